@@ -1,0 +1,138 @@
+//! The figures that every transition balances, and the rate between assets and shares.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::{mul_div_floor, sub};
+use crate::refusal::ensure;
+use crate::{Result, Why};
+
+/// Virtual assets and as many virtual shares in every rate, in their smallest units. They hold the first depositor's
+/// power over the rate to dust (the defence that OpenZeppelin's ERC-4626 describes).
+pub const VIRTUAL: u64 = 1_000;
+
+/// The units that a vault starts with, and starts again from whenever all of them are idle.
+pub const UNITS: u64 = 1_000_000_000_000_000_000;
+
+/// A vault's figures at one moment.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Books {
+    /// The epoch that `exiting` is counted from.
+    pub epoch: u64,
+    /// A: the assets that the VRT supply owns.
+    pub active: u64,
+    /// N: the VRT supply as the ledger knows it. Holders may burn theirs; this figure stands.
+    pub supply: u64,
+    /// W: the assets that leave in this epoch's bucket and in the next one's. Both can still be slashed.
+    pub exiting: [u64; 2],
+    /// The assets in matured buckets that nobody has claimed.
+    pub matured: u64,
+    /// U: the units into which the whole stake is divided.
+    pub units: u64,
+    /// The units that stand behind no operator.
+    pub idle: u64,
+}
+
+impl Books {
+    /// An empty vault's.
+    pub const fn new() -> Self {
+        Self { epoch: 0, active: 0, supply: 0, exiting: [0; 2], matured: 0, units: UNITS, idle: UNITS }
+    }
+
+    /// S: the stake that can be slashed, `A + W[e] + W[e+1]`.
+    pub fn stake(&self) -> Result<u64> {
+        use crate::math::add;
+        add(add(self.active, self.exiting[0])?, self.exiting[1])
+    }
+
+    /// What the vault's token account must hold at the least.
+    pub fn owed(&self) -> Result<u64> {
+        crate::math::add(self.stake()?, self.matured)
+    }
+
+    /// The stake behind no operator, rounded down: what instant exits are paid from.
+    pub fn idle_stake(&self) -> Result<u64> {
+        // All units are idle in a vault that delegates nothing, and the product is the chain's dearest arithmetic.
+        if self.idle == self.units { self.stake() } else { mul_div_floor(self.stake()?, self.idle, self.units) }
+    }
+
+    /// The shares that `assets` buy: `floor(assets·(N+V)/(A+V))`.
+    ///
+    /// # Errors
+    /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, [`Why::Dust`], [`Why::Overflow`].
+    pub fn shares_for(&self, assets: u64) -> Result<u64> {
+        ensure(assets > 0, Why::Zero, 0, 1)?;
+        ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
+        let shares = mul_div_floor(assets, virtual_of(self.supply)?, virtual_of(self.active)?)?;
+        ensure(shares > 0, Why::Dust, assets, 1)?;
+        Ok(shares)
+    }
+
+    /// The assets that `shares` leave with: `floor(shares·(A+V)/(N+V))`, and no more than `floor(shares·A/N)`.
+    ///
+    /// The second bound matters only after losses (A < N), where the virtual assets would pay the first leavers with
+    /// what belongs to the last.
+    ///
+    /// # Errors
+    /// [`Why::Zero`], [`Why::OverSupply`], [`Why::Dust`], [`Why::Overflow`].
+    pub fn assets_for(&self, shares: u64) -> Result<u64> {
+        ensure(shares > 0, Why::Zero, 0, 1)?;
+        ensure(shares <= self.supply, Why::OverSupply, shares, self.supply)?;
+        let assets = if self.active < self.supply {
+            mul_div_floor(shares, self.active, self.supply)?
+        } else {
+            mul_div_floor(shares, virtual_of(self.active)?, virtual_of(self.supply)?)?
+        };
+        ensure(assets > 0, Why::Dust, shares, 1)?;
+        Ok(assets)
+    }
+
+    /// Rolls the books from their epoch to `epoch`, which is the same or a later one: buckets mature as their time comes.
+    pub(crate) fn roll_to(&mut self, epoch: u64) {
+        match epoch - self.epoch {
+            0 => return,
+            1 => {
+                self.matured += self.exiting[0];
+                self.exiting = [self.exiting[1], 0];
+            }
+            _ => {
+                self.matured += self.exiting[0] + self.exiting[1];
+                self.exiting = [0, 0];
+            }
+        }
+        self.epoch = epoch;
+    }
+
+    /// Takes `units` out of the idle ones. With all that is left idle, units are only a scale, and the scale starts
+    /// again: they never wear away.
+    pub(crate) fn retire_idle(&mut self, units: u64) -> Result<()> {
+        self.idle = sub(self.idle, units)?;
+        self.units = sub(self.units, units)?;
+        if self.idle == self.units {
+            (self.units, self.idle) = (UNITS, UNITS);
+        }
+        Ok(())
+    }
+
+    /// What is true of the books at any time, as the first thing that is not.
+    pub fn invariant(&self) -> core::result::Result<(), &'static str> {
+        let Ok(owed) = self.owed() else { return Err("what the vault owes fits in 64 bits") };
+        let truths = [
+            (owed >= self.active, "what is owed covers the active assets"),
+            (self.idle <= self.units, "idle units are among the units"),
+            (self.units > 0, "there are units to divide the stake into"),
+        ];
+        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+    }
+}
+
+impl Default for Books {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn virtual_of(amount: u64) -> Result<u64> {
+    crate::math::add(amount, VIRTUAL)
+}

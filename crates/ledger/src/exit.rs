@@ -1,0 +1,222 @@
+//! The exit that everyone can count on: request, wait out the epochs, claim.
+//!
+//! A request in epoch e moves assets into the bucket of epoch e+1, where a slash can still reach them, and is claimable
+//! from the start of epoch e+2. So stake stays slashable for one full epoch at least, and nobody waits over two.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::{add, mul_div_floor, sub};
+use crate::refusal::ensure;
+use crate::{Flow, Result, Vault, Why};
+
+/// What leaves the vault together: all that was requested in one epoch.
+///
+/// Once it has matured, `shares` and `assets` change no more (but for what a vetoed slash gives back), so that what each
+/// ticket is owed depends on nobody else's claims.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Bucket {
+    /// The epoch after the requests'; the bucket matures when it ends.
+    pub epoch: u64,
+    /// The bucket shares of all tickets.
+    pub shares: u64,
+    /// The assets that those shares divide among them, what has been paid included.
+    pub assets: u64,
+    /// The assets that have been paid.
+    pub claimed: u64,
+    /// The tickets that are not closed.
+    pub tickets: u64,
+    /// The open slashes that took from this bucket and may give back to it.
+    pub open_slashes: u64,
+}
+
+/// One holder's part of a bucket.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Ticket {
+    /// The bucket's epoch.
+    pub epoch: u64,
+    /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot.
+    pub shares: u64,
+    /// The assets that have been paid.
+    pub paid: u64,
+}
+
+/// What a request asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitRequest {
+    /// The shares to burn.
+    pub flow: Flow,
+    /// The assets that moved into the bucket.
+    pub assets: u64,
+    /// The new ticket.
+    pub ticket: Ticket,
+}
+
+/// What a claim asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The assets to pay.
+    pub flow: Flow,
+    /// Nothing can come to the ticket any more: close it.
+    pub closes: bool,
+}
+
+impl Bucket {
+    /// An empty bucket of `epoch`.
+    pub fn new(epoch: u64) -> Self {
+        Self { epoch, ..Self::default() }
+    }
+
+    /// The assets behind `shares`, what has been paid included, rounded down.
+    pub fn worth(&self, shares: u64) -> Result<u64> {
+        // Until a slash touches it, a bucket holds an asset for each share.
+        if self.assets == self.shares { Ok(shares) } else { mul_div_floor(shares, self.assets, self.shares) }
+    }
+
+    /// What is true of a bucket at any time, as the first thing that is not.
+    pub fn invariant(&self) -> core::result::Result<(), &'static str> {
+        let truths = [
+            (self.shares > 0 || self.assets == 0, "an empty bucket holds nothing"),
+            (self.claimed <= self.assets || self.open_slashes > 0, "no more is claimed than there was"),
+        ];
+        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+    }
+}
+
+impl Vault {
+    /// The epoch of the bucket that a request at `now` goes to.
+    pub fn request_epoch(&self, now: i64) -> u64 {
+        self.epoch_at(now) + 1
+    }
+
+    /// The first second at which the tickets of the bucket of `epoch` can be claimed.
+    pub fn claimable_at(&self, epoch: u64) -> i64 {
+        self.start_of(epoch.saturating_add(1))
+    }
+
+    /// Burns `shares` and moves what they are worth now, at least `min_assets`, into `bucket`.
+    ///
+    /// # Errors
+    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BucketWiped`], [`Why::BelowMinimum`].
+    pub fn request_exit(&mut self, bucket: &mut Bucket, shares: u64, min_assets: u64, now: i64) -> Result<ExitRequest> {
+        self.advance(now);
+        let epoch = self.books.epoch + 1;
+        ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
+        self.check_mirror(bucket)?;
+        let assets = self.books.assets_for(shares)?;
+        ensure(assets >= min_assets, Why::BelowMinimum, assets, min_assets)?;
+        ensure(bucket.shares == 0 || bucket.assets > 0, Why::BucketWiped, bucket.shares, bucket.assets)?;
+        let part =
+            if bucket.assets == bucket.shares { assets } else { mul_div_floor(assets, bucket.shares, bucket.assets)? };
+        ensure(part > 0, Why::Dust, assets, 1)?;
+        let held = add(bucket.assets, assets)?;
+        let parts = add(bucket.shares, part)?;
+        let tickets = add(bucket.tickets, 1)?;
+        let active = sub(self.books.active, assets)?;
+
+        (bucket.assets, bucket.shares, bucket.tickets) = (held, parts, tickets);
+        self.books.active = active;
+        self.books.supply -= shares;
+        self.books.exiting[1] = held;
+        Ok(ExitRequest {
+            flow: Flow { shares_burned: shares, ..Flow::default() },
+            assets,
+            ticket: Ticket { epoch, shares: part, paid: 0 },
+        })
+    }
+
+    /// Turns a ticket back into shares at today's rate, at least `min_shares` of them, while its bucket is live. The
+    /// ticket is spent. No deposit cap applies: the assets never left the vault.
+    ///
+    /// # Errors
+    /// [`Why::Matured`], [`Why::OpenSlash`], [`Why::BelowMinimum`] and those of [`crate::Books::shares_for`].
+    pub fn cancel_exit(&mut self, bucket: &mut Bucket, ticket: &mut Ticket, min_shares: u64, now: i64) -> Result<Flow> {
+        self.advance(now);
+        check_pair(bucket, ticket)?;
+        ensure(self.books.epoch <= ticket.epoch, Why::Matured, self.books.epoch, ticket.epoch)?;
+        ensure(bucket.open_slashes == 0, Why::OpenSlash, bucket.open_slashes, 0)?;
+        self.check_mirror(bucket)?;
+        let assets = bucket.worth(ticket.shares)?;
+        let shares = self.books.shares_for(assets)?;
+        ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
+        let held = sub(bucket.assets, assets)?;
+        let parts = sub(bucket.shares, ticket.shares)?;
+        let tickets = sub(bucket.tickets, 1)?;
+        let active = add(self.books.active, assets)?;
+        let supply = add(self.books.supply, shares)?;
+
+        (bucket.assets, bucket.shares, bucket.tickets) = (held, parts, tickets);
+        self.books.exiting[self.live_index(bucket)] = held;
+        (self.books.active, self.books.supply) = (active, supply);
+        ticket.shares = 0;
+        Ok(Flow { shares_minted: shares, ..Flow::default() })
+    }
+
+    /// Pays a ticket what it is owed and has not been paid: `floor(shares·assets/bucket shares) - paid`.
+    ///
+    /// # Errors
+    /// [`Why::NotMatured`]; [`Why::NothingToClaim`] where nothing is owed and a slash keeps the ticket open.
+    pub fn claim_exit(&mut self, bucket: &mut Bucket, ticket: &mut Ticket, now: i64) -> Result<Claim> {
+        self.advance(now);
+        check_pair(bucket, ticket)?;
+        ensure(self.books.epoch > ticket.epoch, Why::NotMatured, self.books.epoch, ticket.epoch.saturating_add(1))?;
+        let owed = bucket.worth(ticket.shares)?;
+        let pay = sub(owed, ticket.paid)?;
+        let closes = bucket.open_slashes == 0;
+        ensure(pay > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
+        let matured = sub(self.books.matured, pay)?;
+        let claimed = add(bucket.claimed, pay)?;
+        let tickets = sub(bucket.tickets, u64::from(closes))?;
+
+        (bucket.claimed, bucket.tickets) = (claimed, tickets);
+        self.books.matured = matured;
+        ticket.paid = owed;
+        Ok(Claim { flow: Flow { assets_out: pay, ..Flow::default() }, closes })
+    }
+
+    /// Closes a bucket that no ticket needs. What the claims' roundings left of it, less than one unit a ticket, goes to
+    /// the vault's holders; returns it.
+    ///
+    /// # Errors
+    /// [`Why::TicketsOutstanding`], [`Why::OpenSlash`].
+    pub fn close_bucket(&mut self, bucket: &mut Bucket, now: i64) -> Result<u64> {
+        self.advance(now);
+        ensure(bucket.tickets == 0, Why::TicketsOutstanding, bucket.tickets, 0)?;
+        ensure(bucket.open_slashes == 0, Why::OpenSlash, bucket.open_slashes, 0)?;
+        self.check_mirror(bucket)?;
+        let dust = sub(bucket.assets, bucket.claimed)?;
+        let active = add(self.books.active, dust)?;
+        let matured = if self.is_live(bucket) { self.books.matured } else { sub(self.books.matured, dust)? };
+
+        // A live bucket that its last ticket left is empty, so there is no dust to take out of `exiting`.
+        self.books.matured = matured;
+        self.books.active = active;
+        *bucket = Bucket::new(bucket.epoch);
+        Ok(dust)
+    }
+
+    fn is_live(&self, bucket: &Bucket) -> bool {
+        bucket.epoch >= self.books.epoch
+    }
+
+    /// Which of the two live buckets `bucket` is: 0 for this epoch's, 1 for the next one's.
+    fn live_index(&self, bucket: &Bucket) -> usize {
+        usize::from(bucket.epoch > self.books.epoch)
+    }
+
+    /// A live bucket's assets stand in two places, its account and the vault's: they are one figure.
+    fn check_mirror(&self, bucket: &Bucket) -> Result<()> {
+        if !self.is_live(bucket) {
+            return Ok(());
+        }
+        let mirror = self.books.exiting[self.live_index(bucket)];
+        ensure(bucket.assets == mirror, Why::BooksDiffer, bucket.assets, mirror)
+    }
+}
+
+fn check_pair(bucket: &Bucket, ticket: &Ticket) -> Result<()> {
+    ensure(bucket.epoch == ticket.epoch, Why::WrongBucket, bucket.epoch, ticket.epoch)
+}

@@ -1,0 +1,69 @@
+//! The exit for those who cannot wait: from the idle stake alone, for a fee, within an allowance.
+
+use crate::math::{mul_div_ceil, sub};
+use crate::refusal::ensure;
+use crate::{BPS, Books, Flow, Result, Vault, Why};
+
+/// The highest fee for taking the whole idle stake at once, in basis points: 10 %.
+pub const MAX_INSTANT_FEE_BPS: u64 = 1_000;
+
+/// What an instant exit does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InstantExit {
+    /// The shares to burn and the assets to pay, fee deducted.
+    pub flow: Flow,
+    /// What stays with the vault's other holders.
+    pub fee: u64,
+    /// The units that left with the assets.
+    pub units: u64,
+}
+
+impl Vault {
+    /// Burns `shares` and pays their worth less the fee, at least `min_assets`, at once.
+    ///
+    /// The fee rises linearly with the part of the idle stake that instant exits have taken, what recent ones took and
+    /// the allowance has not yet regained included. With `u` taken before, `a` taken now and `I` idle:
+    ///
+    /// `fee = ceil(ceil(a·(2u + a) / (I + u)) · bps / 10,000)`
+    ///
+    /// which for `u = 0` is `bps · a/I` of `a`. It is the integral of the marginal fee `2·bps·x/(I + u)` over what is
+    /// taken, so that an exit in many small steps pays as much as one in a single step. The vault's last holder pays no
+    /// fee: nobody is left to receive it.
+    ///
+    /// The units that leave, `ceil(U·paid/S)`, are rounded up: no operator's stake falls by an instant exit.
+    ///
+    /// # Errors
+    /// Those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`].
+    pub fn exit_instantly(&mut self, shares: u64, min_assets: u64, now: i64) -> Result<InstantExit> {
+        self.advance(now);
+        let books = self.books;
+        let mut allowance = self.instant_allowance;
+        allowance.refill(now);
+
+        let assets = books.assets_for(shares)?;
+        let used = allowance.used;
+        allowance.spend(assets)?;
+        let idle_stake = books.idle_stake()?;
+        ensure(assets <= idle_stake, Why::OverIdle, assets, idle_stake)?;
+        let fee = if shares == books.supply { 0 } else { fee(assets, used, idle_stake, self.instant_fee_bps.at(now))? };
+        let paid = sub(assets, fee)?;
+        ensure(paid > 0, Why::Dust, assets, 1)?;
+        ensure(paid >= min_assets, Why::BelowMinimum, paid, min_assets)?;
+
+        let units = mul_div_ceil(books.units, paid, books.stake()?)?;
+        let mut after = Books { active: sub(books.active, paid)?, supply: sub(books.supply, shares)?, ..books };
+        after.retire_idle(units)?;
+
+        (self.books, self.instant_allowance) = (after, allowance);
+        Ok(InstantExit { flow: Flow { shares_burned: shares, assets_out: paid, ..Flow::default() }, fee, units })
+    }
+}
+
+/// The fee on `assets` out of `idle`, of which `used` went before. Both divisions round up.
+fn fee(assets: u64, used: u64, idle: u64, bps: u64) -> Result<u64> {
+    // `used + assets` is within the allowance, so `2·used + assets` is within twice that.
+    const _: () = assert!(crate::MAX_ALLOWANCE <= u64::MAX / 2);
+    let reach = mul_div_ceil(assets, 2 * used + assets, crate::math::add(idle, used)?)?;
+    // Both factors of the cap: twice the average fee, at the last unit of the idle stake.
+    Ok(mul_div_ceil(reach, bps, BPS)?.min(assets))
+}

@@ -1,0 +1,44 @@
+//! The accounting of a restaking vault, as plain structs and pure transitions.
+//!
+//! A transition checks everything, then changes state, and returns the token moves that its caller owes ([`Flow`]) or a
+//! [`Refusal`]. A refused transition leaves the books as they were at that time: at most, epochs that had passed are
+//! rolled. Nothing here knows Solana, so the same code runs under property tests and on the chain.
+//!
+//! Amounts are in the smallest unit of the asset or of the VRT, times in unix seconds, rates in basis points. Every
+//! rounding favours the vault: those who stay never pay for those who come, leave or are served.
+#![cfg_attr(not(test), no_std)]
+#![deny(unsafe_code)]
+
+mod allowance;
+mod books;
+mod delayed;
+mod exit;
+mod instant;
+mod math;
+mod refusal;
+mod vault;
+
+pub use allowance::{Allowance, MAX_ALLOWANCE};
+pub use books::{Books, UNITS, VIRTUAL};
+pub use delayed::Delayed;
+pub use exit::{Bucket, Claim, ExitRequest, Ticket};
+pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
+pub use math::{mul_div_ceil, mul_div_floor};
+pub use refusal::{Refusal, Result, Why};
+pub use vault::{Limits, MAX_EPOCH_SECONDS, Vault};
+
+/// Basis points in a whole.
+pub const BPS: u64 = 10_000;
+
+/// The token moves that a transition asks of its caller, and that balance its change of the books.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// Assets that the caller pays into the vault.
+    pub assets_in: u64,
+    /// Assets that the vault pays out.
+    pub assets_out: u64,
+    /// Shares minted to the caller.
+    pub shares_minted: u64,
+    /// Shares burned from the caller.
+    pub shares_burned: u64,
+}

@@ -1,0 +1,73 @@
+//! Why a transition did not happen, with the value that was wrong and the limit that it broke.
+
+/// A refused transition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule that it broke.
+    pub why: Why,
+    /// What was asked, or found.
+    pub value: u64,
+    /// What the rule allows, or needs.
+    pub limit: u64,
+}
+
+/// The result of a transition.
+pub type Result<T> = core::result::Result<T, Refusal>;
+
+/// The rules that a transition can break. [`Refusal::value`] and [`Refusal::limit`] mean what each says in brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// An amount of zero moves nothing [0, 1].
+    Zero,
+    /// The result does not fit in 64 bits, or a balance would fall below zero [operand, operand].
+    Overflow,
+    /// The amount is worth less than one unit of what it buys [amount, 1].
+    Dust,
+    /// The result is below the caller's minimum [result, minimum].
+    BelowMinimum,
+    /// More shares than there are [shares, supply].
+    OverSupply,
+    /// The deposit would lift the active assets over the vault's cap [active assets after it, cap].
+    OverCap,
+    /// The vault has shares and no assets, so no price [supply, active assets].
+    Insolvent,
+    /// The bucket is not the one that this epoch's requests go to [its epoch, the epoch of requests].
+    WrongBucket,
+    /// Slashes took all that the bucket held: what came in now would be shared with old tickets [its shares, assets].
+    BucketWiped,
+    /// The exit is not claimable yet [epoch now, first claimable epoch].
+    NotMatured,
+    /// The bucket has matured, so the exit can only be claimed [epoch now, last epoch to cancel in].
+    Matured,
+    /// A slash that touched the bucket is open [open slashes, 0].
+    OpenSlash,
+    /// All that the ticket is owed has been paid [paid, owed].
+    NothingToClaim,
+    /// Tickets still need the bucket [tickets, 0].
+    TicketsOutstanding,
+    /// More than the instant-exit allowance has left [assets, allowance left].
+    OverAllowance,
+    /// More than the idle stake: the rest stands behind operators [assets, idle stake].
+    OverIdle,
+    /// The instant-exit fee is over its cap [basis points, cap].
+    FeeTooHigh,
+    /// The instant-exit allowance is over its cap [assets, cap].
+    AllowanceTooHigh,
+    /// The allowance's refill time is zero [seconds, 1].
+    RefillTooShort,
+    /// The epoch length is out of bounds [seconds, the bound].
+    EpochLength,
+    /// A bucket's account and the vault's figure for it differ [account, vault]. No transition can make them so.
+    BooksDiffer,
+}
+
+impl Refusal {
+    pub(crate) const fn new(why: Why, value: u64, limit: u64) -> Self {
+        Self { why, value, limit }
+    }
+}
+
+/// `Err` of a refusal unless `holds`.
+pub(crate) fn ensure(holds: bool, why: Why, value: u64, limit: u64) -> Result<()> {
+    if holds { Ok(()) } else { Err(Refusal::new(why, value, limit)) }
+}

@@ -1,0 +1,127 @@
+//! A vault: its books, its clock and its limits. Deposits are here; exits are in `exit` and `instant`.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::add;
+use crate::refusal::ensure;
+use crate::{Allowance, Books, Delayed, Flow, MAX_INSTANT_FEE_BPS, Result, Why};
+
+/// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
+pub const MAX_EPOCH_SECONDS: u64 = 10 * 365 * 86_400;
+
+/// What a vault's admin sets, and may set again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most active assets that deposits may lift the vault to.
+    pub deposit_cap: u64,
+    /// What an instant exit of the whole idle stake pays, in basis points of it.
+    pub instant_fee_bps: u64,
+    /// The assets that can leave at once by instant exits; zero closes them.
+    pub instant_capacity: u64,
+    /// The seconds in which a used-up instant capacity is whole again.
+    pub instant_refill_seconds: u64,
+}
+
+/// One vault's ledger.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Vault {
+    /// The figures.
+    pub books: Books,
+    /// When epoch 0 began.
+    pub genesis: i64,
+    /// The length of an epoch, fixed for good.
+    pub epoch_seconds: u64,
+    /// The most active assets that deposits may lift the vault to.
+    pub deposit_cap: u64,
+    /// What an instant exit of the whole idle stake pays, in basis points of it.
+    pub instant_fee_bps: Delayed,
+    /// What may leave by instant exits.
+    pub instant_allowance: Allowance,
+}
+
+impl Vault {
+    /// An empty vault whose epoch 0 begins now.
+    ///
+    /// # Errors
+    /// [`Why::EpochLength`] and those of its limits.
+    pub fn new(epoch_seconds: u64, limits: Limits, now: i64) -> Result<Self> {
+        ensure(epoch_seconds > 0, Why::EpochLength, epoch_seconds, 1)?;
+        ensure(epoch_seconds <= MAX_EPOCH_SECONDS, Why::EpochLength, epoch_seconds, MAX_EPOCH_SECONDS)?;
+        check_fee(limits.instant_fee_bps)?;
+        Ok(Self {
+            books: Books::new(),
+            genesis: now,
+            epoch_seconds,
+            deposit_cap: limits.deposit_cap,
+            instant_fee_bps: Delayed::settled(limits.instant_fee_bps),
+            instant_allowance: Allowance::new(limits.instant_capacity, limits.instant_refill_seconds, now)?,
+        })
+    }
+
+    /// The epoch at `now`, never an earlier one than the books have seen: a clock that runs back changes nothing.
+    pub fn epoch_at(&self, now: i64) -> u64 {
+        let elapsed = now.saturating_sub(self.genesis).max(0).unsigned_abs();
+        (elapsed / self.epoch_seconds).max(self.books.epoch)
+    }
+
+    /// The first second of `epoch`.
+    pub fn start_of(&self, epoch: u64) -> i64 {
+        let offset = i64::try_from(epoch.saturating_mul(self.epoch_seconds)).unwrap_or(i64::MAX);
+        self.genesis.saturating_add(offset)
+    }
+
+    /// Brings the books to `now`. Every transition begins with it, so nobody has to call it.
+    pub fn advance(&mut self, now: i64) {
+        self.books.roll_to(self.epoch_at(now));
+    }
+
+    /// Takes `assets` in for shares at the current rate, at least `min_shares` of them.
+    ///
+    /// # Errors
+    /// Those of [`Books::shares_for`]; [`Why::OverCap`], [`Why::BelowMinimum`].
+    pub fn deposit(&mut self, assets: u64, min_shares: u64, now: i64) -> Result<Flow> {
+        self.advance(now);
+        let books = &self.books;
+        let shares = books.shares_for(assets)?;
+        let active = add(books.active, assets)?;
+        ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;
+        ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
+        add(books.owed()?, assets)?;
+        let supply = add(books.supply, shares)?;
+
+        (self.books.active, self.books.supply) = (active, supply);
+        Ok(Flow { assets_in: assets, shares_minted: shares, ..Flow::default() })
+    }
+
+    /// Sets the vault's limits. A higher fee counts only from the start of epoch e+2, by when everyone who asks to leave
+    /// now has left; all else counts at once, since none of it makes a stake riskier or an exit later.
+    ///
+    /// # Errors
+    /// [`Why::FeeTooHigh`], [`Why::AllowanceTooHigh`], [`Why::RefillTooShort`].
+    pub fn set_limits(&mut self, limits: Limits, now: i64) -> Result<()> {
+        self.advance(now);
+        check_fee(limits.instant_fee_bps)?;
+        self.instant_allowance.resize(limits.instant_capacity, limits.instant_refill_seconds, now)?;
+        self.instant_fee_bps.set_burden(limits.instant_fee_bps, now, self.start_of(self.books.epoch + 2));
+        self.deposit_cap = limits.deposit_cap;
+        Ok(())
+    }
+
+    /// What is true of a vault at any time, as the first thing that is not.
+    pub fn invariant(&self) -> core::result::Result<(), &'static str> {
+        self.books.invariant()?;
+        self.instant_allowance.invariant()?;
+        let fee = self.instant_fee_bps;
+        let truths = [
+            (self.epoch_seconds > 0 && self.epoch_seconds <= MAX_EPOCH_SECONDS, "the epoch length is in bounds"),
+            (fee.current.max(fee.next) <= MAX_INSTANT_FEE_BPS, "the instant-exit fee is within its cap"),
+        ];
+        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+    }
+}
+
+fn check_fee(bps: u64) -> Result<()> {
+    ensure(bps <= MAX_INSTANT_FEE_BPS, Why::FeeTooHigh, bps, MAX_INSTANT_FEE_BPS)
+}
