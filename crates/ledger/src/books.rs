@@ -119,7 +119,8 @@ impl Books {
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
         let Ok(owed) = self.owed() else { return Err("what the vault owes fits in 64 bits") };
         let truths = [
-            (owed >= self.active, "what is owed covers the active assets"),
+            (owed <= u64::MAX - VIRTUAL, "the virtual assets fit on top of what is owed"),
+            (self.supply <= u64::MAX - VIRTUAL, "the virtual shares fit on top of the supply"),
             (self.idle <= self.units, "idle units are among the units"),
             (self.units > 0, "there are units to divide the stake into"),
         ];
@@ -133,6 +134,7 @@ impl Default for Books {
     }
 }
 
-fn virtual_of(amount: u64) -> Result<u64> {
+/// An amount with the virtual ones on top, as rates are made of.
+pub(crate) fn virtual_of(amount: u64) -> Result<u64> {
     crate::math::add(amount, VIRTUAL)
 }

@@ -5,6 +5,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use crate::books::virtual_of;
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::ensure;
 use crate::{Flow, Result, Vault, Why};
@@ -38,7 +39,8 @@ pub struct Bucket {
 pub struct Ticket {
     /// The bucket's epoch.
     pub epoch: u64,
-    /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot.
+    /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
+    /// is spent.
     pub shares: u64,
     /// The assets that have been paid.
     pub paid: u64,
@@ -147,6 +149,7 @@ impl Vault {
         let tickets = sub(bucket.tickets, 1)?;
         let active = add(self.books.active, assets)?;
         let supply = add(self.books.supply, shares)?;
+        virtual_of(supply)?;
 
         (bucket.assets, bucket.shares, bucket.tickets) = (held, parts, tickets);
         self.books.exiting[self.live_index(bucket)] = held;
@@ -155,14 +158,18 @@ impl Vault {
         Ok(Flow { shares_minted: shares, ..Flow::default() })
     }
 
-    /// Pays a ticket what it is owed and has not been paid: `floor(shares·assets/bucket shares) - paid`.
+    /// Pays a ticket what it is owed and has not been paid: `floor(shares·assets/bucket shares) - paid`. A claim that
+    /// closes the ticket spends it.
     ///
     /// # Errors
-    /// [`Why::NotMatured`]; [`Why::NothingToClaim`] where nothing is owed and a slash keeps the ticket open.
+    /// [`Why::NotMatured`]; [`Why::NothingToClaim`] where nothing is owed and a slash keeps the ticket open, or where the
+    /// ticket is spent.
     pub fn claim_exit(&mut self, bucket: &mut Bucket, ticket: &mut Ticket, now: i64) -> Result<Claim> {
         self.advance(now);
         check_pair(bucket, ticket)?;
         ensure(self.books.epoch > ticket.epoch, Why::NotMatured, self.books.epoch, ticket.epoch.saturating_add(1))?;
+        // A spent ticket would count itself out of its bucket once more.
+        ensure(ticket.shares > 0, Why::NothingToClaim, ticket.paid, ticket.paid)?;
         let owed = bucket.worth(ticket.shares)?;
         let pay = sub(owed, ticket.paid)?;
         let closes = bucket.open_slashes == 0;
@@ -174,6 +181,9 @@ impl Vault {
         (bucket.claimed, bucket.tickets) = (claimed, tickets);
         self.books.matured = matured;
         ticket.paid = owed;
+        if closes {
+            ticket.shares = 0;
+        }
         Ok(Claim { flow: Flow { assets_out: pay, ..Flow::default() }, closes })
     }
 

@@ -2,6 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use crate::books::virtual_of;
 use crate::math::add;
 use crate::refusal::ensure;
 use crate::{Allowance, Books, Delayed, Flow, MAX_INSTANT_FEE_BPS, Result, Why};
@@ -88,8 +89,10 @@ impl Vault {
         let active = add(books.active, assets)?;
         ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;
         ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
-        add(books.owed()?, assets)?;
         let supply = add(books.supply, shares)?;
+        // Or the virtual amounts would not fit on top, and nobody could leave.
+        virtual_of(add(books.owed()?, assets)?)?;
+        virtual_of(supply)?;
 
         (self.books.active, self.books.supply) = (active, supply);
         Ok(Flow { assets_in: assets, shares_minted: shares, ..Flow::default() })

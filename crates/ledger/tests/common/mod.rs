@@ -1,0 +1,62 @@
+//! Vaults in a known state, and what a refusal must leave alone.
+#![allow(dead_code)] // every test binary uses a part of it
+
+use ledger::{Books, Bucket, ExitRequest, Limits, Refusal, Ticket, Vault, Why};
+
+/// When epoch 0 began.
+pub const GENESIS: i64 = 1_700_000_000;
+/// An epoch's length, in seconds.
+pub const EPOCH: i64 = 1_000;
+
+/// No cap, no fee, and an allowance that never binds.
+pub const OPEN: Limits =
+    Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 1 << 62, instant_refill_seconds: 1_000 };
+
+/// A vault in epoch 0 with these assets and this supply, none of it in buckets.
+pub fn vault(active: u64, supply: u64) -> Vault {
+    with(OPEN, active, supply)
+}
+
+/// The same under other limits.
+pub fn with(limits: Limits, active: u64, supply: u64) -> Vault {
+    let mut vault = Vault::new(EPOCH as u64, limits, GENESIS).unwrap();
+    vault.books = Books { active, supply, ..Books::new() };
+    vault
+}
+
+/// A vault whose next bucket, of epoch 1, already holds `assets` for `shares` of one older ticket.
+pub fn with_bucket(active: u64, supply: u64, assets: u64, shares: u64) -> (Vault, Bucket) {
+    let mut vault = vault(active, supply);
+    vault.books.exiting = [0, assets];
+    (vault, Bucket { assets, shares, tickets: 1, ..Bucket::new(1) })
+}
+
+/// A request in epoch 0 that must succeed.
+pub fn request(vault: &mut Vault, bucket: &mut Bucket, shares: u64) -> ExitRequest {
+    vault.request_exit(bucket, shares, 0, GENESIS).unwrap()
+}
+
+/// A loss of `assets` out of the bucket of the next epoch, as a slash takes it.
+pub fn lose_from_next(vault: &mut Vault, bucket: &mut Bucket, assets: u64) {
+    vault.books.exiting[1] -= assets;
+    bucket.assets -= assets;
+}
+
+/// Expects exactly this refusal.
+#[track_caller]
+pub fn refused<T: std::fmt::Debug>(result: ledger::Result<T>, why: Why, value: u64, limit: u64) {
+    let refusal = result.expect_err("it was not refused");
+    assert_eq!((refusal.why, refusal.value, refusal.limit), (why, value, limit));
+}
+
+/// Expects a refusal for this reason.
+#[track_caller]
+pub fn refused_for<T: std::fmt::Debug>(result: ledger::Result<T>, why: Why) {
+    let Refusal { why: found, .. } = result.expect_err("it was not refused");
+    assert_eq!(found, why);
+}
+
+/// A ticket of the bucket of epoch 1.
+pub fn ticket(shares: u64) -> Ticket {
+    Ticket { epoch: 1, shares, paid: 0 }
+}

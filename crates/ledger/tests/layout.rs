@@ -1,0 +1,90 @@
+//! The structs lie in accounts on a chain: where each field is, is for good. New fields go to the end.
+
+use std::mem::{align_of, offset_of, size_of};
+
+use ledger::{Allowance, Books, Bucket, Delayed, Ticket, Vault};
+
+/// The size of a struct, its alignment, and its fields in order, each with its offset.
+macro_rules! layout {
+    ($name:ident, $size:expr, $($field:ident: $type:ty = $offset:expr),+ $(,)?) => {{
+        assert_eq!((size_of::<$name>(), align_of::<$name>()), ($size, 8), stringify!($name));
+        // The whole list, so that a field that is not in it does not compile.
+        let $name { $($field),+ } = <$name as bytemuck::Zeroable>::zeroed();
+        $(
+            let _: $type = $field;
+            assert_eq!(offset_of!($name, $field), $offset, concat!(stringify!($name), ".", stringify!($field)));
+        )+
+    }};
+}
+
+#[test]
+fn books() {
+    layout!(
+        Books, 64,
+        epoch: u64 = 0,
+        active: u64 = 8,
+        supply: u64 = 16,
+        exiting: [u64; 2] = 24,
+        matured: u64 = 40,
+        units: u64 = 48,
+        idle: u64 = 56,
+    );
+}
+
+#[test]
+fn delayed() {
+    layout!(Delayed, 24, current: u64 = 0, next: u64 = 8, effective: i64 = 16);
+}
+
+#[test]
+fn allowance() {
+    layout!(
+        Allowance, 40,
+        capacity: u64 = 0,
+        refill_seconds: u64 = 8,
+        used: u64 = 16,
+        remainder: u64 = 24,
+        updated: i64 = 32,
+    );
+}
+
+#[test]
+fn vault() {
+    layout!(
+        Vault, 152,
+        books: Books = 0,
+        genesis: i64 = 64,
+        epoch_seconds: u64 = 72,
+        deposit_cap: u64 = 80,
+        instant_fee_bps: Delayed = 88,
+        instant_allowance: Allowance = 112,
+    );
+}
+
+#[test]
+fn bucket() {
+    layout!(
+        Bucket, 48,
+        epoch: u64 = 0,
+        shares: u64 = 8,
+        assets: u64 = 16,
+        claimed: u64 = 24,
+        tickets: u64 = 32,
+        open_slashes: u64 = 40,
+    );
+}
+
+#[test]
+fn ticket() {
+    layout!(Ticket, 24, epoch: u64 = 0, shares: u64 = 8, paid: u64 = 16);
+}
+
+/// Little-endian, with no padding: the bytes that a client reads.
+#[test]
+fn bytes() {
+    let ticket = Ticket { epoch: 1, shares: 0x0203, paid: u64::MAX };
+    let mut bytes = [0u8; 24];
+    (bytes[0], bytes[8], bytes[9]) = (1, 3, 2);
+    bytes[16..].fill(0xff);
+    assert_eq!(bytemuck::bytes_of(&ticket), bytes);
+}

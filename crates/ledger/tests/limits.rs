@@ -1,0 +1,59 @@
+//! The limits that an admin sets, and when each counts.
+
+mod common;
+
+use common::{EPOCH, GENESIS, OPEN, refused, vault, with};
+use ledger::{Limits, MAX_ALLOWANCE, MAX_INSTANT_FEE_BPS, Vault, Why};
+
+#[test]
+fn every_limit_is_bounded() {
+    let cases = [
+        (Limits { instant_fee_bps: 1_001, ..OPEN }, Why::FeeTooHigh, 1_001, 1_000),
+        (Limits { instant_capacity: MAX_ALLOWANCE + 1, ..OPEN }, Why::AllowanceTooHigh, (1 << 62) + 1, 1 << 62),
+        (Limits { instant_refill_seconds: 0, ..OPEN }, Why::RefillTooShort, 0, 1),
+    ];
+    for (limits, why, value, limit) in cases {
+        refused(Vault::new(1_000, limits, GENESIS), why, value, limit);
+        let mut vault = vault(7, 7);
+        let before = vault;
+        refused(vault.set_limits(limits, GENESIS + 1), why, value, limit);
+        assert_eq!(vault, before, "a refused change of limits changed something");
+    }
+    let most = Limits { instant_fee_bps: MAX_INSTANT_FEE_BPS, instant_capacity: MAX_ALLOWANCE, ..OPEN };
+    vault(7, 7).set_limits(Limits { instant_refill_seconds: 1, ..most }, GENESIS).unwrap();
+}
+
+#[test]
+fn a_higher_fee_waits_until_all_who_leave_now_have_left() {
+    for asked_at in [0, 1, EPOCH - 1] {
+        let mut vault = with(Limits { instant_fee_bps: 10, ..OPEN }, 7, 7);
+        vault.set_limits(Limits { instant_fee_bps: 20, ..OPEN }, GENESIS + asked_at).unwrap();
+        let counts = GENESIS + 2 * EPOCH;
+        assert_eq!([counts - 1, counts].map(|now| vault.instant_fee_bps.at(now)), [10, 20], "asked at {asked_at}");
+        assert_eq!(vault.claimable_at(vault.request_epoch(GENESIS + asked_at)), counts);
+    }
+}
+
+#[test]
+fn a_lower_fee_counts_at_once() {
+    let mut vault = with(Limits { instant_fee_bps: 20, ..OPEN }, 7, 7);
+    vault.set_limits(Limits { instant_fee_bps: 10, ..OPEN }, GENESIS + 1).unwrap();
+    assert_eq!(vault.instant_fee_bps.at(GENESIS + 1), 10);
+}
+
+#[test]
+fn a_clock_that_runs_back_does_not_bring_a_fee_forward() {
+    let mut vault = with(Limits { instant_fee_bps: 10, ..OPEN }, 7, 7);
+    vault.advance(GENESIS + 5 * EPOCH);
+    vault.set_limits(Limits { instant_fee_bps: 20, ..OPEN }, GENESIS + EPOCH).unwrap();
+    assert_eq!(vault.instant_fee_bps.effective, GENESIS + 7 * EPOCH);
+}
+
+#[test]
+fn the_cap_and_the_allowance_count_at_once() {
+    let mut vault = vault(7, 7);
+    let limits = Limits { deposit_cap: 7, instant_capacity: 5, instant_refill_seconds: 3, ..OPEN };
+    vault.set_limits(limits, GENESIS).unwrap();
+    assert_eq!((vault.deposit_cap, vault.instant_allowance.left()), (7, 5));
+    assert_eq!(vault.instant_allowance.refill_seconds, 3);
+}

@@ -1,0 +1,105 @@
+//! Random lives of a vault, checked after every step. `cargo test --release -p ledger -- --ignored --nocapture` runs the
+//! long profile, of more than a million transitions; `LEDGER_LIVES` and `LEDGER_SEED` set how many lives and which.
+
+mod world;
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use world::op::{Op, Setup, life};
+use world::{Tally, Truth, World};
+
+/// Reasons that a random life must meet, all but two: epoch lengths are a matter of birth, and books never differ.
+const REASONS: [&str; 19] = [
+    "Zero",
+    "Overflow",
+    "Dust",
+    "BelowMinimum",
+    "OverSupply",
+    "OverCap",
+    "Insolvent",
+    "WrongBucket",
+    "BucketWiped",
+    "NotMatured",
+    "Matured",
+    "OpenSlash",
+    "NothingToClaim",
+    "TicketsOutstanding",
+    "OverAllowance",
+    "OverIdle",
+    "FeeTooHigh",
+    "AllowanceTooHigh",
+    "RefillTooShort",
+];
+
+fn run_life(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
+    let mut world = World::new(setup, tally);
+    let truth = ops.iter().try_for_each(|op| world.step(*op)).and_then(|()| world.drain());
+    (truth, world.tally)
+}
+
+/// Runs lives from a seed. A life that fails shrinks, and is told step by step.
+fn run(lives: u32, steps: usize, seed: u64) -> Tally {
+    let config = Config {
+        cases: lives,
+        rng_seed: RngSeed::Fixed(seed),
+        failure_persistence: None,
+        max_shrink_iters: 50_000,
+        ..Config::default()
+    };
+    let total = RefCell::new(Tally::default());
+    let result = TestRunner::new(config).run(&life(steps), |(setup, ops)| {
+        let (truth, tally) = run_life(setup, &ops, Tally::default());
+        total.borrow_mut().add(&tally);
+        truth.map_err(TestCaseError::fail)
+    });
+    match result {
+        Ok(()) => total.into_inner(),
+        Err(TestError::Fail(why, (setup, ops))) => {
+            let story = Rc::new(RefCell::new(Vec::new()));
+            let telling = Tally::telling(story.clone());
+            // It may have failed by a panic, and the story must be heard all the same.
+            let _ = catch_unwind(AssertUnwindSafe(|| run_life(setup, &ops, telling)));
+            panic!("{why}\nin a life of seed {seed}: {setup:?}\n{ops:?}\n  {}\n", story.borrow().join("\n  "));
+        }
+        Err(abort) => panic!("{abort}"),
+    }
+}
+
+/// A test that no longer gets anywhere must fail, not pass.
+fn assert_exercised(tally: &Tally, least: u64) {
+    for (kind, [done, _]) in &tally.kinds {
+        assert!(*done >= least, "only {done} times: {kind}");
+    }
+    assert_eq!(tally.kinds.len(), 15, "a kind of step is missing");
+    for reason in REASONS {
+        assert!(tally.refusals.contains_key(reason), "never refused for {reason}");
+    }
+    let sights =
+        ["a bucket wiped", "a vault insolvent", "claimed again after a veto", "instant exit beside delegated units"];
+    for sight in sights {
+        assert!(tally.sights.contains_key(sight), "never saw {sight}");
+    }
+}
+
+fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
+    std::env::var(name).ok().map_or(default, |value| value.parse().ok().expect(name))
+}
+
+#[test]
+fn lives() {
+    let tally = run(500, 150, 1);
+    assert_exercised(&tally, 100);
+}
+
+#[test]
+#[ignore = "the long profile"]
+fn long_lives() {
+    let lives = setting("LEDGER_LIVES", 20_000);
+    let tally = run(lives, 250, setting("LEDGER_SEED", 2));
+    println!("{lives} lives\n{tally}");
+    assert_exercised(&tally, u64::from(lives / 4));
+    assert!(tally.transitions() >= 50 * u64::from(lives), "too few transitions");
+}

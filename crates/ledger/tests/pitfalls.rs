@@ -1,0 +1,201 @@
+//! What went wrong elsewhere, each as a test that it does not go wrong here. V is 1,000 throughout.
+
+mod common;
+
+use common::{EPOCH, GENESIS, OPEN, lose_from_next, refused, request, ticket, vault, with, with_bucket};
+use ledger::{Bucket, Limits, Ticket, UNITS, Vault, Why};
+
+/// What all of a holder's shares fetch by the ordinary exit.
+fn leave(vault: &mut Vault, shares: u64) -> u64 {
+    request(vault, &mut Bucket::new(1), shares).assets
+}
+
+#[test]
+fn first_depositor_inflation() {
+    // One unit in, then 10^9 assets into A, however that may be done, and a victim deposits a million.
+    let mut vault = vault(0, 0);
+    vault.deposit(1, 1, GENESIS).unwrap();
+    vault.books.active += 1_000_000_000;
+    // floor(10^6 · 1,001/1,000,001,001) = 1 share: all that this victim has is at stake. But what was put in stays in:
+    assert_eq!(vault.deposit(1_000_000, 1, GENESIS).unwrap().shares_minted, 1);
+    // floor(1,001,001,001/1,002) = 999,002 of the 10^9 come back.
+    assert_eq!(leave(&mut vault, 1), 999_002);
+    // A minimum stops the deposit altogether.
+    refused(vault.deposit(1_000_000, 2, GENESIS), Why::BelowMinimum, 1, 2);
+}
+
+#[test]
+fn first_depositor_inflation_does_not_pay_at_any_size() {
+    for gain in [1, 999, 1_000, 1_000_000, 1 << 40, 1 << 60] {
+        for first in [1, 1_000, 1_000_000] {
+            for second in [1, 1_000_000, 1 << 40] {
+                let mut vault = vault(0, 0);
+                vault.deposit(first, 0, GENESIS).unwrap();
+                vault.books.active += gain;
+                if vault.deposit(second, 0, GENESIS).is_err() {
+                    continue;
+                }
+                let back = leave(&mut vault, first);
+                assert!(back <= first + gain, "{first} and {gain} became {back} by a deposit of {second}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gain_before_the_first_deposit_belongs_to_nobody() {
+    // 10^6 with no owner: the first depositor gets no more of it than the virtual shares leave.
+    let mut vault = vault(1_000_000, 0);
+    // floor(10^6 · 1,000/1,001,000) = 999 shares; floor(999 · 2,001,000/1,999) = 1,000,000 assets.
+    let shares = vault.deposit(1_000_000, 0, GENESIS).unwrap().shares_minted;
+    assert_eq!((shares, leave(&mut vault, shares)), (999, 1_000_000));
+}
+
+#[test]
+fn deposits_after_insolvency_neither_strand_nor_overpay() {
+    let mut wiped = vault(0, 1_000_000);
+    refused(wiped.deposit(5_000, 0, GENESIS), Why::Insolvent, 1_000_000, 0);
+    // With a single asset behind the old shares, a newcomer loses less than twice V to them.
+    let mut vault = vault(1, 1_000_000);
+    let shares = vault.deposit(1_000_000, 0, GENESIS).unwrap().shares_minted;
+    let back = leave(&mut vault, shares);
+    assert!((998_000..=1_000_000).contains(&back), "{back}");
+}
+
+#[test]
+fn a_wiped_bucket_strands_no_ticket_and_takes_no_new_one() {
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 100, 100);
+    lose_from_next(&mut vault, &mut bucket, 100);
+    refused(vault.request_exit(&mut bucket, 5, 0, GENESIS), Why::BucketWiped, 100, 0);
+    // The next epoch's bucket is free again, and the old ticket closes with nothing.
+    let now = GENESIS + EPOCH;
+    vault.request_exit(&mut Bucket::new(2), 5, 5, now).unwrap();
+    let mut held = ticket(100);
+    let claim = vault.claim_exit(&mut bucket, &mut held, now + EPOCH).unwrap();
+    assert_eq!((claim.flow.assets_out, claim.closes), (0, true));
+    assert_eq!(vault.close_bucket(&mut bucket, now + EPOCH), Ok(0));
+}
+
+#[test]
+fn an_exit_is_not_griefed_by_a_loss_of_one_unit() {
+    // The request's assets are fixed in shares of the bucket: one unit less is one unit less, and no failure.
+    let (mut vault, mut bucket) = (vault(1_000, 1_000), Bucket::new(1));
+    let mut exit = request(&mut vault, &mut bucket, 500);
+    lose_from_next(&mut vault, &mut bucket, 1);
+    let claim = vault.claim_exit(&mut bucket, &mut exit.ticket, GENESIS + 2 * EPOCH).unwrap();
+    assert_eq!((claim.flow.assets_out, claim.closes), (499, true));
+    assert_eq!(vault.books.matured, 0);
+}
+
+#[test]
+fn an_instant_exit_cannot_run_past_the_idle_stake() {
+    let mut vault = vault(1_000_000, 1_000_000);
+    vault.books.idle = UNITS / 10;
+    let delegated = |vault: &Vault| {
+        let behind = u128::from(vault.books.units - vault.books.idle);
+        u128::from(vault.books.stake().unwrap()) * behind / u128::from(vault.books.units)
+    };
+    assert_eq!(delegated(&vault), 900_000);
+    refused(vault.exit_instantly(100_001, 0, GENESIS), Why::OverIdle, 100_001, 100_000);
+    for _ in 0..100 {
+        vault.exit_instantly(1_000, 0, GENESIS).unwrap();
+        assert!(delegated(&vault) >= 900_000);
+    }
+    refused(vault.exit_instantly(1, 0, GENESIS), Why::OverIdle, 1, 0);
+    assert_eq!((vault.books.active, vault.books.idle), (900_000, 0));
+}
+
+#[test]
+fn a_matured_exit_is_out_of_a_slashs_reach_and_a_live_one_is_not() {
+    let (mut vault, mut bucket) = (vault(1_000, 1_000), Bucket::new(1));
+    request(&mut vault, &mut bucket, 400);
+    let stakes = [0, EPOCH, 2 * EPOCH - 1, 2 * EPOCH].map(|later| {
+        vault.advance(GENESIS + later);
+        vault.books.stake().unwrap()
+    });
+    assert_eq!(stakes, [1_000, 1_000, 1_000, 600]);
+}
+
+#[test]
+fn no_exit_burns_shares_for_nothing() {
+    // Whatever is too small for a unit of assets is refused, with its shares where they were.
+    for (active, supply) in [(1, 1_000), (999, 1_000), (0, 1_000)] {
+        let mut vault = vault(active, supply);
+        let before = vault;
+        refused(vault.request_exit(&mut Bucket::new(1), 1, 0, GENESIS), Why::Dust, 1, 1);
+        refused(vault.exit_instantly(1, 0, GENESIS), Why::Dust, 1, 1);
+        assert_eq!(vault, before);
+    }
+    // Nor into a bucket where the assets would buy no part: 1 asset at 3 assets for 2 shares.
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 3, 2);
+    let before = (vault, bucket);
+    refused(vault.request_exit(&mut bucket, 1, 0, GENESIS), Why::Dust, 1, 1);
+    assert_eq!((vault, bucket), before);
+}
+
+#[test]
+fn the_slippage_check_follows_the_truncation() {
+    // Each would be at least the minimum if it were rounded up: 50.5, 202.05, 9.9 and 99,000.98.
+    refused(vault(3_000, 1_000).deposit(101, 51, GENESIS), Why::BelowMinimum, 50, 51);
+    let result = vault(3_001, 1_000).request_exit(&mut Bucket::new(1), 101, 203, GENESIS);
+    refused(result, Why::BelowMinimum, 202, 203);
+    let (mut vault, mut bucket) = with_bucket(3_000, 1_000, 60, 100);
+    refused(vault.cancel_exit(&mut bucket, &mut ticket(33), 10, GENESIS), Why::BelowMinimum, 9, 10);
+    let mut dear = with(Limits { instant_fee_bps: 1_000, ..OPEN }, 1_000_000, 1_000_000);
+    refused(dear.exit_instantly(100_001, 99_001, GENESIS), Why::BelowMinimum, 99_000, 99_001);
+}
+
+#[test]
+fn no_off_by_one_on_an_inclusive_window() {
+    // Cancellable to the last second of epoch 1 and claimable from the first of epoch 2: never both, never neither.
+    for later in [0, 1, EPOCH - 1, EPOCH, EPOCH + 1, 2 * EPOCH - 1, 2 * EPOCH, 2 * EPOCH + 1, 9 * EPOCH] {
+        let (vault, bucket) = with_bucket(9, 9, 4, 4);
+        let cancels = { vault }.cancel_exit(&mut { bucket }, &mut ticket(4), 0, GENESIS + later).is_ok();
+        let claims = { vault }.claim_exit(&mut { bucket }, &mut ticket(4), GENESIS + later).is_ok();
+        assert_eq!((cancels, claims), (later < 2 * EPOCH, later >= 2 * EPOCH), "{later} seconds in");
+    }
+}
+
+#[test]
+fn dust_never_locks_an_account() {
+    // Three tickets of one share in a bucket of two assets: nobody gets any, and everything closes.
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 2, 3);
+    bucket.tickets = 3;
+    let now = GENESIS + 2 * EPOCH;
+    for _ in 0..3 {
+        let claim = vault.claim_exit(&mut bucket, &mut ticket(1), now).unwrap();
+        assert_eq!((claim.flow.assets_out, claim.closes), (0, true));
+    }
+    assert_eq!(vault.close_bucket(&mut bucket, now), Ok(2));
+    assert_eq!((vault.books.active, vault.books.matured), (1_002, 0));
+}
+
+#[test]
+fn a_ticket_counts_out_of_its_bucket_once() {
+    // Two tickets: the second must still find its bucket, whatever is tried with the first, spent one.
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 8, 8);
+    bucket.tickets = 2;
+    let (mut first, mut cancelled, now) = (ticket(4), ticket(4), GENESIS + 2 * EPOCH);
+    let mut live = (vault, bucket);
+    assert_eq!(vault.claim_exit(&mut bucket, &mut first, now).unwrap().flow.assets_out, 4);
+    refused(vault.claim_exit(&mut bucket, &mut first, now), Why::NothingToClaim, 4, 4);
+    refused(vault.close_bucket(&mut bucket, now), Why::TicketsOutstanding, 1, 0);
+
+    live.0.cancel_exit(&mut live.1, &mut cancelled, 0, GENESIS).unwrap();
+    refused(live.0.cancel_exit(&mut live.1, &mut cancelled, 0, GENESIS), Why::Zero, 0, 1);
+    refused(live.0.claim_exit(&mut live.1, &mut cancelled, now), Why::NothingToClaim, 0, 0);
+    assert_eq!(cancelled, Ticket { epoch: 1, shares: 0, paid: 0 });
+    assert_eq!(live.1.tickets, 1);
+}
+
+#[test]
+fn units_never_wear_away() {
+    // A hundred instant exits of nearly everything: without a reset the units would be gone after a few.
+    let mut vault = vault(0, 0);
+    for _ in 0..100 {
+        vault.deposit(1_000_000_000, 0, GENESIS).unwrap();
+        vault.exit_instantly(vault.books.supply - 1, 0, GENESIS).unwrap();
+        assert_eq!((vault.books.units, vault.books.idle), (UNITS, UNITS));
+        vault.instant_allowance.used = 0;
+    }
+}

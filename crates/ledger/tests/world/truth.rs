@@ -1,0 +1,154 @@
+//! What is true of a vault and all around it after every step, and at the end of a life.
+
+use ledger::{Books, UNITS, VIRTUAL};
+
+use super::op::{Amount, Min, OWNERS, Op, Wait};
+use super::{Truth, World, wide};
+use crate::{hold, same};
+
+/// The figures of `(A+V, N+V)`, widened.
+fn virtual_rate(books: &Books) -> (u128, u128) {
+    (u128::from(books.active) + u128::from(VIRTUAL), u128::from(books.supply) + u128::from(VIRTUAL))
+}
+
+/// An instant exit moves no delegated unit, and none of them is worth less for it; by rounding, all units together are
+/// worth at most as much more as one unit more would have taken away.
+pub fn delegated_stands(before: &Books, after: &Books) -> Truth {
+    same!(after.units - after.idle, before.units - before.idle, "the delegated units");
+    let (old, new) = (wide::stake(before), wide::stake(after));
+    let (old_units, units) = (u128::from(before.units), u128::from(after.units));
+    hold!(new * old_units >= old * units, "a unit fell from {old}/{old_units} to {new}/{units}");
+    hold!(new * old_units < old * (units + 1), "a unit rose from {old}/{old_units} to {new}/{units}");
+    Ok(())
+}
+
+impl World {
+    pub(super) fn check(&self, op: Op, before: &Books) -> Truth {
+        // The books as of now: `advance` is all that time does to them.
+        let mut vault = self.vault;
+        vault.advance(self.now);
+        let books = &vault.books;
+
+        vault.invariant()?;
+        self.vault.invariant()?;
+        same!(wide::owed(books), u128::from(self.tokens), "what is owed, and the tokens");
+        same!(wide::owed(&self.vault.books), u128::from(self.tokens), "what was owed, and the tokens");
+        let escrow: u128 = self.escrow.iter().map(|open| u128::from(open.total())).sum();
+        same!(self.paid_in, self.paid_out + u128::from(self.tokens) + escrow, "all that came in");
+        same!(self.shares.iter().sum::<u64>() + self.burnt, books.supply, "the supply");
+        let seen = (self.seen - vault.genesis) as u64 / vault.epoch_seconds;
+        same!(self.vault.books.epoch, seen, "the epoch of the latest transition");
+
+        let live = |epoch| self.buckets.get(&epoch).map_or(0, |bucket| bucket.assets);
+        same!(books.exiting, [live(books.epoch), live(books.epoch + 1)], "the live buckets");
+        let matured = self.buckets.range(..books.epoch).map(|(_, bucket)| bucket.assets - bucket.claimed).sum();
+        same!(books.matured, matured, "the matured buckets");
+        self.check_buckets()?;
+        self.check_tickets()?;
+        if !self.tally.delegated {
+            same!((books.units, books.idle), (UNITS, UNITS), "the units of a vault that never delegated");
+        }
+        self.check_rate(op, before)
+    }
+
+    fn check_buckets(&self) -> Truth {
+        for (epoch, bucket) in &self.buckets {
+            bucket.invariant()?;
+            same!(bucket.epoch, *epoch, "the bucket's epoch");
+            let of_it = || self.tickets.iter().filter(|held| held.ticket.epoch == *epoch);
+            let closed = self.closed.get(epoch).copied().unwrap_or(0);
+            let shares = of_it().map(|held| held.ticket.shares).sum::<u64>();
+            same!(bucket.shares, shares + closed, "a bucket's shares");
+            same!(bucket.tickets, of_it().count() as u64, "a bucket's tickets");
+            hold!(bucket.assets <= bucket.shares, "a bucket share is worth more than an asset: {bucket:?}");
+        }
+        Ok(())
+    }
+
+    /// From the clock alone: whoever holds a ticket can claim it from its second on, and not before.
+    fn check_tickets(&self) -> Truth {
+        let seen = self.seen.max(self.now);
+        for held in &self.tickets {
+            let (mut vault, mut ticket) = (self.vault, held.ticket);
+            let mut bucket = self.buckets[&ticket.epoch];
+            let first = vault.genesis + (ticket.epoch as i64 + 1) * vault.epoch_seconds as i64;
+            hold!(ticket.shares > 0, "a spent ticket is held");
+            let claim = vault.claim_exit(&mut bucket, &mut ticket, self.now);
+            let claimable = seen >= first && (bucket.open_slashes == 0 || ticket.paid > held.ticket.paid);
+            hold!(claim.is_ok() == claimable, "{:?} is claimable from {first}: {claim:?}", held.ticket);
+        }
+        Ok(())
+    }
+
+    fn check_rate(&self, op: Op, before: &Books) -> Truth {
+        let after = &self.vault.books;
+        let ((old_assets, old_shares), (assets, shares)) = (virtual_rate(before), virtual_rate(after));
+        let fell = assets * old_shares < old_assets * shares;
+        hold!(!fell || matches!(op, Op::Lose { .. }), "the rate fell from {before:?} to {after:?}");
+        let leaves = matches!(op, Op::Request { .. } | Op::ExitInstantly { .. });
+        if leaves && before.active < before.supply {
+            let [old, old_supply, new, supply] =
+                [before.active, before.supply, after.active, after.supply].map(u128::from);
+            hold!(new * old_supply >= old * supply, "a leaver took from those who stay: {before:?} to {after:?}");
+        }
+        Ok(())
+    }
+
+    /// Everyone leaves: every slash ends, every ticket is claimed, every bucket closes. What is left has no owner, or
+    /// is worth less than a unit to its owners.
+    pub fn drain(&mut self) -> Truth {
+        while !self.escrow.is_empty() {
+            self.step(Op::Settle { pick: 0, veto: self.escrow.len() % 2 == 0 })?;
+        }
+        self.now = self.now.max(self.seen);
+        self.empty_buckets()?;
+
+        let (start, mut exits) = (self.vault.books, 0);
+        for who in 0..OWNERS {
+            let tickets = self.tickets.len();
+            self.step(Op::Request { who, shares: Amount::Whole, min: Min::None, bucket: 0 })?;
+            exits += self.tickets.len() - tickets;
+            // In a new bucket only a part worth less than a unit cannot leave.
+            let (wide, books) = (u128::from(self.shares[who]), &self.vault.books);
+            let worth = wide * u128::from(books.active) / u128::from(books.supply).max(1);
+            hold!(worth == 0, "{who} could not leave with {wide} shares: {books:?}");
+        }
+        self.empty_buckets()?;
+
+        let books = &self.vault.books;
+        same!((self.tickets.len(), self.buckets.len()), (0, 0), "tickets and buckets at the end");
+        same!(u128::from(books.active), self.paid_in - self.paid_out, "what is left at the end");
+        same!(books.active, self.tokens, "the tokens at the end");
+        // Each exit leaves less than one unit behind by its rounding, and each claim as well. Beyond that is left what
+        // belonged to the shares that could not leave, and to the virtual ones.
+        let (left, supply) = (u128::from(books.active), u128::from(books.supply));
+        let (assets, shares) = virtual_rate(&start);
+        let rest = if start.active < start.supply {
+            u128::from(start.active) * supply / u128::from(start.supply)
+        } else {
+            (supply + u128::from(VIRTUAL)) * assets / shares - u128::from(VIRTUAL)
+        };
+        let dust = 2 * exits as u128 + 1;
+        hold!(left <= rest + dust, "{left} left at the end, and not {rest} and a dust of {dust}: {start:?}");
+        Ok(())
+    }
+
+    fn empty_buckets(&mut self) -> Truth {
+        for _ in 0..2 {
+            self.step(Op::Wait { wait: Wait::Boundary(0) })?;
+        }
+        while !self.tickets.is_empty() {
+            self.step(Op::Claim { pick: 0, oldest: true })?;
+        }
+        while !self.buckets.is_empty() {
+            self.step(Op::CloseBucket { pick: 0 })?;
+        }
+        Ok(())
+    }
+}
+
+impl super::OpenSlash {
+    fn total(&self) -> u64 {
+        self.active + self.parts.iter().map(|(_, part)| part).sum::<u64>()
+    }
+}

@@ -1,0 +1,132 @@
+//! What the program refuses, each with a sentence. Codes count from 6000 in the order below, which is append-only.
+
+use anchor_lang::prelude::*;
+use ledger::{Refusal, Why};
+
+/// Declares the error codes together with the sentences, which the interface file and the program's log share.
+macro_rules! errors {
+    ($($(#[$doc:meta])* $name:ident = $code:tt: $text:tt,)*) => {
+        /// The program's errors.
+        #[error_code]
+        pub enum RestakingError {
+            $($(#[$doc])* #[msg($text)] $name = $code,)*
+        }
+
+        impl RestakingError {
+            /// The sentence for this error.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+errors! {
+    /// From the ledger: an amount of zero.
+    Zero = 0: "The amount is zero",
+    /// From the ledger: a figure does not fit.
+    Overflow = 1: "The amount does not fit in 64 bits, or a balance would fall below zero",
+    /// From the ledger: rounds to nothing.
+    Dust = 2: "The amount is worth less than one unit of what it buys",
+    /// From the ledger: slippage.
+    BelowMinimum = 3: "The result is below the minimum that was asked for",
+    /// From the ledger: more shares than exist.
+    OverSupply = 4: "More shares than the vault has given out",
+    /// From the ledger: deposit cap.
+    OverCap = 5: "The deposit would lift the vault over its cap",
+    /// From the ledger: shares without assets.
+    Insolvent = 6: "The vault has lost everything behind its shares, and takes no deposits",
+    /// From the ledger: bucket of another epoch.
+    WrongBucket = 7: "The exit bucket is of another epoch",
+    /// From the ledger: bucket slashed to nothing.
+    BucketWiped = 8: "The exit bucket was slashed to nothing: ask again in the next epoch",
+    /// From the ledger: claimed too early.
+    NotMatured = 9: "The exit cannot be claimed yet",
+    /// From the ledger: cancelled too late.
+    Matured = 10: "The exit has matured: claim it instead",
+    /// From the ledger: an open slash.
+    OpenSlash = 11: "A slash that touched the exit bucket is open",
+    /// From the ledger: nothing to claim.
+    NothingToClaim = 12: "All that the ticket is owed has been paid",
+    /// From the ledger: tickets need the bucket.
+    TicketsOutstanding = 13: "Tickets still need the exit bucket",
+    /// From the ledger: over the allowance.
+    OverAllowance = 14: "More than instant exits may take now",
+    /// From the ledger: over the idle stake.
+    OverIdle = 15: "More than the idle stake: the rest stands behind operators",
+    /// From the ledger: fee cap.
+    FeeTooHigh = 16: "The instant-exit fee is over its cap, in basis points",
+    /// From the ledger: allowance cap.
+    AllowanceTooHigh = 17: "The instant-exit allowance is over its cap",
+    /// From the ledger: no refill time.
+    RefillTooShort = 18: "The instant-exit allowance needs a refill time of a second or more",
+    /// From the ledger: epoch bounds.
+    EpochLength = 19: "The epoch length is out of bounds, in seconds",
+    /// From the ledger: mirror differs.
+    BooksDiffer = 20: "The exit bucket and the vault disagree",
+    /// The token account does not hold what the books say.
+    BalanceDiffers = 21: "The vault's token account does not hold what the books say",
+    /// Only the program's upgrade authority initialises the config.
+    NotUpgradeAuthority = 22: "Only the program's upgrade authority may do this",
+    /// Only the vault's admin.
+    NotVaultAdmin = 23: "Only the vault's admin may do this",
+    /// Only the ticket's owner.
+    NotTicketOwner = 24: "Only the ticket's owner may do this",
+    /// An account of another vault.
+    WrongVault = 25: "The account belongs to another vault",
+    /// A token account of another mint.
+    WrongMint = 26: "The token account is of another mint",
+    /// Not this vault's VRT mint.
+    WrongVrtMint = 27: "The mint is not the vault's VRT mint",
+    /// Not this vault's asset account.
+    WrongAssetAccount = 28: "The token account is not the one that holds the vault's assets",
+    /// Rent goes back to who paid it.
+    WrongRentPayer = 29: "The rent goes back to the account that paid it",
+    /// The vault admits listed depositors only.
+    DepositorNotApproved = 30: "The vault takes deposits from approved depositors only",
+    /// A ticket cannot go to the zero address.
+    NoNewOwner = 31: "A ticket cannot be given to the zero address",
+    /// Bounds that exclude every value.
+    EmptyBounds = 32: "The lower bound is over the upper bound, or zero",
+    /// The program data account is not the program's.
+    NotProgramData = 33: "The account is not the program's data account",
+}
+
+/// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
+#[cold]
+pub fn refused(refusal: Refusal) -> Error {
+    fail(code_of(refusal.why), refusal.value, refusal.limit)
+}
+
+/// `error`, with the value that was wrong and the limit that it broke in the log.
+#[cold]
+pub fn fail(error: RestakingError, value: u64, limit: u64) -> Error {
+    msg!("{}: {} against {}", error.text(), value, limit);
+    error.into()
+}
+
+fn code_of(why: Why) -> RestakingError {
+    match why {
+        Why::Zero => RestakingError::Zero,
+        Why::Overflow => RestakingError::Overflow,
+        Why::Dust => RestakingError::Dust,
+        Why::BelowMinimum => RestakingError::BelowMinimum,
+        Why::OverSupply => RestakingError::OverSupply,
+        Why::OverCap => RestakingError::OverCap,
+        Why::Insolvent => RestakingError::Insolvent,
+        Why::WrongBucket => RestakingError::WrongBucket,
+        Why::BucketWiped => RestakingError::BucketWiped,
+        Why::NotMatured => RestakingError::NotMatured,
+        Why::Matured => RestakingError::Matured,
+        Why::OpenSlash => RestakingError::OpenSlash,
+        Why::NothingToClaim => RestakingError::NothingToClaim,
+        Why::TicketsOutstanding => RestakingError::TicketsOutstanding,
+        Why::OverAllowance => RestakingError::OverAllowance,
+        Why::OverIdle => RestakingError::OverIdle,
+        Why::FeeTooHigh => RestakingError::FeeTooHigh,
+        Why::AllowanceTooHigh => RestakingError::AllowanceTooHigh,
+        Why::RefillTooShort => RestakingError::RefillTooShort,
+        Why::EpochLength => RestakingError::EpochLength,
+        Why::BooksDiffer => RestakingError::BooksDiffer,
+    }
+}

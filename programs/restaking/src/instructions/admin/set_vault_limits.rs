@@ -1,0 +1,37 @@
+//! A vault's cap, its depositor list and its instant exits.
+
+use anchor_lang::prelude::*;
+use ledger::Limits;
+
+use crate::error::{RestakingError, refused};
+use crate::event::{VaultLimits, VaultLimitsSet};
+use crate::state::Vault;
+
+/// Accounts of `set_vault_limits`.
+#[derive(Accounts)]
+pub struct SetVaultLimits {
+    /// The vault's admin.
+    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    pub admin: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+}
+
+impl SetVaultLimits {
+    /// Sets all limits. A higher instant-exit fee counts from the start of epoch e+2, all else at once.
+    pub fn run(&mut self, limits: Limits, restricted: bool) -> Result<()> {
+        let now = crate::till::now()?;
+        let before = VaultLimits::of(&self.vault, now);
+        self.vault.ledger.set_limits(limits, now).map_err(refused)?;
+        self.vault.restricted = restricted.into();
+        emit!(VaultLimitsSet {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            before,
+            after: VaultLimits::of(&self.vault, now),
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,6 @@
+//! One file an instruction, by who sends it: its accounts, and a handler that checks, calls one ledger transition, carries
+//! out its flow and emits one event.
+
+pub mod admin;
+pub mod deployer;
+pub mod staker;

@@ -1,0 +1,66 @@
+//! A ticket back into shares.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::{Mint, TokenAccount};
+
+use crate::error::{RestakingError, refused};
+use crate::event::ExitCancelled;
+use crate::state::{ExitBucket, ExitTicket, Vault};
+use crate::till;
+
+/// Accounts of `cancel_exit`.
+#[derive(Accounts)]
+pub struct CancelExit {
+    /// The ticket's owner.
+    #[account(address = ticket.owner @ RestakingError::NotTicketOwner)]
+    pub owner: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The vault's VRT mint.
+    #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
+    pub vrt_mint: Account<Mint>,
+    /// What the shares go to; any account of the VRT mint.
+    #[account(mut, constraint = address_eq(owner_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
+    pub owner_shares: Account<TokenAccount>,
+    /// The ticket's bucket.
+    #[account(mut, constraint = address_eq(&bucket.vault, vault.address()) @ RestakingError::WrongVault)]
+    pub bucket: Account<ExitBucket>,
+    /// The ticket, closed here.
+    #[account(
+        mut, close = rent_payer, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault
+    )]
+    pub ticket: Account<ExitTicket>,
+    /// Who paid for the ticket; may be the owner.
+    #[account(unsafe(dup), address = ticket.rent_payer @ RestakingError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl CancelExit {
+    /// Gives the ticket up for at least `min_shares`, at today's rate.
+    pub fn run(&mut self, min_shares: u64) -> Result<()> {
+        let now = till::now()?;
+        let before = self.vault.ledger.books;
+        let given = self.ticket.ticket;
+        let (bucket, ticket) = (&mut self.bucket.bucket, &mut self.ticket.ticket);
+        let flow = self.vault.ledger.cancel_exit(bucket, ticket, min_shares, now).map_err(refused)?;
+
+        till::mint(flow, &self.token_program, &self.vault, &mut self.vrt_mint, &mut self.owner_shares)?;
+        emit!(ExitCancelled {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            owner: *self.owner.address(),
+            ticket: *self.ticket.address(),
+            bucket_epoch: given.epoch,
+            bucket_shares: given.shares,
+            shares: flow.shares_minted,
+            before,
+            after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+}

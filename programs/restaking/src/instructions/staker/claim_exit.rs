@@ -1,0 +1,70 @@
+//! A matured ticket into assets. Nothing can pause it.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::ExitClaimed;
+use crate::state::{ExitBucket, ExitTicket, Vault};
+use crate::till;
+
+/// Accounts of `claim_exit`.
+#[derive(Accounts)]
+pub struct ClaimExit {
+    /// The ticket's owner.
+    #[account(address = ticket.owner @ RestakingError::NotTicketOwner)]
+    pub owner: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// What the assets go to; any account of the asset.
+    #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
+    pub owner_assets: Account<TokenAccount>,
+    /// The ticket's bucket.
+    #[account(mut, constraint = address_eq(&bucket.vault, vault.address()) @ RestakingError::WrongVault)]
+    pub bucket: Account<ExitBucket>,
+    /// The ticket, closed once nothing can come to it any more.
+    #[account(
+        mut, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault
+    )]
+    pub ticket: Account<ExitTicket>,
+    /// Who paid for the ticket; may be the owner.
+    #[account(unsafe(dup), address = ticket.rent_payer @ RestakingError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl ClaimExit {
+    /// Pays the ticket what it is owed.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        let before = self.vault.ledger.books;
+        let (bucket, ticket) = (&mut self.bucket.bucket, &mut self.ticket.ticket);
+        let claim = self.vault.ledger.claim_exit(bucket, ticket, now).map_err(refused)?;
+
+        let (vault, till) = (&self.vault, &mut self.asset_account);
+        till::pay_out(claim.flow, &self.token_program, vault, till, &mut self.owner_assets)?;
+        emit!(ExitClaimed {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            owner: *self.owner.address(),
+            ticket: *self.ticket.address(),
+            bucket_epoch: self.ticket.ticket.epoch,
+            assets: claim.flow.assets_out,
+            paid: self.ticket.ticket.paid,
+            closed: claim.closes.into(),
+            before,
+            after: self.vault.ledger.books,
+        });
+        if claim.closes {
+            self.ticket.close(*self.rent_payer.account())?;
+        }
+        Ok(())
+    }
+}

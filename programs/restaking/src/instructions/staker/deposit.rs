@@ -1,0 +1,71 @@
+//! Assets in, shares out.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::{Mint, TokenAccount};
+
+use crate::error::{RestakingError, refused};
+use crate::event::Deposited;
+use crate::state::{DepositorApproval, Vault};
+use crate::till;
+
+/// Accounts of `deposit`.
+#[derive(Accounts)]
+pub struct Deposit {
+    /// Who deposits: the owner of `depositor_assets`, or its delegate.
+    pub depositor: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// The vault's VRT mint.
+    #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
+    pub vrt_mint: Account<Mint>,
+    /// What the assets come from.
+    #[account(mut, constraint = address_eq(depositor_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
+    pub depositor_assets: Account<TokenAccount>,
+    /// What the shares go to; any account of the VRT mint.
+    #[account(mut, constraint = address_eq(depositor_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
+    pub depositor_shares: Account<TokenAccount>,
+    /// The depositor's approval, which a restricted vault asks for.
+    pub approval: Option<Account<DepositorApproval>>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl Deposit {
+    /// Deposits `amount` of the asset for at least `min_shares`.
+    pub fn run(&mut self, amount: u64, min_shares: u64) -> Result<()> {
+        if self.vault.restricted != 0 {
+            self.check_approval()?;
+        }
+        let now = till::now()?;
+        let before = self.vault.ledger.books;
+        let flow = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
+
+        let (vault, token) = (&self.vault, &self.token_program);
+        till::take_in(flow, token, vault, &mut self.asset_account, &mut self.depositor_assets, &self.depositor)?;
+        till::mint(flow, token, vault, &mut self.vrt_mint, &mut self.depositor_shares)?;
+        emit!(Deposited {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            depositor: *self.depositor.address(),
+            assets: flow.assets_in,
+            shares: flow.shares_minted,
+            before,
+            after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+
+    #[cold]
+    fn check_approval(&self) -> Result<()> {
+        let approval = self.approval.as_ref().ok_or(RestakingError::DepositorNotApproved)?;
+        require!(address_eq(&approval.vault, self.vault.address()), RestakingError::WrongVault);
+        require!(address_eq(&approval.depositor, self.depositor.address()), RestakingError::DepositorNotApproved);
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! Shares in, assets out at once, for a fee.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::{Mint, TokenAccount};
+
+use crate::error::{RestakingError, refused};
+use crate::event::ExitedInstantly;
+use crate::state::Vault;
+use crate::till;
+
+/// Accounts of `exit_instantly`.
+#[derive(Accounts)]
+pub struct ExitInstantly {
+    /// Who leaves: the owner of `owner_shares`, or its delegate.
+    pub owner: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// The vault's VRT mint.
+    #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
+    pub vrt_mint: Account<Mint>,
+    /// What the shares come from.
+    #[account(mut, constraint = address_eq(owner_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
+    pub owner_shares: Account<TokenAccount>,
+    /// What the assets go to; any account of the asset.
+    #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
+    pub owner_assets: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl ExitInstantly {
+    /// Burns `shares` and pays their worth less the fee, at least `min_assets`.
+    pub fn run(&mut self, shares: u64, min_assets: u64) -> Result<()> {
+        let now = till::now()?;
+        let before = self.vault.ledger.books;
+        let exit = self.vault.ledger.exit_instantly(shares, min_assets, now).map_err(refused)?;
+
+        let (vault, token) = (&self.vault, &self.token_program);
+        till::burn(exit.flow, token, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
+        till::pay_out(exit.flow, token, vault, &mut self.asset_account, &mut self.owner_assets)?;
+        emit!(ExitedInstantly {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            owner: *self.owner.address(),
+            shares: exit.flow.shares_burned,
+            assets: exit.flow.assets_out,
+            fee: exit.fee,
+            units: exit.units,
+            before,
+            after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+}

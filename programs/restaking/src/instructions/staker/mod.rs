@@ -1,0 +1,17 @@
+//! Instructions of stakers. Closing a bucket is anyone's.
+
+mod cancel_exit;
+mod claim_exit;
+mod close_exit_bucket;
+mod deposit;
+mod exit_instantly;
+mod request_exit;
+mod transfer_exit_ticket;
+
+pub use cancel_exit::*;
+pub use claim_exit::*;
+pub use close_exit_bucket::*;
+pub use deposit::*;
+pub use exit_instantly::*;
+pub use request_exit::*;
+pub use transfer_exit_ticket::*;

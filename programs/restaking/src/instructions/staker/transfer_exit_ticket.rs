@@ -1,0 +1,39 @@
+//! A ticket into other hands.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::RestakingError;
+use crate::event::ExitTicketTransferred;
+use crate::state::{ExitTicket, Vault};
+
+/// Accounts of `transfer_exit_ticket`.
+#[derive(Accounts)]
+pub struct TransferExitTicket {
+    /// The ticket's owner.
+    #[account(address = ticket.owner @ RestakingError::NotTicketOwner)]
+    pub owner: Signer,
+    /// The vault: the transfer is one of its events.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The ticket.
+    #[account(mut, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault)]
+    pub ticket: Account<ExitTicket>,
+}
+
+impl TransferExitTicket {
+    /// Gives the ticket to `new_owner`. The rent stays with who paid it.
+    pub fn run(&mut self, new_owner: Address) -> Result<()> {
+        require!(new_owner != Address::default(), RestakingError::NoNewOwner);
+        self.ticket.owner = new_owner;
+        emit!(ExitTicketTransferred {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: crate::till::now()?,
+            ticket: *self.ticket.address(),
+            before: *self.owner.address(),
+            after: new_owner,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! What leaves a vault together.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, create_account_signed, find_and_verify_program_address};
+
+use super::{VERSION, Vault};
+use crate::error::RestakingError;
+
+/// The exits requested in one epoch of a vault, at `["exit_bucket", vault, epoch]`.
+#[account]
+pub struct ExitBucket {
+    /// The layout's version.
+    pub version: u8,
+    /// The bump of this account's address.
+    pub bump: u8,
+    /// Keeps what follows aligned.
+    pub padding: [u8; 6],
+    /// The vault that it belongs to.
+    pub vault: Address,
+    /// Who paid for this account, and gets its rent back.
+    pub rent_payer: Address,
+    /// The figures.
+    pub bucket: ledger::Bucket,
+    /// Zero, for fields to come.
+    pub reserved: [u8; 32],
+}
+
+impl ExitBucket {
+    /// The first seed of the account's address.
+    pub const SEED: &'static [u8] = b"exit_bucket";
+
+    /// The bucket at `view`, opened first if nobody has requested an exit in that epoch yet.
+    ///
+    /// An account of this program with this type and this vault is a bucket that was opened here, at its one address: it
+    /// is not derived again. Which epoch it is of, the ledger checks.
+    pub fn load_or_open(
+        mut view: AccountView,
+        payer: &AccountView,
+        vault: &Account<Vault>,
+        epoch: u64,
+    ) -> Result<Account<Self>> {
+        if view.owned_by(&crate::ID) {
+            // SAFETY: the derive refuses an account that is passed twice where one of the two is writable.
+            let bucket = unsafe { Account::<Self>::load_mut(view) }?;
+            require!(address_eq(&bucket.vault, vault.address()), RestakingError::WrongVault);
+            return Ok(bucket);
+        }
+        require!(view.is_writable(), ErrorCode::ConstraintMut);
+        let epoch_seed = epoch.to_le_bytes();
+        let seeds: [&[u8]; 3] = [Self::SEED, vault.address().as_ref(), &epoch_seed];
+        let bump = find_and_verify_program_address(&seeds, &crate::ID, view.address())?;
+        let space = 8 + core::mem::size_of::<Self>();
+        create_account_signed(payer, &view, space, &crate::ID, &[seeds[0], seeds[1], seeds[2], &[bump]])?;
+        // SAFETY: created just now, and borrowed nowhere.
+        let data = unsafe { view.borrow_unchecked_mut() };
+        data[..8].copy_from_slice(Self::DISCRIMINATOR);
+        // SAFETY: as above.
+        let mut opened = unsafe { Account::<Self>::load_mut(view) }?;
+        opened.version = VERSION;
+        opened.bump = bump;
+        opened.vault = *vault.address();
+        opened.rent_payer = *payer.address();
+        opened.bucket = ledger::Bucket::new(epoch);
+        Ok(opened)
+    }
+}

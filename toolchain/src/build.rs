@@ -1,0 +1,154 @@
+//! Has cargo build a program with the toolchain.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{
+    home::{self, Home},
+    tool,
+};
+
+/// The target's name. rustc finds its specification in the sysroot.
+pub const TARGET: &str = "sbpf-solana";
+
+/// Names the sysroot that `sbf-rustc` uses, where it is not the home's.
+pub const SYSROOT: &str = "SBF_SYSROOT";
+
+/// What every crate is compiled with: its bitcode must reach the linker step whole, and nothing unwinds.
+pub const FLAGS: [&str; 3] = ["-Clinker-plugin-lto", "-Cpanic=abort", "-Crelocation-model=static"];
+
+/// What to do where cargo is missing.
+pub const NO_CARGO: &str = "Install Rust, and have its `cargo` on the path.";
+
+/// Settings from outside that would change what is compiled, or have another compiler do it.
+const FOREIGN: [&str; 6] =
+    ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "RUSTUP_TOOLCHAIN", "CARGO_BUILD_TARGET", "CARGO_BUILD_RUSTFLAGS"];
+
+/// A cargo that compiles with the toolchain in `home`.
+pub fn cargo(home: &Home, flags: &[&str]) -> Result<Command> {
+    let tools = tools()?;
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths([tools.clone()].into_iter().chain(env::split_paths(&path)))
+        .with_context(|| format!("{} cannot be put on the path", tools.display()))?;
+    // Cargo names itself to what it runs; the one on the path may be another, or a proxy that installs things.
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for variable in FOREIGN {
+        cargo.env_remove(variable);
+    }
+    cargo
+        .env("PATH", path)
+        .env("RUSTC", tools.join("sbf-rustc"))
+        // The target and the standard library's own features are not stable ones.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_ENCODED_RUSTFLAGS", [&FLAGS[..], flags].concat().join("\x1f"))
+        // The linker step optimises all crates together, and needs them as rustc's own would no longer leave them.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_PANIC", "abort")
+        .env(home::VARIABLE, home.path());
+    Ok(cargo)
+}
+
+/// Builds `package` of the workspace in the current folder. Returns where the program is. `toolchain` is the fingerprint
+/// that setup returned.
+pub fn build(home: &Home, toolchain: &str, package: &str, arguments: &[String]) -> Result<PathBuf> {
+    let mut metadata = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    metadata.args(["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&tool::run(&mut metadata, NO_CARGO)?)?;
+    let library = library(&metadata, package)?;
+    let target = metadata["target_directory"].as_str().map(PathBuf::from).context("cargo names no target folder")?;
+    let output = target.join(TARGET);
+    discard_outdated(&output, toolchain)?;
+
+    let mut cargo = cargo(home, &[])?;
+    cargo.args(["build", "--release", "--package", package, "--target", TARGET]).args(arguments);
+    tool::run_visibly(&mut cargo, NO_CARGO)?;
+
+    let built = output.join("release").join(format!("lib{library}.so"));
+    let program = fs::read(&built).with_context(|| format!("cargo left no {}", built.display()))?;
+    if program.is_empty() {
+        bail!("`{package}` is no program: none of its functions is exported as `entrypoint`");
+    }
+    let deployed = target.join("deploy").join(format!("{library}.so"));
+    // An unchanged file keeps its time, so that what depends on it is not built again.
+    if fs::read(&deployed).ok().as_ref() != Some(&program) {
+        fs::create_dir_all(target.join("deploy"))?;
+        fs::write(&deployed, program).with_context(|| format!("cannot write {}", deployed.display()))?;
+    }
+    Ok(deployed)
+}
+
+/// The name of the library that `package` makes a program of.
+fn library(metadata: &Value, package: &str) -> Result<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let packages = list(&metadata["packages"]);
+    let Some(found) = packages.iter().find(|candidate| candidate["name"] == package) else {
+        let names: Vec<_> = packages.iter().filter_map(|candidate| candidate["name"].as_str()).collect();
+        bail!("this workspace has no package `{package}`; it has {}", names.join(", "));
+    };
+    let targets = list(&found["targets"]);
+    let program = targets.iter().find(|target| list(&target["crate_types"]).iter().any(|kind| kind == "cdylib"));
+    let name = program.and_then(|target| target["name"].as_str()).with_context(|| {
+        format!("`{package}` builds no program: give its [lib] crate-type = [\"cdylib\", \"lib\"]")
+    })?;
+    Ok(name.replace('-', "_"))
+}
+
+/// Removes what another version of the toolchain compiled or linked: cargo knows of neither.
+fn discard_outdated(output: &Path, toolchain: &str) -> Result<()> {
+    let tools = tools()?;
+    let compiler = format!("{toolchain} {}", home::sha256(&tools.join("sbf-rustc"))?);
+    let linker = home::sha256(&tools.join("sbf-link"))?;
+    let stamp = output.join(".made-by");
+    let before = fs::read_to_string(&stamp).unwrap_or_default();
+    let (compiler_before, linker_before) = before.split_once('\n').unwrap_or_default();
+    if compiler_before != compiler {
+        home::remove(output)?;
+    } else if linker_before != linker {
+        for folder in ["release", "release/deps"] {
+            let Ok(entries) = fs::read_dir(output.join(folder)) else { continue };
+            for path in entries.flatten().map(|entry| entry.path()) {
+                if path.extension().is_some_and(|extension| extension == "so") {
+                    fs::remove_file(path)?;
+                }
+            }
+        }
+    } else {
+        return Ok(());
+    }
+    fs::create_dir_all(output)?;
+    fs::write(&stamp, format!("{compiler}\n{linker}")).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// The folder of this program, where cargo puts `sbf-rustc` and `sbf-link` as well.
+fn tools() -> Result<PathBuf> {
+    let program = env::current_exe()?;
+    let folder = program.parent().context("this program is in no folder")?.to_path_buf();
+    for name in ["sbf-rustc", "sbf-link"] {
+        if !folder.join(name).exists() {
+            bail!("{} is missing: build the toolchain's programs together, with `cargo build --bins`", folder.join(name).display());
+        }
+    }
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_library_and_says_what_is_wrong() {
+        let metadata = serde_json::json!({"packages": [
+            {"name": "my-program", "targets": [{"name": "my-program", "crate_types": ["cdylib", "lib"]}]},
+            {"name": "client", "targets": [{"name": "client", "crate_types": ["lib"]}]},
+        ]});
+        assert_eq!(library(&metadata, "my-program").unwrap(), "my_program");
+        assert!(library(&metadata, "client").unwrap_err().to_string().contains("crate-type"));
+        assert!(library(&metadata, "other").unwrap_err().to_string().contains("my-program, client"));
+    }
+}

@@ -1,0 +1,111 @@
+//! 128-bit multiplication and division in 64-bit arithmetic, for a machine that has no wider.
+//!
+//! Nothing here may use 128-bit multiplication or division itself: the compiler would call these functions for it.
+//! Divisors are never zero: rustc checks before it divides.
+
+/// A 128-bit number as its low and high half. A signed one is in two's complement.
+pub type Wide = (u64, u64);
+
+const LOW: u64 = 0xffff_ffff;
+
+/// The low 128 bits of the product, which are the same for signed and unsigned operands.
+pub fn mul((alo, ahi): Wide, (blo, bhi): Wide) -> Wide {
+    let (lo, hi) = widening_mul(alo, blo);
+    (lo, hi.wrapping_add(alo.wrapping_mul(bhi)).wrapping_add(ahi.wrapping_mul(blo)))
+}
+
+/// Quotient of unsigned numbers.
+pub fn unsigned_div(a: Wide, b: Wide) -> Wide {
+    div_rem(a, b).0
+}
+
+/// Remainder of unsigned numbers.
+pub fn unsigned_rem(a: Wide, b: Wide) -> Wide {
+    div_rem(a, b).1
+}
+
+/// Quotient of signed numbers, rounded towards zero.
+pub fn signed_div(a: Wide, b: Wide) -> Wide {
+    let ((a, a_negative), (b, b_negative)) = (magnitude(a), magnitude(b));
+    let quotient = div_rem(a, b).0;
+    if a_negative != b_negative { negate(quotient) } else { quotient }
+}
+
+/// Remainder of signed numbers, with the sign of the dividend.
+pub fn signed_rem(a: Wide, b: Wide) -> Wide {
+    let ((a, a_negative), (b, _)) = (magnitude(a), magnitude(b));
+    let remainder = div_rem(a, b).1;
+    if a_negative { negate(remainder) } else { remainder }
+}
+
+/// The whole product of two halves.
+#[inline(always)]
+fn widening_mul(a: u64, b: u64) -> Wide {
+    let (a0, a1, b0, b1) = (a & LOW, a >> 32, b & LOW, b >> 32);
+    let (p00, p01, p10, p11) = (a0 * b0, a0 * b1, a1 * b0, a1 * b1);
+    let middle = (p00 >> 32) + (p01 & LOW) + (p10 & LOW);
+    ((middle << 32) | (p00 & LOW), p11 + (p01 >> 32) + (p10 >> 32) + (middle >> 32))
+}
+
+/// Quotient and remainder of unsigned numbers.
+#[inline(always)]
+fn div_rem((alo, ahi): Wide, (blo, bhi): Wide) -> (Wide, Wide) {
+    if bhi == 0 {
+        if ahi == 0 {
+            return ((alo / blo, 0), (alo % blo, 0));
+        }
+        let (high, rest) = (ahi / blo, ahi % blo);
+        let (low, rest) = div_2by1(rest, alo, blo);
+        return ((low, high), (rest, 0));
+    }
+    // The quotient fits in 64 bits: shift and subtract from the divisor's own width.
+    let (mut rlo, mut rhi) = (alo, ahi);
+    let mut quotient = 0u64;
+    let mut shift = bhi.leading_zeros() as i32 - ahi.leading_zeros() as i32;
+    while shift >= 0 {
+        let (dlo, dhi) =
+            if shift == 0 { (blo, bhi) } else { (blo << shift, (bhi << shift) | (blo >> (64 - shift))) };
+        if rhi > dhi || (rhi == dhi && rlo >= dlo) {
+            let (lo, borrow) = rlo.overflowing_sub(dlo);
+            rhi = rhi - dhi - borrow as u64;
+            rlo = lo;
+            quotient |= 1 << shift;
+        }
+        shift -= 1;
+    }
+    ((quotient, 0), (rlo, rhi))
+}
+
+/// `(hi, lo) / d` for `hi < d`, in two digits of 32 bits (Knuth, algorithm D).
+#[inline(always)]
+fn div_2by1(hi: u64, lo: u64, d: u64) -> (u64, u64) {
+    // The divisor's highest bit is set, so that a digit is guessed wrong by two at most.
+    let shift = d.leading_zeros();
+    let d = d << shift;
+    let (dh, dl) = (d >> 32, d & LOW);
+    let hi = if shift == 0 { hi } else { (hi << shift) | (lo >> (64 - shift)) };
+    let lo = lo << shift;
+    let digit = |n: u64, next: u64| {
+        let (mut q, mut r) = (n / dh, n % dh);
+        while q >> 32 != 0 || q * dl > ((r << 32) | next) {
+            q -= 1;
+            r += dh;
+            if r >> 32 != 0 {
+                break;
+            }
+        }
+        (q, (n << 32 | next).wrapping_sub(q.wrapping_mul(d)))
+    };
+    let (q1, rest) = digit(hi, lo >> 32);
+    let (q0, rest) = digit(rest, lo & LOW);
+    ((q1 << 32) | q0, rest >> shift)
+}
+
+fn magnitude((lo, hi): Wide) -> (Wide, bool) {
+    if hi >> 63 == 0 { ((lo, hi), false) } else { (negate((lo, hi)), true) }
+}
+
+fn negate((lo, hi): Wide) -> Wide {
+    let (lo, carry) = (!lo).overflowing_add(1);
+    (lo, (!hi).wrapping_add(carry as u64))
+}
