@@ -1,1 +1,88 @@
-fn main(){}
+//! The project's tasks. `cargo xtask --help` lists them.
+
+mod build;
+mod chain;
+mod clients;
+mod idl;
+mod lint;
+mod machine;
+mod step;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The project's tasks
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds the program to target/deploy/restaking.so
+    Build {
+        /// The compiler: Anza's tools, this project's own from package registries, or Anza's where they are installed
+        #[arg(long, value_enum, default_value_t)]
+        toolchain: build::Toolchain,
+    },
+    /// Writes idl/restaking.json and the clients that are generated from it
+    Idl {
+        /// Writes nothing; fails if a file is not what would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks the format and lints of the three workspaces
+    Lint,
+    /// Builds the program and runs every test
+    Test,
+    /// Runs the demo against the program in an embedded chain
+    Demo {
+        /// Arguments of the demo
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Measures the compute units of each instruction
+    Bench {
+        /// Fails if a figure is above the committed one
+        #[arg(long)]
+        check: bool,
+        /// Other arguments of the benchmarks
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Runs the ledger's property tests at length
+    Props {
+        /// Cases for each property
+        #[arg(long, default_value_t = 100_000)]
+        cases: u32,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = run(Arguments::parse().task);
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
+        Task::Build { toolchain } => build::build(toolchain).map(drop),
+        Task::Idl { check } => idl::idl(check),
+        Task::Lint => lint::lint(),
+        Task::Test => test::test(),
+        Task::Demo { arguments } => chain::demo(&arguments),
+        Task::Bench { check, arguments } => chain::bench(check, &arguments),
+        Task::Props { cases } => test::props(cases),
+    }
+}

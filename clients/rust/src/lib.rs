@@ -1,1 +1,14 @@
-//! x
+//! The Rust client of the restaking program: what is generated from its interface, and the addresses of its accounts.
+
+#[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
+#[rustfmt::skip]
+pub mod generated;
+pub mod pda;
+
+pub use generated::accounts::*;
+pub use generated::errors::*;
+pub use generated::events::*;
+pub use generated::instructions::*;
+pub use generated::programs::RESTAKING_ID;
+pub use generated::programs::RESTAKING_ID as ID;
+pub use generated::types::*;

@@ -8,7 +8,7 @@ use bytemuck::{Pod, Zeroable};
 use crate::books::virtual_of;
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::ensure;
-use crate::{Flow, Result, Vault, Why};
+use crate::{Flow, Result, VaultLedger, Why};
 
 /// What leaves the vault together: all that was requested in one epoch.
 ///
@@ -88,7 +88,7 @@ impl Bucket {
     }
 }
 
-impl Vault {
+impl VaultLedger {
     /// The epoch of the bucket that a request at `now` goes to.
     pub fn request_epoch(&self, now: i64) -> u64 {
         self.epoch_at(now) + 1

@@ -2,7 +2,7 @@
 
 use crate::math::{mul_div_ceil, sub};
 use crate::refusal::ensure;
-use crate::{BPS, Books, Flow, Result, Vault, Why};
+use crate::{BPS, Books, Flow, Result, VaultLedger, Why};
 
 /// The highest fee for taking the whole idle stake at once, in basis points: 10 %.
 pub const MAX_INSTANT_FEE_BPS: u64 = 1_000;
@@ -18,7 +18,7 @@ pub struct InstantExit {
     pub units: u64,
 }
 
-impl Vault {
+impl VaultLedger {
     /// Burns `shares` and pays their worth less the fee, at least `min_assets`, at once.
     ///
     /// The fee rises linearly with the part of the idle stake that instant exits have taken, what recent ones took and
@@ -27,8 +27,9 @@ impl Vault {
     /// `fee = ceil(ceil(a·(2u + a) / (I + u)) · bps / 10,000)`
     ///
     /// which for `u = 0` is `bps · a/I` of `a`. It is the integral of the marginal fee `2·bps·x/(I + u)` over what is
-    /// taken, so that an exit in many small steps pays as much as one in a single step. The vault's last holder pays no
-    /// fee: nobody is left to receive it.
+    /// taken, so that an exit in many small steps pays as much as one in a single step, but for what comes back of the
+    /// earlier steps' fees: the shares that have not left get their part of them, as all shares do. The vault's last
+    /// holder pays no fee: nobody is left to receive it.
     ///
     /// The units that leave, `ceil(U·paid/S)`, are rounded up: no operator's stake falls by an instant exit.
     ///

@@ -25,7 +25,8 @@ pub use exit::{Bucket, Claim, ExitRequest, Ticket};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use math::{mul_div_ceil, mul_div_floor};
 pub use refusal::{Refusal, Result, Why};
-pub use vault::{Limits, MAX_EPOCH_SECONDS, Vault};
+pub use vault::VaultLedger as Vault;
+pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 
 /// Basis points in a whole.
 pub const BPS: u64 = 10_000;

@@ -27,7 +27,7 @@ pub struct Limits {
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
-pub struct Vault {
+pub struct VaultLedger {
     /// The figures.
     pub books: Books,
     /// When epoch 0 began.
@@ -42,7 +42,7 @@ pub struct Vault {
     pub instant_allowance: Allowance,
 }
 
-impl Vault {
+impl VaultLedger {
     /// An empty vault whose epoch 0 begins now.
     ///
     /// # Errors

@@ -90,14 +90,14 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 
 #[test]
 fn lives() {
-    let tally = run(500, 150, 1);
-    assert_exercised(&tally, 100);
+    let tally = run(250, 150, 1);
+    assert_exercised(&tally, 50);
 }
 
 #[test]
 #[ignore = "the long profile"]
 fn long_lives() {
-    let lives = setting("LEDGER_LIVES", 20_000);
+    let lives = setting("LEDGER_LIVES", 50_000);
     let tally = run(lives, 250, setting("LEDGER_SEED", 2));
     println!("{lives} lives\n{tally}");
     assert_exercised(&tally, u64::from(lives / 4));

@@ -33,8 +33,8 @@ pub enum Amount {
     Part(u16),
     Whole,
     OneOver,
-    /// About 2^63.
-    NearHalf(i8),
+    /// This power of two, and so much more or less.
+    NearPower(u8, i8),
     Most,
 }
 
@@ -84,7 +84,7 @@ impl Amount {
             Self::Part(part) => (u128::from(whole) * u128::from(part) >> 16) as u64,
             Self::Whole => whole,
             Self::OneOver => whole.saturating_add(1),
-            Self::NearHalf(off) => (u64::MAX / 2).saturating_add_signed(off.into()),
+            Self::NearPower(bits, off) => (1u64 << bits).saturating_add_signed(off.into()),
             Self::Most => u64::MAX,
         }
     }
@@ -101,20 +101,31 @@ fn amount() -> impl Strategy<Value = Amount> {
     ]
 }
 
+/// What slashes take: seldom all, or a life would soon be over.
+fn lost() -> impl Strategy<Value = Amount> {
+    prop_oneof![
+        20 => any::<u16>().prop_map(Amount::Part),
+        2 => any::<u8>().prop_map(Amount::Few),
+        2 => Just(Amount::One),
+        1 => Just(Amount::Whole),
+    ]
+}
+
 /// Deposits alone reach for the ends of 64 bits; all else is bounded by them.
 fn deposited() -> impl Strategy<Value = Amount> {
     prop_oneof![
         40 => amount(),
-        1 => any::<i8>().prop_map(Amount::NearHalf),
+        1 => any::<i8>().prop_map(|off| Amount::NearPower(63, off)),
         1 => Just(Amount::Most),
     ]
 }
 
 fn terms() -> impl Strategy<Value = Terms> {
-    let cap = prop_oneof![6 => Just(Amount::Most), 2 => amount(), 1 => any::<i8>().prop_map(Amount::NearHalf)];
-    let capacity = prop_oneof![6 => Just(Amount::NearHalf(0)), 3 => amount()];
-    let fee = prop_oneof![2 => Just(0u64), 1 => Just(1_000), 4 => 1u64..1_000, 1 => Just(1_001)];
-    let refill = prop_oneof![6 => 1u64..5_000, 1 => Just(u64::MAX), 1 => Just(0)];
+    let cap = prop_oneof![6 => Just(Amount::Most), 2 => amount(), 1 => any::<i8>().prop_map(|off| Amount::NearPower(63, off))];
+    let capacity =
+        prop_oneof![18 => Just(Amount::NearPower(62, 0)), 1 => Just(Amount::NearPower(62, 1)), 9 => amount()];
+    let fee = prop_oneof![6 => Just(0u64), 3 => Just(1_000), 12 => 1u64..1_000, 1 => Just(1_001)];
+    let refill = prop_oneof![18 => 1u64..5_000, 1 => Just(u64::MAX), 1 => Just(0)];
     (cap, fee, capacity, refill).prop_map(|(cap, fee_bps, capacity, refill_seconds)| Terms {
         cap,
         fee_bps,
@@ -162,11 +173,11 @@ pub fn op() -> impl Strategy<Value = Op> {
         3 => (pick(), who()).prop_map(|(pick, to)| Op::GiveTicket { pick, to }),
         3 => (who(), who(), amount()).prop_map(|(from, to, shares)| Op::GiveShares { from, to, shares }),
         1 => (who(), amount()).prop_map(|(who, shares)| Op::Burn { who, shares }),
-        14 => (who(), amount(), min()).prop_map(|(who, shares, min)| Op::ExitInstantly { who, shares, min }),
+        18 => (who(), amount(), min()).prop_map(|(who, shares, min)| Op::ExitInstantly { who, shares, min }),
         4 => terms().prop_map(|terms| Op::SetLimits { terms }),
         18 => wait().prop_map(|wait| Op::Wait { wait }),
         5 => amount().prop_map(|assets| Op::Gain { assets }),
-        5 => (amount(), any::<bool>()).prop_map(|(assets, open)| Op::Lose { assets, open }),
+        4 => (lost(), any::<bool>()).prop_map(|(assets, open)| Op::Lose { assets, open }),
         4 => (pick(), any::<bool>()).prop_map(|(pick, veto)| Op::Settle { pick, veto }),
         2 => amount().prop_map(|idle| Op::Reserve { idle }),
     ]

@@ -37,7 +37,7 @@ pub struct Vault {
     /// How many events the vault has emitted: each carries its number, so that a reader sees when it misses one.
     pub events: u64,
     /// The figures.
-    pub ledger: ledger::Vault,
+    pub ledger: ledger::VaultLedger,
     /// Zero, for fields to come.
     pub reserved: [u8; 512],
 }

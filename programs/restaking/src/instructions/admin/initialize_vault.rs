@@ -62,7 +62,7 @@ impl InitializeVault {
             let bound = if epoch_seconds < min { min } else { max };
             return Err(fail(RestakingError::EpochLength, epoch_seconds, bound));
         }
-        let ledger = ledger::Vault::new(epoch_seconds, limits, now).map_err(refused)?;
+        let ledger = ledger::VaultLedger::new(epoch_seconds, limits, now).map_err(refused)?;
 
         let vault = &mut self.vault;
         vault.version = VERSION;

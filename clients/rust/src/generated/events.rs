@@ -1,0 +1,76 @@
+//! The program's events, and how to read one out of a log.
+use crate::generated::types::{
+    ConfigInitialized, Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
+    ExitTicketTransferred, ExitedInstantly, VaultInitialized, VaultLimitsSet,
+};
+
+/// An event of the program.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Event {
+    /// See [`ConfigInitialized`].
+    ConfigInitialized(ConfigInitialized),
+    /// See [`Deposited`].
+    Deposited(Deposited),
+    /// See [`DepositorSet`].
+    DepositorSet(DepositorSet),
+    /// See [`ExitBucketClosed`].
+    ExitBucketClosed(ExitBucketClosed),
+    /// See [`ExitCancelled`].
+    ExitCancelled(ExitCancelled),
+    /// See [`ExitClaimed`].
+    ExitClaimed(ExitClaimed),
+    /// See [`ExitRequested`].
+    ExitRequested(ExitRequested),
+    /// See [`ExitTicketTransferred`].
+    ExitTicketTransferred(ExitTicketTransferred),
+    /// See [`ExitedInstantly`].
+    ExitedInstantly(ExitedInstantly),
+    /// See [`VaultInitialized`].
+    VaultInitialized(VaultInitialized),
+    /// See [`VaultLimitsSet`].
+    VaultLimitsSet(VaultLimitsSet),
+}
+
+impl Event {
+    /// Reads what a log line `Program data: …` carries, decoded from base64. An error for other programs' data, and for an
+    /// event that this client does not know yet.
+    pub fn decode(data: &[u8]) -> Result<Self, std::io::Error> {
+        let (tag, mut body) = data.split_first_chunk::<8>().ok_or(std::io::ErrorKind::UnexpectedEof)?;
+        match *tag {
+            [181, 49, 200, 156, 19, 167, 178, 91] => {
+                Ok(Event::ConfigInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [111, 141, 26, 45, 161, 35, 100, 57] => {
+                Ok(Event::Deposited(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [118, 39, 34, 62, 152, 97, 72, 149] => {
+                Ok(Event::DepositorSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [186, 140, 213, 104, 232, 124, 159, 182] => {
+                Ok(Event::ExitBucketClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [88, 212, 4, 149, 172, 64, 137, 232] => {
+                Ok(Event::ExitCancelled(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [251, 154, 235, 216, 216, 190, 30, 25] => {
+                Ok(Event::ExitClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [92, 125, 6, 23, 233, 196, 149, 70] => {
+                Ok(Event::ExitRequested(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [9, 232, 237, 228, 245, 194, 107, 195] => {
+                Ok(Event::ExitTicketTransferred(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [33, 217, 177, 248, 29, 46, 9, 203] => {
+                Ok(Event::ExitedInstantly(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [180, 43, 207, 2, 18, 71, 3, 75] => {
+                Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [197, 147, 149, 226, 66, 245, 175, 229] => {
+                Ok(Event::VaultLimitsSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            _ => Err(std::io::ErrorKind::InvalidData.into()),
+        }
+    }
+}

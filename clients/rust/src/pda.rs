@@ -1,0 +1,52 @@
+//! The addresses of the program's accounts.
+
+use solana_program::pubkey::Pubkey;
+
+use crate::ID;
+
+/// The loader that owns the program's data account.
+const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
+
+/// The config.
+pub fn config() -> Pubkey {
+    find(&[b"config"])
+}
+
+/// The account that holds the program's code and names its upgrade authority.
+pub fn program_data() -> Pubkey {
+    Pubkey::find_program_address(&[ID.as_ref()], &LOADER).0
+}
+
+/// The vault number `index` of `creator`.
+pub fn vault(creator: &Pubkey, index: u64) -> Pubkey {
+    find(&[b"vault", creator.as_ref(), &index.to_le_bytes()])
+}
+
+/// The mint of a vault's shares.
+pub fn vrt_mint(vault: &Pubkey) -> Pubkey {
+    find(&[b"vrt", vault.as_ref()])
+}
+
+/// The token account of a vault's assets.
+pub fn asset_account(vault: &Pubkey) -> Pubkey {
+    find(&[b"assets", vault.as_ref()])
+}
+
+/// A depositor's approval by a restricted vault.
+pub fn depositor_approval(vault: &Pubkey, depositor: &Pubkey) -> Pubkey {
+    find(&[b"depositor", vault.as_ref(), depositor.as_ref()])
+}
+
+/// The bucket of what leaves a vault with `epoch`'s end.
+pub fn exit_bucket(vault: &Pubkey, epoch: u64) -> Pubkey {
+    find(&[b"exit_bucket", vault.as_ref(), &epoch.to_le_bytes()])
+}
+
+/// The ticket that `owner` asked for with `nonce`; it stays there when it changes hands.
+pub fn exit_ticket(vault: &Pubkey, owner: &Pubkey, nonce: u64) -> Pubkey {
+    find(&[b"exit_ticket", vault.as_ref(), owner.as_ref(), &nonce.to_le_bytes()])
+}
+
+fn find(seeds: &[&[u8]]) -> Pubkey {
+    Pubkey::find_program_address(seeds, &ID).0
+}

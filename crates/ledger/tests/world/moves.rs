@@ -1,0 +1,237 @@
+//! The ledger's own transitions, each against what it must come to: a flow and a whole vault, or a refusal and nothing.
+
+use ledger::{Bucket, Claim, Flow, InstantExit, Ticket};
+
+use super::op::{Min, Terms};
+use super::{Held, Truth, World, truth, wide};
+use crate::{hold, same};
+
+impl World {
+    pub(super) fn deposit(&mut self, who: usize, assets: u64, min: Min) -> Truth {
+        let mut wanted = self.rolled();
+        let shares = wide::deposit(&wanted, assets);
+        let (min, met) = min.of(shares);
+        let shares = shares.filter(|_| met);
+        let result = self.vault.deposit(assets, min, self.now);
+        self.note("deposit", result.is_ok(), || format!("{who} deposits {assets} for {min} or more: {result:?}"));
+        self.tally.refusal(&result);
+        if let Some(shares) = shares {
+            wanted.books.active += assets;
+            wanted.books.supply += shares;
+            self.shares[who] += shares;
+            self.pay_in(assets);
+        }
+        let flow = |shares| Flow { assets_in: assets, shares_minted: shares, ..Flow::default() };
+        same!(result.ok(), shares.map(flow), "the deposit's flow");
+        same!(self.vault, wanted, "the vault after a deposit");
+        Ok(())
+    }
+
+    pub(super) fn request(&mut self, who: usize, shares: u64, min: Min, off: i8) -> Truth {
+        let mut wanted = self.rolled();
+        let epoch = (wanted.books.epoch + 1).saturating_add_signed(off.into());
+        let mut bucket = self.buckets.get(&epoch).copied().unwrap_or(Bucket::new(epoch));
+        let mut wanted_bucket = bucket;
+        // Of the shares that nobody has, the program never hears.
+        let shares = if shares > self.shares[who] { wanted.books.supply.saturating_add(1) } else { shares };
+        let comes_to = wide::request(&wanted, &bucket, shares);
+        let (min, met) = min.of(comes_to.map(|(assets, _)| assets));
+        let comes_to = comes_to.filter(|_| met);
+
+        let result = self.vault.request_exit(&mut bucket, shares, min, self.now);
+        self.note("request", result.is_ok(), || {
+            format!("{who} asks to leave with {shares} shares into bucket {epoch} for {min} or more: {result:?}")
+        });
+        self.tally.refusal(&result);
+        if let Some((assets, part)) = comes_to {
+            wanted.books.active -= assets;
+            wanted.books.supply -= shares;
+            wanted.books.exiting[1] += assets;
+            wanted_bucket.assets += assets;
+            wanted_bucket.shares += part;
+            wanted_bucket.tickets += 1;
+            self.shares[who] -= shares;
+            let Ok(exit) = result else { return Err(format!("a request was refused: {result:?}")) };
+            let ticket = Ticket { epoch, shares: part, paid: 0 };
+            same!((exit.assets, exit.ticket), (assets, ticket), "what was asked for");
+            same!(exit.flow, Flow { shares_burned: shares, ..Flow::default() }, "the request's flow");
+            self.tickets.push(Held { owner: who, ticket });
+            self.buckets.insert(epoch, bucket);
+            self.check_delay(&ticket)?;
+        } else {
+            hold!(result.is_err(), "a request was not refused");
+        }
+        same!(self.vault, wanted, "the vault after a request");
+        same!(bucket, wanted_bucket, "the bucket after a request");
+        Ok(())
+    }
+
+    /// Slashable for one whole epoch, claimable within two: from now as from when the books last looked at the clock.
+    fn check_delay(&self, ticket: &Ticket) -> Truth {
+        let (claimable, epoch) = (self.vault.claimable_at(ticket.epoch), self.vault.epoch_seconds as i64);
+        let delay = claimable - self.seen;
+        hold!(delay > epoch && delay <= 2 * epoch, "claimable {delay} seconds after its request");
+        for (now, matured) in [(claimable - 1, false), (claimable, true)] {
+            let (mut vault, mut bucket, mut ticket) = (self.vault, self.buckets[&ticket.epoch], *ticket);
+            let claimed = vault.claim_exit(&mut bucket, &mut ticket, now).is_ok();
+            // A slash that is open can leave nothing to claim for now.
+            hold!(claimed == matured || bucket.open_slashes > 0, "claimed: {claimed}, matured: {matured}");
+            same!(vault.books.exiting[0] == 0, matured, "what a slash could still reach");
+        }
+        Ok(())
+    }
+
+    pub(super) fn cancel(&mut self, pick: usize, min: Min) -> Truth {
+        let Some(pick) = pick.checked_rem(self.tickets.len()) else { return Ok(()) };
+        let (mut wanted, held) = (self.rolled(), &self.tickets[pick]);
+        let (who, mut ticket, mut bucket) = (held.owner, held.ticket, self.buckets[&held.ticket.epoch]);
+        let (mut wanted_ticket, mut wanted_bucket) = (ticket, bucket);
+        let comes_to = wide::cancel(&wanted, &bucket, &ticket);
+        let (min, met) = min.of(comes_to.map(|(_, shares)| shares));
+        let comes_to = comes_to.filter(|_| met);
+
+        let result = self.vault.cancel_exit(&mut bucket, &mut ticket, min, self.now);
+        self.note("cancel", result.is_ok(), || {
+            format!("{who} cancels {wanted_ticket:?} for {min} or more: {result:?}")
+        });
+        self.tally.refusal(&result);
+        if let Some((assets, shares)) = comes_to {
+            wanted.books.exiting[(ticket.epoch - wanted.books.epoch) as usize] -= assets;
+            wanted.books.active += assets;
+            wanted.books.supply += shares;
+            wanted_bucket.assets -= assets;
+            wanted_bucket.shares -= wanted_ticket.shares;
+            wanted_bucket.tickets -= 1;
+            wanted_ticket.shares = 0;
+            self.shares[who] += shares;
+            self.tickets.remove(pick);
+        }
+        let flow = |(_, shares)| Flow { shares_minted: shares, ..Flow::default() };
+        same!(result.ok(), comes_to.map(flow), "the cancel's flow");
+        same!(self.vault, wanted, "the vault after a cancel");
+        same!((bucket, ticket), (wanted_bucket, wanted_ticket), "bucket and ticket after a cancel");
+        self.buckets.insert(bucket.epoch, bucket);
+        Ok(())
+    }
+
+    pub(super) fn claim(&mut self, pick: usize) -> Truth {
+        let Some(pick) = pick.checked_rem(self.tickets.len()) else { return Ok(()) };
+        let (mut wanted, held) = (self.rolled(), &self.tickets[pick]);
+        let (who, mut ticket, mut bucket) = (held.owner, held.ticket, self.buckets[&held.ticket.epoch]);
+        let (mut wanted_ticket, mut wanted_bucket) = (ticket, bucket);
+        let pays = wide::claim(&wanted, &bucket, &ticket);
+        let closes = bucket.open_slashes == 0;
+
+        let result = self.vault.claim_exit(&mut bucket, &mut ticket, self.now);
+        self.note("claim", result.is_ok(), || format!("{who} claims {wanted_ticket:?}: {result:?}"));
+        self.tally.refusal(&result);
+        if let Some(pay) = pays {
+            if wanted_ticket.paid > 0 && pay > 0 {
+                self.tally.saw("claimed again after a veto");
+            }
+            wanted.books.matured -= pay;
+            wanted_bucket.claimed += pay;
+            wanted_ticket.paid += pay;
+            if closes {
+                *self.closed.entry(ticket.epoch).or_default() += wanted_ticket.shares;
+                wanted_bucket.tickets -= 1;
+                wanted_ticket.shares = 0;
+                self.tickets.remove(pick);
+            } else {
+                self.tickets[pick].ticket = ticket;
+            }
+            self.pay_out(pay)?;
+        }
+        let claim = |pay| Claim { flow: Flow { assets_out: pay, ..Flow::default() }, closes };
+        same!(result.ok(), pays.map(claim), "what a claim does");
+        same!(self.vault, wanted, "the vault after a claim");
+        same!((bucket, ticket), (wanted_bucket, wanted_ticket), "bucket and ticket after a claim");
+        self.buckets.insert(bucket.epoch, bucket);
+        Ok(())
+    }
+
+    pub(super) fn close_bucket(&mut self, pick: usize) -> Truth {
+        let Some(pick) = pick.checked_rem(self.buckets.len()) else { return Ok(()) };
+        let mut wanted = self.rolled();
+        let (&epoch, &before) = self.buckets.iter().nth(pick).unwrap();
+        let (mut bucket, closes) = (before, before.tickets == 0 && before.open_slashes == 0);
+
+        let result = self.vault.close_bucket(&mut bucket, self.now);
+        self.note("close bucket", result.is_ok(), || format!("bucket {epoch} closes: {result:?}"));
+        self.tally.refusal(&result);
+        let mut dust = None;
+        if closes {
+            // Nothing can be left in a bucket before it has matured: its last ticket took all of it.
+            let left = before.assets - before.claimed;
+            hold!(left == 0 || epoch < wanted.books.epoch, "{left} left in a live bucket");
+            wanted.books.active += left;
+            wanted.books.matured -= left;
+            dust = Some(left);
+            self.buckets.remove(&epoch);
+            self.closed.remove(&epoch);
+        }
+        same!(result.ok(), dust, "what a closed bucket leaves");
+        same!(bucket, if closes { Bucket::new(epoch) } else { before }, "the bucket after closing");
+        same!(self.vault, wanted, "the vault after closing a bucket");
+        Ok(())
+    }
+
+    pub(super) fn instant(&mut self, who: usize, shares: u64, min: Min) -> Truth {
+        let mut wanted = self.rolled();
+        let shares = if shares > self.shares[who] { wanted.books.supply.saturating_add(1) } else { shares };
+        let comes_to = wide::instant(&wanted, shares, self.now);
+        let (min, met) = min.of(comes_to.map(|(assets, fee, _)| assets - fee));
+        let comes_to = comes_to.filter(|_| met);
+
+        let result = self.vault.exit_instantly(shares, min, self.now);
+        self.note("exit instantly", result.is_ok(), || {
+            format!("{who} leaves at once with {shares} shares for {min} or more: {result:?}")
+        });
+        self.tally.refusal(&result);
+        let mut exit = None;
+        if let Some((assets, fee, units)) = comes_to {
+            let before = wanted.books;
+            wanted.books.active -= assets - fee;
+            wanted.books.supply -= shares;
+            wanted.books.units -= units;
+            wanted.books.idle -= units;
+            if wanted.books.idle == wanted.books.units {
+                (wanted.books.units, wanted.books.idle) = (ledger::UNITS, ledger::UNITS);
+            } else {
+                truth::delegated_stands(&before, &wanted.books)?;
+                self.tally.saw("instant exit beside delegated units");
+            }
+            wanted.instant_allowance.refill(self.now);
+            wanted.instant_allowance.used += assets;
+            self.shares[who] -= shares;
+            self.pay_out(assets - fee)?;
+            let flow = Flow { shares_burned: shares, assets_out: assets - fee, ..Flow::default() };
+            exit = Some(InstantExit { flow, fee, units });
+        }
+        same!(result.ok(), exit, "what an instant exit does");
+        same!(self.vault, wanted, "the vault after an instant exit");
+        Ok(())
+    }
+
+    pub(super) fn set_limits(&mut self, terms: Terms) -> Truth {
+        let (before, limits) = (self.rolled(), terms.over(self.scale));
+        let fits =
+            limits.instant_fee_bps <= 1_000 && limits.instant_capacity <= 1 << 62 && limits.instant_refill_seconds > 0;
+        let result = self.vault.set_limits(limits, self.now);
+        self.note("set limits", result.is_ok(), || format!("{limits:?}: {result:?}"));
+        self.tally.refusal(&result);
+        same!(result.is_ok(), fits, "whether these limits are in bounds");
+        if !fits {
+            same!(self.vault, before, "the vault after refused limits");
+            return Ok(());
+        }
+        let (old, new) = (before.instant_fee_bps, self.vault.instant_fee_bps);
+        let rises = limits.instant_fee_bps > old.at(self.now);
+        let first = self.vault.genesis + (self.vault.books.epoch as i64 + 2) * self.vault.epoch_seconds as i64;
+        same!(new.at(first), limits.instant_fee_bps, "the fee two epochs on");
+        same!(new.at(first - 1), if rises { old.at(self.now) } else { limits.instant_fee_bps }, "the fee until then");
+        same!(self.vault.deposit_cap, limits.deposit_cap, "the cap");
+        same!(self.vault.books, before.books, "the books after new limits");
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! Format and lints.
+
+use std::env;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    machine::{self, For},
+    step::{self, step},
+    workspace::{WORKSPACES, cargo, manifest},
+};
+
+/// Checks the format of each workspace, then its lints.
+pub fn lint() -> Result<()> {
+    machine::check(For::Chain)?;
+    for (tool, package) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
+        if !is_installed(tool) {
+            bail!("`{tool}` is missing: install the `{package}` that belongs to this Rust, then run this again");
+        }
+    }
+    for workspace in WORKSPACES {
+        step(&format!("Check the format of {}", name(workspace)), || {
+            step::run(cargo().args(["fmt", "--all", "--check", "--manifest-path"]).arg(manifest(workspace)))
+        })?;
+    }
+    for workspace in WORKSPACES {
+        step(&format!("Check the lints of {}", name(workspace)), || {
+            let mut clippy = cargo();
+            clippy.args(["clippy", "--quiet", "--workspace", "--all-targets", "--manifest-path"]).arg(manifest(workspace));
+            step::run(clippy.args(["--", "--deny", "warnings"]))
+        })?;
+    }
+    Ok(())
+}
+
+fn name(workspace: &str) -> &str {
+    if workspace == "." { "the root workspace" } else { workspace }
+}
+
+/// Looks for a tool of cargo's where cargo does, without running it: where Rust is managed, that could install it.
+fn is_installed(tool: &str) -> bool {
+    let beside = env::var_os("CARGO").map(std::path::PathBuf::from).and_then(|cargo| Some(cargo.parent()?.join(tool)));
+    let path = env::var_os("PATH").unwrap_or_default();
+    beside.into_iter().chain(env::split_paths(&path).map(|folder| folder.join(tool))).any(|path| path.is_file())
+}
