@@ -1,6 +1,7 @@
 //! Every test, as CI runs them.
 
 use std::{
+    fmt::{self, Display, Formatter},
     io::{BufRead, BufReader},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -38,7 +39,7 @@ pub fn test() -> Result<()> {
     let mut chain = cargo();
     chain.args(["test", "--workspace", "--no-fail-fast", "--manifest-path"]).arg(manifest("chain"));
     suites.run("program in a chain", chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program));
-    suites.record("demo", || chain::demo(&[]).map(|()| Counts::default()));
+    suites.run_whole("demo", || chain::demo(&[]));
     suites.summary()
 }
 
@@ -51,31 +52,115 @@ pub fn props(cases: u32) -> Result<()> {
     })
 }
 
-/// Suites that have run.
+/// A suite that has run.
+struct Suite {
+    name: &'static str,
+    counts: Counts,
+    error: Option<anyhow::Error>,
+    time: Duration,
+}
+
 #[derive(Default)]
-struct Suites(Vec<(String, Result<Counts>, Duration)>);
+struct Suites(Vec<Suite>);
 
 impl Suites {
-    fn run(&mut self, name: &str, command: &mut Command) {
-        self.record(name, || tests(command));
+    /// Runs a suite of cargo's.
+    fn run(&mut self, name: &'static str, command: &mut Command) {
+        let mut counts = Counts::default();
+        self.record(name, |counted| count(command, counted), &mut counts);
     }
 
-    fn record(&mut self, name: &str, suite: impl FnOnce() -> Result<Counts>) {
+    /// Runs what counts no tests.
+    fn run_whole(&mut self, name: &'static str, whole: impl FnOnce() -> Result<()>) {
+        self.record(name, |_| whole(), &mut Counts::default());
+    }
+
+    fn record(&mut self, name: &'static str, suite: impl FnOnce(&mut Counts) -> Result<()>, counts: &mut Counts) {
         let start = Instant::now();
-        let done = step(&format!("Test: {name}"), suite);
-        self.0.push((name.to_owned(), done, start.elapsed()));
+        let error = step(&format!("Test: {name}"), || suite(counts)).err();
+        self.0.push(Suite { name, counts: *counts, error, time: start.elapsed() });
     }
 
+    /// Prints how each suite went, and the total last.
     fn summary(self) -> Result<()> {
         let mut total = Counts::default();
-        let mut failures = Vec::new();
-        println!("\nsummary");
-        for (name, done, time) in self.0 {
-            let counts = match &done {
-                Ok(counts) | Err(Failed::With(counts)) => *counts,
-            };
-            let _ = (&mut total, &mut failures, counts, name, time);
+        let mut failed = Vec::new();
+        println!();
+        for Suite { name, counts, error, time } in self.0 {
+            println!("{name}: {counts} ({:.1} s){}", time.as_secs_f64(), if error.is_some() { " FAILED" } else { "" });
+            total.add(counts);
+            failed.extend(error.map(|error| format!("{name}: {error:#}")));
+        }
+        println!("{total}");
+        if !failed.is_empty() {
+            bail!("not every suite passed:\n{}", failed.join("\n"));
         }
         Ok(())
+    }
+}
+
+/// Runs `command`, repeating what it prints, and adds up the closing lines of its test runners.
+fn count(command: &mut Command, counts: &mut Counts) -> Result<()> {
+    let shown = step::shown(command);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{shown}` could not be started"))?;
+    let output = child.stdout.take().context("the output of cargo is not there to read")?;
+    for line in BufReader::new(output).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        println!("{line}");
+        counts.add(closing_line(&line).unwrap_or_default());
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status}); its own messages are above");
+    }
+    Ok(())
+}
+
+impl Counts {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl Display for Counts {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        write!(out, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+    }
+}
+
+/// Reads `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
+fn closing_line(line: &str) -> Option<Counts> {
+    let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let number = |label: &str| {
+        let part = numbers.split("; ").find_map(|part| part.strip_suffix(label))?;
+        part.trim().parse().ok()
+    };
+    Some(Counts { passed: number("passed")?, failed: number("failed")?, skipped: number("ignored")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adds_up_closing_lines() {
+        let line = "test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 3 filtered out; finished in 0.01s";
+        assert_eq!(closing_line(line), Some(Counts { passed: 12, failed: 1, skipped: 2 }));
+        assert_eq!(closing_line("test adds_up ... ok"), None);
+    }
+
+    #[test]
+    fn a_failed_suite_fails_the_whole_and_is_named() {
+        let mut suites = Suites::default();
+        suites.run("good", Command::new("echo").arg("test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured"));
+        suites.run("bad", &mut Command::new("false"));
+        assert_eq!(suites.0[0].counts.passed, 2);
+        assert!(suites.summary().unwrap_err().to_string().contains("bad: `false` failed"));
     }
 }

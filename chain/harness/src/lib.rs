@@ -1,1 +1,27 @@
-//! x
+//! What the demo, the benches and the tests share: tokens, a vault's accounts with a builder for each instruction, and a
+//! chain in this process with the program, SPL Token and a clock to move.
+
+pub mod failure;
+pub mod svm;
+pub mod token;
+pub mod vault;
+
+use std::path::PathBuf;
+
+use solana_keypair::Keypair;
+use solana_program::hash::hash;
+
+pub use failure::Failure;
+pub use svm::{Done, Svm};
+pub use vault::Vault;
+
+/// The key pair called `name`: the same one in every run, so that runs can be compared.
+pub fn key(name: &str) -> Keypair {
+    Keypair::new_from_array(hash(name.as_bytes()).to_bytes())
+}
+
+/// Where the compiled program is: `RESTAKING_SO`, or where `cargo xtask build` puts it.
+pub fn program_path() -> PathBuf {
+    std::env::var_os("RESTAKING_SO")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy/restaking.so"), PathBuf::from)
+}

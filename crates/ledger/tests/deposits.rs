@@ -107,11 +107,16 @@ fn shares_that_do_not_fit_are_refused() {
 
 #[test]
 fn a_supply_that_leaves_no_room_for_the_virtual_shares_is_refused() {
-    // After a loss, 1,000 assets (with V) behind 10^19 shares: one asset buys floor((10^19 + V)/2,000) = 5·10^15.
-    let ten_19 = 10_000_000_000_000_000_000;
-    let mut vault = vault(1_000, ten_19);
-    assert_eq!(vault.deposit(1, 0, GENESIS).unwrap().shares_minted, 5_000_000_000_000_000);
-    refused_for(vault.deposit(100_000, 0, GENESIS), Why::Overflow);
+    // After a loss: 2,000 assets at (N + V)/(1,000 + V) buy N + V shares, which makes 2N + V of them.
+    for (supply, fits) in [((1 << 63) - 1_001, true), ((1 << 63) - 1_000, false)] {
+        let result = vault(1_000, supply).deposit(2_000, 0, GENESIS);
+        if fits {
+            assert_eq!(result.unwrap().shares_minted, supply + 1_000)
+        } else {
+            refused_for(result, Why::Overflow)
+        }
+    }
+    let mut vault = vault(0, 0);
     vault.books = ledger::Books { active: u64::MAX - 2_000, supply: u64::MAX - 2_000, ..vault.books };
     refused_for(vault.deposit(1_001, 0, GENESIS), Why::Overflow);
     vault.deposit(1_000, 1_000, GENESIS).unwrap();

@@ -92,7 +92,7 @@ proptest! {
         supply in 1_000u64..1 << 60, gain in 0u64..1 << 20, taken in 0u64..1 << 40,
         part in 1u64..1 << 20, cuts in prop::collection::vec(1u64..100, 2..12), bps in 0u64..=1_000,
     ) {
-        let active = supply + (u128::from(supply) * u128::from(gain) >> 20) as u64;
+        let active = supply + ((u128::from(supply) * u128::from(gain)) >> 20) as u64;
         let (mut vault, _) = vault(bps, (active, supply), (0, 0));
         vault.instant_allowance.used = taken.min(active / 4);
         let shares = ((u128::from(supply) * u128::from(part)) >> 20) as u64;
@@ -117,7 +117,7 @@ proptest! {
     fn leaving_in_parts_without_a_fee_never_profits(
         supply in 2_000u64..1 << 60, gain in 0u64..1 << 20, part in 1u64..1 << 20, weight in 1u64..1 << 20,
     ) {
-        let active = supply + (u128::from(supply) * u128::from(gain) >> 20) as u64;
+        let active = supply + ((u128::from(supply) * u128::from(gain)) >> 20) as u64;
         let (mut vault, _) = vault(0, (active, supply), (0, 0));
         let of = |whole: u64, part: u64| ((u128::from(whole) * u128::from(part)) >> 20) as u64;
         let shares = of(supply, part);

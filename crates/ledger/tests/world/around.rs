@@ -35,11 +35,6 @@ impl World {
         self.note("gain", true, || format!("{assets} come in"));
     }
 
-    /// How much the vault can still take.
-    fn room(&self) -> u64 {
-        u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault.books) as u64
-    }
-
     /// What a slash does to the books: pro rata out of the active assets and both live buckets.
     pub(super) fn lose(&mut self, assets: Amount, open: bool) {
         self.vault = self.rolled();
@@ -88,7 +83,7 @@ impl World {
         let Some(pick) = pick.checked_rem(self.escrow.len()) else { return };
         self.vault = self.rolled();
         let slash = self.escrow.remove(pick);
-        let loss = slash.active + slash.parts.iter().map(|(_, part)| part).sum::<u64>();
+        let loss = slash.total();
         let veto = veto && loss <= self.room();
         for &(epoch, part) in &slash.parts {
             let bucket = self.buckets.get_mut(&epoch).unwrap();

@@ -12,7 +12,7 @@ mod wide;
 use std::collections::BTreeMap;
 
 use ledger::{Bucket, Limits, Ticket, Vault};
-use op::{Min, OWNERS, Op, Setup, Terms};
+use op::{Amount, Min, OWNERS, Op, Setup, Terms};
 pub use tally::Tally;
 
 /// What was found to be false.
@@ -47,6 +47,12 @@ struct Held {
 struct OpenSlash {
     active: u64,
     parts: Vec<(u64, u64)>,
+}
+
+impl OpenSlash {
+    fn total(&self) -> u64 {
+        self.active + self.parts.iter().map(|(_, part)| part).sum::<u64>()
+    }
 }
 
 pub struct World {
@@ -119,6 +125,10 @@ impl World {
     pub fn step(&mut self, op: Op) -> Truth {
         let before = self.vault.books;
         match op {
+            Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
+                let room = self.room().min(self.vault.deposit_cap.saturating_sub(before.active));
+                self.deposit(who, room.saturating_add_signed(off.into()), min)?;
+            }
             Op::Deposit { who, assets, min } => self.deposit(who, assets.of(self.scale), min)?,
             Op::Request { who, shares, min, bucket } => {
                 let who = self.holder(who);
@@ -152,6 +162,11 @@ impl World {
             Op::Reserve { idle } => self.reserve(idle),
         }
         self.check(op, &before)
+    }
+
+    /// How much the vault can still take.
+    fn room(&self) -> u64 {
+        u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault.books) as u64
     }
 
     /// This owner, or the next one that holds something.

@@ -36,6 +36,8 @@ pub enum Amount {
     /// This power of two, and so much more or less.
     NearPower(u8, i8),
     Most,
+    /// So much more or less than a deposit can be.
+    NearRoom(i8),
 }
 
 /// A minimum-out, relative to what comes out.
@@ -81,8 +83,9 @@ impl Amount {
             Self::Zero => 0,
             Self::One => 1,
             Self::Few(few) => few.into(),
-            Self::Part(part) => (u128::from(whole) * u128::from(part) >> 16) as u64,
-            Self::Whole => whole,
+            Self::Part(part) => ((u128::from(whole) * u128::from(part)) >> 16) as u64,
+            // Only a deposit's room is no part of some whole.
+            Self::Whole | Self::NearRoom(_) => whole,
             Self::OneOver => whole.saturating_add(1),
             Self::NearPower(bits, off) => (1u64 << bits).saturating_add_signed(off.into()),
             Self::Most => u64::MAX,
@@ -117,6 +120,7 @@ fn deposited() -> impl Strategy<Value = Amount> {
         40 => amount(),
         1 => any::<i8>().prop_map(|off| Amount::NearPower(63, off)),
         1 => Just(Amount::Most),
+        4 => (-1i8..=1).prop_map(Amount::NearRoom),
     ]
 }
 

@@ -98,7 +98,7 @@ impl World {
     /// is worth less than a unit to its owners.
     pub fn drain(&mut self) -> Truth {
         while !self.escrow.is_empty() {
-            self.step(Op::Settle { pick: 0, veto: self.escrow.len() % 2 == 0 })?;
+            self.step(Op::Settle { pick: 0, veto: self.escrow.len().is_multiple_of(2) })?;
         }
         self.now = self.now.max(self.seen);
         self.empty_buckets()?;
@@ -144,11 +144,5 @@ impl World {
             self.step(Op::CloseBucket { pick: 0 })?;
         }
         Ok(())
-    }
-}
-
-impl super::OpenSlash {
-    fn total(&self) -> u64 {
-        self.active + self.parts.iter().map(|(_, part)| part).sum::<u64>()
     }
 }

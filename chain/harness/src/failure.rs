@@ -1,0 +1,45 @@
+//! Why a transaction failed, as a sentence.
+
+use std::fmt;
+
+use restaking_client::RestakingError;
+use solana_program::instruction::InstructionError;
+use solana_transaction_error::TransactionError;
+
+/// A failed transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What the runtime says.
+    pub error: TransactionError,
+    /// What the programs logged.
+    pub logs: Vec<String>,
+}
+
+impl Failure {
+    /// The custom error code, whichever program it is from.
+    pub fn code(&self) -> Option<u32> {
+        match self.error {
+            TransactionError::InstructionError(_, InstructionError::Custom(code)) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The program's own error, if that is what it was.
+    pub fn restaking(&self) -> Option<RestakingError> {
+        self.code().and_then(num_traits::FromPrimitive::from_u32)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The program logs its sentence with the value and the limit; the code alone is the fallback.
+        let logged = self.logs.iter().rev().find_map(|line| line.strip_prefix("Program log: "));
+        match (self.restaking(), logged) {
+            (Some(error), Some(line)) if line.starts_with(&error.to_string()) => write!(f, "{line}"),
+            (Some(error), _) => write!(f, "{error}"),
+            _ => write!(f, "{}", self.error),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,117 @@
+//! A chain in this process: the real virtual machine and SPL Token, without consensus, with a clock to move.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use borsh::BorshDeserialize;
+use litesvm::LiteSVM;
+use restaking_client::{Event, ID, pda};
+use solana_account::Account;
+use solana_clock::Clock;
+use solana_keypair::Keypair;
+use solana_message::Message;
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_transaction::Transaction;
+
+use crate::{Failure, key, program_path, token};
+
+/// What a transaction did.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The compute units that it took, over all its instructions.
+    pub compute: u64,
+    /// The program's events.
+    pub events: Vec<Event>,
+}
+
+/// The chain.
+pub struct Svm {
+    chain: LiteSVM,
+    /// The program's upgrade authority.
+    pub deployer: Keypair,
+}
+
+impl Svm {
+    /// A chain with the compiled program, upgradeable by `deployer`.
+    ///
+    /// # Errors
+    /// A sentence if the program has not been built or does not load.
+    pub fn new() -> Result<Self, String> {
+        let path = program_path();
+        let program = std::fs::read(&path).map_err(|error| {
+            format!("the compiled program cannot be read at {}: {error}; build it with `cargo xtask build`", path.display())
+        })?;
+        let mut chain = LiteSVM::new().with_transaction_history(0);
+        chain.add_program(ID, &program).map_err(|error| format!("the program does not load: {error}"))?;
+        let deployer = key("deployer");
+        let mut data = chain.get_account(&pda::program_data()).expect("made with the program");
+        // The loader's layout: a tag of 4 bytes, a slot of 8, an option of 1, the authority's key.
+        data.data[12] = 1;
+        data.data[13..45].copy_from_slice(deployer.pubkey().as_ref());
+        chain.set_account(pda::program_data(), data).map_err(|error| error.to_string())?;
+        let mut svm = Self { chain, deployer };
+        svm.fund(&svm.deployer.pubkey());
+        Ok(svm)
+    }
+
+    /// Gives `owner` lamports to pay with.
+    pub fn fund(&mut self, owner: &Pubkey) {
+        self.chain.airdrop(owner, 1_000_000_000_000).expect("an airdrop");
+    }
+
+    /// The time, in unix seconds.
+    pub fn now(&self) -> i64 {
+        self.chain.get_sysvar::<Clock>().unix_timestamp
+    }
+
+    /// Moves the clock to `time`.
+    pub fn warp(&mut self, time: i64) {
+        let mut clock = self.chain.get_sysvar::<Clock>();
+        clock.unix_timestamp = time;
+        self.chain.set_sysvar(&clock);
+    }
+
+    /// Runs `instructions` in one transaction; the first signer pays.
+    ///
+    /// # Errors
+    /// What the runtime and the program say; no account has changed but for the fee.
+    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
+        self.chain.expire_blockhash();
+        let message = Message::new(instructions, Some(&signers[0].pubkey()));
+        let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
+        match self.chain.send_transaction(transaction) {
+            Ok(meta) => Ok(Done { compute: meta.compute_units_consumed, events: events(&meta.logs) }),
+            Err(failed) => Err(Failure { error: failed.err, logs: failed.meta.logs }),
+        }
+    }
+
+    /// The account at `address`.
+    pub fn account(&self, address: &Pubkey) -> Option<Account> {
+        // A closed account stays in the database with no lamports.
+        self.chain.get_account(address).filter(|account| account.lamports > 0)
+    }
+
+    /// Puts an account on the chain.
+    pub fn put(&mut self, address: Pubkey, account: Account) {
+        self.chain.set_account(address, account).expect("an account to set");
+    }
+
+    /// The program's account at `address`, decoded.
+    pub fn read<T: BorshDeserialize>(&self, address: &Pubkey) -> Option<T> {
+        let account = self.account(address)?;
+        assert_eq!(account.owner, ID, "{address} is not the program's");
+        Some(T::deserialize(&mut account.data.as_slice()).expect("an account of this type"))
+    }
+
+    /// The balance of the token account at `address`; none if there is no such account.
+    pub fn balance(&self, address: &Pubkey) -> Option<u64> {
+        self.account(address).map(|account| token::amount(&account.data))
+    }
+}
+
+/// The program's events among the lines of a log.
+pub fn events(logs: &[String]) -> Vec<Event> {
+    let data = logs.iter().filter_map(|line| line.strip_prefix("Program data: "));
+    data.filter_map(|text| BASE64_STANDARD.decode(text).ok()).filter_map(|bytes| Event::decode(&bytes).ok()).collect()
+}

@@ -1,0 +1,198 @@
+//! A vault's accounts, and a builder for each instruction that touches it, with the accounts in their usual places.
+
+use restaking_client::{self as client, LimitsArgs, pda};
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+
+use crate::token;
+
+const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// The addresses of one vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vault {
+    /// The vault.
+    pub address: Pubkey,
+    /// Who made it.
+    pub creator: Pubkey,
+    /// Which of its creator's vaults it is.
+    pub index: u64,
+    /// The mint of what is staked.
+    pub asset_mint: Pubkey,
+    /// The mint of its shares.
+    pub vrt_mint: Pubkey,
+    /// The token account of its assets.
+    pub asset_account: Pubkey,
+}
+
+impl Vault {
+    /// The addresses of vault `index` of `creator`.
+    pub fn new(creator: Pubkey, index: u64, asset_mint: Pubkey) -> Self {
+        let address = pda::vault(&creator, index);
+        let (vrt_mint, asset_account) = (pda::vrt_mint(&address), pda::asset_account(&address));
+        Self { address, creator, index, asset_mint, vrt_mint, asset_account }
+    }
+
+    /// `owner`'s account of the asset.
+    pub fn assets_of(&self, owner: &Pubkey) -> Pubkey {
+        token::address(owner, &self.asset_mint)
+    }
+
+    /// `owner`'s account of the shares.
+    pub fn shares_of(&self, owner: &Pubkey) -> Pubkey {
+        token::address(owner, &self.vrt_mint)
+    }
+
+    /// The bucket of `epoch`.
+    pub fn bucket(&self, epoch: u64) -> Pubkey {
+        pda::exit_bucket(&self.address, epoch)
+    }
+
+    /// The ticket that `owner` asked for with `nonce`.
+    pub fn ticket(&self, owner: &Pubkey, nonce: u64) -> Pubkey {
+        pda::exit_ticket(&self.address, owner, nonce)
+    }
+
+    /// Makes the vault; its creator pays.
+    pub fn initialize(&self, epoch_seconds: u64, limits: LimitsArgs) -> Instruction {
+        client::InitializeVault {
+            payer: self.creator,
+            creator: self.creator,
+            config: pda::config(),
+            asset_mint: self.asset_mint,
+            vault: self.address,
+            vrt_mint: self.vrt_mint,
+            asset_account: self.asset_account,
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction(client::InitializeVaultInstructionArgs { index: self.index, epoch_seconds, limits })
+    }
+
+    /// Sets the limits; the creator is the admin.
+    pub fn set_limits(&self, limits: LimitsArgs) -> Instruction {
+        client::SetVaultLimits { admin: self.creator, vault: self.address }
+            .instruction(client::SetVaultLimitsInstructionArgs { limits })
+    }
+
+    /// Admits `depositor`; the creator is the admin, and pays.
+    pub fn approve(&self, depositor: &Pubkey) -> Instruction {
+        client::ApproveDepositor {
+            payer: self.creator,
+            admin: self.creator,
+            vault: self.address,
+            approval: pda::depositor_approval(&self.address, depositor),
+            system_program: SYSTEM,
+        }
+        .instruction(client::ApproveDepositorInstructionArgs { depositor: *depositor })
+    }
+
+    /// Admits `depositor` no longer.
+    pub fn revoke(&self, depositor: &Pubkey) -> Instruction {
+        client::RevokeDepositor {
+            admin: self.creator,
+            vault: self.address,
+            approval: pda::depositor_approval(&self.address, depositor),
+            rent_payer: self.creator,
+        }
+        .instruction()
+    }
+
+    /// Deposits `amount` of `depositor`'s, with its approval if `listed`.
+    pub fn deposit(&self, depositor: &Pubkey, amount: u64, min_shares: u64, listed: bool) -> Instruction {
+        client::Deposit {
+            depositor: *depositor,
+            vault: self.address,
+            asset_account: self.asset_account,
+            vrt_mint: self.vrt_mint,
+            depositor_assets: self.assets_of(depositor),
+            depositor_shares: self.shares_of(depositor),
+            approval: listed.then(|| pda::depositor_approval(&self.address, depositor)),
+            token_program: token::PROGRAM,
+        }
+        .instruction(client::DepositInstructionArgs { amount, min_shares })
+    }
+
+    /// Asks for `owner`'s exit into the bucket of `bucket_epoch`, which is the next epoch; `owner` pays.
+    pub fn request_exit(&self, owner: &Pubkey, nonce: u64, shares: u64, min_assets: u64, bucket_epoch: u64) -> Instruction {
+        client::RequestExit {
+            payer: *owner,
+            owner: *owner,
+            vault: self.address,
+            vrt_mint: self.vrt_mint,
+            owner_shares: self.shares_of(owner),
+            bucket: self.bucket(bucket_epoch),
+            ticket: self.ticket(owner, nonce),
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction(client::RequestExitInstructionArgs { nonce, shares, min_assets })
+    }
+
+    /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for.
+    pub fn cancel_exit(&self, owner: &Pubkey, ticket: &Pubkey, rent_payer: &Pubkey, bucket_epoch: u64, min_shares: u64) -> Instruction {
+        client::CancelExit {
+            owner: *owner,
+            vault: self.address,
+            vrt_mint: self.vrt_mint,
+            owner_shares: self.shares_of(owner),
+            bucket: self.bucket(bucket_epoch),
+            ticket: *ticket,
+            rent_payer: *rent_payer,
+            token_program: token::PROGRAM,
+        }
+        .instruction(client::CancelExitInstructionArgs { min_shares })
+    }
+
+    /// Claims the exit on `ticket`, which `owner` holds and `rent_payer` paid for.
+    pub fn claim_exit(&self, owner: &Pubkey, ticket: &Pubkey, rent_payer: &Pubkey, bucket_epoch: u64) -> Instruction {
+        client::ClaimExit {
+            owner: *owner,
+            vault: self.address,
+            asset_account: self.asset_account,
+            owner_assets: self.assets_of(owner),
+            bucket: self.bucket(bucket_epoch),
+            ticket: *ticket,
+            rent_payer: *rent_payer,
+            token_program: token::PROGRAM,
+        }
+        .instruction()
+    }
+
+    /// Gives `ticket` from `owner` to `new_owner`.
+    pub fn transfer_ticket(&self, owner: &Pubkey, ticket: &Pubkey, new_owner: &Pubkey) -> Instruction {
+        client::TransferExitTicket { owner: *owner, vault: self.address, ticket: *ticket }
+            .instruction(client::TransferExitTicketInstructionArgs { new_owner: *new_owner })
+    }
+
+    /// Exits at once with `shares` of `owner`'s.
+    pub fn exit_instantly(&self, owner: &Pubkey, shares: u64, min_assets: u64) -> Instruction {
+        client::ExitInstantly {
+            owner: *owner,
+            vault: self.address,
+            asset_account: self.asset_account,
+            vrt_mint: self.vrt_mint,
+            owner_shares: self.shares_of(owner),
+            owner_assets: self.assets_of(owner),
+            token_program: token::PROGRAM,
+        }
+        .instruction(client::ExitInstantlyInstructionArgs { shares, min_assets })
+    }
+
+    /// Closes the bucket of `bucket_epoch`, which `rent_payer` paid for.
+    pub fn close_bucket(&self, rent_payer: &Pubkey, bucket_epoch: u64) -> Instruction {
+        client::CloseExitBucket { vault: self.address, bucket: self.bucket(bucket_epoch), rent_payer: *rent_payer }
+            .instruction()
+    }
+}
+
+/// Makes the config, by the program's upgrade authority.
+pub fn initialize_config(authority: &Pubkey, min_epoch_seconds: u64, max_epoch_seconds: u64) -> Instruction {
+    client::InitializeConfig {
+        authority: *authority,
+        config: pda::config(),
+        program_data: pda::program_data(),
+        system_program: SYSTEM,
+    }
+    .instruction(client::InitializeConfigInstructionArgs { min_epoch_seconds, max_epoch_seconds })
+}
