@@ -20,7 +20,7 @@ fn main() {
     svm.put(v.assets_of(&k), token::token_account(mint, k, 1_000_000_000));
     svm.put(v.shares_of(&k), token::token_account(v.vrt_mint, k, 0));
     for ix in [v.deposit(&k, 1_000_000, 1, false), v.deposit(&k, 1_000_000, 1, false), v.request_exit(&k, 0, 1000, 1, 1), v.request_exit(&k, 1, 1000, 1, 1), v.cancel_exit(&k, &v.ticket(&k, 1), &k, 1, 1), v.exit_instantly(&k, 5000, 1)] {
-        match svm.send(&[ix], &[&s]) { Ok(d) => println!("ok {} {:?}", d.compute, d.events.len()), Err(e) => println!("{e} {:?}", e.logs) }
+        match svm.send(&[ix], &[&s]) { Ok(d) => println!("ok {} {:#?}", d.compute, d.logs), Err(e) => println!("{e} {:?}", e.logs) }
     }
     svm.warp(svm.now() + 7200);
     for ix in [v.claim_exit(&k, &v.ticket(&k, 0), &k, 1), v.close_bucket(&k, 1), v.deposit(&k, 1, 5, false)] {

@@ -32,7 +32,12 @@ pub fn generate(check: bool) -> Result<()> {
         step::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&generator))
     })?;
     let before = generated(&clients)?;
-    step("Generate the clients", || step::run(Command::new("node").arg("generate.mjs").current_dir(&generator)))?;
+    step("Generate the clients", || {
+        step::run(Command::new("node").arg("generate.mjs").current_dir(&generator))?;
+        // What is generated is committed, and read: it is formatted as all of the workspace is.
+        let generated = clients.join("rust/src").join(GENERATED).join("mod.rs");
+        step::run(Command::new(workspace::rust_tool("rustfmt")).args(["--edition", "2024"]).arg(generated))
+    })?;
     if !check {
         return Ok(());
     }

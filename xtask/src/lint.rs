@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     machine::{self, For},
     step::{self, step},
-    workspace::{WORKSPACES, cargo, manifest},
+    workspace::{WORKSPACES, cargo, manifest, rust_tool},
 };
 
 /// Checks the format of each workspace, then its lints.
@@ -39,7 +39,6 @@ fn name(workspace: &str) -> &str {
 
 /// Looks for a tool of cargo's where cargo does, without running it: where Rust is managed, that could install it.
 fn is_installed(tool: &str) -> bool {
-    let beside = env::var_os("CARGO").map(std::path::PathBuf::from).and_then(|cargo| Some(cargo.parent()?.join(tool)));
     let path = env::var_os("PATH").unwrap_or_default();
-    beside.into_iter().chain(env::split_paths(&path).map(|folder| folder.join(tool))).any(|path| path.is_file())
+    rust_tool(tool).is_file() || env::split_paths(&path).any(|folder| folder.join(tool).is_file())
 }

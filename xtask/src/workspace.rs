@@ -33,6 +33,12 @@ fn cargo_path() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// A tool that belongs to the same Rust, by its path if it is where cargo is.
+pub fn rust_tool(name: &str) -> PathBuf {
+    let beside = Path::new(&cargo_path()).with_file_name(name);
+    if beside.is_file() { beside } else { PathBuf::from(name) }
+}
+
 /// The manifest of a workspace.
 pub fn manifest(workspace: &str) -> PathBuf {
     root().join(workspace).join("Cargo.toml")

@@ -23,6 +23,8 @@ pub struct Done {
     pub compute: u64,
     /// The program's events.
     pub events: Vec<Event>,
+    /// What the programs logged.
+    pub logs: Vec<String>,
 }
 
 /// The chain.
@@ -81,7 +83,7 @@ impl Svm {
         let message = Message::new(instructions, Some(&signers[0].pubkey()));
         let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
         match self.chain.send_transaction(transaction) {
-            Ok(meta) => Ok(Done { compute: meta.compute_units_consumed, events: events(&meta.logs) }),
+            Ok(meta) => Ok(Done { compute: meta.compute_units_consumed, events: events(&meta.logs), logs: meta.logs }),
             Err(failed) => Err(Failure { error: failed.err, logs: failed.meta.logs }),
         }
     }

@@ -47,7 +47,7 @@ impl Deposit {
 
         let (vault, token) = (&self.vault, &self.token_program);
         till::take_in(flow, token, vault, &mut self.asset_account, &mut self.depositor_assets, &self.depositor)?;
-        till::mint(flow, token, vault, &mut self.vrt_mint, &mut self.depositor_shares)?;
+        till::mint(flow, token, vault, &mut self.vrt_mint, &mut self.depositor_shares);
         emit!(Deposited {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
