@@ -99,8 +99,9 @@ impl Apt {
         }
         command.args(arguments).current_dir(self.folder.join("debs")).env("LC_ALL", "C");
         command.env("DEBIAN_FRONTEND", "noninteractive");
-        tool::run(&mut command, ALTERNATIVE)
-            .context("apt could not fetch Debian's packages: check the network and /etc/apt/sources.list.d, then run this again")
+        tool::run(&mut command, ALTERNATIVE).context(
+            "apt could not fetch Debian's packages: check the network and /etc/apt/sources.list.d, then run this again",
+        )
     }
 }
 
@@ -110,7 +111,10 @@ pub fn unpack(deb: &Deb, root: &Path) -> Result<()> {
 }
 
 fn deb(path: PathBuf) -> Result<Deb> {
-    let shown = tool::run(Command::new("dpkg-deb").args(["--show", "--showformat=${Package} ${Version}"]).arg(&path), ALTERNATIVE)?;
+    let shown = tool::run(
+        Command::new("dpkg-deb").args(["--show", "--showformat=${Package} ${Version}"]).arg(&path),
+        ALTERNATIVE,
+    )?;
     let (name, version) =
         shown.split_once(' ').with_context(|| format!("dpkg-deb names no version of {}: `{shown}`", path.display()))?;
     Ok(Deb { name: name.to_owned(), version: version.to_owned(), sha256: home::sha256(&path)?, path })

@@ -27,8 +27,14 @@ pub const FLAGS: [&str; 3] = ["-Clinker-plugin-lto", "-Cpanic=abort", "-Crelocat
 pub const NO_CARGO: &str = "Install Rust, and have its `cargo` on the path.";
 
 /// Settings from outside that would change what is compiled, or have another compiler do it.
-const FOREIGN: [&str; 6] =
-    ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "RUSTUP_TOOLCHAIN", "CARGO_BUILD_TARGET", "CARGO_BUILD_RUSTFLAGS"];
+const FOREIGN: [&str; 6] = [
+    "RUSTFLAGS",
+    "RUSTC_WRAPPER",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "RUSTUP_TOOLCHAIN",
+    "CARGO_BUILD_TARGET",
+    "CARGO_BUILD_RUSTFLAGS",
+];
 
 /// A cargo that compiles with the toolchain in `home`.
 pub fn cargo(home: &Home, flags: &[&str]) -> Result<Command> {
@@ -93,9 +99,9 @@ fn library(metadata: &Value, package: &str) -> Result<String> {
     };
     let targets = list(&found["targets"]);
     let program = targets.iter().find(|target| list(&target["crate_types"]).iter().any(|kind| kind == "cdylib"));
-    let name = program.and_then(|target| target["name"].as_str()).with_context(|| {
-        format!("`{package}` builds no program: give its [lib] crate-type = [\"cdylib\", \"lib\"]")
-    })?;
+    let name = program
+        .and_then(|target| target["name"].as_str())
+        .with_context(|| format!("`{package}` builds no program: give its [lib] crate-type = [\"cdylib\", \"lib\"]"))?;
     Ok(name.replace('-', "_"))
 }
 
@@ -131,7 +137,10 @@ fn tools() -> Result<PathBuf> {
     let folder = program.parent().context("this program is in no folder")?.to_path_buf();
     for name in ["sbf-rustc", "sbf-link"] {
         if !folder.join(name).exists() {
-            bail!("{} is missing: build the toolchain's programs together, with `cargo build --bins`", folder.join(name).display());
+            bail!(
+                "{} is missing: build the toolchain's programs together, with `cargo build --bins`",
+                folder.join(name).display()
+            );
         }
     }
     Ok(folder)

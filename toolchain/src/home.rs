@@ -41,7 +41,7 @@ impl Home {
         &self.0
     }
 
-    /// Debian's rustc and its own host libraries, unpacked, and the standard library's source in `library`.
+    /// Debian's rustc with the libraries it runs with, unpacked, and the standard library's source in `library`.
     pub fn rust(&self) -> PathBuf {
         self.0.join("rust")
     }
@@ -49,6 +49,11 @@ impl Home {
     /// The compiler itself.
     pub fn rustc(&self) -> PathBuf {
         self.rust().join("root/usr/bin/rustc")
+    }
+
+    /// The standard library's source, taught the target.
+    pub fn library(&self) -> PathBuf {
+        self.0.join("library")
     }
 
     /// LLVM 23, unpacked with the libraries it was built for.
@@ -63,8 +68,9 @@ impl Home {
 
     /// Waits until no other process changes this folder, then holds it until the file is dropped.
     pub fn lock(&self) -> Result<File> {
-        fs::create_dir_all(&self.0)
-            .with_context(|| format!("cannot create {}: set {VARIABLE} to a folder you can write to", self.0.display()))?;
+        fs::create_dir_all(&self.0).with_context(|| {
+            format!("cannot create {}: set {VARIABLE} to a folder you can write to", self.0.display())
+        })?;
         let path = self.0.join("lock");
         let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         match file.try_lock() {

@@ -86,7 +86,10 @@ pub fn to_list(sources: &[Source]) -> Result<String> {
     let mut list = String::new();
     for source in sources {
         let keyring = source.signed_by.as_deref().or(debian).with_context(|| {
-            format!("{} is missing, which Debian's packages are verified with: install debian-archive-keyring", KEYRINGS[0])
+            format!(
+                "{} is missing, which Debian's packages are verified with: install debian-archive-keyring",
+                KEYRINGS[0]
+            )
         })?;
         list += &format!("deb [signed-by={keyring}] {} {} main\n", source.uri, source.suite);
     }

@@ -63,8 +63,7 @@ fn div_rem((alo, ahi): Wide, (blo, bhi): Wide) -> (Wide, Wide) {
     let mut quotient = 0u64;
     let mut shift = bhi.leading_zeros() as i32 - ahi.leading_zeros() as i32;
     while shift >= 0 {
-        let (dlo, dhi) =
-            if shift == 0 { (blo, bhi) } else { (blo << shift, (bhi << shift) | (blo >> (64 - shift))) };
+        let (dlo, dhi) = if shift == 0 { (blo, bhi) } else { (blo << shift, (bhi << shift) | (blo >> (64 - shift))) };
         if rhi > dhi || (rhi == dhi && rlo >= dlo) {
             let (lo, borrow) = rlo.overflowing_sub(dlo);
             rhi = rhi - dhi - borrow as u64;

@@ -12,8 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     machine::{self, For},
-    step,
-    workspace,
+    step, workspace,
 };
 
 const PACKAGE: &str = "restaking";
@@ -91,5 +90,6 @@ fn anza_is_there() -> bool {
     let works = version.status().is_ok_and(|status| status.success());
     let cache = env::home_dir().map(|home| home.join(".cache/solana"));
     let versions = cache.and_then(|cache| fs::read_dir(cache).ok()).into_iter().flatten().flatten();
-    works && versions.map(|version| version.path()).any(|version| version.join("platform-tools/rust/bin/rustc").exists())
+    works
+        && versions.map(|version| version.path()).any(|version| version.join("platform-tools/rust/bin/rustc").exists())
 }

@@ -23,7 +23,8 @@ pub fn generate(check: bool) -> Result<()> {
     }
     machine::check(For::Clients)?;
     step("Install the client generator", || {
-        let (lock, installed) = (generator.join("package-lock.json"), generator.join("node_modules/.package-lock.json"));
+        let (lock, installed) =
+            (generator.join("package-lock.json"), generator.join("node_modules/.package-lock.json"));
         // npm installs anew on each call; its own record tells whether what is there is what the lock wants.
         let time = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified());
         if matches!((time(&lock), time(&installed)), (Ok(lock), Ok(installed)) if installed >= lock) {
@@ -106,7 +107,10 @@ mod tests {
         write("rust/src/generated/mod.rs", "one");
         write("generate/node_modules/generated/index.js", "skipped");
         let before = generated(&folder).unwrap();
-        assert_eq!(before.into_iter().collect::<Vec<_>>(), [("rust/src/generated/mod.rs".to_owned(), "one".to_owned())]);
+        assert_eq!(
+            before.into_iter().collect::<Vec<_>>(),
+            [("rust/src/generated/mod.rs".to_owned(), "one".to_owned())]
+        );
 
         let before = generated(&folder).unwrap();
         write("rust/src/generated/mod.rs", "two");

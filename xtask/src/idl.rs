@@ -66,24 +66,30 @@ fn assemble(printed: &str) -> Result<Idl> {
     let program = take("program").pop().context(
         "the program printed no IDL: its `idl-build` feature is off, or its tests failed to start (see above)",
     )?;
-    let mut idl: Idl = serde_json::from_str(&program).context("the printed IDL is not of the form that Anchor documents")?;
+    let mut idl: Idl =
+        serde_json::from_str(&program).context("the printed IDL is not of the form that Anchor documents")?;
     idl.address = take("address").pop().unwrap_or_default().trim().to_owned();
     for constant in take("const") {
-        idl.constants.push(serde_json::from_str(&constant).with_context(|| format!("cannot read the constant {constant}"))?);
+        idl.constants
+            .push(serde_json::from_str(&constant).with_context(|| format!("cannot read the constant {constant}"))?);
     }
     let mut types: BTreeMap<String, IdlTypeDef> = BTreeMap::new();
     for event in take("event") {
-        let mut event: Value = serde_json::from_str(&event).with_context(|| format!("cannot read the event {event}"))?;
+        let mut event: Value =
+            serde_json::from_str(&event).with_context(|| format!("cannot read the event {event}"))?;
         idl.events.push(serde_json::from_value::<IdlEvent>(event["event"].take())?);
         let described: Vec<IdlTypeDef> = serde_json::from_value(event["types"].take())?;
         types.extend(described.into_iter().map(|described| (described.name.clone(), described)));
     }
     for errors in take("errors") {
-        let errors: Vec<IdlErrorCode> = serde_json::from_str(&errors).with_context(|| format!("cannot read the errors {errors}"))?;
+        let errors: Vec<IdlErrorCode> =
+            serde_json::from_str(&errors).with_context(|| format!("cannot read the errors {errors}"))?;
         idl.errors.extend(errors);
     }
     if let Some(unknown) = sections.keys().next() {
-        bail!("the program printed a section `{unknown}` of its IDL that this task does not know: Anchor has changed its form");
+        bail!(
+            "the program printed a section `{unknown}` of its IDL that this task does not know: Anchor has changed its form"
+        );
     }
     types.extend(std::mem::take(&mut idl.types).into_iter().map(|described| (described.name.clone(), described)));
     idl.types = types.into_values().collect();
@@ -108,7 +114,9 @@ fn verify(idl: &Idl) -> Result<()> {
             }
             for (other, (other_name, other_discriminator)) in list.iter().enumerate() {
                 if place != other && other_discriminator.starts_with(discriminator) {
-                    bail!("the discriminator of `{other_name}` begins with that of `{name}`: the {kind} cannot be told apart");
+                    bail!(
+                        "the discriminator of `{other_name}` begins with that of `{name}`: the {kind} cannot be told apart"
+                    );
                 }
             }
         }
@@ -171,7 +179,9 @@ mod tests {
     fn refuses_what_clients_cannot_use() {
         let error = |program: &str| format!("{:#}", assemble(&printed(program)).unwrap_err());
         assert!(error(&PROGRAM.replace("[1]", "[0]")).contains("cannot be told apart"));
-        assert!(error(&PROGRAM.replace(r#""defined":{"name":"State"}"#, r#""defined":{"name":"Gone"}"#)).contains("`Gone`"));
+        assert!(
+            error(&PROGRAM.replace(r#""defined":{"name":"State"}"#, r#""defined":{"name":"Gone"}"#)).contains("`Gone`")
+        );
         assert!(error("{}").contains("not of the form"));
         assert!(assemble("running 0 tests").unwrap_err().to_string().contains("printed no IDL"));
     }

@@ -26,7 +26,9 @@ pub fn lint() -> Result<()> {
     for workspace in WORKSPACES {
         step(&format!("Check the lints of {}", name(workspace)), || {
             let mut clippy = cargo();
-            clippy.args(["clippy", "--quiet", "--workspace", "--all-targets", "--manifest-path"]).arg(manifest(workspace));
+            clippy
+                .args(["clippy", "--quiet", "--workspace", "--all-targets", "--manifest-path"])
+                .arg(manifest(workspace));
             step::run(clippy.args(["--", "--deny", "warnings"]))
         })?;
     }

@@ -43,7 +43,10 @@ pub fn check(task: For) -> Result<()> {
     let programs: Vec<_> = missing.iter().map(|(program, _)| format!("`{program}`")).collect();
     let programs = programs.join(", ");
     if !(is_root() && on_path("apt-get")) {
-        bail!("this machine lacks {programs}: install it, on Debian with `sudo apt-get install {}`", packages.join(" "));
+        bail!(
+            "this machine lacks {programs}: install it, on Debian with `sudo apt-get install {}`",
+            packages.join(" ")
+        );
     }
     step::step(&format!("Install {}, for {programs}", packages.join(", ")), || {
         step::run(apt().arg("update"))?;

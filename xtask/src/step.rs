@@ -19,7 +19,8 @@ pub fn step<T>(what: &str, step: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// Runs a program that writes to the terminal itself.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command.stdin(Stdio::null()).status().with_context(|| format!("`{}` could not be started", shown(command)))?;
+    let status =
+        command.stdin(Stdio::null()).status().with_context(|| format!("`{}` could not be started", shown(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status}); its own messages are above", shown(command));
     }

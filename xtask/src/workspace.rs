@@ -18,7 +18,8 @@ pub const WORKSPACES: [&str; 3] = [".", "chain", "toolchain"];
 /// The repository's folder.
 pub fn root() -> PathBuf {
     // Cargo says where this package is now: the folder may have moved since it was compiled.
-    let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let package =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     package.parent().map_or(package.clone(), Path::to_path_buf)
 }
 

@@ -22,6 +22,8 @@ pub fn key(name: &str) -> Keypair {
 
 /// Where the compiled program is: `RESTAKING_SO`, or where `cargo xtask build` puts it.
 pub fn program_path() -> PathBuf {
-    std::env::var_os("RESTAKING_SO")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy/restaking.so"), PathBuf::from)
+    std::env::var_os("RESTAKING_SO").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy/restaking.so"),
+        PathBuf::from,
+    )
 }

@@ -42,7 +42,10 @@ impl Svm {
     pub fn new() -> Result<Self, String> {
         let path = program_path();
         let program = std::fs::read(&path).map_err(|error| {
-            format!("the compiled program cannot be read at {}: {error}; build it with `cargo xtask build`", path.display())
+            format!(
+                "the compiled program cannot be read at {}: {error}; build it with `cargo xtask build`",
+                path.display()
+            )
         })?;
         let mut chain = LiteSVM::new().with_transaction_history(0);
         chain.add_program(ID, &program).map_err(|error| format!("the program does not load: {error}"))?;

@@ -16,7 +16,8 @@ const LAMPORTS: u64 = 10_000_000;
 /// A mint, as an account to put on a chain.
 pub fn mint_account(decimals: u8, authority: Pubkey, freeze: Option<Pubkey>, supply: u64) -> Account {
     let freeze_authority = freeze.map_or(COption::None, COption::Some);
-    let mint = Mint { mint_authority: COption::Some(authority), supply, decimals, is_initialized: true, freeze_authority };
+    let mint =
+        Mint { mint_authority: COption::Some(authority), supply, decimals, is_initialized: true, freeze_authority };
     packed(mint)
 }
 

@@ -114,7 +114,14 @@ impl Vault {
     }
 
     /// Asks for `owner`'s exit into the bucket of `bucket_epoch`, which is the next epoch; `owner` pays.
-    pub fn request_exit(&self, owner: &Pubkey, nonce: u64, shares: u64, min_assets: u64, bucket_epoch: u64) -> Instruction {
+    pub fn request_exit(
+        &self,
+        owner: &Pubkey,
+        nonce: u64,
+        shares: u64,
+        min_assets: u64,
+        bucket_epoch: u64,
+    ) -> Instruction {
         client::RequestExit {
             payer: *owner,
             owner: *owner,
@@ -130,7 +137,14 @@ impl Vault {
     }
 
     /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for.
-    pub fn cancel_exit(&self, owner: &Pubkey, ticket: &Pubkey, rent_payer: &Pubkey, bucket_epoch: u64, min_shares: u64) -> Instruction {
+    pub fn cancel_exit(
+        &self,
+        owner: &Pubkey,
+        ticket: &Pubkey,
+        rent_payer: &Pubkey,
+        bucket_epoch: u64,
+        min_shares: u64,
+    ) -> Instruction {
         client::CancelExit {
             owner: *owner,
             vault: self.address,

@@ -33,13 +33,17 @@ pub fn wide_functions(text: &str) -> BTreeSet<String> {
 pub fn mark_always_inline(text: &str, names: &BTreeSet<String>) -> String {
     let mut marked = String::with_capacity(text.len());
     for line in text.lines() {
-        match function(line).filter(|function| names.contains(function.name)) {
-            Some(function) => {
-                marked += function.head;
-                marked += &always_inline(function.tail);
-                marked += " {";
-            }
-            None => marked += line,
+        if let Some(function) = function(line).filter(|function| names.contains(function.name)) {
+            marked += function.head;
+            marked += &always_inline(function.tail);
+            marked += " {";
+        } else if let Some((call, rest)) =
+            call(line).filter(|(name, ..)| names.contains(*name)).map(|(_, call, rest)| (call, rest))
+        {
+            marked += call;
+            marked += without_group(rest);
+        } else {
+            marked += line;
         }
         marked.push('\n');
     }
@@ -71,6 +75,24 @@ fn function(line: &str) -> Option<Function<'_>> {
     let tail = &inner[end + 1..];
     let head = &line[..line.len() - " {".len() - tail.len()];
     Some(Function { name, parameters: &inner[..end], head, tail })
+}
+
+/// The function that a line calls by name, the line up to the end of its arguments, and what follows them.
+fn call(line: &str) -> Option<(&str, &str, &str)> {
+    let callee = line.find("call ").and_then(|start| Some(start + line[start..].find(" @")? + " @".len()))?;
+    let (name, rest) = symbol(&line[callee..])?;
+    let inner = rest.strip_prefix('(')?;
+    let end = line.len() - inner.len() + closing(inner)? + 1;
+    Some((name, &line[..end], &line[end..]))
+}
+
+/// What follows a call's arguments without the group of attributes that it may begin with: of a function that its source
+/// wants not inlined, each call says so too. Nothing that the calls mean is lost, only hints on them.
+fn without_group(rest: &str) -> &str {
+    match rest.strip_prefix(" #") {
+        Some(group) => group.trim_start_matches(|character: char| character.is_ascii_digit()),
+        None => rest,
+    }
 }
 
 /// A name after its `@`, and what follows it.
@@ -167,7 +189,8 @@ mod tests {
 
     #[test]
     fn reads_heads_of_functions() {
-        let line = "define internal fastcc noundef range(i64 0, 26) i64 @_RNvC4test(ptr %0, i1 zeroext %1) unnamed_addr #2 {";
+        let line =
+            "define internal fastcc noundef range(i64 0, 26) i64 @_RNvC4test(ptr %0, i1 zeroext %1) unnamed_addr #2 {";
         let function = function(line).unwrap();
         assert_eq!((function.name, function.parameters), ("_RNvC4test", "ptr %0, i1 zeroext %1"));
         assert_eq!(format!("{}{} {{", function.head, function.tail), line);
@@ -203,11 +226,24 @@ mod tests {
     fn marks_functions_and_leaves_the_rest() {
         let names = BTreeSet::from(["f".to_owned(), "odd name".to_owned()]);
         let marked = |line: &str| mark_always_inline(line, &names);
-        assert_eq!(marked("define void @f(i64 %0) unnamed_addr #7 align 8 {"), "define void @f(i64 %0) unnamed_addr alwaysinline align 8 {\n");
+        assert_eq!(
+            marked("define void @f(i64 %0) unnamed_addr #7 align 8 {"),
+            "define void @f(i64 %0) unnamed_addr alwaysinline align 8 {\n"
+        );
         assert_eq!(marked("define i64 @f(i64 %0) #7 {"), "define i64 @f(i64 %0) alwaysinline {\n");
         assert_eq!(marked("define i64 @f() {"), "define i64 @f() alwaysinline {\n");
-        assert_eq!(marked("define void @\"odd name\"() local_unnamed_addr {"), "define void @\"odd name\"() local_unnamed_addr alwaysinline {\n");
-        for other in ["define void @g(ptr %f) #7 {\n", "  call void @f(i64 1) #7\n", "}\n"] {
+        assert_eq!(
+            marked("define void @\"odd name\"() local_unnamed_addr {"),
+            "define void @\"odd name\"() local_unnamed_addr alwaysinline {\n"
+        );
+        assert_eq!(
+            marked("  %1 = tail call fastcc i64 @f(i64 %0, ptr @g) #7, !range !1"),
+            "  %1 = tail call fastcc i64 @f(i64 %0, ptr @g), !range !1\n"
+        );
+        assert_eq!(marked("  call void @f(i64 1)"), "  call void @f(i64 1)\n");
+        for other in
+            ["define void @g(ptr %f) #7 {\n", "  call void @g(ptr @f) #7\n", "  call void %2(ptr @f) #7\n", "}\n"]
+        {
             assert_eq!(marked(other), other);
         }
     }

@@ -33,10 +33,36 @@ const ENTRYPOINT: &str = "entrypoint";
 
 /// Functions of the standard library that code generation may call by name, of which LLVM's IR shows nothing.
 const BUILTINS: [&str; 30] = [
-    "memcpy", "memmove", "memset", "memcmp", "__multi3", "__udivti3", "__umodti3", "__divti3", "__modti3", "__ashlti3",
-    "__lshrti3", "__ashrti3", "__adddf3", "__subdf3", "__muldf3", "__divdf3", "__floatundidf", "__floatdidf",
-    "__fixunsdfdi", "__fixdfdi", "__gedf2", "__gtdf2", "__ledf2", "__ltdf2", "__eqdf2", "__nedf2", "__unorddf2",
-    "__floatunsidf", "__floatsidf", "__negdf2",
+    "memcpy",
+    "memmove",
+    "memset",
+    "memcmp",
+    "__multi3",
+    "__udivti3",
+    "__umodti3",
+    "__divti3",
+    "__modti3",
+    "__ashlti3",
+    "__lshrti3",
+    "__ashrti3",
+    "__adddf3",
+    "__subdf3",
+    "__muldf3",
+    "__divdf3",
+    "__floatundidf",
+    "__floatdidf",
+    "__fixunsdfdi",
+    "__fixdfdi",
+    "__gedf2",
+    "__gtdf2",
+    "__ledf2",
+    "__ltdf2",
+    "__eqdf2",
+    "__nedf2",
+    "__unorddf2",
+    "__floatunsidf",
+    "__floatsidf",
+    "__negdf2",
 ];
 
 /// Bytes of stack that a call has in SBPF version 0.
@@ -62,7 +88,8 @@ struct Link<'a> {
 
 impl Link<'_> {
     fn link(&self, arguments: &[String]) -> Result<Option<Vec<u8>>> {
-        let (response, wide, linked) = (self.folder.join("modules.rsp"), self.folder.join("wide.ll"), self.folder.join("linked.bc"));
+        let (response, wide, linked) =
+            (self.folder.join("modules.rsp"), self.folder.join("wide.ll"), self.folder.join("linked.bc"));
         fs::write(&wide, WIDE)?;
         let mut modules = modules::collect(arguments, self.folder)?;
         modules.push(wide);
@@ -102,7 +129,12 @@ impl Link<'_> {
         loop {
             fs::write(&marked, ir::mark_always_inline(&text, &inline))?;
             self.llvm.run("opt", |llvm| {
-                llvm.args(["-passes=always-inline,default<O2>,lower-atomic,globaldce", "-S", "-mtriple=bpfel", "-mcpu=v2"]);
+                llvm.args([
+                    "-passes=always-inline,default<O2>,lower-atomic,globaldce",
+                    "-S",
+                    "-mtriple=bpfel",
+                    "-mcpu=v2",
+                ]);
                 llvm.arg(&marked).arg("-o").arg(&optimised)
             })?;
             let left = ir::wide_functions(&read(&optimised)?);
@@ -142,6 +174,13 @@ fn read(path: &Path) -> Result<String> {
 
 /// Mangled names as they are in the source.
 fn names(mangled: &BTreeSet<String>) -> String {
-    let names: Vec<_> = mangled.iter().map(|name| format!("`{:#}`", rustc_demangle::demangle(name))).collect();
-    names.join(", ")
+    let names = mangled.iter().map(|name| {
+        // rustc numbers the parts of a static.
+        let name = match name.rsplit_once('.') {
+            Some((whole, part)) if part.bytes().all(|byte| byte.is_ascii_digit()) => whole,
+            _ => name,
+        };
+        format!("`{:#}`", rustc_demangle::demangle(name))
+    });
+    names.collect::<Vec<_>>().join(", ")
 }

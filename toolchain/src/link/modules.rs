@@ -15,7 +15,9 @@ pub fn collect(arguments: &[String], folder: &Path) -> Result<Vec<PathBuf>> {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("rlib") => {
                 let archive = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-                for (member, bitcode) in members(&archive).with_context(|| format!("cannot read {}", path.display()))?.iter().enumerate() {
+                for (member, bitcode) in
+                    members(&archive).with_context(|| format!("cannot read {}", path.display()))?.iter().enumerate()
+                {
                     // Numbered, since two libraries or two members may have one name.
                     let module = folder.join(format!("{place:04}-{member:04}.bc"));
                     fs::write(&module, bitcode)?;
@@ -73,7 +75,15 @@ mod tests {
         fs::write(path("main.o"), b"\xde\xc0\x17\x0b").unwrap();
         fs::write(path("native.o"), b"\x7fELF").unwrap();
 
-        let arguments = ["--flag", "-o", &path("out.so"), &path("main.o"), &path("native.o"), &path("libone.rlib"), &path("gone.o")];
+        let arguments = [
+            "--flag",
+            "-o",
+            &path("out.so"),
+            &path("main.o"),
+            &path("native.o"),
+            &path("libone.rlib"),
+            &path("gone.o"),
+        ];
         let modules = collect(&arguments.map(str::to_owned), folder.path()).unwrap();
         let found: Vec<_> = modules.iter().map(|module| fs::read(module).unwrap()).collect();
         let expected: [&[u8]; 3] = [b"\xde\xc0\x17\x0b", b"BC\xc0\xde first", b"BC\xc0\xde second"];

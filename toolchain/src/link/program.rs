@@ -22,11 +22,16 @@ pub fn from_object(object: &[u8], undefined: &BTreeSet<String>) -> Result<Vec<u8
     let unknown: BTreeSet<String> = undefined.iter().filter(|name| !is_system_call(name)).cloned().collect();
     if !unknown.is_empty() {
         let builtins: Vec<_> = BUILTINS.into_iter().filter(|name| unknown.contains(*name)).collect();
-        let reason = if builtins.is_empty() { "" } else { " (the standard library for this target lacks arithmetic that they need)" };
+        let reason = if builtins.is_empty() {
+            ""
+        } else {
+            " (the standard library for this target lacks arithmetic that they need)"
+        };
         bail!("the program calls what neither it nor the runtime has: {}{reason}", names(&unknown));
     }
     let options = ProgramOptions::new(OptimizationConfig::disabled(), SbpfArch::V0, i32::from(STACK_FRAME));
-    link_program(object, options).map_err(|errors| anyhow!("no program can be made: {}", SbpfLinkerError::format_errors(&errors)))
+    link_program(object, options)
+        .map_err(|errors| anyhow!("no program can be made: {}", SbpfLinkerError::format_errors(&errors)))
 }
 
 /// Whether the runtime knows `name`: its system calls are `abort` and those that begin with `sol_`.
@@ -69,7 +74,8 @@ mod tests {
 
     #[test]
     fn only_the_runtime_may_have_what_the_program_lacks() {
-        let error = from_object(b"", &BTreeSet::from(["sol_log_".to_owned(), "fmod".to_owned()])).unwrap_err().to_string();
+        let error =
+            from_object(b"", &BTreeSet::from(["sol_log_".to_owned(), "fmod".to_owned()])).unwrap_err().to_string();
         assert!(error.contains("fmod") && !error.contains("sol_log_"), "{error}");
         let error = from_object(b"", &BTreeSet::from(["__divdf3".to_owned()])).unwrap_err().to_string();
         assert!(error.contains("arithmetic"), "{error}");

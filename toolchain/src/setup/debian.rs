@@ -35,7 +35,8 @@ pub fn rust(folder: &Path) -> Result<()> {
     let source = unpacked.join("usr/src");
     let version = fs::read_dir(&source)?.next().with_context(|| format!("{} is empty", source.display()))??;
     let library = version.path().join("library");
-    fs::rename(&library, folder.join("library")).with_context(|| format!("rust-web-src has no {}", library.display()))?;
+    fs::rename(&library, folder.join("library"))
+        .with_context(|| format!("rust-web-src has no {}", library.display()))?;
     home::remove(&unpacked)?;
     clear(folder)
 }

@@ -18,14 +18,35 @@ const FILES: [(&str, &str); 5] = [
     ("sysroot/lib.rs", "#![no_std]\n"),
 ];
 
-/// Stands for what [`patch`] changes.
+/// Stands for what is changed.
 pub fn fingerprint() -> String {
     home::fingerprint([PATCH].into_iter().chain(FILES.into_iter().flat_map(|(path, text)| [path, text])))
 }
 
+/// Copies `source` to `library` and changes the copy.
+pub fn make(source: &Path, library: &Path) -> Result<()> {
+    copy(source, library).with_context(|| format!("cannot copy {} to {}", source.display(), library.display()))?;
+    patch(library)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        // Links to files are followed: what they point to may lie outside of the copy.
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to)?;
+        } else if entry.path().exists() {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
 /// Changes the source in `library`: no threads, no system allocator, a panic goes to the program's `custom_panic`, the
 /// memory functions are system calls, and 128-bit arithmetic is in software.
-pub fn patch(library: &Path) -> Result<()> {
+fn patch(library: &Path) -> Result<()> {
     for change in PatchSet::parse(PATCH, ParseOptions::unidiff()) {
         let change = change.context("std.patch cannot be read")?;
         let FileOperation::Modify { modified, .. } = change.operation().strip_prefix(1) else {
@@ -35,7 +56,10 @@ pub fn patch(library: &Path) -> Result<()> {
         let path = library.join(&*modified);
         let before = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let after = diffy::apply(&before, hunks).with_context(|| {
-            format!("std.patch does not fit {}: this standard library is of another version than the patch", path.display())
+            format!(
+                "std.patch does not fit {}: this standard library is of another version than the patch",
+                path.display()
+            )
         })?;
         fs::write(&path, after)?;
     }

@@ -20,6 +20,7 @@ const VERSION: &str = "1";
 /// What each part is made from.
 struct Fingerprints {
     rust: String,
+    library: String,
     llvm: String,
     sysroot: String,
 }
@@ -31,16 +32,21 @@ impl Fingerprints {
             let lines: Vec<_> = locked.iter().filter(|line| line.channel == channel).map(|line| line.line()).collect();
             lines.join("\n")
         };
-        let rust = home::fingerprint([VERSION, &*of(Channel::Release), &*library::fingerprint()]);
-        let llvm = home::fingerprint([VERSION, &of(Channel::Unstable)]);
-        let sysroot = home::fingerprint([&*rust, &*sysroot::fingerprint()]);
-        Ok(Self { rust, llvm, sysroot })
+        let rust = home::fingerprint([VERSION, &*of(Channel::Release)]);
+        let library = home::fingerprint([&*rust, &*library::fingerprint()]);
+        let llvm = home::fingerprint([VERSION, &*of(Channel::Unstable)]);
+        let sysroot = home::fingerprint([&*library, &*sysroot::fingerprint()]);
+        Ok(Self { rust, library, llvm, sysroot })
     }
 
     /// The parts that are missing or were made from something else.
     fn missing(&self, home: &Home) -> Vec<&'static str> {
-        let parts =
-            [("rust", home.rust(), &self.rust), ("llvm", home.llvm(), &self.llvm), ("sysroot", home.sysroot(), &self.sysroot)];
+        let parts = [
+            ("rust", home.rust(), &self.rust),
+            ("library", home.library(), &self.library),
+            ("llvm", home.llvm(), &self.llvm),
+            ("sysroot", home.sysroot(), &self.sysroot),
+        ];
         parts.into_iter().filter(|(_, path, stamp)| !home::is_made(path, stamp)).map(|(name, ..)| name).collect()
     }
 }
@@ -60,10 +66,10 @@ pub fn setup(home: &Home) -> Result<String> {
         check_machine()?;
     }
     if missing.contains(&"rust") {
-        home::make(&home.rust(), &parts.rust, |partial| {
-            debian::rust(partial)?;
-            library::patch(&partial.join("library"))
-        })?;
+        home::make(&home.rust(), &parts.rust, debian::rust)?;
+    }
+    if missing.contains(&"library") {
+        home::make(&home.library(), &parts.library, |partial| library::make(&home.rust().join("library"), partial))?;
     }
     if missing.contains(&"llvm") {
         home::make(&home.llvm(), &parts.llvm, debian::llvm)?;
@@ -80,7 +86,8 @@ pub fn lock(home: &Home) -> Result<String> {
     let mut text = String::from(packages::LOCK.split("\n\n").next().unwrap_or_default());
     for part in [home.rust(), home.llvm()] {
         let path = part.join(debian::DOWNLOADED);
-        let downloaded = fs::read_to_string(&path).with_context(|| format!("cannot read {}: run `setup` first", path.display()))?;
+        let downloaded =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}: run `setup` first", path.display()))?;
         text += &format!("\n\n{}", downloaded.trim_end());
     }
     Ok(text + "\n")
@@ -88,7 +95,11 @@ pub fn lock(home: &Home) -> Result<String> {
 
 fn check_machine() -> Result<()> {
     if (consts::OS, consts::ARCH) != ("linux", "x86_64") {
-        bail!("this toolchain runs on Linux on x86_64, and this machine is {} on {}. {ALTERNATIVE}", consts::OS, consts::ARCH);
+        bail!(
+            "this toolchain runs on Linux on x86_64, and this machine is {} on {}. {ALTERNATIVE}",
+            consts::OS,
+            consts::ARCH
+        );
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub fn build(home: &Home, folder: &Path) -> Result<()> {
     // A relative link: the whole home may be moved.
     unix::fs::symlink(Path::new("../../../rust/root/usr/lib/rustlib").join(HOST), rustlib.join(HOST))?;
 
-    let library = home.rust().join("library");
+    let library = home.library();
     let output = folder.join("build");
     let vendor = format!("source.vendored.directory={:?}", library.join("vendor"));
     let mut cargo = build::cargo(home, &["-Zforce-unstable-if-unmarked"])?;
@@ -44,7 +44,9 @@ pub fn build(home: &Home, folder: &Path) -> Result<()> {
     let compiled = output.join(TARGET).join("release/deps");
     for entry in fs::read_dir(&compiled).with_context(|| format!("cargo left no {}", compiled.display()))? {
         let path = entry?.path();
-        if let (Some(name), Some("rlib")) = (path.file_name(), path.extension().and_then(|extension| extension.to_str())) {
+        if let (Some(name), Some("rlib")) =
+            (path.file_name(), path.extension().and_then(|extension| extension.to_str()))
+        {
             fs::rename(&path, target.join("lib").join(name))?;
         }
     }

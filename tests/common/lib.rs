@@ -1,0 +1,187 @@
+//! A bank with the compiled program, upgradeable as on a cluster, and the real SPL Token; and the usual scene on it.
+
+use std::sync::Once;
+
+use borsh::BorshDeserialize;
+use harness::svm::events;
+use harness::{Done, Failure, Vault, key, token};
+use restaking_client::{ID, LimitsArgs, pda};
+use solana_account::{Account, AccountSharedData};
+use solana_clock::Clock;
+use solana_keypair::Keypair;
+use solana_message::Message;
+use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::pubkey::Pubkey;
+use solana_program_test::{ProgramTest, ProgramTestContext};
+use solana_signer::Signer;
+use solana_transaction::Transaction;
+
+/// The length of an epoch in the usual scene, in seconds.
+pub const EPOCH: u64 = 1_000;
+
+/// What every asset account of the usual scene starts with.
+pub const WEALTH: u64 = 1_000_000_000_000;
+
+/// Limits that stand in nobody's way: no cap, a fee of 1 %, a large allowance.
+pub const OPEN: LimitsArgs = LimitsArgs {
+    deposit_cap: u64::MAX,
+    instant_fee_bps: 100,
+    instant_capacity: 1 << 60,
+    instant_refill_seconds: 1_000,
+    restricted: false,
+};
+
+/// The bank.
+pub struct Bank {
+    context: ProgramTestContext,
+    /// The program's upgrade authority.
+    pub deployer: Keypair,
+    /// Distinguishes transactions that would otherwise be the same.
+    sent: u64,
+}
+
+impl Bank {
+    /// A bank with the program and no config.
+    pub async fn bare() -> Self {
+        let out = harness::program_path();
+        let folder = out.parent().expect("a folder").to_path_buf();
+        assert!(out.exists(), "{} is missing: build it with `cargo xtask build`", out.display());
+        static ENVIRONMENT: Once = Once::new();
+        // SAFETY: once, before this process reads either: where solana-program-test looks for programs, and its log's level.
+        ENVIRONMENT.call_once(|| unsafe {
+            std::env::set_var("BPF_OUT_DIR", folder);
+            std::env::set_var("RUST_LOG", "error");
+        });
+        let mut test = ProgramTest::default();
+        test.prefer_bpf(true);
+        test.add_upgradeable_program_to_genesis("restaking", &ID);
+        let mut bank = Self { context: test.start_with_context().await, deployer: key("deployer"), sent: 0 };
+        let mut data = bank.account(&pda::program_data()).await.expect("made with the program");
+        // The loader's layout: a tag of 4 bytes, a slot of 8, an option of 1, the authority's key.
+        data.data[12] = 1;
+        data.data[13..45].copy_from_slice(bank.deployer.pubkey().as_ref());
+        bank.put(&pda::program_data(), data);
+        bank.fund(&bank.deployer.pubkey());
+        bank.warp(1_700_000_000).await;
+        bank
+    }
+
+    /// A bank with the config and an open vault, made by "creator", and the funded stakers "alice" and "bob".
+    pub async fn with_vault(limits: LimitsArgs) -> (Self, Vault) {
+        let mut bank = Self::bare().await;
+        let deployer = bank.deployer.insecure_clone();
+        bank.send(&[harness::vault::initialize_config(&deployer.pubkey(), 60, 86_400 * 30)], &[&deployer])
+            .await
+            .unwrap();
+        let vault = bank.add_vault("creator", 0, limits).await;
+        (bank, vault)
+    }
+
+    /// Makes vault `index` of `creator`, on a mint of its own, with "alice" and "bob" funded in it.
+    pub async fn add_vault(&mut self, creator: &str, index: u64, limits: LimitsArgs) -> Vault {
+        let creator = key(creator);
+        let mint = key(&format!("{} {index}", creator.pubkey())).pubkey();
+        self.fund(&creator.pubkey());
+        self.put(&mint, token::mint_account(9, creator.pubkey(), None, u64::MAX));
+        let vault = Vault::new(creator.pubkey(), index, mint);
+        self.send(&[vault.initialize(EPOCH, limits)], &[&creator]).await.unwrap();
+        for name in ["alice", "bob"] {
+            self.open_accounts(&vault, &key(name).pubkey(), WEALTH).await;
+        }
+        vault
+    }
+
+    /// Gives `owner` lamports, and its accounts of a vault's two tokens, `assets` in the one.
+    pub async fn open_accounts(&mut self, vault: &Vault, owner: &Pubkey, assets: u64) {
+        self.fund(owner);
+        self.put(&vault.assets_of(owner), token::token_account(vault.asset_mint, *owner, assets));
+        self.put(&vault.shares_of(owner), token::token_account(vault.vrt_mint, *owner, 0));
+    }
+
+    /// Gives `owner` lamports.
+    pub fn fund(&mut self, owner: &Pubkey) {
+        self.put(owner, Account { lamports: 1_000_000_000_000, ..Account::default() });
+    }
+
+    /// Puts an account on the chain.
+    pub fn put(&mut self, address: &Pubkey, account: Account) {
+        self.context.set_account(address, &AccountSharedData::from(account));
+    }
+
+    /// The account at `address`.
+    pub async fn account(&mut self, address: &Pubkey) -> Option<Account> {
+        self.context.banks_client.get_account(*address).await.expect("the bank answers")
+    }
+
+    /// The program's account at `address`, decoded.
+    pub async fn read<T: BorshDeserialize>(&mut self, address: &Pubkey) -> Option<T> {
+        let account = self.account(address).await?;
+        assert_eq!(account.owner, ID, "{address} is not the program's");
+        Some(T::deserialize(&mut account.data.as_slice()).expect("an account of this type"))
+    }
+
+    /// The balance of a token account.
+    pub async fn balance(&mut self, address: &Pubkey) -> u64 {
+        token::amount(&self.account(address).await.expect("a token account").data)
+    }
+
+    /// The time, in unix seconds.
+    pub async fn now(&mut self) -> i64 {
+        self.context.banks_client.get_sysvar::<Clock>().await.expect("the clock").unix_timestamp
+    }
+
+    /// Moves the clock to `time`.
+    pub async fn warp(&mut self, time: i64) {
+        let mut clock = self.context.banks_client.get_sysvar::<Clock>().await.expect("the clock");
+        clock.unix_timestamp = time;
+        self.context.set_sysvar(&clock);
+    }
+
+    /// Runs `instructions` in one transaction. A payer of the bank's own pays the fee, so that a failed transaction changes
+    /// none of the accounts that it names.
+    pub async fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
+        self.sent += 1;
+        let mut all = vec![unique(self.sent)];
+        all.extend_from_slice(instructions);
+        let payer = &self.context.payer;
+        let mut keys = vec![payer];
+        keys.extend_from_slice(signers);
+        let message = Message::new(&all, Some(&payer.pubkey()));
+        let transaction = Transaction::new(&keys, message, self.context.last_blockhash);
+        let done =
+            self.context.banks_client.process_transaction_with_metadata(transaction).await.expect("the bank answers");
+        let (logs, compute) =
+            done.metadata.map(|meta| (meta.log_messages, meta.compute_units_consumed)).unwrap_or_default();
+        match done.result {
+            Ok(()) => Ok(Done { compute, events: events(&logs), logs }),
+            Err(error) => Err(Failure { error, logs }),
+        }
+    }
+
+    /// Runs `instruction`, which must fail, and leave every account that it names as it was.
+    pub async fn refused(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Failure {
+        let before = self.snapshot(&instruction).await;
+        let failure = match self.send(std::slice::from_ref(&instruction), signers).await {
+            Ok(done) => panic!("was not refused: {:#?}", done.logs),
+            Err(failure) => failure,
+        };
+        assert_eq!(self.snapshot(&instruction).await, before, "a failure changed an account");
+        failure
+    }
+
+    async fn snapshot(&mut self, instruction: &Instruction) -> Vec<Option<Account>> {
+        let mut accounts = Vec::new();
+        for meta in &instruction.accounts {
+            accounts.push(self.account(&meta.pubkey).await);
+        }
+        accounts
+    }
+}
+
+/// An instruction that does nothing to the program, and makes a transaction unlike all others: a compute unit price.
+fn unique(number: u64) -> Instruction {
+    const COMPUTE_BUDGET: Pubkey = solana_program::pubkey!("ComputeBudget111111111111111111111111111111");
+    let mut data = vec![3];
+    data.extend_from_slice(&number.to_le_bytes());
+    Instruction { program_id: COMPUTE_BUDGET, accounts: Vec::<AccountMeta>::new(), data }
+}
