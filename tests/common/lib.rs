@@ -5,7 +5,7 @@ use std::sync::Once;
 use borsh::BorshDeserialize;
 use harness::svm::events;
 use harness::{Done, Failure, Vault, key, token};
-use restaking_client::{ID, LimitsArgs, pda};
+use restaking_client::{Books, ID, LimitsArgs, RestakingError, pda};
 use solana_account::{Account, AccountSharedData};
 use solana_clock::Clock;
 use solana_keypair::Keypair;
@@ -18,6 +18,9 @@ use solana_transaction::Transaction;
 
 /// The length of an epoch in the usual scene, in seconds.
 pub const EPOCH: u64 = 1_000;
+
+/// When epoch 0 of the usual scene's vaults began.
+pub const GENESIS: i64 = 1_700_000_000;
 
 /// What every asset account of the usual scene starts with.
 pub const WEALTH: u64 = 1_000_000_000_000;
@@ -62,7 +65,7 @@ impl Bank {
         data.data[13..45].copy_from_slice(bank.deployer.pubkey().as_ref());
         bank.put(&pda::program_data(), data);
         bank.fund(&bank.deployer.pubkey());
-        bank.warp(1_700_000_000).await;
+        bank.warp(GENESIS).await;
         bank
     }
 
@@ -137,6 +140,21 @@ impl Bank {
         self.context.set_sysvar(&clock);
     }
 
+    /// Moves the clock to a second of an epoch of the usual scene's vaults; a negative second is of the epoch before.
+    pub async fn warp_to(&mut self, epoch: u64, second: i64) {
+        self.warp(GENESIS + (epoch * EPOCH) as i64 + second).await;
+    }
+
+    /// A vault's books, as of the last transaction that touched them.
+    pub async fn books(&mut self, vault: &Vault) -> Books {
+        self.read::<restaking_client::Vault>(&vault.address).await.expect("a vault").ledger.books
+    }
+
+    /// The lamports at `address`.
+    pub async fn lamports(&mut self, address: &Pubkey) -> u64 {
+        self.account(address).await.map_or(0, |account| account.lamports)
+    }
+
     /// Runs `instructions` in one transaction. A payer of the bank's own pays the fee, so that a failed transaction changes
     /// none of the accounts that it names.
     pub async fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
@@ -176,6 +194,19 @@ impl Bank {
         }
         accounts
     }
+}
+
+/// What a vault's token account must hold at the least.
+pub fn owed(books: &Books) -> u64 {
+    books.active + books.exiting[0] + books.exiting[1] + books.matured
+}
+
+/// Holds a failure against the program's error, and its sentence against the value that was wrong and the limit it broke.
+#[track_caller]
+pub fn assert_refused(failure: &Failure, error: RestakingError, value: u64, limit: u64) {
+    let sentence = format!("{error}: {value} against {limit}");
+    assert_eq!(failure.to_string(), sentence, "{:#?}", failure.logs);
+    assert_eq!(failure.restaking(), Some(error));
 }
 
 /// An instruction that does nothing to the program, and makes a transaction unlike all others: a compute unit price.

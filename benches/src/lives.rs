@@ -1,0 +1,69 @@
+//! A short life that passes through every instruction.
+
+use harness::{Svm, Vault, key, token};
+use restaking_client::LimitsArgs;
+use solana_keypair::Keypair;
+use solana_program::instruction::Instruction;
+use solana_signer::Signer;
+
+use crate::table::Table;
+
+const EPOCH: u64 = 3_600;
+const LIMITS: LimitsArgs = LimitsArgs {
+    deposit_cap: 1 << 62,
+    instant_fee_bps: 100,
+    instant_capacity: 1 << 60,
+    instant_refill_seconds: 86_400,
+    restricted: false,
+};
+
+/// Adds one life's figures to `table`.
+///
+/// # Errors
+/// A sentence, if the program is missing or an instruction fails.
+pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
+    let mut svm = Svm::new()?;
+    let deployer = svm.deployer.insecure_clone();
+    let names = ["creator", "staker", "heir", "mint"].map(|name| key(&format!("{name} {seed}")));
+    let [creator, staker, heir, mint] = &names;
+    for who in [creator, staker, heir] {
+        svm.fund(&who.pubkey());
+    }
+    let (owner, mint) = (staker.pubkey(), mint.pubkey());
+    svm.put(mint, token::mint_account(9, creator.pubkey(), None, 1 << 62));
+    let vault = Vault::new(creator.pubkey(), u64::from(seed), mint);
+    for who in [owner, heir.pubkey()] {
+        svm.put(vault.assets_of(&who), token::token_account(mint, who, 1 << 50));
+        svm.put(vault.shares_of(&who), token::token_account(vault.vrt_mint, who, 0));
+    }
+
+    let mut step = |name: &'static str, svm: &mut Svm, instruction: Instruction, signer: &Keypair| {
+        let done = svm.send(&[instruction], &[signer]).map_err(|failure| format!("{name}, seed {seed}: {failure}"))?;
+        table.add(name, done.compute);
+        Ok::<(), String>(())
+    };
+    let config = harness::vault::initialize_config(&deployer.pubkey(), 60, 86_400 * 30);
+    step("initialize_config", &mut svm, config, &deployer)?;
+    step("initialize_vault", &mut svm, vault.initialize(EPOCH, LIMITS), creator)?;
+    // Amounts of a size that stakers have, at a rate that is not 1:1, so that no shortcut for small or equal figures counts.
+    step("deposit, first", &mut svm, vault.deposit(&owner, 123_456_789_012_345, 1, false), staker)?;
+    step("exit_instantly", &mut svm, vault.exit_instantly(&owner, 23_456_789_012_345, 1), staker)?;
+    step("deposit", &mut svm, vault.deposit(&owner, 98_765_432_109_876, 1, false), staker)?;
+    step("set_vault_limits", &mut svm, vault.set_limits(LimitsArgs { restricted: true, ..LIMITS }), creator)?;
+    step("approve_depositor", &mut svm, vault.approve(&owner), creator)?;
+    step("deposit, restricted", &mut svm, vault.deposit(&owner, 1_234_567_890, 1, true), staker)?;
+    step("revoke_depositor", &mut svm, vault.revoke(&owner), creator)?;
+
+    let request = |nonce, shares| vault.request_exit(&owner, nonce, shares, 1, 1);
+    step("request_exit, first of its epoch", &mut svm, request(0, 34_567_890_123_456), staker)?;
+    step("request_exit", &mut svm, request(1, 12_345_678_901_234), staker)?;
+    step("request_exit", &mut svm, request(2, 9_876_543_210_987), staker)?;
+    let ticket = |nonce| vault.ticket(&owner, nonce);
+    step("cancel_exit", &mut svm, vault.cancel_exit(&owner, &ticket(0), &owner, 1, 1), staker)?;
+    step("transfer_exit_ticket", &mut svm, vault.transfer_ticket(&owner, &ticket(1), &heir.pubkey()), staker)?;
+    svm.warp(svm.now() + 2 * EPOCH as i64);
+    step("claim_exit", &mut svm, vault.claim_exit(&heir.pubkey(), &ticket(1), &owner, 1), heir)?;
+    step("claim_exit", &mut svm, vault.claim_exit(&owner, &ticket(2), &owner, 1), staker)?;
+    step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! The figures: printed, written as JSON for machines and as a committed page for people, and held against both the
+//! committed page and the limits.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+/// The most that the minimum over all seeds may be.
+const LIMITS: [(&str, u64); 5] = [
+    ("initialize_vault", 16_000),
+    ("deposit", 7_100),
+    ("request_exit", 6_800),
+    ("request_exit, first of its epoch", 8_000),
+    ("claim_exit", 8_000),
+];
+
+/// Jito's restaking programs: units measured on the deployed binary and on a build of their source of November 2025, in the
+/// same virtual machine with the same token program, minimum over seeds.
+const JITO: [(&str, &str, u64, u64); 6] = [
+    ("initialize_vault", "InitializeVault", 69_743, 49_275),
+    ("deposit", "MintTo", 21_730, 21_425),
+    ("request_exit", "EnqueueWithdrawal", 29_853, 20_466),
+    ("request_exit, first of its epoch", "EnqueueWithdrawal", 29_853, 20_466),
+    ("claim_exit", "BurnWithdrawalTicket", 34_803, 33_672),
+    ("set_vault_limits", "SetFees", 5_771, 5_709),
+];
+
+/// Compute units by instruction, a sample for each call.
+#[derive(Default)]
+pub struct Table(BTreeMap<&'static str, Vec<u64>>);
+
+impl Table {
+    /// Adds a sample.
+    pub fn add(&mut self, name: &'static str, units: u64) {
+        let samples = self.0.entry(name).or_default();
+        let place = samples.partition_point(|&sample| sample <= units);
+        samples.insert(place, units);
+    }
+
+    /// Writes `target/bench/compute.json`.
+    pub fn write_json(&self) -> Result<(), String> {
+        let figures: Map<String, Value> =
+            self.rows().map(|row| (row.name.into(), json!({"min": row.min, "median": row.median}))).collect();
+        let path = root().join("target/bench/compute.json");
+        let text = serde_json::to_string_pretty(&json!({"restaking": figures})).expect("plain data") + "\n";
+        std::fs::create_dir_all(path.parent().expect("a folder")).map_err(|error| format!("{error}"))?;
+        std::fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    }
+
+    /// Writes the committed page.
+    pub fn write_committed(&self) -> Result<(), String> {
+        let path = committed();
+        std::fs::write(&path, self.page()).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        self.over_limits()
+    }
+
+    /// Refuses a figure over its limit, and one over the committed page's.
+    pub fn check(&self) -> Result<(), String> {
+        self.over_limits()?;
+        let path = committed();
+        let page =
+            std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let before = figures_of(&page);
+        let mut wrong = Vec::new();
+        for row in self.rows() {
+            match before.get(row.name) {
+                None => wrong.push(format!("{} is not in the committed table", row.name)),
+                Some(&min) if row.min > min => wrong.push(format!("{} rose from {min} to {}", row.name, row.min)),
+                Some(&min) if row.min < min => {
+                    println!("{} fell from {min} to {}: commit the table", row.name, row.min)
+                }
+                Some(_) => {}
+            }
+        }
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(format!(
+            "{}\nif there is a reason, run `cargo xtask bench`, commit the table and say why",
+            wrong.join("\n")
+        ))
+    }
+
+    fn over_limits(&self) -> Result<(), String> {
+        let over = self.rows().filter_map(|row| {
+            let limit = row.limit.filter(|&limit| row.min > limit)?;
+            Some(format!("{} takes {} units, over its limit of {limit}", row.name, row.min))
+        });
+        let over: Vec<String> = over.collect();
+        if over.is_empty() { Ok(()) } else { Err(over.join("\n")) }
+    }
+
+    fn page(&self) -> String {
+        let mut page = String::from(
+            "# Compute units\n\n\
+             `cargo xtask bench` measures them on the compiled program, each instruction alone in a transaction, in LiteSVM 0.16\n\
+             with p-token as SPL Token, over 24 seeds (an address costs more the further its bump is from 255). Amounts are around\n\
+             10^14 and the rate is not 1:1. CI fails where a minimum rises over this table or its limit.\n\n\
+             Jito's figures are for the nearest instruction of its programs, the deployed binary and a build of November 2025,\n\
+             minimum over seeds in the same machine.\n\n\
+             | instruction | min | median | limit | Jito's | deployed | 2025-11 |\n|---|---:|---:|---:|---|---:|---:|\n",
+        );
+        for row in self.rows() {
+            let limit = row.limit.map(grouped).unwrap_or_default();
+            let (peer, deployed, built) = row.peer.map_or_else(Default::default, |(name, deployed, built)| {
+                (name.to_string(), grouped(deployed), grouped(built))
+            });
+            let (min, median) = (grouped(row.min), grouped(row.median));
+            page += &format!("| {} | {min} | {median} | {limit} | {peer} | {deployed} | {built} |\n", row.name);
+        }
+        page
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        self.0.iter().map(|(&name, samples)| Row {
+            name,
+            min: samples[0],
+            median: samples[samples.len() / 2],
+            limit: LIMITS.iter().find(|(of, _)| *of == name).map(|(_, limit)| *limit),
+            peer: JITO.iter().find(|(of, ..)| *of == name).map(|&(_, peer, deployed, built)| (peer, deployed, built)),
+        })
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:<34}{:>8}{:>9}{:>8}", "instruction", "min", "median", "limit")?;
+        for row in self.rows() {
+            let limit = row.limit.map(grouped).unwrap_or_default();
+            writeln!(f, "{:<34}{:>8}{:>9}{:>8}", row.name, grouped(row.min), grouped(row.median), limit)?;
+        }
+        Ok(())
+    }
+}
+
+struct Row {
+    name: &'static str,
+    min: u64,
+    median: u64,
+    limit: Option<u64>,
+    peer: Option<(&'static str, u64, u64)>,
+}
+
+/// The minimum of each instruction in a committed page.
+fn figures_of(page: &str) -> BTreeMap<&str, u64> {
+    let rows = page.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| ")?.split('|').map(str::trim);
+        let name = cells.next()?;
+        Some((name, cells.next()?.replace(',', "").parse().ok()?))
+    });
+    rows.collect()
+}
+
+fn grouped(units: u64) -> String {
+    let digits = units.to_string();
+    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
+    parts.join(",")
+}
+
+fn committed() -> PathBuf {
+    root().join("benches/COMPUTE.md")
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_back_what_it_writes() {
+        let mut table = Table::default();
+        for units in [7_000, 5_000, 6_000] {
+            table.add("deposit", units);
+        }
+        let page = table.page();
+        assert_eq!(figures_of(&page).get("deposit"), Some(&5_000));
+        assert!(page.contains("| deposit | 5,000 | 6,000 | 7,100 | MintTo |"), "{page}");
+    }
+
+    #[test]
+    fn a_figure_over_its_limit_is_refused() {
+        let mut table = Table::default();
+        table.add("deposit", 7_101);
+        assert_eq!(table.over_limits().unwrap_err(), "deposit takes 7101 units, over its limit of 7100");
+    }
+
+    #[test]
+    fn groups_thousands() {
+        assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1_000, 1_234_567].map(|n| grouped(n).leak() as &str));
+    }
+}

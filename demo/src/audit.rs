@@ -1,0 +1,67 @@
+//! What must be true of the accounts after every step, read back from the chain.
+
+use harness::token;
+use restaking_client::{Books, ExitBucket, ExitTicket};
+use solana_program::pubkey::Pubkey;
+
+use crate::stage::{Stage, address};
+
+/// Checks the books against the accounts, and returns them.
+///
+/// # Errors
+/// The first thing that is not true, with its figures.
+pub fn audit(stage: &Stage) -> Result<Books, String> {
+    let account = stage.account()?;
+    let books = account.ledger.books;
+    let till = stage.svm.balance(&stage.vault.asset_account).ok_or("the vault has no asset account")?;
+    let owed = sum(&[books.active, books.exiting[0], books.exiting[1], books.matured]);
+    equal("the asset account holds what the books say", till.into(), owed)?;
+
+    let held = stage.people.iter().map(|name| balance(stage, &stage.vault.assets_of(&address(name))));
+    equal("no token of the asset is missing", held.sum::<u128>() + u128::from(till), stage.minted.into())?;
+    let shares = stage.people.iter().map(|name| balance(stage, &stage.vault.shares_of(&address(name))));
+    equal("the holders' shares are the supply of the books", shares.sum(), books.supply.into())?;
+    let mint = stage.svm.account(&stage.vault.vrt_mint).ok_or("the vault has no VRT mint")?;
+    equal("the mint's supply is the supply of the books", token::supply(&mint.data).into(), books.supply.into())?;
+    if books.idle > books.units {
+        return Err(format!("more units are idle ({}) than there are ({})", books.idle, books.units));
+    }
+    buckets(stage, &books)?;
+    Ok(books)
+}
+
+/// The buckets hold what their tickets divide, and together what the books say is leaving or waits to be claimed.
+fn buckets(stage: &Stage, books: &Books) -> Result<(), String> {
+    let mut epochs: Vec<u64> = stage.tickets.iter().map(|ticket| ticket.bucket).collect();
+    epochs.sort_unstable();
+    epochs.dedup();
+    let mut unpaid = 0;
+    for epoch in epochs {
+        let read = stage.svm.read::<ExitBucket>(&stage.vault.bucket(epoch));
+        let bucket = read.ok_or_else(|| format!("the bucket of epoch {epoch} is gone, and tickets need it"))?.bucket;
+        unpaid += u128::from(bucket.assets - bucket.claimed);
+        let of_bucket = stage.tickets.iter().filter(|ticket| ticket.bucket == epoch);
+        let parts = of_bucket.map(|ticket| {
+            let read = stage.svm.read::<ExitTicket>(&ticket.address);
+            read.map_or(0, |account| u128::from(account.ticket.shares))
+        });
+        // The shares of tickets that were paid and closed stay in the bucket, so that nobody else's part changes.
+        let open = parts.sum::<u128>();
+        if open > u128::from(bucket.shares) {
+            return Err(format!("the tickets of epoch {epoch} hold {open} parts of a bucket of {}", bucket.shares));
+        }
+    }
+    equal("the buckets hold what leaves", unpaid, sum(&[books.exiting[0], books.exiting[1], books.matured]))
+}
+
+fn balance(stage: &Stage, account: &Pubkey) -> u128 {
+    stage.svm.balance(account).unwrap_or_default().into()
+}
+
+fn sum(parts: &[u64]) -> u128 {
+    parts.iter().copied().map(u128::from).sum()
+}
+
+fn equal(truth: &str, found: u128, expected: u128) -> Result<(), String> {
+    if found == expected { Ok(()) } else { Err(format!("{truth}: {found}, not {expected}")) }
+}

@@ -1,0 +1,102 @@
+//! The books as lines that a person can follow.
+
+use std::io::IsTerminal;
+
+use restaking_client::Books;
+
+/// The width of a bar for everything that the vault holds.
+const BAR: u64 = 24;
+
+/// The parts of the vault's assets, in the order in which they leave, with what draws each.
+const PARTS: [(&str, char, u8); 4] =
+    [("active", '█', 32), ("leaving next", '▓', 33), ("leaving now", '▒', 31), ("to claim", '░', 36)];
+
+/// Whether colours help the reader.
+pub struct Show {
+    colour: bool,
+}
+
+impl Show {
+    /// For this process's output.
+    pub fn new() -> Self {
+        Self { colour: std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() }
+    }
+
+    /// A heading.
+    pub fn chapter(&self, text: &str) {
+        println!("\n{}", self.paint(1, text));
+    }
+
+    /// The heading of the books.
+    pub fn legend(&self) {
+        let keys: Vec<String> = PARTS
+            .iter()
+            .map(|&(name, block, colour)| format!("{} {name}", self.paint(colour, &block.to_string())))
+            .collect();
+        println!("  all the assets that the vault holds:  {}", keys.join("   "));
+        println!(
+            "  {:<BARW$}  {:>13} {:>13} {:>9} {:>13} {:>13} {:>13}",
+            "",
+            "active",
+            "VRT supply",
+            "rate",
+            "leaving next",
+            "leaving now",
+            "to claim",
+            BARW = BAR as usize
+        );
+    }
+
+    /// What happened, with what it cost.
+    pub fn step(&self, epoch: u64, text: &str, compute: u64) {
+        println!("  epoch {epoch}: {text}  {}", self.paint(2, &format!("({compute} CU)")));
+    }
+
+    /// What was refused, and why.
+    pub fn refusal(&self, epoch: u64, text: &str, sentence: &str) {
+        println!("  epoch {epoch}: {text}\n    {} {sentence}", self.paint(31, "refused:"));
+    }
+
+    /// The books.
+    pub fn books(&self, books: &Books) {
+        let rate = if books.supply == 0 {
+            "-".to_string()
+        } else {
+            let millionths = u128::from(books.active) * 1_000_000 / u128::from(books.supply);
+            format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
+        };
+        println!(
+            "  {}  {:>13} {:>13} {rate:>9} {:>13} {:>13} {:>13}",
+            self.bar(books),
+            amount(books.active),
+            amount(books.supply),
+            amount(books.exiting[1]),
+            amount(books.exiting[0]),
+            amount(books.matured)
+        );
+    }
+
+    fn bar(&self, books: &Books) -> String {
+        let parts = [books.active, books.exiting[1], books.exiting[0], books.matured];
+        let total: u64 = parts.iter().sum();
+        let mut bar = String::new();
+        let (mut reached, mut drawn) = (0, 0);
+        for (part, (_, block, colour)) in parts.into_iter().zip(PARTS) {
+            reached += part;
+            let until = if total == 0 { 0 } else { (u128::from(reached) * u128::from(BAR) / u128::from(total)) as u64 };
+            let blocks: String = std::iter::repeat_n(block, (until - drawn) as usize).collect();
+            bar += &self.paint(colour, &blocks);
+            drawn = until;
+        }
+        bar + &" ".repeat((BAR - drawn) as usize)
+    }
+
+    fn paint(&self, code: u8, text: &str) -> String {
+        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_string() }
+    }
+}
+
+/// An amount of the asset or of the VRT, with its six decimals.
+pub fn amount(units: u64) -> String {
+    format!("{}.{:06}", units / 1_000_000, units % 1_000_000)
+}
