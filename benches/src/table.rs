@@ -12,7 +12,7 @@ const LIMITS: [(&str, u64); 5] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),
-    ("request_exit, first of its epoch", 8_000),
+    ("request_exit, first of its epoch", 6_800),
     ("claim_exit", 8_000),
 ];
 

@@ -176,6 +176,19 @@ impl Bank {
         }
     }
 
+    /// Runs `instruction`, which the key pair called `name` signs, and which must succeed.
+    pub async fn by(&mut self, name: &str, instruction: Instruction) -> Done {
+        match self.send(&[instruction], &[&key(name)]).await {
+            Ok(done) => done,
+            Err(failure) => panic!("{name} failed: {failure}: {:#?}", failure.logs),
+        }
+    }
+
+    /// Runs `instruction`, which the key pair called `name` signs, and which must fail: see [`Bank::refused`].
+    pub async fn refuses(&mut self, name: &str, instruction: Instruction) -> Failure {
+        self.refused(instruction, &[&key(name)]).await
+    }
+
     /// Runs `instruction`, which must fail, and leave every account that it names as it was.
     pub async fn refused(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Failure {
         let before = self.snapshot(&instruction).await;
@@ -194,6 +207,11 @@ impl Bank {
         }
         accounts
     }
+}
+
+/// The address of the key pair called `name`.
+pub fn id(name: &str) -> Pubkey {
+    key(name).pubkey()
 }
 
 /// What a vault's token account must hold at the least.

@@ -18,6 +18,15 @@ use instructions::staker::*;
 
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
 
+#[cfg(not(feature = "no-entrypoint"))]
+solana_security_txt::security_txt! {
+    name: "Restaking",
+    project_url: "none yet",
+    contacts: "other:a private vulnerability report on the source repository",
+    policy: "SECURITY.md in the source repository",
+    auditors: "none"
+}
+
 /// The limits of a new vault, or a vault's new limits, as instruction arguments.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]

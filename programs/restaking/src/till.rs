@@ -4,7 +4,7 @@ use anchor_lang::accounts::{Account, Program};
 use anchor_lang::cpi::InstructionAccount;
 use anchor_lang::prelude::*;
 use anchor_lang::{CpiHandle, unchecked_invoke_signed_fixed};
-use anchor_spl::{Mint, TokenAccount};
+use anchor_spl::TokenAccount;
 use ledger::Flow;
 
 use crate::error::{RestakingError, fail};
@@ -64,7 +64,7 @@ pub fn mint(
     flow: Flow,
     token: &Program<Token>,
     vault: &Account<Vault>,
-    vrt_mint: &mut Account<Mint>,
+    vrt_mint: &mut UncheckedAccount,
     to: &mut Account<TokenAccount>,
 ) {
     let signer = vault.signer();
@@ -76,7 +76,7 @@ pub fn mint(
 pub fn burn(
     flow: Flow,
     token: &Program<Token>,
-    vrt_mint: &mut Account<Mint>,
+    vrt_mint: &mut UncheckedAccount,
     from: &mut Account<TokenAccount>,
     owner: &Signer,
 ) {

@@ -74,10 +74,12 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     let output = arguments.iter().skip_while(|argument| *argument != "-o").nth(1);
     let output = output.map(PathBuf::from).context("rustc names no output with `-o`")?;
     let scratch = tempfile::tempdir()?;
-    let folder = env::var_os(KEEP).map_or_else(|| scratch.path().to_path_buf(), PathBuf::from);
+    // A folder for each output: a crate that is used as a library may ask for a program too.
+    let keep = env::var_os(KEEP).map(|folder| PathBuf::from(folder).join(output.file_stem().unwrap_or_default()));
+    let folder = keep.unwrap_or_else(|| scratch.path().to_path_buf());
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let program = Link { llvm: Llvm::new(&Home::from_env()?), folder: &folder }.link(&arguments)?;
-    // A crate that is used as a library may ask for a program too. It is not one; cargo only wants the file to exist.
+    // What has no entrypoint is no program; cargo only wants the file to exist.
     fs::write(&output, program.unwrap_or_default()).with_context(|| format!("cannot write {}", output.display()))
 }
 

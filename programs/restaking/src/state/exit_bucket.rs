@@ -46,7 +46,6 @@ impl ExitBucket {
             require!(address_eq(&bucket.vault, vault.address()), RestakingError::WrongVault);
             return Ok(bucket);
         }
-        require!(view.is_writable(), ErrorCode::ConstraintMut);
         let epoch_seed = epoch.to_le_bytes();
         let seeds: [&[u8]; 3] = [Self::SEED, vault.address().as_ref(), &epoch_seed];
         let bump = find_and_verify_program_address(&seeds, &crate::ID, view.address())?;
@@ -56,12 +55,12 @@ impl ExitBucket {
         let data = unsafe { view.borrow_unchecked_mut() };
         data[..8].copy_from_slice(Self::DISCRIMINATOR);
         // SAFETY: as above.
-        let mut opened = unsafe { Account::<Self>::load_mut(view) }?;
+        let mut opened = unsafe { Account::<Self>::load_mut_after_init(view) }?;
         opened.version = VERSION;
         opened.bump = bump;
         opened.vault = *vault.address();
         opened.rent_payer = *payer.address();
-        opened.bucket = ledger::Bucket::new(epoch);
+        opened.bucket.epoch = epoch; // All else of a new account is zero.
         Ok(opened)
     }
 }

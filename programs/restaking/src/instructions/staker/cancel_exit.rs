@@ -2,7 +2,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::{Mint, TokenAccount};
+use anchor_spl::TokenAccount;
 
 use crate::error::{RestakingError, refused};
 use crate::event::ExitCancelled;
@@ -18,9 +18,9 @@ pub struct CancelExit {
     /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
-    pub vrt_mint: Account<Mint>,
+    pub vrt_mint: UncheckedAccount,
     /// What the shares go to; any account of the VRT mint.
     #[account(mut, constraint = address_eq(owner_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
     pub owner_shares: Account<TokenAccount>,

@@ -3,7 +3,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::{Mint, TokenAccount};
+use anchor_spl::TokenAccount;
 
 use crate::error::{RestakingError, refused};
 use crate::event::ExitRequested;
@@ -22,9 +22,9 @@ pub struct RequestExit {
     /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
-    pub vrt_mint: Account<Mint>,
+    pub vrt_mint: UncheckedAccount,
     /// What the shares come from.
     #[account(mut, constraint = address_eq(owner_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
     pub owner_shares: Account<TokenAccount>,

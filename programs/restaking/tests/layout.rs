@@ -1,0 +1,131 @@
+//! What is on chain for good: sizes and places of account fields, discriminators, error codes. Append to these lists; a
+//! change of a line that stands breaks accounts or clients that exist.
+
+use std::mem::{offset_of, size_of};
+
+use anchor_lang::Discriminator;
+use restaking::error::RestakingError;
+use restaking::state::{Config, DepositorApproval, ExitBucket, ExitTicket, Vault};
+
+/// Holds an account's discriminator, its size behind it, and each field's place behind it.
+macro_rules! layout {
+    ($type:ident, $discriminator:expr, $size:literal, { $($field:ident: $offset:literal,)* }) => {{
+        assert_eq!($type::DISCRIMINATOR, $discriminator, stringify!($type));
+        assert_eq!(size_of::<$type>(), $size, stringify!($type));
+        $(assert_eq!(offset_of!($type, $field), $offset, concat!(stringify!($type), ".", stringify!($field)));)*
+        // A field that is left out of the list does not compile.
+        let _ = |account: $type| {
+            let $type { $($field: _,)* } = account;
+        };
+    }};
+}
+
+#[test]
+fn config() {
+    layout!(Config, [155, 12, 170, 224, 30, 250, 204, 130], 312, {
+        version: 0, bump: 1, padding: 2, admin: 8, min_epoch_seconds: 40, max_epoch_seconds: 48, reserved: 56,
+    });
+}
+
+#[test]
+fn vault() {
+    layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 848, {
+        version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
+        index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
+        reserved: 336,
+    });
+}
+
+#[test]
+fn exit_bucket() {
+    layout!(ExitBucket, [134, 244, 255, 152, 173, 243, 69, 247], 152, {
+        version: 0, bump: 1, padding: 2, vault: 8, rent_payer: 40, bucket: 72, reserved: 120,
+    });
+}
+
+#[test]
+fn exit_ticket() {
+    layout!(ExitTicket, [137, 38, 96, 201, 22, 40, 172, 171], 160, {
+        version: 0, bump: 1, padding: 2, vault: 8, owner: 40, rent_payer: 72, ticket: 104, reserved: 128,
+    });
+}
+
+#[test]
+fn depositor_approval() {
+    layout!(DepositorApproval, [80, 64, 79, 201, 152, 175, 84, 156], 104, {
+        version: 0, bump: 1, padding: 2, vault: 8, depositor: 40, rent_payer: 72,
+    });
+}
+
+#[test]
+fn error_codes() {
+    use RestakingError::*;
+    let errors = [
+        Zero,
+        Overflow,
+        Dust,
+        BelowMinimum,
+        OverSupply,
+        OverCap,
+        Insolvent,
+        WrongBucket,
+        BucketWiped,
+        NotMatured,
+        Matured,
+        OpenSlash,
+        NothingToClaim,
+        TicketsOutstanding,
+        OverAllowance,
+        OverIdle,
+        FeeTooHigh,
+        AllowanceTooHigh,
+        RefillTooShort,
+        EpochLength,
+        BooksDiffer,
+        BalanceDiffers,
+        NotUpgradeAuthority,
+        NotVaultAdmin,
+        NotTicketOwner,
+        WrongVault,
+        WrongMint,
+        WrongVrtMint,
+        WrongAssetAccount,
+        WrongRentPayer,
+        DepositorNotApproved,
+        NoNewOwner,
+        EmptyBounds,
+        NotProgramData,
+    ];
+    for (code, error) in (6_000..).zip(errors) {
+        assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
+    }
+}
+
+/// The first byte of an instruction's data, as the interface file has it for every client.
+#[test]
+fn instructions() {
+    let interface = include_str!("../../../idl/restaking.json");
+    let interface: serde_json::Value = serde_json::from_str(interface).expect("JSON");
+    let found: Vec<(String, u64)> = interface["instructions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|each| (each["name"].as_str().unwrap().into(), each["discriminator"][0].as_u64().unwrap()))
+        .collect();
+    let expected = [
+        "initialize_config",
+        "initialize_vault",
+        "set_vault_limits",
+        "approve_depositor",
+        "revoke_depositor",
+        "deposit",
+        "request_exit",
+        "cancel_exit",
+        "claim_exit",
+        "transfer_exit_ticket",
+        "exit_instantly",
+        "close_exit_bucket",
+    ];
+    let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
+    assert_eq!(found, expected);
+}
