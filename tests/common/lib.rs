@@ -159,13 +159,15 @@ impl Bank {
     /// none of the accounts that it names.
     pub async fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
         self.sent += 1;
+        // The bank makes new ones as time goes by, and forgets the first within a long test.
+        let blockhash = self.context.banks_client.get_latest_blockhash().await.expect("the bank answers");
         let mut all = vec![unique(self.sent)];
         all.extend_from_slice(instructions);
         let payer = &self.context.payer;
         let mut keys = vec![payer];
         keys.extend_from_slice(signers);
         let message = Message::new(&all, Some(&payer.pubkey()));
-        let transaction = Transaction::new(&keys, message, self.context.last_blockhash);
+        let transaction = Transaction::new(&keys, message, blockhash);
         let done =
             self.context.banks_client.process_transaction_with_metadata(transaction).await.expect("the bank answers");
         let (logs, compute) =

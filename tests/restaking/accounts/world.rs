@@ -3,6 +3,7 @@
 use harness::{Vault, key, token};
 use restaking_client::{LimitsArgs, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, WEALTH};
+use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -15,7 +16,7 @@ const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };
 const PEOPLE: [&str; 6] = ["alice", "bob", "sponsor", "deployer", "creator", "other creator"];
 
 /// A stage in the life of the two vaults.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// No config; the vaults are there all the same, as wrong accounts to pass.
     NoConfig,
@@ -23,9 +24,11 @@ pub enum Stage {
     Live,
     /// As before, and in the next epoch: the bucket of its requests is not open yet.
     NextEpoch,
+    /// Bob has opened it, so that each vault has two buckets.
+    TwoBuckets,
     /// Alice's ticket can be claimed.
     Matured,
-    /// All tickets are claimed.
+    /// All tickets of the first bucket are claimed.
     Settled,
 }
 
@@ -58,22 +61,25 @@ impl World {
             for (nonce, staker) in [&alice, &bob].into_iter().enumerate() {
                 let owner = staker.pubkey();
                 self.bank.open_accounts(&vault, &owner, WEALTH).await;
-                let mut approve = vault.approve(&owner);
-                approve.accounts[0].pubkey = sponsor.pubkey();
+                let approve = paid_by_sponsor(vault.approve(&owner), 0);
                 self.bank.send(&[approve], &[&sponsor, &creator]).await.unwrap();
                 self.bank.send(&[vault.deposit(&owner, 1_000_000, 0, true)], &[staker]).await.unwrap();
-                let mut request = vault.request_exit(&owner, nonce as u64, 1_000, 0, 1);
-                request.accounts[0].pubkey = sponsor.pubkey();
+                let request = paid_by_sponsor(vault.request_exit(&owner, nonce as u64, 1_000, 0, 1), 0);
                 self.bank.send(&[request], &[&sponsor, staker]).await.unwrap();
             }
         }
-        let epochs = match stage {
-            Stage::NoConfig | Stage::Live => 0,
-            Stage::NextEpoch => 1,
-            Stage::Matured | Stage::Settled => 2,
-        };
-        let now = self.bank.now().await;
-        self.bank.warp(now + epochs * EPOCH as i64).await;
+        if stage >= Stage::NextEpoch {
+            self.next_epoch().await;
+        }
+        if stage >= Stage::TwoBuckets {
+            for vault in [self.vault, self.other] {
+                let request = paid_by_sponsor(vault.request_exit(&bob.pubkey(), 2, 1_000, 0, 2), 0);
+                self.bank.send(&[request], &[&sponsor, &bob]).await.unwrap();
+            }
+        }
+        if stage >= Stage::Matured {
+            self.next_epoch().await;
+        }
         if stage == Stage::Settled {
             for vault in [self.vault, self.other] {
                 for (nonce, staker) in [&alice, &bob].into_iter().enumerate() {
@@ -84,8 +90,13 @@ impl World {
             }
         }
         if stage == Stage::NoConfig {
-            self.bank.put(&pda::config(), solana_account::Account::default());
+            self.bank.put(&pda::config(), Account::default());
         }
+    }
+
+    async fn next_epoch(&mut self) {
+        let now = self.bank.now().await;
+        self.bank.warp(now + EPOCH as i64).await;
     }
 
     /// One account of each kind, of this vault where it has one: what is passed in every slot where it does not belong.
@@ -188,16 +199,10 @@ pub const FIRST_REQUEST_EXIT: Call = Call {
 };
 
 /// A later request, into a bucket that is open.
-pub const REQUEST_EXIT: Call = Call {
-    stage: Stage::Live,
-    build: |vault| {
-        let request = vault.request_exit(&key("alice").pubkey(), 5, 500, 500, 1);
-        (paid_by_sponsor(request, 0), vec!["sponsor", "alice"])
-    },
-};
+pub const REQUEST_EXIT: Call = Call { stage: Stage::TwoBuckets, build: FIRST_REQUEST_EXIT.build };
 
 pub const CANCEL_EXIT: Call = Call {
-    stage: Stage::Live,
+    stage: Stage::TwoBuckets,
     build: |vault| {
         let (alice, sponsor) = (key("alice").pubkey(), key("sponsor").pubkey());
         (vault.cancel_exit(&alice, &vault.ticket(&alice, 0), &sponsor, 1, 1_000), vec!["alice"])
@@ -227,3 +232,20 @@ pub const EXIT_INSTANTLY: Call = Call {
 
 pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
+
+/// Every instruction; the one that makes a bucket or not, both ways.
+pub const CALLS: [Call; 13] = [
+    INITIALIZE_CONFIG,
+    INITIALIZE_VAULT,
+    SET_VAULT_LIMITS,
+    APPROVE_DEPOSITOR,
+    REVOKE_DEPOSITOR,
+    DEPOSIT,
+    FIRST_REQUEST_EXIT,
+    REQUEST_EXIT,
+    CANCEL_EXIT,
+    CLAIM_EXIT,
+    TRANSFER_EXIT_TICKET,
+    EXIT_INSTANTLY,
+    CLOSE_EXIT_BUCKET,
+];

@@ -26,8 +26,8 @@ const WIDE: &str = include_str!("../../spec/wide.ll");
 const KEEP: &str = "SBF_KEEP";
 
 /// What is kept whether it is called or not: the runtime calls the first, the standard library and code generation the
-/// others.
-const ROOTS: [&str; 3] = [ENTRYPOINT, "custom_panic", "__bpf_trap"];
+/// next two, and people look for the last, the text that says whom to tell of a vulnerability.
+const ROOTS: [&str; 4] = [ENTRYPOINT, "custom_panic", "__bpf_trap", "SECURITY_TXT"];
 
 const ENTRYPOINT: &str = "entrypoint";
 

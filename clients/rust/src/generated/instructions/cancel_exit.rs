@@ -17,7 +17,7 @@ pub struct CancelExit {
     pub owner: solana_program::pubkey::Pubkey,
     /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: solana_program::pubkey::Pubkey,
     /// What the shares go to; any account of the VRT mint.
     pub owner_shares: solana_program::pubkey::Pubkey,
@@ -134,7 +134,7 @@ impl CancelExitBuilder {
         self.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
@@ -214,7 +214,7 @@ pub struct CancelExitCpiAccounts<'a, 'b> {
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the shares go to; any account of the VRT mint.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
@@ -236,7 +236,7 @@ pub struct CancelExitCpi<'a, 'b> {
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the shares go to; any account of the VRT mint.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
@@ -381,7 +381,7 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);

@@ -19,7 +19,7 @@ pub struct Deposit {
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: solana_program::pubkey::Pubkey,
     /// What the assets come from.
     pub depositor_assets: solana_program::pubkey::Pubkey,
@@ -146,7 +146,7 @@ impl DepositBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
@@ -231,7 +231,7 @@ pub struct DepositCpiAccounts<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the assets come from.
     pub depositor_assets: &'b solana_program::account_info::AccountInfo<'a>,
@@ -253,7 +253,7 @@ pub struct DepositCpi<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the assets come from.
     pub depositor_assets: &'b solana_program::account_info::AccountInfo<'a>,
@@ -409,7 +409,7 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);

@@ -19,7 +19,7 @@ pub struct ExitInstantly {
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: solana_program::pubkey::Pubkey,
     /// What the shares come from.
     pub owner_shares: solana_program::pubkey::Pubkey,
@@ -137,7 +137,7 @@ impl ExitInstantlyBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
@@ -214,7 +214,7 @@ pub struct ExitInstantlyCpiAccounts<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the shares come from.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
@@ -234,7 +234,7 @@ pub struct ExitInstantlyCpi<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the shares come from.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
@@ -377,7 +377,7 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);

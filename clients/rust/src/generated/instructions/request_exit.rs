@@ -19,7 +19,7 @@ pub struct RequestExit {
     pub owner: solana_program::pubkey::Pubkey,
     /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: solana_program::pubkey::Pubkey,
     /// What the shares come from.
     pub owner_shares: solana_program::pubkey::Pubkey,
@@ -149,7 +149,7 @@ impl RequestExitBuilder {
         self.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
@@ -247,7 +247,7 @@ pub struct RequestExitCpiAccounts<'a, 'b> {
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the shares come from.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
@@ -271,7 +271,7 @@ pub struct RequestExitCpi<'a, 'b> {
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the shares come from.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
@@ -429,7 +429,7 @@ impl<'a, 'b> RequestExitCpiBuilder<'a, 'b> {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint.
+    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);

@@ -1,0 +1,83 @@
+//! The accounts of the instructions of deployers and vaults' admins.
+
+use restaking_client::RestakingError::{NotUpgradeAuthority, NotVaultAdmin, WrongVault};
+
+use super::matrix::{Slot, check};
+use super::rules::Kind::{Changed, New, Payer, Program, ProgramData, Read, RentPayer, Signer, SolePayer};
+use super::rules::{APPROVAL, Answer, CONFIG, MINT, VAULT, WRONG_ADDRESS, ours};
+use super::world;
+
+const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const ANY_MINT: Answer = Answer::Accepted("a vault may hold any mint of SPL Token, shares of another vault included");
+
+#[tokio::test]
+async fn initialize_config_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("authority", SolePayer, &[("a wallet", ours(NotUpgradeAuthority))]),
+        Slot("config", New, &[]),
+        Slot("program_data", ProgramData, &[]),
+        Slot("system_program", Program, &[]),
+    ];
+    check(world::INITIALIZE_CONFIG, SLOTS).await;
+}
+
+#[tokio::test]
+async fn initialize_vault_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", Payer, &[("creator", ANYONE_PAYS), ("other creator", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
+        // The creator is a part of the vault's address.
+        Slot("creator", Signer, &[
+            ("payer", WRONG_ADDRESS),
+            ("other creator", WRONG_ADDRESS),
+            ("a wallet", WRONG_ADDRESS),
+        ]),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("asset_mint", Read(MINT), &[("the vault's VRT mint", ANY_MINT), ("a stray mint", ANY_MINT)]),
+        Slot("vault", New, &[]),
+        Slot("vrt_mint", New, &[]),
+        Slot("asset_account", New, &[]),
+        Slot("token_program", Program, &[]),
+        Slot("system_program", Program, &[]),
+    ];
+    check(world::INITIALIZE_VAULT, SLOTS).await;
+}
+
+#[tokio::test]
+async fn set_vault_limits_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+    ];
+    check(world::SET_VAULT_LIMITS, SLOTS).await;
+}
+
+#[tokio::test]
+async fn approve_depositor_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", Payer, &[("admin", ANYONE_PAYS), ("other admin", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
+        Slot("admin", Signer, &[
+            ("payer", ours(NotVaultAdmin)),
+            ("other admin", ours(NotVaultAdmin)),
+            ("a wallet", ours(NotVaultAdmin)),
+        ]),
+        // The vault is a part of the approval's address, which is looked at first.
+        Slot("vault", Changed(VAULT), &[("other vault", WRONG_ADDRESS)]),
+        Slot("approval", New, &[]),
+        Slot("system_program", Program, &[]),
+    ];
+    check(world::APPROVE_DEPOSITOR, SLOTS).await;
+}
+
+#[tokio::test]
+async fn revoke_depositor_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+        Slot("approval", Changed(APPROVAL), &[
+            ("other approval", ours(WrongVault)),
+            ("bob's approval", Answer::Accepted("the account itself says whom it admits: this revokes bob")),
+        ]),
+        Slot("rent_payer", RentPayer, &[]),
+    ];
+    check(world::REVOKE_DEPOSITOR, SLOTS).await;
+}

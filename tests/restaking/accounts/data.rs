@@ -1,0 +1,100 @@
+//! Instruction data and account lists that are too short, too long, or of no instruction.
+
+use std::collections::BTreeSet;
+
+use solana_keypair::Keypair;
+use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_transaction_error::TransactionError;
+
+use super::world::{CALLS, Call, World};
+
+/// A world for `call`, and the call with its signers.
+async fn ready(call: Call) -> (World, Instruction, Vec<Keypair>) {
+    let world = World::at(call.stage).await;
+    let (instruction, _) = (call.build)(&world.vault);
+    let signers = call.signers(&world);
+    (world, instruction, signers)
+}
+
+async fn refused(world: &mut World, instruction: Instruction, signers: &[Keypair], error: InstructionError) {
+    let asked = |pair: &&Keypair| instruction.accounts.iter().any(|meta| meta.pubkey == pair.pubkey());
+    let signers: Vec<&Keypair> = signers.iter().filter(asked).collect();
+    let failure = world.bank.refused(instruction.clone(), &signers).await;
+    assert_eq!(failure.error, TransactionError::InstructionError(1, error), "{instruction:?}");
+}
+
+async fn succeeds(world: &mut World, instruction: Instruction, signers: &[Keypair]) {
+    let signers: Vec<&Keypair> = signers.iter().collect();
+    world.bank.send(&[instruction], &signers).await.unwrap();
+}
+
+#[tokio::test]
+async fn fewer_accounts_than_an_instruction_names_are_refused() {
+    for call in CALLS {
+        let (mut world, right, signers) = ready(call).await;
+        for count in 0..right.accounts.len() {
+            let mut fewer = right.clone();
+            fewer.accounts.truncate(count);
+            refused(&mut world, fewer, &signers, InstructionError::MissingAccount).await;
+        }
+        succeeds(&mut world, right, &signers).await;
+    }
+}
+
+#[tokio::test]
+async fn arguments_cut_short_anywhere_are_refused() {
+    for call in CALLS {
+        let (mut world, right, signers) = ready(call).await;
+        for count in 0..right.data.len() {
+            let mut shorter = right.clone();
+            shorter.data.truncate(count);
+            refused(&mut world, shorter, &signers, InstructionError::InvalidInstructionData).await;
+        }
+        succeeds(&mut world, right, &signers).await;
+    }
+}
+
+/// Accepted on purpose: a client newer than the program can be understood as far as it goes. No account that is not named
+/// is looked at, so that one may even be named a second time.
+#[tokio::test]
+async fn what_follows_the_accounts_and_the_arguments_is_not_read() {
+    for call in CALLS {
+        let (mut world, mut right, signers) = ready(call).await;
+        right.data.extend_from_slice(&[255; 32]);
+        right.accounts.push(AccountMeta::new(Pubkey::new_unique(), false));
+        right.accounts.extend(right.accounts.first().cloned());
+        succeeds(&mut world, right, &signers).await;
+    }
+}
+
+/// Fails for an instruction that is not among `CALLS`: its tag would be known.
+#[tokio::test]
+async fn tags_of_no_instruction_are_refused() {
+    let tags: BTreeSet<u8> = CALLS.iter().map(|call| (call.build)(&harness::Vault::new(Pubkey::new_unique(), 0, Pubkey::new_unique())).0.data[0]).collect();
+    assert_eq!(tags.len(), CALLS.len() - 1, "each instruction once, and one of them twice");
+    for call in CALLS {
+        let (mut world, right, signers) = ready(call).await;
+        for tag in (0..=u8::MAX).filter(|tag| !tags.contains(tag)) {
+            let mut unknown = right.clone();
+            unknown.data[0] = tag;
+            refused(&mut world, unknown, &signers, InstructionError::InvalidInstructionData).await;
+        }
+        succeeds(&mut world, right, &signers).await;
+    }
+}
+
+/// A flag is 0 or 1: nothing else is taken for a yes.
+#[tokio::test]
+async fn a_flag_of_neither_yes_nor_no_is_refused() {
+    for call in [super::world::INITIALIZE_VAULT, super::world::SET_VAULT_LIMITS] {
+        let (mut world, right, signers) = ready(call).await;
+        for flag in 2..=u8::MAX {
+            let mut neither = right.clone();
+            *neither.data.last_mut().expect("limits end in a flag") = flag;
+            refused(&mut world, neither, &signers, InstructionError::InvalidInstructionData).await;
+        }
+        succeeds(&mut world, right, &signers).await;
+    }
+}

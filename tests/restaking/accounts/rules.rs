@@ -1,0 +1,227 @@
+//! What a slot answers to an account that is not of its kind, and to its own account in a bad state.
+
+use harness::token;
+use restaking_client::{Config, DepositorApproval, ExitBucket, ExitTicket, ID, RestakingError, Vault};
+use solana_account::Account;
+use solana_program::instruction::InstructionError;
+
+/// What happens to an instruction with a row's change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Refused(InstructionError),
+    /// It does what it says all the same, and that is right for the reason given.
+    Accepted(&'static str),
+}
+
+/// Refused with one of the program's own errors.
+pub const fn ours(error: RestakingError) -> Answer {
+    custom(error as u32)
+}
+
+/// Refused with a code of Anchor's or of a program that was called.
+pub const fn custom(code: u32) -> Answer {
+    Answer::Refused(InstructionError::Custom(code))
+}
+
+/// SPL Token: the signer is not the token account's owner.
+pub const OWNER_MISMATCH: Answer = custom(4);
+pub const NOT_SIGNED: Answer = Answer::Refused(InstructionError::MissingRequiredSignature);
+pub const WRONG_ADDRESS: Answer = Answer::Refused(InstructionError::InvalidSeeds);
+const NOT_WRITABLE: Answer = custom(2000);
+const NOT_A_PROGRAM: Answer = custom(2007);
+const TWICE: Answer = custom(2040);
+const WRONG_PROGRAM: Answer = Answer::Refused(InstructionError::IncorrectProgramId);
+const WRONG_OWNER: Answer = Answer::Refused(InstructionError::IllegalOwner);
+const WRONG_TYPE: Answer = Answer::Refused(InstructionError::InvalidAccountData);
+const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSmall);
+const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
+const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
+
+/// A type of account: which program owns it, and how long it is.
+#[derive(Clone, Copy)]
+pub struct Type {
+    pub len: usize,
+    pub spl: bool,
+}
+
+pub const CONFIG: Type = Type { len: Config::LEN, spl: false };
+pub const VAULT: Type = Type { len: Vault::LEN, spl: false };
+pub const APPROVAL: Type = Type { len: DepositorApproval::LEN, spl: false };
+pub const BUCKET: Type = Type { len: ExitBucket::LEN, spl: false };
+pub const TICKET: Type = Type { len: ExitTicket::LEN, spl: false };
+pub const MINT: Type = Type { len: 82, spl: true };
+pub const TOKENS: Type = Type { len: 165, spl: true };
+
+impl Type {
+    /// Whether `account` is of this type: each type has a length of its own.
+    fn has(self, account: &Account) -> bool {
+        account.owner == self.owner() && account.data.len() == self.len
+    }
+
+    fn owner(self) -> solana_program::pubkey::Pubkey {
+        if self.spl { token::PROGRAM } else { ID }
+    }
+}
+
+/// What a slot is for.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// A signature is all that counts.
+    Signer,
+    /// Signs and pays for new accounts; may be another signer as well.
+    Payer,
+    /// Signs and pays, and may not be another account.
+    SolePayer,
+    /// An account that the instruction changes.
+    Changed(Type),
+    /// An account that the instruction only reads.
+    Read(Type),
+    /// The vault's VRT mint, which SPL Token changes: known by its address alone.
+    VrtMint,
+    /// An account that the instruction makes.
+    New,
+    /// The bucket of a request: changed if it is there, made if not.
+    ChangedOrNew(Type),
+    /// Where rent goes; may be another account as well.
+    RentPayer,
+    /// The program's data account.
+    ProgramData,
+    /// A program to call.
+    Program,
+}
+
+impl Kind {
+    /// Whether the account may not be in another slot as well.
+    fn alone(self) -> bool {
+        matches!(self, Self::SolePayer | Self::VrtMint | Self::Changed(_) | Self::New | Self::ChangedOrNew(_))
+    }
+
+    /// The answer with the signature taken away.
+    pub fn unsigned(self) -> Answer {
+        NOT_SIGNED
+    }
+
+    /// The answer with the account passed read-only.
+    pub fn read_only(self) -> Answer {
+        match self {
+            // Anchor reads both flags of a paying signer at once, and has one error for them.
+            Self::Payer | Self::SolePayer => NOT_SIGNED,
+            // It is the system program, called to make the account, that is refused the write.
+            Self::New => ESCALATED,
+            _ => NOT_WRITABLE,
+        }
+    }
+
+    /// The answer to the account of a slot of kind `other` passed here too; none if this slot may share it.
+    pub fn twice(self, other: Self) -> Option<Answer> {
+        (self.alone() || other.alone()).then_some(TWICE)
+    }
+
+    /// The answer to an account of another kind; none if it is of this slot's kind, and the slot must know better.
+    ///
+    /// `writable` is what the runtime makes of it: a program that runs cannot be written.
+    pub fn stranger(self, account: Option<&Account>, signs: bool, writable: bool) -> Option<Answer> {
+        let nothing = Account::default();
+        let account = account.unwrap_or(&nothing);
+        Some(match self {
+            Self::Signer | Self::Payer | Self::SolePayer if signs => return None,
+            Self::Signer | Self::Payer | Self::SolePayer => NOT_SIGNED,
+            Self::New => WRONG_ADDRESS,
+            Self::Program if account.executable => WRONG_PROGRAM,
+            Self::Program => NOT_A_PROGRAM,
+            Self::ProgramData => ours(RestakingError::NotProgramData),
+            Self::RentPayer | Self::VrtMint | Self::Changed(_) | Self::ChangedOrNew(_) if !writable => NOT_WRITABLE,
+            Self::RentPayer => ours(RestakingError::WrongRentPayer),
+            Self::VrtMint => ours(RestakingError::WrongVrtMint),
+            Self::Changed(kind) | Self::Read(kind) | Self::ChangedOrNew(kind) if kind.has(account) => {
+                return None;
+            }
+            Self::ChangedOrNew(kind) if account.owner != kind.owner() => WRONG_ADDRESS,
+            Self::ChangedOrNew(kind) | Self::Changed(kind) if account.data.len() < kind.len => TOO_SMALL,
+            Self::Read(kind) if !kind.spl && *account == nothing => UNINITIALIZED,
+            Self::Changed(kind) | Self::Read(kind) if account.owner != kind.owner() => WRONG_OWNER,
+            Self::Read(kind) if !kind.spl && account.data.len() < kind.len => TOO_SMALL,
+            Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_) => WRONG_TYPE,
+        })
+    }
+}
+
+/// A state that the right address may be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Owned by another program, with the same bytes.
+    Foreign,
+    /// All zero: neither a type nor a mint.
+    Zeroed,
+    /// Not there: never made, or closed.
+    Gone,
+    /// A byte short.
+    Short,
+    /// Sent lamports before it is made, by whoever would like it not to be.
+    Prefunded,
+    /// There already, before it is made.
+    Taken,
+}
+
+impl State {
+    pub const ALL: [Self; 6] =
+        [Self::Foreign, Self::Zeroed, Self::Gone, Self::Short, Self::Prefunded, Self::Taken];
+
+    /// `good`, in this state; none if it cannot be.
+    pub fn of(self, good: Option<&Account>) -> Option<Account> {
+        // Not the owner of anything that is passed: Token-2022.
+        const STRANGER: solana_program::pubkey::Pubkey =
+            solana_program::pubkey!("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
+        let bad = match (self, good) {
+            (Self::Prefunded, None) => Account { lamports: 5_000_000, ..Account::default() },
+            (Self::Taken, None) => Account { lamports: 50_000_000, data: vec![0; 856], owner: ID, ..Account::default() },
+            (Self::Foreign, Some(good)) => Account { owner: STRANGER, ..good.clone() },
+            (Self::Zeroed, Some(good)) => Account { data: vec![0; good.data.len()], ..good.clone() },
+            (Self::Gone, Some(_)) => Account::default(),
+            (Self::Short, Some(good)) => {
+                Account { data: good.data[..good.data.len().saturating_sub(1)].to_vec(), ..good.clone() }
+            }
+            _ => return None,
+        };
+        (Some(&bad) != good).then_some(bad)
+    }
+}
+
+impl Kind {
+    /// The answer to the right address in a bad state.
+    pub fn state(self, state: State) -> Answer {
+        const TAKEN: Answer = custom(0);
+        match (self, state) {
+            (Self::Signer | Self::RentPayer, _) => Answer::Accepted("a signature, or an address to pay, needs no account"),
+            (Self::Payer | Self::SolePayer, State::Foreign) => {
+                Answer::Refused(InstructionError::ExternalAccountLamportSpend)
+            }
+            // The system program: not enough lamports.
+            (Self::Payer | Self::SolePayer, _) => custom(1),
+            (Self::ProgramData, State::Zeroed) => ours(RestakingError::NotUpgradeAuthority),
+            (Self::ProgramData, State::Short) => Answer::Accepted("the code behind the head is not read"),
+            (Self::ProgramData, _) => ours(RestakingError::NotProgramData),
+            (Self::New | Self::ChangedOrNew(_), State::Prefunded) => {
+                Answer::Accepted("or else anyone could keep an account from being made")
+            }
+            (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
+            // The system program: the address is in use.
+            (Self::New, _) | (Self::ChangedOrNew(_), State::Foreign) => TAKEN,
+            // A bucket with requests in it cannot be gone; if it were, the one made in its place is found out.
+            (Self::ChangedOrNew(_), State::Gone) => ours(RestakingError::BooksDiffer),
+            (Self::Read(kind), State::Gone) if !kind.spl => UNINITIALIZED,
+            (Self::Read(kind), State::Short) if kind.spl => WRONG_TYPE,
+            (Self::Changed(_), State::Gone) => TOO_SMALL,
+            (Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_), State::Short) => TOO_SMALL,
+            (Self::Changed(_) | Self::Read(_), State::Foreign | State::Gone) => WRONG_OWNER,
+            (Self::Changed(kind) | Self::Read(kind), State::Zeroed) if kind.spl => UNINITIALIZED,
+            (Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_), State::Zeroed) => WRONG_TYPE,
+            (Self::Changed(_) | Self::Read(_), State::Prefunded | State::Taken) => unreachable!("it is there"),
+            // The program has nobody to ask but SPL Token, and SPL Token leaves its ownership to the runtime.
+            (Self::VrtMint, State::Foreign) => Answer::Refused(InstructionError::ExternalAccountDataModified),
+            (Self::VrtMint, State::Zeroed) => UNINITIALIZED,
+            (Self::VrtMint, _) => WRONG_TYPE,
+            (Self::Program, _) => unreachable!("programs are left alone"),
+        }
+    }
+}
