@@ -26,6 +26,20 @@ impl Delayed {
         if now >= self.effective { self.next } else { self.current }
     }
 
+    /// What must be set aside for the value now and the one to come: the larger.
+    pub const fn reserved(&self) -> u64 {
+        if self.current > self.next { self.current } else { self.next }
+    }
+
+    /// Forgets a change that counts by `now`; returns how much less is reserved than before.
+    pub fn settle(&mut self, now: i64) -> u64 {
+        let before = self.reserved();
+        if now >= self.effective {
+            *self = Self::settled(self.next);
+        }
+        before - self.reserved()
+    }
+
     /// Sets `value` from `effective` on, in place of any pending change.
     pub fn set(&mut self, value: u64, now: i64, effective: i64) {
         *self = Self { current: self.at(now), next: value, effective };

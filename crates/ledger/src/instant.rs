@@ -34,7 +34,8 @@ impl VaultLedger {
     /// The units that leave, `ceil(U·paid/S)`, are rounded up: no operator's stake falls by an instant exit.
     ///
     /// # Errors
-    /// Those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`].
+    /// Those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`], and
+    /// [`Why::OverDelegated`] where those who stay would be more exposed than the vault's bound.
     pub fn exit_instantly(&mut self, shares: u64, min_assets: u64, now: i64) -> Result<InstantExit> {
         self.advance(now);
         let books = self.books;
@@ -54,6 +55,7 @@ impl VaultLedger {
         let units = mul_div_ceil(books.units, paid, books.stake()?)?;
         let mut after = Books { active: sub(books.active, paid)?, supply: sub(books.supply, shares)?, ..books };
         after.retire_idle(units)?;
+        self.check_delegated(after.units - after.idle, after.units, now)?;
 
         (self.books, self.instant_allowance) = (after, allowance);
         Ok(InstantExit { flow: Flow { shares_burned: shares, assets_out: paid, ..Flow::default() }, fee, units })

@@ -9,23 +9,26 @@
 #![cfg_attr(not(test), no_std)]
 #![deny(unsafe_code)]
 
+mod allocation;
 mod allowance;
 mod books;
 mod delayed;
+mod delegation;
 mod exit;
 mod instant;
 mod math;
 mod refusal;
 mod vault;
 
+pub use allocation::Allocation;
 pub use allowance::{Allowance, MAX_ALLOWANCE};
 pub use books::{Books, UNITS, VIRTUAL};
 pub use delayed::Delayed;
+pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, Ticket};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
-pub use math::{mul_div_ceil, mul_div_floor};
+pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
 pub use refusal::{Refusal, Result, Why};
-pub use vault::VaultLedger as Vault;
 pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 
 /// Basis points in a whole.

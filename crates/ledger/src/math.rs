@@ -28,6 +28,50 @@ pub fn mul_div_ceil(a: u64, b: u64, c: u64) -> Result<u64> {
     }
 }
 
+/// `floor(a·(n0·n1)/(d0·d1))` in one division, for a ratio of at most one.
+///
+/// # Errors
+/// [`Why::Overflow`] if a divisor is zero or the ratio is over one.
+pub fn mul_ratio_floor(a: u64, [n0, n1]: [u64; 2], [d0, d1]: [u64; 2]) -> Result<u64> {
+    // A factor that stands above and below costs nothing to leave out, and is the usual case: a whole allocation.
+    if n1 == d1 && d1 > 0 && n0 <= d0 {
+        return mul_div_floor(a, n0, d0);
+    }
+    let (n, d) = (u128::from(n0) * u128::from(n1), u128::from(d0) * u128::from(d1));
+    if d == 0 || n > d {
+        return Err(overflow(n0, d0));
+    }
+    if n == d {
+        return Ok(a);
+    }
+    Ok(mul_div_wide(a, n, d))
+}
+
+/// `floor(a·n/d)` for `n < d`. Where the product has more than 128 bits: one digit of 64 bits of a long division (Knuth, The
+/// Art of Computer Programming, volume 2, algorithm D).
+fn mul_div_wide(a: u64, n: u128, d: u128) -> u64 {
+    const LOW: u128 = u64::MAX as u128;
+    let a = u128::from(a);
+    if let Some(product) = a.checked_mul(n) {
+        return (product / d) as u64;
+    }
+    let low = a * (n & LOW);
+    // The product is high·2^64 + (low's lower half), and high < d, so that the quotient is a single digit.
+    let high = a * (n >> 64) + (low >> 64);
+    // As n has more than 64 bits, d has, and shifts by less than 64.
+    let shift = d.leading_zeros();
+    let (low, d) = ((low & LOW) << shift, d << shift);
+    let high = (high << shift) | (low >> 64);
+    let (d1, d0) = (d >> 64, d & LOW);
+    let mut digit = (high / d1).min(LOW);
+    let mut rest = high - digit * d1;
+    while rest <= LOW && digit * d0 > ((rest << 64) | (low & LOW)) {
+        digit -= 1;
+        rest += d1;
+    }
+    digit as u64
+}
+
 /// `a + b`, refused if it does not fit.
 pub(crate) fn add(a: u64, b: u64) -> Result<u64> {
     a.checked_add(b).ok_or(overflow(a, b))
@@ -58,6 +102,55 @@ mod tests {
             let (floor, ceil) = (product / u128::from(c), product.div_ceil(u128::from(c)));
             prop_assert_eq!(mul_div_floor(a, b, c).ok(), u64::try_from(floor).ok());
             prop_assert_eq!(mul_div_ceil(a, b, c).ok(), u64::try_from(ceil).ok());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn a_ratio_agrees_with_long_division(
+            a: u64, n0: u64, n1: u64, d0 in 1u64.., d1 in 1u64.., shifts in [0u32..64, 0u32..64, 0u32..64, 0u32..64, 0u32..64],
+        ) {
+            let a = a >> shifts[0];
+            let (n, d) = ([n0 >> shifts[1], n1 >> shifts[2]], [(d0 >> shifts[3]).max(1), (d1 >> shifts[4]).max(1)]);
+            let wide = |[x, y]: [u64; 2]| u128::from(x) * u128::from(y);
+            let expected = (wide(n) <= wide(d)).then(|| bit_by_bit(a, wide(n), wide(d)));
+            prop_assert_eq!(mul_ratio_floor(a, n, d).ok(), expected);
+        }
+    }
+
+    /// `floor(a·n/d)` for `n <= d`, by the schoolbook, with a carry where the doubled rest leaves 128 bits.
+    fn bit_by_bit(a: u64, n: u128, d: u128) -> u64 {
+        let (mut quotient, mut rest) = (0u64, 0u128);
+        let mut step = |quotient: &mut u64, plus: u128| {
+            let (sum, carry) = rest.overflowing_add(plus);
+            let over = carry || sum >= d;
+            rest = if over { sum.wrapping_sub(d) } else { sum };
+            *quotient = quotient.wrapping_add(u64::from(over));
+            rest
+        };
+        for bit in (0..64).rev() {
+            quotient = quotient.wrapping_mul(2);
+            let doubled = step(&mut quotient, 0);
+            step(&mut quotient, doubled);
+            if a >> bit & 1 == 1 {
+                step(&mut quotient, n);
+            }
+        }
+        quotient
+    }
+
+    #[test]
+    fn ratios_at_their_edges() {
+        let max = u64::MAX;
+        assert_eq!(mul_ratio_floor(max, [max, max], [max, max]), Ok(max));
+        assert_eq!(mul_ratio_floor(max, [max, max - 1], [max, max]), Ok(max - 1));
+        assert_eq!(mul_ratio_floor(max, [1, 1], [max, max]), Ok(0));
+        assert_eq!(mul_ratio_floor(max, [1, max], [max, max]), Ok(1));
+        assert_eq!(mul_ratio_floor(7, [1, 1], [1, 2]), Ok(3));
+        assert_eq!(mul_ratio_floor(0, [1, 1], [1, 1]), Ok(0));
+        for (n, d) in [([1, 1], [0, 1]), ([2, 1], [1, 1]), ([0, 0], [1, 0])] {
+            assert_eq!(mul_ratio_floor(1, n, d).unwrap_err().why, Why::Overflow);
         }
     }
 

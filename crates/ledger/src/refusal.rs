@@ -59,6 +59,20 @@ pub enum Why {
     EpochLength,
     /// A bucket's account and the vault's figure for it differ [account, vault]. No transition can make them so.
     BooksDiffer,
+    /// Basis points over the whole [basis points, 10,000].
+    OverWhole,
+    /// The leverage is out of its bounds [leverage, the bound].
+    Leverage,
+    /// More units than are idle [units, idle units].
+    OverIdleUnits,
+    /// More than one operator may hold [units, cap].
+    OverOperatorCap,
+    /// More than all operators together may hold [units, bound].
+    OverDelegated,
+    /// More than the whole of a delegation to one service [magnitude, whole].
+    OverMagnitude,
+    /// More to all services together than the vault's leverage allows [magnitudes, bound].
+    OverLeverage,
 }
 
 impl Refusal {

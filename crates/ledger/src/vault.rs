@@ -5,7 +5,7 @@ use bytemuck::{Pod, Zeroable};
 use crate::books::virtual_of;
 use crate::math::add;
 use crate::refusal::ensure;
-use crate::{Allowance, Books, Delayed, Flow, MAX_INSTANT_FEE_BPS, Result, Why};
+use crate::{Allowance, Books, Delayed, ExposurePolicy, Flow, MAX_INSTANT_FEE_BPS, Result, Why};
 
 /// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
 pub const MAX_EPOCH_SECONDS: u64 = 10 * 365 * 86_400;
@@ -40,6 +40,8 @@ pub struct VaultLedger {
     pub instant_fee_bps: Delayed,
     /// What may leave by instant exits.
     pub instant_allowance: Allowance,
+    /// The vault's bounds on how its stake is exposed.
+    pub exposure: ExposurePolicy,
 }
 
 impl VaultLedger {
@@ -58,6 +60,7 @@ impl VaultLedger {
             deposit_cap: limits.deposit_cap,
             instant_fee_bps: Delayed::settled(limits.instant_fee_bps),
             instant_allowance: Allowance::new(limits.instant_capacity, limits.instant_refill_seconds, now)?,
+            exposure: ExposurePolicy::open(),
         })
     }
 

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, refused, refused_for, vault, with, with_bucket};
-use ledger::{Bucket, Flow, Limits, MAX_EPOCH_SECONDS, Vault, Why};
+use ledger::{Bucket, Flow, Limits, MAX_EPOCH_SECONDS, VaultLedger, Why};
 
 #[test]
 fn the_first_deposit_is_one_to_one() {
@@ -136,9 +136,9 @@ fn a_refused_deposit_only_rolls_the_epochs() {
 
 #[test]
 fn an_epoch_is_a_second_at_least_and_ten_years_at_most() {
-    refused(Vault::new(0, OPEN, GENESIS), Why::EpochLength, 0, 1);
-    refused(Vault::new(MAX_EPOCH_SECONDS + 1, OPEN, GENESIS), Why::EpochLength, 315_360_001, 315_360_000);
+    refused(VaultLedger::new(0, OPEN, GENESIS), Why::EpochLength, 0, 1);
+    refused(VaultLedger::new(MAX_EPOCH_SECONDS + 1, OPEN, GENESIS), Why::EpochLength, 315_360_001, 315_360_000);
     for length in [1, MAX_EPOCH_SECONDS] {
-        Vault::new(length, OPEN, GENESIS).unwrap().invariant().unwrap();
+        VaultLedger::new(length, OPEN, GENESIS).unwrap().invariant().unwrap();
     }
 }

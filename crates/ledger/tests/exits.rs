@@ -239,7 +239,7 @@ fn a_clock_that_runs_back_brings_nothing_back() {
 
 #[test]
 fn the_end_of_time_is_an_epoch_like_any_other() {
-    let mut vault = ledger::Vault::new(1, common::OPEN, 0).unwrap();
+    let mut vault = ledger::VaultLedger::new(1, common::OPEN, 0).unwrap();
     vault.deposit(4, 4, 0).unwrap();
     vault.advance(i64::MAX);
     let epoch = i64::MAX as u64;

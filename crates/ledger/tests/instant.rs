@@ -3,10 +3,10 @@
 mod common;
 
 use common::{GENESIS, OPEN, refused, refused_for, vault, with};
-use ledger::{Bucket, Flow, InstantExit, Limits, UNITS, Vault, Why};
+use ledger::{Bucket, Flow, InstantExit, Limits, UNITS, VaultLedger, Why};
 
 /// A million assets, a share each, and the highest fee: 10 % of the whole.
-fn dear() -> Vault {
+fn dear() -> VaultLedger {
     with(Limits { instant_fee_bps: 1_000, ..OPEN }, 1_000_000, 1_000_000)
 }
 

@@ -2,7 +2,7 @@
 
 use std::mem::{align_of, offset_of, size_of};
 
-use ledger::{Allowance, Books, Bucket, Delayed, Ticket, Vault};
+use ledger::{Allocation, Allowance, Books, Bucket, Delayed, Delegation, ExposurePolicy, Ticket, VaultLedger};
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
 macro_rules! layout {
@@ -51,14 +51,35 @@ fn allowance() {
 #[test]
 fn vault() {
     layout!(
-        Vault, 152,
+        VaultLedger, 208,
         books: Books = 0,
         genesis: i64 = 64,
         epoch_seconds: u64 = 72,
         deposit_cap: u64 = 80,
         instant_fee_bps: Delayed = 88,
         instant_allowance: Allowance = 112,
+        exposure: ExposurePolicy = 152,
     );
+}
+
+#[test]
+fn exposure_policy() {
+    layout!(
+        ExposurePolicy, 56,
+        max_delegated_bps: Delayed = 0,
+        leverage: Delayed = 24,
+        max_operator_bps: u64 = 48,
+    );
+}
+
+#[test]
+fn delegation() {
+    layout!(Delegation, 40, units: Delayed = 0, magnitude: u64 = 24, allocated: u64 = 32);
+}
+
+#[test]
+fn allocation() {
+    layout!(Allocation, 24, magnitude: Delayed = 0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, refused, vault, with};
-use ledger::{Limits, MAX_ALLOWANCE, MAX_INSTANT_FEE_BPS, Vault, Why};
+use ledger::{Limits, MAX_ALLOWANCE, MAX_INSTANT_FEE_BPS, VaultLedger, Why};
 
 #[test]
 fn every_limit_is_bounded() {
@@ -13,7 +13,7 @@ fn every_limit_is_bounded() {
         (Limits { instant_refill_seconds: 0, ..OPEN }, Why::RefillTooShort, 0, 1),
     ];
     for (limits, why, value, limit) in cases {
-        refused(Vault::new(1_000, limits, GENESIS), why, value, limit);
+        refused(VaultLedger::new(1_000, limits, GENESIS), why, value, limit);
         let mut vault = vault(7, 7);
         let before = vault;
         refused(vault.set_limits(limits, GENESIS + 1), why, value, limit);

@@ -3,10 +3,10 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, lose_from_next, refused, request, ticket, vault, with, with_bucket};
-use ledger::{Bucket, Limits, Ticket, UNITS, Vault, Why};
+use ledger::{Bucket, Limits, Ticket, UNITS, VaultLedger, Why};
 
 /// What all of a holder's shares fetch by the ordinary exit.
-fn leave(vault: &mut Vault, shares: u64) -> u64 {
+fn leave(vault: &mut VaultLedger, shares: u64) -> u64 {
     request(vault, &mut Bucket::new(1), shares).assets
 }
 
@@ -91,7 +91,7 @@ fn an_exit_is_not_griefed_by_a_loss_of_one_unit() {
 fn an_instant_exit_cannot_run_past_the_idle_stake() {
     let mut vault = vault(1_000_000, 1_000_000);
     vault.books.idle = UNITS / 10;
-    let delegated = |vault: &Vault| {
+    let delegated = |vault: &VaultLedger| {
         let behind = u128::from(vault.books.units - vault.books.idle);
         u128::from(vault.books.stake().unwrap()) * behind / u128::from(vault.books.units)
     };

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{GENESIS, OPEN, with};
-use ledger::{Books, Bucket, Limits, Vault};
+use ledger::{Books, Bucket, Limits, VaultLedger};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -29,7 +29,7 @@ fn figures() -> impl Strategy<Value = (u64, u64)> {
 }
 
 /// A vault with these figures, its next bucket holding assets for shares as after a loss.
-fn vault(bps: u64, (active, supply): (u64, u64), (held, parts): (u64, u64)) -> (Vault, Bucket) {
+fn vault(bps: u64, (active, supply): (u64, u64), (held, parts): (u64, u64)) -> (VaultLedger, Bucket) {
     let mut vault = with(Limits { instant_fee_bps: bps, ..OPEN }, active, supply);
     vault.books.exiting[1] = held;
     (vault, Bucket { shares: parts, assets: held, tickets: u64::from(parts > 0), ..Bucket::new(1) })

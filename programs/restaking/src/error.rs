@@ -90,6 +90,20 @@ errors! {
     EmptyBounds = 32: "The lower bound is over the upper bound, or zero",
     /// The program data account is not the program's.
     NotProgramData = 33: "The account is not the program's data account",
+    /// From the ledger: basis points.
+    OverWhole = 34: "More basis points than a whole has",
+    /// From the ledger: leverage.
+    Leverage = 35: "The leverage is out of its bounds",
+    /// From the ledger: idle units.
+    OverIdleUnits = 36: "More units than the vault has idle",
+    /// From the ledger: cap per operator.
+    OverOperatorCap = 37: "More units than the vault lets one operator hold",
+    /// From the ledger: bound on all delegations.
+    OverDelegated = 38: "More units than the vault lets all operators hold",
+    /// From the ledger: one service over the whole.
+    OverMagnitude = 39: "More than the delegation's whole magnitude",
+    /// From the ledger: all services over the leverage.
+    OverLeverage = 40: "More magnitude than the vault's leverage allows",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -128,5 +142,12 @@ fn code_of(why: Why) -> RestakingError {
         Why::RefillTooShort => RestakingError::RefillTooShort,
         Why::EpochLength => RestakingError::EpochLength,
         Why::BooksDiffer => RestakingError::BooksDiffer,
+        Why::OverWhole => RestakingError::OverWhole,
+        Why::Leverage => RestakingError::Leverage,
+        Why::OverIdleUnits => RestakingError::OverIdleUnits,
+        Why::OverOperatorCap => RestakingError::OverOperatorCap,
+        Why::OverDelegated => RestakingError::OverDelegated,
+        Why::OverMagnitude => RestakingError::OverMagnitude,
+        Why::OverLeverage => RestakingError::OverLeverage,
     }
 }

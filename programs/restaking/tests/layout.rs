@@ -32,7 +32,7 @@ fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 848, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        reserved: 336,
+        reserved: 392,
     });
 }
 

@@ -1,7 +1,7 @@
 //! Vaults in a known state, and what a refusal must leave alone.
 #![allow(dead_code)] // every test binary uses a part of it
 
-use ledger::{Books, Bucket, ExitRequest, Limits, Refusal, Ticket, Vault, Why};
+use ledger::{Books, Bucket, ExitRequest, Limits, Refusal, Ticket, VaultLedger, Why};
 
 /// When epoch 0 began.
 pub const GENESIS: i64 = 1_700_000_000;
@@ -13,31 +13,31 @@ pub const OPEN: Limits =
     Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 1 << 62, instant_refill_seconds: 1_000 };
 
 /// A vault in epoch 0 with these assets and this supply, none of it in buckets.
-pub fn vault(active: u64, supply: u64) -> Vault {
+pub fn vault(active: u64, supply: u64) -> VaultLedger {
     with(OPEN, active, supply)
 }
 
 /// The same under other limits.
-pub fn with(limits: Limits, active: u64, supply: u64) -> Vault {
-    let mut vault = Vault::new(EPOCH as u64, limits, GENESIS).unwrap();
+pub fn with(limits: Limits, active: u64, supply: u64) -> VaultLedger {
+    let mut vault = VaultLedger::new(EPOCH as u64, limits, GENESIS).unwrap();
     vault.books = Books { active, supply, ..Books::new() };
     vault
 }
 
 /// A vault whose next bucket, of epoch 1, already holds `assets` for `shares` of one older ticket.
-pub fn with_bucket(active: u64, supply: u64, assets: u64, shares: u64) -> (Vault, Bucket) {
+pub fn with_bucket(active: u64, supply: u64, assets: u64, shares: u64) -> (VaultLedger, Bucket) {
     let mut vault = vault(active, supply);
     vault.books.exiting = [0, assets];
     (vault, Bucket { assets, shares, tickets: 1, ..Bucket::new(1) })
 }
 
 /// A request in epoch 0 that must succeed.
-pub fn request(vault: &mut Vault, bucket: &mut Bucket, shares: u64) -> ExitRequest {
+pub fn request(vault: &mut VaultLedger, bucket: &mut Bucket, shares: u64) -> ExitRequest {
     vault.request_exit(bucket, shares, 0, GENESIS).unwrap()
 }
 
 /// A loss of `assets` out of the bucket of the next epoch, as a slash takes it.
-pub fn lose_from_next(vault: &mut Vault, bucket: &mut Bucket, assets: u64) {
+pub fn lose_from_next(vault: &mut VaultLedger, bucket: &mut Bucket, assets: u64) {
     vault.books.exiting[1] -= assets;
     bucket.assets -= assets;
 }

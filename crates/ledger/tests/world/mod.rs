@@ -11,7 +11,7 @@ mod wide;
 
 use std::collections::BTreeMap;
 
-use ledger::{Bucket, Limits, Ticket, Vault};
+use ledger::{Bucket, Limits, Ticket, VaultLedger};
 use op::{Amount, Min, OWNERS, Op, Setup, Terms};
 pub use tally::Tally;
 
@@ -56,7 +56,7 @@ impl OpenSlash {
 }
 
 pub struct World {
-    vault: Vault,
+    vault: VaultLedger,
     scale: u64,
     now: i64,
     /// The latest second that a transition has seen.
@@ -104,7 +104,7 @@ impl World {
         let mut limits = terms.over(setup.scale);
         limits.instant_capacity = limits.instant_capacity.min(ledger::MAX_ALLOWANCE);
         Self {
-            vault: Vault::new(setup.epoch_seconds, limits, setup.genesis).unwrap(),
+            vault: VaultLedger::new(setup.epoch_seconds, limits, setup.genesis).unwrap(),
             scale: setup.scale,
             now: setup.genesis,
             seen: setup.genesis,
@@ -180,7 +180,7 @@ impl World {
     }
 
     /// The vault as time alone leaves it, which is how a refusal leaves it too.
-    fn rolled(&mut self) -> Vault {
+    fn rolled(&mut self) -> VaultLedger {
         self.seen = self.seen.max(self.now);
         let mut vault = self.vault;
         vault.advance(self.now);

@@ -1,6 +1,6 @@
 //! What each transition comes to, read from the definitions in wide arithmetic: `None` where it must be refused.
 
-use ledger::{Books, Bucket, Ticket, VIRTUAL, Vault};
+use ledger::{Books, Bucket, Ticket, VIRTUAL, VaultLedger};
 
 const V: u128 = VIRTUAL as u128;
 
@@ -43,7 +43,7 @@ fn assets_for(books: &Books, shares: u64) -> Option<u64> {
 }
 
 /// The shares of a deposit.
-pub fn deposit(vault: &Vault, assets: u64) -> Option<u64> {
+pub fn deposit(vault: &VaultLedger, assets: u64) -> Option<u64> {
     let shares = shares_for(&vault.books, assets)?;
     let wide = u128::from(assets);
     let holds = u128::from(vault.books.active) + wide <= vault.deposit_cap.into()
@@ -52,7 +52,7 @@ pub fn deposit(vault: &Vault, assets: u64) -> Option<u64> {
 }
 
 /// The assets of a request and its part of the bucket.
-pub fn request(vault: &Vault, bucket: &Bucket, shares: u64) -> Option<(u64, u64)> {
+pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64) -> Option<(u64, u64)> {
     let assets = assets_for(&vault.books, shares)?;
     if bucket.epoch != vault.books.epoch + 1 {
         return None;
@@ -75,7 +75,7 @@ pub fn worth(bucket: &Bucket, ticket: &Ticket) -> u64 {
 }
 
 /// The assets of a cancelled ticket and their shares.
-pub fn cancel(vault: &Vault, bucket: &Bucket, ticket: &Ticket) -> Option<(u64, u64)> {
+pub fn cancel(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<(u64, u64)> {
     if vault.books.epoch > ticket.epoch || bucket.open_slashes > 0 {
         return None;
     }
@@ -85,13 +85,13 @@ pub fn cancel(vault: &Vault, bucket: &Bucket, ticket: &Ticket) -> Option<(u64, u
 }
 
 /// What a claim pays.
-pub fn claim(vault: &Vault, bucket: &Bucket, ticket: &Ticket) -> Option<u64> {
+pub fn claim(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<u64> {
     let pay = worth(bucket, ticket) - ticket.paid;
     (vault.books.epoch > ticket.epoch && (pay > 0 || bucket.open_slashes == 0)).then_some(pay)
 }
 
 /// The assets of an instant exit, its fee, and its units.
-pub fn instant(vault: &Vault, shares: u64, now: i64) -> Option<(u64, u64, u64)> {
+pub fn instant(vault: &VaultLedger, shares: u64, now: i64) -> Option<(u64, u64, u64)> {
     let books = &vault.books;
     let assets = assets_for(books, shares)?;
     let mut allowance = vault.instant_allowance;

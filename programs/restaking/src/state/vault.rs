@@ -39,7 +39,7 @@ pub struct Vault {
     /// The figures.
     pub ledger: ledger::VaultLedger,
     /// Zero, for fields to come.
-    pub reserved: [u8; 512],
+    pub reserved: [u8; 456],
 }
 
 impl Vault {

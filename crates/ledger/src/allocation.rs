@@ -1,0 +1,221 @@
+//! How an operator divides a delegation among the services (NCNs) that it runs: by magnitudes, after EigenLayer's.
+//!
+//! With leverage 1 the magnitudes stay within the delegation's M, so that no service can reach another's stake. With more,
+//! the same stake secures several services, and a magnitude over M, which a slash by another service can leave behind, is
+//! read as M.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::{add, mul_ratio_floor, sub};
+use crate::refusal::ensure;
+use crate::{Books, Delayed, Delegation, Result, UNITS, VaultLedger, Why};
+
+/// What one delegation allocates to one service.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Allocation {
+    /// m: the service's part of the delegation's magnitude. The larger of current and next is reserved.
+    pub magnitude: Delayed,
+}
+
+impl Allocation {
+    /// Nothing allocated.
+    pub const fn new() -> Self {
+        Self { magnitude: Delayed::settled(0) }
+    }
+
+    /// m at `now`, within the delegation's M.
+    pub fn magnitude_at(&self, delegation: &Delegation, now: i64) -> u64 {
+        self.magnitude.at(now).min(delegation.magnitude)
+    }
+}
+
+impl Default for Allocation {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl VaultLedger {
+    /// Allocates `magnitude` of a delegation to a service, in place of what it has and of any change that is pending.
+    ///
+    /// # Errors
+    /// [`Why::OverMagnitude`] where one service would have more than the delegation's M, [`Why::OverLeverage`] where all
+    /// together would have more than the vault's leverage allows.
+    pub fn allocate(
+        &mut self,
+        delegation: &mut Delegation,
+        allocation: &mut Allocation,
+        magnitude: u64,
+        now: i64,
+    ) -> Result<()> {
+        self.settle_allocation(delegation, allocation, now)?;
+        let held = allocation.magnitude.reserved();
+        let wanted = magnitude.max(allocation.magnitude.at(now));
+        let allocated = add(sub(delegation.allocated, held)?, wanted)?;
+        if wanted > held {
+            ensure(magnitude <= delegation.magnitude, Why::OverMagnitude, magnitude, delegation.magnitude)?;
+            let most = delegation.magnitude.saturating_mul(self.exposure.leverage.at(now));
+            ensure(allocated <= most, Why::OverLeverage, allocated, most)?;
+        }
+
+        let from = self.counts_from()?;
+        delegation.allocated = allocated;
+        allocation.magnitude.set(magnitude, now, from);
+        self.settle_allocation(delegation, allocation, now)
+    }
+
+    /// Frees the magnitude of a decrease that counts by now; with nothing left allocated, M starts again. Anyone may ask for
+    /// it; every change of the allocation begins with it.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub fn settle_allocation(
+        &mut self,
+        delegation: &mut Delegation,
+        allocation: &mut Allocation,
+        now: i64,
+    ) -> Result<()> {
+        self.settle_delegation(delegation, now)?;
+        let freed = allocation.magnitude.settle(now);
+        delegation.allocated = sub(delegation.allocated, freed)?;
+        if delegation.allocated == 0 {
+            delegation.magnitude = UNITS;
+        }
+        Ok(())
+    }
+
+    /// The stake that an operator has from this vault at `now`: `floor(S·u/U)`.
+    ///
+    /// # Errors
+    /// [`Why::Overflow`].
+    pub fn delegated_stake(&self, delegation: &Delegation, now: i64) -> Result<u64> {
+        let books = self.books_at(now);
+        mul_ratio_floor(books.stake()?, [delegation.units.at(now), 1], [books.units, 1])
+    }
+
+    /// The stake that a service can slash at `now`: `floor(S·(u·m)/(U·M))`, in one division. Two, floored one after the
+    /// other, could give away half a slash.
+    ///
+    /// # Errors
+    /// [`Why::Overflow`].
+    pub fn slashable_stake(&self, delegation: &Delegation, allocation: &Allocation, now: i64) -> Result<u64> {
+        let books = self.books_at(now);
+        let m = allocation.magnitude_at(delegation, now);
+        if m == 0 {
+            return Ok(0);
+        }
+        mul_ratio_floor(books.stake()?, [delegation.units.at(now), m], [books.units, delegation.magnitude])
+    }
+
+    /// The books as they are at `now`, for reading.
+    fn books_at(&self, now: i64) -> Books {
+        let mut books = self.books;
+        books.roll_to(self.epoch_at(now));
+        books
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+
+    const LIMITS: Limits =
+        Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
+
+    /// A vault whose whole stake stands behind one operator, at once.
+    fn scene(assets: u64, leverage: u64) -> (VaultLedger, Delegation) {
+        let (mut vault, mut to) = (VaultLedger::new(100, LIMITS, 0).unwrap(), Delegation::new());
+        vault.set_exposure(10_000, 10_000, leverage, 0).unwrap();
+        vault.delegate(&mut to, UNITS, 0).unwrap();
+        vault.deposit(assets, 1, 0).unwrap();
+        (vault, to)
+    }
+
+    #[test]
+    fn counts_from_the_second_epoch_after_and_is_read_in_one_division() {
+        let (mut vault, mut to) = scene(1_000, 1);
+        let mut service = Allocation::new();
+        vault.allocate(&mut to, &mut service, UNITS / 3, 50).unwrap();
+        assert_eq!(to.allocated, UNITS / 3);
+        assert_eq!(vault.slashable_stake(&to, &service, 199), Ok(0));
+        assert_eq!(vault.slashable_stake(&to, &service, 200), Ok(333));
+    }
+
+    #[test]
+    fn one_division_does_not_lose_what_two_would() {
+        let (mut vault, mut to, mut service) =
+            (VaultLedger::new(100, LIMITS, 0).unwrap(), Delegation::new(), Allocation::new());
+        vault.delegate(&mut to, UNITS / 2, 0).unwrap();
+        vault.allocate(&mut to, &mut service, UNITS, 0).unwrap();
+        vault.deposit(3, 1, 0).unwrap();
+        to.magnitude = UNITS;
+        // floor(3/2) = 1, and of two thirds of that, floored again, nothing is left.
+        service.magnitude = Delayed::settled(UNITS / 3 * 2 + 1);
+        assert_eq!(vault.slashable_stake(&to, &service, 0), Ok(1));
+    }
+
+    #[test]
+    fn unique_stake_cannot_be_allocated_twice_not_even_through_pending_changes() {
+        let (mut vault, mut to) = scene(1_000, 1);
+        let (mut first, mut second) = (Allocation::new(), Allocation::new());
+        vault.allocate(&mut to, &mut first, UNITS, 0).unwrap();
+        assert_eq!(vault.allocate(&mut to, &mut second, 1, 0).unwrap_err().why, Why::OverLeverage);
+        // The first is to fall, but has not fallen yet.
+        vault.allocate(&mut to, &mut first, 0, 200).unwrap();
+        assert_eq!(vault.allocate(&mut to, &mut second, 1, 399).unwrap_err().why, Why::OverLeverage);
+        vault.settle_allocation(&mut to, &mut first, 400).unwrap();
+        vault.allocate(&mut to, &mut second, UNITS, 400).unwrap();
+    }
+
+    #[test]
+    fn shared_stake_up_to_the_leverage_and_no_service_over_the_whole() {
+        let (mut vault, mut to) = scene(1_000, 2);
+        let mut services = [Allocation::new(); 3];
+        assert_eq!(vault.allocate(&mut to, &mut services[0], UNITS + 1, 0).unwrap_err().why, Why::OverMagnitude);
+        vault.allocate(&mut to, &mut services[0], UNITS, 0).unwrap();
+        vault.allocate(&mut to, &mut services[1], UNITS, 0).unwrap();
+        let refused = vault.allocate(&mut to, &mut services[2], 1, 0).unwrap_err();
+        assert_eq!((refused.why, refused.value, refused.limit), (Why::OverLeverage, 2 * UNITS + 1, 2 * UNITS));
+        for service in &services[..2] {
+            assert_eq!(vault.slashable_stake(&to, service, 200), Ok(1_000));
+        }
+    }
+
+    #[test]
+    fn a_magnitude_over_the_whole_reads_as_the_whole() {
+        let (mut vault, mut to) = scene(1_000, 2);
+        let mut service = Allocation::new();
+        vault.allocate(&mut to, &mut service, UNITS, 0).unwrap();
+        to.magnitude = UNITS / 2;
+        assert_eq!(service.magnitude_at(&to, 200), UNITS / 2);
+        assert_eq!(vault.slashable_stake(&to, &service, 200), Ok(1_000));
+    }
+
+    #[test]
+    fn with_nothing_allocated_the_magnitude_starts_again() {
+        let (mut vault, mut to) = scene(1_000, 1);
+        let mut service = Allocation::new();
+        vault.allocate(&mut to, &mut service, 100, 0).unwrap();
+        to.magnitude = 5_000; // As slashes would leave it.
+        vault.allocate(&mut to, &mut service, 0, 200).unwrap();
+        vault.settle_allocation(&mut to, &mut service, 399).unwrap();
+        assert_eq!(to.magnitude, 5_000);
+        vault.settle_allocation(&mut to, &mut service, 400).unwrap();
+        assert_eq!((to.magnitude, to.allocated), (UNITS, 0));
+    }
+
+    #[test]
+    fn figures_at_their_bounds() {
+        let (vault, to) = scene(u64::MAX - crate::VIRTUAL, 1);
+        let whole = Allocation { magnitude: Delayed::settled(UNITS) };
+        assert_eq!(vault.slashable_stake(&to, &whole, 0), Ok(u64::MAX - crate::VIRTUAL));
+        let least = Allocation { magnitude: Delayed::settled(1) };
+        assert_eq!(vault.slashable_stake(&to, &least, 0), Ok((u64::MAX - crate::VIRTUAL) / UNITS));
+        let (vault, to) = scene(1, 1);
+        assert_eq!(vault.slashable_stake(&to, &whole, 0), Ok(1));
+        assert_eq!(vault.slashable_stake(&to, &least, 0), Ok(0));
+    }
+}
