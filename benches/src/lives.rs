@@ -1,7 +1,7 @@
 //! A short life that passes through every instruction.
 
-use harness::{Svm, Vault, key, token};
-use restaking_client::LimitsArgs;
+use harness::{Svm, Vault, entity, key, token};
+use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
@@ -65,5 +65,16 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("claim_exit", &mut svm, vault.claim_exit(&heir.pubkey(), &ticket(1), &owner, 1), heir)?;
     step("claim_exit", &mut svm, vault.claim_exit(&owner, &ticket(2), &owner, 1), staker)?;
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
+
+    let (runner, index) = (creator.pubkey(), u64::from(seed));
+    let (operator, ncn) = (pda::operator(&runner, index), pda::ncn(&runner, index));
+    let mut by_runner = |name, instruction| step(name, &mut svm, instruction, creator);
+    by_runner("register_operator", entity::register_operator(&runner, index, &owner, 500))?;
+    by_runner("update_operator", entity::update_operator(&runner, &operator, &owner, 900))?;
+    by_runner("retire_operator", entity::retire_operator(&runner, &operator))?;
+    by_runner("register_ncn", entity::register_ncn(&runner, index, &owner, u64::MAX))?;
+    by_runner("update_ncn", entity::update_ncn(&runner, &ncn, 1 << 40))?;
+    by_runner("set_ncn_asset", entity::set_ncn_asset(&runner, &ncn, &mint, 1_000_000_000))?;
+    by_runner("retire_ncn", entity::retire_ncn(&runner, &ncn))?;
     Ok(())
 }

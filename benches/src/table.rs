@@ -8,23 +8,27 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 /// The most that the minimum over all seeds may be.
-const LIMITS: [(&str, u64); 5] = [
+const LIMITS: [(&str, u64); 7] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),
     ("request_exit, first of its epoch", 6_800),
     ("claim_exit", 8_000),
+    ("register_operator", 3_800),
+    ("register_ncn", 3_800),
 ];
 
 /// Jito's restaking programs: units measured on the deployed binary and on a build of their source of November 2025, in the
 /// same virtual machine with the same token program, minimum over seeds.
-const JITO: [(&str, &str, u64, u64); 6] = [
+const JITO: [(&str, &str, u64, u64); 8] = [
     ("initialize_vault", "InitializeVault", 69_743, 49_275),
     ("deposit", "MintTo", 21_730, 21_425),
     ("request_exit", "EnqueueWithdrawal", 29_853, 20_466),
     ("request_exit, first of its epoch", "EnqueueWithdrawal", 29_853, 20_466),
     ("claim_exit", "BurnWithdrawalTicket", 34_803, 33_672),
     ("set_vault_limits", "SetFees", 5_771, 5_709),
+    ("register_operator", "InitializeOperator", 20_002, 11_478),
+    ("register_ncn", "InitializeNcn", 20_310, 11_491),
 ];
 
 /// Compute units by instruction, a sample for each call.

@@ -47,6 +47,16 @@ pub fn exit_ticket(vault: &Pubkey, owner: &Pubkey, nonce: u64) -> Pubkey {
     find(&[b"exit_ticket", vault.as_ref(), owner.as_ref(), &nonce.to_le_bytes()])
 }
 
+/// The operator number `index` of `creator`.
+pub fn operator(creator: &Pubkey, index: u64) -> Pubkey {
+    find(&[b"operator", creator.as_ref(), &index.to_le_bytes()])
+}
+
+/// The NCN number `index` of `creator`.
+pub fn ncn(creator: &Pubkey, index: u64) -> Pubkey {
+    find(&[b"ncn", creator.as_ref(), &index.to_le_bytes()])
+}
+
 fn find(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }

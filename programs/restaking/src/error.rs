@@ -104,6 +104,16 @@ errors! {
     OverMagnitude = 39: "More than the delegation's whole magnitude",
     /// From the ledger: all services over the leverage.
     OverLeverage = 40: "More magnitude than the vault's leverage allows",
+    /// Only the operator's admin.
+    NotOperatorAdmin = 41: "Only the operator's admin may do this",
+    /// Only the NCN's admin.
+    NotNcnAdmin = 42: "Only the NCN's admin may do this",
+    /// The operator's commission.
+    CommissionTooHigh = 43: "The commission is over its cap, in basis points",
+    /// The entity is retired.
+    Retired = 44: "It is retired, and takes on nothing new",
+    /// The list of accepted assets is full.
+    TooManyAssets = 45: "The NCN accepts as many assets as it can",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

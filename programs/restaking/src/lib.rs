@@ -14,6 +14,8 @@ pub mod till;
 
 use instructions::admin::*;
 use instructions::deployer::*;
+use instructions::ncn::*;
+use instructions::operator::*;
 use instructions::staker::*;
 
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
@@ -138,6 +140,65 @@ pub mod restaking {
     /// Closes an exit bucket that no ticket needs.
     #[discrim = 11]
     pub fn close_exit_bucket(ctx: &mut Context<CloseExitBucket>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Registers an operator.
+    #[discrim = 12]
+    pub fn register_operator(
+        ctx: &mut Context<RegisterOperator>,
+        index: u64,
+        allocator: Address,
+        commission_bps: u64,
+        uri: [u8; 128],
+    ) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.operator, index, allocator, commission_bps, uri)
+    }
+
+    /// Sets an operator's terms.
+    #[discrim = 13]
+    pub fn update_operator(
+        ctx: &mut Context<UpdateOperator>,
+        allocator: Address,
+        commission_bps: u64,
+        uri: [u8; 128],
+    ) -> Result<()> {
+        ctx.accounts.run(allocator, commission_bps, uri)
+    }
+
+    /// Lets an operator take on nothing new any more.
+    #[discrim = 14]
+    pub fn retire_operator(ctx: &mut Context<RetireOperator>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Registers an NCN.
+    #[discrim = 15]
+    pub fn register_ncn(
+        ctx: &mut Context<RegisterNcn>,
+        index: u64,
+        slasher: Address,
+        max_operator_weight: u64,
+        uri: [u8; 128],
+    ) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.ncn, index, slasher, max_operator_weight, uri)
+    }
+
+    /// Sets an NCN's terms.
+    #[discrim = 16]
+    pub fn update_ncn(ctx: &mut Context<UpdateNcn>, max_operator_weight: u64, uri: [u8; 128]) -> Result<()> {
+        ctx.accounts.run(max_operator_weight, uri)
+    }
+
+    /// Sets what an NCN counts a unit of an asset for; zero takes the asset off its list.
+    #[discrim = 17]
+    pub fn set_ncn_asset(ctx: &mut Context<SetNcnAsset>, mint: Address, weight: u64) -> Result<()> {
+        ctx.accounts.run(mint, weight)
+    }
+
+    /// Lets an NCN take on nothing new any more.
+    #[discrim = 18]
+    pub fn retire_ncn(ctx: &mut Context<RetireNcn>) -> Result<()> {
         ctx.accounts.run()
     }
 }

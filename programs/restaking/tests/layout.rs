@@ -5,7 +5,7 @@ use std::mem::{offset_of, size_of};
 
 use anchor_lang::Discriminator;
 use restaking::error::RestakingError;
-use restaking::state::{Config, DepositorApproval, ExitBucket, ExitTicket, Vault};
+use restaking::state::{AcceptedAsset, Config, DepositorApproval, ExitBucket, ExitTicket, Ncn, Operator, Vault};
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it.
 macro_rules! layout {
@@ -58,6 +58,23 @@ fn depositor_approval() {
 }
 
 #[test]
+fn operator() {
+    layout!(Operator, [219, 31, 188, 145, 69, 139, 204, 117], 416, {
+        version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, allocator: 80, commission_bps: 112,
+        events: 136, uri: 144, reserved: 272,
+    });
+}
+
+#[test]
+fn ncn() {
+    layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 848, {
+        version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, slasher: 80,
+        max_operator_weight: 112, events: 120, assets: 128, uri: 448, reserved: 576,
+    });
+    assert_eq!((offset_of!(AcceptedAsset, mint), offset_of!(AcceptedAsset, weight)), (0, 32));
+}
+
+#[test]
 fn error_codes() {
     use RestakingError::*;
     let errors = [
@@ -95,6 +112,18 @@ fn error_codes() {
         NoNewOwner,
         EmptyBounds,
         NotProgramData,
+        OverWhole,
+        Leverage,
+        OverIdleUnits,
+        OverOperatorCap,
+        OverDelegated,
+        OverMagnitude,
+        OverLeverage,
+        NotOperatorAdmin,
+        NotNcnAdmin,
+        CommissionTooHigh,
+        Retired,
+        TooManyAssets,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -125,6 +154,13 @@ fn instructions() {
         "transfer_exit_ticket",
         "exit_instantly",
         "close_exit_bucket",
+        "register_operator",
+        "update_operator",
+        "retire_operator",
+        "register_ncn",
+        "update_ncn",
+        "set_ncn_asset",
+        "retire_ncn",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -1,7 +1,8 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
     ConfigInitialized, Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
-    ExitTicketTransferred, ExitedInstantly, VaultInitialized, VaultLimitsSet,
+    ExitTicketTransferred, ExitedInstantly, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
+    OperatorRetired, OperatorUpdated, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -25,6 +26,20 @@ pub enum Event {
     ExitTicketTransferred(ExitTicketTransferred),
     /// See [`ExitedInstantly`].
     ExitedInstantly(ExitedInstantly),
+    /// See [`NcnAssetSet`].
+    NcnAssetSet(NcnAssetSet),
+    /// See [`NcnRegistered`].
+    NcnRegistered(NcnRegistered),
+    /// See [`NcnRetired`].
+    NcnRetired(NcnRetired),
+    /// See [`NcnUpdated`].
+    NcnUpdated(NcnUpdated),
+    /// See [`OperatorRegistered`].
+    OperatorRegistered(OperatorRegistered),
+    /// See [`OperatorRetired`].
+    OperatorRetired(OperatorRetired),
+    /// See [`OperatorUpdated`].
+    OperatorUpdated(OperatorUpdated),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
@@ -63,6 +78,27 @@ impl Event {
             }
             [33, 217, 177, 248, 29, 46, 9, 203] => {
                 Ok(Event::ExitedInstantly(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [158, 164, 189, 229, 54, 93, 126, 172] => {
+                Ok(Event::NcnAssetSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [100, 133, 187, 131, 144, 185, 241, 243] => {
+                Ok(Event::NcnRegistered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [194, 60, 12, 178, 143, 73, 48, 29] => {
+                Ok(Event::NcnRetired(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [219, 209, 224, 78, 213, 179, 61, 161] => {
+                Ok(Event::NcnUpdated(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [173, 220, 230, 105, 117, 97, 22, 133] => {
+                Ok(Event::OperatorRegistered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [64, 205, 193, 232, 166, 247, 2, 36] => {
+                Ok(Event::OperatorRetired(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [28, 104, 226, 145, 253, 229, 17, 245] => {
+                Ok(Event::OperatorUpdated(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -3,4 +3,6 @@
 
 pub mod admin;
 pub mod deployer;
+pub mod ncn;
+pub mod operator;
 pub mod staker;

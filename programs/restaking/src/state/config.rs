@@ -24,4 +24,10 @@ pub struct Config {
 impl Config {
     /// The seed of the account's address.
     pub const SEED: &'static [u8] = b"config";
+
+    /// When a change announced at `now` counts that no vault's staker may be surprised by: after the longest full exit,
+    /// two epochs of the longest length.
+    pub fn slowest_exit(&self, now: i64) -> i64 {
+        now.saturating_add_unsigned(self.max_epoch_seconds.saturating_mul(2))
+    }
 }

@@ -4,13 +4,20 @@ mod config;
 mod depositor;
 mod exit_bucket;
 mod exit_ticket;
+mod ncn;
+mod operator;
 mod vault;
 
 pub use config::Config;
 pub use depositor::DepositorApproval;
 pub use exit_bucket::ExitBucket;
 pub use exit_ticket::ExitTicket;
+pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, WEIGHT_ONE};
+pub use operator::Operator;
 pub use vault::Vault;
 
 /// The layout version that every account is created with.
 pub const VERSION: u8 = 1;
+
+/// Where people read about an entity: a URI in UTF-8, with zeroes behind it.
+pub type Uri = [u8; 128];

@@ -9,10 +9,14 @@ pub(crate) mod r#config;
 pub(crate) mod r#depositor_approval;
 pub(crate) mod r#exit_bucket;
 pub(crate) mod r#exit_ticket;
+pub(crate) mod r#ncn;
+pub(crate) mod r#operator;
 pub(crate) mod r#vault;
 
 pub use self::r#config::*;
 pub use self::r#depositor_approval::*;
 pub use self::r#exit_bucket::*;
 pub use self::r#exit_ticket::*;
+pub use self::r#ncn::*;
+pub use self::r#operator::*;
 pub use self::r#vault::*;

@@ -46,7 +46,7 @@ pub struct Vault {
     /// The figures.
     pub ledger: VaultLedger,
     /// Zero, for fields to come.
-    pub reserved: [u8; 512],
+    pub reserved: [u8; 456],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];

@@ -112,6 +112,42 @@ pub enum RestakingError {
     /// 6033 - The account is not the program's data account
     #[error("The account is not the program's data account")]
     NotProgramData = 0x1791,
+    /// 6034 - More basis points than a whole has
+    #[error("More basis points than a whole has")]
+    OverWhole = 0x1792,
+    /// 6035 - The leverage is out of its bounds
+    #[error("The leverage is out of its bounds")]
+    Leverage = 0x1793,
+    /// 6036 - More units than the vault has idle
+    #[error("More units than the vault has idle")]
+    OverIdleUnits = 0x1794,
+    /// 6037 - More units than the vault lets one operator hold
+    #[error("More units than the vault lets one operator hold")]
+    OverOperatorCap = 0x1795,
+    /// 6038 - More units than the vault lets all operators hold
+    #[error("More units than the vault lets all operators hold")]
+    OverDelegated = 0x1796,
+    /// 6039 - More than the delegation's whole magnitude
+    #[error("More than the delegation's whole magnitude")]
+    OverMagnitude = 0x1797,
+    /// 6040 - More magnitude than the vault's leverage allows
+    #[error("More magnitude than the vault's leverage allows")]
+    OverLeverage = 0x1798,
+    /// 6041 - Only the operator's admin may do this
+    #[error("Only the operator's admin may do this")]
+    NotOperatorAdmin = 0x1799,
+    /// 6042 - Only the NCN's admin may do this
+    #[error("Only the NCN's admin may do this")]
+    NotNcnAdmin = 0x179A,
+    /// 6043 - The commission is over its cap, in basis points
+    #[error("The commission is over its cap, in basis points")]
+    CommissionTooHigh = 0x179B,
+    /// 6044 - It is retired, and takes on nothing new
+    #[error("It is retired, and takes on nothing new")]
+    Retired = 0x179C,
+    /// 6045 - The NCN accepts as many assets as it can
+    #[error("The NCN accepts as many assets as it can")]
+    TooManyAssets = 0x179D,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

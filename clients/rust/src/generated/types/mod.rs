@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+pub(crate) mod r#accepted_asset;
 pub(crate) mod r#allowance;
 pub(crate) mod r#books;
 pub(crate) mod r#bucket;
@@ -18,13 +19,23 @@ pub(crate) mod r#exit_claimed;
 pub(crate) mod r#exit_requested;
 pub(crate) mod r#exit_ticket_transferred;
 pub(crate) mod r#exited_instantly;
+pub(crate) mod r#exposure_policy;
 pub(crate) mod r#limits_args;
+pub(crate) mod r#ncn_asset_set;
+pub(crate) mod r#ncn_registered;
+pub(crate) mod r#ncn_retired;
+pub(crate) mod r#ncn_updated;
+pub(crate) mod r#operator_registered;
+pub(crate) mod r#operator_retired;
+pub(crate) mod r#operator_terms;
+pub(crate) mod r#operator_updated;
 pub(crate) mod r#ticket;
 pub(crate) mod r#vault_initialized;
 pub(crate) mod r#vault_ledger;
 pub(crate) mod r#vault_limits;
 pub(crate) mod r#vault_limits_set;
 
+pub use self::r#accepted_asset::*;
 pub use self::r#allowance::*;
 pub use self::r#books::*;
 pub use self::r#bucket::*;
@@ -38,7 +49,16 @@ pub use self::r#exit_claimed::*;
 pub use self::r#exit_requested::*;
 pub use self::r#exit_ticket_transferred::*;
 pub use self::r#exited_instantly::*;
+pub use self::r#exposure_policy::*;
 pub use self::r#limits_args::*;
+pub use self::r#ncn_asset_set::*;
+pub use self::r#ncn_registered::*;
+pub use self::r#ncn_retired::*;
+pub use self::r#ncn_updated::*;
+pub use self::r#operator_registered::*;
+pub use self::r#operator_retired::*;
+pub use self::r#operator_terms::*;
+pub use self::r#operator_updated::*;
 pub use self::r#ticket::*;
 pub use self::r#vault_initialized::*;
 pub use self::r#vault_ledger::*;

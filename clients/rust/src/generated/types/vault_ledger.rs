@@ -8,6 +8,7 @@
 use crate::generated::types::Allowance;
 use crate::generated::types::Books;
 use crate::generated::types::Delayed;
+use crate::generated::types::ExposurePolicy;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -26,4 +27,6 @@ pub struct VaultLedger {
     pub instant_fee_bps: Delayed,
     /// What may leave by instant exits.
     pub instant_allowance: Allowance,
+    /// The vault's bounds on how its stake is exposed.
+    pub exposure: ExposurePolicy,
 }

@@ -1,0 +1,77 @@
+//! Operators and NCNs: builders for the instructions that make and run them.
+
+use restaking_client::{self as client, pda};
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+
+const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// A URI as accounts hold it: `text`, with zeroes behind it.
+///
+/// # Panics
+/// If `text` has more than 128 bytes.
+pub fn uri(text: &str) -> [u8; 128] {
+    let mut uri = [0; 128];
+    uri[..text.len()].copy_from_slice(text.as_bytes());
+    uri
+}
+
+/// Registers operator `index` of `creator`, who pays.
+pub fn register_operator(creator: &Pubkey, index: u64, allocator: &Pubkey, commission_bps: u64) -> Instruction {
+    client::RegisterOperator {
+        payer: *creator,
+        creator: *creator,
+        operator: pda::operator(creator, index),
+        system_program: SYSTEM,
+    }
+    .instruction(client::RegisterOperatorInstructionArgs {
+        index,
+        allocator: *allocator,
+        commission_bps,
+        uri: uri("https://operator.example"),
+    })
+}
+
+/// Sets the terms of an operator.
+pub fn update_operator(admin: &Pubkey, operator: &Pubkey, allocator: &Pubkey, commission_bps: u64) -> Instruction {
+    client::UpdateOperator { admin: *admin, config: pda::config(), operator: *operator }.instruction(
+        client::UpdateOperatorInstructionArgs {
+            allocator: *allocator,
+            commission_bps,
+            uri: uri("https://operator.example/2"),
+        },
+    )
+}
+
+/// Retires an operator.
+pub fn retire_operator(admin: &Pubkey, operator: &Pubkey) -> Instruction {
+    client::RetireOperator { admin: *admin, operator: *operator }.instruction()
+}
+
+/// Registers NCN `index` of `creator`, who pays.
+pub fn register_ncn(creator: &Pubkey, index: u64, slasher: &Pubkey, max_operator_weight: u64) -> Instruction {
+    client::RegisterNcn { payer: *creator, creator: *creator, ncn: pda::ncn(creator, index), system_program: SYSTEM }
+        .instruction(client::RegisterNcnInstructionArgs {
+            index,
+            slasher: *slasher,
+            max_operator_weight,
+            uri: uri("https://ncn.example"),
+        })
+}
+
+/// Sets the terms of an NCN.
+pub fn update_ncn(admin: &Pubkey, ncn: &Pubkey, max_operator_weight: u64) -> Instruction {
+    client::UpdateNcn { admin: *admin, ncn: *ncn }
+        .instruction(client::UpdateNcnInstructionArgs { max_operator_weight, uri: uri("https://ncn.example/2") })
+}
+
+/// Sets what an NCN counts a unit of `mint` for.
+pub fn set_ncn_asset(admin: &Pubkey, ncn: &Pubkey, mint: &Pubkey, weight: u64) -> Instruction {
+    client::SetNcnAsset { admin: *admin, ncn: *ncn }
+        .instruction(client::SetNcnAssetInstructionArgs { mint: *mint, weight })
+}
+
+/// Retires an NCN.
+pub fn retire_ncn(admin: &Pubkey, ncn: &Pubkey) -> Instruction {
+    client::RetireNcn { admin: *admin, ncn: *ncn }.instruction()
+}

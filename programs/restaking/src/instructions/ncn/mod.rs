@@ -1,0 +1,11 @@
+//! Instructions of NCNs.
+
+mod register_ncn;
+mod retire_ncn;
+mod set_ncn_asset;
+mod update_ncn;
+
+pub use register_ncn::*;
+pub use retire_ncn::*;
+pub use set_ncn_asset::*;
+pub use update_ncn::*;

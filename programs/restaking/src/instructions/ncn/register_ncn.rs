@@ -1,0 +1,51 @@
+//! A new NCN. Anyone may register one; it has no stake until vaults and operators agree.
+#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
+
+use anchor_lang::prelude::*;
+
+use crate::event::NcnRegistered;
+use crate::state::{Ncn, Uri, VERSION};
+use crate::till;
+
+/// Accounts of `register_ncn`.
+#[derive(Accounts)]
+#[instruction(index: u64)]
+pub struct RegisterNcn {
+    /// Who pays for the account; may be the creator.
+    #[account(unsafe(dup))]
+    pub payer: Signer,
+    /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
+    pub creator: Signer,
+    /// The NCN, made here.
+    #[account(init, payer = payer, seeds = [Ncn::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
+    pub ncn: Account<Ncn>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl RegisterNcn {
+    /// Registers the NCN, which accepts no asset yet.
+    pub fn run(&mut self, bump: u8, index: u64, slasher: Address, max_operator_weight: u64, uri: Uri) -> Result<()> {
+        let creator = *self.creator.address();
+        let ncn = &mut self.ncn;
+        ncn.version = VERSION;
+        ncn.bump = bump;
+        ncn.index = index;
+        ncn.creator = creator;
+        ncn.admin = creator;
+        ncn.slasher = slasher;
+        ncn.max_operator_weight = max_operator_weight;
+        ncn.uri = uri;
+        emit!(NcnRegistered {
+            ncn: *ncn.address(),
+            number: ncn.next_event(),
+            time: till::now()?,
+            creator,
+            index,
+            slasher,
+            max_operator_weight,
+            uri,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! A new operator. Anyone may register one.
+#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
+
+use anchor_lang::prelude::*;
+use ledger::Delayed;
+
+use crate::error::{RestakingError, fail};
+use crate::event::OperatorRegistered;
+use crate::state::{Operator, Uri, VERSION};
+use crate::till;
+
+/// The highest commission, in basis points: half of the rewards.
+pub const MAX_COMMISSION_BPS: u64 = 5_000;
+
+/// Accounts of `register_operator`.
+#[derive(Accounts)]
+#[instruction(index: u64)]
+pub struct RegisterOperator {
+    /// Who pays for the account; may be the creator.
+    #[account(unsafe(dup))]
+    pub payer: Signer,
+    /// Who registers the operator and is its first admin. It is a part of the operator's address.
+    pub creator: Signer,
+    /// The operator, made here.
+    #[account(init, payer = payer, seeds = [Operator::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
+    pub operator: Account<Operator>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl RegisterOperator {
+    /// Registers the operator with its terms.
+    pub fn run(&mut self, bump: u8, index: u64, allocator: Address, commission_bps: u64, uri: Uri) -> Result<()> {
+        check_commission(commission_bps)?;
+        let creator = *self.creator.address();
+        let operator = &mut self.operator;
+        operator.version = VERSION;
+        operator.bump = bump;
+        operator.index = index;
+        operator.creator = creator;
+        operator.admin = creator;
+        operator.allocator = allocator;
+        operator.commission_bps = Delayed::settled(commission_bps);
+        operator.uri = uri;
+        emit!(OperatorRegistered {
+            operator: *operator.address(),
+            number: operator.next_event(),
+            time: till::now()?,
+            creator,
+            index,
+            allocator,
+            commission_bps,
+            uri,
+        });
+        Ok(())
+    }
+}
+
+/// Refuses a commission over its cap.
+pub fn check_commission(bps: u64) -> Result<()> {
+    if bps > MAX_COMMISSION_BPS {
+        return Err(fail(RestakingError::CommissionTooHigh, bps, MAX_COMMISSION_BPS));
+    }
+    Ok(())
+}

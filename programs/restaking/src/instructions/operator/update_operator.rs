@@ -1,0 +1,58 @@
+//! An operator's terms.
+
+use anchor_lang::prelude::*;
+
+use super::check_commission;
+use crate::error::RestakingError;
+use crate::event::{OperatorTerms, OperatorUpdated};
+use crate::state::{Config, Operator, Uri};
+use crate::till;
+
+/// Accounts of `update_operator`.
+#[derive(Accounts)]
+pub struct UpdateOperator {
+    /// The operator's admin.
+    #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
+    pub admin: Signer,
+    /// The config: it bounds how slow an exit can be.
+    pub config: Account<Config>,
+    /// The operator.
+    #[account(mut)]
+    pub operator: Account<Operator>,
+}
+
+impl UpdateOperator {
+    /// Sets all terms. A higher commission counts only after the slowest exit that the config allows, all else at once.
+    pub fn run(&mut self, allocator: Address, commission_bps: u64, uri: Uri) -> Result<()> {
+        check_commission(commission_bps)?;
+        let now = till::now()?;
+        let from = self.config.slowest_exit(now);
+        let operator = &mut self.operator;
+        let before = OperatorTerms::of(operator, now);
+        operator.allocator = allocator;
+        operator.commission_bps.set_burden(commission_bps, now, from);
+        operator.uri = uri;
+        emit!(OperatorUpdated {
+            operator: *operator.address(),
+            number: operator.next_event(),
+            time: now,
+            before,
+            after: OperatorTerms::of(operator, now),
+            uri,
+        });
+        Ok(())
+    }
+}
+
+impl OperatorTerms {
+    /// The terms of `operator` at `now`.
+    pub fn of(operator: &Operator, now: i64) -> Self {
+        let commission = operator.commission_bps;
+        Self {
+            allocator: operator.allocator,
+            commission_bps: commission.at(now),
+            next_commission_bps: commission.next,
+            next_commission_from: commission.effective,
+        }
+    }
+}

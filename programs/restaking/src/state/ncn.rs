@@ -1,0 +1,90 @@
+//! A service that stake secures: a node consensus network.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, fail};
+
+/// How many assets one NCN may accept.
+pub const MAX_ASSETS: usize = 8;
+
+/// What a weight counts for one whole: an asset of this weight counts each of its smallest units once.
+pub const WEIGHT_ONE: u64 = 1_000_000_000;
+
+/// An asset that an NCN counts, and for how much.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+#[repr(C)]
+pub struct AcceptedAsset {
+    /// The asset's mint.
+    pub mint: Address,
+    /// What a smallest unit of it counts, in `1/WEIGHT_ONE`; zero in a free place of the list.
+    pub weight: u64,
+}
+
+/// An NCN, at `["ncn", creator, index]`.
+#[account]
+pub struct Ncn {
+    /// The layout's version.
+    pub version: u8,
+    /// The bump of this account's address.
+    pub bump: u8,
+    /// 1 once it takes on nothing new, for good.
+    pub retired: u8,
+    /// Keeps what follows aligned.
+    pub padding: [u8; 5],
+    /// Tells apart the NCNs of one creator.
+    pub index: u64,
+    /// Who registered it: a part of its address.
+    pub creator: Address,
+    /// Who sets its terms and retires it.
+    pub admin: Address,
+    /// Who may propose slashes of the stake that it is allocated.
+    pub slasher: Address,
+    /// The most weight that one operator may have in it; what is over counts for nothing.
+    pub max_operator_weight: u64,
+    /// How many events it has emitted.
+    pub events: u64,
+    /// What it counts as stake.
+    pub assets: [AcceptedAsset; MAX_ASSETS],
+    /// Where people read about it.
+    pub uri: [u8; 128],
+    /// Zero, for fields to come.
+    pub reserved: [u8; 256],
+}
+
+impl Ncn {
+    /// The first seed of the account's address.
+    pub const SEED: &'static [u8] = b"ncn";
+
+    /// The number of its next event.
+    pub fn next_event(&mut self) -> u64 {
+        self.events = self.events.wrapping_add(1);
+        self.events
+    }
+
+    /// What a smallest unit of `mint` counts, in `1/WEIGHT_ONE`; zero for what is not accepted.
+    pub fn weight_of(&self, mint: &Address) -> u64 {
+        self.assets
+            .iter()
+            .find(|asset| asset.weight > 0 && address_eq(&asset.mint, mint))
+            .map_or(0, |asset| asset.weight)
+    }
+
+    /// Lets a smallest unit of `mint` count `weight`; zero takes it off the list.
+    ///
+    /// # Errors
+    /// [`RestakingError::TooManyAssets`] where the list is full.
+    pub fn set_weight(&mut self, mint: &Address, weight: u64) -> Result<()> {
+        let listed = self.assets.iter().position(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
+        let place = listed.or_else(|| self.assets.iter().position(|asset| asset.weight == 0));
+        match place {
+            Some(place) if weight > 0 => self.assets[place] = AcceptedAsset { mint: *mint, weight },
+            Some(place) if listed.is_some() => self.assets[place] = bytemuck::Zeroable::zeroed(),
+            None if weight > 0 => return Err(fail(RestakingError::TooManyAssets, weight, MAX_ASSETS as u64)),
+            // What is not on the list need not be taken off it.
+            _ => {}
+        }
+        Ok(())
+    }
+}
