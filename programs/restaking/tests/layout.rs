@@ -59,7 +59,7 @@ fn depositor_approval() {
 
 #[test]
 fn operator() {
-    layout!(Operator, [219, 31, 188, 145, 69, 139, 204, 117], 416, {
+    layout!(Operator, [219, 31, 188, 145, 69, 139, 204, 117], 400, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, allocator: 80, commission_bps: 112,
         events: 136, uri: 144, reserved: 272,
     });
@@ -67,7 +67,7 @@ fn operator() {
 
 #[test]
 fn ncn() {
-    layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 848, {
+    layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 832, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, slasher: 80,
         max_operator_weight: 112, events: 120, assets: 128, uri: 448, reserved: 576,
     });
