@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    idl,
+    drift::difference,
     machine::{self, For},
     step::{self, step},
     workspace,
@@ -48,7 +48,7 @@ pub fn generate(check: bool) -> Result<()> {
         let text = |files: &BTreeMap<String, String>| files.get(path).cloned().unwrap_or_default();
         let (old, new) = (text(&before), text(&after));
         if old != new {
-            differences += &idl::difference(path, &old, &new);
+            differences += &difference(path, &old, &new);
         }
     }
     restore(&clients, &before, &after)?;

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::{
     clients,
+    drift::difference,
     machine::{self, For},
     step::{self, step},
     workspace,
@@ -42,11 +43,6 @@ pub fn idl(check: bool) -> Result<()> {
         println!("{PATH} is the program's IDL");
     }
     clients::generate(check)
-}
-
-/// How two texts of one file differ.
-pub fn difference(path: &str, before: &str, after: &str) -> String {
-    format!("{path}\n{}", diffy::create_patch(before, after))
 }
 
 /// Puts the printed sections together.

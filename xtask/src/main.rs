@@ -3,6 +3,7 @@
 mod build;
 mod chain;
 mod clients;
+mod drift;
 mod idl;
 mod lint;
 mod machine;

@@ -1,0 +1,12 @@
+//! What happened, for readers off chain. Each vault, operator and NCN numbers its events, and each event of a staker carries
+//! the books before and after, so that a reader rebuilds the history and sees a gap where a log was cut short.
+
+mod admin;
+mod ncn;
+mod operator;
+mod staker;
+
+pub use admin::*;
+pub use ncn::*;
+pub use operator::*;
+pub use staker::*;

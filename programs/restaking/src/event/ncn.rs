@@ -1,0 +1,69 @@
+//! What NCNs do.
+
+use anchor_lang::prelude::*;
+
+/// An NCN was registered; `number` 1 of its events.
+#[event(bytemuck)]
+pub struct NcnRegistered {
+    /// The NCN.
+    pub ncn: Address,
+    /// The number of this event among the NCN's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// Who registered it.
+    pub creator: Address,
+    /// Tells apart the NCNs of one creator.
+    pub index: u64,
+    /// Who may propose slashes.
+    pub slasher: Address,
+    /// The most weight that one operator may have in it.
+    pub max_operator_weight: u64,
+    /// Where people read about it.
+    pub uri: [u8; 128],
+}
+
+/// An NCN's terms were set.
+#[event(bytemuck)]
+pub struct NcnUpdated {
+    /// The NCN.
+    pub ncn: Address,
+    /// The number of this event among the NCN's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The most weight that one operator might have in it before.
+    pub max_operator_weight_before: u64,
+    /// The most weight that one operator may have in it after.
+    pub max_operator_weight_after: u64,
+    /// Where people read about it now.
+    pub uri: [u8; 128],
+}
+
+/// What an NCN counts as stake was set.
+#[event(bytemuck)]
+pub struct NcnAssetSet {
+    /// The NCN.
+    pub ncn: Address,
+    /// The number of this event among the NCN's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The asset's mint.
+    pub mint: Address,
+    /// What a smallest unit of it counted before, in `1/1,000,000,000`; zero if it was not accepted.
+    pub before: u64,
+    /// What a smallest unit of it counts after.
+    pub after: u64,
+}
+
+/// An NCN takes on nothing new any more.
+#[event(bytemuck)]
+pub struct NcnRetired {
+    /// The NCN.
+    pub ncn: Address,
+    /// The number of this event among the NCN's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+}
