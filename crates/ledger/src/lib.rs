@@ -17,6 +17,7 @@ mod delegation;
 mod exit;
 mod instant;
 mod math;
+mod opt_in;
 mod refusal;
 mod vault;
 
@@ -28,6 +29,7 @@ pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, Ticket};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
+pub use opt_in::{Agreement, LossLimits, Side};
 pub use refusal::{Refusal, Result, Why};
 pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 

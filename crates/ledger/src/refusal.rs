@@ -73,6 +73,12 @@ pub enum Why {
     OverMagnitude,
     /// More to all services together than the vault's leverage allows [magnitudes, bound].
     OverLeverage,
+    /// The side has joined already [1, 0].
+    AlreadyJoined,
+    /// The side has not joined, or is leaving already [0, 1].
+    NotJoined,
+    /// One incident would take more than an epoch may [basis points, the epoch's].
+    IncidentOverEpoch,
 }
 
 impl Refusal {
