@@ -1,6 +1,6 @@
 //! A short life that passes through every instruction.
 
-use harness::{Svm, Vault, entity, key, token};
+use harness::{Split, Svm, Vault, entity, key, split, token};
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -66,15 +66,57 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("claim_exit", &mut svm, vault.claim_exit(&owner, &ticket(2), &owner, 1), staker)?;
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
 
-    let (runner, index) = (creator.pubkey(), u64::from(seed));
+    split(&mut step, &mut svm, creator, &vault)
+}
+
+/// Operators, NCNs, agreements, delegations and allocations.
+fn split(
+    step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
+    svm: &mut Svm,
+    creator: &Keypair,
+    vault: &Vault,
+) -> Result<(), String> {
+    let (runner, index) = (creator.pubkey(), vault.index);
     let (operator, ncn) = (pda::operator(&runner, index), pda::ncn(&runner, index));
-    let mut by_runner = |name, instruction| step(name, &mut svm, instruction, creator);
-    by_runner("register_operator", entity::register_operator(&runner, index, &owner, 500))?;
-    by_runner("update_operator", entity::update_operator(&runner, &operator, &owner, 900))?;
-    by_runner("retire_operator", entity::retire_operator(&runner, &operator))?;
-    by_runner("register_ncn", entity::register_ncn(&runner, index, &owner, u64::MAX))?;
+    let split = Split { vault: *vault, operator, ncn };
+    let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
+    by_runner("register_operator", entity::register_operator(&runner, index, &runner, 500))?;
+    by_runner("update_operator", entity::update_operator(&runner, &operator, &runner, 900))?;
+    by_runner("register_ncn", entity::register_ncn(&runner, index, &runner, u64::MAX))?;
     by_runner("update_ncn", entity::update_ncn(&runner, &ncn, 1 << 40))?;
-    by_runner("set_ncn_asset", entity::set_ncn_asset(&runner, &ncn, &mint, 1_000_000_000))?;
+    by_runner("set_ncn_asset", entity::set_ncn_asset(&runner, &ncn, &vault.asset_mint, 1_000_000_000))?;
+    by_runner("set_curator", split::set_curator(vault, &runner))?;
+    by_runner("set_exposure", split::set_exposure(vault, 9_000, 5_000, 2))?;
+    for (left, right) in split.agreements() {
+        by_runner("open_opt_in", split::open_opt_in(&runner, &left, &right))?;
+        by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, true))?;
+        by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, false))?;
+    }
+    by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 100, 300))?;
+    by_runner("open_delegation", split.open_delegation(&runner))?;
+    by_runner("delegate", split.delegate(&runner, 5_000, true))?;
+    by_runner("delegate", split.delegate(&runner, 123_456_789_012_345_678, false))?;
+    by_runner("open_allocation", split.open_allocation(&runner))?;
+    by_runner("allocate", split.allocate(&runner, 345_678_901_234_567_890))?;
+    svm.warp(svm.now() + 62 * 86_400);
+    let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
+    by_runner("slashable_stake, one vault", split::slashable_stake(&[split]))?;
+    by_runner("allocate", split.allocate(&runner, 0))?;
+    by_runner("delegate", split.delegate(&runner, 0, false))?;
+    for (left, right) in split.agreements() {
+        by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, true))?;
+        by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, false))?;
+    }
+    svm.warp(svm.now() + 62 * 86_400);
+    let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
+    by_runner("settle_allocation", split.settle_allocation())?;
+    by_runner("close_allocation", split.close_allocation(&runner))?;
+    by_runner("settle_delegation", split.settle_delegation())?;
+    by_runner("close_delegation", split.close_delegation(&runner))?;
+    for (left, right) in split.agreements() {
+        by_runner("close_opt_in", split::close_opt_in(&left, &right, &runner))?;
+    }
+    by_runner("retire_operator", entity::retire_operator(&runner, &operator))?;
     by_runner("retire_ncn", entity::retire_ncn(&runner, &ncn))?;
     Ok(())
 }

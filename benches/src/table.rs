@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 /// The most that the minimum over all seeds may be.
-const LIMITS: [(&str, u64); 7] = [
+const LIMITS: [(&str, u64); 11] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),
@@ -16,11 +16,15 @@ const LIMITS: [(&str, u64); 7] = [
     ("claim_exit", 8_000),
     ("register_operator", 3_800),
     ("register_ncn", 3_800),
+    ("join_opt_in", 3_000),
+    ("leave_opt_in", 3_000),
+    ("delegate", 3_500),
+    ("allocate", 3_500),
 ];
 
 /// Jito's restaking programs: units measured on the deployed binary and on a build of their source of November 2025, in the
 /// same virtual machine with the same token program, minimum over seeds.
-const JITO: [(&str, &str, u64, u64); 8] = [
+const JITO: [(&str, &str, u64, u64); 12] = [
     ("initialize_vault", "InitializeVault", 69_743, 49_275),
     ("deposit", "MintTo", 21_730, 21_425),
     ("request_exit", "EnqueueWithdrawal", 29_853, 20_466),
@@ -29,6 +33,10 @@ const JITO: [(&str, &str, u64, u64); 8] = [
     ("set_vault_limits", "SetFees", 5_771, 5_709),
     ("register_operator", "InitializeOperator", 20_002, 11_478),
     ("register_ncn", "InitializeNcn", 20_310, 11_491),
+    ("open_opt_in", "InitializeNcnOperatorState", 24_900, 15_846),
+    ("join_opt_in", "NcnWarmupOperator", 9_607, 14_400),
+    ("open_delegation", "InitializeVaultOperatorDelegation", 27_190, 18_126),
+    ("delegate", "AddDelegation", 10_672, 10_803),
 ];
 
 /// Compute units by instruction, a sample for each call.

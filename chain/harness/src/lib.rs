@@ -3,6 +3,7 @@
 
 pub mod entity;
 pub mod failure;
+pub mod split;
 pub mod svm;
 pub mod token;
 pub mod vault;
@@ -13,6 +14,7 @@ use solana_keypair::Keypair;
 use solana_program::hash::hash;
 
 pub use failure::Failure;
+pub use split::Split;
 pub use svm::{Done, Svm};
 pub use vault::Vault;
 

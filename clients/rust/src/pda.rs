@@ -57,6 +57,21 @@ pub fn ncn(creator: &Pubkey, index: u64) -> Pubkey {
     find(&[b"ncn", creator.as_ref(), &index.to_le_bytes()])
 }
 
+/// The agreement of two entities: vault and operator, operator and NCN, or vault and NCN, in this order.
+pub fn opt_in(left: &Pubkey, right: &Pubkey) -> Pubkey {
+    find(&[b"opt_in", left.as_ref(), right.as_ref()])
+}
+
+/// What a vault delegates to an operator.
+pub fn delegation(vault: &Pubkey, operator: &Pubkey) -> Pubkey {
+    find(&[b"delegation", vault.as_ref(), operator.as_ref()])
+}
+
+/// What is allocated of a delegation to an NCN.
+pub fn allocation(delegation: &Pubkey, ncn: &Pubkey) -> Pubkey {
+    find(&[b"allocation", delegation.as_ref(), ncn.as_ref()])
+}
+
 fn find(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }

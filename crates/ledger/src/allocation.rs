@@ -8,7 +8,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_ratio_floor, sub};
 use crate::refusal::ensure;
-use crate::{Books, Delayed, Delegation, Result, UNITS, VaultLedger, Why};
+use crate::{Delayed, Delegation, Result, UNITS, VaultLedger, Why};
 
 /// What one delegation allocates to one service.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -60,7 +60,7 @@ impl VaultLedger {
             ensure(allocated <= most, Why::OverLeverage, allocated, most)?;
         }
 
-        let from = self.counts_from()?;
+        let from = self.counts_from(now)?;
         delegation.allocated = allocated;
         allocation.magnitude.set(magnitude, now, from);
         self.settle_allocation(delegation, allocation, now)
@@ -107,13 +107,6 @@ impl VaultLedger {
             return Ok(0);
         }
         mul_ratio_floor(books.stake()?, [delegation.units.at(now), m], [books.units, delegation.magnitude])
-    }
-
-    /// The books as they are at `now`, for reading.
-    fn books_at(&self, now: i64) -> Books {
-        let mut books = self.books;
-        books.roll_to(self.epoch_at(now));
-        books
     }
 }
 

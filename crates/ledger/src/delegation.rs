@@ -96,7 +96,7 @@ impl VaultLedger {
         ensure(leverage >= 1, Why::Leverage, leverage, 1)?;
         ensure(leverage <= MAX_LEVERAGE, Why::Leverage, leverage, MAX_LEVERAGE)?;
 
-        let from = self.counts_from()?;
+        let from = self.counts_from(now)?;
         self.exposure.max_delegated_bps.set_burden(max_delegated_bps, now, from);
         self.exposure.leverage.set_burden(leverage, now, from);
         self.exposure.max_operator_bps = max_operator_bps;
@@ -124,10 +124,19 @@ impl VaultLedger {
             self.check_delegated(sub(books.units, idle)?, books.units, now)?;
         }
 
-        let from = self.counts_from()?;
+        let from = self.counts_from(now)?;
         self.books.idle = idle;
         delegation.units.set(units, now, from);
         self.settle_delegation(delegation, now)
+    }
+
+    /// `bps` of the vault's units, in units, rounded down.
+    ///
+    /// # Errors
+    /// [`Why::OverWhole`].
+    pub fn units_of_bps(&self, bps: u64) -> Result<u64> {
+        ensure(bps <= BPS, Why::OverWhole, bps, BPS)?;
+        mul_div_floor(self.books.units, bps, BPS)
     }
 
     /// Frees the units of a decrease that counts by now. Anyone may ask for it; every change of the delegation begins with it.
@@ -141,10 +150,14 @@ impl VaultLedger {
         Ok(())
     }
 
-    /// When a change announced now counts: from the start of epoch e+2; at once while the vault has no stake and no live
-    /// exit, since nobody is exposed.
-    pub(crate) fn counts_from(&self) -> Result<i64> {
-        Ok(if self.books.stake()? == 0 { i64::MIN } else { self.start_of(self.books.epoch + 2) })
+    /// When a change of exposure that is announced at `now` counts: from the start of epoch e+2; at once while the vault has
+    /// no stake and no live exit, since nobody is exposed.
+    ///
+    /// # Errors
+    /// [`Why::Overflow`].
+    pub fn counts_from(&self, now: i64) -> Result<i64> {
+        let books = self.books_at(now);
+        Ok(if books.stake()? == 0 { i64::MIN } else { self.start_of(books.epoch + 2) })
     }
 
     /// Refuses `delegated` of `units` over the vault's bound at `now`.

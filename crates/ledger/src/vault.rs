@@ -81,6 +81,13 @@ impl VaultLedger {
         self.books.roll_to(self.epoch_at(now));
     }
 
+    /// The books as they are at `now`, for reading.
+    pub fn books_at(&self, now: i64) -> Books {
+        let mut books = self.books;
+        books.roll_to(self.epoch_at(now));
+        books
+    }
+
     /// Takes `assets` in for shares at the current rate, at least `min_shares` of them.
     ///
     /// # Errors

@@ -2,7 +2,10 @@
 
 use std::mem::{align_of, offset_of, size_of};
 
-use ledger::{Allocation, Allowance, Books, Bucket, Delayed, Delegation, ExposurePolicy, Ticket, VaultLedger};
+use ledger::{
+    Agreement, Allocation, Allowance, Books, Bucket, Delayed, Delegation, ExposurePolicy, LossLimits, Ticket,
+    VaultLedger,
+};
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
 macro_rules! layout {
@@ -70,6 +73,12 @@ fn exposure_policy() {
         leverage: Delayed = 24,
         max_operator_bps: u64 = 48,
     );
+}
+
+#[test]
+fn agreement() {
+    layout!(Agreement, 48, left: Delayed = 0, right: Delayed = 24);
+    layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
 }
 
 #[test]

@@ -114,6 +114,32 @@ errors! {
     Retired = 44: "It is retired, and takes on nothing new",
     /// The list of accepted assets is full.
     TooManyAssets = 45: "The NCN accepts as many assets as it can",
+    /// From the ledger: joined twice.
+    AlreadyJoined = 46: "This side has joined already",
+    /// From the ledger: left twice.
+    NotJoined = 47: "This side has not joined, or is leaving already",
+    /// From the ledger: loss limits.
+    IncidentOverEpoch = 48: "One incident would take more than an epoch may, in basis points",
+    /// Not a vault, operator or NCN.
+    NotAnEntity = 49: "The account is no vault, operator or NCN",
+    /// Parties in the wrong places.
+    WrongParties = 50: "Only vault and operator, operator and NCN, vault and NCN agree, in this order",
+    /// The side's admin must sign.
+    NotPartyAdmin = 51: "Only the admin of this side may do this",
+    /// The agreement is another's.
+    WrongOptIn = 52: "The agreement is between others",
+    /// The agreement still counts, or may.
+    OptInStands = 53: "A side of the agreement stands or is leaving still",
+    /// Only the vault's curator.
+    NotCurator = 54: "Only the vault's curator may do this",
+    /// Only the operator's allocator.
+    NotAllocator = 55: "Only the operator's allocator may do this",
+    /// A delegation of others.
+    WrongDelegation = 56: "The delegation is of another vault or operator",
+    /// An allocation of others.
+    WrongAllocation = 57: "The allocation is of another delegation or NCN",
+    /// Something is still delegated or allocated.
+    NotEmpty = 58: "Something is still delegated or allocated",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -159,5 +185,8 @@ fn code_of(why: Why) -> RestakingError {
         Why::OverDelegated => RestakingError::OverDelegated,
         Why::OverMagnitude => RestakingError::OverMagnitude,
         Why::OverLeverage => RestakingError::OverLeverage,
+        Why::AlreadyJoined => RestakingError::AlreadyJoined,
+        Why::NotJoined => RestakingError::NotJoined,
+        Why::IncidentOverEpoch => RestakingError::IncidentOverEpoch,
     }
 }

@@ -13,9 +13,11 @@ pub mod state;
 pub mod till;
 
 use instructions::admin::*;
+use instructions::delegation::*;
 use instructions::deployer::*;
 use instructions::ncn::*;
 use instructions::operator::*;
+use instructions::opt_in::*;
 use instructions::staker::*;
 
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
@@ -201,4 +203,110 @@ pub mod restaking {
     pub fn retire_ncn(ctx: &mut Context<RetireNcn>) -> Result<()> {
         ctx.accounts.run()
     }
+
+    /// Names who splits a vault's stake among operators.
+    #[discrim = 19]
+    pub fn set_curator(ctx: &mut Context<SetCurator>, curator: Address) -> Result<()> {
+        ctx.accounts.run(curator)
+    }
+
+    /// Sets a vault's bounds on how its stake is exposed.
+    #[discrim = 20]
+    pub fn set_exposure(
+        ctx: &mut Context<SetExposure>,
+        max_delegated_bps: u64,
+        max_operator_bps: u64,
+        leverage: u64,
+    ) -> Result<()> {
+        ctx.accounts.run(max_delegated_bps, max_operator_bps, leverage)
+    }
+
+    /// Opens an agreement of two entities.
+    #[discrim = 21]
+    pub fn open_opt_in(ctx: &mut Context<OpenOptIn>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.opt_in)
+    }
+
+    /// Joins an agreement, for its first party or its second.
+    #[discrim = 22]
+    pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
+        ctx.accounts.run(side(is_left), Word::Join)
+    }
+
+    /// Leaves an agreement, for its first party or its second.
+    #[discrim = 23]
+    pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
+        ctx.accounts.run(side(is_left), Word::Leave)
+    }
+
+    /// Sets the most that a vault lets an NCN take, by one slash and in one epoch.
+    #[discrim = 24]
+    pub fn set_loss_limits(ctx: &mut Context<ChangeOptIn>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
+        ctx.accounts.run(ledger::Side::Left, Word::Limits { incident_bps, epoch_bps })
+    }
+
+    /// Closes an agreement that is over.
+    #[discrim = 25]
+    pub fn close_opt_in(ctx: &mut Context<CloseOptIn>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Opens the account of what a vault delegates to an operator.
+    #[discrim = 26]
+    pub fn open_delegation(ctx: &mut Context<OpenDelegation>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.delegation)
+    }
+
+    /// Delegates units of a vault, or basis points of them, to an operator.
+    #[discrim = 27]
+    pub fn delegate(ctx: &mut Context<Delegate>, amount: u64, as_bps: bool) -> Result<()> {
+        ctx.accounts.run(amount, as_bps)
+    }
+
+    /// Settles a change of a delegation that counts by now.
+    #[discrim = 28]
+    pub fn settle_delegation(ctx: &mut Context<SettleDelegation>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Closes a delegation of nothing.
+    #[discrim = 29]
+    pub fn close_delegation(ctx: &mut Context<CloseDelegation>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Opens the account of what an operator allocates of a delegation to an NCN.
+    #[discrim = 30]
+    pub fn open_allocation(ctx: &mut Context<OpenAllocation>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.allocation)
+    }
+
+    /// Allocates a magnitude of a delegation to an NCN.
+    #[discrim = 31]
+    pub fn allocate(ctx: &mut Context<Allocate>, magnitude: u64) -> Result<()> {
+        ctx.accounts.run(magnitude)
+    }
+
+    /// Settles a change of an allocation that counts by now.
+    #[discrim = 32]
+    pub fn settle_allocation(ctx: &mut Context<SettleAllocation>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Closes an allocation of nothing.
+    #[discrim = 33]
+    pub fn close_allocation(ctx: &mut Context<CloseAllocation>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Returns what an NCN can slash of each vault behind an operator, and the operator's weight.
+    #[discrim = 34]
+    pub fn slashable_stake(ctx: &mut Context<SlashableStake>) -> Result<StakeReport> {
+        let vaults = ctx.remaining_accounts()?;
+        ctx.accounts.run(&vaults)
+    }
+}
+
+fn side(is_left: bool) -> ledger::Side {
+    if is_left { ledger::Side::Left } else { ledger::Side::Right }
 }

@@ -5,7 +5,10 @@ use std::mem::{offset_of, size_of};
 
 use anchor_lang::Discriminator;
 use restaking::error::RestakingError;
-use restaking::state::{AcceptedAsset, Config, DepositorApproval, ExitBucket, ExitTicket, Ncn, Operator, Vault};
+use restaking::state::{
+    AcceptedAsset, Config, DepositorApproval, ExitBucket, ExitTicket, Ncn, NcnAllocation, Operator, OperatorDelegation,
+    OptIn, Vault,
+};
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it.
 macro_rules! layout {
@@ -32,7 +35,8 @@ fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 848, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        reserved: 392,
+        curator: 392,
+            reserved: 424,
     });
 }
 
@@ -72,6 +76,28 @@ fn ncn() {
         max_operator_weight: 112, events: 120, assets: 128, uri: 448, reserved: 576,
     });
     assert_eq!((offset_of!(AcceptedAsset, mint), offset_of!(AcceptedAsset, weight)), (0, 32));
+}
+
+#[test]
+fn opt_in() {
+    layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 272, {
+        version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, agreement: 104, limits: 152, events: 200,
+        reserved: 208,
+    });
+}
+
+#[test]
+fn operator_delegation() {
+    layout!(OperatorDelegation, [243, 29, 162, 208, 83, 164, 197, 64], 208, {
+        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, reserved: 144,
+    });
+}
+
+#[test]
+fn ncn_allocation() {
+    layout!(NcnAllocation, [138, 130, 167, 114, 57, 178, 142, 208], 192, {
+        version: 0, bump: 1, padding: 2, delegation: 8, ncn: 40, rent_payer: 72, allocation: 104, reserved: 128,
+    });
 }
 
 #[test]
@@ -124,6 +150,19 @@ fn error_codes() {
         CommissionTooHigh,
         Retired,
         TooManyAssets,
+        AlreadyJoined,
+        NotJoined,
+        IncidentOverEpoch,
+        NotAnEntity,
+        WrongParties,
+        NotPartyAdmin,
+        WrongOptIn,
+        OptInStands,
+        NotCurator,
+        NotAllocator,
+        WrongDelegation,
+        WrongAllocation,
+        NotEmpty,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -161,6 +200,22 @@ fn instructions() {
         "update_ncn",
         "set_ncn_asset",
         "retire_ncn",
+        "set_curator",
+        "set_exposure",
+        "open_opt_in",
+        "join_opt_in",
+        "leave_opt_in",
+        "set_loss_limits",
+        "close_opt_in",
+        "open_delegation",
+        "delegate",
+        "settle_delegation",
+        "close_delegation",
+        "open_allocation",
+        "allocate",
+        "settle_allocation",
+        "close_allocation",
+        "slashable_stake",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -1,15 +1,22 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    ConfigInitialized, Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
-    ExitTicketTransferred, ExitedInstantly, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
-    OperatorRetired, OperatorUpdated, VaultInitialized, VaultLimitsSet,
+    AllocationChanged, ConfigInitialized, CuratorSet, DelegationChanged, Deposited, DepositorSet, ExitBucketClosed,
+    ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, NcnAssetSet,
+    NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged,
+    VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Event {
+    /// See [`AllocationChanged`].
+    AllocationChanged(AllocationChanged),
     /// See [`ConfigInitialized`].
     ConfigInitialized(ConfigInitialized),
+    /// See [`CuratorSet`].
+    CuratorSet(CuratorSet),
+    /// See [`DelegationChanged`].
+    DelegationChanged(DelegationChanged),
     /// See [`Deposited`].
     Deposited(Deposited),
     /// See [`DepositorSet`].
@@ -26,6 +33,8 @@ pub enum Event {
     ExitTicketTransferred(ExitTicketTransferred),
     /// See [`ExitedInstantly`].
     ExitedInstantly(ExitedInstantly),
+    /// See [`ExposureSet`].
+    ExposureSet(ExposureSet),
     /// See [`NcnAssetSet`].
     NcnAssetSet(NcnAssetSet),
     /// See [`NcnRegistered`].
@@ -40,6 +49,8 @@ pub enum Event {
     OperatorRetired(OperatorRetired),
     /// See [`OperatorUpdated`].
     OperatorUpdated(OperatorUpdated),
+    /// See [`OptInChanged`].
+    OptInChanged(OptInChanged),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
@@ -52,8 +63,17 @@ impl Event {
     pub fn decode(data: &[u8]) -> Result<Self, std::io::Error> {
         let (tag, mut body) = data.split_first_chunk::<8>().ok_or(std::io::ErrorKind::UnexpectedEof)?;
         match *tag {
+            [197, 173, 31, 152, 165, 67, 217, 85] => {
+                Ok(Event::AllocationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [181, 49, 200, 156, 19, 167, 178, 91] => {
                 Ok(Event::ConfigInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [247, 106, 106, 213, 205, 193, 160, 152] => {
+                Ok(Event::CuratorSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [161, 88, 226, 64, 82, 57, 63, 110] => {
+                Ok(Event::DelegationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [111, 141, 26, 45, 161, 35, 100, 57] => {
                 Ok(Event::Deposited(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -79,6 +99,9 @@ impl Event {
             [33, 217, 177, 248, 29, 46, 9, 203] => {
                 Ok(Event::ExitedInstantly(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [111, 127, 225, 86, 183, 38, 10, 194] => {
+                Ok(Event::ExposureSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [158, 164, 189, 229, 54, 93, 126, 172] => {
                 Ok(Event::NcnAssetSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -99,6 +122,9 @@ impl Event {
             }
             [28, 104, 226, 145, 253, 229, 17, 245] => {
                 Ok(Event::OperatorUpdated(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [97, 222, 150, 72, 98, 187, 41, 215] => {
+                Ok(Event::OptInChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))

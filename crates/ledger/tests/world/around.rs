@@ -1,4 +1,4 @@
-//! What happens to a vault from elsewhere: time, gains, slashes and their ends, delegation, transfers of tickets.
+//! What happens to a vault from elsewhere: time, gains, slashes and their ends, transfers of tickets.
 
 use ledger::Books;
 
@@ -38,13 +38,18 @@ impl World {
     /// What a slash does to the books: pro rata out of the active assets and both live buckets.
     pub(super) fn lose(&mut self, assets: Amount, open: bool) {
         self.vault = self.rolled();
-        let Books { epoch, active, exiting, .. } = self.vault.books;
         let stake = wide::stake(&self.vault.books) as u64;
         // Twice, so that small losses are more likely than large ones.
         let loss = assets.of(assets.of(stake)).min(stake);
-        if loss == 0 {
-            return;
+        if loss > 0 {
+            let taken = self.take(stake, loss, open);
+            self.note("lose", true, || format!("{loss} are slashed, {taken}"));
         }
+    }
+
+    /// Takes a loss out of the books, and says from where.
+    pub(super) fn take(&mut self, stake: u64, loss: u64, open: bool) -> String {
+        let Books { epoch, active, exiting, .. } = self.vault.books;
         let mut parts = exiting.map(|held| (u128::from(held) * u128::from(loss) / u128::from(stake)) as u64);
         let mut from_active = loss - parts[0] - parts[1];
         for (part, held) in parts.iter_mut().zip(exiting) {
@@ -73,9 +78,7 @@ impl World {
         } else {
             self.paid_out += u128::from(loss)
         }
-        self.note("lose", true, || {
-            format!("{loss} are slashed, {from_active} active, {parts:?} exiting, open: {open}")
-        });
+        format!("{from_active} active, {parts:?} exiting, open: {open}")
     }
 
     /// A slash ends: by a veto each part goes back where it came from, else it is paid out.
@@ -104,15 +107,5 @@ impl World {
             self.paid_out += u128::from(loss);
         }
         self.note("settle", true, || format!("a slash of {loss} ends, vetoed: {veto}"));
-    }
-
-    /// What delegating does to the books: some units stand behind operators.
-    pub(super) fn reserve(&mut self, idle: Amount) {
-        self.vault = self.rolled();
-        let books = &mut self.vault.books;
-        books.idle = idle.of(books.units).min(books.units);
-        let (idle, units) = (books.idle, books.units);
-        self.tally.delegated = true;
-        self.note("reserve", true, || format!("{idle} of {units} units are idle"));
     }
 }

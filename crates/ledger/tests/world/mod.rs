@@ -3,17 +3,22 @@
 //! must be true of the whole is checked after it (`truth`).
 
 mod around;
+mod exposure;
 mod moves;
 pub mod op;
+mod stands;
 mod tally;
 mod truth;
+mod watch;
 mod wide;
 
 use std::collections::BTreeMap;
 
 use ledger::{Bucket, Limits, Ticket, VaultLedger};
-use op::{Amount, Min, OWNERS, Op, Setup, Terms};
+use exposure::Operator;
+use op::{Amount, Min, OPERATORS, OWNERS, Op, Setup, Terms};
 pub use tally::Tally;
+use watch::Watch;
 
 /// What was found to be false.
 pub type Truth = Result<(), String>;
@@ -71,6 +76,13 @@ pub struct World {
     paid_in: u128,
     paid_out: u128,
     escrow: Vec<OpenSlash>,
+    operators: [Operator; OPERATORS],
+    delegated_bps: Watch,
+    leverage: Watch,
+    /// The leverage stays what it is.
+    steady: bool,
+    /// A leverage that was lowered undoes no allocation.
+    leverage_fell: bool,
     pub tally: Tally,
 }
 
@@ -103,8 +115,10 @@ impl World {
         let terms = Terms { fee_bps, refill_seconds: setup.terms.refill_seconds.max(1), ..setup.terms };
         let mut limits = terms.over(setup.scale);
         limits.instant_capacity = limits.instant_capacity.min(ledger::MAX_ALLOWANCE);
+        let mut vault = VaultLedger::new(setup.epoch_seconds, limits, setup.genesis).unwrap();
+        vault.set_exposure(10_000, 10_000, setup.leverage, setup.genesis).unwrap();
         Self {
-            vault: VaultLedger::new(setup.epoch_seconds, limits, setup.genesis).unwrap(),
+            vault,
             scale: setup.scale,
             now: setup.genesis,
             seen: setup.genesis,
@@ -117,6 +131,11 @@ impl World {
             paid_in: 0,
             paid_out: 0,
             escrow: Vec::new(),
+            operators: [Operator::new(); OPERATORS],
+            delegated_bps: Watch::new(10_000),
+            leverage: Watch::new(setup.leverage),
+            steady: setup.steady,
+            leverage_fell: false,
             tally,
         }
     }
@@ -124,6 +143,7 @@ impl World {
     /// One step, and whether all is still true after it.
     pub fn step(&mut self, op: Op) -> Truth {
         let before = self.vault.books;
+        let stakes = self.stakes();
         match op {
             Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
                 let room = self.room().min(self.vault.deposit_cap.saturating_sub(before.active));
@@ -159,9 +179,18 @@ impl World {
             Op::Gain { assets } => self.gain(assets),
             Op::Lose { assets, open } => self.lose(assets, open),
             Op::Settle { pick, veto } => self.settle(pick, veto),
-            Op::Reserve { idle } => self.reserve(idle),
+            Op::Delegate { to, units } => self.delegate(to, units)?,
+            Op::Allocate { by, to, magnitude } => self.allocate(by, to, magnitude)?,
+            Op::SettleDelegation { of } => self.settle_delegation(of)?,
+            Op::SettleAllocation { by, to } => self.settle_allocation(by, to)?,
+            Op::SetExposure { delegated_bps, operator_bps, leverage } => {
+                self.set_exposure([delegated_bps, operator_bps, leverage])?;
+            }
+            Op::Slash { by, to, part, open } => self.slash(by, to, part, open)?,
         }
-        self.check(op, &before)
+        self.check(op, &before)?;
+        self.check_stakes(op, stakes)?;
+        self.check_exposure()
     }
 
     /// How much the vault can still take.
@@ -177,6 +206,19 @@ impl World {
     fn note(&mut self, kind: &'static str, done: bool, words: impl FnOnce() -> String) {
         let now = self.now;
         self.tally.count(kind, done, || format!("{now}: {}{}", words(), if done { "" } else { " (refused)" }));
+    }
+
+    /// What time it is for the ledger: an epoch that it has seen stays begun.
+    fn clock(&self) -> i64 {
+        self.now.max(self.start_of(self.epoch_of(self.seen)))
+    }
+
+    fn epoch_of(&self, time: i64) -> i64 {
+        (time - self.vault.genesis) / self.vault.epoch_seconds as i64
+    }
+
+    fn start_of(&self, epoch: i64) -> i64 {
+        self.vault.genesis + epoch * self.vault.epoch_seconds as i64
     }
 
     /// The vault as time alone leaves it, which is how a refusal leaves it too.

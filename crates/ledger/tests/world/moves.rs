@@ -179,7 +179,8 @@ impl World {
     pub(super) fn instant(&mut self, who: usize, shares: u64, min: Min) -> Truth {
         let mut wanted = self.rolled();
         let shares = if shares > self.shares[who] { wanted.books.supply.saturating_add(1) } else { shares };
-        let comes_to = wide::instant(&wanted, shares, self.now);
+        let now = self.clock();
+        let comes_to = wide::instant(&wanted, shares, now);
         let (min, met) = min.of(comes_to.map(|(assets, fee, _)| assets - fee));
         let comes_to = comes_to.filter(|_| met);
 
@@ -201,7 +202,7 @@ impl World {
                 truth::delegated_stands(&before, &wanted.books)?;
                 self.tally.saw("instant exit beside delegated units");
             }
-            wanted.instant_allowance.refill(self.now);
+            wanted.instant_allowance.refill(now);
             wanted.instant_allowance.used += assets;
             self.shares[who] -= shares;
             self.pay_out(assets - fee)?;

@@ -4,6 +4,10 @@ use proptest::prelude::*;
 
 /// Who can hold shares and tickets.
 pub const OWNERS: usize = 4;
+/// Who stake can be delegated to.
+pub const OPERATORS: usize = 3;
+/// The services that each operator runs.
+pub const SERVICES: usize = 3;
 
 /// A vault to begin with. `scale` is what a large deposit is measured by.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +16,9 @@ pub struct Setup {
     pub genesis: i64,
     pub scale: u64,
     pub terms: Terms,
+    pub leverage: u64,
+    /// The leverage stays what it is.
+    pub steady: bool,
 }
 
 /// Limits, relative to a vault's scale.
@@ -38,6 +45,17 @@ pub enum Amount {
     Most,
     /// So much more or less than a deposit can be.
     NearRoom(i8),
+}
+
+/// Units or a magnitude, relative to what there is to divide.
+#[derive(Clone, Copy, Debug)]
+pub enum Share {
+    /// Of the whole.
+    Of(Amount),
+    /// What it has, and of what is free.
+    More(Amount),
+    /// Of what it has.
+    Less(Amount),
 }
 
 /// A minimum-out, relative to what comes out.
@@ -74,7 +92,30 @@ pub enum Op {
     Gain { assets: Amount },
     Lose { assets: Amount, open: bool },
     Settle { pick: usize, veto: bool },
-    Reserve { idle: Amount },
+    Delegate { to: usize, units: Share },
+    Allocate { by: usize, to: usize, magnitude: Share },
+    SettleDelegation { of: usize },
+    SettleAllocation { by: usize, to: usize },
+    SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
+    Slash { by: usize, to: usize, part: u16, open: bool },
+}
+
+impl Op {
+    /// Needs an operator that has, or gets, units of the vault.
+    pub fn is_of_operators(&self) -> bool {
+        use Op::*;
+        matches!(self, Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Slash { .. })
+    }
+}
+
+impl Share {
+    pub fn of(self, whole: u64, held: u64, free: u64) -> u64 {
+        match self {
+            Self::Of(part) => part.of(whole),
+            Self::More(part) => held.saturating_add(part.of(free)),
+            Self::Less(part) => part.of(held),
+        }
+    }
 }
 
 impl Amount {
@@ -142,11 +183,36 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     let seconds = prop_oneof![Just(1u64), Just(2), Just(60), Just(432_000), 1u64..10_000];
     let genesis = prop_oneof![Just(1_700_000_000i64), Just(0), Just(-1_000_000_000)];
     let scale = prop_oneof![Just(10u64), 1u64..100_000, Just(1_000_000_000), Just(1 << 50), Just(1 << 62)];
-    (seconds, genesis, scale, terms()).prop_map(|(epoch_seconds, genesis, scale, terms)| Setup {
-        epoch_seconds,
-        genesis,
-        scale,
-        terms,
+    let leverage = prop_oneof![3 => Just(1u64), 2 => 2u64..=4];
+    (seconds, genesis, scale, terms(), leverage, prop::bool::weighted(0.7)).prop_map(
+        |(epoch_seconds, genesis, scale, terms, leverage, steady)| Setup {
+            epoch_seconds,
+            genesis,
+            scale,
+            terms,
+            leverage,
+            steady,
+        },
+    )
+}
+
+fn share() -> impl Strategy<Value = Share> {
+    prop_oneof![
+        3 => amount().prop_map(Share::Of),
+        4 => amount().prop_map(Share::More),
+        4 => amount().prop_map(Share::Less),
+        1 => Just(Share::Less(Amount::Zero)),
+        1 => Just(Share::Of(Amount::Most)),
+    ]
+}
+
+fn exposure() -> impl Strategy<Value = Op> {
+    let bps = || prop_oneof![10 => Just(10_000u64), 4 => 3_000u64..10_000, 1 => 0u64..3_000, 1 => Just(10_001)];
+    let leverage = prop_oneof![10 => 1u64..=4, 1 => Just(0), 1 => Just(5)];
+    (bps(), bps(), leverage).prop_map(|(delegated_bps, operator_bps, leverage)| Op::SetExposure {
+        delegated_bps,
+        operator_bps,
+        leverage,
     })
 }
 
@@ -165,6 +231,7 @@ fn wait() -> impl Strategy<Value = Wait> {
 
 pub fn op() -> impl Strategy<Value = Op> {
     let who = || 0..OWNERS;
+    let (by, to) = (|| 0..OPERATORS, || 0..SERVICES);
     let pick = any::<usize>;
     let bucket = prop_oneof![9 => Just(0i8), 1 => -2i8..=2];
     prop_oneof![
@@ -183,14 +250,20 @@ pub fn op() -> impl Strategy<Value = Op> {
         5 => amount().prop_map(|assets| Op::Gain { assets }),
         4 => (lost(), any::<bool>()).prop_map(|(assets, open)| Op::Lose { assets, open }),
         4 => (pick(), any::<bool>()).prop_map(|(pick, veto)| Op::Settle { pick, veto }),
-        2 => amount().prop_map(|idle| Op::Reserve { idle }),
+        12 => (by(), share()).prop_map(|(to, units)| Op::Delegate { to, units }),
+        12 => (by(), to(), share()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude }),
+        4 => by().prop_map(|of| Op::SettleDelegation { of }),
+        4 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
+        3 => exposure(),
+        4 => (by(), to(), any::<u16>(), any::<bool>())
+            .prop_map(|(by, to, part, open)| Op::Slash { by, to, part, open }),
     ]
 }
 
-/// Whole lives: in half of them no unit is ever delegated.
+/// Whole lives: in some of them no unit is ever delegated.
 pub fn life(steps: usize) -> impl Strategy<Value = (Setup, Vec<Op>)> {
-    (setup(), prop::collection::vec(op(), 1..=steps), any::<bool>()).prop_map(|(setup, mut ops, delegates)| {
-        ops.retain(|op| delegates || !matches!(op, Op::Reserve { .. }));
+    (setup(), prop::collection::vec(op(), 1..=steps), prop::bool::weighted(0.75)).prop_map(|(setup, mut ops, delegates)| {
+        ops.retain(|op| delegates || !op.is_of_operators());
         (setup, ops)
     })
 }

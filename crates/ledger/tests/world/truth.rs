@@ -84,7 +84,7 @@ impl World {
         let after = &self.vault.books;
         let ((old_assets, old_shares), (assets, shares)) = (virtual_rate(before), virtual_rate(after));
         let fell = assets * old_shares < old_assets * shares;
-        hold!(!fell || matches!(op, Op::Lose { .. }), "the rate fell from {before:?} to {after:?}");
+        hold!(!fell || matches!(op, Op::Lose { .. } | Op::Slash { .. }), "the rate fell from {before:?} to {after:?}");
         let leaves = matches!(op, Op::Request { .. } | Op::ExitInstantly { .. });
         if leaves && before.active < before.supply {
             let [old, old_supply, new, supply] =

@@ -1,6 +1,6 @@
 //! What each transition comes to, read from the definitions in wide arithmetic: `None` where it must be refused.
 
-use ledger::{Books, Bucket, Ticket, VIRTUAL, VaultLedger};
+use ledger::{Books, Bucket, Delegation, Ticket, VIRTUAL, VaultLedger};
 
 const V: u128 = VIRTUAL as u128;
 
@@ -111,10 +111,46 @@ pub fn instant(vault: &VaultLedger, shares: u64, now: i64) -> Option<(u64, u64, 
     }
     let paid = positive(fits(wide - fee)?)?;
     let units = (u128::from(books.units) * u128::from(paid)).div_ceil(stake);
+    let (delegated, left) = (u128::from(books.units - books.idle), u128::from(books.units) - units);
+    // With nothing delegated the units start again, and no bound is broken.
+    if delegated * 10_000 > left * u128::from(vault.exposure.max_delegated_bps.at(now)) {
+        return None;
+    }
     Some((assets, fits(fee)?, fits(units)?))
 }
 
 /// `floor(a·b/c)` for amounts whose product fits in 128 bits.
 fn wide_product_over(a: u128, b: u128, c: u128) -> u128 {
     a * b / c
+}
+
+/// Whether `units` can be delegated to one that holds `held`, and of which no fewer than `kept` are reserved in any case.
+pub fn delegates(vault: &VaultLedger, [held, kept, units]: [u64; 3], max_bps: u64) -> bool {
+    let [all, idle, held, kept, units] = [vault.books.units, vault.books.idle, held, kept, units].map(u128::from);
+    let rise = units.max(kept).saturating_sub(held);
+    rise == 0
+        || rise <= idle
+            && units * 10_000 <= all * u128::from(vault.exposure.max_operator_bps)
+            && (all - idle + rise) * 10_000 <= all * u128::from(max_bps)
+}
+
+/// Whether `magnitude` can be allocated to one that holds `held`, and of which no less than `kept` is reserved in any case.
+pub fn allocates(delegation: &Delegation, [held, kept, magnitude]: [u64; 3], leverage: u64) -> bool {
+    let [all, whole, held, kept, magnitude] =
+        [delegation.allocated, delegation.magnitude, held, kept, magnitude].map(u128::from);
+    let wanted = magnitude.max(kept);
+    wanted <= held || magnitude <= whole && all - held + wanted <= whole * u128::from(leverage)
+}
+
+/// `a·b` as (high, low), the low part of 64 bits.
+fn times(a: u64, b: u128) -> (u128, u64) {
+    let low = u128::from(a) * (b & u128::from(u64::MAX));
+    (u128::from(a) * (b >> 64) + (low >> 64), low as u64)
+}
+
+/// Whether `quotient` is `floor(a·(n0·n1)/(d0·d1))`, by multiplication alone.
+pub fn is_part(quotient: u64, a: u64, [n0, n1]: [u64; 2], [d0, d1]: [u64; 2]) -> bool {
+    let (n, d) = (u128::from(n0) * u128::from(n1), u128::from(d0) * u128::from(d1));
+    let over = quotient.checked_add(1).is_none_or(|over| times(over, d) > times(a, n));
+    times(quotient, d) <= times(a, n) && over
 }

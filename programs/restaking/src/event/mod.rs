@@ -2,11 +2,13 @@
 //! the books before and after, so that a reader rebuilds the history and sees a gap where a log was cut short.
 
 mod admin;
+mod agreement;
 mod ncn;
 mod operator;
 mod staker;
 
 pub use admin::*;
+pub use agreement::*;
 pub use ncn::*;
 pub use operator::*;
 pub use staker::*;

@@ -2,7 +2,9 @@
 //! out its flow and emits one event.
 
 pub mod admin;
+pub mod delegation;
 pub mod deployer;
 pub mod ncn;
 pub mod operator;
+pub mod opt_in;
 pub mod staker;

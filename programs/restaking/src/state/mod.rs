@@ -1,19 +1,25 @@
 //! The program's accounts. Fields are only ever appended, out of the reserved bytes at each one's end.
 
 mod config;
+mod delegation;
 mod depositor;
+mod entity;
 mod exit_bucket;
 mod exit_ticket;
 mod ncn;
 mod operator;
+mod opt_in;
 mod vault;
 
 pub use config::Config;
+pub use delegation::{NcnAllocation, OperatorDelegation};
 pub use depositor::DepositorApproval;
+pub use entity::Entity;
 pub use exit_bucket::ExitBucket;
 pub use exit_ticket::ExitTicket;
 pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, WEIGHT_ONE};
 pub use operator::Operator;
+pub use opt_in::OptIn;
 pub use vault::Vault;
 
 /// The layout version that every account is created with.

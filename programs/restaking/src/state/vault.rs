@@ -38,8 +38,10 @@ pub struct Vault {
     pub events: u64,
     /// The figures.
     pub ledger: ledger::VaultLedger,
+    /// Who splits the stake among operators.
+    pub curator: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 456],
+    pub reserved: [u8; 424],
 }
 
 impl Vault {

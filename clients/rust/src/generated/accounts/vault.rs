@@ -45,8 +45,10 @@ pub struct Vault {
     pub events: u64,
     /// The figures.
     pub ledger: VaultLedger,
+    /// Who splits the stake among operators.
+    pub curator: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 456],
+    pub reserved: [u8; 424],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];

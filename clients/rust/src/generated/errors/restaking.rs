@@ -148,6 +148,45 @@ pub enum RestakingError {
     /// 6045 - The NCN accepts as many assets as it can
     #[error("The NCN accepts as many assets as it can")]
     TooManyAssets = 0x179D,
+    /// 6046 - This side has joined already
+    #[error("This side has joined already")]
+    AlreadyJoined = 0x179E,
+    /// 6047 - This side has not joined, or is leaving already
+    #[error("This side has not joined, or is leaving already")]
+    NotJoined = 0x179F,
+    /// 6048 - One incident would take more than an epoch may, in basis points
+    #[error("One incident would take more than an epoch may, in basis points")]
+    IncidentOverEpoch = 0x17A0,
+    /// 6049 - The account is no vault, operator or NCN
+    #[error("The account is no vault, operator or NCN")]
+    NotAnEntity = 0x17A1,
+    /// 6050 - Only vault and operator, operator and NCN, vault and NCN agree, in this order
+    #[error("Only vault and operator, operator and NCN, vault and NCN agree, in this order")]
+    WrongParties = 0x17A2,
+    /// 6051 - Only the admin of this side may do this
+    #[error("Only the admin of this side may do this")]
+    NotPartyAdmin = 0x17A3,
+    /// 6052 - The agreement is between others
+    #[error("The agreement is between others")]
+    WrongOptIn = 0x17A4,
+    /// 6053 - A side of the agreement stands or is leaving still
+    #[error("A side of the agreement stands or is leaving still")]
+    OptInStands = 0x17A5,
+    /// 6054 - Only the vault's curator may do this
+    #[error("Only the vault's curator may do this")]
+    NotCurator = 0x17A6,
+    /// 6055 - Only the operator's allocator may do this
+    #[error("Only the operator's allocator may do this")]
+    NotAllocator = 0x17A7,
+    /// 6056 - The delegation is of another vault or operator
+    #[error("The delegation is of another vault or operator")]
+    WrongDelegation = 0x17A8,
+    /// 6057 - The allocation is of another delegation or NCN
+    #[error("The allocation is of another delegation or NCN")]
+    WrongAllocation = 0x17A9,
+    /// 6058 - Something is still delegated or allocated
+    #[error("Something is still delegated or allocated")]
+    NotEmpty = 0x17AA,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

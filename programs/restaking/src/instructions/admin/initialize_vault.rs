@@ -75,6 +75,7 @@ impl InitializeVault {
         vault.index = index;
         vault.creator = *self.creator.address();
         vault.admin = *self.creator.address();
+        vault.curator = *self.creator.address();
         vault.asset_mint = *self.asset_mint.address();
         vault.vrt_mint = *self.vrt_mint.address();
         vault.asset_account = *self.asset_account.address();

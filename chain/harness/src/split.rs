@@ -1,0 +1,197 @@
+//! Agreements, delegations and allocations: builders for the instructions that split stake.
+
+use restaking_client::{self as client, pda};
+use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::pubkey::Pubkey;
+
+use crate::Vault;
+
+const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// One operator's part of a vault in an NCN, and all the accounts that it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// The vault.
+    pub vault: Vault,
+    /// The operator.
+    pub operator: Pubkey,
+    /// The NCN.
+    pub ncn: Pubkey,
+}
+
+impl Split {
+    /// What the vault delegates to the operator.
+    pub fn delegation(&self) -> Pubkey {
+        pda::delegation(&self.vault.address, &self.operator)
+    }
+
+    /// What the operator allocates of that to the NCN.
+    pub fn allocation(&self) -> Pubkey {
+        pda::allocation(&self.delegation(), &self.ncn)
+    }
+
+    /// The three agreements, each with its parties: vault and operator, operator and NCN, vault and NCN.
+    pub fn agreements(&self) -> [(Pubkey, Pubkey); 3] {
+        let vault = self.vault.address;
+        [(vault, self.operator), (self.operator, self.ncn), (vault, self.ncn)]
+    }
+
+    /// Opens the delegation; `payer` pays.
+    pub fn open_delegation(&self, payer: &Pubkey) -> Instruction {
+        client::OpenDelegation {
+            payer: *payer,
+            vault: self.vault.address,
+            operator: self.operator,
+            delegation: self.delegation(),
+            system_program: SYSTEM,
+        }
+        .instruction()
+    }
+
+    /// Delegates `amount` units, or basis points of the vault's.
+    pub fn delegate(&self, curator: &Pubkey, amount: u64, as_bps: bool) -> Instruction {
+        client::Delegate {
+            curator: *curator,
+            vault: self.vault.address,
+            operator: self.operator,
+            delegation: self.delegation(),
+        }
+        .instruction(client::DelegateInstructionArgs { amount, as_bps })
+    }
+
+    /// Settles the delegation.
+    pub fn settle_delegation(&self) -> Instruction {
+        client::SettleDelegation { vault: self.vault.address, delegation: self.delegation() }.instruction()
+    }
+
+    /// Closes the delegation, which `rent_payer` paid for.
+    pub fn close_delegation(&self, rent_payer: &Pubkey) -> Instruction {
+        client::CloseDelegation { delegation: self.delegation(), rent_payer: *rent_payer }.instruction()
+    }
+
+    /// Opens the allocation; `payer` pays.
+    pub fn open_allocation(&self, payer: &Pubkey) -> Instruction {
+        client::OpenAllocation {
+            payer: *payer,
+            delegation: self.delegation(),
+            ncn: self.ncn,
+            allocation: self.allocation(),
+            system_program: SYSTEM,
+        }
+        .instruction()
+    }
+
+    /// Allocates `magnitude` of the delegation's.
+    pub fn allocate(&self, allocator: &Pubkey, magnitude: u64) -> Instruction {
+        client::Allocate {
+            allocator: *allocator,
+            operator: self.operator,
+            ncn: self.ncn,
+            vault: self.vault.address,
+            delegation: self.delegation(),
+            allocation: self.allocation(),
+        }
+        .instruction(client::AllocateInstructionArgs { magnitude })
+    }
+
+    /// Settles the allocation.
+    pub fn settle_allocation(&self) -> Instruction {
+        client::SettleAllocation {
+            vault: self.vault.address,
+            delegation: self.delegation(),
+            allocation: self.allocation(),
+        }
+        .instruction()
+    }
+
+    /// Closes the allocation, which `rent_payer` paid for.
+    pub fn close_allocation(&self, rent_payer: &Pubkey) -> Instruction {
+        client::CloseAllocation { allocation: self.allocation(), rent_payer: *rent_payer }.instruction()
+    }
+}
+
+/// Returns what stands behind the operator in the NCN that all of `splits` share.
+///
+/// # Panics
+/// If there is no split.
+pub fn slashable_stake(splits: &[Split]) -> Instruction {
+    let Split { operator, ncn, .. } = splits[0];
+    let view = client::SlashableStake { ncn, operator, opt_in: pda::opt_in(&operator, &ncn) };
+    let mut splits = splits.to_vec();
+    splits.sort_by_key(|split| split.vault.address);
+    let each = splits.iter().flat_map(|split| {
+        let vault = split.vault.address;
+        let (with_operator, with_ncn) = (pda::opt_in(&vault, &operator), pda::opt_in(&vault, &ncn));
+        [vault, split.delegation(), split.allocation(), with_operator, with_ncn]
+    });
+    let accounts: Vec<AccountMeta> = each.map(|address| AccountMeta::new_readonly(address, false)).collect();
+    view.instruction_with_remaining_accounts(&accounts)
+}
+
+/// Opens the agreement of `left` and `right`; `payer` pays.
+pub fn open_opt_in(payer: &Pubkey, left: &Pubkey, right: &Pubkey) -> Instruction {
+    client::OpenOptIn {
+        payer: *payer,
+        left: *left,
+        right: *right,
+        opt_in: pda::opt_in(left, right),
+        system_program: SYSTEM,
+    }
+    .instruction()
+}
+
+/// Joins the agreement of `left` and `right` for the one that `admin` speaks for: the first if `is_left`.
+pub fn join_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool) -> Instruction {
+    client::JoinOptIn {
+        admin: *admin,
+        config: pda::config(),
+        left: *left,
+        right: *right,
+        opt_in: pda::opt_in(left, right),
+    }
+    .instruction(client::JoinOptInInstructionArgs { is_left })
+}
+
+/// Leaves the agreement, likewise.
+pub fn leave_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool) -> Instruction {
+    client::LeaveOptIn {
+        admin: *admin,
+        config: pda::config(),
+        left: *left,
+        right: *right,
+        opt_in: pda::opt_in(left, right),
+    }
+    .instruction(client::LeaveOptInInstructionArgs { is_left })
+}
+
+/// Sets the most that a vault lets an NCN take, in basis points.
+pub fn set_loss_limits(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, incident_bps: u64, epoch_bps: u64) -> Instruction {
+    client::SetLossLimits {
+        admin: *admin,
+        config: pda::config(),
+        left: *vault,
+        right: *ncn,
+        opt_in: pda::opt_in(vault, ncn),
+    }
+    .instruction(client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps })
+}
+
+/// Closes an agreement that is over, which `rent_payer` paid for.
+pub fn close_opt_in(left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
+    client::CloseOptIn { opt_in: pda::opt_in(left, right), rent_payer: *rent_payer }.instruction()
+}
+
+/// Names another curator of a vault.
+pub fn set_curator(vault: &Vault, curator: &Pubkey) -> Instruction {
+    client::SetCurator { admin: vault.creator, vault: vault.address }
+        .instruction(client::SetCuratorInstructionArgs { curator: *curator })
+}
+
+/// Sets a vault's bounds on its exposure.
+pub fn set_exposure(vault: &Vault, max_delegated_bps: u64, max_operator_bps: u64, leverage: u64) -> Instruction {
+    client::SetExposure { admin: vault.creator, vault: vault.address }.instruction(client::SetExposureInstructionArgs {
+        max_delegated_bps,
+        max_operator_bps,
+        leverage,
+    })
+}

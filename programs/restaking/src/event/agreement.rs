@@ -1,0 +1,107 @@
+//! Agreements, and how stake is split under them.
+
+use anchor_lang::prelude::*;
+use ledger::{Agreement, Allocation, Books, Delegation, ExposurePolicy, LossLimits};
+
+/// An agreement was opened, changed or closed.
+#[event(bytemuck)]
+pub struct OptInChanged {
+    /// The agreement.
+    pub opt_in: Address,
+    /// The number of this event among the agreement's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The first party.
+    pub left: Address,
+    /// The second party.
+    pub right: Address,
+    /// Who had joined before.
+    pub before: Agreement,
+    /// Who has joined after.
+    pub after: Agreement,
+    /// What the vault let the NCN take before.
+    pub limits_before: LossLimits,
+    /// What the vault lets the NCN take after.
+    pub limits_after: LossLimits,
+    /// 1 if the account was closed.
+    pub closed: u64,
+}
+
+/// Who splits a vault's stake was set.
+#[event(bytemuck)]
+pub struct CuratorSet {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The curator before.
+    pub before: Address,
+    /// The curator after.
+    pub after: Address,
+}
+
+/// A vault's bounds on its exposure were set.
+#[event(bytemuck)]
+pub struct ExposureSet {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The bounds before.
+    pub before: ExposurePolicy,
+    /// The bounds after.
+    pub after: ExposurePolicy,
+}
+
+/// What a vault delegates to an operator changed, or a change of it was settled.
+#[event(bytemuck)]
+pub struct DelegationChanged {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The operator.
+    pub operator: Address,
+    /// The delegation before.
+    pub before: Delegation,
+    /// The delegation after.
+    pub after: Delegation,
+    /// The vault's books before.
+    pub books_before: Books,
+    /// The vault's books after.
+    pub books_after: Books,
+}
+
+/// What an operator allocates to an NCN changed, or a change of it was settled.
+#[event(bytemuck)]
+pub struct AllocationChanged {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The delegation.
+    pub delegation: Address,
+    /// The NCN.
+    pub ncn: Address,
+    /// The allocation before.
+    pub before: Allocation,
+    /// The allocation after.
+    pub after: Allocation,
+    /// The delegation before.
+    pub delegation_before: Delegation,
+    /// The delegation after.
+    pub delegation_after: Delegation,
+    /// The vault's books before.
+    pub books_before: Books,
+    /// The vault's books after.
+    pub books_after: Books,
+}

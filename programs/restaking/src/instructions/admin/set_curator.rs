@@ -1,0 +1,35 @@
+//! Who splits a vault's stake among operators.
+
+use anchor_lang::prelude::*;
+
+use crate::error::RestakingError;
+use crate::event::CuratorSet;
+use crate::state::Vault;
+use crate::till;
+
+/// Accounts of `set_curator`.
+#[derive(Accounts)]
+pub struct SetCurator {
+    /// The vault's admin.
+    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    pub admin: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+}
+
+impl SetCurator {
+    /// Names another curator, at once: whatever it delegates is delayed.
+    pub fn run(&mut self, curator: Address) -> Result<()> {
+        let before = self.vault.curator;
+        self.vault.curator = curator;
+        emit!(CuratorSet {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: till::now()?,
+            before,
+            after: curator,
+        });
+        Ok(())
+    }
+}

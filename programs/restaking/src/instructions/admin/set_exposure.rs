@@ -1,0 +1,36 @@
+//! A vault's bounds on how its stake is exposed.
+
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, refused};
+use crate::event::ExposureSet;
+use crate::state::Vault;
+use crate::till;
+
+/// Accounts of `set_exposure`.
+#[derive(Accounts)]
+pub struct SetExposure {
+    /// The vault's admin.
+    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    pub admin: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+}
+
+impl SetExposure {
+    /// Sets all bounds. What may raise a staker's exposure counts from the start of epoch e+2, what lowers it at once.
+    pub fn run(&mut self, max_delegated_bps: u64, max_operator_bps: u64, leverage: u64) -> Result<()> {
+        let now = till::now()?;
+        let before = self.vault.ledger.exposure;
+        self.vault.ledger.set_exposure(max_delegated_bps, max_operator_bps, leverage, now).map_err(refused)?;
+        emit!(ExposureSet {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            before,
+            after: self.vault.ledger.exposure,
+        });
+        Ok(())
+    }
+}

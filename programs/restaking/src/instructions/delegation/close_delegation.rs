@@ -1,0 +1,52 @@
+//! Delegations and allocations of nothing, and their rent back. Anyone may send these: they move nothing but the rent, to who
+//! paid it.
+
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, fail};
+use crate::state::{NcnAllocation, OperatorDelegation};
+
+/// Accounts of `close_allocation`.
+#[derive(Accounts)]
+pub struct CloseAllocation {
+    /// The allocation, closed here.
+    #[account(mut, close = rent_payer)]
+    pub allocation: Account<NcnAllocation>,
+    /// Who paid for the allocation; may be the sender.
+    #[account(unsafe(dup), address = allocation.rent_payer @ RestakingError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl CloseAllocation {
+    /// Closes the allocation, once all that it reserved is settled.
+    pub fn run(&mut self) -> Result<()> {
+        let reserved = self.allocation.allocation.magnitude.reserved();
+        if reserved > 0 {
+            return Err(fail(RestakingError::NotEmpty, reserved, 0));
+        }
+        Ok(())
+    }
+}
+
+/// Accounts of `close_delegation`.
+#[derive(Accounts)]
+pub struct CloseDelegation {
+    /// The delegation, closed here.
+    #[account(mut, close = rent_payer)]
+    pub delegation: Account<OperatorDelegation>,
+    /// Who paid for the delegation; may be the sender.
+    #[account(unsafe(dup), address = delegation.rent_payer @ RestakingError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl CloseDelegation {
+    /// Closes the delegation, once all that it reserved and allocated is settled.
+    pub fn run(&mut self) -> Result<()> {
+        let ledger::Delegation { allocated, .. } = self.delegation.delegation;
+        let reserved = self.delegation.delegation.reserved();
+        if reserved > 0 || allocated > 0 {
+            return Err(fail(RestakingError::NotEmpty, reserved.max(allocated), 0));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! What a vault delegates to an operator.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use ledger::{Books, Delegation};
+
+use crate::error::{RestakingError, refused};
+use crate::event::DelegationChanged;
+use crate::state::{Operator, OperatorDelegation, Vault};
+use crate::till;
+
+/// Accounts of `delegate`.
+#[derive(Accounts)]
+pub struct Delegate {
+    /// The vault's curator.
+    #[account(address = vault.curator @ RestakingError::NotCurator)]
+    pub curator: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The operator.
+    #[account(address = delegation.operator @ RestakingError::WrongDelegation)]
+    pub operator: Account<Operator>,
+    /// The delegation.
+    #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
+    pub delegation: Account<OperatorDelegation>,
+}
+
+impl Delegate {
+    /// Delegates `amount` in place of what the operator has and of what is pending: in units, or, with `as_bps`, in basis
+    /// points of the vault's units, rounded down.
+    pub fn run(&mut self, amount: u64, as_bps: bool) -> Result<()> {
+        let now = till::now()?;
+        let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
+        let ledger = &mut self.vault.ledger;
+        let units = if as_bps { ledger.units_of_bps(amount).map_err(refused)? } else { amount };
+        ledger.delegate(&mut self.delegation.delegation, units, now).map_err(refused)?;
+        require!(
+            self.operator.retired == 0 || self.delegation.delegation.reserved() <= before.reserved(),
+            RestakingError::Retired
+        );
+        announce(&mut self.vault, &self.delegation, now, books, before)
+    }
+}
+
+/// Accounts of `settle_delegation`. Anyone may send it: it frees what a decrease that counts already gave up.
+#[derive(Accounts)]
+pub struct SettleDelegation {
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The delegation.
+    #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
+    pub delegation: Account<OperatorDelegation>,
+}
+
+impl SettleDelegation {
+    /// Settles a change that counts by now.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
+        self.vault.ledger.settle_delegation(&mut self.delegation.delegation, now).map_err(refused)?;
+        announce(&mut self.vault, &self.delegation, now, books, before)
+    }
+}
+
+fn announce(
+    vault: &mut Account<Vault>,
+    delegation: &Account<OperatorDelegation>,
+    time: i64,
+    books_before: Books,
+    before: Delegation,
+) -> Result<()> {
+    emit!(DelegationChanged {
+        vault: *vault.address(),
+        number: vault.next_event(),
+        time,
+        operator: delegation.operator,
+        before,
+        after: delegation.delegation,
+        books_before,
+        books_after: vault.ledger.books,
+    });
+    Ok(())
+}

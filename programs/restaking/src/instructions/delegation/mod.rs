@@ -1,0 +1,13 @@
+//! Instructions that split stake: a vault's among operators, and an operator's among NCNs.
+
+mod allocate;
+mod close_delegation;
+mod delegate;
+mod open_delegation;
+mod slashable_stake;
+
+pub use allocate::*;
+pub use close_delegation::*;
+pub use delegate::*;
+pub use open_delegation::*;
+pub use slashable_stake::*;

@@ -1,0 +1,74 @@
+//! Accounts for what a vault will delegate to an operator, and for what of that an NCN will be allocated. Anyone may open
+//! them, for who pays; they say nothing yet, and so emit no event.
+
+use anchor_lang::prelude::*;
+
+use crate::state::{Ncn, NcnAllocation, Operator, OperatorDelegation, VERSION, Vault};
+
+/// Accounts of `open_delegation`.
+#[derive(Accounts)]
+pub struct OpenDelegation {
+    /// Who pays for the account.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The vault.
+    pub vault: Account<Vault>,
+    /// The operator.
+    pub operator: Account<Operator>,
+    /// The delegation, made here.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [OperatorDelegation::SEED, vault.address().as_ref(), operator.address().as_ref()]
+    )]
+    pub delegation: Account<OperatorDelegation>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl OpenDelegation {
+    /// Opens the delegation, of nothing.
+    pub fn run(&mut self, bump: u8) -> Result<()> {
+        let delegation = &mut self.delegation;
+        delegation.version = VERSION;
+        delegation.bump = bump;
+        delegation.vault = *self.vault.address();
+        delegation.operator = *self.operator.address();
+        delegation.rent_payer = *self.payer.address();
+        delegation.delegation = ledger::Delegation::new();
+        Ok(())
+    }
+}
+
+/// Accounts of `open_allocation`.
+#[derive(Accounts)]
+pub struct OpenAllocation {
+    /// Who pays for the account.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The delegation.
+    pub delegation: Account<OperatorDelegation>,
+    /// The NCN.
+    pub ncn: Account<Ncn>,
+    /// The allocation, made here.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [NcnAllocation::SEED, delegation.address().as_ref(), ncn.address().as_ref()]
+    )]
+    pub allocation: Account<NcnAllocation>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl OpenAllocation {
+    /// Opens the allocation, of nothing.
+    pub fn run(&mut self, bump: u8) -> Result<()> {
+        let allocation = &mut self.allocation;
+        allocation.version = VERSION;
+        allocation.bump = bump;
+        allocation.delegation = *self.delegation.address();
+        allocation.ncn = *self.ncn.address();
+        allocation.rent_payer = *self.payer.address();
+        allocation.allocation = ledger::Allocation::new();
+        Ok(())
+    }
+}

@@ -1,0 +1,41 @@
+//! An agreement that nobody has joined yet. Anyone may open one, for who pays.
+
+use anchor_lang::prelude::*;
+
+use crate::error::RestakingError;
+use crate::state::{Entity, OptIn, VERSION};
+
+/// Accounts of `open_opt_in`.
+#[derive(Accounts)]
+pub struct OpenOptIn {
+    /// Who pays for the account.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The first party: a vault or an operator.
+    pub left: UncheckedAccount,
+    /// The second party: an operator or an NCN.
+    pub right: UncheckedAccount,
+    /// The agreement, made here.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [OptIn::SEED, left.address().as_ref(), right.address().as_ref()]
+    )]
+    pub opt_in: Account<OptIn>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl OpenOptIn {
+    /// Opens the agreement. It says nothing yet, so that it emits no event.
+    pub fn run(&mut self, bump: u8) -> Result<()> {
+        let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
+        require!(left.agrees_with(&right), RestakingError::WrongParties);
+        let opt_in = &mut self.opt_in;
+        opt_in.version = VERSION;
+        opt_in.bump = bump;
+        opt_in.left = *self.left.address();
+        opt_in.right = *self.right.address();
+        opt_in.rent_payer = *self.payer.address();
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! A vault, an operator or an NCN, where an instruction serves all three.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::prelude::*;
+
+use super::{Ncn, Operator, Vault};
+use crate::error::RestakingError;
+
+/// A party of an agreement.
+pub enum Entity {
+    /// A vault.
+    Vault(Account<Vault>),
+    /// An operator.
+    Operator(Account<Operator>),
+    /// An NCN.
+    Ncn(Account<Ncn>),
+}
+
+impl Entity {
+    /// The entity at `view`.
+    ///
+    /// # Errors
+    /// [`RestakingError::NotAnEntity`] for any other account.
+    pub fn load(view: AccountView) -> Result<Self> {
+        // Each of these refuses another owner and another discriminator.
+        if let Ok(vault) = Account::load(view) {
+            Ok(Self::Vault(vault))
+        } else if let Ok(operator) = Account::load(view) {
+            Ok(Self::Operator(operator))
+        } else {
+            Account::load(view).map(Self::Ncn).map_err(|_| RestakingError::NotAnEntity.into())
+        }
+    }
+
+    /// Who speaks for it.
+    pub fn admin(&self) -> &Address {
+        match self {
+            Self::Vault(vault) => &vault.admin,
+            Self::Operator(operator) => &operator.admin,
+            Self::Ncn(ncn) => &ncn.admin,
+        }
+    }
+
+    /// Whether it takes on nothing new.
+    pub fn is_retired(&self) -> bool {
+        match self {
+            Self::Vault(_) => false,
+            Self::Operator(operator) => operator.retired != 0,
+            Self::Ncn(ncn) => ncn.retired != 0,
+        }
+    }
+
+    /// Whether it can be the first party of an agreement with `right`.
+    pub fn agrees_with(&self, right: &Self) -> bool {
+        matches!((self, right), (Self::Vault(_), Self::Operator(_) | Self::Ncn(_)) | (Self::Operator(_), Self::Ncn(_)))
+    }
+}

@@ -1,0 +1,40 @@
+//! An agreement between two entities.
+
+use anchor_lang::prelude::*;
+
+/// An agreement between a vault and an operator, an operator and an NCN, or a vault and an NCN, in this order, at
+/// `["opt_in", left, right]`. Stake counts for an NCN only where all three agree.
+#[account]
+pub struct OptIn {
+    /// The layout's version.
+    pub version: u8,
+    /// The bump of this account's address.
+    pub bump: u8,
+    /// Keeps what follows aligned.
+    pub padding: [u8; 6],
+    /// The first party: a vault or an operator.
+    pub left: Address,
+    /// The second party: an operator or an NCN.
+    pub right: Address,
+    /// Who paid for this account, and gets its rent back.
+    pub rent_payer: Address,
+    /// Who has joined, and from when on it counts.
+    pub agreement: ledger::Agreement,
+    /// What the vault lets the NCN take, where it is those two.
+    pub limits: ledger::LossLimits,
+    /// How many events it has emitted.
+    pub events: u64,
+    /// Zero, for fields to come.
+    pub reserved: [u8; 64],
+}
+
+impl OptIn {
+    /// The first seed of the account's address.
+    pub const SEED: &'static [u8] = b"opt_in";
+
+    /// The number of its next event.
+    pub fn next_event(&mut self) -> u64 {
+        self.events = self.events.wrapping_add(1);
+        self.events
+    }
+}
