@@ -1,9 +1,9 @@
 //! The history that the program writes: one event for each instruction, numbered by vault, with amounts that match the
 //! tokens that moved; and a reader that has nothing but the events and arrives at the vault's own books.
 
-use harness::{Vault, key};
+use harness::{Vault, key, token};
 use restaking_client::{Books, Event, LimitsArgs, RestakingError, VaultLimits};
-use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, assert_refused, id};
+use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, WEALTH, assert_refused, id, owed};
 use solana_program::instruction::Instruction;
 
 /// The units of a vault that delegates nothing.
@@ -56,7 +56,7 @@ impl Reader {
 
     /// Rolls the books to the epoch at `time`: what left in an epoch that has ended is matured.
     fn roll(&mut self, time: i64) {
-        let epoch = (time - self.genesis) as u64 / self.epoch_seconds;
+        let epoch = (time - self.genesis).max(0) as u64 / self.epoch_seconds;
         while self.books.epoch < epoch {
             self.books.matured += self.books.exiting[0];
             self.books.exiting = [self.books.exiting[1], 0];
@@ -103,7 +103,6 @@ impl Reader {
 #[rustfmt::skip]
 fn head(event: &Event) -> (u64, i64, Option<(&Books, &Books)>) {
     match event {
-        Event::ConfigInitialized(_) => panic!("not a vault's"),
         Event::VaultInitialized(e) => (e.number, e.time, None),
         Event::VaultLimitsSet(e) => (e.number, e.time, None),
         Event::DepositorSet(e) => (e.number, e.time, None),
@@ -114,6 +113,7 @@ fn head(event: &Event) -> (u64, i64, Option<(&Books, &Books)>) {
         Event::ExitClaimed(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitedInstantly(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitBucketClosed(e) => (e.number, e.time, Some((&e.before, &e.after))),
+        other => panic!("not an event of a vault's staker or admin: {other:?}"),
     }
 }
 
@@ -146,7 +146,7 @@ async fn life() -> Vec<Event> {
     let creator = id("creator");
     bank.fund(&creator);
     let mint = id("mint");
-    bank.put(&mint, harness::token::mint_account(9, creator, None, u64::MAX));
+    bank.put(&mint, token::mint_account(9, creator, None, u64::MAX));
     let vault = Vault::new(creator, 3, mint);
     let made = bank.by("creator", vault.initialize(EPOCH, DEAR)).await;
     assert_eq!(made.events.len(), 1);
@@ -174,7 +174,7 @@ async fn life() -> Vec<Event> {
         (5, 3, "bob", vault.claim_exit(&bob, &ticket, &alice, 1), [-504_165, 0, 0]),
         (5, 4, "bob", vault.close_bucket(&alice, 1), [0; 3]),
         (900, 0, "bob", vault.close_bucket(&alice, 2), [0; 3]),
-        // 1,000,000 · 2,999,... is alice's last figure of the rate; checked in life.rs.
+        // Hundreds of epochs later the ticket's address is free again, and takes its part of the history as any other.
         (900, 1, "alice", vault.request_exit(&alice, 0, 1, 1, 901), [0, 0, -1]),
     ];
 
@@ -322,4 +322,74 @@ async fn each_vault_counts_its_own_events() {
         let (event, _) = step(&mut bank, vault, "alice", vault.deposit(&alice, 5, 0, false)).await;
         assert_eq!(head(&event).0, number);
     }
+}
+
+#[tokio::test]
+async fn any_order_of_deposits_and_exits_balances_to_the_token_and_reads_to_the_same_books() {
+    const NAMES: [&str; 3] = ["alice", "bob", "carol"];
+    let (mut bank, vault) = Bank::with_vault(DEAR).await;
+    bank.open_accounts(&vault, &id("carol"), WEALTH).await;
+    let mut reader = Reader { number: 1, genesis: GENESIS, epoch_seconds: EPOCH, ..Reader::new() };
+    // A sequence that looks random and is the same in every run (Knuth's MMIX generator).
+    let mut state = 7_u64;
+    let mut below = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    let mut tickets = Vec::new();
+    let (mut told, mut refused) = (std::collections::BTreeMap::new(), 0);
+    let mut now = GENESIS;
+    for nonce in 0..400 {
+        let name = NAMES[below(3) as usize];
+        let holder = id(name);
+        let shares = bank.balance(&vault.shares_of(&holder)).await;
+        let most = shares / (1 + below(4));
+        let part = below(most + 2);
+        let epoch = ((now - GENESIS) as u64) / EPOCH;
+        let held = (!tickets.is_empty()).then(|| below(tickets.len() as u64) as usize);
+        let (signer, instruction) = match (below(11), held.map(|at| tickets[at])) {
+            (0 | 1, _) => (name, vault.deposit(&holder, below(1_000_000), 0, false)),
+            (2 | 3, _) => (name, vault.request_exit(&holder, nonce, part, 0, epoch + 1)),
+            (4, _) => (name, vault.exit_instantly(&holder, part, 0)),
+            (5, Some((ticket, owner, payer, bucket))) => {
+                (owner, vault.cancel_exit(&id(owner), &ticket, &id(payer), bucket, 0))
+            }
+            (6, Some((ticket, owner, payer, bucket))) => {
+                (owner, vault.claim_exit(&id(owner), &ticket, &id(payer), bucket))
+            }
+            (7, Some((ticket, owner, ..))) => (owner, vault.transfer_ticket(&id(owner), &ticket, &holder)),
+            (8, _) => ("creator", vault.set_limits(LimitsArgs { instant_fee_bps: below(1_001), ..OPEN })),
+            _ => {
+                now += below(700) as i64;
+                bank.warp(now).await;
+                continue;
+            }
+        };
+        let Ok(done) = bank.send(&[instruction], &[&key(signer)]).await else {
+            refused += 1;
+            continue;
+        };
+        let [event] = &done.events[..] else { panic!("not one event: {:?}", done.events) };
+        reader.read(event).unwrap();
+        *told.entry(kind(event)).or_insert(0) += 1;
+        match event {
+            Event::ExitRequested(exit) => tickets.push((exit.ticket, name, name, exit.bucket_epoch)),
+            Event::ExitTicketTransferred(_) => tickets[held.expect("a ticket")].1 = name,
+            Event::ExitCancelled(_) | Event::ExitClaimed(_) => drop(tickets.remove(held.expect("a ticket"))),
+            _ => {}
+        }
+        let books = bank.books(&vault).await;
+        assert_eq!(reader.books, books);
+        assert_eq!(bank.balance(&vault.asset_account).await, owed(&books));
+        assert_eq!(token::supply(&bank.account(&vault.vrt_mint).await.unwrap().data), books.supply);
+        let mut held = [owed(&books), 0];
+        for name in NAMES {
+            held[0] += bank.balance(&vault.assets_of(&id(name))).await;
+            held[1] += bank.balance(&vault.shares_of(&id(name))).await;
+        }
+        assert_eq!(held, [3 * WEALTH, books.supply], "after {event:?}");
+    }
+    // The sequence has done all of it, and not only been refused.
+    assert_eq!(told.len(), 7, "{told:?}");
+    assert!(told.values().all(|times| *times >= 10), "{told:?} and {refused} refused");
 }

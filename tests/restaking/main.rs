@@ -1,11 +1,15 @@
 //! The program's tests, a file a capability.
 
 mod accounts;
+mod agreements;
 mod attacks;
 mod config;
+mod delegations;
 mod depositors;
+mod entities;
 mod epochs;
 mod history;
 mod life;
 mod limits;
 mod rent;
+mod stake;

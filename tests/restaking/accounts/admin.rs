@@ -26,11 +26,11 @@ async fn initialize_vault_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("payer", Payer, &[("creator", ANYONE_PAYS), ("other creator", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
         // The creator is a part of the vault's address.
-        Slot("creator", Signer, &[
-            ("payer", WRONG_ADDRESS),
-            ("other creator", WRONG_ADDRESS),
-            ("a wallet", WRONG_ADDRESS),
-        ]),
+        Slot(
+            "creator",
+            Signer,
+            &[("payer", WRONG_ADDRESS), ("other creator", WRONG_ADDRESS), ("a wallet", WRONG_ADDRESS)],
+        ),
         Slot("config", Read(CONFIG), &[]),
         Slot("asset_mint", Read(MINT), &[("the vault's VRT mint", ANY_MINT), ("a stray mint", ANY_MINT)]),
         Slot("vault", New, &[]),
@@ -55,11 +55,11 @@ async fn set_vault_limits_takes_only_its_own_accounts() {
 async fn approve_depositor_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("payer", Payer, &[("admin", ANYONE_PAYS), ("other admin", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
-        Slot("admin", Signer, &[
-            ("payer", ours(NotVaultAdmin)),
-            ("other admin", ours(NotVaultAdmin)),
-            ("a wallet", ours(NotVaultAdmin)),
-        ]),
+        Slot(
+            "admin",
+            Signer,
+            &[("payer", ours(NotVaultAdmin)), ("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))],
+        ),
         // The vault is a part of the approval's address, which is looked at first.
         Slot("vault", Changed(VAULT), &[("other vault", WRONG_ADDRESS)]),
         Slot("approval", New, &[]),
@@ -73,10 +73,14 @@ async fn revoke_depositor_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
-        Slot("approval", Changed(APPROVAL), &[
-            ("other approval", ours(WrongVault)),
-            ("bob's approval", Answer::Accepted("the account itself says whom it admits: this revokes bob")),
-        ]),
+        Slot(
+            "approval",
+            Changed(APPROVAL),
+            &[
+                ("other approval", ours(WrongVault)),
+                ("bob's approval", Answer::Accepted("the account itself says whom it admits: this revokes bob")),
+            ],
+        ),
         Slot("rent_payer", RentPayer, &[]),
     ];
     check(world::REVOKE_DEPOSITOR, SLOTS).await;

@@ -31,13 +31,14 @@ async fn succeeds(world: &mut World, instruction: Instruction, signers: &[Keypai
 }
 
 #[tokio::test]
+#[expect(deprecated, reason = "the program says it by its old name")]
 async fn fewer_accounts_than_an_instruction_names_are_refused() {
     for call in CALLS {
         let (mut world, right, signers) = ready(call).await;
         for count in 0..right.accounts.len() {
             let mut fewer = right.clone();
             fewer.accounts.truncate(count);
-            refused(&mut world, fewer, &signers, InstructionError::MissingAccount).await;
+            refused(&mut world, fewer, &signers, InstructionError::NotEnoughAccountKeys).await;
         }
         succeeds(&mut world, right, &signers).await;
     }
@@ -56,8 +57,7 @@ async fn arguments_cut_short_anywhere_are_refused() {
     }
 }
 
-/// Accepted on purpose: a client newer than the program can be understood as far as it goes. No account that is not named
-/// is looked at, so that one may even be named a second time.
+/// No account that is not named is looked at, so that one may even be named a second time.
 #[tokio::test]
 async fn what_follows_the_accounts_and_the_arguments_is_not_read() {
     for call in CALLS {
@@ -72,17 +72,15 @@ async fn what_follows_the_accounts_and_the_arguments_is_not_read() {
 /// Fails for an instruction that is not among `CALLS`: its tag would be known.
 #[tokio::test]
 async fn tags_of_no_instruction_are_refused() {
-    let tags: BTreeSet<u8> = CALLS.iter().map(|call| (call.build)(&harness::Vault::new(Pubkey::new_unique(), 0, Pubkey::new_unique())).0.data[0]).collect();
+    let (mut world, right, signers) = ready(super::world::DEPOSIT).await;
+    let tags: BTreeSet<u8> = CALLS.iter().map(|call| (call.build)(&world.vault).0.data[0]).collect();
     assert_eq!(tags.len(), CALLS.len() - 1, "each instruction once, and one of them twice");
-    for call in CALLS {
-        let (mut world, right, signers) = ready(call).await;
-        for tag in (0..=u8::MAX).filter(|tag| !tags.contains(tag)) {
-            let mut unknown = right.clone();
-            unknown.data[0] = tag;
-            refused(&mut world, unknown, &signers, InstructionError::InvalidInstructionData).await;
-        }
-        succeeds(&mut world, right, &signers).await;
+    for tag in (0..=u8::MAX).filter(|tag| !tags.contains(tag)) {
+        let mut unknown = right.clone();
+        unknown.data[0] = tag;
+        refused(&mut world, unknown, &signers, InstructionError::InvalidInstructionData).await;
     }
+    succeeds(&mut world, right, &signers).await;
 }
 
 /// A flag is 0 or 1: nothing else is taken for a yes.
@@ -90,7 +88,7 @@ async fn tags_of_no_instruction_are_refused() {
 async fn a_flag_of_neither_yes_nor_no_is_refused() {
     for call in [super::world::INITIALIZE_VAULT, super::world::SET_VAULT_LIMITS] {
         let (mut world, right, signers) = ready(call).await;
-        for flag in 2..=u8::MAX {
+        for flag in [2, 3, 127, 128, 254, 255] {
             let mut neither = right.clone();
             *neither.data.last_mut().expect("limits end in a flag") = flag;
             refused(&mut world, neither, &signers, InstructionError::InvalidInstructionData).await;

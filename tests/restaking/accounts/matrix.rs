@@ -32,8 +32,8 @@ struct Run {
 /// Runs every row of `call`, and then `call` itself, which succeeds in the same world. Rows are:
 /// - each signer, not signing;
 /// - each writable account, read-only;
-/// - each account, replaced by every other of the instruction, by every one of the same instruction on the other vault, and
-///   by every one of the cast;
+/// - each account, replaced by every other of the instruction, by every one of the same instruction on the other vault,
+///   and by every one of the cast;
 /// - each account, in each bad state.
 ///
 /// A row without a rule fails, so that a new account comes with rules of its own.
@@ -67,7 +67,8 @@ impl Run {
             all.push(((*name).to_owned(), meta.pubkey));
         }
         let (others, _) = (self.call.build)(&self.world.other);
-        let others = self.slots.iter().zip(&others.accounts).map(|(slot, meta)| (format!("other {}", slot.0), meta.pubkey));
+        let others =
+            self.slots.iter().zip(&others.accounts).map(|(slot, meta)| (format!("other {}", slot.0), meta.pubkey));
         let cast = self.world.cast().await.into_iter().map(|(name, address)| (name.to_owned(), address));
         for (name, address) in others.chain(cast) {
             if all.iter().all(|seen| seen.1 != address) {

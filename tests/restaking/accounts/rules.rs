@@ -164,8 +164,7 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [Self; 6] =
-        [Self::Foreign, Self::Zeroed, Self::Gone, Self::Short, Self::Prefunded, Self::Taken];
+    pub const ALL: [Self; 6] = [Self::Foreign, Self::Zeroed, Self::Gone, Self::Short, Self::Prefunded, Self::Taken];
 
     /// `good`, in this state; none if it cannot be.
     pub fn of(self, good: Option<&Account>) -> Option<Account> {
@@ -174,7 +173,9 @@ impl State {
             solana_program::pubkey!("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
         let bad = match (self, good) {
             (Self::Prefunded, None) => Account { lamports: 5_000_000, ..Account::default() },
-            (Self::Taken, None) => Account { lamports: 50_000_000, data: vec![0; 856], owner: ID, ..Account::default() },
+            (Self::Taken, None) => {
+                Account { lamports: 50_000_000, data: vec![0; 856], owner: ID, ..Account::default() }
+            }
             (Self::Foreign, Some(good)) => Account { owner: STRANGER, ..good.clone() },
             (Self::Zeroed, Some(good)) => Account { data: vec![0; good.data.len()], ..good.clone() },
             (Self::Gone, Some(_)) => Account::default(),
@@ -192,7 +193,9 @@ impl Kind {
     pub fn state(self, state: State) -> Answer {
         const TAKEN: Answer = custom(0);
         match (self, state) {
-            (Self::Signer | Self::RentPayer, _) => Answer::Accepted("a signature, or an address to pay, needs no account"),
+            (Self::Signer | Self::RentPayer, _) => {
+                Answer::Accepted("a signature, or an address to pay, needs no account")
+            }
             (Self::Payer | Self::SolePayer, State::Foreign) => {
                 Answer::Refused(InstructionError::ExternalAccountLamportSpend)
             }

@@ -7,9 +7,7 @@ use restaking_client::RestakingError::{
 
 use super::matrix::{Slot, check};
 use super::rules::Kind::{Changed, ChangedOrNew, New, Payer, Program, Read, RentPayer, Signer, VrtMint};
-use super::rules::{
-    APPROVAL, Answer, BUCKET, OWNER_MISMATCH, TICKET, TOKENS, VAULT, WRONG_ADDRESS, ours,
-};
+use super::rules::{APPROVAL, Answer, BUCKET, OWNER_MISMATCH, TICKET, TOKENS, VAULT, WRONG_ADDRESS, ours};
 use super::world;
 
 /// What a slot knows of accounts of its own kind.
@@ -27,34 +25,50 @@ async fn deposit_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("depositor", Signer, &[("a wallet", ours(DepositorNotApproved))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
-        Slot("asset_account", Changed(TOKENS), &[
-            ("other asset_account", ours(WrongAssetAccount)),
-            ("other depositor_shares", ours(WrongAssetAccount)),
-            ("bob's assets", ours(WrongAssetAccount)),
-            ("bob's shares", ours(WrongAssetAccount)),
-            ("a stray token account", ours(WrongAssetAccount)),
-        ]),
+        Slot(
+            "asset_account",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ours(WrongAssetAccount)),
+                ("other depositor_shares", ours(WrongAssetAccount)),
+                ("bob's assets", ours(WrongAssetAccount)),
+                ("bob's shares", ours(WrongAssetAccount)),
+                ("a stray token account", ours(WrongAssetAccount)),
+            ],
+        ),
         Slot("vrt_mint", VrtMint, &[]),
-        Slot("depositor_assets", Changed(TOKENS), &[
-            ("other asset_account", OWNER_MISMATCH),
-            ("other depositor_shares", ours(WrongMint)),
-            ("bob's assets", OWNER_MISMATCH),
-            ("bob's shares", ours(WrongMint)),
-            ("a stray token account", ours(WrongMint)),
-        ]),
-        Slot("depositor_shares", Changed(TOKENS), &[
-            ("other asset_account", ours(WrongMint)),
-            ("other depositor_shares", ours(WrongMint)),
-            ("bob's assets", ours(WrongMint)),
-            ("bob's shares", ANYWHERE),
-            ("a stray token account", ours(WrongMint)),
-        ]),
-        Slot("approval", Read(APPROVAL), &[
-            ("other approval", ours(WrongVault)),
-            ("bob's approval", ours(DepositorNotApproved)),
-            // The program's own address stands for an account that is left out.
-            ("the program", ours(DepositorNotApproved)),
-        ]),
+        Slot(
+            "depositor_assets",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", OWNER_MISMATCH),
+                ("other depositor_shares", ours(WrongMint)),
+                ("bob's assets", OWNER_MISMATCH),
+                ("bob's shares", ours(WrongMint)),
+                ("a stray token account", ours(WrongMint)),
+            ],
+        ),
+        Slot(
+            "depositor_shares",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ours(WrongMint)),
+                ("other depositor_shares", ours(WrongMint)),
+                ("bob's assets", ours(WrongMint)),
+                ("bob's shares", ANYWHERE),
+                ("a stray token account", ours(WrongMint)),
+            ],
+        ),
+        Slot(
+            "approval",
+            Read(APPROVAL),
+            &[
+                ("other approval", ours(WrongVault)),
+                ("bob's approval", ours(DepositorNotApproved)),
+                // The program's own address stands for an account that is left out.
+                ("the program", ours(DepositorNotApproved)),
+            ],
+        ),
         Slot("token_program", Program, &[]),
     ];
     check(world::DEPOSIT, SLOTS).await;
@@ -104,14 +118,18 @@ async fn cancel_exit_takes_only_its_own_accounts() {
         Slot("owner", Signer, OTHER_OWNERS),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongVrtMint))]),
         Slot("vrt_mint", VrtMint, &[]),
-        Slot("owner_shares", Changed(TOKENS), &[
-            ("other owner_shares", ours(WrongMint)),
-            ("the vault's asset account", ours(WrongMint)),
-            ("alice's assets", ours(WrongMint)),
-            ("bob's assets", ours(WrongMint)),
-            ("bob's shares", ANYWHERE),
-            ("a stray token account", ours(WrongMint)),
-        ]),
+        Slot(
+            "owner_shares",
+            Changed(TOKENS),
+            &[
+                ("other owner_shares", ours(WrongMint)),
+                ("the vault's asset account", ours(WrongMint)),
+                ("alice's assets", ours(WrongMint)),
+                ("bob's assets", ours(WrongMint)),
+                ("bob's shares", ANYWHERE),
+                ("a stray token account", ours(WrongMint)),
+            ],
+        ),
         Slot("bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("ticket", Changed(TICKET), OTHER_TICKETS),
         Slot("rent_payer", RentPayer, &[]),
@@ -125,20 +143,28 @@ async fn claim_exit_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("owner", Signer, OTHER_OWNERS),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
-        Slot("asset_account", Changed(TOKENS), &[
-            ("other asset_account", ours(WrongAssetAccount)),
-            ("bob's assets", ours(WrongAssetAccount)),
-            ("alice's shares", ours(WrongAssetAccount)),
-            ("bob's shares", ours(WrongAssetAccount)),
-            ("a stray token account", ours(WrongAssetAccount)),
-        ]),
-        Slot("owner_assets", Changed(TOKENS), &[
-            ("other asset_account", ANYWHERE),
-            ("bob's assets", ANYWHERE),
-            ("alice's shares", ours(WrongMint)),
-            ("bob's shares", ours(WrongMint)),
-            ("a stray token account", ours(WrongMint)),
-        ]),
+        Slot(
+            "asset_account",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ours(WrongAssetAccount)),
+                ("bob's assets", ours(WrongAssetAccount)),
+                ("alice's shares", ours(WrongAssetAccount)),
+                ("bob's shares", ours(WrongAssetAccount)),
+                ("a stray token account", ours(WrongAssetAccount)),
+            ],
+        ),
+        Slot(
+            "owner_assets",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ANYWHERE),
+                ("bob's assets", ANYWHERE),
+                ("alice's shares", ours(WrongMint)),
+                ("bob's shares", ours(WrongMint)),
+                ("a stray token account", ours(WrongMint)),
+            ],
+        ),
         Slot("bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("ticket", Changed(TICKET), OTHER_TICKETS),
         Slot("rent_payer", RentPayer, &[]),
@@ -163,28 +189,40 @@ async fn exit_instantly_takes_only_its_own_accounts() {
         // Nothing but SPL Token asks whose shares they are.
         Slot("owner", Signer, &[("a wallet", OWNER_MISMATCH)]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
-        Slot("asset_account", Changed(TOKENS), &[
-            ("other asset_account", ours(WrongAssetAccount)),
-            ("other owner_shares", ours(WrongAssetAccount)),
-            ("bob's assets", ours(WrongAssetAccount)),
-            ("bob's shares", ours(WrongAssetAccount)),
-            ("a stray token account", ours(WrongAssetAccount)),
-        ]),
+        Slot(
+            "asset_account",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ours(WrongAssetAccount)),
+                ("other owner_shares", ours(WrongAssetAccount)),
+                ("bob's assets", ours(WrongAssetAccount)),
+                ("bob's shares", ours(WrongAssetAccount)),
+                ("a stray token account", ours(WrongAssetAccount)),
+            ],
+        ),
         Slot("vrt_mint", VrtMint, &[]),
-        Slot("owner_shares", Changed(TOKENS), &[
-            ("other asset_account", ours(WrongMint)),
-            ("other owner_shares", ours(WrongMint)),
-            ("bob's assets", ours(WrongMint)),
-            ("bob's shares", OWNER_MISMATCH),
-            ("a stray token account", ours(WrongMint)),
-        ]),
-        Slot("owner_assets", Changed(TOKENS), &[
-            ("other asset_account", ANYWHERE),
-            ("other owner_shares", ours(WrongMint)),
-            ("bob's assets", ANYWHERE),
-            ("bob's shares", ours(WrongMint)),
-            ("a stray token account", ours(WrongMint)),
-        ]),
+        Slot(
+            "owner_shares",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ours(WrongMint)),
+                ("other owner_shares", ours(WrongMint)),
+                ("bob's assets", ours(WrongMint)),
+                ("bob's shares", OWNER_MISMATCH),
+                ("a stray token account", ours(WrongMint)),
+            ],
+        ),
+        Slot(
+            "owner_assets",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ANYWHERE),
+                ("other owner_shares", ours(WrongMint)),
+                ("bob's assets", ANYWHERE),
+                ("bob's shares", ours(WrongMint)),
+                ("a stray token account", ours(WrongMint)),
+            ],
+        ),
         Slot("token_program", Program, &[]),
     ];
     check(world::EXIT_INSTANTLY, SLOTS).await;
@@ -194,10 +232,11 @@ async fn exit_instantly_takes_only_its_own_accounts() {
 async fn close_exit_bucket_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongVault))]),
-        Slot("bucket", Changed(BUCKET), &[
-            ("other bucket", ours(WrongVault)),
-            ("the next bucket", ours(TicketsOutstanding)),
-        ]),
+        Slot(
+            "bucket",
+            Changed(BUCKET),
+            &[("other bucket", ours(WrongVault)), ("the next bucket", ours(TicketsOutstanding))],
+        ),
         Slot("rent_payer", RentPayer, &[]),
     ];
     check(world::CLOSE_EXIT_BUCKET, SLOTS).await;

@@ -174,9 +174,7 @@ pub const SET_VAULT_LIMITS: Call =
 
 pub const APPROVE_DEPOSITOR: Call = Call {
     stage: Stage::Live,
-    build: |vault| {
-        (paid_by_sponsor(vault.approve(&key("carol").pubkey()), 0), vec!["sponsor", creator_of(vault)])
-    },
+    build: |vault| (paid_by_sponsor(vault.approve(&key("carol").pubkey()), 0), vec!["sponsor", creator_of(vault)]),
 };
 
 pub const REVOKE_DEPOSITOR: Call = Call {
@@ -184,10 +182,8 @@ pub const REVOKE_DEPOSITOR: Call = Call {
     build: |vault| (paid_by_sponsor(vault.revoke(&key("alice").pubkey()), 3), vec![creator_of(vault)]),
 };
 
-pub const DEPOSIT: Call = Call {
-    stage: Stage::Live,
-    build: |vault| (vault.deposit(&key("alice").pubkey(), 500, 500, true), vec!["alice"]),
-};
+pub const DEPOSIT: Call =
+    Call { stage: Stage::Live, build: |vault| (vault.deposit(&key("alice").pubkey(), 500, 500, true), vec!["alice"]) };
 
 /// The first request of an epoch, which opens the bucket.
 pub const FIRST_REQUEST_EXIT: Call = Call {
@@ -225,10 +221,8 @@ pub const TRANSFER_EXIT_TICKET: Call = Call {
     },
 };
 
-pub const EXIT_INSTANTLY: Call = Call {
-    stage: Stage::Live,
-    build: |vault| (vault.exit_instantly(&key("alice").pubkey(), 500, 1), vec!["alice"]),
-};
+pub const EXIT_INSTANTLY: Call =
+    Call { stage: Stage::Live, build: |vault| (vault.exit_instantly(&key("alice").pubkey(), 500, 1), vec!["alice"]) };
 
 pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };

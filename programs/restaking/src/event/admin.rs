@@ -1,6 +1,7 @@
 //! The config, and what vault admins do.
 
 use anchor_lang::prelude::*;
+use ledger::Books;
 
 /// The config was made.
 #[event(bytemuck)]
@@ -72,6 +73,10 @@ pub struct VaultLimitsSet {
     pub before: VaultLimits,
     /// The limits after.
     pub after: VaultLimits,
+    /// The books before.
+    pub books_before: Books,
+    /// The books after: rolled to this epoch.
+    pub books_after: Books,
 }
 
 /// A depositor was admitted, or is no longer.

@@ -56,6 +56,10 @@ pub struct ExposureSet {
     pub before: ExposurePolicy,
     /// The bounds after.
     pub after: ExposurePolicy,
+    /// The books before.
+    pub books_before: Books,
+    /// The books after: rolled to this epoch.
+    pub books_after: Books,
 }
 
 /// What a vault delegates to an operator changed, or a change of it was settled.

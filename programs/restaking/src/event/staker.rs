@@ -68,6 +68,8 @@ pub struct ExitCancelled {
     pub bucket_epoch: u64,
     /// The part of the bucket that it gave back.
     pub bucket_shares: u64,
+    /// The assets that moved out of the bucket.
+    pub assets: u64,
     /// The shares minted.
     pub shares: u64,
     /// The books before.

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Books;
 use crate::generated::types::ExposurePolicy;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -23,4 +24,8 @@ pub struct ExposureSet {
     pub before: ExposurePolicy,
     /// The bounds after.
     pub after: ExposurePolicy,
+    /// The books before.
+    pub books_before: Books,
+    /// The books after: rolled to this epoch.
+    pub books_after: Books,
 }

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Books;
 use crate::generated::types::VaultLimits;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -23,4 +24,8 @@ pub struct VaultLimitsSet {
     pub before: VaultLimits,
     /// The limits after.
     pub after: VaultLimits,
+    /// The books before.
+    pub books_before: Books,
+    /// The books after: rolled to this epoch.
+    pub books_after: Books,
 }

@@ -22,7 +22,7 @@ impl SetExposure {
     /// Sets all bounds. What may raise a staker's exposure counts from the start of epoch e+2, what lowers it at once.
     pub fn run(&mut self, max_delegated_bps: u64, max_operator_bps: u64, leverage: u64) -> Result<()> {
         let now = till::now()?;
-        let before = self.vault.ledger.exposure;
+        let (before, books_before) = (self.vault.ledger.exposure, self.vault.ledger.books);
         self.vault.ledger.set_exposure(max_delegated_bps, max_operator_bps, leverage, now).map_err(refused)?;
         emit!(ExposureSet {
             vault: *self.vault.address(),
@@ -30,6 +30,8 @@ impl SetExposure {
             time: now,
             before,
             after: self.vault.ledger.exposure,
+            books_before,
+            books_after: self.vault.ledger.books,
         });
         Ok(())
     }

@@ -22,7 +22,7 @@ impl SetVaultLimits {
     /// Sets all limits. A higher instant-exit fee counts from the start of epoch e+2, all else at once.
     pub fn run(&mut self, limits: Limits, restricted: bool) -> Result<()> {
         let now = crate::till::now()?;
-        let before = VaultLimits::of(&self.vault, now);
+        let (before, books_before) = (VaultLimits::of(&self.vault, now), self.vault.ledger.books);
         self.vault.ledger.set_limits(limits, now).map_err(refused)?;
         self.vault.restricted = restricted.into();
         emit!(VaultLimitsSet {
@@ -31,6 +31,8 @@ impl SetVaultLimits {
             time: now,
             before,
             after: VaultLimits::of(&self.vault, now),
+            books_before,
+            books_after: self.vault.ledger.books,
         });
         Ok(())
     }
