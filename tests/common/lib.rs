@@ -48,6 +48,8 @@ impl Bank {
     pub async fn bare() -> Self {
         let out = harness::program_path();
         let folder = out.parent().expect("a folder").to_path_buf();
+        // solana-program-test finds a program by its folder and its own name.
+        assert!(out.ends_with("restaking.so"), "{} is not called restaking.so", out.display());
         assert!(out.exists(), "{} is missing: build it with `cargo xtask build`", out.display());
         static ENVIRONMENT: Once = Once::new();
         // SAFETY: once, before this process reads either: where solana-program-test looks for programs, and its log's level.

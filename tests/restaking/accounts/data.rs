@@ -1,6 +1,7 @@
 //! Instruction data and account lists that are too short, too long, or of no instruction.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
@@ -69,16 +70,29 @@ async fn what_follows_the_accounts_and_the_arguments_is_not_read() {
     }
 }
 
-/// Fails for an instruction that is not among `CALLS`: its tag would be known.
+/// The instructions after the first twelve, whose accounts no table here checks yet: operators, NCNs, agreements,
+/// delegations and allocations.
+const WITHOUT_A_TABLE: RangeInclusive<u8> = 12..=34;
+
+/// With no accounts at all, a known tag asks for accounts and an unknown one is no instruction. So this fails for a new
+/// instruction until there is a table for it, and for one that has a table now and is still listed as being without.
 #[tokio::test]
-async fn tags_of_no_instruction_are_refused() {
+#[expect(deprecated, reason = "the program says it by its old name")]
+async fn every_tag_is_of_an_instruction_with_a_table_or_refused() {
     let (mut world, right, signers) = ready(super::world::DEPOSIT).await;
-    let tags: BTreeSet<u8> = CALLS.iter().map(|call| (call.build)(&world.vault).0.data[0]).collect();
-    assert_eq!(tags.len(), CALLS.len() - 1, "each instruction once, and one of them twice");
-    for tag in (0..=u8::MAX).filter(|tag| !tags.contains(tag)) {
-        let mut unknown = right.clone();
-        unknown.data[0] = tag;
-        refused(&mut world, unknown, &signers, InstructionError::InvalidInstructionData).await;
+    let mut known: BTreeSet<u8> = CALLS.iter().map(|call| (call.build)(&world.vault).0.data[0]).collect();
+    assert_eq!(known.len(), CALLS.len() - 1, "each instruction once, and one of them twice");
+    for tag in WITHOUT_A_TABLE {
+        assert!(known.insert(tag), "{tag} has a table");
+    }
+    for tag in 0..=u8::MAX {
+        let bare = Instruction { accounts: vec![], data: vec![tag; 512], ..right.clone() };
+        let error = if known.contains(&tag) {
+            InstructionError::NotEnoughAccountKeys
+        } else {
+            InstructionError::InvalidInstructionData
+        };
+        refused(&mut world, bare, &signers, error).await;
     }
     succeeds(&mut world, right, &signers).await;
 }
