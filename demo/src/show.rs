@@ -53,8 +53,8 @@ impl Show {
     }
 
     /// What was refused, and why.
-    pub fn refusal(&self, epoch: u64, text: &str, sentence: &str) {
-        println!("  epoch {epoch}: {text}\n    {} {sentence}", self.paint(31, "refused:"));
+    pub fn refusal(&self, text: &str, sentence: &str) {
+        println!("  {text}\n    {} {sentence}", self.paint(31, "refused:"));
     }
 
     /// The books.

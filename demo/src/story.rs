@@ -190,7 +190,7 @@ impl Story {
         self.steps += 1;
         let before = audit(&self.stage)?;
         let sentence = self.stage.refuse(who, instruction(&self.stage))?;
-        self.show.refusal(self.stage.epoch()?, text, &sentence);
+        self.show.refusal(&format!("epoch {}: {text}", self.stage.epoch()?), &sentence);
         if audit(&self.stage)? == before {
             Ok(())
         } else {

@@ -172,10 +172,12 @@ impl Bank {
         let transaction = Transaction::new(&keys, message, blockhash);
         let done =
             self.context.banks_client.process_transaction_with_metadata(transaction).await.expect("the bank answers");
-        let (logs, compute) =
-            done.metadata.map(|meta| (meta.log_messages, meta.compute_units_consumed)).unwrap_or_default();
+        let (logs, compute, returned) = done.metadata.map_or_else(Default::default, |meta| {
+            let returned = meta.return_data.map(|data| data.data).unwrap_or_default();
+            (meta.log_messages, meta.compute_units_consumed, returned)
+        });
         match done.result {
-            Ok(()) => Ok(Done { compute, events: events(&logs), logs }),
+            Ok(()) => Ok(Done { compute, events: events(&logs), logs, returned }),
             Err(error) => Err(Failure { error, logs }),
         }
     }

@@ -25,6 +25,8 @@ pub struct Done {
     pub events: Vec<Event>,
     /// What the programs logged.
     pub logs: Vec<String>,
+    /// What the last program returned, if it returned anything.
+    pub returned: Vec<u8>,
 }
 
 /// The chain.
@@ -86,7 +88,12 @@ impl Svm {
         let message = Message::new(instructions, Some(&signers[0].pubkey()));
         let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
         match self.chain.send_transaction(transaction) {
-            Ok(meta) => Ok(Done { compute: meta.compute_units_consumed, events: events(&meta.logs), logs: meta.logs }),
+            Ok(meta) => Ok(Done {
+                compute: meta.compute_units_consumed,
+                events: events(&meta.logs),
+                returned: meta.return_data.data,
+                logs: meta.logs,
+            }),
             Err(failed) => Err(Failure { error: failed.err, logs: failed.meta.logs }),
         }
     }
@@ -107,6 +114,14 @@ impl Svm {
         let account = self.account(address)?;
         assert_eq!(account.owner, ID, "{address} is not the program's");
         Some(T::deserialize(&mut account.data.as_slice()).expect("an account of this type"))
+    }
+
+    /// All of the program's accounts that begin with `discriminator`, decoded.
+    pub fn all<T: BorshDeserialize>(&self, discriminator: [u8; 8]) -> Vec<(Pubkey, T)> {
+        let accounts = self.chain.get_program_accounts(&ID).into_iter();
+        let wanted = accounts.filter(|(_, account)| account.lamports > 0 && account.data.starts_with(&discriminator));
+        let decode = |account: Account| T::deserialize(&mut account.data.as_slice()).expect("an account of this type");
+        wanted.map(|(address, account)| (address, decode(account))).collect()
     }
 
     /// The balance of the token account at `address`; none if there is no such account.

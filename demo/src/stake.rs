@@ -1,0 +1,123 @@
+//! How stake comes to stand behind services: unique in one vault, shared in the other, across epochs, with an operator that
+//! leaves and a curator that rebalances. Nobody cranks anything.
+
+use harness::split as build;
+
+use crate::exposure;
+use crate::network::{EPOCH_SECONDS, Network, SLOWEST_EXIT, WHOLE, runner};
+use crate::show::{Show, amount};
+
+const TOKEN: u64 = 1_000_000;
+const ORACLE: &str = "oracle (NCN)";
+const BRIDGE: &str = "bridge (NCN)";
+const VAULTS: [&str; 2] = ["unique", "shared"];
+const OPERATORS: [&str; 3] = ["ada", "bede", "cyd"];
+
+/// Tells the story.
+///
+/// # Errors
+/// A sentence, where something did not go as the design says.
+pub fn tell() -> Result<(), String> {
+    let show = Show::new();
+    show.chapter("Two vaults, three operators, two NCNs: everyone agrees, and stake is split");
+    let stakes = [("unique", 8_000 * TOKEN, 1), ("shared", 4_000 * TOKEN, 2)];
+    let mut network = Network::new(&stakes, &OPERATORS, &[ORACLE, BRIDGE])?;
+    for vault in VAULTS {
+        OPERATORS.iter().try_for_each(|operator| network.agree(vault, operator))?;
+        [ORACLE, BRIDGE].iter().try_for_each(|ncn| network.agree(vault, ncn))?;
+    }
+    for operator in OPERATORS {
+        [ORACLE, BRIDGE].iter().try_for_each(|ncn| network.agree(operator, ncn))?;
+    }
+    // What each operator gets of a vault, in basis points, and gives each NCN, in hundredths of that.
+    let plan = [
+        ("unique", "ada", 4_000, [50, 50]),
+        ("unique", "bede", 3_000, [100, 0]),
+        ("unique", "cyd", 1_000, [0, 100]),
+        ("shared", "ada", 5_000, [100, 100]),
+        ("shared", "bede", 2_500, [100, 60]),
+    ];
+    for (vault, operator, bps, parts) in plan {
+        network.act(network.split(vault, operator, ORACLE).open_delegation(&runner()))?;
+        network.act(network.split(vault, operator, ORACLE).delegate(&runner(), bps, true))?;
+        for (ncn, part) in [ORACLE, BRIDGE].into_iter().zip(parts) {
+            let split = network.split(vault, operator, ncn);
+            network.act(split.open_allocation(&runner()))?;
+            network.act(split.allocate(&runner(), WHOLE / 100 * part))?;
+        }
+    }
+    refused(&mut network, &show, "ada would allocate unique stake a second time", |network| {
+        network.split("unique", "ada", ORACLE).allocate(&runner(), WHOLE)
+    })?;
+    refused(&mut network, &show, "the curator would delegate 62 % to one operator", |network| {
+        network.split("shared", "ada", ORACLE).delegate(&runner(), 6_200, true)
+    })?;
+    exposure::print(&network);
+
+    let start = network.svm.now();
+    show.chapter("Two epochs on, everybody who wanted to leave has left, and it counts");
+    network.svm.warp(start + SLOWEST_EXIT - 1);
+    println!("  one second before:");
+    exposure::print(&network);
+    network.svm.warp(start + SLOWEST_EXIT);
+    println!("  then:");
+    exposure::print(&network);
+    for (operator, ncn) in [("ada", ORACLE), ("ada", BRIDGE)] {
+        let (report, compute) = network.report(operator, ncn, &VAULTS)?;
+        println!("  the program tells {ncn} that {operator} has {} behind it  ({compute} CU)", amount(report.weight));
+    }
+
+    show.chapter(
+        "Half of a vault asks to leave: it stays slashable for an epoch, then every part is half, untouched by anyone",
+    );
+    let vault = network.split("unique", "ada", ORACLE).vault;
+    let epoch = ((network.svm.now() - start) as u64) / EPOCH_SECONDS;
+    network.act(vault.request_exit(&runner(), 0, 4_000 * TOKEN, 1, epoch + 1))?;
+    exposure::print(&network);
+    network.svm.warp(start + ((epoch + 2) * EPOCH_SECONDS) as i64);
+    println!("  two epochs on:");
+    exposure::print(&network);
+
+    show.chapter("The curator moves bede's part to cyd, and ada leaves the bridge");
+    network.act(network.split("unique", "bede", ORACLE).delegate(&runner(), 1_000, true))?;
+    refused(&mut network, &show, "the curator would give cyd what bede has not yet given up", |network| {
+        network.split("unique", "cyd", BRIDGE).delegate(&runner(), 4_000, true)
+    })?;
+    network.act(build::leave_opt_in(&runner(), &network.address("ada"), &network.address(BRIDGE), true))?;
+    println!("  at once, all is as it was, and can still be slashed:");
+    exposure::print(&network);
+    let now = network.svm.now();
+    network.svm.warp(now + SLOWEST_EXIT);
+    network.act(network.split("unique", "bede", ORACLE).settle_delegation())?;
+    network.act(network.split("unique", "cyd", BRIDGE).delegate(&runner(), 3_000, true))?;
+    network.svm.warp(now + 2 * SLOWEST_EXIT);
+    println!("  when it counts:");
+    exposure::print(&network);
+    agree_with_the_program(&mut network)
+}
+
+/// Holds what is computed from the accounts against what the program says.
+fn agree_with_the_program(network: &mut Network) -> Result<(), String> {
+    let exposures = exposure::exposures(network);
+    for each in &exposures {
+        let names = [each.vault, each.operator, each.ncn].map(|address| network.name(&address));
+        let (report, _) = network.report(names[1], names[2], &[names[0]])?;
+        if report.stakes != [each.stake] {
+            return Err(format!("{names:?}: the program says {:?}, the accounts {}", report.stakes, each.stake));
+        }
+    }
+    println!("\n  {} exposures, and the program says the same of each", exposures.len());
+    Ok(())
+}
+
+/// Shows that something is refused.
+fn refused(
+    network: &mut Network,
+    show: &Show,
+    text: &str,
+    instruction: impl Fn(&Network) -> solana_program::instruction::Instruction,
+) -> Result<(), String> {
+    let sentence = network.refuse(instruction(network))?;
+    show.refusal(text, &sentence);
+    Ok(())
+}
