@@ -26,6 +26,12 @@ pub fn bench(check: bool, arguments: &[String]) -> Result<()> {
 fn run(what: &str, package: &str, arguments: &[String]) -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
     machine::check(For::Chain)?;
+    // Apart from the run, so that its minutes on a new machine show what they go into.
+    step(&format!("Compile the {package}"), || {
+        let mut command = cargo();
+        command.args(["build", "--manifest-path"]).arg(manifest("chain")).args(["--package", package]);
+        step::run(&mut command)
+    })?;
     step(what, || {
         let mut command = cargo();
         command.args(["run", "--quiet", "--manifest-path"]).arg(manifest("chain")).args(["--package", package, "--"]);
