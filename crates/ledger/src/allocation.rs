@@ -50,6 +50,7 @@ impl VaultLedger {
         magnitude: u64,
         now: i64,
     ) -> Result<()> {
+        let now = self.advance(now);
         self.settle_allocation(delegation, allocation, now)?;
         let held = allocation.magnitude.reserved();
         let wanted = magnitude.max(allocation.magnitude.at(now));
@@ -77,6 +78,7 @@ impl VaultLedger {
         allocation: &mut Allocation,
         now: i64,
     ) -> Result<()> {
+        let now = self.advance(now);
         self.settle_delegation(delegation, now)?;
         let freed = allocation.magnitude.settle(now);
         delegation.allocated = sub(delegation.allocated, freed)?;
@@ -91,7 +93,7 @@ impl VaultLedger {
     /// # Errors
     /// [`Why::Overflow`].
     pub fn delegated_stake(&self, delegation: &Delegation, now: i64) -> Result<u64> {
-        let books = self.books_at(now);
+        let (books, now) = (self.books_at(now), self.time_at(now));
         mul_ratio_floor(books.stake()?, [delegation.units.at(now), 1], [books.units, 1])
     }
 
@@ -101,7 +103,7 @@ impl VaultLedger {
     /// # Errors
     /// [`Why::Overflow`].
     pub fn slashable_stake(&self, delegation: &Delegation, allocation: &Allocation, now: i64) -> Result<u64> {
-        let books = self.books_at(now);
+        let (books, now) = (self.books_at(now), self.time_at(now));
         let m = allocation.magnitude_at(delegation, now);
         if m == 0 {
             return Ok(0);

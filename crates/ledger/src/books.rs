@@ -104,15 +104,19 @@ impl Books {
         self.epoch = epoch;
     }
 
-    /// Takes `units` out of the idle ones. With all that is left idle, units are only a scale, and the scale starts
-    /// again: they never wear away.
+    /// Takes `units` out of the idle ones.
     pub(crate) fn retire_idle(&mut self, units: u64) -> Result<()> {
         self.idle = sub(self.idle, units)?;
         self.units = sub(self.units, units)?;
+        self.rescale();
+        Ok(())
+    }
+
+    /// With all of them idle, units are only a scale, and the scale starts again: they never wear away.
+    pub(crate) fn rescale(&mut self) {
         if self.idle == self.units {
             (self.units, self.idle) = (UNITS, UNITS);
         }
-        Ok(())
     }
 
     /// What is true of the books at any time, as the first thing that is not.

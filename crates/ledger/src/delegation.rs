@@ -90,7 +90,7 @@ impl VaultLedger {
         leverage: u64,
         now: i64,
     ) -> Result<()> {
-        self.advance(now);
+        let now = self.advance(now);
         ensure(max_delegated_bps <= BPS, Why::OverWhole, max_delegated_bps, BPS)?;
         ensure(max_operator_bps <= BPS, Why::OverWhole, max_operator_bps, BPS)?;
         ensure(leverage >= 1, Why::Leverage, leverage, 1)?;
@@ -109,24 +109,24 @@ impl VaultLedger {
     /// # Errors
     /// [`Why::OverIdleUnits`], [`Why::OverOperatorCap`], [`Why::OverDelegated`].
     pub fn delegate(&mut self, delegation: &mut Delegation, units: u64, now: i64) -> Result<()> {
-        self.settle_delegation(delegation, now)?;
-        let held = delegation.reserved();
-        let current = delegation.units.at(now);
-        let wanted = units.max(current);
-        let books = &self.books;
-        if wanted > held {
-            ensure(wanted - held <= books.idle, Why::OverIdleUnits, wanted - held, books.idle)?;
+        let now = self.advance(now);
+        let (mut changed, books) = (delegation.units, &self.books);
+        let free = add(books.idle, changed.settle(now))?;
+        let held = changed.reserved();
+        let wanted = units.max(changed.at(now));
+        let idle = if wanted > held {
+            let more = wanted - held;
+            ensure(more <= free, Why::OverIdleUnits, more, free)?;
             let cap = mul_div_floor(books.units, self.exposure.max_operator_bps, BPS)?;
             ensure(units <= cap, Why::OverOperatorCap, units, cap)?;
-        }
-        let idle = sub(add(books.idle, held)?, wanted)?;
-        if wanted > held {
-            self.check_delegated(sub(books.units, idle)?, books.units, now)?;
-        }
+            self.check_delegated(sub(books.units, free - more)?, books.units, now)?;
+            free - more
+        } else {
+            add(free, held - wanted)?
+        };
 
-        let from = self.counts_from(now)?;
-        self.books.idle = idle;
-        delegation.units.set(units, now, from);
+        changed.set(units, now, self.counts_from(now)?);
+        (delegation.units, self.books.idle) = (changed, idle);
         self.settle_delegation(delegation, now)
     }
 
@@ -139,14 +139,16 @@ impl VaultLedger {
         mul_div_floor(self.books.units, bps, BPS)
     }
 
-    /// Frees the units of a decrease that counts by now. Anyone may ask for it; every change of the delegation begins with it.
+    /// Frees the units of a decrease that counts by now. Anyone may ask for it; every change of the delegation does it. With
+    /// all units idle, their number starts again.
     ///
     /// # Errors
     /// None that a transition can bring about.
     pub fn settle_delegation(&mut self, delegation: &mut Delegation, now: i64) -> Result<()> {
-        self.advance(now);
+        let now = self.advance(now);
         let freed = delegation.units.settle(now);
         self.books.idle = add(self.books.idle, freed)?;
+        self.books.rescale();
         Ok(())
     }
 

@@ -37,7 +37,7 @@ impl VaultLedger {
     /// Those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`], and
     /// [`Why::OverDelegated`] where those who stay would be more exposed than the vault's bound.
     pub fn exit_instantly(&mut self, shares: u64, min_assets: u64, now: i64) -> Result<InstantExit> {
-        self.advance(now);
+        let now = self.advance(now);
         let books = self.books;
         let mut allowance = self.instant_allowance;
         allowance.refill(now);

@@ -77,8 +77,17 @@ impl VaultLedger {
     }
 
     /// Brings the books to `now`. Every transition begins with it, so nobody has to call it.
-    pub fn advance(&mut self, now: i64) {
+    ///
+    /// Returns the time to go by: an epoch that the books have seen stays begun where the clock runs back, and with it
+    /// every [`Delayed`] change that counts from its start. It would else be replaced as if it had never counted.
+    pub fn advance(&mut self, now: i64) -> i64 {
         self.books.roll_to(self.epoch_at(now));
+        self.time_at(now)
+    }
+
+    /// The time to go by at `now`, for reading: no earlier than the start of the latest epoch that the books have seen.
+    pub fn time_at(&self, now: i64) -> i64 {
+        now.max(self.start_of(self.books.epoch))
     }
 
     /// The books as they are at `now`, for reading.
@@ -114,7 +123,7 @@ impl VaultLedger {
     /// # Errors
     /// [`Why::FeeTooHigh`], [`Why::AllowanceTooHigh`], [`Why::RefillTooShort`].
     pub fn set_limits(&mut self, limits: Limits, now: i64) -> Result<()> {
-        self.advance(now);
+        let now = self.advance(now);
         check_fee(limits.instant_fee_bps)?;
         self.instant_allowance.resize(limits.instant_capacity, limits.instant_refill_seconds, now)?;
         self.instant_fee_bps.set_burden(limits.instant_fee_bps, now, self.start_of(self.books.epoch + 2));

@@ -12,7 +12,7 @@ use world::op::{Op, Setup, life};
 use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but two: epoch lengths are a matter of birth, and books never differ.
-const REASONS: [&str; 19] = [
+const REASONS: [&str; 26] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -32,6 +32,13 @@ const REASONS: [&str; 19] = [
     "FeeTooHigh",
     "AllowanceTooHigh",
     "RefillTooShort",
+    "OverWhole",
+    "Leverage",
+    "OverIdleUnits",
+    "OverOperatorCap",
+    "OverDelegated",
+    "OverMagnitude",
+    "OverLeverage",
 ];
 
 fn run_life(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
@@ -73,12 +80,23 @@ fn assert_exercised(tally: &Tally, least: u64) {
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
-    assert_eq!(tally.kinds.len(), 15, "a kind of step is missing");
+    assert_eq!(tally.kinds.len(), 20, "a kind of step is missing");
     for reason in REASONS {
         assert!(tally.refusals.contains_key(reason), "never refused for {reason}");
     }
-    let sights =
-        ["a bucket wiped", "a vault insolvent", "claimed again after a veto", "instant exit beside delegated units"];
+    let sights = [
+        "a bucket wiped",
+        "a vault insolvent",
+        "claimed again after a veto",
+        "instant exit beside delegated units",
+        "exposed at once",
+        "a pending rise announced again",
+        "a pending rise withdrawn",
+        "a pending fall announced again",
+        "a pending fall turned into a rise",
+        "a fall that counts and is not settled",
+        "a clock back over an epoch's start",
+    ];
     for sight in sights {
         assert!(tally.sights.contains_key(sight), "never saw {sight}");
     }
@@ -90,8 +108,8 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 
 #[test]
 fn lives() {
-    let tally = run(250, 150, 1);
-    assert_exercised(&tally, 50);
+    let tally = run(190, 180, 1);
+    assert_exercised(&tally, 30);
 }
 
 #[test]
@@ -101,5 +119,8 @@ fn long_lives() {
     let tally = run(lives, 250, setting("LEDGER_SEED", 2));
     println!("{lives} lives\n{tally}");
     assert_exercised(&tally, u64::from(lives / 4));
+    for sight in ["over a lowered leverage", "over leverage by a slash"] {
+        assert!(tally.sights.contains_key(sight), "never saw {sight}");
+    }
     assert!(tally.transitions() >= 50 * u64::from(lives), "too few transitions");
 }

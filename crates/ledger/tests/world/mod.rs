@@ -14,8 +14,8 @@ mod wide;
 
 use std::collections::BTreeMap;
 
-use ledger::{Bucket, Limits, Ticket, VaultLedger};
 use exposure::Operator;
+use ledger::{Bucket, Limits, Ticket, VaultLedger};
 use op::{Amount, Min, OPERATORS, OWNERS, Op, Setup, Terms};
 pub use tally::Tally;
 use watch::Watch;
@@ -182,7 +182,7 @@ impl World {
             Op::Delegate { to, units } => self.delegate(to, units)?,
             Op::Allocate { by, to, magnitude } => self.allocate(by, to, magnitude)?,
             Op::SettleDelegation { of } => self.settle_delegation(of)?,
-            Op::SettleAllocation { by, to } => self.settle_allocation(by, to)?,
+            Op::SettleAllocation { by, to } => self.settle_due_allocation(by, to)?,
             Op::SetExposure { delegated_bps, operator_bps, leverage } => {
                 self.set_exposure([delegated_bps, operator_bps, leverage])?;
             }

@@ -227,10 +227,11 @@ impl World {
             return Ok(());
         }
         let (old, new) = (before.instant_fee_bps, self.vault.instant_fee_bps);
-        let rises = limits.instant_fee_bps > old.at(self.now);
+        let now = self.clock();
+        let rises = limits.instant_fee_bps > old.at(now);
         let first = self.vault.genesis + (self.vault.books.epoch as i64 + 2) * self.vault.epoch_seconds as i64;
         same!(new.at(first), limits.instant_fee_bps, "the fee two epochs on");
-        same!(new.at(first - 1), if rises { old.at(self.now) } else { limits.instant_fee_bps }, "the fee until then");
+        same!(new.at(first - 1), if rises { old.at(now) } else { limits.instant_fee_bps }, "the fee until then");
         same!(self.vault.deposit_cap, limits.deposit_cap, "the cap");
         same!(self.vault.books, before.books, "the books after new limits");
         Ok(())

@@ -104,7 +104,10 @@ impl Op {
     /// Needs an operator that has, or gets, units of the vault.
     pub fn is_of_operators(&self) -> bool {
         use Op::*;
-        matches!(self, Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Slash { .. })
+        matches!(
+            self,
+            Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Slash { .. }
+        )
     }
 }
 
@@ -200,8 +203,8 @@ fn share() -> impl Strategy<Value = Share> {
     prop_oneof![
         3 => amount().prop_map(Share::Of),
         4 => amount().prop_map(Share::More),
-        4 => amount().prop_map(Share::Less),
-        1 => Just(Share::Less(Amount::Zero)),
+        6 => amount().prop_map(Share::Less),
+        2 => Just(Share::Less(Amount::Zero)),
         1 => Just(Share::Of(Amount::Most)),
     ]
 }
@@ -250,20 +253,33 @@ pub fn op() -> impl Strategy<Value = Op> {
         5 => amount().prop_map(|assets| Op::Gain { assets }),
         4 => (lost(), any::<bool>()).prop_map(|(assets, open)| Op::Lose { assets, open }),
         4 => (pick(), any::<bool>()).prop_map(|(pick, veto)| Op::Settle { pick, veto }),
-        12 => (by(), share()).prop_map(|(to, units)| Op::Delegate { to, units }),
-        12 => (by(), to(), share()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude }),
-        4 => by().prop_map(|of| Op::SettleDelegation { of }),
-        4 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
+        14 => (by(), share()).prop_map(|(to, units)| Op::Delegate { to, units }),
+        14 => (by(), to(), share()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude }),
+        10 => by().prop_map(|of| Op::SettleDelegation { of }),
+        10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
         3 => exposure(),
-        4 => (by(), to(), any::<u16>(), any::<bool>())
+        6 => (by(), to(), any::<u16>(), any::<bool>())
             .prop_map(|(by, to, part, open)| Op::Slash { by, to, part, open }),
     ]
 }
 
+/// What operators have before anybody has stake, so at once.
+fn opening() -> impl Strategy<Value = Vec<Op>> {
+    let part = || any::<u16>().prop_map(|part| Share::More(Amount::Part(part)));
+    let delegate = (0..OPERATORS, part()).prop_map(|(to, units)| Op::Delegate { to, units });
+    let allocate =
+        (0..OPERATORS, 0..SERVICES, part()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude });
+    prop::collection::vec(prop_oneof![delegate, allocate], 0..12)
+}
+
 /// Whole lives: in some of them no unit is ever delegated.
 pub fn life(steps: usize) -> impl Strategy<Value = (Setup, Vec<Op>)> {
-    (setup(), prop::collection::vec(op(), 1..=steps), prop::bool::weighted(0.75)).prop_map(|(setup, mut ops, delegates)| {
-        ops.retain(|op| delegates || !op.is_of_operators());
-        (setup, ops)
-    })
+    let delegates = prop::bool::weighted(0.8);
+    (setup(), opening(), prop::collection::vec(op(), 1..=steps), delegates).prop_map(
+        |(setup, mut ops, later, delegates)| {
+            ops.extend(later);
+            ops.retain(|op| delegates || !op.is_of_operators());
+            (setup, ops)
+        },
+    )
 }

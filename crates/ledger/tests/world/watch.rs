@@ -42,11 +42,12 @@ impl Watch {
         std::mem::replace(&mut self.held, held) - held
     }
 
-    /// `value` is announced at `time`, when an exit that is asked for is claimable at `claimable`; `None` where nobody is
-    /// exposed.
+    /// `value` is announced at `time`, in an epoch when an exit that is asked for is claimable at that second; `None`
+    /// where nobody is exposed.
     pub fn announce(&mut self, value: u64, time: i64, claimable: Option<(i64, i64)>) {
         (self.counted, self.announced) = (self.at(time), value);
-        (self.epoch, self.from) = claimable.unzip_from();
+        self.epoch = claimable.map(|(epoch, _)| epoch);
+        self.from = claimable.map_or(i64::MIN, |(_, second)| second);
         self.held = self.counted.max(value);
     }
 
@@ -70,7 +71,10 @@ impl Watch {
         // stayed could be slashed for all of it.
         let old = std::mem::replace(&mut self.read, found);
         let late = self.epoch.is_none_or(|announced| announced + 2 <= epoch);
-        hold!(old == found || late && found == self.announced, "{what} went from {old} to {found} in {epoch}: {self:?}");
+        hold!(
+            old == found || late && found == self.announced,
+            "{what} went from {old} to {found} in {epoch}: {self:?}"
+        );
         Ok(())
     }
 
@@ -80,16 +84,5 @@ impl Watch {
             hold!(value.at(at) == self.at(at), "{what} is {value:?} at {at}, not as {self:?}");
         }
         Ok(())
-    }
-}
-
-/// The epoch of an announcement, and the second from which it counts.
-trait UnzipFrom {
-    fn unzip_from(self) -> (Option<i64>, i64);
-}
-
-impl UnzipFrom for Option<(i64, i64)> {
-    fn unzip_from(self) -> (Option<i64>, i64) {
-        (self.map(|(epoch, _)| epoch), self.map_or(i64::MIN, |(_, claimable)| claimable))
     }
 }

@@ -124,6 +124,13 @@ fn wide_product_over(a: u128, b: u128, c: u128) -> u128 {
     a * b / c
 }
 
+/// With all of them idle, the units start again.
+pub fn rescale(books: &mut Books) {
+    if books.idle == books.units {
+        (books.units, books.idle) = (ledger::UNITS, ledger::UNITS);
+    }
+}
+
 /// Whether `units` can be delegated to one that holds `held`, and of which no fewer than `kept` are reserved in any case.
 pub fn delegates(vault: &VaultLedger, [held, kept, units]: [u64; 3], max_bps: u64) -> bool {
     let [all, idle, held, kept, units] = [vault.books.units, vault.books.idle, held, kept, units].map(u128::from);

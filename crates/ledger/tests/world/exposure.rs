@@ -1,0 +1,288 @@
+//! The transitions that expose stake, each against what it must come to, and slashes by hand.
+
+use ledger::{Allocation, Delegation, VaultLedger};
+
+use super::op::{OPERATORS, SERVICES, Share};
+use super::watch::Watch;
+use super::{Truth, World, wide};
+use crate::{hold, same};
+
+/// A service's part of a delegation, and what it should be.
+#[derive(Clone, Copy)]
+pub struct Service {
+    pub allocation: Allocation,
+    pub magnitude: Watch,
+}
+
+/// A delegation, what it should be, and the services of its operator.
+#[derive(Clone, Copy)]
+pub struct Operator {
+    pub delegation: Delegation,
+    pub units: Watch,
+    pub services: [Service; SERVICES],
+    pub slashed: bool,
+}
+
+impl Operator {
+    pub const fn new() -> Self {
+        let service = Service { allocation: Allocation::new(), magnitude: Watch::new(0) };
+        Self { delegation: Delegation::new(), units: Watch::new(0), services: [service; SERVICES], slashed: false }
+    }
+
+    /// Frees what a decrease of its units leaves.
+    fn settle(&mut self, vault: &mut VaultLedger, time: i64) {
+        vault.books.idle += self.units.settle(time);
+        wide::rescale(&mut vault.books);
+    }
+
+    /// Frees what a decrease of a service's magnitude leaves.
+    fn settle_service(&mut self, to: usize, vault: &mut VaultLedger, time: i64) {
+        self.settle(vault, time);
+        let freed = self.services[to].magnitude.settle(time);
+        self.shrink(freed);
+    }
+
+    fn shrink(&mut self, freed: u64) {
+        self.delegation.allocated -= freed;
+        if self.delegation.allocated == 0 {
+            self.delegation.magnitude = ledger::UNITS;
+        }
+    }
+}
+
+impl World {
+    /// The epoch of an announcement that is made now, and when an exit that is asked for now can be claimed, from the
+    /// clock alone; none for a vault in which nobody has stake.
+    fn announcement(&mut self, vault: &VaultLedger) -> Option<(i64, i64)> {
+        let epoch = self.epoch_of(self.seen);
+        if wide::stake(&vault.books) == 0 {
+            let sight = if vault.books.supply > 0 { "shares at no stake exposed at once" } else { "exposed at once" };
+            self.tally.saw(sight);
+            return None;
+        }
+        Some((epoch, self.start_of(epoch + 2)))
+    }
+
+    pub(super) fn delegate(&mut self, to: usize, units: Share) -> Truth {
+        let mut wanted = self.rolled();
+        let (time, mut operator) = (self.clock(), self.operators[to]);
+        operator.units.observe(operator.delegation.units.at(time), self.epoch_of(self.seen), "an operator's units")?;
+        let rolled = wanted;
+        wanted.books.idle += operator.units.settle(time);
+        let (watch, books) = (operator.units, wanted.books);
+        let units = units.of(books.units, watch.held, books.idle);
+        let fits = wide::delegates(&wanted, [watch.held, watch.at(time), units], self.delegated_bps.at(time));
+
+        let mut delegation = self.operators[to].delegation;
+        let result = self.vault.delegate(&mut delegation, units, self.now);
+        self.note("delegate", result.is_ok(), || format!("{units} of {} units to {to}: {result:?}", books.units));
+        self.tally.refusal(&result);
+        same!(result.is_ok(), fits, "whether these units can be delegated");
+        if fits {
+            self.tally.delegated = true;
+            self.saw_change(&watch, units, time);
+            let announcement = self.announcement(&wanted);
+            operator.units.announce(units, time, announcement);
+            wanted.books.idle = books.idle + watch.held - operator.units.held;
+            operator.settle(&mut wanted, time);
+            let [delegated, all] = [wanted.books.units - wanted.books.idle, wanted.books.units].map(u128::from);
+            let most = all * u128::from(self.delegated_bps.at(time));
+            let rises = operator.units.held > watch.held;
+            hold!(!rises || delegated * 10_000 <= most, "{delegated} of {all} are delegated");
+        } else {
+            (wanted, operator) = (rolled, self.operators[to]);
+            same!(delegation, operator.delegation, "what a refused delegation leaves");
+        }
+        same!(self.vault, wanted, "the vault after a delegation");
+        same!(delegation, Delegation { units: delegation.units, ..operator.delegation }, "the rest of a delegation");
+        operator.delegation = delegation;
+        self.operators[to] = operator;
+        Ok(())
+    }
+
+    pub(super) fn allocate(&mut self, by: usize, to: usize, magnitude: Share) -> Truth {
+        let mut wanted = self.rolled();
+        let (time, mut operator) = (self.clock(), self.operators[by]);
+        operator.settle_service(to, &mut wanted, time);
+        let read = operator.services[to].allocation.magnitude.at(time);
+        operator.services[to].magnitude.observe(read, self.epoch_of(self.seen), "a service's magnitude")?;
+        let (watch, all) = (operator.services[to].magnitude, operator.delegation);
+        let free = u128::from(all.magnitude) * u128::from(self.leverage.at(time));
+        let free = free.saturating_sub(all.allocated.into()).min(all.magnitude.into()) as u64;
+        let magnitude = magnitude.of(all.magnitude, watch.held, free);
+        let fits = wide::allocates(&all, [watch.held, watch.at(time), magnitude], self.leverage.at(time));
+
+        let Operator { mut delegation, services, .. } = self.operators[by];
+        let mut allocation = services[to].allocation;
+        let mut settled = (self.vault, delegation, allocation);
+        let result = self.vault.allocate(&mut delegation, &mut allocation, magnitude, self.now);
+        self.note("allocate", result.is_ok(), || format!("{magnitude} by {by} to {to}, of {all:?}: {result:?}"));
+        self.tally.refusal(&result);
+        same!(result.is_ok(), fits, "whether this magnitude can be allocated");
+        if fits {
+            self.saw_change(&watch, magnitude, time);
+            let announcement = self.announcement(&wanted);
+            let watch = &mut operator.services[to].magnitude;
+            operator.delegation.allocated -= watch.held;
+            watch.announce(magnitude, time, announcement);
+            operator.delegation.allocated += watch.held;
+            operator.settle_service(to, &mut wanted, time);
+        } else {
+            settled.0.settle_allocation(&mut settled.1, &mut settled.2, self.now).unwrap();
+            same!((self.vault, delegation, allocation), settled, "what a refused allocation leaves");
+        }
+        same!(self.vault, wanted, "the vault after an allocation");
+        self.put(by, to, operator, delegation, allocation)
+    }
+
+    pub(super) fn settle_delegation(&mut self, of: usize) -> Truth {
+        let mut wanted = self.rolled();
+        let time = self.clock();
+        // This one, or the next in which there is something to settle.
+        let mut turns = (of..of + OPERATORS).map(|of| of % OPERATORS);
+        let of = turns.find(|of| self.operators[*of].units.is_due(time)).unwrap_or(of);
+        let mut operator = self.operators[of];
+        let due = operator.units.is_due(time);
+        operator.settle(&mut wanted, time);
+        let mut delegation = self.operators[of].delegation;
+        let result = self.vault.settle_delegation(&mut delegation, self.now);
+        self.note("settle delegation", due, || format!("of {of}: {result:?}"));
+        same!(result, Ok(()), "settling a delegation");
+        same!(self.vault, wanted, "the vault after settling a delegation");
+        same!(delegation, Delegation { units: delegation.units, ..operator.delegation }, "a settled delegation");
+        operator.delegation = delegation;
+        self.operators[of] = operator;
+        Ok(())
+    }
+
+    /// This allocation, or the next of which this is true.
+    fn pick(&self, by: usize, to: usize, is_it: impl Fn(&Operator, &Service) -> bool) -> (usize, usize) {
+        let all = OPERATORS * SERVICES;
+        let of = |turn: usize| (turn % all / SERVICES, turn % SERVICES);
+        let first = by * SERVICES + to;
+        let found = (first..first + all).map(of).find(|(by, to)| {
+            let operator = &self.operators[*by];
+            is_it(operator, &operator.services[*to])
+        });
+        found.unwrap_or((by, to))
+    }
+
+    pub(super) fn settle_due_allocation(&mut self, by: usize, to: usize) -> Truth {
+        self.rolled();
+        let time = self.clock();
+        let (by, to) = self.pick(by, to, |_, service| service.magnitude.is_due(time));
+        self.settle_allocation(by, to)
+    }
+
+    fn settle_allocation(&mut self, by: usize, to: usize) -> Truth {
+        let mut wanted = self.rolled();
+        let (time, mut operator) = (self.clock(), self.operators[by]);
+        let due = operator.services[to].magnitude.is_due(time);
+        operator.settle_service(to, &mut wanted, time);
+        let Operator { mut delegation, services, .. } = self.operators[by];
+        let mut allocation = services[to].allocation;
+        let result = self.vault.settle_allocation(&mut delegation, &mut allocation, self.now);
+        self.note("settle allocation", due, || format!("of {by} to {to}: {result:?}"));
+        same!(result, Ok(()), "settling an allocation");
+        same!(self.vault, wanted, "the vault after settling an allocation");
+        self.put(by, to, operator, delegation, allocation)
+    }
+
+    fn put(
+        &mut self,
+        by: usize,
+        to: usize,
+        mut operator: Operator,
+        delegation: Delegation,
+        allocation: Allocation,
+    ) -> Truth {
+        same!(delegation, Delegation { units: delegation.units, ..operator.delegation }, "the rest of a delegation");
+        (operator.delegation, operator.services[to].allocation) = (delegation, allocation);
+        self.operators[by] = operator;
+        Ok(())
+    }
+
+    /// Counts what pending changes are replaced by.
+    fn saw_change(&mut self, watch: &Watch, to: u64, time: i64) {
+        if watch.pends(time) {
+            let was_rise = watch.held > watch.at(time);
+            self.tally.saw(match (was_rise, to > watch.at(time)) {
+                (true, true) => "a pending rise announced again",
+                (true, false) => "a pending rise withdrawn",
+                (false, true) => "a pending fall turned into a rise",
+                (false, false) => "a pending fall announced again",
+            });
+        }
+    }
+
+    pub(super) fn set_exposure(&mut self, [delegated, operator, leverage]: [u64; 3]) -> Truth {
+        let wanted = self.rolled();
+        let (time, leverage) = (self.clock(), if self.steady { self.leverage.at(self.clock()) } else { leverage });
+        let fits = delegated <= 10_000 && operator <= 10_000 && (1..=4).contains(&leverage);
+        let result = self.vault.set_exposure(delegated, operator, leverage, self.now);
+        self.note("set exposure", result.is_ok(), || format!("{delegated}, {operator}, {leverage}: {result:?}"));
+        self.tally.refusal(&result);
+        same!(result.is_ok(), fits, "whether these bounds are in bounds");
+        if fits {
+            let (old, epoch) = (wanted.exposure, self.epoch_of(self.seen));
+            self.leverage.observe(old.leverage.at(time), epoch, "the leverage")?;
+            self.delegated_bps.observe(old.max_delegated_bps.at(time), epoch, "the bound on all operators")?;
+            self.leverage_fell |= leverage < self.leverage.at(time);
+            let announcement = self.announcement(&wanted);
+            self.delegated_bps.announce_bound(delegated, time, announcement);
+            self.leverage.announce_bound(leverage, time, announcement);
+            same!(self.vault.exposure.max_operator_bps, operator, "the bound on one operator");
+        }
+        let exposure = if fits { self.vault.exposure } else { wanted.exposure };
+        same!(self.vault, VaultLedger { exposure, ..wanted }, "the vault after new bounds");
+        Ok(())
+    }
+
+    /// A slash as DESIGN.md has it, by hand, of an operator with no change pending there.
+    pub(super) fn slash(&mut self, by: usize, to: usize, part: u16, open: bool) -> Truth {
+        self.rolled();
+        let time = self.clock();
+        let (by, to) = self.pick(by, to, |operator, service| {
+            let settled = !operator.units.pends(time) && !service.magnitude.pends(time);
+            settled && operator.units.at(time) > 0 && service.magnitude.at(time) > 0
+        });
+        self.settle_allocation(by, to)?;
+        let (time, books, operator) = (self.clock(), self.vault.books, &self.operators[by]);
+        let Service { allocation, magnitude } = operator.services[to];
+        if operator.units.pends(time) || magnitude.pends(time) {
+            return Ok(());
+        }
+        let (all, m) = (operator.delegation, allocation.magnitude_at(&operator.delegation, time));
+        let [m, whole, u, units] = [m, all.magnitude, operator.units.at(time), books.units].map(u128::from);
+        let stake = wide::stake(&books);
+        let d = (m * (u128::from(part) + 1)).div_ceil(1 << 16);
+        if d == 0 || u == 0 || stake == 0 {
+            return Ok(());
+        }
+        let units_lost = (u * d).div_ceil(whole);
+        let loss = stake * units_lost / units;
+        if loss == 0 {
+            return Ok(());
+        }
+        let stood = self.stakes();
+        let taken = self.take(stake as u64, loss as u64, open);
+        let (books, operator) = (&mut self.vault.books, &mut self.operators[by]);
+        books.units -= units_lost as u64;
+        wide::rescale(books);
+        let left = operator.units.at(time) - units_lost as u64;
+        (operator.delegation.units, operator.slashed) = (ledger::Delayed::settled(left), true);
+        operator.units.cut(left);
+        operator.delegation.magnitude -= d as u64;
+        operator.delegation.allocated -= d as u64;
+        let service = &mut operator.services[to];
+        let left = magnitude.at(time) - d as u64;
+        service.allocation.magnitude = ledger::Delayed::settled(left);
+        service.magnitude.cut(left);
+        self.note("slash", true, || format!("{loss} of {by} by service {to}, {d} of {all:?}, {taken}"));
+        // Nobody else's stake falls: what all units are worth never does.
+        for (other, (old, new)) in stood.into_iter().zip(self.stakes()).enumerate() {
+            hold!(other == by || new >= old, "{other}'s stake fell from {old} to {new} by a slash of {by}");
+        }
+        Ok(())
+    }
+}
