@@ -51,7 +51,7 @@ impl VaultLedger {
         now: i64,
     ) -> Result<()> {
         let now = self.advance(now);
-        self.settle_allocation(delegation, allocation, now)?;
+        self.settle_parts(delegation, allocation, now)?;
         let held = allocation.magnitude.reserved();
         let wanted = magnitude.max(allocation.magnitude.at(now));
         let allocated = add(sub(delegation.allocated, held)?, wanted)?;
@@ -61,10 +61,10 @@ impl VaultLedger {
             ensure(allocated <= most, Why::OverLeverage, allocated, most)?;
         }
 
-        let from = self.counts_from(now)?;
+        let from = self.exposure_counts_from()?;
         delegation.allocated = allocated;
         allocation.magnitude.set(magnitude, now, from);
-        self.settle_allocation(delegation, allocation, now)
+        self.settle_parts(delegation, allocation, now)
     }
 
     /// Frees the magnitude of a decrease that counts by now; with nothing left allocated, M starts again. Anyone may ask for
@@ -79,7 +79,12 @@ impl VaultLedger {
         now: i64,
     ) -> Result<()> {
         let now = self.advance(now);
-        self.settle_delegation(delegation, now)?;
+        self.settle_parts(delegation, allocation, now)
+    }
+
+    /// [`VaultLedger::settle_allocation`] on books that are at `now`.
+    fn settle_parts(&mut self, delegation: &mut Delegation, allocation: &mut Allocation, now: i64) -> Result<()> {
+        self.settle_units(delegation, now)?;
         let freed = allocation.magnitude.settle(now);
         delegation.allocated = sub(delegation.allocated, freed)?;
         if delegation.allocated == 0 {

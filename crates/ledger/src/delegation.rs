@@ -96,7 +96,7 @@ impl VaultLedger {
         ensure(leverage >= 1, Why::Leverage, leverage, 1)?;
         ensure(leverage <= MAX_LEVERAGE, Why::Leverage, leverage, MAX_LEVERAGE)?;
 
-        let from = self.counts_from(now)?;
+        let from = self.exposure_counts_from()?;
         self.exposure.max_delegated_bps.set_burden(max_delegated_bps, now, from);
         self.exposure.leverage.set_burden(leverage, now, from);
         self.exposure.max_operator_bps = max_operator_bps;
@@ -125,9 +125,9 @@ impl VaultLedger {
             add(free, held - wanted)?
         };
 
-        changed.set(units, now, self.counts_from(now)?);
+        changed.set(units, now, self.exposure_counts_from()?);
         (delegation.units, self.books.idle) = (changed, idle);
-        self.settle_delegation(delegation, now)
+        self.settle_units(delegation, now)
     }
 
     /// `bps` of the vault's units, in units, rounded down.
@@ -146,6 +146,11 @@ impl VaultLedger {
     /// None that a transition can bring about.
     pub fn settle_delegation(&mut self, delegation: &mut Delegation, now: i64) -> Result<()> {
         let now = self.advance(now);
+        self.settle_units(delegation, now)
+    }
+
+    /// [`VaultLedger::settle_delegation`] on books that are at `now`.
+    pub(crate) fn settle_units(&mut self, delegation: &mut Delegation, now: i64) -> Result<()> {
         let freed = delegation.units.settle(now);
         self.books.idle = add(self.books.idle, freed)?;
         self.books.rescale();
@@ -153,13 +158,19 @@ impl VaultLedger {
     }
 
     /// When a change of exposure that is announced at `now` counts: from the start of epoch e+2; at once while the vault has
-    /// no stake and no live exit, since nobody is exposed.
+    /// no shares, no stake and no live exit, since nobody is exposed. Shares without stake are no exception: what took it
+    /// may be reversed, and would bring it back exposed to what nobody could leave.
     ///
     /// # Errors
     /// [`Why::Overflow`].
     pub fn counts_from(&self, now: i64) -> Result<i64> {
-        let books = self.books_at(now);
-        Ok(if books.stake()? == 0 { i64::MIN } else { self.start_of(books.epoch + 2) })
+        Self { books: self.books_at(now), ..*self }.exposure_counts_from()
+    }
+
+    /// [`VaultLedger::counts_from`] for the time that the books are at.
+    pub(crate) fn exposure_counts_from(&self) -> Result<i64> {
+        let empty = self.books.supply == 0 && self.books.stake()? == 0;
+        Ok(if empty { i64::MIN } else { self.start_of(self.books.epoch + 2) })
     }
 
     /// Refuses `delegated` of `units` over the vault's bound at `now`.
@@ -218,6 +229,14 @@ mod tests {
         assert_eq!([to.units.at(199), to.units.at(200)], [7, 8]);
         vault.delegate(&mut to, 9, 200).unwrap();
         assert_eq!(to.units.at(200), 9, "the exit matured at 200");
+    }
+
+    #[test]
+    fn shares_that_lost_their_stake_are_not_exposed_at_once() {
+        let (mut vault, mut to) = (vault(1_000), Delegation::new());
+        vault.books.active = 0; // As a slash that may yet be reversed leaves it.
+        vault.delegate(&mut to, 7, 0).unwrap();
+        assert_eq!([to.units.at(199), to.units.at(200)], [0, 7]);
     }
 
     #[test]

@@ -56,9 +56,11 @@ impl World {
     fn announcement(&mut self, vault: &VaultLedger) -> Option<(i64, i64)> {
         let epoch = self.epoch_of(self.seen);
         if wide::stake(&vault.books) == 0 {
-            let sight = if vault.books.supply > 0 { "shares at no stake exposed at once" } else { "exposed at once" };
-            self.tally.saw(sight);
-            return None;
+            if vault.books.supply == 0 {
+                self.tally.saw("exposed at once");
+                return None;
+            }
+            self.tally.saw("shares at no stake exposed late");
         }
         Some((epoch, self.start_of(epoch + 2)))
     }

@@ -72,7 +72,7 @@ impl SlashableStake {
             let opt_in = Account::<OptIn>::load(account)?;
             let ours = address_eq(&opt_in.left, vault.address()) && address_eq(&opt_in.right, right);
             require!(ours, RestakingError::WrongOptIn);
-            if !opt_in.agreement.counts(now) {
+            if !opt_in.agreement.counts(vault.ledger.time_at(now)) {
                 return Ok(0);
             }
         }

@@ -56,9 +56,9 @@ impl ChangeOptIn {
         };
         require!(address_eq(party.admin(), self.admin.address()), RestakingError::NotPartyAdmin);
         let now = till::now()?;
-        let from = match &left {
-            Entity::Vault(vault) => vault.ledger.counts_from(now).map_err(refused)?,
-            _ => self.config.slowest_exit(now),
+        let (now, from) = match &left {
+            Entity::Vault(vault) => (vault.ledger.time_at(now), vault.ledger.counts_from(now).map_err(refused)?),
+            _ => (now, self.config.slowest_exit(now)),
         };
 
         let opt_in = &mut self.opt_in;
