@@ -4,7 +4,7 @@ use std::sync::Once;
 
 use borsh::BorshDeserialize;
 use harness::svm::events;
-use harness::{Done, Failure, Vault, key, token};
+use harness::{Done, Failure, Split, Vault, entity, key, split, token};
 use restaking_client::{Books, ID, LimitsArgs, RestakingError, pda};
 use solana_account::{Account, AccountSharedData};
 use solana_clock::Clock;
@@ -24,6 +24,12 @@ pub const GENESIS: i64 = 1_700_000_000;
 
 /// What every asset account of the usual scene starts with.
 pub const WEALTH: u64 = 1_000_000_000_000;
+
+/// How long a change waits that no vault's staker may be surprised by: two of the longest epochs of the usual config.
+pub const SLOWEST_EXIT: i64 = 2 * 30 * 86_400;
+
+/// The epoch in which [`Bank::with_split`] begins.
+pub const SETTLED: u64 = SLOWEST_EXIT as u64 / EPOCH;
 
 /// Limits that stand in nobody's way: no cap, a fee of 1 %, a large allowance.
 pub const OPEN: LimitsArgs = LimitsArgs {
@@ -96,6 +102,48 @@ impl Bank {
         vault
     }
 
+    /// Registers operator `index` of `creator`, whose part "allocator" divides, with a commission of 10 %.
+    pub async fn add_operator(&mut self, creator: &str, index: u64) -> Pubkey {
+        self.fund(&id(creator));
+        self.by(creator, entity::register_operator(&id(creator), index, &id("allocator"), 1_000)).await;
+        pda::operator(&id(creator), index)
+    }
+
+    /// Registers NCN `index` of `creator`, with "slasher" and no cap on an operator's weight.
+    pub async fn add_ncn(&mut self, creator: &str, index: u64) -> Pubkey {
+        self.fund(&id(creator));
+        self.by(creator, entity::register_ncn(&id(creator), index, &id("slasher"), u64::MAX)).await;
+        pda::ncn(&id(creator), index)
+    }
+
+    /// Opens the agreement of two parties, and has both join, the first by the first of `admins`.
+    pub async fn agree(&mut self, (left, right): (Pubkey, Pubkey), admins: [&str; 2]) {
+        let open = split::open_opt_in(&id(admins[0]), &left, &right);
+        let join = |side: usize| split::join_opt_in(&id(admins[side]), &left, &right, side == 0);
+        let signers = admins.map(key);
+        let signers: Vec<&Keypair> = signers.iter().take(if admins[0] == admins[1] { 1 } else { 2 }).collect();
+        self.send(&[open, join(0), join(1)], &signers).await.unwrap();
+    }
+
+    /// The usual vault, empty, with an operator of "operator" and an NCN of "ncn", on the first day that all of them agree:
+    /// at the start of epoch [`SETTLED`]. Nothing is delegated or allocated yet, but the accounts for it are open.
+    pub async fn with_split(limits: LimitsArgs) -> (Self, Split) {
+        let (mut bank, vault) = Self::with_vault(limits).await;
+        let (operator, ncn) = (bank.add_operator("operator", 0).await, bank.add_ncn("ncn", 0).await);
+        let split = Split { vault, operator, ncn };
+        let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
+        for (parties, admins) in split.agreements().into_iter().zip(admins) {
+            bank.agree(parties, admins).await;
+        }
+        bank.fund(&id("allocator"));
+        let creator = vault.creator;
+        bank.by("creator", split.open_delegation(&creator)).await;
+        bank.by("creator", split.open_allocation(&creator)).await;
+        bank.by("ncn", entity::set_ncn_asset(&id("ncn"), &ncn, &vault.asset_mint, 1_000_000_000)).await;
+        bank.warp_to(SETTLED, 0).await;
+        (bank, split)
+    }
+
     /// Gives `owner` lamports, and its accounts of a vault's two tokens, `assets` in the one.
     pub async fn open_accounts(&mut self, vault: &Vault, owner: &Pubkey, assets: u64) {
         self.fund(owner);
@@ -160,16 +208,7 @@ impl Bank {
     /// Runs `instructions` in one transaction. A payer of the bank's own pays the fee, so that a failed transaction changes
     /// none of the accounts that it names.
     pub async fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
-        self.sent += 1;
-        // The bank makes new ones as time goes by, and forgets the first within a long test.
-        let blockhash = self.context.banks_client.get_latest_blockhash().await.expect("the bank answers");
-        let mut all = vec![unique(self.sent)];
-        all.extend_from_slice(instructions);
-        let payer = &self.context.payer;
-        let mut keys = vec![payer];
-        keys.extend_from_slice(signers);
-        let message = Message::new(&all, Some(&payer.pubkey()));
-        let transaction = Transaction::new(&keys, message, blockhash);
+        let transaction = self.transaction(instructions, signers).await;
         let done =
             self.context.banks_client.process_transaction_with_metadata(transaction).await.expect("the bank answers");
         let (logs, compute, returned) = done.metadata.map_or_else(Default::default, |meta| {
@@ -180,6 +219,35 @@ impl Bank {
             Ok(()) => Ok(Done { compute, events: events(&logs), logs, returned }),
             Err(error) => Err(Failure { error, logs }),
         }
+    }
+
+    /// Tries `instruction` out, which the key pairs called `names` sign and which must succeed: what it would do. It changes
+    /// nothing.
+    pub async fn simulate(&mut self, names: &[&str], instruction: Instruction) -> Done {
+        let keys: Vec<Keypair> = names.iter().map(|name| key(name)).collect();
+        let transaction = self.transaction(&[instruction], &keys.iter().collect::<Vec<_>>()).await;
+        let tried = self.context.banks_client.simulate_transaction(transaction).await.expect("the bank answers");
+        let details = tried.simulation_details.expect("details of what was tried");
+        assert_eq!(tried.result, Some(Ok(())), "{:#?}", details.logs);
+        let returned = details.return_data.map(|data| data.data).unwrap_or_default();
+        Done { compute: details.units_consumed, events: events(&details.logs), logs: details.logs, returned }
+    }
+
+    /// What `instruction` returns, which nobody signs and which must succeed.
+    pub async fn view<T: BorshDeserialize>(&mut self, instruction: Instruction) -> T {
+        T::try_from_slice(&self.simulate(&[], instruction).await.returned).expect("a value of this type")
+    }
+
+    async fn transaction(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Transaction {
+        self.sent += 1;
+        // The bank makes new ones as time goes by, and forgets the first within a long test.
+        let blockhash = self.context.banks_client.get_latest_blockhash().await.expect("the bank answers");
+        let mut all = vec![unique(self.sent)];
+        all.extend_from_slice(instructions);
+        let payer = &self.context.payer;
+        let mut keys = vec![payer];
+        keys.extend_from_slice(signers);
+        Transaction::new(&keys, Message::new(&all, Some(&payer.pubkey())), blockhash)
     }
 
     /// Runs `instruction`, which the key pair called `name` signs, and which must succeed.

@@ -31,6 +31,12 @@ impl Delayed {
         if self.current > self.next { self.current } else { self.next }
     }
 
+    /// What must be set aside at `now`, whether a change that counts by then was settled or not.
+    pub const fn reserved_at(&self, now: i64) -> u64 {
+        let value = self.at(now);
+        if value > self.next { value } else { self.next }
+    }
+
     /// Forgets a change that counts by `now`; returns how much less is reserved than before.
     pub fn settle(&mut self, now: i64) -> u64 {
         let before = self.reserved();
@@ -71,6 +77,14 @@ mod tests {
         assert_eq!([value.at(100), value.at(200)], [3, 7], "the pending change was replaced before it counted");
         value.set(9, 200, 300);
         assert_eq!([value.at(299), value.at(300)], [7, 9], "a matured change is what the next one starts from");
+    }
+
+    #[test]
+    fn what_is_set_aside_at_a_time_needs_no_settling() {
+        let mut value = Delayed::settled(5);
+        value.set(2, 0, 10);
+        assert_eq!([value.reserved(), value.reserved_at(9), value.reserved_at(10)], [5, 5, 2]);
+        assert_eq!((value.settle(10), value.reserved()), (3, 2));
     }
 
     #[test]

@@ -81,7 +81,9 @@ impl Ncn {
         match place {
             Some(place) if weight > 0 => self.assets[place] = AcceptedAsset { mint: *mint, weight },
             Some(place) if listed.is_some() => self.assets[place] = bytemuck::Zeroable::zeroed(),
-            None if weight > 0 => return Err(fail(RestakingError::TooManyAssets, weight, MAX_ASSETS as u64)),
+            None if weight > 0 => {
+                return Err(fail(RestakingError::TooManyAssets, MAX_ASSETS as u64 + 1, MAX_ASSETS as u64));
+            }
             // What is not on the list need not be taken off it.
             _ => {}
         }

@@ -42,7 +42,8 @@ impl Allocate {
         let time = till::now()?;
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);
         self.vault.ledger.allocate(delegation, allocation, magnitude, time).map_err(refused)?;
-        let rises = self.allocation.allocation.magnitude.reserved() > before.allocation.magnitude.reserved();
+        let held = before.allocation.magnitude.reserved_at(self.vault.ledger.time_at(time));
+        let rises = self.allocation.allocation.magnitude.reserved() > held;
         require!(!rises || (self.operator.retired == 0 && self.ncn.retired == 0), RestakingError::Retired);
         announce(&mut self.vault, &self.delegation, &self.allocation, time, before)
     }

@@ -36,10 +36,9 @@ impl Delegate {
         let ledger = &mut self.vault.ledger;
         let units = if as_bps { ledger.units_of_bps(amount).map_err(refused)? } else { amount };
         ledger.delegate(&mut self.delegation.delegation, units, now).map_err(refused)?;
-        require!(
-            self.operator.retired == 0 || self.delegation.delegation.reserved() <= before.reserved(),
-            RestakingError::Retired
-        );
+        let held = before.units.reserved_at(self.vault.ledger.time_at(now));
+        let rises = self.delegation.delegation.reserved() > held;
+        require!(!rises || self.operator.retired == 0, RestakingError::Retired);
         announce(&mut self.vault, &self.delegation, now, books, before)
     }
 }

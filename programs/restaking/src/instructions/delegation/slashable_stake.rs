@@ -50,7 +50,7 @@ impl SlashableStake {
             let address = *vault.address();
             require!(last.is_none_or(|last| last < address), RestakingError::WrongVault);
             last = Some(address);
-            let stake = if agreed { self.stake_of(&vault, accounts, now)? } else { 0 };
+            let stake = self.stake_of(&vault, accounts, agreed, now)?;
             weight += u128::from(stake) * u128::from(self.ncn.weight_of(&vault.asset_mint)) / u128::from(WEIGHT_ONE);
             stakes.push(stake);
         }
@@ -58,8 +58,10 @@ impl SlashableStake {
         Ok(StakeReport { weight: weight as u64, stakes })
     }
 
-    /// What the NCN can slash of `vault`: nothing, unless vault and operator and vault and NCN agree as well.
-    fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView], now: i64) -> Result<u64> {
+    /// What the NCN can slash of `vault`: nothing, unless vault and operator and vault and NCN agree as well. Every account
+    /// is checked whether it counts or not, so that no wrong one makes stake look like none.
+    fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView], agreed: bool, now: i64) -> Result<u64> {
+        let now = vault.ledger.time_at(now);
         let delegation = Account::<OperatorDelegation>::load(accounts[1])?;
         let ours =
             address_eq(&delegation.vault, vault.address()) && address_eq(&delegation.operator, self.operator.address());
@@ -68,14 +70,18 @@ impl SlashableStake {
         let ours =
             address_eq(&allocation.delegation, delegation.address()) && address_eq(&allocation.ncn, self.ncn.address());
         require!(ours, RestakingError::WrongAllocation);
-        for (account, right) in [(accounts[3], self.operator.address()), (accounts[4], self.ncn.address())] {
-            let opt_in = Account::<OptIn>::load(account)?;
-            let ours = address_eq(&opt_in.left, vault.address()) && address_eq(&opt_in.right, right);
-            require!(ours, RestakingError::WrongOptIn);
-            if !opt_in.agreement.counts(vault.ledger.time_at(now)) {
-                return Ok(0);
-            }
+        let with_operator = counts(accounts[3], vault.address(), self.operator.address(), now)?;
+        let with_ncn = counts(accounts[4], vault.address(), self.ncn.address(), now)?;
+        if !(agreed && with_operator && with_ncn) {
+            return Ok(0);
         }
         vault.ledger.slashable_stake(&delegation.delegation, &allocation.allocation, now).map_err(refused)
     }
+}
+
+/// Whether the agreement at `account`, which must be the one of `left` and `right`, counts at `now`.
+fn counts(account: AccountView, left: &Address, right: &Address, now: i64) -> Result<bool> {
+    let opt_in = Account::<OptIn>::load(account)?;
+    require!(address_eq(&opt_in.left, left) && address_eq(&opt_in.right, right), RestakingError::WrongOptIn);
+    Ok(opt_in.agreement.counts(now))
 }

@@ -1,0 +1,274 @@
+//! What a vault delegates to one operator, in units.
+
+use harness::{entity, key};
+use restaking_client::{CuratorSet, RestakingError};
+use restaking_tests::assert_refused;
+use solana_program::instruction::{AccountMeta, InstructionError};
+use solana_transaction_error::TransactionError;
+
+use super::*;
+
+#[tokio::test]
+async fn a_delegation_opens_of_nothing_and_once() {
+    let (mut bank, first) = scene().await;
+    let split = Split { operator: bank.add_operator("operator", 1).await, ..first };
+    let books = bank.books(&split.vault).await;
+    bank.fund(&id("mallory"));
+    bank.by("mallory", split.open_delegation(&id("mallory"))).await;
+    let made: OperatorDelegation = bank.read(&split.delegation()).await.expect("the delegation");
+    assert_eq!((made.version, made.vault, made.operator), (1, split.vault.address, split.operator));
+    assert_eq!((made.rent_payer, made.delegation.units), (id("mallory"), settled(0)));
+    assert_eq!((made.delegation.magnitude, made.delegation.allocated), (WHOLE, 0));
+    assert_eq!(bank.books(&split.vault).await, books);
+    for (name, again) in [("mallory", split), ("creator", first)] {
+        let failure = bank.refuses(name, again.open_delegation(&id(name))).await;
+        assert_eq!(failure.error, TransactionError::InstructionError(1, InstructionError::Custom(0)));
+    }
+}
+
+#[tokio::test]
+async fn an_increase_is_reserved_now_and_counts_from_the_second_epoch_after_to_the_second() {
+    // Announced in an epoch's first second and in its last.
+    for announced in [0, EPOCH as i64 - 1] {
+        let (mut bank, split) = scene().await;
+        warp_to(&mut bank, 0, announced).await;
+        let number = bank.read::<restaking_client::Vault>(&split.vault.address).await.unwrap().events;
+        let event = delegate(&mut bank, &split, 2_500 * BP).await;
+        assert_eq!((event.number, event.time), (number + 1, GENESIS + (SETTLED * EPOCH) as i64 + announced));
+        assert_eq!((event.before.units, event.after.units), (settled(0), pending(0, 2_500 * BP, COUNTS)));
+        assert_eq!((event.books_before.idle, event.books_after.idle), (WHOLE, 7_500 * BP));
+        assert_eq!(idle(&mut bank, &split).await, 7_500 * BP);
+        for (second, counted) in [(-1, 0), (0, 250_000), (1, 250_000)] {
+            bank.warp(COUNTS + second).await;
+            assert_eq!(stake(&mut bank, &split).await, counted, "at {second}");
+        }
+        let event = settle(&mut bank, &split).await;
+        assert_eq!((event.number, event.after.units), (number + 2, settled(2_500 * BP)));
+        assert_eq!(idle(&mut bank, &split).await, 7_500 * BP, "it was taken already");
+    }
+}
+
+#[tokio::test]
+async fn a_decrease_counts_and_frees_its_units_from_the_second_epoch_after() {
+    let (mut bank, split) = scene().await;
+    delegate(&mut bank, &split, 6_000 * BP).await;
+    bank.warp(COUNTS).await;
+    delegate(&mut bank, &split, 1_000 * BP).await;
+    for (second, free, counted) in [(-1, 4_000, 600_000), (0, 9_000, 100_000)] {
+        warp_to(&mut bank, 4, second).await;
+        assert_eq!(stake(&mut bank, &split).await, counted, "without a transaction");
+        let event = settle(&mut bank, &split).await;
+        assert_eq!(event.books_after.idle, free * BP);
+        assert_eq!((idle(&mut bank, &split).await, stake(&mut bank, &split).await), (free * BP, counted));
+    }
+    assert_eq!(figures(&mut bank, &split).await.units, settled(1_000 * BP));
+    settle(&mut bank, &split).await;
+    assert_eq!(idle(&mut bank, &split).await, 9_000 * BP, "settled once is settled");
+}
+
+#[tokio::test]
+async fn the_next_word_settles_what_counts_by_then() {
+    let (mut bank, split) = scene().await;
+    delegate(&mut bank, &split, WHOLE).await;
+    bank.warp(COUNTS).await;
+    delegate(&mut bank, &split, 0).await;
+    warp_to(&mut bank, 4, -1).await;
+    let other = Split { operator: bank.add_operator("operator", 1).await, ..split };
+    bank.by("creator", other.open_delegation(&id("creator"))).await;
+    let failure = bank.refuses("creator", units_by("creator", &other, 1)).await;
+    assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
+    warp_to(&mut bank, 4, 0).await;
+    // Nobody has freed them yet: the other operator's do not come by themselves.
+    let failure = bank.refuses("creator", units_by("creator", &other, 1)).await;
+    assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
+    delegate(&mut bank, &split, 3_000 * BP).await;
+    assert_eq!(idle(&mut bank, &split).await, 7_000 * BP);
+    assert_eq!(figures(&mut bank, &split).await.units, pending(0, 3_000 * BP, COUNTS + 4 * EPOCH as i64));
+}
+
+#[tokio::test]
+async fn a_new_word_replaces_what_is_pending() {
+    let (mut bank, split) = scene().await;
+    // Before an increase counts: what it no longer needs is free at once.
+    for (units, free) in [(5_000, 5_000), (3_000, 7_000), (4_000, 6_000), (0, 10_000), (2_000, 8_000)] {
+        delegate(&mut bank, &split, units * BP).await;
+        assert_eq!(idle(&mut bank, &split).await, free * BP);
+    }
+    // In the last second before it counts: the new one waits its own time, and the old one never counts.
+    bank.warp(COUNTS - 1).await;
+    delegate(&mut bank, &split, 6_000 * BP).await;
+    bank.warp(COUNTS + EPOCH as i64 - 1).await;
+    assert_eq!(stake(&mut bank, &split).await, 0);
+    bank.warp(COUNTS + EPOCH as i64).await;
+    assert_eq!(stake(&mut bank, &split).await, 600_000);
+
+    // What counts is reserved through any decrease, until that counts.
+    for (units, reserved) in [(1_000, 6_000), (0, 6_000), (5_999, 6_000), (6_000, 6_000), (7_000, 7_000), (500, 6_000)]
+    {
+        delegate(&mut bank, &split, units * BP).await;
+        assert_eq!(idle(&mut bank, &split).await, (10_000 - reserved) * BP, "{units}");
+        assert_eq!(stake(&mut bank, &split).await, 600_000);
+    }
+    warp_to(&mut bank, 5, 0).await;
+    assert_eq!(stake(&mut bank, &split).await, 50_000);
+}
+
+#[tokio::test]
+async fn basis_points_are_of_the_vaults_units_rounded_down() {
+    let (mut bank, split) = scene().await;
+    bank.by("creator", split.delegate(&id("creator"), 3_333, true)).await;
+    assert_eq!(figures(&mut bank, &split).await.units.next, 3_333 * BP);
+    // Instant exits take units with them: a number that does not divide.
+    bank.by("alice", split.vault.exit_instantly(&id("alice"), 77_777, 77_777)).await;
+    let units = bank.books(&split.vault).await.units;
+    assert_eq!((WHOLE - units, units % 10_000), (77_777_000_000_000_000, 0));
+    bank.by("bob", split.vault.deposit(&id("bob"), 7, 0, false)).await;
+    bank.by("alice", split.vault.exit_instantly(&id("alice"), 11_111, 11_111)).await;
+    let units = bank.books(&split.vault).await.units;
+    assert_ne!(units % 10_000, 0);
+    for bps in [1, 3_333, 9_999, 10_000] {
+        let event = changed(&split, &bank.by("creator", split.delegate(&id("creator"), bps, true)).await);
+        let floor = u128::from(units) * u128::from(bps) / 10_000;
+        assert_eq!(u128::from(event.after.units.next), floor);
+    }
+    for bps in [10_001, u64::MAX] {
+        let failure = bank.refuses("creator", split.delegate(&id("creator"), bps, true)).await;
+        assert_refused(&failure, RestakingError::OverWhole, bps, 10_000);
+    }
+    let failure = bank.refuses("creator", units_by("creator", &split, units + 1)).await;
+    assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
+}
+
+#[tokio::test]
+async fn in_an_empty_vault_changes_count_at_once() {
+    let (mut bank, split) = Bank::with_split(FREE).await;
+    for units in [WHOLE, 0, 4_000 * BP, 1_000 * BP] {
+        delegate(&mut bank, &split, units).await;
+        assert_eq!(figures(&mut bank, &split).await.units, settled(units));
+        assert_eq!(idle(&mut bank, &split).await, WHOLE - units);
+    }
+    bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
+    bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
+    assert_eq!(stake(&mut bank, &split).await, 100_000, "and whoever comes, comes to that");
+}
+
+#[tokio::test]
+async fn only_the_curator_delegates_and_another_takes_over_at_once() {
+    let (mut bank, split) = scene().await;
+    for name in ["operator", "allocator", "ncn", "alice", "deployer"] {
+        let failure = bank.refuses(name, units_by(name, &split, BP)).await;
+        assert_eq!(failure.restaking(), Some(RestakingError::NotCurator), "{name}");
+    }
+    let mut unsigned = units_by("creator", &split, BP);
+    unsigned.accounts[0] = AccountMeta::new_readonly(id("creator"), false);
+    let failure = bank.refused(unsigned, &[]).await;
+    let missing = InstructionError::MissingRequiredSignature;
+    assert_eq!(failure.error, TransactionError::InstructionError(1, missing));
+
+    let number = delegate(&mut bank, &split, BP).await.number;
+    let done = bank.by("creator", harness::split::set_curator(&split.vault, &id("bob"))).await;
+    let event = CuratorSet {
+        vault: split.vault.address,
+        number: number + 1,
+        time: GENESIS + (SETTLED * EPOCH) as i64,
+        before: id("creator"),
+        after: id("bob"),
+    };
+    assert_eq!(done.events, [Event::CuratorSet(event)]);
+    // The admin, who was the curator, is so no longer; what it delegated stands.
+    let failure = bank.refuses("creator", units_by("creator", &split, 2 * BP)).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::NotCurator));
+    assert_eq!(figures(&mut bank, &split).await.units.next, BP);
+    bank.by("bob", units_by("bob", &split, 2 * BP)).await;
+    // A curator names no other.
+    for name in ["bob", "alice"] {
+        let mut instruction = harness::split::set_curator(&split.vault, &id(name));
+        instruction.accounts[0].pubkey = id(name);
+        let failure = bank.refused(instruction, &[&key(name)]).await;
+        assert_eq!(failure.restaking(), Some(RestakingError::NotVaultAdmin));
+    }
+    bank.by("creator", harness::split::set_curator(&split.vault, &id("creator"))).await;
+    let failure = bank.refuses("bob", units_by("bob", &split, 0)).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::NotCurator));
+}
+
+#[tokio::test]
+async fn a_retired_operator_is_given_nothing_and_gives_back() {
+    let (mut bank, split) = scene().await;
+    delegate(&mut bank, &split, 5_000 * BP).await;
+    bank.warp(COUNTS).await;
+    bank.by("operator", entity::retire_operator(&id("operator"), &split.operator)).await;
+    assert_eq!(stake(&mut bank, &split).await, 500_000, "to retire frees no stake");
+    for units in [5_000 * BP + 1, WHOLE] {
+        let failure = bank.refuses("creator", units_by("creator", &split, units)).await;
+        assert_eq!(failure.restaking(), Some(RestakingError::Retired));
+    }
+    for units in [4_000, 0] {
+        delegate(&mut bank, &split, units * BP).await;
+    }
+    warp_to(&mut bank, 4, 0).await;
+    assert_eq!(settle(&mut bank, &split).await.books_after.idle, WHOLE);
+    let failure = bank.refuses("creator", units_by("creator", &split, 1)).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::Retired));
+}
+
+#[tokio::test]
+async fn a_delegation_is_of_its_own_vault_and_operator() {
+    let (mut bank, split) = scene().await;
+    let other_operator = Split { operator: bank.add_operator("operator", 1).await, ..split };
+    let other_vault = Split { vault: bank.add_vault("creator", 1, FREE).await, ..split };
+    for other in [other_operator, other_vault] {
+        bank.by("creator", other.open_delegation(&id("creator"))).await;
+        let mut instruction = units_by("creator", &split, BP);
+        instruction.accounts[3].pubkey = other.delegation();
+        let failure = bank.refuses("creator", instruction).await;
+        assert_eq!(failure.restaking(), Some(RestakingError::WrongDelegation));
+    }
+    let mut settle = split.settle_delegation();
+    settle.accounts[1].pubkey = other_vault.delegation();
+    let failure = bank.refused(settle, &[]).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongDelegation));
+}
+
+#[tokio::test]
+async fn a_delegation_closes_once_nothing_is_reserved_or_allocated_and_its_rent_goes_back() {
+    let (mut bank, split) = scene().await;
+    let close = split.close_delegation(&id("creator"));
+    let refused = async |bank: &mut Bank, held: u64| {
+        let failure = bank.refused(close.clone(), &[]).await;
+        assert_refused(&failure, RestakingError::NotEmpty, held, 0);
+    };
+    refused(&mut bank, WHOLE).await; // It is allocated, though nothing is delegated.
+    bank.by("allocator", split.allocate(&id("allocator"), 0)).await;
+    delegate(&mut bank, &split, 700 * BP).await;
+    bank.warp(COUNTS).await;
+    bank.send(&[split.settle_allocation()], &[]).await.unwrap();
+    refused(&mut bank, 700 * BP).await;
+    delegate(&mut bank, &split, 0).await;
+    warp_to(&mut bank, 4, 0).await;
+    refused(&mut bank, 700 * BP).await; // Until somebody settles it, its units are nobody's.
+    settle(&mut bank, &split).await;
+    let failure = bank.refused(split.close_delegation(&id("alice")), &[]).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
+    let (wallet, rent) = (bank.lamports(&id("creator")).await, bank.lamports(&split.delegation()).await);
+    bank.send(&[close], &[]).await.unwrap();
+    assert!(bank.account(&split.delegation()).await.is_none());
+    assert_eq!(bank.lamports(&id("creator")).await, wallet + rent);
+    assert_eq!(idle(&mut bank, &split).await, WHOLE);
+    bank.by("alice", split.open_delegation(&id("alice"))).await;
+    assert_eq!(figures(&mut bank, &split).await.units, settled(0));
+}
+
+/// The decrease counts, though nobody has settled it: what it gave up is not the operator's to have again.
+#[tokio::test]
+async fn a_retired_operator_does_not_get_back_what_an_unsettled_decrease_gave_up() {
+    let (mut bank, split) = scene().await;
+    delegate(&mut bank, &split, 5_000 * BP).await;
+    bank.warp(COUNTS).await;
+    delegate(&mut bank, &split, 0).await;
+    bank.by("operator", entity::retire_operator(&id("operator"), &split.operator)).await;
+    warp_to(&mut bank, 4, 0).await;
+    assert_eq!(stake(&mut bank, &split).await, 0);
+    let failure = bank.refuses("creator", units_by("creator", &split, 5_000 * BP)).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::Retired));
+}
