@@ -120,7 +120,7 @@ async fn an_agreement_opens_with_nobody_in_it_and_once() {
     let (mut bank, pacts) = scene().await;
     for pact in pacts {
         let opened = pact.account(&mut bank).await;
-        assert_eq!((opened.version, opened.left, opened.right, opened.events), (1, pact.left, pact.right, 0));
+        assert_eq!((opened.version, opened.left, opened.right, opened.events), (1, pact.left, pact.right, 1));
         assert_eq!(opened.rent_payer, id("sponsor"));
         assert_eq!(pact.sides(&mut bank).await, [settled(0), settled(0)]);
         assert_eq!((opened.limits.incident_bps, opened.limits.epoch_bps), (settled(0), settled(0)));
@@ -172,7 +172,7 @@ async fn each_side_joins_and_counts_from_its_second_on() {
         }
         let joining = pending(0, 1, pact.from);
         assert_eq!(pact.sides(&mut bank).await, [joining.clone(), joining.clone()]);
-        assert_eq!([events[0].number, events[1].number], [1, 2]);
+        assert_eq!([events[0].number, events[1].number], [2, 3]);
         assert_eq!([events[0].closed, events[1].closed], [0, 0]);
         assert_eq!(events[0].time, GENESIS);
         assert_eq!(events[0].before, Agreement { left: settled(0), right: settled(0) });

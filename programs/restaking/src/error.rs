@@ -140,6 +140,8 @@ errors! {
     WrongAllocation = 57: "The allocation is of another delegation or NCN",
     /// Something is still delegated or allocated.
     NotEmpty = 58: "Something is still delegated or allocated",
+    /// Vaults out of order.
+    VaultsOutOfOrder = 59: "The vaults must come in ascending order of their addresses, each once",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -163,6 +163,7 @@ fn error_codes() {
         WrongDelegation,
         WrongAllocation,
         NotEmpty,
+        VaultsOutOfOrder,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());

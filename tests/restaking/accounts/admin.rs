@@ -1,11 +1,14 @@
 //! The accounts of the instructions of deployers and vaults' admins.
 
+use harness::split;
 use restaking_client::RestakingError::{NotUpgradeAuthority, NotVaultAdmin, WrongVault};
+use restaking_tests::id;
 
+use super::calls::{self, Call};
 use super::matrix::{Slot, check};
 use super::rules::Kind::{Changed, New, Payer, Program, ProgramData, Read, RentPayer, Signer, SolePayer};
 use super::rules::{APPROVAL, Answer, CONFIG, MINT, VAULT, WRONG_ADDRESS, ours};
-use super::world;
+use super::world::{Parts, Stage};
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
 const ANY_MINT: Answer = Answer::Accepted("a vault may hold any mint of SPL Token, shares of another vault included");
@@ -18,7 +21,7 @@ async fn initialize_config_takes_only_its_own_accounts() {
         Slot("program_data", ProgramData, &[]),
         Slot("system_program", Program, &[]),
     ];
-    check(world::INITIALIZE_CONFIG, SLOTS).await;
+    check(calls::INITIALIZE_CONFIG, SLOTS).await;
 }
 
 #[tokio::test]
@@ -39,7 +42,7 @@ async fn initialize_vault_takes_only_its_own_accounts() {
         Slot("token_program", Program, &[]),
         Slot("system_program", Program, &[]),
     ];
-    check(world::INITIALIZE_VAULT, SLOTS).await;
+    check(calls::INITIALIZE_VAULT, SLOTS).await;
 }
 
 #[tokio::test]
@@ -48,7 +51,7 @@ async fn set_vault_limits_takes_only_its_own_accounts() {
         Slot("admin", Signer, &[("other admin", ours(NotVaultAdmin)), ("a wallet", ours(NotVaultAdmin))]),
         Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
     ];
-    check(world::SET_VAULT_LIMITS, SLOTS).await;
+    check(calls::SET_VAULT_LIMITS, SLOTS).await;
 }
 
 #[tokio::test]
@@ -65,7 +68,7 @@ async fn approve_depositor_takes_only_its_own_accounts() {
         Slot("approval", New, &[]),
         Slot("system_program", Program, &[]),
     ];
-    check(world::APPROVE_DEPOSITOR, SLOTS).await;
+    check(calls::APPROVE_DEPOSITOR, SLOTS).await;
 }
 
 #[tokio::test]
@@ -83,5 +86,29 @@ async fn revoke_depositor_takes_only_its_own_accounts() {
         ),
         Slot("rent_payer", RentPayer, &[]),
     ];
-    check(world::REVOKE_DEPOSITOR, SLOTS).await;
+    check(calls::REVOKE_DEPOSITOR, SLOTS).await;
+}
+
+/// The accounts of an instruction that changes nothing but the vault.
+const ADMIN_OF_VAULT: &[Slot] = &[
+    Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
+    Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+];
+
+pub const SET_CURATOR: Call =
+    Call { stage: Stage::Live, build: |vault| (split::set_curator(vault, &id("carol")), vec![Parts::of(vault).admin]) };
+
+#[tokio::test]
+async fn set_curator_takes_only_its_own_accounts() {
+    check(SET_CURATOR, ADMIN_OF_VAULT).await;
+}
+
+pub const SET_EXPOSURE: Call = Call {
+    stage: Stage::Live,
+    build: |vault| (split::set_exposure(vault, 5_000, 5_000, 2), vec![Parts::of(vault).admin]),
+};
+
+#[tokio::test]
+async fn set_exposure_takes_only_its_own_accounts() {
+    check(SET_EXPOSURE, ADMIN_OF_VAULT).await;
 }

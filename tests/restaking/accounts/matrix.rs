@@ -7,8 +7,9 @@ use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
 
+use super::calls::Call;
 use super::rules::{Answer, Kind, State};
-use super::world::{Call, World};
+use super::world::{PEOPLE, World};
 
 /// One account of an instruction: its name, what it is for, and what it answers to accounts of the same kind.
 pub struct Slot(pub &'static str, pub Kind, pub &'static [(&'static str, Answer)]);
@@ -24,6 +25,8 @@ struct Run {
     call: Call,
     slots: Vec<(&'static str, Kind)>,
     world: World,
+    /// Every key pair that may be asked to sign.
+    keys: Vec<Keypair>,
     right: Instruction,
     rows: usize,
     wrong: Vec<String>,
@@ -43,7 +46,8 @@ pub async fn check(call: Call, slots: &[Slot]) {
     let names: Vec<&str> = slots.iter().map(|slot| slot.0).collect();
     assert_eq!(slots.len(), right.accounts.len(), "the slots are not the instruction's accounts: {names:?}");
     let kinds = slots.iter().map(|slot| (slot.0, slot.1)).collect();
-    let mut run = Run { call, slots: kinds, world, right, rows: 0, wrong: vec![] };
+    let keys = PEOPLE.into_iter().chain([STRANGER]).map(key).collect();
+    let mut run = Run { call, slots: kinds, world, keys, right, rows: 0, wrong: vec![] };
     let cast = run.prepare().await;
     for (index, slot) in slots.iter().enumerate() {
         run.flags(index).await;
@@ -99,16 +103,18 @@ impl Run {
         for (at, (stand_in, address)) in cast.iter().enumerate().filter(|(at, _)| *at != index) {
             let mut changed = self.right.clone();
             changed.accounts[index].pubkey = *address;
-            let signs = self.keys().iter().any(|pair| pair.pubkey() == *address);
+            let signs = self.keys.iter().any(|pair| pair.pubkey() == *address);
             changed.accounts[index].is_signer &= signs;
             let twice = self.slots.get(at).and_then(|other| kind.twice(other.1));
-            let listed = known.iter().find(|entry| entry.0 == stand_in).map(|entry| entry.1.clone());
+            let entry = |name: &str| known.iter().find(|entry| entry.0 == name).map(|entry| entry.1.clone());
+            let listed = entry(stand_in);
             met.extend(listed.is_some().then_some(stand_in.as_str()));
             let account = self.world.bank.account(address).await;
             let rule = twice.or_else(|| kind.stranger(account.as_ref(), signs, *address != restaking_client::ID));
             let row = format!("{name} is {stand_in}");
             // What the slot knows about is of its kind, or the rule would do.
-            match listed.clone().or(rule.clone()) {
+            // Whoever signs and has no entry is a stranger to the slot.
+            match listed.clone().or(rule.clone()).or_else(|| entry("a wallet")) {
                 Some(answer) => self.row(&row, changed, answer).await,
                 None => self.wrong.push(format!("{row}: no rule")),
             }
@@ -136,22 +142,13 @@ impl Run {
         }
     }
 
-    /// Every key pair that may be asked to sign.
-    fn keys(&self) -> Vec<Keypair> {
-        let mut keys = self.call.signers(&self.world);
-        keys.extend((self.call.build)(&self.world.other).1.into_iter().map(key));
-        keys.push(key(STRANGER));
-        keys
-    }
-
     async fn row(&mut self, name: &str, changed: Instruction, expected: Answer) {
         // The last line of a failed test's output is the row that panicked.
         println!("{name}: {expected:?}");
         self.rows += 1;
-        let keys = self.keys();
         let mut signers: Vec<&Keypair> = vec![];
         for meta in changed.accounts.iter().filter(|meta| meta.is_signer) {
-            let pair = keys.iter().find(|pair| pair.pubkey() == meta.pubkey).expect("a known signer");
+            let pair = self.keys.iter().find(|pair| pair.pubkey() == meta.pubkey).expect("a known signer");
             if !signers.contains(&pair) {
                 signers.push(pair);
             }
@@ -164,12 +161,10 @@ impl Run {
                 }
             }
             Answer::Accepted(_) => {
-                if let Err(failure) = self.world.bank.send(&[changed], &signers).await {
+                // The rows to come need a world where it is not done.
+                if let Err(failure) = self.world.tried(changed, &signers).await {
                     self.wrong.push(format!("{name}: {failure} ({:?}), though it may be", failure.error));
                 }
-                // The instruction is done: the rows to come need a world where it is not.
-                self.world = World::at(self.call.stage).await;
-                self.prepare().await;
             }
         }
     }

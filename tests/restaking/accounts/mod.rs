@@ -1,12 +1,16 @@
 //! Every account of every instruction, replaced by whatever it is not.
 //!
-//! `matrix` derives the rows from the instruction. `rules` says what each kind of slot answers. The tables in `admin`
-//! and `staker` list, slot by slot, what takes a look at the account's contents. Each entry is refused with an error
-//! of its own, or accepted for a reason.
+//! `matrix` derives the rows from the instruction. `rules` says what each kind of slot answers. `calls` has an instruction
+//! of each sort, and `world` where it succeeds. The tables list, slot by slot, what takes a look at the account's contents:
+//! each entry is refused with an error of its own, or accepted for a reason.
 
 mod admin;
+mod agreements;
+mod calls;
 mod data;
+mod entities;
 mod matrix;
 mod rules;
+mod splits;
 mod staker;
 mod world;

@@ -1,7 +1,10 @@
 //! What a slot answers to an account that is not of its kind, and to its own account in a bad state.
 
 use harness::token;
-use restaking_client::{Config, DepositorApproval, ExitBucket, ExitTicket, ID, RestakingError, Vault};
+use restaking_client::{
+    Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation, OptIn,
+    RestakingError, Vault,
+};
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
 
@@ -49,6 +52,11 @@ pub const VAULT: Type = Type { len: Vault::LEN, spl: false };
 pub const APPROVAL: Type = Type { len: DepositorApproval::LEN, spl: false };
 pub const BUCKET: Type = Type { len: ExitBucket::LEN, spl: false };
 pub const TICKET: Type = Type { len: ExitTicket::LEN, spl: false };
+pub const OPERATOR: Type = Type { len: Operator::LEN, spl: false };
+pub const NCN: Type = Type { len: Ncn::LEN, spl: false };
+pub const OPT_IN: Type = Type { len: OptIn::LEN, spl: false };
+pub const DELEGATION: Type = Type { len: OperatorDelegation::LEN, spl: false };
+pub const ALLOCATION: Type = Type { len: NcnAllocation::LEN, spl: false };
 pub const MINT: Type = Type { len: 82, spl: true };
 pub const TOKENS: Type = Type { len: 165, spl: true };
 
@@ -84,6 +92,10 @@ pub enum Kind {
     ChangedOrNew(Type),
     /// Where rent goes; may be another account as well.
     RentPayer,
+    /// A party of the agreement: known by its address alone, and an entity of any of three types.
+    Party,
+    /// A party of a new agreement: a part of its address.
+    NewParty,
     /// The program's data account.
     ProgramData,
     /// A program to call.
@@ -126,7 +138,8 @@ impl Kind {
         Some(match self {
             Self::Signer | Self::Payer | Self::SolePayer if signs => return None,
             Self::Signer | Self::Payer | Self::SolePayer => NOT_SIGNED,
-            Self::New => WRONG_ADDRESS,
+            Self::New | Self::NewParty => WRONG_ADDRESS,
+            Self::Party => ours(RestakingError::WrongOptIn),
             Self::Program if account.executable => WRONG_PROGRAM,
             Self::Program => NOT_A_PROGRAM,
             Self::ProgramData => ours(RestakingError::NotProgramData),
@@ -224,6 +237,7 @@ impl Kind {
             (Self::VrtMint, State::Foreign) => Answer::Refused(InstructionError::ExternalAccountDataModified),
             (Self::VrtMint, State::Zeroed) => UNINITIALIZED,
             (Self::VrtMint, _) => WRONG_TYPE,
+            (Self::Party | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
             (Self::Program, _) => unreachable!("programs are left alone"),
         }
     }

@@ -5,10 +5,10 @@ use restaking_client::RestakingError::{
     WrongVrtMint,
 };
 
+use super::calls;
 use super::matrix::{Slot, check};
 use super::rules::Kind::{Changed, ChangedOrNew, New, Payer, Program, Read, RentPayer, Signer, VrtMint};
 use super::rules::{APPROVAL, Answer, BUCKET, OWNER_MISMATCH, TICKET, TOKENS, VAULT, WRONG_ADDRESS, ours};
-use super::world;
 
 /// What a slot knows of accounts of its own kind.
 type Known = &'static [(&'static str, Answer)];
@@ -71,7 +71,7 @@ async fn deposit_takes_only_its_own_accounts() {
         ),
         Slot("token_program", Program, &[]),
     ];
-    check(world::DEPOSIT, SLOTS).await;
+    check(calls::DEPOSIT, SLOTS).await;
 }
 
 /// Shares that alice cannot burn.
@@ -103,13 +103,13 @@ const fn request(other_buckets: Known) -> [Slot; 9] {
 #[tokio::test]
 async fn a_request_that_opens_its_bucket_takes_only_its_own_accounts() {
     const OTHERS: Known = &[("the bucket", ours(WrongBucket))];
-    check(world::FIRST_REQUEST_EXIT, &request(OTHERS)).await;
+    check(calls::FIRST_REQUEST_EXIT, &request(OTHERS)).await;
 }
 
 #[tokio::test]
 async fn a_request_into_an_open_bucket_takes_only_its_own_accounts() {
     const OTHERS: Known = &[("other bucket", ours(WrongVault)), ("the bucket", ours(WrongBucket))];
-    check(world::REQUEST_EXIT, &request(OTHERS)).await;
+    check(calls::REQUEST_EXIT, &request(OTHERS)).await;
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn cancel_exit_takes_only_its_own_accounts() {
         Slot("rent_payer", RentPayer, &[]),
         Slot("token_program", Program, &[]),
     ];
-    check(world::CANCEL_EXIT, SLOTS).await;
+    check(calls::CANCEL_EXIT, SLOTS).await;
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn claim_exit_takes_only_its_own_accounts() {
         Slot("rent_payer", RentPayer, &[]),
         Slot("token_program", Program, &[]),
     ];
-    check(world::CLAIM_EXIT, SLOTS).await;
+    check(calls::CLAIM_EXIT, SLOTS).await;
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn transfer_exit_ticket_takes_only_its_own_accounts() {
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongVault))]),
         Slot("ticket", Changed(TICKET), OTHER_TICKETS),
     ];
-    check(world::TRANSFER_EXIT_TICKET, SLOTS).await;
+    check(calls::TRANSFER_EXIT_TICKET, SLOTS).await;
 }
 
 #[tokio::test]
@@ -225,7 +225,7 @@ async fn exit_instantly_takes_only_its_own_accounts() {
         ),
         Slot("token_program", Program, &[]),
     ];
-    check(world::EXIT_INSTANTLY, SLOTS).await;
+    check(calls::EXIT_INSTANTLY, SLOTS).await;
 }
 
 #[tokio::test]
@@ -239,5 +239,5 @@ async fn close_exit_bucket_takes_only_its_own_accounts() {
         ),
         Slot("rent_payer", RentPayer, &[]),
     ];
-    check(world::CLOSE_EXIT_BUCKET, SLOTS).await;
+    check(calls::CLOSE_EXIT_BUCKET, SLOTS).await;
 }

@@ -1,8 +1,8 @@
-//! Two vaults with everything in them that an instruction may meet, and a call of each instruction that succeeds there.
+//! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
-use harness::{Vault, key, token};
+use harness::{Done, Failure, Split, Vault, entity, key, split, token};
 use restaking_client::{LimitsArgs, pda};
-use restaking_tests::{Bank, EPOCH, OPEN, WEALTH};
+use restaking_tests::{Bank, EPOCH, OPEN, SLOWEST_EXIT, WEALTH, id};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -13,7 +13,22 @@ use solana_signer::Signer;
 const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };
 
 /// Whoever signs anything. Nobody is two of them: every slot of every instruction holds an address of its own.
-const PEOPLE: [&str; 6] = ["alice", "bob", "sponsor", "deployer", "creator", "other creator"];
+pub const PEOPLE: [&str; 14] = [
+    "alice",
+    "bob",
+    "sponsor",
+    "deployer",
+    "creator",
+    "operator's admin",
+    "NCN's admin",
+    "curator",
+    "allocator",
+    "other creator",
+    "other operator's admin",
+    "other NCN's admin",
+    "other curator",
+    "other allocator",
+];
 
 /// A stage in the life of the two vaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,7 +37,9 @@ pub enum Stage {
     NoConfig,
     /// Alice holds shares and the live ticket 0, bob the live ticket 1.
     Live,
-    /// As before, and in the next epoch: the bucket of its requests is not open yet.
+    /// As before, but so late that operators and NCNs agree by now.
+    Agreed,
+    /// Live, and in the next epoch: the bucket of its requests is not open yet.
     NextEpoch,
     /// Bob has opened it, so that each vault has two buckets.
     TwoBuckets,
@@ -55,8 +72,28 @@ impl World {
         world
     }
 
+    /// Runs `instruction`, and then puts every account that it may have changed back to what it was.
+    pub async fn tried(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Result<Done, Failure> {
+        let mut before = vec![];
+        for meta in instruction.accounts.iter().filter(|meta| meta.is_writable) {
+            before.push((meta.pubkey, self.bank.account(&meta.pubkey).await));
+        }
+        let done = self.bank.send(&[instruction], signers).await;
+        for (address, account) in before {
+            self.bank.put(&address, account.unwrap_or_default());
+        }
+        done
+    }
+
     async fn fill(&mut self, stage: Stage) {
         let (alice, bob, sponsor) = (key("alice"), key("bob"), key("sponsor"));
+        // Before anyone has a stake, so that what vaults have a part in counts at once.
+        for vault in [self.vault, self.other] {
+            self.share_out(&Parts::of(&vault)).await;
+        }
+        let foreign = Parts::of(&self.vault).foreign();
+        let agree = split::open_opt_in(&sponsor.pubkey(), &foreign.vault.address, &foreign.operator);
+        self.bank.send(&[agree, foreign.open_delegation(&sponsor.pubkey())], &[&sponsor]).await.unwrap();
         for (vault, creator) in [(self.vault, key("creator")), (self.other, key("other creator"))] {
             for (nonce, staker) in [&alice, &bob].into_iter().enumerate() {
                 let owner = staker.pubkey();
@@ -67,6 +104,10 @@ impl World {
                 let request = paid_by_sponsor(vault.request_exit(&owner, nonce as u64, 1_000, 0, 1), 0);
                 self.bank.send(&[request], &[&sponsor, staker]).await.unwrap();
             }
+        }
+        if stage == Stage::Agreed {
+            let now = self.bank.now().await;
+            self.bank.warp(now + SLOWEST_EXIT).await;
         }
         if stage >= Stage::NextEpoch {
             self.next_epoch().await;
@@ -94,6 +135,40 @@ impl World {
         }
     }
 
+    /// Makes what a vault has a part in. In the first split everyone agrees, and there is something in it; in the others,
+    /// nobody has said a word yet.
+    async fn share_out(&mut self, parts: &Parts) {
+        let Parts { vault, first, second, .. } = *parts;
+        let (sponsor, operators, ncns) = (id("sponsor"), id(parts.operator_admin), id(parts.ncn_admin));
+        let mut make: Vec<Instruction> = vec![];
+        make.extend((0..3).map(|index| entity::register_operator(&operators, index, &id(parts.allocator), 1_000)));
+        make.extend((0..2).map(|index| entity::register_ncn(&ncns, index, &id("slasher"), u64::MAX)));
+        make.push(split::set_curator(&vault, &id(parts.curator)));
+        let makers = [parts.operator_admin, parts.ncn_admin, parts.admin].map(key);
+        self.bank.send(&make, &makers.each_ref()).await.unwrap();
+
+        let agreements = first.agreements();
+        let silent = [(vault.address, second.operator), (first.operator, second.ncn)];
+        let open = agreements.into_iter().chain(silent);
+        let mut open: Vec<Instruction> =
+            open.map(|(left, right)| split::open_opt_in(&sponsor, &left, &right)).collect();
+        open.extend([first, parts.mixed()[0]].map(|split| split.open_delegation(&sponsor)));
+        open.extend([first].into_iter().chain(parts.mixed()).map(|split| split.open_allocation(&sponsor)));
+        self.bank.send(&open, &[&key("sponsor")]).await.unwrap();
+
+        let sides = [(parts.admin, operators), (parts.operator_admin, ncns), (parts.admin, ncns)];
+        let mut say: Vec<Instruction> = vec![];
+        for ((left, right), (admin, right_admin)) in agreements.into_iter().zip(sides) {
+            say.push(split::join_opt_in(&id(admin), &left, &right, true));
+            say.push(split::join_opt_in(&right_admin, &left, &right, false));
+        }
+        say.push(split::set_loss_limits(&id(parts.admin), &vault.address, &first.ncn, 100, 200));
+        say.push(first.delegate(&id(parts.curator), 1_000, true));
+        say.push(first.allocate(&id(parts.allocator), 1_000));
+        let all = [parts.admin, parts.operator_admin, parts.ncn_admin, parts.curator, parts.allocator].map(key);
+        self.bank.send(&say, &all.each_ref()).await.unwrap();
+    }
+
     async fn next_epoch(&mut self) {
         let now = self.bank.now().await;
         self.bank.warp(now + EPOCH as i64).await;
@@ -105,6 +180,9 @@ impl World {
         let stray = key("a mint of no vault").pubkey();
         self.bank.put(&stray, token::mint_account(9, alice, None, 0));
         self.bank.put(&token::address(&alice, &stray), token::token_account(stray, alice, 1_000_000));
+        let parts = Parts::of(&vault);
+        let (first, [of_second, to_second], foreign) = (parts.first, parts.mixed(), parts.foreign());
+        let [with_operator, below, with_ncn] = first.agreements().map(|(left, right)| pda::opt_in(&left, &right));
         vec![
             ("a wallet", key("mallory").pubkey()),
             ("no account", key("nobody").pubkey()),
@@ -125,121 +203,88 @@ impl World {
             ("bob's shares", vault.shares_of(&bob)),
             ("a stray mint", stray),
             ("a stray token account", token::address(&alice, &stray)),
+            ("the vault's admin", id(parts.admin)),
+            ("the operator's admin", id(parts.operator_admin)),
+            ("the NCN's admin", id(parts.ncn_admin)),
+            ("the curator", id(parts.curator)),
+            ("the allocator", id(parts.allocator)),
+            ("the operator", first.operator),
+            ("another operator", of_second.operator),
+            ("the NCN", first.ncn),
+            ("another NCN", to_second.ncn),
+            ("the agreement of vault and operator", with_operator),
+            ("the agreement of operator and NCN", below),
+            ("the agreement of vault and NCN", with_ncn),
+            ("the agreement with another operator", pda::opt_in(&vault.address, &of_second.operator)),
+            ("the agreement with another NCN", pda::opt_in(&first.operator, &to_second.ncn)),
+            ("the agreement of another vault", pda::opt_in(&foreign.vault.address, &foreign.operator)),
+            ("the delegation", first.delegation()),
+            ("the delegation to another operator", of_second.delegation()),
+            ("the delegation of another vault", foreign.delegation()),
+            ("the allocation", first.allocation()),
+            ("the allocation of another delegation", of_second.allocation()),
+            ("the allocation to another NCN", to_second.allocation()),
             ("SPL Token", token::PROGRAM),
             ("the program", restaking_client::ID),
         ]
     }
 }
 
-/// An instruction under test.
+/// What a vault has a part in, and the names of those who run it.
 #[derive(Clone, Copy)]
-pub struct Call {
-    pub stage: Stage,
-    /// The instruction on a vault, and the names of who signs it.
-    pub build: fn(&Vault) -> (Instruction, Vec<&'static str>),
+pub struct Parts {
+    pub vault: Vault,
+    pub admin: &'static str,
+    pub operator_admin: &'static str,
+    pub ncn_admin: &'static str,
+    pub curator: &'static str,
+    pub allocator: &'static str,
+    /// The vault with an operator and an NCN.
+    pub first: Split,
+    /// The vault with another operator and another NCN.
+    pub second: Split,
+    /// The other one of the two vaults.
+    counterpart: Vault,
 }
 
-impl Call {
-    /// The key pairs behind the signatures of the instruction on the world's own vault.
-    pub fn signers(&self, world: &World) -> Vec<Keypair> {
-        (self.build)(&world.vault).1.into_iter().map(key).collect()
+impl Parts {
+    pub fn of(vault: &Vault) -> Self {
+        let people = if creator_of(vault) == "creator" { &PEOPLE[4..9] } else { &PEOPLE[9..14] };
+        let &[admin, operator_admin, ncn_admin, curator, allocator] = people else { unreachable!("five of them") };
+        let split = |index| Split {
+            vault: *vault,
+            operator: pda::operator(&id(operator_admin), index),
+            ncn: pda::ncn(&id(ncn_admin), index),
+        };
+        let creator = if admin == "creator" { "other creator" } else { "creator" };
+        let counterpart = Vault::new(id(creator), 0, vault.asset_mint);
+        let (first, second) = (split(0), split(1));
+        Self { vault: *vault, admin, operator_admin, ncn_admin, curator, allocator, first, second, counterpart }
+    }
+
+    /// Another operator with the NCN, and the operator with another NCN.
+    pub fn mixed(&self) -> [Split; 2] {
+        let Self { first, second, .. } = *self;
+        [Split { operator: second.operator, ..first }, Split { ncn: second.ncn, ..first }]
+    }
+
+    /// The other vault with the operator and the NCN.
+    pub fn foreign(&self) -> Split {
+        Split { vault: self.counterpart, ..self.first }
+    }
+
+    /// An operator that the vault has no delegation to.
+    pub fn idle_operator(&self) -> Pubkey {
+        pda::operator(&id(self.operator_admin), 2)
     }
 }
 
 /// Who made the vault.
-fn creator_of(vault: &Vault) -> &'static str {
-    if vault.creator == key("creator").pubkey() { "creator" } else { "other creator" }
+pub fn creator_of(vault: &Vault) -> &'static str {
+    if vault.creator == id("creator") { "creator" } else { "other creator" }
 }
 
-fn paid_by_sponsor(mut instruction: Instruction, slot: usize) -> Instruction {
-    instruction.accounts[slot].pubkey = key("sponsor").pubkey();
+pub fn paid_by_sponsor(mut instruction: Instruction, slot: usize) -> Instruction {
+    instruction.accounts[slot].pubkey = id("sponsor");
     instruction
 }
-
-pub const INITIALIZE_CONFIG: Call = Call {
-    stage: Stage::NoConfig,
-    build: |_| (harness::vault::initialize_config(&key("deployer").pubkey(), 60, 86_400), vec!["deployer"]),
-};
-
-pub const INITIALIZE_VAULT: Call = Call {
-    stage: Stage::Live,
-    build: |vault| {
-        let new = Vault::new(vault.creator, 7, vault.asset_mint);
-        (paid_by_sponsor(new.initialize(EPOCH, OPEN), 0), vec!["sponsor", creator_of(vault)])
-    },
-};
-
-pub const SET_VAULT_LIMITS: Call =
-    Call { stage: Stage::Live, build: |vault| (vault.set_limits(OPEN), vec![creator_of(vault)]) };
-
-pub const APPROVE_DEPOSITOR: Call = Call {
-    stage: Stage::Live,
-    build: |vault| (paid_by_sponsor(vault.approve(&key("carol").pubkey()), 0), vec!["sponsor", creator_of(vault)]),
-};
-
-pub const REVOKE_DEPOSITOR: Call = Call {
-    stage: Stage::Live,
-    build: |vault| (paid_by_sponsor(vault.revoke(&key("alice").pubkey()), 3), vec![creator_of(vault)]),
-};
-
-pub const DEPOSIT: Call =
-    Call { stage: Stage::Live, build: |vault| (vault.deposit(&key("alice").pubkey(), 500, 500, true), vec!["alice"]) };
-
-/// The first request of an epoch, which opens the bucket.
-pub const FIRST_REQUEST_EXIT: Call = Call {
-    stage: Stage::NextEpoch,
-    build: |vault| {
-        let request = vault.request_exit(&key("alice").pubkey(), 5, 500, 500, 2);
-        (paid_by_sponsor(request, 0), vec!["sponsor", "alice"])
-    },
-};
-
-/// A later request, into a bucket that is open.
-pub const REQUEST_EXIT: Call = Call { stage: Stage::TwoBuckets, build: FIRST_REQUEST_EXIT.build };
-
-pub const CANCEL_EXIT: Call = Call {
-    stage: Stage::TwoBuckets,
-    build: |vault| {
-        let (alice, sponsor) = (key("alice").pubkey(), key("sponsor").pubkey());
-        (vault.cancel_exit(&alice, &vault.ticket(&alice, 0), &sponsor, 1, 1_000), vec!["alice"])
-    },
-};
-
-pub const CLAIM_EXIT: Call = Call {
-    stage: Stage::Matured,
-    build: |vault| {
-        let (alice, sponsor) = (key("alice").pubkey(), key("sponsor").pubkey());
-        (vault.claim_exit(&alice, &vault.ticket(&alice, 0), &sponsor, 1), vec!["alice"])
-    },
-};
-
-pub const TRANSFER_EXIT_TICKET: Call = Call {
-    stage: Stage::Live,
-    build: |vault| {
-        let (alice, bob) = (key("alice").pubkey(), key("bob").pubkey());
-        (vault.transfer_ticket(&alice, &vault.ticket(&alice, 0), &bob), vec!["alice"])
-    },
-};
-
-pub const EXIT_INSTANTLY: Call =
-    Call { stage: Stage::Live, build: |vault| (vault.exit_instantly(&key("alice").pubkey(), 500, 1), vec!["alice"]) };
-
-pub const CLOSE_EXIT_BUCKET: Call =
-    Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
-
-/// Every instruction; the one that makes a bucket or not, both ways.
-pub const CALLS: [Call; 13] = [
-    INITIALIZE_CONFIG,
-    INITIALIZE_VAULT,
-    SET_VAULT_LIMITS,
-    APPROVE_DEPOSITOR,
-    REVOKE_DEPOSITOR,
-    DEPOSIT,
-    FIRST_REQUEST_EXIT,
-    REQUEST_EXIT,
-    CANCEL_EXIT,
-    CLAIM_EXIT,
-    TRANSFER_EXIT_TICKET,
-    EXIT_INSTANTLY,
-    CLOSE_EXIT_BUCKET,
-];

@@ -22,7 +22,7 @@ async fn limits_on_losses_rise_late_to_the_second_and_fall_at_once() {
         let (mut bank, [.., pact]) = scene().await;
         let rise = set(&mut bank, &pact, 100, 500).await;
         let rising = both(pending(0, 100, SECOND_EPOCH), pending(0, 500, SECOND_EPOCH));
-        assert_eq!((rise.number, rise.closed), (1, 0));
+        assert_eq!((rise.number, rise.closed), (2, 0));
         assert_eq!((&rise.limits_before, &rise.limits_after), (&both(settled(0), settled(0)), &rising));
         assert_eq!(rise.before, rise.after, "no side has said anything");
         assert_eq!(pact.account(&mut bank).await.limits, rising);
@@ -36,7 +36,7 @@ async fn limits_on_losses_rise_late_to_the_second_and_fall_at_once() {
         } else {
             both(pending(0, 60, from), pending(0, 600, from))
         };
-        assert_eq!((change.number, change.limits_before, change.limits_after), (2, rising, after));
+        assert_eq!((change.number, change.limits_before, change.limits_after), (3, rising, after));
 
         let none = set(&mut bank, &pact, 0, 0).await;
         assert_eq!(none.limits_after, both(settled(0), settled(0)), "the pending rise is withdrawn");
@@ -108,9 +108,9 @@ async fn an_agreement_opened_again_starts_afresh() {
     // Closed and opened in one transaction, so that nobody could notice.
     bank.send(&[pact.close(), reopen], &[&key("mallory")]).await.unwrap();
     let opened = pact.account(&mut bank).await;
-    assert_eq!((opened.version, opened.events, opened.rent_payer), (1, 0, id("mallory")));
+    assert_eq!((opened.version, opened.events, opened.rent_payer), (1, 1, id("mallory")));
     assert_eq!(opened.limits, both(settled(0), settled(0)));
     assert_eq!(pact.sides(&mut bank).await, [settled(0), settled(0)]);
     let joined = pact.join(&mut bank, 0).await;
-    assert_eq!((joined.number, joined.after.left), (1, pending(0, 1, SECOND_EPOCH + 4 * EPOCH as i64)));
+    assert_eq!((joined.number, joined.after.left), (2, pending(0, 1, SECOND_EPOCH + 4 * EPOCH as i64)));
 }

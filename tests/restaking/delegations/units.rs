@@ -14,7 +14,13 @@ async fn a_delegation_opens_of_nothing_and_once() {
     let split = Split { operator: bank.add_operator("operator", 1).await, ..first };
     let books = bank.books(&split.vault).await;
     bank.fund(&id("mallory"));
-    bank.by("mallory", split.open_delegation(&id("mallory"))).await;
+    let done = bank.by("mallory", split.open_delegation(&id("mallory"))).await;
+    let [Event::DelegationAccountSet(event)] = &done.events[..] else { panic!("not one event: {:?}", done.events) };
+    assert_eq!(
+        (event.delegation, event.vault, event.operator),
+        (split.delegation(), split.vault.address, split.operator)
+    );
+    assert_eq!((event.before, event.after), (0, 1));
     let made: OperatorDelegation = bank.read(&split.delegation()).await.expect("the delegation");
     assert_eq!((made.version, made.vault, made.operator), (1, split.vault.address, split.operator));
     assert_eq!((made.rent_payer, made.delegation.units), (id("mallory"), settled(0)));
@@ -251,7 +257,8 @@ async fn a_delegation_closes_once_nothing_is_reserved_or_allocated_and_its_rent_
     let failure = bank.refused(split.close_delegation(&id("alice")), &[]).await;
     assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
     let (wallet, rent) = (bank.lamports(&id("creator")).await, bank.lamports(&split.delegation()).await);
-    bank.send(&[close], &[]).await.unwrap();
+    let done = bank.send(&[close], &[]).await.unwrap();
+    assert!(matches!(&done.events[..], [Event::DelegationAccountSet(event)] if (event.before, event.after) == (1, 0)));
     assert!(bank.account(&split.delegation()).await.is_none());
     assert_eq!(bank.lamports(&id("creator")).await, wallet + rent);
     assert_eq!(idle(&mut bank, &split).await, WHOLE);

@@ -111,7 +111,7 @@ async fn each_vault_counts_once_and_in_the_order_of_addresses() {
     };
     for order in [&[1, 0][..], &[0, 0], &[1, 1], &[0, 1, 0], &[0, 1, 1], &[0, 0, 1]] {
         let failure = bank.refused(vaults(order), &[]).await;
-        assert_eq!(failure.restaking(), Some(RestakingError::WrongVault), "{order:?}");
+        assert_eq!(failure.restaking(), Some(RestakingError::VaultsOutOfOrder), "{order:?}");
     }
     for (order, stakes) in [(&[][..], 0), (&[0], 1), (&[1], 1), (&[0, 1], 2)] {
         let report: StakeReport = bank.view(vaults(order)).await;

@@ -1,20 +1,24 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationChanged, ConfigInitialized, CuratorSet, DelegationChanged, Deposited, DepositorSet, ExitBucketClosed,
-    ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, NcnAssetSet,
-    NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged,
-    VaultInitialized, VaultLimitsSet,
+    AllocationAccountSet, AllocationChanged, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged,
+    Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred,
+    ExitedInstantly, ExposureSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
+    OperatorRetired, OperatorUpdated, OptInChanged, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Event {
+    /// See [`AllocationAccountSet`].
+    AllocationAccountSet(AllocationAccountSet),
     /// See [`AllocationChanged`].
     AllocationChanged(AllocationChanged),
     /// See [`ConfigInitialized`].
     ConfigInitialized(ConfigInitialized),
     /// See [`CuratorSet`].
     CuratorSet(CuratorSet),
+    /// See [`DelegationAccountSet`].
+    DelegationAccountSet(DelegationAccountSet),
     /// See [`DelegationChanged`].
     DelegationChanged(DelegationChanged),
     /// See [`Deposited`].
@@ -63,6 +67,9 @@ impl Event {
     pub fn decode(data: &[u8]) -> Result<Self, std::io::Error> {
         let (tag, mut body) = data.split_first_chunk::<8>().ok_or(std::io::ErrorKind::UnexpectedEof)?;
         match *tag {
+            [86, 190, 91, 172, 79, 49, 157, 76] => {
+                Ok(Event::AllocationAccountSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [197, 173, 31, 152, 165, 67, 217, 85] => {
                 Ok(Event::AllocationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -71,6 +78,9 @@ impl Event {
             }
             [247, 106, 106, 213, 205, 193, 160, 152] => {
                 Ok(Event::CuratorSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [224, 155, 215, 251, 158, 112, 246, 87] => {
+                Ok(Event::DelegationAccountSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [161, 88, 226, 64, 82, 57, 63, 110] => {
                 Ok(Event::DelegationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -109,3 +109,37 @@ pub struct AllocationChanged {
     /// The vault's books after.
     pub books_after: Books,
 }
+
+/// The account of a delegation, which is of nothing, was opened or closed.
+#[event(bytemuck)]
+pub struct DelegationAccountSet {
+    /// The delegation.
+    pub delegation: Address,
+    /// The vault.
+    pub vault: Address,
+    /// The operator.
+    pub operator: Address,
+    /// When it happened.
+    pub time: i64,
+    /// 1 if there was such an account before.
+    pub before: u64,
+    /// 1 if there is after.
+    pub after: u64,
+}
+
+/// The account of an allocation, which is of nothing, was opened or closed.
+#[event(bytemuck)]
+pub struct AllocationAccountSet {
+    /// The allocation.
+    pub allocation: Address,
+    /// The delegation.
+    pub delegation: Address,
+    /// The NCN.
+    pub ncn: Address,
+    /// When it happened.
+    pub time: i64,
+    /// 1 if there was such an account before.
+    pub before: u64,
+    /// 1 if there is after.
+    pub after: u64,
+}

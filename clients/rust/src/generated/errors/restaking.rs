@@ -187,6 +187,9 @@ pub enum RestakingError {
     /// 6058 - Something is still delegated or allocated
     #[error("Something is still delegated or allocated")]
     NotEmpty = 0x17AA,
+    /// 6059 - The vaults must come in ascending order of their addresses, each once
+    #[error("The vaults must come in ascending order of their addresses, each once")]
+    VaultsOutOfOrder = 0x17AB,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -3,6 +3,7 @@
 
 use anchor_lang::prelude::*;
 
+use super::open_delegation::{announce_allocation, announce_delegation};
 use crate::error::{RestakingError, fail};
 use crate::state::{NcnAllocation, OperatorDelegation};
 
@@ -24,7 +25,7 @@ impl CloseAllocation {
         if reserved > 0 {
             return Err(fail(RestakingError::NotEmpty, reserved, 0));
         }
-        Ok(())
+        announce_allocation(&self.allocation, false)
     }
 }
 
@@ -47,6 +48,6 @@ impl CloseDelegation {
         if reserved > 0 || allocated > 0 {
             return Err(fail(RestakingError::NotEmpty, reserved.max(allocated), 0));
         }
-        Ok(())
+        announce_delegation(&self.delegation, false)
     }
 }

@@ -1,9 +1,12 @@
 //! Accounts for what a vault will delegate to an operator, and for what of that an NCN will be allocated. Anyone may open
-//! them, for who pays; they say nothing yet, and so emit no event.
+//! them, for who pays; they say nothing yet.
 
+use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
+use crate::event::{AllocationAccountSet, DelegationAccountSet};
 use crate::state::{Ncn, NcnAllocation, Operator, OperatorDelegation, VERSION, Vault};
+use crate::till;
 
 /// Accounts of `open_delegation`.
 #[derive(Accounts)]
@@ -35,7 +38,7 @@ impl OpenDelegation {
         delegation.operator = *self.operator.address();
         delegation.rent_payer = *self.payer.address();
         delegation.delegation = ledger::Delegation::new();
-        Ok(())
+        announce_delegation(delegation, true)
     }
 }
 
@@ -69,6 +72,32 @@ impl OpenAllocation {
         allocation.ncn = *self.ncn.address();
         allocation.rent_payer = *self.payer.address();
         allocation.allocation = ledger::Allocation::new();
-        Ok(())
+        announce_allocation(allocation, true)
     }
+}
+
+/// Says that the account of a delegation was `opened`, or else closed.
+pub(super) fn announce_delegation(delegation: &Account<OperatorDelegation>, opened: bool) -> Result<()> {
+    emit!(DelegationAccountSet {
+        delegation: *delegation.address(),
+        vault: delegation.vault,
+        operator: delegation.operator,
+        time: till::now()?,
+        before: (!opened).into(),
+        after: opened.into(),
+    });
+    Ok(())
+}
+
+/// Says that the account of an allocation was `opened`, or else closed.
+pub(super) fn announce_allocation(allocation: &Account<NcnAllocation>, opened: bool) -> Result<()> {
+    emit!(AllocationAccountSet {
+        allocation: *allocation.address(),
+        delegation: allocation.delegation,
+        ncn: allocation.ncn,
+        time: till::now()?,
+        before: (!opened).into(),
+        after: opened.into(),
+    });
+    Ok(())
 }

@@ -48,7 +48,7 @@ impl SlashableStake {
         for accounts in vaults.chunks_exact(ACCOUNTS_A_VAULT) {
             let vault = Account::<Vault>::load(accounts[0])?;
             let address = *vault.address();
-            require!(last.is_none_or(|last| last < address), RestakingError::WrongVault);
+            require!(last.is_none_or(|last| last < address), RestakingError::VaultsOutOfOrder);
             last = Some(address);
             let stake = self.stake_of(&vault, accounts, agreed, now)?;
             weight += u128::from(stake) * u128::from(self.ncn.weight_of(&vault.asset_mint)) / u128::from(WEIGHT_ONE);

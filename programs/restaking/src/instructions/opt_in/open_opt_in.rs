@@ -3,7 +3,9 @@
 use anchor_lang::prelude::*;
 
 use crate::error::RestakingError;
+use crate::event::OptInChanged;
 use crate::state::{Entity, OptIn, VERSION};
+use crate::till;
 
 /// Accounts of `open_opt_in`.
 #[derive(Accounts)]
@@ -26,7 +28,7 @@ pub struct OpenOptIn {
 }
 
 impl OpenOptIn {
-    /// Opens the agreement. It says nothing yet, so that it emits no event.
+    /// Opens the agreement, which says nothing yet.
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
         require!(left.agrees_with(&right), RestakingError::WrongParties);
@@ -36,6 +38,18 @@ impl OpenOptIn {
         opt_in.left = *self.left.address();
         opt_in.right = *self.right.address();
         opt_in.rent_payer = *self.payer.address();
+        emit!(OptInChanged {
+            opt_in: *opt_in.address(),
+            number: opt_in.next_event(),
+            time: till::now()?,
+            left: opt_in.left,
+            right: opt_in.right,
+            before: opt_in.agreement,
+            after: opt_in.agreement,
+            limits_before: opt_in.limits,
+            limits_after: opt_in.limits,
+            closed: 0,
+        });
         Ok(())
     }
 }

@@ -1,0 +1,173 @@
+//! The accounts of the instructions of agreements.
+
+use harness::split;
+use restaking_client::RestakingError::{NotPartyAdmin, OptInStands, WrongOptIn};
+use restaking_tests::id;
+
+use super::calls::Call;
+use super::matrix::{Slot, check};
+use super::rules::Kind::{Changed, New, NewParty, Party, Program, Read, RentPayer, Signer, SolePayer};
+use super::rules::{Answer, CONFIG, OPT_IN, ours};
+use super::world::{Parts, Stage};
+
+/// What a slot knows of accounts of its own kind.
+type Known = &'static [(&'static str, Answer)];
+
+/// A vault and an NCN that have no agreement yet.
+pub const OPEN_OPT_IN: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let ncn = Parts::of(vault).second.ncn;
+        (split::open_opt_in(&id("sponsor"), &vault.address, &ncn), vec!["sponsor"])
+    },
+};
+
+#[tokio::test]
+async fn open_opt_in_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("payer", SolePayer, &[("a wallet", Answer::Accepted("whoever signs for it may pay"))]),
+        Slot("left", NewParty, &[]),
+        Slot("right", NewParty, &[]),
+        Slot("opt_in", New, &[]),
+        Slot("system_program", Program, &[]),
+    ];
+    check(OPEN_OPT_IN, SLOTS).await;
+}
+
+/// The accounts of an instruction with which a side speaks; `others` are all agreements but its own.
+const fn change(others: Known) -> [Slot; 5] {
+    [
+        Slot("admin", Signer, const { &[("a wallet", ours(NotPartyAdmin))] }),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("left", Party, &[]),
+        Slot("right", Party, &[]),
+        Slot("opt_in", Changed(OPT_IN), others),
+    ]
+}
+
+/// The agreements with others than another operator.
+const NOT_WITH_ANOTHER: Known = &[
+    ("other opt_in", ours(WrongOptIn)),
+    ("the agreement of vault and operator", ours(WrongOptIn)),
+    ("the agreement of operator and NCN", ours(WrongOptIn)),
+    ("the agreement of vault and NCN", ours(WrongOptIn)),
+    ("the agreement with another NCN", ours(WrongOptIn)),
+    ("the agreement of another vault", ours(WrongOptIn)),
+];
+
+/// A vault joins with an operator.
+pub const JOIN_AS_LEFT: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { admin, second, .. } = Parts::of(vault);
+        (split::join_opt_in(&id(admin), &vault.address, &second.operator, true), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn join_opt_in_as_the_first_party_takes_only_its_own_accounts() {
+    check(JOIN_AS_LEFT, &change(NOT_WITH_ANOTHER)).await;
+}
+
+/// An operator joins with a vault.
+pub const JOIN_AS_RIGHT: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { operator_admin: admin, second, .. } = Parts::of(vault);
+        (split::join_opt_in(&id(admin), &vault.address, &second.operator, false), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn join_opt_in_as_the_second_party_takes_only_its_own_accounts() {
+    check(JOIN_AS_RIGHT, &change(NOT_WITH_ANOTHER)).await;
+}
+
+/// The agreements of others than operator and NCN.
+const NOT_BELOW: Known = &[
+    ("other opt_in", ours(WrongOptIn)),
+    ("the agreement of vault and operator", ours(WrongOptIn)),
+    ("the agreement of vault and NCN", ours(WrongOptIn)),
+    ("the agreement with another operator", ours(WrongOptIn)),
+    ("the agreement with another NCN", ours(WrongOptIn)),
+    ("the agreement of another vault", ours(WrongOptIn)),
+];
+
+/// An operator leaves an NCN.
+pub const LEAVE_AS_LEFT: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { operator_admin: admin, first, .. } = Parts::of(vault);
+        (split::leave_opt_in(&id(admin), &first.operator, &first.ncn, true), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn leave_opt_in_as_the_first_party_takes_only_its_own_accounts() {
+    check(LEAVE_AS_LEFT, &change(NOT_BELOW)).await;
+}
+
+/// An NCN leaves an operator.
+pub const LEAVE_AS_RIGHT: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { ncn_admin: admin, first, .. } = Parts::of(vault);
+        (split::leave_opt_in(&id(admin), &first.operator, &first.ncn, false), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn leave_opt_in_as_the_second_party_takes_only_its_own_accounts() {
+    check(LEAVE_AS_RIGHT, &change(NOT_BELOW)).await;
+}
+
+pub const SET_LOSS_LIMITS: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { admin, first, .. } = Parts::of(vault);
+        (split::set_loss_limits(&id(admin), &vault.address, &first.ncn, 50, 100), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn set_loss_limits_takes_only_its_own_accounts() {
+    const OTHERS: Known = &[
+        ("other opt_in", ours(WrongOptIn)),
+        ("the agreement of vault and operator", ours(WrongOptIn)),
+        ("the agreement of operator and NCN", ours(WrongOptIn)),
+        ("the agreement with another operator", ours(WrongOptIn)),
+        ("the agreement with another NCN", ours(WrongOptIn)),
+        ("the agreement of another vault", ours(WrongOptIn)),
+    ];
+    check(SET_LOSS_LIMITS, &change(OTHERS)).await;
+}
+
+/// An agreement that nobody ever joined.
+pub const CLOSE_OPT_IN: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let operator = Parts::of(vault).second.operator;
+        (split::close_opt_in(&vault.address, &operator, &id("sponsor")), vec![])
+    },
+};
+
+#[tokio::test]
+async fn close_opt_in_takes_only_its_own_accounts() {
+    const OVER: Answer = Answer::Accepted("anyone may close any agreement that is over");
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", OVER),
+                ("the agreement of vault and operator", ours(OptInStands)),
+                ("the agreement of operator and NCN", ours(OptInStands)),
+                ("the agreement of vault and NCN", ours(OptInStands)),
+                ("the agreement with another NCN", OVER),
+                ("the agreement of another vault", OVER),
+            ],
+        ),
+        Slot("rent_payer", RentPayer, &[]),
+    ];
+    check(CLOSE_OPT_IN, SLOTS).await;
+}

@@ -1,0 +1,138 @@
+//! What an instruction under test is; one of each of vaults and stakers that succeeds in its stage; and the list of all.
+
+use harness::{Vault, key};
+use restaking_tests::{EPOCH, OPEN};
+use solana_keypair::Keypair;
+use solana_program::instruction::Instruction;
+use solana_signer::Signer;
+
+use super::world::{Stage, World, creator_of, paid_by_sponsor};
+use super::{admin, agreements, entities, splits};
+
+/// An instruction under test.
+#[derive(Clone, Copy)]
+pub struct Call {
+    pub stage: Stage,
+    /// The instruction on a vault, and the names of who signs it.
+    pub build: fn(&Vault) -> (Instruction, Vec<&'static str>),
+}
+
+impl Call {
+    /// The key pairs behind the signatures of the instruction on the world's own vault.
+    pub fn signers(&self, world: &World) -> Vec<Keypair> {
+        (self.build)(&world.vault).1.into_iter().map(key).collect()
+    }
+}
+
+pub const INITIALIZE_CONFIG: Call = Call {
+    stage: Stage::NoConfig,
+    build: |_| (harness::vault::initialize_config(&key("deployer").pubkey(), 60, 86_400), vec!["deployer"]),
+};
+
+pub const INITIALIZE_VAULT: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let new = Vault::new(vault.creator, 7, vault.asset_mint);
+        (paid_by_sponsor(new.initialize(EPOCH, OPEN), 0), vec!["sponsor", creator_of(vault)])
+    },
+};
+
+pub const SET_VAULT_LIMITS: Call =
+    Call { stage: Stage::Live, build: |vault| (vault.set_limits(OPEN), vec![creator_of(vault)]) };
+
+pub const APPROVE_DEPOSITOR: Call = Call {
+    stage: Stage::Live,
+    build: |vault| (paid_by_sponsor(vault.approve(&key("carol").pubkey()), 0), vec!["sponsor", creator_of(vault)]),
+};
+
+pub const REVOKE_DEPOSITOR: Call = Call {
+    stage: Stage::Live,
+    build: |vault| (paid_by_sponsor(vault.revoke(&key("alice").pubkey()), 3), vec![creator_of(vault)]),
+};
+
+pub const DEPOSIT: Call =
+    Call { stage: Stage::Live, build: |vault| (vault.deposit(&key("alice").pubkey(), 500, 500, true), vec!["alice"]) };
+
+/// The first request of an epoch, which opens the bucket.
+pub const FIRST_REQUEST_EXIT: Call = Call {
+    stage: Stage::NextEpoch,
+    build: |vault| {
+        let request = vault.request_exit(&key("alice").pubkey(), 5, 500, 500, 2);
+        (paid_by_sponsor(request, 0), vec!["sponsor", "alice"])
+    },
+};
+
+/// A later request, into a bucket that is open.
+pub const REQUEST_EXIT: Call = Call { stage: Stage::TwoBuckets, build: FIRST_REQUEST_EXIT.build };
+
+pub const CANCEL_EXIT: Call = Call {
+    stage: Stage::TwoBuckets,
+    build: |vault| {
+        let (alice, sponsor) = (key("alice").pubkey(), key("sponsor").pubkey());
+        (vault.cancel_exit(&alice, &vault.ticket(&alice, 0), &sponsor, 1, 1_000), vec!["alice"])
+    },
+};
+
+pub const CLAIM_EXIT: Call = Call {
+    stage: Stage::Matured,
+    build: |vault| {
+        let (alice, sponsor) = (key("alice").pubkey(), key("sponsor").pubkey());
+        (vault.claim_exit(&alice, &vault.ticket(&alice, 0), &sponsor, 1), vec!["alice"])
+    },
+};
+
+pub const TRANSFER_EXIT_TICKET: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let (alice, bob) = (key("alice").pubkey(), key("bob").pubkey());
+        (vault.transfer_ticket(&alice, &vault.ticket(&alice, 0), &bob), vec!["alice"])
+    },
+};
+
+pub const EXIT_INSTANTLY: Call =
+    Call { stage: Stage::Live, build: |vault| (vault.exit_instantly(&key("alice").pubkey(), 500, 1), vec!["alice"]) };
+
+pub const CLOSE_EXIT_BUCKET: Call =
+    Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
+
+/// Every instruction; those that go two ways, both ways.
+pub const CALLS: [Call; 38] = [
+    INITIALIZE_CONFIG,
+    INITIALIZE_VAULT,
+    SET_VAULT_LIMITS,
+    APPROVE_DEPOSITOR,
+    REVOKE_DEPOSITOR,
+    DEPOSIT,
+    FIRST_REQUEST_EXIT,
+    REQUEST_EXIT,
+    CANCEL_EXIT,
+    CLAIM_EXIT,
+    TRANSFER_EXIT_TICKET,
+    EXIT_INSTANTLY,
+    CLOSE_EXIT_BUCKET,
+    entities::REGISTER_OPERATOR,
+    entities::UPDATE_OPERATOR,
+    entities::RETIRE_OPERATOR,
+    entities::REGISTER_NCN,
+    entities::UPDATE_NCN,
+    entities::SET_NCN_ASSET,
+    entities::RETIRE_NCN,
+    admin::SET_CURATOR,
+    admin::SET_EXPOSURE,
+    agreements::OPEN_OPT_IN,
+    agreements::JOIN_AS_LEFT,
+    agreements::JOIN_AS_RIGHT,
+    agreements::LEAVE_AS_LEFT,
+    agreements::LEAVE_AS_RIGHT,
+    agreements::SET_LOSS_LIMITS,
+    agreements::CLOSE_OPT_IN,
+    splits::OPEN_DELEGATION,
+    splits::DELEGATE,
+    splits::SETTLE_DELEGATION,
+    splits::CLOSE_DELEGATION,
+    splits::OPEN_ALLOCATION,
+    splits::ALLOCATE,
+    splits::SETTLE_ALLOCATION,
+    splits::CLOSE_ALLOCATION,
+    splits::SLASHABLE_STAKE,
+];
