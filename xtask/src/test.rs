@@ -47,7 +47,7 @@ pub fn test() -> Result<()> {
 pub fn props(cases: u32) -> Result<()> {
     step(&format!("Run the ledger's properties, {cases} cases each"), || {
         let mut command = cargo();
-        command.args(["test", "--package", "ledger", "--release", "--", "--include-ignored"]);
+        command.args(["test", "--package", "ledger", "--release", "--", "--include-ignored", "--nocapture"]);
         step::run(command.env("PROPTEST_CASES", cases.to_string()))
     })
 }
