@@ -8,8 +8,10 @@ use solana_signer::Signer;
 
 use crate::table::Table;
 
-const EPOCH: u64 = 3_600;
-const LIMITS: LimitsArgs = LimitsArgs {
+/// The length of an epoch, in seconds.
+pub const EPOCH: u64 = 3_600;
+/// Limits that stand in nobody's way.
+pub const LIMITS: LimitsArgs = LimitsArgs {
     deposit_cap: 1 << 62,
     instant_fee_bps: 100,
     instant_capacity: 1 << 60,

@@ -5,6 +5,7 @@
 //! benches --check    measure, print, write the JSON, and fail if a figure rose over the committed table or its limit
 //! ```
 
+mod crowd;
 mod lives;
 mod table;
 
@@ -42,6 +43,7 @@ fn run(check: bool) -> Result<(), String> {
     }
     eprintln!();
     print!("{table}");
+    crowd::compare()?;
     table.write_json()?;
     if check { table.check() } else { table.write_committed() }
 }
