@@ -2,7 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::refusal::ensure;
+use crate::refusal::{ensure, first_untrue};
 use crate::{Refusal, Result, Why};
 
 /// The largest allowance, in assets: with it, twice an allowance still fits in 64 bits.
@@ -88,13 +88,12 @@ impl Allowance {
 
     /// What is true of an allowance at any time.
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
-        let truths = [
+        first_untrue(&[
             (self.capacity <= MAX_ALLOWANCE, "the allowance is within its cap"),
             (self.used <= MAX_ALLOWANCE, "no more is used than could ever be allowed"),
             (self.refill_seconds > 0, "the allowance refills in some time"),
             (self.remainder < self.refill_seconds.max(1), "the left-over of a refill is less than one asset"),
-        ];
-        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+        ])
     }
 }
 

@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use crate::math::{mul_div_floor, sub};
-use crate::refusal::ensure;
+use crate::refusal::{ensure, first_untrue};
 use crate::{Result, Why};
 
 /// Virtual assets and as many virtual shares in every rate, in their smallest units. They hold the first depositor's
@@ -122,13 +122,12 @@ impl Books {
     /// What is true of the books at any time, as the first thing that is not.
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
         let Ok(owed) = self.owed() else { return Err("what the vault owes fits in 64 bits") };
-        let truths = [
+        first_untrue(&[
             (owed <= u64::MAX - VIRTUAL, "the virtual assets fit on top of what is owed"),
             (self.supply <= u64::MAX - VIRTUAL, "the virtual shares fit on top of the supply"),
             (self.idle <= self.units, "idle units are among the units"),
             (self.units > 0, "there are units to divide the stake into"),
-        ];
-        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+        ])
     }
 }
 

@@ -8,7 +8,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_div_floor, sub};
-use crate::refusal::ensure;
+use crate::refusal::{ensure, first_untrue};
 use crate::{BPS, Delayed, Result, UNITS, VaultLedger, Why};
 
 /// The highest leverage that a vault may choose: the same stake secures this many services in full.
@@ -63,11 +63,10 @@ impl Delegation {
 
     /// What is true of a delegation at any time, as the first thing that is not.
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
-        let truths = [
+        first_untrue(&[
             (self.magnitude <= UNITS, "a delegation's magnitude never grows over its start"),
             (self.allocated <= UNITS * MAX_LEVERAGE, "no more is allocated than the highest leverage allows"),
-        ];
-        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+        ])
     }
 }
 

@@ -7,7 +7,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::books::virtual_of;
 use crate::math::{add, mul_div_floor, sub};
-use crate::refusal::ensure;
+use crate::refusal::{ensure, first_untrue};
 use crate::{Flow, Result, VaultLedger, Why};
 
 /// What leaves the vault together: all that was requested in one epoch.
@@ -80,11 +80,10 @@ impl Bucket {
 
     /// What is true of a bucket at any time, as the first thing that is not.
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
-        let truths = [
+        first_untrue(&[
             (self.shares > 0 || self.assets == 0, "an empty bucket holds nothing"),
             (self.claimed <= self.assets || self.open_slashes > 0, "no more is claimed than there was"),
-        ];
-        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+        ])
     }
 }
 

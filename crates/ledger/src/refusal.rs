@@ -91,3 +91,8 @@ impl Refusal {
 pub(crate) fn ensure(holds: bool, why: Why, value: u64, limit: u64) -> Result<()> {
     if holds { Ok(()) } else { Err(Refusal::new(why, value, limit)) }
 }
+
+/// The first of `truths` that does not hold, for the lists of what is always true.
+pub(crate) fn first_untrue(truths: &[(bool, &'static str)]) -> core::result::Result<(), &'static str> {
+    truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+}

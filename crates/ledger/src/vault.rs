@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::books::virtual_of;
 use crate::math::add;
-use crate::refusal::ensure;
+use crate::refusal::{ensure, first_untrue};
 use crate::{Allowance, Books, Delayed, ExposurePolicy, Flow, MAX_INSTANT_FEE_BPS, Result, Why};
 
 /// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
@@ -136,11 +136,10 @@ impl VaultLedger {
         self.books.invariant()?;
         self.instant_allowance.invariant()?;
         let fee = self.instant_fee_bps;
-        let truths = [
+        first_untrue(&[
             (self.epoch_seconds > 0 && self.epoch_seconds <= MAX_EPOCH_SECONDS, "the epoch length is in bounds"),
             (fee.current.max(fee.next) <= MAX_INSTANT_FEE_BPS, "the instant-exit fee is within its cap"),
-        ];
-        truths.iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, truth)| Err(truth))
+        ])
     }
 }
 
