@@ -4,8 +4,8 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::Side;
 
+use super::announce;
 use crate::error::{RestakingError, refused};
-use crate::event::OptInChanged;
 use crate::state::{Config, Entity, OptIn};
 use crate::till;
 
@@ -62,7 +62,7 @@ impl ChangeOptIn {
         };
 
         let opt_in = &mut self.opt_in;
-        let (before, limits_before) = (opt_in.agreement, opt_in.limits);
+        let before = (opt_in.agreement, opt_in.limits);
         match word {
             Word::Join => {
                 require!(!left.is_retired() && !right.is_retired(), RestakingError::Retired);
@@ -78,18 +78,6 @@ impl ChangeOptIn {
             }
         }
         .map_err(refused)?;
-        emit!(OptInChanged {
-            opt_in: *opt_in.address(),
-            number: opt_in.next_event(),
-            time: now,
-            left: opt_in.left,
-            right: opt_in.right,
-            before,
-            after: opt_in.agreement,
-            limits_before,
-            limits_after: opt_in.limits,
-            closed: 0,
-        });
-        Ok(())
+        announce(opt_in, now, before, false)
     }
 }

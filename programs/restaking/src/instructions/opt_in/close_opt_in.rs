@@ -2,8 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use super::announce;
 use crate::error::RestakingError;
-use crate::event::OptInChanged;
 use crate::state::OptIn;
 use crate::till;
 
@@ -24,18 +24,7 @@ impl CloseOptIn {
         let now = till::now()?;
         let opt_in = &mut self.opt_in;
         require!(opt_in.agreement.is_over(now), RestakingError::OptInStands);
-        emit!(OptInChanged {
-            opt_in: *opt_in.address(),
-            number: opt_in.next_event(),
-            time: now,
-            left: opt_in.left,
-            right: opt_in.right,
-            before: opt_in.agreement,
-            after: opt_in.agreement,
-            limits_before: opt_in.limits,
-            limits_after: opt_in.limits,
-            closed: 1,
-        });
-        Ok(())
+        let unchanged = (opt_in.agreement, opt_in.limits);
+        announce(opt_in, now, unchanged, true)
     }
 }

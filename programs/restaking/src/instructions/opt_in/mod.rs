@@ -7,3 +7,33 @@ mod open_opt_in;
 pub use change_opt_in::*;
 pub use close_opt_in::*;
 pub use open_opt_in::*;
+
+use anchor_lang::accounts::Account;
+use anchor_lang::prelude::*;
+use ledger::{Agreement, LossLimits};
+
+use crate::event::OptInChanged;
+use crate::state::OptIn;
+
+/// Says what an agreement was, with its limits, and what it is now. In line, which costs fewer units than to pass the figures.
+#[inline(always)]
+fn announce(
+    opt_in: &mut Account<OptIn>,
+    time: i64,
+    (before, limits_before): (Agreement, LossLimits),
+    closed: bool,
+) -> Result<()> {
+    emit!(OptInChanged {
+        opt_in: *opt_in.address(),
+        number: opt_in.next_event(),
+        time,
+        left: opt_in.left,
+        right: opt_in.right,
+        before,
+        after: opt_in.agreement,
+        limits_before,
+        limits_after: opt_in.limits,
+        closed: closed.into(),
+    });
+    Ok(())
+}

@@ -2,8 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use super::announce;
 use crate::error::RestakingError;
-use crate::event::OptInChanged;
 use crate::state::{Entity, OptIn, VERSION};
 use crate::till;
 
@@ -38,18 +38,7 @@ impl OpenOptIn {
         opt_in.left = *self.left.address();
         opt_in.right = *self.right.address();
         opt_in.rent_payer = *self.payer.address();
-        emit!(OptInChanged {
-            opt_in: *opt_in.address(),
-            number: opt_in.next_event(),
-            time: till::now()?,
-            left: opt_in.left,
-            right: opt_in.right,
-            before: opt_in.agreement,
-            after: opt_in.agreement,
-            limits_before: opt_in.limits,
-            limits_after: opt_in.limits,
-            closed: 0,
-        });
-        Ok(())
+        let unchanged = (opt_in.agreement, opt_in.limits);
+        announce(opt_in, till::now()?, unchanged, false)
     }
 }
