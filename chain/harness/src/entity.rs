@@ -75,3 +75,15 @@ pub fn set_ncn_asset(admin: &Pubkey, ncn: &Pubkey, mint: &Pubkey, weight: u64) -
 pub fn retire_ncn(admin: &Pubkey, ncn: &Pubkey) -> Instruction {
     client::RetireNcn { admin: *admin, ncn: *ncn }.instruction()
 }
+
+/// Opens the record of `operator` in `ncn`; `payer` pays.
+pub fn open_record(payer: &Pubkey, ncn: &Pubkey, operator: &Pubkey) -> Instruction {
+    client::OpenRecord {
+        payer: *payer,
+        ncn: *ncn,
+        operator: *operator,
+        record: pda::record(ncn, operator),
+        system_program: SYSTEM,
+    }
+    .instruction()
+}

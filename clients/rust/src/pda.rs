@@ -72,6 +72,11 @@ pub fn allocation(delegation: &Pubkey, ncn: &Pubkey) -> Pubkey {
     find(&[b"allocation", delegation.as_ref(), ncn.as_ref()])
 }
 
+/// What `ncn` knows of `operator`.
+pub fn record(ncn: &Pubkey, operator: &Pubkey) -> Pubkey {
+    find(&[b"record", ncn.as_ref(), operator.as_ref()])
+}
+
 fn find(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }

@@ -305,6 +305,12 @@ pub mod restaking {
         let vaults = ctx.remaining_accounts()?;
         ctx.accounts.run(&vaults)
     }
+
+    /// Opens the record of an operator in an NCN.
+    #[discrim = 35]
+    pub fn open_record(ctx: &mut Context<OpenRecord>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.record)
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {

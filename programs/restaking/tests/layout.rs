@@ -7,7 +7,7 @@ use anchor_lang::Discriminator;
 use restaking::error::RestakingError;
 use restaking::state::{
     AcceptedAsset, Config, DepositorApproval, ExitBucket, ExitTicket, Ncn, NcnAllocation, Operator, OperatorDelegation,
-    OptIn, Vault,
+    OperatorRecord, OptIn, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it.
@@ -97,6 +97,14 @@ fn operator_delegation() {
 fn ncn_allocation() {
     layout!(NcnAllocation, [138, 130, 167, 114, 57, 178, 142, 208], 192, {
         version: 0, bump: 1, padding: 2, delegation: 8, ncn: 40, rent_payer: 72, allocation: 104, reserved: 128,
+    });
+}
+
+#[test]
+fn operator_record() {
+    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 304, {
+        version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, keys: 104, events: 112, slashes: 120,
+        executed: 128, vetoed: 136, incident: 144, incident_at: 152, jailed_until: 160, jailings: 168, reserved: 176,
     });
 }
 
@@ -217,6 +225,7 @@ fn instructions() {
         "settle_allocation",
         "close_allocation",
         "slashable_stake",
+        "open_record",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -3,7 +3,7 @@ use crate::generated::types::{
     AllocationAccountSet, AllocationChanged, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged,
     Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred,
     ExitedInstantly, ExposureSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
-    OperatorRetired, OperatorUpdated, OptInChanged, VaultInitialized, VaultLimitsSet,
+    OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -55,6 +55,8 @@ pub enum Event {
     OperatorUpdated(OperatorUpdated),
     /// See [`OptInChanged`].
     OptInChanged(OptInChanged),
+    /// See [`RecordOpened`].
+    RecordOpened(RecordOpened),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
@@ -135,6 +137,9 @@ impl Event {
             }
             [97, 222, 150, 72, 98, 187, 41, 215] => {
                 Ok(Event::OptInChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [99, 226, 191, 99, 102, 248, 208, 176] => {
+                Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -5,10 +5,12 @@ mod admin;
 mod agreement;
 mod ncn;
 mod operator;
+mod record;
 mod staker;
 
 pub use admin::*;
 pub use agreement::*;
 pub use ncn::*;
 pub use operator::*;
+pub use record::*;
 pub use staker::*;

@@ -9,6 +9,7 @@ mod exit_ticket;
 mod ncn;
 mod operator;
 mod opt_in;
+mod record;
 mod vault;
 
 pub use config::Config;
@@ -20,6 +21,7 @@ pub use exit_ticket::ExitTicket;
 pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, WEIGHT_ONE};
 pub use operator::Operator;
 pub use opt_in::OptIn;
+pub use record::OperatorRecord;
 pub use vault::Vault;
 
 /// The layout version that every account is created with.

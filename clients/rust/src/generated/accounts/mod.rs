@@ -13,6 +13,7 @@ pub(crate) mod r#ncn;
 pub(crate) mod r#ncn_allocation;
 pub(crate) mod r#operator;
 pub(crate) mod r#operator_delegation;
+pub(crate) mod r#operator_record;
 pub(crate) mod r#opt_in;
 pub(crate) mod r#vault;
 
@@ -24,5 +25,6 @@ pub use self::r#ncn::*;
 pub use self::r#ncn_allocation::*;
 pub use self::r#operator::*;
 pub use self::r#operator_delegation::*;
+pub use self::r#operator_record::*;
 pub use self::r#opt_in::*;
 pub use self::r#vault::*;

@@ -1,10 +1,12 @@
 //! Instructions of NCNs.
 
+mod open_record;
 mod register_ncn;
 mod retire_ncn;
 mod set_ncn_asset;
 mod update_ncn;
 
+pub use open_record::*;
 pub use register_ncn::*;
 pub use retire_ncn::*;
 pub use set_ncn_asset::*;

@@ -1,0 +1,46 @@
+//! The account of what an NCN knows of an operator. Anyone may open it, for who pays.
+
+use anchor_lang::prelude::*;
+
+use crate::event::RecordOpened;
+use crate::state::{Ncn, Operator, OperatorRecord, VERSION};
+use crate::till;
+
+/// Accounts of `open_record`.
+#[derive(Accounts)]
+pub struct OpenRecord {
+    /// Who pays for the account, which is never closed.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The NCN.
+    pub ncn: Account<Ncn>,
+    /// The operator.
+    pub operator: Account<Operator>,
+    /// The record, made here.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [OperatorRecord::SEED, ncn.address().as_ref(), operator.address().as_ref()]
+    )]
+    pub record: Account<OperatorRecord>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl OpenRecord {
+    /// Opens the record, which says nothing yet.
+    pub fn run(&mut self, bump: u8) -> Result<()> {
+        let record = &mut self.record;
+        record.version = VERSION;
+        record.bump = bump;
+        record.ncn = *self.ncn.address();
+        record.operator = *self.operator.address();
+        emit!(RecordOpened {
+            record: *record.address(),
+            number: record.next_event(),
+            time: till::now()?,
+            ncn: record.ncn,
+            operator: record.operator,
+        });
+        Ok(())
+    }
+}
