@@ -8,7 +8,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_ratio_floor, sub};
 use crate::refusal::ensure;
-use crate::{Delayed, Delegation, Result, UNITS, VaultLedger, Why};
+use crate::{Delayed, Delegation, Result, VaultLedger, Why};
 
 /// What one delegation allocates to one service.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -17,12 +17,14 @@ use crate::{Delayed, Delegation, Result, UNITS, VaultLedger, Why};
 pub struct Allocation {
     /// m: the service's part of the delegation's magnitude. The larger of current and next is reserved.
     pub magnitude: Delayed,
+    /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
+    pub open_slashes: u64,
 }
 
 impl Allocation {
     /// Nothing allocated.
     pub const fn new() -> Self {
-        Self { magnitude: Delayed::settled(0) }
+        Self { magnitude: Delayed::settled(0), open_slashes: 0 }
     }
 
     /// m at `now`, within the delegation's M.
@@ -83,13 +85,16 @@ impl VaultLedger {
     }
 
     /// [`VaultLedger::settle_allocation`] on books that are at `now`.
-    fn settle_parts(&mut self, delegation: &mut Delegation, allocation: &mut Allocation, now: i64) -> Result<()> {
+    pub(crate) fn settle_parts(
+        &mut self,
+        delegation: &mut Delegation,
+        allocation: &mut Allocation,
+        now: i64,
+    ) -> Result<()> {
         self.settle_units(delegation, now)?;
         let freed = allocation.magnitude.settle(now);
         delegation.allocated = sub(delegation.allocated, freed)?;
-        if delegation.allocated == 0 {
-            delegation.magnitude = UNITS;
-        }
+        delegation.restart();
         Ok(())
     }
 
@@ -120,7 +125,7 @@ impl VaultLedger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Limits;
+    use crate::{Limits, UNITS};
 
     const LIMITS: Limits =
         Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
@@ -210,9 +215,9 @@ mod tests {
     #[test]
     fn figures_at_their_bounds() {
         let (vault, to) = scene(u64::MAX - crate::VIRTUAL, 1);
-        let whole = Allocation { magnitude: Delayed::settled(UNITS) };
+        let whole = Allocation { magnitude: Delayed::settled(UNITS), ..Allocation::new() };
         assert_eq!(vault.slashable_stake(&to, &whole, 0), Ok(u64::MAX - crate::VIRTUAL));
-        let least = Allocation { magnitude: Delayed::settled(1) };
+        let least = Allocation { magnitude: Delayed::settled(1), ..Allocation::new() };
         assert_eq!(vault.slashable_stake(&to, &least, 0), Ok((u64::MAX - crate::VIRTUAL) / UNITS));
         let (vault, to) = scene(1, 1);
         assert_eq!(vault.slashable_stake(&to, &whole, 0), Ok(1));

@@ -57,14 +57,16 @@ impl Books {
         if self.idle == self.units { self.stake() } else { mul_div_floor(self.stake()?, self.idle, self.units) }
     }
 
-    /// The shares that `assets` buy: `floor(assets·(N+V)/(A+V))`.
+    /// The shares that `assets` buy: `floor(assets·(N+V)/(A+C+V))`, C being what open slashes took from A: who enters while
+    /// they are open must not share in what their vetoes give back.
     ///
     /// # Errors
     /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, [`Why::Dust`], [`Why::Overflow`].
-    pub fn shares_for(&self, assets: u64) -> Result<u64> {
+    pub fn shares_for(&self, assets: u64, contested: u64) -> Result<u64> {
         ensure(assets > 0, Why::Zero, 0, 1)?;
         ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
-        let shares = mul_div_floor(assets, virtual_of(self.supply)?, virtual_of(self.active)?)?;
+        let active = crate::math::add(self.active, contested)?;
+        let shares = mul_div_floor(assets, virtual_of(self.supply)?, virtual_of(active)?)?;
         ensure(shares > 0, Why::Dust, assets, 1)?;
         Ok(shares)
     }

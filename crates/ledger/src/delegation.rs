@@ -41,6 +41,8 @@ pub struct Delegation {
     pub magnitude: u64,
     /// The magnitudes that its allocations reserve, each the larger of current and next.
     pub allocated: u64,
+    /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
+    pub open_slashes: u64,
 }
 
 impl ExposurePolicy {
@@ -53,12 +55,19 @@ impl ExposurePolicy {
 impl Delegation {
     /// Nothing delegated.
     pub const fn new() -> Self {
-        Self { units: Delayed::settled(0), magnitude: UNITS, allocated: 0 }
+        Self { units: Delayed::settled(0), magnitude: UNITS, allocated: 0, open_slashes: 0 }
     }
 
     /// The units that it holds out of the vault's idle ones.
     pub fn reserved(&self) -> u64 {
         self.units.reserved()
+    }
+
+    /// With nothing allocated, magnitudes are only a scale, and the scale starts again.
+    pub(crate) fn restart(&mut self) {
+        if self.allocated == 0 {
+            self.magnitude = UNITS;
+        }
     }
 
     /// What is true of a delegation at any time, as the first thing that is not.
@@ -157,8 +166,8 @@ impl VaultLedger {
     }
 
     /// When a change of exposure that is announced at `now` counts: from the start of epoch e+2; at once while the vault has
-    /// no shares, no stake and no live exit, since nobody is exposed. Shares without stake are no exception: what took it
-    /// may be reversed, and would bring it back exposed to what nobody could leave.
+    /// no shares, no stake, no live exit and no open slash, since nobody is exposed. Shares without stake are no exception:
+    /// what took it may be reversed, and would bring it back exposed to what nobody could leave.
     ///
     /// # Errors
     /// [`Why::Overflow`].
@@ -168,7 +177,7 @@ impl VaultLedger {
 
     /// [`VaultLedger::counts_from`] for the time that the books are at.
     pub(crate) fn exposure_counts_from(&self) -> Result<i64> {
-        let empty = self.books.supply == 0 && self.books.stake()? == 0;
+        let empty = self.books.supply == 0 && self.books.stake()? == 0 && self.escrowed == 0;
         Ok(if empty { i64::MIN } else { self.start_of(self.books.epoch + 2) })
     }
 

@@ -10,26 +10,41 @@ use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
 use crate::{Flow, Result, VaultLedger, Why};
 
+/// How many pools a bucket has.
+pub const POOLS: usize = 4;
+
+/// Tickets of one bucket that every slash so far hit alike.
+///
+/// Who asks to leave while a slash of the bucket is open must not share in what a veto gives back, nor lose what its
+/// execution keeps: both happened before. So the request goes to a pool of its own.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Pool {
+    /// The shares of all tickets in it.
+    pub shares: u64,
+    /// The assets that those shares divide among them, what has been paid included.
+    pub assets: u64,
+    /// What open slashes took from it, and a veto gives back.
+    pub contested: u64,
+}
+
 /// What leaves the vault together: all that was requested in one epoch.
 ///
-/// Once it has matured, `shares` and `assets` change no more (but for what a vetoed slash gives back), so that what each
-/// ticket is owed depends on nobody else's claims.
+/// Once it has matured, the shares and assets of its pools change no more (but for what a vetoed slash gives back), so that
+/// what each ticket is owed depends on nobody else's claims.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Bucket {
     /// The epoch after the requests'; the bucket matures when it ends.
     pub epoch: u64,
-    /// The bucket shares of all tickets.
-    pub shares: u64,
-    /// The assets that those shares divide among them, what has been paid included.
-    pub assets: u64,
     /// The assets that have been paid.
     pub claimed: u64,
     /// The tickets that are not closed.
     pub tickets: u64,
-    /// The open slashes that took from this bucket and may give back to it.
-    pub open_slashes: u64,
+    /// The tickets by what they went through. Without an open slash, all of them are in the first.
+    pub pools: [Pool; POOLS],
 }
 
 /// One holder's part of a bucket.
@@ -44,6 +59,8 @@ pub struct Ticket {
     pub shares: u64,
     /// The assets that have been paid.
     pub paid: u64,
+    /// The bucket's pool that it is in.
+    pub pool: u64,
 }
 
 /// What a request asks of its caller.
@@ -72,18 +89,60 @@ impl Bucket {
         Self { epoch, ..Self::default() }
     }
 
-    /// The assets behind `shares`, what has been paid included, rounded down.
-    pub fn worth(&self, shares: u64) -> Result<u64> {
-        // Until a slash touches it, a bucket holds an asset for each share.
-        if self.assets == self.shares { Ok(shares) } else { mul_div_floor(shares, self.assets, self.shares) }
+    /// The assets of all its pools, what has been paid included.
+    pub fn assets(&self) -> u64 {
+        self.pools.iter().fold(0, |sum, pool| sum + pool.assets)
+    }
+
+    /// What open slashes took from it.
+    pub fn contested(&self) -> u64 {
+        self.pools.iter().fold(0, |sum, pool| sum + pool.contested)
+    }
+
+    /// The assets behind a ticket, what has been paid included, rounded down.
+    ///
+    /// # Errors
+    /// [`Why::BooksDiffer`] for a ticket of a pool that no bucket has.
+    pub fn worth(&self, ticket: &Ticket) -> Result<u64> {
+        self.pools[self.pool_of(ticket)?].worth(ticket.shares)
+    }
+
+    /// Where a request of `assets` goes, and for how many shares: to the first pool that no open slash touched, at its own
+    /// price.
+    ///
+    /// There may be none, if a slash was proposed between requests as often as there are pools, and none is closed. The
+    /// last pool then takes the request as if all its slashes will be vetoed, so that it takes nothing from others.
+    fn place(&self, assets: u64) -> Result<(usize, u64)> {
+        let free = self.pools.iter().position(|pool| pool.contested == 0 && (pool.shares == 0 || pool.assets > 0));
+        let index = free.unwrap_or(POOLS - 1);
+        let pool = &self.pools[index];
+        ensure(pool.shares == 0 || pool.assets > 0 || pool.contested > 0, Why::BucketWiped, pool.shares, pool.assets)?;
+        let whole = add(pool.assets, pool.contested)?;
+        let part = if whole == pool.shares { assets } else { mul_div_floor(assets, pool.shares, whole)? };
+        ensure(part > 0, Why::Dust, assets, 1)?;
+        Ok((index, part))
+    }
+
+    fn pool_of(&self, ticket: &Ticket) -> Result<usize> {
+        ensure(ticket.pool < POOLS as u64, Why::BooksDiffer, ticket.pool, POOLS as u64)?;
+        Ok(ticket.pool as usize)
     }
 
     /// What is true of a bucket at any time, as the first thing that is not.
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
+        let empty = |pool: &Pool| pool.shares > 0 || pool.assets == 0 && pool.contested == 0;
         first_untrue(&[
-            (self.shares > 0 || self.assets == 0, "an empty bucket holds nothing"),
-            (self.claimed <= self.assets || self.open_slashes > 0, "no more is claimed than there was"),
+            (self.pools.iter().all(empty), "an empty pool holds nothing"),
+            (self.claimed <= self.assets(), "no more is claimed than there was"),
         ])
+    }
+}
+
+impl Pool {
+    /// The assets behind `shares`, rounded down.
+    fn worth(&self, shares: u64) -> Result<u64> {
+        // Until a slash touches it, a pool holds an asset for each share.
+        if self.assets == self.shares { Ok(shares) } else { mul_div_floor(shares, self.assets, self.shares) }
     }
 }
 
@@ -101,31 +160,33 @@ impl VaultLedger {
     /// Burns `shares` and moves what they are worth now, at least `min_assets`, into `bucket`.
     ///
     /// # Errors
-    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BucketWiped`], [`Why::BelowMinimum`].
+    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BucketWiped`], [`Why::BelowMinimum`] for what the
+    /// ticket is worth in the worst case.
     pub fn request_exit(&mut self, bucket: &mut Bucket, shares: u64, min_assets: u64, now: i64) -> Result<ExitRequest> {
         self.advance(now);
         let epoch = self.books.epoch + 1;
         ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
         self.check_mirror(bucket)?;
         let assets = self.books.assets_for(shares)?;
-        ensure(assets >= min_assets, Why::BelowMinimum, assets, min_assets)?;
-        ensure(bucket.shares == 0 || bucket.assets > 0, Why::BucketWiped, bucket.shares, bucket.assets)?;
-        let part =
-            if bucket.assets == bucket.shares { assets } else { mul_div_floor(assets, bucket.shares, bucket.assets)? };
-        ensure(part > 0, Why::Dust, assets, 1)?;
-        let held = add(bucket.assets, assets)?;
-        let parts = add(bucket.shares, part)?;
+        let (index, part) = bucket.place(assets)?;
+        let mut pool = bucket.pools[index];
+        pool.assets = add(pool.assets, assets)?;
+        pool.shares = add(pool.shares, part)?;
+        // What the ticket is worth if all slashes that are open are executed.
+        let least = if pool.contested == 0 { assets } else { pool.worth(part)? };
+        ensure(least >= min_assets, Why::BelowMinimum, least, min_assets)?;
         let tickets = add(bucket.tickets, 1)?;
         let active = sub(self.books.active, assets)?;
+        let exiting = add(self.books.exiting[1], assets)?;
 
-        (bucket.assets, bucket.shares, bucket.tickets) = (held, parts, tickets);
+        (bucket.pools[index], bucket.tickets) = (pool, tickets);
         self.books.active = active;
         self.books.supply -= shares;
-        self.books.exiting[1] = held;
+        self.books.exiting[1] = exiting;
         Ok(ExitRequest {
             flow: Flow { shares_burned: shares, ..Flow::default() },
             assets,
-            ticket: Ticket { epoch, shares: part, paid: 0 },
+            ticket: Ticket { epoch, shares: part, paid: 0, pool: index as u64 },
         })
     }
 
@@ -138,20 +199,22 @@ impl VaultLedger {
         self.advance(now);
         check_pair(bucket, ticket)?;
         ensure(self.books.epoch <= ticket.epoch, Why::Matured, self.books.epoch, ticket.epoch)?;
-        ensure(bucket.open_slashes == 0, Why::OpenSlash, bucket.open_slashes, 0)?;
+        let index = bucket.pool_of(ticket)?;
+        let mut pool = bucket.pools[index];
+        ensure(pool.contested == 0, Why::OpenSlash, pool.contested, 0)?;
         self.check_mirror(bucket)?;
-        let assets = bucket.worth(ticket.shares)?;
-        let shares = self.books.shares_for(assets)?;
+        let assets = pool.worth(ticket.shares)?;
+        let shares = self.books.shares_for(assets, self.contested)?;
         ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
-        let held = sub(bucket.assets, assets)?;
-        let parts = sub(bucket.shares, ticket.shares)?;
+        pool.assets = sub(pool.assets, assets)?;
+        pool.shares = sub(pool.shares, ticket.shares)?;
         let tickets = sub(bucket.tickets, 1)?;
         let active = add(self.books.active, assets)?;
         let supply = add(self.books.supply, shares)?;
         virtual_of(supply)?;
 
-        (bucket.assets, bucket.shares, bucket.tickets) = (held, parts, tickets);
-        self.books.exiting[self.live_index(bucket)] = held;
+        (bucket.pools[index], bucket.tickets) = (pool, tickets);
+        self.books.exiting[self.live_index(bucket)] -= assets;
         (self.books.active, self.books.supply) = (active, supply);
         ticket.shares = 0;
         Ok(Flow { shares_minted: shares, ..Flow::default() })
@@ -169,9 +232,10 @@ impl VaultLedger {
         ensure(self.books.epoch > ticket.epoch, Why::NotMatured, self.books.epoch, ticket.epoch.saturating_add(1))?;
         // A spent ticket would count itself out of its bucket once more.
         ensure(ticket.shares > 0, Why::NothingToClaim, ticket.paid, ticket.paid)?;
-        let owed = bucket.worth(ticket.shares)?;
+        let pool = bucket.pools[bucket.pool_of(ticket)?];
+        let owed = pool.worth(ticket.shares)?;
         let pay = sub(owed, ticket.paid)?;
-        let closes = bucket.open_slashes == 0;
+        let closes = pool.contested == 0;
         ensure(pay > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
         let matured = sub(self.books.matured, pay)?;
         let claimed = add(bucket.claimed, pay)?;
@@ -194,9 +258,9 @@ impl VaultLedger {
     pub fn close_bucket(&mut self, bucket: &mut Bucket, now: i64) -> Result<u64> {
         self.advance(now);
         ensure(bucket.tickets == 0, Why::TicketsOutstanding, bucket.tickets, 0)?;
-        ensure(bucket.open_slashes == 0, Why::OpenSlash, bucket.open_slashes, 0)?;
+        ensure(bucket.contested() == 0, Why::OpenSlash, bucket.contested(), 0)?;
         self.check_mirror(bucket)?;
-        let dust = sub(bucket.assets, bucket.claimed)?;
+        let dust = sub(bucket.assets(), bucket.claimed)?;
         let active = add(self.books.active, dust)?;
         let matured = if self.is_live(bucket) { self.books.matured } else { sub(self.books.matured, dust)? };
 
@@ -207,22 +271,22 @@ impl VaultLedger {
         Ok(dust)
     }
 
-    fn is_live(&self, bucket: &Bucket) -> bool {
+    pub(crate) fn is_live(&self, bucket: &Bucket) -> bool {
         bucket.epoch >= self.books.epoch
     }
 
     /// Which of the two live buckets `bucket` is: 0 for this epoch's, 1 for the next one's.
-    fn live_index(&self, bucket: &Bucket) -> usize {
+    pub(crate) fn live_index(&self, bucket: &Bucket) -> usize {
         usize::from(bucket.epoch > self.books.epoch)
     }
 
     /// A live bucket's assets stand in two places, its account and the vault's: they are one figure.
-    fn check_mirror(&self, bucket: &Bucket) -> Result<()> {
+    pub(crate) fn check_mirror(&self, bucket: &Bucket) -> Result<()> {
         if !self.is_live(bucket) {
             return Ok(());
         }
         let mirror = self.books.exiting[self.live_index(bucket)];
-        ensure(bucket.assets == mirror, Why::BooksDiffer, bucket.assets, mirror)
+        ensure(bucket.assets() == mirror, Why::BooksDiffer, bucket.assets(), mirror)
     }
 }
 

@@ -16,9 +16,12 @@ mod delayed;
 mod delegation;
 mod exit;
 mod instant;
+mod loss;
 mod math;
 mod opt_in;
+mod policy;
 mod refusal;
+mod slash;
 mod vault;
 
 pub use allocation::Allocation;
@@ -26,11 +29,14 @@ pub use allowance::{Allowance, MAX_ALLOWANCE};
 pub use books::{Books, UNITS, VIRTUAL};
 pub use delayed::Delayed;
 pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
-pub use exit::{Bucket, Claim, ExitRequest, Ticket};
+pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
+pub use loss::{LossLimits, Losses};
 pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
-pub use opt_in::{Agreement, LossLimits, Side};
+pub use opt_in::{Agreement, Side};
+pub use policy::{Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms};
 pub use refusal::{Refusal, Result, Why};
+pub use slash::{Slash, Target};
 pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 
 /// Basis points in a whole.

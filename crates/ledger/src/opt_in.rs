@@ -7,7 +7,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use crate::refusal::ensure;
-use crate::{BPS, Delayed, Result, Why};
+use crate::{Delayed, Result, Why};
 
 /// Which party of an agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +27,6 @@ pub struct Agreement {
     pub left: Delayed,
     /// The second party's side.
     pub right: Delayed,
-}
-
-/// The most that a vault lets one service take from it, in basis points of the vault's stake.
-#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
-#[repr(C)]
-pub struct LossLimits {
-    /// By one slash.
-    pub incident_bps: Delayed,
-    /// By all slashes of one epoch.
-    pub epoch_bps: Delayed,
 }
 
 impl Agreement {
@@ -105,25 +94,6 @@ impl Default for Agreement {
     }
 }
 
-impl LossLimits {
-    /// No loss at all.
-    pub const fn none() -> Self {
-        Self { incident_bps: Delayed::settled(0), epoch_bps: Delayed::settled(0) }
-    }
-
-    /// Sets both limits. A higher one counts from `from` on, a lower one at once.
-    ///
-    /// # Errors
-    /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit.
-    pub fn set(&mut self, incident_bps: u64, epoch_bps: u64, now: i64, from: i64) -> Result<()> {
-        ensure(epoch_bps <= BPS, Why::OverWhole, epoch_bps, BPS)?;
-        ensure(incident_bps <= epoch_bps, Why::IncidentOverEpoch, incident_bps, epoch_bps)?;
-        self.incident_bps.set_burden(incident_bps, now, from);
-        self.epoch_bps.set_burden(epoch_bps, now, from);
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,16 +146,5 @@ mod tests {
         assert!(!agreement.is_over(600), "the left side still stands");
         agreement.leave(Side::Left, 20, 40).unwrap();
         assert_eq!([39, 40].map(|now| agreement.is_over(now)), [false, true]);
-    }
-
-    #[test]
-    fn limits_rise_late_and_fall_at_once() {
-        let mut limits = LossLimits::none();
-        limits.set(100, 500, 0, 10).unwrap();
-        assert_eq!([limits.incident_bps.at(9), limits.incident_bps.at(10), limits.epoch_bps.at(10)], [0, 100, 500]);
-        limits.set(50, 400, 20, 99).unwrap();
-        assert_eq!([limits.incident_bps.at(20), limits.epoch_bps.at(20)], [50, 400]);
-        assert_eq!(limits.set(1, 10_001, 0, 0).unwrap_err().why, Why::OverWhole);
-        assert_eq!(limits.set(11, 10, 0, 0).unwrap_err().why, Why::IncidentOverEpoch);
     }
 }

@@ -79,6 +79,26 @@ pub enum Why {
     NotJoined,
     /// One incident would take more than an epoch may [basis points, the epoch's].
     IncidentOverEpoch,
+    /// A fraction that is zero or over what is allowed, in `1/10^18` [fraction, the bound].
+    Fraction,
+    /// Nothing stands behind the operator that the service could take [stake, 1].
+    NothingToSlash,
+    /// The breaker lets no more be taken in this epoch [assets, limit left].
+    OverLossLimit,
+    /// The offence is older than stake is bound to wait [seconds, the vault's epoch].
+    OffenceTooOld,
+    /// The offence is yet to come [its time, now].
+    OffenceToCome,
+    /// An earlier incident of the operator is too recent [now, the first second after it].
+    CoolingDown,
+    /// The parts of a split do not make a whole [basis points, 10,000].
+    SplitNotWhole,
+    /// The challenge window is over its cap [seconds, cap].
+    ChallengeTooLong,
+    /// The slash can still be challenged [now, the first second at which it is final].
+    NotFinal,
+    /// The slash is final [now, the first second at which it was].
+    Final,
 }
 
 impl Refusal {

@@ -5,7 +5,7 @@ use bytemuck::{Pod, Zeroable};
 use crate::books::virtual_of;
 use crate::math::add;
 use crate::refusal::{ensure, first_untrue};
-use crate::{Allowance, Books, Delayed, ExposurePolicy, Flow, MAX_INSTANT_FEE_BPS, Result, Why};
+use crate::{Allowance, Books, Delayed, ExposurePolicy, Flow, LossLimits, Losses, MAX_INSTANT_FEE_BPS, Result, Why};
 
 /// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
 pub const MAX_EPOCH_SECONDS: u64 = 10 * 365 * 86_400;
@@ -42,6 +42,14 @@ pub struct VaultLedger {
     pub instant_allowance: Allowance,
     /// The vault's bounds on how its stake is exposed.
     pub exposure: ExposurePolicy,
+    /// The most that all services together may take from the vault.
+    pub loss_limits: LossLimits,
+    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it.
+    pub losses: Losses,
+    /// C: the assets that open slashes took from A.
+    pub contested: u64,
+    /// All that open slashes took: what is in escrow until each is vetoed or executed.
+    pub escrowed: u64,
 }
 
 impl VaultLedger {
@@ -61,6 +69,10 @@ impl VaultLedger {
             instant_fee_bps: Delayed::settled(limits.instant_fee_bps),
             instant_allowance: Allowance::new(limits.instant_capacity, limits.instant_refill_seconds, now)?,
             exposure: ExposurePolicy::open(),
+            loss_limits: LossLimits::any(),
+            losses: Losses::default(),
+            contested: 0,
+            escrowed: 0,
         })
     }
 
@@ -104,13 +116,13 @@ impl VaultLedger {
     pub fn deposit(&mut self, assets: u64, min_shares: u64, now: i64) -> Result<Flow> {
         self.advance(now);
         let books = &self.books;
-        let shares = books.shares_for(assets)?;
+        let shares = books.shares_for(assets, self.contested)?;
         let active = add(books.active, assets)?;
         ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;
         ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
         let supply = add(books.supply, shares)?;
-        // Or the virtual amounts would not fit on top, and nobody could leave.
-        virtual_of(add(books.owed()?, assets)?)?;
+        // Or the virtual amounts would not fit on top, and nobody could leave; nor could a veto give back what is in escrow.
+        virtual_of(add(add(books.owed()?, self.escrowed)?, assets)?)?;
         virtual_of(supply)?;
 
         (self.books.active, self.books.supply) = (active, supply);
@@ -136,7 +148,10 @@ impl VaultLedger {
         self.books.invariant()?;
         self.instant_allowance.invariant()?;
         let fee = self.instant_fee_bps;
+        let fits = self.books.owed().and_then(|owed| add(owed, self.escrowed)).and_then(virtual_of).is_ok();
         first_untrue(&[
+            (fits, "what is in escrow could come back"),
+            (self.contested <= self.escrowed, "what was taken from the active assets is in escrow"),
             (self.epoch_seconds > 0 && self.epoch_seconds <= MAX_EPOCH_SECONDS, "the epoch length is in bounds"),
             (fee.current.max(fee.next) <= MAX_INSTANT_FEE_BPS, "the instant-exit fee is within its cap"),
         ])

@@ -1,0 +1,136 @@
+//! The breaker: how much of a vault slashes may take, each and in an epoch.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::{add, mul_div_floor};
+use crate::refusal::ensure;
+use crate::{BPS, Delayed, Result, Why};
+
+/// The most that a vault lets one service take from it, or all together, in basis points of the vault's stake.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct LossLimits {
+    /// By one slash.
+    pub incident_bps: Delayed,
+    /// By all slashes of one epoch.
+    pub epoch_bps: Delayed,
+}
+
+/// What slashes took in one epoch. Its base is the stake before the first of them: deposits that follow raise no limit.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Losses {
+    /// The epoch.
+    pub epoch: u64,
+    /// The vault's stake before the epoch's first slash.
+    pub base: u64,
+    /// What the epoch's slashes took.
+    pub lost: u64,
+}
+
+impl LossLimits {
+    /// No loss at all.
+    pub const fn none() -> Self {
+        Self { incident_bps: Delayed::settled(0), epoch_bps: Delayed::settled(0) }
+    }
+
+    /// Sets both limits. A higher one counts from `from` on, a lower one at once.
+    ///
+    /// # Errors
+    /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit.
+    pub fn set(&mut self, incident_bps: u64, epoch_bps: u64, now: i64, from: i64) -> Result<()> {
+        ensure(epoch_bps <= BPS, Why::OverWhole, epoch_bps, BPS)?;
+        ensure(incident_bps <= epoch_bps, Why::IncidentOverEpoch, incident_bps, epoch_bps)?;
+        self.incident_bps.set_burden(incident_bps, now, from);
+        self.epoch_bps.set_burden(epoch_bps, now, from);
+        Ok(())
+    }
+
+    /// No limit.
+    pub const fn any() -> Self {
+        Self { incident_bps: Delayed::settled(BPS), epoch_bps: Delayed::settled(BPS) }
+    }
+
+    /// What a slash in `epoch` may take of `stake`, at `now`: within the limit for one, and what earlier ones left of the
+    /// epoch's. Both are rounded down.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub fn left(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
+        let Losses { base, lost, .. } = losses.at(epoch, stake);
+        let by_epoch = mul_div_floor(base, self.epoch_bps.at(now), BPS)?.saturating_sub(lost);
+        Ok(mul_div_floor(stake, self.incident_bps.at(now), BPS)?.min(by_epoch))
+    }
+}
+
+impl Losses {
+    /// The losses of `epoch`, whose stake is `stake` now.
+    fn at(&self, epoch: u64, stake: u64) -> Self {
+        if self.epoch == epoch && self.base > 0 { *self } else { Self { epoch, base: stake, lost: 0 } }
+    }
+
+    /// Counts what a slash in `epoch` takes of `stake`.
+    pub(crate) fn count(&mut self, epoch: u64, stake: u64, taken: u64) -> Result<()> {
+        let mut losses = self.at(epoch, stake);
+        losses.lost = add(losses.lost, taken)?;
+        *self = losses;
+        Ok(())
+    }
+
+    /// Takes back what a slash of `epoch` took, if that is still the epoch that counts.
+    pub(crate) fn uncount(&mut self, epoch: u64, taken: u64) {
+        if self.epoch == epoch {
+            self.lost = self.lost.saturating_sub(taken);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_rise_late_and_fall_at_once() {
+        let mut limits = LossLimits::none();
+        limits.set(100, 500, 0, 10).unwrap();
+        assert_eq!([limits.incident_bps.at(9), limits.incident_bps.at(10), limits.epoch_bps.at(10)], [0, 100, 500]);
+        limits.set(50, 400, 20, 99).unwrap();
+        assert_eq!([limits.incident_bps.at(20), limits.epoch_bps.at(20)], [50, 400]);
+        assert_eq!(limits.set(1, 10_001, 0, 0).unwrap_err().why, Why::OverWhole);
+        assert_eq!(limits.set(11, 10, 0, 0).unwrap_err().why, Why::IncidentOverEpoch);
+    }
+
+    #[test]
+    fn an_epoch_counts_from_its_first_slash_and_a_new_one_starts_again() {
+        let (mut limits, mut losses) = (LossLimits::none(), Losses::default());
+        limits.set(1_000, 1_500, 0, 0).unwrap();
+        assert_eq!(limits.left(&losses, 0, 1_009, 0), Ok(100), "rounded down");
+        losses.count(0, 1_009, 100).unwrap();
+        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51), "a deposit after it raises nothing");
+        losses.count(0, 900_000, 51).unwrap();
+        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(0));
+        assert_eq!(limits.left(&losses, 1, 1_000, 0), Ok(100));
+        losses.uncount(0, 51);
+        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51));
+        losses.count(1, 1_000, 7).unwrap();
+        losses.uncount(0, 100);
+        assert_eq!(
+            losses,
+            Losses { epoch: 1, base: 1_000, lost: 7 },
+            "a veto in a later epoch gives nothing back to it"
+        );
+    }
+
+    #[test]
+    fn limits_that_fell_below_what_is_lost_leave_nothing() {
+        let mut losses = Losses::default();
+        losses.count(3, 1_000, 500).unwrap();
+        let mut limits = LossLimits::any();
+        limits.set(100, 100, 0, 0).unwrap();
+        assert_eq!(limits.left(&losses, 3, 500, 0), Ok(0));
+        assert_eq!(LossLimits::any().left(&Losses::default(), 0, u64::MAX, 0), Ok(u64::MAX));
+        assert_eq!(LossLimits::none().left(&Losses::default(), 0, u64::MAX, 0), Ok(0));
+    }
+}

@@ -1,0 +1,151 @@
+//! The rules that a service publishes for its slashes: how much, how often, who may object until when, and where it goes.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::mul_div_floor;
+use crate::refusal::ensure;
+use crate::{BPS, Result, UNITS, Why};
+
+/// The longest time for which a slash can be challenged, in seconds: 30 days. Until it is over, what was taken is neither
+/// the stakers' nor anybody's.
+pub const MAX_CHALLENGE_SECONDS: u64 = 30 * 86_400;
+
+/// The figures of a service's slashing policy.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct SlashTerms {
+    /// How long a slash can be vetoed; zero makes it final at once.
+    pub challenge_seconds: u64,
+    /// The least that an incident may take of what an operator allocated, in `1/10^18`.
+    pub min_fraction: u64,
+    /// The most that an incident may take of it, in `1/10^18`; zero for a service that does not slash.
+    pub max_fraction: u64,
+    /// How long after an operator's incident the next one may come.
+    pub cooldown_seconds: u64,
+    /// The part that is burned, in basis points, with what the roundings of the others leave.
+    pub burn_bps: u64,
+    /// The part of who reported the offence.
+    pub reporter_bps: u64,
+    /// The part of the insurance.
+    pub insurance_bps: u64,
+    /// The part of who was harmed.
+    pub redistribution_bps: u64,
+    /// What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule.
+    pub equivocation_fraction: u64,
+    /// When height 0 was.
+    pub height_zero: i64,
+    /// The milliseconds from a height to the next.
+    pub height_millis: u64,
+}
+
+/// What becomes of slashed assets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shares {
+    /// Burned.
+    pub burn: u64,
+    /// To who reported the offence.
+    pub reporter: u64,
+    /// To the insurance.
+    pub insurance: u64,
+    /// To who was harmed.
+    pub redistribution: u64,
+}
+
+/// An operator's latest incident in a service. An incident may have a slash in each vault behind the operator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Incident {
+    /// Whose numbers `id` is of: 0 the slasher's, 1 those of proven equivocations.
+    pub kind: u64,
+    /// Which one.
+    pub id: u64,
+    /// When its first slash was proposed; zero before there was one.
+    pub at: i64,
+}
+
+impl SlashTerms {
+    /// The terms of a service that does not slash: half would be burned, 30 % be the reporter's and 20 % the insurance's.
+    pub const fn none() -> Self {
+        Self {
+            challenge_seconds: 0,
+            min_fraction: 0,
+            max_fraction: 0,
+            cooldown_seconds: 0,
+            burn_bps: 5_000,
+            reporter_bps: 3_000,
+            insurance_bps: 2_000,
+            redistribution_bps: 0,
+            equivocation_fraction: 0,
+            height_zero: 0,
+            height_millis: 0,
+        }
+    }
+
+    /// Refuses terms that contradict themselves.
+    ///
+    /// # Errors
+    /// [`Why::SplitNotWhole`], [`Why::ChallengeTooLong`]; [`Why::Fraction`] for bounds over the whole or the wrong way
+    /// round, or a rule on equivocations out of them; [`Why::Zero`] for such a rule whose heights take no time.
+    pub fn check(&self) -> Result<()> {
+        let parts = [self.burn_bps, self.reporter_bps, self.insurance_bps, self.redistribution_bps];
+        let sum = parts.iter().fold(0u64, |sum, part| sum.saturating_add(*part));
+        ensure(sum == BPS, Why::SplitNotWhole, sum, BPS)?;
+        let challenge = self.challenge_seconds;
+        ensure(challenge <= MAX_CHALLENGE_SECONDS, Why::ChallengeTooLong, challenge, MAX_CHALLENGE_SECONDS)?;
+        ensure(self.max_fraction <= UNITS, Why::Fraction, self.max_fraction, UNITS)?;
+        ensure(self.min_fraction <= self.max_fraction, Why::Fraction, self.min_fraction, self.max_fraction)?;
+        if self.equivocation_fraction > 0 {
+            self.check_fraction(self.equivocation_fraction)?;
+            ensure(self.height_millis > 0, Why::Zero, 0, 1)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a fraction out of the bounds for one incident.
+    ///
+    /// # Errors
+    /// [`Why::Fraction`].
+    pub fn check_fraction(&self, fraction: u64) -> Result<()> {
+        ensure(fraction >= self.min_fraction, Why::Fraction, fraction, self.min_fraction)?;
+        ensure(fraction <= self.max_fraction, Why::Fraction, fraction, self.max_fraction)
+    }
+
+    /// The first second at which a slash that is proposed at `now` is final: until then it can be vetoed, from then on it
+    /// can be executed, and never both.
+    pub fn final_from(&self, now: i64) -> i64 {
+        now.saturating_add_unsigned(self.challenge_seconds)
+    }
+
+    /// The operator's latest incident once incident `id` of `kind` has a slash at `now`. Other vaults' slashes of the same
+    /// incident need not wait; another incident does.
+    ///
+    /// # Errors
+    /// [`Why::CoolingDown`].
+    pub fn check_incident(&self, latest: Incident, kind: u64, id: u64, now: i64) -> Result<Incident> {
+        if latest.at != 0 && (latest.kind, latest.id) == (kind, id) {
+            return Ok(latest);
+        }
+        let from = latest.at.saturating_add_unsigned(self.cooldown_seconds);
+        let waited = latest.at == 0 || now >= from;
+        ensure(waited, Why::CoolingDown, now.max(0).unsigned_abs(), from.max(0).unsigned_abs())?;
+        Ok(Incident { kind, id, at: now })
+    }
+
+    /// When height `height` was, in unix seconds, rounded down; saturates.
+    pub fn time_of(&self, height: u64) -> i64 {
+        let seconds = u128::from(height) * u128::from(self.height_millis) / 1_000;
+        self.height_zero.saturating_add_unsigned(u64::try_from(seconds).unwrap_or(u64::MAX))
+    }
+
+    /// How `assets` are divided. All parts but the burned one are rounded down, and it takes the rest.
+    ///
+    /// # Errors
+    /// None for terms that [`SlashTerms::check`] took.
+    pub fn divide(&self, assets: u64) -> Result<Shares> {
+        let part = |bps| mul_div_floor(assets, bps, BPS);
+        let (reporter, insurance) = (part(self.reporter_bps)?, part(self.insurance_bps)?);
+        let redistribution = part(self.redistribution_bps)?;
+        let burn = crate::math::sub(assets, reporter + insurance + redistribution)?;
+        Ok(Shares { burn, reporter, insurance, redistribution })
+    }
+}

@@ -1,0 +1,357 @@
+//! A slash: proposed, it takes stake out of the vault's books at once; vetoed, it puts each part back where it came from;
+//! executed, it is final. None of the three depends on how many operators, services or stakers there are.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::{add, mul_div_ceil, mul_div_floor, sub};
+use crate::refusal::ensure;
+use crate::{Allocation, Bucket, Delayed, Delegation, LossLimits, Losses, POOLS, Result, UNITS, VaultLedger, Why};
+
+/// What a slash took, and from where: all that a veto needs.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Slash {
+    /// s: the assets in all.
+    pub stake: u64,
+    /// What came from A.
+    pub active: u64,
+    /// The vault's epoch when it was proposed.
+    pub epoch: u64,
+    /// What came from the pools of that epoch's bucket, and of the next one's.
+    pub exiting: [[u64; POOLS]; 2],
+    /// δ: the operator's units.
+    pub units: u64,
+    /// What a pending change of its units lost.
+    pub units_to_come: u64,
+    /// d: the service's magnitude.
+    pub magnitude: u64,
+    /// What a pending change of its magnitude lost.
+    pub magnitude_to_come: u64,
+}
+
+/// What a slash reaches: one operator's part of the vault in one service, and what is on its way out.
+pub struct Target<'a> {
+    /// What the vault delegates to the operator.
+    pub delegation: &'a mut Delegation,
+    /// What the operator allocates of it to the service.
+    pub allocation: &'a mut Allocation,
+    /// The buckets of the vault's epoch and of the next, as it is at the slash. One that holds nothing may be missing.
+    pub buckets: [Option<&'a mut Bucket>; 2],
+}
+
+impl Slash {
+    /// What came from the bucket of `epoch`, and its place in [`Slash::exiting`].
+    fn part_of(&self, bucket: &Bucket) -> Result<&[u64; POOLS]> {
+        let place = bucket.epoch.wrapping_sub(self.epoch);
+        ensure(place < 2, Why::WrongBucket, bucket.epoch, self.epoch)?;
+        Ok(&self.exiting[place as usize])
+    }
+
+    /// Whether the slash took from the bucket of its epoch, or from the next one's.
+    pub fn took_from(&self, place: usize) -> bool {
+        self.exiting[place].iter().any(|part| *part > 0)
+    }
+}
+
+impl VaultLedger {
+    /// Takes `fraction`, in `1/10^18`, of what the service was allocated, at least `min_stake` assets: out of A and both
+    /// live buckets pro rata, and out of nobody else's units.
+    ///
+    /// ```text
+    /// d = ceil(m·f)      δ = ceil(u·d/M)      s = floor(S·δ/U)
+    /// m -= d   M -= d   u -= δ   U -= δ   S -= s
+    /// ```
+    ///
+    /// `s` is rounded down, so that S/U, and with it every other operator's stake, does not fall. A pending increase keeps
+    /// its increment, a pending decrease its proportion. Where the breaker lets less be taken, d is the most that it lets.
+    /// The buckets' parts are rounded down, and the rest comes from A, as far as it goes.
+    ///
+    /// `approval` is what the vault lets the service take, and what it took; [`VaultLedger::loss_limits`] hold as well.
+    ///
+    /// # Errors
+    /// [`Why::Fraction`], [`Why::NothingToSlash`], [`Why::OverLossLimit`] where the breaker lets nothing be taken,
+    /// [`Why::BelowMinimum`]; [`Why::WrongBucket`] and [`Why::BooksDiffer`] for buckets that are not the vault's live ones.
+    pub fn propose_slash(
+        &mut self,
+        target: &mut Target,
+        approval: (&LossLimits, &mut Losses),
+        fraction: u64,
+        min_stake: u64,
+        now: i64,
+    ) -> Result<Slash> {
+        let now = self.advance(now);
+        ensure(fraction > 0 && fraction <= UNITS, Why::Fraction, fraction, UNITS)?;
+        let (mut vault, mut delegation, mut allocation) = (*self, *target.delegation, *target.allocation);
+        vault.settle_parts(&mut delegation, &mut allocation, now)?;
+
+        let (limits, losses) = approval;
+        let books = vault.books;
+        let stake = books.stake()?;
+        let own = vault.loss_limits.left(&vault.losses, books.epoch, stake, now)?;
+        let limit = limits.left(losses, books.epoch, stake, now)?.min(own);
+        let mut slash = Slash { epoch: books.epoch, ..Slash::default() };
+        (slash.magnitude, slash.units, slash.stake) =
+            vault.measure(&delegation, allocation.magnitude_at(&delegation, now), fraction, limit, now)?;
+        ensure(slash.stake >= min_stake, Why::BelowMinimum, slash.stake, min_stake)?;
+
+        let taken = vault.take(&mut slash, &target.buckets)?;
+        slash.units_to_come = shrink(&mut delegation.units, u64::MAX, slash.units)?;
+        vault.books.units = sub(vault.books.units, slash.units)?;
+        vault.books.rescale();
+        let held = allocation.magnitude.reserved();
+        slash.magnitude_to_come = shrink(&mut allocation.magnitude, delegation.magnitude, slash.magnitude)?;
+        delegation.magnitude = sub(delegation.magnitude, slash.magnitude)?;
+        delegation.allocated = sub(delegation.allocated, held - allocation.magnitude.reserved())?;
+        delegation.restart();
+        delegation.open_slashes = add(delegation.open_slashes, 1)?;
+        allocation.open_slashes = add(allocation.open_slashes, 1)?;
+        let mut counted = *losses;
+        counted.count(slash.epoch, stake, slash.stake)?;
+        vault.losses.count(slash.epoch, stake, slash.stake)?;
+
+        (*self, *target.delegation, *target.allocation, *losses) = (vault, delegation, allocation, counted);
+        for (bucket, pools) in target.buckets.iter_mut().zip(taken) {
+            if let (Some(bucket), Some(pools)) = (bucket, pools) {
+                bucket.pools = pools;
+            }
+        }
+        Ok(slash)
+    }
+
+    /// Puts each part of a slash back where it came from. What came from a bucket that has matured is paid out through its
+    /// tickets. The operator gets units worth what is live again at today's S/U, and its magnitude, as far as the leverage
+    /// leaves room for it. Bring the target that the slash had, with the buckets of its epochs.
+    ///
+    /// Where nothing was left of the stake, S/U says nothing: with all units idle what comes back is all the operator's,
+    /// else it gets the units that it lost. Units that would not fit in 64 bits are left out: this takes a slash after which
+    /// 94 % of the stake left before the veto.
+    ///
+    /// # Errors
+    /// [`Why::WrongBucket`], [`Why::BooksDiffer`] for another target. Nothing that others do can make a veto fail.
+    pub fn veto_slash(&mut self, target: &mut Target, slash: &Slash, now: i64) -> Result<()> {
+        let now = self.advance(now);
+        let (mut vault, mut delegation, mut allocation) = (*self, *target.delegation, *target.allocation);
+        vault.settle_parts(&mut delegation, &mut allocation, now)?;
+        let before = vault.books.stake()?;
+        let taken = vault.close(slash, &target.buckets)?;
+
+        vault.books.active = add(vault.books.active, slash.active)?;
+        let mut live = slash.active;
+        let mut restored = [None; 2];
+        for (place, bucket) in target.buckets.iter().enumerate() {
+            let (Some(bucket), Some(mut pools)) = (bucket, taken[place]) else { continue };
+            vault.check_mirror(bucket)?;
+            let mut part = 0;
+            for (pool, back) in pools.iter_mut().zip(slash.part_of(bucket)?) {
+                pool.assets = add(pool.assets, *back)?;
+                part += back;
+            }
+            if vault.is_live(bucket) {
+                vault.books.exiting[vault.live_index(bucket)] += part;
+                live += part;
+            } else {
+                vault.books.matured += part;
+            }
+            restored[place] = Some(pools);
+        }
+
+        vault.give_units(&mut delegation.units, slash, live, before)?;
+        delegation.magnitude = add(delegation.magnitude, slash.magnitude)?.min(UNITS);
+        let most = delegation.magnitude.saturating_mul(vault.exposure.leverage.at(now));
+        let free = most.saturating_sub(delegation.allocated);
+        let held = allocation.magnitude.reserved();
+        grow(&mut allocation.magnitude, slash.magnitude.min(free), slash.magnitude_to_come.min(free))?;
+        delegation.allocated = add(delegation.allocated, allocation.magnitude.reserved() - held)?;
+        delegation.open_slashes = sub(delegation.open_slashes, 1)?;
+        allocation.open_slashes = sub(allocation.open_slashes, 1)?;
+        vault.losses.uncount(slash.epoch, slash.stake);
+
+        (*self, *target.delegation, *target.allocation) = (vault, delegation, allocation);
+        write(target, restored);
+        Ok(())
+    }
+
+    /// Makes a slash final: nothing of it can come back. What it took is the caller's to hand out.
+    ///
+    /// # Errors
+    /// As [`VaultLedger::veto_slash`].
+    pub fn execute_slash(&mut self, target: &mut Target, slash: &Slash, now: i64) -> Result<()> {
+        self.advance(now);
+        let mut vault = *self;
+        let closed = vault.close(slash, &target.buckets)?;
+        let delegation = sub(target.delegation.open_slashes, 1)?;
+        let allocation = sub(target.allocation.open_slashes, 1)?;
+
+        *self = vault;
+        (target.delegation.open_slashes, target.allocation.open_slashes) = (delegation, allocation);
+        write(target, closed);
+        Ok(())
+    }
+
+    /// Whether an offence at `offence` can be slashed at `now`: it is over, and no older than the epoch for which stake that
+    /// was there is bound to wait.
+    ///
+    /// # Errors
+    /// [`Why::OffenceToCome`], [`Why::OffenceTooOld`].
+    pub fn check_offence(&self, offence: i64, now: i64) -> Result<()> {
+        ensure(offence <= now, Why::OffenceToCome, offence.max(0).unsigned_abs(), now.max(0).unsigned_abs())?;
+        let age = now.abs_diff(offence);
+        ensure(age <= self.epoch_seconds, Why::OffenceTooOld, age, self.epoch_seconds)
+    }
+
+    /// d, δ and s of a slash of `fraction` of magnitude `m` that may take `limit` at the most.
+    fn measure(&self, delegation: &Delegation, m: u64, fraction: u64, limit: u64, now: i64) -> Result<(u64, u64, u64)> {
+        let (books, u, whole) = (&self.books, delegation.units.at(now), delegation.magnitude);
+        let stake = books.stake()?;
+        ensure(m > 0 && u > 0 && stake > 0, Why::NothingToSlash, 0, 1)?;
+        let size = |d: u64| {
+            let units = mul_div_ceil(u, d, whole)?;
+            Ok((d, units, mul_div_floor(stake, units, books.units)?))
+        };
+        let asked = size(mul_div_ceil(m, fraction, UNITS)?)?;
+        ensure(asked.2 > 0, Why::NothingToSlash, asked.2, 1)?;
+        if asked.2 <= limit {
+            return Ok(asked);
+        }
+        // Floor by floor to the largest d whose s is within the limit: δ <= floor(limit·U/S) has floor(S·δ/U) <= limit.
+        let within = size(mul_div_floor(mul_div_floor(limit, books.units, stake)?, whole, u)?)?;
+        ensure(within.2 > 0, Why::OverLossLimit, asked.2, limit)?;
+        Ok(within)
+    }
+
+    /// Takes `slash.stake` out of A and the live buckets, and returns what is left of these buckets' pools.
+    fn take(
+        &mut self,
+        slash: &mut Slash,
+        buckets: &[Option<&mut Bucket>; 2],
+    ) -> Result<[Option<[crate::Pool; POOLS]>; 2]> {
+        let (stake, exiting) = (self.books.stake()?, self.books.exiting);
+        let mut parts = [0; 2];
+        for (part, held) in parts.iter_mut().zip(exiting) {
+            *part = mul_div_floor(held, slash.stake, stake)?;
+        }
+        slash.active = slash.stake - parts[0] - parts[1];
+        // Both floors may leave one unit more than A has.
+        let mut short = slash.active.saturating_sub(self.books.active);
+        slash.active -= short;
+        for (part, held) in parts.iter_mut().zip(exiting) {
+            let more = short.min(held - *part);
+            (*part, short) = (*part + more, short - more);
+        }
+
+        let mut left = [None; 2];
+        for place in 0..2 {
+            if exiting[place] == 0 {
+                continue;
+            }
+            let epoch = self.books.epoch + place as u64;
+            let Some(bucket) = &buckets[place] else { return Err(crate::Refusal::new(Why::WrongBucket, 0, epoch)) };
+            ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
+            self.check_mirror(bucket)?;
+            let mut pools = bucket.pools;
+            // Each pool gives its part of what the pools from it on give, so that the last gives no more than it has.
+            let (mut part, mut held) = (parts[place], exiting[place]);
+            for (pool, taken) in pools.iter_mut().zip(&mut slash.exiting[place]) {
+                if pool.assets == 0 {
+                    continue;
+                }
+                *taken = if pool.assets == held { part } else { mul_div_floor(part, pool.assets, held)? };
+                (part, held) = (part - *taken, held - pool.assets);
+                pool.assets -= *taken;
+                pool.contested = add(pool.contested, *taken)?;
+            }
+            left[place] = Some(pools);
+        }
+        for (held, part) in self.books.exiting.iter_mut().zip(parts) {
+            *held -= part;
+        }
+        self.books.active -= slash.active;
+        self.contested = add(self.contested, slash.active)?;
+        self.escrowed = add(self.escrowed, slash.stake)?;
+        Ok(left)
+    }
+
+    /// Takes a slash off the list of open ones, and returns the pools of its buckets without it.
+    fn close(
+        &mut self,
+        slash: &Slash,
+        buckets: &[Option<&mut Bucket>; 2],
+    ) -> Result<[Option<[crate::Pool; POOLS]>; 2]> {
+        let mut closed = [None; 2];
+        for place in 0..2 {
+            if !slash.took_from(place) {
+                continue;
+            }
+            let epoch = slash.epoch + place as u64;
+            let Some(bucket) = &buckets[place] else { return Err(crate::Refusal::new(Why::WrongBucket, 0, epoch)) };
+            ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
+            let mut pools = bucket.pools;
+            for (pool, part) in pools.iter_mut().zip(slash.part_of(bucket)?) {
+                pool.contested = sub(pool.contested, *part)?;
+            }
+            closed[place] = Some(pools);
+        }
+        self.contested = sub(self.contested, slash.active)?;
+        self.escrowed = sub(self.escrowed, slash.stake)?;
+        Ok(closed)
+    }
+
+    /// Gives an operator units for `live` assets that came back on top of `stake`. What a pending decrease would have
+    /// freed by now is idle.
+    fn give_units(&mut self, units: &mut Delayed, slash: &Slash, live: u64, stake: u64) -> Result<()> {
+        let books = &mut self.books;
+        let worth = if live == 0 {
+            0
+        } else if stake > 0 {
+            u128::from(books.units) * u128::from(live) / u128::from(stake)
+        } else if books.idle == books.units {
+            (books.units, books.idle) = (0, 0);
+            u128::from(UNITS)
+        } else {
+            u128::from(slash.units)
+        };
+        let worth = worth.min(u128::from(u64::MAX - books.units)) as u64;
+        let held = units.reserved();
+        grow(units, worth, mul_div_floor(worth, slash.units_to_come, slash.units)?)?;
+        books.units += worth;
+        books.idle = add(books.idle, worth - (units.reserved() - held))?;
+        books.rescale();
+        Ok(())
+    }
+}
+
+fn write(target: &mut Target, pools: [Option<[crate::Pool; POOLS]>; 2]) {
+    for (bucket, pools) in target.buckets.iter_mut().zip(pools) {
+        if let (Some(bucket), Some(pools)) = (bucket, pools) {
+            bucket.pools = pools;
+        }
+    }
+}
+
+/// Takes `by` out of a settled value that reads at most `whole`. An increase that is pending keeps its increment; a decrease
+/// keeps its proportion, rounded up, since what it leaves can be slashed. Returns what the value to come lost.
+fn shrink(value: &mut Delayed, whole: u64, by: u64) -> Result<u64> {
+    let have = value.current.min(whole);
+    let rest = sub(have, by)?;
+    let lost = if value.next > value.current {
+        value.next = add(rest, value.next - value.current)?;
+        by
+    } else {
+        let next = value.next.min(have);
+        // Nothing is left of nothing.
+        value.next = if have == 0 { 0 } else { mul_div_ceil(next, rest, have)? };
+        next - value.next
+    };
+    value.current = rest;
+    Ok(lost)
+}
+
+/// Gives a settled value `by` back, and `to_come` from its pending change on. A change that was pending and counts by now has
+/// left only `to_come` to give back.
+fn grow(value: &mut Delayed, by: u64, to_come: u64) -> Result<()> {
+    let pending = value.current != value.next;
+    value.current = add(value.current, if pending { by } else { to_come })?;
+    value.next = add(value.next, to_come)?;
+    Ok(())
+}
