@@ -1,8 +1,10 @@
 //! Operators and NCNs: builders for the instructions that make and run them.
 
-use restaking_client::{self as client, pda};
+use restaking_client::{self as client, PolicyArgs, pda};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
+
+use crate::slash;
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
@@ -48,14 +50,24 @@ pub fn retire_operator(admin: &Pubkey, operator: &Pubkey) -> Instruction {
     client::RetireOperator { admin: *admin, operator: *operator }.instruction()
 }
 
-/// Registers NCN `index` of `creator`, who pays.
+/// Registers NCN `index` of `creator`, who pays; it does not slash.
 pub fn register_ncn(creator: &Pubkey, index: u64, slasher: &Pubkey, max_operator_weight: u64) -> Instruction {
+    register_ncn_with(creator, index, max_operator_weight, slash::no_policy(slasher))
+}
+
+/// The same with a slashing policy.
+pub fn register_ncn_with(
+    creator: &Pubkey,
+    index: u64,
+    max_operator_weight: u64,
+    policy_args: PolicyArgs,
+) -> Instruction {
     client::RegisterNcn { payer: *creator, creator: *creator, ncn: pda::ncn(creator, index), system_program: SYSTEM }
         .instruction(client::RegisterNcnInstructionArgs {
             index,
-            slasher: *slasher,
             max_operator_weight,
             uri: uri("https://ncn.example"),
+            policy_args,
         })
 }
 

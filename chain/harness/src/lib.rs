@@ -3,6 +3,7 @@
 
 pub mod entity;
 pub mod failure;
+pub mod slash;
 pub mod split;
 pub mod svm;
 pub mod token;

@@ -43,6 +43,11 @@ impl Vault {
         token::address(owner, &self.vrt_mint)
     }
 
+    /// The token account of what slashes took.
+    pub fn escrow(&self) -> Pubkey {
+        pda::escrow(&self.address)
+    }
+
     /// The bucket of `epoch`.
     pub fn bucket(&self, epoch: u64) -> Pubkey {
         pda::exit_bucket(&self.address, epoch)
@@ -63,6 +68,7 @@ impl Vault {
             vault: self.address,
             vrt_mint: self.vrt_mint,
             asset_account: self.asset_account,
+            escrow: self.escrow(),
             token_program: token::PROGRAM,
             system_program: SYSTEM,
         }

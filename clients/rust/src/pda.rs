@@ -32,6 +32,16 @@ pub fn asset_account(vault: &Pubkey) -> Pubkey {
     find(&[b"assets", vault.as_ref()])
 }
 
+/// The token account of what slashes took from a vault.
+pub fn escrow(vault: &Pubkey) -> Pubkey {
+    find(&[b"escrow", vault.as_ref()])
+}
+
+/// The slash of an allocation for incident `incident`: of the slasher's numbers for `kind` 0, of proven equivocations' for 1.
+pub fn slash(allocation: &Pubkey, kind: u8, incident: u64) -> Pubkey {
+    find(&[b"slash", allocation.as_ref(), &[kind], &incident.to_le_bytes()])
+}
+
 /// A depositor's approval by a restricted vault.
 pub fn depositor_approval(vault: &Pubkey, depositor: &Pubkey) -> Pubkey {
     find(&[b"depositor", vault.as_ref(), depositor.as_ref()])

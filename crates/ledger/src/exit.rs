@@ -113,6 +113,11 @@ impl Bucket {
     /// There may be none, if a slash was proposed between requests as often as there are pools, and none is closed. The
     /// last pool then takes the request as if all its slashes will be vetoed, so that it takes nothing from others.
     fn place(&self, assets: u64) -> Result<(usize, u64)> {
+        // Almost always: no slash touched the first pool.
+        let [first, ..] = &self.pools;
+        if first.contested == 0 && first.assets == first.shares {
+            return Ok((0, assets));
+        }
         let free = self.pools.iter().position(|pool| pool.contested == 0 && (pool.shares == 0 || pool.assets > 0));
         let index = free.unwrap_or(POOLS - 1);
         let pool = &self.pools[index];

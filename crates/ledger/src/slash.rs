@@ -172,7 +172,8 @@ impl VaultLedger {
         Ok(())
     }
 
-    /// Makes a slash final: nothing of it can come back. What it took is the caller's to hand out.
+    /// Makes a slash final: nothing of it can come back. What it took is the caller's to hand out, by
+    /// [`VaultLedger::pay_out_slash`].
     ///
     /// # Errors
     /// As [`VaultLedger::veto_slash`].
@@ -180,6 +181,7 @@ impl VaultLedger {
         self.advance(now);
         let mut vault = *self;
         let closed = vault.close(slash, &target.buckets)?;
+        vault.unpaid = add(vault.unpaid, slash.stake)?;
         let delegation = sub(target.delegation.open_slashes, 1)?;
         let allocation = sub(target.allocation.open_slashes, 1)?;
 
@@ -187,6 +189,23 @@ impl VaultLedger {
         (target.delegation.open_slashes, target.allocation.open_slashes) = (delegation, allocation);
         write(target, closed);
         Ok(())
+    }
+
+    /// Counts `assets` of executed slashes as handed out.
+    ///
+    /// # Errors
+    /// [`Why::Overflow`] for more than is in escrow for that.
+    pub fn pay_out_slash(&mut self, assets: u64) -> Result<()> {
+        self.unpaid = sub(self.unpaid, assets)?;
+        Ok(())
+    }
+
+    /// What the escrow must hold at the least.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub fn in_escrow(&self) -> Result<u64> {
+        add(self.escrowed, self.unpaid)
     }
 
     /// Whether an offence at `offence` can be slashed at `now`: it is over, and no older than the epoch for which stake that

@@ -50,6 +50,8 @@ pub struct VaultLedger {
     pub contested: u64,
     /// All that open slashes took: what is in escrow until each is vetoed or executed.
     pub escrowed: u64,
+    /// What executed slashes have in escrow still, for those who are to get it.
+    pub unpaid: u64,
 }
 
 impl VaultLedger {
@@ -73,6 +75,7 @@ impl VaultLedger {
             losses: Losses::default(),
             contested: 0,
             escrowed: 0,
+            unpaid: 0,
         })
     }
 
@@ -141,6 +144,17 @@ impl VaultLedger {
         self.instant_fee_bps.set_burden(limits.instant_fee_bps, now, self.start_of(self.books.epoch + 2));
         self.deposit_cap = limits.deposit_cap;
         Ok(())
+    }
+
+    /// Sets the most that slashes may take of the stake, in basis points: one of them, and all of an epoch. More counts from
+    /// the start of epoch e+2, less at once.
+    ///
+    /// # Errors
+    /// Those of [`LossLimits::set`].
+    pub fn set_loss_limits(&mut self, incident_bps: u64, epoch_bps: u64, now: i64) -> Result<()> {
+        let now = self.advance(now);
+        let from = self.exposure_counts_from()?;
+        self.loss_limits.set(incident_bps, epoch_bps, now, from)
     }
 
     /// What is true of a vault at any time, as the first thing that is not.

@@ -142,6 +142,52 @@ errors! {
     NotEmpty = 58: "Something is still delegated or allocated",
     /// Vaults out of order.
     VaultsOutOfOrder = 59: "The vaults must come in ascending order of their addresses, each once",
+    /// From the ledger: fraction of a slash.
+    Fraction = 60: "The fraction is zero or out of the policy's bounds, in 1/10^18",
+    /// From the ledger: nothing to slash.
+    NothingToSlash = 61: "There is no stake that the slash would take",
+    /// From the ledger: the breaker.
+    OverLossLimit = 62: "The loss limits let nothing more be taken in this epoch",
+    /// From the ledger: an old offence.
+    OffenceTooOld = 63: "The offence is older than stake is bound to wait, in seconds",
+    /// From the ledger: an offence in the future.
+    OffenceToCome = 64: "The offence is yet to come",
+    /// From the ledger: incidents too close.
+    CoolingDown = 65: "The operator's last incident is too recent for another one",
+    /// From the ledger: parts of a split.
+    SplitNotWhole = 66: "The parts of the split do not make 10,000 basis points",
+    /// From the ledger: challenge window.
+    ChallengeTooLong = 67: "The challenge window is over its cap, in seconds",
+    /// From the ledger: executed too early.
+    NotFinal = 68: "The slash can still be vetoed",
+    /// From the ledger: vetoed too late.
+    Final = 69: "The slash is final, and can no longer be vetoed",
+    /// A resolver and a window need each other.
+    ResolverWithoutTime = 70: "A resolver needs time to veto, and a challenge window needs a resolver",
+    /// A part for nobody.
+    NoRecipient = 71: "A part of the split has no recipient",
+    /// The account is a part of an open slash.
+    SlashesOpen = 72: "Slashes of it are open",
+    /// Only the NCN's slasher.
+    NotSlasher = 73: "Only the NCN's slasher may do this",
+    /// Only the slash's resolver.
+    NotResolver = 74: "Only the resolver that was in force at the proposal may do this",
+    /// The record is of others.
+    WrongRecord = 75: "The record is of another operator or NCN",
+    /// The slash is of others.
+    WrongSlash = 76: "The account is not a part of the slash",
+    /// The slash has been vetoed or executed.
+    SlashClosed = 77: "The slash has been vetoed or executed",
+    /// The agreement does not count.
+    NoAgreement = 78: "Vault, operator and NCN do not all agree",
+    /// Not this vault's escrow.
+    WrongEscrow = 79: "The token account is not the vault's escrow",
+    /// No part to pay.
+    NothingOwed = 80: "Nothing of the slash is owed to that recipient",
+    /// The recipient's account cannot take tokens.
+    WrongRecipient = 81: "The token account is not the recipient's, is frozen, or is of another mint",
+    /// A jail that is over already.
+    JailTooShort = 82: "The jail would be over already",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -190,5 +236,15 @@ fn code_of(why: Why) -> RestakingError {
         Why::AlreadyJoined => RestakingError::AlreadyJoined,
         Why::NotJoined => RestakingError::NotJoined,
         Why::IncidentOverEpoch => RestakingError::IncidentOverEpoch,
+        Why::Fraction => RestakingError::Fraction,
+        Why::NothingToSlash => RestakingError::NothingToSlash,
+        Why::OverLossLimit => RestakingError::OverLossLimit,
+        Why::OffenceTooOld => RestakingError::OffenceTooOld,
+        Why::OffenceToCome => RestakingError::OffenceToCome,
+        Why::CoolingDown => RestakingError::CoolingDown,
+        Why::SplitNotWhole => RestakingError::SplitNotWhole,
+        Why::ChallengeTooLong => RestakingError::ChallengeTooLong,
+        Why::NotFinal => RestakingError::NotFinal,
+        Why::Final => RestakingError::Final,
     }
 }

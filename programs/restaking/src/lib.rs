@@ -18,7 +18,9 @@ use instructions::deployer::*;
 use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
+use instructions::slashing::*;
 use instructions::staker::*;
+use state::PolicyArgs;
 
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
 
@@ -179,11 +181,11 @@ pub mod restaking {
     pub fn register_ncn(
         ctx: &mut Context<RegisterNcn>,
         index: u64,
-        slasher: Address,
         max_operator_weight: u64,
         uri: [u8; 128],
+        policy_args: PolicyArgs,
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.ncn, index, slasher, max_operator_weight, uri)
+        ctx.accounts.run(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
     }
 
     /// Sets an NCN's terms.
@@ -310,6 +312,48 @@ pub mod restaking {
     #[discrim = 35]
     pub fn open_record(ctx: &mut Context<OpenRecord>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.record)
+    }
+
+    /// Announces how an NCN will slash.
+    #[discrim = 36]
+    pub fn set_slash_policy(ctx: &mut Context<SetSlashPolicy>, policy_args: PolicyArgs) -> Result<()> {
+        ctx.accounts.run(policy_args.into())
+    }
+
+    /// Sets the most that slashes may take from a vault, by one and in one epoch, whoever they are by.
+    #[discrim = 37]
+    pub fn set_breaker(ctx: &mut Context<SetBreaker>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
+        ctx.accounts.run(incident_bps, epoch_bps)
+    }
+
+    /// Slashes an operator's stake of one vault, into escrow.
+    #[discrim = 38]
+    pub fn propose_slash(ctx: &mut Context<ProposeSlash>, incident: u64, args: SlashArgs) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.proposal, incident, args)
+    }
+
+    /// Takes a slash back, while it can be challenged.
+    #[discrim = 39]
+    pub fn veto_slash(ctx: &mut Context<VetoSlash>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Makes a slash final, and hands out what it took.
+    #[discrim = 40]
+    pub fn execute_slash(ctx: &mut Context<ExecuteSlash>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pays a recipient what it is still owed of an executed slash.
+    #[discrim = 41]
+    pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, place: u8) -> Result<()> {
+        ctx.accounts.run(place)
+    }
+
+    /// Jails an operator in an NCN, or releases it.
+    #[discrim = 42]
+    pub fn set_jail(ctx: &mut Context<SetJail>, until: i64, reason: u64) -> Result<()> {
+        ctx.accounts.run(until, reason)
     }
 }
 

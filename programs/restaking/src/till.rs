@@ -1,4 +1,4 @@
-//! Where a vault's tokens move. Every move is a [`Flow`] of the ledger, and the balance is held against the books after.
+//! Where a vault's tokens move. Every move is a figure of the ledger, and the balances are held against the books after.
 
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::cpi::InstructionAccount;
@@ -84,6 +84,56 @@ pub fn burn(
     call(token, BURN, flow.shares_burned, accounts, owner.cpi_handle(), &[]);
 }
 
+/// Moves `assets` from the vault's asset account to its escrow, or back; the vault signs.
+pub fn move_within(
+    assets: u64,
+    token: &Program<Token>,
+    vault: &Account<Vault>,
+    till: &mut Account<TokenAccount>,
+    escrow: &mut Account<TokenAccount>,
+    to_escrow: bool,
+) -> Result<()> {
+    let (before, signer) = ((till.amount(), escrow.amount()), vault.signer());
+    let accounts = [till.cpi_handle_mut().into(), escrow.cpi_handle_mut().into()];
+    let accounts = if to_escrow { accounts } else { [accounts[1], accounts[0]] };
+    call(token, TRANSFER, assets, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+    let flow = if to_escrow {
+        Flow { assets_out: assets, ..Flow::default() }
+    } else {
+        Flow { assets_in: assets, ..Flow::default() }
+    };
+    check(vault, till, before.0, flow)?;
+    check_escrow(vault, escrow, before.1, Flow { assets_in: flow.assets_out, assets_out: flow.assets_in, ..flow })
+}
+
+/// Pays `assets` out of the escrow to `to`; the vault signs.
+pub fn hand_out(
+    assets: u64,
+    token: &Program<Token>,
+    vault: &Account<Vault>,
+    escrow: &mut Account<TokenAccount>,
+    to: &mut Account<TokenAccount>,
+) -> Result<()> {
+    let (before, signer) = (escrow.amount(), vault.signer());
+    let accounts = [escrow.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
+    call(token, TRANSFER, assets, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+    check_escrow(vault, escrow, before, Flow { assets_out: assets, ..Flow::default() })
+}
+
+/// Burns `assets` out of the escrow; the vault signs.
+pub fn burn_slashed(
+    assets: u64,
+    token: &Program<Token>,
+    vault: &Account<Vault>,
+    escrow: &mut Account<TokenAccount>,
+    asset_mint: &mut UncheckedAccount,
+) -> Result<()> {
+    let (before, signer) = (escrow.amount(), vault.signer());
+    let accounts = [escrow.cpi_handle_mut().into(), asset_mint.cpi_handle_mut().into()];
+    call(token, BURN, assets, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+    check_escrow(vault, escrow, before, Flow { assets_out: assets, ..Flow::default() })
+}
+
 /// Calls an instruction of SPL Token that takes an amount, two writable accounts and an authority. A failure in it ends the
 /// transaction.
 ///
@@ -106,15 +156,22 @@ fn call<'a>(
     unchecked_invoke_signed_fixed(token.address(), &data, &accounts, &[first, second, authority], seeds);
 }
 
-/// Refuses a balance that did not change by exactly the flow, or does not cover the books.
+/// Refuses a balance of the asset account that did not change by exactly the flow, or does not cover the books.
 fn check(vault: &Account<Vault>, till: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
-    let after = till.amount();
+    check_balance(till.amount(), before, flow, vault.ledger.books.owed().map_err(crate::error::refused)?)
+}
+
+/// The same of the escrow.
+fn check_escrow(vault: &Account<Vault>, escrow: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
+    check_balance(escrow.amount(), before, flow, vault.ledger.in_escrow().map_err(crate::error::refused)?)
+}
+
+fn check_balance(after: u64, before: u64, flow: Flow, owed: u64) -> Result<()> {
     let expected = before.checked_add(flow.assets_in).and_then(|sum| sum.checked_sub(flow.assets_out));
     let expected = expected.ok_or_else(|| fail(RestakingError::BalanceDiffers, before, flow.assets_out))?;
     if after != expected {
         return Err(fail(RestakingError::BalanceDiffers, after, expected));
     }
-    let owed = vault.ledger.books.owed().map_err(crate::error::refused)?;
     if after < owed {
         return Err(fail(RestakingError::BalanceDiffers, after, owed));
     }

@@ -1,9 +1,10 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged,
-    Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred,
-    ExitedInstantly, ExposureSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
-    OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, VaultInitialized, VaultLimitsSet,
+    AllocationAccountSet, AllocationChanged, BreakerSet, ConfigInitialized, CuratorSet, DelegationAccountSet,
+    DelegationChanged, Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
+    ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated,
+    OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, SlashExecuted, SlashPolicySet,
+    SlashProposed, SlashSharePaid, SlashVetoed, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -13,6 +14,8 @@ pub enum Event {
     AllocationAccountSet(AllocationAccountSet),
     /// See [`AllocationChanged`].
     AllocationChanged(AllocationChanged),
+    /// See [`BreakerSet`].
+    BreakerSet(BreakerSet),
     /// See [`ConfigInitialized`].
     ConfigInitialized(ConfigInitialized),
     /// See [`CuratorSet`].
@@ -39,6 +42,8 @@ pub enum Event {
     ExitedInstantly(ExitedInstantly),
     /// See [`ExposureSet`].
     ExposureSet(ExposureSet),
+    /// See [`JailSet`].
+    JailSet(JailSet),
     /// See [`NcnAssetSet`].
     NcnAssetSet(NcnAssetSet),
     /// See [`NcnRegistered`].
@@ -57,6 +62,16 @@ pub enum Event {
     OptInChanged(OptInChanged),
     /// See [`RecordOpened`].
     RecordOpened(RecordOpened),
+    /// See [`SlashExecuted`].
+    SlashExecuted(SlashExecuted),
+    /// See [`SlashPolicySet`].
+    SlashPolicySet(SlashPolicySet),
+    /// See [`SlashProposed`].
+    SlashProposed(SlashProposed),
+    /// See [`SlashSharePaid`].
+    SlashSharePaid(SlashSharePaid),
+    /// See [`SlashVetoed`].
+    SlashVetoed(SlashVetoed),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
@@ -74,6 +89,9 @@ impl Event {
             }
             [197, 173, 31, 152, 165, 67, 217, 85] => {
                 Ok(Event::AllocationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [32, 226, 142, 202, 221, 132, 173, 154] => {
+                Ok(Event::BreakerSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [181, 49, 200, 156, 19, 167, 178, 91] => {
                 Ok(Event::ConfigInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -114,6 +132,9 @@ impl Event {
             [111, 127, 225, 86, 183, 38, 10, 194] => {
                 Ok(Event::ExposureSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [223, 158, 217, 75, 20, 220, 96, 185] => {
+                Ok(Event::JailSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [158, 164, 189, 229, 54, 93, 126, 172] => {
                 Ok(Event::NcnAssetSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -140,6 +161,21 @@ impl Event {
             }
             [99, 226, 191, 99, 102, 248, 208, 176] => {
                 Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [170, 48, 78, 119, 242, 155, 108, 61] => {
+                Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [194, 154, 248, 107, 106, 115, 148, 118] => {
+                Ok(Event::SlashPolicySet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [158, 90, 179, 8, 227, 190, 15, 231] => {
+                Ok(Event::SlashProposed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [110, 47, 60, 71, 110, 225, 170, 169] => {
+                Ok(Event::SlashSharePaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [7, 146, 105, 203, 141, 130, 94, 117] => {
+                Ok(Event::SlashVetoed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))

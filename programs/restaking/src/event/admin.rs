@@ -1,7 +1,7 @@
 //! The config, and what vault admins do.
 
 use anchor_lang::prelude::*;
-use ledger::Books;
+use ledger::{Books, LossLimits};
 
 /// The config was made.
 #[event(bytemuck)]
@@ -94,4 +94,23 @@ pub struct DepositorSet {
     pub before: u64,
     /// 1 if admitted after.
     pub after: u64,
+}
+
+/// The most that slashes may take from a vault was set.
+#[event(bytemuck)]
+pub struct BreakerSet {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The limits before.
+    pub before: LossLimits,
+    /// The limits after.
+    pub after: LossLimits,
+    /// The books before: setting a limit rolls them to now.
+    pub books_before: Books,
+    /// The books after.
+    pub books_after: Books,
 }

@@ -6,6 +6,7 @@ mod agreement;
 mod ncn;
 mod operator;
 mod record;
+mod slash;
 mod staker;
 
 pub use admin::*;
@@ -13,4 +14,5 @@ pub use agreement::*;
 pub use ncn::*;
 pub use operator::*;
 pub use record::*;
+pub use slash::*;
 pub use staker::*;

@@ -2,6 +2,8 @@
 
 use anchor_lang::prelude::*;
 
+use crate::state::SlashPolicy;
+
 /// An NCN was registered; `number` 1 of its events.
 #[event(bytemuck)]
 pub struct NcnRegistered {
@@ -15,12 +17,29 @@ pub struct NcnRegistered {
     pub creator: Address,
     /// Tells apart the NCNs of one creator.
     pub index: u64,
-    /// Who may propose slashes.
-    pub slasher: Address,
     /// The most weight that one operator may have in it.
     pub max_operator_weight: u64,
     /// Where people read about it.
     pub uri: [u8; 128],
+    /// How it slashes.
+    pub policy: SlashPolicy,
+}
+
+/// An NCN announced how it will slash.
+#[event(bytemuck)]
+pub struct SlashPolicySet {
+    /// The NCN.
+    pub ncn: Address,
+    /// The number of this event among the NCN's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// How it slashes until then.
+    pub before: SlashPolicy,
+    /// How it slashes from then on.
+    pub after: SlashPolicy,
+    /// The first second at which that counts.
+    pub from: i64,
 }
 
 /// An NCN's terms were set.

@@ -16,3 +16,24 @@ pub struct RecordOpened {
     /// The operator.
     pub operator: Address,
 }
+
+/// An operator was jailed in an NCN, or released.
+#[event(bytemuck)]
+pub struct JailSet {
+    /// The record.
+    pub record: Address,
+    /// The number of this event among the record's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The NCN.
+    pub ncn: Address,
+    /// The operator.
+    pub operator: Address,
+    /// Until when it was jailed before.
+    pub before: i64,
+    /// Until when it is jailed now; zero if it is released.
+    pub after: i64,
+    /// Why, as a code of the NCN's.
+    pub reason: u64,
+}

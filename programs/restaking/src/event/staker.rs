@@ -22,6 +22,8 @@ pub struct Deposited {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What open slashes had taken from the active assets: it is a part of the price.
+    pub contested: u64,
 }
 
 /// Shares were burned for a ticket.
@@ -49,6 +51,8 @@ pub struct ExitRequested {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// The bucket's pool that the ticket is in.
+    pub pool: u64,
 }
 
 /// A ticket was turned back into shares, and closed.
@@ -76,6 +80,8 @@ pub struct ExitCancelled {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What open slashes had taken from the active assets: it is a part of the price.
+    pub contested: u64,
 }
 
 /// A ticket was paid.

@@ -7,4 +7,5 @@ pub mod deployer;
 pub mod ncn;
 pub mod operator;
 pub mod opt_in;
+pub mod slashing;
 pub mod staker;

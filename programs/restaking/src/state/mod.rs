@@ -9,7 +9,9 @@ mod exit_ticket;
 mod ncn;
 mod operator;
 mod opt_in;
+mod policy;
 mod record;
+mod slash;
 mod vault;
 
 pub use config::Config;
@@ -21,7 +23,9 @@ pub use exit_ticket::ExitTicket;
 pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, WEIGHT_ONE};
 pub use operator::Operator;
 pub use opt_in::OptIn;
+pub use policy::{PolicyArgs, SlashPolicy, is_zero};
 pub use record::OperatorRecord;
+pub use slash::{EXECUTED, OPEN, SlashProposal, VETOED};
 pub use vault::Vault;
 
 /// The layout version that every account is created with.

@@ -3,6 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use super::SlashPolicy;
 use crate::error::{RestakingError, fail};
 
 /// How many assets one NCN may accept.
@@ -39,8 +40,6 @@ pub struct Ncn {
     pub creator: Address,
     /// Who sets its terms and retires it.
     pub admin: Address,
-    /// Who may propose slashes of the stake that it is allocated.
-    pub slasher: Address,
     /// The most weight that one operator may have in it; what is over counts for nothing.
     pub max_operator_weight: u64,
     /// How many events it has emitted.
@@ -49,6 +48,12 @@ pub struct Ncn {
     pub assets: [AcceptedAsset; MAX_ASSETS],
     /// Where people read about it.
     pub uri: [u8; 128],
+    /// How it slashes, until `policy_from`.
+    pub policy: SlashPolicy,
+    /// How it slashes from `policy_from` on.
+    pub next_policy: SlashPolicy,
+    /// The first second at which `next_policy` counts.
+    pub policy_from: i64,
     /// Zero, for fields to come.
     pub reserved: [u8; 256],
 }
@@ -61,6 +66,18 @@ impl Ncn {
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
+    }
+
+    /// How it slashes at `now`.
+    pub fn policy_at(&self, now: i64) -> &SlashPolicy {
+        if now >= self.policy_from { &self.next_policy } else { &self.policy }
+    }
+
+    /// Has `policy` count from `from` on, in place of one that is pending.
+    pub fn announce(&mut self, policy: SlashPolicy, now: i64, from: i64) {
+        self.policy = *self.policy_at(now);
+        self.next_policy = policy;
+        self.policy_from = from;
     }
 
     /// What a smallest unit of `mint` counts, in `1/WEIGHT_ONE`; zero for what is not accepted.

@@ -24,6 +24,8 @@ pub struct OptIn {
     pub limits: ledger::LossLimits,
     /// How many events it has emitted.
     pub events: u64,
+    /// What the NCN took from the vault in the latest epoch in which it took something, vetoed or not.
+    pub losses: ledger::Losses,
     /// Zero, for fields to come.
     pub reserved: [u8; 64],
 }

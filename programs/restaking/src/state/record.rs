@@ -36,6 +36,10 @@ pub struct OperatorRecord {
     pub jailed_until: i64,
     /// How often it was jailed.
     pub jailings: u64,
+    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
+    pub incident_kind: u64,
+    /// How many equivocations were proven.
+    pub equivocations: u64,
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
@@ -48,6 +52,11 @@ impl OperatorRecord {
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
+    }
+
+    /// Its latest incident.
+    pub fn latest(&self) -> ledger::Incident {
+        ledger::Incident { kind: self.incident_kind, id: self.incident, at: self.incident_at }
     }
 
     /// Whether the operator's weight reads zero at `now`.

@@ -3,7 +3,8 @@
 use anchor_lang::prelude::*;
 
 /// A vault of one asset, at `["vault", creator, index]`. Its VRT mint is at `["vrt", vault]`, the token account of its
-/// assets at `["assets", vault]`; this account is the authority of both.
+/// assets at `["assets", vault]`, the one of what slashes took at `["escrow", vault]`; this account is the authority of
+/// all three.
 #[account]
 pub struct Vault {
     /// The layout's version.
@@ -40,8 +41,10 @@ pub struct Vault {
     pub ledger: ledger::VaultLedger,
     /// Who splits the stake among operators.
     pub curator: Address,
+    /// The token account of what open slashes took, and of what executed ones have not paid out, at `["escrow", vault]`.
+    pub escrow: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 424],
+    pub reserved: [u8; 296],
 }
 
 impl Vault {
@@ -51,6 +54,8 @@ impl Vault {
     pub const VRT_SEED: &'static [u8] = b"vrt";
     /// The first seed of the asset account's address.
     pub const ASSET_SEED: &'static [u8] = b"assets";
+    /// The first seed of the escrow account's address.
+    pub const ESCROW_SEED: &'static [u8] = b"escrow";
 
     /// The number of the vault's next event.
     pub fn next_event(&mut self) -> u64 {

@@ -32,7 +32,7 @@ pub struct ExitBucket {
 pub const EXIT_BUCKET_DISCRIMINATOR: [u8; 8] = [134, 244, 255, 152, 173, 243, 69, 247];
 
 impl ExitBucket {
-    pub const LEN: usize = 160;
+    pub const LEN: usize = 232;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -34,7 +34,7 @@ pub struct ExitTicket {
 pub const EXIT_TICKET_DISCRIMINATOR: [u8; 8] = [137, 38, 96, 201, 22, 40, 172, 171];
 
 impl ExitTicket {
-    pub const LEN: usize = 168;
+    pub const LEN: usize = 176;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

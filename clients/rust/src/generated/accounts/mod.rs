@@ -15,6 +15,7 @@ pub(crate) mod r#operator;
 pub(crate) mod r#operator_delegation;
 pub(crate) mod r#operator_record;
 pub(crate) mod r#opt_in;
+pub(crate) mod r#slash_proposal;
 pub(crate) mod r#vault;
 
 pub use self::r#config::*;
@@ -27,4 +28,5 @@ pub use self::r#operator::*;
 pub use self::r#operator_delegation::*;
 pub use self::r#operator_record::*;
 pub use self::r#opt_in::*;
+pub use self::r#slash_proposal::*;
 pub use self::r#vault::*;

@@ -6,6 +6,7 @@
 //!
 
 use crate::generated::types::AcceptedAsset;
+use crate::generated::types::SlashPolicy;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -27,8 +28,6 @@ pub struct Ncn {
     pub creator: Address,
     /// Who sets its terms and retires it.
     pub admin: Address,
-    /// Who may propose slashes of the stake that it is allocated.
-    pub slasher: Address,
     /// The most weight that one operator may have in it; what is over counts for nothing.
     pub max_operator_weight: u64,
     /// How many events it has emitted.
@@ -37,6 +36,12 @@ pub struct Ncn {
     pub assets: [AcceptedAsset; 8],
     /// Where people read about it.
     pub uri: [u8; 128],
+    /// How it slashes, until `policy_from`.
+    pub policy: SlashPolicy,
+    /// How it slashes from `policy_from` on.
+    pub next_policy: SlashPolicy,
+    /// The first second at which `next_policy` counts.
+    pub policy_from: i64,
     /// Zero, for fields to come.
     pub reserved: [u8; 256],
 }
@@ -44,7 +49,7 @@ pub struct Ncn {
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];
 
 impl Ncn {
-    pub const LEN: usize = 840;
+    pub const LEN: usize = 1248;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -42,6 +42,10 @@ pub struct OperatorRecord {
     pub jailed_until: i64,
     /// How often it was jailed.
     pub jailings: u64,
+    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
+    pub incident_kind: u64,
+    /// How many equivocations were proven.
+    pub equivocations: u64,
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
@@ -49,7 +53,7 @@ pub struct OperatorRecord {
 pub const OPERATOR_RECORD_DISCRIMINATOR: [u8; 8] = [49, 186, 37, 73, 176, 228, 99, 33];
 
 impl OperatorRecord {
-    pub const LEN: usize = 312;
+    pub const LEN: usize = 328;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

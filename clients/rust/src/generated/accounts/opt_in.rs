@@ -7,6 +7,7 @@
 
 use crate::generated::types::Agreement;
 use crate::generated::types::LossLimits;
+use crate::generated::types::Losses;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -32,6 +33,8 @@ pub struct OptIn {
     pub limits: LossLimits,
     /// How many events it has emitted.
     pub events: u64,
+    /// What the NCN took from the vault in the latest epoch in which it took something, vetoed or not.
+    pub losses: Losses,
     /// Zero, for fields to come.
     pub reserved: [u8; 64],
 }
@@ -39,7 +42,7 @@ pub struct OptIn {
 pub const OPT_IN_DISCRIMINATOR: [u8; 8] = [198, 150, 218, 63, 6, 129, 74, 108];
 
 impl OptIn {
-    pub const LEN: usize = 280;
+    pub const LEN: usize = 304;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

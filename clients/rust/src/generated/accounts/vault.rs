@@ -47,8 +47,10 @@ pub struct Vault {
     pub ledger: VaultLedger,
     /// Who splits the stake among operators.
     pub curator: Address,
+    /// The token account of what open slashes took, and of what executed ones have not paid out, at `["escrow", vault]`.
+    pub escrow: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 424],
+    pub reserved: [u8; 296],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];

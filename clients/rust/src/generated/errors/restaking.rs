@@ -190,6 +190,75 @@ pub enum RestakingError {
     /// 6059 - The vaults must come in ascending order of their addresses, each once
     #[error("The vaults must come in ascending order of their addresses, each once")]
     VaultsOutOfOrder = 0x17AB,
+    /// 6060 - The fraction is zero or out of the policy's bounds, in 1/10^18
+    #[error("The fraction is zero or out of the policy's bounds, in 1/10^18")]
+    Fraction = 0x17AC,
+    /// 6061 - There is no stake that the slash would take
+    #[error("There is no stake that the slash would take")]
+    NothingToSlash = 0x17AD,
+    /// 6062 - The loss limits let nothing more be taken in this epoch
+    #[error("The loss limits let nothing more be taken in this epoch")]
+    OverLossLimit = 0x17AE,
+    /// 6063 - The offence is older than stake is bound to wait, in seconds
+    #[error("The offence is older than stake is bound to wait, in seconds")]
+    OffenceTooOld = 0x17AF,
+    /// 6064 - The offence is yet to come
+    #[error("The offence is yet to come")]
+    OffenceToCome = 0x17B0,
+    /// 6065 - The operator's last incident is too recent for another one
+    #[error("The operator's last incident is too recent for another one")]
+    CoolingDown = 0x17B1,
+    /// 6066 - The parts of the split do not make 10,000 basis points
+    #[error("The parts of the split do not make 10,000 basis points")]
+    SplitNotWhole = 0x17B2,
+    /// 6067 - The challenge window is over its cap, in seconds
+    #[error("The challenge window is over its cap, in seconds")]
+    ChallengeTooLong = 0x17B3,
+    /// 6068 - The slash can still be vetoed
+    #[error("The slash can still be vetoed")]
+    NotFinal = 0x17B4,
+    /// 6069 - The slash is final, and can no longer be vetoed
+    #[error("The slash is final, and can no longer be vetoed")]
+    Final = 0x17B5,
+    /// 6070 - A resolver needs time to veto, and a challenge window needs a resolver
+    #[error("A resolver needs time to veto, and a challenge window needs a resolver")]
+    ResolverWithoutTime = 0x17B6,
+    /// 6071 - A part of the split has no recipient
+    #[error("A part of the split has no recipient")]
+    NoRecipient = 0x17B7,
+    /// 6072 - Slashes of it are open
+    #[error("Slashes of it are open")]
+    SlashesOpen = 0x17B8,
+    /// 6073 - Only the NCN's slasher may do this
+    #[error("Only the NCN's slasher may do this")]
+    NotSlasher = 0x17B9,
+    /// 6074 - Only the resolver that was in force at the proposal may do this
+    #[error("Only the resolver that was in force at the proposal may do this")]
+    NotResolver = 0x17BA,
+    /// 6075 - The record is of another operator or NCN
+    #[error("The record is of another operator or NCN")]
+    WrongRecord = 0x17BB,
+    /// 6076 - The account is not a part of the slash
+    #[error("The account is not a part of the slash")]
+    WrongSlash = 0x17BC,
+    /// 6077 - The slash has been vetoed or executed
+    #[error("The slash has been vetoed or executed")]
+    SlashClosed = 0x17BD,
+    /// 6078 - Vault, operator and NCN do not all agree
+    #[error("Vault, operator and NCN do not all agree")]
+    NoAgreement = 0x17BE,
+    /// 6079 - The token account is not the vault's escrow
+    #[error("The token account is not the vault's escrow")]
+    WrongEscrow = 0x17BF,
+    /// 6080 - Nothing of the slash is owed to that recipient
+    #[error("Nothing of the slash is owed to that recipient")]
+    NothingOwed = 0x17C0,
+    /// 6081 - The token account is not the recipient's, is frozen, or is of another mint
+    #[error("The token account is not the recipient's, is frozen, or is of another mint")]
+    WrongRecipient = 0x17C1,
+    /// 6082 - The jail would be over already
+    #[error("The jail would be over already")]
+    JailTooShort = 0x17C2,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -5,9 +5,9 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::PolicyArgs;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
-use solana_program::pubkey::Pubkey as Address;
 
 pub const REGISTER_NCN_DISCRIMINATOR: [u8; 1] = [15];
 
@@ -73,9 +73,9 @@ impl Default for RegisterNcnInstructionData {
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RegisterNcnInstructionArgs {
     pub index: u64,
-    pub slasher: Address,
     pub max_operator_weight: u64,
     pub uri: [u8; 128],
+    pub policy_args: PolicyArgs,
 }
 
 impl RegisterNcnInstructionArgs {
@@ -99,9 +99,9 @@ pub struct RegisterNcnBuilder {
     ncn: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
     index: Option<u64>,
-    slasher: Option<Address>,
     max_operator_weight: Option<u64>,
     uri: Option<[u8; 128]>,
+    policy_args: Option<PolicyArgs>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -140,11 +140,6 @@ impl RegisterNcnBuilder {
         self
     }
     #[inline(always)]
-    pub fn slasher(&mut self, slasher: Address) -> &mut Self {
-        self.slasher = Some(slasher);
-        self
-    }
-    #[inline(always)]
     pub fn max_operator_weight(&mut self, max_operator_weight: u64) -> &mut Self {
         self.max_operator_weight = Some(max_operator_weight);
         self
@@ -152,6 +147,11 @@ impl RegisterNcnBuilder {
     #[inline(always)]
     pub fn uri(&mut self, uri: [u8; 128]) -> &mut Self {
         self.uri = Some(uri);
+        self
+    }
+    #[inline(always)]
+    pub fn policy_args(&mut self, policy_args: PolicyArgs) -> &mut Self {
+        self.policy_args = Some(policy_args);
         self
     }
     /// Add an additional account to the instruction.
@@ -176,9 +176,9 @@ impl RegisterNcnBuilder {
         };
         let args = RegisterNcnInstructionArgs {
             index: self.index.clone().expect("index is not set"),
-            slasher: self.slasher.clone().expect("slasher is not set"),
             max_operator_weight: self.max_operator_weight.clone().expect("max_operator_weight is not set"),
             uri: self.uri.clone().expect("uri is not set"),
+            policy_args: self.policy_args.clone().expect("policy_args is not set"),
         };
 
         accounts.instruction_with_remaining_accounts(args, &self.__remaining_accounts)
@@ -306,9 +306,9 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
             ncn: None,
             system_program: None,
             index: None,
-            slasher: None,
             max_operator_weight: None,
             uri: None,
+            policy_args: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -343,11 +343,6 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
-    pub fn slasher(&mut self, slasher: Address) -> &mut Self {
-        self.instruction.slasher = Some(slasher);
-        self
-    }
-    #[inline(always)]
     pub fn max_operator_weight(&mut self, max_operator_weight: u64) -> &mut Self {
         self.instruction.max_operator_weight = Some(max_operator_weight);
         self
@@ -355,6 +350,11 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn uri(&mut self, uri: [u8; 128]) -> &mut Self {
         self.instruction.uri = Some(uri);
+        self
+    }
+    #[inline(always)]
+    pub fn policy_args(&mut self, policy_args: PolicyArgs) -> &mut Self {
+        self.instruction.policy_args = Some(policy_args);
         self
     }
     /// Add an additional account to the instruction.
@@ -389,9 +389,9 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
         let args = RegisterNcnInstructionArgs {
             index: self.instruction.index.clone().expect("index is not set"),
-            slasher: self.instruction.slasher.clone().expect("slasher is not set"),
             max_operator_weight: self.instruction.max_operator_weight.clone().expect("max_operator_weight is not set"),
             uri: self.instruction.uri.clone().expect("uri is not set"),
+            policy_args: self.instruction.policy_args.clone().expect("policy_args is not set"),
         };
         let instruction = RegisterNcnCpi {
             __program: self.instruction.__program,
@@ -417,9 +417,9 @@ struct RegisterNcnCpiBuilderInstruction<'a, 'b> {
     ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     index: Option<u64>,
-    slasher: Option<Address>,
     max_operator_weight: Option<u64>,
     uri: Option<[u8; 128]>,
+    policy_args: Option<PolicyArgs>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

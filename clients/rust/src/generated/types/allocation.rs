@@ -14,4 +14,6 @@ use borsh::BorshSerialize;
 pub struct Allocation {
     /// m: the service's part of the delegation's magnitude. The larger of current and next is reserved.
     pub magnitude: Delayed,
+    /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
+    pub open_slashes: u64,
 }

@@ -5,25 +5,22 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Pool;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
 /// What leaves the vault together: all that was requested in one epoch.
 ///
-/// Once it has matured, `shares` and `assets` change no more (but for what a vetoed slash gives back), so that what each
-/// ticket is owed depends on nobody else's claims.
+/// Once it has matured, the shares and assets of its pools change no more (but for what a vetoed slash gives back), so that
+/// what each ticket is owed depends on nobody else's claims.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Bucket {
     /// The epoch after the requests'; the bucket matures when it ends.
     pub epoch: u64,
-    /// The bucket shares of all tickets.
-    pub shares: u64,
-    /// The assets that those shares divide among them, what has been paid included.
-    pub assets: u64,
     /// The assets that have been paid.
     pub claimed: u64,
     /// The tickets that are not closed.
     pub tickets: u64,
-    /// The open slashes that took from this bucket and may give back to it.
-    pub open_slashes: u64,
+    /// The tickets by what they went through. Without an open slash, all of them are in the first.
+    pub pools: [Pool; 4],
 }

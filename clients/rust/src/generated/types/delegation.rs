@@ -19,4 +19,6 @@ pub struct Delegation {
     pub magnitude: u64,
     /// The magnitudes that its allocations reserve, each the larger of current and next.
     pub allocated: u64,
+    /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
+    pub open_slashes: u64,
 }

@@ -29,4 +29,6 @@ pub struct Deposited {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What open slashes had taken from the active assets: it is a part of the price.
+    pub contested: u64,
 }

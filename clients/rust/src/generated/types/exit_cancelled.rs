@@ -35,4 +35,6 @@ pub struct ExitCancelled {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What open slashes had taken from the active assets: it is a part of the price.
+    pub contested: u64,
 }

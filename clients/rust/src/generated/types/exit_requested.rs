@@ -35,4 +35,6 @@ pub struct ExitRequested {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// The bucket's pool that the ticket is in.
+    pub pool: u64,
 }

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::SlashPolicy;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -22,10 +23,10 @@ pub struct NcnRegistered {
     pub creator: Address,
     /// Tells apart the NCNs of one creator.
     pub index: u64,
-    /// Who may propose slashes.
-    pub slasher: Address,
     /// The most weight that one operator may have in it.
     pub max_operator_weight: u64,
     /// Where people read about it.
     pub uri: [u8; 128],
+    /// How it slashes.
+    pub policy: SlashPolicy,
 }

@@ -18,4 +18,6 @@ pub struct Ticket {
     pub shares: u64,
     /// The assets that have been paid.
     pub paid: u64,
+    /// The bucket's pool that it is in.
+    pub pool: u64,
 }

@@ -9,6 +9,8 @@ use crate::generated::types::Allowance;
 use crate::generated::types::Books;
 use crate::generated::types::Delayed;
 use crate::generated::types::ExposurePolicy;
+use crate::generated::types::LossLimits;
+use crate::generated::types::Losses;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -29,4 +31,14 @@ pub struct VaultLedger {
     pub instant_allowance: Allowance,
     /// The vault's bounds on how its stake is exposed.
     pub exposure: ExposurePolicy,
+    /// The most that all services together may take from the vault.
+    pub loss_limits: LossLimits,
+    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it.
+    pub losses: Losses,
+    /// C: the assets that open slashes took from A.
+    pub contested: u64,
+    /// All that open slashes took: what is in escrow until each is vetoed or executed.
+    pub escrowed: u64,
+    /// What executed slashes have in escrow still, for those who are to get it.
+    pub unpaid: u64,
 }

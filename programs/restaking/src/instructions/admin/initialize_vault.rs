@@ -37,6 +37,12 @@ pub struct InitializeVault {
         token::mint = asset_mint, token::authority = vault
     )]
     pub asset_account: Account<TokenAccount>,
+    /// The token account of what slashes take, made here: a slash must not wait for somebody to pay for it.
+    #[account(
+        init, payer = payer, seeds = [Vault::ESCROW_SEED, vault.address().as_ref()], bump,
+        token::mint = asset_mint, token::authority = vault
+    )]
+    pub escrow: Account<TokenAccount>,
     /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
     pub token_program: Program<Token>,
     /// The system program.
@@ -79,6 +85,7 @@ impl InitializeVault {
         vault.asset_mint = *self.asset_mint.address();
         vault.vrt_mint = *self.vrt_mint.address();
         vault.asset_account = *self.asset_account.address();
+        vault.escrow = *self.escrow.address();
         vault.ledger = ledger;
 
         emit!(VaultInitialized {

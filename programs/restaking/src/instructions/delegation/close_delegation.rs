@@ -25,6 +25,7 @@ impl CloseAllocation {
         if reserved > 0 {
             return Err(fail(RestakingError::NotEmpty, reserved, 0));
         }
+        check_settled(self.allocation.allocation.open_slashes)?;
         announce_allocation(&self.allocation, false)
     }
 }
@@ -43,11 +44,20 @@ pub struct CloseDelegation {
 impl CloseDelegation {
     /// Closes the delegation, once all that it reserved and allocated is settled.
     pub fn run(&mut self) -> Result<()> {
-        let ledger::Delegation { allocated, .. } = self.delegation.delegation;
+        let ledger::Delegation { allocated, open_slashes, .. } = self.delegation.delegation;
         let reserved = self.delegation.delegation.reserved();
         if reserved > 0 || allocated > 0 {
             return Err(fail(RestakingError::NotEmpty, reserved.max(allocated), 0));
         }
+        check_settled(open_slashes)?;
         announce_delegation(&self.delegation, false)
     }
+}
+
+/// A veto gives back to what a slash took from, which has to be there.
+fn check_settled(open_slashes: u64) -> Result<()> {
+    if open_slashes > 0 {
+        return Err(fail(RestakingError::SlashesOpen, open_slashes, 0));
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 
 use crate::event::NcnRegistered;
-use crate::state::{Ncn, Uri, VERSION};
+use crate::state::{Ncn, SlashPolicy, Uri, VERSION};
 use crate::till;
 
 /// Accounts of `register_ncn`.
@@ -24,8 +24,10 @@ pub struct RegisterNcn {
 }
 
 impl RegisterNcn {
-    /// Registers the NCN, which accepts no asset yet.
-    pub fn run(&mut self, bump: u8, index: u64, slasher: Address, max_operator_weight: u64, uri: Uri) -> Result<()> {
+    /// Registers the NCN, which accepts no asset yet. Its slashing policy counts at once, since nobody can have agreed to it
+    /// yet; any later one is announced.
+    pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
+        policy.check()?;
         let creator = *self.creator.address();
         let ncn = &mut self.ncn;
         ncn.version = VERSION;
@@ -33,7 +35,8 @@ impl RegisterNcn {
         ncn.index = index;
         ncn.creator = creator;
         ncn.admin = creator;
-        ncn.slasher = slasher;
+        ncn.policy = policy;
+        ncn.next_policy = policy;
         ncn.max_operator_weight = max_operator_weight;
         ncn.uri = uri;
         emit!(NcnRegistered {
@@ -42,9 +45,9 @@ impl RegisterNcn {
             time: till::now()?,
             creator,
             index,
-            slasher,
             max_operator_weight,
             uri,
+            policy,
         });
         Ok(())
     }

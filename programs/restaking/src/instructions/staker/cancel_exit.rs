@@ -44,7 +44,7 @@ impl CancelExit {
     pub fn run(&mut self, min_shares: u64) -> Result<()> {
         let now = till::now()?;
         let before = self.vault.ledger.books;
-        let (given, held) = (self.ticket.ticket, self.bucket.bucket.assets);
+        let (given, held) = (self.ticket.ticket, self.bucket.bucket.assets());
         let (bucket, ticket) = (&mut self.bucket.bucket, &mut self.ticket.ticket);
         let flow = self.vault.ledger.cancel_exit(bucket, ticket, min_shares, now).map_err(refused)?;
 
@@ -57,10 +57,11 @@ impl CancelExit {
             ticket: *self.ticket.address(),
             bucket_epoch: given.epoch,
             bucket_shares: given.shares,
-            assets: held - self.bucket.bucket.assets,
+            assets: held - self.bucket.bucket.assets(),
             shares: flow.shares_minted,
             before,
             after: self.vault.ledger.books,
+            contested: self.vault.ledger.contested,
         });
         Ok(())
     }

@@ -57,6 +57,7 @@ impl Deposit {
             shares: flow.shares_minted,
             before,
             after: self.vault.ledger.books,
+            contested: self.vault.ledger.contested,
         });
         Ok(())
     }

@@ -72,6 +72,7 @@ impl RequestExit {
             bucket_shares: request.ticket.shares,
             before,
             after: self.vault.ledger.books,
+            pool: request.ticket.pool,
         });
         Ok(())
     }

@@ -1,0 +1,39 @@
+//! The most that slashes may take from a vault, whoever they are by.
+
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, refused};
+use crate::event::BreakerSet;
+use crate::state::Vault;
+use crate::till;
+
+/// Accounts of `set_breaker`.
+#[derive(Accounts)]
+pub struct SetBreaker {
+    /// The vault's admin.
+    #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
+    pub admin: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+}
+
+impl SetBreaker {
+    /// Sets the most that one slash may take, and all of an epoch together, in basis points of the vault's stake. Less counts
+    /// at once, more from the start of epoch e+2.
+    pub fn run(&mut self, incident_bps: u64, epoch_bps: u64) -> Result<()> {
+        let now = till::now()?;
+        let (before, books_before) = (self.vault.ledger.loss_limits, self.vault.ledger.books);
+        self.vault.ledger.set_loss_limits(incident_bps, epoch_bps, now).map_err(refused)?;
+        emit!(BreakerSet {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            before,
+            after: self.vault.ledger.loss_limits,
+            books_before,
+            books_after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! How an NCN will slash.
+
+use anchor_lang::prelude::*;
+
+use crate::error::RestakingError;
+use crate::event::SlashPolicySet;
+use crate::state::{Config, Ncn, SlashPolicy};
+use crate::till;
+
+/// Accounts of `set_slash_policy`.
+#[derive(Accounts)]
+pub struct SetSlashPolicy {
+    /// The NCN's admin.
+    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    pub admin: Signer,
+    /// The config: it bounds how slow an exit can be.
+    pub config: Account<Config>,
+    /// The NCN.
+    #[account(mut)]
+    pub ncn: Account<Ncn>,
+}
+
+impl SetSlashPolicy {
+    /// Announces a policy. It counts after the slowest exit that the config allows, milder or not: what is milder for stakers
+    /// is harsher for who was to be paid. A new announcement replaces a pending one, and waits its own full time.
+    pub fn run(&mut self, policy: SlashPolicy) -> Result<()> {
+        policy.check()?;
+        let now = till::now()?;
+        let from = self.config.slowest_exit(now);
+        let ncn = &mut self.ncn;
+        ncn.announce(policy, now, from);
+        emit!(SlashPolicySet {
+            ncn: *ncn.address(),
+            number: ncn.next_event(),
+            time: now,
+            before: ncn.policy,
+            after: policy,
+            from,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! A slash that nobody vetoed in time becomes final, and what it took is handed out. Anyone may send it.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use super::{live_bucket, try_hand_out};
+use crate::error::{RestakingError, fail, refused};
+use crate::event::SlashExecuted;
+use crate::state::{EXECUTED, NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
+use crate::till;
+
+/// The mint of wrapped SOL, which SPL Token burns nothing of.
+const NATIVE_MINT: Address = Address::from_str_const("So11111111111111111111111111111111111111112");
+
+/// Accounts of `execute_slash`.
+#[derive(Accounts)]
+pub struct ExecuteSlash {
+    /// The slash.
+    #[account(
+        mut,
+        constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash,
+        constraint = address_eq(&proposal.delegation, delegation.address()) @ RestakingError::WrongSlash,
+        constraint = address_eq(&proposal.allocation, allocation.address()) @ RestakingError::WrongSlash
+    )]
+    pub proposal: Account<SlashProposal>,
+    /// The operator's record in the NCN.
+    #[account(
+        mut,
+        constraint = address_eq(&record.ncn, &proposal.ncn) @ RestakingError::WrongRecord,
+        constraint = address_eq(&record.operator, &proposal.operator) @ RestakingError::WrongRecord
+    )]
+    pub record: Account<OperatorRecord>,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// What the vault delegates to the operator.
+    #[account(mut)]
+    pub delegation: Account<OperatorDelegation>,
+    /// What the operator allocates of it to the NCN.
+    #[account(mut)]
+    pub allocation: Account<NcnAllocation>,
+    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    #[account(mut)]
+    pub this_bucket: UncheckedAccount,
+    /// The exit bucket of the epoch after that; likewise.
+    #[account(mut)]
+    pub next_bucket: UncheckedAccount,
+    /// The token account of what slashes took.
+    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
+    pub escrow: Account<TokenAccount>,
+    /// The mint of the vault's assets.
+    #[account(mut, address = vault.asset_mint @ RestakingError::WrongMint)]
+    pub asset_mint: UncheckedAccount,
+    /// A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits.
+    #[account(mut, unsafe(dup))]
+    pub reporter_assets: UncheckedAccount,
+    /// A token account of the insurance's.
+    #[account(mut, unsafe(dup))]
+    pub insurance_assets: UncheckedAccount,
+    /// A token account of who was harmed.
+    #[account(mut, unsafe(dup))]
+    pub redistribution_assets: UncheckedAccount,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl ExecuteSlash {
+    /// Burns what is to be burned, and pays each recipient whose account can take tokens. What another one is owed waits in
+    /// the escrow, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by SPL Token: its
+    /// part stays in the escrow, for nobody.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
+        let final_from = self.proposal.final_from;
+        if now < final_from {
+            return Err(fail(RestakingError::NotFinal, now.unsigned_abs(), final_from.unsigned_abs()));
+        }
+        let slash = self.proposal.slash;
+        let books_before = self.vault.ledger.books;
+        let vault = *self.vault.address();
+        let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
+        let mut second = live_bucket(&self.next_bucket, &vault, slash.took_from(1))?;
+        let mut target = ledger::Target {
+            delegation: &mut self.delegation.delegation,
+            allocation: &mut self.allocation.allocation,
+            buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
+        };
+        self.vault.ledger.execute_slash(&mut target, &slash, now).map_err(refused)?;
+
+        let burn = self.proposal.burn;
+        self.vault.ledger.pay_out_slash(burn).map_err(refused)?;
+        if burn > 0 && !address_eq(self.asset_mint.address(), &NATIVE_MINT) {
+            till::burn_slashed(burn, &self.token_program, &self.vault, &mut self.escrow, &mut self.asset_mint)?;
+        }
+        let asked = self.proposal.owed;
+        let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
+        for (place, account) in accounts.into_iter().enumerate() {
+            try_hand_out(place, account, &mut self.proposal, &mut self.vault, &mut self.escrow, &self.token_program)?;
+        }
+        self.proposal.status = EXECUTED;
+        self.record.executed += 1;
+        emit!(SlashExecuted {
+            vault,
+            number: self.vault.next_event(),
+            time: now,
+            proposal: *self.proposal.address(),
+            ncn: self.proposal.ncn,
+            operator: self.proposal.operator,
+            stake: slash.stake,
+            burned: burn,
+            owed: asked,
+            waiting: self.proposal.owed,
+            books_before,
+            books_after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! Instructions of slashes, and of what NCNs do to operators instead.
+
+mod execute_slash;
+mod pay_slash_share;
+mod propose_slash;
+mod set_jail;
+mod target;
+mod veto_slash;
+
+pub use execute_slash::*;
+pub use pay_slash_share::*;
+pub use propose_slash::*;
+pub use set_jail::*;
+pub use target::*;
+pub use veto_slash::*;

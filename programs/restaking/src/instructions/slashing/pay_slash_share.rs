@@ -1,0 +1,78 @@
+//! What an executed slash owes to a recipient whose account could not take it then. Anyone may send it.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::SlashSharePaid;
+use crate::state::{EXECUTED, SlashProposal, Vault};
+use crate::till;
+
+/// Accounts of `pay_slash_share`.
+#[derive(Accounts)]
+pub struct PaySlashShare {
+    /// The slash.
+    #[account(mut, constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash)]
+    pub proposal: Account<SlashProposal>,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The token account of what slashes took.
+    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
+    pub escrow: Account<TokenAccount>,
+    /// A token account of the recipient's.
+    #[account(mut)]
+    pub recipient_assets: UncheckedAccount,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl PaySlashShare {
+    /// Pays recipient `place`: 0 is the reporter, 1 the insurance, 2 who was harmed.
+    pub fn run(&mut self, place: u8) -> Result<()> {
+        let place = usize::from(place);
+        let executed = self.proposal.status == EXECUTED;
+        let owed = self.proposal.owed.get(place).copied().unwrap_or_default();
+        require!(executed && owed > 0, RestakingError::NothingOwed);
+        let (proposal, vault, escrow) = (&mut self.proposal, &mut self.vault, &mut self.escrow);
+        try_hand_out(place, &self.recipient_assets, proposal, vault, escrow, &self.token_program)?;
+        require!(self.proposal.owed[place] == 0, RestakingError::WrongRecipient);
+        emit!(SlashSharePaid {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: till::now()?,
+            proposal: *self.proposal.address(),
+            place: place as u64,
+            assets: owed,
+        });
+        Ok(())
+    }
+}
+
+/// Pays recipient `place` what the slash owes to it, if `account` can take it: a token account of the asset that the
+/// recipient owns, and that is not frozen.
+pub(super) fn try_hand_out(
+    place: usize,
+    account: &UncheckedAccount,
+    proposal: &mut Account<SlashProposal>,
+    vault: &mut Account<Vault>,
+    escrow: &mut Account<TokenAccount>,
+    token: &Program<Token>,
+) -> Result<()> {
+    let owed = proposal.owed[place];
+    let recipient = proposal.recipient(place).copied().unwrap_or_default();
+    if owed == 0 || address_eq(account.address(), escrow.address()) {
+        return Ok(());
+    }
+    // SAFETY: not the escrow, and no other token account is borrowed here.
+    let Ok(mut to) = (unsafe { Account::<TokenAccount>::load_mut(*account.account()) }) else { return Ok(()) };
+    let takes = address_eq(to.owner(), &recipient) && address_eq(to.mint(), &vault.asset_mint) && !to.is_frozen();
+    if !takes {
+        return Ok(());
+    }
+    proposal.owed[place] = 0;
+    vault.ledger.pay_out_slash(owed).map_err(refused)?;
+    till::hand_out(owed, token, vault, escrow, &mut to)
+}

@@ -1,0 +1,50 @@
+//! For NCNs that choose the soft model: an operator's weight reads zero for a time, and its stake stays whole.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, fail};
+use crate::event::JailSet;
+use crate::state::{Ncn, OperatorRecord};
+use crate::till;
+
+/// Accounts of `set_jail`.
+#[derive(Accounts)]
+pub struct SetJail {
+    /// The slasher of the policy that counts now.
+    pub slasher: Signer,
+    /// The NCN.
+    pub ncn: Account<Ncn>,
+    /// The operator's record in it.
+    #[account(mut, constraint = address_eq(&record.ncn, ncn.address()) @ RestakingError::WrongRecord)]
+    pub record: Account<OperatorRecord>,
+}
+
+impl SetJail {
+    /// Jails the operator until `until`, that second excluded; zero releases it.
+    pub fn run(&mut self, until: i64, reason: u64) -> Result<()> {
+        let now = till::now()?;
+        let slasher = &self.ncn.policy_at(now).slasher;
+        require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);
+        if until != 0 && until <= now {
+            return Err(fail(RestakingError::JailTooShort, until.unsigned_abs(), now.unsigned_abs()));
+        }
+        let record = &mut self.record;
+        let before = record.jailed_until;
+        if until != 0 && !record.is_jailed(now) {
+            record.jailings += 1;
+        }
+        record.jailed_until = until;
+        emit!(JailSet {
+            record: *record.address(),
+            number: record.next_event(),
+            time: now,
+            ncn: record.ncn,
+            operator: record.operator,
+            before,
+            after: until,
+            reason,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,221 @@
+//! What a slash reaches: the accounts that its proposal, whoever it is by, has to bring, and what it does to them.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::SlashProposed;
+use crate::state::{
+    ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, VERSION, Vault, is_zero,
+};
+use crate::till;
+
+/// What a slash reaches.
+#[derive(Accounts)]
+pub struct SlashTarget {
+    /// The NCN.
+    pub ncn: Account<Ncn>,
+    /// The operator's record in the NCN.
+    #[account(
+        mut,
+        constraint = address_eq(&record.ncn, ncn.address()) @ RestakingError::WrongRecord,
+        constraint = address_eq(&record.operator, &delegation.operator) @ RestakingError::WrongRecord
+    )]
+    pub record: Account<OperatorRecord>,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// What the vault delegates to the operator.
+    #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
+    pub delegation: Account<OperatorDelegation>,
+    /// What the operator allocates of it to the NCN.
+    #[account(
+        mut,
+        constraint = address_eq(&allocation.delegation, delegation.address()) @ RestakingError::WrongAllocation,
+        constraint = address_eq(&allocation.ncn, ncn.address()) @ RestakingError::WrongAllocation
+    )]
+    pub allocation: Account<NcnAllocation>,
+    /// The agreement of vault and operator.
+    #[account(
+        constraint = address_eq(&vault_operator.left, vault.address()) @ RestakingError::WrongOptIn,
+        constraint = address_eq(&vault_operator.right, &delegation.operator) @ RestakingError::WrongOptIn
+    )]
+    pub vault_operator: Account<OptIn>,
+    /// The agreement of operator and NCN.
+    #[account(
+        constraint = address_eq(&operator_ncn.left, &delegation.operator) @ RestakingError::WrongOptIn,
+        constraint = address_eq(&operator_ncn.right, ncn.address()) @ RestakingError::WrongOptIn
+    )]
+    pub operator_ncn: Account<OptIn>,
+    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    #[account(
+        mut,
+        constraint = address_eq(&vault_ncn.left, vault.address()) @ RestakingError::WrongOptIn,
+        constraint = address_eq(&vault_ncn.right, ncn.address()) @ RestakingError::WrongOptIn
+    )]
+    pub vault_ncn: Account<OptIn>,
+    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
+    #[account(mut)]
+    pub this_bucket: UncheckedAccount,
+    /// The exit bucket of the vault's next epoch; likewise.
+    #[account(mut)]
+    pub next_bucket: UncheckedAccount,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// The token account of what slashes took.
+    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
+    pub escrow: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+/// Why a slash is proposed, and for how much.
+pub struct Cause {
+    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
+    pub kind: u8,
+    /// Which incident of the operator's it is for.
+    pub incident: u64,
+    /// The fraction of the allocation, in `1/10^18`.
+    pub fraction: u64,
+    /// The least assets to take, or the slash is refused.
+    pub min_stake: u64,
+    /// Why, as a code of the NCN's.
+    pub reason: u64,
+    /// A hash of the evidence, or the account of the proof.
+    pub evidence: [u8; 32],
+    /// When the offence was.
+    pub offence_at: i64,
+    /// Who reported it; zero if nobody did.
+    pub reporter: Address,
+}
+
+impl SlashTarget {
+    /// Takes the stake out of the books, its tokens into escrow, and records both in `proposal`.
+    pub fn slash(
+        &mut self,
+        cause: &Cause,
+        proposal: &mut Account<SlashProposal>,
+        bump: u8,
+        payer: &Address,
+        now: i64,
+    ) -> Result<()> {
+        let time = self.vault.ledger.time_at(now);
+        let agreed = self.vault_operator.agreement.counts(time)
+            && self.operator_ncn.agreement.counts(now)
+            && self.vault_ncn.agreement.counts(time);
+        require!(agreed, RestakingError::NoAgreement);
+        let policy = *self.ncn.policy_at(now);
+        policy.terms.check_fraction(cause.fraction).map_err(refused)?;
+        self.vault.ledger.check_offence(cause.offence_at, now).map_err(refused)?;
+        let latest = self.record.latest();
+        let incident = policy.terms.check_incident(latest, cause.kind.into(), cause.incident, now).map_err(refused)?;
+
+        let before = (self.vault.ledger.books, self.delegation.delegation, self.allocation.allocation);
+        let slash = self.take(cause, now)?;
+        let mut shares = policy.terms.divide(slash.stake).map_err(refused)?;
+        if is_zero(&cause.reporter) {
+            (shares.burn, shares.reporter) = (shares.burn + shares.reporter, 0);
+        }
+        let vault = &self.vault;
+        till::move_within(slash.stake, &self.token_program, vault, &mut self.asset_account, &mut self.escrow, true)?;
+
+        let record = &mut self.record;
+        (record.incident_kind, record.incident, record.incident_at) = (incident.kind, incident.id, incident.at);
+        record.slashes += 1;
+        proposal.version = VERSION;
+        proposal.bump = bump;
+        proposal.kind = cause.kind;
+        proposal.ncn = *self.ncn.address();
+        proposal.operator = self.delegation.operator;
+        proposal.vault = *self.vault.address();
+        proposal.delegation = *self.delegation.address();
+        proposal.allocation = *self.allocation.address();
+        proposal.rent_payer = *payer;
+        proposal.resolver = policy.resolver;
+        proposal.reporter = cause.reporter;
+        proposal.insurance = policy.insurance;
+        proposal.redistribution = policy.redistribution;
+        proposal.incident = cause.incident;
+        proposal.reason = cause.reason;
+        proposal.evidence = cause.evidence;
+        proposal.offence_at = cause.offence_at;
+        proposal.proposed_at = now;
+        proposal.final_from = policy.terms.final_from(now);
+        proposal.fraction = cause.fraction;
+        proposal.burn = shares.burn;
+        proposal.owed = [shares.reporter, shares.insurance, shares.redistribution];
+        proposal.slash = slash;
+        self.announce(proposal, now, before);
+        Ok(())
+    }
+
+    /// What the ledger takes, out of the vault, the live buckets, the delegation and the allocation.
+    fn take(&mut self, cause: &Cause, now: i64) -> Result<ledger::Slash> {
+        let exiting = self.vault.ledger.books_at(now).exiting;
+        let vault = *self.vault.address();
+        let mut first = live_bucket(&self.this_bucket, &vault, exiting[0] > 0)?;
+        let mut second = live_bucket(&self.next_bucket, &vault, exiting[1] > 0)?;
+        let opt_in = &mut *self.vault_ncn;
+        let mut target = ledger::Target {
+            delegation: &mut self.delegation.delegation,
+            allocation: &mut self.allocation.allocation,
+            buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
+        };
+        let approval = (&opt_in.limits, &mut opt_in.losses);
+        self.vault.ledger.propose_slash(&mut target, approval, cause.fraction, cause.min_stake, now).map_err(refused)
+    }
+
+    #[inline(always)]
+    fn announce(
+        &mut self,
+        proposal: &Account<SlashProposal>,
+        now: i64,
+        (books_before, delegation_before, allocation_before): (ledger::Books, ledger::Delegation, ledger::Allocation),
+    ) {
+        emit!(SlashProposed {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            proposal: *proposal.address(),
+            ncn: proposal.ncn,
+            operator: proposal.operator,
+            reporter: proposal.reporter,
+            kind: proposal.kind.into(),
+            incident: proposal.incident,
+            reason: proposal.reason,
+            evidence: proposal.evidence,
+            offence_at: proposal.offence_at,
+            final_from: proposal.final_from,
+            fraction: proposal.fraction,
+            burn: proposal.burn,
+            owed: proposal.owed,
+            slash: proposal.slash,
+            losses: self.vault_ncn.losses,
+            vault_losses: self.vault.ledger.losses,
+            delegation_before,
+            delegation_after: self.delegation.delegation,
+            allocation_before,
+            allocation_after: self.allocation.allocation,
+            books_before,
+            books_after: self.vault.ledger.books,
+        });
+    }
+}
+
+/// The bucket at `account`, if the slash needs it. Which epoch it is of, the ledger checks.
+pub(super) fn live_bucket(
+    account: &UncheckedAccount,
+    vault: &Address,
+    needed: bool,
+) -> Result<Option<Account<ExitBucket>>> {
+    if !needed {
+        return Ok(None);
+    }
+    // SAFETY: the derive refuses an account that is passed twice where one of the two is writable.
+    let bucket = unsafe { Account::<ExitBucket>::load_mut(*account.account()) }?;
+    require!(address_eq(&bucket.vault, vault), RestakingError::WrongVault);
+    Ok(Some(bucket))
+}

@@ -1,0 +1,104 @@
+//! A slash is taken back, from everybody who has part of it to everybody who lost by it.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use super::live_bucket;
+use crate::error::{RestakingError, fail, refused};
+use crate::event::SlashVetoed;
+use crate::state::{NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, VETOED, Vault};
+use crate::till;
+
+/// Accounts of `veto_slash`.
+#[derive(Accounts)]
+pub struct VetoSlash {
+    /// The resolver that was in force at the proposal.
+    #[account(address = proposal.resolver @ RestakingError::NotResolver)]
+    pub resolver: Signer,
+    /// The slash.
+    #[account(
+        mut,
+        constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash,
+        constraint = address_eq(&proposal.delegation, delegation.address()) @ RestakingError::WrongSlash,
+        constraint = address_eq(&proposal.allocation, allocation.address()) @ RestakingError::WrongSlash
+    )]
+    pub proposal: Account<SlashProposal>,
+    /// The operator's record in the NCN.
+    #[account(
+        mut,
+        constraint = address_eq(&record.ncn, &proposal.ncn) @ RestakingError::WrongRecord,
+        constraint = address_eq(&record.operator, &proposal.operator) @ RestakingError::WrongRecord
+    )]
+    pub record: Account<OperatorRecord>,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// What the vault delegates to the operator.
+    #[account(mut)]
+    pub delegation: Account<OperatorDelegation>,
+    /// What the operator allocates of it to the NCN.
+    #[account(mut)]
+    pub allocation: Account<NcnAllocation>,
+    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    #[account(mut)]
+    pub this_bucket: UncheckedAccount,
+    /// The exit bucket of the epoch after that; likewise.
+    #[account(mut)]
+    pub next_bucket: UncheckedAccount,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// The token account of what slashes took.
+    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
+    pub escrow: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl VetoSlash {
+    /// Puts each part back where it came from.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
+        let final_from = self.proposal.final_from;
+        if now >= final_from {
+            return Err(fail(RestakingError::Final, now.unsigned_abs(), final_from.unsigned_abs()));
+        }
+        let slash = self.proposal.slash;
+        let before = (self.vault.ledger.books, self.delegation.delegation, self.allocation.allocation);
+        let vault = *self.vault.address();
+        let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
+        let mut second = live_bucket(&self.next_bucket, &vault, slash.took_from(1))?;
+        let mut target = ledger::Target {
+            delegation: &mut self.delegation.delegation,
+            allocation: &mut self.allocation.allocation,
+            buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
+        };
+        self.vault.ledger.veto_slash(&mut target, &slash, now).map_err(refused)?;
+
+        let (till, escrow) = (&mut self.asset_account, &mut self.escrow);
+        till::move_within(slash.stake, &self.token_program, &self.vault, till, escrow, false)?;
+        self.proposal.status = VETOED;
+        self.proposal.burn = 0;
+        self.proposal.owed = [0; 3];
+        self.record.vetoed += 1;
+        emit!(SlashVetoed {
+            vault,
+            number: self.vault.next_event(),
+            time: now,
+            proposal: *self.proposal.address(),
+            ncn: self.proposal.ncn,
+            operator: self.proposal.operator,
+            slash,
+            vault_losses: self.vault.ledger.losses,
+            delegation_before: before.1,
+            delegation_after: self.delegation.delegation,
+            allocation_before: before.2,
+            allocation_after: self.allocation.allocation,
+            books_before: before.0,
+            books_after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+}
