@@ -22,6 +22,7 @@ mod opt_in;
 mod policy;
 mod refusal;
 mod slash;
+mod stream;
 mod vault;
 
 pub use allocation::Allocation;
@@ -37,6 +38,7 @@ pub use opt_in::{Agreement, Side};
 pub use policy::{Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms};
 pub use refusal::{Refusal, Result, Why};
 pub use slash::{Slash, Target};
+pub use stream::{MAX_STREAM_SECONDS, Stream};
 pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 
 /// Basis points in a whole.

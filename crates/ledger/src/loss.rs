@@ -61,7 +61,15 @@ impl LossLimits {
     pub fn left(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
         let Losses { base, lost, .. } = losses.at(epoch, stake);
         let by_epoch = mul_div_floor(base, self.epoch_bps.at(now), BPS)?.saturating_sub(lost);
-        Ok(mul_div_floor(stake, self.incident_bps.at(now), BPS)?.min(by_epoch))
+        Ok(self.incident(stake, now)?.min(by_epoch))
+    }
+
+    /// What one slash may take of `stake` at `now`, whatever others took; rounded down.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub fn incident(&self, stake: u64, now: i64) -> Result<u64> {
+        mul_div_floor(stake, self.incident_bps.at(now), BPS)
     }
 }
 

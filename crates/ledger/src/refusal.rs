@@ -99,6 +99,8 @@ pub enum Why {
     NotFinal,
     /// The slash is final [now, the first second at which it was].
     Final,
+    /// A reward would come out over too long a time [seconds, cap].
+    StreamTooLong,
 }
 
 impl Refusal {

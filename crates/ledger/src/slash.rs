@@ -119,6 +119,27 @@ impl VaultLedger {
         Ok(slash)
     }
 
+    /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch.
+    ///
+    /// # Errors
+    /// Those of [`VaultLedger::propose_slash`].
+    pub fn due_slash(
+        &self,
+        delegation: &Delegation,
+        allocation: &Allocation,
+        limits: &LossLimits,
+        fraction: u64,
+        now: i64,
+    ) -> Result<u64> {
+        let (mut vault, mut delegation, mut allocation) = (*self, *delegation, *allocation);
+        let now = vault.advance(now);
+        vault.settle_parts(&mut delegation, &mut allocation, now)?;
+        let stake = vault.books.stake()?;
+        let limit = limits.incident(stake, now)?.min(vault.loss_limits.incident(stake, now)?);
+        let m = allocation.magnitude_at(&delegation, now);
+        Ok(vault.measure(&delegation, m, fraction, limit, now)?.2)
+    }
+
     /// Puts each part of a slash back where it came from. What came from a bucket that has matured is paid out through its
     /// tickets. The operator gets units worth what is live again at today's S/U, and its magnitude, as far as the leverage
     /// leaves room for it. Bring the target that the slash had, with the buckets of its epochs.

@@ -188,6 +188,22 @@ errors! {
     WrongRecipient = 81: "The token account is not the recipient's, is frozen, or is of another mint",
     /// A jail that is over already.
     JailTooShort = 82: "The jail would be over already",
+    /// The key did not sign one of the votes.
+    NotAVote = 83: "The message is no vote of this NCN, kind and height",
+    /// Two times the same vote.
+    SameVote = 84: "The two votes say the same",
+    /// The NCN has no rule on equivocations.
+    NoRule = 85: "The NCN has no rule on equivocations",
+    /// The key did not count at that height.
+    KeyNotInForce = 86: "The key was not the operator's at that height",
+    /// The report is another's, or of something else.
+    WrongReport = 87: "The report is of another reporter, or of something else",
+    /// The report is too young.
+    ReportTooYoung = 88: "The report is too young to show what it is of, in slots",
+    /// The proof is of others.
+    WrongProof = 89: "The proof is of another operator or NCN",
+    /// From the ledger: long streams.
+    StreamTooLong = 90: "The reward would come out over too long a time, in seconds",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -246,5 +262,6 @@ fn code_of(why: Why) -> RestakingError {
         Why::ChallengeTooLong => RestakingError::ChallengeTooLong,
         Why::NotFinal => RestakingError::NotFinal,
         Why::Final => RestakingError::Final,
+        Why::StreamTooLong => RestakingError::StreamTooLong,
     }
 }

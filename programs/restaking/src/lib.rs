@@ -15,6 +15,7 @@ pub mod till;
 use instructions::admin::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
+use instructions::equivocation::*;
 use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
@@ -354,6 +355,29 @@ pub mod restaking {
     #[discrim = 42]
     pub fn set_jail(ctx: &mut Context<SetJail>, until: i64, reason: u64) -> Result<()> {
         ctx.accounts.run(until, reason)
+    }
+
+    /// Says that the sender knows of an offence, without saying of which.
+    #[discrim = 43]
+    pub fn commit_report(ctx: &mut Context<CommitReport>, commitment: [u8; 32]) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.report, commitment)
+    }
+
+    /// Proves that an operator's key signed two different votes of one kind at one height.
+    #[discrim = 44]
+    pub fn submit_equivocation(
+        ctx: &mut Context<SubmitEquivocation>,
+        kind: u8,
+        height: u64,
+        salt: [u8; 32],
+    ) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.equivocation, kind, height, salt)
+    }
+
+    /// Slashes a proven equivocation in one vault, by the NCN's rule.
+    #[discrim = 45]
+    pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.proposal)
     }
 }
 

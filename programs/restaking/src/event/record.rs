@@ -37,3 +37,49 @@ pub struct JailSet {
     /// Why, as a code of the NCN's.
     pub reason: u64,
 }
+
+/// A reporter says that it knows of an offence.
+#[event(bytemuck)]
+pub struct ReportCommitted {
+    /// The report.
+    pub report: Address,
+    /// When it happened.
+    pub time: i64,
+    /// Who knows.
+    pub reporter: Address,
+    /// A hash of what it knows, and of a secret.
+    pub commitment: [u8; 32],
+    /// The slot.
+    pub slot: u64,
+}
+
+/// An equivocation was proven.
+#[event(bytemuck)]
+pub struct EquivocationProven {
+    /// The record.
+    pub record: Address,
+    /// The number of this event among the record's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The NCN.
+    pub ncn: Address,
+    /// The operator.
+    pub operator: Address,
+    /// The account of the key.
+    pub operator_key: Address,
+    /// The proof.
+    pub equivocation: Address,
+    /// Which of the operator's equivocations it is: the incident of its slashes.
+    pub incident: u64,
+    /// Who proved it.
+    pub reporter: Address,
+    /// The kind of the votes.
+    pub kind: u64,
+    /// The height.
+    pub height: u64,
+    /// When the height was.
+    pub offence_at: i64,
+    /// The hashes of the two votes.
+    pub votes: [[u8; 32]; 2],
+}

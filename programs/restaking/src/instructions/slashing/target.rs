@@ -152,6 +152,12 @@ impl SlashTarget {
         Ok(())
     }
 
+    /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch.
+    pub fn due(&self, fraction: u64, now: i64) -> ledger::Result<u64> {
+        let (delegation, allocation) = (&self.delegation.delegation, &self.allocation.allocation);
+        self.vault.ledger.due_slash(delegation, allocation, &self.vault_ncn.limits, fraction, now)
+    }
+
     /// What the ledger takes, out of the vault, the live buckets, the delegation and the allocation.
     fn take(&mut self, cause: &Cause, now: i64) -> Result<ledger::Slash> {
         let exiting = self.vault.ledger.books_at(now).exiting;

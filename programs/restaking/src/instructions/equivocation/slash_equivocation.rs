@@ -1,0 +1,58 @@
+//! A proven equivocation is slashed by the NCN's rule, in each vault behind the operator. Anyone may send it.
+#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, refused};
+use crate::instructions::slashing::*;
+use crate::state::{Equivocation, SlashProposal};
+use crate::till;
+
+/// Accounts of `slash_equivocation`.
+#[derive(Accounts)]
+pub struct SlashEquivocation {
+    /// Who pays for the proposal's account.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The proof.
+    #[account(
+        constraint = address_eq(&equivocation.ncn, target.ncn.address()) @ RestakingError::WrongProof,
+        constraint = address_eq(&equivocation.operator, &target.delegation.operator) @ RestakingError::WrongProof
+    )]
+    pub equivocation: Account<Equivocation>,
+    /// What the slash reaches.
+    pub target: Nested<SlashTarget>,
+    /// The proposal, made here: one for each proof and vault.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [
+            SlashProposal::SEED, target.allocation.address().as_ref(), &[1u8], &equivocation.number.to_le_bytes()
+        ]
+    )]
+    pub proposal: Account<SlashProposal>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl SlashEquivocation {
+    /// Slashes what the rule says, and no less: who sends it could else wait until earlier slashes of the epoch leave almost
+    /// nothing to take, and use the proof up for that.
+    pub fn run(&mut self, bump: u8) -> Result<()> {
+        let now = till::now()?;
+        let proof = &self.equivocation;
+        let fraction = self.target.ncn.policy_at(now).terms.equivocation_fraction;
+        require!(fraction > 0, RestakingError::NoRule);
+        let cause = Cause {
+            kind: 1,
+            incident: proof.number,
+            fraction,
+            min_stake: self.target.due(fraction, now).map_err(refused)?,
+            reason: proof.kind.into(),
+            evidence: proof.address().to_bytes(),
+            offence_at: proof.offence_at,
+            reporter: proof.reporter,
+        };
+        self.target.slash(&cause, &mut self.proposal, bump, self.payer.address(), now)
+    }
+}

@@ -1,0 +1,153 @@
+//! Two conflicting votes of one key at one height. That both are signed, the runtime's Ed25519 program has verified; that
+//! they conflict, the program judges itself.
+#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use solana_sha256_hasher::{hash, hashv};
+
+use crate::ed25519::{self, Signed};
+use crate::error::{RestakingError, fail, refused};
+use crate::event::EquivocationProven;
+use crate::state::{Equivocation, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
+use crate::till;
+
+/// How many slots a report has to be old before the offence is shown: more than one leader has in a row, so that none can
+/// hold the showing back until a report of its own is old enough.
+pub const REPORT_SLOTS: u64 = 16;
+
+/// What a commitment begins with.
+pub const COMMITMENT: &[u8] = b"restaking: report";
+
+/// The bytes of a vote before what it says: the NCN, the kind and the height.
+pub const VOTE_HEAD: usize = 32 + 1 + 8;
+
+/// Accounts of `submit_equivocation`.
+#[derive(Accounts)]
+#[instruction(kind: u8, height: u64)]
+pub struct SubmitEquivocation {
+    /// Who pays for the proof's account, which is never closed; may be the reporter.
+    #[account(unsafe(dup))]
+    pub payer: Signer,
+    /// Who reported the offence.
+    #[account(mut, unsafe(dup), address = report.reporter @ RestakingError::WrongReport)]
+    pub reporter: Signer,
+    /// The report, closed here; its rent goes back to the reporter.
+    #[account(mut, close = reporter)]
+    pub report: Account<OffenceReport>,
+    /// The NCN whose votes they are.
+    pub ncn: Account<Ncn>,
+    /// The operator's record in it.
+    #[account(
+        mut,
+        constraint = address_eq(&record.ncn, ncn.address()) @ RestakingError::WrongRecord,
+        constraint = address_eq(&record.operator, &operator_key.operator) @ RestakingError::WrongRecord
+    )]
+    pub record: Account<OperatorRecord>,
+    /// The key that they are signed with. A key that has been replaced still answers for its time.
+    #[account(constraint = address_eq(&operator_key.ncn, ncn.address()) @ RestakingError::WrongKey)]
+    pub operator_key: Account<OperatorKey>,
+    /// The proof, made here: one for each operator, kind and height.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [
+            Equivocation::SEED, ncn.address().as_ref(), operator_key.operator.as_ref(), &[kind], &height.to_le_bytes()
+        ]
+    )]
+    pub equivocation: Account<Equivocation>,
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures: the
+    /// key's, of both votes.
+    pub instructions: Sysvar<SysvarInstructions>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl SubmitEquivocation {
+    /// Proves that the key signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
+    pub fn run(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
+        let now = till::now()?;
+        let before = ed25519::preceding(&self.instructions)?;
+        let [first, second] = ed25519::signatures(before.get_instruction_data())?;
+        for vote in [&first, &second] {
+            self.check_vote(vote, kind, height)?;
+        }
+        // Signatures of one message can differ; messages are what conflicts.
+        require!(first.message != second.message, RestakingError::SameVote);
+        let offence_at = self.check_time(height, now)?;
+        let votes = [hash(first.message).to_bytes(), hash(second.message).to_bytes()];
+        self.check_report(&votes, &salt)?;
+
+        let record = &mut self.record;
+        record.equivocations += 1;
+        let proof = &mut self.equivocation;
+        proof.version = VERSION;
+        proof.bump = bump;
+        proof.kind = kind;
+        proof.ncn = *self.ncn.address();
+        proof.operator = record.operator;
+        proof.operator_key = *self.operator_key.address();
+        proof.reporter = *self.reporter.address();
+        proof.rent_payer = *self.payer.address();
+        proof.number = record.equivocations;
+        proof.height = height;
+        proof.offence_at = offence_at;
+        proof.proven_at = now;
+        proof.votes = votes;
+        emit!(EquivocationProven {
+            record: *record.address(),
+            number: record.next_event(),
+            time: now,
+            ncn: record.ncn,
+            operator: record.operator,
+            operator_key: proof.operator_key,
+            equivocation: *proof.address(),
+            incident: proof.number,
+            reporter: proof.reporter,
+            kind: kind.into(),
+            height,
+            offence_at,
+            votes,
+        });
+        Ok(())
+    }
+
+    /// Refuses a vote that is not of this key, this NCN, this kind and this height, or that says nothing.
+    fn check_vote(&self, vote: &Signed, kind: u8, height: u64) -> Result<()> {
+        require!(vote.key == &self.operator_key.key, RestakingError::WrongSigner);
+        let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
+            return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
+        };
+        let ours = head[..32] == *self.ncn.address().as_ref()
+            && head[32] == kind
+            && head[33..] == height.to_le_bytes()
+            && !said.is_empty();
+        if !ours {
+            return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
+        }
+        Ok(())
+    }
+
+    /// When `height` was, by the NCN's rule; the key must have counted then.
+    fn check_time(&self, height: u64, now: i64) -> Result<i64> {
+        let terms = &self.ncn.policy_at(now).terms;
+        require!(terms.equivocation_fraction > 0, RestakingError::NoRule);
+        let at = terms.time_of(height);
+        if at > now {
+            return Err(fail(RestakingError::OffenceToCome, at.unsigned_abs(), now.unsigned_abs()));
+        }
+        require!(self.operator_key.counts_at(at), RestakingError::KeyNotInForce);
+        Ok(at)
+    }
+
+    /// Refuses a report of something else, or one that is too young.
+    fn check_report(&self, votes: &[[u8; 32]; 2], salt: &[u8; 32]) -> Result<()> {
+        let (reporter, ncn) = (self.reporter.address(), self.ncn.address());
+        let commitment = hashv(&[COMMITMENT, reporter.as_ref(), ncn.as_ref(), &votes[0], &votes[1], salt]);
+        require!(commitment.as_ref() == self.report.commitment, RestakingError::WrongReport);
+        let (slot, from) = (Clock::get()?.slot, self.report.slot.saturating_add(REPORT_SLOTS));
+        if slot < from {
+            return Err(fail(RestakingError::ReportTooYoung, slot, from));
+        }
+        Ok(())
+    }
+}
