@@ -142,6 +142,24 @@ errors! {
     NotEmpty = 58: "Something is still delegated or allocated",
     /// Vaults out of order.
     VaultsOutOfOrder = 59: "The vaults must come in ascending order of their addresses, each once",
+    /// A record of others.
+    WrongRecord = 60: "The record is of another NCN or operator",
+    /// A key that anyone can sign for.
+    WeakKey = 61: "The key is of small order: anyone can sign for it",
+    /// No proof.
+    NoEd25519 = 62: "The instruction just before is not one of the Ed25519 program",
+    /// Another number of signatures.
+    SignatureCount = 63: "The Ed25519 instruction has another number of signatures than this takes",
+    /// A signature, its key or its message is in another instruction.
+    SignatureElsewhere = 64: "The Ed25519 instruction takes what it verifies from another instruction",
+    /// A signature, its key or its message ends behind the instruction's data.
+    SignatureBounds = 65: "What the Ed25519 instruction verifies is out of its bounds",
+    /// Signed by another key.
+    WrongSigner = 66: "The signature is by another key",
+    /// Another message was signed.
+    WrongMessage = 67: "The signature is of another message",
+    /// Not the operator's current key.
+    WrongKey = 68: "The account is not the operator's current key in the NCN",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

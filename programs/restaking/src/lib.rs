@@ -6,6 +6,7 @@
 
 use anchor_lang::prelude::*;
 
+pub mod ed25519;
 pub mod error;
 pub mod event;
 pub mod instructions;
@@ -15,6 +16,7 @@ pub mod till;
 use instructions::admin::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
+use instructions::key::*;
 use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
@@ -310,6 +312,18 @@ pub mod restaking {
     #[discrim = 35]
     pub fn open_record(ctx: &mut Context<OpenRecord>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.record)
+    }
+
+    /// Registers an operator's ed25519 key in an NCN, in place of its current one.
+    #[discrim = 36]
+    pub fn register_key(ctx: &mut Context<RegisterKey>, key: [u8; 32]) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.operator_key, key)
+    }
+
+    /// Ends an operator's current key in an NCN.
+    #[discrim = 37]
+    pub fn retire_key(ctx: &mut Context<RetireKey>) -> Result<()> {
+        ctx.accounts.run()
     }
 }
 

@@ -2,8 +2,8 @@
 use crate::generated::types::{
     AllocationAccountSet, AllocationChanged, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged,
     Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred,
-    ExitedInstantly, ExposureSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
-    OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, VaultInitialized, VaultLimitsSet,
+    ExitedInstantly, ExposureSet, KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated,
+    OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -39,6 +39,10 @@ pub enum Event {
     ExitedInstantly(ExitedInstantly),
     /// See [`ExposureSet`].
     ExposureSet(ExposureSet),
+    /// See [`KeyRegistered`].
+    KeyRegistered(KeyRegistered),
+    /// See [`KeyRetired`].
+    KeyRetired(KeyRetired),
     /// See [`NcnAssetSet`].
     NcnAssetSet(NcnAssetSet),
     /// See [`NcnRegistered`].
@@ -113,6 +117,12 @@ impl Event {
             }
             [111, 127, 225, 86, 183, 38, 10, 194] => {
                 Ok(Event::ExposureSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [216, 140, 227, 218, 131, 57, 193, 32] => {
+                Ok(Event::KeyRegistered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [140, 15, 1, 20, 35, 10, 92, 205] => {
+                Ok(Event::KeyRetired(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [158, 164, 189, 229, 54, 93, 126, 172] => {
                 Ok(Event::NcnAssetSet(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -190,6 +190,33 @@ pub enum RestakingError {
     /// 6059 - The vaults must come in ascending order of their addresses, each once
     #[error("The vaults must come in ascending order of their addresses, each once")]
     VaultsOutOfOrder = 0x17AB,
+    /// 6060 - The record is of another NCN or operator
+    #[error("The record is of another NCN or operator")]
+    WrongRecord = 0x17AC,
+    /// 6061 - The key is of small order: anyone can sign for it
+    #[error("The key is of small order: anyone can sign for it")]
+    WeakKey = 0x17AD,
+    /// 6062 - The instruction just before is not one of the Ed25519 program
+    #[error("The instruction just before is not one of the Ed25519 program")]
+    NoEd25519 = 0x17AE,
+    /// 6063 - The Ed25519 instruction has another number of signatures than this takes
+    #[error("The Ed25519 instruction has another number of signatures than this takes")]
+    SignatureCount = 0x17AF,
+    /// 6064 - The Ed25519 instruction takes what it verifies from another instruction
+    #[error("The Ed25519 instruction takes what it verifies from another instruction")]
+    SignatureElsewhere = 0x17B0,
+    /// 6065 - What the Ed25519 instruction verifies is out of its bounds
+    #[error("What the Ed25519 instruction verifies is out of its bounds")]
+    SignatureBounds = 0x17B1,
+    /// 6066 - The signature is by another key
+    #[error("The signature is by another key")]
+    WrongSigner = 0x17B2,
+    /// 6067 - The signature is of another message
+    #[error("The signature is of another message")]
+    WrongMessage = 0x17B3,
+    /// 6068 - The account is not the operator's current key in the NCN
+    #[error("The account is not the operator's current key in the NCN")]
+    WrongKey = 0x17B4,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {
