@@ -45,6 +45,8 @@ pub struct Bank {
     context: ProgramTestContext,
     /// The program's upgrade authority.
     pub deployer: Keypair,
+    /// What stands first in every transaction, if anything: just before what is tested.
+    pub preface: Option<Instruction>,
     /// Distinguishes transactions that would otherwise be the same.
     sent: u64,
 }
@@ -66,7 +68,8 @@ impl Bank {
         let mut test = ProgramTest::default();
         test.prefer_bpf(true);
         test.add_upgradeable_program_to_genesis("restaking", &ID);
-        let mut bank = Self { context: test.start_with_context().await, deployer: key("deployer"), sent: 0 };
+        let context = test.start_with_context().await;
+        let mut bank = Self { context, deployer: key("deployer"), preface: None, sent: 0 };
         let mut data = bank.account(&pda::program_data()).await.expect("made with the program");
         // The loader's layout: a tag of 4 bytes, a slot of 8, an option of 1, the authority's key.
         data.data[12] = 1;
@@ -242,8 +245,10 @@ impl Bank {
         self.sent += 1;
         // The bank makes new ones as time goes by, and forgets the first within a long test.
         let blockhash = self.context.banks_client.get_latest_blockhash().await.expect("the bank answers");
-        let mut all = vec![unique(self.sent)];
+        // What is tested is number one, with a preface or without.
+        let mut all = vec![self.preface.clone().unwrap_or_else(|| unique(self.sent))];
         all.extend_from_slice(instructions);
+        all.extend(self.preface.is_some().then(|| unique(self.sent)));
         let payer = &self.context.payer;
         let mut keys = vec![payer];
         keys.extend_from_slice(signers);
@@ -265,18 +270,23 @@ impl Bank {
 
     /// Runs `instruction`, which must fail, and leave every account that it names as it was.
     pub async fn refused(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Failure {
-        let before = self.snapshot(&instruction).await;
-        let failure = match self.send(std::slice::from_ref(&instruction), signers).await {
+        self.all_refused(&[instruction], signers).await
+    }
+
+    /// Runs `instructions` in one transaction, which must fail, and leave every account that they name as it was.
+    pub async fn all_refused(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Failure {
+        let before = self.snapshot(instructions).await;
+        let failure = match self.send(instructions, signers).await {
             Ok(done) => panic!("was not refused: {:#?}", done.logs),
             Err(failure) => failure,
         };
-        assert_eq!(self.snapshot(&instruction).await, before, "a failure changed an account");
+        assert_eq!(self.snapshot(instructions).await, before, "a failure changed an account");
         failure
     }
 
-    async fn snapshot(&mut self, instruction: &Instruction) -> Vec<Option<Account>> {
+    async fn snapshot(&mut self, instructions: &[Instruction]) -> Vec<Option<Account>> {
         let mut accounts = Vec::new();
-        for meta in &instruction.accounts {
+        for meta in instructions.iter().flat_map(|instruction| &instruction.accounts) {
             accounts.push(self.account(&meta.pubkey).await);
         }
         accounts

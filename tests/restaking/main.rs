@@ -9,6 +9,7 @@ mod depositors;
 mod entities;
 mod epochs;
 mod history;
+mod keys;
 mod life;
 mod limits;
 mod rent;

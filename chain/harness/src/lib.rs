@@ -4,6 +4,7 @@
 pub mod entity;
 pub mod failure;
 pub mod slash;
+pub mod keys;
 pub mod split;
 pub mod svm;
 pub mod token;
@@ -15,6 +16,7 @@ use solana_keypair::Keypair;
 use solana_program::hash::hash;
 
 pub use failure::Failure;
+pub use keys::Signatures;
 pub use split::Split;
 pub use svm::{Done, Svm};
 pub use vault::Vault;

@@ -1,8 +1,10 @@
-//! The Rust client of the restaking program: what is generated from its interface, and the addresses of its accounts.
+//! The Rust client of the restaking program: what is generated from its interface, the addresses of its accounts, and what
+//! operators sign.
 
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
 pub mod generated;
+pub mod message;
 pub mod pda;
 
 pub use generated::accounts::*;
@@ -12,3 +14,4 @@ pub use generated::instructions::*;
 pub use generated::programs::RESTAKING_ID;
 pub use generated::programs::RESTAKING_ID as ID;
 pub use generated::types::*;
+pub use message::possession_message;

@@ -87,6 +87,11 @@ pub fn record(ncn: &Pubkey, operator: &Pubkey) -> Pubkey {
     find(&[b"record", ncn.as_ref(), operator.as_ref()])
 }
 
+/// The account of an operator's ed25519 key in `ncn`.
+pub fn operator_key(ncn: &Pubkey, key: &[u8; 32]) -> Pubkey {
+    find(&[b"key", ncn.as_ref(), key])
+}
+
 fn find(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }

@@ -204,6 +204,22 @@ errors! {
     WrongProof = 89: "The proof is of another operator or NCN",
     /// From the ledger: long streams.
     StreamTooLong = 90: "The reward would come out over too long a time, in seconds",
+    /// A key that anyone can sign for.
+    WeakKey = 91: "The key is of small order: anyone can sign for it",
+    /// No proof.
+    NoEd25519 = 92: "The instruction just before is not one of the Ed25519 program",
+    /// Another number of signatures.
+    SignatureCount = 93: "The Ed25519 instruction has another number of signatures than this takes",
+    /// A signature, its key or its message is in another instruction.
+    SignatureElsewhere = 94: "The Ed25519 instruction takes what it verifies from another instruction",
+    /// A signature, its key or its message ends behind the instruction's data.
+    SignatureBounds = 95: "What the Ed25519 instruction verifies is out of its bounds",
+    /// Signed by another key.
+    WrongSigner = 96: "The signature is by another key",
+    /// Another message was signed.
+    WrongMessage = 97: "The signature is of another message",
+    /// Not the operator's current key.
+    WrongKey = 98: "The account is not the operator's current key in the NCN",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

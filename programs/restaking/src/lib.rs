@@ -6,6 +6,7 @@
 
 use anchor_lang::prelude::*;
 
+pub mod ed25519;
 pub mod error;
 pub mod event;
 pub mod instructions;
@@ -16,6 +17,7 @@ use instructions::admin::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
 use instructions::equivocation::*;
+use instructions::key::*;
 use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
@@ -378,6 +380,17 @@ pub mod restaking {
     #[discrim = 45]
     pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.proposal)
+    }
+    /// Registers an operator's ed25519 key in an NCN, in place of its current one.
+    #[discrim = 46]
+    pub fn register_key(ctx: &mut Context<RegisterKey>, key: [u8; 32]) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.operator_key, key)
+    }
+
+    /// Ends an operator's current key in an NCN.
+    #[discrim = 47]
+    pub fn retire_key(ctx: &mut Context<RetireKey>) -> Result<()> {
+        ctx.accounts.run()
     }
 }
 

@@ -7,7 +7,7 @@ use anchor_lang::Discriminator;
 use restaking::error::RestakingError;
 use restaking::state::{
     AcceptedAsset, Config, DepositorApproval, ExitBucket, ExitTicket, Ncn, NcnAllocation, Operator, OperatorDelegation,
-    OperatorRecord, OptIn, Vault,
+    OperatorKey, OperatorRecord, OptIn, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it.
@@ -109,6 +109,14 @@ fn operator_record() {
 }
 
 #[test]
+fn operator_key() {
+    layout!(OperatorKey, [7, 185, 90, 106, 174, 184, 107, 143], 216, {
+        version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, rent_payer: 104, from: 136, until: 144,
+        reserved: 152,
+    });
+}
+
+#[test]
 fn error_codes() {
     use RestakingError::*;
     let errors = [
@@ -172,6 +180,15 @@ fn error_codes() {
         WrongAllocation,
         NotEmpty,
         VaultsOutOfOrder,
+        WrongRecord,
+        WeakKey,
+        NoEd25519,
+        SignatureCount,
+        SignatureElsewhere,
+        SignatureBounds,
+        WrongSigner,
+        WrongMessage,
+        WrongKey,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -226,6 +243,8 @@ fn instructions() {
         "close_allocation",
         "slashable_stake",
         "open_record",
+        "register_key",
+        "retire_key",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

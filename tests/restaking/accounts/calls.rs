@@ -7,7 +7,7 @@ use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
 use super::world::{Stage, World, creator_of, paid_by_sponsor};
-use super::{admin, agreements, entities, splits};
+use super::{admin, agreements, entities, records, splits};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -18,6 +18,13 @@ pub struct Call {
 }
 
 impl Call {
+    /// The instruction on the world's own vault, with what it asks for just before it.
+    pub fn ready(&self, world: &mut World) -> Instruction {
+        let (right, _) = (self.build)(&world.vault);
+        world.bank.preface = records::proof(&right);
+        right
+    }
+
     /// The key pairs behind the signatures of the instruction on the world's own vault.
     pub fn signers(&self, world: &World) -> Vec<Keypair> {
         (self.build)(&world.vault).1.into_iter().map(key).collect()
@@ -96,7 +103,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 38] = [
+pub const CALLS: [Call; 42] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -135,4 +142,8 @@ pub const CALLS: [Call; 38] = [
     splits::SETTLE_ALLOCATION,
     splits::CLOSE_ALLOCATION,
     splits::SLASHABLE_STAKE,
+    records::OPEN_RECORD,
+    records::REGISTER_FIRST_KEY,
+    records::REGISTER_KEY,
+    records::RETIRE_KEY,
 ];

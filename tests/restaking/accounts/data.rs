@@ -25,8 +25,8 @@ async fn staged(calls: &[Call]) -> Vec<(World, Vec<Call>)> {
 }
 
 /// A call's instruction, with its signers.
-fn right(call: Call, world: &World) -> (Instruction, Vec<Keypair>) {
-    ((call.build)(&world.vault).0, call.signers(world))
+fn right(call: Call, world: &mut World) -> (Instruction, Vec<Keypair>) {
+    (call.ready(world), call.signers(world))
 }
 
 async fn refused(world: &mut World, instruction: Instruction, signers: &[Keypair], error: InstructionError) {
@@ -47,7 +47,7 @@ async fn succeeds(world: &mut World, instruction: Instruction, signers: &[Keypai
 async fn fewer_accounts_than_an_instruction_names_are_refused() {
     for (mut world, calls) in staged(&CALLS).await {
         for call in calls {
-            let (right, signers) = right(call, &world);
+            let (right, signers) = right(call, &mut world);
             for count in 0..right.accounts.len() {
                 let mut fewer = right.clone();
                 fewer.accounts.truncate(count);
@@ -67,7 +67,7 @@ async fn fewer_accounts_than_an_instruction_names_are_refused() {
 async fn arguments_cut_short_anywhere_are_refused() {
     for (mut world, calls) in staged(&CALLS).await {
         for call in calls {
-            let (right, signers) = right(call, &world);
+            let (right, signers) = right(call, &mut world);
             for count in 0..right.data.len() {
                 let mut shorter = right.clone();
                 shorter.data.truncate(count);
@@ -84,7 +84,7 @@ async fn arguments_cut_short_anywhere_are_refused() {
 async fn what_follows_the_accounts_and_the_arguments_is_not_read() {
     for (mut world, calls) in staged(&CALLS).await {
         for call in calls {
-            let (mut right, signers) = right(call, &world);
+            let (mut right, signers) = right(call, &mut world);
             right.data.extend_from_slice(&[255; 32]);
             if call.stage != Stage::Agreed {
                 right.accounts.push(AccountMeta::new(Pubkey::new_unique(), false));
@@ -101,7 +101,7 @@ async fn what_follows_the_accounts_and_the_arguments_is_not_read() {
 #[expect(deprecated, reason = "the program says it by its old name")]
 async fn every_tag_is_of_an_instruction_with_a_table_or_refused() {
     let mut world = World::at(calls::DEPOSIT.stage).await;
-    let (right, signers) = right(calls::DEPOSIT, &world);
+    let (right, signers) = right(calls::DEPOSIT, &mut world);
     let known: BTreeSet<u8> = CALLS.iter().map(|call| (call.build)(&world.vault).0.data[0]).collect();
     for tag in 0..=u8::MAX {
         let bare = Instruction { accounts: vec![], data: vec![tag; 512], ..right.clone() };
@@ -128,7 +128,7 @@ async fn a_flag_of_neither_yes_nor_no_is_refused() {
     ];
     for (mut world, calls) in staged(&flagged).await {
         for call in calls {
-            let (right, signers) = right(call, &world);
+            let (right, signers) = right(call, &mut world);
             for flag in [2, 3, 127, 128, 254, 255] {
                 let mut neither = right.clone();
                 *neither.data.last_mut().expect("a flag") = flag;

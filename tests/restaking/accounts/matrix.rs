@@ -1,6 +1,7 @@
 //! Derives the rows from an instruction's accounts, and holds each to what its slot answers.
 
-use harness::key;
+use harness::{key, keys};
+use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -16,6 +17,9 @@ pub struct Slot(pub &'static str, pub Kind, pub &'static [(&'static str, Answer)
 
 /// Who signs what nobody else signs: a stranger with lamports.
 const STRANGER: &str = "mallory";
+
+/// What owns what the runtime makes.
+const SYSVARS: Pubkey = solana_program::pubkey!("Sysvar1111111111111111111111111111111111111");
 
 /// Which instruction of a transaction is the test's own: the bank puts one before it.
 const INDEX: u8 = 1;
@@ -41,8 +45,8 @@ struct Run {
 ///
 /// A row without a rule fails, so that a new account comes with rules of its own.
 pub async fn check(call: Call, slots: &[Slot]) {
-    let world = World::at(call.stage).await;
-    let (right, _) = (call.build)(&world.vault);
+    let mut world = World::at(call.stage).await;
+    let right = call.ready(&mut world);
     let names: Vec<&str> = slots.iter().map(|slot| slot.0).collect();
     assert_eq!(slots.len(), right.accounts.len(), "the slots are not the instruction's accounts: {names:?}");
     let kinds = slots.iter().map(|slot| (slot.0, slot.1)).collect();
@@ -109,7 +113,11 @@ impl Run {
             let entry = |name: &str| known.iter().find(|entry| entry.0 == name).map(|entry| entry.1.clone());
             let listed = entry(stand_in);
             met.extend(listed.is_some().then_some(stand_in.as_str()));
-            let account = self.world.bank.account(address).await;
+            let account = match *address {
+                // The runtime makes it for the transaction; the bank keeps none.
+                keys::INSTRUCTIONS => Some(Account { owner: SYSVARS, ..Account::default() }),
+                address => self.world.bank.account(&address).await,
+            };
             let rule = twice.or_else(|| kind.stranger(account.as_ref(), signs, *address != restaking_client::ID));
             let row = format!("{name} is {stand_in}");
             // What the slot knows about is of its kind, or the rule would do.

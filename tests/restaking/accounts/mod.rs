@@ -10,6 +10,7 @@ mod calls;
 mod data;
 mod entities;
 mod matrix;
+mod records;
 mod rules;
 mod splits;
 mod staker;

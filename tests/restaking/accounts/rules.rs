@@ -2,8 +2,8 @@
 
 use harness::token;
 use restaking_client::{
-    Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation, OptIn,
-    RestakingError, Vault,
+    Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation,
+    OperatorKey, OperatorRecord, OptIn, RestakingError, Vault,
 };
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
@@ -57,6 +57,8 @@ pub const NCN: Type = Type { len: Ncn::LEN, spl: false };
 pub const OPT_IN: Type = Type { len: OptIn::LEN, spl: false };
 pub const DELEGATION: Type = Type { len: OperatorDelegation::LEN, spl: false };
 pub const ALLOCATION: Type = Type { len: NcnAllocation::LEN, spl: false };
+pub const RECORD: Type = Type { len: OperatorRecord::LEN, spl: false };
+pub const KEY: Type = Type { len: OperatorKey::LEN, spl: false };
 pub const MINT: Type = Type { len: 82, spl: true };
 pub const TOKENS: Type = Type { len: 165, spl: true };
 
@@ -98,6 +100,12 @@ pub enum Kind {
     NewParty,
     /// The program's data account.
     ProgramData,
+    /// An account that the instruction changes if it is passed, and it is.
+    ChangedIfPassed(Type),
+    /// The same, and it is not: the program's own address stands for it.
+    LeftOut,
+    /// The list of the transaction's instructions.
+    Instructions,
     /// A program to call.
     Program,
 }
@@ -105,7 +113,20 @@ pub enum Kind {
 impl Kind {
     /// Whether the account may not be in another slot as well.
     fn alone(self) -> bool {
-        matches!(self, Self::SolePayer | Self::VrtMint | Self::Changed(_) | Self::New | Self::ChangedOrNew(_))
+        matches!(
+            self,
+            Self::SolePayer
+                | Self::VrtMint
+                | Self::Changed(_)
+                | Self::New
+                | Self::ChangedOrNew(_)
+                | Self::ChangedIfPassed(_)
+        )
+    }
+
+    /// What it is to the program once it is passed.
+    fn passed(self) -> Self {
+        if let Self::ChangedIfPassed(kind) = self { Self::Changed(kind) } else { self }
     }
 
     /// The answer with the signature taken away.
@@ -126,7 +147,13 @@ impl Kind {
 
     /// The answer to the account of a slot of kind `other` passed here too; none if this slot may share it.
     pub fn twice(self, other: Self) -> Option<Answer> {
-        (self.alone() || other.alone()).then_some(TWICE)
+        match (self, other) {
+            (_, Self::LeftOut) => self.alone().then_some(TWICE),
+            (Self::LeftOut, _) => Some(TWICE),
+            // What may be left out is held against the others when its turn comes: those before have had theirs by then.
+            (Self::Signer | Self::Payer | Self::Read(_), Self::ChangedIfPassed(_)) => None,
+            _ => (self.alone() || other.alone()).then_some(TWICE),
+        }
     }
 
     /// The answer to an account of another kind; none if it is of this slot's kind, and the slot must know better.
@@ -135,11 +162,13 @@ impl Kind {
     pub fn stranger(self, account: Option<&Account>, signs: bool, writable: bool) -> Option<Answer> {
         let nothing = Account::default();
         let account = account.unwrap_or(&nothing);
-        Some(match self {
+        Some(match self.passed() {
             Self::Signer | Self::Payer | Self::SolePayer if signs => return None,
             Self::Signer | Self::Payer | Self::SolePayer => NOT_SIGNED,
             Self::New | Self::NewParty => WRONG_ADDRESS,
             Self::Party => ours(RestakingError::WrongOptIn),
+            Self::LeftOut => NOT_WRITABLE,
+            Self::Instructions => Answer::Refused(InstructionError::InvalidArgument),
             Self::Program if account.executable => WRONG_PROGRAM,
             Self::Program => NOT_A_PROGRAM,
             Self::ProgramData => ours(RestakingError::NotProgramData),
@@ -155,6 +184,7 @@ impl Kind {
             Self::Changed(kind) | Self::Read(kind) if account.owner != kind.owner() => WRONG_OWNER,
             Self::Read(kind) if !kind.spl && account.data.len() < kind.len => TOO_SMALL,
             Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_) => WRONG_TYPE,
+            Self::ChangedIfPassed(_) => unreachable!("it is passed"),
         })
     }
 }
@@ -205,7 +235,7 @@ impl Kind {
     /// The answer to the right address in a bad state.
     pub fn state(self, state: State) -> Answer {
         const TAKEN: Answer = custom(0);
-        match (self, state) {
+        match (self.passed(), state) {
             (Self::Signer | Self::RentPayer, _) => {
                 Answer::Accepted("a signature, or an address to pay, needs no account")
             }
@@ -238,7 +268,9 @@ impl Kind {
             (Self::VrtMint, State::Zeroed) => UNINITIALIZED,
             (Self::VrtMint, _) => WRONG_TYPE,
             (Self::Party | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
-            (Self::Program, _) => unreachable!("programs are left alone"),
+            (Self::Instructions, _) => Answer::Accepted("the runtime makes it anew, whatever is there"),
+            (Self::ChangedIfPassed(_), _) => unreachable!("it is passed"),
+            (Self::Program | Self::LeftOut, _) => unreachable!("programs are left alone"),
         }
     }
 }

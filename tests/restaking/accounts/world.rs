@@ -1,6 +1,6 @@
 //! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
-use harness::{Done, Failure, Split, Vault, entity, key, split, token};
+use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, split, token};
 use restaking_client::{LimitsArgs, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, SLOWEST_EXIT, WEALTH, id};
 use solana_account::Account;
@@ -90,6 +90,7 @@ impl World {
         // Before anyone has a stake, so that what vaults have a part in counts at once.
         for vault in [self.vault, self.other] {
             self.share_out(&Parts::of(&vault)).await;
+            self.record(&Parts::of(&vault)).await;
         }
         let foreign = Parts::of(&self.vault).foreign();
         let agree = split::open_opt_in(&sponsor.pubkey(), &foreign.vault.address, &foreign.operator);
@@ -169,6 +170,24 @@ impl World {
         self.bank.send(&say, &all.each_ref()).await.unwrap();
     }
 
+    /// Opens records. The first has two keys, of which one replaced the other; another operator's has one.
+    async fn record(&mut self, parts: &Parts) {
+        let (sponsor, admin) = (id("sponsor"), id(parts.operator_admin));
+        let (first, [of_second, to_second]) = (parts.first, parts.mixed());
+        let open =
+            [first, of_second, to_second].map(|split| entity::open_record(&sponsor, &split.ncn, &split.operator));
+        self.bank.send(&open, &[&key("sponsor")]).await.unwrap();
+        let all =
+            [(first, "earlier key", None), (first, "key", Some("earlier key")), (of_second, "another's key", None)];
+        for (Split { ncn, operator, .. }, name, previous) in all {
+            let previous = previous.map(|name| id(name).to_bytes());
+            let proof = Signatures::possession(&key(name), &ncn, &operator).instruction();
+            let register =
+                keys::register_key(&sponsor, &admin, &ncn, &operator, &id(name).to_bytes(), previous.as_ref());
+            self.bank.send(&[proof, register], &[&key("sponsor"), &key(parts.operator_admin)]).await.unwrap();
+        }
+    }
+
     async fn next_epoch(&mut self) {
         let now = self.bank.now().await;
         self.bank.warp(now + EPOCH as i64).await;
@@ -224,6 +243,12 @@ impl World {
             ("the allocation", first.allocation()),
             ("the allocation of another delegation", of_second.allocation()),
             ("the allocation to another NCN", to_second.allocation()),
+            ("the record", pda::record(&first.ncn, &first.operator)),
+            ("another operator's record", pda::record(&of_second.ncn, &of_second.operator)),
+            ("the record in another NCN", pda::record(&to_second.ncn, &to_second.operator)),
+            ("the key", pda::operator_key(&first.ncn, &id("key").to_bytes())),
+            ("an earlier key", pda::operator_key(&first.ncn, &id("earlier key").to_bytes())),
+            ("another operator's key", pda::operator_key(&first.ncn, &id("another's key").to_bytes())),
             ("SPL Token", token::PROGRAM),
             ("the program", restaking_client::ID),
         ]

@@ -1,10 +1,11 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
     AllocationAccountSet, AllocationChanged, BreakerSet, ConfigInitialized, CuratorSet, DelegationAccountSet,
-    DelegationChanged, Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
-    ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated,
-    OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, SlashExecuted, SlashPolicySet,
-    SlashProposed, SlashSharePaid, SlashVetoed, VaultInitialized, VaultLimitsSet,
+    DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed,
+    ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired,
+    NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
+    OptInChanged, RecordOpened, ReportCommitted, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid,
+    SlashVetoed, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -28,6 +29,8 @@ pub enum Event {
     Deposited(Deposited),
     /// See [`DepositorSet`].
     DepositorSet(DepositorSet),
+    /// See [`EquivocationProven`].
+    EquivocationProven(EquivocationProven),
     /// See [`ExitBucketClosed`].
     ExitBucketClosed(ExitBucketClosed),
     /// See [`ExitCancelled`].
@@ -44,6 +47,10 @@ pub enum Event {
     ExposureSet(ExposureSet),
     /// See [`JailSet`].
     JailSet(JailSet),
+    /// See [`KeyRegistered`].
+    KeyRegistered(KeyRegistered),
+    /// See [`KeyRetired`].
+    KeyRetired(KeyRetired),
     /// See [`NcnAssetSet`].
     NcnAssetSet(NcnAssetSet),
     /// See [`NcnRegistered`].
@@ -62,6 +69,8 @@ pub enum Event {
     OptInChanged(OptInChanged),
     /// See [`RecordOpened`].
     RecordOpened(RecordOpened),
+    /// See [`ReportCommitted`].
+    ReportCommitted(ReportCommitted),
     /// See [`SlashExecuted`].
     SlashExecuted(SlashExecuted),
     /// See [`SlashPolicySet`].
@@ -111,6 +120,9 @@ impl Event {
             [118, 39, 34, 62, 152, 97, 72, 149] => {
                 Ok(Event::DepositorSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [157, 154, 111, 89, 40, 151, 241, 121] => {
+                Ok(Event::EquivocationProven(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [186, 140, 213, 104, 232, 124, 159, 182] => {
                 Ok(Event::ExitBucketClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -134,6 +146,12 @@ impl Event {
             }
             [223, 158, 217, 75, 20, 220, 96, 185] => {
                 Ok(Event::JailSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [216, 140, 227, 218, 131, 57, 193, 32] => {
+                Ok(Event::KeyRegistered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [140, 15, 1, 20, 35, 10, 92, 205] => {
+                Ok(Event::KeyRetired(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [158, 164, 189, 229, 54, 93, 126, 172] => {
                 Ok(Event::NcnAssetSet(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -161,6 +179,9 @@ impl Event {
             }
             [99, 226, 191, 99, 102, 248, 208, 176] => {
                 Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [170, 219, 172, 24, 248, 103, 254, 194] => {
+                Ok(Event::ReportCommitted(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [170, 48, 78, 119, 242, 155, 108, 61] => {
                 Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))

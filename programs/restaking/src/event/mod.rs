@@ -3,6 +3,7 @@
 
 mod admin;
 mod agreement;
+mod key;
 mod ncn;
 mod operator;
 mod record;
@@ -11,6 +12,7 @@ mod staker;
 
 pub use admin::*;
 pub use agreement::*;
+pub use key::*;
 pub use ncn::*;
 pub use operator::*;
 pub use record::*;

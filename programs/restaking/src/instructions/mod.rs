@@ -5,6 +5,7 @@ pub mod admin;
 pub mod delegation;
 pub mod deployer;
 pub mod equivocation;
+pub mod key;
 pub mod ncn;
 pub mod operator;
 pub mod opt_in;

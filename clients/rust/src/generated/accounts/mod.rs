@@ -7,12 +7,15 @@
 
 pub(crate) mod r#config;
 pub(crate) mod r#depositor_approval;
+pub(crate) mod r#equivocation;
 pub(crate) mod r#exit_bucket;
 pub(crate) mod r#exit_ticket;
 pub(crate) mod r#ncn;
 pub(crate) mod r#ncn_allocation;
+pub(crate) mod r#offence_report;
 pub(crate) mod r#operator;
 pub(crate) mod r#operator_delegation;
+pub(crate) mod r#operator_key;
 pub(crate) mod r#operator_record;
 pub(crate) mod r#opt_in;
 pub(crate) mod r#slash_proposal;
@@ -20,12 +23,15 @@ pub(crate) mod r#vault;
 
 pub use self::r#config::*;
 pub use self::r#depositor_approval::*;
+pub use self::r#equivocation::*;
 pub use self::r#exit_bucket::*;
 pub use self::r#exit_ticket::*;
 pub use self::r#ncn::*;
 pub use self::r#ncn_allocation::*;
+pub use self::r#offence_report::*;
 pub use self::r#operator::*;
 pub use self::r#operator_delegation::*;
+pub use self::r#operator_key::*;
 pub use self::r#operator_record::*;
 pub use self::r#opt_in::*;
 pub use self::r#slash_proposal::*;

@@ -259,6 +259,54 @@ pub enum RestakingError {
     /// 6082 - The jail would be over already
     #[error("The jail would be over already")]
     JailTooShort = 0x17C2,
+    /// 6083 - The message is no vote of this NCN, kind and height
+    #[error("The message is no vote of this NCN, kind and height")]
+    NotAVote = 0x17C3,
+    /// 6084 - The two votes say the same
+    #[error("The two votes say the same")]
+    SameVote = 0x17C4,
+    /// 6085 - The NCN has no rule on equivocations
+    #[error("The NCN has no rule on equivocations")]
+    NoRule = 0x17C5,
+    /// 6086 - The key was not the operator's at that height
+    #[error("The key was not the operator's at that height")]
+    KeyNotInForce = 0x17C6,
+    /// 6087 - The report is of another reporter, or of something else
+    #[error("The report is of another reporter, or of something else")]
+    WrongReport = 0x17C7,
+    /// 6088 - The report is too young to show what it is of, in slots
+    #[error("The report is too young to show what it is of, in slots")]
+    ReportTooYoung = 0x17C8,
+    /// 6089 - The proof is of another operator or NCN
+    #[error("The proof is of another operator or NCN")]
+    WrongProof = 0x17C9,
+    /// 6090 - The reward would come out over too long a time, in seconds
+    #[error("The reward would come out over too long a time, in seconds")]
+    StreamTooLong = 0x17CA,
+    /// 6091 - The key is of small order: anyone can sign for it
+    #[error("The key is of small order: anyone can sign for it")]
+    WeakKey = 0x17CB,
+    /// 6092 - The instruction just before is not one of the Ed25519 program
+    #[error("The instruction just before is not one of the Ed25519 program")]
+    NoEd25519 = 0x17CC,
+    /// 6093 - The Ed25519 instruction has another number of signatures than this takes
+    #[error("The Ed25519 instruction has another number of signatures than this takes")]
+    SignatureCount = 0x17CD,
+    /// 6094 - The Ed25519 instruction takes what it verifies from another instruction
+    #[error("The Ed25519 instruction takes what it verifies from another instruction")]
+    SignatureElsewhere = 0x17CE,
+    /// 6095 - What the Ed25519 instruction verifies is out of its bounds
+    #[error("What the Ed25519 instruction verifies is out of its bounds")]
+    SignatureBounds = 0x17CF,
+    /// 6096 - The signature is by another key
+    #[error("The signature is by another key")]
+    WrongSigner = 0x17D0,
+    /// 6097 - The signature is of another message
+    #[error("The signature is of another message")]
+    WrongMessage = 0x17D1,
+    /// 6098 - The account is not the operator's current key in the NCN
+    #[error("The account is not the operator's current key in the NCN")]
+    WrongKey = 0x17D2,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

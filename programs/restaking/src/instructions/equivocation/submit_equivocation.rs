@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 use solana_sha256_hasher::{hash, hashv};
 
 use crate::ed25519::{self, Signed};
-use crate::error::{RestakingError, fail, refused};
+use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
 use crate::state::{Equivocation, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
 use crate::till;

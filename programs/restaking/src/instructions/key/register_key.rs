@@ -1,0 +1,101 @@
+//! The key that an operator signs with for an NCN, in place of the one before.
+#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::ed25519;
+use crate::error::RestakingError;
+use crate::event::KeyRegistered;
+use crate::state::{Ncn, Operator, OperatorKey, OperatorRecord, VERSION};
+use crate::till;
+
+/// Accounts of `register_key`.
+#[derive(Accounts)]
+#[instruction(key: [u8; 32])]
+pub struct RegisterKey {
+    /// Who pays for the key's account, which is never closed; may be the admin.
+    #[account(unsafe(dup))]
+    pub payer: Signer,
+    /// The operator's admin.
+    #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
+    pub admin: Signer,
+    /// The operator.
+    #[account(address = record.operator @ RestakingError::WrongRecord)]
+    pub operator: Account<Operator>,
+    /// The NCN.
+    #[account(address = record.ncn @ RestakingError::WrongRecord)]
+    pub ncn: Account<Ncn>,
+    /// The operator's record in the NCN.
+    #[account(mut)]
+    pub record: Account<OperatorRecord>,
+    /// The key's account, made here. A key is registered in an NCN once, for good.
+    #[account(init, payer = payer, bump, seeds = [OperatorKey::SEED, ncn.address().as_ref(), &key])]
+    pub operator_key: Account<OperatorKey>,
+    /// The operator's current key, which ends here; none if it has none.
+    #[account(mut)]
+    pub previous: Option<Account<OperatorKey>>,
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
+    /// key's, of what `possession_message` gives.
+    pub instructions: Sysvar<SysvarInstructions>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl RegisterKey {
+    /// Makes `key` the operator's current key.
+    pub fn run(&mut self, bump: u8, key: [u8; 32]) -> Result<()> {
+        require!(self.operator.retired == 0 && self.ncn.retired == 0, RestakingError::Retired);
+        require!(!ed25519::is_weak(&key), RestakingError::WeakKey);
+        self.check_possession(&key)?;
+        let now = till::now()?;
+        let replaced = self.record.key;
+        let replaced_until = self.end_previous(now)?;
+
+        let (operator, ncn) = (*self.operator.address(), *self.ncn.address());
+        let (record, account) = (&mut self.record, &mut self.operator_key);
+        account.version = VERSION;
+        account.bump = bump;
+        account.ncn = ncn;
+        account.operator = operator;
+        account.key = key;
+        account.rent_payer = *self.payer.address();
+        account.from = now;
+        account.until = i64::MAX;
+        record.key = *account.address();
+        record.keys = record.keys.wrapping_add(1);
+        emit!(KeyRegistered {
+            record: *record.address(),
+            number: record.next_event(),
+            time: now,
+            ncn,
+            operator,
+            operator_key: record.key,
+            key,
+            replaced,
+            replaced_until,
+        });
+        Ok(())
+    }
+
+    /// Refuses a key that its owner has not shown to have: nobody registers another's key, to answer for it or to keep the
+    /// other from registering it.
+    fn check_possession(&self, key: &[u8; 32]) -> Result<()> {
+        let before = ed25519::preceding(&self.instructions)?;
+        let [signed] = ed25519::signatures(before.get_instruction_data())?;
+        signed.check(key, &ed25519::possession_message(self.ncn.address(), self.operator.address()))
+    }
+
+    /// Ends the operator's current key, which has to be passed if there is one, and may not be if there is none. Gives the
+    /// first second in which it counts no longer; zero for none.
+    fn end_previous(&mut self, now: i64) -> Result<i64> {
+        let current = &self.record.key;
+        let Some(previous) = &mut self.previous else {
+            require!(address_eq(current, &Address::default()), RestakingError::WrongKey);
+            return Ok(0);
+        };
+        require!(address_eq(current, previous.address()), RestakingError::WrongKey);
+        previous.end(now);
+        Ok(previous.until)
+    }
+}

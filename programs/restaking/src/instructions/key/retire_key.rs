@@ -1,0 +1,46 @@
+//! A key's end, with no other in its place.
+
+use anchor_lang::prelude::*;
+
+use crate::error::RestakingError;
+use crate::event::KeyRetired;
+use crate::state::{Operator, OperatorKey, OperatorRecord};
+use crate::till;
+
+/// Accounts of `retire_key`.
+#[derive(Accounts)]
+pub struct RetireKey {
+    /// The operator's admin.
+    #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
+    pub admin: Signer,
+    /// The operator.
+    #[account(address = record.operator @ RestakingError::WrongRecord)]
+    pub operator: Account<Operator>,
+    /// The operator's record in the NCN.
+    #[account(mut)]
+    pub record: Account<OperatorRecord>,
+    /// The operator's current key in the NCN.
+    #[account(mut, address = record.key @ RestakingError::WrongKey)]
+    pub operator_key: Account<OperatorKey>,
+}
+
+impl RetireKey {
+    /// Leaves the operator without a key. A retired operator may do so too: it takes on nothing by it.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        let (record, account) = (&mut self.record, &mut self.operator_key);
+        account.end(now);
+        record.key = Address::default();
+        emit!(KeyRetired {
+            record: *record.address(),
+            number: record.next_event(),
+            time: now,
+            ncn: record.ncn,
+            operator: record.operator,
+            operator_key: *account.address(),
+            key: account.key,
+            until: account.until,
+        });
+        Ok(())
+    }
+}
