@@ -1,10 +1,9 @@
 //! A short life that passes through every instruction.
 
-use harness::{Split, Svm, Vault, entity, key, slash, split, token};
+use harness::{Split, Svm, Vault, entity, key, split, token};
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
-use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::table::Table;
@@ -70,7 +69,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
 
     split(&mut step, &mut svm, creator, &vault)?;
-    slash(&mut step, &mut svm, &names, &vault)
+    crate::slashes::measure(&mut svm, &names, &vault, table)
 }
 
 /// Operators, NCNs, agreements, delegations and allocations.
@@ -122,57 +121,5 @@ fn split(
     }
     by_runner("retire_operator", entity::retire_operator(&runner, &operator))?;
     by_runner("retire_ncn", entity::retire_ncn(&runner, &ncn))?;
-    Ok(())
-}
-
-/// Slashes of a vault with two live exit buckets, vetoed and executed, each into accounts that exist.
-fn slash(
-    step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
-    svm: &mut Svm,
-    [creator, staker, heir, _]: &[Keypair; 4],
-    vault: &Vault,
-) -> Result<(), String> {
-    let (runner, index, owner) = (creator.pubkey(), vault.index + 1_000, staker.pubkey());
-    let split = Split { vault: *vault, operator: pda::operator(&runner, index), ncn: pda::ncn(&runner, index) };
-    let policy = slash::policy(&runner, &runner, &heir.pubkey(), 3_600);
-    let quiet = |svm: &mut Svm, instruction, signer: &Keypair| {
-        svm.send(&[instruction], &[signer]).map(|_| ()).map_err(|failure| failure.to_string())
-    };
-    quiet(svm, entity::register_operator(&runner, index, &runner, 500), creator)?;
-    quiet(svm, entity::register_ncn_with(&runner, index, u64::MAX, policy.clone()), creator)?;
-    for (left, right) in split.agreements() {
-        quiet(svm, split::open_opt_in(&runner, &left, &right), creator)?;
-        quiet(svm, split::join_opt_in(&runner, &left, &right, true), creator)?;
-        quiet(svm, split::join_opt_in(&runner, &left, &right, false), creator)?;
-    }
-    quiet(svm, split::set_loss_limits(&runner, &vault.address, &split.ncn, 5_000, 10_000), creator)?;
-    quiet(svm, split.open_delegation(&runner), creator)?;
-    quiet(svm, split.delegate(&runner, 4_321, true), creator)?;
-    quiet(svm, split.open_allocation(&runner), creator)?;
-    quiet(svm, split.allocate(&runner, 876_543_210_987_654_321), creator)?;
-    step("open_record", svm, entity::open_record(&runner, &split.ncn, &split.operator), creator)?;
-    step("set_slash_policy", svm, slash::set_policy(&runner, &split.ncn, policy), creator)?;
-    step("set_breaker", svm, slash::set_breaker(vault, 9_000, 10_000), creator)?;
-    svm.warp(svm.now() + 62 * 86_400);
-    let epoch = |svm: &Svm, start: i64| ((svm.now() - start) as u64) / EPOCH;
-    let start = svm.read::<restaking_client::Vault>(&vault.address).expect("a vault").ledger.genesis;
-    for nonce in [10, 11] {
-        let bucket = epoch(svm, start) + 1;
-        quiet(svm, vault.request_exit(&owner, nonce, 1_234_567_890_123, 1, bucket), staker)?;
-        svm.warp(svm.now() + if nonce == 10 { EPOCH as i64 } else { 0 });
-    }
-    let at = epoch(svm, start);
-    let args = |incident, svm: &Svm| restaking_client::ProposeSlashInstructionArgs {
-        incident,
-        ..slash::args(123_456_789_012_345_678, svm.now(), &owner)
-    };
-    let (first, second) = (args(1, svm), args(2, svm));
-    step("propose_slash, two buckets", svm, split.propose_slash(&runner, at, first), creator)?;
-    step("propose_slash, two buckets", svm, split.propose_slash(&runner, at, second), creator)?;
-    step("veto_slash, two buckets", svm, split.veto_slash(&runner, &split.proposal(1), at), creator)?;
-    svm.warp(svm.now() + 3_600);
-    let recipients = [owner, heir.pubkey(), Pubkey::new_unique()];
-    step("execute_slash, two buckets", svm, split.execute_slash(&split.proposal(2), at, recipients), creator)?;
-    step("set_jail", svm, slash::set_jail(&runner, &split.ncn, &split.operator, svm.now() + 9, 1), creator)?;
     Ok(())
 }

@@ -2,9 +2,10 @@
 //! chain in this process with the program, SPL Token and a clock to move.
 
 pub mod entity;
+pub mod equivocation;
 pub mod failure;
-pub mod slash;
 pub mod keys;
+pub mod slash;
 pub mod split;
 pub mod svm;
 pub mod token;

@@ -32,6 +32,11 @@ pub fn no_policy(slasher: &Pubkey) -> PolicyArgs {
     }
 }
 
+/// The same policy with a rule: `fraction` for two votes at one height, of which there is one each second from `zero` on.
+pub fn with_rule(policy: PolicyArgs, fraction: u64, zero: i64) -> PolicyArgs {
+    PolicyArgs { equivocation_fraction: fraction, height_zero: zero, height_millis: 1_000, ..policy }
+}
+
 /// A policy with the default split, 50 % burned, 30 % the reporter's, 20 % the insurance's, and a time to veto.
 pub fn policy(slasher: &Pubkey, resolver: &Pubkey, insurance: &Pubkey, challenge_seconds: u64) -> PolicyArgs {
     PolicyArgs {

@@ -79,6 +79,13 @@ impl Svm {
         self.chain.set_sysvar(&clock);
     }
 
+    /// Lets `slots` slots pass in no time.
+    pub fn pass_slots(&mut self, slots: u64) {
+        let mut clock = self.chain.get_sysvar::<Clock>();
+        clock.slot += slots;
+        self.chain.set_sysvar(&clock);
+    }
+
     /// Runs `instructions` in one transaction; the first signer pays.
     ///
     /// # Errors

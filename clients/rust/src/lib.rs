@@ -14,4 +14,4 @@ pub use generated::instructions::*;
 pub use generated::programs::RESTAKING_ID;
 pub use generated::programs::RESTAKING_ID as ID;
 pub use generated::types::*;
-pub use message::possession_message;
+pub use message::{possession_message, report_commitment, vote_message};

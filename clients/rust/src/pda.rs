@@ -42,6 +42,16 @@ pub fn slash(allocation: &Pubkey, kind: u8, incident: u64) -> Pubkey {
     find(&[b"slash", allocation.as_ref(), &[kind], &incident.to_le_bytes()])
 }
 
+/// A reporter's word that it knows of an offence.
+pub fn report(reporter: &Pubkey, commitment: &[u8; 32]) -> Pubkey {
+    find(&[b"report", reporter.as_ref(), commitment])
+}
+
+/// The proof that `operator` voted twice.
+pub fn equivocation(ncn: &Pubkey, operator: &Pubkey, kind: u8, height: u64) -> Pubkey {
+    find(&[b"equivocation", ncn.as_ref(), operator.as_ref(), &[kind], &height.to_le_bytes()])
+}
+
 /// A depositor's approval by a restricted vault.
 pub fn depositor_approval(vault: &Pubkey, depositor: &Pubkey) -> Pubkey {
     find(&[b"depositor", vault.as_ref(), depositor.as_ref()])
