@@ -1,6 +1,6 @@
 //! A short life that passes through every instruction.
 
-use harness::{Split, Svm, Vault, entity, key, split, token};
+use harness::{Signatures, Split, Svm, Vault, entity, key, keys, split, token};
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -69,7 +69,34 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
 
     split(&mut step, &mut svm, creator, &vault)?;
+    operators_keys(seed, &mut svm, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)
+}
+
+/// An operator's record in an NCN, and its keys there.
+fn operators_keys(seed: u32, svm: &mut Svm, table: &mut Table) -> Result<(), String> {
+    let runner = key(&format!("runner {seed}"));
+    let admin = runner.pubkey();
+    svm.fund(&admin);
+    let (operator, ncn) = (pda::operator(&admin, 0), pda::ncn(&admin, 0));
+    let mut send = |name: &'static str, instructions: &[Instruction]| {
+        let done = svm.send(instructions, &[&runner]).map_err(|failure| format!("{name}, seed {seed}: {failure}"))?;
+        // Instructions of the Ed25519 program take none: their price is a fee.
+        table.add(name, done.compute);
+        Ok::<(), String>(())
+    };
+    send("register_operator", &[entity::register_operator(&admin, 0, &admin, 500)])?;
+    send("register_ncn", &[entity::register_ncn(&admin, 0, &admin, u64::MAX)])?;
+    send("open_record", &[entity::open_record(&admin, &ncn, &operator)])?;
+    let pairs = ["first", "second"].map(|name| key(&format!("{name} key {seed}")));
+    let [first, second] = pairs.each_ref().map(|pair| pair.pubkey().to_bytes());
+    let register = |pair: &Keypair, previous| {
+        let register = keys::register_key(&admin, &admin, &ncn, &operator, &pair.pubkey().to_bytes(), previous);
+        [Signatures::possession(pair, &ncn, &operator).instruction(), register]
+    };
+    send("register_key, first", &register(&pairs[0], None))?;
+    send("register_key", &register(&pairs[1], Some(&first)))?;
+    send("retire_key", &[keys::retire_key(&admin, &ncn, &operator, &second)])
 }
 
 /// Operators, NCNs, agreements, delegations and allocations.

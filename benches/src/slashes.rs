@@ -45,7 +45,7 @@ pub fn measure(
     quiet(svm, split.delegate(&runner, 4_321, true), creator)?;
     quiet(svm, split.open_allocation(&runner), creator)?;
     quiet(svm, split.allocate(&runner, 876_543_210_987_654_321), creator)?;
-    step("open_record", svm, &[entity::open_record(&runner, &split.ncn, &split.operator)], creator)?;
+    quiet(svm, entity::open_record(&runner, &split.ncn, &split.operator), creator)?;
     step("set_slash_policy", svm, &[slash::set_policy(&runner, &split.ncn, policy)], creator)?;
     step("set_breaker", svm, &[slash::set_breaker(vault, 9_000, 10_000)], creator)?;
     svm.warp(svm.now() + 62 * 86_400);
@@ -73,7 +73,7 @@ pub fn measure(
     let votes = Votes::conflicting(&ncn, &operator, &key, svm.now() as u64);
     let possession = Signatures::possession(&key, &ncn, &operator).instruction();
     let register = keys::register_key(&runner, &runner, &ncn, &operator, &votes.key, None);
-    step("register_key", svm, &[possession, register], creator)?;
+    svm.send(&[possession, register], &[creator]).map_err(|failure| failure.to_string())?;
     step("commit_report", svm, &[votes.commit(&owner)], staker)?;
     svm.pass_slots(16);
     let proof = [votes.signed(&key).instruction(), votes.submit(&owner)];

@@ -109,7 +109,8 @@ impl Table {
             "# Compute units\n\n\
              `cargo xtask bench` measures them on the compiled program, each instruction alone in a transaction, in LiteSVM 0.16\n\
              with p-token as SPL Token, over 24 seeds (an address costs more the further its bump is from 255). Amounts are around\n\
-             10^14 and the rate is not 1:1. CI fails where a minimum rises over this table or its limit.\n\n\
+             10^14 and the rate is not 1:1. Before `register_key` stands its proof of possession, which takes no units: its price is\n\
+             a signature's fee. CI fails where a minimum rises over this table or its limit.\n\n\
              Jito's figures are for the nearest instruction of its programs, the deployed binary and a build of November 2025,\n\
              minimum over seeds in the same machine.\n\n\
              | instruction | min | median | limit | Jito's | deployed | 2025-11 |\n|---|---:|---:|---:|---|---:|---:|\n",
