@@ -1,8 +1,8 @@
 //! One vault with two operators that run two services each: whose slashes, and what they leave of everybody.
 
 use ledger::{
-    Allocation, Books, Bucket, Claim, Delayed, Delegation, ExitRequest, Flow, LossLimits, Losses, Result, Slash,
-    Target, Ticket, UNITS, VaultLedger,
+    Allocation, Books, Bucket, Claim, Delayed, Delegation, ExitRequest, Flow, InstantExit, LossLimits, Losses, Result,
+    Slash, Target, Ticket, UNITS, VaultLedger,
 };
 
 use super::{EPOCH, GENESIS, first, vault};
@@ -108,7 +108,7 @@ impl Scene {
         let before = self.clone();
         let result = act(self);
         if result.is_err() {
-            assert_eq!(*self, before, "a refusal left a trace");
+            assert!(*self == before, "a refusal left a trace");
         }
         self.check();
         result
@@ -196,11 +196,22 @@ impl Scene {
         self.attempt(|scene| scene.vault.claim_exit(&mut scene.buckets[ticket.epoch as usize], ticket, scene.now))
     }
 
+    pub fn exit_instantly(&mut self, shares: u64) -> Result<InstantExit> {
+        self.attempt(|scene| scene.vault.exit_instantly(shares, 0, scene.now))
+    }
+
+    pub fn close(&mut self, epoch: u64) -> Result<u64> {
+        self.attempt(|scene| scene.vault.close_bucket(&mut scene.buckets[epoch as usize], scene.now))
+    }
+
     pub fn delegate(&mut self, operator: usize, units: u64) -> Result<()> {
         self.attempt(|scene| scene.vault.delegate(&mut scene.to[operator], units, scene.now))
     }
 
     pub fn allocate(&mut self, (operator, service): Who, magnitude: u64) -> Result<()> {
+        // A refused allocation still frees what counts by now.
+        let (to, allocation) = (&mut self.to[operator], &mut self.services[operator][service]);
+        self.vault.settle_allocation(to, allocation, self.now)?;
         self.attempt(|scene| {
             let allocation = &mut scene.services[operator][service];
             scene.vault.allocate(&mut scene.to[operator], allocation, magnitude, scene.now)
