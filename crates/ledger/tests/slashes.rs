@@ -142,10 +142,8 @@ fn active_and_exiting_stake_give_alike() {
         assert_eq!((slash.stake, slash.epoch), (s, 1));
         assert_eq!([slash.took_from(0), slash.took_from(1)], parts.1.map(|part| part > 0));
         assert_eq!(scene.vault.books.active, active - parts.0);
-        for place in 0..2 {
-            let (held, part) = (exiting[place], parts.1[place]);
-            let pool = Pool { shares: held, assets: held - part, contested: part };
-            assert_eq!(scene.buckets[place + 1].pools[0], pool);
+        for ((held, part), bucket) in exiting.into_iter().zip(parts.1).zip(&scene.buckets[1..]) {
+            assert_eq!(bucket.pools[0], Pool { shares: held, assets: held - part, contested: part });
         }
         assert_eq!((scene.vault.contested, scene.vault.escrowed), (parts.0, s));
     }
