@@ -2,11 +2,10 @@
 
 mod common;
 
-use common::refused;
 use common::scene::Scene;
+use common::{config, refused};
 use ledger::{BPS, Delayed, LossLimits, Losses, UNITS, Why, mul_div_ceil, mul_div_floor};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed};
 
 const FIRST: (usize, usize) = (0, 0);
 const SECOND: (usize, usize) = (0, 1);
@@ -188,7 +187,7 @@ fn sized(bits: u32) -> impl Strategy<Value = u64> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 4_000, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..Config::default() })]
+    #![proptest_config(config(4_000, 7))]
 
     /// Never more than the limit, and the least more of the magnitude would be over it.
     #[test]

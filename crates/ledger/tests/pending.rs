@@ -19,8 +19,8 @@ fn with_units(next: u64) -> Scene {
     scene
 }
 
-/// 1,000 assets and 100 units behind an operator of whose whole of 100 a service has `current` now and `next` from epoch 3
-/// on.
+/// 1,000 assets and 100 units behind an operator, of whose whole of 100 a service has `current` now, and `next` from
+/// epoch 3 on.
 fn with_magnitude(current: u64, next: u64) -> Scene {
     let mut scene = Scene::new(1_000, [0, 0], 0, current.max(next));
     (scene.vault.books.units, scene.vault.books.idle, scene.to[0].magnitude) = (100, 100, 100);

@@ -50,8 +50,8 @@ fn no_part_of_a_slash_is_given_away_between_two_roundings() {
 
 #[test]
 fn a_magnitude_wears_away_and_starts_again() {
-    // Nine tenths, time and again. The operator keeps its tenth of the stake each time, until the magnitude is so coarse that
-    // a slash takes it all; what it holds then has started again.
+    // Nine tenths, time and again. The operator keeps its tenth of the stake each time, until the magnitude is so coarse
+    // that a slash takes it all; what it holds then has started again.
     let mut scene = Scene::new(u64::MAX >> 2, [0, 0], UNITS, UNITS);
     let mut magnitude = UNITS;
     for _ in 0..18 {

@@ -2,11 +2,10 @@
 
 mod common;
 
-use common::refused;
 use common::scene::{NOW, Scene};
+use common::{config, refused};
 use ledger::{Delayed, Losses, Target, UNITS, VIRTUAL, Why};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed};
 
 const FIRST: (usize, usize) = (0, 0);
 const SECOND: (usize, usize) = (0, 1);
@@ -338,7 +337,7 @@ fn acts() -> impl Strategy<Value = Vec<(u8, u64, u8)>> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 1_500, rng_seed: RngSeed::Fixed(9), failure_persistence: None, ..Config::default() })]
+    #![proptest_config(config(1_500, 9))]
 
     /// Whatever others do in between, every slash can be vetoed and executed, in any order. [`Scene`] holds the books
     /// against the buckets, the units and the open slashes after every step.
@@ -362,7 +361,8 @@ proptest! {
             match act {
                 0 => drop(scene.deposit(amount(random))),
                 1 | 2 => {
-                    let shares = if which & 1 == 0 { scene.vault.books.supply } else { random % (scene.vault.books.supply + 1) };
+                    let supply = scene.vault.books.supply;
+                    let shares = if which & 1 == 0 { supply } else { random % (supply + 1) };
                     tickets.extend(scene.request(shares).map(|exit| exit.ticket));
                 }
                 3 => drop(scene.claim(&mut tickets[index])),

@@ -4,6 +4,7 @@
 pub mod scene;
 
 use ledger::{Books, Bucket, ExitRequest, Limits, POOLS, Pool, Refusal, Ticket, VaultLedger, Why};
+use proptest::test_runner::{Config, RngSeed};
 
 /// When epoch 0 began.
 pub const GENESIS: i64 = 1_700_000_000;
@@ -49,6 +50,11 @@ pub fn request(vault: &mut VaultLedger, bucket: &mut Bucket, shares: u64) -> Exi
 pub fn lose_from_next(vault: &mut VaultLedger, bucket: &mut Bucket, assets: u64) {
     vault.books.exiting[1] -= assets;
     bucket.pools[0].assets -= assets;
+}
+
+/// So many cases, the same in every run.
+pub fn config(cases: u32, seed: u64) -> Config {
+    Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() }
 }
 
 /// Expects exactly this refusal.

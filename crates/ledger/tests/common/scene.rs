@@ -27,8 +27,8 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// A vault in epoch 1 with a share for each of `active` assets, and one older ticket in each live bucket. `units` and
-    /// `magnitude` of their wholes stand behind the first operator's first service.
+    /// A vault in epoch 1 with a share for each of `active` assets, and one older ticket in each live bucket. `units`
+    /// and `magnitude` of their wholes stand behind the first operator's first service.
     pub fn new(active: u64, exiting: [u64; 2], units: u64, magnitude: u64) -> Self {
         let mut vault = vault(active, active);
         vault.books = Books { epoch: 1, active, exiting, supply: active, ..vault.books };
