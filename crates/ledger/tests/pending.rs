@@ -199,3 +199,16 @@ fn changes_that_were_announced_after_the_slash_stand_beside_what_comes_back() {
         assert_eq!((scene.vault.books.units, scene.vault.books.idle), (100, 100 - found.reserved()));
     }
 }
+
+#[test]
+fn stake_that_came_in_between_makes_what_comes_back_worth_fewer_units() {
+    // 900 units behind 1,800 assets: the 100 that come back are worth 50.
+    let mut scene = Scene::even(1_000, [0, 0], 100);
+    scene.give(1, 900);
+    let slash = scene.slash(FIRST, UNITS);
+    scene.deposit(900).unwrap();
+    scene.veto(&slash);
+    assert_eq!((scene.to[0].units, scene.vault.books.units), (Delayed::settled(50), 950));
+    let stakes = [0, 1].map(|operator: usize| scene.vault.delegated_stake(&scene.to[operator], NOW).unwrap());
+    assert_eq!(stakes, [100, 1_800]);
+}
