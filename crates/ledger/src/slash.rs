@@ -254,8 +254,9 @@ impl VaultLedger {
         if asked.2 <= limit {
             return Ok(asked);
         }
-        // Floor by floor to the largest d whose s is within the limit: δ <= floor(limit·U/S) has floor(S·δ/U) <= limit.
-        let within = size(mul_div_floor(mul_div_floor(limit, books.units, stake)?, whole, u)?)?;
+        // To the largest d whose s is within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and limit < s.
+        let most = mul_div_ceil(limit + 1, books.units, stake)? - 1;
+        let within = size(mul_div_floor(most, whole, u)?)?;
         ensure(within.2 > 0, Why::OverLossLimit, asked.2, limit)?;
         Ok(within)
     }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EPOCH, GENESIS, refused, refused_for, vault};
-use ledger::{Allocation, BPS, Delayed, Delegation, UNITS, VIRTUAL, VaultLedger, Why};
+use ledger::{Allocation, BPS, Delayed, Delegation, LossLimits, Losses, Target, UNITS, VIRTUAL, VaultLedger, Why};
 
 /// A hundredth of a whole magnitude.
 const C: u64 = UNITS / 100;
@@ -22,16 +22,15 @@ fn scene<const N: usize>(assets: u64, leverage: u64, parts: [u64; N]) -> (VaultL
     (vault, to, services)
 }
 
-/// DESIGN.md's slash of `d` from a service, with no change pending: m -= d, M -= d, u -= δ, U -= δ, S -= s.
+/// A slash of `d` of a service's magnitude, in an epoch in which nobody leaves.
 fn slash(vault: &mut VaultLedger, to: &mut Delegation, service: &mut Allocation, d: u64) -> u64 {
-    let [u, m, whole, units] = [to.units.current, service.magnitude.current, to.magnitude, vault.books.units];
-    let lost = ledger::mul_div_ceil(u, d, whole).unwrap();
-    let stake = ledger::mul_div_floor(vault.books.stake().unwrap(), lost, units).unwrap();
-    (to.units, service.magnitude) = (Delayed::settled(u - lost), Delayed::settled(m - d));
-    (to.magnitude, to.allocated) = (whole - d, to.allocated - d);
-    vault.books.units -= lost;
-    vault.books.active -= stake;
-    stake
+    // With f rounded down by less than one part in m, ceil(m·f) is d.
+    let fraction = ledger::mul_div_floor(d, UNITS, service.magnitude_at(to, GENESIS)).unwrap();
+    let mut target = Target { delegation: to, allocation: service, buckets: [None, None] };
+    let approval = (&LossLimits::any(), &mut Losses::default());
+    let slash = vault.propose_slash(&mut target, approval, fraction, 0, GENESIS).unwrap();
+    assert_eq!(slash.magnitude, d);
+    slash.stake
 }
 
 /// The magnitudes as they read, in hundredths of a whole.

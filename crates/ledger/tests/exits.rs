@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{EPOCH, GENESIS, lose_from_next, refused, refused_for, request, ticket, vault, with_bucket};
+use common::{EPOCH, GENESIS, first, lose_from_next, refused, refused_for, request, ticket, vault, with_bucket};
 use ledger::{Bucket, Claim, Flow, Ticket, Why};
 
 /// The last second of a request's own bucket, and the first at which it can be claimed.
@@ -60,8 +60,8 @@ fn bucket_shares_are_one_to_one_until_a_loss() {
     let (mut vault, mut bucket) = (vault(1_000, 1_000), Bucket::new(1));
     for (shares, total) in [(300, 300), (1, 301)] {
         let exit = request(&mut vault, &mut bucket, shares);
-        assert_eq!(exit.ticket, Ticket { epoch: 1, shares, paid: 0 });
-        assert_eq!((bucket.shares, bucket.assets, vault.books.exiting), (total, total, [0, total]));
+        assert_eq!(exit.ticket, Ticket { epoch: 1, shares, paid: 0, pool: 0 });
+        assert_eq!((bucket.pools, vault.books.exiting), (first(total, total), [0, total]));
     }
     assert_eq!(bucket.tickets, 2);
 }
@@ -71,7 +71,7 @@ fn bucket_shares_are_rounded_down_after_a_loss() {
     // 60 assets behind 100 shares: 7 assets are worth 11.67 shares.
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 60, 100);
     assert_eq!(request(&mut vault, &mut bucket, 7).ticket.shares, 11);
-    assert_eq!((bucket.assets, bucket.shares, bucket.tickets, vault.books.exiting[1]), (67, 111, 2, 67));
+    assert_eq!((bucket.pools, bucket.tickets, vault.books.exiting[1]), (first(111, 67), 2, 67));
     // 67/111 of an asset a share: 11 shares are owed 6.64, the other 100 are owed 60.36.
     let (mut new, mut old) = (ticket(11), ticket(100));
     assert_eq!(vault.claim_exit(&mut bucket, &mut new, FIRST).unwrap().flow.assets_out, 6);
@@ -105,7 +105,7 @@ fn a_cancel_rounds_down_twice() {
     let mut cancelled = ticket(33);
     let flow = vault.cancel_exit(&mut bucket, &mut cancelled, 9, GENESIS).unwrap();
     assert_eq!(flow, Flow { shares_minted: 9, ..Flow::default() });
-    assert_eq!((bucket.assets, bucket.shares, bucket.tickets), (41, 67, 0));
+    assert_eq!((bucket.pools, bucket.tickets), (first(67, 41), 0));
     assert_eq!((vault.books.active, vault.books.supply, vault.books.exiting), (3_019, 1_009, [0, 41]));
     assert_eq!(cancelled.shares, 0);
 
@@ -144,9 +144,12 @@ fn a_cancel_leaves_room_for_the_virtual_shares() {
 }
 
 #[test]
-fn a_wiped_bucket_takes_no_request() {
+fn a_bucket_whose_pools_are_all_wiped_takes_no_request() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 0, 100);
+    bucket.pools = [bucket.pools[0]; 4];
+    let before = (vault, bucket);
     refused(vault.request_exit(&mut bucket, 5, 0, GENESIS), Why::BucketWiped, 100, 0);
+    assert_eq!((vault, bucket), before);
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1, 100);
     assert_eq!(request(&mut vault, &mut bucket, 5).ticket.shares, 500);
 }
@@ -173,7 +176,7 @@ fn a_request_goes_to_the_next_epochs_bucket_alone() {
 #[test]
 fn a_ticket_goes_with_its_own_bucket_alone() {
     let (mut vault, mut bucket) = with_bucket(9, 9, 4, 4);
-    let mut stranger = Ticket { epoch: 2, shares: 4, paid: 0 };
+    let mut stranger = Ticket { epoch: 2, ..ticket(4) };
     refused(vault.cancel_exit(&mut bucket, &mut stranger, 0, GENESIS), Why::WrongBucket, 1, 2);
     stranger.epoch = 0;
     refused(vault.claim_exit(&mut bucket, &mut stranger, FIRST), Why::WrongBucket, 1, 0);
@@ -269,20 +272,20 @@ fn an_open_slash_keeps_tickets_and_bucket_open() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 100, 100);
     let mut held = ticket(100);
     lose_from_next(&mut vault, &mut bucket, 40);
-    bucket.open_slashes = 1;
-    refused(vault.cancel_exit(&mut bucket, &mut held, 0, GENESIS), Why::OpenSlash, 1, 0);
+    bucket.pools[0].contested = 40;
+    refused(vault.cancel_exit(&mut bucket, &mut held, 0, GENESIS), Why::OpenSlash, 40, 0);
     let claim = vault.claim_exit(&mut bucket, &mut held, FIRST).unwrap();
     assert_eq!((claim.flow.assets_out, claim.closes), (60, false));
     refused(vault.claim_exit(&mut bucket, &mut held, FIRST), Why::NothingToClaim, 60, 60);
     refused(vault.close_bucket(&mut bucket, FIRST), Why::TicketsOutstanding, 1, 0);
 
     // A veto gives back to those who have already claimed.
-    (bucket.assets, bucket.open_slashes, vault.books.matured) = (100, 0, 40);
+    (bucket.pools, vault.books.matured) = (first(100, 100), 40);
     let claim = vault.claim_exit(&mut bucket, &mut held, FIRST).unwrap();
     assert_eq!((claim.flow.assets_out, claim.closes), (40, true));
     assert_eq!((held.paid, held.shares, bucket.claimed, vault.books.matured), (100, 0, 100, 0));
-    bucket.open_slashes = 1;
-    refused(vault.close_bucket(&mut bucket, FIRST), Why::OpenSlash, 1, 0);
+    bucket.pools[3].contested = 7;
+    refused(vault.close_bucket(&mut bucket, FIRST), Why::OpenSlash, 7, 0);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
-    Agreement, Allocation, Allowance, Books, Bucket, Delayed, Delegation, ExposurePolicy, LossLimits, Ticket,
-    VaultLedger,
+    Agreement, Allocation, Allowance, Books, Bucket, Delayed, Delegation, ExposurePolicy, LossLimits, Losses, Pool,
+    Slash, SlashTerms, Ticket, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -54,7 +54,7 @@ fn allowance() {
 #[test]
 fn vault() {
     layout!(
-        VaultLedger, 208,
+        VaultLedger, 296,
         books: Books = 0,
         genesis: i64 = 64,
         epoch_seconds: u64 = 72,
@@ -62,6 +62,10 @@ fn vault() {
         instant_fee_bps: Delayed = 88,
         instant_allowance: Allowance = 112,
         exposure: ExposurePolicy = 152,
+        loss_limits: LossLimits = 208,
+        losses: Losses = 256,
+        contested: u64 = 280,
+        escrowed: u64 = 288,
     );
 }
 
@@ -78,43 +82,81 @@ fn exposure_policy() {
 #[test]
 fn agreement() {
     layout!(Agreement, 48, left: Delayed = 0, right: Delayed = 24);
+}
+
+#[test]
+fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
+    layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
+}
+
+#[test]
+fn slash() {
+    layout!(
+        Slash, 120,
+        stake: u64 = 0,
+        active: u64 = 8,
+        epoch: u64 = 16,
+        exiting: [[u64; 4]; 2] = 24,
+        units: u64 = 88,
+        units_to_come: u64 = 96,
+        magnitude: u64 = 104,
+        magnitude_to_come: u64 = 112,
+    );
+}
+
+#[test]
+fn slash_terms() {
+    layout!(
+        SlashTerms, 88,
+        challenge_seconds: u64 = 0,
+        min_fraction: u64 = 8,
+        max_fraction: u64 = 16,
+        cooldown_seconds: u64 = 24,
+        burn_bps: u64 = 32,
+        reporter_bps: u64 = 40,
+        insurance_bps: u64 = 48,
+        redistribution_bps: u64 = 56,
+        equivocation_fraction: u64 = 64,
+        height_zero: i64 = 72,
+        height_millis: u64 = 80,
+    );
 }
 
 #[test]
 fn delegation() {
-    layout!(Delegation, 40, units: Delayed = 0, magnitude: u64 = 24, allocated: u64 = 32);
+    layout!(Delegation, 48, units: Delayed = 0, magnitude: u64 = 24, allocated: u64 = 32, open_slashes: u64 = 40);
 }
 
 #[test]
 fn allocation() {
-    layout!(Allocation, 24, magnitude: Delayed = 0);
+    layout!(Allocation, 32, magnitude: Delayed = 0, open_slashes: u64 = 24);
 }
 
 #[test]
 fn bucket() {
     layout!(
-        Bucket, 48,
+        Bucket, 120,
         epoch: u64 = 0,
-        shares: u64 = 8,
-        assets: u64 = 16,
-        claimed: u64 = 24,
-        tickets: u64 = 32,
-        open_slashes: u64 = 40,
+        claimed: u64 = 8,
+        tickets: u64 = 16,
+        pools: [Pool; 4] = 24,
     );
+    layout!(Pool, 24, shares: u64 = 0, assets: u64 = 8, contested: u64 = 16);
 }
 
 #[test]
 fn ticket() {
-    layout!(Ticket, 24, epoch: u64 = 0, shares: u64 = 8, paid: u64 = 16);
+    layout!(Ticket, 32, epoch: u64 = 0, shares: u64 = 8, paid: u64 = 16, pool: u64 = 24);
 }
 
 /// Little-endian, with no padding: the bytes that a client reads.
 #[test]
 fn bytes() {
-    let ticket = Ticket { epoch: 1, shares: 0x0203, paid: u64::MAX };
-    let mut bytes = [0u8; 24];
+    let ticket = Ticket { epoch: 1, shares: 0x0203, paid: u64::MAX, pool: 3 };
+    let mut bytes = [0u8; 32];
     (bytes[0], bytes[8], bytes[9]) = (1, 3, 2);
-    bytes[16..].fill(0xff);
+    bytes[16..24].fill(0xff);
+    bytes[24] = 3;
     assert_eq!(bytemuck::bytes_of(&ticket), bytes);
 }

@@ -66,7 +66,12 @@ fn deposits_after_insolvency_neither_strand_nor_overpay() {
 fn a_wiped_bucket_strands_no_ticket_and_takes_no_new_one() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 100, 100);
     lose_from_next(&mut vault, &mut bucket, 100);
-    refused(vault.request_exit(&mut bucket, 5, 0, GENESIS), Why::BucketWiped, 100, 0);
+    // A new one shares nothing with it: it goes to the next pool, and where all are wiped, nowhere.
+    let (mut other, mut next) = (vault, bucket);
+    let new = other.request_exit(&mut next, 5, 5, GENESIS).unwrap().ticket;
+    assert_eq!((new.pool, next.worth(&new), next.worth(&ticket(100))), (1, Ok(5), Ok(0)));
+    let mut wiped = Bucket { pools: [bucket.pools[0]; 4], ..bucket };
+    refused(vault.request_exit(&mut wiped, 5, 0, GENESIS), Why::BucketWiped, 100, 0);
     // The next epoch's bucket is free again, and the old ticket closes with nothing.
     let now = GENESIS + EPOCH;
     vault.request_exit(&mut Bucket::new(2), 5, 5, now).unwrap();
@@ -184,7 +189,7 @@ fn a_ticket_counts_out_of_its_bucket_once() {
     live.0.cancel_exit(&mut live.1, &mut cancelled, 0, GENESIS).unwrap();
     refused(live.0.cancel_exit(&mut live.1, &mut cancelled, 0, GENESIS), Why::Zero, 0, 1);
     refused(live.0.claim_exit(&mut live.1, &mut cancelled, now), Why::NothingToClaim, 0, 0);
-    assert_eq!(cancelled, Ticket { epoch: 1, shares: 0, paid: 0 });
+    assert_eq!(cancelled, Ticket { epoch: 1, ..Ticket::default() });
     assert_eq!(live.1.tickets, 1);
 }
 

@@ -1,0 +1,222 @@
+//! The breaker, to the asset: what a vault lets one service and all of them take, in one slash and in an epoch.
+
+mod common;
+
+use common::scene::Scene;
+use common::{config, refused};
+use ledger::{BPS, Delayed, LossLimits, Losses, UNITS, Why, mul_div_ceil, mul_div_floor};
+use proptest::prelude::*;
+
+const FIRST: (usize, usize) = (0, 0);
+const SECOND: (usize, usize) = (0, 1);
+
+/// Of one slash and of an epoch, in basis points.
+fn limits([incident, epoch]: [u64; 2]) -> LossLimits {
+    LossLimits { incident_bps: Delayed::settled(incident), epoch_bps: Delayed::settled(epoch) }
+}
+
+/// A vault of 10,000, all of it behind an operator with half of it in each of two services.
+fn scene(vault: [u64; 2], services: [[u64; 2]; 2]) -> Scene {
+    let mut scene = Scene::new(10_000, [0, 0], UNITS, UNITS / 2);
+    scene.allot(SECOND, UNITS / 2);
+    scene.vault.loss_limits = limits(vault);
+    scene.limits = services.map(limits);
+    scene
+}
+
+const ANY: [u64; 2] = [BPS, BPS];
+
+#[test]
+fn one_slash_is_clipped_to_the_tightest_of_four_limits() {
+    for (vault, service, taken) in [
+        (ANY, ANY, 5_000),
+        ([2_000, BPS], ANY, 2_000),
+        ([BPS, 2_000], ANY, 2_000),
+        (ANY, [2_000, BPS], 2_000),
+        (ANY, [BPS, 2_000], 2_000),
+        ([4_000, 3_000], [3_500, 2_999], 2_999),
+        ([1, 1], ANY, 1),
+        (ANY, [1, 1], 1),
+        ([5_000, 5_000], [5_000, 5_000], 5_000),
+    ] {
+        let mut scene = scene(vault, [service, [0, 0]]);
+        let slash = scene.slash(FIRST, UNITS);
+        assert_eq!(slash.stake, taken, "under {vault:?} and {service:?}");
+        assert_eq!(
+            (scene.vault.losses.lost, scene.losses[0].lost),
+            (taken, taken),
+            "what is counted is what was taken"
+        );
+        assert_eq!(scene.losses[1], Losses::default());
+    }
+}
+
+#[test]
+fn what_is_left_of_an_epoch_is_taken_and_then_no_more() {
+    // Of one slash: 2,000, then of 8,000, then of 6,400. Of the epoch: 4,000 of the 10,000 before the first.
+    let mut scene = scene(ANY, [[2_000, 4_000], ANY]);
+    let taken = [(); 3].map(|()| scene.slash(FIRST, UNITS).stake);
+    assert_eq!(taken, [2_000, 1_600, 400]);
+    // Each clipped slash took up to one asset's worth of units more than it took assets.
+    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 997, 0);
+    // It bounds that service alone, to whom as to all others these roundings went.
+    assert_eq!(scene.slash(SECOND, UNITS).stake, 5_002);
+}
+
+#[test]
+fn all_services_together_are_bound_by_the_vault() {
+    let mut scene = scene([BPS, 4_000], [[3_000, 3_000], [3_000, 3_000]]);
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 3_000);
+    assert_eq!(scene.slash(SECOND, UNITS).stake, 1_000, "3,000 would be its own");
+    refused(scene.propose(SECOND, UNITS), Why::OverLossLimit, 4_000, 0);
+    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 1_999, 0);
+}
+
+#[test]
+fn a_deposit_after_the_first_slash_raises_no_limit_of_the_epoch() {
+    let mut scene = scene([BPS, 2_000], [ANY, ANY]);
+    assert_eq!(scene.slash(FIRST, UNITS / 5).stake, 1_000);
+    scene.deposit(1_000_000).unwrap();
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 1_000);
+    // From the next epoch on it does.
+    scene.at(2);
+    let tenth = scene.stake() / 5;
+    assert_eq!(scene.slash(SECOND, UNITS).stake, tenth);
+    assert_eq!(scene.vault.losses, Losses { epoch: 2, base: 1_007_000 + 1_000, lost: tenth });
+}
+
+#[test]
+fn an_epoch_begins_to_the_second() {
+    let mut scene = scene(ANY, [[1_000, 1_000], ANY]);
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 1_000);
+    scene.at(2);
+    scene.now -= 1;
+    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 3_999, 0);
+    scene.now += 1;
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 900);
+}
+
+#[test]
+fn a_veto_in_its_epoch_gives_back_to_the_vaults_limit_alone() {
+    let mut scene = scene([BPS, 3_000], [[2_000, 2_000], ANY]);
+    let slash = scene.slash(FIRST, UNITS);
+    let mut later = scene.clone();
+    scene.at(2);
+    scene.now -= 1;
+    scene.veto(&slash);
+    assert_eq!((scene.vault.losses.lost, scene.losses[0].lost), (0, 2_000));
+    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 5_000, 0);
+    assert_eq!(scene.slash(SECOND, UNITS).stake, 3_000);
+
+    // What the next epoch's slashes took stays counted, whatever else comes back.
+    later.at(2);
+    assert_eq!(later.slash(SECOND, UNITS).stake, 2_400);
+    later.veto(&slash);
+    assert_eq!(later.vault.losses, Losses { epoch: 2, base: 8_000, lost: 2_400 });
+    refused(later.propose(SECOND, UNITS), Why::OverLossLimit, 2_599, 0);
+}
+
+#[test]
+fn an_execution_gives_back_to_no_limit() {
+    let mut scene = scene([BPS, 3_000], [ANY, ANY]);
+    let slash = scene.slash(FIRST, UNITS);
+    scene.execute(&slash);
+    refused(scene.propose(SECOND, UNITS), Why::OverLossLimit, 5_000, 0);
+}
+
+#[test]
+fn a_vault_that_allows_nothing_loses_nothing() {
+    for (vault, service) in [([0, 0], ANY), (ANY, [0, 0]), ([0, BPS], ANY), (ANY, [0, BPS])] {
+        refused(scene(vault, [service, ANY]).propose(FIRST, UNITS), Why::OverLossLimit, 5_000, 0);
+    }
+    // A hundredth of a percent of 9,999 is not one asset; of 10,000 it is.
+    let mut small = Scene::new(9_999, [0, 0], UNITS, UNITS);
+    small.limits[0] = limits([1, 1]);
+    refused(small.propose(FIRST, UNITS), Why::OverLossLimit, 9_999, 0);
+}
+
+#[test]
+fn a_limit_that_rises_counts_late_and_one_that_falls_at_once() {
+    let mut scene = scene(ANY, [[1_000, 1_000], ANY]);
+    let (now, from) = (scene.now, scene.now + 2_000);
+    scene.limits[0].set(5_000, 5_000, now, from).unwrap();
+    scene.now = from - 1;
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 1_000);
+    scene.now = from;
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 3_999, "all that is left of it");
+    scene.limits[1].set(100, 100, from, from + 2_000).unwrap();
+    assert_eq!(scene.slash(SECOND, UNITS).stake, 50);
+}
+
+#[test]
+fn coarse_units_or_magnitudes_take_what_they_can_within_the_limit() {
+    // Three units of 1,000 assets: 333, 666 or all.
+    for (bps, units, stake) in [(9_999, 2, 666), (6_660, 2, 666), (6_659, 1, 333), (3_330, 1, 333), (3_329, 0, 332)] {
+        let mut scene = Scene::new(1_000, [0, 0], 0, UNITS);
+        (scene.vault.books.units, scene.vault.books.idle) = (3, 3);
+        scene.give(0, 3);
+        scene.limits[0] = limits([bps, bps]);
+        if units == 0 {
+            refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 1_000, stake);
+        } else {
+            let slash = scene.slash(FIRST, UNITS);
+            assert_eq!((slash.units, slash.stake), (units, stake), "by {bps}");
+        }
+    }
+    // A whole of seven in magnitude: sevenths of 1,000.
+    let mut scene = Scene::new(1_000, [0, 0], UNITS, 7);
+    scene.to[0].magnitude = 7;
+    scene.limits[0] = limits([5_000, 5_000]);
+    let slash = scene.slash(FIRST, UNITS);
+    assert_eq!((slash.magnitude, slash.stake), (3, 428));
+}
+
+#[test]
+fn a_clipped_slash_takes_the_limit_itself_where_units_are_fine() {
+    // Of 999 assets, 1 % is 9.99: 9 exactly, not what 9 assets' units rounded down would be worth.
+    for (stake, bps, taken) in [(999, 100, 9), (3, 3_334, 1), (7, 5_000, 3), (1_000_003, 3_333, 333_300)] {
+        let mut scene = Scene::new(stake, [0, 0], UNITS, UNITS);
+        scene.limits[0] = limits([bps, bps]);
+        assert_eq!(scene.slash(FIRST, UNITS).stake, taken, "{bps} of {stake}");
+    }
+}
+
+/// Numbers of every size.
+fn sized(bits: u32) -> impl Strategy<Value = u64> {
+    (0..=bits, any::<u64>()).prop_map(|(bits, random)| 1 + if bits == 0 { 0 } else { random >> (64 - bits) })
+}
+
+proptest! {
+    #![proptest_config(config(4_000, 7))]
+
+    /// Never more than the limit, and the least more of the magnitude would be over it.
+    #[test]
+    fn clipping_takes_the_most_that_fits(
+        stake in sized(62), units in sized(62), part in sized(62), whole in sized(59), magnitude in sized(59),
+        fraction in 1..=UNITS, bps in 0..=BPS,
+    ) {
+        let (part, magnitude) = (part.min(units), magnitude.min(whole));
+        let mut scene = Scene::new(stake, [0, 0], 0, magnitude);
+        (scene.vault.books.units, scene.vault.books.idle, scene.to[0].magnitude) = (units, units, whole);
+        scene.give(0, part);
+        scene.vault.loss_limits = limits([bps, bps]);
+        let limit = mul_div_floor(stake, bps, BPS).unwrap();
+        let size = |d| mul_div_floor(stake, mul_div_ceil(part, d, whole).unwrap(), units).unwrap();
+        let asked = mul_div_ceil(magnitude, fraction, UNITS).unwrap();
+        match scene.propose(FIRST, fraction) {
+            Ok(slash) => {
+                prop_assert_eq!(slash.stake, size(slash.magnitude));
+                prop_assert!(slash.stake <= limit);
+                prop_assert!(slash.magnitude == asked || slash.magnitude < asked && size(slash.magnitude + 1) > limit);
+            }
+            Err(refusal) if refusal.why == Why::NothingToSlash => prop_assert_eq!(size(asked), 0),
+            Err(refusal) => {
+                prop_assert_eq!((refusal.why, refusal.value, refusal.limit), (Why::OverLossLimit, size(asked), limit));
+                // No d takes anything that is within the limit: the first that takes something is over it.
+                let least = mul_div_ceil(units, 1, stake).unwrap();
+                let first = mul_div_floor(least - 1, whole, part).unwrap() + 1;
+                prop_assert!(size(first) > limit, "{} of {}", size(first), limit);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A service's terms: what is refused, how a slash is divided, and every window to the second.
+
+mod common;
+
+use common::{EPOCH, GENESIS, refused, vault};
+use ledger::{BPS, Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms, UNITS, Why};
+
+/// Terms that slash between a hundredth and a half, a fifth for an equivocation.
+fn terms() -> SlashTerms {
+    SlashTerms {
+        challenge_seconds: 100,
+        min_fraction: UNITS / 100,
+        max_fraction: UNITS / 2,
+        cooldown_seconds: 50,
+        equivocation_fraction: UNITS / 5,
+        height_zero: 1_000,
+        height_millis: 400,
+        ..SlashTerms::none()
+    }
+}
+
+#[test]
+fn each_wrong_term_is_refused_for_what_it_is() {
+    terms().check().unwrap();
+    SlashTerms::none().check().unwrap();
+    SlashTerms { challenge_seconds: MAX_CHALLENGE_SECONDS, ..terms() }.check().unwrap();
+    SlashTerms { max_fraction: UNITS, min_fraction: UNITS, equivocation_fraction: UNITS, ..terms() }.check().unwrap();
+    SlashTerms { equivocation_fraction: 0, height_millis: 0, ..terms() }.check().unwrap();
+    SlashTerms { equivocation_fraction: UNITS / 100, height_millis: 1, ..terms() }.check().unwrap();
+    SlashTerms { equivocation_fraction: UNITS / 2, ..terms() }.check().unwrap();
+    for (wrong, why, value, limit) in [
+        (SlashTerms { burn_bps: 4_999, ..terms() }, Why::SplitNotWhole, 9_999, BPS),
+        (SlashTerms { reporter_bps: 3_001, ..terms() }, Why::SplitNotWhole, 10_001, BPS),
+        (SlashTerms { insurance_bps: 1_999, ..terms() }, Why::SplitNotWhole, 9_999, BPS),
+        (SlashTerms { redistribution_bps: 1, ..terms() }, Why::SplitNotWhole, 10_001, BPS),
+        // What would wrap round to a whole.
+        (SlashTerms { redistribution_bps: u64::MAX, ..terms() }, Why::SplitNotWhole, u64::MAX, BPS),
+        (SlashTerms { challenge_seconds: 2_592_001, ..terms() }, Why::ChallengeTooLong, 2_592_001, 2_592_000),
+        (SlashTerms { max_fraction: UNITS + 1, ..terms() }, Why::Fraction, UNITS + 1, UNITS),
+        (SlashTerms { min_fraction: UNITS / 2 + 1, ..terms() }, Why::Fraction, UNITS / 2 + 1, UNITS / 2),
+        (SlashTerms { equivocation_fraction: UNITS / 100 - 1, ..terms() }, Why::Fraction, UNITS / 100 - 1, UNITS / 100),
+        (SlashTerms { equivocation_fraction: UNITS / 2 + 1, ..terms() }, Why::Fraction, UNITS / 2 + 1, UNITS / 2),
+        (SlashTerms { height_millis: 0, ..terms() }, Why::Zero, 0, 1),
+    ] {
+        refused(wrong.check(), why, value, limit);
+    }
+}
+
+#[test]
+fn a_fraction_is_within_the_bounds_both_included() {
+    for fraction in [UNITS / 100, UNITS / 100 + 1, UNITS / 2] {
+        terms().check_fraction(fraction).unwrap();
+    }
+    for (fraction, bound) in
+        [(0, UNITS / 100), (UNITS / 100 - 1, UNITS / 100), (UNITS / 2 + 1, UNITS / 2), (u64::MAX, UNITS / 2)]
+    {
+        refused(terms().check_fraction(fraction), Why::Fraction, fraction, bound);
+    }
+    refused(SlashTerms::none().check_fraction(1), Why::Fraction, 1, 0);
+}
+
+#[test]
+fn a_division_is_whole_and_burns_the_roundings() {
+    let split = |[burn_bps, reporter_bps, insurance_bps, redistribution_bps]: [u64; 4]| SlashTerms {
+        burn_bps,
+        reporter_bps,
+        insurance_bps,
+        redistribution_bps,
+        ..terms()
+    };
+    for (bps, assets, [burn, reporter, insurance, redistribution]) in [
+        ([5_000, 3_000, 2_000, 0], 100, [50, 30, 20, 0]),
+        ([2_500, 2_500, 2_500, 2_500], 7, [4, 1, 1, 1]),
+        ([0, 3_333, 3_333, 3_334], 10, [1, 3, 3, 3]),
+        ([0, 3_333, 3_333, 3_334], 1, [1, 0, 0, 0]),
+        ([0, 0, 0, BPS], u64::MAX, [0, 0, 0, u64::MAX]),
+        ([BPS, 0, 0, 0], u64::MAX, [u64::MAX, 0, 0, 0]),
+        // 18,446,744,073,709,551,615·3,333/10,000 = 6,148,299,799,767,393,553.3, and a ten-thousandth more .6.
+        (
+            [1, 3_333, 3_333, 3_333],
+            u64::MAX,
+            [1_844_674_407_370_956, 6_148_299_799_767_393_553, 6_148_299_799_767_393_553, 6_148_299_799_767_393_553],
+        ),
+        ([1, 0, 9_999, 0], 0, [0; 4]),
+    ] {
+        let terms = split(bps);
+        terms.check().unwrap();
+        assert_eq!(
+            terms.divide(assets),
+            Ok(Shares { burn, reporter, insurance, redistribution }),
+            "{assets} by {bps:?}"
+        );
+        assert_eq!(
+            u128::from(burn) + u128::from(reporter) + u128::from(insurance) + u128::from(redistribution),
+            u128::from(assets)
+        );
+    }
+}
+
+#[test]
+fn final_from_the_second_after_the_window() {
+    assert_eq!(terms().final_from(7), 107);
+    assert_eq!(SlashTerms::none().final_from(7), 7, "no window, final at once");
+    assert_eq!(terms().final_from(i64::MAX - 99), i64::MAX);
+    assert_eq!(SlashTerms { challenge_seconds: u64::MAX, ..terms() }.final_from(0), i64::MAX);
+}
+
+#[test]
+fn one_incident_may_be_slashed_in_every_vault_and_the_next_one_waits() {
+    let first = terms().check_incident(Incident::default(), 0, 9, 1_000).unwrap();
+    assert_eq!(first, Incident { kind: 0, id: 9, at: 1_000 }, "the first waits for nothing");
+    // The same one in another vault, at once or later, does not begin again.
+    for now in [1_000, 1_049, 1_050, 99_999] {
+        assert_eq!(terms().check_incident(first, 0, 9, now), Ok(first));
+    }
+    // Another number, or the same of another kind.
+    for (kind, id) in [(0, 10), (0, 0), (1, 9)] {
+        for now in [0, 1_000, 1_049] {
+            refused(terms().check_incident(first, kind, id, now), Why::CoolingDown, now as u64, 1_050);
+        }
+        assert_eq!(terms().check_incident(first, kind, id, 1_050), Ok(Incident { kind, id, at: 1_050 }));
+    }
+    // Back to the first after another: it waits as well.
+    let second = terms().check_incident(first, 0, 10, 1_050).unwrap();
+    refused(terms().check_incident(second, 0, 9, 1_099), Why::CoolingDown, 1_099, 1_100);
+    // Without a cooldown nothing waits; with an endless one everything does.
+    SlashTerms { cooldown_seconds: 0, ..terms() }.check_incident(first, 0, 10, 1_000).unwrap();
+    let endless = SlashTerms { cooldown_seconds: u64::MAX, ..terms() };
+    refused(endless.check_incident(first, 0, 10, i64::MAX - 1), Why::CoolingDown, i64::MAX as u64 - 1, i64::MAX as u64);
+    // What was never an incident is not one of number 0.
+    assert_eq!(endless.check_incident(Incident::default(), 0, 0, 5), Ok(Incident { kind: 0, id: 0, at: 5 }));
+}
+
+#[test]
+fn heights_have_times() {
+    for (height, time) in [
+        (0, 1_000),
+        (1, 1_000),
+        (2, 1_000),
+        (3, 1_001),
+        (5, 1_002),
+        (250, 1_100),
+        (u64::MAX, 7_378_697_629_483_821_646),
+    ] {
+        assert_eq!(terms().time_of(height), time, "of {height}");
+    }
+    let slow = SlashTerms { height_millis: u64::MAX, ..terms() };
+    assert_eq!([slow.time_of(1), slow.time_of(u64::MAX)], [18_446_744_073_710_551, i64::MAX]);
+    let early = SlashTerms { height_zero: i64::MIN, ..terms() };
+    assert_eq!([early.time_of(0), early.time_of(5)], [i64::MIN, i64::MIN + 2]);
+}
+
+#[test]
+fn an_offence_is_slashed_for_one_epoch_and_not_before_it_happened() {
+    let (vault, epoch) = (vault(9, 9), EPOCH as u64);
+    let now = GENESIS + 5 * EPOCH;
+    for offence in [now, now - 1, now - EPOCH] {
+        vault.check_offence(offence, now).unwrap();
+    }
+    refused(vault.check_offence(now - EPOCH - 1, now), Why::OffenceTooOld, epoch + 1, epoch);
+    refused(vault.check_offence(now + 1, now), Why::OffenceToCome, now as u64 + 1, now as u64);
+    refused(vault.check_offence(i64::MIN, i64::MAX), Why::OffenceTooOld, u64::MAX, epoch);
+    refused(vault.check_offence(i64::MAX, i64::MIN), Why::OffenceToCome, i64::MAX as u64, 0);
+    refused(vault.check_offence(-1, -2), Why::OffenceToCome, 0, 0);
+    vault.check_offence(i64::MIN, i64::MIN).unwrap();
+}
+
+#[test]
+fn stake_that_was_there_at_an_offence_is_there_while_it_can_be_slashed() {
+    // Whoever asks to leave in the second of the offence, in whichever second of an epoch, is in reach until the offence
+    // is too old.
+    for second in [0, 1, EPOCH / 2, EPOCH - 1] {
+        let (mut vault, mut bucket, offence) = (vault(9, 9), ledger::Bucket::new(1), GENESIS + second);
+        vault.request_exit(&mut bucket, 9, 9, offence).unwrap();
+        vault.check_offence(offence, offence + EPOCH).unwrap();
+        assert_eq!(vault.books_at(offence + EPOCH).stake(), Ok(9), "{second} seconds in");
+    }
+}
