@@ -19,12 +19,15 @@ pub struct Allocation {
     pub magnitude: Delayed,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
+    /// How often the allocator took magnitude back. A veto gives back only in proportion what was taken back since the
+    /// slash.
+    pub lowered: u64,
 }
 
 impl Allocation {
     /// Nothing allocated.
     pub const fn new() -> Self {
-        Self { magnitude: Delayed::settled(0), open_slashes: 0 }
+        Self { magnitude: Delayed::settled(0), open_slashes: 0, lowered: 0 }
     }
 
     /// m at `now`, within the delegation's M.
@@ -65,6 +68,7 @@ impl VaultLedger {
 
         let from = self.exposure_counts_from()?;
         delegation.allocated = allocated;
+        allocation.lowered += u64::from(magnitude < allocation.magnitude.next);
         allocation.magnitude.set(magnitude, now, from);
         self.settle_parts(delegation, allocation, now)
     }

@@ -37,12 +37,14 @@ pub struct Delegation {
     /// u: the operator's units of the vault. The larger of current and next is reserved out of the vault's idle units.
     pub units: Delayed,
     /// M: what the operator divides among services. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
-    /// is allocated.
+    /// is allocated and no slash is open.
     pub magnitude: u64,
     /// The magnitudes that its allocations reserve, each the larger of current and next.
     pub allocated: u64,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
+    /// How often the curator took units back. A veto gives back only in proportion what was taken back since the slash.
+    pub lowered: u64,
 }
 
 impl ExposurePolicy {
@@ -55,7 +57,7 @@ impl ExposurePolicy {
 impl Delegation {
     /// Nothing delegated.
     pub const fn new() -> Self {
-        Self { units: Delayed::settled(0), magnitude: UNITS, allocated: 0, open_slashes: 0 }
+        Self { units: Delayed::settled(0), magnitude: UNITS, allocated: 0, open_slashes: 0, lowered: 0 }
     }
 
     /// The units that it holds out of the vault's idle ones.
@@ -63,9 +65,10 @@ impl Delegation {
         self.units.reserved()
     }
 
-    /// With nothing allocated, magnitudes are only a scale, and the scale starts again.
+    /// With nothing allocated, magnitudes are only a scale, and the scale starts again; not while a slash is open, which
+    /// might give back what it took of the old one.
     pub(crate) fn restart(&mut self) {
-        if self.allocated == 0 {
+        if self.allocated == 0 && self.open_slashes == 0 {
             self.magnitude = UNITS;
         }
     }
@@ -133,8 +136,9 @@ impl VaultLedger {
             add(free, held - wanted)?
         };
 
+        let lowered = delegation.lowered + u64::from(units < changed.next);
         changed.set(units, now, self.exposure_counts_from()?);
-        (delegation.units, self.books.idle) = (changed, idle);
+        (delegation.units, delegation.lowered, self.books.idle) = (changed, lowered, idle);
         self.settle_units(delegation, now)
     }
 

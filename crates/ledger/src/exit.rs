@@ -118,13 +118,17 @@ impl Bucket {
         if first.contested == 0 && first.assets == first.shares {
             return Ok((0, assets));
         }
-        let free = self.pools.iter().position(|pool| pool.contested == 0 && (pool.shares == 0 || pool.assets > 0));
-        let index = free.unwrap_or(POOLS - 1);
-        let pool = &self.pools[index];
-        ensure(pool.shares == 0 || pool.assets > 0 || pool.contested > 0, Why::BucketWiped, pool.shares, pool.assets)?;
-        let whole = add(pool.assets, pool.contested)?;
-        let part = if whole == pool.shares { assets } else { mul_div_floor(assets, pool.shares, whole)? };
-        ensure(part > 0, Why::Dust, assets, 1)?;
+        let free = |pool: &Pool| pool.contested == 0 && (pool.shares == 0 || pool.assets > 0);
+        for (index, pool) in self.pools.iter().enumerate().filter(|(_, pool)| free(pool)) {
+            // A pool that lost almost all of its assets may have too many shares for a price that fits.
+            if let Ok(part) = pool.price(assets, pool.assets) {
+                return Ok((index, part));
+            }
+        }
+        let (index, pool) = (POOLS - 1, &self.pools[POOLS - 1]);
+        ensure(!free(pool), Why::Dust, assets, 1)?;
+        ensure(pool.contested > 0, Why::BucketWiped, pool.shares, pool.assets)?;
+        let part = pool.price(assets, add(pool.assets, pool.contested)?)?;
         Ok((index, part))
     }
 
@@ -144,6 +148,13 @@ impl Bucket {
 }
 
 impl Pool {
+    /// The shares for `assets` at a price of `whole` for all its shares, 1:1 in an empty one; rounded down, and not nothing.
+    fn price(&self, assets: u64, whole: u64) -> Result<u64> {
+        let part = if whole == self.shares { assets } else { mul_div_floor(assets, self.shares, whole)? };
+        ensure(part > 0, Why::Dust, assets, 1)?;
+        Ok(part)
+    }
+
     /// The assets behind `shares`, rounded down.
     fn worth(&self, shares: u64) -> Result<u64> {
         // Until a slash touches it, a pool holds an asset for each share.

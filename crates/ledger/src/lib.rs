@@ -2,7 +2,7 @@
 //!
 //! A transition checks everything, then changes state, and returns the token moves that its caller owes ([`Flow`]) or a
 //! [`Refusal`]. A refused transition leaves the books as they were at that time: at most, epochs that had passed are
-//! rolled. Nothing here knows Solana, so the same code runs under property tests and on the chain.
+//! rolled, and changes that count by then settled. Nothing here knows Solana, so the same code runs under property tests and on the chain.
 //!
 //! Amounts are in the smallest unit of the asset or of the VRT, times in unix seconds, rates in basis points. Every
 //! rounding favours the vault: those who stay never pay for those who come, leave or are served.
@@ -37,7 +37,7 @@ pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
 pub use opt_in::{Agreement, Side};
 pub use policy::{Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms};
 pub use refusal::{Refusal, Result, Why};
-pub use slash::{Slash, Target};
+pub use slash::{Cut, Slash, Target};
 pub use stream::{MAX_STREAM_SECONDS, Stream};
 pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 

@@ -20,14 +20,31 @@ pub struct Slash {
     pub epoch: u64,
     /// What came from the pools of that epoch's bucket, and of the next one's.
     pub exiting: [[u64; POOLS]; 2],
-    /// δ: the operator's units.
-    pub units: u64,
-    /// What a pending change of its units lost.
-    pub units_to_come: u64,
-    /// d: the service's magnitude.
+    /// d: the magnitude that the delegation's whole lost.
     pub magnitude: u64,
-    /// What a pending change of its magnitude lost.
-    pub magnitude_to_come: u64,
+    /// What the delegation's allocations reserved before.
+    pub allocated: u64,
+    /// What the operator's units lost: δ of those that counted.
+    pub units: Cut,
+    /// What the service's magnitude lost. It may be more than d of what counted, where that was over the whole.
+    pub part: Cut,
+}
+
+/// What a [`Delayed`] value lost, and what was left of it.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Cut {
+    /// What the value that counted lost.
+    pub current: u64,
+    /// What the value to come lost.
+    pub next: u64,
+    /// What was left of the value that counted.
+    pub current_left: u64,
+    /// What was left of the value to come.
+    pub next_left: u64,
+    /// How often the value had been lowered by those whose word it is.
+    pub lowered: u64,
 }
 
 /// What a slash reaches: one operator's part of the vault in one service, and what is on its way out.
@@ -91,19 +108,19 @@ impl VaultLedger {
         let own = vault.loss_limits.left(&vault.losses, books.epoch, stake, now)?;
         let limit = limits.left(losses, books.epoch, stake, now)?.min(own);
         let mut slash = Slash { epoch: books.epoch, ..Slash::default() };
-        (slash.magnitude, slash.units, slash.stake) =
+        let (d, units, s) =
             vault.measure(&delegation, allocation.magnitude_at(&delegation, now), fraction, limit, now)?;
-        ensure(slash.stake >= min_stake, Why::BelowMinimum, slash.stake, min_stake)?;
+        ensure(s >= min_stake, Why::BelowMinimum, s, min_stake)?;
+        (slash.magnitude, slash.stake, slash.allocated) = (d, s, delegation.allocated);
 
         let taken = vault.take(&mut slash, &target.buckets)?;
-        slash.units_to_come = shrink(&mut delegation.units, u64::MAX, slash.units)?;
-        vault.books.units = sub(vault.books.units, slash.units)?;
+        slash.units = Cut::of(&mut delegation.units, delegation.lowered, u64::MAX, units)?;
+        vault.books.units = sub(vault.books.units, units)?;
         vault.books.rescale();
         let held = allocation.magnitude.reserved();
-        slash.magnitude_to_come = shrink(&mut allocation.magnitude, delegation.magnitude, slash.magnitude)?;
-        delegation.magnitude = sub(delegation.magnitude, slash.magnitude)?;
+        slash.part = Cut::of(&mut allocation.magnitude, allocation.lowered, delegation.magnitude, d)?;
+        delegation.magnitude = sub(delegation.magnitude, d)?;
         delegation.allocated = sub(delegation.allocated, held - allocation.magnitude.reserved())?;
-        delegation.restart();
         delegation.open_slashes = add(delegation.open_slashes, 1)?;
         allocation.open_slashes = add(allocation.open_slashes, 1)?;
         let mut counted = *losses;
@@ -141,8 +158,13 @@ impl VaultLedger {
     }
 
     /// Puts each part of a slash back where it came from. What came from a bucket that has matured is paid out through its
-    /// tickets. The operator gets units worth what is live again at today's S/U, and its magnitude, as far as the leverage
-    /// leaves room for it. Bring the target that the slash had, with the buckets of its epochs.
+    /// tickets. The operator gets units worth what is live again at today's S/U, and its magnitude. Bring the target that the
+    /// slash had, with the buckets of its epochs.
+    ///
+    /// A veto gives back what was, and exposes nobody to more than that:
+    /// - What the operator or the curator took back of what the slash had left, it takes back of this as well, in
+    ///   proportion; those units are idle.
+    /// - The service's magnitude comes back as far as the leverage, or what was allocated before, leaves room for it.
     ///
     /// Where nothing was left of the stake, S/U says nothing: with all units idle what comes back is all the operator's,
     /// else it gets the units that it lost. Units that would not fit in 64 bits are left out: this takes a slash after which
@@ -177,14 +199,15 @@ impl VaultLedger {
             restored[place] = Some(pools);
         }
 
-        vault.give_units(&mut delegation.units, slash, live, before)?;
-        delegation.magnitude = add(delegation.magnitude, slash.magnitude)?.min(UNITS);
-        let most = delegation.magnitude.saturating_mul(vault.exposure.leverage.at(now));
+        vault.give_units(&mut delegation, slash, live, before)?;
+        delegation.magnitude = add(delegation.magnitude, slash.magnitude)?;
+        let most = delegation.magnitude.saturating_mul(vault.exposure.leverage.at(now)).max(slash.allocated);
         let free = most.saturating_sub(delegation.allocated);
         let held = allocation.magnitude.reserved();
-        grow(&mut allocation.magnitude, slash.magnitude.min(free), slash.magnitude_to_come.min(free))?;
+        slash.part.give_back(&mut allocation.magnitude, allocation.lowered, free)?;
         delegation.allocated = add(delegation.allocated, allocation.magnitude.reserved() - held)?;
         delegation.open_slashes = sub(delegation.open_slashes, 1)?;
+        delegation.restart();
         allocation.open_slashes = sub(allocation.open_slashes, 1)?;
         vault.losses.uncount(slash.epoch, slash.stake);
 
@@ -203,11 +226,13 @@ impl VaultLedger {
         let mut vault = *self;
         let closed = vault.close(slash, &target.buckets)?;
         vault.unpaid = add(vault.unpaid, slash.stake)?;
-        let delegation = sub(target.delegation.open_slashes, 1)?;
+        let mut delegation = *target.delegation;
+        delegation.open_slashes = sub(delegation.open_slashes, 1)?;
+        delegation.restart();
         let allocation = sub(target.allocation.open_slashes, 1)?;
 
         *self = vault;
-        (target.delegation.open_slashes, target.allocation.open_slashes) = (delegation, allocation);
+        (*target.delegation, target.allocation.open_slashes) = (delegation, allocation);
         write(target, closed);
         Ok(())
     }
@@ -338,9 +363,8 @@ impl VaultLedger {
         Ok(closed)
     }
 
-    /// Gives an operator units for `live` assets that came back on top of `stake`. What a pending decrease would have
-    /// freed by now is idle.
-    fn give_units(&mut self, units: &mut Delayed, slash: &Slash, live: u64, stake: u64) -> Result<()> {
+    /// Gives an operator units for `live` assets that came back on top of `stake`. What it does not get of them is idle.
+    fn give_units(&mut self, delegation: &mut Delegation, slash: &Slash, live: u64, stake: u64) -> Result<()> {
         let books = &mut self.books;
         let worth = if live == 0 {
             0
@@ -350,13 +374,15 @@ impl VaultLedger {
             (books.units, books.idle) = (0, 0);
             u128::from(UNITS)
         } else {
-            u128::from(slash.units)
+            u128::from(slash.units.current)
         };
         let worth = worth.min(u128::from(u64::MAX - books.units)) as u64;
-        let held = units.reserved();
-        grow(units, worth, mul_div_floor(worth, slash.units_to_come, slash.units)?)?;
+        let held = delegation.reserved();
+        let next = mul_div_floor(worth, slash.units.next, slash.units.current)?;
+        let cut = Cut { current: worth, next, ..slash.units };
+        cut.give_back(&mut delegation.units, delegation.lowered, u64::MAX)?;
         books.units += worth;
-        books.idle = add(books.idle, worth - (units.reserved() - held))?;
+        books.idle = add(books.idle, worth - (delegation.reserved() - held))?;
         books.rescale();
         Ok(())
     }
@@ -370,29 +396,39 @@ fn write(target: &mut Target, pools: [Option<[crate::Pool; POOLS]>; 2]) {
     }
 }
 
-/// Takes `by` out of a settled value that reads at most `whole`. An increase that is pending keeps its increment; a decrease
-/// keeps its proportion, rounded up, since what it leaves can be slashed. Returns what the value to come lost.
-fn shrink(value: &mut Delayed, whole: u64, by: u64) -> Result<u64> {
-    let have = value.current.min(whole);
-    let rest = sub(have, by)?;
-    let lost = if value.next > value.current {
-        value.next = add(rest, value.next - value.current)?;
-        by
-    } else {
-        let next = value.next.min(have);
-        // Nothing is left of nothing.
-        value.next = if have == 0 { 0 } else { mul_div_ceil(next, rest, have)? };
-        next - value.next
-    };
-    value.current = rest;
-    Ok(lost)
+impl Cut {
+    /// Takes `by` out of a settled value that reads at most `whole`. An increase that is pending keeps its increment; a
+    /// decrease keeps its proportion, rounded up, since what it leaves can be slashed.
+    fn of(value: &mut Delayed, lowered: u64, whole: u64, by: u64) -> Result<Self> {
+        let Delayed { current, next, .. } = *value;
+        let have = current.min(whole);
+        let current_left = sub(have, by)?;
+        let next_left = if next > current {
+            add(current_left, next - current)?
+        } else if have == 0 {
+            0
+        } else {
+            mul_div_ceil(next.min(have), current_left, have)?
+        };
+        (value.current, value.next) = (current_left, next_left);
+        Ok(Self { current: current - current_left, next: next - next_left, current_left, next_left, lowered })
+    }
+
+    /// Gives a settled value back what it lost, at most `most`. A change that was pending and counts by now
+    /// has left only what it lost to come; and what has been taken back since of what was left takes its proportion of
+    /// this too.
+    fn give_back(&self, value: &mut Delayed, lowered: u64, most: u64) -> Result<()> {
+        let Delayed { current, next, .. } = *value;
+        let since = lowered != self.lowered;
+        let (lost, left) =
+            if current == next { (self.next, self.next_left) } else { (self.current, self.current_left) };
+        value.current = add(current, in_proportion(since, lost, current, left)?.min(most))?;
+        value.next = add(next, in_proportion(since, self.next, next, self.next_left)?.min(most))?;
+        Ok(())
+    }
 }
 
-/// Gives a settled value `by` back, and `to_come` from its pending change on. A change that was pending and counts by now has
-/// left only `to_come` to give back.
-fn grow(value: &mut Delayed, by: u64, to_come: u64) -> Result<()> {
-    let pending = value.current != value.next;
-    value.current = add(value.current, if pending { by } else { to_come })?;
-    value.next = add(value.next, to_come)?;
-    Ok(())
+/// `amount`; `since` something was taken back, as much less of it as `now` is less than `left`, rounded down.
+fn in_proportion(since: bool, amount: u64, now: u64, left: u64) -> Result<u64> {
+    if since && now < left { mul_div_floor(amount, now, left) } else { Ok(amount) }
 }

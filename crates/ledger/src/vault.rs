@@ -115,10 +115,13 @@ impl VaultLedger {
     /// Takes `assets` in for shares at the current rate, at least `min_shares` of them.
     ///
     /// # Errors
-    /// Those of [`Books::shares_for`]; [`Why::OverCap`], [`Why::BelowMinimum`].
+    /// Those of [`Books::shares_for`]; [`Why::OverCap`], [`Why::BelowMinimum`]; [`Why::OpenSlash`] in a vault without shares
+    /// whose active assets an open slash took.
     pub fn deposit(&mut self, assets: u64, min_shares: u64, now: i64) -> Result<Flow> {
         self.advance(now);
         let books = &self.books;
+        // What a veto would give back would be nobody's, and its price be paid to nobody.
+        ensure(books.supply > 0 || self.contested == 0, Why::OpenSlash, self.contested, 0)?;
         let shares = books.shares_for(assets, self.contested)?;
         let active = add(books.active, assets)?;
         ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;

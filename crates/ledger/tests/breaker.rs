@@ -160,7 +160,7 @@ fn coarse_units_or_magnitudes_take_what_they_can_within_the_limit() {
             refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 1_000, stake);
         } else {
             let slash = scene.slash(FIRST, UNITS);
-            assert_eq!((slash.units, slash.stake), (units, stake), "by {bps}");
+            assert_eq!((slash.units.current, slash.stake), (units, stake), "by {bps}");
         }
     }
     // A whole of seven in magnitude: sevenths of 1,000.

@@ -155,11 +155,12 @@ fn a_bucket_whose_pools_are_all_wiped_takes_no_request() {
 }
 
 #[test]
-fn bucket_shares_that_do_not_fit_are_refused() {
+fn a_pool_whose_price_does_not_fit_is_passed_over() {
     // 2,000 assets at 2^60 bucket shares an asset.
     let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
-    refused_for(vault.request_exit(&mut bucket, 2_000, 0, GENESIS), Why::Overflow);
-    request(&mut vault, &mut bucket, 14);
+    assert_eq!(request(&mut vault, &mut bucket, 14).ticket, Ticket { epoch: 1, shares: 14 << 60, paid: 0, pool: 0 });
+    let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
+    assert_eq!(request(&mut vault, &mut bucket, 2_000).ticket, Ticket { epoch: 1, shares: 2_000, paid: 0, pool: 1 });
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
-    Agreement, Allocation, Allowance, Books, Bucket, Delayed, Delegation, ExposurePolicy, LossLimits, Losses, Pool,
-    Slash, SlashTerms, Ticket, VaultLedger,
+    Agreement, Allocation, Allowance, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, LossLimits, Losses,
+    Pool, Slash, SlashTerms, Ticket, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -54,7 +54,7 @@ fn allowance() {
 #[test]
 fn vault() {
     layout!(
-        VaultLedger, 296,
+        VaultLedger, 304,
         books: Books = 0,
         genesis: i64 = 64,
         epoch_seconds: u64 = 72,
@@ -66,6 +66,7 @@ fn vault() {
         losses: Losses = 256,
         contested: u64 = 280,
         escrowed: u64 = 288,
+        unpaid: u64 = 296,
     );
 }
 
@@ -93,16 +94,21 @@ fn losses() {
 #[test]
 fn slash() {
     layout!(
-        Slash, 120,
+        Slash, 184,
         stake: u64 = 0,
         active: u64 = 8,
         epoch: u64 = 16,
         exiting: [[u64; 4]; 2] = 24,
-        units: u64 = 88,
-        units_to_come: u64 = 96,
-        magnitude: u64 = 104,
-        magnitude_to_come: u64 = 112,
+        magnitude: u64 = 88,
+        allocated: u64 = 96,
+        units: Cut = 104,
+        part: Cut = 144,
     );
+}
+
+#[test]
+fn cut() {
+    layout!(Cut, 40, current: u64 = 0, next: u64 = 8, current_left: u64 = 16, next_left: u64 = 24, lowered: u64 = 32);
 }
 
 #[test]
@@ -125,12 +131,12 @@ fn slash_terms() {
 
 #[test]
 fn delegation() {
-    layout!(Delegation, 48, units: Delayed = 0, magnitude: u64 = 24, allocated: u64 = 32, open_slashes: u64 = 40);
+    layout!(Delegation, 56, units: Delayed = 0, magnitude: u64 = 24, allocated: u64 = 32, open_slashes: u64 = 40, lowered: u64 = 48);
 }
 
 #[test]
 fn allocation() {
-    layout!(Allocation, 32, magnitude: Delayed = 0, open_slashes: u64 = 24);
+    layout!(Allocation, 40, magnitude: Delayed = 0, open_slashes: u64 = 24, lowered: u64 = 32);
 }
 
 #[test]

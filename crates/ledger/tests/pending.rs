@@ -46,7 +46,7 @@ fn an_increase_of_units_keeps_its_increment_and_a_decrease_its_proportion() {
         let mut scene = with_units(next);
         let before = scene.clone();
         let slash = scene.slash(FIRST, 3 * TENTH);
-        assert_eq!((slash.units, slash.units_to_come, slash.stake), (15, lost, 150), "to {next}");
+        assert_eq!((slash.units.current, slash.units.next, slash.stake), (15, lost, 150), "to {next}");
         assert_eq!(scene.to[0].units, Delayed { current: 35, next: left, effective: scene.vault.start_of(3) });
         assert_eq!((scene.vault.books.units, scene.vault.books.idle), (85, before.vault.books.idle));
 
@@ -69,7 +69,7 @@ fn a_pending_change_of_units_in_a_slash_of_everything() {
     for (next, left, lost) in [(80, 30, 50), (50, 0, 50), (21, 0, 21), (0, 0, 0)] {
         let mut scene = with_units(next);
         let slash = scene.slash(FIRST, UNITS);
-        assert_eq!((slash.units, slash.units_to_come), (50, lost));
+        assert_eq!((slash.units.current, slash.units.next), (50, lost));
         assert_eq!(scene.to[0].units, Delayed { current: 0, next: left, effective: scene.vault.start_of(3) });
         assert_eq!(scene.vault.books.idle, if left > 0 { 20 } else { UNITS });
         scene.at(3);
@@ -93,17 +93,17 @@ fn an_increase_of_a_magnitude_keeps_its_increment_and_a_decrease_its_proportion(
         (50, 21, (35, 15), 6),
         (50, 1, (35, 1), 0),
         (50, 0, (35, 0), 0),
-        // Over the whole of 100: 3 of 10 take 30, and a value to come reads as the whole as well.
-        (120, 130, (70, 80), 30),
-        (120, 120, (70, 70), 30),
-        (120, 110, (70, 70), 30),
+        // Over the whole of 100: 3 of 10 take 30, and what was over it goes as well; so for a value to come.
+        (120, 130, (70, 80), 50),
+        (120, 120, (70, 70), 50),
+        (120, 110, (70, 70), 40),
         (120, 50, (70, 35), 15),
     ] {
         let mut scene = with_magnitude(current, next);
         let before = scene.clone();
         let slash = scene.slash(FIRST, 3 * TENTH);
         let d = current.min(100) / 10 * 3;
-        assert_eq!((slash.magnitude, slash.magnitude_to_come), (d, lost), "{current} to {next}");
+        assert_eq!((slash.magnitude, slash.part.next), (d, lost), "{current} to {next}");
         let effective = scene.vault.start_of(3);
         assert_eq!(scene.services[0][0].magnitude, Delayed { current: left.0, next: left.1, effective });
         assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (100 - d, left.0.max(left.1)));
@@ -129,7 +129,7 @@ fn a_decrease_that_a_slash_rounds_away_is_the_least_there_is() {
     // 49 of 50 in proportion is 34.3 of 35: the pending decrease of one unit is no more, and nothing is stuck.
     let mut scene = with_units(49);
     let slash = scene.slash(FIRST, 3 * TENTH);
-    assert_eq!((scene.to[0].units.current, scene.to[0].units.next, slash.units_to_come), (35, 35, 14));
+    assert_eq!((scene.to[0].units.current, scene.to[0].units.next, slash.units.next), (35, 35, 14));
     scene.veto(&slash);
     assert_eq!((scene.to[0].units.current, scene.to[0].units.next, scene.vault.books.idle), (49, 49, 51));
     scene.at(3);
@@ -167,27 +167,29 @@ fn a_slash_settles_what_counts_by_then_first() {
     let mut scene = with_units(20);
     scene.at(3);
     let slash = scene.slash(FIRST, UNITS / 2);
-    assert_eq!((slash.units, slash.stake), (10, 100));
+    assert_eq!((slash.units.current, slash.stake), (10, 100));
     assert_eq!((scene.to[0].units, scene.vault.books.idle), (Delayed::settled(10), 80));
     // 50 of the magnitude to 20: 10 go, and no more than 10 stay reserved.
     let mut scene = with_magnitude(50, 20);
     scene.at(3);
     let slash = scene.slash(FIRST, UNITS / 2);
-    assert_eq!((slash.magnitude, slash.magnitude_to_come, slash.stake), (10, 10, 100));
+    assert_eq!((slash.magnitude, slash.part.next, slash.stake), (10, 10, 100));
     assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (90, 10));
 }
 
 #[test]
-fn changes_that_were_announced_after_the_slash_stand_beside_what_comes_back() {
-    // What came back counts at once, and the change keeps what it adds or leaves.
+fn what_was_taken_back_after_the_slash_is_taken_back_of_what_it_gives_back_too() {
+    // The slash leaves 35 of 50 units; 15 come back.
     for (units, epoch, expected) in [
-        // To 60 of 85 by epoch 3, or 10, or none at all: of what is reserved, 15 more.
-        (60, 2, Delayed { current: 50, next: 75, effective: 0 }),
-        (10, 2, Delayed { current: 50, next: 25, effective: 0 }),
-        (10, 3, Delayed { current: 25, next: 25, effective: 0 }),
-        // The curator has left the operator, and a veto brings back what was its.
-        (0, 2, Delayed { current: 50, next: 15, effective: 0 }),
-        (60, 3, Delayed { current: 75, next: 75, effective: 0 }),
+        // More was announced: it keeps its increment, and all comes back.
+        (60, 2, (50, 75)),
+        (60, 3, (75, 75)),
+        // 10 of 35 was to be left: so 4 of 15 is. The rest is idle when the change counts.
+        (10, 2, (50, 14)),
+        (10, 3, (14, 14)),
+        // The curator has left the operator, and a veto brings back nobody to it once the leave counts.
+        (0, 2, (50, 0)),
+        (0, 3, (0, 0)),
     ] {
         let mut scene = with_units(50);
         let slash = scene.slash(FIRST, 3 * TENTH);
@@ -195,8 +197,10 @@ fn changes_that_were_announced_after_the_slash_stand_beside_what_comes_back() {
         scene.at(epoch);
         scene.veto(&slash);
         let found = scene.to[0].units;
-        assert_eq!((found.current, found.next), (expected.current, expected.next), "{units} in epoch {epoch}");
-        assert_eq!((scene.vault.books.units, scene.vault.books.idle), (100, 100 - found.reserved()));
+        assert_eq!((found.current, found.next), expected, "{units} in epoch {epoch}");
+        // With all of them idle, units start again.
+        let all = if found.reserved() == 0 { UNITS } else { 100 };
+        assert_eq!((scene.vault.books.units, scene.vault.books.idle), (all, all - found.reserved()));
     }
 }
 

@@ -61,7 +61,12 @@ fn a_magnitude_wears_away_and_starts_again() {
     }
     assert_eq!((scene.services[0][0].magnitude.current, scene.to[0].units.current), (1, 1));
     scene.slash(FIRST, 1);
-    assert_eq!((scene.to[0].magnitude, scene.to[0].allocated, scene.vault.books.units), (UNITS, 0, UNITS));
+    assert_eq!((scene.to[0].magnitude, scene.to[0].allocated, scene.vault.books.units), (0, 0, UNITS));
+    // No slash is open, so nothing of the old scale can come back.
+    for (_, slash) in scene.open.clone() {
+        scene.execute(&slash);
+    }
+    assert_eq!(scene.to[0].magnitude, UNITS);
 }
 
 #[test]
@@ -71,7 +76,8 @@ fn a_pending_change_that_a_slash_rounds_away_leaves_nothing_stuck() {
     scene.services[0][0].magnitude = Delayed { current: 3, next: 1, effective };
     (scene.to[0].magnitude, scene.to[0].allocated) = (3, 3);
     // Of 3, two go; of the 1 to come a third stays, rounded up: what is now and what is to come are alike.
-    scene.slash(FIRST, UNITS / 2);
+    let slash = scene.slash(FIRST, UNITS / 2);
+    scene.execute(&slash);
     assert_eq!(scene.services[0][0].magnitude, Delayed { current: 1, next: 1, effective });
     refused(scene.allocate(FIRST, 2), Why::OverMagnitude, 2, 1);
     // It counts by its second and not by its amount, and a new one takes its place.

@@ -39,12 +39,16 @@ fn each_rounding_goes_its_way() {
     ] {
         let mut scene = scene(stake, units, magnitude);
         let slash = scene.slash(FIRST, fraction);
-        assert_eq!([slash.magnitude, slash.units, slash.stake], expected, "{fraction} of {magnitude:?} at {units:?}");
+        assert_eq!(
+            [slash.magnitude, slash.units.current, slash.stake],
+            expected,
+            "{fraction} of {magnitude:?} at {units:?}"
+        );
         let [d, lost, s] = expected;
         assert_eq!(scene.services[0][0].magnitude.current, magnitude[0] - d);
         assert_eq!(scene.to[0].units.current, units[0] - lost);
-        // With nothing allocated the magnitude starts again, and with nothing delegated the units.
-        let whole = if magnitude[0] == d { UNITS } else { magnitude[1] - d };
+        // With nothing delegated the units start again.
+        let whole = magnitude[1] - d;
         let (all, idle) = if units[0] == lost { (UNITS, UNITS) } else { (units[1] - lost, units[1] - units[0]) };
         assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (whole, magnitude[0] - d));
         assert_eq!((scene.vault.books.units, scene.vault.books.idle), (all, idle));
@@ -75,7 +79,11 @@ fn figures_of_one_and_of_all_bits() {
             continue;
         }
         let slash = scene.slash(FIRST, fraction);
-        assert_eq!([slash.magnitude, slash.units, slash.stake], expected, "{fraction} of {magnitude:?} at {units:?}");
+        assert_eq!(
+            [slash.magnitude, slash.units.current, slash.stake],
+            expected,
+            "{fraction} of {magnitude:?} at {units:?}"
+        );
         scene.veto(&slash);
         assert_eq!(scene.stake(), stake);
     }
@@ -260,9 +268,9 @@ fn the_buckets_are_those_of_the_second_of_the_slash() {
 fn at_leverage_a_magnitude_over_the_whole_is_slashed_as_the_whole() {
     let mut scene = scene(1_000, [60, 100], [10, 6]);
     let slash = scene.slash(FIRST, HALF);
-    assert_eq!([slash.magnitude, slash.units, slash.stake], [3, 30, 300]);
+    assert_eq!([slash.magnitude, slash.units.current, slash.stake], [3, 30, 300]);
     assert_eq!((scene.services[0][0].magnitude, scene.to[0].magnitude), (Delayed::settled(3), 3));
-    assert_eq!((scene.to[0].allocated, slash.magnitude_to_come), (3, 3));
+    assert_eq!((scene.to[0].allocated, slash.part.next), (3, 7), "what was over the whole is gone, and comes back");
 }
 
 #[test]

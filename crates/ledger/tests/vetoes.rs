@@ -44,7 +44,7 @@ fn what_rounds_off_is_less_than_an_asset_of_anybodys_stake() {
     // s = floor(3·0.6) = 1 for units worth 1.8: they come back as units worth the one asset.
     let mut scene = Scene::new(3, [0, 0], TENTH * 6, UNITS);
     let slash = scene.slash(FIRST, UNITS);
-    assert_eq!((slash.stake, slash.units), (1, TENTH * 6));
+    assert_eq!((slash.stake, slash.units.current), (1, TENTH * 6));
     scene.give(1, scene.vault.books.idle / 2);
     scene.veto(&slash);
     assert_eq!([0, 1].map(|op| scene.vault.delegated_stake(&scene.to[op], NOW).unwrap()), [1, 1]);
@@ -111,8 +111,10 @@ fn an_execution_moves_nothing_and_then_tickets_close() {
         scene.vault.advance(scene.now);
         let mut expected = scene.clone();
         scene.execute(&slash);
-        (expected.vault.contested, expected.vault.escrowed) = (0, 0);
+        (expected.vault.contested, expected.vault.escrowed, expected.vault.unpaid) = (0, 0, slash.stake);
         (expected.to[0].open_slashes, expected.services[0][0].open_slashes) = (0, 0);
+        // Nothing is allocated any more, and nothing can come back: the whole starts again.
+        expected.to[0].magnitude = UNITS;
         (expected.buckets[1].pools[0].contested, expected.buckets[2].pools[0].contested) = (0, 0);
         expected.open.clear();
         assert_eq!(scene, expected);
@@ -203,7 +205,7 @@ fn two_slashes_end_in_any_order_in_either_way() {
                 // 150 are 100, 30 and 20; then 75 are 50, 15 and 10.
                 let slashes = [scene.slash(FIRST, UNITS / 2), scene.slash(FIRST, UNITS / 2)];
                 assert_eq!(
-                    slashes.map(|slash| [slash.stake, slash.active, slash.units]),
+                    slashes.map(|slash| [slash.stake, slash.active, slash.units.current]),
                     [[150, 100, 150], [75, 50, 75]]
                 );
                 for which in order {
@@ -226,35 +228,54 @@ fn two_slashes_end_in_any_order_in_either_way() {
 }
 
 #[test]
-fn the_magnitude_comes_back_as_far_as_the_leverage_leaves_room() {
-    // The service's whole of one half is given up, so that the other half starts again as a whole; 70 % of that is
-    // another's by the time of the veto.
+fn the_whole_does_not_start_again_under_an_open_slash() {
+    // The service's half that is left is given up, and the other service allocated all that it may have.
     let mut scene = scene();
     let slash = scene.slash(FIRST, UNITS / 2);
-    assert_eq!((slash.magnitude, scene.to[0].magnitude), (UNITS / 2, UNITS / 2));
     scene.allocate(FIRST, 0).unwrap();
     scene.at(3);
     scene.allocate(FIRST, 0).unwrap();
-    assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS, 0));
-    scene.allocate(SECOND, 7 * TENTH).unwrap();
+    assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS / 2, 0));
+    assert_eq!(scene.allocate(SECOND, UNITS / 2 + 1).unwrap_err().why, Why::OverMagnitude);
+    scene.allocate(SECOND, UNITS / 2).unwrap();
+    scene.at(5);
+    let exposed = scene.slashable(SECOND);
     scene.veto(&slash);
-    assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS, UNITS));
-    assert_eq!(scene.services[0][0].magnitude.current, 3 * TENTH);
-    assert_eq!((scene.services[0][1].magnitude.current, scene.services[0][1].magnitude.next), (0, 7 * TENTH));
-    assert_eq!(scene.vault.delegated_stake(&scene.to[0], scene.now), Ok(150 - 50), "its stake is whole");
+    // What the allocator took back stays taken back, and the other service reaches what it did.
+    assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS, UNITS / 2));
+    assert_eq!(scene.services[0][0].magnitude, Delayed::settled(0));
+    assert_eq!(scene.slashable(SECOND), exposed);
+    scene.allocate(SECOND, 0).unwrap();
+    scene.at(7);
+    scene.allocate(SECOND, UNITS).unwrap();
 }
 
 #[test]
-fn a_leverage_that_was_lowered_leaves_less_room() {
-    for (leverage, back, allocated) in [(2, 5, 20), (1, 0, 15)] {
+fn what_was_allocated_before_comes_back_under_a_lowered_leverage() {
+    for leverage in [1, 2] {
         let mut scene = scene();
         scene.vault.exposure.leverage = Delayed::settled(2);
         scene.allot(SECOND, UNITS);
         let slash = scene.slash(FIRST, UNITS / 2);
         scene.vault.set_exposure(10_000, 10_000, leverage, scene.now).unwrap();
         scene.veto(&slash);
-        assert_eq!(scene.services[0][0].magnitude, Delayed::settled(UNITS / 2 + back * TENTH));
-        assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS, allocated * TENTH));
+        assert_eq!(scene.services[0][0].magnitude, Delayed::settled(UNITS));
+        assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS, 2 * UNITS));
+    }
+}
+
+#[test]
+fn shared_stake_that_two_services_slashed_is_whole_again_in_any_order() {
+    for order in [[0, 1], [1, 0]] {
+        let mut scene = scene();
+        scene.vault.exposure.leverage = Delayed::settled(2);
+        scene.allot(SECOND, UNITS);
+        let before = (scene.to, scene.services);
+        let slashes = [scene.slash(FIRST, UNITS / 2), scene.slash(SECOND, UNITS / 2)];
+        for which in order {
+            scene.veto(&slashes[which]);
+        }
+        assert_eq!((scene.to, scene.services), before);
     }
 }
 

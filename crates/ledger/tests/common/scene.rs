@@ -143,7 +143,7 @@ impl Scene {
         self.open.push((who, slash));
         self.check();
         assert_eq!(stake - self.stake(), slash.stake);
-        let left = u128::from(old.units - slash.units);
+        let left = u128::from(old.units - slash.units.current);
         assert!(u128::from(self.stake()) * u128::from(old.units) >= u128::from(stake) * left, "S/U fell");
         Ok(slash)
     }
