@@ -4,6 +4,7 @@
 #[rustfmt::skip]
 pub mod generated;
 pub mod pda;
+pub mod table;
 
 pub use generated::accounts::*;
 pub use generated::errors::*;

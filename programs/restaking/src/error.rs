@@ -142,6 +142,24 @@ errors! {
     NotEmpty = 58: "Something is still delegated or allocated",
     /// Vaults out of order.
     VaultsOutOfOrder = 59: "The vaults must come in ascending order of their addresses, each once",
+    /// A record of others.
+    WrongRecord = 60: "The record is of another operator or NCN",
+    /// No window, or too long a one.
+    WindowLength = 61: "A table's window is of one second or more and at most a day, in seconds",
+    /// No room, or more than one instruction makes.
+    TableSize = 62: "One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes",
+    /// A table of another NCN.
+    WrongTable = 63: "The table is of another NCN",
+    /// A capture of another table, operator or opening.
+    WrongCapture = 64: "The capture is of another table or operator, or from before the table was opened",
+    /// Outside of the window.
+    TableClosed = 65: "The table's window is over: it is final",
+    /// Within the window.
+    TableOpen = 66: "The table's window is not over yet",
+    /// No room for another operator.
+    TableFull = 67: "The table has no room for another operator",
+    /// Only who captured.
+    NotCaptor = 68: "Only who made the capture may do this",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

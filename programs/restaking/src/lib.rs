@@ -9,10 +9,12 @@ use anchor_lang::prelude::*;
 pub mod error;
 pub mod event;
 pub mod instructions;
+pub mod stake;
 pub mod state;
 pub mod till;
 
 use instructions::admin::*;
+use instructions::captor::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
 use instructions::ncn::*;
@@ -310,6 +312,50 @@ pub mod restaking {
     #[discrim = 35]
     pub fn open_record(ctx: &mut Context<OpenRecord>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.record)
+    }
+
+    /// Opens a table of operators' weights in an NCN, with room for `capacity` of them, for a window of time.
+    #[discrim = 36]
+    pub fn open_stake_table(
+        ctx: &mut Context<OpenStakeTable>,
+        index: u64,
+        capacity: u64,
+        window_seconds: u64,
+    ) -> Result<()> {
+        let _ = capacity;
+        ctx.accounts.run(ctx.bumps.table, index, window_seconds)
+    }
+
+    /// Makes room for more operators in a table.
+    #[discrim = 37]
+    pub fn grow_stake_table(ctx: &mut Context<GrowStakeTable>, more: u64) -> Result<()> {
+        ctx.accounts.run(more)
+    }
+
+    /// Adds up what stands behind an operator, some vaults at a time, for a table.
+    #[discrim = 38]
+    pub fn capture_stake(ctx: &mut Context<CaptureStake>) -> Result<()> {
+        let vaults = ctx.remaining_accounts()?;
+        ctx.accounts.run(&vaults)
+    }
+
+    /// Enters captures in their table.
+    #[discrim = 39]
+    pub fn enter_captures(ctx: &mut Context<EnterCaptures>) -> Result<()> {
+        let captures = ctx.remaining_accounts()?;
+        ctx.accounts.run(&captures)
+    }
+
+    /// Closes a capture.
+    #[discrim = 40]
+    pub fn close_capture(ctx: &mut Context<CloseCapture>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Closes a table whose window is over.
+    #[discrim = 41]
+    pub fn close_stake_table(ctx: &mut Context<CloseStakeTable>) -> Result<()> {
+        ctx.accounts.run()
     }
 }
 

@@ -1,9 +1,10 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged,
-    Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred,
-    ExitedInstantly, ExposureSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
-    OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, VaultInitialized, VaultLimitsSet,
+    AllocationAccountSet, AllocationChanged, CaptureClosed, ConfigInitialized, CuratorSet, DelegationAccountSet,
+    DelegationChanged, Deposited, DepositorSet, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
+    ExitTicketTransferred, ExitedInstantly, ExposureSet, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated,
+    OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, RecordOpened, StakeCaptured, StakeEntered,
+    StakeTableClosed, StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -13,6 +14,8 @@ pub enum Event {
     AllocationAccountSet(AllocationAccountSet),
     /// See [`AllocationChanged`].
     AllocationChanged(AllocationChanged),
+    /// See [`CaptureClosed`].
+    CaptureClosed(CaptureClosed),
     /// See [`ConfigInitialized`].
     ConfigInitialized(ConfigInitialized),
     /// See [`CuratorSet`].
@@ -57,6 +60,16 @@ pub enum Event {
     OptInChanged(OptInChanged),
     /// See [`RecordOpened`].
     RecordOpened(RecordOpened),
+    /// See [`StakeCaptured`].
+    StakeCaptured(StakeCaptured),
+    /// See [`StakeEntered`].
+    StakeEntered(StakeEntered),
+    /// See [`StakeTableClosed`].
+    StakeTableClosed(StakeTableClosed),
+    /// See [`StakeTableGrown`].
+    StakeTableGrown(StakeTableGrown),
+    /// See [`StakeTableOpened`].
+    StakeTableOpened(StakeTableOpened),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
@@ -74,6 +87,9 @@ impl Event {
             }
             [197, 173, 31, 152, 165, 67, 217, 85] => {
                 Ok(Event::AllocationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [73, 229, 3, 190, 66, 124, 128, 108] => {
+                Ok(Event::CaptureClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [181, 49, 200, 156, 19, 167, 178, 91] => {
                 Ok(Event::ConfigInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -140,6 +156,21 @@ impl Event {
             }
             [99, 226, 191, 99, 102, 248, 208, 176] => {
                 Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [166, 171, 148, 21, 127, 229, 220, 152] => {
+                Ok(Event::StakeCaptured(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [142, 149, 95, 135, 3, 144, 1, 134] => {
+                Ok(Event::StakeEntered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [43, 221, 199, 36, 133, 109, 215, 182] => {
+                Ok(Event::StakeTableClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [177, 38, 11, 237, 79, 87, 186, 136] => {
+                Ok(Event::StakeTableGrown(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [73, 227, 142, 80, 86, 177, 50, 65] => {
+                Ok(Event::StakeTableOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -7,6 +7,7 @@ mod ncn;
 mod operator;
 mod record;
 mod staker;
+mod table;
 
 pub use admin::*;
 pub use agreement::*;
@@ -14,3 +15,4 @@ pub use ncn::*;
 pub use operator::*;
 pub use record::*;
 pub use staker::*;
+pub use table::*;

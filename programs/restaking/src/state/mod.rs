@@ -1,5 +1,6 @@
 //! The program's accounts. Fields are only ever appended, out of the reserved bytes at each one's end.
 
+mod capture;
 mod config;
 mod delegation;
 mod depositor;
@@ -10,8 +11,10 @@ mod ncn;
 mod operator;
 mod opt_in;
 mod record;
+mod table;
 mod vault;
 
+pub use capture::StakeCapture;
 pub use config::Config;
 pub use delegation::{NcnAllocation, OperatorDelegation};
 pub use depositor::DepositorApproval;
@@ -22,6 +25,7 @@ pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, WEIGHT_ONE};
 pub use operator::Operator;
 pub use opt_in::OptIn;
 pub use record::OperatorRecord;
+pub use table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader, enter};
 pub use vault::Vault;
 
 /// The layout version that every account is created with.

@@ -15,6 +15,8 @@ pub(crate) mod r#operator;
 pub(crate) mod r#operator_delegation;
 pub(crate) mod r#operator_record;
 pub(crate) mod r#opt_in;
+pub(crate) mod r#stake_capture;
+pub(crate) mod r#stake_table;
 pub(crate) mod r#vault;
 
 pub use self::r#config::*;
@@ -27,4 +29,6 @@ pub use self::r#operator::*;
 pub use self::r#operator_delegation::*;
 pub use self::r#operator_record::*;
 pub use self::r#opt_in::*;
+pub use self::r#stake_capture::*;
+pub use self::r#stake_table::*;
 pub use self::r#vault::*;

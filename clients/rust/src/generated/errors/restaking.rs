@@ -190,6 +190,33 @@ pub enum RestakingError {
     /// 6059 - The vaults must come in ascending order of their addresses, each once
     #[error("The vaults must come in ascending order of their addresses, each once")]
     VaultsOutOfOrder = 0x17AB,
+    /// 6060 - The record is of another operator or NCN
+    #[error("The record is of another operator or NCN")]
+    WrongRecord = 0x17AC,
+    /// 6061 - A table's window is of one second or more and at most a day, in seconds
+    #[error("A table's window is of one second or more and at most a day, in seconds")]
+    WindowLength = 0x17AD,
+    /// 6062 - One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes
+    #[error("One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes")]
+    TableSize = 0x17AE,
+    /// 6063 - The table is of another NCN
+    #[error("The table is of another NCN")]
+    WrongTable = 0x17AF,
+    /// 6064 - The capture is of another table or operator, or from before the table was opened
+    #[error("The capture is of another table or operator, or from before the table was opened")]
+    WrongCapture = 0x17B0,
+    /// 6065 - The table's window is over: it is final
+    #[error("The table's window is over: it is final")]
+    TableClosed = 0x17B1,
+    /// 6066 - The table's window is not over yet
+    #[error("The table's window is not over yet")]
+    TableOpen = 0x17B2,
+    /// 6067 - The table has no room for another operator
+    #[error("The table has no room for another operator")]
+    TableFull = 0x17B3,
+    /// 6068 - Only who made the capture may do this
+    #[error("Only who made the capture may do this")]
+    NotCaptor = 0x17B4,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {
