@@ -13,3 +13,4 @@ mod life;
 mod limits;
 mod rent;
 mod stake;
+mod table;

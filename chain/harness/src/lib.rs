@@ -5,6 +5,7 @@ pub mod entity;
 pub mod failure;
 pub mod split;
 pub mod svm;
+pub mod table;
 pub mod token;
 pub mod vault;
 
