@@ -7,7 +7,7 @@ use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
 use super::world::{Stage, World, creator_of, paid_by_sponsor};
-use super::{admin, agreements, entities, splits};
+use super::{admin, agreements, entities, splits, tables};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 38] = [
+pub const CALLS: [Call; 45] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -135,4 +135,11 @@ pub const CALLS: [Call; 38] = [
     splits::SETTLE_ALLOCATION,
     splits::CLOSE_ALLOCATION,
     splits::SLASHABLE_STAKE,
+    tables::OPEN_STAKE_TABLE,
+    tables::GROW_STAKE_TABLE,
+    tables::FIRST_CAPTURE_STAKE,
+    tables::CAPTURE_STAKE,
+    tables::ENTER_CAPTURES,
+    tables::CLOSE_CAPTURE,
+    tables::CLOSE_STAKE_TABLE,
 ];

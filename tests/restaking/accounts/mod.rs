@@ -13,4 +13,5 @@ mod matrix;
 mod rules;
 mod splits;
 mod staker;
+mod tables;
 mod world;

@@ -1,6 +1,6 @@
 //! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
-use harness::{Done, Failure, Split, Vault, entity, key, split, token};
+use harness::{Done, Failure, Split, Vault, entity, key, split, table, token};
 use restaking_client::{LimitsArgs, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, SLOWEST_EXIT, WEALTH, id};
 use solana_account::Account;
@@ -11,6 +11,9 @@ use solana_signer::Signer;
 
 /// A vault that asks for approvals, so that the approval in a deposit is put to use.
 const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };
+
+/// The length of the tables' windows, in seconds.
+pub const WINDOW: u64 = 100;
 
 /// Whoever signs anything. Nobody is two of them: every slot of every instruction holds an address of its own.
 pub const PEOPLE: [&str; 14] = [
@@ -39,6 +42,10 @@ pub enum Stage {
     Live,
     /// As before, but so late that operators and NCNs agree by now.
     Agreed,
+    /// Each NCN has two tables, and there are captures for them.
+    Tabled,
+    /// The tables are final.
+    Final,
     /// Live, and in the next epoch: the bucket of its requests is not open yet.
     NextEpoch,
     /// Bob has opened it, so that each vault has two buckets.
@@ -105,9 +112,18 @@ impl World {
                 self.bank.send(&[request], &[&sponsor, staker]).await.unwrap();
             }
         }
-        if stage == Stage::Agreed {
+        if (Stage::Agreed..=Stage::Final).contains(&stage) {
             let now = self.bank.now().await;
             self.bank.warp(now + SLOWEST_EXIT).await;
+        }
+        if (Stage::Tabled..=Stage::Final).contains(&stage) {
+            for vault in [self.vault, self.other] {
+                self.set_tables(&Parts::of(&vault)).await;
+            }
+        }
+        if stage == Stage::Final {
+            let now = self.bank.now().await;
+            self.bank.warp(now + WINDOW as i64).await;
         }
         if stage >= Stage::NextEpoch {
             self.next_epoch().await;
@@ -156,6 +172,11 @@ impl World {
         open.extend([first].into_iter().chain(parts.mixed()).map(|split| split.open_allocation(&sponsor)));
         self.bank.send(&open, &[&key("sponsor")]).await.unwrap();
 
+        let records = [first].into_iter().chain(parts.mixed());
+        let records: Vec<Instruction> =
+            records.map(|split| entity::open_record(&sponsor, &split.ncn, &split.operator)).collect();
+        self.bank.send(&records, &[&key("sponsor")]).await.unwrap();
+
         let sides = [(parts.admin, operators), (parts.operator_admin, ncns), (parts.admin, ncns)];
         let mut say: Vec<Instruction> = vec![];
         for ((left, right), (admin, right_admin)) in agreements.into_iter().zip(sides) {
@@ -167,6 +188,24 @@ impl World {
         say.push(first.allocate(&id(parts.allocator), 1_000));
         let all = [parts.admin, parts.operator_admin, parts.ncn_admin, parts.curator, parts.allocator].map(key);
         self.bank.send(&say, &all.each_ref()).await.unwrap();
+    }
+
+    /// Opens two tables of the NCN. Alice has captured of both operators, no vault yet; bob has added one.
+    async fn set_tables(&mut self, parts: &Parts) {
+        let (first, [of_second, _]) = (parts.first, parts.mixed());
+        let (sponsor, admin, [table, another]) = (id("sponsor"), id(parts.ncn_admin), parts.tables());
+        let open = |index| table::open(&sponsor, &admin, &first.ncn, index, 4, WINDOW);
+        let agree = split::open_opt_in(&sponsor, &of_second.operator, &first.ncn);
+        let signers = ["sponsor", parts.ncn_admin].map(key);
+        self.bank.send(&[open(0), open(1), agree], &signers.each_ref()).await.unwrap();
+        for (captor, table, Split { operator, ncn, .. }, splits) in [
+            ("alice", table, first, &[][..]),
+            ("alice", table, of_second, &[]),
+            ("alice", another, first, &[]),
+            ("bob", table, first, &[first]),
+        ] {
+            self.bank.by(captor, table::capture(&id(captor), &table, &ncn, &operator, splits)).await;
+        }
     }
 
     async fn next_epoch(&mut self) {
@@ -224,6 +263,15 @@ impl World {
             ("the allocation", first.allocation()),
             ("the allocation of another delegation", of_second.allocation()),
             ("the allocation to another NCN", to_second.allocation()),
+            ("the record", pda::record(&first.ncn, &first.operator)),
+            ("the record of another operator", pda::record(&first.ncn, &of_second.operator)),
+            ("the record in another NCN", pda::record(&to_second.ncn, &first.operator)),
+            ("the table", parts.tables()[0]),
+            ("another table", parts.tables()[1]),
+            ("alice's capture", pda::capture(&parts.tables()[0], &first.operator, &alice)),
+            ("bob's capture", pda::capture(&parts.tables()[0], &first.operator, &bob)),
+            ("the capture of another operator", pda::capture(&parts.tables()[0], &of_second.operator, &alice)),
+            ("the capture for another table", pda::capture(&parts.tables()[1], &first.operator, &alice)),
             ("SPL Token", token::PROGRAM),
             ("the program", restaking_client::ID),
         ]
@@ -271,6 +319,11 @@ impl Parts {
     /// The other vault with the operator and the NCN.
     pub fn foreign(&self) -> Split {
         Split { vault: self.counterpart, ..self.first }
+    }
+
+    /// The NCN's tables, from [`Stage::Tabled`] on.
+    pub fn tables(&self) -> [Pubkey; 2] {
+        [0, 1].map(|index| pda::stake_table(&self.first.ncn, index))
     }
 
     /// An operator that the vault has no delegation to.
