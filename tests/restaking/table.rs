@@ -157,10 +157,9 @@ async fn a_table_holds_what_the_view_says_of_each_operator() {
     }
     scene.enter(&[("alice", 0), ("alice", 1), ("alice", 2)]).await;
     assert_eq!(scene.weights().await, STAKES.map(|[first, second]| first + second));
-    for operator in 0..3 {
+    for (operator, stakes) in STAKES.into_iter().enumerate() {
         let report: StakeReport = scene.bank.view(split::slashable_stake(&scene.splits(operator))).await;
-        let weight = STAKES[operator].iter().sum();
-        assert_eq!(report, StakeReport { weight, stakes: STAKES[operator].to_vec() });
+        assert_eq!(report, StakeReport { weight: stakes.iter().sum(), stakes: stakes.to_vec() });
     }
     let data = scene.bank.account(&scene.table).await.expect("a table").data;
     assert_eq!(data.len(), table_space(3));

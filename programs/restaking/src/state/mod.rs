@@ -25,7 +25,7 @@ pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, WEIGHT_ONE};
 pub use operator::Operator;
 pub use opt_in::OptIn;
 pub use record::OperatorRecord;
-pub use table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader, enter};
+pub use table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader};
 pub use vault::Vault;
 
 /// The layout version that every account is created with.

@@ -43,6 +43,10 @@ const ENTRY_BYTES: usize = core::mem::size_of::<StakeEntry>();
 ///
 /// Only while its window is open is anything entered, and weights only rise meanwhile. When it is over the table is final:
 /// nobody has to seal it.
+///
+/// A weight is what stood behind an operator when it was captured. What moves from one operator to another between two
+/// captures, or is jailed after one, counts all the same: an NCN to which that matters keeps the window short, within an epoch
+/// of its vaults.
 #[account]
 pub struct StakeTable {
     /// The layout's version.
@@ -116,40 +120,42 @@ impl StakeTable {
     }
 }
 
-/// Enters `entry` at its place in `table`, unless its operator stands there with as much weight. Gives the weight before, or
-/// none if nothing changes.
-///
-/// # Errors
-/// [`RestakingError::TableFull`] for a new operator without room.
-pub fn enter(table: &mut Slab<StakeTable, StakeEntry>, entry: StakeEntry) -> Result<Option<u64>> {
-    let place = table.as_slice().binary_search_by(|each| each.operator.cmp(&entry.operator));
-    let before = match place {
-        Ok(place) => {
-            let held = &mut table.as_mut_slice()[place];
-            let before = held.weight;
-            if before >= entry.weight {
-                return Ok(None);
+impl StakeEntry {
+    /// Enters it at its place in `table`, unless its operator stands there with as much weight. Gives the weight before, or
+    /// none if nothing changes.
+    ///
+    /// # Errors
+    /// [`RestakingError::TableFull`] for a new operator without room.
+    pub fn enter(self, table: &mut Slab<StakeTable, Self>) -> Result<Option<u64>> {
+        let place = table.as_slice().binary_search_by(|each| each.operator.cmp(&self.operator));
+        let before = match place {
+            Ok(place) => {
+                let held = &mut table.as_mut_slice()[place];
+                let before = held.weight;
+                if before >= self.weight {
+                    return Ok(None);
+                }
+                *held = self;
+                before
             }
-            *held = entry;
-            before
-        }
-        // Whoever has no weight takes no room: or else anyone could fill the table with operators of nothing.
-        Err(_) if entry.weight == 0 => return Ok(None),
-        Err(place) => {
-            let count = table.len();
-            if table.is_full() {
-                return Err(fail(RestakingError::TableFull, count as u64 + 1, count as u64));
+            // Whoever has no weight takes no room: or else anyone could fill the table with operators of nothing.
+            Err(_) if self.weight == 0 => return Ok(None),
+            Err(place) => {
+                let count = table.len();
+                if table.is_full() {
+                    return Err(fail(RestakingError::TableFull, count as u64 + 1, count as u64));
+                }
+                table.try_push(self)?;
+                let entries = table.as_mut_slice();
+                entries.copy_within(place..count, place + 1);
+                entries[place] = self;
+                0
             }
-            table.try_push(entry)?;
-            let entries = table.as_mut_slice();
-            entries.copy_within(place..count, place + 1);
-            entries[place] = entry;
-            0
-        }
-    };
-    // Weights only rise, so that a sum which is held at the most that fits stays right.
-    table.total_weight = table.total_weight.saturating_add(entry.weight - before);
-    Ok(Some(before))
+        };
+        // Weights only rise, so that a sum which is held at the most that fits stays right.
+        table.total_weight = table.total_weight.saturating_add(self.weight - before);
+        Ok(Some(before))
+    }
 }
 
 /// A table, read from an account's data by whichever program: of any alignment, and without copying the entries.

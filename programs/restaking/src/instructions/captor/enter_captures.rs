@@ -6,7 +6,7 @@ use anchor_lang::prelude::*;
 
 use crate::error::RestakingError;
 use crate::event::StakeEntered;
-use crate::state::{StakeCapture, StakeEntry, StakeTable, enter};
+use crate::state::{StakeCapture, StakeEntry, StakeTable};
 use crate::till;
 
 /// Accounts of `enter_captures`, followed by captures of the table: of any operators, by any captors, in any order. Anyone
@@ -28,7 +28,7 @@ impl EnterCaptures {
             require!(capture.is_for(table.address(), table), RestakingError::WrongCapture);
             let weight = capture.weight.min(table.max_operator_weight);
             let entry = StakeEntry { operator: capture.operator, weight, captured_at: capture.captured_at };
-            let Some(weight_before) = enter(table, entry)? else { continue };
+            let Some(weight_before) = entry.enter(table)? else { continue };
             emit!(StakeEntered {
                 table: *table.address(),
                 number: table.next_event(),
