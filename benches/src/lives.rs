@@ -1,6 +1,6 @@
 //! A short life that passes through every instruction.
 
-use harness::{Signatures, Split, Svm, Vault, entity, key, keys, split, token};
+use harness::{Signatures, Split, Svm, Vault, entity, key, keys, split, table as build, token};
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -122,7 +122,8 @@ fn split(
         by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, true))?;
         by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, false))?;
     }
-    by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 100, 300))?;
+    by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 1_000, 3_000))?;
+    by_runner("open_record", entity::open_record(&runner, &ncn, &operator))?;
     by_runner("open_delegation", split.open_delegation(&runner))?;
     by_runner("delegate", split.delegate(&runner, 5_000, true))?;
     by_runner("delegate", split.delegate(&runner, 123_456_789_012_345_678, false))?;
@@ -131,6 +132,17 @@ fn split(
     svm.warp(svm.now() + 62 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("slashable_stake, one vault", split::slashable_stake(&[split]))?;
+    let table = pda::stake_table(&ncn, 0);
+    by_runner("open_stake_table", build::open(&runner, &runner, &ncn, 0, 100, 60))?;
+    by_runner("grow_stake_table", build::grow(&runner, &table, 100))?;
+    let capture = |splits: &[Split]| build::capture(&runner, &table, &ncn, &operator, splits);
+    by_runner("capture_stake, opens the capture", capture(&[]))?;
+    by_runner("capture_stake, one vault", capture(&[split]))?;
+    by_runner("enter_captures, one", build::enter(&table, &[pda::capture(&table, &operator, &runner)]))?;
+    by_runner("close_capture", build::close_capture(&runner, &table, &operator))?;
+    svm.warp(svm.now() + 60);
+    let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
+    by_runner("close_stake_table", build::close(&runner, &ncn, &table, &runner))?;
     by_runner("allocate", split.allocate(&runner, 0))?;
     by_runner("delegate", split.delegate(&runner, 0, false))?;
     for (left, right) in split.agreements() {

@@ -6,6 +6,7 @@
 //! ```
 
 mod crowd;
+mod fits;
 mod lives;
 mod slashes;
 mod table;
@@ -43,6 +44,7 @@ fn run(check: bool) -> Result<(), String> {
         lives::measure(seed, &mut table)?;
     }
     eprintln!();
+    fits::measure(&mut table)?;
     print!("{table}");
     crowd::compare()?;
     table.write_json()?;

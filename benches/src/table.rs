@@ -39,9 +39,9 @@ const JITO: [(&str, &str, u64, u64); 12] = [
     ("delegate", "AddDelegation", 10_672, 10_803),
 ];
 
-/// Compute units by instruction, a sample for each call.
+/// Compute units by instruction, a sample for each call; and what fits in a transaction.
 #[derive(Default)]
-pub struct Table(BTreeMap<&'static str, Vec<u64>>);
+pub struct Table(BTreeMap<&'static str, Vec<u64>>, Vec<String>);
 
 impl Table {
     /// Adds a sample.
@@ -49,6 +49,11 @@ impl Table {
         let samples = self.0.entry(name).or_default();
         let place = samples.partition_point(|&sample| sample <= units);
         samples.insert(place, units);
+    }
+
+    /// Adds a sentence to what fits in a transaction.
+    pub fn fits(&mut self, sentence: String) {
+        self.1.push(sentence);
     }
 
     /// Writes `target/bench/compute.json`.
@@ -123,6 +128,9 @@ impl Table {
             let (min, median) = (grouped(row.min), grouped(row.median));
             page += &format!("| {} | {min} | {median} | {limit} | {peer} | {deployed} | {built} |\n", row.name);
         }
+        page += "\n## What fits\n\nMeasured with the largest transaction of 1,232 bytes that the instruction alone is in, signed by one key. A lookup\n\
+                 table holds all that is only read; a transaction locks 64 accounts at the most.\n\n";
+        self.1.iter().for_each(|sentence| page += &format!("- {sentence}\n"));
         page
     }
 
@@ -144,7 +152,7 @@ impl fmt::Display for Table {
             let limit = row.limit.map(grouped).unwrap_or_default();
             writeln!(f, "{:<34}{:>8}{:>9}{:>8}", row.name, grouped(row.min), grouped(row.median), limit)?;
         }
-        Ok(())
+        self.1.iter().try_for_each(|sentence| writeln!(f, "{sentence}"))
     }
 }
 
@@ -166,7 +174,8 @@ fn figures_of(page: &str) -> BTreeMap<&str, u64> {
     rows.collect()
 }
 
-fn grouped(units: u64) -> String {
+/// `units` with a comma before each three digits.
+pub fn grouped(units: u64) -> String {
     let digits = units.to_string();
     let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
     parts.join(",")

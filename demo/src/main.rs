@@ -8,6 +8,7 @@ mod show;
 mod stage;
 mod stake;
 mod story;
+mod weights;
 
 use std::process::ExitCode;
 

@@ -96,6 +96,19 @@ impl Network {
         self.act(split::join_opt_in(&runner(), &left, &right, false)).map(drop)
     }
 
+    /// An operator and an NCN agree, and the NCN keeps a record of it.
+    pub fn admit(&mut self, operator: &str, ncn: &str) -> Result<(), String> {
+        self.agree(operator, ncn)?;
+        self.act(entity::open_record(&runner(), &self.address(ncn), &self.address(operator))).map(drop)
+    }
+
+    /// A vault and an NCN agree, and a slash may take up to all of the vault.
+    pub fn secure(&mut self, vault: &str, ncn: &str) -> Result<(), String> {
+        self.agree(vault, ncn)?;
+        let (vault, ncn) = (self.address(vault), self.address(ncn));
+        self.act(split::set_loss_limits(&runner(), &vault, &ncn, 10_000, 10_000)).map(drop)
+    }
+
     /// The accounts of one operator's part of a vault in an NCN.
     pub fn split(&self, vault: &str, operator: &str, ncn: &str) -> Split {
         Split { vault: self.vaults[vault], operator: self.address(operator), ncn: self.address(ncn) }

@@ -6,6 +6,7 @@ use harness::split as build;
 use crate::exposure;
 use crate::network::{EPOCH_SECONDS, Network, SLOWEST_EXIT, WHOLE, runner};
 use crate::show::{Show, amount};
+use crate::weights;
 
 const TOKEN: u64 = 1_000_000;
 const ORACLE: &str = "oracle (NCN)";
@@ -24,10 +25,10 @@ pub fn tell() -> Result<(), String> {
     let mut network = Network::new(&stakes, &OPERATORS, &[ORACLE, BRIDGE])?;
     for vault in VAULTS {
         OPERATORS.iter().try_for_each(|operator| network.agree(vault, operator))?;
-        [ORACLE, BRIDGE].iter().try_for_each(|ncn| network.agree(vault, ncn))?;
+        [ORACLE, BRIDGE].iter().try_for_each(|ncn| network.secure(vault, ncn))?;
     }
     for operator in OPERATORS {
-        [ORACLE, BRIDGE].iter().try_for_each(|ncn| network.agree(operator, ncn))?;
+        [ORACLE, BRIDGE].iter().try_for_each(|ncn| network.admit(operator, ncn))?;
     }
     // What each operator gets of a vault, in basis points, and gives each NCN, in hundredths of that.
     let plan = [
@@ -66,6 +67,10 @@ pub fn tell() -> Result<(), String> {
         let (report, compute) = network.report(operator, ncn, &VAULTS)?;
         println!("  the program tells {ncn} that {operator} has {} behind it  ({compute} CU)", amount(report.weight));
     }
+
+    show.chapter("Each NCN has its operators' weights captured in one account, which is final when its window is over");
+    let behind = [("ada", &VAULTS[..]), ("bede", &VAULTS[..]), ("cyd", &VAULTS[..1])];
+    [ORACLE, BRIDGE].iter().try_for_each(|ncn| weights::table(&mut network, 0, ncn, &behind))?;
 
     show.chapter(
         "Half of a vault asks to leave: it stays slashable for an epoch, then every part is half, untouched by anyone",

@@ -5,7 +5,7 @@ use std::sync::Once;
 use borsh::BorshDeserialize;
 use harness::svm::events;
 use harness::{Done, Failure, Split, Vault, entity, key, split, token};
-use restaking_client::{Books, ID, LimitsArgs, RestakingError, pda};
+use restaking_client::{Books, ID, LimitsArgs, OperatorRecord, RestakingError, pda};
 use solana_account::{Account, AccountSharedData};
 use solana_clock::Clock;
 use solana_keypair::Keypair;
@@ -143,8 +143,44 @@ impl Bank {
         bank.by("creator", split.open_delegation(&creator)).await;
         bank.by("creator", split.open_allocation(&creator)).await;
         bank.by("ncn", entity::set_ncn_asset(&id("ncn"), &ncn, &vault.asset_mint, 1_000_000_000)).await;
+        bank.allow_losses(&split).await;
+        bank.open_record(&split).await;
         bank.warp_to(SETTLED, 0).await;
         (bank, split)
+    }
+
+    /// Has "creator", the vault's admin, let the NCN take all of the vault.
+    pub async fn allow_losses(&mut self, split: &Split) {
+        let limits = split::set_loss_limits(&id("creator"), &split.vault.address, &split.ncn, 10_000, 10_000);
+        self.by("creator", limits).await;
+    }
+
+    /// Opens the operator's record in the NCN, which "creator" pays for.
+    pub async fn open_record(&mut self, split: &Split) {
+        self.by("creator", entity::open_record(&id("creator"), &split.ncn, &split.operator)).await;
+    }
+
+    /// Puts the operator in the NCN's jail until `until`, as a slash would.
+    pub async fn jail(&mut self, split: &Split, until: i64) {
+        let record = pda::record(&split.ncn, &split.operator);
+        let mut account = self.account(&record).await.expect("a record");
+        let mut jailed = OperatorRecord::from_bytes(&account.data).expect("a record");
+        jailed.jailed_until = until;
+        account.data = borsh::to_vec(&jailed).expect("a record");
+        self.put(&record, account);
+    }
+
+    /// Another vault of "creator", on a mint of its own, that agrees with the operator and the NCN of `split`.
+    pub async fn another_vault(&mut self, split: &Split, index: u64, limits: LimitsArgs) -> Split {
+        let vault = self.add_vault("creator", index, limits).await;
+        let other = Split { vault, ..*split };
+        let [with_operator, _, with_ncn] = other.agreements();
+        self.agree(with_operator, ["creator", "operator"]).await;
+        self.agree(with_ncn, ["creator", "ncn"]).await;
+        self.by("creator", other.open_delegation(&id("creator"))).await;
+        self.by("creator", other.open_allocation(&id("creator"))).await;
+        self.allow_losses(&other).await;
+        other
     }
 
     /// Gives `owner` lamports, and its accounts of a vault's two tokens, `assets` in the one.

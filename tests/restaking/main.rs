@@ -14,3 +14,4 @@ mod life;
 mod limits;
 mod rent;
 mod stake;
+mod table;

@@ -1,6 +1,7 @@
 //! What an NCN can slash behind an operator, as the program that ships answers it: only under three agreements, to the unit and
 //! to the second, and in how many vaults at a time.
 
+mod limits;
 mod vaults;
 
 use harness::{Split, entity, split};
@@ -52,6 +53,8 @@ async fn without(missing: usize) -> (Bank, Split) {
     bank.by("creator", split.open_delegation(&id("creator"))).await;
     bank.by("creator", split.open_allocation(&id("creator"))).await;
     bank.by("ncn", entity::set_ncn_asset(&id("ncn"), &ncn, &vault.asset_mint, ONE)).await;
+    bank.allow_losses(&split).await;
+    bank.open_record(&split).await;
     bank.fund(&id("allocator"));
     fill(&mut bank, &split, WHOLE, WHOLE, 1_000_000).await;
     bank.warp_to(SETTLED, 0).await;

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod slash;
 pub mod split;
 pub mod svm;
+pub mod table;
 pub mod token;
 pub mod vault;
 

@@ -116,16 +116,21 @@ impl Split {
 /// If there is no split.
 pub fn slashable_stake(splits: &[Split]) -> Instruction {
     let Split { operator, ncn, .. } = splits[0];
-    let view = client::SlashableStake { ncn, operator, opt_in: pda::opt_in(&operator, &ncn) };
+    let (opt_in, record) = (pda::opt_in(&operator, &ncn), pda::record(&ncn, &operator));
+    client::SlashableStake { ncn, operator, opt_in, record }
+        .instruction_with_remaining_accounts(&vault_accounts(splits))
+}
+
+/// The accounts that tell what stands behind an operator in an NCN in the vaults of `splits`, which are put in order.
+pub fn vault_accounts(splits: &[Split]) -> Vec<AccountMeta> {
     let mut splits = splits.to_vec();
     splits.sort_by_key(|split| split.vault.address);
     let each = splits.iter().flat_map(|split| {
-        let vault = split.vault.address;
+        let [(vault, operator), _, (_, ncn)] = split.agreements();
         let (with_operator, with_ncn) = (pda::opt_in(&vault, &operator), pda::opt_in(&vault, &ncn));
         [vault, split.delegation(), split.allocation(), with_operator, with_ncn]
     });
-    let accounts: Vec<AccountMeta> = each.map(|address| AccountMeta::new_readonly(address, false)).collect();
-    view.instruction_with_remaining_accounts(&accounts)
+    each.map(|address| AccountMeta::new_readonly(address, false)).collect()
 }
 
 /// Opens the agreement of `left` and `right`; `payer` pays.

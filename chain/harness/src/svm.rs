@@ -8,13 +8,17 @@ use restaking_client::{Event, ID, pda};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
-use solana_message::Message;
+use solana_message::{AddressLookupTableAccount, Message, VersionedMessage, v0};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
+use solana_transaction::versioned::VersionedTransaction;
 
 use crate::{Failure, key, program_path, token};
+
+/// The program of address lookup tables.
+const LOOKUP: Pubkey = solana_program::pubkey!("AddressLookupTab1e1111111111111111111111111");
 
 /// What a transaction did.
 #[derive(Clone, Debug)]
@@ -94,6 +98,44 @@ impl Svm {
         self.chain.expire_blockhash();
         let message = Message::new(instructions, Some(&signers[0].pubkey()));
         let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
+        self.process(transaction.into())
+    }
+
+    /// Runs `instruction` with what it reads in `lookup`, an address lookup table that is there, which makes room in the
+    /// transaction; gives the transaction's bytes as well.
+    ///
+    /// # Errors
+    /// As [`Svm::send`].
+    pub fn send_with_lookup(
+        &mut self,
+        instruction: &Instruction,
+        signer: &Keypair,
+        lookup: &[Pubkey],
+    ) -> Result<(Done, usize), Failure> {
+        self.chain.expire_blockhash();
+        let table = AddressLookupTableAccount { key: key("lookup table").pubkey(), addresses: lookup.to_vec() };
+        // The lookup program's layout: a tag of 4 bytes, never deactivated, extended in slot 0 from index 0 on, no authority,
+        // padding to 56 bytes, the addresses.
+        let mut data = vec![0; 56];
+        data[0] = 1;
+        data[4..12].fill(255);
+        lookup.iter().for_each(|address| data.extend_from_slice(address.as_ref()));
+        self.put(table.key, Account { lamports: 1 << 40, data, owner: LOOKUP, ..Account::default() });
+        // What was extended in this slot cannot be looked up yet.
+        self.chain.warp_to_slot(self.chain.get_sysvar::<Clock>().slot.max(1) + 1);
+        let message = v0::Message::try_compile(
+            &signer.pubkey(),
+            std::slice::from_ref(instruction),
+            &[table],
+            self.chain.latest_blockhash(),
+        )
+        .expect("a message");
+        let bytes = 1 + 64 + VersionedMessage::V0(message.clone()).serialize().len();
+        let transaction = VersionedTransaction::try_new(VersionedMessage::V0(message), &[signer]).expect("signed");
+        self.process(transaction).map(|done| (done, bytes))
+    }
+
+    fn process(&mut self, transaction: VersionedTransaction) -> Result<Done, Failure> {
         match self.chain.send_transaction(transaction) {
             Ok(meta) => Ok(Done {
                 compute: meta.compute_units_consumed,

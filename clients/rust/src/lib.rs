@@ -6,6 +6,7 @@
 pub mod generated;
 pub mod message;
 pub mod pda;
+pub mod table;
 
 pub use generated::accounts::*;
 pub use generated::errors::*;

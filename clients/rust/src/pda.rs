@@ -102,6 +102,16 @@ pub fn operator_key(ncn: &Pubkey, key: &[u8; 32]) -> Pubkey {
     find(&[b"key", ncn.as_ref(), key])
 }
 
+/// The table number `index` of the weights in `ncn`.
+pub fn stake_table(ncn: &Pubkey, index: u64) -> Pubkey {
+    find(&[b"stake_table", ncn.as_ref(), &index.to_le_bytes()])
+}
+
+/// What `captor` captures of `operator` for `table`.
+pub fn capture(table: &Pubkey, operator: &Pubkey, captor: &Pubkey) -> Pubkey {
+    find(&[b"capture", table.as_ref(), operator.as_ref(), captor.as_ref()])
+}
+
 fn find(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }

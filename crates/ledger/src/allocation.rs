@@ -6,9 +6,9 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_ratio_floor, sub};
+use crate::math::{add, mul_div_floor, mul_ratio_floor, sub};
 use crate::refusal::ensure;
-use crate::{Delayed, Delegation, Result, VaultLedger, Why};
+use crate::{BPS, Delayed, Delegation, LossLimits, Result, VaultLedger, Why};
 
 /// What one delegation allocates to one service.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -124,6 +124,28 @@ impl VaultLedger {
         }
         mul_ratio_floor(books.stake()?, [delegation.units.at(now), m], [books.units, delegation.magnitude])
     }
+
+    /// The stake that a service can take by one slash at `now`: what it can slash, but no more than `limits`, and the vault's
+    /// own for all services, let one incident take of the whole stake, `floor(S·incident/10,000)`. What no slash can take
+    /// secures nothing.
+    ///
+    /// # Errors
+    /// [`Why::Overflow`].
+    pub fn stake_at_risk(
+        &self,
+        delegation: &Delegation,
+        allocation: &Allocation,
+        limits: &LossLimits,
+        now: i64,
+    ) -> Result<u64> {
+        let slashable = self.slashable_stake(delegation, allocation, now)?;
+        let time = self.time_at(now);
+        let incident = limits.incident_bps.at(time).min(self.loss_limits.incident_bps.at(time));
+        if slashable == 0 || incident >= BPS {
+            return Ok(slashable);
+        }
+        Ok(slashable.min(mul_div_floor(self.books_at(now).stake()?, incident, BPS)?))
+    }
 }
 
 #[cfg(test)]
@@ -226,5 +248,50 @@ mod tests {
         let (vault, to) = scene(1, 1);
         assert_eq!(vault.slashable_stake(&to, &whole, 0), Ok(1));
         assert_eq!(vault.slashable_stake(&to, &least, 0), Ok(0));
+    }
+
+    /// Limits of `incident` basis points, for good.
+    fn limits(incident: u64) -> LossLimits {
+        LossLimits { incident_bps: Delayed::settled(incident), epoch_bps: Delayed::settled(BPS) }
+    }
+
+    #[test]
+    fn one_slash_takes_no_more_than_the_vault_lets_it() {
+        let (mut vault, mut to) = scene(999, 1);
+        let mut service = Allocation::new();
+        vault.allocate(&mut to, &mut service, UNITS / 2, 0).unwrap();
+        // A half is 499; of the whole, not of the half, 4,994 basis points are 498.9 and 4,995 are 499.0.
+        for (incident, stake) in [(0, 0), (10, 0), (11, 1), (4_994, 498), (4_995, 499), (4_996, 499), (BPS, 499)] {
+            assert_eq!(vault.stake_at_risk(&to, &service, &limits(incident), 200), Ok(stake), "{incident}");
+        }
+        assert_eq!(vault.stake_at_risk(&to, &service, &limits(BPS), 199), Ok(0), "does not count yet");
+        assert_eq!(vault.stake_at_risk(&to, &service, &LossLimits::none(), 200), Ok(0), "a vault that set no limits");
+    }
+
+    #[test]
+    fn the_limit_is_of_the_whole_stake_and_counts_in_its_own_time() {
+        let (mut vault, to) = scene(1_000, 1);
+        let whole = Allocation { magnitude: Delayed::settled(UNITS) };
+        let mut limit = limits(100);
+        limit.incident_bps.set(200, 0, 300);
+        vault.request_exit(&mut crate::Bucket { epoch: 1, ..Zeroable::zeroed() }, 400, 1, 0).unwrap();
+        // What is leaving counts as long as it can be slashed.
+        for (now, stake) in [(0, 10), (199, 10), (200, 6), (299, 6), (300, 12)] {
+            assert_eq!(vault.stake_at_risk(&to, &whole, &limit, now), Ok(stake), "{now}");
+        }
+    }
+
+    #[test]
+    fn limits_at_the_bounds_of_figures() {
+        let most = u64::MAX - crate::VIRTUAL;
+        let (vault, to) = scene(most, 1);
+        let whole = Allocation { magnitude: Delayed::settled(UNITS) };
+        let floor = |bps: u64| (u128::from(most) * u128::from(bps) / 10_000) as u64;
+        for bps in [0, 1, 5_000, 9_999, BPS] {
+            assert_eq!(vault.stake_at_risk(&to, &whole, &limits(bps), 0), Ok(floor(bps)), "{bps}");
+        }
+        assert_eq!(vault.stake_at_risk(&to, &whole, &limits(u64::MAX), 0), Ok(most), "more than a whole is the whole");
+        let (vault, to) = (VaultLedger::new(100, LIMITS, 0).unwrap(), Delegation::new());
+        assert_eq!(vault.stake_at_risk(&to, &whole, &limits(BPS), 0), Ok(0), "nothing in it");
     }
 }

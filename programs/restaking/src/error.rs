@@ -220,6 +220,22 @@ errors! {
     WrongMessage = 97: "The signature is of another message",
     /// Not the operator's current key.
     WrongKey = 98: "The account is not the operator's current key in the NCN",
+    /// No window, or too long a one.
+    WindowLength = 99: "A table's window is of one second or more and at most a day, in seconds",
+    /// No room, or more than one instruction makes.
+    TableSize = 100: "One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes",
+    /// A table of another NCN.
+    WrongTable = 101: "The table is of another NCN",
+    /// A capture of another table, operator or opening.
+    WrongCapture = 102: "The capture is of another table or operator, or from before the table was opened",
+    /// Outside of the window.
+    TableClosed = 103: "The table's window is over: it is final",
+    /// Within the window.
+    TableOpen = 104: "The table's window is not over yet",
+    /// No room for another operator.
+    TableFull = 105: "The table has no room for another operator",
+    /// Only who captured.
+    NotCaptor = 106: "Only who made the capture may do this",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

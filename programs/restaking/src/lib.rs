@@ -10,10 +10,12 @@ pub mod ed25519;
 pub mod error;
 pub mod event;
 pub mod instructions;
+pub mod stake;
 pub mod state;
 pub mod till;
 
 use instructions::admin::*;
+use instructions::captor::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
 use instructions::equivocation::*;
@@ -390,6 +392,50 @@ pub mod restaking {
     /// Ends an operator's current key in an NCN.
     #[discrim = 47]
     pub fn retire_key(ctx: &mut Context<RetireKey>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Opens a table of operators' weights in an NCN, with room for `capacity` of them, for a window of time.
+    #[discrim = 48]
+    pub fn open_stake_table(
+        ctx: &mut Context<OpenStakeTable>,
+        index: u64,
+        capacity: u64,
+        window_seconds: u64,
+    ) -> Result<()> {
+        let _ = capacity;
+        ctx.accounts.run(ctx.bumps.table, index, window_seconds)
+    }
+
+    /// Makes room for more operators in a table.
+    #[discrim = 49]
+    pub fn grow_stake_table(ctx: &mut Context<GrowStakeTable>, more: u64) -> Result<()> {
+        ctx.accounts.run(more)
+    }
+
+    /// Adds up what stands behind an operator, some vaults at a time, for a table.
+    #[discrim = 50]
+    pub fn capture_stake(ctx: &mut Context<CaptureStake>) -> Result<()> {
+        let vaults = ctx.remaining_accounts()?;
+        ctx.accounts.run(&vaults)
+    }
+
+    /// Enters captures in their table.
+    #[discrim = 51]
+    pub fn enter_captures(ctx: &mut Context<EnterCaptures>) -> Result<()> {
+        let captures = ctx.remaining_accounts()?;
+        ctx.accounts.run(&captures)
+    }
+
+    /// Closes a capture.
+    #[discrim = 52]
+    pub fn close_capture(ctx: &mut Context<CloseCapture>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Closes a table whose window is over.
+    #[discrim = 53]
+    pub fn close_stake_table(ctx: &mut Context<CloseStakeTable>) -> Result<()> {
         ctx.accounts.run()
     }
 }

@@ -4,10 +4,13 @@
 use std::mem::{offset_of, size_of};
 
 use anchor_lang::Discriminator;
+use anchor_lang::accounts::Slab;
+use anchor_lang::prelude::Address;
 use restaking::error::RestakingError;
 use restaking::state::{
     AcceptedAsset, Config, DepositorApproval, ExitBucket, ExitTicket, Ncn, NcnAllocation, Operator, OperatorDelegation,
     OperatorKey, OperatorRecord, OptIn, Vault,
+    OperatorRecord, OptIn, StakeCapture, StakeEntry, StakeTable, TableReader, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it.
@@ -117,6 +120,41 @@ fn operator_key() {
 }
 
 #[test]
+fn stake_table() {
+    layout!(StakeTable, [122, 147, 235, 59, 145, 230, 76, 100], 176, {
+        version: 0, bump: 1, padding: 2, ncn: 8, index: 40, rent_payer: 48, opened_at: 80, closes_at: 88,
+        max_operator_weight: 96, total_weight: 104, events: 112, reserved: 120,
+    });
+    assert_eq!(
+        (offset_of!(StakeEntry, operator), offset_of!(StakeEntry, weight), offset_of!(StakeEntry, captured_at)),
+        (0, 32, 40)
+    );
+    assert_eq!(size_of::<StakeEntry>(), 48);
+}
+
+/// The places that the reader is written for are those that Anchor writes to.
+#[test]
+fn stake_table_entries() {
+    type Table = Slab<StakeTable, StakeEntry>;
+    assert_eq!([0, 1, 209].map(Table::space_for), [192, 240, 10_224]);
+    let mut data = vec![0; 240];
+    data[..8].copy_from_slice(StakeTable::DISCRIMINATOR);
+    data[184] = 1;
+    data[192..224].fill(9);
+    data[224] = 77;
+    let table = TableReader::new(&data).expect("a table");
+    assert_eq!((table.count(), table.weight_of(&Address::new_from_array([9; 32]))), (1, 77));
+}
+
+#[test]
+fn stake_capture() {
+    layout!(StakeCapture, [3, 132, 168, 100, 51, 255, 224, 119], 240, {
+        version: 0, bump: 1, padding: 2, table: 8, operator: 40, captor: 72, last_vault: 104, opened_at: 136,
+        captured_at: 144, weight: 152, vaults: 160, events: 168, reserved: 176,
+    });
+}
+
+#[test]
 fn error_codes() {
     use RestakingError::*;
     let errors = [
@@ -189,6 +227,14 @@ fn error_codes() {
         WrongSigner,
         WrongMessage,
         WrongKey,
+        WindowLength,
+        TableSize,
+        WrongTable,
+        WrongCapture,
+        TableClosed,
+        TableOpen,
+        TableFull,
+        NotCaptor,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -245,6 +291,12 @@ fn instructions() {
         "open_record",
         "register_key",
         "retire_key",
+        "open_stake_table",
+        "grow_stake_table",
+        "capture_stake",
+        "enter_captures",
+        "close_capture",
+        "close_stake_table",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

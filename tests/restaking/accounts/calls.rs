@@ -8,6 +8,7 @@ use solana_signer::Signer;
 
 use super::world::{Stage, World, creator_of, paid_by_sponsor};
 use super::{admin, agreements, entities, records, splits};
+use super::{admin, agreements, entities, splits, tables};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -104,6 +105,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
 
 /// Every instruction; those that go two ways, both ways.
 pub const CALLS: [Call; 42] = [
+pub const CALLS: [Call; 45] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -146,4 +148,11 @@ pub const CALLS: [Call; 42] = [
     records::REGISTER_FIRST_KEY,
     records::REGISTER_KEY,
     records::RETIRE_KEY,
+    tables::OPEN_STAKE_TABLE,
+    tables::GROW_STAKE_TABLE,
+    tables::FIRST_CAPTURE_STAKE,
+    tables::CAPTURE_STAKE,
+    tables::ENTER_CAPTURES,
+    tables::CLOSE_CAPTURE,
+    tables::CLOSE_STAKE_TABLE,
 ];

@@ -14,4 +14,5 @@ mod records;
 mod rules;
 mod splits;
 mod staker;
+mod tables;
 mod world;

@@ -4,6 +4,7 @@ use harness::token;
 use restaking_client::{
     Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation,
     OperatorKey, OperatorRecord, OptIn, RestakingError, Vault,
+    OperatorRecord, OptIn, RestakingError, StakeCapture, Vault, table,
 };
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
@@ -35,7 +36,7 @@ const NOT_A_PROGRAM: Answer = custom(2007);
 const TWICE: Answer = custom(2040);
 const WRONG_PROGRAM: Answer = Answer::Refused(InstructionError::IncorrectProgramId);
 const WRONG_OWNER: Answer = Answer::Refused(InstructionError::IllegalOwner);
-const WRONG_TYPE: Answer = Answer::Refused(InstructionError::InvalidAccountData);
+pub const WRONG_TYPE: Answer = Answer::Refused(InstructionError::InvalidAccountData);
 const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSmall);
 const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
 const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
@@ -59,6 +60,9 @@ pub const DELEGATION: Type = Type { len: OperatorDelegation::LEN, spl: false };
 pub const ALLOCATION: Type = Type { len: NcnAllocation::LEN, spl: false };
 pub const RECORD: Type = Type { len: OperatorRecord::LEN, spl: false };
 pub const KEY: Type = Type { len: OperatorKey::LEN, spl: false };
+/// A table as the world has it, with room for four.
+pub const TABLE: Type = Type { len: table::table_space(4), spl: false };
+pub const CAPTURE: Type = Type { len: StakeCapture::LEN, spl: false };
 pub const MINT: Type = Type { len: 82, spl: true };
 pub const TOKENS: Type = Type { len: 165, spl: true };
 
@@ -66,6 +70,11 @@ impl Type {
     /// Whether `account` is of this type: each type has a length of its own.
     fn has(self, account: &Account) -> bool {
         account.owner == self.owner() && account.data.len() == self.len
+    }
+
+    /// The fewest bytes that are looked at: a table may have no room for an entry.
+    fn least(self) -> usize {
+        if self.len == TABLE.len { table::table_space(0) } else { self.len }
     }
 
     fn owner(self) -> solana_program::pubkey::Pubkey {
@@ -82,6 +91,8 @@ pub enum Kind {
     Payer,
     /// Signs and pays, and may not be another account.
     SolePayer,
+    /// Signs, is paid or may be asked to pay, and may not be another account.
+    PaidSigner,
     /// An account that the instruction changes.
     Changed(Type),
     /// An account that the instruction only reads.
@@ -127,6 +138,8 @@ impl Kind {
     /// What it is to the program once it is passed.
     fn passed(self) -> Self {
         if let Self::ChangedIfPassed(kind) = self { Self::Changed(kind) } else { self }
+            Self::SolePayer | Self::PaidSigner | Self::VrtMint | Self::Changed(_) | Self::New | Self::ChangedOrNew(_)
+        )
     }
 
     /// The answer with the signature taken away.
@@ -138,7 +151,7 @@ impl Kind {
     pub fn read_only(self) -> Answer {
         match self {
             // Anchor reads both flags of a paying signer at once, and has one error for them.
-            Self::Payer | Self::SolePayer => NOT_SIGNED,
+            Self::Payer | Self::SolePayer | Self::PaidSigner => NOT_SIGNED,
             // It is the system program, called to make the account, that is refused the write.
             Self::New => ESCALATED,
             _ => NOT_WRITABLE,
@@ -165,6 +178,9 @@ impl Kind {
         Some(match self.passed() {
             Self::Signer | Self::Payer | Self::SolePayer if signs => return None,
             Self::Signer | Self::Payer | Self::SolePayer => NOT_SIGNED,
+        Some(match self {
+            Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner if signs => return None,
+            Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner => NOT_SIGNED,
             Self::New | Self::NewParty => WRONG_ADDRESS,
             Self::Party => ours(RestakingError::WrongOptIn),
             Self::LeftOut => NOT_WRITABLE,
@@ -179,10 +195,10 @@ impl Kind {
                 return None;
             }
             Self::ChangedOrNew(kind) if account.owner != kind.owner() => WRONG_ADDRESS,
-            Self::ChangedOrNew(kind) | Self::Changed(kind) if account.data.len() < kind.len => TOO_SMALL,
+            Self::ChangedOrNew(kind) | Self::Changed(kind) if account.data.len() < kind.least() => TOO_SMALL,
             Self::Read(kind) if !kind.spl && *account == nothing => UNINITIALIZED,
             Self::Changed(kind) | Self::Read(kind) if account.owner != kind.owner() => WRONG_OWNER,
-            Self::Read(kind) if !kind.spl && account.data.len() < kind.len => TOO_SMALL,
+            Self::Read(kind) if !kind.spl && account.data.len() < kind.least() => TOO_SMALL,
             Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_) => WRONG_TYPE,
             Self::ChangedIfPassed(_) => unreachable!("it is passed"),
         })
@@ -237,6 +253,8 @@ impl Kind {
         const TAKEN: Answer = custom(0);
         match (self.passed(), state) {
             (Self::Signer | Self::RentPayer, _) => {
+        match (self, state) {
+            (Self::Signer | Self::PaidSigner | Self::RentPayer, _) => {
                 Answer::Accepted("a signature, or an address to pay, needs no account")
             }
             (Self::Payer | Self::SolePayer, State::Foreign) => {
@@ -253,6 +271,12 @@ impl Kind {
             (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
             // The system program: the address is in use.
             (Self::New, _) | (Self::ChangedOrNew(_), State::Foreign) => TAKEN,
+            (Self::ChangedOrNew(kind), State::Gone) if kind.len == CAPTURE.len => {
+                Answer::Accepted("what was closed is made again")
+            }
+            (Self::Changed(kind) | Self::Read(kind), State::Short) if kind.len == TABLE.len => {
+                Answer::Accepted("it has room for an entry less")
+            }
             // A bucket with requests in it cannot be gone; if it were, the one made in its place is found out.
             (Self::ChangedOrNew(_), State::Gone) => ours(RestakingError::BooksDiffer),
             (Self::Read(kind), State::Gone) if !kind.spl => UNINITIALIZED,

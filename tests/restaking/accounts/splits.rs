@@ -2,18 +2,18 @@
 
 use harness::{Split, split};
 use restaking_client::RestakingError::{
-    NotAllocator, NotCurator, NotEmpty, WrongAllocation, WrongDelegation, WrongOptIn,
+    NotAllocator, NotCurator, NotEmpty, WrongAllocation, WrongDelegation, WrongOptIn, WrongRecord,
 };
 use restaking_tests::id;
 
 use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::rules::Kind::{Changed, New, Program, Read, RentPayer, Signer, SolePayer};
-use super::rules::{ALLOCATION, Answer, DELEGATION, NCN, OPERATOR, OPT_IN, VAULT, WRONG_ADDRESS, ours};
+use super::rules::{ALLOCATION, Answer, DELEGATION, NCN, OPERATOR, OPT_IN, RECORD, VAULT, WRONG_ADDRESS, ours};
 use super::world::{Parts, Stage};
 
 /// What a slot knows of accounts of its own kind.
-type Known = &'static [(&'static str, Answer)];
+pub type Known = &'static [(&'static str, Answer)];
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
 
@@ -44,7 +44,7 @@ async fn open_delegation_takes_only_its_own_accounts() {
 }
 
 /// The delegations that are not the vault's to the operator.
-const OTHER_DELEGATIONS: Known = &[
+pub const OTHER_DELEGATIONS: Known = &[
     ("other delegation", ours(WrongDelegation)),
     ("the delegation to another operator", ours(WrongDelegation)),
     ("the delegation of another vault", ours(WrongDelegation)),
@@ -151,7 +151,7 @@ async fn open_allocation_takes_only_its_own_accounts() {
 }
 
 /// The allocations that are not the delegation's to the NCN.
-const OTHER_ALLOCATIONS: Known = &[
+pub const OTHER_ALLOCATIONS: Known = &[
     ("other allocation", ours(WrongAllocation)),
     ("the allocation of another delegation", ours(WrongAllocation)),
     ("the allocation to another NCN", ours(WrongAllocation)),
@@ -240,7 +240,49 @@ async fn close_allocation_takes_only_its_own_accounts() {
     check(CLOSE_ALLOCATION, SLOTS).await;
 }
 
-/// One vault: the five accounts that follow the three that the instruction names.
+/// What tells of an operator in an NCN: the agreements that are not the one of operator and NCN, of vault and operator, of
+/// vault and NCN.
+pub const OTHER_OPT_INS: [Known; 3] = [
+    &[
+        ("opt_in_with_operator", ours(WrongOptIn)),
+        ("opt_in_with_ncn", ours(WrongOptIn)),
+        ("other opt_in", ours(WrongOptIn)),
+        ("other opt_in_with_operator", ours(WrongOptIn)),
+        ("other opt_in_with_ncn", ours(WrongOptIn)),
+        ("the agreement with another operator", ours(WrongOptIn)),
+        ("the agreement with another NCN", ours(WrongOptIn)),
+        ("the agreement of another vault", ours(WrongOptIn)),
+    ],
+    &[
+        ("opt_in", ours(WrongOptIn)),
+        ("opt_in_with_ncn", ours(WrongOptIn)),
+        ("other opt_in", ours(WrongOptIn)),
+        ("other opt_in_with_operator", ours(WrongOptIn)),
+        ("other opt_in_with_ncn", ours(WrongOptIn)),
+        ("the agreement with another operator", ours(WrongOptIn)),
+        ("the agreement with another NCN", ours(WrongOptIn)),
+        ("the agreement of another vault", ours(WrongOptIn)),
+    ],
+    &[
+        ("opt_in", ours(WrongOptIn)),
+        ("opt_in_with_operator", ours(WrongOptIn)),
+        ("other opt_in", ours(WrongOptIn)),
+        ("other opt_in_with_operator", ours(WrongOptIn)),
+        ("other opt_in_with_ncn", ours(WrongOptIn)),
+        ("the agreement with another operator", ours(WrongOptIn)),
+        ("the agreement with another NCN", ours(WrongOptIn)),
+        ("the agreement of another vault", ours(WrongOptIn)),
+    ],
+];
+
+/// The records that are not the operator's in the NCN.
+pub const OTHER_RECORDS: Known = &[
+    ("other record", ours(WrongRecord)),
+    ("the record of another operator", ours(WrongRecord)),
+    ("the record in another NCN", ours(WrongRecord)),
+];
+
+/// One vault: the five accounts that follow the four that the instruction names.
 pub const SLASHABLE_STAKE: Call =
     Call { stage: Stage::Agreed, build: |vault| (split::slashable_stake(&[Parts::of(vault).first]), vec![]) };
 
@@ -253,51 +295,13 @@ async fn slashable_stake_takes_only_its_own_accounts() {
             Read(OPERATOR),
             &[("other operator", ours(WrongOptIn)), ("another operator", ours(WrongOptIn))],
         ),
-        Slot(
-            "opt_in",
-            Read(OPT_IN),
-            &[
-                ("opt_in_with_operator", ours(WrongOptIn)),
-                ("opt_in_with_ncn", ours(WrongOptIn)),
-                ("other opt_in", ours(WrongOptIn)),
-                ("other opt_in_with_operator", ours(WrongOptIn)),
-                ("other opt_in_with_ncn", ours(WrongOptIn)),
-                ("the agreement with another operator", ours(WrongOptIn)),
-                ("the agreement with another NCN", ours(WrongOptIn)),
-                ("the agreement of another vault", ours(WrongOptIn)),
-            ],
-        ),
+        Slot("opt_in", Read(OPT_IN), OTHER_OPT_INS[0]),
+        Slot("record", Read(RECORD), OTHER_RECORDS),
         Slot("vault", Read(VAULT), &[("other vault", ours(WrongDelegation))]),
         Slot("delegation", Read(DELEGATION), OTHER_DELEGATIONS),
         Slot("allocation", Read(ALLOCATION), OTHER_ALLOCATIONS),
-        Slot(
-            "opt_in_with_operator",
-            Read(OPT_IN),
-            &[
-                ("opt_in", ours(WrongOptIn)),
-                ("opt_in_with_ncn", ours(WrongOptIn)),
-                ("other opt_in", ours(WrongOptIn)),
-                ("other opt_in_with_operator", ours(WrongOptIn)),
-                ("other opt_in_with_ncn", ours(WrongOptIn)),
-                ("the agreement with another operator", ours(WrongOptIn)),
-                ("the agreement with another NCN", ours(WrongOptIn)),
-                ("the agreement of another vault", ours(WrongOptIn)),
-            ],
-        ),
-        Slot(
-            "opt_in_with_ncn",
-            Read(OPT_IN),
-            &[
-                ("opt_in", ours(WrongOptIn)),
-                ("opt_in_with_operator", ours(WrongOptIn)),
-                ("other opt_in", ours(WrongOptIn)),
-                ("other opt_in_with_operator", ours(WrongOptIn)),
-                ("other opt_in_with_ncn", ours(WrongOptIn)),
-                ("the agreement with another operator", ours(WrongOptIn)),
-                ("the agreement with another NCN", ours(WrongOptIn)),
-                ("the agreement of another vault", ours(WrongOptIn)),
-            ],
-        ),
+        Slot("opt_in_with_operator", Read(OPT_IN), OTHER_OPT_INS[1]),
+        Slot("opt_in_with_ncn", Read(OPT_IN), OTHER_OPT_INS[2]),
     ];
     check(SLASHABLE_STAKE, SLOTS).await;
 }

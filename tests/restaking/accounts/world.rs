@@ -1,6 +1,7 @@
 //! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
 use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, split, token};
+use harness::{Done, Failure, Split, Vault, entity, key, split, table, token};
 use restaking_client::{LimitsArgs, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, SLOWEST_EXIT, WEALTH, id};
 use solana_account::Account;
@@ -11,6 +12,9 @@ use solana_signer::Signer;
 
 /// A vault that asks for approvals, so that the approval in a deposit is put to use.
 const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };
+
+/// The length of the tables' windows, in seconds.
+pub const WINDOW: u64 = 100;
 
 /// Whoever signs anything. Nobody is two of them: every slot of every instruction holds an address of its own.
 pub const PEOPLE: [&str; 14] = [
@@ -39,6 +43,10 @@ pub enum Stage {
     Live,
     /// As before, but so late that operators and NCNs agree by now.
     Agreed,
+    /// Each NCN has two tables, and there are captures for them.
+    Tabled,
+    /// The tables are final.
+    Final,
     /// Live, and in the next epoch: the bucket of its requests is not open yet.
     NextEpoch,
     /// Bob has opened it, so that each vault has two buckets.
@@ -106,9 +114,18 @@ impl World {
                 self.bank.send(&[request], &[&sponsor, staker]).await.unwrap();
             }
         }
-        if stage == Stage::Agreed {
+        if (Stage::Agreed..=Stage::Final).contains(&stage) {
             let now = self.bank.now().await;
             self.bank.warp(now + SLOWEST_EXIT).await;
+        }
+        if (Stage::Tabled..=Stage::Final).contains(&stage) {
+            for vault in [self.vault, self.other] {
+                self.set_tables(&Parts::of(&vault)).await;
+            }
+        }
+        if stage == Stage::Final {
+            let now = self.bank.now().await;
+            self.bank.warp(now + WINDOW as i64).await;
         }
         if stage >= Stage::NextEpoch {
             self.next_epoch().await;
@@ -157,6 +174,11 @@ impl World {
         open.extend([first].into_iter().chain(parts.mixed()).map(|split| split.open_allocation(&sponsor)));
         self.bank.send(&open, &[&key("sponsor")]).await.unwrap();
 
+        let records = [first].into_iter().chain(parts.mixed());
+        let records: Vec<Instruction> =
+            records.map(|split| entity::open_record(&sponsor, &split.ncn, &split.operator)).collect();
+        self.bank.send(&records, &[&key("sponsor")]).await.unwrap();
+
         let sides = [(parts.admin, operators), (parts.operator_admin, ncns), (parts.admin, ncns)];
         let mut say: Vec<Instruction> = vec![];
         for ((left, right), (admin, right_admin)) in agreements.into_iter().zip(sides) {
@@ -185,6 +207,21 @@ impl World {
             let register =
                 keys::register_key(&sponsor, &admin, &ncn, &operator, &id(name).to_bytes(), previous.as_ref());
             self.bank.send(&[proof, register], &[&key("sponsor"), &key(parts.operator_admin)]).await.unwrap();
+    /// Opens two tables of the NCN. Alice has captured of both operators, no vault yet; bob has added one.
+    async fn set_tables(&mut self, parts: &Parts) {
+        let (first, [of_second, _]) = (parts.first, parts.mixed());
+        let (sponsor, admin, [table, another]) = (id("sponsor"), id(parts.ncn_admin), parts.tables());
+        let open = |index| table::open(&sponsor, &admin, &first.ncn, index, 4, WINDOW);
+        let agree = split::open_opt_in(&sponsor, &of_second.operator, &first.ncn);
+        let signers = ["sponsor", parts.ncn_admin].map(key);
+        self.bank.send(&[open(0), open(1), agree], &signers.each_ref()).await.unwrap();
+        for (captor, table, Split { operator, ncn, .. }, splits) in [
+            ("alice", table, first, &[][..]),
+            ("alice", table, of_second, &[]),
+            ("alice", another, first, &[]),
+            ("bob", table, first, &[first]),
+        ] {
+            self.bank.by(captor, table::capture(&id(captor), &table, &ncn, &operator, splits)).await;
         }
     }
 
@@ -249,6 +286,14 @@ impl World {
             ("the key", pda::operator_key(&first.ncn, &id("key").to_bytes())),
             ("an earlier key", pda::operator_key(&first.ncn, &id("earlier key").to_bytes())),
             ("another operator's key", pda::operator_key(&first.ncn, &id("another's key").to_bytes())),
+            ("the record of another operator", pda::record(&first.ncn, &of_second.operator)),
+            ("the record in another NCN", pda::record(&to_second.ncn, &first.operator)),
+            ("the table", parts.tables()[0]),
+            ("another table", parts.tables()[1]),
+            ("alice's capture", pda::capture(&parts.tables()[0], &first.operator, &alice)),
+            ("bob's capture", pda::capture(&parts.tables()[0], &first.operator, &bob)),
+            ("the capture of another operator", pda::capture(&parts.tables()[0], &of_second.operator, &alice)),
+            ("the capture for another table", pda::capture(&parts.tables()[1], &first.operator, &alice)),
             ("SPL Token", token::PROGRAM),
             ("the program", restaking_client::ID),
         ]
@@ -296,6 +341,11 @@ impl Parts {
     /// The other vault with the operator and the NCN.
     pub fn foreign(&self) -> Split {
         Split { vault: self.counterpart, ..self.first }
+    }
+
+    /// The NCN's tables, from [`Stage::Tabled`] on.
+    pub fn tables(&self) -> [Pubkey; 2] {
+        [0, 1].map(|index| pda::stake_table(&self.first.ncn, index))
     }
 
     /// An operator that the vault has no delegation to.

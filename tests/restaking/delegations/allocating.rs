@@ -161,6 +161,8 @@ async fn with_leverage_two_the_same_stake_stands_in_two_ncns_and_in_no_third() {
     }
     bank.by("other ncn", entity::set_ncn_asset(&id("other ncn"), &second.ncn, &first.vault.asset_mint, 1_000_000_000))
         .await;
+    bank.allow_losses(&second).await;
+    bank.open_record(&second).await;
     bank.warp(COUNTS + restaking_tests::SLOWEST_EXIT).await;
     assert_eq!([stake(&mut bank, &first).await, stake(&mut bank, &second).await], [1_000_000; 2]);
 

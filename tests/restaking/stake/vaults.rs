@@ -11,19 +11,7 @@ const PACKET: usize = 1_232;
 
 /// How many accounts each vault takes, and how many come before the first.
 const EACH: usize = 5;
-const FIRST: usize = 3;
-
-/// Another vault of the creator's, on a mint of its own, that agrees with the operator and the NCN of `split`.
-async fn another(bank: &mut Bank, split: &Split, index: u64) -> Split {
-    let vault = bank.add_vault("creator", index, FREE).await;
-    let other = Split { vault, ..*split };
-    for kind in [0, 2] {
-        bank.agree(other.agreements()[kind], ADMINS[kind]).await;
-    }
-    bank.by("creator", other.open_delegation(&id("creator"))).await;
-    bank.by("creator", other.open_allocation(&id("creator"))).await;
-    other
-}
+const FIRST: usize = 4;
 
 async fn set_weight(bank: &mut Bank, split: &Split, weight: u64) {
     bank.by("ncn", entity::set_ncn_asset(&id("ncn"), &split.ncn, &split.vault.asset_mint, weight)).await;
@@ -39,7 +27,7 @@ async fn of_two(bank: &mut Bank, splits: [Split; 2]) -> ([u64; 2], u64) {
 /// Two vaults with a thousand and one and with three hundred and three behind the operator.
 async fn two() -> (Bank, [Split; 2]) {
     let (mut bank, first) = Bank::with_split(FREE).await;
-    let second = another(&mut bank, &first, 1).await;
+    let second = bank.another_vault(&first, 1, FREE).await;
     fill(&mut bank, &first, WHOLE, WHOLE, 1_001).await;
     fill(&mut bank, &second, WHOLE, WHOLE, 303).await;
     (bank, [first, second])
@@ -139,6 +127,7 @@ async fn every_account_is_the_one_that_the_figure_comes_from() {
     let ncn = Split { ncn: bank.add_ncn("ncn", 1).await, ..first };
     bank.by("creator", operator.open_delegation(&id("creator"))).await;
     for other in [operator, ncn] {
+        bank.open_record(&other).await;
         bank.by("creator", other.open_allocation(&id("creator"))).await;
         for (left, right) in other.agreements() {
             if bank.account(&restaking_client::pda::opt_in(&left, &right)).await.is_none() {
@@ -150,25 +139,28 @@ async fn every_account_is_the_one_that_the_figure_comes_from() {
         let (left, right) = split.agreements()[kind];
         restaking_client::pda::opt_in(&left, &right)
     };
-    let wrong: [(usize, Pubkey, RestakingError); 18] = [
+    let record = |split: &Split| restaking_client::pda::record(&split.ncn, &split.operator);
+    let wrong: [(usize, Pubkey, RestakingError); 20] = [
         (0, ncn.ncn, RestakingError::WrongOptIn),
         (1, operator.operator, RestakingError::WrongOptIn),
         (2, opt_in(&operator, 1), RestakingError::WrongOptIn),
         (2, opt_in(&ncn, 1), RestakingError::WrongOptIn),
         (2, opt_in(&first, 0), RestakingError::WrongOptIn),
         (2, opt_in(&first, 2), RestakingError::WrongOptIn),
-        (3, vault.vault.address, RestakingError::WrongDelegation),
-        (4, vault.delegation(), RestakingError::WrongDelegation),
-        (4, operator.delegation(), RestakingError::WrongDelegation),
-        (5, vault.allocation(), RestakingError::WrongAllocation),
-        (5, operator.allocation(), RestakingError::WrongAllocation),
-        (5, ncn.allocation(), RestakingError::WrongAllocation),
-        (6, opt_in(&vault, 0), RestakingError::WrongOptIn),
-        (6, opt_in(&operator, 0), RestakingError::WrongOptIn),
-        (6, opt_in(&first, 2), RestakingError::WrongOptIn),
-        (7, opt_in(&vault, 2), RestakingError::WrongOptIn),
-        (7, opt_in(&ncn, 2), RestakingError::WrongOptIn),
-        (7, opt_in(&first, 0), RestakingError::WrongOptIn),
+        (3, record(&operator), RestakingError::WrongRecord),
+        (3, record(&ncn), RestakingError::WrongRecord),
+        (4, vault.vault.address, RestakingError::WrongDelegation),
+        (5, vault.delegation(), RestakingError::WrongDelegation),
+        (5, operator.delegation(), RestakingError::WrongDelegation),
+        (6, vault.allocation(), RestakingError::WrongAllocation),
+        (6, operator.allocation(), RestakingError::WrongAllocation),
+        (6, ncn.allocation(), RestakingError::WrongAllocation),
+        (7, opt_in(&vault, 0), RestakingError::WrongOptIn),
+        (7, opt_in(&operator, 0), RestakingError::WrongOptIn),
+        (7, opt_in(&first, 2), RestakingError::WrongOptIn),
+        (8, opt_in(&vault, 2), RestakingError::WrongOptIn),
+        (8, opt_in(&ncn, 2), RestakingError::WrongOptIn),
+        (8, opt_in(&first, 0), RestakingError::WrongOptIn),
     ];
     for (slot, address, error) in wrong {
         let mut instruction = split::slashable_stake(&[first]);
@@ -199,7 +191,7 @@ async fn five_vaults_fit_in_a_transaction_without_lookup_tables() {
     let (mut bank, first) = Bank::with_split(FREE).await;
     let mut splits = vec![first];
     for index in 1..6 {
-        splits.push(another(&mut bank, &first, index).await);
+        splits.push(bank.another_vault(&first, index, FREE).await);
     }
     let mut costs = Vec::new();
     for (index, each) in splits.iter().enumerate() {

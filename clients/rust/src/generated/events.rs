@@ -1,11 +1,12 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, BreakerSet, ConfigInitialized, CuratorSet, DelegationAccountSet,
-    DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed,
-    ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired,
-    NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
-    OptInChanged, RecordOpened, ReportCommitted, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid,
-    SlashVetoed, VaultInitialized, VaultLimitsSet,
+    AllocationAccountSet, AllocationChanged, BreakerSet, CaptureClosed, ConfigInitialized, CuratorSet,
+    DelegationAccountSet, DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed,
+    ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet,
+    KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired,
+    OperatorUpdated, OptInChanged, RecordOpened, ReportCommitted, SlashExecuted, SlashPolicySet, SlashProposed,
+    SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened,
+    VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -17,6 +18,8 @@ pub enum Event {
     AllocationChanged(AllocationChanged),
     /// See [`BreakerSet`].
     BreakerSet(BreakerSet),
+    /// See [`CaptureClosed`].
+    CaptureClosed(CaptureClosed),
     /// See [`ConfigInitialized`].
     ConfigInitialized(ConfigInitialized),
     /// See [`CuratorSet`].
@@ -81,6 +84,16 @@ pub enum Event {
     SlashSharePaid(SlashSharePaid),
     /// See [`SlashVetoed`].
     SlashVetoed(SlashVetoed),
+    /// See [`StakeCaptured`].
+    StakeCaptured(StakeCaptured),
+    /// See [`StakeEntered`].
+    StakeEntered(StakeEntered),
+    /// See [`StakeTableClosed`].
+    StakeTableClosed(StakeTableClosed),
+    /// See [`StakeTableGrown`].
+    StakeTableGrown(StakeTableGrown),
+    /// See [`StakeTableOpened`].
+    StakeTableOpened(StakeTableOpened),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
@@ -101,6 +114,9 @@ impl Event {
             }
             [32, 226, 142, 202, 221, 132, 173, 154] => {
                 Ok(Event::BreakerSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [73, 229, 3, 190, 66, 124, 128, 108] => {
+                Ok(Event::CaptureClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [181, 49, 200, 156, 19, 167, 178, 91] => {
                 Ok(Event::ConfigInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -197,6 +213,21 @@ impl Event {
             }
             [7, 146, 105, 203, 141, 130, 94, 117] => {
                 Ok(Event::SlashVetoed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [166, 171, 148, 21, 127, 229, 220, 152] => {
+                Ok(Event::StakeCaptured(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [142, 149, 95, 135, 3, 144, 1, 134] => {
+                Ok(Event::StakeEntered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [43, 221, 199, 36, 133, 109, 215, 182] => {
+                Ok(Event::StakeTableClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [177, 38, 11, 237, 79, 87, 186, 136] => {
+                Ok(Event::StakeTableGrown(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [73, 227, 142, 80, 86, 177, 50, 65] => {
+                Ok(Event::StakeTableOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -9,6 +9,7 @@ mod operator;
 mod record;
 mod slash;
 mod staker;
+mod table;
 
 pub use admin::*;
 pub use agreement::*;
@@ -18,3 +19,4 @@ pub use operator::*;
 pub use record::*;
 pub use slash::*;
 pub use staker::*;
+pub use table::*;

@@ -1,5 +1,6 @@
 //! The program's accounts. Fields are only ever appended, out of the reserved bytes at each one's end.
 
+mod capture;
 mod config;
 mod delegation;
 mod depositor;
@@ -14,8 +15,10 @@ mod opt_in;
 mod policy;
 mod record;
 mod slash;
+mod table;
 mod vault;
 
+pub use capture::StakeCapture;
 pub use config::Config;
 pub use delegation::{NcnAllocation, OperatorDelegation};
 pub use depositor::DepositorApproval;
@@ -30,6 +33,7 @@ pub use opt_in::OptIn;
 pub use policy::{PolicyArgs, SlashPolicy, is_zero};
 pub use record::OperatorRecord;
 pub use slash::{EXECUTED, OPEN, SlashProposal, VETOED};
+pub use table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader};
 pub use vault::Vault;
 
 /// The layout version that every account is created with.

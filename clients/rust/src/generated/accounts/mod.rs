@@ -19,6 +19,8 @@ pub(crate) mod r#operator_key;
 pub(crate) mod r#operator_record;
 pub(crate) mod r#opt_in;
 pub(crate) mod r#slash_proposal;
+pub(crate) mod r#stake_capture;
+pub(crate) mod r#stake_table;
 pub(crate) mod r#vault;
 
 pub use self::r#config::*;
@@ -35,4 +37,6 @@ pub use self::r#operator_key::*;
 pub use self::r#operator_record::*;
 pub use self::r#opt_in::*;
 pub use self::r#slash_proposal::*;
+pub use self::r#stake_capture::*;
+pub use self::r#stake_table::*;
 pub use self::r#vault::*;

@@ -34,7 +34,7 @@ pub struct NcnAllocation {
 pub const NCN_ALLOCATION_DISCRIMINATOR: [u8; 8] = [138, 130, 167, 114, 57, 178, 142, 208];
 
 impl NcnAllocation {
-    pub const LEN: usize = 208;
+    pub const LEN: usize = 216;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

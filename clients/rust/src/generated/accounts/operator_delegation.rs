@@ -34,7 +34,7 @@ pub struct OperatorDelegation {
 pub const OPERATOR_DELEGATION_DISCRIMINATOR: [u8; 8] = [243, 29, 162, 208, 83, 164, 197, 64];
 
 impl OperatorDelegation {
-    pub const LEN: usize = 224;
+    pub const LEN: usize = 232;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -307,6 +307,30 @@ pub enum RestakingError {
     /// 6098 - The account is not the operator's current key in the NCN
     #[error("The account is not the operator's current key in the NCN")]
     WrongKey = 0x17D2,
+    /// 6099 - A table's window is of one second or more and at most a day, in seconds
+    #[error("A table's window is of one second or more and at most a day, in seconds")]
+    WindowLength = 0x17D3,
+    /// 6100 - One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes
+    #[error("One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes")]
+    TableSize = 0x17D4,
+    /// 6101 - The table is of another NCN
+    #[error("The table is of another NCN")]
+    WrongTable = 0x17D5,
+    /// 6102 - The capture is of another table or operator, or from before the table was opened
+    #[error("The capture is of another table or operator, or from before the table was opened")]
+    WrongCapture = 0x17D6,
+    /// 6103 - The table's window is over: it is final
+    #[error("The table's window is over: it is final")]
+    TableClosed = 0x17D7,
+    /// 6104 - The table's window is not over yet
+    #[error("The table's window is not over yet")]
+    TableOpen = 0x17D8,
+    /// 6105 - The table has no room for another operator
+    #[error("The table has no room for another operator")]
+    TableFull = 0x17D9,
+    /// 6106 - Only who made the capture may do this
+    #[error("Only who made the capture may do this")]
+    NotCaptor = 0x17DA,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -19,6 +19,8 @@ pub struct SlashableStake {
     pub operator: solana_program::pubkey::Pubkey,
     /// The agreement of operator and NCN.
     pub opt_in: solana_program::pubkey::Pubkey,
+    /// The operator's record in the NCN: it may be in jail.
+    pub record: solana_program::pubkey::Pubkey,
 }
 
 impl SlashableStake {
@@ -31,10 +33,11 @@ impl SlashableStake {
         &self,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.ncn, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.operator, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.opt_in, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.record, false));
         accounts.extend_from_slice(remaining_accounts);
         let data = SlashableStakeInstructionData::new().try_to_vec().unwrap();
 
@@ -70,11 +73,13 @@ impl Default for SlashableStakeInstructionData {
 ///   0. `[]` ncn
 ///   1. `[]` operator
 ///   2. `[]` opt_in
+///   3. `[]` record
 #[derive(Clone, Debug, Default)]
 pub struct SlashableStakeBuilder {
     ncn: Option<solana_program::pubkey::Pubkey>,
     operator: Option<solana_program::pubkey::Pubkey>,
     opt_in: Option<solana_program::pubkey::Pubkey>,
+    record: Option<solana_program::pubkey::Pubkey>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -100,6 +105,12 @@ impl SlashableStakeBuilder {
         self.opt_in = Some(opt_in);
         self
     }
+    /// The operator's record in the NCN: it may be in jail.
+    #[inline(always)]
+    pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.record = Some(record);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -118,6 +129,7 @@ impl SlashableStakeBuilder {
             ncn: self.ncn.expect("ncn is not set"),
             operator: self.operator.expect("operator is not set"),
             opt_in: self.opt_in.expect("opt_in is not set"),
+            record: self.record.expect("record is not set"),
         };
 
         accounts.instruction_with_remaining_accounts(&self.__remaining_accounts)
@@ -132,6 +144,8 @@ pub struct SlashableStakeCpiAccounts<'a, 'b> {
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement of operator and NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The operator's record in the NCN: it may be in jail.
+    pub record: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 /// `slashable_stake` CPI instruction.
@@ -144,6 +158,8 @@ pub struct SlashableStakeCpi<'a, 'b> {
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement of operator and NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The operator's record in the NCN: it may be in jail.
+    pub record: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
@@ -151,7 +167,13 @@ impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
         program: &'b solana_program::account_info::AccountInfo<'a>,
         accounts: SlashableStakeCpiAccounts<'a, 'b>,
     ) -> Self {
-        Self { __program: program, ncn: accounts.ncn, operator: accounts.operator, opt_in: accounts.opt_in }
+        Self {
+            __program: program,
+            ncn: accounts.ncn,
+            operator: accounts.operator,
+            opt_in: accounts.opt_in,
+            record: accounts.record,
+        }
     }
     #[inline(always)]
     pub fn invoke(&self) -> solana_program::entrypoint::ProgramResult {
@@ -176,10 +198,11 @@ impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.ncn.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.operator.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.opt_in.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.record.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -190,11 +213,12 @@ impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
         let data = SlashableStakeInstructionData::new().try_to_vec().unwrap();
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(4 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(5 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.ncn.clone());
         account_infos.push(self.operator.clone());
         account_infos.push(self.opt_in.clone());
+        account_infos.push(self.record.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -212,6 +236,7 @@ impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
 ///   0. `[]` ncn
 ///   1. `[]` operator
 ///   2. `[]` opt_in
+///   3. `[]` record
 #[derive(Clone, Debug)]
 pub struct SlashableStakeCpiBuilder<'a, 'b> {
     instruction: Box<SlashableStakeCpiBuilderInstruction<'a, 'b>>,
@@ -224,6 +249,7 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
             ncn: None,
             operator: None,
             opt_in: None,
+            record: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -244,6 +270,12 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);
+        self
+    }
+    /// The operator's record in the NCN: it may be in jail.
+    #[inline(always)]
+    pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.record = Some(record);
         self
     }
     /// Add an additional account to the instruction.
@@ -284,6 +316,8 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
             operator: self.instruction.operator.expect("operator is not set"),
 
             opt_in: self.instruction.opt_in.expect("opt_in is not set"),
+
+            record: self.instruction.record.expect("record is not set"),
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
     }
@@ -295,6 +329,7 @@ struct SlashableStakeCpiBuilderInstruction<'a, 'b> {
     ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     operator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     opt_in: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    record: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -15,10 +15,12 @@ pub struct Delegation {
     /// u: the operator's units of the vault. The larger of current and next is reserved out of the vault's idle units.
     pub units: Delayed,
     /// M: what the operator divides among services. Only slashes lower it; it starts again at [`UNITS`] whenever nothing
-    /// is allocated.
+    /// is allocated and no slash is open.
     pub magnitude: u64,
     /// The magnitudes that its allocations reserve, each the larger of current and next.
     pub allocated: u64,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
+    /// How often the curator took units back. A veto gives back only in proportion what was taken back since the slash.
+    pub lowered: u64,
 }

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Cut;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -19,12 +20,12 @@ pub struct Slash {
     pub epoch: u64,
     /// What came from the pools of that epoch's bucket, and of the next one's.
     pub exiting: [[u64; 4]; 2],
-    /// δ: the operator's units.
-    pub units: u64,
-    /// What a pending change of its units lost.
-    pub units_to_come: u64,
-    /// d: the service's magnitude.
+    /// d: the magnitude that the delegation's whole lost.
     pub magnitude: u64,
-    /// What a pending change of its magnitude lost.
-    pub magnitude_to_come: u64,
+    /// What the delegation's allocations reserved before.
+    pub allocated: u64,
+    /// What the operator's units lost: δ of those that counted.
+    pub units: Cut,
+    /// What the service's magnitude lost. It may be more than d of what counted, where that was over the whole.
+    pub part: Cut,
 }

@@ -11,8 +11,8 @@ use borsh::BorshSerialize;
 /// What stands behind an operator in an NCN.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeReport {
-    /// The operator's weight over all the vaults passed in, within the NCN's cap for one operator.
+    /// The operator's weight over all the vaults passed in, within the NCN's cap for one operator; zero while it is in jail.
     pub weight: u64,
-    /// What the NCN can slash of each vault, in smallest units of its asset.
+    /// What the NCN can take of each vault by one slash, in smallest units of its asset.
     pub stakes: Vec<u64>,
 }

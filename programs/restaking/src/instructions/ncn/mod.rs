@@ -1,13 +1,19 @@
 //! Instructions of NCNs.
 
+mod close_stake_table;
+mod grow_stake_table;
 mod open_record;
+mod open_stake_table;
 mod register_ncn;
 mod retire_ncn;
 mod set_ncn_asset;
 mod set_slash_policy;
 mod update_ncn;
 
+pub use close_stake_table::*;
+pub use grow_stake_table::*;
 pub use open_record::*;
+pub use open_stake_table::*;
 pub use register_ncn::*;
 pub use retire_ncn::*;
 pub use set_ncn_asset::*;

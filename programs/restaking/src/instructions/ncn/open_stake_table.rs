@@ -1,0 +1,61 @@
+//! A table for the weights of an NCN's operators.
+#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
+
+use anchor_lang::accounts::Slab;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, fail};
+use crate::event::StakeTableOpened;
+use crate::state::{MAX_WINDOW_SECONDS, Ncn, StakeEntry, StakeTable, VERSION};
+use crate::till;
+
+/// Accounts of `open_stake_table`.
+#[derive(Accounts)]
+#[instruction(index: u64, capacity: u64)]
+pub struct OpenStakeTable {
+    /// Who pays for the account; may be the admin.
+    #[account(mut, unsafe(dup))]
+    pub payer: Signer,
+    /// The NCN's admin.
+    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    pub admin: Signer,
+    /// The NCN.
+    pub ncn: Account<Ncn>,
+    /// The table, made here.
+    #[account(
+        init, payer = payer, bump, space = StakeTable::new_space(capacity)?,
+        seeds = [StakeTable::SEED, ncn.address().as_ref(), &index.to_le_bytes()]
+    )]
+    pub table: Slab<StakeTable, StakeEntry>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl OpenStakeTable {
+    /// Opens the table for `window_seconds` from now, under the cap that the NCN has now.
+    pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64) -> Result<()> {
+        if window_seconds == 0 || window_seconds > MAX_WINDOW_SECONDS {
+            return Err(fail(RestakingError::WindowLength, window_seconds, MAX_WINDOW_SECONDS));
+        }
+        let (table, now) = (&mut self.table, till::now()?);
+        table.version = VERSION;
+        table.bump = bump;
+        table.ncn = *self.ncn.address();
+        table.index = index;
+        table.rent_payer = *self.payer.address();
+        table.opened_at = now;
+        table.closes_at = now.saturating_add_unsigned(window_seconds);
+        table.max_operator_weight = self.ncn.max_operator_weight;
+        emit!(StakeTableOpened {
+            table: *table.address(),
+            number: table.next_event(),
+            time: now,
+            ncn: table.ncn,
+            index,
+            capacity: table.capacity() as u64,
+            closes_at: table.closes_at,
+            max_operator_weight: table.max_operator_weight,
+        });
+        Ok(())
+    }
+}

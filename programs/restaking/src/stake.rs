@@ -1,0 +1,97 @@
+//! What stands behind an operator in an NCN, read vault by vault: what the view tells and what a capture adds up.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, refused};
+use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault, WEIGHT_ONE};
+
+/// How many accounts each vault takes: the vault, its delegation to the operator, that's allocation to the NCN, the agreement
+/// of vault and operator, the agreement of vault and NCN.
+pub const ACCOUNTS_A_VAULT: usize = 5;
+
+/// An operator in an NCN at a time.
+pub struct Behind<'a> {
+    /// The NCN.
+    pub ncn: &'a Account<Ncn>,
+    /// The operator.
+    pub operator: &'a Address,
+    /// The agreement of the two counts.
+    pub agreed: bool,
+    /// The operator has no weight, whatever stands behind it.
+    pub jailed: bool,
+    /// The time.
+    pub now: i64,
+}
+
+impl<'a> Behind<'a> {
+    /// What stands behind `operator`, whose agreement and record with `ncn` the caller has checked to be theirs.
+    pub fn new(
+        ncn: &'a Account<Ncn>,
+        operator: &'a Address,
+        opt_in: &Account<OptIn>,
+        record: &Account<OperatorRecord>,
+        now: i64,
+    ) -> Self {
+        Self { ncn, operator, agreed: opt_in.agreement.counts(now), jailed: record.is_jailed(now), now }
+    }
+
+    /// Reads each vault in `accounts`, and gives its stake to `each` and the weight of all, or the most that fits.
+    ///
+    /// Vaults come in ascending order of their addresses, all after `last`, which becomes the last of them: so none counts
+    /// twice, in one call or over several.
+    ///
+    /// # Errors
+    /// [`RestakingError::VaultsOutOfOrder`]; and for an account that is not in its place, whether it would count or not, so
+    /// that no wrong one makes stake look like none.
+    pub fn read(&self, accounts: &[AccountView], last: &mut Address, mut each: impl FnMut(u64)) -> Result<u64> {
+        require!(accounts.len().is_multiple_of(ACCOUNTS_A_VAULT), ErrorCode::AccountNotEnoughKeys);
+        let mut weight = 0u64;
+        for accounts in accounts.chunks_exact(ACCOUNTS_A_VAULT) {
+            let vault = Account::<Vault>::load(accounts[0])?;
+            let address = *vault.address();
+            require!(*last < address, RestakingError::VaultsOutOfOrder);
+            *last = address;
+            let stake = self.stake_of(&vault, accounts)?;
+            weight = weight.saturating_add(self.weight_of(stake, &vault.asset_mint));
+            each(stake);
+        }
+        Ok(weight)
+    }
+
+    /// What the NCN can take of `vault` by one slash: nothing, unless vault and operator and vault and NCN agree as well.
+    fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView]) -> Result<u64> {
+        let now = vault.ledger.time_at(self.now);
+        let delegation = Account::<OperatorDelegation>::load(accounts[1])?;
+        let ours = address_eq(&delegation.vault, vault.address()) && address_eq(&delegation.operator, self.operator);
+        require!(ours, RestakingError::WrongDelegation);
+        let allocation = Account::<NcnAllocation>::load(accounts[2])?;
+        let ours =
+            address_eq(&allocation.delegation, delegation.address()) && address_eq(&allocation.ncn, self.ncn.address());
+        require!(ours, RestakingError::WrongAllocation);
+        let with_operator = agreement(accounts[3], vault.address(), self.operator)?;
+        let with_ncn = agreement(accounts[4], vault.address(), self.ncn.address())?;
+        if !(self.agreed && with_operator.agreement.counts(now) && with_ncn.agreement.counts(now)) {
+            return Ok(0);
+        }
+        let (delegation, allocation) = (&delegation.delegation, &allocation.allocation);
+        vault.ledger.stake_at_risk(delegation, allocation, &with_ncn.limits, now).map_err(refused)
+    }
+
+    /// What the NCN counts `stake` of an asset for.
+    fn weight_of(&self, stake: u64, mint: &Address) -> u64 {
+        if self.jailed || stake == 0 {
+            return 0;
+        }
+        let weight = u128::from(stake) * u128::from(self.ncn.weight_of(mint)) / u128::from(WEIGHT_ONE);
+        u64::try_from(weight).unwrap_or(u64::MAX)
+    }
+}
+
+/// The agreement at `account`, which must be the one of `left` and `right`.
+fn agreement(account: AccountView, left: &Address, right: &Address) -> Result<Account<OptIn>> {
+    let opt_in = Account::<OptIn>::load(account)?;
+    require!(address_eq(&opt_in.left, left) && address_eq(&opt_in.right, right), RestakingError::WrongOptIn);
+    Ok(opt_in)
+}

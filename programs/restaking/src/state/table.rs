@@ -1,0 +1,279 @@
+//! The weights of an NCN's operators within a window of time, in one account.
+//!
+//! # For programs that read it
+//!
+//! The account's data, little-endian:
+//!
+//! | bytes | what |
+//! |---:|---|
+//! | 0..8 | the discriminator |
+//! | 8..184 | [`StakeTable`], field by field as it stands here |
+//! | 184..188 | how many entries there are, u32 |
+//! | 188..192 | zero |
+//! | 192.. | the entries, [`StakeEntry`] of 48 bytes each, in ascending order of the operators' addresses |
+//!
+//! Room for entries to come is behind the last one. A reader holds the account's owner against this program and
+//! [`StakeTable::ncn`] against its own NCN, waits for [`StakeTable::closes_at`], and from that second on reads what never
+//! changes again. [`TableReader`] does the rest.
+
+use anchor_lang::Discriminator;
+use anchor_lang::accounts::Slab;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, fail};
+
+/// The most entries that a new table has room for: one instruction makes 10,240 bytes at the most.
+pub const MAX_NEW_ENTRIES: u64 = ((MAX_NEW_BYTES - ENTRIES_AT) / ENTRY_BYTES) as u64;
+
+/// The most entries that a table grows by at once: one instruction adds 10,240 bytes at the most.
+pub const MAX_MORE_ENTRIES: u64 = (MAX_NEW_BYTES / ENTRY_BYTES) as u64;
+
+/// The longest window, in seconds.
+pub const MAX_WINDOW_SECONDS: u64 = 86_400;
+
+/// What the runtime lets one instruction add to an account.
+const MAX_NEW_BYTES: usize = 10_240;
+
+/// Where the number of entries stands, and where the entries begin.
+const COUNT_AT: usize = 8 + core::mem::size_of::<StakeTable>();
+const ENTRIES_AT: usize = COUNT_AT + 8;
+const ENTRY_BYTES: usize = core::mem::size_of::<StakeEntry>();
+
+/// The head of a table of weights, at `["stake_table", ncn, index]`; its entries follow.
+///
+/// Only while its window is open is anything entered, and weights only rise meanwhile. When it is over the table is final:
+/// nobody has to seal it.
+///
+/// A weight is what stood behind an operator when it was captured. What moves from one operator to another between two
+/// captures, or is jailed after one, counts all the same: an NCN to which that matters keeps the window short, within an epoch
+/// of its vaults.
+#[account]
+pub struct StakeTable {
+    /// The layout's version.
+    pub version: u8,
+    /// The bump of this account's address.
+    pub bump: u8,
+    /// Keeps what follows aligned.
+    pub padding: [u8; 6],
+    /// The NCN.
+    pub ncn: Address,
+    /// Tells apart the tables of one NCN.
+    pub index: u64,
+    /// Who paid for this account, and gets its rent back.
+    pub rent_payer: Address,
+    /// When it was opened: the first second of its window.
+    pub opened_at: i64,
+    /// The first second in which nothing is captured or entered any more.
+    pub closes_at: i64,
+    /// The most weight that one operator has in it: the NCN's cap when it was opened, so that one cap holds for all.
+    pub max_operator_weight: u64,
+    /// The sum of all weights, or the most that fits.
+    pub total_weight: u64,
+    /// How many events it has emitted.
+    pub events: u64,
+    /// Zero, for fields to come.
+    pub reserved: [u8; 56],
+}
+
+/// An operator's weight in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub struct StakeEntry {
+    /// The operator.
+    pub operator: Address,
+    /// Its weight, within the table's cap.
+    pub weight: u64,
+    /// When the last of it was captured.
+    pub captured_at: i64,
+}
+
+impl StakeTable {
+    /// The first seed of the account's address.
+    pub const SEED: &'static [u8] = b"stake_table";
+
+    /// The bytes of a new table with room for `capacity` entries.
+    ///
+    /// # Errors
+    /// [`RestakingError::TableSize`] for no room at all, or more than one instruction can make.
+    pub fn new_space(capacity: u64) -> Result<usize> {
+        if capacity == 0 || capacity > MAX_NEW_ENTRIES {
+            return Err(fail(RestakingError::TableSize, capacity, MAX_NEW_ENTRIES));
+        }
+        Ok(Slab::<Self, StakeEntry>::space_for(capacity as u32))
+    }
+
+    /// Refuses a `now` outside of the window.
+    ///
+    /// # Errors
+    /// [`RestakingError::TableClosed`].
+    pub fn require_open(&self, now: i64) -> Result<()> {
+        if now < self.opened_at || now >= self.closes_at {
+            return Err(fail(RestakingError::TableClosed, now as u64, self.closes_at as u64));
+        }
+        Ok(())
+    }
+
+    /// The number of its next event.
+    pub fn next_event(&mut self) -> u64 {
+        self.events = self.events.wrapping_add(1);
+        self.events
+    }
+}
+
+impl StakeEntry {
+    /// Enters it at its place in `table`, unless its operator stands there with as much weight. Gives the weight before, or
+    /// none if nothing changes.
+    ///
+    /// # Errors
+    /// [`RestakingError::TableFull`] for a new operator without room.
+    pub fn enter(self, table: &mut Slab<StakeTable, Self>) -> Result<Option<u64>> {
+        let place = table.as_slice().binary_search_by(|each| each.operator.cmp(&self.operator));
+        let before = match place {
+            Ok(place) => {
+                let held = &mut table.as_mut_slice()[place];
+                let before = held.weight;
+                if before >= self.weight {
+                    return Ok(None);
+                }
+                *held = self;
+                before
+            }
+            // Whoever has no weight takes no room: or else anyone could fill the table with operators of nothing.
+            Err(_) if self.weight == 0 => return Ok(None),
+            Err(place) => {
+                let count = table.len();
+                if table.is_full() {
+                    return Err(fail(RestakingError::TableFull, count as u64 + 1, count as u64));
+                }
+                table.try_push(self)?;
+                let entries = table.as_mut_slice();
+                entries.copy_within(place..count, place + 1);
+                entries[place] = self;
+                0
+            }
+        };
+        // Weights only rise, so that a sum which is held at the most that fits stays right.
+        table.total_weight = table.total_weight.saturating_add(self.weight - before);
+        Ok(Some(before))
+    }
+}
+
+/// A table, read from an account's data by whichever program: of any alignment, and without copying the entries.
+#[derive(Clone, Copy)]
+pub struct TableReader<'a> {
+    data: &'a [u8],
+    count: usize,
+}
+
+impl<'a> TableReader<'a> {
+    /// Reads `data`; none if it is not a table's. Whose the account is, the caller has to check.
+    pub fn new(data: &'a [u8]) -> Option<Self> {
+        let count = data.get(COUNT_AT..COUNT_AT + 4).filter(|_| data.starts_with(StakeTable::DISCRIMINATOR))?;
+        let count = u32::from_le_bytes(count.try_into().ok()?) as usize;
+        let end = count.checked_mul(ENTRY_BYTES)?.checked_add(ENTRIES_AT)?;
+        (end <= data.len()).then_some(Self { data, count })
+    }
+
+    /// What stands before the entries.
+    pub fn head(&self) -> StakeTable {
+        bytemuck::pod_read_unaligned(&self.data[8..COUNT_AT])
+    }
+
+    /// How many entries there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The entry at `place`, in ascending order of the operators' addresses.
+    pub fn get(&self, place: usize) -> Option<StakeEntry> {
+        (place < self.count).then(|| bytemuck::pod_read_unaligned(self.bytes(place)))
+    }
+
+    /// All entries, in ascending order of the operators' addresses.
+    pub fn entries(self) -> impl ExactSizeIterator<Item = StakeEntry> + 'a {
+        (0..self.count).map(move |place| bytemuck::pod_read_unaligned(self.bytes(place)))
+    }
+
+    /// The weight of `operator`; zero if it has none.
+    pub fn weight_of(&self, operator: &Address) -> u64 {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.bytes(middle)[..32].cmp(operator.as_ref()) {
+                core::cmp::Ordering::Less => low = middle + 1,
+                core::cmp::Ordering::Greater => high = middle,
+                core::cmp::Ordering::Equal => return self.get(middle).map_or(0, |entry| entry.weight),
+            }
+        }
+        0
+    }
+
+    fn bytes(&self, place: usize) -> &'a [u8] {
+        let from = ENTRIES_AT + place * ENTRY_BYTES;
+        &self.data[from..from + ENTRY_BYTES]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operator(first: u8) -> Address {
+        Address::new_from_array([first; 32])
+    }
+
+    /// The data of a table with room for three and these entries, an odd byte before it.
+    fn data(weights: &[(u8, u64)]) -> Vec<u8> {
+        let mut data = vec![0; 1 + ENTRIES_AT + 3 * ENTRY_BYTES];
+        data[1..9].copy_from_slice(StakeTable::DISCRIMINATOR);
+        data[1 + COUNT_AT] = weights.len() as u8;
+        for (place, &(first, weight)) in weights.iter().enumerate() {
+            let entry = StakeEntry { operator: operator(first), weight, captured_at: 7 };
+            let from = 1 + ENTRIES_AT + place * ENTRY_BYTES;
+            data[from..from + ENTRY_BYTES].copy_from_slice(bytemuck::bytes_of(&entry));
+        }
+        data
+    }
+
+    #[test]
+    fn finds_each_operator_and_no_other() {
+        for weights in [&[][..], &[(5, 50)], &[(5, 50), (9, 90)], &[(5, 50), (9, 90), (200, 2)]] {
+            let data = data(weights);
+            let table = TableReader::new(&data[1..]).expect("a table");
+            assert_eq!((table.count(), table.entries().len()), (weights.len(), weights.len()));
+            assert_eq!(table.get(weights.len()), None);
+            for first in 0..=u8::MAX {
+                let weight = weights.iter().find(|entry| entry.0 == first).map_or(0, |entry| entry.1);
+                assert_eq!(table.weight_of(&operator(first)), weight, "{first} in {weights:?}");
+            }
+            let read: Vec<(u8, u64)> =
+                table.entries().map(|entry| (entry.operator.as_ref()[0], entry.weight)).collect();
+            assert_eq!(read, weights);
+            assert_eq!(table.head().total_weight, 0);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_table_reads_as_none() {
+        let good = data(&[(5, 50), (9, 90), (200, 2)]);
+        let good = &good[1..];
+        for len in 0..good.len() {
+            assert!(TableReader::new(&good[..len]).is_none(), "{len} bytes do not hold three entries");
+        }
+        for count in [4, u32::MAX] {
+            let mut more = good.to_vec();
+            more[COUNT_AT..COUNT_AT + 4].copy_from_slice(&count.to_le_bytes());
+            assert!(TableReader::new(&more).is_none(), "{count} entries");
+        }
+        let mut other = good.to_vec();
+        other[0] ^= 1;
+        assert!(TableReader::new(&other).is_none(), "another type");
+    }
+
+    #[test]
+    fn the_most_entries_are_what_one_instruction_can_make() {
+        assert_eq!((MAX_NEW_ENTRIES, MAX_MORE_ENTRIES), (209, 213));
+        assert_eq!(StakeTable::new_space(209), Ok(ENTRIES_AT + 209 * ENTRY_BYTES));
+        assert!(StakeTable::new_space(210).is_err() && StakeTable::new_space(0).is_err());
+    }
+}

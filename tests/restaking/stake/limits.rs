@@ -1,0 +1,78 @@
+//! What does not count though it can be slashed: what is over the vault's limit for one slash, and all of a jailed operator.
+
+use super::*;
+
+async fn set_limits(bank: &mut Bank, split: &Split, incident: u64, epoch: u64) {
+    let limits = split::set_loss_limits(&id("creator"), &split.vault.address, &split.ncn, incident, epoch);
+    bank.by("creator", limits).await;
+}
+
+#[tokio::test]
+async fn stake_counts_up_to_what_the_vault_lets_one_slash_take() {
+    let (mut bank, split) = Bank::with_split(FREE).await;
+    // A quarter of 999,999 is 249,999.
+    fill(&mut bank, &split, WHOLE / 2, WHOLE / 2, 999_999).await;
+    // Of the whole vault, and not of the operator's part of it: 2,499 basis points are 249,899.7.
+    for (incident, counted) in [(10_000, 249_999), (2_500, 249_999), (2_499, 249_899), (1, 99), (0, 0)] {
+        set_limits(&mut bank, &split, incident, 10_000).await;
+        assert_eq!(stake(&mut bank, &split).await, counted, "{incident}, lowered at once");
+    }
+    // The limit for an epoch bounds all slashes of it together, and not what a slash takes.
+    let now = bank.now().await;
+    set_limits(&mut bank, &split, 2_000, 2_000).await;
+    let counts = now + 2 * EPOCH as i64;
+    for (second, counted) in [(-1, 0), (0, 199_999), (1, 199_999)] {
+        bank.warp(counts + second).await;
+        assert_eq!(stake(&mut bank, &split).await, counted, "raised, second {second}");
+    }
+}
+
+#[tokio::test]
+async fn a_vault_that_never_set_limits_has_nothing_at_stake() {
+    let (mut bank, first) = Bank::with_split(FREE).await;
+    let second = Split { vault: bank.add_vault("creator", 1, FREE).await, ..first };
+    for kind in [0, 2] {
+        bank.agree(second.agreements()[kind], ADMINS[kind]).await;
+    }
+    bank.by("creator", second.open_delegation(&id("creator"))).await;
+    bank.by("creator", second.open_allocation(&id("creator"))).await;
+    fill(&mut bank, &second, WHOLE, WHOLE, 1_000_000).await;
+    bank.warp_to(SETTLED + 100, 0).await;
+    assert_eq!(report(&mut bank, &[second]).await, StakeReport { weight: 0, stakes: vec![0] });
+}
+
+#[tokio::test]
+async fn what_is_leaving_is_a_part_of_the_whole_that_the_limit_is_of() {
+    let (mut bank, split) = Bank::with_split(FREE).await;
+    fill(&mut bank, &split, WHOLE, WHOLE, 1_000_000).await;
+    set_limits(&mut bank, &split, 1_000, 10_000).await;
+    let request = split.vault.request_exit(&id("alice"), 0, 600_000, 0, SETTLED + 1);
+    bank.by("alice", request).await;
+    for (epoch, second, counted) in [(1, 999, 100_000), (2, 0, 40_000), (50, 0, 40_000)] {
+        bank.warp_to(SETTLED + epoch, second).await;
+        assert_eq!(stake(&mut bank, &split).await, counted, "second {second} of epoch {epoch}");
+    }
+}
+
+#[tokio::test]
+async fn a_jailed_operator_has_no_weight_to_the_second_and_can_be_slashed() {
+    let (mut bank, split) = Bank::with_split(FREE).await;
+    fill(&mut bank, &split, WHOLE, WHOLE, 1_000_000).await;
+    let until = bank.now().await + 500;
+    bank.jail(&split, until).await;
+    for (second, weight) in [(-500, 0), (-1, 0), (0, 1_000_000), (1, 1_000_000)] {
+        bank.warp(until + second).await;
+        let stakes = vec![1_000_000];
+        assert_eq!(report(&mut bank, &[split]).await, StakeReport { weight, stakes }, "second {second}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_record_there_is_no_answer() {
+    let (mut bank, split) = Bank::with_split(FREE).await;
+    let record = restaking_client::pda::record(&split.ncn, &split.operator);
+    bank.put(&record, Default::default());
+    let failure = bank.refused(split::slashable_stake(&[split]), &[]).await;
+    let sentence = "Error processing Instruction 1: instruction requires an initialized account";
+    assert_eq!(failure.to_string(), sentence);
+}

@@ -1,0 +1,221 @@
+//! How captures become entries: in any order, by anyone, the highest weight of each operator, within the cap and the room.
+
+use super::*;
+
+#[tokio::test]
+async fn entries_are_in_the_order_of_addresses_whatever_order_they_came_in() {
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let mut scene = Scene::open(3).await;
+        for operator in 0..3 {
+            scene.capture("alice", operator, &[0, 1]).await;
+        }
+        // Two at once and one later; the helper holds the order and the sum.
+        scene.enter(&[("alice", order[0]), ("alice", order[1])]).await;
+        scene.weights().await;
+        scene.enter(&[("alice", order[2])]).await;
+        assert_eq!(scene.weights().await, [750_000, 450_000, 300_000], "{order:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_vaults_out_lowers_nobody() {
+    let mut scene = Scene::open(3).await;
+    scene.capture("alice", 0, &[0, 1]).await;
+    scene.capture("bob", 0, &[1]).await;
+    scene.enter(&[("bob", 0)]).await;
+    assert_eq!(scene.weights().await, [250_000, 0, 0]);
+    scene.enter(&[("alice", 0)]).await;
+    assert_eq!(scene.weights().await, [750_000, 0, 0]);
+    let done = scene.enter(&[("bob", 0), ("alice", 0), ("alice", 0), ("bob", 0)]).await;
+    assert!(done.events.is_empty(), "{:?}", done.events);
+    assert_eq!(scene.weights().await, [750_000, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_later_higher_weight_stands_and_a_later_lower_one_does_not() {
+    let mut scene = Scene::open(3).await;
+    scene.capture("alice", 0, &[0, 1]).await;
+    scene.enter(&[("alice", 0)]).await;
+    // Operator 0 has a half of both vaults.
+    scene.warp(10).await;
+    let deposit = scene.vaults[0].deposit(&id("bob"), 100_000, 0, false);
+    scene.bank.by("bob", deposit).await;
+    scene.capture("bob", 0, &[0, 1]).await;
+    scene.enter(&[("bob", 0)]).await;
+    assert_eq!(scene.weights().await, [800_000, 0, 0]);
+    let data = scene.bank.account(&scene.table).await.expect("a table").data;
+    let entry = entries(&data).expect("a table")[0];
+    let opened = StakeTable::from_bytes(&data).unwrap().opened_at;
+    assert_eq!(entry, StakeEntry { operator: scene.operators[0], weight: 800_000, captured_at: opened + 10 });
+    // The vault now lets less be taken: that stays out of what was captured before.
+    let limits = split::set_loss_limits(&id("creator"), &scene.vaults[0].address, &scene.ncn, 1, 1);
+    scene.bank.by("creator", limits).await;
+    scene.bank.fund(&id("carol"));
+    scene.capture("carol", 0, &[0, 1]).await;
+    assert_eq!(scene.captured("carol", 0).await, 250_110);
+    scene.enter(&[("carol", 0)]).await;
+    assert_eq!(scene.weights().await, [800_000, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_full_table_refuses_another_operator_until_it_grows() {
+    let mut scene = Scene::open(1).await;
+    for operator in 0..3 {
+        scene.capture("alice", operator, &[0, 1]).await;
+    }
+    scene.capture("bob", 0, &[0]).await;
+    scene.enter(&[("bob", 0)]).await;
+    for wanted in [&[("alice", 1)][..], &[("alice", 0), ("alice", 1)], &[("alice", 2), ("alice", 0)]] {
+        let enter = scene.entering(wanted);
+        let failure = scene.bank.refused(enter, &[]).await;
+        assert_refused(&failure, RestakingError::TableFull, 2, 1);
+    }
+    // Whoever stands in it may still rise.
+    assert_eq!(scene.weights().await, [500_000, 0, 0]);
+    scene.enter(&[("alice", 0)]).await;
+    assert_eq!(scene.weights().await, [750_000, 0, 0]);
+    scene.bank.by("ncn", build::grow(&id("ncn"), &scene.table, 1)).await;
+    scene.enter(&[("alice", 2)]).await;
+    let enter = scene.entering(&[("alice", 1)]);
+    let failure = scene.bank.refused(enter, &[]).await;
+    assert_refused(&failure, RestakingError::TableFull, 3, 2);
+    assert_eq!(scene.weights().await, [750_000, 0, 300_000]);
+}
+
+#[tokio::test]
+async fn an_operator_of_nothing_takes_no_room() {
+    let mut scene = Scene::open(1).await;
+    scene.capture("alice", 1, &[]).await;
+    scene.capture("alice", 0, &[0]).await;
+    // Anyone opens an agreement and a record, and captures.
+    let stranger = scene.bank.add_operator("mallory", 0).await;
+    let [split, _] = scene.splits(0).map(|split| Split { operator: stranger, ..split });
+    scene.bank.by("mallory", split::open_opt_in(&id("mallory"), &stranger, &scene.ncn)).await;
+    scene.bank.open_record(&split).await;
+    let capture = build::capture(&id("mallory"), &scene.table, &scene.ncn, &stranger, &[]);
+    scene.bank.by("mallory", capture).await;
+    let nothing = build::enter(&scene.table, &[pda::capture(&scene.table, &stranger, &id("mallory"))]);
+    let done = scene.bank.send(&[nothing], &[]).await.unwrap();
+    assert!(done.events.is_empty(), "{:?}", done.events);
+    scene.enter(&[("alice", 1), ("alice", 0), ("alice", 1)]).await;
+    assert_eq!(scene.weights().await, [500_000, 0, 0]);
+}
+
+#[tokio::test]
+async fn one_cap_holds_for_all_operators_of_a_table() {
+    let mut scene = Scene::bare().await;
+    scene.bank.by("ncn", entity::update_ncn(&id("ncn"), &scene.ncn, 450_000)).await;
+    let open = scene.opening(0, 3, WINDOW);
+    scene.bank.by("ncn", open).await;
+    for operator in 0..3 {
+        scene.capture("alice", operator, &[0, 1]).await;
+    }
+    // A capture is not capped: it is a part of a sum.
+    assert_eq!(scene.captured("alice", 0).await, 750_000);
+    scene.enter(&[("alice", 0)]).await;
+    for cap in [1, u64::MAX] {
+        // What the NCN sets now is for its next table.
+        scene.bank.by("ncn", entity::update_ncn(&id("ncn"), &scene.ncn, cap)).await;
+        scene.enter(&[("alice", 0), ("alice", 1), ("alice", 2)]).await;
+        assert_eq!(scene.weights().await, [450_000, 450_000, 300_000]);
+    }
+}
+
+#[tokio::test]
+async fn weights_and_their_sum_stop_at_the_most_that_fits() {
+    let mut scene = Scene::bare().await;
+    for vault in scene.vaults {
+        // More than 64 bits for 100,000 units of the asset; not for 1.
+        let set = entity::set_ncn_asset(&id("ncn"), &scene.ncn, &vault.asset_mint, u64::MAX);
+        scene.bank.by("ncn", set).await;
+    }
+    for (vault, assets) in scene.vaults.into_iter().zip([999_998_000_000, 999_999_000_000]) {
+        scene.bank.by("bob", vault.deposit(&id("bob"), assets, 0, false)).await;
+    }
+    let open = scene.opening(0, 3, WINDOW);
+    scene.bank.by("ncn", open).await;
+    for operator in 0..3 {
+        scene.capture("alice", operator, &[0]).await;
+        scene.capture("alice", operator, &[1]).await;
+        assert_eq!(scene.captured("alice", operator).await, u64::MAX);
+    }
+    scene.enter(&[("alice", 0)]).await;
+    scene.enter(&[("alice", 1), ("alice", 2), ("alice", 0)]).await;
+    assert_eq!(scene.weights().await, [u64::MAX; 3]);
+    assert_eq!(scene.bank.read::<StakeTable>(&scene.table).await.expect("it").total_weight, u64::MAX);
+}
+
+#[tokio::test]
+async fn captures_of_another_table_are_refused() {
+    let mut scene = Scene::open(3).await;
+    let another = scene.opening(1, 3, WINDOW);
+    scene.bank.by("ncn", another).await;
+    scene.capture("alice", 0, &[0, 1]).await;
+    scene.capture("alice", 1, &[0, 1]).await;
+    let right = scene.entering(&[("alice", 1)]);
+    let first = scene.capture_of("alice", 0);
+    scene.table = pda::stake_table(&scene.ncn, 1);
+    scene.capture("alice", 1, &[0]).await;
+    let own = scene.capture_of("alice", 1);
+    for captures in [&[first][..], &[own, first], &[first, own]] {
+        let enter = build::enter(&scene.table, captures);
+        let failure = scene.bank.refused(enter, &[]).await;
+        assert_eq!(failure.restaking(), Some(RestakingError::WrongCapture));
+    }
+    assert_eq!(scene.weights().await, [0; 3]);
+    // Each table holds what was captured for it.
+    let enter = build::enter(&scene.table, &[own]);
+    scene.bank.send(&[right, enter], &[]).await.unwrap();
+    assert_eq!(scene.weights().await, [0, 300_000, 0]);
+    scene.table = pda::stake_table(&scene.ncn, 0);
+    assert_eq!(scene.weights().await, [0, 450_000, 0]);
+}
+
+#[tokio::test]
+async fn whoever_captures_whatever_in_whatever_order_the_highest_weights_stand() {
+    let mut scene = Scene::open(3).await;
+    let captors = ["alice", "bob", "carol", "dave"];
+    captors.iter().for_each(|captor| scene.bank.fund(&id(captor)));
+    // A linear congruence, as in Numerical Recipes.
+    let mut state = 7u32;
+    let mut next = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((state >> 16) % below) as usize
+    };
+    // How many of the vaults each captor has added, and which.
+    let (mut added, mut highest) = ([[0usize; 3]; 4], [0u64; 3]);
+    let mut sums = [[0u64; 3]; 4];
+    for _ in 0..60 {
+        let (captor, operator) = (next(4), next(3));
+        if next(2) == 0 && added[captor][operator] < 2 {
+            let from = added[captor][operator] + next(2 - added[captor][operator] as u32);
+            scene.capture(captors[captor], operator, &[from]).await;
+            sums[captor][operator] += STAKES[operator][from];
+            added[captor][operator] = from + 1;
+        } else if added[captor][operator] > 0 {
+            scene.enter(&[(captors[captor], operator)]).await;
+            highest[operator] = highest[operator].max(sums[captor][operator]);
+        }
+        assert_eq!(scene.weights().await, highest);
+    }
+    assert_eq!(highest.map(|weight| weight > 0), [true; 3]);
+}
+
+#[tokio::test]
+async fn only_captures_are_entered() {
+    let mut scene = Scene::open(3).await;
+    scene.capture("alice", 0, &[0]).await;
+    for wrong in [scene.operators[0], scene.vaults[0].address, id("nobody"), scene.vaults[0].asset_account] {
+        let enter = build::enter(&scene.table, &[scene.capture_of("alice", 0), wrong]);
+        let failure = scene.bank.refused(enter, &[]).await;
+        assert_eq!(failure.restaking(), None, "{failure}");
+    }
+    // The table itself, once more.
+    let enter = build::enter(&scene.table, &[scene.table]);
+    let failure = scene.bank.refused(enter, &[]).await;
+    assert_eq!(failure.code(), Some(2_040));
+    let signers: &[&Keypair] = &[];
+    scene.bank.send(&[scene.entering(&[])], signers).await.unwrap();
+    assert_eq!(scene.weights().await, [0; 3]);
+    assert_eq!(scene.bank.now().await - SLOWEST_EXIT, restaking_tests::GENESIS + (SETTLED * EPOCH) as i64);
+}

@@ -1,0 +1,166 @@
+//! When a table opens, closes and goes; its room and its rent.
+
+use super::*;
+
+#[tokio::test]
+async fn the_window_is_from_its_first_second_to_the_one_before_it_closes() {
+    for second in [0, 1, WINDOW as i64 - 1] {
+        let mut scene = Scene::open(3).await;
+        scene.warp(second).await;
+        scene.capture("alice", 0, &[0]).await;
+        scene.enter(&[("alice", 0)]).await;
+        assert_eq!(scene.weights().await, [500_000, 0, 0], "second {second}");
+    }
+    let mut scene = Scene::open(3).await;
+    scene.capture("alice", 0, &[0]).await;
+    let StakeTable { opened_at, closes_at, .. } = scene.bank.read(&scene.table).await.expect("a table");
+    assert_eq!(closes_at, opened_at + WINDOW as i64);
+    for second in [-1, WINDOW as i64, WINDOW as i64 + 1, i64::MAX - opened_at] {
+        scene.warp(second).await;
+        let (value, limit) = ((opened_at + second) as u64, closes_at as u64);
+        for (captor, operator) in [("alice", 0), ("bob", 1)] {
+            let capture = scene.capturing(captor, operator, &[1]);
+            let failure = scene.bank.refuses(captor, capture).await;
+            assert_refused(&failure, RestakingError::TableClosed, value, limit);
+        }
+        let (enter, grow) = (scene.entering(&[("alice", 0)]), build::grow(&id("ncn"), &scene.table, 1));
+        let failure = scene.bank.refused(enter, &[]).await;
+        assert_refused(&failure, RestakingError::TableClosed, value, limit);
+        let failure = scene.bank.refuses("ncn", grow).await;
+        assert_refused(&failure, RestakingError::TableClosed, value, limit);
+    }
+}
+
+#[tokio::test]
+async fn a_window_is_a_second_or_more_and_at_most_a_day() {
+    let mut scene = Scene::bare().await;
+    for window in [0, 86_401, u64::MAX] {
+        let open = scene.opening(0, 3, window);
+        let failure = scene.bank.refuses("ncn", open).await;
+        assert_refused(&failure, RestakingError::WindowLength, window, 86_400);
+    }
+    for (index, window) in [(0, 1), (1, 86_400)] {
+        let open = scene.opening(index, 3, window);
+        scene.bank.by("ncn", open).await;
+    }
+}
+
+#[tokio::test]
+async fn a_table_has_room_for_one_entry_or_more_and_what_one_instruction_makes() {
+    let mut scene = Scene::bare().await;
+    for capacity in [0, 210, 1 << 32, u64::MAX] {
+        let open = scene.opening(0, capacity, WINDOW);
+        let failure = scene.bank.refuses("ncn", open).await;
+        assert_refused(&failure, RestakingError::TableSize, capacity, 209);
+    }
+    for (index, capacity) in [(0, 1), (u64::MAX, 209)] {
+        let open = scene.opening(index, capacity, WINDOW);
+        scene.bank.by("ncn", open).await;
+        let table = scene.bank.account(&pda::stake_table(&scene.ncn, index)).await.expect("a table");
+        assert_eq!(table.data.len(), table_space(capacity as usize));
+    }
+}
+
+#[tokio::test]
+async fn only_the_admin_opens_a_table_for_whoever_pays_and_each_index_once() {
+    let mut scene = Scene::bare().await;
+    let open = build::open(&id("alice"), &id("alice"), &scene.ncn, 0, 3, WINDOW);
+    let failure = scene.bank.refuses("alice", open).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::NotNcnAdmin));
+    let open = build::open(&id("alice"), &id("ncn"), &scene.ncn, 0, 3, WINDOW);
+    scene.bank.send(&[open], &[&key("alice"), &key("ncn")]).await.unwrap();
+    let table: StakeTable = scene.bank.read(&scene.table).await.expect("a table");
+    assert_eq!((table.version, table.ncn, table.index, table.rent_payer), (1, scene.ncn, 0, id("alice")));
+    let again = scene.opening(0, 5, WINDOW);
+    let failure = scene.bank.refuses("ncn", again).await;
+    assert_eq!(failure.code(), Some(0), "the system program: the address is in use");
+    let another = scene.opening(1, 5, WINDOW);
+    scene.bank.by("ncn", another).await;
+}
+
+#[tokio::test]
+async fn a_table_grows_for_who_paid_for_it_and_keeps_its_entries() {
+    let mut scene = Scene::bare().await;
+    let open = build::open(&id("alice"), &id("ncn"), &scene.ncn, 0, 209, WINDOW);
+    scene.bank.send(&[open], &[&key("alice"), &key("ncn")]).await.unwrap();
+    scene.capture("bob", 0, &[0, 1]).await;
+    scene.enter(&[("bob", 0)]).await;
+    let failure = scene.bank.refuses("ncn", build::grow(&id("ncn"), &scene.table, 1)).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
+    for more in [0, 214, u64::MAX] {
+        let failure = scene.bank.refuses("alice", build::grow(&id("alice"), &scene.table, more)).await;
+        assert_refused(&failure, RestakingError::TableSize, more, 213);
+    }
+    let mut capacity = 209;
+    for more in [1, 213, 213, 100, 213, 213] {
+        let done = scene.bank.by("alice", build::grow(&id("alice"), &scene.table, more)).await;
+        let [Event::StakeTableGrown(event)] = &done.events[..] else { panic!("{:?}", done.events) };
+        assert_eq!((event.before, event.after), (capacity, capacity + more));
+        capacity += more;
+        assert_eq!(scene.bank.account(&scene.table).await.expect("it").data.len(), table_space(capacity as usize));
+    }
+    scene.capture("bob", 1, &[0, 1]).await;
+    scene.capture("bob", 2, &[0, 1]).await;
+    scene.enter(&[("bob", 2), ("bob", 1)]).await;
+    assert_eq!(scene.weights().await, [750_000, 450_000, 300_000]);
+    // All of the rent comes back, the growth's as well.
+    scene.warp(WINDOW as i64).await;
+    let (before, rent) = (scene.bank.lamports(&id("alice")).await, scene.bank.lamports(&scene.table).await);
+    scene.bank.by("ncn", build::close(&id("ncn"), &scene.ncn, &scene.table, &id("alice"))).await;
+    assert_eq!(scene.bank.lamports(&id("alice")).await, before + rent);
+}
+
+#[tokio::test]
+async fn only_the_admin_closes_a_table_and_not_before_its_window_is_over() {
+    let mut scene = Scene::open(3).await;
+    scene.capture("alice", 0, &[0]).await;
+    scene.enter(&[("alice", 0)]).await;
+    let close = build::close(&id("ncn"), &scene.ncn, &scene.table, &id("ncn"));
+    let StakeTable { opened_at, closes_at, .. } = scene.bank.read(&scene.table).await.expect("a table");
+    for second in [0, WINDOW as i64 - 1] {
+        scene.warp(second).await;
+        let failure = scene.bank.refuses("ncn", close.clone()).await;
+        assert_refused(&failure, RestakingError::TableOpen, (opened_at + second) as u64, closes_at as u64);
+    }
+    scene.warp(WINDOW as i64).await;
+    let stranger = build::close(&id("alice"), &scene.ncn, &scene.table, &id("ncn"));
+    let failure = scene.bank.refuses("alice", stranger).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::NotNcnAdmin));
+    let to_alice = build::close(&id("ncn"), &scene.ncn, &scene.table, &id("alice"));
+    let failure = scene.bank.refuses("ncn", to_alice).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
+    let other = scene.bank.add_ncn("ncn", 1).await;
+    let of_other = build::close(&id("ncn"), &other, &scene.table, &id("ncn"));
+    let failure = scene.bank.refuses("ncn", of_other).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongTable));
+    let done = scene.bank.by("ncn", close).await;
+    let [Event::StakeTableClosed(event)] = &done.events[..] else { panic!("{:?}", done.events) };
+    assert_eq!((event.table, event.number, event.ncn, event.index), (scene.table, 3, scene.ncn, 0));
+    assert_eq!((event.count, event.total_weight), (1, 500_000));
+    assert_eq!(scene.bank.account(&scene.table).await, None);
+}
+
+#[tokio::test]
+async fn a_table_that_is_opened_again_takes_nothing_over_from_its_last_life() {
+    let mut scene = Scene::open(3).await;
+    scene.capture("alice", 0, &[0, 1]).await;
+    scene.enter(&[("alice", 0)]).await;
+    scene.warp(WINDOW as i64).await;
+    let close = build::close(&id("ncn"), &scene.ncn, &scene.table, &id("ncn"));
+    let open = scene.opening(0, 3, WINDOW);
+    scene.bank.send(&[close], &[&key("ncn")]).await.unwrap();
+    scene.bank.by("ncn", open).await;
+    assert_eq!(scene.weights().await, [0, 0, 0]);
+    // The old capture stands where a new one would.
+    assert_eq!(scene.captured("alice", 0).await, 750_000);
+    let enter = scene.entering(&[("alice", 0)]);
+    let failure = scene.bank.refused(enter, &[]).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongCapture));
+    // It starts from nothing: the weight does not count twice, and no vault is taken for done.
+    let done = scene.capture("alice", 0, &[0]).await;
+    let [Event::StakeCaptured(event)] = &done.events[..] else { panic!("{:?}", done.events) };
+    assert_eq!((event.weight_before, event.weight_after), (0, 500_000));
+    assert_eq!((event.vaults_before, event.vaults_after), (0, 1));
+    scene.enter(&[("alice", 0)]).await;
+    assert_eq!(scene.weights().await, [500_000, 0, 0]);
+}
