@@ -12,4 +12,5 @@ mod history;
 mod life;
 mod limits;
 mod rent;
+mod slashing;
 mod stake;
