@@ -1,6 +1,6 @@
 //! The accounts of the instructions of deployers and vaults' admins.
 
-use harness::split;
+use harness::{slash, split};
 use restaking_client::RestakingError::{NotUpgradeAuthority, NotVaultAdmin, WrongVault};
 use restaking_tests::id;
 
@@ -39,6 +39,7 @@ async fn initialize_vault_takes_only_its_own_accounts() {
         Slot("vault", New, &[]),
         Slot("vrt_mint", New, &[]),
         Slot("asset_account", New, &[]),
+        Slot("escrow", New, &[]),
         Slot("token_program", Program, &[]),
         Slot("system_program", Program, &[]),
     ];
@@ -111,4 +112,12 @@ pub const SET_EXPOSURE: Call = Call {
 #[tokio::test]
 async fn set_exposure_takes_only_its_own_accounts() {
     check(SET_EXPOSURE, ADMIN_OF_VAULT).await;
+}
+
+pub const SET_BREAKER: Call =
+    Call { stage: Stage::Live, build: |vault| (slash::set_breaker(vault, 4_000, 5_000), vec![Parts::of(vault).admin]) };
+
+#[tokio::test]
+async fn set_breaker_takes_only_its_own_accounts() {
+    check(SET_BREAKER, ADMIN_OF_VAULT).await;
 }

@@ -7,7 +7,7 @@ use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
 use super::world::{Stage, World, creator_of, paid_by_sponsor};
-use super::{admin, agreements, entities, splits};
+use super::{admin, agreements, entities, slashes, splits};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 38] = [
+pub const CALLS: [Call; 46] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -135,4 +135,12 @@ pub const CALLS: [Call; 38] = [
     splits::SETTLE_ALLOCATION,
     splits::CLOSE_ALLOCATION,
     splits::SLASHABLE_STAKE,
+    entities::OPEN_RECORD,
+    entities::SET_SLASH_POLICY,
+    admin::SET_BREAKER,
+    slashes::PROPOSE_SLASH,
+    slashes::VETO_SLASH,
+    slashes::EXECUTE_SLASH,
+    slashes::PAY_SLASH_SHARE,
+    entities::SET_JAIL,
 ];

@@ -11,6 +11,7 @@ mod data;
 mod entities;
 mod matrix;
 mod rules;
+mod slashes;
 mod splits;
 mod staker;
 mod world;

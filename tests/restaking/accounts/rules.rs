@@ -2,8 +2,8 @@
 
 use harness::token;
 use restaking_client::{
-    Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation, OptIn,
-    RestakingError, Vault,
+    Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation,
+    OperatorRecord, OptIn, RestakingError, SlashProposal, Vault,
 };
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
@@ -40,6 +40,9 @@ const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSmall)
 const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
 const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
 
+/// No recipient holds up a slash.
+const WAITS: Answer = Answer::Accepted("what it cannot take waits for its recipient");
+
 /// A type of account: which program owns it, and how long it is.
 #[derive(Clone, Copy)]
 pub struct Type {
@@ -57,6 +60,8 @@ pub const NCN: Type = Type { len: Ncn::LEN, spl: false };
 pub const OPT_IN: Type = Type { len: OptIn::LEN, spl: false };
 pub const DELEGATION: Type = Type { len: OperatorDelegation::LEN, spl: false };
 pub const ALLOCATION: Type = Type { len: NcnAllocation::LEN, spl: false };
+pub const RECORD: Type = Type { len: OperatorRecord::LEN, spl: false };
+pub const SLASH: Type = Type { len: SlashProposal::LEN, spl: false };
 pub const MINT: Type = Type { len: 82, spl: true };
 pub const TOKENS: Type = Type { len: 165, spl: true };
 
@@ -86,6 +91,12 @@ pub enum Kind {
     Read(Type),
     /// The vault's VRT mint, which SPL Token changes: known by its address alone.
     VrtMint,
+    /// The mint of the vault's assets, likewise.
+    AssetMint,
+    /// Where a part of a slash goes: what it cannot take waits.
+    Recipient,
+    /// Where a part goes that has waited.
+    Payee,
     /// An account that the instruction makes.
     New,
     /// The bucket of a request: changed if it is there, made if not.
@@ -105,7 +116,16 @@ pub enum Kind {
 impl Kind {
     /// Whether the account may not be in another slot as well.
     fn alone(self) -> bool {
-        matches!(self, Self::SolePayer | Self::VrtMint | Self::Changed(_) | Self::New | Self::ChangedOrNew(_))
+        matches!(
+            self,
+            Self::SolePayer
+                | Self::VrtMint
+                | Self::AssetMint
+                | Self::Payee
+                | Self::Changed(_)
+                | Self::New
+                | Self::ChangedOrNew(_)
+        )
     }
 
     /// The answer with the signature taken away.
@@ -143,7 +163,20 @@ impl Kind {
             Self::Program if account.executable => WRONG_PROGRAM,
             Self::Program => NOT_A_PROGRAM,
             Self::ProgramData => ours(RestakingError::NotProgramData),
-            Self::RentPayer | Self::VrtMint | Self::Changed(_) | Self::ChangedOrNew(_) if !writable => NOT_WRITABLE,
+            Self::RentPayer
+            | Self::VrtMint
+            | Self::AssetMint
+            | Self::Recipient
+            | Self::Payee
+            | Self::Changed(_)
+            | Self::ChangedOrNew(_)
+                if !writable =>
+            {
+                NOT_WRITABLE
+            }
+            Self::Recipient => WAITS,
+            Self::Payee => ours(RestakingError::WrongRecipient),
+            Self::AssetMint => ours(RestakingError::WrongMint),
             Self::RentPayer => ours(RestakingError::WrongRentPayer),
             Self::VrtMint => ours(RestakingError::WrongVrtMint),
             Self::Changed(kind) | Self::Read(kind) | Self::ChangedOrNew(kind) if kind.has(account) => {
@@ -233,10 +266,14 @@ impl Kind {
             (Self::Changed(kind) | Self::Read(kind), State::Zeroed) if kind.spl => UNINITIALIZED,
             (Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_), State::Zeroed) => WRONG_TYPE,
             (Self::Changed(_) | Self::Read(_), State::Prefunded | State::Taken) => unreachable!("it is there"),
+            (Self::Recipient, _) => WAITS,
+            (Self::Payee, _) => ours(RestakingError::WrongRecipient),
             // The program has nobody to ask but SPL Token, and SPL Token leaves its ownership to the runtime.
-            (Self::VrtMint, State::Foreign) => Answer::Refused(InstructionError::ExternalAccountDataModified),
-            (Self::VrtMint, State::Zeroed) => UNINITIALIZED,
-            (Self::VrtMint, _) => WRONG_TYPE,
+            (Self::VrtMint | Self::AssetMint, State::Foreign) => {
+                Answer::Refused(InstructionError::ExternalAccountDataModified)
+            }
+            (Self::VrtMint | Self::AssetMint, State::Zeroed) => UNINITIALIZED,
+            (Self::VrtMint | Self::AssetMint, _) => WRONG_TYPE,
             (Self::Party | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
             (Self::Program, _) => unreachable!("programs are left alone"),
         }
