@@ -1,24 +1,31 @@
 //! What must be true of the accounts after every step, read back from the chain.
 
 use harness::token;
-use restaking_client::{Books, ExitBucket, ExitTicket};
+use restaking_client::{Books, ExitBucket, ExitTicket, VaultLedger};
 use solana_program::pubkey::Pubkey;
 
 use crate::stage::{Stage, address};
 
-/// Checks the books against the accounts, and returns them.
+/// Checks the ledger against the accounts, and returns it.
 ///
 /// # Errors
 /// The first thing that is not true, with its figures.
-pub fn audit(stage: &Stage) -> Result<Books, String> {
-    let account = stage.account()?;
-    let books = account.ledger.books;
+pub fn audit(stage: &Stage) -> Result<VaultLedger, String> {
+    let ledger = stage.account()?.ledger;
+    let books = &ledger.books;
     let till = stage.svm.balance(&stage.vault.asset_account).ok_or("the vault has no asset account")?;
     let owed = sum(&[books.active, books.exiting[0], books.exiting[1], books.matured]);
     equal("the asset account holds what the books say", till.into(), owed)?;
 
+    let escrow = stage.svm.balance(&stage.vault.escrow()).ok_or("the vault has no escrow")?;
+    equal("the escrow holds what slashes took", escrow.into(), sum(&[ledger.escrowed, ledger.unpaid]))?;
+
     let held = stage.people.iter().map(|name| balance(stage, &stage.vault.assets_of(&address(name))));
-    equal("no token of the asset is missing", held.sum::<u128>() + u128::from(till), stage.minted.into())?;
+    let held = held.sum::<u128>() + sum(&[till, escrow, stage.burned]);
+    equal("no token of the asset is missing", held, stage.minted.into())?;
+    let mint = stage.svm.account(&stage.vault.asset_mint).ok_or("the asset has no mint")?;
+    let supply = u128::from(token::supply(&mint.data));
+    equal("what slashes burned is out of the supply", supply, (stage.minted - stage.burned).into())?;
     let shares = stage.people.iter().map(|name| balance(stage, &stage.vault.shares_of(&address(name))));
     equal("the holders' shares are the supply of the books", shares.sum(), books.supply.into())?;
     let mint = stage.svm.account(&stage.vault.vrt_mint).ok_or("the vault has no VRT mint")?;
@@ -26,8 +33,8 @@ pub fn audit(stage: &Stage) -> Result<Books, String> {
     if books.idle > books.units {
         return Err(format!("more units are idle ({}) than there are ({})", books.idle, books.units));
     }
-    buckets(stage, &books)?;
-    Ok(books)
+    buckets(stage, books)?;
+    Ok(ledger)
 }
 
 /// The buckets hold what their tickets divide, and together what the books say is leaving or waits to be claimed.
@@ -39,16 +46,17 @@ fn buckets(stage: &Stage, books: &Books) -> Result<(), String> {
     for epoch in epochs {
         let read = stage.svm.read::<ExitBucket>(&stage.vault.bucket(epoch));
         let bucket = read.ok_or_else(|| format!("the bucket of epoch {epoch} is gone, and tickets need it"))?.bucket;
-        unpaid += u128::from(bucket.assets - bucket.claimed);
+        unpaid += bucket.pools.iter().map(|pool| u128::from(pool.assets)).sum::<u128>() - u128::from(bucket.claimed);
         let of_bucket = stage.tickets.iter().filter(|ticket| ticket.bucket == epoch);
-        let parts = of_bucket.map(|ticket| {
-            let read = stage.svm.read::<ExitTicket>(&ticket.address);
-            read.map_or(0, |account| u128::from(account.ticket.shares))
-        });
+        let mut open = [0; 4];
+        for account in of_bucket.filter_map(|ticket| stage.svm.read::<ExitTicket>(&ticket.address)) {
+            open[account.ticket.pool as usize] += account.ticket.shares;
+        }
         // The shares of tickets that were paid and closed stay in the bucket, so that nobody else's part changes.
-        let open = parts.sum::<u128>();
-        if open > u128::from(bucket.shares) {
-            return Err(format!("the tickets of epoch {epoch} hold {open} parts of a bucket of {}", bucket.shares));
+        for (open, pool) in open.into_iter().zip(&bucket.pools) {
+            if open > pool.shares {
+                return Err(format!("the tickets of epoch {epoch} hold {open} parts of a pool of {}", pool.shares));
+            }
         }
     }
     equal("the buckets hold what leaves", unpaid, sum(&[books.exiting[0], books.exiting[1], books.matured]))

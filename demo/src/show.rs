@@ -2,14 +2,19 @@
 
 use std::io::IsTerminal;
 
-use restaking_client::Books;
+use restaking_client::VaultLedger;
 
 /// The width of a bar for everything that the vault holds.
 const BAR: u64 = 24;
 
 /// The parts of the vault's assets, in the order in which they leave, with what draws each.
-const PARTS: [(&str, char, u8); 4] =
-    [("active", '█', 32), ("leaving next", '▓', 33), ("leaving now", '▒', 31), ("to claim", '░', 36)];
+const PARTS: [(&str, char, u8); 5] = [
+    ("active", '█', 32),
+    ("leaving next", '▓', 33),
+    ("leaving now", '▒', 31),
+    ("to claim", '░', 36),
+    ("in escrow", '╳', 35),
+];
 
 /// Whether colours help the reader.
 pub struct Show {
@@ -35,7 +40,7 @@ impl Show {
             .collect();
         println!("  all the assets that the vault holds:  {}", keys.join("   "));
         println!(
-            "  {:<BARW$}  {:>13} {:>13} {:>9} {:>13} {:>13} {:>13}",
+            "  {:<BARW$}  {:>13} {:>13} {:>9} {:>13} {:>13} {:>13} {:>13}",
             "",
             "active",
             "VRT supply",
@@ -43,6 +48,7 @@ impl Show {
             "leaving next",
             "leaving now",
             "to claim",
+            "in escrow",
             BARW = BAR as usize
         );
     }
@@ -57,8 +63,10 @@ impl Show {
         println!("  {text}\n    {} {sentence}", self.paint(31, "refused:"));
     }
 
-    /// The books.
-    pub fn books(&self, books: &Books) {
+    /// The books, and what slashes have in escrow.
+    pub fn books(&self, ledger: &VaultLedger) {
+        let books = &ledger.books;
+        let escrow = ledger.escrowed + ledger.unpaid;
         let rate = if books.supply == 0 {
             "-".to_string()
         } else {
@@ -66,18 +74,18 @@ impl Show {
             format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
         };
         println!(
-            "  {}  {:>13} {:>13} {rate:>9} {:>13} {:>13} {:>13}",
-            self.bar(books),
+            "  {}  {:>13} {:>13} {rate:>9} {:>13} {:>13} {:>13} {:>13}",
+            self.bar([books.active, books.exiting[1], books.exiting[0], books.matured, escrow]),
             amount(books.active),
             amount(books.supply),
             amount(books.exiting[1]),
             amount(books.exiting[0]),
-            amount(books.matured)
+            amount(books.matured),
+            amount(escrow)
         );
     }
 
-    fn bar(&self, books: &Books) -> String {
-        let parts = [books.active, books.exiting[1], books.exiting[0], books.matured];
+    fn bar(&self, parts: [u64; PARTS.len()]) -> String {
         let total: u64 = parts.iter().sum();
         let mut bar = String::new();
         let (mut reached, mut drawn) = (0, 0);

@@ -30,6 +30,8 @@ pub struct Stage {
     pub tickets: Vec<Ticket>,
     /// All of the asset that was ever minted.
     pub minted: u64,
+    /// What slashes burned of it.
+    pub burned: u64,
     nonce: u64,
 }
 
@@ -54,7 +56,7 @@ impl Stage {
             svm.send(&[mint_to], &[&creator]).map_err(sentence)?;
         }
         let minted = wealth * people.len() as u64;
-        Ok(Self { svm, vault, people: people.to_vec(), tickets: Vec::new(), minted, nonce: 0 })
+        Ok(Self { svm, vault, people: people.to_vec(), tickets: Vec::new(), minted, burned: 0, nonce: 0 })
     }
 
     /// Runs an instruction that must succeed.

@@ -8,9 +8,11 @@ use crate::show::{Show, amount};
 use crate::stage::{Stage, address};
 
 /// One token of the asset, in its smallest units.
-const TOKEN: u64 = 1_000_000;
-const EPOCH_SECONDS: u64 = 86_400;
-const LIMITS: LimitsArgs = LimitsArgs {
+pub const TOKEN: u64 = 1_000_000;
+/// The length of an epoch, in seconds.
+pub const EPOCH_SECONDS: u64 = 86_400;
+/// The vault's limits.
+pub const LIMITS: LimitsArgs = LimitsArgs {
     deposit_cap: 10_000 * TOKEN,
     instant_fee_bps: 200,
     instant_capacity: 2_000 * TOKEN,
@@ -31,10 +33,14 @@ pub fn tell() -> Result<(), String> {
     story.farewell()
 }
 
-struct Story {
-    stage: Stage,
-    show: Show,
-    steps: u32,
+/// A stage, and how far the story on it has come.
+pub struct Story {
+    /// Where it is set.
+    pub stage: Stage,
+    /// How it is shown.
+    pub show: Show,
+    /// How many steps were told.
+    pub steps: u32,
 }
 
 impl Story {
@@ -133,20 +139,26 @@ impl Story {
         }
         self.close_buckets()?;
 
-        let books = audit(&self.stage)?;
+        let books = audit(&self.stage)?.books;
         self.show.chapter("What everyone has, of the 10,000 tokens that they came with");
-        for who in self.stage.people.clone() {
-            let has = self.stage.svm.balance(&self.stage.vault.assets_of(&address(who))).unwrap_or_default();
-            let gain = i128::from(has) - i128::from(10_000 * TOKEN);
-            let sign = if gain < 0 { '-' } else { '+' };
-            println!("  {who:<6} {:>14}   {sign}{}", amount(has), amount(gain.unsigned_abs() as u64));
-        }
-        println!("  vault  {:>14}   (the dust that every rounding left it)", amount(books.active));
+        self.balances();
+        println!("  vault     {:>14}   (the dust that every rounding left it)", amount(books.active));
         println!("\n{} steps, and after each one every token was in its place", self.steps);
         Ok(())
     }
 
-    fn deposit(&mut self, who: &str, assets: u64) -> Result<(), String> {
+    /// What everyone has, and how that differs from what they came with.
+    pub fn balances(&self) {
+        for who in &self.stage.people {
+            let has = self.stage.svm.balance(&self.stage.vault.assets_of(&address(who))).unwrap_or_default();
+            let gain = i128::from(has) - i128::from(10_000 * TOKEN);
+            let sign = if gain < 0 { '-' } else { '+' };
+            println!("  {who:<9} {:>14}   {sign}{}", amount(has), amount(gain.unsigned_abs() as u64));
+        }
+    }
+
+    /// `who` deposits.
+    pub fn deposit(&mut self, who: &str, assets: u64) -> Result<(), String> {
         let done = self.stage.act(who, self.stage.vault.deposit(&address(who), assets, 1, false))?;
         let Some(Event::Deposited(deposit)) = done.events.first() else {
             return Err("a deposit emits its event".into());
@@ -166,22 +178,23 @@ impl Story {
         Ok(())
     }
 
-    fn next_epoch(&mut self) -> Result<(), String> {
+    /// Moves the clock to the first second of the next epoch.
+    pub fn next_epoch(&mut self) -> Result<(), String> {
         let epoch = self.stage.epoch()? + 1;
         self.stage.begin(epoch)
     }
 
     /// Shows a step, then the books as they stand on the chain.
-    fn tell(&mut self, text: &str, done: &Done) -> Result<(), String> {
+    pub fn tell(&mut self, text: &str, done: &Done) -> Result<(), String> {
         self.steps += 1;
         self.show.step(self.stage.epoch()?, text, done.compute);
-        let books = audit(&self.stage).map_err(|fault| format!("after \"{text}\": {fault}"))?;
-        self.show.books(&books);
+        let ledger = audit(&self.stage).map_err(|fault| format!("after \"{text}\": {fault}"))?;
+        self.show.books(&ledger);
         Ok(())
     }
 
     /// Shows that something is refused, and that the books are as before.
-    fn refused(
+    pub fn refused(
         &mut self,
         text: &str,
         who: &str,
@@ -200,7 +213,8 @@ impl Story {
 }
 
 impl Stage {
-    fn claim(&self, who: &str, index: usize) -> solana_program::instruction::Instruction {
+    /// `who` claims the ticket at `index`.
+    pub fn claim(&self, who: &str, index: usize) -> solana_program::instruction::Instruction {
         let ticket = self.tickets[index];
         self.vault.claim_exit(&address(who), &ticket.address, &ticket.payer, ticket.bucket)
     }

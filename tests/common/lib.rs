@@ -1,11 +1,14 @@
 //! A bank with the compiled program, upgradeable as on a cluster, and the real SPL Token; and the usual scene on it.
 
+mod slashing;
+
 use std::sync::Once;
 
 use borsh::BorshDeserialize;
 use harness::svm::events;
 use harness::{Done, Failure, Split, Vault, entity, key, split, token};
-use restaking_client::{Books, ID, LimitsArgs, OperatorRecord, RestakingError, pda};
+use restaking_client::{Books, ID, LimitsArgs, OperatorRecord, Pool, RestakingError, pda};
+pub use slashing::{CHALLENGE, HOLDERS, PERCENT, RECIPIENTS, policy, policy_of};
 use solana_account::{Account, AccountSharedData};
 use solana_clock::Clock;
 use solana_keypair::Keypair;
@@ -54,6 +57,11 @@ pub struct Bank {
 impl Bank {
     /// A bank with the program and no config.
     pub async fn bare() -> Self {
+        Self::beside(|_| ()).await
+    }
+
+    /// The same with what else `add` puts on it.
+    pub async fn beside(add: impl FnOnce(&mut ProgramTest)) -> Self {
         let out = harness::program_path();
         let folder = out.parent().expect("a folder").to_path_buf();
         // solana-program-test finds a program by its folder and its own name.
@@ -68,6 +76,7 @@ impl Bank {
         let mut test = ProgramTest::default();
         test.prefer_bpf(true);
         test.add_upgradeable_program_to_genesis("restaking", &ID);
+        add(&mut test);
         let context = test.start_with_context().await;
         let mut bank = Self { context, deployer: key("deployer"), preface: None, sent: 0 };
         let mut data = bank.account(&pda::program_data()).await.expect("made with the program");
@@ -83,12 +92,14 @@ impl Bank {
     /// A bank with the config and an open vault, made by "creator", and the funded stakers "alice" and "bob".
     pub async fn with_vault(limits: LimitsArgs) -> (Self, Vault) {
         let mut bank = Self::bare().await;
-        let deployer = bank.deployer.insecure_clone();
-        bank.send(&[harness::vault::initialize_config(&deployer.pubkey(), 60, 86_400 * 30)], &[&deployer])
-            .await
-            .unwrap();
+        bank.configure().await;
         let vault = bank.add_vault("creator", 0, limits).await;
         (bank, vault)
+    }
+
+    /// Makes the usual config: epochs of a minute to 30 days.
+    pub async fn configure(&mut self) {
+        self.by("deployer", harness::vault::initialize_config(&id("deployer"), 60, 86_400 * 30)).await;
     }
 
     /// Makes vault `index` of `creator`, on a mint of its own, with "alice" and "bob" funded in it.
@@ -332,6 +343,12 @@ impl Bank {
 /// The address of the key pair called `name`.
 pub fn id(name: &str) -> Pubkey {
     key(name).pubkey()
+}
+
+/// A bucket's pools that no slash has touched, with `assets` in the first.
+pub fn untouched(assets: u64) -> [Pool; 4] {
+    let none = Pool { shares: 0, assets: 0, contested: 0 };
+    [Pool { shares: assets, assets, contested: 0 }, none.clone(), none.clone(), none]
 }
 
 /// What a vault's token account must hold at the least.

@@ -1,12 +1,12 @@
 //! Operators and NCNs on the program that ships: who registers them, on what terms, who changes those and from when on, and
 //! what an NCN counts as stake.
 
-use harness::{Done, Failure, entity, key};
+use harness::{Done, Failure, entity, key, slash};
 use restaking_client::{
     AcceptedAsset, Event, Ncn, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, Operator, OperatorRegistered,
     OperatorRetired, OperatorTerms, OperatorUpdated, RestakingError, pda,
 };
-use restaking_tests::{Bank, GENESIS, SLOWEST_EXIT, assert_refused, id};
+use restaking_tests::{Bank, GENESIS, SLOWEST_EXIT, assert_refused, id, policy_of};
 use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 use solana_transaction_error::TransactionError;
@@ -133,8 +133,10 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
     bank.warp(GENESIS + 5).await;
     let done = bank.by("ncn", entity::register_ncn(&creator, 7, &id("slasher"), 900)).await;
     let made: Ncn = bank.read(&ncn).await.expect("the NCN");
+    let policy = policy_of(slash::no_policy(&id("slasher")));
     assert_eq!((made.version, made.retired, made.index, made.events), (1, 0, 7, 1));
-    assert_eq!((made.creator, made.admin, made.slasher), (creator, creator, id("slasher")));
+    assert_eq!((&made.policy, made.policy_from), (&policy, 0), "it counts from the first second on");
+    assert_eq!((made.creator, made.admin, &made.next_policy), (creator, creator, &policy));
     assert_eq!((made.max_operator_weight, made.uri), (900, entity::uri("https://ncn.example")));
     assert!(made.assets.iter().all(|asset| asset.weight == 0 && asset.mint == Pubkey::default()));
     let registered = NcnRegistered {
@@ -143,9 +145,9 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
         time: GENESIS + 5,
         creator,
         index: 7,
-        slasher: id("slasher"),
         max_operator_weight: 900,
         uri: entity::uri("https://ncn.example"),
+        policy: policy.clone(),
     };
     assert_eq!(event(&done), &Event::NcnRegistered(registered));
 
@@ -166,7 +168,7 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
     assert_eq!(event(&done), &Event::NcnRetired(NcnRetired { ncn, number: 4, time: GENESIS + 6 }));
     let made: Ncn = bank.read(&ncn).await.expect("the NCN");
     assert_eq!((made.retired, made.events, made.max_operator_weight, made.uri), (1, 4, 40, uri));
-    assert_eq!((made.slasher, made.admin), (id("slasher"), creator), "terms do not touch the slasher");
+    assert_eq!((&made.next_policy, made.admin), (&policy, creator), "terms do not touch the policy");
 }
 
 #[tokio::test]

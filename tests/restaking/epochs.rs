@@ -5,7 +5,7 @@
 
 use harness::Vault;
 use restaking_client::{ExitBucket, LimitsArgs, RestakingError};
-use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, WEALTH, assert_refused, id};
+use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, WEALTH, assert_refused, id, untouched};
 use solana_program::instruction::{Instruction, InstructionError};
 use solana_transaction_error::TransactionError;
 
@@ -48,7 +48,7 @@ async fn a_request_goes_to_the_bucket_of_the_next_epoch_from_its_first_second_to
             bank.by("alice", request(&vault, nonce, 100, epoch + 1)).await;
         }
         let bucket = bank.read::<ExitBucket>(&vault.bucket(epoch + 1)).await.unwrap().bucket;
-        assert_eq!((bucket.epoch, bucket.tickets, bucket.assets), (epoch + 1, 3, 300));
+        assert_eq!((bucket.epoch, bucket.tickets, bucket.pools), (epoch + 1, 3, untouched(300)));
     }
 }
 

@@ -1,8 +1,13 @@
 //! The history that the program writes: one event for each instruction, numbered by vault, with amounts that match the
 //! tokens that moved; and a reader that has nothing but the events and arrives at the vault's own books.
 
+mod reader;
+mod slashed;
+mod slashes;
+
 use harness::{Vault, key, token};
-use restaking_client::{Books, Event, LimitsArgs, RestakingError, VaultLimits};
+use reader::{Reader, head};
+use restaking_client::{Event, LimitsArgs, RestakingError, VaultLimits};
 use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, WEALTH, assert_refused, id, owed};
 use solana_program::instruction::Instruction;
 
@@ -11,111 +16,6 @@ const UNITS: u64 = 1_000_000_000_000_000_000;
 
 /// The highest fee, so that instant exits leave something behind.
 const DEAR: LimitsArgs = LimitsArgs { instant_fee_bps: 1_000, ..OPEN };
-
-/// What somebody knows who has read a vault's events up to some number, and never an account.
-struct Reader {
-    number: u64,
-    genesis: i64,
-    epoch_seconds: u64,
-    books: Books,
-}
-
-impl Reader {
-    fn new() -> Self {
-        let books = Books { epoch: 0, active: 0, supply: 0, exiting: [0; 2], matured: 0, units: UNITS, idle: UNITS };
-        Self { number: 0, genesis: 0, epoch_seconds: 0, books }
-    }
-
-    /// Takes the vault's next event in, or says what is wrong with it.
-    ///
-    /// The `before` of an event is what the account held, as of the last transaction: epochs that have passed since are
-    /// not rolled in it. So it is the `after` of the event before, exactly. New limits alone roll the books without
-    /// saying so, since they change no amount: the reader rolls with them.
-    fn read(&mut self, event: &Event) -> Result<(), String> {
-        let (number, time, books) = head(event);
-        if number != self.number + 1 {
-            return Err(format!("number {number} follows number {}", self.number));
-        }
-        self.number = number;
-        if let Some((before, after)) = books {
-            if *before != self.books {
-                return Err(format!("number {number} starts at {before:?}, not at {:?}", self.books));
-            }
-            self.roll(time);
-            self.count(event);
-            if *after != self.books {
-                return Err(format!("number {number} ends at {after:?}, not at {:?}", self.books));
-            }
-        } else if let Event::VaultInitialized(made) = event {
-            (self.genesis, self.epoch_seconds) = (made.time, made.epoch_seconds);
-        } else if let Event::VaultLimitsSet(_) = event {
-            self.roll(time);
-        }
-        Ok(())
-    }
-
-    /// Rolls the books to the epoch at `time`: what left in an epoch that has ended is matured.
-    fn roll(&mut self, time: i64) {
-        let epoch = (time - self.genesis).max(0) as u64 / self.epoch_seconds;
-        while self.books.epoch < epoch {
-            self.books.matured += self.books.exiting[0];
-            self.books.exiting = [self.books.exiting[1], 0];
-            self.books.epoch += 1;
-        }
-    }
-
-    /// Counts the event's own amounts into the books, which are rolled to its time.
-    fn count(&mut self, event: &Event) {
-        let books = &mut self.books;
-        match event {
-            Event::Deposited(deposit) => {
-                books.active += deposit.assets;
-                books.supply += deposit.shares;
-            }
-            Event::ExitRequested(exit) => {
-                assert_eq!(exit.bucket_epoch, books.epoch + 1);
-                books.active -= exit.assets;
-                books.supply -= exit.shares;
-                books.exiting[1] += exit.assets;
-            }
-            Event::ExitCancelled(exit) => {
-                // No slash has touched the bucket: each of its shares is an asset.
-                books.exiting[(exit.bucket_epoch - books.epoch) as usize] -= exit.bucket_shares;
-                books.active += exit.bucket_shares;
-                books.supply += exit.shares;
-            }
-            Event::ExitClaimed(claim) => books.matured -= claim.assets,
-            Event::ExitedInstantly(exit) => {
-                // The fee is not taken out. The units start again, because all that are left are idle.
-                books.active -= exit.assets;
-                books.supply -= exit.shares;
-            }
-            Event::ExitBucketClosed(close) => {
-                books.matured -= close.dust;
-                books.active += close.dust;
-            }
-            other => panic!("no amounts in {other:?}"),
-        }
-    }
-}
-
-/// An event's number and time, and its books before and after if it has any.
-#[rustfmt::skip]
-fn head(event: &Event) -> (u64, i64, Option<(&Books, &Books)>) {
-    match event {
-        Event::VaultInitialized(e) => (e.number, e.time, None),
-        Event::VaultLimitsSet(e) => (e.number, e.time, None),
-        Event::DepositorSet(e) => (e.number, e.time, None),
-        Event::ExitTicketTransferred(e) => (e.number, e.time, None),
-        Event::Deposited(e) => (e.number, e.time, Some((&e.before, &e.after))),
-        Event::ExitRequested(e) => (e.number, e.time, Some((&e.before, &e.after))),
-        Event::ExitCancelled(e) => (e.number, e.time, Some((&e.before, &e.after))),
-        Event::ExitClaimed(e) => (e.number, e.time, Some((&e.before, &e.after))),
-        Event::ExitedInstantly(e) => (e.number, e.time, Some((&e.before, &e.after))),
-        Event::ExitBucketClosed(e) => (e.number, e.time, Some((&e.before, &e.after))),
-        other => panic!("not an event of a vault's staker or admin: {other:?}"),
-    }
-}
 
 /// Runs one instruction of `name`'s; returns its event, the only one, and how the balances of the vault and of alice's
 /// assets and shares changed by it.
@@ -304,7 +204,7 @@ async fn instructions_of_one_transaction_tell_an_event_each_in_their_order() {
     let mut instructions = instructions.to_vec();
     instructions[2] = vault.request_exit(&alice, 0, 1_000, 0, 1);
     let done = bank.send(&instructions, &[&key("alice")]).await.unwrap();
-    let mut reader = Reader { number: 1, genesis: GENESIS, epoch_seconds: EPOCH, ..Reader::new() };
+    let mut reader = Reader::of_new_vault();
     for event in &done.events {
         reader.read(event).unwrap();
     }
@@ -329,7 +229,7 @@ async fn any_order_of_deposits_and_exits_balances_to_the_token_and_reads_to_the_
     const NAMES: [&str; 3] = ["alice", "bob", "carol"];
     let (mut bank, vault) = Bank::with_vault(DEAR).await;
     bank.open_accounts(&vault, &id("carol"), WEALTH).await;
-    let mut reader = Reader { number: 1, genesis: GENESIS, epoch_seconds: EPOCH, ..Reader::new() };
+    let mut reader = Reader::of_new_vault();
     // A sequence that looks random and is the same in every run (Knuth's MMIX generator).
     let mut state = 7_u64;
     let mut below = |bound: u64| {

@@ -13,5 +13,6 @@ mod keys;
 mod life;
 mod limits;
 mod rent;
+mod slashing;
 mod stake;
 mod table;

@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn the_limit_is_of_the_whole_stake_and_counts_in_its_own_time() {
         let (mut vault, to) = scene(1_000, 1);
-        let whole = Allocation { magnitude: Delayed::settled(UNITS) };
+        let whole = Allocation { magnitude: Delayed::settled(UNITS), ..Allocation::new() };
         let mut limit = limits(100);
         limit.incident_bps.set(200, 0, 300);
         vault.request_exit(&mut crate::Bucket { epoch: 1, ..Zeroable::zeroed() }, 400, 1, 0).unwrap();
@@ -285,7 +285,7 @@ mod tests {
     fn limits_at_the_bounds_of_figures() {
         let most = u64::MAX - crate::VIRTUAL;
         let (vault, to) = scene(most, 1);
-        let whole = Allocation { magnitude: Delayed::settled(UNITS) };
+        let whole = Allocation { magnitude: Delayed::settled(UNITS), ..Allocation::new() };
         let floor = |bps: u64| (u128::from(most) * u128::from(bps) / 10_000) as u64;
         for bps in [0, 1, 5_000, 9_999, BPS] {
             assert_eq!(vault.stake_at_risk(&to, &whole, &limits(bps), 0), Ok(floor(bps)), "{bps}");

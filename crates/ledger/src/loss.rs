@@ -59,9 +59,13 @@ impl LossLimits {
     /// # Errors
     /// None that a transition can bring about.
     pub fn left(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
+        let (incident, epoch_bps) = (self.incident(stake, now)?, self.epoch_bps.at(now));
+        if epoch_bps >= BPS {
+            // The whole is no limit: what came in since the epoch's first slash can be taken too.
+            return Ok(incident);
+        }
         let Losses { base, lost, .. } = losses.at(epoch, stake);
-        let by_epoch = mul_div_floor(base, self.epoch_bps.at(now), BPS)?.saturating_sub(lost);
-        Ok(self.incident(stake, now)?.min(by_epoch))
+        Ok(mul_div_floor(base, epoch_bps, BPS)?.saturating_sub(lost).min(incident))
     }
 
     /// What one slash may take of `stake` at `now`, whatever others took; rounded down.

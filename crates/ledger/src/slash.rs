@@ -166,9 +166,13 @@ impl VaultLedger {
     ///   proportion; those units are idle.
     /// - The service's magnitude comes back as far as the leverage, or what was allocated before, leaves room for it.
     ///
-    /// Where nothing was left of the stake, S/U says nothing: with all units idle what comes back is all the operator's,
-    /// else it gets the units that it lost. Units that would not fit in 64 bits are left out: this takes a slash after which
-    /// 94 % of the stake left before the veto.
+    ///
+    /// What came to the operator meanwhile, as others' deposits, stood behind the other services alone; now the one that
+    /// slashed has its part of it again, as if it had never slashed.
+    ///
+    /// With all units idle the scale starts again. Where nothing is left of the stake and others hold units, S/U says nothing,
+    /// and the operator gets the units that it lost. Units that would not fit in 64 bits are left out: this takes a slash
+    /// after which 94 % of the stake left before the veto.
     ///
     /// # Errors
     /// [`Why::WrongBucket`], [`Why::BooksDiffer`] for another target. Nothing that others do can make a veto fail.
@@ -199,12 +203,12 @@ impl VaultLedger {
             restored[place] = Some(pools);
         }
 
-        vault.give_units(&mut delegation, slash, live, before)?;
+        vault.give_units(&mut delegation, slash, live, before, now)?;
         delegation.magnitude = add(delegation.magnitude, slash.magnitude)?;
         let most = delegation.magnitude.saturating_mul(vault.exposure.leverage.at(now)).max(slash.allocated);
         let free = most.saturating_sub(delegation.allocated);
         let held = allocation.magnitude.reserved();
-        slash.part.give_back(&mut allocation.magnitude, allocation.lowered, free)?;
+        slash.part.give_back(&mut allocation.magnitude, allocation.lowered, free, now)?;
         delegation.allocated = add(delegation.allocated, allocation.magnitude.reserved() - held)?;
         delegation.open_slashes = sub(delegation.open_slashes, 1)?;
         delegation.restart();
@@ -364,23 +368,31 @@ impl VaultLedger {
     }
 
     /// Gives an operator units for `live` assets that came back on top of `stake`. What it does not get of them is idle.
-    fn give_units(&mut self, delegation: &mut Delegation, slash: &Slash, live: u64, stake: u64) -> Result<()> {
+    fn give_units(
+        &mut self,
+        delegation: &mut Delegation,
+        slash: &Slash,
+        live: u64,
+        stake: u64,
+        now: i64,
+    ) -> Result<()> {
         let books = &mut self.books;
         let worth = if live == 0 {
             0
+        } else if books.idle == books.units {
+            // Nobody else has any, and they are only a scale: as much of a new one as the assets are of all.
+            let worth = mul_div_floor(UNITS, live, add(live, stake)?)?;
+            (books.units, books.idle) = (UNITS - worth, UNITS - worth);
+            u128::from(worth)
         } else if stake > 0 {
             u128::from(books.units) * u128::from(live) / u128::from(stake)
-        } else if books.idle == books.units {
-            (books.units, books.idle) = (0, 0);
-            u128::from(UNITS)
         } else {
             u128::from(slash.units.current)
         };
         let worth = worth.min(u128::from(u64::MAX - books.units)) as u64;
         let held = delegation.reserved();
-        let next = mul_div_floor(worth, slash.units.next, slash.units.current)?;
-        let cut = Cut { current: worth, next, ..slash.units };
-        cut.give_back(&mut delegation.units, delegation.lowered, u64::MAX)?;
+        let cut = slash.units.times(worth, slash.units.current)?;
+        cut.give_back(&mut delegation.units, delegation.lowered, u64::MAX, now)?;
         books.units += worth;
         books.idle = add(books.idle, worth - (delegation.reserved() - held))?;
         books.rescale();
@@ -414,14 +426,20 @@ impl Cut {
         Ok(Self { current: current - current_left, next: next - next_left, current_left, next_left, lowered })
     }
 
-    /// Gives a settled value back what it lost, at most `most`. A change that was pending and counts by now
+    /// The same cut with `part/whole` of what was lost, rounded down.
+    fn times(&self, part: u64, whole: u64) -> Result<Self> {
+        let (current, next) = (mul_div_floor(self.current, part, whole)?, mul_div_floor(self.next, part, whole)?);
+        Ok(Self { current, next, ..*self })
+    }
+
+    /// Gives a value that is settled at `now` back what it lost, at most `most`. A change that was pending and counts by now
     /// has left only what it lost to come; and what has been taken back since of what was left takes its proportion of
     /// this too.
-    fn give_back(&self, value: &mut Delayed, lowered: u64, most: u64) -> Result<()> {
+    fn give_back(&self, value: &mut Delayed, lowered: u64, most: u64, now: i64) -> Result<()> {
         let Delayed { current, next, .. } = *value;
         let since = lowered != self.lowered;
         let (lost, left) =
-            if current == next { (self.next, self.next_left) } else { (self.current, self.current_left) };
+            if value.pends(now) { (self.current, self.current_left) } else { (self.next, self.next_left) };
         value.current = add(current, in_proportion(since, lost, current, left)?.min(most))?;
         value.next = add(next, in_proportion(since, self.next, next, self.next_left)?.min(most))?;
         Ok(())

@@ -74,12 +74,10 @@ fn a_pending_change_of_units_in_a_slash_of_everything() {
         assert_eq!(scene.vault.books.idle, if left > 0 { 20 } else { UNITS });
         scene.at(3);
         scene.veto(&slash);
-        // Of the 10^18 that the units started again from, what came back is as many again, to their proportion.
+        // All units were idle but for 80, and started again: what came back is half of them as before, in proportion.
         let (units, idle) = match next {
             80 => (80, 20),
-            50 => (UNITS, UNITS),
-            21 => (UNITS / 100 * 42, UNITS / 100 * 158),
-            _ => (0, UNITS),
+            _ => (UNITS / 100 * next, UNITS / 100 * (100 - next)),
         };
         assert_eq!((scene.to[0].units, scene.vault.books.idle), (Delayed::settled(units), idle), "to {next}");
     }
@@ -131,7 +129,7 @@ fn a_decrease_that_a_slash_rounds_away_is_the_least_there_is() {
     let slash = scene.slash(FIRST, 3 * TENTH);
     assert_eq!((scene.to[0].units.current, scene.to[0].units.next, slash.units.next), (35, 35, 14));
     scene.veto(&slash);
-    assert_eq!((scene.to[0].units.current, scene.to[0].units.next, scene.vault.books.idle), (49, 49, 51));
+    assert_eq!((scene.to[0].units.current, scene.to[0].units.next, scene.vault.books.idle), (50, 49, 50));
     scene.at(3);
     scene.delegate(0, 10).unwrap();
     assert_eq!(scene.to[0].units.at(scene.vault.start_of(5)), 10);

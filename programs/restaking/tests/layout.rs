@@ -8,15 +8,19 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
 use restaking::error::RestakingError;
 use restaking::state::{
-    AcceptedAsset, Config, DepositorApproval, ExitBucket, ExitTicket, Ncn, NcnAllocation, Operator, OperatorDelegation,
-    OperatorKey, OperatorRecord, OptIn, Vault,
-    OperatorRecord, OptIn, StakeCapture, StakeEntry, StakeTable, TableReader, Vault,
+    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, Ncn, NcnAllocation, OPEN,
+    OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPolicy, SlashProposal,
+    StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
 };
 
-/// Holds an account's discriminator, its size behind it, and each field's place behind it.
+/// Holds an account's discriminator, its size behind it, and each field's place behind it; for a part of an account, which
+/// has no discriminator, its size and its fields' places.
 macro_rules! layout {
     ($type:ident, $discriminator:expr, $size:literal, { $($field:ident: $offset:literal,)* }) => {{
         assert_eq!($type::DISCRIMINATOR, $discriminator, stringify!($type));
+        layout!($type, $size, { $($field: $offset,)* });
+    }};
+    ($type:ident, $size:literal, { $($field:ident: $offset:literal,)* }) => {{
         assert_eq!(size_of::<$type>(), $size, stringify!($type));
         $(assert_eq!(offset_of!($type, $field), $offset, concat!(stringify!($type), ".", stringify!($field)));)*
         // A field that is left out of the list does not compile.
@@ -38,22 +42,21 @@ fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 848, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        curator: 392,
-            reserved: 424,
+        curator: 488, escrow: 520, reserved: 552,
     });
 }
 
 #[test]
 fn exit_bucket() {
-    layout!(ExitBucket, [134, 244, 255, 152, 173, 243, 69, 247], 152, {
-        version: 0, bump: 1, padding: 2, vault: 8, rent_payer: 40, bucket: 72, reserved: 120,
+    layout!(ExitBucket, [134, 244, 255, 152, 173, 243, 69, 247], 224, {
+        version: 0, bump: 1, padding: 2, vault: 8, rent_payer: 40, bucket: 72, reserved: 192,
     });
 }
 
 #[test]
 fn exit_ticket() {
-    layout!(ExitTicket, [137, 38, 96, 201, 22, 40, 172, 171], 160, {
-        version: 0, bump: 1, padding: 2, vault: 8, owner: 40, rent_payer: 72, ticket: 104, reserved: 128,
+    layout!(ExitTicket, [137, 38, 96, 201, 22, 40, 172, 171], 168, {
+        version: 0, bump: 1, padding: 2, vault: 8, owner: 40, rent_payer: 72, ticket: 104, reserved: 136,
     });
 }
 
@@ -74,40 +77,42 @@ fn operator() {
 
 #[test]
 fn ncn() {
-    layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 832, {
-        version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, slasher: 80,
-        max_operator_weight: 112, events: 120, assets: 128, uri: 448, reserved: 576,
+    layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
+        version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
+        assets: 96, uri: 416, policy: 544, next_policy: 760, policy_from: 976, reserved: 984,
     });
-    assert_eq!((offset_of!(AcceptedAsset, mint), offset_of!(AcceptedAsset, weight)), (0, 32));
+    layout!(AcceptedAsset, 40, { mint: 0, weight: 32, });
+    layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
 }
 
 #[test]
 fn opt_in() {
-    layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 272, {
+    layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 296, {
         version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, agreement: 104, limits: 152, events: 200,
-        reserved: 208,
+        losses: 208, reserved: 232,
     });
 }
 
 #[test]
 fn operator_delegation() {
-    layout!(OperatorDelegation, [243, 29, 162, 208, 83, 164, 197, 64], 208, {
-        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, reserved: 144,
+    layout!(OperatorDelegation, [243, 29, 162, 208, 83, 164, 197, 64], 224, {
+        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, reserved: 160,
     });
 }
 
 #[test]
 fn ncn_allocation() {
-    layout!(NcnAllocation, [138, 130, 167, 114, 57, 178, 142, 208], 192, {
-        version: 0, bump: 1, padding: 2, delegation: 8, ncn: 40, rent_payer: 72, allocation: 104, reserved: 128,
+    layout!(NcnAllocation, [138, 130, 167, 114, 57, 178, 142, 208], 208, {
+        version: 0, bump: 1, padding: 2, delegation: 8, ncn: 40, rent_payer: 72, allocation: 104, reserved: 144,
     });
 }
 
 #[test]
 fn operator_record() {
-    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 304, {
+    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 320, {
         version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, keys: 104, events: 112, slashes: 120,
-        executed: 128, vetoed: 136, incident: 144, incident_at: 152, jailed_until: 160, jailings: 168, reserved: 176,
+        executed: 128, vetoed: 136, incident: 144, incident_at: 152, jailed_until: 160, jailings: 168,
+        incident_kind: 176, equivocations: 184, reserved: 192,
     });
 }
 
@@ -151,6 +156,33 @@ fn stake_capture() {
     layout!(StakeCapture, [3, 132, 168, 100, 51, 255, 224, 119], 240, {
         version: 0, bump: 1, padding: 2, table: 8, operator: 40, captor: 72, last_vault: 104, opened_at: 136,
         captured_at: 144, weight: 152, vaults: 160, events: 168, reserved: 176,
+    });
+}
+
+#[test]
+fn slash_proposal() {
+    layout!(SlashProposal, [104, 26, 13, 94, 65, 203, 107, 43], 688, {
+        version: 0, bump: 1, status: 2, kind: 3, padding: 4, ncn: 8, operator: 40, vault: 72, delegation: 104,
+        allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
+        incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
+        burn: 408, owed: 416, slash: 440, reserved: 624,
+    });
+    // What `status` says.
+    assert_eq!([OPEN, VETOED, EXECUTED], [0, 1, 2]);
+}
+
+#[test]
+fn offence_report() {
+    layout!(OffenceReport, [54, 201, 141, 175, 150, 62, 122, 111], 112, {
+        version: 0, bump: 1, padding: 2, reporter: 8, commitment: 40, slot: 72, reserved: 80,
+    });
+}
+
+#[test]
+fn equivocation() {
+    layout!(Equivocation, [112, 151, 2, 59, 134, 185, 59, 72], 296, {
+        version: 0, bump: 1, kind: 2, padding: 3, ncn: 8, operator: 40, operator_key: 72, reporter: 104, rent_payer: 136,
+        number: 168, height: 176, offence_at: 184, proven_at: 192, votes: 200, reserved: 264,
     });
 }
 
@@ -218,7 +250,37 @@ fn error_codes() {
         WrongAllocation,
         NotEmpty,
         VaultsOutOfOrder,
+        Fraction,
+        NothingToSlash,
+        OverLossLimit,
+        OffenceTooOld,
+        OffenceToCome,
+        CoolingDown,
+        SplitNotWhole,
+        ChallengeTooLong,
+        NotFinal,
+        Final,
+        ResolverWithoutTime,
+        NoRecipient,
+        SlashesOpen,
+        NotSlasher,
+        NotResolver,
         WrongRecord,
+        WrongSlash,
+        SlashClosed,
+        NoAgreement,
+        WrongEscrow,
+        NothingOwed,
+        WrongRecipient,
+        JailTooShort,
+        NotAVote,
+        SameVote,
+        NoRule,
+        KeyNotInForce,
+        WrongReport,
+        ReportTooYoung,
+        WrongProof,
+        StreamTooLong,
         WeakKey,
         NoEd25519,
         SignatureCount,
@@ -289,6 +351,16 @@ fn instructions() {
         "close_allocation",
         "slashable_stake",
         "open_record",
+        "set_slash_policy",
+        "set_breaker",
+        "propose_slash",
+        "veto_slash",
+        "execute_slash",
+        "pay_slash_share",
+        "set_jail",
+        "commit_report",
+        "submit_equivocation",
+        "slash_equivocation",
         "register_key",
         "retire_key",
         "open_stake_table",

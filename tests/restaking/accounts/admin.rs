@@ -1,14 +1,15 @@
 //! The accounts of the instructions of deployers and vaults' admins.
 
-use harness::split;
+use harness::{slash, split};
 use restaking_client::RestakingError::{NotUpgradeAuthority, NotVaultAdmin, WrongVault};
 use restaking_tests::id;
 
 use super::calls::{self, Call};
 use super::matrix::{Slot, check};
+use super::parts::Parts;
 use super::rules::Kind::{Changed, New, Payer, Program, ProgramData, Read, RentPayer, Signer, SolePayer};
 use super::rules::{APPROVAL, Answer, CONFIG, MINT, VAULT, WRONG_ADDRESS, ours};
-use super::world::{Parts, Stage};
+use super::world::Stage;
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
 const ANY_MINT: Answer = Answer::Accepted("a vault may hold any mint of SPL Token, shares of another vault included");
@@ -39,6 +40,7 @@ async fn initialize_vault_takes_only_its_own_accounts() {
         Slot("vault", New, &[]),
         Slot("vrt_mint", New, &[]),
         Slot("asset_account", New, &[]),
+        Slot("escrow", New, &[]),
         Slot("token_program", Program, &[]),
         Slot("system_program", Program, &[]),
     ];
@@ -111,4 +113,12 @@ pub const SET_EXPOSURE: Call = Call {
 #[tokio::test]
 async fn set_exposure_takes_only_its_own_accounts() {
     check(SET_EXPOSURE, ADMIN_OF_VAULT).await;
+}
+
+pub const SET_BREAKER: Call =
+    Call { stage: Stage::Live, build: |vault| (slash::set_breaker(vault, 4_000, 5_000), vec![Parts::of(vault).admin]) };
+
+#[tokio::test]
+async fn set_breaker_takes_only_its_own_accounts() {
+    check(SET_BREAKER, ADMIN_OF_VAULT).await;
 }

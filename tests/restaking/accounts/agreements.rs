@@ -6,9 +6,10 @@ use restaking_tests::id;
 
 use super::calls::Call;
 use super::matrix::{Slot, check};
+use super::parts::Parts;
 use super::rules::Kind::{Changed, New, NewParty, Party, Program, Read, RentPayer, Signer, SolePayer};
 use super::rules::{Answer, CONFIG, OPT_IN, ours};
-use super::world::{Parts, Stage};
+use super::world::Stage;
 
 /// What a slot knows of accounts of its own kind.
 type Known = &'static [(&'static str, Answer)];

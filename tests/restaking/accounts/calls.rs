@@ -6,9 +6,9 @@ use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
-use super::world::{Stage, World, creator_of, paid_by_sponsor};
-use super::{admin, agreements, entities, records, splits};
-use super::{admin, agreements, entities, splits, tables};
+use super::parts::{creator_of, paid_by_sponsor};
+use super::world::{Stage, World};
+use super::{admin, agreements, entities, records, slashes, splits, tables};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -104,8 +104,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 42] = [
-pub const CALLS: [Call; 45] = [
+pub const CALLS: [Call; 56] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -155,4 +154,11 @@ pub const CALLS: [Call; 45] = [
     tables::ENTER_CAPTURES,
     tables::CLOSE_CAPTURE,
     tables::CLOSE_STAKE_TABLE,
+    entities::SET_SLASH_POLICY,
+    admin::SET_BREAKER,
+    slashes::PROPOSE_SLASH,
+    slashes::VETO_SLASH,
+    slashes::EXECUTE_SLASH,
+    slashes::PAY_SLASH_SHARE,
+    entities::SET_JAIL,
 ];

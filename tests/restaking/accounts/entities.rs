@@ -1,14 +1,15 @@
 //! The accounts of the instructions of operators and NCNs.
 
-use harness::entity;
-use restaking_client::RestakingError::{NotNcnAdmin, NotOperatorAdmin};
+use harness::{entity, slash};
+use restaking_client::RestakingError::{NotNcnAdmin, NotOperatorAdmin, NotSlasher, WrongRecord};
 use restaking_tests::id;
 
 use super::calls::Call;
 use super::matrix::{Slot, check};
-use super::rules::Kind::{Changed, New, Payer, Program, Read, Signer};
-use super::rules::{Answer, CONFIG, NCN, OPERATOR, WRONG_ADDRESS, ours};
-use super::world::{Parts, Stage, paid_by_sponsor};
+use super::parts::{Parts, paid_by_sponsor};
+use super::rules::Kind::{Changed, New, Payer, Program, Read, Signer, SolePayer};
+use super::rules::{Answer, CONFIG, NCN, OPERATOR, RECORD, WRONG_ADDRESS, ours};
+use super::world::Stage;
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
 
@@ -41,7 +42,8 @@ pub const REGISTER_NCN: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let admin = Parts::of(vault).ncn_admin;
-        (paid_by_sponsor(entity::register_ncn(&id(admin), 7, &id("carol"), 1_000), 0), vec!["sponsor", admin])
+        let register = entity::register_ncn_with(&id(admin), 7, 1_000, Parts::of(vault).policy(0));
+        (paid_by_sponsor(register, 0), vec!["sponsor", admin])
     },
 };
 
@@ -86,15 +88,15 @@ async fn retire_operator_takes_only_its_own_accounts() {
     check(RETIRE_OPERATOR, &[OPERATORS_ADMIN, OPERATOR_OF_ADMIN]).await;
 }
 
+const NCNS_ADMIN: Slot = Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]);
+const NCN_OF_ADMIN: Slot = Slot(
+    "ncn",
+    Changed(NCN),
+    &[("other ncn", ours(NotNcnAdmin)), ("another NCN", Answer::Accepted("its admin speaks for this one as well"))],
+);
+
 /// The accounts of an instruction that changes nothing but the NCN.
-const ADMIN_OF_NCN: &[Slot] = &[
-    Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
-    Slot(
-        "ncn",
-        Changed(NCN),
-        &[("other ncn", ours(NotNcnAdmin)), ("another NCN", Answer::Accepted("its admin speaks for this one as well"))],
-    ),
-];
+const ADMIN_OF_NCN: &[Slot] = &[NCNS_ADMIN, NCN_OF_ADMIN];
 
 pub const UPDATE_NCN: Call = Call {
     stage: Stage::Live,
@@ -133,4 +135,44 @@ pub const RETIRE_NCN: Call = Call {
 #[tokio::test]
 async fn retire_ncn_takes_only_its_own_accounts() {
     check(RETIRE_NCN, ADMIN_OF_NCN).await;
+}
+
+pub const SET_SLASH_POLICY: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let parts = Parts::of(vault);
+        let policy = restaking_client::PolicyArgs { cooldown_seconds: 60, ..parts.policy(0) };
+        (slash::set_policy(&id(parts.ncn_admin), &parts.first.ncn, policy), vec![parts.ncn_admin])
+    },
+};
+
+#[tokio::test]
+async fn set_slash_policy_takes_only_its_own_accounts() {
+    check(SET_SLASH_POLICY, &[NCNS_ADMIN, Slot("config", Read(CONFIG), &[]), NCN_OF_ADMIN]).await;
+}
+
+pub const SET_JAIL: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { slasher, first, .. } = Parts::of(vault);
+        (slash::set_jail(&id(slasher), &first.ncn, &first.operator, i64::MAX, 7), vec![slasher])
+    },
+};
+
+#[tokio::test]
+async fn set_jail_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("slasher", Signer, &[("a wallet", ours(NotSlasher))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongRecord)), ("another NCN", ours(WrongRecord))]),
+        Slot(
+            "record",
+            Changed(RECORD),
+            &[
+                ("other record", ours(WrongRecord)),
+                ("the record of another operator", Answer::Accepted("the slasher jails any operator of the NCN")),
+                ("the record in another NCN", ours(WrongRecord)),
+            ],
+        ),
+    ];
+    check(SET_JAIL, SLOTS).await;
 }

@@ -7,11 +7,15 @@
 mod admin;
 mod agreements;
 mod calls;
+mod cast;
 mod data;
 mod entities;
 mod matrix;
+mod parts;
 mod records;
 mod rules;
+mod slashed;
+mod slashes;
 mod splits;
 mod staker;
 mod tables;

@@ -7,11 +7,12 @@ use solana_program::instruction::Instruction;
 
 use super::calls::Call;
 use super::matrix::{Slot, check};
+use super::parts::Parts;
 use super::rules::Kind::{
     Changed, ChangedIfPassed, Instructions, LeftOut, New, Payer, Program, Read, Signer, SolePayer,
 };
 use super::rules::{Answer, KEY, NCN, OPERATOR, RECORD, WRONG_ADDRESS, ours};
-use super::world::{Parts, Stage};
+use super::world::Stage;
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
 
@@ -88,7 +89,7 @@ async fn register_key_takes_only_its_own_accounts_for_a_first_key() {
             &[
                 ("other record", ours(WrongRecord)),
                 ("the record", ours(WrongRecord)),
-                ("another operator's record", ours(WrongRecord)),
+                ("the record of another operator", ours(WrongRecord)),
             ],
         ),
         Slot("operator_key", New, &[]),
@@ -112,7 +113,7 @@ async fn register_key_takes_only_its_own_accounts_for_another_key() {
             Changed(RECORD),
             &[
                 ("other record", ours(WrongRecord)),
-                ("another operator's record", ours(WrongRecord)),
+                ("the record of another operator", ours(WrongRecord)),
                 ("the record in another NCN", ours(WrongRecord)),
             ],
         ),
@@ -152,7 +153,7 @@ async fn retire_key_takes_only_its_own_accounts() {
             Changed(RECORD),
             &[
                 ("other record", ours(WrongRecord)),
-                ("another operator's record", ours(WrongRecord)),
+                ("the record of another operator", ours(WrongRecord)),
                 ("the record in another NCN", ours(WrongKey)),
             ],
         ),

@@ -3,8 +3,7 @@
 use harness::token;
 use restaking_client::{
     Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation,
-    OperatorKey, OperatorRecord, OptIn, RestakingError, Vault,
-    OperatorRecord, OptIn, RestakingError, StakeCapture, Vault, table,
+    OperatorKey, OperatorRecord, OptIn, RestakingError, SlashProposal, StakeCapture, Vault, table,
 };
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
@@ -41,6 +40,9 @@ const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSmall)
 const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
 const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
 
+/// No recipient holds up a slash.
+const WAITS: Answer = Answer::Accepted("what it cannot take waits for its recipient");
+
 /// A type of account: which program owns it, and how long it is.
 #[derive(Clone, Copy)]
 pub struct Type {
@@ -63,6 +65,7 @@ pub const KEY: Type = Type { len: OperatorKey::LEN, spl: false };
 /// A table as the world has it, with room for four.
 pub const TABLE: Type = Type { len: table::table_space(4), spl: false };
 pub const CAPTURE: Type = Type { len: StakeCapture::LEN, spl: false };
+pub const SLASH: Type = Type { len: SlashProposal::LEN, spl: false };
 pub const MINT: Type = Type { len: 82, spl: true };
 pub const TOKENS: Type = Type { len: 165, spl: true };
 
@@ -99,6 +102,12 @@ pub enum Kind {
     Read(Type),
     /// The vault's VRT mint, which SPL Token changes: known by its address alone.
     VrtMint,
+    /// The mint of the vault's assets, likewise.
+    AssetMint,
+    /// Where a part of a slash goes: what it cannot take waits.
+    Recipient,
+    /// Where a part goes that has waited.
+    Payee,
     /// An account that the instruction makes.
     New,
     /// The bucket of a request: changed if it is there, made if not.
@@ -127,7 +136,10 @@ impl Kind {
         matches!(
             self,
             Self::SolePayer
+                | Self::PaidSigner
                 | Self::VrtMint
+                | Self::AssetMint
+                | Self::Payee
                 | Self::Changed(_)
                 | Self::New
                 | Self::ChangedOrNew(_)
@@ -138,8 +150,6 @@ impl Kind {
     /// What it is to the program once it is passed.
     fn passed(self) -> Self {
         if let Self::ChangedIfPassed(kind) = self { Self::Changed(kind) } else { self }
-            Self::SolePayer | Self::PaidSigner | Self::VrtMint | Self::Changed(_) | Self::New | Self::ChangedOrNew(_)
-        )
     }
 
     /// The answer with the signature taken away.
@@ -176,9 +186,6 @@ impl Kind {
         let nothing = Account::default();
         let account = account.unwrap_or(&nothing);
         Some(match self.passed() {
-            Self::Signer | Self::Payer | Self::SolePayer if signs => return None,
-            Self::Signer | Self::Payer | Self::SolePayer => NOT_SIGNED,
-        Some(match self {
             Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner if signs => return None,
             Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner => NOT_SIGNED,
             Self::New | Self::NewParty => WRONG_ADDRESS,
@@ -188,7 +195,20 @@ impl Kind {
             Self::Program if account.executable => WRONG_PROGRAM,
             Self::Program => NOT_A_PROGRAM,
             Self::ProgramData => ours(RestakingError::NotProgramData),
-            Self::RentPayer | Self::VrtMint | Self::Changed(_) | Self::ChangedOrNew(_) if !writable => NOT_WRITABLE,
+            Self::RentPayer
+            | Self::VrtMint
+            | Self::AssetMint
+            | Self::Recipient
+            | Self::Payee
+            | Self::Changed(_)
+            | Self::ChangedOrNew(_)
+                if !writable =>
+            {
+                NOT_WRITABLE
+            }
+            Self::Recipient => WAITS,
+            Self::Payee => ours(RestakingError::WrongRecipient),
+            Self::AssetMint => ours(RestakingError::WrongMint),
             Self::RentPayer => ours(RestakingError::WrongRentPayer),
             Self::VrtMint => ours(RestakingError::WrongVrtMint),
             Self::Changed(kind) | Self::Read(kind) | Self::ChangedOrNew(kind) if kind.has(account) => {
@@ -252,8 +272,6 @@ impl Kind {
     pub fn state(self, state: State) -> Answer {
         const TAKEN: Answer = custom(0);
         match (self.passed(), state) {
-            (Self::Signer | Self::RentPayer, _) => {
-        match (self, state) {
             (Self::Signer | Self::PaidSigner | Self::RentPayer, _) => {
                 Answer::Accepted("a signature, or an address to pay, needs no account")
             }
@@ -287,10 +305,14 @@ impl Kind {
             (Self::Changed(kind) | Self::Read(kind), State::Zeroed) if kind.spl => UNINITIALIZED,
             (Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_), State::Zeroed) => WRONG_TYPE,
             (Self::Changed(_) | Self::Read(_), State::Prefunded | State::Taken) => unreachable!("it is there"),
+            (Self::Recipient, _) => WAITS,
+            (Self::Payee, _) => ours(RestakingError::WrongRecipient),
             // The program has nobody to ask but SPL Token, and SPL Token leaves its ownership to the runtime.
-            (Self::VrtMint, State::Foreign) => Answer::Refused(InstructionError::ExternalAccountDataModified),
-            (Self::VrtMint, State::Zeroed) => UNINITIALIZED,
-            (Self::VrtMint, _) => WRONG_TYPE,
+            (Self::VrtMint | Self::AssetMint, State::Foreign) => {
+                Answer::Refused(InstructionError::ExternalAccountDataModified)
+            }
+            (Self::VrtMint | Self::AssetMint, State::Zeroed) => UNINITIALIZED,
+            (Self::VrtMint | Self::AssetMint, _) => WRONG_TYPE,
             (Self::Party | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
             (Self::Instructions, _) => Answer::Accepted("the runtime makes it anew, whatever is there"),
             (Self::ChangedIfPassed(_), _) => unreachable!("it is passed"),

@@ -8,9 +8,10 @@ use restaking_tests::id;
 
 use super::calls::Call;
 use super::matrix::{Slot, check};
+use super::parts::Parts;
 use super::rules::Kind::{Changed, New, Program, Read, RentPayer, Signer, SolePayer};
 use super::rules::{ALLOCATION, Answer, DELEGATION, NCN, OPERATOR, OPT_IN, RECORD, VAULT, WRONG_ADDRESS, ours};
-use super::world::{Parts, Stage};
+use super::world::{HALF, Stage};
 
 /// What a slot knows of accounts of its own kind.
 pub type Known = &'static [(&'static str, Answer)];
@@ -161,7 +162,7 @@ pub const ALLOCATE: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let Parts { allocator, first, .. } = Parts::of(vault);
-        (first.allocate(&id(allocator), 2_000), vec![allocator])
+        (first.allocate(&id(allocator), HALF + 1), vec![allocator])
     },
 };
 

@@ -34,6 +34,7 @@ async fn deposit_takes_only_its_own_accounts() {
                 ("bob's assets", ours(WrongAssetAccount)),
                 ("bob's shares", ours(WrongAssetAccount)),
                 ("a stray token account", ours(WrongAssetAccount)),
+                ("the vault's escrow", ours(WrongAssetAccount)),
             ],
         ),
         Slot("vrt_mint", VrtMint, &[]),
@@ -46,6 +47,7 @@ async fn deposit_takes_only_its_own_accounts() {
                 ("bob's assets", OWNER_MISMATCH),
                 ("bob's shares", ours(WrongMint)),
                 ("a stray token account", ours(WrongMint)),
+                ("the vault's escrow", OWNER_MISMATCH),
             ],
         ),
         Slot(
@@ -57,6 +59,7 @@ async fn deposit_takes_only_its_own_accounts() {
                 ("bob's assets", ours(WrongMint)),
                 ("bob's shares", ANYWHERE),
                 ("a stray token account", ours(WrongMint)),
+                ("the vault's escrow", ours(WrongMint)),
             ],
         ),
         Slot(
@@ -82,6 +85,7 @@ const OTHER_SHARES: Known = &[
     ("bob's assets", ours(WrongMint)),
     ("bob's shares", OWNER_MISMATCH),
     ("a stray token account", ours(WrongMint)),
+    ("the vault's escrow", ours(WrongMint)),
 ];
 
 /// The accounts of a request, which are the same whether its bucket is open or not.
@@ -128,6 +132,7 @@ async fn cancel_exit_takes_only_its_own_accounts() {
                 ("bob's assets", ours(WrongMint)),
                 ("bob's shares", ANYWHERE),
                 ("a stray token account", ours(WrongMint)),
+                ("the vault's escrow", ours(WrongMint)),
             ],
         ),
         Slot("bucket", Changed(BUCKET), OTHER_BUCKETS),
@@ -152,6 +157,7 @@ async fn claim_exit_takes_only_its_own_accounts() {
                 ("alice's shares", ours(WrongAssetAccount)),
                 ("bob's shares", ours(WrongAssetAccount)),
                 ("a stray token account", ours(WrongAssetAccount)),
+                ("the vault's escrow", ours(WrongAssetAccount)),
             ],
         ),
         Slot(
@@ -163,6 +169,7 @@ async fn claim_exit_takes_only_its_own_accounts() {
                 ("alice's shares", ours(WrongMint)),
                 ("bob's shares", ours(WrongMint)),
                 ("a stray token account", ours(WrongMint)),
+                ("the vault's escrow", ANYWHERE),
             ],
         ),
         Slot("bucket", Changed(BUCKET), OTHER_BUCKETS),
@@ -198,6 +205,7 @@ async fn exit_instantly_takes_only_its_own_accounts() {
                 ("bob's assets", ours(WrongAssetAccount)),
                 ("bob's shares", ours(WrongAssetAccount)),
                 ("a stray token account", ours(WrongAssetAccount)),
+                ("the vault's escrow", ours(WrongAssetAccount)),
             ],
         ),
         Slot("vrt_mint", VrtMint, &[]),
@@ -210,6 +218,7 @@ async fn exit_instantly_takes_only_its_own_accounts() {
                 ("bob's assets", ours(WrongMint)),
                 ("bob's shares", OWNER_MISMATCH),
                 ("a stray token account", ours(WrongMint)),
+                ("the vault's escrow", ours(WrongMint)),
             ],
         ),
         Slot(
@@ -221,6 +230,7 @@ async fn exit_instantly_takes_only_its_own_accounts() {
                 ("bob's assets", ANYWHERE),
                 ("bob's shares", ours(WrongMint)),
                 ("a stray token account", ours(WrongMint)),
+                ("the vault's escrow", ANYWHERE),
             ],
         ),
         Slot("token_program", Program, &[]),

@@ -9,6 +9,7 @@ use restaking_tests::id;
 
 use super::calls::Call;
 use super::matrix::{Slot, check};
+use super::parts::Parts;
 use super::rules;
 use super::rules::Kind::{Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer};
 use super::rules::{
@@ -16,7 +17,7 @@ use super::rules::{
     WRONG_TYPE, ours,
 };
 use super::splits::{Known, OTHER_ALLOCATIONS, OTHER_DELEGATIONS, OTHER_OPT_INS, OTHER_RECORDS};
-use super::world::{Parts, Stage, WINDOW};
+use super::world::{Stage, WINDOW};
 
 pub const OPEN_STAKE_TABLE: Call = Call {
     stage: Stage::Live,
@@ -207,7 +208,7 @@ async fn close_capture_takes_only_its_own_accounts() {
 }
 
 pub const CLOSE_STAKE_TABLE: Call = Call {
-    stage: Stage::Final,
+    stage: Stage::Tables,
     build: |vault| {
         let parts = Parts::of(vault);
         let (admin, [table, _]) = (parts.ncn_admin, parts.tables());

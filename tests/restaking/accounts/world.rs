@@ -1,14 +1,15 @@
 //! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
-use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, split, token};
-use harness::{Done, Failure, Split, Vault, entity, key, split, table, token};
+use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, slash, split, table, token};
 use restaking_client::{LimitsArgs, pda};
-use restaking_tests::{Bank, EPOCH, OPEN, SLOWEST_EXIT, WEALTH, id};
+use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_EXIT, WEALTH, id};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
+
+use super::parts::{Parts, creator_of, paid_by_sponsor};
 
 /// A vault that asks for approvals, so that the approval in a deposit is put to use.
 const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };
@@ -17,7 +18,7 @@ const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };
 pub const WINDOW: u64 = 100;
 
 /// Whoever signs anything. Nobody is two of them: every slot of every instruction holds an address of its own.
-pub const PEOPLE: [&str; 14] = [
+pub const PEOPLE: [&str; 20] = [
     "alice",
     "bob",
     "sponsor",
@@ -27,12 +28,24 @@ pub const PEOPLE: [&str; 14] = [
     "NCN's admin",
     "curator",
     "allocator",
+    "slasher",
+    "resolver",
     "other creator",
     "other operator's admin",
     "other NCN's admin",
     "other curator",
     "other allocator",
+    "other slasher",
+    "other resolver",
+    "another NCN's slasher",
+    "another NCN's resolver",
 ];
+
+/// What an operator allocates to an NCN: half of its delegation.
+pub const HALF: u64 = slash::WHOLE / 2;
+
+/// The epoch of the slashes: two after all agree.
+pub const SLASHED_IN: u64 = SETTLED + 2;
 
 /// A stage in the life of the two vaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +59,7 @@ pub enum Stage {
     /// Each NCN has two tables, and there are captures for them.
     Tabled,
     /// The tables are final.
-    Final,
+    Tables,
     /// Live, and in the next epoch: the bucket of its requests is not open yet.
     NextEpoch,
     /// Bob has opened it, so that each vault has two buckets.
@@ -55,6 +68,13 @@ pub enum Stage {
     Matured,
     /// All tickets of the first bucket are claimed.
     Settled,
+    /// Late enough that all agree, the next bucket is open as well, and each vault's stake is slashed, out of two live
+    /// buckets: twice for the same operator and NCN, once for each of the others. All can be vetoed.
+    Slashed,
+    /// An epoch later: all slashes are final.
+    Final,
+    /// The slashes by the first NCN of its operator, and of another, are executed, and a part of each waits.
+    Executed,
 }
 
 /// The two vaults. They hold the same asset, so that their asset accounts are as alike as can be.
@@ -82,15 +102,26 @@ impl World {
 
     /// Runs `instruction`, and then puts every account that it may have changed back to what it was.
     pub async fn tried(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Result<Done, Failure> {
-        let mut before = vec![];
-        for meta in instruction.accounts.iter().filter(|meta| meta.is_writable) {
-            before.push((meta.pubkey, self.bank.account(&meta.pubkey).await));
-        }
+        let before = self.writable(&instruction).await;
         let done = self.bank.send(&[instruction], signers).await;
-        for (address, account) in before {
-            self.bank.put(&address, account.unwrap_or_default());
-        }
+        self.put_back(before);
         done
+    }
+
+    /// The accounts that `instruction` may change.
+    pub async fn writable(&mut self, instruction: &Instruction) -> Vec<(Pubkey, Account)> {
+        let mut accounts = vec![];
+        for meta in instruction.accounts.iter().filter(|meta| meta.is_writable) {
+            accounts.push((meta.pubkey, self.bank.account(&meta.pubkey).await.unwrap_or_default()));
+        }
+        accounts
+    }
+
+    /// Puts accounts back to what they were.
+    pub fn put_back(&mut self, before: Vec<(Pubkey, Account)>) {
+        for (address, account) in before {
+            self.bank.put(&address, account);
+        }
     }
 
     async fn fill(&mut self, stage: Stage) {
@@ -103,27 +134,37 @@ impl World {
         let foreign = Parts::of(&self.vault).foreign();
         let agree = split::open_opt_in(&sponsor.pubkey(), &foreign.vault.address, &foreign.operator);
         self.bank.send(&[agree, foreign.open_delegation(&sponsor.pubkey())], &[&sponsor]).await.unwrap();
+        let mut first_bucket = 1;
+        if stage >= Stage::Slashed {
+            self.expose_all().await;
+            let now = self.bank.now().await;
+            self.bank.warp(now + SLOWEST_EXIT).await;
+            first_bucket = SETTLED + 1;
+        }
         for (vault, creator) in [(self.vault, key("creator")), (self.other, key("other creator"))] {
             for (nonce, staker) in [&alice, &bob].into_iter().enumerate() {
                 let owner = staker.pubkey();
                 self.bank.open_accounts(&vault, &owner, WEALTH).await;
+                // So that the escrow has something to take, and more than the books say.
+                let gift = token::transfer(&vault.assets_of(&owner), &vault.escrow(), &owner, 1_000);
+                self.bank.send(&[gift], &[staker]).await.unwrap();
                 let approve = paid_by_sponsor(vault.approve(&owner), 0);
                 self.bank.send(&[approve], &[&sponsor, &creator]).await.unwrap();
                 self.bank.send(&[vault.deposit(&owner, 1_000_000, 0, true)], &[staker]).await.unwrap();
-                let request = paid_by_sponsor(vault.request_exit(&owner, nonce as u64, 1_000, 0, 1), 0);
+                let request = paid_by_sponsor(vault.request_exit(&owner, nonce as u64, 1_000, 0, first_bucket), 0);
                 self.bank.send(&[request], &[&sponsor, staker]).await.unwrap();
             }
         }
-        if (Stage::Agreed..=Stage::Final).contains(&stage) {
+        if (Stage::Agreed..=Stage::Tables).contains(&stage) {
             let now = self.bank.now().await;
             self.bank.warp(now + SLOWEST_EXIT).await;
         }
-        if (Stage::Tabled..=Stage::Final).contains(&stage) {
+        if (Stage::Tabled..=Stage::Tables).contains(&stage) {
             for vault in [self.vault, self.other] {
                 self.set_tables(&Parts::of(&vault)).await;
             }
         }
-        if stage == Stage::Final {
+        if stage == Stage::Tables {
             let now = self.bank.now().await;
             self.bank.warp(now + WINDOW as i64).await;
         }
@@ -131,13 +172,20 @@ impl World {
             self.next_epoch().await;
         }
         if stage >= Stage::TwoBuckets {
-            for vault in [self.vault, self.other] {
-                let request = paid_by_sponsor(vault.request_exit(&bob.pubkey(), 2, 1_000, 0, 2), 0);
-                self.bank.send(&[request], &[&sponsor, &bob]).await.unwrap();
-            }
+            self.leave(2, first_bucket + 1).await;
         }
         if stage >= Stage::Matured {
             self.next_epoch().await;
+        }
+        if stage >= Stage::Slashed {
+            self.leave(3, first_bucket + 2).await;
+            self.slash().await;
+        }
+        if stage >= Stage::Final {
+            self.next_epoch().await;
+        }
+        if stage == Stage::Executed {
+            self.execute().await;
         }
         if stage == Stage::Settled {
             for vault in [self.vault, self.other] {
@@ -160,7 +208,7 @@ impl World {
         let (sponsor, operators, ncns) = (id("sponsor"), id(parts.operator_admin), id(parts.ncn_admin));
         let mut make: Vec<Instruction> = vec![];
         make.extend((0..3).map(|index| entity::register_operator(&operators, index, &id(parts.allocator), 1_000)));
-        make.extend((0..2).map(|index| entity::register_ncn(&ncns, index, &id("slasher"), u64::MAX)));
+        make.extend((0..2).map(|index| entity::register_ncn_with(&ncns, index as u64, u64::MAX, parts.policy(index))));
         make.push(split::set_curator(&vault, &id(parts.curator)));
         let makers = [parts.operator_admin, parts.ncn_admin, parts.admin].map(key);
         self.bank.send(&make, &makers.each_ref()).await.unwrap();
@@ -174,11 +222,6 @@ impl World {
         open.extend([first].into_iter().chain(parts.mixed()).map(|split| split.open_allocation(&sponsor)));
         self.bank.send(&open, &[&key("sponsor")]).await.unwrap();
 
-        let records = [first].into_iter().chain(parts.mixed());
-        let records: Vec<Instruction> =
-            records.map(|split| entity::open_record(&sponsor, &split.ncn, &split.operator)).collect();
-        self.bank.send(&records, &[&key("sponsor")]).await.unwrap();
-
         let sides = [(parts.admin, operators), (parts.operator_admin, ncns), (parts.admin, ncns)];
         let mut say: Vec<Instruction> = vec![];
         for ((left, right), (admin, right_admin)) in agreements.into_iter().zip(sides) {
@@ -187,7 +230,7 @@ impl World {
         }
         say.push(split::set_loss_limits(&id(parts.admin), &vault.address, &first.ncn, 100, 200));
         say.push(first.delegate(&id(parts.curator), 1_000, true));
-        say.push(first.allocate(&id(parts.allocator), 1_000));
+        say.push(first.allocate(&id(parts.allocator), HALF));
         let all = [parts.admin, parts.operator_admin, parts.ncn_admin, parts.curator, parts.allocator].map(key);
         self.bank.send(&say, &all.each_ref()).await.unwrap();
     }
@@ -207,6 +250,9 @@ impl World {
             let register =
                 keys::register_key(&sponsor, &admin, &ncn, &operator, &id(name).to_bytes(), previous.as_ref());
             self.bank.send(&[proof, register], &[&key("sponsor"), &key(parts.operator_admin)]).await.unwrap();
+        }
+    }
+
     /// Opens two tables of the NCN. Alice has captured of both operators, no vault yet; bob has added one.
     async fn set_tables(&mut self, parts: &Parts) {
         let (first, [of_second, _]) = (parts.first, parts.mixed());
@@ -225,141 +271,17 @@ impl World {
         }
     }
 
+    /// Bob asks to leave each vault.
+    async fn leave(&mut self, nonce: u64, bucket: u64) {
+        let (bob, sponsor) = (key("bob"), key("sponsor"));
+        for vault in [self.vault, self.other] {
+            let request = paid_by_sponsor(vault.request_exit(&bob.pubkey(), nonce, 100_000, 0, bucket), 0);
+            self.bank.send(&[request], &[&sponsor, &bob]).await.unwrap();
+        }
+    }
+
     async fn next_epoch(&mut self) {
         let now = self.bank.now().await;
         self.bank.warp(now + EPOCH as i64).await;
     }
-
-    /// One account of each kind, of this vault where it has one: what is passed in every slot where it does not belong.
-    pub async fn cast(&mut self) -> Vec<(&'static str, Pubkey)> {
-        let (alice, bob, vault) = (key("alice").pubkey(), key("bob").pubkey(), self.vault);
-        let stray = key("a mint of no vault").pubkey();
-        self.bank.put(&stray, token::mint_account(9, alice, None, 0));
-        self.bank.put(&token::address(&alice, &stray), token::token_account(stray, alice, 1_000_000));
-        let parts = Parts::of(&vault);
-        let (first, [of_second, to_second], foreign) = (parts.first, parts.mixed(), parts.foreign());
-        let [with_operator, below, with_ncn] = first.agreements().map(|(left, right)| pda::opt_in(&left, &right));
-        vec![
-            ("a wallet", key("mallory").pubkey()),
-            ("no account", key("nobody").pubkey()),
-            ("the config", pda::config()),
-            ("the vault", vault.address),
-            ("the vault's VRT mint", vault.vrt_mint),
-            ("the vault's asset account", vault.asset_account),
-            ("the asset's mint", vault.asset_mint),
-            ("alice's approval", pda::depositor_approval(&vault.address, &alice)),
-            ("bob's approval", pda::depositor_approval(&vault.address, &bob)),
-            ("the bucket", vault.bucket(1)),
-            ("the next bucket", vault.bucket(2)),
-            ("alice's ticket", vault.ticket(&alice, 0)),
-            ("bob's ticket", vault.ticket(&bob, 1)),
-            ("alice's assets", vault.assets_of(&alice)),
-            ("bob's assets", vault.assets_of(&bob)),
-            ("alice's shares", vault.shares_of(&alice)),
-            ("bob's shares", vault.shares_of(&bob)),
-            ("a stray mint", stray),
-            ("a stray token account", token::address(&alice, &stray)),
-            ("the vault's admin", id(parts.admin)),
-            ("the operator's admin", id(parts.operator_admin)),
-            ("the NCN's admin", id(parts.ncn_admin)),
-            ("the curator", id(parts.curator)),
-            ("the allocator", id(parts.allocator)),
-            ("the operator", first.operator),
-            ("another operator", of_second.operator),
-            ("the NCN", first.ncn),
-            ("another NCN", to_second.ncn),
-            ("the agreement of vault and operator", with_operator),
-            ("the agreement of operator and NCN", below),
-            ("the agreement of vault and NCN", with_ncn),
-            ("the agreement with another operator", pda::opt_in(&vault.address, &of_second.operator)),
-            ("the agreement with another NCN", pda::opt_in(&first.operator, &to_second.ncn)),
-            ("the agreement of another vault", pda::opt_in(&foreign.vault.address, &foreign.operator)),
-            ("the delegation", first.delegation()),
-            ("the delegation to another operator", of_second.delegation()),
-            ("the delegation of another vault", foreign.delegation()),
-            ("the allocation", first.allocation()),
-            ("the allocation of another delegation", of_second.allocation()),
-            ("the allocation to another NCN", to_second.allocation()),
-            ("the record", pda::record(&first.ncn, &first.operator)),
-            ("another operator's record", pda::record(&of_second.ncn, &of_second.operator)),
-            ("the record in another NCN", pda::record(&to_second.ncn, &to_second.operator)),
-            ("the key", pda::operator_key(&first.ncn, &id("key").to_bytes())),
-            ("an earlier key", pda::operator_key(&first.ncn, &id("earlier key").to_bytes())),
-            ("another operator's key", pda::operator_key(&first.ncn, &id("another's key").to_bytes())),
-            ("the record of another operator", pda::record(&first.ncn, &of_second.operator)),
-            ("the record in another NCN", pda::record(&to_second.ncn, &first.operator)),
-            ("the table", parts.tables()[0]),
-            ("another table", parts.tables()[1]),
-            ("alice's capture", pda::capture(&parts.tables()[0], &first.operator, &alice)),
-            ("bob's capture", pda::capture(&parts.tables()[0], &first.operator, &bob)),
-            ("the capture of another operator", pda::capture(&parts.tables()[0], &of_second.operator, &alice)),
-            ("the capture for another table", pda::capture(&parts.tables()[1], &first.operator, &alice)),
-            ("SPL Token", token::PROGRAM),
-            ("the program", restaking_client::ID),
-        ]
-    }
-}
-
-/// What a vault has a part in, and the names of those who run it.
-#[derive(Clone, Copy)]
-pub struct Parts {
-    pub vault: Vault,
-    pub admin: &'static str,
-    pub operator_admin: &'static str,
-    pub ncn_admin: &'static str,
-    pub curator: &'static str,
-    pub allocator: &'static str,
-    /// The vault with an operator and an NCN.
-    pub first: Split,
-    /// The vault with another operator and another NCN.
-    pub second: Split,
-    /// The other one of the two vaults.
-    counterpart: Vault,
-}
-
-impl Parts {
-    pub fn of(vault: &Vault) -> Self {
-        let people = if creator_of(vault) == "creator" { &PEOPLE[4..9] } else { &PEOPLE[9..14] };
-        let &[admin, operator_admin, ncn_admin, curator, allocator] = people else { unreachable!("five of them") };
-        let split = |index| Split {
-            vault: *vault,
-            operator: pda::operator(&id(operator_admin), index),
-            ncn: pda::ncn(&id(ncn_admin), index),
-        };
-        let creator = if admin == "creator" { "other creator" } else { "creator" };
-        let counterpart = Vault::new(id(creator), 0, vault.asset_mint);
-        let (first, second) = (split(0), split(1));
-        Self { vault: *vault, admin, operator_admin, ncn_admin, curator, allocator, first, second, counterpart }
-    }
-
-    /// Another operator with the NCN, and the operator with another NCN.
-    pub fn mixed(&self) -> [Split; 2] {
-        let Self { first, second, .. } = *self;
-        [Split { operator: second.operator, ..first }, Split { ncn: second.ncn, ..first }]
-    }
-
-    /// The other vault with the operator and the NCN.
-    pub fn foreign(&self) -> Split {
-        Split { vault: self.counterpart, ..self.first }
-    }
-
-    /// The NCN's tables, from [`Stage::Tabled`] on.
-    pub fn tables(&self) -> [Pubkey; 2] {
-        [0, 1].map(|index| pda::stake_table(&self.first.ncn, index))
-    }
-
-    /// An operator that the vault has no delegation to.
-    pub fn idle_operator(&self) -> Pubkey {
-        pda::operator(&id(self.operator_admin), 2)
-    }
-}
-
-/// Who made the vault.
-pub fn creator_of(vault: &Vault) -> &'static str {
-    if vault.creator == id("creator") { "creator" } else { "other creator" }
-}
-
-pub fn paid_by_sponsor(mut instruction: Instruction, slot: usize) -> Instruction {
-    instruction.accounts[slot].pubkey = id("sponsor");
-    instruction
 }

@@ -1,0 +1,170 @@
+//! Recipients whose accounts cannot take tokens: their part waits in the escrow, and anyone has it paid later, once.
+
+use restaking_client::Event;
+use solana_account::Account;
+
+use super::*;
+
+/// What an account of the insurance's may be that takes no tokens.
+#[derive(Clone, Copy, Debug)]
+enum Odd {
+    Missing,
+    Closed,
+    Empty,
+    Frozen,
+    OtherMint,
+    OtherOwner,
+    Escrow,
+    AssetAccount,
+    AssetMint,
+    VaultItself,
+    OtherProgram,
+}
+
+/// Each of them.
+const ODD: [Odd; 11] = [
+    Odd::Missing,
+    Odd::Closed,
+    Odd::Empty,
+    Odd::Frozen,
+    Odd::OtherMint,
+    Odd::OtherOwner,
+    Odd::Escrow,
+    Odd::AssetAccount,
+    Odd::AssetMint,
+    Odd::VaultItself,
+    Odd::OtherProgram,
+];
+
+/// An account that is `odd`, for the insurance's part.
+fn odd_account(bank: &mut Bank, vault: &Vault, odd: Odd) -> Pubkey {
+    let (own, spare, owner) = (vault.assets_of(&id("insurance")), id("odd"), id("insurance"));
+    let mut put = |address: Pubkey, mint: Pubkey, owner: Pubkey, change: fn(&mut Account)| {
+        let mut account = token::token_account(mint, owner, 0);
+        change(&mut account);
+        bank.put(&address, account);
+        address
+    };
+    let mint = vault.asset_mint;
+    match odd {
+        Odd::Missing => id("nothing is here"),
+        Odd::Closed => put(own, mint, owner, |account| *account = Account::default()),
+        // SPL Token's, but not initialised yet.
+        Odd::Empty => put(own, mint, owner, |account| account.data = vec![0; 165]),
+        Odd::Frozen => put(own, mint, owner, |account| account.data[108] = 2),
+        Odd::OtherMint => put(spare, id("another mint"), owner, |_| ()),
+        Odd::OtherOwner => put(spare, mint, id("mallory"), |_| ()),
+        Odd::Escrow => vault.escrow(),
+        Odd::AssetAccount => vault.asset_account,
+        Odd::AssetMint => mint,
+        Odd::VaultItself => vault.address,
+        // It looks like the insurance's account, and another program made it.
+        Odd::OtherProgram => put(spare, mint, owner, |account| account.owner = id("another program")),
+    }
+}
+
+#[tokio::test]
+async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is_paid_later_once() {
+    for odd in ODD {
+        let (mut bank, split) = Bank::with_slasher(policy()).await;
+        let (vault, proposal) = (split.vault, split.proposal(0));
+        bank.propose(&split, 0, 10 * PERCENT).await;
+        bank.warp_to(SETTLED, CHALLENGE as i64).await;
+        let mut execute = bank.executing(&split, 0).await;
+        let account = odd_account(&mut bank, &vault, odd);
+        place(&mut execute, &vault, 1, account);
+        if matches!(odd, Odd::Escrow | Odd::AssetMint | Odd::VaultItself) {
+            // The instruction names it already. That holds nothing up: its sender chooses the account.
+            assert_eq!(bank.refused(execute.clone(), &[]).await.code(), Some(NAMED_TWICE), "{odd:?}");
+            let at = execute.accounts.iter().rposition(|meta| meta.pubkey == account).expect("it is named");
+            execute.accounts[at].pubkey = id("nothing is here");
+        }
+        let events = bank.send(&[execute], &[]).await.unwrap().events;
+        let [Event::SlashExecuted(event)] = &events[..] else { panic!("{events:?}") };
+        assert_eq!((event.burned, event.owed, event.waiting), (50_000, [30_000, 20_000, 0], [0, 20_000, 0]), "{odd:?}");
+        let ledger = bank.ledger(&vault).await;
+        assert_eq!(
+            (ledger.escrowed, ledger.unpaid, bank.balance(&vault.escrow()).await),
+            (0, 20_000, 20_000),
+            "{odd:?}"
+        );
+        assert_eq!(bank.slash(&split, 0).await.owed, [0, 20_000, 0]);
+
+        // To the same account it is not paid later, either.
+        let mut later = split.pay_slash_share(&proposal, 1, &id("insurance"));
+        later.accounts[3].pubkey = account;
+        let failure = bank.refused(later.clone(), &[]).await;
+        match odd {
+            Odd::Escrow | Odd::VaultItself => assert_eq!(failure.code(), Some(NAMED_TWICE), "{odd:?}"),
+            _ => assert_eq!(failure.restaking(), Some(RestakingError::WrongRecipient), "{odd:?}"),
+        }
+
+        // Its account is there again; others have slashes meanwhile, and mallory sends the transaction.
+        bank.put(&vault.assets_of(&id("insurance")), token::token_account(vault.asset_mint, id("insurance"), 0));
+        bank.propose(&split, 1, PERCENT).await;
+        bank.warp_to(SETTLED + 50, 0).await;
+        let pay = split.pay_slash_share(&proposal, 1, &id("insurance"));
+        let events = bank.send(std::slice::from_ref(&pay), &[]).await.unwrap().events;
+        let [Event::SlashSharePaid(event)] = &events[..] else { panic!("{events:?}") };
+        assert_eq!((event.proposal, event.place, event.assets), (proposal, 1, 20_000));
+        assert_eq!((event.vault, event.time), (vault.address, bank.now().await));
+        assert_eq!(paid(&mut bank, &vault).await, [30_000, 20_000, 0]);
+        assert_eq!(bank.slash(&split, 0).await.owed, [0; 3]);
+        let failure = bank.refused(pay, &[]).await;
+        assert_eq!(failure.restaking(), Some(RestakingError::NothingOwed));
+        bank.audit(&vault).await;
+    }
+}
+
+#[tokio::test]
+async fn only_what_an_executed_slash_owes_is_paid() {
+    let (mut bank, split) = Bank::with_slasher(policy()).await;
+    let (proposal, places) = (split.proposal(0), [0, 1, 2, 3, 255]);
+    for round in ["open", "executed", "vetoed"] {
+        let incident = u64::from(round == "vetoed");
+        match round {
+            "open" => drop(bank.propose(&split, 0, 10 * PERCENT).await),
+            "executed" => drop(bank.execute(&split, 0).await),
+            _ => {
+                bank.propose(&split, 1, 10 * PERCENT).await;
+                bank.veto(&split, 1).await;
+            }
+        }
+        for place in places {
+            let recipient = id(RECIPIENTS.get(usize::from(place)).copied().unwrap_or("mallory"));
+            let pay = split.pay_slash_share(&split.proposal(incident), place, &recipient);
+            let failure = bank.refused(pay, &[]).await;
+            assert_eq!(failure.restaking(), Some(RestakingError::NothingOwed), "{round}, {place}");
+        }
+    }
+    assert_eq!(bank.slash(&split, 0).await.owed, [0; 3]);
+    assert!(bank.account(&proposal).await.is_some(), "the record stays");
+    bank.audit(&split.vault).await;
+}
+
+#[tokio::test]
+async fn a_share_waits_for_its_own_recipient_whoever_asks() {
+    let (mut bank, split) = Bank::with_slasher(divided(1_000, 2_000, 3_000, 4_000)).await;
+    let (vault, proposal) = (split.vault, split.proposal(0));
+    bank.propose(&split, 0, 10 * PERCENT).await;
+    bank.warp_to(SETTLED, CHALLENGE as i64).await;
+    // All three accounts are others', so that all three parts wait.
+    let execute = split.execute_slash(&proposal, SETTLED, [id("insurance"), id("harmed"), id("reporter")]);
+    bank.send(&[execute], &[]).await.unwrap();
+    assert_eq!((paid(&mut bank, &vault).await, bank.slash(&split, 0).await.owed), ([0; 3], [20_000, 30_000, 40_000]));
+    bank.audit(&vault).await;
+    for place in 0..3 {
+        for (at, name) in RECIPIENTS.into_iter().chain(["mallory"]).enumerate() {
+            if at != usize::from(place) {
+                let failure = bank.refused(split.pay_slash_share(&proposal, place, &id(name)), &[]).await;
+                assert_eq!(failure.restaking(), Some(RestakingError::WrongRecipient), "{place} to {name}");
+            }
+        }
+    }
+    for place in [2, 0, 1] {
+        let recipient = id(RECIPIENTS[usize::from(place)]);
+        bank.send(&[split.pay_slash_share(&proposal, place, &recipient)], &[]).await.unwrap();
+        bank.audit(&vault).await;
+    }
+    assert_eq!(paid(&mut bank, &vault).await, [20_000, 30_000, 40_000]);
+}
