@@ -26,6 +26,11 @@ impl Delayed {
         if now >= self.effective { self.next } else { self.current }
     }
 
+    /// Whether a change was announced that does not count yet at `now`. A settled value's second is 0.
+    pub const fn pends(&self, now: i64) -> bool {
+        self.effective != 0 && now < self.effective
+    }
+
     /// What must be set aside for the value now and the one to come: the larger.
     pub const fn reserved(&self) -> u64 {
         if self.current > self.next { self.current } else { self.next }

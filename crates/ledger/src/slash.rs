@@ -123,9 +123,9 @@ impl VaultLedger {
     /// tickets. The operator gets units worth what is live again at today's S/U, and its magnitude, as far as the leverage
     /// leaves room for it. Bring the target that the slash had, with the buckets of its epochs.
     ///
-    /// Where nothing was left of the stake, S/U says nothing: with all units idle what comes back is all the operator's,
-    /// else it gets the units that it lost. Units that would not fit in 64 bits are left out: this takes a slash after which
-    /// 94 % of the stake left before the veto.
+    /// With all units idle their number says nothing, and starts again with what comes back as the operator's. Else, where
+    /// nothing was left of the stake, S/U says nothing, and the operator gets the units that it lost. Units that would not
+    /// fit in 64 bits are left out: this takes a slash after which 94 % of the stake left before the veto.
     ///
     /// # Errors
     /// [`Why::WrongBucket`], [`Why::BooksDiffer`] for another target. Nothing that others do can make a veto fail.
@@ -156,12 +156,15 @@ impl VaultLedger {
             restored[place] = Some(pools);
         }
 
-        vault.give_units(&mut delegation.units, slash, live, before)?;
-        delegation.magnitude = add(delegation.magnitude, slash.magnitude)?.min(UNITS);
-        let most = delegation.magnitude.saturating_mul(vault.exposure.leverage.at(now));
-        let free = most.saturating_sub(delegation.allocated);
+        vault.give_units(&mut delegation.units, slash, live, before, now)?;
+        let whole = add(delegation.magnitude, slash.magnitude)?.min(UNITS);
+        let grown = whole - delegation.magnitude;
+        delegation.magnitude = whole;
+        let most = whole.saturating_mul(vault.exposure.leverage.at(now));
+        // Slashes at a leverage over 1 may have left more allocated than that. What M grows by is free even so.
+        let free = most.saturating_sub(delegation.allocated).max(grown);
         let held = allocation.magnitude.reserved();
-        grow(&mut allocation.magnitude, slash.magnitude.min(free), slash.magnitude_to_come.min(free))?;
+        grow(&mut allocation.magnitude, slash.magnitude.min(free), slash.magnitude_to_come.min(free), now)?;
         delegation.allocated = add(delegation.allocated, allocation.magnitude.reserved() - held)?;
         delegation.open_slashes = sub(delegation.open_slashes, 1)?;
         allocation.open_slashes = sub(allocation.open_slashes, 1)?;
@@ -214,8 +217,9 @@ impl VaultLedger {
         if asked.2 <= limit {
             return Ok(asked);
         }
-        // Floor by floor to the largest d whose s is within the limit: δ <= floor(limit·U/S) has floor(S·δ/U) <= limit.
-        let within = size(mul_div_floor(mul_div_floor(limit, books.units, stake)?, whole, u)?)?;
+        // The largest d whose s is within the limit: floor(S·δ/U) <= limit where S·δ < (limit + 1)·U.
+        let units = mul_div_ceil(add(limit, 1)?, books.units, stake)? - 1;
+        let within = size(mul_div_floor(units, whole, u)?)?;
         ensure(within.2 > 0, Why::OverLossLimit, asked.2, limit)?;
         Ok(within)
     }
@@ -299,21 +303,23 @@ impl VaultLedger {
 
     /// Gives an operator units for `live` assets that came back on top of `stake`. What a pending decrease would have
     /// freed by now is idle.
-    fn give_units(&mut self, units: &mut Delayed, slash: &Slash, live: u64, stake: u64) -> Result<()> {
+    fn give_units(&mut self, units: &mut Delayed, slash: &Slash, live: u64, stake: u64, now: i64) -> Result<()> {
         let books = &mut self.books;
         let worth = if live == 0 {
             0
+        } else if books.idle == books.units {
+            // Units are only a scale then, which starts again with both.
+            let idle = mul_div_ceil(UNITS, stake, add(stake, live)?)?;
+            (books.units, books.idle) = (idle, idle);
+            u128::from(UNITS - idle)
         } else if stake > 0 {
             u128::from(books.units) * u128::from(live) / u128::from(stake)
-        } else if books.idle == books.units {
-            (books.units, books.idle) = (0, 0);
-            u128::from(UNITS)
         } else {
             u128::from(slash.units)
         };
         let worth = worth.min(u128::from(u64::MAX - books.units)) as u64;
         let held = units.reserved();
-        grow(units, worth, mul_div_floor(worth, slash.units_to_come, slash.units)?)?;
+        grow(units, worth, mul_div_floor(worth, slash.units_to_come, slash.units)?, now)?;
         books.units += worth;
         books.idle = add(books.idle, worth - (units.reserved() - held))?;
         books.rescale();
@@ -349,9 +355,9 @@ fn shrink(value: &mut Delayed, whole: u64, by: u64) -> Result<u64> {
 
 /// Gives a settled value `by` back, and `to_come` from its pending change on. A change that was pending and counts by now has
 /// left only `to_come` to give back.
-fn grow(value: &mut Delayed, by: u64, to_come: u64) -> Result<()> {
-    let pending = value.current != value.next;
-    value.current = add(value.current, if pending { by } else { to_come })?;
+fn grow(value: &mut Delayed, by: u64, to_come: u64, now: i64) -> Result<()> {
+    // Not whether both differ: nothing is left of a fall that was pending where the slash took all.
+    value.current = add(value.current, if value.pends(now) { by } else { to_come })?;
     value.next = add(value.next, to_come)?;
     Ok(())
 }
