@@ -19,6 +19,8 @@ pub struct Setup {
     pub leverage: u64,
     /// The leverage stays what it is.
     pub steady: bool,
+    /// Decides how the slashes that are open at the end of a life are settled.
+    pub luck: u64,
 }
 
 /// Limits, relative to a vault's scale.
@@ -78,26 +80,98 @@ pub enum Wait {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Op {
-    Deposit { who: usize, assets: Amount, min: Min },
-    Request { who: usize, shares: Amount, min: Min, bucket: i8 },
-    Cancel { pick: usize, min: Min },
-    Claim { pick: usize, oldest: bool },
-    CloseBucket { pick: usize },
-    GiveTicket { pick: usize, to: usize },
-    GiveShares { from: usize, to: usize, shares: Amount },
-    Burn { who: usize, shares: Amount },
-    ExitInstantly { who: usize, shares: Amount, min: Min },
-    SetLimits { terms: Terms },
-    Wait { wait: Wait },
-    Gain { assets: Amount },
-    Lose { assets: Amount, open: bool },
-    Settle { pick: usize, veto: bool },
-    Delegate { to: usize, units: Share },
-    Allocate { by: usize, to: usize, magnitude: Share },
-    SettleDelegation { of: usize },
-    SettleAllocation { by: usize, to: usize },
-    SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
-    Slash { by: usize, to: usize, part: u16, open: bool },
+    Deposit {
+        who: usize,
+        assets: Amount,
+        min: Min,
+    },
+    Request {
+        who: usize,
+        shares: Amount,
+        min: Min,
+        bucket: i8,
+    },
+    Cancel {
+        pick: usize,
+        min: Min,
+    },
+    Claim {
+        pick: usize,
+        oldest: bool,
+    },
+    CloseBucket {
+        pick: usize,
+    },
+    GiveTicket {
+        pick: usize,
+        to: usize,
+    },
+    GiveShares {
+        from: usize,
+        to: usize,
+        shares: Amount,
+    },
+    Burn {
+        who: usize,
+        shares: Amount,
+    },
+    ExitInstantly {
+        who: usize,
+        shares: Amount,
+        min: Min,
+    },
+    SetLimits {
+        terms: Terms,
+    },
+    Wait {
+        wait: Wait,
+    },
+    Gain {
+        assets: Amount,
+    },
+    Delegate {
+        to: usize,
+        units: Share,
+    },
+    Allocate {
+        by: usize,
+        to: usize,
+        magnitude: Share,
+    },
+    SettleDelegation {
+        of: usize,
+    },
+    SettleAllocation {
+        by: usize,
+        to: usize,
+    },
+    SetExposure {
+        delegated_bps: u64,
+        operator_bps: u64,
+        leverage: u64,
+    },
+    Propose {
+        by: usize,
+        to: usize,
+        fraction: Amount,
+        min: Min,
+        lean: bool,
+    },
+    Veto {
+        pick: usize,
+    },
+    Execute {
+        pick: usize,
+    },
+    CheckOffence {
+        age: i16,
+    },
+    /// Of a service, or of the vault itself.
+    SetLossLimits {
+        of: usize,
+        incident_bps: u64,
+        epoch_bps: u64,
+    },
 }
 
 impl Op {
@@ -106,7 +180,7 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Slash { .. }
+            Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Propose { .. }
         )
     }
 }
@@ -148,13 +222,15 @@ fn amount() -> impl Strategy<Value = Amount> {
     ]
 }
 
-/// What slashes take: seldom all, or a life would soon be over.
-fn lost() -> impl Strategy<Value = Amount> {
+/// The fraction of a slash: seldom all, or a life would soon be over.
+fn fraction() -> impl Strategy<Value = Amount> {
     prop_oneof![
         20 => any::<u16>().prop_map(Amount::Part),
-        2 => any::<u8>().prop_map(Amount::Few),
-        2 => Just(Amount::One),
-        1 => Just(Amount::Whole),
+        4 => (0u8..60, any::<i8>()).prop_map(|(bits, off)| Amount::NearPower(bits, off)),
+        1 => Just(Amount::One),
+        4 => Just(Amount::Whole),
+        1 => Just(Amount::OneOver),
+        1 => Just(Amount::Zero),
     ]
 }
 
@@ -187,14 +263,15 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     let genesis = prop_oneof![Just(1_700_000_000i64), Just(0), Just(-1_000_000_000)];
     let scale = prop_oneof![Just(10u64), 1u64..100_000, Just(1_000_000_000), Just(1 << 50), Just(1 << 62)];
     let leverage = prop_oneof![3 => Just(1u64), 2 => 2u64..=4];
-    (seconds, genesis, scale, terms(), leverage, prop::bool::weighted(0.7)).prop_map(
-        |(epoch_seconds, genesis, scale, terms, leverage, steady)| Setup {
+    (seconds, genesis, scale, terms(), leverage, prop::bool::weighted(0.7), any::<u64>()).prop_map(
+        |(epoch_seconds, genesis, scale, terms, leverage, steady, luck)| Setup {
             epoch_seconds,
             genesis,
             scale,
             terms,
             leverage,
             steady,
+            luck,
         },
     )
 }
@@ -216,6 +293,15 @@ fn exposure() -> impl Strategy<Value = Op> {
         delegated_bps,
         operator_bps,
         leverage,
+    })
+}
+
+fn loss_limits() -> impl Strategy<Value = Op> {
+    let bps = || prop_oneof![8 => Just(10_000u64), 6 => 1_000u64..10_000, 2 => 0u64..1_000, 1 => Just(10_001)];
+    // As a rule no incident is over what an epoch may lose.
+    (0..=SERVICES, bps(), bps(), prop::bool::weighted(0.8)).prop_map(|(of, one, other, sorted)| {
+        let (incident_bps, epoch_bps) = if sorted { (one.min(other), one.max(other)) } else { (one, other) };
+        Op::SetLossLimits { of, incident_bps, epoch_bps }
     })
 }
 
@@ -251,15 +337,17 @@ pub fn op() -> impl Strategy<Value = Op> {
         4 => terms().prop_map(|terms| Op::SetLimits { terms }),
         18 => wait().prop_map(|wait| Op::Wait { wait }),
         5 => amount().prop_map(|assets| Op::Gain { assets }),
-        4 => (lost(), any::<bool>()).prop_map(|(assets, open)| Op::Lose { assets, open }),
-        4 => (pick(), any::<bool>()).prop_map(|(pick, veto)| Op::Settle { pick, veto }),
         14 => (by(), share()).prop_map(|(to, units)| Op::Delegate { to, units }),
         14 => (by(), to(), share()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude }),
         10 => by().prop_map(|of| Op::SettleDelegation { of }),
         10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
         3 => exposure(),
-        6 => (by(), to(), any::<u16>(), any::<bool>())
-            .prop_map(|(by, to, part, open)| Op::Slash { by, to, part, open }),
+        14 => (by(), to(), fraction(), min(), any::<bool>())
+            .prop_map(|(by, to, fraction, min, lean)| Op::Propose { by, to, fraction, min, lean }),
+        6 => pick().prop_map(|pick| Op::Veto { pick }),
+        5 => pick().prop_map(|pick| Op::Execute { pick }),
+        1 => any::<i16>().prop_map(|age| Op::CheckOffence { age }),
+        2 => loss_limits(),
     ]
 }
 
@@ -269,7 +357,7 @@ fn opening() -> impl Strategy<Value = Vec<Op>> {
     let delegate = (0..OPERATORS, part()).prop_map(|(to, units)| Op::Delegate { to, units });
     let allocate =
         (0..OPERATORS, 0..SERVICES, part()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude });
-    prop::collection::vec(prop_oneof![delegate, allocate], 0..12)
+    prop::collection::vec(prop_oneof![6 => delegate, 6 => allocate, 1 => loss_limits()], 0..14)
 }
 
 /// Whole lives: in some of them no unit is ever delegated.
