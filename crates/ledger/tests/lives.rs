@@ -12,7 +12,7 @@ use world::op::{Op, Setup, life};
 use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but two: epoch lengths are a matter of birth, and books never differ.
-const REASONS: [&str; 26] = [
+const REASONS: [&str; 29] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -39,6 +39,9 @@ const REASONS: [&str; 26] = [
     "OverDelegated",
     "OverMagnitude",
     "OverLeverage",
+    "AlreadyJoined",
+    "NotJoined",
+    "IncidentOverEpoch",
 ];
 
 fn run_life(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
@@ -80,7 +83,7 @@ fn assert_exercised(tally: &Tally, least: u64) {
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
-    assert_eq!(tally.kinds.len(), 20, "a kind of step is missing");
+    assert_eq!(tally.kinds.len(), 25, "a kind of step is missing");
     for reason in REASONS {
         assert!(tally.refusals.contains_key(reason), "never refused for {reason}");
     }
@@ -96,6 +99,18 @@ fn assert_exercised(tally: &Tally, least: u64) {
         "a pending fall turned into a rise",
         "a fall that counts and is not settled",
         "a clock back over an epoch's start",
+        "an agreement of an empty vault",
+        "a leave taken back",
+        "joined anew",
+        "left while counting",
+        "left before counting",
+        "a clock back over an agreement's end",
+        "stake that counts for a service",
+        "stake that comes to count",
+        "stake that ceases to count",
+        "a limit raised",
+        "a limit raised again",
+        "a limit lowered under a rise",
     ];
     for sight in sights {
         assert!(tally.sights.contains_key(sight), "never saw {sight}");
@@ -108,7 +123,7 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 
 #[test]
 fn lives() {
-    let tally = run(190, 180, 1);
+    let tally = run(260, 180, 1);
     assert_exercised(&tally, 30);
 }
 

@@ -3,9 +3,12 @@
 //! must be true of the whole is checked after it (`truth`).
 
 mod around;
+mod counted;
 mod exposure;
 mod moves;
 pub mod op;
+mod opting;
+mod said;
 mod stands;
 mod tally;
 mod truth;
@@ -17,6 +20,8 @@ use std::collections::BTreeMap;
 use exposure::Operator;
 use ledger::{Bucket, Limits, Ticket, VaultLedger};
 use op::{Amount, Min, OPERATORS, OWNERS, Op, Setup, Terms};
+use opting::PACTS;
+use said::Pact;
 pub use tally::Tally;
 use watch::Watch;
 
@@ -83,6 +88,11 @@ pub struct World {
     steady: bool,
     /// A leverage that was lowered undoes no allocation.
     leverage_fell: bool,
+    /// The longest epoch that any vault may have.
+    max_epoch_seconds: i64,
+    pacts: [Pact; PACTS],
+    /// The agreement and the side that spoke last.
+    spoke: (usize, usize),
     pub tally: Tally,
 }
 
@@ -136,6 +146,9 @@ impl World {
             leverage: Watch::new(setup.leverage),
             steady: setup.steady,
             leverage_fell: false,
+            max_epoch_seconds: setup.max_epoch_seconds as i64,
+            pacts: [const { Pact::new() }; PACTS],
+            spoke: (0, 0),
             tally,
         }
     }
@@ -143,7 +156,7 @@ impl World {
     /// One step, and whether all is still true after it.
     pub fn step(&mut self, op: Op) -> Truth {
         let before = self.vault.books;
-        let stakes = self.stakes();
+        let (stakes, counted) = (self.stakes(), self.counted());
         match op {
             Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
                 let room = self.room().min(self.vault.deposit_cap.saturating_sub(before.active));
@@ -187,10 +200,19 @@ impl World {
                 self.set_exposure([delegated_bps, operator_bps, leverage])?;
             }
             Op::Slash { by, to, part, open } => self.slash(by, to, part, open)?,
+            Op::Say { speaker, joins } => self.say(speaker, joins)?,
+            Op::Agree { by, to } => self.agree(by, to)?,
+            Op::SetLossLimits { to, incident_bps, epoch_bps } => {
+                self.set_loss_limits(to, [incident_bps, epoch_bps])?;
+            }
+            Op::CloseOptIn { pact } => self.close_pact(pact)?,
+            Op::Look { wait } => self.look(wait)?,
         }
         self.check(op, &before)?;
         self.check_stakes(op, stakes)?;
-        self.check_exposure()
+        self.check_exposure()?;
+        self.check_counted()?;
+        self.check_changes(op, &counted)
     }
 
     /// How much the vault can still take.

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::opting::PACTS;
+
 /// Who can hold shares and tickets.
 pub const OWNERS: usize = 4;
 /// Who stake can be delegated to.
@@ -19,6 +21,8 @@ pub struct Setup {
     pub leverage: u64,
     /// The leverage stays what it is.
     pub steady: bool,
+    /// The longest epoch that any vault may have.
+    pub max_epoch_seconds: u64,
 }
 
 /// Limits, relative to a vault's scale.
@@ -76,6 +80,17 @@ pub enum Wait {
     Back(u8),
 }
 
+/// Who says something about an agreement.
+#[derive(Clone, Copy, Debug)]
+pub enum Speaker {
+    Any {
+        pact: usize,
+        side: usize,
+    },
+    /// Who spoke last.
+    Same,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub enum Op {
     Deposit { who: usize, assets: Amount, min: Min },
@@ -98,6 +113,11 @@ pub enum Op {
     SettleAllocation { by: usize, to: usize },
     SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
     Slash { by: usize, to: usize, part: u16, open: bool },
+    Say { speaker: Speaker, joins: bool },
+    Agree { by: usize, to: usize },
+    SetLossLimits { to: usize, incident_bps: u64, epoch_bps: u64 },
+    CloseOptIn { pact: usize },
+    Look { wait: Wait },
 }
 
 impl Op {
@@ -187,14 +207,17 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     let genesis = prop_oneof![Just(1_700_000_000i64), Just(0), Just(-1_000_000_000)];
     let scale = prop_oneof![Just(10u64), 1u64..100_000, Just(1_000_000_000), Just(1 << 50), Just(1 << 62)];
     let leverage = prop_oneof![3 => Just(1u64), 2 => 2u64..=4];
-    (seconds, genesis, scale, terms(), leverage, prop::bool::weighted(0.7)).prop_map(
-        |(epoch_seconds, genesis, scale, terms, leverage, steady)| Setup {
+    // In percent of the vault's own.
+    let longer = prop_oneof![2 => Just(0u64), 1 => 0u64..150];
+    (seconds, genesis, scale, terms(), leverage, prop::bool::weighted(0.7), longer).prop_map(
+        |(epoch_seconds, genesis, scale, terms, leverage, steady, longer)| Setup {
             epoch_seconds,
             genesis,
             scale,
             terms,
             leverage,
             steady,
+            max_epoch_seconds: epoch_seconds + epoch_seconds * longer / 100,
         },
     )
 }
@@ -216,6 +239,26 @@ fn exposure() -> impl Strategy<Value = Op> {
         delegated_bps,
         operator_bps,
         leverage,
+    })
+}
+
+fn say() -> impl Strategy<Value = Op> {
+    let anyone = (0..PACTS, 0usize..2).prop_map(|(pact, side)| Speaker::Any { pact, side });
+    let speaker = prop_oneof![anyone, Just(Speaker::Same)];
+    (speaker, any::<bool>()).prop_map(|(speaker, joins)| Op::Say { speaker, joins })
+}
+
+fn agree() -> impl Strategy<Value = Op> {
+    (0..OPERATORS, 0..SERVICES).prop_map(|(by, to)| Op::Agree { by, to })
+}
+
+fn loss_limits() -> impl Strategy<Value = Op> {
+    let bps = || prop_oneof![8 => 0u64..=10_000, 2 => 0u64..10, 1 => Just(10_000), 1 => Just(10_001)];
+    let sorted = prop::bool::weighted(0.8);
+    (0..SERVICES, bps(), bps(), sorted).prop_map(|(to, one, other, sorted)| Op::SetLossLimits {
+        to,
+        incident_bps: if sorted { one.min(other) } else { one },
+        epoch_bps: if sorted { one.max(other) } else { other },
     })
 }
 
@@ -260,16 +303,21 @@ pub fn op() -> impl Strategy<Value = Op> {
         3 => exposure(),
         6 => (by(), to(), any::<u16>(), any::<bool>())
             .prop_map(|(by, to, part, open)| Op::Slash { by, to, part, open }),
+        16 => say(),
+        4 => agree(),
+        8 => loss_limits(),
+        3 => (0..PACTS).prop_map(|pact| Op::CloseOptIn { pact }),
+        4 => wait().prop_map(|wait| Op::Look { wait }),
     ]
 }
 
-/// What operators have before anybody has stake, so at once.
+/// What operators have and who agrees before anybody has stake, so at once.
 fn opening() -> impl Strategy<Value = Vec<Op>> {
     let part = || any::<u16>().prop_map(|part| Share::More(Amount::Part(part)));
     let delegate = (0..OPERATORS, part()).prop_map(|(to, units)| Op::Delegate { to, units });
     let allocate =
         (0..OPERATORS, 0..SERVICES, part()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude });
-    prop::collection::vec(prop_oneof![delegate, allocate], 0..12)
+    prop::collection::vec(prop_oneof![3 => delegate, 3 => allocate, 2 => agree()], 0..16)
 }
 
 /// Whole lives: in some of them no unit is ever delegated.
