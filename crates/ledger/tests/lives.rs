@@ -12,7 +12,7 @@ use world::op::{Op, Setup, life};
 use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but two: epoch lengths are a matter of birth, and books never differ.
-const REASONS: [&str; 32] = [
+const REASONS: [&str; 34] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -39,6 +39,8 @@ const REASONS: [&str; 32] = [
     "OverDelegated",
     "OverMagnitude",
     "OverLeverage",
+    "AlreadyJoined",
+    "NotJoined",
     "IncidentOverEpoch",
     "Fraction",
     "NothingToSlash",
@@ -48,7 +50,7 @@ const REASONS: [&str; 32] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 39] = [
+const SIGHTS: [&str; 51] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -88,6 +90,18 @@ const SIGHTS: [&str; 39] = [
     "came back while a slash was open",
     "asked to leave while a slash was open",
     "left at once while a slash was open",
+    "an agreement of an empty vault",
+    "a leave taken back",
+    "joined anew",
+    "left while counting",
+    "left before counting",
+    "a clock back over an agreement's end",
+    "stake that counts for a service",
+    "stake that comes to count",
+    "stake that ceases to count",
+    "a limit raised",
+    "a limit raised again",
+    "a limit lowered under a rise",
 ];
 
 fn run_life(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
@@ -129,7 +143,7 @@ fn assert_exercised(tally: &Tally, least: u64) {
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
-    assert_eq!(tally.kinds.len(), 22, "a kind of step is missing");
+    assert_eq!(tally.kinds.len(), 26, "a kind of step is missing");
     for reason in REASONS {
         assert!(tally.refusals.contains_key(reason), "never refused for {reason}");
     }
@@ -144,7 +158,7 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 
 #[test]
 fn lives() {
-    let tally = run(190, 180, 1);
+    let tally = run(260, 180, 1);
     assert_exercised(&tally, 30);
 }
 

@@ -4,15 +4,20 @@ use super::World;
 use super::op::{Amount, Wait};
 
 impl World {
-    pub(super) fn wait(&mut self, wait: Wait) {
+    /// What time it is after a wait.
+    pub(super) fn after(&self, wait: Wait) -> i64 {
         let length = self.vault.epoch_seconds as i64;
         let next = self.vault.start_of(self.vault.epoch_at(self.now) + 1);
-        self.now = match wait {
+        match wait {
             Wait::Seconds(seconds) => self.now + i64::from(seconds) * length / 200,
             Wait::Boundary(off) => next + i64::from(off),
             Wait::Epochs(epochs) => self.now + i64::from(epochs) * length,
             Wait::Back(seconds) => self.now - i64::from(seconds) * length / 100,
-        };
+        }
+    }
+
+    pub(super) fn wait(&mut self, wait: Wait) {
+        self.now = self.after(wait);
         self.note("wait", true, || format!("{wait:?}"));
     }
 

@@ -4,10 +4,13 @@
 
 mod around;
 mod breaker;
+mod counted;
 mod exposure;
 mod fair;
 mod moves;
 pub mod op;
+mod opting;
+mod said;
 mod slashes;
 mod stands;
 mod taken;
@@ -21,8 +24,10 @@ use std::collections::BTreeMap;
 
 use breaker::Breaker;
 use exposure::Operator;
-use ledger::{Bucket, Limits, POOLS, Ticket, VaultLedger};
+use ledger::{Bucket, Limits, Losses, POOLS, Ticket, VaultLedger};
 use op::{Amount, Min, OPERATORS, OWNERS, Op, SERVICES, Setup, Terms};
+use opting::PACTS;
+use said::Pact;
 use slashes::OpenSlash;
 pub use tally::Tally;
 use watch::Watch;
@@ -84,8 +89,10 @@ pub struct World {
     /// Counts steps.
     turn: u64,
     luck: u64,
-    /// What each service, and last all together, may take.
-    breakers: [Breaker; SERVICES + 1],
+    /// What each service took of what an epoch began with.
+    losses: [Losses; SERVICES],
+    /// What all of them may take together, and took.
+    breaker: Breaker,
     operators: [Operator; OPERATORS],
     delegated_bps: Watch,
     leverage: Watch,
@@ -93,6 +100,11 @@ pub struct World {
     steady: bool,
     /// A leverage that was lowered undoes no allocation.
     leverage_fell: bool,
+    /// The longest epoch that any vault may have.
+    max_epoch_seconds: i64,
+    pacts: [Pact; PACTS],
+    /// The agreement and the side that spoke last.
+    spoke: (usize, usize),
     pub tally: Tally,
 }
 
@@ -145,12 +157,16 @@ impl World {
             slashes: Vec::new(),
             turn: 0,
             luck: setup.luck,
-            breakers: [Breaker::new(); SERVICES + 1],
+            losses: [Losses::default(); SERVICES],
+            breaker: Breaker::new(),
             operators: [Operator::new(); OPERATORS],
             delegated_bps: Watch::new(10_000),
             leverage: Watch::new(setup.leverage),
             steady: setup.steady,
             leverage_fell: false,
+            max_epoch_seconds: setup.max_epoch_seconds as i64,
+            pacts: [const { Pact::new() }; PACTS],
+            spoke: (0, 0),
             tally,
         }
     }
@@ -159,8 +175,8 @@ impl World {
     pub fn step(&mut self, op: Op) -> Truth {
         self.turn += 1;
         let before = self.vault;
-        let (stakes, wealth, cash) = (self.stakes(), self.wealth(), self.cash());
-        let idle = self.fork_to_compare(op);
+        let (stakes, counted) = (self.stakes(), self.counted());
+        let (wealth, cash, idle) = (self.wealth(), self.cash(), self.fork_to_compare(op));
         match op {
             Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
                 let room = self.room().min(self.vault.deposit_cap.saturating_sub(before.books.active));
@@ -205,11 +221,19 @@ impl World {
             Op::Veto { pick } => self.settle(pick, true)?,
             Op::Execute { pick } => self.settle(pick, false)?,
             Op::CheckOffence { age } => self.check_offence(age)?,
-            Op::SetLossLimits { of, incident_bps, epoch_bps } => self.set_loss_limits(of, incident_bps, epoch_bps)?,
+            Op::Say { speaker, joins } => self.say(speaker, joins)?,
+            Op::Agree { by, to } => self.agree(by, to)?,
+            Op::SetLossLimits { to, incident_bps, epoch_bps } => {
+                self.set_loss_limits(to, [incident_bps, epoch_bps])?;
+            }
+            Op::CloseOptIn { pact } => self.close_pact(pact)?,
+            Op::Look { wait } => self.look(wait)?,
         }
         self.check(op, &before)?;
         self.check_stakes(op, stakes)?;
         self.check_exposure()?;
+        self.check_counted()?;
+        self.check_changes(op, &counted)?;
         self.check_wealth(op, &before, wealth, cash)?;
         idle.map_or(Ok(()), |idle| self.compare(op, idle))
     }

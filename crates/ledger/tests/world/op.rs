@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::opting::PACTS;
+
 /// Who can hold shares and tickets.
 pub const OWNERS: usize = 4;
 /// Who stake can be delegated to.
@@ -21,6 +23,8 @@ pub struct Setup {
     pub steady: bool,
     /// Decides how the slashes that are open at the end of a life are settled.
     pub luck: u64,
+    /// The longest epoch that any vault may have.
+    pub max_epoch_seconds: u64,
 }
 
 /// Limits, relative to a vault's scale.
@@ -78,100 +82,45 @@ pub enum Wait {
     Back(u8),
 }
 
+/// Who says something about an agreement.
+#[derive(Clone, Copy, Debug)]
+pub enum Speaker {
+    Any {
+        pact: usize,
+        side: usize,
+    },
+    /// Who spoke last.
+    Same,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub enum Op {
-    Deposit {
-        who: usize,
-        assets: Amount,
-        min: Min,
-    },
-    Request {
-        who: usize,
-        shares: Amount,
-        min: Min,
-        bucket: i8,
-    },
-    Cancel {
-        pick: usize,
-        min: Min,
-    },
-    Claim {
-        pick: usize,
-        oldest: bool,
-    },
-    CloseBucket {
-        pick: usize,
-    },
-    GiveTicket {
-        pick: usize,
-        to: usize,
-    },
-    GiveShares {
-        from: usize,
-        to: usize,
-        shares: Amount,
-    },
-    Burn {
-        who: usize,
-        shares: Amount,
-    },
-    ExitInstantly {
-        who: usize,
-        shares: Amount,
-        min: Min,
-    },
-    SetLimits {
-        terms: Terms,
-    },
-    Wait {
-        wait: Wait,
-    },
-    Gain {
-        assets: Amount,
-    },
-    Delegate {
-        to: usize,
-        units: Share,
-    },
-    Allocate {
-        by: usize,
-        to: usize,
-        magnitude: Share,
-    },
-    SettleDelegation {
-        of: usize,
-    },
-    SettleAllocation {
-        by: usize,
-        to: usize,
-    },
-    SetExposure {
-        delegated_bps: u64,
-        operator_bps: u64,
-        leverage: u64,
-    },
-    Propose {
-        by: usize,
-        to: usize,
-        fraction: Amount,
-        min: Min,
-        lean: bool,
-    },
-    Veto {
-        pick: usize,
-    },
-    Execute {
-        pick: usize,
-    },
-    CheckOffence {
-        age: i16,
-    },
-    /// Of a service, or of the vault itself.
-    SetLossLimits {
-        of: usize,
-        incident_bps: u64,
-        epoch_bps: u64,
-    },
+    Deposit { who: usize, assets: Amount, min: Min },
+    Request { who: usize, shares: Amount, min: Min, bucket: i8 },
+    Cancel { pick: usize, min: Min },
+    Claim { pick: usize, oldest: bool },
+    CloseBucket { pick: usize },
+    GiveTicket { pick: usize, to: usize },
+    GiveShares { from: usize, to: usize, shares: Amount },
+    Burn { who: usize, shares: Amount },
+    ExitInstantly { who: usize, shares: Amount, min: Min },
+    SetLimits { terms: Terms },
+    Wait { wait: Wait },
+    Gain { assets: Amount },
+    Delegate { to: usize, units: Share },
+    Allocate { by: usize, to: usize, magnitude: Share },
+    SettleDelegation { of: usize },
+    SettleAllocation { by: usize, to: usize },
+    SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
+    Propose { by: usize, to: usize, fraction: Amount, min: Min, lean: bool },
+    Veto { pick: usize },
+    Execute { pick: usize },
+    CheckOffence { age: i16 },
+    Say { speaker: Speaker, joins: bool },
+    Agree { by: usize, to: usize },
+    SetLossLimits { to: usize, incident_bps: u64, epoch_bps: u64 },
+    CloseOptIn { pact: usize },
+    Look { wait: Wait },
 }
 
 impl Op {
@@ -263,8 +212,11 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     let genesis = prop_oneof![Just(1_700_000_000i64), Just(0), Just(-1_000_000_000)];
     let scale = prop_oneof![Just(10u64), 1u64..100_000, Just(1_000_000_000), Just(1 << 50), Just(1 << 62)];
     let leverage = prop_oneof![3 => Just(1u64), 2 => 2u64..=4];
-    (seconds, genesis, scale, terms(), leverage, prop::bool::weighted(0.7), any::<u64>()).prop_map(
-        |(epoch_seconds, genesis, scale, terms, leverage, steady, luck)| Setup {
+    // In percent of the vault's own.
+    let longer = prop_oneof![2 => Just(0u64), 1 => 0u64..150];
+    let steady = prop::bool::weighted(0.7);
+    (seconds, genesis, scale, terms(), leverage, steady, longer, any::<u64>()).prop_map(
+        |(epoch_seconds, genesis, scale, terms, leverage, steady, longer, luck)| Setup {
             epoch_seconds,
             genesis,
             scale,
@@ -272,6 +224,7 @@ pub fn setup() -> impl Strategy<Value = Setup> {
             leverage,
             steady,
             luck,
+            max_epoch_seconds: epoch_seconds + epoch_seconds * longer / 100,
         },
     )
 }
@@ -296,12 +249,24 @@ fn exposure() -> impl Strategy<Value = Op> {
     })
 }
 
+fn say() -> impl Strategy<Value = Op> {
+    let anyone = (0..PACTS, 0usize..2).prop_map(|(pact, side)| Speaker::Any { pact, side });
+    let speaker = prop_oneof![anyone, Just(Speaker::Same)];
+    (speaker, any::<bool>()).prop_map(|(speaker, joins)| Op::Say { speaker, joins })
+}
+
+fn agree() -> impl Strategy<Value = Op> {
+    (0..OPERATORS, 0..SERVICES).prop_map(|(by, to)| Op::Agree { by, to })
+}
+
+/// Of a service, or, last, of the vault itself.
 fn loss_limits() -> impl Strategy<Value = Op> {
-    let bps = || prop_oneof![8 => Just(10_000u64), 6 => 1_000u64..10_000, 2 => 0u64..1_000, 1 => Just(10_001)];
-    // As a rule no incident is over what an epoch may lose.
-    (0..=SERVICES, bps(), bps(), prop::bool::weighted(0.8)).prop_map(|(of, one, other, sorted)| {
-        let (incident_bps, epoch_bps) = if sorted { (one.min(other), one.max(other)) } else { (one, other) };
-        Op::SetLossLimits { of, incident_bps, epoch_bps }
+    let bps = || prop_oneof![8 => 0u64..=10_000, 2 => 0u64..10, 8 => Just(10_000), 1 => Just(10_001)];
+    let sorted = prop::bool::weighted(0.8);
+    (0..=SERVICES, bps(), bps(), sorted).prop_map(|(to, one, other, sorted)| Op::SetLossLimits {
+        to,
+        incident_bps: if sorted { one.min(other) } else { one },
+        epoch_bps: if sorted { one.max(other) } else { other },
     })
 }
 
@@ -347,17 +312,31 @@ pub fn op() -> impl Strategy<Value = Op> {
         6 => pick().prop_map(|pick| Op::Veto { pick }),
         5 => pick().prop_map(|pick| Op::Execute { pick }),
         1 => any::<i16>().prop_map(|age| Op::CheckOffence { age }),
-        2 => loss_limits(),
+        16 => say(),
+        4 => agree(),
+        5 => loss_limits(),
+        3 => (0..PACTS).prop_map(|pact| Op::CloseOptIn { pact }),
+        4 => wait().prop_map(|wait| Op::Look { wait }),
     ]
 }
 
-/// What operators have before anybody has stake, so at once.
+/// What operators have, who agrees and what services may take before anybody has stake, so at once.
 fn opening() -> impl Strategy<Value = Vec<Op>> {
     let part = || any::<u16>().prop_map(|part| Share::More(Amount::Part(part)));
     let delegate = (0..OPERATORS, part()).prop_map(|(to, units)| Op::Delegate { to, units });
     let allocate =
         (0..OPERATORS, 0..SERVICES, part()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude });
-    prop::collection::vec(prop_oneof![6 => delegate, 6 => allocate, 1 => loss_limits()], 0..14)
+    let parts = prop::collection::vec(prop_oneof![3 => delegate, 3 => allocate, 2 => agree()], 0..16);
+    // The whole vault behind one operator, and all of that for one service.
+    let whole = (0..OPERATORS, 0..SERVICES).prop_map(|(by, to)| {
+        let whole = Share::Of(Amount::Whole);
+        vec![Op::Delegate { to: by, units: whole }, Op::Allocate { by, to, magnitude: whole }]
+    });
+    let may_slash = prop::collection::vec(prop::bool::weighted(0.85), SERVICES);
+    (may_slash, prop_oneof![6 => parts, 1 => whole]).prop_map(|(may_slash, ops)| {
+        let any = |to| Op::SetLossLimits { to, incident_bps: 10_000, epoch_bps: 10_000 };
+        (0..SERVICES).filter(|to| may_slash[*to]).map(any).chain(ops).collect()
+    })
 }
 
 /// Whole lives: in some of them no unit is ever delegated.

@@ -5,7 +5,7 @@ use ledger::{Allocation, Bucket, Delegation, Slash, Target, VaultLedger, Why};
 use super::exposure::{Operator, Service};
 use super::op::{Amount, Min, OPERATORS, SERVICES};
 use super::taken::{self, Parts, Size, Stands};
-use super::{Truth, World, wide};
+use super::{Truth, World, breaker, wide};
 use crate::same;
 
 /// A slash that is neither vetoed nor executed.
@@ -83,9 +83,9 @@ impl World {
 
         let mut reach = self.reach([by, to], epoch, lean, |place| wanted.books.exiting[place] > 0);
         let before = reach;
-        let earlier = self.breakers[to].losses;
+        let earlier = self.losses[to];
         let mut losses = earlier;
-        let limits = self.breakers[to].limits;
+        let limits = self.pacts[OPERATORS + to].limits;
         let now = self.now;
         let result =
             reach.with(|vault, target| vault.propose_slash(target, (&limits, &mut losses), fraction, min, now));
@@ -138,14 +138,14 @@ impl World {
         operator.delegation.magnitude -= size.magnitude;
         operator.shrink(freed);
         operator.delegation.open_slashes += 1;
-        for of in [to, SERVICES] {
-            self.breakers[of].count(epoch, all as u64, size.stake);
+        for losses in [&mut self.losses[to], &mut self.breaker.losses] {
+            breaker::count(losses, epoch, all as u64, size.stake);
         }
-        wanted.losses = self.breakers[SERVICES].losses;
+        wanted.losses = self.breaker.losses;
         let Size { magnitude, units, stake } = size;
         let slash = Slash { stake, active, epoch, exiting, units, units_to_come, magnitude, magnitude_to_come };
         same!(result.unwrap(), slash, "what a slash took");
-        same!(losses, self.breakers[to].losses, "the losses after a slash");
+        same!(losses, self.losses[to], "the losses after a slash");
         same!(reach.buckets, buckets, "the buckets after a slash");
         same!(reach.vault, wanted, "the vault after a slash");
         same!(reach.allocation.open_slashes, before.allocation.open_slashes + 1, "the open slashes of an allocation");
@@ -254,7 +254,7 @@ impl World {
             wide::rescale(&mut wanted.books);
             self.give_magnitude(&mut operator, to, &slash, time);
             // Of what its epoch lost, if that is still the one that counts: in the vault, not in the service.
-            let losses = &mut self.breakers[SERVICES].losses;
+            let losses = &mut self.breaker.losses;
             if losses.epoch == slash.epoch {
                 losses.lost -= slash.stake;
             }

@@ -42,7 +42,7 @@ impl World {
         if self.tally.delegated {
             self.saw_time();
         }
-        self.check_breakers(time, seen, epoch)?;
+        self.check_breaker(time, seen, epoch)?;
         for operator in &mut self.operators {
             operator.units.agrees(&operator.delegation.units, time, "an operator's units")?;
             operator.units.observe(operator.delegation.units.at(seen), epoch, "an operator's units")?;

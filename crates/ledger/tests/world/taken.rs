@@ -1,6 +1,6 @@
 //! What a slash takes and from where, and what its veto gives back, read from the definitions in wide arithmetic.
 
-use ledger::{BPS, Books, Bucket, LossLimits, Losses, POOLS, UNITS};
+use ledger::{BPS, Books, Bucket, Losses, POOLS, UNITS};
 
 use super::Truth;
 use super::wide::stake;
@@ -26,8 +26,8 @@ pub struct Stands {
 }
 
 /// A limit on a slash of `stake` assets: by itself, and with all that its epoch has lost of what it began with.
-pub fn limit(limits: &LossLimits, losses: &Losses, epoch: u64, stake: u128, now: i64) -> u128 {
-    let [incident, whole] = [limits.incident_bps, limits.epoch_bps].map(|bps| u128::from(bps.at(now)));
+pub fn limit(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
+    let [incident, whole] = bps.map(u128::from);
     let began = losses.epoch == epoch && losses.base > 0;
     let (base, lost) = if began { (losses.base.into(), losses.lost.into()) } else { (stake, 0) };
     (stake * incident / u128::from(BPS)).min((base * whole / u128::from(BPS)).saturating_sub(lost))
