@@ -173,6 +173,9 @@ impl World {
 
     /// One step, and whether all is still true after it.
     pub fn step(&mut self, op: Op) -> Truth {
+        if let Op::Rush { who, by, to } = op {
+            return self.rush(who, by, to);
+        }
         self.turn += 1;
         let before = self.vault;
         let (stakes, counted) = (self.stakes(), self.counted());
@@ -218,6 +221,7 @@ impl World {
                 self.set_exposure([delegated_bps, operator_bps, leverage])?;
             }
             Op::Propose { by, to, fraction, min, lean } => self.propose([by, to], fraction, min, lean)?,
+            Op::Rush { .. } => {}
             Op::Veto { pick } => self.settle(pick, true)?,
             Op::Execute { pick } => self.settle(pick, false)?,
             Op::CheckOffence { age } => self.check_offence(age)?,
@@ -236,6 +240,15 @@ impl World {
         self.check_changes(op, &counted)?;
         self.check_wealth(op, &before, wealth, cash)?;
         idle.map_or(Ok(()), |idle| self.compare(op, idle))
+    }
+
+    /// One request more than a bucket has pools, and a small slash after each.
+    fn rush(&mut self, who: usize, by: usize, to: usize) -> Truth {
+        for _ in 0..=POOLS {
+            self.step(Op::Request { who, shares: Amount::Part(8_000), min: Min::Exact, bucket: 0 })?;
+            self.step(Op::Propose { by, to, fraction: Amount::Part(2_000), min: Min::None, lean: true })?;
+        }
+        Ok(())
     }
 
     /// How much the vault can still take, with all that is in escrow come back.
@@ -267,7 +280,7 @@ impl World {
     }
 
     /// Another world that goes on from here, and tells and counts nothing.
-    fn fork(&mut self) -> Self {
+    pub fn fork(&mut self) -> Self {
         let tally = std::mem::take(&mut self.tally);
         let mut fork = self.clone();
         fork.tally.delegated = tally.delegated;

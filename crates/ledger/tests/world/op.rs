@@ -95,32 +95,117 @@ pub enum Speaker {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Op {
-    Deposit { who: usize, assets: Amount, min: Min },
-    Request { who: usize, shares: Amount, min: Min, bucket: i8 },
-    Cancel { pick: usize, min: Min },
-    Claim { pick: usize, oldest: bool },
-    CloseBucket { pick: usize },
-    GiveTicket { pick: usize, to: usize },
-    GiveShares { from: usize, to: usize, shares: Amount },
-    Burn { who: usize, shares: Amount },
-    ExitInstantly { who: usize, shares: Amount, min: Min },
-    SetLimits { terms: Terms },
-    Wait { wait: Wait },
-    Gain { assets: Amount },
-    Delegate { to: usize, units: Share },
-    Allocate { by: usize, to: usize, magnitude: Share },
-    SettleDelegation { of: usize },
-    SettleAllocation { by: usize, to: usize },
-    SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
-    Propose { by: usize, to: usize, fraction: Amount, min: Min, lean: bool },
-    Veto { pick: usize },
-    Execute { pick: usize },
-    CheckOffence { age: i16 },
-    Say { speaker: Speaker, joins: bool },
-    Agree { by: usize, to: usize },
-    SetLossLimits { to: usize, incident_bps: u64, epoch_bps: u64 },
-    CloseOptIn { pact: usize },
-    Look { wait: Wait },
+    Deposit {
+        who: usize,
+        assets: Amount,
+        min: Min,
+    },
+    Request {
+        who: usize,
+        shares: Amount,
+        min: Min,
+        bucket: i8,
+    },
+    Cancel {
+        pick: usize,
+        min: Min,
+    },
+    Claim {
+        pick: usize,
+        oldest: bool,
+    },
+    CloseBucket {
+        pick: usize,
+    },
+    GiveTicket {
+        pick: usize,
+        to: usize,
+    },
+    GiveShares {
+        from: usize,
+        to: usize,
+        shares: Amount,
+    },
+    Burn {
+        who: usize,
+        shares: Amount,
+    },
+    ExitInstantly {
+        who: usize,
+        shares: Amount,
+        min: Min,
+    },
+    SetLimits {
+        terms: Terms,
+    },
+    Wait {
+        wait: Wait,
+    },
+    Gain {
+        assets: Amount,
+    },
+    Delegate {
+        to: usize,
+        units: Share,
+    },
+    Allocate {
+        by: usize,
+        to: usize,
+        magnitude: Share,
+    },
+    SettleDelegation {
+        of: usize,
+    },
+    SettleAllocation {
+        by: usize,
+        to: usize,
+    },
+    SetExposure {
+        delegated_bps: u64,
+        operator_bps: u64,
+        leverage: u64,
+    },
+    Propose {
+        by: usize,
+        to: usize,
+        fraction: Amount,
+        min: Min,
+        lean: bool,
+    },
+    /// Requests and slashes by turns, until every pool of the next bucket is taken.
+    Rush {
+        who: usize,
+        by: usize,
+        to: usize,
+    },
+    Veto {
+        pick: usize,
+    },
+    Execute {
+        pick: usize,
+    },
+    CheckOffence {
+        age: i16,
+    },
+    Say {
+        speaker: Speaker,
+        joins: bool,
+    },
+    Agree {
+        by: usize,
+        to: usize,
+    },
+    SetLossLimits {
+        to: usize,
+        incident_bps: u64,
+        epoch_bps: u64,
+    },
+    CloseOptIn {
+        pact: usize,
+    },
+    Look {
+        wait: Wait,
+    },
 }
 
 impl Op {
@@ -130,6 +215,24 @@ impl Op {
         matches!(
             self,
             Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Propose { .. }
+        )
+    }
+}
+
+impl Op {
+    /// Shares, tickets and slashes, and no time that passes.
+    pub fn is_of_one_epoch(&self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            Deposit { .. }
+                | Request { .. }
+                | Cancel { .. }
+                | ExitInstantly { .. }
+                | Propose { .. }
+                | Rush { .. }
+                | Veto { .. }
+                | Execute { .. }
         )
     }
 }
@@ -309,6 +412,7 @@ pub fn op() -> impl Strategy<Value = Op> {
         3 => exposure(),
         14 => (by(), to(), fraction(), min(), any::<bool>())
             .prop_map(|(by, to, fraction, min, lean)| Op::Propose { by, to, fraction, min, lean }),
+        1 => (who(), by(), to()).prop_map(|(who, by, to)| Op::Rush { who, by, to }),
         6 => pick().prop_map(|pick| Op::Veto { pick }),
         5 => pick().prop_map(|pick| Op::Execute { pick }),
         1 => any::<i16>().prop_map(|age| Op::CheckOffence { age }),
