@@ -217,9 +217,9 @@ impl VaultLedger {
         if asked.2 <= limit {
             return Ok(asked);
         }
-        // The largest d whose s is within the limit: floor(S·δ/U) <= limit where S·δ < (limit + 1)·U.
-        let units = mul_div_ceil(add(limit, 1)?, books.units, stake)? - 1;
-        let within = size(mul_div_floor(units, whole, u)?)?;
+        // To the largest d whose s is within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and limit < s.
+        let most = mul_div_ceil(limit + 1, books.units, stake)? - 1;
+        let within = size(mul_div_floor(most, whole, u)?)?;
         ensure(within.2 > 0, Why::OverLossLimit, asked.2, limit)?;
         Ok(within)
     }
