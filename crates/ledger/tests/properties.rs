@@ -32,7 +32,7 @@ fn figures() -> impl Strategy<Value = (u64, u64)> {
 fn vault(bps: u64, (active, supply): (u64, u64), (held, parts): (u64, u64)) -> (VaultLedger, Bucket) {
     let mut vault = with(Limits { instant_fee_bps: bps, ..OPEN }, active, supply);
     vault.books.exiting[1] = held;
-    (vault, Bucket { shares: parts, assets: held, tickets: u64::from(parts > 0), ..Bucket::new(1) })
+    (vault, Bucket { pools: common::first(parts, held), tickets: u64::from(parts > 0), ..Bucket::new(1) })
 }
 
 fn bucket() -> impl Strategy<Value = (u64, u64)> {

@@ -1,7 +1,7 @@
 //! Vaults in a known state, and what a refusal must leave alone.
 #![allow(dead_code)] // every test binary uses a part of it
 
-use ledger::{Books, Bucket, ExitRequest, Limits, Refusal, Ticket, VaultLedger, Why};
+use ledger::{Books, Bucket, ExitRequest, Limits, POOLS, Pool, Refusal, Ticket, VaultLedger, Why};
 
 /// When epoch 0 began.
 pub const GENESIS: i64 = 1_700_000_000;
@@ -28,7 +28,14 @@ pub fn with(limits: Limits, active: u64, supply: u64) -> VaultLedger {
 pub fn with_bucket(active: u64, supply: u64, assets: u64, shares: u64) -> (VaultLedger, Bucket) {
     let mut vault = vault(active, supply);
     vault.books.exiting = [0, assets];
-    (vault, Bucket { assets, shares, tickets: 1, ..Bucket::new(1) })
+    (vault, Bucket { pools: first(shares, assets), tickets: 1, ..Bucket::new(1) })
+}
+
+/// The pools of a bucket of which only the first was ever used.
+pub fn first(shares: u64, assets: u64) -> [Pool; POOLS] {
+    let mut pools = [Pool::default(); POOLS];
+    pools[0] = Pool { shares, assets, contested: 0 };
+    pools
 }
 
 /// A request in epoch 0 that must succeed.
@@ -39,7 +46,7 @@ pub fn request(vault: &mut VaultLedger, bucket: &mut Bucket, shares: u64) -> Exi
 /// A loss of `assets` out of the bucket of the next epoch, as a slash takes it.
 pub fn lose_from_next(vault: &mut VaultLedger, bucket: &mut Bucket, assets: u64) {
     vault.books.exiting[1] -= assets;
-    bucket.assets -= assets;
+    bucket.pools[0].assets -= assets;
 }
 
 /// Expects exactly this refusal.
@@ -58,5 +65,5 @@ pub fn refused_for<T: std::fmt::Debug>(result: ledger::Result<T>, why: Why) {
 
 /// A ticket of the bucket of epoch 1.
 pub fn ticket(shares: u64) -> Ticket {
-    Ticket { epoch: 1, shares, paid: 0 }
+    Ticket { epoch: 1, shares, ..Ticket::default() }
 }
