@@ -89,7 +89,7 @@ pub fn parts(books: &Books, buckets: &[Option<Bucket>; 2], loss: u64) -> Parts {
         let (mut give, mut of) = (given[place], held[place]);
         let pools = buckets[place].map_or([0; POOLS], |bucket| bucket.pools.map(|pool| pool.assets));
         for (part, pool) in exiting[place].iter_mut().zip(pools.map(u128::from)) {
-            let due = if of == 0 { 0 } else { give * pool / of };
+            let due = (give * pool).checked_div(of).unwrap_or(0);
             (give, of, *part) = (give - due, of - pool, due as u64);
         }
     }
@@ -131,6 +131,6 @@ pub fn restored(books: &mut Books, live: u64, lost: u64) -> u64 {
         (books.units, books.idle) = (idle, idle);
         return UNITS - idle;
     }
-    let worth = if all == 0 { lost.into() } else { u128::from(books.units) * wide / all };
+    let worth = (u128::from(books.units) * wide).checked_div(all).unwrap_or(lost.into());
     worth.min(u128::from(u64::MAX - books.units)) as u64
 }
