@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use world::op::{Op, Setup, life};
+use world::op::{Amount, Min, Op, Setup, Share, Terms, Wait, life};
 use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
@@ -50,7 +50,7 @@ const REASONS: [&str; 33] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 47] = [
+const SIGHTS: [&str; 48] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -79,6 +79,7 @@ const SIGHTS: [&str; 47] = [
     "a veto into a matured bucket",
     "a veto in a later epoch",
     "a veto of what is live no more",
+    "a veto where all units were idle",
     "a veto where nothing was left and all units were idle",
     "a veto after a pending fall has counted",
     "a veto after which another service can take less",
@@ -206,6 +207,71 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 fn lives() {
     let tally = run(run_life, 400, 180, 1);
     assert_exercised(&tally, 30);
+}
+
+/// What random lives seldom come to, told.
+#[test]
+fn stories() {
+    use Amount::{NearPower, Part, Whole, Zero};
+    let half = Share::Of(Part(1 << 15));
+    let slash = |fraction| Op::Propose { by: 0, to: 0, fraction, min: Min::None, lean: false };
+    let delegate = |to, units| Op::Delegate { to, units };
+    let allocate = |to, magnitude| Op::Allocate { by: 0, to, magnitude };
+    let (deposit, wait) = (Op::Deposit { who: 0, assets: NearPower(10, 0), min: Min::None }, Wait::Epochs(3));
+    let (wait, veto) = (Op::Wait { wait }, Op::Veto { pick: 0 });
+    let leave = |shares| Op::Request { who: 0, shares, min: Min::None, bucket: 0 };
+    // Half of the vault, and as good as nothing of it behind another operator.
+    let behind_two = [delegate(0, half), delegate(1, Share::More(Amount::One)), allocate(0, Share::Of(Whole)), deposit];
+    // All of the vault behind one service.
+    let behind_one = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), deposit];
+    let told: [(&str, &[Op], Vec<Op>); 6] = [
+        (
+            "a veto of which others took the magnitude",
+            &[delegate(0, Share::Of(Whole)), allocate(0, half), deposit],
+            vec![slash(Whole), allocate(1, Share::Of(Whole)), veto],
+        ),
+        // Of 63 in 64 parts: next to what is left, the operator has more than 64 bits would hold of its units.
+        (
+            "a veto where all units were idle",
+            &[delegate(0, Share::Of(Part(64_512))), allocate(0, Share::Of(Whole)), deposit],
+            vec![slash(Whole), veto],
+        ),
+        ("a veto of more units than fit", &behind_two, vec![slash(Whole), leave(Part(65_471)), wait, veto]),
+        ("a veto where nothing was left behind some units", &behind_two, vec![slash(Whole), leave(Whole), wait, veto]),
+        ("a veto where nothing was left and all units were idle", &behind_one, vec![slash(Whole), veto]),
+        (
+            "a veto after which its service can take less",
+            &behind_one,
+            // Both falls are withdrawn, but not of what the slash took.
+            vec![
+                allocate(0, Share::Less(Zero)),
+                delegate(0, Share::Less(Zero)),
+                slash(Part(1 << 15)),
+                allocate(0, Share::More(Zero)),
+                delegate(0, Share::More(Zero)),
+                wait,
+                veto,
+            ],
+        ),
+    ];
+    let terms = Terms { cap: Amount::Most, fee_bps: 0, capacity: NearPower(62, 0), refill_seconds: 1 };
+    let setup = Setup {
+        epoch_seconds: 60,
+        genesis: 1_700_000_000,
+        scale: 1,
+        terms,
+        leverage: 1,
+        steady: true,
+        luck: 0,
+        max_epoch_seconds: 60,
+    };
+    for (sight, before, after) in told {
+        let limits = Op::SetLossLimits { to: 0, incident_bps: 10_000, epoch_bps: 10_000 };
+        let ops: Vec<Op> = [limits].iter().chain(before).chain(&after).copied().collect();
+        let (truth, tally) = run_life(setup, &ops, Tally::default());
+        truth.unwrap_or_else(|found| panic!("{sight}: {found}"));
+        assert!(tally.sights.contains_key(sight), "never saw {sight}: {:?}", tally.sights);
+    }
 }
 
 #[test]

@@ -431,13 +431,14 @@ fn opening() -> impl Strategy<Value = Vec<Op>> {
     let allocate =
         (0..OPERATORS, 0..SERVICES, part()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude });
     let parts = prop::collection::vec(prop_oneof![3 => delegate, 3 => allocate, 2 => agree()], 0..16);
-    // The whole vault behind one operator, and all of that for one service.
-    let whole = (0..OPERATORS, 0..SERVICES).prop_map(|(by, to)| {
-        let whole = Share::Of(Amount::Whole);
-        vec![Op::Delegate { to: by, units: whole }, Op::Allocate { by, to, magnitude: whole }]
+    // Stake behind one operator alone, the vault's whole as often as not, and all of that for one service.
+    let units = prop_oneof![Just(Amount::Whole), any::<u16>().prop_map(Amount::Part)];
+    let whole = (0..OPERATORS, 0..SERVICES, units).prop_map(|(by, to, units)| {
+        let [units, magnitude] = [units, Amount::Whole].map(Share::Of);
+        vec![Op::Delegate { to: by, units }, Op::Allocate { by, to, magnitude }]
     });
     let may_slash = prop::collection::vec(prop::bool::weighted(0.85), SERVICES);
-    (may_slash, prop_oneof![6 => parts, 1 => whole]).prop_map(|(may_slash, ops)| {
+    (may_slash, prop_oneof![6 => parts, 2 => whole]).prop_map(|(may_slash, ops)| {
         let any = |to| Op::SetLossLimits { to, incident_bps: 10_000, epoch_bps: 10_000 };
         (0..SERVICES).filter(|to| may_slash[*to]).map(any).chain(ops).collect()
     })

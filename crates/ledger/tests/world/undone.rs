@@ -220,6 +220,7 @@ impl World {
             (slash.epoch < books.epoch, "a veto in a later epoch"),
             (live == 0, "a veto of what is live no more"),
             (nothing && books.idle == books.units && live > 0, "a veto where nothing was left and all units were idle"),
+            (!nothing && books.idle == books.units && live > 0, "a veto where all units were idle"),
             (nothing && books.idle < books.units && live > 0, "a veto where nothing was left behind some units"),
             (
                 slash.units_to_come < slash.units && !operator.units.pends(time),
