@@ -95,117 +95,33 @@ pub enum Speaker {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Op {
-    Deposit {
-        who: usize,
-        assets: Amount,
-        min: Min,
-    },
-    Request {
-        who: usize,
-        shares: Amount,
-        min: Min,
-        bucket: i8,
-    },
-    Cancel {
-        pick: usize,
-        min: Min,
-    },
-    Claim {
-        pick: usize,
-        oldest: bool,
-    },
-    CloseBucket {
-        pick: usize,
-    },
-    GiveTicket {
-        pick: usize,
-        to: usize,
-    },
-    GiveShares {
-        from: usize,
-        to: usize,
-        shares: Amount,
-    },
-    Burn {
-        who: usize,
-        shares: Amount,
-    },
-    ExitInstantly {
-        who: usize,
-        shares: Amount,
-        min: Min,
-    },
-    SetLimits {
-        terms: Terms,
-    },
-    Wait {
-        wait: Wait,
-    },
-    Gain {
-        assets: Amount,
-    },
-    Delegate {
-        to: usize,
-        units: Share,
-    },
-    Allocate {
-        by: usize,
-        to: usize,
-        magnitude: Share,
-    },
-    SettleDelegation {
-        of: usize,
-    },
-    SettleAllocation {
-        by: usize,
-        to: usize,
-    },
-    SetExposure {
-        delegated_bps: u64,
-        operator_bps: u64,
-        leverage: u64,
-    },
-    Propose {
-        by: usize,
-        to: usize,
-        fraction: Amount,
-        min: Min,
-        lean: bool,
-    },
-    /// Requests and slashes by turns, until every pool of the next bucket is taken.
-    Rush {
-        who: usize,
-        by: usize,
-        to: usize,
-    },
-    Veto {
-        pick: usize,
-    },
-    Execute {
-        pick: usize,
-    },
-    CheckOffence {
-        age: i16,
-    },
-    Say {
-        speaker: Speaker,
-        joins: bool,
-    },
-    Agree {
-        by: usize,
-        to: usize,
-    },
-    SetLossLimits {
-        to: usize,
-        incident_bps: u64,
-        epoch_bps: u64,
-    },
-    CloseOptIn {
-        pact: usize,
-    },
-    Look {
-        wait: Wait,
-    },
+    Deposit { who: usize, assets: Amount, min: Min },
+    Request { who: usize, shares: Amount, min: Min, bucket: i8 },
+    Cancel { pick: usize, min: Min },
+    Claim { pick: usize, oldest: bool },
+    CloseBucket { pick: usize },
+    GiveTicket { pick: usize, to: usize },
+    GiveShares { from: usize, to: usize, shares: Amount },
+    Burn { who: usize, shares: Amount },
+    ExitInstantly { who: usize, shares: Amount, min: Min },
+    SetLimits { terms: Terms },
+    Wait { wait: Wait },
+    Gain { assets: Amount },
+    Delegate { to: usize, units: Share },
+    Allocate { by: usize, to: usize, magnitude: Share },
+    SettleDelegation { of: usize },
+    SettleAllocation { by: usize, to: usize },
+    SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
+    Propose { by: usize, to: usize, fraction: Amount, min: Min, lean: bool },
+    Rush { who: usize, by: usize, to: usize },
+    Veto { pick: usize },
+    Execute { pick: usize },
+    CheckOffence { age: i16 },
+    Say { speaker: Speaker, joins: bool },
+    Agree { by: usize, to: usize },
+    SetLossLimits { to: usize, incident_bps: u64, epoch_bps: u64 },
+    CloseOptIn { pact: usize },
+    Look { wait: Wait },
 }
 
 impl Op {
