@@ -61,10 +61,13 @@ impl Books {
     /// they are open must not share in what their vetoes give back.
     ///
     /// # Errors
-    /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, [`Why::Dust`], [`Why::Overflow`].
+    /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, [`Why::Dust`], [`Why::Overflow`];
+    /// [`Why::MostlyContested`] where open slashes took more than they left: if they are executed, most of what comes in
+    /// would go to those who were there.
     pub fn shares_for(&self, assets: u64, contested: u64) -> Result<u64> {
         ensure(assets > 0, Why::Zero, 0, 1)?;
         ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
+        ensure(contested <= self.active, Why::MostlyContested, contested, self.active)?;
         let active = crate::math::add(self.active, contested)?;
         let shares = mul_div_floor(assets, virtual_of(self.supply)?, virtual_of(active)?)?;
         ensure(shares > 0, Why::Dust, assets, 1)?;

@@ -36,15 +36,16 @@ impl LossLimits {
         Self { incident_bps: Delayed::settled(0), epoch_bps: Delayed::settled(0) }
     }
 
-    /// Sets both limits. A higher one counts from `from` on, a lower one at once.
+    /// Sets both limits from `from` on, in place of what is pending. A higher one exposes stakers to more; a lower one would
+    /// take stake away from a service that counts on it, just ahead of its slash.
     ///
     /// # Errors
     /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit.
     pub fn set(&mut self, incident_bps: u64, epoch_bps: u64, now: i64, from: i64) -> Result<()> {
         ensure(epoch_bps <= BPS, Why::OverWhole, epoch_bps, BPS)?;
         ensure(incident_bps <= epoch_bps, Why::IncidentOverEpoch, incident_bps, epoch_bps)?;
-        self.incident_bps.set_burden(incident_bps, now, from);
-        self.epoch_bps.set_burden(epoch_bps, now, from);
+        self.incident_bps.set(incident_bps, now, from);
+        self.epoch_bps.set(epoch_bps, now, from);
         Ok(())
     }
 
@@ -104,12 +105,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_rise_late_and_fall_at_once() {
+    fn limits_rise_and_fall_late() {
         let mut limits = LossLimits::none();
         limits.set(100, 500, 0, 10).unwrap();
         assert_eq!([limits.incident_bps.at(9), limits.incident_bps.at(10), limits.epoch_bps.at(10)], [0, 100, 500]);
         limits.set(50, 400, 20, 99).unwrap();
-        assert_eq!([limits.incident_bps.at(20), limits.epoch_bps.at(20)], [50, 400]);
+        assert_eq!(
+            [98, 99].map(|now| (limits.incident_bps.at(now), limits.epoch_bps.at(now))),
+            [(100, 500), (50, 400)]
+        );
         assert_eq!(limits.set(1, 10_001, 0, 0).unwrap_err().why, Why::OverWhole);
         assert_eq!(limits.set(11, 10, 0, 0).unwrap_err().why, Why::IncidentOverEpoch);
     }

@@ -52,11 +52,9 @@ pub struct Shares {
     pub redistribution: u64,
 }
 
-/// An operator's latest incident in a service. An incident may have a slash in each vault behind the operator.
+/// An operator's latest incident of one kind in a service. An incident may have a slash in each vault behind the operator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Incident {
-    /// Whose numbers `id` is of: 0 the slasher's, 1 those of proven equivocations.
-    pub kind: u64,
     /// Which one.
     pub id: u64,
     /// When its first slash was proposed; zero before there was one.
@@ -116,19 +114,19 @@ impl SlashTerms {
         now.saturating_add_unsigned(self.challenge_seconds)
     }
 
-    /// The operator's latest incident once incident `id` of `kind` has a slash at `now`. Other vaults' slashes of the same
-    /// incident need not wait; another incident does.
+    /// The operator's latest incident once incident `id` has a slash at `now`. Other vaults' slashes of the latest incident need
+    /// not wait; any other incident does.
     ///
     /// # Errors
     /// [`Why::CoolingDown`].
-    pub fn check_incident(&self, latest: Incident, kind: u64, id: u64, now: i64) -> Result<Incident> {
-        if latest.at != 0 && (latest.kind, latest.id) == (kind, id) {
+    pub fn check_incident(&self, latest: Incident, id: u64, now: i64) -> Result<Incident> {
+        if latest.at != 0 && latest.id == id {
             return Ok(latest);
         }
         let from = latest.at.saturating_add_unsigned(self.cooldown_seconds);
         let waited = latest.at == 0 || now >= from;
         ensure(waited, Why::CoolingDown, now.max(0).unsigned_abs(), from.max(0).unsigned_abs())?;
-        Ok(Incident { kind, id, at: now })
+        Ok(Incident { id, at: now })
     }
 
     /// When height `height` was, in unix seconds, rounded down; saturates.

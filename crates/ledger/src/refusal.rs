@@ -99,6 +99,8 @@ pub enum Why {
     NotFinal,
     /// The slash is final [now, the first second at which it was].
     Final,
+    /// Open slashes took more of the active assets than they left [assets taken, assets left].
+    MostlyContested,
     /// A reward would come out over too long a time [seconds, cap].
     StreamTooLong,
 }

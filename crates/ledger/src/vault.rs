@@ -115,13 +115,10 @@ impl VaultLedger {
     /// Takes `assets` in for shares at the current rate, at least `min_shares` of them.
     ///
     /// # Errors
-    /// Those of [`Books::shares_for`]; [`Why::OverCap`], [`Why::BelowMinimum`]; [`Why::OpenSlash`] in a vault without shares
-    /// whose active assets an open slash took.
+    /// Those of [`Books::shares_for`]; [`Why::OverCap`], [`Why::BelowMinimum`].
     pub fn deposit(&mut self, assets: u64, min_shares: u64, now: i64) -> Result<Flow> {
         self.advance(now);
         let books = &self.books;
-        // What a veto would give back would be nobody's, and its price be paid to nobody.
-        ensure(books.supply > 0 || self.contested == 0, Why::OpenSlash, self.contested, 0)?;
         let shares = books.shares_for(assets, self.contested)?;
         let active = add(books.active, assets)?;
         ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;
@@ -149,8 +146,8 @@ impl VaultLedger {
         Ok(())
     }
 
-    /// Sets the most that slashes may take of the stake, in basis points: one of them, and all of an epoch. More counts from
-    /// the start of epoch e+2, less at once.
+    /// Sets the most that slashes may take of the stake, in basis points: one of them, and all of an epoch. Both count from the
+    /// start of epoch e+2: more exposes stakers, and less would be a way to step aside from a slash.
     ///
     /// # Errors
     /// Those of [`LossLimits::set`].

@@ -136,7 +136,7 @@ fn a_vault_that_allows_nothing_loses_nothing() {
 }
 
 #[test]
-fn a_limit_that_rises_counts_late_and_one_that_falls_at_once() {
+fn a_limit_counts_late_whether_it_rises_or_falls() {
     let mut scene = scene(ANY, [[1_000, 1_000], ANY]);
     let (now, from) = (scene.now, scene.now + 2_000);
     scene.limits[0].set(5_000, 5_000, now, from).unwrap();
@@ -144,8 +144,11 @@ fn a_limit_that_rises_counts_late_and_one_that_falls_at_once() {
     assert_eq!(scene.slash(FIRST, UNITS).stake, 1_000);
     scene.now = from;
     assert_eq!(scene.slash(FIRST, UNITS).stake, 3_999, "all that is left of it");
-    scene.limits[1].set(100, 100, from, from + 2_000).unwrap();
-    assert_eq!(scene.slash(SECOND, UNITS).stake, 50);
+    // Nobody steps aside from a slash by lowering what it may take.
+    scene.limits[1].set(0, 0, from, from + 2_000).unwrap();
+    assert_eq!(scene.slash(SECOND, UNITS).stake, 5_001);
+    scene.now = from + 2_000;
+    assert!(scene.limits[1].incident_bps.at(scene.now) == 0);
 }
 
 #[test]

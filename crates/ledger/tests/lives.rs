@@ -1,18 +1,19 @@
 //! Random lives of a vault, checked after every step. `cargo test --release -p ledger -- --ignored --nocapture` runs the
-//! long profile, of more than a million transitions; `LEDGER_LIVES` and `LEDGER_SEED` set how many lives and which.
+//! long profile, of more than ten million transitions; `LEDGER_LIVES` and `LEDGER_SEED` set how many lives and which.
 
 mod world;
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use world::op::{Op, Setup, life};
+use world::op::{Amount, Min, Op, Setup, Share, Terms, Wait, life};
 use world::{Tally, Truth, World};
 
-/// Reasons that a random life must meet, all but two: epoch lengths are a matter of birth, and books never differ.
-const REASONS: [&str; 26] = [
+/// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
+/// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
+const REASONS: [&str; 33] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -21,7 +22,6 @@ const REASONS: [&str; 26] = [
     "OverCap",
     "Insolvent",
     "WrongBucket",
-    "BucketWiped",
     "NotMatured",
     "Matured",
     "OpenSlash",
@@ -39,6 +39,76 @@ const REASONS: [&str; 26] = [
     "OverDelegated",
     "OverMagnitude",
     "OverLeverage",
+    "AlreadyJoined",
+    "NotJoined",
+    "IncidentOverEpoch",
+    "Fraction",
+    "NothingToSlash",
+    "OverLossLimit",
+    "OffenceTooOld",
+    "OffenceToCome",
+];
+
+/// What must have been seen, in the short profile as well.
+const SIGHTS: [&str; 48] = [
+    "a bucket wiped",
+    "a vault insolvent",
+    "claimed again after a veto",
+    "instant exit beside delegated units",
+    "exposed at once",
+    "no stake but in escrow, exposed late",
+    "a pending rise announced again",
+    "a pending rise withdrawn",
+    "a pending fall announced again",
+    "a pending fall turned into a rise",
+    "a fall that counts and is not settled",
+    "a clock back over an epoch's start",
+    "a request into the first pool",
+    "a request into a pool of its own",
+    "a request beside open slashes in every pool",
+    "a ticket cancelled beside a slashed pool",
+    "a slash that the breaker cut",
+    "four slashes open at once",
+    "a slash of units with a pending rise",
+    "a slash of units with a pending fall",
+    "a slash of a magnitude with a pending rise",
+    "a slash of a magnitude with a pending fall",
+    "a slash at a leverage over 1",
+    "a slash after which the magnitudes start again",
+    "a slash ended that a later ticket has no part in",
+    "a veto into a matured bucket",
+    "a veto in a later epoch",
+    "a veto of what is live no more",
+    "a veto where all units were idle",
+    "a veto where nothing was left and all units were idle",
+    "a veto after a pending fall has counted",
+    "a veto after which another service can take less",
+    "entered while a slash was open",
+    "came back while a slash was open",
+    "asked to leave while a slash was open",
+    "left at once while a slash was open",
+    "an agreement of an empty vault",
+    "a leave taken back",
+    "joined anew",
+    "left while counting",
+    "left before counting",
+    "a clock back over an agreement's end",
+    "stake that counts for a service",
+    "stake that comes to count",
+    "stake that ceases to count",
+    "a limit raised",
+    "a limit raised again",
+    "a limit lowered under a rise",
+];
+
+/// What only many lives come to see.
+const RARE: [&str; 6] = [
+    "a veto of which others took the magnitude",
+    "a veto after which its service can take less",
+    "a veto of more units than fit",
+    "a veto where nothing was left behind some units",
+    "over a lowered leverage",
+    "over leverage by a slash",
 ];
 
 fn run_life(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
@@ -47,8 +117,48 @@ fn run_life(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
     (truth, world.tally)
 }
 
+/// What is asked for in one epoch leaves the books balanced to the token in any order: as it comes, turned about, and cut.
+fn in_any_order(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
+    let (first, then) = ops.split_at(ops.len() * 3 / 4);
+    let mut asked: Vec<Op> = then.iter().filter(|op| op.is_of_one_epoch()).copied().collect();
+    let half = asked.len() / 2;
+    let mut world = World::new(setup, tally);
+    let mut truth = first.iter().try_for_each(|op| world.step(*op));
+    for turn in 0..3 {
+        let mut order = world.fork();
+        truth = truth.and_then(|()| asked.iter().try_for_each(|op| order.step(*op))).and_then(|()| order.drain());
+        world.tally.add(&order.tally);
+        match turn {
+            0 => asked.reverse(),
+            _ => asked.rotate_left(half),
+        }
+    }
+    (truth, world.tally)
+}
+
+/// The parts of a long run.
+const PARTS: u32 = 8;
+
+type Life = fn(Setup, &[Op], Tally) -> (Truth, Tally);
+
+/// Runs lives on every core, in as many parts wherever they run, each from a seed of its own.
+fn run_on_all(lives: u32, steps: usize, seed: u64) -> Tally {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
+    let total = Mutex::new(Tally::default());
+    let part = |part: u32| {
+        let tally = run(run_life, lives.div_ceil(PARTS), steps, seed + u64::from(part));
+        total.lock().unwrap().add(&tally);
+    };
+    std::thread::scope(|scope| {
+        for core in 0..cores {
+            scope.spawn(move || (core..PARTS).step_by(cores as usize).for_each(part));
+        }
+    });
+    total.into_inner().unwrap()
+}
+
 /// Runs lives from a seed. A life that fails shrinks, and is told step by step.
-fn run(lives: u32, steps: usize, seed: u64) -> Tally {
+fn run(one: Life, lives: u32, steps: usize, seed: u64) -> Tally {
     let config = Config {
         cases: lives,
         rng_seed: RngSeed::Fixed(seed),
@@ -58,18 +168,18 @@ fn run(lives: u32, steps: usize, seed: u64) -> Tally {
     };
     let total = RefCell::new(Tally::default());
     let result = TestRunner::new(config).run(&life(steps), |(setup, ops)| {
-        let (truth, tally) = run_life(setup, &ops, Tally::default());
+        let (truth, tally) = one(setup, &ops, Tally::default());
         total.borrow_mut().add(&tally);
         truth.map_err(TestCaseError::fail)
     });
     match result {
         Ok(()) => total.into_inner(),
         Err(TestError::Fail(why, (setup, ops))) => {
-            let story = Rc::new(RefCell::new(Vec::new()));
+            let story = Arc::new(Mutex::new(Vec::new()));
             let telling = Tally::telling(story.clone());
             // It may have failed by a panic, and the story must be heard all the same.
-            let _ = catch_unwind(AssertUnwindSafe(|| run_life(setup, &ops, telling)));
-            panic!("{why}\nin a life of seed {seed}: {setup:?}\n{ops:?}\n  {}\n", story.borrow().join("\n  "));
+            let _ = catch_unwind(AssertUnwindSafe(|| one(setup, &ops, telling)));
+            panic!("{why}\nin a life of seed {seed}: {setup:?}\n{ops:?}\n  {}\n", story.lock().unwrap().join("\n  "));
         }
         Err(abort) => panic!("{abort}"),
     }
@@ -80,24 +190,11 @@ fn assert_exercised(tally: &Tally, least: u64) {
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
-    assert_eq!(tally.kinds.len(), 20, "a kind of step is missing");
+    assert_eq!(tally.kinds.len(), 26, "a kind of step is missing");
     for reason in REASONS {
         assert!(tally.refusals.contains_key(reason), "never refused for {reason}");
     }
-    let sights = [
-        "a bucket wiped",
-        "a vault insolvent",
-        "claimed again after a veto",
-        "instant exit beside delegated units",
-        "exposed at once",
-        "a pending rise announced again",
-        "a pending rise withdrawn",
-        "a pending fall announced again",
-        "a pending fall turned into a rise",
-        "a fall that counts and is not settled",
-        "a clock back over an epoch's start",
-    ];
-    for sight in sights {
+    for sight in SIGHTS {
         assert!(tally.sights.contains_key(sight), "never saw {sight}");
     }
 }
@@ -108,19 +205,98 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 
 #[test]
 fn lives() {
-    let tally = run(190, 180, 1);
+    let tally = run(run_life, 400, 180, 1);
     assert_exercised(&tally, 30);
+}
+
+/// What random lives seldom come to, told.
+#[test]
+fn stories() {
+    use Amount::{NearPower, Part, Whole, Zero};
+    let half = Share::Of(Part(1 << 15));
+    let slash = |fraction| Op::Propose { by: 0, to: 0, fraction, min: Min::None, lean: false };
+    let delegate = |to, units| Op::Delegate { to, units };
+    let allocate = |to, magnitude| Op::Allocate { by: 0, to, magnitude };
+    let (deposit, wait) = (Op::Deposit { who: 0, assets: NearPower(10, 0), min: Min::None }, Wait::Epochs(3));
+    let (wait, veto) = (Op::Wait { wait }, Op::Veto { pick: 0 });
+    let leave = |shares| Op::Request { who: 0, shares, min: Min::None, bucket: 0 };
+    // Half of the vault, and as good as nothing of it behind another operator.
+    let behind_two = [delegate(0, half), delegate(1, Share::More(Amount::One)), allocate(0, Share::Of(Whole)), deposit];
+    // All of the vault behind one service.
+    let behind_one = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), deposit];
+    let told: [(&str, &[Op], Vec<Op>); 6] = [
+        (
+            "a veto of which others took the magnitude",
+            &[delegate(0, Share::Of(Whole)), allocate(0, half), deposit],
+            vec![slash(Whole), allocate(1, Share::Of(Whole)), veto],
+        ),
+        // Of 63 in 64 parts: next to what is left, the operator has more than 64 bits would hold of its units.
+        (
+            "a veto where all units were idle",
+            &[delegate(0, Share::Of(Part(64_512))), allocate(0, Share::Of(Whole)), deposit],
+            vec![slash(Whole), veto],
+        ),
+        ("a veto of more units than fit", &behind_two, vec![slash(Whole), leave(Part(65_471)), wait, veto]),
+        ("a veto where nothing was left behind some units", &behind_two, vec![slash(Whole), leave(Whole), wait, veto]),
+        ("a veto where nothing was left and all units were idle", &behind_one, vec![slash(Whole), veto]),
+        (
+            "a veto after which its service can take less",
+            &behind_one,
+            // Both falls are withdrawn, but not of what the slash took.
+            vec![
+                allocate(0, Share::Less(Zero)),
+                delegate(0, Share::Less(Zero)),
+                slash(Part(1 << 15)),
+                allocate(0, Share::More(Zero)),
+                delegate(0, Share::More(Zero)),
+                wait,
+                veto,
+            ],
+        ),
+    ];
+    let terms = Terms { cap: Amount::Most, fee_bps: 0, capacity: NearPower(62, 0), refill_seconds: 1 };
+    let setup = Setup {
+        epoch_seconds: 60,
+        genesis: 1_700_000_000,
+        scale: 1,
+        terms,
+        leverage: 1,
+        steady: true,
+        luck: 0,
+        max_epoch_seconds: 60,
+    };
+    for (sight, before, after) in told {
+        let limits = Op::SetLossLimits { to: 0, incident_bps: 10_000, epoch_bps: 10_000 };
+        let ops: Vec<Op> = [limits].iter().chain(before).chain(&after).copied().collect();
+        let (truth, tally) = run_life(setup, &ops, Tally::default());
+        truth.unwrap_or_else(|found| panic!("{sight}: {found}"));
+        assert!(tally.sights.contains_key(sight), "never saw {sight}: {:?}", tally.sights);
+    }
+}
+
+#[test]
+fn orders() {
+    let tally = run(in_any_order, 60, 120, 1);
+    for kind in ["deposit", "request", "propose", "veto", "execute", "cancel", "exit instantly"] {
+        assert!(tally.kinds[kind][0] > 20, "too few: {kind}");
+    }
 }
 
 #[test]
 #[ignore = "the long profile"]
 fn long_lives() {
-    let lives = setting("LEDGER_LIVES", 50_000);
-    let tally = run(lives, 250, setting("LEDGER_SEED", 2));
+    let lives = setting("LEDGER_LIVES", 100_000);
+    let tally = run_on_all(lives, 250, setting("LEDGER_SEED", 2));
     println!("{lives} lives\n{tally}");
-    assert_exercised(&tally, u64::from(lives / 4));
-    for sight in ["over a lowered leverage", "over leverage by a slash"] {
+    assert_exercised(&tally, u64::from(lives / 8));
+    for sight in RARE {
         assert!(tally.sights.contains_key(sight), "never saw {sight}");
     }
-    assert!(tally.transitions() >= 50 * u64::from(lives), "too few transitions");
+    assert!(tally.transitions() >= 90 * u64::from(lives), "too few transitions");
+}
+
+#[test]
+#[ignore = "the long profile"]
+fn long_orders() {
+    run(in_any_order, setting("LEDGER_LIVES", 100_000) / 20, 250, setting("LEDGER_SEED", 2));
 }

@@ -127,10 +127,13 @@ fn a_deposit_after_insolvency_mints_nothing_until_a_veto() {
     refused(scene.deposit(u64::MAX), Why::Insolvent, 1_000, 0);
     scene.veto(&slash);
     assert_eq!(scene.deposit(500).unwrap().shares_minted, 500);
-    // With one asset left, it mints no more than it will be worth after a veto.
-    let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 1_000_000 * 999_999, UNITS);
+    // With less than half of the assets left, who comes would have most of it go to those who were there.
+    let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 1_000_000 * 500_001, UNITS);
+    scene.slash(FIRST, UNITS);
+    refused(scene.deposit(1_000_000), Why::MostlyContested, 500_001, 499_999);
+    // With half of them left, it mints no more than it will be worth after a veto.
+    let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 1_000_000 * 500_000, UNITS);
     let slash = scene.slash(FIRST, UNITS);
-    assert_eq!(scene.vault.books.active, 1);
     let shares = scene.deposit(1_000_000).unwrap().shares_minted;
     scene.veto(&slash);
     assert_eq!((shares, scene.request(shares).unwrap().assets), (1_000_000, 1_000_000));

@@ -107,28 +107,28 @@ fn final_from_the_second_after_the_window() {
 
 #[test]
 fn one_incident_may_be_slashed_in_every_vault_and_the_next_one_waits() {
-    let first = terms().check_incident(Incident::default(), 0, 9, 1_000).unwrap();
-    assert_eq!(first, Incident { kind: 0, id: 9, at: 1_000 }, "the first waits for nothing");
+    let first = terms().check_incident(Incident::default(), 9, 1_000).unwrap();
+    assert_eq!(first, Incident { id: 9, at: 1_000 }, "the first waits for nothing");
     // The same one in another vault, at once or later, does not begin again.
     for now in [1_000, 1_049, 1_050, 99_999] {
-        assert_eq!(terms().check_incident(first, 0, 9, now), Ok(first));
+        assert_eq!(terms().check_incident(first, 9, now), Ok(first));
     }
-    // Another number, or the same of another kind.
-    for (kind, id) in [(0, 10), (0, 0), (1, 9)] {
+    // Another number.
+    for id in [10, 0] {
         for now in [0, 1_000, 1_049] {
-            refused(terms().check_incident(first, kind, id, now), Why::CoolingDown, now as u64, 1_050);
+            refused(terms().check_incident(first, id, now), Why::CoolingDown, now as u64, 1_050);
         }
-        assert_eq!(terms().check_incident(first, kind, id, 1_050), Ok(Incident { kind, id, at: 1_050 }));
+        assert_eq!(terms().check_incident(first, id, 1_050), Ok(Incident { id, at: 1_050 }));
     }
     // Back to the first after another: it waits as well.
-    let second = terms().check_incident(first, 0, 10, 1_050).unwrap();
-    refused(terms().check_incident(second, 0, 9, 1_099), Why::CoolingDown, 1_099, 1_100);
+    let second = terms().check_incident(first, 10, 1_050).unwrap();
+    refused(terms().check_incident(second, 9, 1_099), Why::CoolingDown, 1_099, 1_100);
     // Without a cooldown nothing waits; with an endless one everything does.
-    SlashTerms { cooldown_seconds: 0, ..terms() }.check_incident(first, 0, 10, 1_000).unwrap();
+    SlashTerms { cooldown_seconds: 0, ..terms() }.check_incident(first, 10, 1_000).unwrap();
     let endless = SlashTerms { cooldown_seconds: u64::MAX, ..terms() };
-    refused(endless.check_incident(first, 0, 10, i64::MAX - 1), Why::CoolingDown, i64::MAX as u64 - 1, i64::MAX as u64);
+    refused(endless.check_incident(first, 10, i64::MAX - 1), Why::CoolingDown, i64::MAX as u64 - 1, i64::MAX as u64);
     // What was never an incident is not one of number 0.
-    assert_eq!(endless.check_incident(Incident::default(), 0, 0, 5), Ok(Incident { kind: 0, id: 0, at: 5 }));
+    assert_eq!(endless.check_incident(Incident::default(), 0, 5), Ok(Incident { id: 0, at: 5 }));
 }
 
 #[test]

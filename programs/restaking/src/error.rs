@@ -236,6 +236,8 @@ errors! {
     TableFull = 105: "The table has no room for another operator",
     /// Only who captured.
     NotCaptor = 106: "Only who made the capture may do this",
+    /// From the ledger: entering while open slashes hold most.
+    MostlyContested = 107: "Open slashes took more of the vault's assets than they left: wait until they are decided",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -294,6 +296,7 @@ fn code_of(why: Why) -> RestakingError {
         Why::ChallengeTooLong => RestakingError::ChallengeTooLong,
         Why::NotFinal => RestakingError::NotFinal,
         Why::Final => RestakingError::Final,
+        Why::MostlyContested => RestakingError::MostlyContested,
         Why::StreamTooLong => RestakingError::StreamTooLong,
     }
 }

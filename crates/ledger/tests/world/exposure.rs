@@ -1,4 +1,4 @@
-//! The transitions that expose stake, each against what it must come to, and slashes by hand.
+//! The transitions that expose stake, each against what it must come to.
 
 use ledger::{Allocation, Delegation, VaultLedger};
 
@@ -20,6 +20,7 @@ pub struct Operator {
     pub delegation: Delegation,
     pub units: Watch,
     pub services: [Service; SERVICES],
+    /// A slash at a leverage over 1 leaves others more than M.
     pub slashed: bool,
 }
 
@@ -30,19 +31,19 @@ impl Operator {
     }
 
     /// Frees what a decrease of its units leaves.
-    fn settle(&mut self, vault: &mut VaultLedger, time: i64) {
+    pub(super) fn settle(&mut self, vault: &mut VaultLedger, time: i64) {
         vault.books.idle += self.units.settle(time);
         wide::rescale(&mut vault.books);
     }
 
     /// Frees what a decrease of a service's magnitude leaves.
-    fn settle_service(&mut self, to: usize, vault: &mut VaultLedger, time: i64) {
+    pub(super) fn settle_service(&mut self, to: usize, vault: &mut VaultLedger, time: i64) {
         self.settle(vault, time);
         let freed = self.services[to].magnitude.settle(time);
         self.shrink(freed);
     }
 
-    fn shrink(&mut self, freed: u64) {
+    pub(super) fn shrink(&mut self, freed: u64) {
         self.delegation.allocated -= freed;
         if self.delegation.allocated == 0 {
             self.delegation.magnitude = ledger::UNITS;
@@ -52,15 +53,19 @@ impl Operator {
 
 impl World {
     /// The epoch of an announcement that is made now, and when an exit that is asked for now can be claimed, from the
-    /// clock alone; none for a vault in which nobody has stake.
-    fn announcement(&mut self, vault: &VaultLedger) -> Option<(i64, i64)> {
+    /// clock alone; none for a vault in which nobody has stake, nor can a veto bring any back.
+    pub(super) fn announcement(&mut self, vault: &VaultLedger) -> Option<(i64, i64)> {
         let epoch = self.epoch_of(self.seen);
         if wide::stake(&vault.books) == 0 {
-            if vault.books.supply == 0 {
+            if vault.books.supply == 0 && self.slashes.is_empty() {
                 self.tally.saw("exposed at once");
                 return None;
             }
-            self.tally.saw("shares at no stake exposed late");
+            self.tally.saw(if self.slashes.is_empty() {
+                "shares at no stake exposed late"
+            } else {
+                "no stake but in escrow, exposed late"
+            });
         }
         Some((epoch, self.start_of(epoch + 2)))
     }
@@ -158,7 +163,7 @@ impl World {
     }
 
     /// This allocation, or the next of which this is true.
-    fn pick(&self, by: usize, to: usize, is_it: impl Fn(&Operator, &Service) -> bool) -> (usize, usize) {
+    pub(super) fn pick(&self, by: usize, to: usize, is_it: impl Fn(&Operator, &Service) -> bool) -> (usize, usize) {
         let all = OPERATORS * SERVICES;
         let of = |turn: usize| (turn % all / SERVICES, turn % SERVICES);
         let first = by * SERVICES + to;
@@ -190,7 +195,7 @@ impl World {
         self.put(by, to, operator, delegation, allocation)
     }
 
-    fn put(
+    pub(super) fn put(
         &mut self,
         by: usize,
         to: usize,
@@ -237,54 +242,6 @@ impl World {
         }
         let exposure = if fits { self.vault.exposure } else { wanted.exposure };
         same!(self.vault, VaultLedger { exposure, ..wanted }, "the vault after new bounds");
-        Ok(())
-    }
-
-    /// A slash as DESIGN.md has it, by hand, of an operator with no change pending there.
-    pub(super) fn slash(&mut self, by: usize, to: usize, part: u16, open: bool) -> Truth {
-        self.rolled();
-        let time = self.clock();
-        let (by, to) = self.pick(by, to, |operator, service| {
-            let settled = !operator.units.pends(time) && !service.magnitude.pends(time);
-            settled && operator.units.at(time) > 0 && service.magnitude.at(time) > 0
-        });
-        self.settle_allocation(by, to)?;
-        let (time, books, operator) = (self.clock(), self.vault.books, &self.operators[by]);
-        let Service { allocation, magnitude } = operator.services[to];
-        if operator.units.pends(time) || magnitude.pends(time) {
-            return Ok(());
-        }
-        let (all, m) = (operator.delegation, allocation.magnitude_at(&operator.delegation, time));
-        let [m, whole, u, units] = [m, all.magnitude, operator.units.at(time), books.units].map(u128::from);
-        let stake = wide::stake(&books);
-        let d = (m * (u128::from(part) + 1)).div_ceil(1 << 16);
-        if d == 0 || u == 0 || stake == 0 {
-            return Ok(());
-        }
-        let units_lost = (u * d).div_ceil(whole);
-        let loss = stake * units_lost / units;
-        if loss == 0 {
-            return Ok(());
-        }
-        let stood = self.stakes();
-        let taken = self.take(stake as u64, loss as u64, open);
-        let (books, operator) = (&mut self.vault.books, &mut self.operators[by]);
-        books.units -= units_lost as u64;
-        wide::rescale(books);
-        let left = operator.units.at(time) - units_lost as u64;
-        (operator.delegation.units, operator.slashed) = (ledger::Delayed::settled(left), true);
-        operator.units.cut(left);
-        operator.delegation.magnitude -= d as u64;
-        operator.delegation.allocated -= d as u64;
-        let service = &mut operator.services[to];
-        let left = magnitude.at(time) - d as u64;
-        service.allocation.magnitude = ledger::Delayed::settled(left);
-        service.magnitude.cut(left);
-        self.note("slash", true, || format!("{loss} of {by} by service {to}, {d} of {all:?}, {taken}"));
-        // Nobody else's stake falls: what all units are worth never does.
-        for (other, (old, new)) in stood.into_iter().zip(self.stakes()).enumerate() {
-            hold!(other == by || new >= old, "{other}'s stake fell from {old} to {new} by a slash of {by}");
-        }
         Ok(())
     }
 }

@@ -3,20 +3,32 @@
 //! must be true of the whole is checked after it (`truth`).
 
 mod around;
+mod breaker;
+mod counted;
 mod exposure;
+mod fair;
 mod moves;
 pub mod op;
+mod opting;
+mod said;
+mod slashes;
 mod stands;
+mod taken;
 mod tally;
 mod truth;
+mod undone;
 mod watch;
 mod wide;
 
 use std::collections::BTreeMap;
 
+use breaker::Breaker;
 use exposure::Operator;
-use ledger::{Bucket, Limits, Ticket, VaultLedger};
-use op::{Amount, Min, OPERATORS, OWNERS, Op, Setup, Terms};
+use ledger::{Bucket, Limits, Losses, POOLS, Ticket, VaultLedger};
+use op::{Amount, Min, OPERATORS, OWNERS, Op, SERVICES, Setup, Terms};
+use opting::PACTS;
+use said::Pact;
+use slashes::OpenSlash;
 pub use tally::Tally;
 use watch::Watch;
 
@@ -43,23 +55,17 @@ macro_rules! same {
 }
 
 /// A ticket and its owner.
+#[derive(Clone, Copy)]
 struct Held {
     owner: usize,
     ticket: Ticket,
+    /// The step of its request.
+    born: u64,
+    /// No slash that was open at its request is a matter of its own.
+    apart: bool,
 }
 
-/// A slash that a veto can still give back.
-struct OpenSlash {
-    active: u64,
-    parts: Vec<(u64, u64)>,
-}
-
-impl OpenSlash {
-    fn total(&self) -> u64 {
-        self.active + self.parts.iter().map(|(_, part)| part).sum::<u64>()
-    }
-}
-
+#[derive(Clone)]
 pub struct World {
     vault: VaultLedger,
     scale: u64,
@@ -67,15 +73,26 @@ pub struct World {
     /// The latest second that a transition has seen.
     seen: i64,
     buckets: BTreeMap<u64, Bucket>,
-    /// Bucket shares of the tickets that were claimed to the end, by epoch.
-    closed: BTreeMap<u64, u64>,
+    /// Pool shares of the tickets that were claimed to the end, by epoch.
+    closed: BTreeMap<u64, [u64; POOLS]>,
     tickets: Vec<Held>,
     shares: [u64; OWNERS],
     burnt: u64,
     tokens: u64,
+    /// The tokens that slashes took, until each is vetoed or executed.
+    escrow: u64,
     paid_in: u128,
     paid_out: u128,
-    escrow: Vec<OpenSlash>,
+    /// The tokens of executed slashes.
+    distributed: u128,
+    slashes: Vec<OpenSlash>,
+    /// Counts steps.
+    turn: u64,
+    luck: u64,
+    /// What each service took of what an epoch began with.
+    losses: [Losses; SERVICES],
+    /// What all of them may take together, and took.
+    breaker: Breaker,
     operators: [Operator; OPERATORS],
     delegated_bps: Watch,
     leverage: Watch,
@@ -83,6 +100,11 @@ pub struct World {
     steady: bool,
     /// A leverage that was lowered undoes no allocation.
     leverage_fell: bool,
+    /// The longest epoch that any vault may have.
+    max_epoch_seconds: i64,
+    pacts: [Pact; PACTS],
+    /// The agreement and the side that spoke last.
+    spoke: (usize, usize),
     pub tally: Tally,
 }
 
@@ -128,25 +150,39 @@ impl World {
             shares: [0; OWNERS],
             burnt: 0,
             tokens: 0,
+            escrow: 0,
             paid_in: 0,
             paid_out: 0,
-            escrow: Vec::new(),
+            distributed: 0,
+            slashes: Vec::new(),
+            turn: 0,
+            luck: setup.luck,
+            losses: [Losses::default(); SERVICES],
+            breaker: Breaker::new(),
             operators: [Operator::new(); OPERATORS],
             delegated_bps: Watch::new(10_000),
             leverage: Watch::new(setup.leverage),
             steady: setup.steady,
             leverage_fell: false,
+            max_epoch_seconds: setup.max_epoch_seconds as i64,
+            pacts: [const { Pact::new() }; PACTS],
+            spoke: (0, 0),
             tally,
         }
     }
 
     /// One step, and whether all is still true after it.
     pub fn step(&mut self, op: Op) -> Truth {
-        let before = self.vault.books;
-        let stakes = self.stakes();
+        if let Op::Rush { who, by, to } = op {
+            return self.rush(who, by, to);
+        }
+        self.turn += 1;
+        let before = self.vault;
+        let (stakes, counted) = (self.stakes(), self.counted());
+        let (wealth, cash, idle) = (self.wealth(), self.cash(), self.fork_to_compare(op));
         match op {
             Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
-                let room = self.room().min(self.vault.deposit_cap.saturating_sub(before.active));
+                let room = self.room().min(self.vault.deposit_cap.saturating_sub(before.books.active));
                 self.deposit(who, room.saturating_add_signed(off.into()), min)?;
             }
             Op::Deposit { who, assets, min } => self.deposit(who, assets.of(self.scale), min)?,
@@ -177,8 +213,6 @@ impl World {
                 self.note("burn", true, || format!("{who} burns {shares} shares outside the program"));
             }
             Op::Gain { assets } => self.gain(assets),
-            Op::Lose { assets, open } => self.lose(assets, open),
-            Op::Settle { pick, veto } => self.settle(pick, veto),
             Op::Delegate { to, units } => self.delegate(to, units)?,
             Op::Allocate { by, to, magnitude } => self.allocate(by, to, magnitude)?,
             Op::SettleDelegation { of } => self.settle_delegation(of)?,
@@ -186,16 +220,40 @@ impl World {
             Op::SetExposure { delegated_bps, operator_bps, leverage } => {
                 self.set_exposure([delegated_bps, operator_bps, leverage])?;
             }
-            Op::Slash { by, to, part, open } => self.slash(by, to, part, open)?,
+            Op::Propose { by, to, fraction, min, lean } => self.propose([by, to], fraction, min, lean)?,
+            Op::Rush { .. } => {}
+            Op::Veto { pick } => self.settle(pick, true)?,
+            Op::Execute { pick } => self.settle(pick, false)?,
+            Op::CheckOffence { age } => self.check_offence(age)?,
+            Op::Say { speaker, joins } => self.say(speaker, joins)?,
+            Op::Agree { by, to } => self.agree(by, to)?,
+            Op::SetLossLimits { to, incident_bps, epoch_bps } => {
+                self.set_loss_limits(to, [incident_bps, epoch_bps])?;
+            }
+            Op::CloseOptIn { pact } => self.close_pact(pact)?,
+            Op::Look { wait } => self.look(wait)?,
         }
         self.check(op, &before)?;
         self.check_stakes(op, stakes)?;
-        self.check_exposure()
+        self.check_exposure()?;
+        self.check_counted()?;
+        self.check_changes(op, &counted)?;
+        self.check_wealth(op, &before, wealth, cash)?;
+        idle.map_or(Ok(()), |idle| self.compare(op, idle))
     }
 
-    /// How much the vault can still take.
+    /// One request more than a bucket has pools, and a small slash after each.
+    fn rush(&mut self, who: usize, by: usize, to: usize) -> Truth {
+        for _ in 0..=POOLS {
+            self.step(Op::Request { who, shares: Amount::Part(8_000), min: Min::Exact, bucket: 0 })?;
+            self.step(Op::Propose { by, to, fraction: Amount::Part(2_000), min: Min::None, lean: true })?;
+        }
+        Ok(())
+    }
+
+    /// How much the vault can still take, with all that is in escrow come back.
     fn room(&self) -> u64 {
-        u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault.books) as u64
+        u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault.books) as u64 - self.vault.escrowed
     }
 
     /// This owner, or the next one that holds something.
@@ -219,6 +277,15 @@ impl World {
 
     fn start_of(&self, epoch: i64) -> i64 {
         self.vault.genesis + epoch * self.vault.epoch_seconds as i64
+    }
+
+    /// Another world that goes on from here, and tells and counts nothing.
+    pub fn fork(&mut self) -> Self {
+        let tally = std::mem::take(&mut self.tally);
+        let mut fork = self.clone();
+        fork.tally.delegated = tally.delegated;
+        self.tally = tally;
+        fork
     }
 
     /// The vault as time alone leaves it, which is how a refusal leaves it too.

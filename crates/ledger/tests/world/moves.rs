@@ -35,7 +35,7 @@ impl World {
         // Of the shares that nobody has, the program never hears.
         let shares = if shares > self.shares[who] { wanted.books.supply.saturating_add(1) } else { shares };
         let comes_to = wide::request(&wanted, &bucket, shares);
-        let (min, met) = min.of(comes_to.map(|(assets, _)| assets));
+        let (min, met) = min.of(comes_to.map(|leave| leave.least));
         let comes_to = comes_to.filter(|_| met);
 
         let result = self.vault.request_exit(&mut bucket, shares, min, self.now);
@@ -43,19 +43,26 @@ impl World {
             format!("{who} asks to leave with {shares} shares into bucket {epoch} for {min} or more: {result:?}")
         });
         self.tally.refusal(&result);
-        if let Some((assets, part)) = comes_to {
+        if let Some(wide::Leave { assets, pool, part, .. }) = comes_to {
             wanted.books.active -= assets;
             wanted.books.supply -= shares;
             wanted.books.exiting[1] += assets;
-            wanted_bucket.assets += assets;
-            wanted_bucket.shares += part;
+            let wanted_pool = &mut wanted_bucket.pools[pool];
+            wanted_pool.assets += assets;
+            wanted_pool.shares += part;
             wanted_bucket.tickets += 1;
             self.shares[who] -= shares;
             let Ok(exit) = result else { return Err(format!("a request was refused: {result:?}")) };
-            let ticket = Ticket { epoch, shares: part, paid: 0 };
+            let ticket = Ticket { epoch, shares: part, paid: 0, pool: pool as u64 };
             same!((exit.assets, exit.ticket), (assets, ticket), "what was asked for");
             same!(exit.flow, Flow { shares_burned: shares, ..Flow::default() }, "the request's flow");
-            self.tickets.push(Held { owner: who, ticket });
+            let apart = wanted_bucket.pools[pool].contested == 0;
+            self.tally.saw(match (apart, pool) {
+                (true, 0) => "a request into the first pool",
+                (true, _) => "a request into a pool of its own",
+                (false, _) => "a request beside open slashes in every pool",
+            });
+            self.tickets.push(Held { owner: who, ticket, born: self.turn, apart });
             self.buckets.insert(epoch, bucket);
             self.check_delay(&ticket)?;
         } else {
@@ -75,7 +82,8 @@ impl World {
             let (mut vault, mut bucket, mut ticket) = (self.vault, self.buckets[&ticket.epoch], *ticket);
             let claimed = vault.claim_exit(&mut bucket, &mut ticket, now).is_ok();
             // A slash that is open can leave nothing to claim for now.
-            hold!(claimed == matured || bucket.open_slashes > 0, "claimed: {claimed}, matured: {matured}");
+            let contested = wide::is_contested(&bucket, &ticket);
+            hold!(claimed == matured || contested, "claimed: {claimed}, matured: {matured}");
             same!(vault.books.exiting[0] == 0, matured, "what a slash could still reach");
         }
         Ok(())
@@ -99,9 +107,13 @@ impl World {
             wanted.books.exiting[(ticket.epoch - wanted.books.epoch) as usize] -= assets;
             wanted.books.active += assets;
             wanted.books.supply += shares;
-            wanted_bucket.assets -= assets;
-            wanted_bucket.shares -= wanted_ticket.shares;
+            let pool = &mut wanted_bucket.pools[ticket.pool as usize];
+            pool.assets -= assets;
+            pool.shares -= wanted_ticket.shares;
             wanted_bucket.tickets -= 1;
+            if wanted_bucket.contested() > 0 {
+                self.tally.saw("a ticket cancelled beside a slashed pool");
+            }
             wanted_ticket.shares = 0;
             self.shares[who] += shares;
             self.tickets.remove(pick);
@@ -120,7 +132,7 @@ impl World {
         let (who, mut ticket, mut bucket) = (held.owner, held.ticket, self.buckets[&held.ticket.epoch]);
         let (mut wanted_ticket, mut wanted_bucket) = (ticket, bucket);
         let pays = wide::claim(&wanted, &bucket, &ticket);
-        let closes = bucket.open_slashes == 0;
+        let closes = !wide::is_contested(&bucket, &ticket);
 
         let result = self.vault.claim_exit(&mut bucket, &mut ticket, self.now);
         self.note("claim", result.is_ok(), || format!("{who} claims {wanted_ticket:?}: {result:?}"));
@@ -133,7 +145,7 @@ impl World {
             wanted_bucket.claimed += pay;
             wanted_ticket.paid += pay;
             if closes {
-                *self.closed.entry(ticket.epoch).or_default() += wanted_ticket.shares;
+                self.closed.entry(ticket.epoch).or_default()[ticket.pool as usize] += wanted_ticket.shares;
                 wanted_bucket.tickets -= 1;
                 wanted_ticket.shares = 0;
                 self.tickets.remove(pick);
@@ -154,7 +166,7 @@ impl World {
         let Some(pick) = pick.checked_rem(self.buckets.len()) else { return Ok(()) };
         let mut wanted = self.rolled();
         let (&epoch, &before) = self.buckets.iter().nth(pick).unwrap();
-        let (mut bucket, closes) = (before, before.tickets == 0 && before.open_slashes == 0);
+        let (mut bucket, closes) = (before, before.tickets == 0);
 
         let result = self.vault.close_bucket(&mut bucket, self.now);
         self.note("close bucket", result.is_ok(), || format!("bucket {epoch} closes: {result:?}"));
@@ -162,7 +174,7 @@ impl World {
         let mut dust = None;
         if closes {
             // Nothing can be left in a bucket before it has matured: its last ticket took all of it.
-            let left = before.assets - before.claimed;
+            let left = before.assets() - before.claimed;
             hold!(left == 0 || epoch < wanted.books.epoch, "{left} left in a live bucket");
             wanted.books.active += left;
             wanted.books.matured -= left;

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::opting::PACTS;
+
 /// Who can hold shares and tickets.
 pub const OWNERS: usize = 4;
 /// Who stake can be delegated to.
@@ -19,6 +21,10 @@ pub struct Setup {
     pub leverage: u64,
     /// The leverage stays what it is.
     pub steady: bool,
+    /// Decides how the slashes that are open at the end of a life are settled.
+    pub luck: u64,
+    /// The longest epoch that any vault may have.
+    pub max_epoch_seconds: u64,
 }
 
 /// Limits, relative to a vault's scale.
@@ -76,6 +82,17 @@ pub enum Wait {
     Back(u8),
 }
 
+/// Who says something about an agreement.
+#[derive(Clone, Copy, Debug)]
+pub enum Speaker {
+    Any {
+        pact: usize,
+        side: usize,
+    },
+    /// Who spoke last.
+    Same,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub enum Op {
     Deposit { who: usize, assets: Amount, min: Min },
@@ -90,14 +107,21 @@ pub enum Op {
     SetLimits { terms: Terms },
     Wait { wait: Wait },
     Gain { assets: Amount },
-    Lose { assets: Amount, open: bool },
-    Settle { pick: usize, veto: bool },
     Delegate { to: usize, units: Share },
     Allocate { by: usize, to: usize, magnitude: Share },
     SettleDelegation { of: usize },
     SettleAllocation { by: usize, to: usize },
     SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
-    Slash { by: usize, to: usize, part: u16, open: bool },
+    Propose { by: usize, to: usize, fraction: Amount, min: Min, lean: bool },
+    Rush { who: usize, by: usize, to: usize },
+    Veto { pick: usize },
+    Execute { pick: usize },
+    CheckOffence { age: i16 },
+    Say { speaker: Speaker, joins: bool },
+    Agree { by: usize, to: usize },
+    SetLossLimits { to: usize, incident_bps: u64, epoch_bps: u64 },
+    CloseOptIn { pact: usize },
+    Look { wait: Wait },
 }
 
 impl Op {
@@ -106,7 +130,25 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Slash { .. }
+            Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Propose { .. }
+        )
+    }
+}
+
+impl Op {
+    /// Shares, tickets and slashes, and no time that passes.
+    pub fn is_of_one_epoch(&self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            Deposit { .. }
+                | Request { .. }
+                | Cancel { .. }
+                | ExitInstantly { .. }
+                | Propose { .. }
+                | Rush { .. }
+                | Veto { .. }
+                | Execute { .. }
         )
     }
 }
@@ -148,13 +190,15 @@ fn amount() -> impl Strategy<Value = Amount> {
     ]
 }
 
-/// What slashes take: seldom all, or a life would soon be over.
-fn lost() -> impl Strategy<Value = Amount> {
+/// The fraction of a slash: seldom all, or a life would soon be over.
+fn fraction() -> impl Strategy<Value = Amount> {
     prop_oneof![
         20 => any::<u16>().prop_map(Amount::Part),
-        2 => any::<u8>().prop_map(Amount::Few),
-        2 => Just(Amount::One),
-        1 => Just(Amount::Whole),
+        4 => (0u8..60, any::<i8>()).prop_map(|(bits, off)| Amount::NearPower(bits, off)),
+        1 => Just(Amount::One),
+        4 => Just(Amount::Whole),
+        1 => Just(Amount::OneOver),
+        1 => Just(Amount::Zero),
     ]
 }
 
@@ -187,14 +231,19 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     let genesis = prop_oneof![Just(1_700_000_000i64), Just(0), Just(-1_000_000_000)];
     let scale = prop_oneof![Just(10u64), 1u64..100_000, Just(1_000_000_000), Just(1 << 50), Just(1 << 62)];
     let leverage = prop_oneof![3 => Just(1u64), 2 => 2u64..=4];
-    (seconds, genesis, scale, terms(), leverage, prop::bool::weighted(0.7)).prop_map(
-        |(epoch_seconds, genesis, scale, terms, leverage, steady)| Setup {
+    // In percent of the vault's own.
+    let longer = prop_oneof![2 => Just(0u64), 1 => 0u64..150];
+    let steady = prop::bool::weighted(0.7);
+    (seconds, genesis, scale, terms(), leverage, steady, longer, any::<u64>()).prop_map(
+        |(epoch_seconds, genesis, scale, terms, leverage, steady, longer, luck)| Setup {
             epoch_seconds,
             genesis,
             scale,
             terms,
             leverage,
             steady,
+            luck,
+            max_epoch_seconds: epoch_seconds + epoch_seconds * longer / 100,
         },
     )
 }
@@ -216,6 +265,27 @@ fn exposure() -> impl Strategy<Value = Op> {
         delegated_bps,
         operator_bps,
         leverage,
+    })
+}
+
+fn say() -> impl Strategy<Value = Op> {
+    let anyone = (0..PACTS, 0usize..2).prop_map(|(pact, side)| Speaker::Any { pact, side });
+    let speaker = prop_oneof![anyone, Just(Speaker::Same)];
+    (speaker, any::<bool>()).prop_map(|(speaker, joins)| Op::Say { speaker, joins })
+}
+
+fn agree() -> impl Strategy<Value = Op> {
+    (0..OPERATORS, 0..SERVICES).prop_map(|(by, to)| Op::Agree { by, to })
+}
+
+/// Of a service, or, last, of the vault itself.
+fn loss_limits() -> impl Strategy<Value = Op> {
+    let bps = || prop_oneof![8 => 0u64..=10_000, 2 => 0u64..10, 8 => Just(10_000), 1 => Just(10_001)];
+    let sorted = prop::bool::weighted(0.8);
+    (0..=SERVICES, bps(), bps(), sorted).prop_map(|(to, one, other, sorted)| Op::SetLossLimits {
+        to,
+        incident_bps: if sorted { one.min(other) } else { one },
+        epoch_bps: if sorted { one.max(other) } else { other },
     })
 }
 
@@ -251,25 +321,43 @@ pub fn op() -> impl Strategy<Value = Op> {
         4 => terms().prop_map(|terms| Op::SetLimits { terms }),
         18 => wait().prop_map(|wait| Op::Wait { wait }),
         5 => amount().prop_map(|assets| Op::Gain { assets }),
-        4 => (lost(), any::<bool>()).prop_map(|(assets, open)| Op::Lose { assets, open }),
-        4 => (pick(), any::<bool>()).prop_map(|(pick, veto)| Op::Settle { pick, veto }),
         14 => (by(), share()).prop_map(|(to, units)| Op::Delegate { to, units }),
         14 => (by(), to(), share()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude }),
         10 => by().prop_map(|of| Op::SettleDelegation { of }),
         10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
         3 => exposure(),
-        6 => (by(), to(), any::<u16>(), any::<bool>())
-            .prop_map(|(by, to, part, open)| Op::Slash { by, to, part, open }),
+        14 => (by(), to(), fraction(), min(), any::<bool>())
+            .prop_map(|(by, to, fraction, min, lean)| Op::Propose { by, to, fraction, min, lean }),
+        1 => (who(), by(), to()).prop_map(|(who, by, to)| Op::Rush { who, by, to }),
+        6 => pick().prop_map(|pick| Op::Veto { pick }),
+        5 => pick().prop_map(|pick| Op::Execute { pick }),
+        1 => any::<i16>().prop_map(|age| Op::CheckOffence { age }),
+        16 => say(),
+        4 => agree(),
+        5 => loss_limits(),
+        3 => (0..PACTS).prop_map(|pact| Op::CloseOptIn { pact }),
+        4 => wait().prop_map(|wait| Op::Look { wait }),
     ]
 }
 
-/// What operators have before anybody has stake, so at once.
+/// What operators have, who agrees and what services may take before anybody has stake, so at once.
 fn opening() -> impl Strategy<Value = Vec<Op>> {
     let part = || any::<u16>().prop_map(|part| Share::More(Amount::Part(part)));
     let delegate = (0..OPERATORS, part()).prop_map(|(to, units)| Op::Delegate { to, units });
     let allocate =
         (0..OPERATORS, 0..SERVICES, part()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude });
-    prop::collection::vec(prop_oneof![delegate, allocate], 0..12)
+    let parts = prop::collection::vec(prop_oneof![3 => delegate, 3 => allocate, 2 => agree()], 0..16);
+    // Stake behind one operator alone, the vault's whole as often as not, and all of that for one service.
+    let units = prop_oneof![Just(Amount::Whole), any::<u16>().prop_map(Amount::Part)];
+    let whole = (0..OPERATORS, 0..SERVICES, units).prop_map(|(by, to, units)| {
+        let [units, magnitude] = [units, Amount::Whole].map(Share::Of);
+        vec![Op::Delegate { to: by, units }, Op::Allocate { by, to, magnitude }]
+    });
+    let may_slash = prop::collection::vec(prop::bool::weighted(0.85), SERVICES);
+    (may_slash, prop_oneof![6 => parts, 2 => whole]).prop_map(|(may_slash, ops)| {
+        let any = |to| Op::SetLossLimits { to, incident_bps: 10_000, epoch_bps: 10_000 };
+        (0..SERVICES).filter(|to| may_slash[*to]).map(any).chain(ops).collect()
+    })
 }
 
 /// Whole lives: in some of them no unit is ever delegated.

@@ -15,12 +15,13 @@ impl World {
     pub(super) fn check_stakes(&self, op: Op, before: [u64; OPERATORS]) -> Truth {
         let after = self.stakes();
         match op {
-            Op::Wait { .. } | Op::Lose { .. } | Op::Slash { .. } => {}
+            // What a slash does to stakes is checked where it is proposed.
+            Op::Wait { .. } | Op::Propose { .. } => {}
             Op::Deposit { .. }
             | Op::ExitInstantly { .. }
             | Op::Gain { .. }
             | Op::CloseBucket { .. }
-            | Op::Settle { .. } => {
+            | Op::Veto { .. } => {
                 let stand = before.iter().zip(after).all(|(old, new)| new >= *old);
                 hold!(stand, "stakes fell from {before:?} to {after:?}");
             }
@@ -41,6 +42,7 @@ impl World {
         if self.tally.delegated {
             self.saw_time();
         }
+        self.check_breaker(time, seen, epoch)?;
         for operator in &mut self.operators {
             operator.units.agrees(&operator.delegation.units, time, "an operator's units")?;
             operator.units.observe(operator.delegation.units.at(seen), epoch, "an operator's units")?;
@@ -76,11 +78,16 @@ impl World {
 
     fn check_services(&mut self, by: usize, time: i64, stake: u64) -> Truth {
         let Operator { delegation, units, services, slashed } = self.operators[by];
+        let open = |to: Option<usize>| {
+            self.slashes.iter().filter(|open| open.by == by && to.is_none_or(|to| open.to == to)).count()
+        };
+        same!(delegation.open_slashes, open(None) as u64, "the open slashes of a delegation");
         let (whole, units) = (delegation.magnitude, units.at(time));
         delegation.invariant()?;
         hold!(whole <= ledger::UNITS, "a magnitude of {whole}");
         let (mut allocated, mut read, mut slashable) = (0, 0, 0);
-        for Service { allocation, magnitude } in &services {
+        for (to, Service { allocation, magnitude }) in services.iter().enumerate() {
+            same!(allocation.open_slashes, open(Some(to)) as u64, "the open slashes of an allocation");
             same!(allocation.magnitude.reserved(), magnitude.held, "what a service holds");
             allocated += magnitude.held;
             read += magnitude.held.min(whole);

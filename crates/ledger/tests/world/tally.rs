@@ -1,9 +1,8 @@
 //! How often each thing happened, and, where a life is told, what happened in it.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 #[derive(Clone, Default)]
 pub struct Tally {
@@ -13,19 +12,19 @@ pub struct Tally {
     pub sights: BTreeMap<&'static str, u64>,
     /// Units stood behind an operator at some time in this life.
     pub delegated: bool,
-    story: Option<Rc<RefCell<Vec<String>>>>,
+    story: Option<Arc<Mutex<Vec<String>>>>,
 }
 
 impl Tally {
     /// One that also writes down what happens.
-    pub fn telling(story: Rc<RefCell<Vec<String>>>) -> Self {
+    pub fn telling(story: Arc<Mutex<Vec<String>>>) -> Self {
         Self { story: Some(story), ..Self::default() }
     }
 
     pub fn count(&mut self, kind: &'static str, done: bool, words: impl FnOnce() -> String) {
         self.kinds.entry(kind).or_default()[usize::from(!done)] += 1;
         if let Some(story) = &self.story {
-            story.borrow_mut().push(words());
+            story.lock().unwrap().push(words());
         }
     }
 
@@ -54,7 +53,7 @@ impl Tally {
 
     /// The ledger's own transitions among the steps, refused ones included.
     pub fn transitions(&self) -> u64 {
-        let others = ["wait", "give ticket", "give shares", "burn", "gain", "lose", "settle", "slash"];
+        let others = ["wait", "give ticket", "give shares", "burn", "gain", "close opt-in", "look"];
         self.kinds.iter().filter(|(kind, _)| !others.contains(kind)).flat_map(|(_, counts)| counts).sum()
     }
 }

@@ -1,6 +1,6 @@
 //! What is true of a vault and all around it after every step, and at the end of a life.
 
-use ledger::{Books, UNITS, VIRTUAL};
+use ledger::{Books, Bucket, POOLS, UNITS, VIRTUAL, VaultLedger};
 
 use super::op::{Amount, Min, OWNERS, Op, Wait};
 use super::{Truth, World, wide};
@@ -23,7 +23,7 @@ pub fn delegated_stands(before: &Books, after: &Books) -> Truth {
 }
 
 impl World {
-    pub(super) fn check(&self, op: Op, before: &Books) -> Truth {
+    pub(super) fn check(&self, op: Op, before: &VaultLedger) -> Truth {
         // The books as of now: `advance` is all that time does to them.
         let mut vault = self.vault;
         vault.advance(self.now);
@@ -33,15 +33,19 @@ impl World {
         self.vault.invariant()?;
         same!(wide::owed(books), u128::from(self.tokens), "what is owed, and the tokens");
         same!(wide::owed(&self.vault.books), u128::from(self.tokens), "what was owed, and the tokens");
-        let escrow: u128 = self.escrow.iter().map(|open| u128::from(open.total())).sum();
-        same!(self.paid_in, self.paid_out + u128::from(self.tokens) + escrow, "all that came in");
+        let taken = |of: fn(&ledger::Slash) -> u64| self.slashes.iter().map(|open| of(&open.slash)).sum::<u64>();
+        same!(self.vault.escrowed, taken(|slash| slash.stake), "what open slashes took");
+        same!(self.vault.contested, taken(|slash| slash.active), "what open slashes took from the active assets");
+        same!(self.vault.escrowed, self.escrow, "what is in escrow, and the tokens");
+        let held = u128::from(self.tokens) + u128::from(self.escrow);
+        same!(self.paid_in, self.paid_out + self.distributed + held, "all that came in");
         same!(self.shares.iter().sum::<u64>() + self.burnt, books.supply, "the supply");
         let seen = (self.seen - vault.genesis) as u64 / vault.epoch_seconds;
         same!(self.vault.books.epoch, seen, "the epoch of the latest transition");
 
-        let live = |epoch| self.buckets.get(&epoch).map_or(0, |bucket| bucket.assets);
+        let live = |epoch| self.buckets.get(&epoch).map_or(0, Bucket::assets);
         same!(books.exiting, [live(books.epoch), live(books.epoch + 1)], "the live buckets");
-        let matured = self.buckets.range(..books.epoch).map(|(_, bucket)| bucket.assets - bucket.claimed).sum();
+        let matured = self.buckets.range(..books.epoch).map(|(_, bucket)| bucket.assets() - bucket.claimed).sum();
         same!(books.matured, matured, "the matured buckets");
         self.check_buckets()?;
         self.check_tickets()?;
@@ -56,11 +60,22 @@ impl World {
             bucket.invariant()?;
             same!(bucket.epoch, *epoch, "the bucket's epoch");
             let of_it = || self.tickets.iter().filter(|held| held.ticket.epoch == *epoch);
-            let closed = self.closed.get(epoch).copied().unwrap_or(0);
-            let shares = of_it().map(|held| held.ticket.shares).sum::<u64>();
-            same!(bucket.shares, shares + closed, "a bucket's shares");
             same!(bucket.tickets, of_it().count() as u64, "a bucket's tickets");
-            hold!(bucket.assets <= bucket.shares, "a bucket share is worth more than an asset: {bucket:?}");
+            let (mut shares, mut contested) = (self.closed.get(epoch).copied().unwrap_or_default(), [0; POOLS]);
+            of_it().for_each(|held| shares[held.ticket.pool as usize] += held.ticket.shares);
+            for open in &self.slashes {
+                let parts =
+                    epoch.checked_sub(open.slash.epoch).and_then(|place| open.slash.exiting.get(place as usize));
+                for (sum, part) in contested.iter_mut().zip(parts.unwrap_or(&[0; POOLS])) {
+                    *sum += part;
+                }
+            }
+            same!(bucket.pools.map(|pool| pool.shares), shares, "the shares of a bucket's pools");
+            same!(bucket.pools.map(|pool| pool.contested), contested, "what open slashes took from a bucket's pools");
+            for pool in &bucket.pools {
+                let most = u128::from(pool.assets) + u128::from(pool.contested);
+                hold!(most <= pool.shares.into(), "a share could come to more than an asset: {bucket:?}");
+            }
         }
         Ok(())
     }
@@ -74,17 +89,22 @@ impl World {
             let first = vault.genesis + (ticket.epoch as i64 + 1) * vault.epoch_seconds as i64;
             hold!(ticket.shares > 0, "a spent ticket is held");
             let claim = vault.claim_exit(&mut bucket, &mut ticket, self.now);
-            let claimable = seen >= first && (bucket.open_slashes == 0 || ticket.paid > held.ticket.paid);
+            let claimable =
+                seen >= first && (!wide::is_contested(&bucket, &held.ticket) || ticket.paid > held.ticket.paid);
             hold!(claim.is_ok() == claimable, "{:?} is claimable from {first}: {claim:?}", held.ticket);
         }
         Ok(())
     }
 
-    fn check_rate(&self, op: Op, before: &Books) -> Truth {
-        let after = &self.vault.books;
+    fn check_rate(&self, op: Op, vault: &VaultLedger) -> Truth {
+        let (before, after) = (&vault.books, &self.vault.books);
         let ((old_assets, old_shares), (assets, shares)) = (virtual_rate(before), virtual_rate(after));
         let fell = assets * old_shares < old_assets * shares;
-        hold!(!fell || matches!(op, Op::Lose { .. } | Op::Slash { .. }), "the rate fell from {before:?} to {after:?}");
+        hold!(!fell || matches!(op, Op::Propose { .. }), "the rate fell from {before:?} to {after:?}");
+        // With what may come back, it falls only where something no longer may.
+        let (old_hope, hope) = (u128::from(vault.contested), u128::from(self.vault.contested));
+        let fell = (assets + hope) * old_shares < (old_assets + old_hope) * shares;
+        hold!(!fell || matches!(op, Op::Execute { .. }), "the hoped rate fell from {before:?} to {after:?}");
         let leaves = matches!(op, Op::Request { .. } | Op::ExitInstantly { .. });
         if leaves && before.active < before.supply {
             let [old, old_supply, new, supply] =
@@ -97,8 +117,10 @@ impl World {
     /// Everyone leaves: every slash ends, every ticket is claimed, every bucket closes. What is left has no owner, or
     /// is worth less than a unit to its owners.
     pub fn drain(&mut self) -> Truth {
-        while !self.escrow.is_empty() {
-            self.step(Op::Settle { pick: 0, veto: self.escrow.len().is_multiple_of(2) })?;
+        while !self.slashes.is_empty() {
+            self.luck = self.luck.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let pick = (self.luck >> 33) as usize;
+            self.step(if self.luck >> 63 == 0 { Op::Veto { pick } } else { Op::Execute { pick } })?;
         }
         self.now = self.now.max(self.seen);
         self.empty_buckets()?;
@@ -117,7 +139,8 @@ impl World {
 
         let books = &self.vault.books;
         same!((self.tickets.len(), self.buckets.len()), (0, 0), "tickets and buckets at the end");
-        same!(u128::from(books.active), self.paid_in - self.paid_out, "what is left at the end");
+        same!(u128::from(books.active), self.paid_in - self.paid_out - self.distributed, "what is left at the end");
+        same!((self.escrow, self.vault.escrowed, self.vault.contested), (0, 0, 0), "the escrow at the end");
         same!(books.active, self.tokens, "the tokens at the end");
         // Each exit leaves less than one unit behind by its rounding, and each claim as well. Beyond that is left what
         // belonged to the shares that could not leave, and to the virtual ones.

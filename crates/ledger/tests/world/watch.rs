@@ -30,6 +30,16 @@ impl Watch {
         time < self.from
     }
 
+    /// More is announced, and does not count yet.
+    pub fn rises(&self, time: i64) -> bool {
+        self.pends(time) && self.announced > self.counted
+    }
+
+    /// Less is announced, and does not count yet.
+    pub fn falls(&self, time: i64) -> bool {
+        self.pends(time) && self.announced < self.counted
+    }
+
     /// Counted, and nobody has settled it.
     pub fn is_due(&self, time: i64) -> bool {
         self.held > self.announced && !self.pends(time)
@@ -60,9 +70,34 @@ impl Watch {
         }
     }
 
-    /// A slash changes it, with no change pending.
-    pub fn cut(&mut self, value: u64) {
-        *self = Self::new(value);
+    /// A slash takes `by` of what counts, read as at most `whole`; call [`Watch::settle`] first. An increase that is
+    /// announced keeps its increment, a decrease its proportion. Returns what the value to come loses.
+    pub fn shrink(&mut self, by: u64, whole: u64) -> u64 {
+        let have = self.counted.min(whole);
+        let rest = have - by;
+        let to_come = if self.announced > self.counted {
+            self.announced = rest + (self.announced - self.counted);
+            by
+        } else {
+            let next = self.announced.min(have);
+            let kept = (u128::from(next) * u128::from(rest)).div_ceil(u128::from(have).max(1));
+            self.announced = kept as u64;
+            next - self.announced
+        };
+        self.hold(rest);
+        to_come
+    }
+
+    /// A veto gives `by` back to what counts at `time`, and `to_come` to what is announced; call [`Watch::settle`] first.
+    /// With no change to come, both are one: what was to come then has come.
+    pub fn grow(&mut self, by: u64, to_come: u64, time: i64) {
+        let back = if self.pends(time) { by } else { to_come };
+        self.announced += to_come;
+        self.hold(self.counted + back);
+    }
+
+    fn hold(&mut self, counted: u64) {
+        (self.counted, self.read, self.held) = (counted, counted, counted.max(self.announced));
     }
 
     /// The ledger says that it is `found` at `time`, in `epoch`, in a transition.

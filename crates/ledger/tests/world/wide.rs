@@ -1,6 +1,6 @@
 //! What each transition comes to, read from the definitions in wide arithmetic: `None` where it must be refused.
 
-use ledger::{Books, Bucket, Delegation, Ticket, VIRTUAL, VaultLedger};
+use ledger::{Books, Bucket, Delegation, POOLS, Pool, Ticket, VIRTUAL, VaultLedger};
 
 const V: u128 = VIRTUAL as u128;
 
@@ -25,16 +25,17 @@ pub fn stake(books: &Books) -> u128 {
     owed(books) - u128::from(books.matured)
 }
 
-fn shares_for(books: &Books, assets: u64) -> Option<u64> {
-    let (active, supply) = (u128::from(books.active), u128::from(books.supply));
+/// Who enters pays as if all open slashes were vetoed.
+fn shares_for(vault: &VaultLedger, assets: u64) -> Option<u64> {
+    let [active, supply, contested] = [vault.books.active, vault.books.supply, vault.contested].map(u128::from);
     if active == 0 && supply > 0 {
         return None;
     }
-    positive(fits(u128::from(assets) * (supply + V) / (active + V))?)
+    positive(fits(u128::from(assets) * (supply + V) / (active + contested + V))?)
 }
 
-/// The smaller of a share's part with and without the virtual ones.
-fn assets_for(books: &Books, shares: u64) -> Option<u64> {
+/// The smaller of a share's part with and without the virtual ones: who leaves goes as if no open slash were vetoed.
+pub fn assets_for(books: &Books, shares: u64) -> Option<u64> {
     let (active, supply, wide) = (u128::from(books.active), u128::from(books.supply), u128::from(shares));
     if wide == 0 || wide > supply {
         return None;
@@ -44,50 +45,75 @@ fn assets_for(books: &Books, shares: u64) -> Option<u64> {
 
 /// The shares of a deposit.
 pub fn deposit(vault: &VaultLedger, assets: u64) -> Option<u64> {
-    let shares = shares_for(&vault.books, assets)?;
+    let shares = shares_for(vault, assets)?;
     let wide = u128::from(assets);
+    let may_come_back = owed(&vault.books) + u128::from(vault.escrowed);
     let holds = u128::from(vault.books.active) + wide <= vault.deposit_cap.into()
-        && room(owed(&vault.books) + wide, u128::from(vault.books.supply) + u128::from(shares));
+        && room(may_come_back + wide, u128::from(vault.books.supply) + u128::from(shares));
     holds.then_some(shares)
 }
 
-/// The assets of a request and its part of the bucket.
-pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64) -> Option<(u64, u64)> {
+/// What a request comes to.
+#[derive(Clone, Copy)]
+pub struct Leave {
+    pub assets: u64,
+    /// The pool, and the part of it.
+    pub pool: usize,
+    pub part: u64,
+    /// What the part is worth if no slash that is open is vetoed.
+    pub least: u64,
+}
+
+/// Into the first pool that no open slash touched and that still holds something, at its price; or into the last, at the
+/// price that it has if all its slashes are vetoed.
+pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64) -> Option<Leave> {
     let assets = assets_for(&vault.books, shares)?;
     if bucket.epoch != vault.books.epoch + 1 {
         return None;
     }
-    let part = match (bucket.shares, bucket.assets) {
-        (0, _) => assets,
+    let takes = |pool: &Pool| pool.contested == 0 && (pool.assets > 0 || pool.shares == 0);
+    let pool = bucket.pools.iter().position(takes).unwrap_or(POOLS - 1);
+    let Pool { shares, assets: held, contested } = bucket.pools[pool];
+    let [wide, parts, held, contested] = [assets, shares, held, contested].map(u128::from);
+    let part = match (parts, held + contested) {
+        (0, _) => wide,
         (_, 0) => return None,
-        (parts, held) => fits(u128::from(assets) * u128::from(parts) / u128::from(held))?,
+        (parts, hoped) => wide * parts / hoped,
     };
-    bucket.shares.checked_add(part)?;
-    Some((assets, positive(part)?))
+    let part = positive(fits(part)?)?;
+    shares.checked_add(part)?;
+    let least = if contested == 0 { wide } else { u128::from(part) * (held + wide) / (parts + u128::from(part)) };
+    Some(Leave { assets, pool, part, least: fits(least)? })
 }
 
-/// What a ticket's part of its bucket holds.
+/// What a ticket's part of its pool holds.
 pub fn worth(bucket: &Bucket, ticket: &Ticket) -> u64 {
     if ticket.shares == 0 {
         return 0;
     }
-    fits(u128::from(ticket.shares) * u128::from(bucket.assets) / u128::from(bucket.shares)).unwrap()
+    let Pool { shares, assets, .. } = bucket.pools[ticket.pool as usize];
+    fits(u128::from(ticket.shares) * u128::from(assets) / u128::from(shares)).unwrap()
+}
+
+/// An open slash took from the ticket's pool.
+pub fn is_contested(bucket: &Bucket, ticket: &Ticket) -> bool {
+    bucket.pools[ticket.pool as usize].contested > 0
 }
 
 /// The assets of a cancelled ticket and their shares.
 pub fn cancel(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<(u64, u64)> {
-    if vault.books.epoch > ticket.epoch || bucket.open_slashes > 0 {
+    if vault.books.epoch > ticket.epoch || is_contested(bucket, ticket) {
         return None;
     }
     let assets = worth(bucket, ticket);
-    let shares = shares_for(&vault.books, assets)?;
+    let shares = shares_for(vault, positive(assets)?)?;
     room(0, u128::from(vault.books.supply) + u128::from(shares)).then_some((assets, shares))
 }
 
 /// What a claim pays.
 pub fn claim(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<u64> {
     let pay = worth(bucket, ticket) - ticket.paid;
-    (vault.books.epoch > ticket.epoch && (pay > 0 || bucket.open_slashes == 0)).then_some(pay)
+    (vault.books.epoch > ticket.epoch && (pay > 0 || !is_contested(bucket, ticket))).then_some(pay)
 }
 
 /// The assets of an instant exit, its fee, and its units.

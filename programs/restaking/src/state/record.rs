@@ -1,6 +1,7 @@
 //! What an NCN knows of an operator, for good: it outlives their agreement.
 
 use anchor_lang::prelude::*;
+use ledger::Incident;
 
 /// An operator's record in an NCN, at `["record", ncn, operator]`. It is never closed, so that nobody sheds a record by
 /// leaving and coming back.
@@ -28,18 +29,20 @@ pub struct OperatorRecord {
     pub executed: u64,
     /// How many of them were vetoed.
     pub vetoed: u64,
-    /// The latest incident.
+    /// The slasher's latest incident.
     pub incident: u64,
-    /// When the latest incident's first slash was proposed; zero before there was one.
+    /// When its first slash was proposed; zero before there was one.
     pub incident_at: i64,
     /// Until when the operator's weight reads zero, that second excluded.
     pub jailed_until: i64,
     /// How often it was jailed.
     pub jailings: u64,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
-    pub incident_kind: u64,
     /// How many equivocations were proven.
     pub equivocations: u64,
+    /// The latest of them that was slashed.
+    pub equivocation: u64,
+    /// When its first slash was proposed; zero before there was one.
+    pub equivocation_at: i64,
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
@@ -54,9 +57,23 @@ impl OperatorRecord {
         self.events
     }
 
-    /// Its latest incident.
-    pub fn latest(&self) -> ledger::Incident {
-        ledger::Incident { kind: self.incident_kind, id: self.incident, at: self.incident_at }
+    /// Its latest incident of a kind: 0 are the slasher's, 1 proven equivocations. The cool-down of one does not hold up the
+    /// other, or else the slasher could hold up the proofs.
+    pub fn latest(&self, kind: u8) -> Incident {
+        if kind == 0 {
+            Incident { id: self.incident, at: self.incident_at }
+        } else {
+            Incident { id: self.equivocation, at: self.equivocation_at }
+        }
+    }
+
+    /// Notes an incident of a kind.
+    pub fn note(&mut self, kind: u8, latest: Incident) {
+        if kind == 0 {
+            (self.incident, self.incident_at) = (latest.id, latest.at);
+        } else {
+            (self.equivocation, self.equivocation_at) = (latest.id, latest.at);
+        }
     }
 
     /// Whether the operator's weight reads zero at `now`.

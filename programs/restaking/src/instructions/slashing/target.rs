@@ -110,8 +110,8 @@ impl SlashTarget {
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
         self.vault.ledger.check_offence(cause.offence_at, now).map_err(refused)?;
-        let latest = self.record.latest();
-        let incident = policy.terms.check_incident(latest, cause.kind.into(), cause.incident, now).map_err(refused)?;
+        let latest = self.record.latest(cause.kind);
+        let incident = policy.terms.check_incident(latest, cause.incident, now).map_err(refused)?;
 
         let before = (self.vault.ledger.books, self.delegation.delegation, self.allocation.allocation);
         let slash = self.take(cause, now)?;
@@ -123,7 +123,7 @@ impl SlashTarget {
         till::move_within(slash.stake, &self.token_program, vault, &mut self.asset_account, &mut self.escrow, true)?;
 
         let record = &mut self.record;
-        (record.incident_kind, record.incident, record.incident_at) = (incident.kind, incident.id, incident.at);
+        record.note(cause.kind, incident);
         record.slashes += 1;
         proposal.version = VERSION;
         proposal.bump = bump;

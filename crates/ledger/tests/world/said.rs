@@ -1,0 +1,151 @@
+//! What was said about an agreement, word by word, and what that comes to at any second.
+//!
+//! Nothing of it is ever settled or folded: each reading goes through all the words again.
+
+use ledger::{Agreement, Delayed, LossLimits, Side};
+
+use super::Truth;
+use crate::{hold, same};
+
+/// A word: the value that it asks for, and when it was said.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    value: u64,
+    said: i64,
+    when: When,
+}
+
+/// When a word counts.
+#[derive(Clone, Copy, Debug)]
+pub struct When {
+    /// By the rule, unless it counts at once.
+    pub from: i64,
+    /// Who asks for an exit at the word can claim it then. In a vault where nobody is exposed, at any time.
+    pub left: i64,
+}
+
+/// All that was said about one value, in its order.
+#[derive(Clone, Debug)]
+pub struct Words {
+    words: Vec<Word>,
+    /// It only burdens: what is lower counts at once.
+    burden: bool,
+    /// The ledger's latest reading, and its second.
+    read: (u64, i64),
+}
+
+/// An agreement and its limits as the ledger has them, and what was said about them.
+#[derive(Clone, Debug)]
+pub struct Pact {
+    pub agreement: Agreement,
+    pub limits: LossLimits,
+    pub sides: [Words; 2],
+    pub incident: Words,
+    pub epoch: Words,
+}
+
+/// What the words come to: a word that asks for what counts already takes back what was said against it.
+fn read(words: &[Word], burden: bool, time: i64) -> u64 {
+    let Some((last, before)) = words.split_last() else { return 0 };
+    let stood = read(before, burden, last.said);
+    let at_once = last.value == stood || burden && last.value < stood;
+    if at_once || time >= last.when.from { last.value } else { stood }
+}
+
+impl Words {
+    const fn none(burden: bool) -> Self {
+        Self { words: Vec::new(), burden, read: (0, i64::MIN) }
+    }
+
+    pub fn say(&mut self, value: u64, said: i64, when: When) {
+        self.words.push(Word { value, said, when });
+    }
+
+    pub fn at(&self, time: i64) -> u64 {
+        read(&self.words, self.burden, time)
+    }
+
+    /// Nothing was ever said.
+    pub const fn is_silent(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// What was asked for last, whether it counts yet or not.
+    pub fn last(&self) -> u64 {
+        self.words.last().map_or(0, |word| word.value)
+    }
+
+    /// The ledger's value reads as the words do, now and wherever it could go wrong from now on.
+    fn agrees(&self, value: &Delayed, time: i64, what: &str) -> Truth {
+        let turn = self.words.last().map_or(time, |word| word.when.from);
+        for at in [time, turn.saturating_sub(1), turn].into_iter().filter(|at| *at >= time) {
+            hold!(value.at(at) == self.at(at), "{what} is {value:?} at {at}, not as {self:?}");
+        }
+        Ok(())
+    }
+
+    /// The ledger reads `found` at `time`. However it comes to that, it changes only as it was asked to last, and once
+    /// those who asked to leave at that word have left: those who stayed could be slashed until then.
+    fn observe(&mut self, found: u64, time: i64, what: &str) -> Truth {
+        let (old, at) = std::mem::replace(&mut self.read, (found, time));
+        // A clock that ran back shows again what stood before.
+        if found == old || time < at {
+            return Ok(());
+        }
+        let eased = self.burden && found < old;
+        let asked = self.words.last().is_some_and(|word| word.value == found && (eased || time >= word.when.left));
+        hold!(asked, "{what} went from {old} to {found} at {time}: {self:?}");
+        Ok(())
+    }
+}
+
+impl Pact {
+    pub const fn new() -> Self {
+        Self {
+            agreement: Agreement::new(),
+            limits: LossLimits::none(),
+            sides: [Words::none(false), Words::none(false)],
+            incident: Words::none(true),
+            epoch: Words::none(true),
+        }
+    }
+
+    pub fn counts(&self, time: i64) -> bool {
+        self.sides.iter().all(|side| side.at(time) == 1)
+    }
+
+    pub fn is_over(&self, time: i64) -> bool {
+        self.sides.iter().all(|side| side.at(time) == 0 && side.last() == 0)
+    }
+
+    /// The ledger says of `time` what the words say.
+    pub fn agrees(&self, time: i64) -> Truth {
+        let Self { agreement, limits, sides: [left, right], incident, epoch } = self;
+        left.agrees(&agreement.left, time, "the first side")?;
+        right.agrees(&agreement.right, time, "the second side")?;
+        let turns = self.sides.iter().filter_map(|side| side.words.last()).map(|word| word.when.from);
+        for at in turns.flat_map(|turn| [turn.saturating_sub(1), turn]).chain([time]).filter(|at| *at >= time) {
+            hold!(agreement.counts(at) == self.counts(at), "{agreement:?} counts at {at}, or not: {:?}", self.sides);
+            hold!(agreement.is_over(at) == self.is_over(at), "{agreement:?} is over at {at}, or not: {:?}", self.sides);
+            let bounds = [limits.incident_bps, limits.epoch_bps].map(|limit| limit.at(at));
+            hold!(bounds[0] <= bounds[1] && bounds[1] <= 10_000, "the limits of {limits:?} are {bounds:?} at {at}");
+        }
+        same!(agreement.is_announced(), left.last() == 1 && right.last() == 1, "whether both have joined");
+        incident.agrees(&limits.incident_bps, time, "the limit of a slash")?;
+        epoch.agrees(&limits.epoch_bps, time, "the limit of an epoch")
+    }
+
+    /// [`Words::observe`] of all that it has.
+    pub fn observe(&mut self, time: i64) -> Truth {
+        let Agreement { left, right } = self.agreement;
+        self.sides[0].observe(left.at(time), time, "the first side")?;
+        self.sides[1].observe(right.at(time), time, "the second side")?;
+        self.incident.observe(self.limits.incident_bps.at(time), time, "the limit of a slash")?;
+        self.epoch.observe(self.limits.epoch_bps.at(time), time, "the limit of an epoch")
+    }
+}
+
+/// The side of this number.
+pub const fn side(number: usize) -> Side {
+    if number == 0 { Side::Left } else { Side::Right }
+}

@@ -1,0 +1,311 @@
+//! Slashes and their ends, each against what it must come to.
+
+use ledger::{Allocation, Bucket, Delegation, Slash, Target, VaultLedger, Why};
+
+use super::exposure::{Operator, Service};
+use super::op::{Amount, Min, OPERATORS, SERVICES};
+use super::taken::{self, Parts, Size, Stands};
+use super::{Truth, World, breaker, wide};
+use crate::same;
+
+/// A slash that is neither vetoed nor executed.
+#[derive(Clone, Copy)]
+pub struct OpenSlash {
+    pub slash: Slash,
+    pub by: usize,
+    pub to: usize,
+    /// The step of its proposal.
+    pub born: u64,
+}
+
+/// Copies of all that a slash reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reach {
+    pub vault: VaultLedger,
+    pub delegation: Delegation,
+    pub allocation: Allocation,
+    pub buckets: [Option<Bucket>; 2],
+}
+
+impl Reach {
+    /// Does it to them.
+    pub fn with<T>(&mut self, act: impl FnOnce(&mut VaultLedger, &mut Target) -> T) -> T {
+        let [first, second] = &mut self.buckets;
+        let buckets = [first.as_mut(), second.as_mut()];
+        let mut target = Target { delegation: &mut self.delegation, allocation: &mut self.allocation, buckets };
+        act(&mut self.vault, &mut target)
+    }
+}
+
+impl World {
+    /// All that a slash of `epoch` reaches. A bucket of which it needs nothing may be missing, and is where it can.
+    pub(super) fn reach(&self, [by, to]: [usize; 2], epoch: u64, lean: bool, needs: impl Fn(usize) -> bool) -> Reach {
+        let bucket = |place: usize| {
+            let found = self.buckets.get(&(epoch + place as u64)).copied();
+            found.filter(|_| !lean || needs(place))
+        };
+        let operator = &self.operators[by];
+        Reach {
+            vault: self.vault,
+            delegation: operator.delegation,
+            allocation: operator.services[to].allocation,
+            buckets: [bucket(0), bucket(1)],
+        }
+    }
+
+    /// What each service can take from each operator.
+    pub(super) fn slashable(&self) -> [[u64; SERVICES]; OPERATORS] {
+        self.operators.map(|operator| {
+            let of = |service: Service| {
+                self.vault.slashable_stake(&operator.delegation, &service.allocation, self.now).unwrap()
+            };
+            operator.services.map(of)
+        })
+    }
+
+    pub(super) fn propose(&mut self, [by, to]: [usize; 2], part: Amount, min: Min, lean: bool) -> Truth {
+        let rolled = self.rolled();
+        let (time, mut wanted) = (self.clock(), rolled);
+        let (by, to) = self.pick(by, to, |operator, service| {
+            operator.units.at(time) > 0 && service.magnitude.at(time) > 0 && operator.delegation.magnitude > 0
+        });
+        let (stood, stakes) = (self.slashable(), self.stakes());
+        let mut operator = self.operators[by];
+        operator.settle_service(to, &mut wanted, time);
+        let (epoch, fraction) = (wanted.books.epoch, part.of(ledger::UNITS));
+        let (all, whole) = (wide::stake(&wanted.books), operator.delegation.magnitude);
+        let magnitude = operator.services[to].magnitude.at(time).min(whole);
+        let stands = Stands { magnitude, whole, units: operator.units.at(time) };
+        let limit = self.limit(to, epoch, all, time);
+        let sized = taken::size(&wanted.books, &stands, fraction, limit);
+        let (min, met) = min.of(sized.ok().map(|size| size.stake));
+        let sized = sized.and_then(|size| if met { Ok(size) } else { Err("BelowMinimum") });
+
+        let mut reach = self.reach([by, to], epoch, lean, |place| wanted.books.exiting[place] > 0);
+        let before = reach;
+        let earlier = self.losses[to];
+        let mut losses = earlier;
+        let limits = self.pacts[OPERATORS + to].limits;
+        let now = self.now;
+        let result =
+            reach.with(|vault, target| vault.propose_slash(target, (&limits, &mut losses), fraction, min, now));
+        self.note("propose", result.is_ok(), || {
+            format!("service {to} slashes {fraction} of {by} for {min} or more: {result:?}, {stands:?}, limit {limit}")
+        });
+        self.tally.refusal(&result);
+        same!(
+            result.map(|_| ()).map_err(|no| format!("{:?}", no.why)),
+            sized.map(|_| ()).map_err(str::to_owned),
+            "whether it can be slashed"
+        );
+        let Ok(size) = sized else {
+            same!(reach, Reach { vault: rolled, ..before }, "what a refused slash leaves");
+            same!(losses, earlier, "the losses after a refused slash");
+            self.vault = rolled;
+            return Ok(());
+        };
+        self.saw_slash(by, to, time, taken::size(&wanted.books, &stands, fraction, u128::MAX) != Ok(size));
+        self.needs_its_buckets(
+            &before,
+            |vault, target| vault.propose_slash(target, (&limits, &mut { earlier }), fraction, min, now).map(|_| ()),
+            wanted.books.exiting.map(|held| held > 0),
+        )?;
+
+        let price = (wanted.books.units, all);
+        let settled = (wanted, operator);
+        let Parts { active, exiting } = taken::parts(&wanted.books, &before.buckets, size.stake);
+        taken::is_pro_rata(&wanted.books, &before.buckets, size.stake, &Parts { active, exiting })?;
+        let mut buckets = before.buckets;
+        for ((bucket, parts), held) in buckets.iter_mut().zip(exiting).zip(&mut wanted.books.exiting) {
+            *held -= parts.iter().sum::<u64>();
+            for (pool, part) in bucket.iter_mut().flat_map(|bucket| &mut bucket.pools).zip(parts) {
+                pool.assets -= part;
+                pool.contested += part;
+            }
+        }
+        wanted.books.active -= active;
+        wanted.books.units -= size.units;
+        let left = wanted.books.units;
+        wide::rescale(&mut wanted.books);
+        wanted.contested += active;
+        wanted.escrowed += size.stake;
+        operator.slashed |= self.leverage.at(time) > 1;
+        let units_to_come = operator.units.shrink(size.units, u64::MAX);
+        let watch = &mut operator.services[to].magnitude;
+        let held = watch.held;
+        let magnitude_to_come = watch.shrink(size.magnitude, whole);
+        let freed = held - watch.held;
+        operator.delegation.magnitude -= size.magnitude;
+        operator.shrink(freed);
+        operator.delegation.open_slashes += 1;
+        for losses in [&mut self.losses[to], &mut self.breaker.losses] {
+            breaker::count(losses, epoch, all as u64, size.stake);
+        }
+        wanted.losses = self.breaker.losses;
+        let Size { magnitude, units, stake } = size;
+        let slash = Slash { stake, active, epoch, exiting, units, units_to_come, magnitude, magnitude_to_come };
+        same!(result.unwrap(), slash, "what a slash took");
+        same!(losses, self.losses[to], "the losses after a slash");
+        same!(reach.buckets, buckets, "the buckets after a slash");
+        same!(reach.vault, wanted, "the vault after a slash");
+        same!(reach.allocation.open_slashes, before.allocation.open_slashes + 1, "the open slashes of an allocation");
+
+        self.undone(&reach, &slash, &settled, [by, to], left)?;
+        self.slashes.push(OpenSlash { slash, by, to, born: self.turn });
+        self.tokens -= stake;
+        self.escrow += stake;
+        self.carry_out(reach, by, to, operator)?;
+        self.saw_loss(&slash);
+        self.check_others([by, to], price, left, &stood, &stakes)
+    }
+
+    /// Puts what a slash or its end did where it belongs.
+    fn carry_out(&mut self, reach: Reach, by: usize, to: usize, operator: Operator) -> Truth {
+        self.vault = reach.vault;
+        for bucket in reach.buckets.into_iter().flatten() {
+            self.buckets.insert(bucket.epoch, bucket);
+        }
+        self.put(by, to, operator, reach.delegation, reach.allocation)
+    }
+
+    /// Without a bucket that it took from, or with another in its place, it is refused and changes nothing.
+    fn needs_its_buckets(
+        &self,
+        reach: &Reach,
+        act: impl Fn(&mut VaultLedger, &mut Target) -> ledger::Result<()>,
+        needs: [bool; 2],
+    ) -> Truth {
+        for place in (0..2).filter(|place| needs[*place]) {
+            let other = reach.buckets[place].map(|bucket| Bucket { epoch: bucket.epoch + 2, ..bucket });
+            for wrong in [None, other] {
+                let mut without = *reach;
+                without.buckets[place] = wrong;
+                let given = without;
+                let refusal = without.with(|vault, target| act(vault, target)).err();
+                same!(refusal.map(|no| no.why), Some(Why::WrongBucket), "a slash without its bucket");
+                // Time alone rolls the books.
+                without.vault = given.vault;
+                same!(without, given, "what is left without its bucket");
+            }
+        }
+        Ok(())
+    }
+
+    /// A slash ends: by a veto each part goes back where it came from, else it is paid out.
+    pub(super) fn settle(&mut self, pick: usize, veto: bool) -> Truth {
+        let Some(pick) = pick.checked_rem(self.slashes.len()) else { return Ok(()) };
+        let OpenSlash { slash, by, to, born } = self.slashes[pick];
+        let (mut wanted, time, mut operator) = (self.rolled(), self.clock(), self.operators[by]);
+        let (worths, stood) = (self.worths(), self.slashable());
+        let needs = |place: usize| slash.exiting[place].iter().any(|part| *part > 0);
+        let mut reach = self.reach([by, to], slash.epoch, born.is_multiple_of(2), needs);
+        let (before, now) = (reach, self.now);
+        let act = |vault: &mut VaultLedger, target: &mut Target| {
+            if veto { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, now) }
+        };
+        let result = reach.with(act);
+        let kind = if veto { "veto" } else { "execute" };
+        self.note(kind, result.is_ok(), || format!("{slash:?} of {by} by service {to}: {result:?}"));
+        same!(result, Ok(()), "the end of a slash");
+        self.needs_its_buckets(&before, act, [needs(0), needs(1)])?;
+
+        let mut buckets = before.buckets;
+        let mut live = slash.active;
+        if veto {
+            operator.settle_service(to, &mut wanted, time);
+        }
+        let at_first = wanted.books;
+        for (bucket, parts) in buckets.iter_mut().zip(slash.exiting) {
+            let Some(bucket) = bucket else { continue };
+            for (pool, part) in bucket.pools.iter_mut().zip(parts) {
+                pool.contested -= part;
+                if veto {
+                    pool.assets += part;
+                }
+            }
+            let part = parts.iter().sum::<u64>();
+            if veto {
+                match bucket.epoch.checked_sub(at_first.epoch) {
+                    Some(place) => wanted.books.exiting[place as usize] += part,
+                    None => wanted.books.matured += part,
+                }
+                if bucket.epoch >= at_first.epoch {
+                    live += part;
+                } else if part > 0 {
+                    self.tally.saw("a veto into a matured bucket");
+                }
+            }
+        }
+        self.slashes.remove(pick);
+        wanted.contested -= slash.active;
+        wanted.escrowed -= slash.stake;
+        self.escrow -= slash.stake;
+        operator.delegation.open_slashes -= 1;
+        if veto {
+            wanted.books.active += slash.active;
+            let mut books = at_first;
+            let worth = taken::restored(&mut books, live, slash.units);
+            self.saw_veto(&at_first, &slash, live, &operator, time);
+            let held = operator.units.held;
+            let to_come = u128::from(worth) * u128::from(slash.units_to_come) / u128::from(slash.units);
+            operator.units.grow(worth, to_come as u64, time);
+            wanted.books.units = books.units + worth;
+            wanted.books.idle = books.idle + worth - (operator.units.held - held);
+            wide::rescale(&mut wanted.books);
+            self.give_magnitude(&mut operator, to, &slash, time);
+            // Of what its epoch lost, if that is still the one that counts: in the vault, not in the service.
+            let losses = &mut self.breaker.losses;
+            if losses.epoch == slash.epoch {
+                losses.lost -= slash.stake;
+            }
+            wanted.losses = *losses;
+            self.tokens += slash.stake;
+        } else {
+            self.distributed += u128::from(slash.stake);
+            same!(
+                (reach.delegation.units, reach.allocation.magnitude, reach.delegation.magnitude),
+                (before.delegation.units, before.allocation.magnitude, before.delegation.magnitude),
+                "what an executed slash leaves the operator"
+            );
+        }
+        same!(reach.buckets, buckets, "the buckets after the end of a slash");
+        same!(reach.vault, wanted, "the vault after the end of a slash");
+        self.carry_out(reach, by, to, operator)?;
+        self.check_end(&slash, born, veto, &worths)?;
+        self.check_given_back([by, to], veto, &at_first, &stood)
+    }
+
+    /// M comes back up to its start, and m as far as the leverage leaves room; it never wants for the room that M brings.
+    fn give_magnitude(&mut self, operator: &mut Operator, to: usize, slash: &Slash, time: i64) {
+        let all = &mut operator.delegation;
+        let old = all.magnitude;
+        all.magnitude = (u128::from(old) + u128::from(slash.magnitude)).min(ledger::UNITS.into()) as u64;
+        let most = u128::from(all.magnitude) * u128::from(self.leverage.at(time));
+        let room = most.saturating_sub(all.allocated.into()).max(u128::from(all.magnitude - old));
+        let [by, to_come] = [slash.magnitude, slash.magnitude_to_come].map(|back| room.min(back.into()) as u64);
+        if by < slash.magnitude {
+            self.tally.saw("a veto of which others took the magnitude");
+        }
+        let watch = &mut operator.services[to].magnitude;
+        let held = watch.held;
+        watch.grow(by, to_come, time);
+        all.allocated += watch.held - held;
+    }
+
+    /// An offence can be slashed until it is an epoch old.
+    pub(super) fn check_offence(&mut self, age: i16) -> Truth {
+        let length = self.vault.epoch_seconds as i64;
+        // Up to a bit more than an epoch, and both of its edges.
+        let age = match age % 8 {
+            0 => length,
+            1 => length + 1,
+            2 => 0,
+            _ => i64::from(age) * length / 24_000,
+        };
+        let result = self.vault.check_offence(self.now - age, self.now);
+        self.note("check offence", result.is_ok(), || format!("{age} seconds ago: {result:?}"));
+        self.tally.refusal(&result);
+        same!(result.is_ok(), (0..=length).contains(&age), "whether an offence can be slashed");
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! What a slash takes and from where, and what its veto gives back, read from the definitions in wide arithmetic.
+
+use ledger::{BPS, Books, Bucket, Losses, POOLS, UNITS};
+
+use super::Truth;
+use super::wide::stake;
+use crate::hold;
+
+/// d, δ and s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub magnitude: u64,
+    pub units: u64,
+    pub stake: u64,
+}
+
+/// What a slash finds of an operator, no change of which is due.
+#[derive(Clone, Copy, Debug)]
+pub struct Stands {
+    /// m, read within M.
+    pub magnitude: u64,
+    /// M.
+    pub whole: u64,
+    /// u.
+    pub units: u64,
+}
+
+/// A limit on a slash of `stake` assets: by itself, and with all that its epoch has lost of what it began with.
+pub fn limit(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
+    let [incident, whole] = bps.map(u128::from);
+    let began = losses.epoch == epoch && losses.base > 0;
+    let (base, lost) = if began { (losses.base.into(), losses.lost.into()) } else { (stake, 0) };
+    (stake * incident / u128::from(BPS)).min((base * whole / u128::from(BPS)).saturating_sub(lost))
+}
+
+/// The size of a slash of `fraction` that may take `limit` at the most, or why there is none.
+///
+/// Within the limit, d is the largest that keeps to it, found by halving: s never falls as d grows.
+pub fn size(books: &Books, stands: &Stands, fraction: u64, limit: u128) -> Result<Size, &'static str> {
+    let [m, whole, u] = [stands.magnitude, stands.whole, stands.units].map(u128::from);
+    let (all, units, one) = (stake(books), u128::from(books.units), u128::from(UNITS));
+    let fraction = u128::from(fraction);
+    if fraction == 0 || fraction > one {
+        return Err("Fraction");
+    }
+    if m == 0 || u == 0 || all == 0 {
+        return Err("NothingToSlash");
+    }
+    let lost = |d: u128| (u * d).div_ceil(whole);
+    let taken = |d: u128| all * lost(d) / units;
+    let mut d = (m * fraction).div_ceil(one);
+    if taken(d) == 0 {
+        return Err("NothingToSlash");
+    }
+    if taken(d) > limit {
+        let mut within = 0;
+        while d - within > 1 {
+            let middle = (d + within) / 2;
+            *(if taken(middle) <= limit { &mut within } else { &mut d }) = middle;
+        }
+        d = within;
+        if taken(d) == 0 {
+            return Err("OverLossLimit");
+        }
+    }
+    Ok(Size { magnitude: d as u64, units: lost(d) as u64, stake: taken(d) as u64 })
+}
+
+/// What comes from A, and from each pool of the two live buckets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    pub active: u64,
+    pub exiting: [[u64; POOLS]; 2],
+}
+
+/// Each bucket gives its part rounded down and A the rest; where A has not enough for the rest, the buckets have. Each pool
+/// gives its part of what is still to be given by it and the pools after it, rounded down.
+pub fn parts(books: &Books, buckets: &[Option<Bucket>; 2], loss: u64) -> Parts {
+    let (all, wide, held) = (stake(books), u128::from(loss), books.exiting.map(u128::from));
+    let mut given = held.map(|held| held * wide / all);
+    let mut active = wide - given[0] - given[1];
+    for place in 0..2 {
+        let more = active.saturating_sub(books.active.into()).min(held[place] - given[place]);
+        given[place] += more;
+        active -= more;
+    }
+    let mut exiting = [[0; POOLS]; 2];
+    for place in 0..2 {
+        let (mut give, mut of) = (given[place], held[place]);
+        let pools = buckets[place].map_or([0; POOLS], |bucket| bucket.pools.map(|pool| pool.assets));
+        for (part, pool) in exiting[place].iter_mut().zip(pools.map(u128::from)) {
+            let due = (give * pool).checked_div(of).unwrap_or(0);
+            (give, of, *part) = (give - due, of - pool, due as u64);
+        }
+    }
+    Parts { active: active as u64, exiting }
+}
+
+/// Whatever the rounding: nobody gives more than its part of the whole but for a few units, nor more than it has.
+pub fn is_pro_rata(books: &Books, buckets: &[Option<Bucket>; 2], loss: u64, parts: &Parts) -> Truth {
+    let (all, wide) = (stake(books), u128::from(loss));
+    let near = |part: u64, held: u64, off: u128| {
+        let (part, held) = (u128::from(part), u128::from(held));
+        part <= held && part * all < held * wide + off * all && part * all + off * all > held * wide
+    };
+    hold!(near(parts.active, books.active, 2), "{parts:?} of {books:?}");
+    let mut sum = u128::from(parts.active);
+    for (place, bucket) in buckets.iter().enumerate() {
+        let Some(bucket) = bucket else { continue };
+        for (part, pool) in parts.exiting[place].iter().zip(bucket.pools) {
+            // Each floor before a pool can leave it one more, and so can what A lacks.
+            hold!(near(*part, pool.assets, POOLS as u128 + 1), "{parts:?} of {bucket:?} in {books:?}");
+            sum += u128::from(*part);
+        }
+    }
+    hold!(sum == wide, "{parts:?} is not {loss}");
+    Ok(())
+}
+
+/// The units that `live` assets come back with, on top of what is there: at the price of those that stand.
+///
+/// With all units idle they are a scale and nothing else, and it starts again: the operator's are what the idle ones are
+/// not. With nothing behind those that stand, they have no price, and what was lost comes back.
+pub fn restored(books: &mut Books, live: u64, lost: u64) -> u64 {
+    let (all, wide) = (stake(books), u128::from(live));
+    if live == 0 {
+        return 0;
+    }
+    if books.idle == books.units {
+        let idle = (u128::from(UNITS) * all).div_ceil(all + wide) as u64;
+        (books.units, books.idle) = (idle, idle);
+        return UNITS - idle;
+    }
+    let worth = (u128::from(books.units) * wide).checked_div(all).unwrap_or(lost.into());
+    worth.min(u128::from(u64::MAX - books.units)) as u64
+}

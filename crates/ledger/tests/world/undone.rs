@@ -1,0 +1,232 @@
+//! What a slash, its veto and its execution must leave alone, whatever the figures.
+
+use ledger::{Books, Slash, UNITS, VaultLedger};
+
+use super::exposure::{Operator, Service};
+use super::op::{OPERATORS, SERVICES};
+use super::slashes::Reach;
+use super::{Truth, World, wide};
+use crate::{hold, same};
+
+type Slashable = [[u64; SERVICES]; OPERATORS];
+
+/// What `units` are worth at the most of `stake` assets behind `all` units, rounded up.
+fn price(stake: u128, all: u64) -> u64 {
+    u64::try_from(stake.div_ceil(all.into())).unwrap()
+}
+
+impl World {
+    /// The worth of every ticket.
+    pub(super) fn worths(&self) -> Vec<u64> {
+        self.tickets.iter().map(|held| wide::worth(&self.buckets[&held.ticket.epoch], &held.ticket)).collect()
+    }
+
+    /// After a slash of `by` by `to`, that left `left` of the units: no other operator has less, nor more than a unit by
+    /// rounding. The operator has less by what was taken. At leverage 1 its other services lose no more than a unit of the
+    /// vault is worth.
+    pub(super) fn check_others(
+        &mut self,
+        [by, to]: [usize; 2],
+        (units, all): (u64, u128),
+        left: u64,
+        stood: &Slashable,
+        stakes: &[u64; OPERATORS],
+    ) -> Truth {
+        let taken = self.slashes.last().unwrap().slash.stake;
+        let rest = all - u128::from(taken);
+        let most = if left > 0 { price(rest, left) } else { price(all, units) };
+        let unique = self.steady && self.leverage.at(self.clock()) == 1;
+        let (now, stakes_now) = (self.slashable(), self.stakes());
+        for other in 0..OPERATORS {
+            let (old, new) = (stakes[other], stakes_now[other]);
+            if other == by {
+                let lost = i128::from(old) - i128::from(new) - i128::from(taken);
+                hold!(lost.abs() <= 2, "a slash of {taken} took {old} to {new}");
+            } else {
+                hold!(new == old || new == old + 1, "{other} went from {old} to {new} by a slash of {by}");
+            }
+            for service in 0..SERVICES {
+                let (old, new) = (stood[other][service], now[other][service]);
+                if other != by {
+                    hold!(new == old || new == old + 1, "{service} of {other}: {old} became {new} by a slash of {by}");
+                } else if service != to && unique {
+                    let stands = new <= old + 1 && old.saturating_sub(new) <= most;
+                    hold!(stands, "{service} of {by}: {old} became {new} by a slash by {to}, and not {most} less");
+                }
+            }
+        }
+        let had = stood[by][to];
+        hold!(u128::from(taken) <= u128::from(had) + u128::from(price(all, units)), "{taken} taken of {had}");
+        Ok(())
+    }
+
+    /// A slash that is vetoed at once was nothing: the vault, its holders and its tickets are as before. The operator and
+    /// its services have no more than before, and less by no more than the roundings of s and of the units that it got
+    /// back: an asset each, and what one of the units that the slash left is worth. Others have as much more at the most.
+    /// Executed at once, it pays out what it took, and nothing else changes.
+    pub(super) fn undone(
+        &mut self,
+        after: &Reach,
+        slash: &Slash,
+        (vault, operator): &(VaultLedger, Operator),
+        [by, to]: [usize; 2],
+        left: u64,
+    ) -> Truth {
+        let (now, time) = (self.now, self.clock());
+        let mut executed = *after;
+        let result = executed.with(|vault, target| vault.execute_slash(target, slash, now));
+        same!(result, Ok(()), "an execution at once");
+        let (contested, escrowed) = (vault.contested, vault.escrowed);
+        same!(executed.vault, VaultLedger { contested, escrowed, ..after.vault }, "a slash that is executed at once");
+
+        let mut back = *after;
+        let result = back.with(|vault, target| vault.veto_slash(target, slash, now));
+        same!(result, Ok(()), "a veto at once");
+        let Books { units, idle, .. } = back.vault.books;
+        let losses = back.vault.losses;
+        let earlier = if vault.losses.epoch == losses.epoch { vault.losses.lost } else { 0 };
+        same!(losses.lost, earlier, "what was lost before a slash that is vetoed at once");
+        let restored = VaultLedger { books: Books { units, idle, ..vault.books }, losses, ..*vault };
+        same!(back.vault, restored, "a slash that is vetoed at once");
+        for bucket in back.buckets.iter().flatten() {
+            same!(Some(bucket), self.buckets.get(&bucket.epoch), "a bucket of a slash that is vetoed at once");
+        }
+
+        let (all, rest) = (wide::stake(&vault.books), wide::stake(&after.vault.books));
+        // The last unit has no price to speak of.
+        let exact = after.delegation.units.reserved() == 0 && after.vault.books.idle == after.vault.books.units;
+        let most = match left {
+            _ if exact => 1 + price(all, UNITS),
+            0 | 1 => all as u64,
+            _ => 2 + price(rest, left - 1),
+        };
+        let off = |old: u64, new: u64| new <= old && old - new <= most;
+        let [old, new] = [(vault, &operator.delegation), (&back.vault, &back.delegation)]
+            .map(|(vault, delegation)| vault.delegated_stake(delegation, now).unwrap());
+        hold!(off(old, new), "an operator's {old} came back as {new}, and not {most} less: {slash:?}");
+        for (other, Operator { delegation, services, .. }) in self.operators.iter().enumerate() {
+            if other != by {
+                let [old, new] = [vault, &back.vault].map(|vault| vault.delegated_stake(delegation, now).unwrap());
+                hold!(new >= old && new - old <= most, "{other} had {old} and has {new} by a veto: {slash:?}");
+                continue;
+            }
+            let restarted = after.delegation.allocated == 0 && operator.delegation.magnitude < UNITS;
+            if restarted {
+                self.tally.saw("a slash after which the magnitudes start again");
+                break;
+            }
+            same!(back.delegation.magnitude, operator.delegation.magnitude, "M after a veto at once");
+            for (service, Service { allocation, .. }) in services.iter().enumerate() {
+                let allocation = if service == to { &back.allocation } else { allocation };
+                let before = &operator.services[service].allocation;
+                // At the second of a pending change as well.
+                for at in [time, before.magnitude.effective.max(time)] {
+                    let [old, new] = [(before, &operator.delegation), (allocation, &back.delegation)]
+                        .map(|(allocation, delegation)| allocation.magnitude_at(delegation, at));
+                    same!(new, old, "m after a veto at once");
+                }
+                let [old, new] = [(vault, &operator.delegation, before), (&back.vault, &back.delegation, allocation)]
+                    .map(|(vault, delegation, allocation)| vault.slashable_stake(delegation, allocation, now).unwrap());
+                hold!(off(old, new), "{service}'s {old} came back as {new}, and not {most} less: {slash:?}");
+            }
+        }
+        Ok(())
+    }
+
+    /// The end of a slash changes no ticket's worth but by what a veto gives back to its pool; and nothing of it is for who
+    /// asked to leave after it.
+    pub(super) fn check_end(&mut self, slash: &Slash, born: u64, veto: bool, worths: &[u64]) -> Truth {
+        for (held, (old, new)) in self.tickets.iter().zip(worths.iter().zip(self.worths())) {
+            let ticket = held.ticket;
+            let place = ticket.epoch.checked_sub(slash.epoch).filter(|place| *place < 2);
+            let part = place.map_or(0, |place| slash.exiting[place as usize][ticket.pool as usize]);
+            hold!(part == 0 || held.born < born || !held.apart, "{ticket:?} asked to leave after {slash:?}");
+            let stands = if veto && part > 0 { new >= *old } else { new == *old };
+            hold!(stands, "{ticket:?} went from {old} to {new}, vetoed: {veto}, {slash:?}");
+            if part == 0 && held.born > born {
+                self.tally.saw("a slash ended that a later ticket has no part in");
+            }
+        }
+        Ok(())
+    }
+
+    /// What a veto gives back is taken from no other operator, and gives none of them more than a unit is worth; an
+    /// execution changes nobody's stake.
+    pub(super) fn check_given_back(
+        &mut self,
+        [by, to]: [usize; 2],
+        veto: bool,
+        before: &Books,
+        stood: &Slashable,
+    ) -> Truth {
+        let now = self.slashable();
+        if !veto {
+            same!(now, *stood, "what services can take after an execution");
+            return Ok(());
+        }
+        let full = self.vault.books.units == u64::MAX;
+        let stake = wide::stake(before);
+        for other in 0..OPERATORS {
+            for service in 0..SERVICES {
+                let (old, new) = (stood[other][service], now[other][service]);
+                if other != by {
+                    let most = if stake == 0 || full { u64::MAX } else { price(stake, before.units) };
+                    hold!(new >= old && new - old <= most, "{service} of {other}: {old} became {new} by a veto");
+                } else if new < old {
+                    self.tally.saw(if service == to {
+                        "a veto after which its service can take less"
+                    } else {
+                        "a veto after which another service can take less"
+                    });
+                }
+            }
+        }
+        if full {
+            self.tally.saw("a veto of more units than fit");
+        }
+        Ok(())
+    }
+
+    /// Counts what a slash found.
+    pub(super) fn saw_slash(&mut self, by: usize, to: usize, time: i64, cut: bool) {
+        let (units, magnitude) = (self.operators[by].units, self.operators[by].services[to].magnitude);
+        let sights = [
+            (cut, "a slash that the breaker cut"),
+            (self.slashes.len() >= 3, "four slashes open at once"),
+            (units.rises(time), "a slash of units with a pending rise"),
+            (units.falls(time), "a slash of units with a pending fall"),
+            (magnitude.rises(time), "a slash of a magnitude with a pending rise"),
+            (magnitude.falls(time), "a slash of a magnitude with a pending fall"),
+            (self.leverage.at(time) > 1, "a slash at a leverage over 1"),
+        ];
+        sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
+    }
+
+    /// Counts what a slash left.
+    pub(super) fn saw_loss(&mut self, slash: &Slash) {
+        if self.vault.books.active == 0 && self.vault.books.supply > 0 {
+            self.tally.saw("a vault insolvent");
+        }
+        let wiped = |(place, held): (usize, u64)| held == 0 && slash.took_from(place);
+        if self.vault.books.exiting.into_iter().enumerate().any(wiped) {
+            self.tally.saw("a bucket wiped");
+        }
+    }
+
+    /// Counts what a veto found.
+    pub(super) fn saw_veto(&mut self, books: &Books, slash: &Slash, live: u64, operator: &Operator, time: i64) {
+        let nothing = wide::stake(books) == 0;
+        let sights = [
+            (slash.epoch < books.epoch, "a veto in a later epoch"),
+            (live == 0, "a veto of what is live no more"),
+            (nothing && books.idle == books.units && live > 0, "a veto where nothing was left and all units were idle"),
+            (!nothing && books.idle == books.units && live > 0, "a veto where all units were idle"),
+            (nothing && books.idle < books.units && live > 0, "a veto where nothing was left behind some units"),
+            (
+                slash.units_to_come < slash.units && !operator.units.pends(time),
+                "a veto after a pending fall has counted",
+            ),
+        ];
+        sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
+    }
+}
