@@ -6,6 +6,7 @@ mod caller;
 mod entering;
 mod exits;
 mod jail;
+mod pitfalls;
 mod policy;
 mod recipients;
 mod several;

@@ -123,8 +123,12 @@ async fn only_what_an_executed_slash_owes_is_paid() {
     for round in ["open", "executed", "vetoed"] {
         let incident = u64::from(round == "vetoed");
         match round {
-            "open" => drop(bank.propose(&split, 0, 10 * PERCENT).await),
-            "executed" => drop(bank.execute(&split, 0).await),
+            "open" => {
+                bank.propose(&split, 0, 10 * PERCENT).await;
+            }
+            "executed" => {
+                bank.execute(&split, 0).await;
+            }
             _ => {
                 bank.propose(&split, 1, 10 * PERCENT).await;
                 bank.veto(&split, 1).await;
