@@ -7,7 +7,7 @@ use restaking_tests::id;
 use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::{Parts, paid_by_sponsor};
-use super::rules::Kind::{Changed, New, Payer, Program, Read, Signer, SolePayer};
+use super::rules::Kind::{Changed, New, Payer, Program, Read, Signer};
 use super::rules::{Answer, CONFIG, NCN, OPERATOR, RECORD, WRONG_ADDRESS, ours};
 use super::world::Stage;
 

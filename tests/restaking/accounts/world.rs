@@ -9,7 +9,7 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use super::parts::{Parts, creator_of, paid_by_sponsor};
+use super::parts::{Parts, paid_by_sponsor};
 
 /// A vault that asks for approvals, so that the approval in a deposit is put to use.
 const RESTRICTED: LimitsArgs = LimitsArgs { restricted: true, ..OPEN };

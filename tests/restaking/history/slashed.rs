@@ -2,7 +2,7 @@
 //! back. Written from DESIGN.md, and not from the ledger.
 
 use restaking_client::{
-    Allocation, Delayed, Delegation, Losses, Pool, Slash, SlashExecuted, SlashProposed, SlashVetoed,
+    Allocation, Cut, Delayed, Delegation, Losses, Pool, Slash, SlashExecuted, SlashProposed, SlashVetoed,
 };
 
 use super::UNITS;
@@ -28,22 +28,35 @@ fn reserved(value: &Delayed) -> u64 {
 }
 
 /// Takes `by` out of a value that reads `have`: an increase to come keeps its increment, a decrease its proportion.
-fn take(value: &mut Delayed, have: u64, by: u64) -> u64 {
-    let (rest, read) = (have - by, value.next.min(have));
-    let lost = if value.next > value.current {
-        value.next = rest + (value.next - value.current);
-        by
+fn take(value: &mut Delayed, lowered: u64, have: u64, by: u64) -> Cut {
+    let (rest, before) = (have - by, value.clone());
+    value.next = if value.next > value.current {
+        rest + (value.next - value.current)
+    } else if have == 0 {
+        0
     } else {
-        value.next = if have == 0 { 0 } else { ceil(read, rest, have) };
-        read - value.next
+        ceil(value.next.min(have), rest, have)
     };
     value.current = rest;
-    lost
+    Cut {
+        current: before.current - rest,
+        next: before.next - value.next,
+        current_left: rest,
+        next_left: value.next,
+        lowered,
+    }
 }
 
-/// Gives `by` back now, and `to_come` of it to what a pending change leads to.
-fn give(value: &mut Delayed, by: u64, to_come: u64) {
-    value.current += if value.current == value.next { to_come } else { by };
+/// Gives back what a cut took, of which `current` and `next` are due. Where the value's owner lowered it since, only in
+/// proportion to what it kept of what was left; where a change was pending then and counts by now, only what that lost.
+fn give(value: &mut Delayed, cut: &Cut, [current, next]: [u64; 2], lowered: u64, most: u64, time: i64) {
+    let kept = |due: u64, now: u64, left: u64| {
+        let due = if lowered != cut.lowered && now < left { floor(due, now, left) } else { due };
+        due.min(most)
+    };
+    let (due, left) = if time < value.effective { (current, cut.current_left) } else { (next, cut.next_left) };
+    let (now, to_come) = (kept(due, value.current, left), kept(next, value.next, cut.next_left));
+    value.current += now;
     value.next += to_come;
 }
 
@@ -82,15 +95,22 @@ impl Reader {
         let mut all = of_epoch(Some(&self.losses.0), epoch, base);
         let mut own = of_epoch(self.losses.1.get(&event.ncn), epoch, base);
         let left = |losses: &Losses, [incident, epoch]: [u64; 2]| {
-            floor(base, incident, 10_000).min(floor(losses.base, epoch, 10_000).saturating_sub(losses.lost))
+            let room = floor(losses.base, epoch, 10_000).saturating_sub(losses.lost);
+            // The whole is no limit for an epoch.
+            floor(base, incident, 10_000).min(if epoch == 10_000 { u64::MAX } else { room })
         };
         // The vault lets each NCN take all, and all together no more than its breaker.
         let limit = left(&all, self.breaker).min(left(&own, [10_000; 2]));
         let measure = |d| (d, ceil(u, d, whole), floor(base, ceil(u, d, whole), self.books.units));
         let asked = measure(ceil(m, event.fraction, UNITS));
-        let within = || measure(floor(floor(limit, self.books.units, base), whole, u));
+        let within = || measure(floor(ceil(limit + 1, self.books.units, base) - 1, whole, u));
         let (d, units, s) = if asked.2 <= limit { asked } else { within() };
-        same(number, "d, δ and s", &(event.slash.magnitude, event.slash.units, event.slash.stake), &(d, units, s))?;
+        same(
+            number,
+            "d, δ and s",
+            &(event.slash.magnitude, event.slash.units.current, event.slash.stake),
+            &(d, units, s),
+        )?;
 
         let exiting = self.books.exiting;
         let mut parts = exiting.map(|held| floor(held, s, base));
@@ -110,12 +130,12 @@ impl Reader {
                 slash.exiting[place] = pooled(pools, parts[place]);
             }
         }
-        slash.units_to_come = take(&mut delegation.units, u, units);
+        slash.allocated = delegation.allocated;
+        slash.units = take(&mut delegation.units, delegation.lowered, u, units);
         let held = reserved(&allocation.magnitude);
-        slash.magnitude_to_come = take(&mut allocation.magnitude, m, d);
+        slash.part = take(&mut allocation.magnitude, allocation.lowered, m, d);
         delegation.magnitude -= d;
         delegation.allocated -= held - reserved(&allocation.magnitude);
-        restart(&mut delegation);
         delegation.open_slashes += 1;
         allocation.open_slashes += 1;
         same(number, "where it came from", &event.slash, &slash)?;
@@ -179,25 +199,32 @@ impl Reader {
         }
         let worth = match (live, before) {
             (0, _) => 0,
-            (_, 0) if self.books.idle == self.books.units => {
-                (self.books.units, self.books.idle) = (0, 0);
-                UNITS
+            _ if self.books.idle == self.books.units => {
+                // The scale starts again, and the operator has its part of it.
+                let worth = floor(UNITS, live, live + before);
+                (self.books.units, self.books.idle) = (UNITS - worth, UNITS - worth);
+                worth
             }
-            (_, 0) => slash.units,
+            (_, 0) => slash.units.current,
             _ => floor(self.books.units, live, before),
         };
         let held = reserved(&delegation.units);
-        give(&mut delegation.units, worth, floor(worth, slash.units_to_come, slash.units));
+        let due = [worth, floor(slash.units.next, worth, slash.units.current)];
+        let lowered = delegation.lowered;
+        give(&mut delegation.units, &slash.units, due, lowered, u64::MAX, event.time);
         self.books.units += worth;
         self.books.idle += worth - (reserved(&delegation.units) - held);
         self.rescale();
 
-        delegation.magnitude = (delegation.magnitude + slash.magnitude).min(UNITS);
-        let free = (delegation.magnitude * self.leverage).saturating_sub(delegation.allocated);
-        let held = reserved(&allocation.magnitude);
-        give(&mut allocation.magnitude, slash.magnitude.min(free), slash.magnitude_to_come.min(free));
+        delegation.magnitude += slash.magnitude;
+        let most = (delegation.magnitude * self.leverage).max(slash.allocated);
+        let free = most.saturating_sub(delegation.allocated);
+        let (held, lowered) = (reserved(&allocation.magnitude), allocation.lowered);
+        let due = [slash.part.current, slash.part.next];
+        give(&mut allocation.magnitude, &slash.part, due, lowered, free, event.time);
         delegation.allocated += reserved(&allocation.magnitude) - held;
         delegation.open_slashes -= 1;
+        restart(&mut delegation);
         allocation.open_slashes -= 1;
         same(number, "the delegation", &event.delegation_after, &delegation)?;
         same(number, "the allocation", &event.allocation_after, &allocation)?;
@@ -219,13 +246,16 @@ impl Reader {
         }
         self.unpaid += event.waiting.iter().sum::<u64>();
         self.owed.insert(event.proposal, event.waiting);
-        Ok(())
+        let mut delegation = event.delegation_before.clone();
+        delegation.open_slashes -= 1;
+        restart(&mut delegation);
+        same(event.number, "the delegation", &event.delegation_after, &delegation)
     }
 }
 
-/// With nothing allocated, the magnitude starts again.
+/// With nothing allocated and no slash open, the magnitude starts again.
 fn restart(delegation: &mut Delegation) {
-    if delegation.allocated == 0 {
+    if delegation.allocated == 0 && delegation.open_slashes == 0 {
         delegation.magnitude = UNITS;
     }
 }

@@ -186,9 +186,9 @@ async fn a_figure_of_a_slash_that_was_tampered_with_is_noticed() {
     let forgeries: [(Forge, &str); 9] = [
         (|e| e.fraction += PERCENT, "d, δ and s"),
         (|e| e.slash.stake += 1, "d, δ and s"),
-        (|e| e.slash.units -= 1, "d, δ and s"),
+        (|e| e.slash.units.current -= 1, "d, δ and s"),
         (|e| e.slash.active -= 1, "where it came from"),
-        (|e| e.slash.magnitude_to_come += 1, "where it came from"),
+        (|e| e.slash.part.next += 1, "where it came from"),
         (|e| e.delegation_after.allocated += 1, "the delegation"),
         (|e| e.vault_losses.lost += 1, "the losses"),
         (|e| e.burn += 1, "the parts"),

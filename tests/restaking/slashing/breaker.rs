@@ -24,7 +24,10 @@ async fn an_ncn_takes_what_the_vault_lets_it_and_in_the_next_epoch_again() {
     let (mut bank, split) = with_limits().await;
     // Half is asked for. 10 % of 1,000,000; then 15 % of that base less 100,000, which is less than 10 % of 900,000.
     let first = bank.propose(&split, 1, 50 * PERCENT).await;
-    assert_eq!((first.slash.stake, first.slash.magnitude, first.slash.units), (100_000, WHOLE / 10, WHOLE / 10));
+    assert_eq!(
+        (first.slash.stake, first.slash.magnitude, first.slash.units.current),
+        (100_000, WHOLE / 10, WHOLE / 10)
+    );
     assert_eq!((first.fraction, first.losses.base, first.losses.lost), (50 * PERCENT, 1_000_000, 100_000));
     let second = bank.propose(&split, 2, 50 * PERCENT).await;
     assert_eq!((second.slash.stake, second.slash.magnitude, second.losses.lost), (50_000, WHOLE / 20, 150_000));

@@ -34,18 +34,20 @@ pub struct OperatorRecord {
     pub executed: u64,
     /// How many of them were vetoed.
     pub vetoed: u64,
-    /// The latest incident.
+    /// The slasher's latest incident.
     pub incident: u64,
-    /// When the latest incident's first slash was proposed; zero before there was one.
+    /// When its first slash was proposed; zero before there was one.
     pub incident_at: i64,
     /// Until when the operator's weight reads zero, that second excluded.
     pub jailed_until: i64,
     /// How often it was jailed.
     pub jailings: u64,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
-    pub incident_kind: u64,
     /// How many equivocations were proven.
     pub equivocations: u64,
+    /// The latest of them that was slashed.
+    pub equivocation: u64,
+    /// When its first slash was proposed; zero before there was one.
+    pub equivocation_at: i64,
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
@@ -53,7 +55,7 @@ pub struct OperatorRecord {
 pub const OPERATOR_RECORD_DISCRIMINATOR: [u8; 8] = [49, 186, 37, 73, 176, 228, 99, 33];
 
 impl OperatorRecord {
-    pub const LEN: usize = 328;
+    pub const LEN: usize = 336;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -331,6 +331,9 @@ pub enum RestakingError {
     /// 6106 - Only who made the capture may do this
     #[error("Only who made the capture may do this")]
     NotCaptor = 0x17DA,
+    /// 6107 - Open slashes took more of the vault's assets than they left: wait until they are decided
+    #[error("Open slashes took more of the vault's assets than they left: wait until they are decided")]
+    MostlyContested = 0x17DB,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -21,6 +21,6 @@ pub struct Bucket {
     pub claimed: u64,
     /// The tickets that are not closed.
     pub tickets: u64,
-    /// The tickets by what they went through. Without an open slash, all of them are in the first.
+    /// The tickets by what they went through. A bucket that no slash ever touched has all of them in the first.
     pub pools: [Pool; 4],
 }

@@ -6,6 +6,7 @@
 //!
 
 use crate::generated::types::Books;
+use crate::generated::types::Delegation;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -33,6 +34,10 @@ pub struct SlashExecuted {
     pub owed: [u64; 3],
     /// What of that waits, since they could not be paid.
     pub waiting: [u64; 3],
+    /// The delegation before.
+    pub delegation_before: Delegation,
+    /// The delegation after: with nothing allocated and no slash open, its magnitudes start again.
+    pub delegation_after: Delegation,
     /// The books before.
     pub books_before: Books,
     /// The books after.

@@ -77,7 +77,7 @@ impl ExecuteSlash {
             return Err(fail(RestakingError::NotFinal, now.unsigned_abs(), final_from.unsigned_abs()));
         }
         let slash = self.proposal.slash;
-        let books_before = self.vault.ledger.books;
+        let (books_before, delegation_before) = (self.vault.ledger.books, self.delegation.delegation);
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
         let mut second = live_bucket(&self.next_bucket, &vault, slash.took_from(1))?;
@@ -111,6 +111,8 @@ impl ExecuteSlash {
             burned: burn,
             owed: asked,
             waiting: self.proposal.owed,
+            delegation_before,
+            delegation_after: self.delegation.delegation,
             books_before,
             books_after: self.vault.ledger.books,
         });
