@@ -25,6 +25,8 @@ pub fn measure(
     let (runner, index, owner) = (creator.pubkey(), vault.index + 1_000, staker.pubkey());
     let split = Split { vault: *vault, operator: pda::operator(&runner, index), ncn: pda::ncn(&runner, index) };
     let policy = slash::policy(&runner, &runner, &heir.pubkey(), 3_600);
+    // A height a second, from the beginning of time.
+    let policy = slash::with_rule(policy, 100_000_000_000_000_000, 0);
     let mut step = |name, svm: &mut Svm, instructions: &[Instruction], signer: &Keypair| {
         let done = svm.send(instructions, &[signer]).map_err(|failure| format!("{name}: {failure}"))?;
         table.add(name, done.compute);
