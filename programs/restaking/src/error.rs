@@ -220,6 +220,42 @@ errors! {
     WrongMessage = 97: "The signature is of another message",
     /// Not the operator's current key.
     WrongKey = 98: "The account is not the operator's current key in the NCN",
+    /// From the ledger: delay of roots.
+    RootDelay = 110: "The delay of roots is out of bounds, in seconds",
+    /// From the ledger, and where nothing is active: no root.
+    NoRoot = 111: "There is no root",
+    /// From the ledger: less is promised than before.
+    TotalFell = 112: "The root promises less than the active one",
+    /// From the ledger: another root is pending, or none.
+    RootNotPending = 113: "The root is not the pending one",
+    /// From the ledger: struck too late.
+    RootActive = 114: "The root is active, and can no longer be struck",
+    /// From the ledger: nothing above what was claimed.
+    NothingEarned = 115: "The root gives the earner no more than it has claimed",
+    /// From the ledger: a list over its total.
+    OverTotal = 116: "The claims of the root come to more than it promises in all",
+    /// Nobody pays for what the root promises.
+    Unfunded = 117: "The root promises more than has come in, and no token account is passed to take it from",
+    /// Another tree's account.
+    WrongTree = 118: "The account is of another reward tree or NCN",
+    /// Another earner's account.
+    WrongClaim = 119: "The account is of another earner",
+    /// Not the tree's treasury.
+    WrongTreasury = 120: "The token account is not the reward tree's treasury",
+    /// The treasury does not hold what the books say.
+    TreasuryDiffers = 121: "The treasury does not hold what the books say",
+    /// Only the tree's publisher.
+    NotPublisher = 122: "Only the reward tree's publisher may do this",
+    /// Only the root's disputer.
+    NotDisputer = 123: "Only the disputer that counted when the root was published may do this",
+    /// Nobody to dispute.
+    NoDisputer = 124: "A reward tree needs a disputer",
+    /// Only the earner, or for it.
+    NotEarner = 125: "Only the earner or the claimer that it named may do this",
+    /// More hashes than any tree needs.
+    ProofTooLong = 126: "The proof has more hashes than a tree is deep at the most",
+    /// A proof of something else.
+    NotInTree = 127: "The proof does not lead from this claim to the active root",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -279,5 +315,12 @@ fn code_of(why: Why) -> RestakingError {
         Why::NotFinal => RestakingError::NotFinal,
         Why::Final => RestakingError::Final,
         Why::StreamTooLong => RestakingError::StreamTooLong,
+        Why::RootDelay => RestakingError::RootDelay,
+        Why::NoRoot => RestakingError::NoRoot,
+        Why::TotalFell => RestakingError::TotalFell,
+        Why::RootNotPending => RestakingError::RootNotPending,
+        Why::RootActive => RestakingError::RootActive,
+        Why::NothingEarned => RestakingError::NothingEarned,
+        Why::OverTotal => RestakingError::OverTotal,
     }
 }

@@ -1,10 +1,11 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, BreakerSet, ConfigInitialized, CuratorSet, DelegationAccountSet,
-    DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed,
-    ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired,
-    NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
-    OptInChanged, RecordOpened, ReportCommitted, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid,
+    AllocationAccountSet, AllocationChanged, BreakerSet, ClaimerSet, ConfigInitialized, CuratorSet,
+    DelegationAccountSet, DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed,
+    ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet,
+    KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired,
+    OperatorUpdated, OptInChanged, RecordOpened, ReportCommitted, RewardPaid, RewardRolesSet, RewardTreeFunded,
+    RewardTreeOpened, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid,
     SlashVetoed, VaultInitialized, VaultLimitsSet,
 };
 
@@ -17,6 +18,8 @@ pub enum Event {
     AllocationChanged(AllocationChanged),
     /// See [`BreakerSet`].
     BreakerSet(BreakerSet),
+    /// See [`ClaimerSet`].
+    ClaimerSet(ClaimerSet),
     /// See [`ConfigInitialized`].
     ConfigInitialized(ConfigInitialized),
     /// See [`CuratorSet`].
@@ -71,6 +74,18 @@ pub enum Event {
     RecordOpened(RecordOpened),
     /// See [`ReportCommitted`].
     ReportCommitted(ReportCommitted),
+    /// See [`RewardPaid`].
+    RewardPaid(RewardPaid),
+    /// See [`RewardRolesSet`].
+    RewardRolesSet(RewardRolesSet),
+    /// See [`RewardTreeFunded`].
+    RewardTreeFunded(RewardTreeFunded),
+    /// See [`RewardTreeOpened`].
+    RewardTreeOpened(RewardTreeOpened),
+    /// See [`RootPublished`].
+    RootPublished(RootPublished),
+    /// See [`RootStruck`].
+    RootStruck(RootStruck),
     /// See [`SlashExecuted`].
     SlashExecuted(SlashExecuted),
     /// See [`SlashPolicySet`].
@@ -101,6 +116,9 @@ impl Event {
             }
             [32, 226, 142, 202, 221, 132, 173, 154] => {
                 Ok(Event::BreakerSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [152, 144, 229, 85, 11, 168, 241, 166] => {
+                Ok(Event::ClaimerSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [181, 49, 200, 156, 19, 167, 178, 91] => {
                 Ok(Event::ConfigInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -182,6 +200,24 @@ impl Event {
             }
             [170, 219, 172, 24, 248, 103, 254, 194] => {
                 Ok(Event::ReportCommitted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [132, 160, 190, 117, 215, 177, 19, 95] => {
+                Ok(Event::RewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [198, 13, 233, 9, 97, 244, 196, 56] => {
+                Ok(Event::RewardRolesSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [232, 19, 139, 241, 243, 171, 153, 178] => {
+                Ok(Event::RewardTreeFunded(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [165, 165, 24, 150, 159, 225, 143, 175] => {
+                Ok(Event::RewardTreeOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [231, 234, 14, 142, 140, 65, 122, 203] => {
+                Ok(Event::RootPublished(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [245, 141, 5, 11, 239, 116, 119, 175] => {
+                Ok(Event::RootStruck(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [170, 48, 78, 119, 242, 155, 108, 61] => {
                 Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -7,6 +7,7 @@ mod key;
 mod ncn;
 mod operator;
 mod record;
+mod reward;
 mod slash;
 mod staker;
 
@@ -16,5 +17,6 @@ pub use key::*;
 pub use ncn::*;
 pub use operator::*;
 pub use record::*;
+pub use reward::*;
 pub use slash::*;
 pub use staker::*;

@@ -13,6 +13,7 @@ mod operator;
 mod opt_in;
 mod policy;
 mod record;
+mod reward;
 mod slash;
 mod vault;
 
@@ -29,6 +30,7 @@ pub use operator::Operator;
 pub use opt_in::OptIn;
 pub use policy::{PolicyArgs, SlashPolicy, is_zero};
 pub use record::OperatorRecord;
+pub use reward::{RewardClaim, RewardTree};
 pub use slash::{EXECUTED, OPEN, SlashProposal, VETOED};
 pub use vault::Vault;
 

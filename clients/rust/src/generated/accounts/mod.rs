@@ -18,6 +18,8 @@ pub(crate) mod r#operator_delegation;
 pub(crate) mod r#operator_key;
 pub(crate) mod r#operator_record;
 pub(crate) mod r#opt_in;
+pub(crate) mod r#reward_claim;
+pub(crate) mod r#reward_tree;
 pub(crate) mod r#slash_proposal;
 pub(crate) mod r#vault;
 
@@ -34,5 +36,7 @@ pub use self::r#operator_delegation::*;
 pub use self::r#operator_key::*;
 pub use self::r#operator_record::*;
 pub use self::r#opt_in::*;
+pub use self::r#reward_claim::*;
+pub use self::r#reward_tree::*;
 pub use self::r#slash_proposal::*;
 pub use self::r#vault::*;

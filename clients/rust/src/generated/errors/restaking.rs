@@ -307,6 +307,60 @@ pub enum RestakingError {
     /// 6098 - The account is not the operator's current key in the NCN
     #[error("The account is not the operator's current key in the NCN")]
     WrongKey = 0x17D2,
+    /// 6110 - The delay of roots is out of bounds, in seconds
+    #[error("The delay of roots is out of bounds, in seconds")]
+    RootDelay = 0x17DE,
+    /// 6111 - There is no root
+    #[error("There is no root")]
+    NoRoot = 0x17DF,
+    /// 6112 - The root promises less than the active one
+    #[error("The root promises less than the active one")]
+    TotalFell = 0x17E0,
+    /// 6113 - The root is not the pending one
+    #[error("The root is not the pending one")]
+    RootNotPending = 0x17E1,
+    /// 6114 - The root is active, and can no longer be struck
+    #[error("The root is active, and can no longer be struck")]
+    RootActive = 0x17E2,
+    /// 6115 - The root gives the earner no more than it has claimed
+    #[error("The root gives the earner no more than it has claimed")]
+    NothingEarned = 0x17E3,
+    /// 6116 - The claims of the root come to more than it promises in all
+    #[error("The claims of the root come to more than it promises in all")]
+    OverTotal = 0x17E4,
+    /// 6117 - The root promises more than has come in, and no token account is passed to take it from
+    #[error("The root promises more than has come in, and no token account is passed to take it from")]
+    Unfunded = 0x17E5,
+    /// 6118 - The account is of another reward tree or NCN
+    #[error("The account is of another reward tree or NCN")]
+    WrongTree = 0x17E6,
+    /// 6119 - The account is of another earner
+    #[error("The account is of another earner")]
+    WrongClaim = 0x17E7,
+    /// 6120 - The token account is not the reward tree's treasury
+    #[error("The token account is not the reward tree's treasury")]
+    WrongTreasury = 0x17E8,
+    /// 6121 - The treasury does not hold what the books say
+    #[error("The treasury does not hold what the books say")]
+    TreasuryDiffers = 0x17E9,
+    /// 6122 - Only the reward tree's publisher may do this
+    #[error("Only the reward tree's publisher may do this")]
+    NotPublisher = 0x17EA,
+    /// 6123 - Only the disputer that counted when the root was published may do this
+    #[error("Only the disputer that counted when the root was published may do this")]
+    NotDisputer = 0x17EB,
+    /// 6124 - A reward tree needs a disputer
+    #[error("A reward tree needs a disputer")]
+    NoDisputer = 0x17EC,
+    /// 6125 - Only the earner or the claimer that it named may do this
+    #[error("Only the earner or the claimer that it named may do this")]
+    NotEarner = 0x17ED,
+    /// 6126 - The proof has more hashes than a tree is deep at the most
+    #[error("The proof has more hashes than a tree is deep at the most")]
+    ProofTooLong = 0x17EE,
+    /// 6127 - The proof does not lead from this claim to the active root
+    #[error("The proof does not lead from this claim to the active root")]
+    NotInTree = 0x17EF,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {
