@@ -7,6 +7,7 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
+use crate::rewards;
 use crate::table::Table;
 
 /// The length of an epoch, in seconds.
@@ -70,7 +71,8 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
 
     split(&mut step, &mut svm, creator, &vault)?;
-    slash(&mut step, &mut svm, &names, &vault)
+    slash(&mut step, &mut svm, &names, &vault)?;
+    rewards::measure(&mut step, &mut svm, &names, u64::from(seed))
 }
 
 /// Operators, NCNs, agreements, delegations and allocations.

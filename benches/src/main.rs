@@ -7,6 +7,7 @@
 
 mod crowd;
 mod lives;
+mod rewards;
 mod table;
 
 use std::process::ExitCode;
