@@ -3,11 +3,12 @@
 
 pub mod entity;
 pub mod failure;
-pub mod slash;
 pub mod keys;
+pub mod slash;
 pub mod split;
 pub mod svm;
 pub mod token;
+pub mod tree;
 pub mod vault;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use failure::Failure;
 pub use keys::Signatures;
 pub use split::Split;
 pub use svm::{Done, Svm};
+pub use tree::RewardTree;
 pub use vault::Vault;
 
 /// The key pair called `name`: the same one in every run, so that runs can be compared.
