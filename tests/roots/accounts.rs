@@ -122,8 +122,7 @@ impl World {
                 let mut changed = call.right.clone();
                 changed.accounts[slot].pubkey = *address;
                 changed.accounts[slot].is_signer &= WALLETS.contains(name);
-                let fine = call.payers.contains(&slot) && WALLETS.contains(name)
-                    || call.fine.iter().any(|entry| *entry == (slot, *name));
+                let fine = call.payers.contains(&slot) && WALLETS.contains(name) || call.fine.contains(&(slot, *name));
                 let reason = call.reasons.iter().find(|entry| (entry.0, entry.1) == (slot, *name));
                 let row = format!("slot {slot} is {name}");
                 wrong.extend(self.row(row, changed, fine, reason.map(|entry| entry.2.clone())).await);
