@@ -6,6 +6,7 @@ use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
 
+use crate::rewards;
 use crate::table::Table;
 
 /// The length of an epoch, in seconds.
@@ -69,6 +70,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
 
     split(&mut step, &mut svm, creator, &vault)?;
+    rewards::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     operators_keys(seed, &mut svm, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)
 }

@@ -9,6 +9,7 @@ mod crowd;
 mod fits;
 mod lives;
 mod slashes;
+mod rewards;
 mod table;
 
 use std::process::ExitCode;

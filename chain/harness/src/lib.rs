@@ -10,6 +10,7 @@ pub mod split;
 pub mod svm;
 pub mod table;
 pub mod token;
+pub mod tree;
 pub mod vault;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub use failure::Failure;
 pub use keys::Signatures;
 pub use split::Split;
 pub use svm::{Done, Svm};
+pub use tree::RewardTree;
 pub use vault::Vault;
 
 /// The key pair called `name`: the same one in every run, so that runs can be compared.

@@ -1,9 +1,10 @@
-//! The Rust client of the restaking program: what is generated from its interface, the addresses of its accounts, and what
-//! operators sign.
+//! The Rust client of the restaking program: what is generated from its interface, the addresses of its accounts, what
+//! operators sign, and the lists that rewards are claimed by.
 
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
 pub mod generated;
+pub mod merkle;
 pub mod message;
 pub mod pda;
 pub mod table;

@@ -112,6 +112,21 @@ pub fn capture(table: &Pubkey, operator: &Pubkey, captor: &Pubkey) -> Pubkey {
     find(&[b"capture", table.as_ref(), operator.as_ref(), captor.as_ref()])
 }
 
+/// The rewards that `ncn` pays in the token of `mint`.
+pub fn reward_tree(ncn: &Pubkey, mint: &Pubkey) -> Pubkey {
+    find(&[b"reward_tree", ncn.as_ref(), mint.as_ref()])
+}
+
+/// The token account of what is funded of a reward tree and not claimed.
+pub fn treasury(tree: &Pubkey) -> Pubkey {
+    find(&[b"treasury", tree.as_ref()])
+}
+
+/// What `earner` has claimed of a reward tree.
+pub fn reward_claim(tree: &Pubkey, earner: &Pubkey) -> Pubkey {
+    find(&[b"reward_claim", tree.as_ref(), earner.as_ref()])
+}
+
 fn find(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }

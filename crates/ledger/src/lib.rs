@@ -23,6 +23,7 @@ mod policy;
 mod refusal;
 mod slash;
 mod stream;
+mod tree;
 mod vault;
 
 pub use allocation::Allocation;
@@ -39,6 +40,7 @@ pub use policy::{Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms};
 pub use refusal::{Refusal, Result, Why};
 pub use slash::{Cut, Slash, Target};
 pub use stream::{MAX_STREAM_SECONDS, Stream};
+pub use tree::{MAX_ROOT_DELAY, MIN_ROOT_DELAY, RewardBooks, Root};
 pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
 
 /// Basis points in a whole.

@@ -103,6 +103,20 @@ pub enum Why {
     MostlyContested,
     /// A reward would come out over too long a time [seconds, cap].
     StreamTooLong,
+    /// The delay of a tree's roots is out of bounds [seconds, the bound].
+    RootDelay,
+    /// The zero root stands for none [0, 1].
+    NoRoot,
+    /// A root may not promise less than the active one [total, the active root's].
+    TotalFell,
+    /// The root is not the pending one [0, 1].
+    RootNotPending,
+    /// The root is active [now, the first second at which it was].
+    RootActive,
+    /// The root gives the earner no more than it has claimed [cumulative, claimed].
+    NothingEarned,
+    /// The claims of a root come to more than it promises in all [amount, what is left of its total].
+    OverTotal,
 }
 
 impl Refusal {

@@ -238,6 +238,42 @@ errors! {
     NotCaptor = 106: "Only who made the capture may do this",
     /// From the ledger: entering while open slashes hold most.
     MostlyContested = 107: "Open slashes took more of the vault's assets than they left: wait until they are decided",
+    /// From the ledger: delay of roots.
+    RootDelay = 108: "The delay of roots is out of bounds, in seconds",
+    /// From the ledger, and where nothing is active: no root.
+    NoRoot = 109: "There is no root",
+    /// From the ledger: less is promised than before.
+    TotalFell = 110: "The root promises less than the active one",
+    /// From the ledger: another root is pending, or none.
+    RootNotPending = 111: "The root is not the pending one",
+    /// From the ledger: struck too late.
+    RootActive = 112: "The root is active, and can no longer be struck",
+    /// From the ledger: nothing above what was claimed.
+    NothingEarned = 113: "The root gives the earner no more than it has claimed",
+    /// From the ledger: a list over its total.
+    OverTotal = 114: "The claims of the root come to more than it promises in all",
+    /// Nobody pays for what the root promises.
+    Unfunded = 115: "The root promises more than has come in, and no token account is passed to take it from",
+    /// Another tree's account.
+    WrongTree = 116: "The account is of another reward tree or NCN",
+    /// Another earner's account.
+    WrongClaim = 117: "The account is of another earner",
+    /// Not the tree's treasury.
+    WrongTreasury = 118: "The token account is not the reward tree's treasury",
+    /// The treasury does not hold what the books say.
+    TreasuryDiffers = 119: "The treasury does not hold what the books say",
+    /// Only the tree's publisher.
+    NotPublisher = 120: "Only the reward tree's publisher may do this",
+    /// Only the root's disputer.
+    NotDisputer = 121: "Only the disputer that counted when the root was published may do this",
+    /// Nobody to dispute.
+    NoDisputer = 122: "A reward tree needs a disputer",
+    /// Only the earner, or for it.
+    NotEarner = 123: "Only the earner or the claimer that it named may do this",
+    /// More hashes than any tree needs.
+    ProofTooLong = 124: "The proof has more hashes than a tree is deep at the most",
+    /// A proof of something else.
+    NotInTree = 125: "The proof does not lead from this claim to the active root",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -298,5 +334,12 @@ fn code_of(why: Why) -> RestakingError {
         Why::Final => RestakingError::Final,
         Why::MostlyContested => RestakingError::MostlyContested,
         Why::StreamTooLong => RestakingError::StreamTooLong,
+        Why::RootDelay => RestakingError::RootDelay,
+        Why::NoRoot => RestakingError::NoRoot,
+        Why::TotalFell => RestakingError::TotalFell,
+        Why::RootNotPending => RestakingError::RootNotPending,
+        Why::RootActive => RestakingError::RootActive,
+        Why::NothingEarned => RestakingError::NothingEarned,
+        Why::OverTotal => RestakingError::OverTotal,
     }
 }

@@ -10,9 +10,11 @@ pub mod ed25519;
 pub mod error;
 pub mod event;
 pub mod instructions;
+pub mod merkle;
 pub mod stake;
 pub mod state;
 pub mod till;
+pub mod treasury;
 
 use instructions::admin::*;
 use instructions::captor::*;
@@ -23,6 +25,7 @@ use instructions::key::*;
 use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
+use instructions::reward::*;
 use instructions::slashing::*;
 use instructions::staker::*;
 use state::PolicyArgs;
@@ -437,6 +440,53 @@ pub mod restaking {
     #[discrim = 53]
     pub fn close_stake_table(ctx: &mut Context<CloseStakeTable>) -> Result<()> {
         ctx.accounts.run()
+    }
+
+    /// Opens the rewards of an NCN in one token.
+    #[discrim = 54]
+    pub fn open_reward_tree(
+        ctx: &mut Context<OpenRewardTree>,
+        publisher: Address,
+        disputer: Address,
+        delay_seconds: u64,
+    ) -> Result<()> {
+        ctx.accounts.run(&ctx.bumps, publisher, disputer, delay_seconds)
+    }
+
+    /// Names who publishes a tree's roots, at once, and who can strike them, after the delay.
+    #[discrim = 55]
+    pub fn set_reward_roles(ctx: &mut Context<SetRewardRoles>, publisher: Address, disputer: Address) -> Result<()> {
+        ctx.accounts.run(publisher, disputer)
+    }
+
+    /// Takes in tokens for roots to come.
+    #[discrim = 56]
+    pub fn fund_reward_tree(ctx: &mut Context<FundRewardTree>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount)
+    }
+
+    /// Publishes a cumulative root of rewards, which counts after the delay.
+    #[discrim = 57]
+    pub fn publish_root(ctx: &mut Context<PublishRoot>, root: [u8; 32], total: u64) -> Result<()> {
+        ctx.accounts.run(root, total)
+    }
+
+    /// Strikes a pending root.
+    #[discrim = 58]
+    pub fn strike_root(ctx: &mut Context<StrikeRoot>, root: [u8; 32]) -> Result<()> {
+        ctx.accounts.run(root)
+    }
+
+    /// Pays an earner what it has earned by the active root, less what it has claimed before.
+    #[discrim = 59]
+    pub fn claim_reward(ctx: &mut Context<ClaimReward>, cumulative: u64, proof: Vec<[u8; 32]>) -> Result<()> {
+        ctx.accounts.run(cumulative, &proof)
+    }
+
+    /// Names who may claim an earner's rewards of a tree beside itself.
+    #[discrim = 60]
+    pub fn set_claimer(ctx: &mut Context<SetClaimer>, new_claimer: Address) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.claim, new_claimer)
     }
 }
 

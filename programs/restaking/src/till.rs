@@ -11,7 +11,7 @@ use crate::error::{RestakingError, fail};
 use crate::state::Vault;
 
 /// The tags of SPL Token's instructions.
-const TRANSFER: u8 = 3;
+pub(crate) const TRANSFER: u8 = 3;
 const MINT_TO: u8 = 7;
 const BURN: u8 = 8;
 
@@ -138,7 +138,7 @@ pub fn burn_slashed(
 /// transaction.
 ///
 /// `anchor_spl`'s own helpers build the instruction on the heap, for about 4,000 compute units a call.
-fn call<'a>(
+pub(crate) fn call<'a>(
     token: &'a Program<Token>,
     tag: u8,
     amount: u64,

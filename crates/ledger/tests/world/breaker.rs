@@ -1,6 +1,6 @@
 //! What slashes may take: the limits of each service and of the vault itself, and what each epoch has lost to them.
 
-use ledger::Losses;
+use ledger::{LossLimits, Losses};
 
 use super::op::OPERATORS;
 use super::watch::Watch;
@@ -23,6 +23,16 @@ pub fn count(losses: &mut Losses, epoch: u64, stake: u64, taken: u64) {
     losses.lost += taken;
 }
 
+/// Until who asks to leave at a word has left, nobody can take more by it, nor less: no vault steps aside from a slash.
+pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, left: i64) -> Truth {
+    for at in [time, left.saturating_sub(1)].into_iter().filter(|at| (time..left).contains(at)) {
+        for (old, new) in [(old.incident_bps, new.incident_bps), (old.epoch_bps, new.epoch_bps)] {
+            hold!(new.at(at) == old.at(time), "{old:?} became {new:?} at {at}, before {left}");
+        }
+    }
+    Ok(())
+}
+
 impl Breaker {
     pub const fn new() -> Self {
         let losses = Losses { epoch: 0, base: 0, lost: 0 };
@@ -31,11 +41,28 @@ impl Breaker {
 }
 
 impl World {
-    /// What a slash by service `by` may take.
-    pub(super) fn limit(&self, by: usize, epoch: u64, stake: u128, time: i64) -> u128 {
+    /// What a slash by service `by` may take, after such losses of the service and of the vault.
+    pub(super) fn limit(&self, by: usize, losses: [&Losses; 2], epoch: u64, stake: u128, time: i64) -> u128 {
         let (pact, own) = (&self.pacts[OPERATORS + by], &self.breaker);
-        let service = taken::limit([pact.incident.at(time), pact.epoch.at(time)], &self.losses[by], epoch, stake);
-        taken::limit([own.incident.at(time), own.epoch.at(time)], &own.losses, epoch, stake).min(service)
+        let service = taken::limit([pact.incident.at(time), pact.epoch.at(time)], losses[0], epoch, stake);
+        taken::limit([own.incident.at(time), own.epoch.at(time)], losses[1], epoch, stake).min(service)
+    }
+
+    /// A slash by service `by` took `taken` of `stake`: no epoch that has a limit loses more than that of what it began
+    /// with, whatever came in since.
+    pub(super) fn lose(&mut self, by: usize, epoch: u64, stake: u64, taken: u64, time: i64) -> Truth {
+        let pact = &self.pacts[OPERATORS + by];
+        let limits = [pact.epoch.at(time), self.breaker.epoch.at(time)];
+        for (losses, bps) in [&mut self.losses[by], &mut self.breaker.losses].into_iter().zip(limits) {
+            count(losses, epoch, stake, taken);
+            let Losses { base, lost, .. } = *losses;
+            let within = u128::from(lost) * 10_000 <= u128::from(base) * u128::from(bps);
+            hold!(within || bps == 10_000, "{lost} of {base} were lost by {taken}, limit {bps}");
+            if lost > base {
+                self.tally.saw("more lost in an epoch than it began with");
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn set_own_limits(&mut self, incident_bps: u64, epoch_bps: u64) -> Truth {
@@ -43,19 +70,19 @@ impl World {
         let (time, epoch, before) = (self.clock(), self.epoch_of(self.seen), wanted.loss_limits);
         let fits = incident_bps <= epoch_bps && epoch_bps <= 10_000;
         self.vault = wanted;
-        let from = self.vault.counts_from(self.now).map_err(|no| format!("{no:?}"))?;
-        let result = self.vault.loss_limits.set(incident_bps, epoch_bps, time, from);
+        let result = self.vault.set_loss_limits(incident_bps, epoch_bps, self.now);
         self.note("set loss limits", result.is_ok(), || format!("{incident_bps}, {epoch_bps} of all: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether these limits are in bounds");
         if fits {
             let announcement = self.announcement(&wanted);
+            stands(&before, &self.vault.loss_limits, time, announcement.map_or(i64::MIN, |(_, left)| left))?;
             for (watch, value, bps) in [
                 (&mut self.breaker.incident, before.incident_bps, incident_bps),
                 (&mut self.breaker.epoch, before.epoch_bps, epoch_bps),
             ] {
                 watch.observe(value.at(time), epoch, "a loss limit")?;
-                watch.announce_bound(bps, time, announcement);
+                watch.announce(bps, time, announcement);
             }
             wanted.loss_limits = self.vault.loss_limits;
         }
@@ -70,9 +97,6 @@ impl World {
         for (watch, value) in [(incident, limits.incident_bps), (whole, limits.epoch_bps)] {
             watch.agrees(&value, time, "a loss limit")?;
             watch.observe(value.at(seen), epoch, "a loss limit")?;
-        }
-        for losses in self.losses.iter().chain([&*losses]) {
-            hold!(losses.lost <= losses.base, "more was lost in an epoch than it began with: {losses:?}");
         }
         Ok(())
     }

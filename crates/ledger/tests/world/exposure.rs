@@ -22,12 +22,20 @@ pub struct Operator {
     pub services: [Service; SERVICES],
     /// A slash at a leverage over 1 leaves others more than M.
     pub slashed: bool,
+    /// M and its parts before the first slash that is open, if all that were since are vetoed and nobody had a word.
+    pub stood: Option<(u64, [Watch; SERVICES])>,
 }
 
 impl Operator {
     pub const fn new() -> Self {
         let service = Service { allocation: Allocation::new(), magnitude: Watch::new(0) };
-        Self { delegation: Delegation::new(), units: Watch::new(0), services: [service; SERVICES], slashed: false }
+        Self {
+            delegation: Delegation::new(),
+            units: Watch::new(0),
+            services: [service; SERVICES],
+            slashed: false,
+            stood: None,
+        }
     }
 
     /// Frees what a decrease of its units leaves.
@@ -45,7 +53,12 @@ impl Operator {
 
     pub(super) fn shrink(&mut self, freed: u64) {
         self.delegation.allocated -= freed;
-        if self.delegation.allocated == 0 {
+        self.restart();
+    }
+
+    /// With nothing allocated, and no slash that might give back some, M starts again.
+    pub(super) fn restart(&mut self) {
+        if self.delegation.allocated == 0 && self.delegation.open_slashes == 0 {
             self.delegation.magnitude = ledger::UNITS;
         }
     }
@@ -90,6 +103,7 @@ impl World {
             self.saw_change(&watch, units, time);
             let announcement = self.announcement(&wanted);
             operator.units.announce(units, time, announcement);
+            operator.delegation.lowered = operator.units.lowered;
             wanted.books.idle = books.idle + watch.held - operator.units.held;
             operator.settle(&mut wanted, time);
             let [delegated, all] = [wanted.books.units - wanted.books.idle, wanted.books.units].map(u128::from);
@@ -133,6 +147,7 @@ impl World {
             operator.delegation.allocated -= watch.held;
             watch.announce(magnitude, time, announcement);
             operator.delegation.allocated += watch.held;
+            operator.stood = None;
             operator.settle_service(to, &mut wanted, time);
         } else {
             settled.0.settle_allocation(&mut settled.1, &mut settled.2, self.now).unwrap();
@@ -204,6 +219,7 @@ impl World {
         allocation: Allocation,
     ) -> Truth {
         same!(delegation, Delegation { units: delegation.units, ..operator.delegation }, "the rest of a delegation");
+        same!(allocation.lowered, operator.services[to].magnitude.lowered, "how often a magnitude was taken back");
         (operator.delegation, operator.services[to].allocation) = (delegation, allocation);
         self.operators[by] = operator;
         Ok(())

@@ -79,11 +79,13 @@ pub struct World {
     shares: [u64; OWNERS],
     burnt: u64,
     tokens: u64,
-    /// The tokens that slashes took, until each is vetoed or executed.
+    /// The tokens that slashes took, until each is vetoed or paid out.
     escrow: u64,
+    /// Those of them that are of executed slashes.
+    unpaid: u64,
     paid_in: u128,
     paid_out: u128,
-    /// The tokens of executed slashes.
+    /// The tokens of executed slashes that were paid out.
     distributed: u128,
     slashes: Vec<OpenSlash>,
     /// Counts steps.
@@ -151,6 +153,7 @@ impl World {
             burnt: 0,
             tokens: 0,
             escrow: 0,
+            unpaid: 0,
             paid_in: 0,
             paid_out: 0,
             distributed: 0,
@@ -178,7 +181,7 @@ impl World {
         }
         self.turn += 1;
         let before = self.vault;
-        let (stakes, counted) = (self.stakes(), self.counted());
+        let (stakes, counted, slashable) = (self.stakes(), self.counted(), self.slashable());
         let (wealth, cash, idle) = (self.wealth(), self.cash(), self.fork_to_compare(op));
         match op {
             Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
@@ -224,6 +227,7 @@ impl World {
             Op::Rush { .. } => {}
             Op::Veto { pick } => self.settle(pick, true)?,
             Op::Execute { pick } => self.settle(pick, false)?,
+            Op::PayOut { assets } => self.pay_out_slashed(assets)?,
             Op::CheckOffence { age } => self.check_offence(age)?,
             Op::Say { speaker, joins } => self.say(speaker, joins)?,
             Op::Agree { by, to } => self.agree(by, to)?,
@@ -233,6 +237,7 @@ impl World {
             Op::CloseOptIn { pact } => self.close_pact(pact)?,
             Op::Look { wait } => self.look(wait)?,
         }
+        self.count_gains(&slashable);
         self.check(op, &before)?;
         self.check_stakes(op, stakes)?;
         self.check_exposure()?;

@@ -2,6 +2,7 @@
 
 use ledger::{Agreement, LossLimits};
 
+use super::breaker::stands;
 use super::op::{OPERATORS, SERVICES, Speaker, Wait};
 use super::said::{Pact, When, side};
 use super::{Truth, World};
@@ -119,15 +120,18 @@ impl World {
             same!(pact.limits, old, "what refused limits leave");
             return Ok(());
         }
+        stands(&old, &pact.limits, time, when.left)?;
         for (words, value) in [(&mut pact.incident, incident), (&mut pact.epoch, epoch)] {
             let counted = words.at(time);
-            let pends = words.last() > counted;
+            let (rises, falls) = (words.last() > counted, words.last() < counted);
             words.say(value, time, when);
-            if value > counted {
-                self.tally.saw(if pends { "a limit raised again" } else { "a limit raised" });
-            } else if pends {
-                self.tally.saw("a limit lowered under a rise");
-            }
+            let sights = [
+                (value > counted, if rises { "a limit raised again" } else { "a limit raised" }),
+                (value < counted, if rises { "a limit lowered under a rise" } else { "a limit lowered" }),
+                (value < counted && falls, "a limit lowered again"),
+                (value >= counted && falls, "a limit's fall taken back"),
+            ];
+            sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
         }
         Ok(())
     }

@@ -28,8 +28,6 @@ pub struct When {
 #[derive(Clone, Debug)]
 pub struct Words {
     words: Vec<Word>,
-    /// It only burdens: what is lower counts at once.
-    burden: bool,
     /// The ledger's latest reading, and its second.
     read: (u64, i64),
 }
@@ -44,17 +42,16 @@ pub struct Pact {
     pub epoch: Words,
 }
 
-/// What the words come to: a word that asks for what counts already takes back what was said against it.
-fn read(words: &[Word], burden: bool, time: i64) -> u64 {
+/// What the words come to: each counts in its time, and takes back what was said before and did not count yet.
+fn read(words: &[Word], time: i64) -> u64 {
     let Some((last, before)) = words.split_last() else { return 0 };
-    let stood = read(before, burden, last.said);
-    let at_once = last.value == stood || burden && last.value < stood;
-    if at_once || time >= last.when.from { last.value } else { stood }
+    let stood = read(before, last.said);
+    if time >= last.when.from { last.value } else { stood }
 }
 
 impl Words {
-    const fn none(burden: bool) -> Self {
-        Self { words: Vec::new(), burden, read: (0, i64::MIN) }
+    const fn none() -> Self {
+        Self { words: Vec::new(), read: (0, i64::MIN) }
     }
 
     pub fn say(&mut self, value: u64, said: i64, when: When) {
@@ -62,7 +59,7 @@ impl Words {
     }
 
     pub fn at(&self, time: i64) -> u64 {
-        read(&self.words, self.burden, time)
+        read(&self.words, time)
     }
 
     /// Nothing was ever said.
@@ -92,8 +89,7 @@ impl Words {
         if found == old || time < at {
             return Ok(());
         }
-        let eased = self.burden && found < old;
-        let asked = self.words.last().is_some_and(|word| word.value == found && (eased || time >= word.when.left));
+        let asked = self.words.last().is_some_and(|word| word.value == found && time >= word.when.left);
         hold!(asked, "{what} went from {old} to {found} at {time}: {self:?}");
         Ok(())
     }
@@ -104,9 +100,9 @@ impl Pact {
         Self {
             agreement: Agreement::new(),
             limits: LossLimits::none(),
-            sides: [Words::none(false), Words::none(false)],
-            incident: Words::none(true),
-            epoch: Words::none(true),
+            sides: [Words::none(), Words::none()],
+            incident: Words::none(),
+            epoch: Words::none(),
         }
     }
 

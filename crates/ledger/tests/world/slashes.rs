@@ -1,21 +1,27 @@
 //! Slashes and their ends, each against what it must come to.
 
-use ledger::{Allocation, Bucket, Delegation, Slash, Target, VaultLedger, Why};
+use ledger::{Allocation, Books, Bucket, Delegation, Losses, Slash, Target, VaultLedger, Why};
 
 use super::exposure::{Operator, Service};
 use super::op::{Amount, Min, OPERATORS, SERVICES};
 use super::taken::{self, Parts, Size, Stands};
-use super::{Truth, World, breaker, wide};
-use crate::same;
+use super::watch::Loss;
+use super::{Truth, World, wide};
+use crate::{hold, same};
 
 /// A slash that is neither vetoed nor executed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct OpenSlash {
     pub slash: Slash,
     pub by: usize,
     pub to: usize,
     /// The step of its proposal.
     pub born: u64,
+    /// What it took of the units and of the magnitude.
+    pub losses: [Loss; 2],
+    /// What each service could take from each operator just before it, and what that rose by in the steps since.
+    pub stood: [[u64; SERVICES]; OPERATORS],
+    pub since: [[u128; SERVICES]; OPERATORS],
 }
 
 /// Copies of all that a slash reaches.
@@ -76,8 +82,9 @@ impl World {
         let (all, whole) = (wide::stake(&wanted.books), operator.delegation.magnitude);
         let magnitude = operator.services[to].magnitude.at(time).min(whole);
         let stands = Stands { magnitude, whole, units: operator.units.at(time) };
-        let limit = self.limit(to, epoch, all, time);
+        let limit = self.limit(to, [&self.losses[to], &self.breaker.losses], epoch, all, time);
         let sized = taken::size(&wanted.books, &stands, fraction, limit);
+        self.check_due([by, to], fraction, (&wanted.books, &stands), sized)?;
         let (min, met) = min.of(sized.ok().map(|size| size.stake));
         let sized = sized.and_then(|size| if met { Ok(size) } else { Err("BelowMinimum") });
 
@@ -130,20 +137,27 @@ impl World {
         wanted.contested += active;
         wanted.escrowed += size.stake;
         operator.slashed |= self.leverage.at(time) > 1;
-        let units_to_come = operator.units.shrink(size.units, u64::MAX);
+        if operator.delegation.open_slashes == 0 {
+            operator.stood = Some((whole, operator.services.map(|service| service.magnitude)));
+        }
+        operator.delegation.open_slashes += 1;
+        let allocated = operator.delegation.allocated;
+        let units = operator.units.shrink(size.units, u64::MAX);
         let watch = &mut operator.services[to].magnitude;
         let held = watch.held;
-        let magnitude_to_come = watch.shrink(size.magnitude, whole);
+        let part = watch.shrink(size.magnitude, whole);
         let freed = held - watch.held;
         operator.delegation.magnitude -= size.magnitude;
         operator.shrink(freed);
-        operator.delegation.open_slashes += 1;
-        for losses in [&mut self.losses[to], &mut self.breaker.losses] {
-            breaker::count(losses, epoch, all as u64, size.stake);
-        }
+        let Size { magnitude, stake, .. } = size;
+        self.lose(to, epoch, all as u64, stake, time)?;
         wanted.losses = self.breaker.losses;
-        let Size { magnitude, units, stake } = size;
-        let slash = Slash { stake, active, epoch, exiting, units, units_to_come, magnitude, magnitude_to_come };
+        let slash = Slash { stake, active, epoch, exiting, magnitude, allocated, units: units.cut, part: part.cut };
+        let born = self.turn;
+        let open = OpenSlash { slash, by, to, born, losses: [units, part], stood, since: Default::default() };
+        if operator.delegation.allocated == 0 {
+            self.tally.saw("a slash that leaves nothing allocated");
+        }
         same!(result.unwrap(), slash, "what a slash took");
         same!(losses, self.losses[to], "the losses after a slash");
         same!(reach.buckets, buckets, "the buckets after a slash");
@@ -151,10 +165,11 @@ impl World {
         same!(reach.allocation.open_slashes, before.allocation.open_slashes + 1, "the open slashes of an allocation");
 
         self.undone(&reach, &slash, &settled, [by, to], left)?;
-        self.slashes.push(OpenSlash { slash, by, to, born: self.turn });
+        self.slashes.push(open);
         self.tokens -= stake;
         self.escrow += stake;
         self.carry_out(reach, by, to, operator)?;
+        self.saw_scale(settled.0.books.units - size.units);
         self.saw_loss(&slash);
         self.check_others([by, to], price, left, &stood, &stakes)
     }
@@ -194,7 +209,8 @@ impl World {
     /// A slash ends: by a veto each part goes back where it came from, else it is paid out.
     pub(super) fn settle(&mut self, pick: usize, veto: bool) -> Truth {
         let Some(pick) = pick.checked_rem(self.slashes.len()) else { return Ok(()) };
-        let OpenSlash { slash, by, to, born } = self.slashes[pick];
+        let open = self.slashes[pick];
+        let OpenSlash { slash, by, to, born, losses, .. } = open;
         let (mut wanted, time, mut operator) = (self.rolled(), self.clock(), self.operators[by]);
         let (worths, stood) = (self.worths(), self.slashable());
         let needs = |place: usize| slash.exiting[place].iter().any(|part| *part > 0);
@@ -239,20 +255,23 @@ impl World {
         self.slashes.remove(pick);
         wanted.contested -= slash.active;
         wanted.escrowed -= slash.stake;
-        self.escrow -= slash.stake;
         operator.delegation.open_slashes -= 1;
+        let mut scale = wanted.books.units;
         if veto {
             wanted.books.active += slash.active;
             let mut books = at_first;
-            let worth = taken::restored(&mut books, live, slash.units);
-            self.saw_veto(&at_first, &slash, live, &operator, time);
+            let worth = taken::restored(&mut books, live, slash.units.current);
+            self.saw_veto(&at_first, &open, live, &operator, time);
+            if books.units != at_first.units {
+                self.rescale_claims(&mut operator, by);
+            }
             let held = operator.units.held;
-            let to_come = u128::from(worth) * u128::from(slash.units_to_come) / u128::from(slash.units);
-            operator.units.grow(worth, to_come as u64, time);
+            operator.units.grow(&losses[0], [worth, slash.units.current], u64::MAX, time)?;
+            scale = books.units + worth;
             wanted.books.units = books.units + worth;
             wanted.books.idle = books.idle + worth - (operator.units.held - held);
             wide::rescale(&mut wanted.books);
-            self.give_magnitude(&mut operator, to, &slash, time);
+            self.give_magnitude(&mut operator, &open, time)?;
             // Of what its epoch lost, if that is still the one that counts: in the vault, not in the service.
             let losses = &mut self.breaker.losses;
             if losses.epoch == slash.epoch {
@@ -260,36 +279,112 @@ impl World {
             }
             wanted.losses = *losses;
             self.tokens += slash.stake;
+            self.escrow -= slash.stake;
         } else {
-            self.distributed += u128::from(slash.stake);
+            wanted.unpaid += slash.stake;
+            self.unpaid += slash.stake;
             same!(
-                (reach.delegation.units, reach.allocation.magnitude, reach.delegation.magnitude),
-                (before.delegation.units, before.allocation.magnitude, before.delegation.magnitude),
+                (reach.delegation.units, reach.allocation.magnitude),
+                (before.delegation.units, before.allocation.magnitude),
                 "what an executed slash leaves the operator"
             );
+            operator.stood = None;
+        }
+        let whole = operator.delegation.magnitude;
+        operator.restart();
+        if operator.delegation.magnitude > whole {
+            self.tally.saw("the end of a slash after which the magnitudes start again");
+        }
+        if operator.delegation.open_slashes == 0 {
+            operator.units.forgets();
+        }
+        if reach.allocation.open_slashes == 0 {
+            operator.services[to].magnitude.forgets();
         }
         same!(reach.buckets, buckets, "the buckets after the end of a slash");
         same!(reach.vault, wanted, "the vault after the end of a slash");
         self.carry_out(reach, by, to, operator)?;
         self.check_end(&slash, born, veto, &worths)?;
-        self.check_given_back([by, to], veto, &at_first, &stood)
+        self.saw_scale(scale);
+        let latest = self.slashes.len() == pick && self.slashes.iter().all(|other| other.born < born);
+        self.check_whole(by, latest)?;
+        self.check_given_back(&open, veto, &at_first, &stood)
     }
 
-    /// M comes back up to its start, and m as far as the leverage leaves room; it never wants for the room that M brings.
-    fn give_magnitude(&mut self, operator: &mut Operator, to: usize, slash: &Slash, time: i64) {
-        let all = &mut operator.delegation;
-        let old = all.magnitude;
-        all.magnitude = (u128::from(old) + u128::from(slash.magnitude)).min(ledger::UNITS.into()) as u64;
+    /// All units were idle, and their scale has started again: what open slashes took of them was of the old one.
+    fn saw_scale(&mut self, left: u64) {
+        if self.vault.books.units != left {
+            self.operators.iter_mut().for_each(|operator| operator.units.rescale());
+        }
+    }
+
+    fn rescale_claims(&mut self, operator: &mut Operator, by: usize) {
+        operator.units.rescale();
+        self.operators
+            .iter_mut()
+            .enumerate()
+            .filter(|(other, _)| *other != by)
+            .for_each(|(_, other)| other.units.rescale());
+    }
+
+    /// What a slash takes if none was before it in its epoch: no more than what one may take.
+    fn check_due(
+        &mut self,
+        [by, to]: [usize; 2],
+        fraction: u64,
+        (books, stands): (&Books, &Stands),
+        sized: Result<Size, &'static str>,
+    ) -> Truth {
+        let fresh = self.limit(to, [&Losses::default(); 2], books.epoch, wide::stake(books), self.clock());
+        let due = taken::size(books, stands, fraction, fresh).map(|size| size.stake);
+        let (operator, limits) = (&self.operators[by], &self.pacts[OPERATORS + to].limits);
+        let allocation = &operator.services[to].allocation;
+        let found = self.vault.due_slash(&operator.delegation, allocation, limits, fraction, self.now);
+        same!(
+            found.map_err(|no| format!("{:?}", no.why)),
+            due.map_err(str::to_owned),
+            "what a slash takes that is the first of its epoch"
+        );
+        let taken = sized.map_or(0, |size| size.stake);
+        hold!(taken <= due.unwrap_or(0), "{taken} taken, and {due:?} due");
+        if taken < due.unwrap_or(0) {
+            self.tally.saw("a slash that earlier ones left less");
+        }
+        Ok(())
+    }
+
+    /// What executed slashes have in escrow is handed out.
+    pub(super) fn pay_out_slashed(&mut self, assets: Amount) -> Truth {
+        let (unpaid, before) = (self.unpaid, self.vault);
+        let assets = assets.of(unpaid);
+        let result = self.vault.pay_out_slash(assets);
+        self.note("pay out", result.is_ok(), || format!("{assets} of {unpaid}: {result:?}"));
+        self.tally.refusal(&result);
+        same!(result.is_ok(), assets <= unpaid, "whether so much can be paid out");
+        if result.is_ok() {
+            self.unpaid -= assets;
+            self.escrow -= assets;
+            self.distributed += u128::from(assets);
+        }
+        same!(self.vault, VaultLedger { unpaid: self.unpaid, ..before }, "the vault after paying out");
+        Ok(())
+    }
+
+    /// M comes back in full, and m as far as the leverage, or what was allocated before the slash, leaves room.
+    fn give_magnitude(&mut self, operator: &mut Operator, open: &OpenSlash, time: i64) -> Truth {
+        let (slash, all) = (&open.slash, &mut operator.delegation);
+        all.magnitude += slash.magnitude;
+        hold!(all.magnitude <= ledger::UNITS, "M came to {}", all.magnitude);
         let most = u128::from(all.magnitude) * u128::from(self.leverage.at(time));
-        let room = most.saturating_sub(all.allocated.into()).max(u128::from(all.magnitude - old));
-        let [by, to_come] = [slash.magnitude, slash.magnitude_to_come].map(|back| room.min(back.into()) as u64);
-        if by < slash.magnitude {
+        let room = most.max(slash.allocated.into()).saturating_sub(all.allocated.into()) as u64;
+        if room < slash.part.current {
             self.tally.saw("a veto of which others took the magnitude");
         }
-        let watch = &mut operator.services[to].magnitude;
+        let watch = &mut operator.services[open.to].magnitude;
         let held = watch.held;
-        watch.grow(by, to_come, time);
+        watch.grow(&open.losses[1], [1, 1], room, time)?;
         all.allocated += watch.held - held;
+        Ok(())
     }
 
     /// An offence can be slashed until it is an epoch old.

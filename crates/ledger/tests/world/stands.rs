@@ -77,7 +77,7 @@ impl World {
     }
 
     fn check_services(&mut self, by: usize, time: i64, stake: u64) -> Truth {
-        let Operator { delegation, units, services, slashed } = self.operators[by];
+        let Operator { delegation, units, services, slashed, .. } = self.operators[by];
         let open = |to: Option<usize>| {
             self.slashes.iter().filter(|open| open.by == by && to.is_none_or(|to| open.to == to)).count()
         };

@@ -36,7 +36,8 @@ impl World {
         let taken = |of: fn(&ledger::Slash) -> u64| self.slashes.iter().map(|open| of(&open.slash)).sum::<u64>();
         same!(self.vault.escrowed, taken(|slash| slash.stake), "what open slashes took");
         same!(self.vault.contested, taken(|slash| slash.active), "what open slashes took from the active assets");
-        same!(self.vault.escrowed, self.escrow, "what is in escrow, and the tokens");
+        same!(self.vault.unpaid, self.unpaid, "what executed slashes have in escrow");
+        same!(self.vault.in_escrow(), Ok(self.escrow), "what is in escrow, and the tokens");
         let held = u128::from(self.tokens) + u128::from(self.escrow);
         same!(self.paid_in, self.paid_out + self.distributed + held, "all that came in");
         same!(self.shares.iter().sum::<u64>() + self.burnt, books.supply, "the supply");
@@ -123,6 +124,7 @@ impl World {
             self.step(if self.luck >> 63 == 0 { Op::Veto { pick } } else { Op::Execute { pick } })?;
         }
         self.now = self.now.max(self.seen);
+        self.step(Op::PayOut { assets: Amount::Whole })?;
         self.empty_buckets()?;
 
         let (start, mut exits) = (self.vault.books, 0);

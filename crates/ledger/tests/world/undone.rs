@@ -1,10 +1,10 @@
 //! What a slash, its veto and its execution must leave alone, whatever the figures.
 
-use ledger::{Books, Slash, UNITS, VaultLedger};
+use ledger::{Books, Delegation, Slash, UNITS, VaultLedger};
 
 use super::exposure::{Operator, Service};
 use super::op::{OPERATORS, SERVICES};
-use super::slashes::Reach;
+use super::slashes::{OpenSlash, Reach};
 use super::{Truth, World, wide};
 use crate::{hold, same};
 
@@ -76,8 +76,9 @@ impl World {
         let mut executed = *after;
         let result = executed.with(|vault, target| vault.execute_slash(target, slash, now));
         same!(result, Ok(()), "an execution at once");
-        let (contested, escrowed) = (vault.contested, vault.escrowed);
-        same!(executed.vault, VaultLedger { contested, escrowed, ..after.vault }, "a slash that is executed at once");
+        let (contested, escrowed, unpaid) = (vault.contested, vault.escrowed, vault.unpaid + slash.stake);
+        let final_vault = VaultLedger { contested, escrowed, unpaid, ..after.vault };
+        same!(executed.vault, final_vault, "a slash that is executed at once");
 
         let mut back = *after;
         let result = back.with(|vault, target| vault.veto_slash(target, slash, now));
@@ -110,12 +111,11 @@ impl World {
                 hold!(new >= old && new - old <= most, "{other} had {old} and has {new} by a veto: {slash:?}");
                 continue;
             }
-            let restarted = after.delegation.allocated == 0 && operator.delegation.magnitude < UNITS;
-            if restarted {
-                self.tally.saw("a slash after which the magnitudes start again");
-                break;
-            }
-            same!(back.delegation.magnitude, operator.delegation.magnitude, "M after a veto at once");
+            let Delegation { magnitude, allocated, open_slashes, lowered, .. } = operator.delegation;
+            let units = back.delegation.units;
+            let whole = Delegation { magnitude, allocated, open_slashes, lowered, units };
+            same!(back.delegation, whole, "a delegation after a veto at once");
+            same!(back.allocation, operator.services[to].allocation, "an allocation after a veto at once");
             for (service, Service { allocation, .. }) in services.iter().enumerate() {
                 let allocation = if service == to { &back.allocation } else { allocation };
                 let before = &operator.services[service].allocation;
@@ -154,12 +154,12 @@ impl World {
     /// execution changes nobody's stake.
     pub(super) fn check_given_back(
         &mut self,
-        [by, to]: [usize; 2],
+        open: &OpenSlash,
         veto: bool,
         before: &Books,
         stood: &Slashable,
     ) -> Truth {
-        let now = self.slashable();
+        let (OpenSlash { by, to, .. }, now) = (*open, self.slashable());
         if !veto {
             same!(now, *stood, "what services can take after an execution");
             return Ok(());
@@ -184,7 +184,51 @@ impl World {
         if full {
             self.tally.saw("a veto of more units than fit");
         }
+        // Nobody can take more than just before the slash, and what it was given since.
+        let books = &self.vault.books;
+        let slack = 2 + 2 * price(wide::stake(books), books.units);
+        let was = open.stood.iter().flatten().zip(open.since.iter().flatten());
+        for (now, (stood, since)) in now.iter().flatten().zip(was) {
+            let most = u128::from(*stood) + since + u128::from(slack);
+            hold!(u128::from(*now) <= most, "{now} can be taken, not {stood} as before, and {since} since: {open:?}");
+        }
         Ok(())
+    }
+
+    /// With all its slashes vetoed, in any order, and nobody's word in between, an operator and its services have what they
+    /// had. Leverage may have been lowered meanwhile, and then there may be less room.
+    pub(super) fn check_whole(&mut self, by: usize, latest: bool) -> Truth {
+        let Operator { delegation, services, stood, .. } = &self.operators[by];
+        let Some((whole, watches)) = stood.filter(|_| delegation.open_slashes == 0 && !self.leverage_fell) else {
+            return Ok(());
+        };
+        if delegation.magnitude == UNITS && whole < UNITS {
+            same!(delegation.allocated, 0, "what is allocated where M starts again");
+            return Ok(());
+        }
+        same!(delegation.magnitude, whole, "M with all slashes vetoed");
+        let time = self.clock();
+        for (service, watch) in services.iter().zip(watches) {
+            for at in [time, service.magnitude.effective().max(time)] {
+                let (now, old) = (service.magnitude.at(at), watch.at(at));
+                same!(now.min(whole), old.min(whole), "m with all slashes vetoed");
+            }
+        }
+        if !latest {
+            self.tally.saw("all vetoed in another order");
+        }
+        Ok(())
+    }
+
+    /// Counts what can be taken more after a step, for the vetoes to come.
+    pub(super) fn count_gains(&mut self, before: &Slashable) {
+        let after = self.slashable();
+        for open in &mut self.slashes {
+            let pairs = before.iter().flatten().zip(after.iter().flatten());
+            for (since, (old, new)) in open.since.iter_mut().flatten().zip(pairs) {
+                *since += u128::from(new.saturating_sub(*old));
+            }
+        }
     }
 
     /// Counts what a slash found.
@@ -214,7 +258,8 @@ impl World {
     }
 
     /// Counts what a veto found.
-    pub(super) fn saw_veto(&mut self, books: &Books, slash: &Slash, live: u64, operator: &Operator, time: i64) {
+    pub(super) fn saw_veto(&mut self, books: &Books, open: &OpenSlash, live: u64, operator: &Operator, time: i64) {
+        let (slash, magnitude) = (&open.slash, &operator.services[open.to].magnitude);
         let nothing = wide::stake(books) == 0;
         let sights = [
             (slash.epoch < books.epoch, "a veto in a later epoch"),
@@ -223,9 +268,14 @@ impl World {
             (!nothing && books.idle == books.units && live > 0, "a veto where all units were idle"),
             (nothing && books.idle < books.units && live > 0, "a veto where nothing was left behind some units"),
             (
-                slash.units_to_come < slash.units && !operator.units.pends(time),
+                slash.units.next < slash.units.current && !operator.units.pends(time),
                 "a veto after a pending fall has counted",
             ),
+            (operator.units.lowered > slash.units.lowered, "a veto of units that were taken back since"),
+            (magnitude.lowered > slash.part.lowered, "a veto of a magnitude that was taken back since"),
+            (operator.units.pends(time), "a veto while a change of units pends"),
+            (magnitude.pends(time), "a veto while a change of the magnitude pends"),
+            (slash.part.current > slash.magnitude, "a veto of a magnitude that was over the whole"),
         ];
         sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
     }

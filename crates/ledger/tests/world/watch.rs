@@ -1,7 +1,13 @@
 //! A value that changes late, as its rule says it: the ledger's must read the same at every second.
 
+use ledger::Cut;
+
 use super::Truth;
 use crate::hold;
+
+/// Whether a veto gives what a fall took that has come to count since the slash to nobody, also where another change pends
+/// by then. `false` is what the ledger does, against its own word: see [`Watch::grow`].
+const FALLS_STAY: bool = false;
 
 /// What counted when the last change was announced, what was announced, and since when it counts.
 #[derive(Clone, Copy, Debug)]
@@ -14,11 +20,73 @@ pub struct Watch {
     /// The ledger's reading at its latest transition, and the epoch of the announcement: none where nobody was exposed.
     read: u64,
     epoch: Option<i64>,
+    /// How often less was announced than what had been.
+    pub lowered: u64,
+    /// How often a change came to count.
+    turns: u64,
+    /// What vetoes may give back: to what counts, and to what is announced.
+    claims: [Claim; 2],
+}
+
+/// What open slashes took of a value, and how much of it a veto may give back.
+#[derive(Clone, Copy, Debug)]
+struct Claim {
+    lost: u128,
+    /// The same without the part that was taken back of what was left; unknown where it is the largest.
+    most: u128,
+    /// More was announced since: there is no saying what part a later word takes back.
+    raised: bool,
+}
+
+/// What a slash took of a value, and how often a change of it had come to count.
+#[derive(Clone, Copy, Debug)]
+pub struct Loss {
+    pub cut: Cut,
+    turns: u64,
+}
+
+impl Claim {
+    const fn none() -> Self {
+        Self { lost: 0, most: 0, raised: false }
+    }
+
+    /// `to` is announced in place of `from`.
+    fn say(&mut self, from: u64, to: u64) {
+        if to > from {
+            (self.most, self.raised) = (self.lost, true);
+        } else if !self.raised && from > 0 {
+            let part = self.most.checked_mul(to.into()).map(|part| part.div_ceil(from.into()));
+            self.most = if to == 0 { 0 } else { part.unwrap_or(self.most) };
+        }
+    }
+
+    fn take(&mut self, lost: u64) {
+        let lost = u128::from(lost);
+        (self.lost, self.most) = (self.lost.saturating_add(lost), self.most.saturating_add(lost));
+    }
+
+    /// The same is worth so much more.
+    fn lift(&mut self, by: u64) {
+        if self.most > 0 {
+            (self.lost, self.most) = (self.lost.saturating_add(by.into()), self.most.saturating_add(by.into()));
+        }
+    }
 }
 
 impl Watch {
     pub const fn new(value: u64) -> Self {
-        Self { counted: value, announced: value, from: i64::MIN, held: value, read: value, epoch: None }
+        let claims = [Claim::none(); 2];
+        Self {
+            counted: value,
+            announced: value,
+            from: i64::MIN,
+            held: value,
+            read: value,
+            epoch: None,
+            lowered: 0,
+            turns: 0,
+            claims,
+        }
     }
 
     pub fn at(&self, time: i64) -> u64 {
@@ -28,6 +96,11 @@ impl Watch {
     /// A change was announced and does not count yet at `time`.
     pub fn pends(&self, time: i64) -> bool {
         time < self.from
+    }
+
+    /// Since when what is announced counts.
+    pub fn effective(&self) -> i64 {
+        self.from
     }
 
     /// More is announced, and does not count yet.
@@ -47,15 +120,27 @@ impl Watch {
 
     /// What is no longer set aside from `time` on, once somebody asks.
     pub fn settle(&mut self, time: i64) -> u64 {
-        self.counted = self.at(time);
+        self.turn(time);
         let held = self.counted.max(self.announced);
         std::mem::replace(&mut self.held, held) - held
+    }
+
+    /// What was announced counts.
+    fn turn(&mut self, time: i64) {
+        if !self.pends(time) && self.counted != self.announced {
+            self.turns += 1;
+            self.claims[0] = self.claims[1];
+            self.counted = self.announced;
+        }
     }
 
     /// `value` is announced at `time`, in an epoch when an exit that is asked for is claimable at that second; `None`
     /// where nobody is exposed.
     pub fn announce(&mut self, value: u64, time: i64, claimable: Option<(i64, i64)>) {
-        (self.counted, self.announced) = (self.at(time), value);
+        self.turn(time);
+        self.lowered += u64::from(value < self.announced);
+        self.claims[1].say(self.announced, value);
+        self.announced = value;
         self.epoch = claimable.map(|(epoch, _)| epoch);
         self.from = claimable.map_or(i64::MIN, |(_, second)| second);
         self.held = self.counted.max(value);
@@ -71,29 +156,66 @@ impl Watch {
     }
 
     /// A slash takes `by` of what counts, read as at most `whole`; call [`Watch::settle`] first. An increase that is
-    /// announced keeps its increment, a decrease its proportion. Returns what the value to come loses.
-    pub fn shrink(&mut self, by: u64, whole: u64) -> u64 {
-        let have = self.counted.min(whole);
+    /// announced keeps its increment, a decrease its proportion. What is over the whole goes as well.
+    pub fn shrink(&mut self, by: u64, whole: u64) -> Loss {
+        let (have, old) = (self.counted.min(whole), [self.counted, self.announced]);
         let rest = have - by;
-        let to_come = if self.announced > self.counted {
-            self.announced = rest + (self.announced - self.counted);
-            by
+        self.announced = if self.announced > self.counted {
+            rest + (self.announced - self.counted)
         } else {
             let next = self.announced.min(have);
-            let kept = (u128::from(next) * u128::from(rest)).div_ceil(u128::from(have).max(1));
-            self.announced = kept as u64;
-            next - self.announced
+            (u128::from(next) * u128::from(rest)).div_ceil(u128::from(have).max(1)) as u64
         };
         self.hold(rest);
-        to_come
+        let lost = [old[0] - self.counted, old[1] - self.announced];
+        self.claims.iter_mut().zip(lost).for_each(|(claim, lost)| claim.take(lost));
+        let cut = Cut {
+            current: lost[0],
+            next: lost[1],
+            current_left: self.counted,
+            next_left: self.announced,
+            lowered: self.lowered,
+        };
+        Loss { cut, turns: self.turns }
     }
 
-    /// A veto gives `by` back to what counts at `time`, and `to_come` to what is announced; call [`Watch::settle`] first.
-    /// With no change to come, both are one: what was to come then has come.
-    pub fn grow(&mut self, by: u64, to_come: u64, time: i64) {
-        let back = if self.pends(time) { by } else { to_come };
-        self.announced += to_come;
-        self.hold(self.counted + back);
+    /// A veto gives back what was lost, `worth` of `whole` of it and `most` at the most; call [`Watch::settle`] first.
+    /// Where less was announced since, it is as much less as there is less than was left. With no change to come, what
+    /// was to come has come. So it has where one came to count since, and another is to come.
+    pub fn grow(&mut self, loss: &Loss, [worth, whole]: [u64; 2], most: u64, time: i64) -> Truth {
+        let cut = &loss.cut;
+        let scaled = |lost: u64| (u128::from(lost) * u128::from(worth) / u128::from(whole)) as u64;
+        let back = |lost: u64, now: u64, left: u64| {
+            let lost = u128::from(scaled(lost));
+            let fell = self.lowered > cut.lowered && now < left;
+            let part = if fell { lost * u128::from(now) / u128::from(left) } else { lost };
+            part.min(most.into()) as u64
+        };
+        let turned = self.turns > loss.turns && FALLS_STAY;
+        let came = turned || !self.pends(time);
+        let (lost, left) = if came { (cut.next, cut.next_left) } else { (cut.current, cut.current_left) };
+        let gains = [back(lost, self.counted, left), back(cut.next, self.announced, cut.next_left)];
+        let by_word = FALLS_STAY || self.turns == loss.turns;
+        for ((claim, gain), lost) in self.claims.iter_mut().zip(gains).zip([lost, cut.next]) {
+            claim.lift(scaled(lost).saturating_sub(lost));
+            hold!(!by_word || u128::from(gain) <= claim.most, "{gain} of {lost} came back, and not {claim:?}");
+            claim.most = claim.most.saturating_sub(gain.into());
+        }
+        self.announced += gains[1];
+        self.hold(self.counted + gains[0]);
+        Ok(())
+    }
+
+    /// None of its slashes is open any more.
+    pub fn forgets(&mut self) {
+        self.claims = [Claim::none(); 2];
+    }
+
+    /// What a figure of it means has changed.
+    pub fn rescale(&mut self) {
+        for claim in self.claims.iter_mut().filter(|claim| claim.most > 0) {
+            (claim.lost, claim.most) = (u128::MAX, u128::MAX);
+        }
     }
 
     fn hold(&mut self, counted: u64) {

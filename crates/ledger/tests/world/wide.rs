@@ -25,10 +25,10 @@ pub fn stake(books: &Books) -> u128 {
     owed(books) - u128::from(books.matured)
 }
 
-/// Who enters pays as if all open slashes were vetoed.
+/// Who enters pays as if all open slashes were vetoed, and does not enter where they took most.
 fn shares_for(vault: &VaultLedger, assets: u64) -> Option<u64> {
     let [active, supply, contested] = [vault.books.active, vault.books.supply, vault.contested].map(u128::from);
-    if active == 0 && supply > 0 {
+    if active == 0 && supply > 0 || contested > active {
         return None;
     }
     positive(fits(u128::from(assets) * (supply + V) / (active + contested + V))?)
@@ -64,25 +64,26 @@ pub struct Leave {
     pub least: u64,
 }
 
-/// Into the first pool that no open slash touched and that still holds something, at its price; or into the last, at the
-/// price that it has if all its slashes are vetoed.
+/// Into the first pool that no open slash touched, that still holds something, and whose price comes to a part that there
+/// can be; or into the last, at the price that it has if all its slashes are vetoed.
 pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64) -> Option<Leave> {
     let assets = assets_for(&vault.books, shares)?;
     if bucket.epoch != vault.books.epoch + 1 {
         return None;
     }
-    let takes = |pool: &Pool| pool.contested == 0 && (pool.assets > 0 || pool.shares == 0);
-    let pool = bucket.pools.iter().position(takes).unwrap_or(POOLS - 1);
-    let Pool { shares, assets: held, contested } = bucket.pools[pool];
-    let [wide, parts, held, contested] = [assets, shares, held, contested].map(u128::from);
-    let part = match (parts, held + contested) {
-        (0, _) => wide,
-        (_, 0) => return None,
-        (parts, hoped) => wide * parts / hoped,
+    let wide = u128::from(assets);
+    let price = |Pool { shares, assets, contested }: &Pool| {
+        let [parts, hoped] = [u128::from(*shares), u128::from(*assets) + u128::from(*contested)];
+        let part = if parts == 0 { Some(wide) } else { (wide * parts).checked_div(hoped) };
+        part.and_then(fits).and_then(positive)
     };
-    let part = positive(fits(part)?)?;
+    let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && price(&bucket.pools[*pool]).is_some();
+    let pool = (0..POOLS).find(untouched).unwrap_or(POOLS - 1);
+    let part = price(&bucket.pools[pool])?;
+    let Pool { shares, assets: held, contested } = bucket.pools[pool];
     shares.checked_add(part)?;
-    let least = if contested == 0 { wide } else { u128::from(part) * (held + wide) / (parts + u128::from(part)) };
+    let [parts, held, new] = [shares, held, part].map(u128::from);
+    let least = if contested == 0 { wide } else { new * (held + wide) / (parts + new) };
     Some(Leave { assets, pool, part, least: fits(least)? })
 }
 

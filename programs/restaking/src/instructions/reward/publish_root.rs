@@ -1,0 +1,62 @@
+//! A new cumulative root, with what it takes to pay it.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, fail, refused};
+use crate::event::RootPublished;
+use crate::state::RewardTree;
+use crate::{till, treasury};
+
+/// Accounts of `publish_root`.
+#[derive(Accounts)]
+pub struct PublishRoot {
+    /// The tree's publisher.
+    #[account(address = tree.publisher @ RestakingError::NotPublisher)]
+    pub publisher: Signer,
+    /// The tree.
+    #[account(mut)]
+    pub tree: Account<RewardTree>,
+    /// The token account of what is funded and not claimed.
+    #[account(mut, address = tree.treasury @ RestakingError::WrongTreasury)]
+    pub treasury: Account<TokenAccount>,
+    /// Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher.
+    pub funder: Signer,
+    /// What the tokens come from; may be left out where all has come in.
+    #[account(mut)]
+    pub funder_tokens: Option<Account<TokenAccount>>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl PublishRoot {
+    /// Publishes `root`, by which all earners together have earned `total` from the beginning on. It counts a delay from
+    /// now. A root that is pending still is replaced, and its disputer's say with it.
+    pub fn run(&mut self, root: [u8; 32], total: u64) -> Result<()> {
+        let now = till::now()?;
+        let tree = &mut self.tree;
+        let (before, delay) = (tree.books, tree.delay_seconds);
+        let missing = tree.books.publish(root, total, delay, now).map_err(refused)?;
+        tree.root_disputer = *tree.disputer_at(now);
+        if missing > 0 {
+            let Some(from) = &mut self.funder_tokens else {
+                return Err(fail(RestakingError::Unfunded, total, before.funded));
+            };
+            require!(address_eq(from.mint(), &tree.mint), RestakingError::WrongMint);
+            treasury::take_in(missing, &self.token_program, tree, &mut self.treasury, from, &self.funder)?;
+        }
+        emit!(RootPublished {
+            tree: *tree.address(),
+            number: tree.next_event(),
+            time: now,
+            publisher: *self.publisher.address(),
+            disputer: tree.root_disputer,
+            funder: *self.funder.address(),
+            amount: missing,
+            before,
+            after: tree.books,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+//! Where a reward tree's tokens move. Every move is a figure of the ledger, and the balance is held against the books after.
+
+use anchor_lang::accounts::{Account, Program};
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, fail, refused};
+use crate::state::RewardTree;
+use crate::till::{TRANSFER, call};
+
+/// Takes `amount` from `from`, whose owner signs.
+pub fn take_in(
+    amount: u64,
+    token: &Program<Token>,
+    tree: &Account<RewardTree>,
+    treasury: &mut Account<TokenAccount>,
+    from: &mut Account<TokenAccount>,
+    owner: &Signer,
+) -> Result<()> {
+    let before = treasury.amount();
+    let accounts = [from.cpi_handle_mut().into(), treasury.cpi_handle_mut().into()];
+    call(token, TRANSFER, amount, accounts, owner.cpi_handle(), &[]);
+    check(tree, treasury, before.checked_add(amount))
+}
+
+/// Pays `amount` to `to`; the tree signs.
+pub fn pay_out(
+    amount: u64,
+    token: &Program<Token>,
+    tree: &Account<RewardTree>,
+    treasury: &mut Account<TokenAccount>,
+    to: &mut Account<TokenAccount>,
+) -> Result<()> {
+    let (before, signer) = (treasury.amount(), tree.signer());
+    let accounts = [treasury.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
+    call(token, TRANSFER, amount, accounts, tree.cpi_handle(), &[&signer.seeds()]);
+    check(tree, treasury, before.checked_sub(amount))
+}
+
+/// Refuses a balance that is not the expected one, or does not cover the books.
+fn check(tree: &Account<RewardTree>, treasury: &Account<TokenAccount>, expected: Option<u64>) -> Result<()> {
+    let (after, held) = (treasury.amount(), tree.books.held().map_err(refused)?);
+    if expected != Some(after) {
+        return Err(fail(RestakingError::TreasuryDiffers, after, expected.unwrap_or_default()));
+    }
+    if after < held {
+        return Err(fail(RestakingError::TreasuryDiffers, after, held));
+    }
+    Ok(())
+}
