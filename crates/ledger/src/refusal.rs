@@ -101,6 +101,18 @@ pub enum Why {
     Final,
     /// A reward would come out over too long a time [seconds, cap].
     StreamTooLong,
+    /// A reward would come out at once, for who is there in that moment [seconds, 1].
+    StreamTooShort,
+    /// The pool pays as many rewards as it can [rewards, cap].
+    TooManyRewards,
+    /// The pool has no such reward [its place, rewards].
+    NoReward,
+    /// More shares than the position has bonded [shares, bonded].
+    OverBonded,
+    /// The position is owed nothing of the reward [0, 1].
+    NothingEarned,
+    /// Something is bonded in the position, or owed to it [shares or rewards, 0].
+    PositionNotEmpty,
 }
 
 impl Refusal {
