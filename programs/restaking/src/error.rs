@@ -220,6 +220,26 @@ errors! {
     WrongMessage = 97: "The signature is of another message",
     /// Not the operator's current key.
     WrongKey = 98: "The account is not the operator's current key in the NCN",
+    /// From the ledger: streams of no time.
+    StreamTooShort = 120: "A reward has to come out over a second or more",
+    /// From the ledger: all slots taken.
+    TooManyRewards = 121: "The bond pool pays as many rewards as it can",
+    /// From the ledger, or not a reward's account.
+    NoReward = 122: "The token account is not of a reward of the bond pool",
+    /// From the ledger: more shares than bonded.
+    OverBonded = 123: "More shares than the position has bonded",
+    /// From the ledger: nothing to claim of a reward.
+    NothingEarned = 124: "The position is owed nothing of the reward",
+    /// From the ledger: something in a position.
+    PositionNotEmpty = 125: "Something is bonded in the position, or owed to it",
+    /// A position or a vault of another pool.
+    WrongBondPool = 126: "The account is of another bond pool",
+    /// Not this pool's bonded shares.
+    WrongBondedAccount = 127: "The token account is not the one that holds the bonded shares",
+    /// Only the position's owner.
+    NotPositionOwner = 128: "Only the position's owner may do this",
+    /// A reward twice.
+    RewardTaken = 129: "The bond pool pays rewards of this mint already",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -279,5 +299,11 @@ fn code_of(why: Why) -> RestakingError {
         Why::NotFinal => RestakingError::NotFinal,
         Why::Final => RestakingError::Final,
         Why::StreamTooLong => RestakingError::StreamTooLong,
+        Why::StreamTooShort => RestakingError::StreamTooShort,
+        Why::TooManyRewards => RestakingError::TooManyRewards,
+        Why::NoReward => RestakingError::NoReward,
+        Why::OverBonded => RestakingError::OverBonded,
+        Why::NothingEarned => RestakingError::NothingEarned,
+        Why::PositionNotEmpty => RestakingError::PositionNotEmpty,
     }
 }

@@ -14,6 +14,7 @@ pub mod state;
 pub mod till;
 
 use instructions::admin::*;
+use instructions::bond::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
 use instructions::equivocation::*;
@@ -390,6 +391,54 @@ pub mod restaking {
     /// Ends an operator's current key in an NCN.
     #[discrim = 47]
     pub fn retire_key(ctx: &mut Context<RetireKey>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Opens a vault's bond pool, whose rewards come out over a time.
+    #[discrim = 80]
+    pub fn open_bond_pool(ctx: &mut Context<OpenBondPool>, stream_seconds: u64) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.bond_pool, stream_seconds)
+    }
+
+    /// Adds a token that a bond pool pays rewards in, for good.
+    #[discrim = 81]
+    pub fn add_reward_mint(ctx: &mut Context<AddRewardMint>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Opens a holder's position in a bond pool.
+    #[discrim = 82]
+    pub fn open_position(ctx: &mut Context<OpenPosition>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.position)
+    }
+
+    /// Bonds shares in a position.
+    #[discrim = 83]
+    pub fn bond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount, true)
+    }
+
+    /// Takes bonded shares out of a position.
+    #[discrim = 84]
+    pub fn unbond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount, false)
+    }
+
+    /// Pays a reward to all positions of a bond pool.
+    #[discrim = 85]
+    pub fn pay_position_reward(ctx: &mut Context<PayPositionReward>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount)
+    }
+
+    /// Pays a position what it is owed of one reward.
+    #[discrim = 86]
+    pub fn claim_position_reward(ctx: &mut Context<ClaimPositionReward>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Closes an empty position.
+    #[discrim = 87]
+    pub fn close_position(ctx: &mut Context<ClosePosition>) -> Result<()> {
         ctx.accounts.run()
     }
 }

@@ -1,11 +1,12 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, BreakerSet, ConfigInitialized, CuratorSet, DelegationAccountSet,
-    DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed,
-    ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired,
-    NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
-    OptInChanged, RecordOpened, ReportCommitted, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid,
-    SlashVetoed, VaultInitialized, VaultLimitsSet,
+    AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet, ConfigInitialized, CuratorSet,
+    DelegationAccountSet, DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed,
+    ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet,
+    KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired,
+    OperatorUpdated, OptInChanged, PositionRewardClaimed, PositionRewardPaid, PositionSet, RecordOpened,
+    ReportCommitted, RewardMintAdded, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
+    VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
@@ -15,6 +16,10 @@ pub enum Event {
     AllocationAccountSet(AllocationAccountSet),
     /// See [`AllocationChanged`].
     AllocationChanged(AllocationChanged),
+    /// See [`BondChanged`].
+    BondChanged(BondChanged),
+    /// See [`BondPoolOpened`].
+    BondPoolOpened(BondPoolOpened),
     /// See [`BreakerSet`].
     BreakerSet(BreakerSet),
     /// See [`ConfigInitialized`].
@@ -67,10 +72,18 @@ pub enum Event {
     OperatorUpdated(OperatorUpdated),
     /// See [`OptInChanged`].
     OptInChanged(OptInChanged),
+    /// See [`PositionRewardClaimed`].
+    PositionRewardClaimed(PositionRewardClaimed),
+    /// See [`PositionRewardPaid`].
+    PositionRewardPaid(PositionRewardPaid),
+    /// See [`PositionSet`].
+    PositionSet(PositionSet),
     /// See [`RecordOpened`].
     RecordOpened(RecordOpened),
     /// See [`ReportCommitted`].
     ReportCommitted(ReportCommitted),
+    /// See [`RewardMintAdded`].
+    RewardMintAdded(RewardMintAdded),
     /// See [`SlashExecuted`].
     SlashExecuted(SlashExecuted),
     /// See [`SlashPolicySet`].
@@ -98,6 +111,12 @@ impl Event {
             }
             [197, 173, 31, 152, 165, 67, 217, 85] => {
                 Ok(Event::AllocationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [182, 171, 105, 8, 232, 86, 149, 135] => {
+                Ok(Event::BondChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [32, 137, 53, 36, 171, 185, 232, 211] => {
+                Ok(Event::BondPoolOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [32, 226, 142, 202, 221, 132, 173, 154] => {
                 Ok(Event::BreakerSet(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -177,11 +196,23 @@ impl Event {
             [97, 222, 150, 72, 98, 187, 41, 215] => {
                 Ok(Event::OptInChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [5, 127, 78, 43, 18, 196, 105, 7] => {
+                Ok(Event::PositionRewardClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [65, 205, 221, 50, 250, 133, 94, 153] => {
+                Ok(Event::PositionRewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [223, 223, 37, 108, 154, 107, 160, 178] => {
+                Ok(Event::PositionSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [99, 226, 191, 99, 102, 248, 208, 176] => {
                 Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [170, 219, 172, 24, 248, 103, 254, 194] => {
                 Ok(Event::ReportCommitted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [112, 203, 210, 253, 212, 72, 187, 113] => {
+                Ok(Event::RewardMintAdded(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [170, 48, 78, 119, 242, 155, 108, 61] => {
                 Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))

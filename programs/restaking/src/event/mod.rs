@@ -3,6 +3,7 @@
 
 mod admin;
 mod agreement;
+mod bond;
 mod key;
 mod ncn;
 mod operator;
@@ -12,6 +13,7 @@ mod staker;
 
 pub use admin::*;
 pub use agreement::*;
+pub use bond::*;
 pub use key::*;
 pub use ncn::*;
 pub use operator::*;

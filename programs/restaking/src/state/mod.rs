@@ -1,5 +1,6 @@
 //! The program's accounts. Fields are only ever appended, out of the reserved bytes at each one's end.
 
+mod bond;
 mod config;
 mod delegation;
 mod depositor;
@@ -16,6 +17,7 @@ mod record;
 mod slash;
 mod vault;
 
+pub use bond::{RewardMint, VaultBondPool, VaultPosition};
 pub use config::Config;
 pub use delegation::{NcnAllocation, OperatorDelegation};
 pub use depositor::DepositorApproval;

@@ -20,6 +20,8 @@ pub(crate) mod r#operator_record;
 pub(crate) mod r#opt_in;
 pub(crate) mod r#slash_proposal;
 pub(crate) mod r#vault;
+pub(crate) mod r#vault_bond_pool;
+pub(crate) mod r#vault_position;
 
 pub use self::r#config::*;
 pub use self::r#depositor_approval::*;
@@ -36,3 +38,5 @@ pub use self::r#operator_record::*;
 pub use self::r#opt_in::*;
 pub use self::r#slash_proposal::*;
 pub use self::r#vault::*;
+pub use self::r#vault_bond_pool::*;
+pub use self::r#vault_position::*;

@@ -307,6 +307,36 @@ pub enum RestakingError {
     /// 6098 - The account is not the operator's current key in the NCN
     #[error("The account is not the operator's current key in the NCN")]
     WrongKey = 0x17D2,
+    /// 6120 - A reward has to come out over a second or more
+    #[error("A reward has to come out over a second or more")]
+    StreamTooShort = 0x17E8,
+    /// 6121 - The bond pool pays as many rewards as it can
+    #[error("The bond pool pays as many rewards as it can")]
+    TooManyRewards = 0x17E9,
+    /// 6122 - The token account is not of a reward of the bond pool
+    #[error("The token account is not of a reward of the bond pool")]
+    NoReward = 0x17EA,
+    /// 6123 - More shares than the position has bonded
+    #[error("More shares than the position has bonded")]
+    OverBonded = 0x17EB,
+    /// 6124 - The position is owed nothing of the reward
+    #[error("The position is owed nothing of the reward")]
+    NothingEarned = 0x17EC,
+    /// 6125 - Something is bonded in the position, or owed to it
+    #[error("Something is bonded in the position, or owed to it")]
+    PositionNotEmpty = 0x17ED,
+    /// 6126 - The account is of another bond pool
+    #[error("The account is of another bond pool")]
+    WrongBondPool = 0x17EE,
+    /// 6127 - The token account is not the one that holds the bonded shares
+    #[error("The token account is not the one that holds the bonded shares")]
+    WrongBondedAccount = 0x17EF,
+    /// 6128 - Only the position's owner may do this
+    #[error("Only the position's owner may do this")]
+    NotPositionOwner = 0x17F0,
+    /// 6129 - The bond pool pays rewards of this mint already
+    #[error("The bond pool pays rewards of this mint already")]
+    RewardTaken = 0x17F1,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {
