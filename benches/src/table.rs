@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 /// The most that the minimum over all seeds may be.
-const LIMITS: [(&str, u64); 11] = [
+const LIMITS: [(&str, u64); 14] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),
@@ -20,6 +20,9 @@ const LIMITS: [(&str, u64); 11] = [
     ("leave_opt_in", 3_000),
     ("delegate", 3_500),
     ("allocate", 3_500),
+    ("bond, 8 rewards", 8_000),
+    ("unbond, 8 rewards", 8_000),
+    ("claim_position_reward", 8_000),
 ];
 
 /// Jito's restaking programs: units measured on the deployed binary and on a build of their source of November 2025, in the
