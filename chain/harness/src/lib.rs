@@ -4,8 +4,8 @@
 pub mod bond;
 pub mod entity;
 pub mod failure;
-pub mod slash;
 pub mod keys;
+pub mod slash;
 pub mod split;
 pub mod svm;
 pub mod token;
