@@ -69,6 +69,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("claim_exit", &mut svm, vault.claim_exit(&owner, &ticket(2), &owner, 1), staker)?;
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;
 
+    crate::bonds::measure(&mut step, &mut svm, &names, &vault)?;
     split(&mut step, &mut svm, creator, &vault)?;
     rewards::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     operators_keys(seed, &mut svm, table)?;

@@ -5,6 +5,7 @@
 //! benches --check    measure, print, write the JSON, and fail if a figure rose over the committed table or its limit
 //! ```
 
+mod bonds;
 mod crowd;
 mod fits;
 mod lives;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 /// The most that the minimum over all seeds may be.
-const LIMITS: [(&str, u64); 13] = [
+const LIMITS: [(&str, u64); 21] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),
@@ -22,6 +22,14 @@ const LIMITS: [(&str, u64); 13] = [
     ("allocate", 3_500),
     ("claim_reward, depth 20", 12_000),
     ("claim_reward, depth 20, first", 12_000),
+    ("bond, 8 rewards", 8_000),
+    ("unbond, 8 rewards", 8_000),
+    ("claim_position_reward", 8_000),
+    ("propose_slash, two buckets", 15_000),
+    ("veto_slash, two buckets", 15_000),
+    ("execute_slash, two buckets", 15_000),
+    ("submit_equivocation", 25_000),
+    ("slash_equivocation, one bucket", 25_000),
 ];
 
 /// Jito's restaking programs: units measured on the deployed binary and on a build of their source of November 2025, in the

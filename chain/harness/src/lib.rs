@@ -1,6 +1,7 @@
 //! What the demo, the benches and the tests share: tokens, a vault's accounts with a builder for each instruction, and a
 //! chain in this process with the program, SPL Token and a clock to move.
 
+pub mod bond;
 pub mod entity;
 pub mod equivocation;
 pub mod failure;

@@ -57,6 +57,16 @@ pub fn burn(account: &Pubkey, mint: &Pubkey, owner: &Pubkey, amount: u64) -> Ins
     spl::burn(&PROGRAM, account, mint, owner, &[], amount).expect("SPL Token's id")
 }
 
+/// Freezes `account`; `authority` signs.
+pub fn freeze(account: &Pubkey, mint: &Pubkey, authority: &Pubkey) -> Instruction {
+    spl::freeze_account(&PROGRAM, account, mint, authority, &[]).expect("SPL Token's id")
+}
+
+/// Thaws `account`; `authority` signs.
+pub fn thaw(account: &Pubkey, mint: &Pubkey, authority: &Pubkey) -> Instruction {
+    spl::thaw_account(&PROGRAM, account, mint, authority, &[]).expect("SPL Token's id")
+}
+
 fn packed<T: Pack>(state: T) -> Account {
     let mut data = vec![0; T::LEN];
     state.pack_into_slice(&mut data);

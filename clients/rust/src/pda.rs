@@ -127,6 +127,26 @@ pub fn reward_claim(tree: &Pubkey, earner: &Pubkey) -> Pubkey {
     find(&[b"reward_claim", tree.as_ref(), earner.as_ref()])
 }
 
+/// A vault's bond pool.
+pub fn bond_pool(vault: &Pubkey) -> Pubkey {
+    find(&[b"bond_pool", vault.as_ref()])
+}
+
+/// The token account of the shares that are bonded in a vault's pool.
+pub fn bonded_account(vault: &Pubkey) -> Pubkey {
+    find(&[b"bonded", vault.as_ref()])
+}
+
+/// A bond pool's token account of its reward at `place`.
+pub fn reward_treasury(bond_pool: &Pubkey, place: u8) -> Pubkey {
+    find(&[b"reward", bond_pool.as_ref(), &[place]])
+}
+
+/// What `owner` has bonded in a pool.
+pub fn position(bond_pool: &Pubkey, owner: &Pubkey) -> Pubkey {
+    find(&[b"position", bond_pool.as_ref(), owner.as_ref()])
+}
+
 fn find(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }

@@ -72,6 +72,13 @@ fn mul_div_wide(a: u64, n: u128, d: u128) -> u64 {
     digit as u64
 }
 
+/// `high·2^64 + low` divided by `d`, for `high < d`: the quotient and what is left over.
+pub(crate) fn div_wide(high: u64, low: u64, d: u64) -> (u64, u64) {
+    let quotient = (((u128::from(high) << 64) | u128::from(low)) / u128::from(d)) as u64;
+    // What is left over is below `d`, and so right modulo 2^64: a multiplication is cheaper than another division.
+    (quotient, low.wrapping_sub(quotient.wrapping_mul(d)))
+}
+
 /// `a + b`, refused if it does not fit.
 pub(crate) fn add(a: u64, b: u64) -> Result<u64> {
     a.checked_add(b).ok_or(overflow(a, b))
@@ -151,6 +158,21 @@ mod tests {
         assert_eq!(mul_ratio_floor(0, [1, 1], [1, 1]), Ok(0));
         for (n, d) in [([1, 1], [0, 1]), ([2, 1], [1, 1]), ([0, 0], [1, 0])] {
             assert_eq!(mul_ratio_floor(1, n, d).unwrap_err().why, Why::Overflow);
+        }
+    }
+
+    #[test]
+    fn long_division() {
+        let edges = [0, 1, 2, 3, u64::MAX >> 32, 1 << 32, 1 << 63, (1 << 63) + 1, u64::MAX - 1, u64::MAX];
+        for d in edges {
+            for high in edges.into_iter().filter(|high| *high < d) {
+                for low in edges {
+                    let wide = (u128::from(high) << 64) | u128::from(low);
+                    let (quotient, left_over) = div_wide(high, low, d);
+                    assert_eq!(u128::from(quotient) * u128::from(d) + u128::from(left_over), wide, "{high} {low} {d}");
+                    assert!(left_over < d, "{high} {low} {d}");
+                }
+            }
         }
     }
 

@@ -113,10 +113,20 @@ pub enum Why {
     RootNotPending,
     /// The root is active [now, the first second at which it was].
     RootActive,
-    /// The root gives the earner no more than it has claimed [cumulative, claimed].
+    /// Nothing of the reward is due that has not been claimed [due in all, claimed; or 0, 1].
     NothingEarned,
     /// The claims of a root come to more than it promises in all [amount, what is left of its total].
     OverTotal,
+    /// A reward would come out at once, for who is there in that moment [seconds, 1].
+    StreamTooShort,
+    /// The pool pays as many rewards as it can [rewards, cap].
+    TooManyRewards,
+    /// The pool has no such reward [its place, rewards].
+    NoReward,
+    /// More shares than the position has bonded [shares, bonded].
+    OverBonded,
+    /// Something is bonded in the position, or owed to it [shares or rewards, 0].
+    PositionNotEmpty,
 }
 
 impl Refusal {

@@ -249,7 +249,7 @@ errors! {
     /// From the ledger: struck too late.
     RootActive = 112: "The root is active, and can no longer be struck",
     /// From the ledger: nothing above what was claimed.
-    NothingEarned = 113: "The root gives the earner no more than it has claimed",
+    NothingEarned = 113: "Nothing of the reward is due that has not been claimed",
     /// From the ledger: a list over its total.
     OverTotal = 114: "The claims of the root come to more than it promises in all",
     /// Nobody pays for what the root promises.
@@ -274,6 +274,24 @@ errors! {
     ProofTooLong = 124: "The proof has more hashes than a tree is deep at the most",
     /// A proof of something else.
     NotInTree = 125: "The proof does not lead from this claim to the active root",
+    /// From the ledger: streams of no time.
+    StreamTooShort = 126: "A reward has to come out over a second or more",
+    /// From the ledger: all slots taken.
+    TooManyRewards = 127: "The bond pool pays as many rewards as it can",
+    /// From the ledger, or not a reward's account.
+    NoReward = 128: "The token account is not of a reward of the bond pool",
+    /// From the ledger: more shares than bonded.
+    OverBonded = 129: "More shares than the position has bonded",
+    /// From the ledger: something in a position.
+    PositionNotEmpty = 130: "Something is bonded in the position, or owed to it",
+    /// A position or a vault of another pool.
+    WrongBondPool = 131: "The account is of another bond pool",
+    /// Not this pool's bonded shares.
+    WrongBondedAccount = 132: "The token account is not the one that holds the bonded shares",
+    /// Only the position's owner.
+    NotPositionOwner = 133: "Only the position's owner may do this",
+    /// A reward twice.
+    RewardTaken = 134: "The bond pool pays rewards of this mint already",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -341,5 +359,10 @@ fn code_of(why: Why) -> RestakingError {
         Why::RootActive => RestakingError::RootActive,
         Why::NothingEarned => RestakingError::NothingEarned,
         Why::OverTotal => RestakingError::OverTotal,
+        Why::StreamTooShort => RestakingError::StreamTooShort,
+        Why::TooManyRewards => RestakingError::TooManyRewards,
+        Why::NoReward => RestakingError::NoReward,
+        Why::OverBonded => RestakingError::OverBonded,
+        Why::PositionNotEmpty => RestakingError::PositionNotEmpty,
     }
 }

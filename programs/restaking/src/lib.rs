@@ -17,6 +17,7 @@ pub mod till;
 pub mod treasury;
 
 use instructions::admin::*;
+use instructions::bond::*;
 use instructions::captor::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
@@ -487,6 +488,54 @@ pub mod restaking {
     #[discrim = 60]
     pub fn set_claimer(ctx: &mut Context<SetClaimer>, new_claimer: Address) -> Result<()> {
         ctx.accounts.run(ctx.bumps.claim, new_claimer)
+    }
+
+    /// Opens a vault's bond pool, whose rewards come out over a time.
+    #[discrim = 61]
+    pub fn open_bond_pool(ctx: &mut Context<OpenBondPool>, stream_seconds: u64) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.bond_pool, stream_seconds)
+    }
+
+    /// Adds a token that a bond pool pays rewards in, for good.
+    #[discrim = 62]
+    pub fn add_reward_mint(ctx: &mut Context<AddRewardMint>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Opens a holder's position in a bond pool.
+    #[discrim = 63]
+    pub fn open_position(ctx: &mut Context<OpenPosition>) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.position)
+    }
+
+    /// Bonds shares in a position.
+    #[discrim = 64]
+    pub fn bond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount, true)
+    }
+
+    /// Takes bonded shares out of a position.
+    #[discrim = 65]
+    pub fn unbond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount, false)
+    }
+
+    /// Pays a reward to all positions of a bond pool.
+    #[discrim = 66]
+    pub fn pay_position_reward(ctx: &mut Context<PayPositionReward>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount)
+    }
+
+    /// Pays a position what it is owed of one reward.
+    #[discrim = 67]
+    pub fn claim_position_reward(ctx: &mut Context<ClaimPositionReward>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Closes an empty position.
+    #[discrim = 68]
+    pub fn close_position(ctx: &mut Context<ClosePosition>) -> Result<()> {
+        ctx.accounts.run()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where a vault's tokens move. Every move is a figure of the ledger, and the balances are held against the books after.
+//! Where a vault's tokens move, and a bond pool's. Every move is a figure of the ledger, and the balances are held against the books after.
 
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::cpi::InstructionAccount;
@@ -8,7 +8,7 @@ use anchor_spl::TokenAccount;
 use ledger::Flow;
 
 use crate::error::{RestakingError, fail};
-use crate::state::Vault;
+use crate::state::{Vault, VaultBondPool};
 
 /// The tags of SPL Token's instructions.
 pub(crate) const TRANSFER: u8 = 3;
@@ -132,6 +132,36 @@ pub fn burn_slashed(
     let accounts = [escrow.cpi_handle_mut().into(), asset_mint.cpi_handle_mut().into()];
     call(token, BURN, assets, accounts, vault.cpi_handle(), &[&signer.seeds()]);
     check_escrow(vault, escrow, before, Flow { assets_out: assets, ..Flow::default() })
+}
+
+/// Takes `amount` from `from`, whose owner signs, into `till`: an account of a bond pool's, which owes `owed` then.
+pub fn bring_in(
+    amount: u64,
+    owed: u64,
+    token: &Program<Token>,
+    till: &mut Account<TokenAccount>,
+    from: &mut Account<TokenAccount>,
+    owner: &Signer,
+) -> Result<()> {
+    let before = till.amount();
+    let accounts = [from.cpi_handle_mut().into(), till.cpi_handle_mut().into()];
+    call(token, TRANSFER, amount, accounts, owner.cpi_handle(), &[]);
+    check_balance(till.amount(), before, Flow { assets_in: amount, ..Flow::default() }, owed)
+}
+
+/// Pays `amount` to `to` out of `till`: an account of a bond pool's, which owes `owed` then. The pool signs.
+pub fn give_out(
+    amount: u64,
+    owed: u64,
+    token: &Program<Token>,
+    bond_pool: &Account<VaultBondPool>,
+    till: &mut Account<TokenAccount>,
+    to: &mut Account<TokenAccount>,
+) -> Result<()> {
+    let (before, signer) = (till.amount(), bond_pool.signer());
+    let accounts = [till.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
+    call(token, TRANSFER, amount, accounts, bond_pool.cpi_handle(), &[&signer.seeds()]);
+    check_balance(till.amount(), before, Flow { assets_out: amount, ..Flow::default() }, owed)
 }
 
 /// Calls an instruction of SPL Token that takes an amount, two writable accounts and an authority. A failure in it ends the

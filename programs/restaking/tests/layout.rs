@@ -109,10 +109,10 @@ fn ncn_allocation() {
 
 #[test]
 fn operator_record() {
-    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 320, {
+    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 328, {
         version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, keys: 104, events: 112, slashes: 120,
         executed: 128, vetoed: 136, incident: 144, incident_at: 152, jailed_until: 160, jailings: 168,
-        incident_kind: 176, equivocations: 184, reserved: 192,
+        equivocations: 176, equivocation: 184, equivocation_at: 192, reserved: 200,
     });
 }
 
@@ -297,6 +297,34 @@ fn error_codes() {
         TableOpen,
         TableFull,
         NotCaptor,
+        MostlyContested,
+        RootDelay,
+        NoRoot,
+        TotalFell,
+        RootNotPending,
+        RootActive,
+        NothingEarned,
+        OverTotal,
+        Unfunded,
+        WrongTree,
+        WrongClaim,
+        WrongTreasury,
+        TreasuryDiffers,
+        NotPublisher,
+        NotDisputer,
+        NoDisputer,
+        NotEarner,
+        ProofTooLong,
+        NotInTree,
+        StreamTooShort,
+        TooManyRewards,
+        NoReward,
+        OverBonded,
+        PositionNotEmpty,
+        WrongBondPool,
+        WrongBondedAccount,
+        NotPositionOwner,
+        RewardTaken,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -369,6 +397,21 @@ fn instructions() {
         "enter_captures",
         "close_capture",
         "close_stake_table",
+        "open_reward_tree",
+        "set_reward_roles",
+        "fund_reward_tree",
+        "publish_root",
+        "strike_root",
+        "claim_reward",
+        "set_claimer",
+        "open_bond_pool",
+        "add_reward_mint",
+        "open_position",
+        "bond",
+        "unbond",
+        "pay_position_reward",
+        "claim_position_reward",
+        "close_position",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -1,11 +1,9 @@
-//! What is on chain for good of rewards: sizes and places of account fields, discriminators, error codes, and the format of
-//! leaves and nodes.
+//! What is on chain for good of rewards: sizes and places of account fields, discriminators, and the format of leaves and nodes.
 
 use std::mem::{offset_of, size_of};
 
 use anchor_lang::Discriminator;
 use ledger::RewardBooks;
-use restaking::error::RestakingError;
 use restaking::merkle;
 use restaking::state::{RewardClaim, RewardTree};
 
@@ -40,53 +38,6 @@ fn reward_claim() {
     layout!(RewardClaim, 176, {
         version: 0, bump: 1, padding: 2, tree: 8, earner: 40, claimer: 72, rent_payer: 104, claimed: 136, reserved: 144,
     });
-}
-
-#[test]
-fn error_codes() {
-    use RestakingError::*;
-    let errors = [
-        RootDelay,
-        NoRoot,
-        TotalFell,
-        RootNotPending,
-        RootActive,
-        NothingEarned,
-        OverTotal,
-        Unfunded,
-        WrongTree,
-        WrongClaim,
-        WrongTreasury,
-        TreasuryDiffers,
-        NotPublisher,
-        NotDisputer,
-        NoDisputer,
-        NotEarner,
-        ProofTooLong,
-        NotInTree,
-    ];
-    for (code, error) in (6_110..).zip(errors) {
-        assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
-    }
-}
-
-/// The first byte of an instruction's data, as the interface file has it for every client.
-#[test]
-fn instructions() {
-    let interface: serde_json::Value = serde_json::from_str(include_str!("../../../idl/restaking.json")).expect("JSON");
-    let all = interface["instructions"].as_array().expect("a list");
-    for (name, first) in [
-        ("open_reward_tree", 70),
-        ("set_reward_roles", 71),
-        ("fund_reward_tree", 72),
-        ("publish_root", 73),
-        ("strike_root", 74),
-        ("claim_reward", 75),
-        ("set_claimer", 76),
-    ] {
-        let found = all.iter().find(|each| each["name"] == name).expect(name);
-        assert_eq!(found["discriminator"], serde_json::json!([first]), "{name}");
-    }
 }
 
 /// The example of `docs/reward-tree.md`.

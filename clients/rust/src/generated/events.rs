@@ -1,10 +1,12 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, BreakerSet, CaptureClosed, ConfigInitialized, CuratorSet,
-    DelegationAccountSet, DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed,
-    ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet,
-    KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired,
-    OperatorUpdated, OptInChanged, RecordOpened, ReportCommitted, SlashExecuted, SlashPolicySet, SlashProposed,
+    AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet, CaptureClosed, ClaimerSet,
+    ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited, DepositorSet,
+    EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred,
+    ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired,
+    NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, PositionRewardClaimed,
+    PositionRewardPaid, PositionSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet,
+    RewardTreeFunded, RewardTreeOpened, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed,
     SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened,
     VaultInitialized, VaultLimitsSet,
 };
@@ -16,10 +18,16 @@ pub enum Event {
     AllocationAccountSet(AllocationAccountSet),
     /// See [`AllocationChanged`].
     AllocationChanged(AllocationChanged),
+    /// See [`BondChanged`].
+    BondChanged(BondChanged),
+    /// See [`BondPoolOpened`].
+    BondPoolOpened(BondPoolOpened),
     /// See [`BreakerSet`].
     BreakerSet(BreakerSet),
     /// See [`CaptureClosed`].
     CaptureClosed(CaptureClosed),
+    /// See [`ClaimerSet`].
+    ClaimerSet(ClaimerSet),
     /// See [`ConfigInitialized`].
     ConfigInitialized(ConfigInitialized),
     /// See [`CuratorSet`].
@@ -70,10 +78,30 @@ pub enum Event {
     OperatorUpdated(OperatorUpdated),
     /// See [`OptInChanged`].
     OptInChanged(OptInChanged),
+    /// See [`PositionRewardClaimed`].
+    PositionRewardClaimed(PositionRewardClaimed),
+    /// See [`PositionRewardPaid`].
+    PositionRewardPaid(PositionRewardPaid),
+    /// See [`PositionSet`].
+    PositionSet(PositionSet),
     /// See [`RecordOpened`].
     RecordOpened(RecordOpened),
     /// See [`ReportCommitted`].
     ReportCommitted(ReportCommitted),
+    /// See [`RewardMintAdded`].
+    RewardMintAdded(RewardMintAdded),
+    /// See [`RewardPaid`].
+    RewardPaid(RewardPaid),
+    /// See [`RewardRolesSet`].
+    RewardRolesSet(RewardRolesSet),
+    /// See [`RewardTreeFunded`].
+    RewardTreeFunded(RewardTreeFunded),
+    /// See [`RewardTreeOpened`].
+    RewardTreeOpened(RewardTreeOpened),
+    /// See [`RootPublished`].
+    RootPublished(RootPublished),
+    /// See [`RootStruck`].
+    RootStruck(RootStruck),
     /// See [`SlashExecuted`].
     SlashExecuted(SlashExecuted),
     /// See [`SlashPolicySet`].
@@ -112,11 +140,20 @@ impl Event {
             [197, 173, 31, 152, 165, 67, 217, 85] => {
                 Ok(Event::AllocationChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [182, 171, 105, 8, 232, 86, 149, 135] => {
+                Ok(Event::BondChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [32, 137, 53, 36, 171, 185, 232, 211] => {
+                Ok(Event::BondPoolOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [32, 226, 142, 202, 221, 132, 173, 154] => {
                 Ok(Event::BreakerSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [73, 229, 3, 190, 66, 124, 128, 108] => {
                 Ok(Event::CaptureClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [152, 144, 229, 85, 11, 168, 241, 166] => {
+                Ok(Event::ClaimerSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [181, 49, 200, 156, 19, 167, 178, 91] => {
                 Ok(Event::ConfigInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -193,11 +230,41 @@ impl Event {
             [97, 222, 150, 72, 98, 187, 41, 215] => {
                 Ok(Event::OptInChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [5, 127, 78, 43, 18, 196, 105, 7] => {
+                Ok(Event::PositionRewardClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [65, 205, 221, 50, 250, 133, 94, 153] => {
+                Ok(Event::PositionRewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [223, 223, 37, 108, 154, 107, 160, 178] => {
+                Ok(Event::PositionSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [99, 226, 191, 99, 102, 248, 208, 176] => {
                 Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [170, 219, 172, 24, 248, 103, 254, 194] => {
                 Ok(Event::ReportCommitted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [112, 203, 210, 253, 212, 72, 187, 113] => {
+                Ok(Event::RewardMintAdded(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [132, 160, 190, 117, 215, 177, 19, 95] => {
+                Ok(Event::RewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [198, 13, 233, 9, 97, 244, 196, 56] => {
+                Ok(Event::RewardRolesSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [232, 19, 139, 241, 243, 171, 153, 178] => {
+                Ok(Event::RewardTreeFunded(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [165, 165, 24, 150, 159, 225, 143, 175] => {
+                Ok(Event::RewardTreeOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [231, 234, 14, 142, 140, 65, 122, 203] => {
+                Ok(Event::RootPublished(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [245, 141, 5, 11, 239, 116, 119, 175] => {
+                Ok(Event::RootStruck(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [170, 48, 78, 119, 242, 155, 108, 61] => {
                 Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))

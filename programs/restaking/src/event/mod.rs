@@ -3,6 +3,7 @@
 
 mod admin;
 mod agreement;
+mod bond;
 mod key;
 mod ncn;
 mod operator;
@@ -14,6 +15,7 @@ mod table;
 
 pub use admin::*;
 pub use agreement::*;
+pub use bond::*;
 pub use key::*;
 pub use ncn::*;
 pub use operator::*;

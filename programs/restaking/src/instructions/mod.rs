@@ -2,6 +2,7 @@
 //! out its flow and emits one event.
 
 pub mod admin;
+pub mod bond;
 pub mod captor;
 pub mod delegation;
 pub mod deployer;

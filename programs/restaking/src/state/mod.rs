@@ -1,5 +1,6 @@
 //! The program's accounts. Fields are only ever appended, out of the reserved bytes at each one's end.
 
+mod bond;
 mod capture;
 mod config;
 mod delegation;
@@ -19,6 +20,7 @@ mod slash;
 mod table;
 mod vault;
 
+pub use bond::{RewardMint, VaultBondPool, VaultPosition};
 pub use capture::StakeCapture;
 pub use config::Config;
 pub use delegation::{NcnAllocation, OperatorDelegation};

@@ -24,6 +24,8 @@ pub(crate) mod r#slash_proposal;
 pub(crate) mod r#stake_capture;
 pub(crate) mod r#stake_table;
 pub(crate) mod r#vault;
+pub(crate) mod r#vault_bond_pool;
+pub(crate) mod r#vault_position;
 
 pub use self::r#config::*;
 pub use self::r#depositor_approval::*;
@@ -44,3 +46,5 @@ pub use self::r#slash_proposal::*;
 pub use self::r#stake_capture::*;
 pub use self::r#stake_table::*;
 pub use self::r#vault::*;
+pub use self::r#vault_bond_pool::*;
+pub use self::r#vault_position::*;

@@ -334,6 +334,87 @@ pub enum RestakingError {
     /// 6107 - Open slashes took more of the vault's assets than they left: wait until they are decided
     #[error("Open slashes took more of the vault's assets than they left: wait until they are decided")]
     MostlyContested = 0x17DB,
+    /// 6108 - The delay of roots is out of bounds, in seconds
+    #[error("The delay of roots is out of bounds, in seconds")]
+    RootDelay = 0x17DC,
+    /// 6109 - There is no root
+    #[error("There is no root")]
+    NoRoot = 0x17DD,
+    /// 6110 - The root promises less than the active one
+    #[error("The root promises less than the active one")]
+    TotalFell = 0x17DE,
+    /// 6111 - The root is not the pending one
+    #[error("The root is not the pending one")]
+    RootNotPending = 0x17DF,
+    /// 6112 - The root is active, and can no longer be struck
+    #[error("The root is active, and can no longer be struck")]
+    RootActive = 0x17E0,
+    /// 6113 - Nothing of the reward is due that has not been claimed
+    #[error("Nothing of the reward is due that has not been claimed")]
+    NothingEarned = 0x17E1,
+    /// 6114 - The claims of the root come to more than it promises in all
+    #[error("The claims of the root come to more than it promises in all")]
+    OverTotal = 0x17E2,
+    /// 6115 - The root promises more than has come in, and no token account is passed to take it from
+    #[error("The root promises more than has come in, and no token account is passed to take it from")]
+    Unfunded = 0x17E3,
+    /// 6116 - The account is of another reward tree or NCN
+    #[error("The account is of another reward tree or NCN")]
+    WrongTree = 0x17E4,
+    /// 6117 - The account is of another earner
+    #[error("The account is of another earner")]
+    WrongClaim = 0x17E5,
+    /// 6118 - The token account is not the reward tree's treasury
+    #[error("The token account is not the reward tree's treasury")]
+    WrongTreasury = 0x17E6,
+    /// 6119 - The treasury does not hold what the books say
+    #[error("The treasury does not hold what the books say")]
+    TreasuryDiffers = 0x17E7,
+    /// 6120 - Only the reward tree's publisher may do this
+    #[error("Only the reward tree's publisher may do this")]
+    NotPublisher = 0x17E8,
+    /// 6121 - Only the disputer that counted when the root was published may do this
+    #[error("Only the disputer that counted when the root was published may do this")]
+    NotDisputer = 0x17E9,
+    /// 6122 - A reward tree needs a disputer
+    #[error("A reward tree needs a disputer")]
+    NoDisputer = 0x17EA,
+    /// 6123 - Only the earner or the claimer that it named may do this
+    #[error("Only the earner or the claimer that it named may do this")]
+    NotEarner = 0x17EB,
+    /// 6124 - The proof has more hashes than a tree is deep at the most
+    #[error("The proof has more hashes than a tree is deep at the most")]
+    ProofTooLong = 0x17EC,
+    /// 6125 - The proof does not lead from this claim to the active root
+    #[error("The proof does not lead from this claim to the active root")]
+    NotInTree = 0x17ED,
+    /// 6126 - A reward has to come out over a second or more
+    #[error("A reward has to come out over a second or more")]
+    StreamTooShort = 0x17EE,
+    /// 6127 - The bond pool pays as many rewards as it can
+    #[error("The bond pool pays as many rewards as it can")]
+    TooManyRewards = 0x17EF,
+    /// 6128 - The token account is not of a reward of the bond pool
+    #[error("The token account is not of a reward of the bond pool")]
+    NoReward = 0x17F0,
+    /// 6129 - More shares than the position has bonded
+    #[error("More shares than the position has bonded")]
+    OverBonded = 0x17F1,
+    /// 6130 - Something is bonded in the position, or owed to it
+    #[error("Something is bonded in the position, or owed to it")]
+    PositionNotEmpty = 0x17F2,
+    /// 6131 - The account is of another bond pool
+    #[error("The account is of another bond pool")]
+    WrongBondPool = 0x17F3,
+    /// 6132 - The token account is not the one that holds the bonded shares
+    #[error("The token account is not the one that holds the bonded shares")]
+    WrongBondedAccount = 0x17F4,
+    /// 6133 - Only the position's owner may do this
+    #[error("Only the position's owner may do this")]
+    NotPositionOwner = 0x17F5,
+    /// 6134 - The bond pool pays rewards of this mint already
+    #[error("The bond pool pays rewards of this mint already")]
+    RewardTaken = 0x17F6,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

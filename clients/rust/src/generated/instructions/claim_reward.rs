@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const CLAIM_REWARD_DISCRIMINATOR: [u8; 1] = [75];
+pub const CLAIM_REWARD_DISCRIMINATOR: [u8; 1] = [59];
 
 /// Accounts.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub struct ClaimRewardInstructionData {
 
 impl ClaimRewardInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [75] }
+        Self { discriminator: [59] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const FUND_REWARD_TREE_DISCRIMINATOR: [u8; 1] = [72];
+pub const FUND_REWARD_TREE_DISCRIMINATOR: [u8; 1] = [56];
 
 /// Accounts.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub struct FundRewardTreeInstructionData {
 
 impl FundRewardTreeInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [72] }
+        Self { discriminator: [56] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

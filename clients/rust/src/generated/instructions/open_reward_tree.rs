@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-pub const OPEN_REWARD_TREE_DISCRIMINATOR: [u8; 1] = [70];
+pub const OPEN_REWARD_TREE_DISCRIMINATOR: [u8; 1] = [54];
 
 /// Accounts.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub struct OpenRewardTreeInstructionData {
 
 impl OpenRewardTreeInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [70] }
+        Self { discriminator: [54] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

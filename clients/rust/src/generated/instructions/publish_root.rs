@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const PUBLISH_ROOT_DISCRIMINATOR: [u8; 1] = [73];
+pub const PUBLISH_ROOT_DISCRIMINATOR: [u8; 1] = [57];
 
 /// Accounts.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ pub struct PublishRootInstructionData {
 
 impl PublishRootInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [73] }
+        Self { discriminator: [57] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

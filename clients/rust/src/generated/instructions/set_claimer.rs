@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-pub const SET_CLAIMER_DISCRIMINATOR: [u8; 1] = [76];
+pub const SET_CLAIMER_DISCRIMINATOR: [u8; 1] = [60];
 
 /// Accounts.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ pub struct SetClaimerInstructionData {
 
 impl SetClaimerInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [76] }
+        Self { discriminator: [60] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-pub const SET_REWARD_ROLES_DISCRIMINATOR: [u8; 1] = [71];
+pub const SET_REWARD_ROLES_DISCRIMINATOR: [u8; 1] = [55];
 
 /// Accounts.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub struct SetRewardRolesInstructionData {
 
 impl SetRewardRolesInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [71] }
+        Self { discriminator: [55] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const STRIKE_ROOT_DISCRIMINATOR: [u8; 1] = [74];
+pub const STRIKE_ROOT_DISCRIMINATOR: [u8; 1] = [58];
 
 /// Accounts.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ pub struct StrikeRootInstructionData {
 
 impl StrikeRootInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [74] }
+        Self { discriminator: [58] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

@@ -1,0 +1,288 @@
+//! Rewards in other tokens for shares that their holders have bonded.
+//!
+//! Each reward of a pool comes out evenly over the pool's time, so that who bonds just before a payment and unbonds just after
+//! earns nothing of it, and counts up what one share has earned. A position remembers that count from its last change, so
+//! that no transition depends on how many holders there are.
+//!
+//! Nothing is lost: the count is kept in `1/2^64` of a unit, what a division by all shares leaves over waits in the slot, and
+//! what is below a unit of a position's waits in the position. At any time, and to the last `1/2^64`,
+//!
+//! ```text
+//! paid in − paid out = to come out + left over + Σ over positions (owed + fraction + bonded · (count − count at its last change))
+//! ```
+//!
+//! Only whole units are ever owed, rounded down, so that no claim takes what is another's. The limits: what a pool has bonded,
+//! and what it holds of one reward, each fit in 64 bits; what was paid in and out in all may be any amount.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::{add, div_wide, sub};
+use crate::refusal::{ensure, first_untrue};
+use crate::{MAX_STREAM_SECONDS, Refusal, Result, Stream, Why};
+
+/// The most rewards that a pool pays.
+pub const MAX_REWARDS: usize = 8;
+
+/// One reward of a pool.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct RewardSlot {
+    /// What one bonded share has earned since the slot was added, in `1/2^64` of a unit: low half, high half. It starts over
+    /// after 2^128, which no difference of a position's can reach: it would be owed more than the pool holds.
+    pub per_share: [u64; 2],
+    /// What could not be divided among all shares yet, in `1/2^64` of a unit.
+    pub left_over: u64,
+    /// What is to come out.
+    pub stream: Stream,
+    /// What was paid in, in all: low half, high half.
+    pub paid_in: [u64; 2],
+    /// What was paid out, in all: low half, high half.
+    pub paid_out: [u64; 2],
+}
+
+/// What holders have bonded, and what they earn by it.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct BondPool {
+    /// The shares bonded in all positions.
+    pub bonded: u64,
+    /// The seconds over which a payment comes out.
+    pub stream_seconds: u64,
+    /// How many rewards it pays: the first of `slots`.
+    pub rewards: u64,
+    /// The rewards.
+    pub slots: [RewardSlot; MAX_REWARDS],
+}
+
+/// What a position earns of one reward.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Earning {
+    /// The slot's count when what is owed was last brought up to date.
+    pub per_share: [u64; 2],
+    /// What it is owed.
+    pub owed: u64,
+    /// What it has earned of the next unit, in `1/2^64` of one.
+    pub fraction: u64,
+}
+
+/// A holder's part of a pool.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct BondPosition {
+    /// The shares bonded.
+    pub bonded: u64,
+    /// What it earns, in the order of the pool's rewards.
+    pub earnings: [Earning; MAX_REWARDS],
+}
+
+impl RewardSlot {
+    /// What the pool holds of the reward: what was paid in and not out.
+    pub fn held(&self) -> u64 {
+        // A payment that would not let it fit is refused.
+        wide(self.paid_in).wrapping_sub(wide(self.paid_out)) as u64
+    }
+
+    /// Brings the count up to `now`. While nobody is bonded, what is to come waits.
+    fn advance(&mut self, bonded: u64, now: i64) -> Result<()> {
+        if bonded == 0 {
+            self.stream.wait(now);
+        } else if self.stream.left > 0 {
+            let due = self.stream.release(now)?;
+            self.share_out(due, bonded)?;
+        }
+        Ok(())
+    }
+
+    /// Adds `amount` to what is to come; [`RewardSlot::advance`] has let out what was due.
+    fn pay(&mut self, amount: u64, seconds: u64, bonded: u64, now: i64) -> Result<()> {
+        let due = self.stream.pay(amount, seconds, now)?;
+        self.share_out(due, bonded)
+    }
+
+    /// Divides `due` and what was left over among all shares. What cannot be divided is less than `1/2^64` of a unit a share,
+    /// and is left over again.
+    fn share_out(&mut self, due: u64, bonded: u64) -> Result<()> {
+        if due > 0 {
+            let whole = due.checked_div(bonded).ok_or(Refusal::new(Why::Overflow, due, bonded))?;
+            let (part, left_over) = div_wide(due - whole * bonded, self.left_over, bonded);
+            self.per_share = halves(wide(self.per_share).wrapping_add(wide([part, whole])));
+            self.left_over = left_over;
+        }
+        Ok(())
+    }
+}
+
+impl Earning {
+    /// Adds what `bonded` shares have earned since the last time.
+    fn settle(&mut self, per_share: [u64; 2], bonded: u64) -> Result<()> {
+        if self.per_share == per_share {
+            return Ok(());
+        }
+        if bonded > 0 {
+            let [low, high] = halves(wide(per_share).wrapping_sub(wide(self.per_share)));
+            let part = u128::from(bonded) * u128::from(low) + u128::from(self.fraction);
+            // All that positions are owed is a part of what the pool holds, and so fits.
+            let [fraction, carried] = halves(part);
+            let whole = if high == 0 { carried } else { add(mul(bonded, high)?, carried)? };
+            (self.owed, self.fraction) = (add(self.owed, whole)?, fraction);
+        }
+        self.per_share = per_share;
+        Ok(())
+    }
+}
+
+impl BondPool {
+    /// An empty pool whose rewards come out over `stream_seconds`.
+    ///
+    /// # Errors
+    /// [`Why::StreamTooShort`], [`Why::StreamTooLong`].
+    pub fn new(stream_seconds: u64) -> Result<Self> {
+        ensure(stream_seconds > 0, Why::StreamTooShort, stream_seconds, 1)?;
+        ensure(stream_seconds <= MAX_STREAM_SECONDS, Why::StreamTooLong, stream_seconds, MAX_STREAM_SECONDS)?;
+        Ok(Self { bonded: 0, stream_seconds, rewards: 0, slots: [RewardSlot::default(); MAX_REWARDS] })
+    }
+
+    /// Adds a reward, for good, and returns its place.
+    ///
+    /// # Errors
+    /// [`Why::TooManyRewards`].
+    pub fn add_reward(&mut self) -> Result<usize> {
+        let place = self.rewards as usize;
+        ensure(place < MAX_REWARDS, Why::TooManyRewards, self.rewards, MAX_REWARDS as u64)?;
+        self.rewards += 1;
+        Ok(place)
+    }
+
+    /// Bonds `shares` more in `position`.
+    ///
+    /// # Errors
+    /// [`Why::Zero`], [`Why::Overflow`].
+    pub fn bond(&mut self, position: &mut BondPosition, shares: u64, now: i64) -> Result<()> {
+        ensure(shares > 0, Why::Zero, 0, 1)?;
+        let (bonded, held) = (add(self.bonded, shares)?, add(position.bonded, shares)?);
+        self.settle(position, now)?;
+        (self.bonded, position.bonded) = (bonded, held);
+        Ok(())
+    }
+
+    /// Takes `shares` out of `position`. What it has earned stays owed to it.
+    ///
+    /// # Errors
+    /// [`Why::Zero`], [`Why::OverBonded`].
+    pub fn unbond(&mut self, position: &mut BondPosition, shares: u64, now: i64) -> Result<()> {
+        ensure(shares > 0, Why::Zero, 0, 1)?;
+        ensure(shares <= position.bonded, Why::OverBonded, shares, position.bonded)?;
+        let bonded = sub(self.bonded, shares)?;
+        self.settle(position, now)?;
+        (self.bonded, position.bonded) = (bonded, position.bonded - shares);
+        Ok(())
+    }
+
+    /// Pays `amount` in, to come out from `now` on. What the pool has to come of the reward and this become one stream: see
+    /// [`Stream::pay`].
+    ///
+    /// # Errors
+    /// [`Why::Zero`], [`Why::NoReward`], [`Why::Overflow`] if the pool would hold more than fits.
+    pub fn pay(&mut self, place: usize, amount: u64, now: i64) -> Result<()> {
+        ensure(amount > 0, Why::Zero, 0, 1)?;
+        let (bonded, seconds) = (self.bonded, self.stream_seconds);
+        let slot = self.slot(place)?;
+        add(slot.held(), amount)?;
+        slot.advance(bonded, now)?;
+        slot.pay(amount, seconds, bonded, now)?;
+        slot.paid_in = halves(wide(slot.paid_in) + u128::from(amount));
+        Ok(())
+    }
+
+    /// Pays out all that `position` is owed of a reward, and returns it. The rest of the pool is not touched.
+    ///
+    /// # Errors
+    /// [`Why::NoReward`], [`Why::NothingEarned`].
+    pub fn claim(&mut self, position: &mut BondPosition, place: usize, now: i64) -> Result<u64> {
+        let bonded = self.bonded;
+        let slot = self.slot(place)?;
+        let earning = &mut position.earnings[place];
+        slot.advance(bonded, now)?;
+        earning.settle(slot.per_share, position.bonded)?;
+        let owed = core::mem::take(&mut earning.owed);
+        ensure(owed > 0, Why::NothingEarned, 0, 1)?;
+        slot.paid_out = halves(wide(slot.paid_out) + u128::from(owed));
+        Ok(owed)
+    }
+
+    /// Ends an empty position. The fractions of units that it had earned go back to the pool.
+    ///
+    /// # Errors
+    /// [`Why::PositionNotEmpty`].
+    pub fn close(&mut self, position: &mut BondPosition, now: i64) -> Result<()> {
+        ensure(position.bonded == 0, Why::PositionNotEmpty, position.bonded, 0)?;
+        for earning in &position.earnings {
+            ensure(earning.owed == 0, Why::PositionNotEmpty, earning.owed, 0)?;
+        }
+        let (bonded, seconds) = (self.bonded, self.stream_seconds);
+        for (slot, earning) in self.slots.iter_mut().zip(&mut position.earnings) {
+            let (left_over, whole) = slot.left_over.overflowing_add(earning.fraction);
+            (slot.left_over, earning.fraction) = (left_over, 0);
+            // Fractions that make up a unit come out like a payment of one.
+            if whole {
+                slot.advance(bonded, now)?;
+                slot.pay(1, seconds, bonded, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is always true, as the first thing that is not.
+    pub fn invariant(&self) -> core::result::Result<(), &'static str> {
+        for slot in &self.slots {
+            slot.stream.invariant()?;
+            first_untrue(&[
+                (wide(slot.paid_out) <= wide(slot.paid_in), "no more is paid out than was paid in"),
+                (
+                    wide(slot.paid_in) - wide(slot.paid_out) <= u128::from(u64::MAX),
+                    "what the pool holds of a reward fits",
+                ),
+                (slot.stream.left <= slot.held(), "the pool holds what is to come out"),
+            ])?;
+        }
+        first_untrue(&[
+            (self.rewards <= MAX_REWARDS as u64, "no more rewards than slots"),
+            (
+                (1..=MAX_STREAM_SECONDS).contains(&self.stream_seconds),
+                "a payment takes its time, and no more than the cap",
+            ),
+        ])
+    }
+
+    /// Brings every reward up to `now`, and what `position` is owed of each.
+    fn settle(&mut self, position: &mut BondPosition, now: i64) -> Result<()> {
+        let rewards = self.rewards as usize;
+        for (slot, earning) in self.slots.iter_mut().zip(&mut position.earnings).take(rewards) {
+            slot.advance(self.bonded, now)?;
+            earning.settle(slot.per_share, position.bonded)?;
+        }
+        Ok(())
+    }
+
+    fn slot(&mut self, place: usize) -> Result<&mut RewardSlot> {
+        ensure((place as u64) < self.rewards, Why::NoReward, place as u64, self.rewards)?;
+        Ok(&mut self.slots[place])
+    }
+}
+
+fn wide([low, high]: [u64; 2]) -> u128 {
+    u128::from(low) | u128::from(high) << 64
+}
+
+fn halves(wide: u128) -> [u64; 2] {
+    [wide as u64, (wide >> 64) as u64]
+}
+
+fn mul(a: u64, b: u64) -> Result<u64> {
+    a.checked_mul(b).ok_or(Refusal::new(Why::Overflow, a, b))
+}

@@ -1,0 +1,62 @@
+//! What a position is owed of one reward. Nothing can pause it.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::PositionRewardClaimed;
+use crate::state::{VaultBondPool, VaultPosition};
+use crate::till;
+
+/// Accounts of `claim_position_reward`.
+#[derive(Accounts)]
+pub struct ClaimPositionReward {
+    /// The position's owner.
+    #[account(address = position.owner @ RestakingError::NotPositionOwner)]
+    pub owner: Signer,
+    /// The bond pool.
+    #[account(mut)]
+    pub bond_pool: Account<VaultBondPool>,
+    /// The pool's token account of the reward, which says which one it is.
+    #[account(mut)]
+    pub treasury: Account<TokenAccount>,
+    /// What the reward goes to; any account of its mint.
+    #[account(mut, constraint = address_eq(owner_rewards.mint(), treasury.mint()) @ RestakingError::WrongMint)]
+    pub owner_rewards: Account<TokenAccount>,
+    /// The position.
+    #[account(mut, constraint = address_eq(&position.pool, bond_pool.address()) @ RestakingError::WrongBondPool)]
+    pub position: Account<VaultPosition>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl ClaimPositionReward {
+    /// Pays all that the position is owed of the reward.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        let (pool, position) = (&mut self.bond_pool, &mut self.position);
+        let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;
+        let amount = pool.ledger.claim(&mut position.position, place, now).map_err(refused)?;
+
+        let held = pool.ledger.slots[place].held();
+        let (treasury, to) = (&mut self.treasury, &mut self.owner_rewards);
+        till::give_out(amount, held, &self.token_program, pool, treasury, to)?;
+        emit!(PositionRewardClaimed {
+            bond_pool: *pool.address(),
+            number: pool.next_event(),
+            time: now,
+            position: *position.address(),
+            owner: position.owner,
+            to: *self.owner_rewards.address(),
+            mint: pool.mints[place].mint,
+            place: place as u64,
+            amount,
+            position_bonded: position.position.bonded,
+            bonded: pool.ledger.bonded,
+            earning: position.position.earnings[place],
+            reward: pool.ledger.slots[place],
+        });
+        Ok(())
+    }
+}

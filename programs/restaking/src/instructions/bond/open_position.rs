@@ -1,0 +1,59 @@
+//! A holder's position in a bond pool.
+
+use anchor_lang::prelude::*;
+
+use crate::event::PositionSet;
+use crate::state::{VERSION, VaultBondPool, VaultPosition};
+use crate::till;
+
+/// Accounts of `open_position`.
+#[derive(Accounts)]
+pub struct OpenPosition {
+    /// Who pays for the position; may be the owner.
+    #[account(unsafe(dup))]
+    pub payer: Signer,
+    /// Whose the position will be.
+    pub owner: Signer,
+    /// The bond pool.
+    #[account(mut)]
+    pub bond_pool: Account<VaultBondPool>,
+    /// The position, made here.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [VaultPosition::SEED, bond_pool.address().as_ref(), owner.address().as_ref()]
+    )]
+    pub position: Account<VaultPosition>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl OpenPosition {
+    /// Opens the position, of nothing.
+    pub fn run(&mut self, bump: u8) -> Result<()> {
+        let position = &mut self.position;
+        position.version = VERSION;
+        position.bump = bump;
+        position.pool = *self.bond_pool.address();
+        position.owner = *self.owner.address();
+        position.rent_payer = *self.payer.address();
+        announce(position, &mut self.bond_pool, true)
+    }
+}
+
+/// Says that the position was `opened`, or else closed.
+pub(super) fn announce(
+    position: &Account<VaultPosition>,
+    bond_pool: &mut Account<VaultBondPool>,
+    opened: bool,
+) -> Result<()> {
+    emit!(PositionSet {
+        bond_pool: *bond_pool.address(),
+        number: bond_pool.next_event(),
+        time: till::now()?,
+        position: *position.address(),
+        owner: position.owner,
+        before: (!opened).into(),
+        after: opened.into(),
+    });
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! A reward for all positions of a bond pool. Anyone may pay one.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::PositionRewardPaid;
+use crate::state::VaultBondPool;
+use crate::till;
+
+/// Accounts of `pay_position_reward`.
+#[derive(Accounts)]
+pub struct PayPositionReward {
+    /// Who pays: the owner of `payer_rewards`, or its delegate.
+    pub payer: Signer,
+    /// The bond pool.
+    #[account(mut)]
+    pub bond_pool: Account<VaultBondPool>,
+    /// The pool's token account of the reward, which says which one it is.
+    #[account(mut)]
+    pub treasury: Account<TokenAccount>,
+    /// What the reward comes from.
+    #[account(mut, constraint = address_eq(payer_rewards.mint(), treasury.mint()) @ RestakingError::WrongMint)]
+    pub payer_rewards: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl PayPositionReward {
+    /// Pays `amount` in. It comes out over the pool's time; while nothing is bonded, it waits.
+    pub fn run(&mut self, amount: u64) -> Result<()> {
+        let now = till::now()?;
+        let pool = &mut self.bond_pool;
+        let place = pool.place_of(self.treasury.address()).ok_or(RestakingError::NoReward)?;
+        pool.ledger.pay(place, amount, now).map_err(refused)?;
+
+        let held = pool.ledger.slots[place].held();
+        let (treasury, from) = (&mut self.treasury, &mut self.payer_rewards);
+        till::bring_in(amount, held, &self.token_program, treasury, from, &self.payer)?;
+        emit!(PositionRewardPaid {
+            bond_pool: *pool.address(),
+            number: pool.next_event(),
+            time: now,
+            payer: *self.payer.address(),
+            mint: pool.mints[place].mint,
+            place: place as u64,
+            amount,
+            bonded: pool.ledger.bonded,
+            reward: pool.ledger.slots[place],
+        });
+        Ok(())
+    }
+}
