@@ -9,8 +9,8 @@ mod bonds;
 mod crowd;
 mod fits;
 mod lives;
-mod slashes;
 mod rewards;
+mod slashes;
 mod table;
 
 use std::process::ExitCode;
