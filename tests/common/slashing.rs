@@ -54,9 +54,17 @@ impl Bank {
     /// The usual vault with an operator and an NCN of `policy`: the whole stake stands behind the operator in the NCN, which
     /// may take all of it. At the start of epoch [`SETTLED`], with a million of alice's in it.
     pub async fn with_slasher(policy: PolicyArgs) -> (Self, Split) {
+        Self::with_slasher_and(policy, |_| vec![]).await
+    }
+
+    /// The same, where "creator" has said what `early` is while the vault is empty, and all of it counts at once.
+    pub async fn with_slasher_and(policy: PolicyArgs, early: impl FnOnce(&Split) -> Vec<Instruction>) -> (Self, Split) {
         let mut bank = Self::bare().await;
         bank.configure().await;
         let split = bank.add_slasher(policy).await;
+        for instruction in early(&split) {
+            bank.by("creator", instruction).await;
+        }
         bank.warp_to(SETTLED, 0).await;
         bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 1_000_000, false)).await;
         (bank, split)

@@ -10,6 +10,7 @@ mod pitfalls;
 mod policy;
 mod recipients;
 mod several;
+mod taken_back;
 mod terms;
 mod wiped;
 

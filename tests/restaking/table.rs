@@ -5,7 +5,7 @@ mod captures;
 mod entries;
 mod windows;
 
-use harness::{Done, Split, entity, key, split, table as build};
+use harness::{Done, Split, entity, key, slash, split, table as build};
 use restaking_client::table::{StakeEntry, entries, table_space, weight_of};
 use restaking_client::{Event, LimitsArgs, RestakingError, StakeCapture, StakeReport, StakeTable, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_EXIT, assert_refused, id};

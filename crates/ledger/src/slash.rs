@@ -166,7 +166,6 @@ impl VaultLedger {
     ///   proportion; those units are idle.
     /// - The service's magnitude comes back as far as the leverage, or what was allocated before, leaves room for it.
     ///
-    ///
     /// What came to the operator meanwhile, as others' deposits, stood behind the other services alone; now the one that
     /// slashed has its part of it again, as if it had never slashed.
     ///

@@ -1,17 +1,25 @@
 //! The breaker: what a vault lets one NCN take, and what it lets all of them take together, of one slash and of an epoch.
 
 use harness::{Split, slash, slash::WHOLE, split};
-use restaking_client::{Event, RestakingError};
+use restaking_client::{Delayed, Event, PolicyArgs, RestakingError};
 use restaking_tests::{Bank, EPOCH, GENESIS, PERCENT, SETTLED, assert_refused, id, policy};
+use solana_program::instruction::Instruction;
 
 use super::settled;
 
 /// The usual scene, in which the vault has let the NCN take 10 % by a slash and 15 % in an epoch.
 async fn with_limits() -> (Bank, Split) {
-    let (mut bank, split) = Bank::with_slasher(policy()).await;
-    let limits = split::set_loss_limits(&id("creator"), &split.vault.address, &split.ncn, 1_000, 1_500);
-    bank.by("creator", limits).await;
-    (bank, split)
+    Bank::with_slasher_and(policy(), |split| vec![limits(split, 1_000, 1_500)]).await
+}
+
+/// What the vault lets the NCN take.
+fn limits(split: &Split, incident: u64, epoch: u64) -> Instruction {
+    split::set_loss_limits(&id("creator"), &split.vault.address, &split.ncn, incident, epoch)
+}
+
+/// The same, or where `own` what it lets all NCNs take together.
+fn bound(split: &Split, own: bool, (incident, epoch): (u64, u64)) -> Instruction {
+    if own { slash::set_breaker(&split.vault, incident, epoch) } else { limits(split, incident, epoch) }
 }
 
 async fn over(bank: &mut Bank, split: &Split, incident: u64, fraction: u64, asked: u64, limit: u64) {
@@ -24,13 +32,14 @@ async fn an_ncn_takes_what_the_vault_lets_it_and_in_the_next_epoch_again() {
     let (mut bank, split) = with_limits().await;
     // Half is asked for. 10 % of 1,000,000; then 15 % of that base less 100,000, which is less than 10 % of 900,000.
     let first = bank.propose(&split, 1, 50 * PERCENT).await;
-    assert_eq!(
-        (first.slash.stake, first.slash.magnitude, first.slash.units.current),
-        (100_000, WHOLE / 10, WHOLE / 10)
-    );
+    // d is the most that takes no more: the most units that are less than 100,001 of 1,000,000 parts.
+    let d = WHOLE / 1_000_000 * 100_001 - 1;
+    assert_eq!((first.slash.stake, first.slash.magnitude, first.slash.units.current), (100_000, d, d));
     assert_eq!((first.fraction, first.losses.base, first.losses.lost), (50 * PERCENT, 1_000_000, 100_000));
     let second = bank.propose(&split, 2, 50 * PERCENT).await;
-    assert_eq!((second.slash.stake, second.slash.magnitude, second.losses.lost), (50_000, WHOLE / 20, 150_000));
+    // Less than 50,001 of 900,000 parts of the 899,999,000,000,000,001 units that are left.
+    let d = 50_000_944_443_333_333;
+    assert_eq!((second.slash.stake, second.slash.magnitude, second.losses.lost), (50_000, d, 150_000));
     // 10 % of 850,000 is refused, and so is one unit.
     over(&mut bank, &split, 3, 10 * PERCENT, 85_000, 0).await;
     over(&mut bank, &split, 3, WHOLE / 850_000 + 1, 1, 0).await;
@@ -68,14 +77,18 @@ async fn a_clipped_slash_below_its_minimum_is_refused() {
     bank.by("slasher", instruction).await;
 }
 
-/// The usual vault, half of whose stake each of two NCNs of "slasher" can take whole.
-async fn with_two_ncns() -> (Bank, [Split; 2]) {
+/// The usual vault, half of whose stake each of two NCNs of "slasher" can take whole, as far as its own `breaker` and its
+/// limits for the first let them.
+async fn with_two_ncns(breaker: (u64, u64), first_limits: (u64, u64)) -> (Bank, [Split; 2]) {
     let mut bank = Bank::bare().await;
     bank.configure().await;
     let first = bank.add_slasher(policy()).await;
     let second = Split { ncn: bank.add_policy("ncn", 1, policy()).await, ..first };
     bank.by("allocator", first.allocate(&id("allocator"), WHOLE / 2)).await;
     bank.expose(&second, WHOLE, WHOLE / 2).await;
+    for (own, bps) in [(true, breaker), (false, first_limits)] {
+        bank.by("creator", bound(&first, own, bps)).await;
+    }
     bank.warp_to(SETTLED, 0).await;
     bank.by("alice", first.vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
     (bank, [first, second])
@@ -83,16 +96,16 @@ async fn with_two_ncns() -> (Bank, [Split; 2]) {
 
 #[tokio::test]
 async fn the_vaults_own_breaker_holds_for_all_ncns_together() {
-    let (mut bank, [first, second]) = with_two_ncns().await;
+    let (mut bank, [first, second]) = with_two_ncns((1_000, 1_500), (10_000, 10_000)).await;
     let vault = first.vault;
-    bank.by("creator", slash::set_breaker(&vault, 1_000, 1_500)).await;
     assert_eq!(bank.propose(&first, 1, WHOLE).await.slash.stake, 100_000, "of 500,000");
     let event = bank.propose(&second, 1, WHOLE).await;
     assert_eq!((event.slash.stake, event.losses.lost, event.vault_losses.lost), (50_000, 50_000, 150_000));
     assert_eq!((event.losses.base, event.vault_losses.base), (900_000, 1_000_000), "each from its own first slash on");
-    // 0.45 of 0.85 of the magnitude is left to the second: 450,000 of 850,000.
+    // Of 850,000 each has what its half leaves after a d of 100,000,999,999,999,999 and one of 50,000,944,443,333,333:
+    // 399,999.9 of the first's, and 450,000.08 of the second's.
     over(&mut bank, &second, 2, WHOLE, 450_000, 0).await;
-    over(&mut bank, &first, 2, WHOLE, 400_000, 0).await;
+    over(&mut bank, &first, 2, WHOLE, 399_999, 0).await;
     bank.warp_to(SETTLED + 1, 0).await;
     assert_eq!(bank.propose(&second, 2, WHOLE).await.slash.stake, 85_000);
     bank.audit(&vault).await;
@@ -100,11 +113,8 @@ async fn the_vaults_own_breaker_holds_for_all_ncns_together() {
 
 #[tokio::test]
 async fn a_veto_frees_the_vaults_limit_of_its_epoch_and_not_the_ncns() {
-    let (mut bank, [first, second]) = with_two_ncns().await;
+    let (mut bank, [first, second]) = with_two_ncns((1_000, 1_000), (1_000, 1_000)).await;
     let vault = first.vault;
-    bank.by("creator", slash::set_breaker(&vault, 1_000, 1_000)).await;
-    let limits = split::set_loss_limits(&id("creator"), &vault.address, &first.ncn, 1_000, 1_000);
-    bank.by("creator", limits).await;
     assert_eq!(bank.propose(&first, 1, WHOLE).await.slash.stake, 100_000);
     over(&mut bank, &second, 1, WHOLE, 500_000, 0).await;
     bank.veto(&first, 1).await;
@@ -121,23 +131,97 @@ async fn a_veto_frees_the_vaults_limit_of_its_epoch_and_not_the_ncns() {
     bank.audit(&vault).await;
 }
 
+/// The whole is no limit of an epoch: what came in after its first slash can be taken as well. One basis point less is one, of
+/// what there was before that slash.
 #[tokio::test]
-async fn the_breaker_is_raised_late_to_the_second_and_lowered_at_once() {
-    for (second, stake) in [(-1, 100_000), (0, 300_000)] {
-        let (mut bank, split) = Bank::with_slasher(policy()).await;
-        let vault = split.vault;
-        let from = GENESIS + ((SETTLED + 2) * EPOCH) as i64;
-        let done = bank.by("creator", slash::set_breaker(&vault, 1_000, 2_000)).await;
+async fn an_epochs_limit_of_the_whole_is_none_and_anything_less_is_one() {
+    for own in [true, false] {
+        for (bps, second, third) in [
+            // All of 5,500,000.
+            ((10_000, 10_000), 5_500_000, None),
+            // Half of 5,500,000, and half of what that leaves: an incident's limit stands alone.
+            ((5_000, 10_000), 2_750_000, Some(1_375_000)),
+            // 999,900 less the 500,000 of the first, and no more.
+            ((9_999, 9_999), 499_900, None),
+        ] {
+            let (mut bank, split) = Bank::with_slasher_and(policy(), |split| vec![bound(split, own, bps)]).await;
+            assert_eq!(bank.propose(&split, 0, 50 * PERCENT).await.slash.stake, 500_000);
+            bank.by("bob", split.vault.deposit(&id("bob"), 5_000_000, 5_000_000, false)).await;
+            assert_eq!(bank.propose(&split, 1, WHOLE).await.slash.stake, second, "{bps:?}, own: {own}");
+            if let Some(third) = third {
+                assert_eq!(bank.propose(&split, 2, WHOLE).await.slash.stake, third, "{bps:?}, own: {own}");
+            } else if bps.1 < 10_000 {
+                over(&mut bank, &split, 2, WHOLE, 5_000_100, 0).await;
+            }
+            bank.audit(&split.vault).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_breaker_is_announced_with_what_counts_and_what_is_to() {
+    let (mut bank, split) = Bank::with_slasher(policy()).await;
+    let vault = split.vault;
+    let from = GENESIS + ((SETTLED + 2) * EPOCH) as i64;
+    let waiting = |next| Delayed { current: 10_000, next, effective: from };
+    let mut before = [settled(10_000), settled(10_000)];
+    // Lowered, raised and not changed at all: each takes the place of what was pending and waits.
+    for (incident, epoch) in [(1_000, 2_000), (3_000, 5_000), (10_000, 10_000)] {
+        let done = bank.by("creator", slash::set_breaker(&vault, incident, epoch)).await;
         let [Event::BreakerSet(event)] = &done.events[..] else { panic!("{:?}", done.events) };
-        assert_eq!((event.vault, &event.before.incident_bps), (vault.address, &settled(10_000)));
-        assert_eq!((&event.after.incident_bps, &event.after.epoch_bps), (&settled(1_000), &settled(2_000)));
-        let done = bank.by("creator", slash::set_breaker(&vault, 3_000, 5_000)).await;
-        let [Event::BreakerSet(event)] = &done.events[..] else { panic!("{:?}", done.events) };
-        let rising = |current, next| restaking_client::Delayed { current, next, effective: from };
-        assert_eq!((&event.after.incident_bps, &event.after.epoch_bps), (&rising(1_000, 3_000), &rising(2_000, 5_000)));
+        let after = [waiting(incident), waiting(epoch)];
+        assert_eq!(event.vault, vault.address);
+        assert_eq!([event.before.incident_bps.clone(), event.before.epoch_bps.clone()], before);
+        assert_eq!([event.after.incident_bps.clone(), event.after.epoch_bps.clone()], after);
         assert_eq!(event.after, bank.ledger(&vault).await.loss_limits);
-        bank.warp(from + second).await;
-        assert_eq!(bank.propose(&split, 0, WHOLE).await.slash.stake, stake, "second {second}");
+        before = after;
+    }
+}
+
+#[tokio::test]
+async fn limits_are_raised_and_lowered_late_to_the_second() {
+    for own in [true, false] {
+        for (early, late, taken) in [
+            ((10_000, 10_000), (1_000, 2_000), [1_000_000, 100_000]),
+            ((1_000, 2_000), (3_000, 5_000), [100_000, 300_000]),
+            // The epoch's is lower from then on, and what one slash may take is what it was.
+            ((3_000, 9_000), (3_000, 3_000), [300_000, 300_000]),
+        ] {
+            for (second, stake) in [(-1, taken[0]), (0, taken[1])] {
+                let (mut bank, split) = Bank::with_slasher_and(policy(), |split| vec![bound(split, own, early)]).await;
+                bank.warp_to(SETTLED, 999).await;
+                bank.by("creator", bound(&split, own, late)).await;
+                bank.warp_to(SETTLED + 2, second).await;
+                assert_eq!(bank.propose(&split, 0, WHOLE).await.slash.stake, stake, "{late:?}, {second}, own: {own}");
+                bank.audit(&split.vault).await;
+            }
+        }
+    }
+}
+
+/// With neither shares nor stake left, but an open slash that a veto would give back.
+#[tokio::test]
+async fn limits_count_late_while_a_slash_is_open_though_nothing_is_left() {
+    for vetoed in [true, false] {
+        let (mut bank, split) = Bank::with_slasher(PolicyArgs { challenge_seconds: 4 * EPOCH, ..policy() }).await;
+        let (vault, alice) = (split.vault, id("alice"));
+        bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 1)).await;
+        assert_eq!(bank.propose(&split, 0, WHOLE).await.slash.stake, 1_000_000);
+        bank.warp_to(SETTLED + 2, 0).await;
+        let from = GENESIS + ((SETTLED + 4) * EPOCH) as i64;
+        bank.by("creator", slash::set_breaker(&vault, 0, 0)).await;
+        let waiting = Delayed { current: 10_000, next: 0, effective: from };
+        assert_eq!(bank.ledger(&vault).await.loss_limits.incident_bps, waiting);
+        // Nobody is exposed once it is decided: what comes back is paid out with the ticket.
+        if vetoed {
+            bank.veto(&split, 0).await;
+        } else {
+            bank.execute(&split, 0).await;
+        }
+        bank.by("creator", slash::set_breaker(&vault, 7, 7)).await;
+        let now = bank.ledger(&vault).await.loss_limits.incident_bps;
+        assert_eq!((now.next, now.effective), (7, i64::MIN), "vetoed: {vetoed}");
+        bank.audit(&vault).await;
     }
 }
 
@@ -159,13 +243,14 @@ async fn the_breaker_is_the_vaults_admins_and_within_its_bounds() {
         assert_eq!(failure.restaking(), Some(RestakingError::NotVaultAdmin), "{name}");
     }
     bank.by("creator", slash::set_breaker(&split.vault, 0, 0)).await;
+    bank.warp_to(SETTLED + 2, 0).await;
     over(&mut bank, &split, 0, WHOLE, 1_000_000, 0).await;
 }
 
 #[tokio::test]
-async fn a_vault_that_set_no_limits_for_an_ncn_lets_it_take_nothing() {
-    let (mut bank, split) = Bank::with_slasher(policy()).await;
-    let none = split::set_loss_limits(&id("creator"), &split.vault.address, &split.ncn, 0, 0);
-    bank.by("creator", none).await;
-    over(&mut bank, &split, 0, PERCENT, 10_000, 0).await;
+async fn a_vault_that_lets_an_ncn_take_nothing_loses_nothing() {
+    for own in [true, false] {
+        let (mut bank, split) = Bank::with_slasher_and(policy(), |split| vec![bound(split, own, (0, 0))]).await;
+        over(&mut bank, &split, 0, PERCENT, 10_000, 0).await;
+    }
 }

@@ -128,9 +128,8 @@ async fn two_ncns_that_share_stake_take_all_of_it_and_no_more() {
     assert_eq!((values[0].clone(), whole), (settled(4_166_666_666_666_666_665), WHOLE));
 }
 
-/// DESIGN.md: `m -= d`, and m reads as min(m, M). The ledger cuts m to M first, and a veto gives back d alone.
+/// m reads as min(m, M), and a slash cuts it from there: by more than d, and a veto gives back all of it.
 #[tokio::test]
-#[ignore = "fails: a slash of an allocation that reads less than it is cuts it for good, vetoed or not"]
 async fn shared_stake_is_whole_again_for_both_ncns_when_all_slashes_are_vetoed() {
     let (mut bank, splits) = with_two_ncns(2, [WHOLE; 2]).await;
     bank.propose(&splits[0], 0, 60 * PERCENT).await;

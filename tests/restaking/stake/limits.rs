@@ -1,10 +1,26 @@
 //! What does not count though it can be slashed: what is over the vault's limit for one slash, and all of a jailed operator.
 
+use harness::slash;
+use solana_program::instruction::Instruction;
+
 use super::*;
 
-async fn set_limits(bank: &mut Bank, split: &Split, incident: u64, epoch: u64) {
-    let limits = split::set_loss_limits(&id("creator"), &split.vault.address, &split.ncn, incident, epoch);
-    bank.by("creator", limits).await;
+fn limits(split: &Split, incident: u64, epoch: u64) -> Instruction {
+    split::set_loss_limits(&id("creator"), &split.vault.address, &split.ncn, incident, epoch)
+}
+
+/// Announces the limits, and holds that the stake is `before` until the second at which they count, and `after` from it on.
+async fn counts_late(bank: &mut Bank, split: &Split, announced: [Instruction; 2], before: u64, after: u64) {
+    let now = bank.now().await;
+    for instruction in announced {
+        bank.by("creator", instruction).await;
+    }
+    let counts = now + 2 * EPOCH as i64;
+    for (time, counted) in [(now, before), (counts - 1, before), (counts, after), (counts + 1, after)] {
+        bank.warp(time).await;
+        assert_eq!(stake(bank, split).await, counted, "{before} to {after}, second {}", time - counts);
+    }
+    bank.warp(counts).await;
 }
 
 #[tokio::test]
@@ -12,18 +28,54 @@ async fn stake_counts_up_to_what_the_vault_lets_one_slash_take() {
     let (mut bank, split) = Bank::with_split(FREE).await;
     // A quarter of 999,999 is 249,999.
     fill(&mut bank, &split, WHOLE / 2, WHOLE / 2, 999_999).await;
-    // Of the whole vault, and not of the operator's part of it: 2,499 basis points are 249,899.7.
-    for (incident, counted) in [(10_000, 249_999), (2_500, 249_999), (2_499, 249_899), (1, 99), (0, 0)] {
-        set_limits(&mut bank, &split, incident, 10_000).await;
-        assert_eq!(stake(&mut bank, &split).await, counted, "{incident}, lowered at once");
+    let mut before = 249_999;
+    // Of the whole vault, and not of the operator's part of it: 2,499 basis points are 249,899.7. The limit for an epoch bounds
+    // all slashes of it together, and not what a slash takes.
+    for (incident, epoch, counted) in [
+        (2_500, 10_000, 249_999),
+        (2_499, 10_000, 249_899),
+        (2_000, 2_000, 199_999),
+        (1, 10_000, 99),
+        (0, 0, 0),
+        (2_000, 2_000, 199_999),
+        (10_000, 10_000, 249_999),
+    ] {
+        let announced = [limits(&split, incident, epoch), slash::set_breaker(&split.vault, 10_000, 10_000)];
+        counts_late(&mut bank, &split, announced, before, counted).await;
+        before = counted;
     }
-    // The limit for an epoch bounds all slashes of it together, and not what a slash takes.
-    let now = bank.now().await;
-    set_limits(&mut bank, &split, 2_000, 2_000).await;
-    let counts = now + 2 * EPOCH as i64;
-    for (second, counted) in [(-1, 0), (0, 199_999), (1, 199_999)] {
-        bank.warp(counts + second).await;
-        assert_eq!(stake(&mut bank, &split).await, counted, "raised, second {second}");
+}
+
+#[tokio::test]
+async fn the_lower_of_what_the_vault_lets_the_ncn_and_lets_all_of_them_take_counts() {
+    let (mut bank, split) = Bank::with_split(FREE).await;
+    fill(&mut bank, &split, WHOLE / 2, WHOLE / 2, 999_999).await;
+    let mut before = 249_999;
+    // 20 % of 999,999 are 199,999.8, and 19.99 % are 199,899.8.
+    for (agreed, own, counted) in [
+        (10_000, 2_000, 199_999),
+        (2_000, 10_000, 199_999),
+        (2_000, 1_999, 199_899),
+        (1_999, 2_000, 199_899),
+        (2_500, 2_501, 249_999),
+        (10_000, 0, 0),
+        (0, 10_000, 0),
+        (10_000, 10_000, 249_999),
+    ] {
+        let announced = [limits(&split, agreed, 10_000), slash::set_breaker(&split.vault, own, 10_000)];
+        counts_late(&mut bank, &split, announced, before, counted).await;
+        before = counted;
+    }
+}
+
+#[tokio::test]
+async fn in_an_empty_vault_limits_count_for_the_first_deposit() {
+    for (agreed, own) in [(1_000, 10_000), (10_000, 1_000)] {
+        let (mut bank, split) = Bank::with_split(FREE).await;
+        bank.by("creator", limits(&split, agreed, 10_000)).await;
+        bank.by("creator", slash::set_breaker(&split.vault, own, 10_000)).await;
+        fill(&mut bank, &split, WHOLE, WHOLE, 1_000_000).await;
+        assert_eq!(stake(&mut bank, &split).await, 100_000);
     }
 }
 
@@ -44,8 +96,8 @@ async fn a_vault_that_never_set_limits_has_nothing_at_stake() {
 #[tokio::test]
 async fn what_is_leaving_is_a_part_of_the_whole_that_the_limit_is_of() {
     let (mut bank, split) = Bank::with_split(FREE).await;
+    bank.by("creator", limits(&split, 1_000, 10_000)).await;
     fill(&mut bank, &split, WHOLE, WHOLE, 1_000_000).await;
-    set_limits(&mut bank, &split, 1_000, 10_000).await;
     let request = split.vault.request_exit(&id("alice"), 0, 600_000, 0, SETTLED + 1);
     bank.by("alice", request).await;
     for (epoch, second, counted) in [(1, 999, 100_000), (2, 0, 40_000), (50, 0, 40_000)] {

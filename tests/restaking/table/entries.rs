@@ -33,28 +33,36 @@ async fn who_leaves_vaults_out_lowers_nobody() {
 
 #[tokio::test]
 async fn a_later_higher_weight_stands_and_a_later_lower_one_does_not() {
-    let mut scene = Scene::open(3).await;
+    let mut scene = Scene::bare().await;
+    // From second 20 of the window on the first vault lets an NCN take less, and the second one all of them.
+    let counts = scene.bank.now().await + 2 * EPOCH as i64;
+    let limits = split::set_loss_limits(&id("creator"), &scene.vaults[0].address, &scene.ncn, 1, 1);
+    scene.bank.by("creator", limits).await;
+    scene.bank.by("creator", slash::set_breaker(&scene.vaults[1], 3, 10_000)).await;
+    scene.bank.warp(counts - 20).await;
+    let open = scene.opening(0, 3, WINDOW);
+    scene.bank.by("ncn", open).await;
     scene.capture("alice", 0, &[0, 1]).await;
     scene.enter(&[("alice", 0)]).await;
     // Operator 0 has a half of both vaults.
     scene.warp(10).await;
     let deposit = scene.vaults[0].deposit(&id("bob"), 100_000, 0, false);
     scene.bank.by("bob", deposit).await;
-    scene.capture("bob", 0, &[0, 1]).await;
-    scene.enter(&[("bob", 0)]).await;
-    assert_eq!(scene.weights().await, [800_000, 0, 0]);
+    for captor in ["carol", "dave"] {
+        scene.bank.fund(&id(captor));
+    }
+    for (second, captor, weight) in [(10, "bob", 800_000), (19, "carol", 800_000), (20, "dave", 260)] {
+        scene.warp(second).await;
+        scene.capture(captor, 0, &[0, 1]).await;
+        // 1 basis point of 1,100,000 and 3 of 500,000: 110 and 150.
+        assert_eq!(scene.captured(captor, 0).await, weight, "second {second}");
+        scene.enter(&[(captor, 0)]).await;
+        assert_eq!(scene.weights().await, [800_000, 0, 0], "what was captured before stands");
+    }
     let data = scene.bank.account(&scene.table).await.expect("a table").data;
     let entry = entries(&data).expect("a table")[0];
     let opened = StakeTable::from_bytes(&data).unwrap().opened_at;
     assert_eq!(entry, StakeEntry { operator: scene.operators[0], weight: 800_000, captured_at: opened + 10 });
-    // The vault now lets less be taken: that stays out of what was captured before.
-    let limits = split::set_loss_limits(&id("creator"), &scene.vaults[0].address, &scene.ncn, 1, 1);
-    scene.bank.by("creator", limits).await;
-    scene.bank.fund(&id("carol"));
-    scene.capture("carol", 0, &[0, 1]).await;
-    assert_eq!(scene.captured("carol", 0).await, 250_110);
-    scene.enter(&[("carol", 0)]).await;
-    assert_eq!(scene.weights().await, [800_000, 0, 0]);
 }
 
 #[tokio::test]
