@@ -2,6 +2,7 @@
 //! process, with the real SPL Token, and the books after every step. Exits with an error where a token is missing.
 
 mod audit;
+mod equivocation;
 mod exposure;
 mod network;
 mod show;
@@ -14,7 +15,8 @@ mod weights;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match story::tell().and_then(|()| slashes::tell()).and_then(|()| stake::tell()) {
+    match story::tell().and_then(|()| slashes::tell()).and_then(|()| equivocation::tell()).and_then(|()| stake::tell())
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("\nthe demo stops: {sentence}");

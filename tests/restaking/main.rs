@@ -8,6 +8,7 @@ mod delegations;
 mod depositors;
 mod entities;
 mod epochs;
+mod equivocation;
 mod history;
 mod keys;
 mod life;

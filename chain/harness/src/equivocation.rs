@@ -18,8 +18,10 @@ pub struct Votes {
     pub ncn: Pubkey,
     /// The operator.
     pub operator: Pubkey,
-    /// Its key.
+    /// The key of the first.
     pub key: [u8; 32],
+    /// The key of the second.
+    pub second_key: [u8; 32],
     /// The kind of both.
     pub kind: u8,
     /// The height of both.
@@ -35,7 +37,7 @@ impl Votes {
     pub fn conflicting(ncn: &Pubkey, operator: &Pubkey, key: &Keypair, height: u64) -> Self {
         let messages = [[1; 32], [2; 32]].map(|block| vote_message(ncn, 0, height, &block));
         let key = key.pubkey().to_bytes();
-        Self { ncn: *ncn, operator: *operator, key, kind: 0, height, messages, salt: [9; 32] }
+        Self { ncn: *ncn, operator: *operator, key, second_key: key, kind: 0, height, messages, salt: [9; 32] }
     }
 
     /// The hash that a reporter commits to.
@@ -64,6 +66,7 @@ impl Votes {
             ncn: self.ncn,
             record: pda::record(&self.ncn, &self.operator),
             operator_key: pda::operator_key(&self.ncn, &self.key),
+            second_key: pda::operator_key(&self.ncn, &self.second_key),
             equivocation: self.proof(),
             instructions: INSTRUCTIONS,
             system_program: SYSTEM,

@@ -136,7 +136,8 @@ impl VaultLedger {
         Ok(slash)
     }
 
-    /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch.
+    /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch. What came
+    /// in since the epoch's first slash is left out of what the breaker allows, as it is for all of the epoch's.
     ///
     /// # Errors
     /// Those of [`VaultLedger::propose_slash`].
@@ -144,7 +145,7 @@ impl VaultLedger {
         &self,
         delegation: &Delegation,
         allocation: &Allocation,
-        limits: &LossLimits,
+        (limits, losses): (&LossLimits, &Losses),
         fraction: u64,
         now: i64,
     ) -> Result<u64> {
@@ -152,7 +153,9 @@ impl VaultLedger {
         let now = vault.advance(now);
         vault.settle_parts(&mut delegation, &mut allocation, now)?;
         let stake = vault.books.stake()?;
-        let limit = limits.incident(stake, now)?.min(vault.loss_limits.incident(stake, now)?);
+        let epoch = vault.books.epoch;
+        let limit =
+            limits.due(losses, epoch, stake, now)?.min(vault.loss_limits.due(&vault.losses, epoch, stake, now)?);
         let m = allocation.magnitude_at(&delegation, now);
         Ok(vault.measure(&delegation, m, fraction, limit, now)?.2)
     }

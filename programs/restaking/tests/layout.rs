@@ -109,10 +109,10 @@ fn ncn_allocation() {
 
 #[test]
 fn operator_record() {
-    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 328, {
+    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 312, {
         version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, keys: 104, events: 112, slashes: 120,
         executed: 128, vetoed: 136, incident: 144, incident_at: 152, jailed_until: 160, jailings: 168,
-        equivocations: 176, equivocation: 184, equivocation_at: 192, reserved: 200,
+        equivocations: 176, reserved: 184,
     });
 }
 

@@ -8,7 +8,7 @@ use solana_signer::Signer;
 
 use super::parts::{creator_of, paid_by_sponsor};
 use super::world::{Stage, World};
-use super::{admin, agreements, entities, records, slashes, splits, tables};
+use super::{admin, agreements, entities, equivocations, records, slashes, splits, tables};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ impl Call {
     /// The instruction on the world's own vault, with what it asks for just before it.
     pub fn ready(&self, world: &mut World) -> Instruction {
         let (right, _) = (self.build)(&world.vault);
-        world.bank.preface = records::proof(&right);
+        world.bank.preface = records::proof(&right).or_else(|| equivocations::signed(&right));
         right
     }
 
@@ -104,7 +104,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 56] = [
+pub const CALLS: [Call; 59] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -161,4 +161,7 @@ pub const CALLS: [Call; 56] = [
     slashes::EXECUTE_SLASH,
     slashes::PAY_SLASH_SHARE,
     entities::SET_JAIL,
+    equivocations::COMMIT_REPORT,
+    equivocations::SUBMIT_EQUIVOCATION,
+    equivocations::SLASH_EQUIVOCATION,
 ];

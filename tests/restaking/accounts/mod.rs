@@ -10,6 +10,7 @@ mod calls;
 mod cast;
 mod data;
 mod entities;
+mod equivocations;
 mod matrix;
 mod parts;
 mod records;

@@ -70,11 +70,12 @@ impl Parts {
         let slasher = [self.slasher, "another NCN's slasher"][index];
         let resolver = [self.resolver, "another NCN's resolver"][index];
         let [_, insurance, harmed] = self.recipients.map(id);
+        let usual = slash::policy(&id(slasher), &id(resolver), &insurance, EPOCH);
         PolicyArgs {
             redistribution: harmed,
             burn_bps: 4_000,
             redistribution_bps: 1_000,
-            ..slash::policy(&id(slasher), &id(resolver), &insurance, EPOCH)
+            ..slash::with_rule(usual, slash::WHOLE / 20, GENESIS)
         }
     }
 

@@ -1,6 +1,7 @@
 //! The accounts of the instructions of operators' records and keys.
 
 use harness::{Signatures, Split, entity, key, keys};
+use restaking_client::REGISTER_KEY_DISCRIMINATOR;
 use restaking_client::RestakingError::{NotOperatorAdmin, WrongKey, WrongRecord};
 use restaking_tests::id;
 use solana_program::instruction::Instruction;
@@ -19,7 +20,7 @@ const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
 /// What `register_key` asks for just before it, if `instruction` is one.
 pub fn proof(instruction: &Instruction) -> Option<Instruction> {
     let (operator, ncn) = (instruction.accounts.get(2)?.pubkey, instruction.accounts.get(3)?.pubkey);
-    let registers = instruction.data[0] == 36;
+    let registers = instruction.data.starts_with(&REGISTER_KEY_DISCRIMINATOR);
     registers.then(|| Signatures::possession(&key("new key"), &ncn, &operator).instruction())
 }
 

@@ -2,8 +2,12 @@
 
 use harness::token;
 use restaking_client::{
-    Config, DepositorApproval, ExitBucket, ExitTicket, ID, Ncn, NcnAllocation, Operator, OperatorDelegation,
-    OperatorKey, OperatorRecord, OptIn, RestakingError, SlashProposal, StakeCapture, Vault, table,
+    CONFIG_DISCRIMINATOR, Config, DEPOSITOR_APPROVAL_DISCRIMINATOR, DepositorApproval, EXIT_BUCKET_DISCRIMINATOR,
+    EXIT_TICKET_DISCRIMINATOR, ExitBucket, ExitTicket, ID, NCN_ALLOCATION_DISCRIMINATOR, NCN_DISCRIMINATOR, Ncn,
+    NcnAllocation, OPERATOR_DELEGATION_DISCRIMINATOR, OPERATOR_DISCRIMINATOR, OPERATOR_KEY_DISCRIMINATOR,
+    OPERATOR_RECORD_DISCRIMINATOR, OPT_IN_DISCRIMINATOR, Operator, OperatorDelegation, OperatorKey, OperatorRecord,
+    OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, STAKE_CAPTURE_DISCRIMINATOR, STAKE_TABLE_DISCRIMINATOR,
+    SlashProposal, StakeCapture, VAULT_DISCRIMINATOR, Vault, table,
 };
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
@@ -43,45 +47,56 @@ const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation)
 /// No recipient holds up a slash.
 const WAITS: Answer = Answer::Accepted("what it cannot take waits for its recipient");
 
-/// A type of account: which program owns it, and how long it is.
-#[derive(Clone, Copy)]
+/// A type of account: which program owns it, how long it is, and what it begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Type {
-    pub len: usize,
-    pub spl: bool,
+    len: usize,
+    /// The first bytes of the program's own accounts: several types have the same length. None for SPL Token's.
+    tag: Option<[u8; 8]>,
 }
 
-pub const CONFIG: Type = Type { len: Config::LEN, spl: false };
-pub const VAULT: Type = Type { len: Vault::LEN, spl: false };
-pub const APPROVAL: Type = Type { len: DepositorApproval::LEN, spl: false };
-pub const BUCKET: Type = Type { len: ExitBucket::LEN, spl: false };
-pub const TICKET: Type = Type { len: ExitTicket::LEN, spl: false };
-pub const OPERATOR: Type = Type { len: Operator::LEN, spl: false };
-pub const NCN: Type = Type { len: Ncn::LEN, spl: false };
-pub const OPT_IN: Type = Type { len: OptIn::LEN, spl: false };
-pub const DELEGATION: Type = Type { len: OperatorDelegation::LEN, spl: false };
-pub const ALLOCATION: Type = Type { len: NcnAllocation::LEN, spl: false };
-pub const RECORD: Type = Type { len: OperatorRecord::LEN, spl: false };
-pub const KEY: Type = Type { len: OperatorKey::LEN, spl: false };
+pub const CONFIG: Type = Type::new(Config::LEN, CONFIG_DISCRIMINATOR);
+pub const VAULT: Type = Type::new(Vault::LEN, VAULT_DISCRIMINATOR);
+pub const APPROVAL: Type = Type::new(DepositorApproval::LEN, DEPOSITOR_APPROVAL_DISCRIMINATOR);
+pub const BUCKET: Type = Type::new(ExitBucket::LEN, EXIT_BUCKET_DISCRIMINATOR);
+pub const TICKET: Type = Type::new(ExitTicket::LEN, EXIT_TICKET_DISCRIMINATOR);
+pub const OPERATOR: Type = Type::new(Operator::LEN, OPERATOR_DISCRIMINATOR);
+pub const NCN: Type = Type::new(Ncn::LEN, NCN_DISCRIMINATOR);
+pub const OPT_IN: Type = Type::new(OptIn::LEN, OPT_IN_DISCRIMINATOR);
+pub const DELEGATION: Type = Type::new(OperatorDelegation::LEN, OPERATOR_DELEGATION_DISCRIMINATOR);
+pub const ALLOCATION: Type = Type::new(NcnAllocation::LEN, NCN_ALLOCATION_DISCRIMINATOR);
+pub const RECORD: Type = Type::new(OperatorRecord::LEN, OPERATOR_RECORD_DISCRIMINATOR);
+pub const KEY: Type = Type::new(OperatorKey::LEN, OPERATOR_KEY_DISCRIMINATOR);
 /// A table as the world has it, with room for four.
-pub const TABLE: Type = Type { len: table::table_space(4), spl: false };
-pub const CAPTURE: Type = Type { len: StakeCapture::LEN, spl: false };
-pub const SLASH: Type = Type { len: SlashProposal::LEN, spl: false };
-pub const MINT: Type = Type { len: 82, spl: true };
-pub const TOKENS: Type = Type { len: 165, spl: true };
+pub const TABLE: Type = Type::new(table::table_space(4), STAKE_TABLE_DISCRIMINATOR);
+pub const CAPTURE: Type = Type::new(StakeCapture::LEN, STAKE_CAPTURE_DISCRIMINATOR);
+pub const SLASH: Type = Type::new(SlashProposal::LEN, SLASH_PROPOSAL_DISCRIMINATOR);
+pub const MINT: Type = Type { len: 82, tag: None };
+pub const TOKENS: Type = Type { len: 165, tag: None };
 
 impl Type {
-    /// Whether `account` is of this type: each type has a length of its own.
+    /// One of the program's own.
+    pub const fn new(len: usize, tag: [u8; 8]) -> Self {
+        Self { len, tag: Some(tag) }
+    }
+
+    fn is_spl(self) -> bool {
+        self.tag.is_none()
+    }
+
+    /// Whether `account` is of this type. One of the program's own is where it begins as it should, however long it is.
     fn has(self, account: &Account) -> bool {
-        account.owner == self.owner() && account.data.len() == self.len
+        let is_of_type = self.tag.map_or(account.data.len() == self.len, |tag| account.data.starts_with(&tag));
+        account.owner == self.owner() && is_of_type
     }
 
     /// The fewest bytes that are looked at: a table may have no room for an entry.
     fn least(self) -> usize {
-        if self.len == TABLE.len { table::table_space(0) } else { self.len }
+        if self == TABLE { table::table_space(0) } else { self.len }
     }
 
     fn owner(self) -> solana_program::pubkey::Pubkey {
-        if self.spl { token::PROGRAM } else { ID }
+        if self.is_spl() { token::PROGRAM } else { ID }
     }
 }
 
@@ -110,7 +125,7 @@ pub enum Kind {
     Payee,
     /// An account that the instruction makes.
     New,
-    /// The bucket of a request: changed if it is there, made if not.
+    /// The bucket of a request, or a capture: changed if it is there, made if not.
     ChangedOrNew(Type),
     /// Where rent goes; may be another account as well.
     RentPayer,
@@ -216,9 +231,9 @@ impl Kind {
             }
             Self::ChangedOrNew(kind) if account.owner != kind.owner() => WRONG_ADDRESS,
             Self::ChangedOrNew(kind) | Self::Changed(kind) if account.data.len() < kind.least() => TOO_SMALL,
-            Self::Read(kind) if !kind.spl && *account == nothing => UNINITIALIZED,
+            Self::Read(kind) if !kind.is_spl() && *account == nothing => UNINITIALIZED,
             Self::Changed(kind) | Self::Read(kind) if account.owner != kind.owner() => WRONG_OWNER,
-            Self::Read(kind) if !kind.spl && account.data.len() < kind.least() => TOO_SMALL,
+            Self::Read(kind) if !kind.is_spl() && account.data.len() < kind.least() => TOO_SMALL,
             Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_) => WRONG_TYPE,
             Self::ChangedIfPassed(_) => unreachable!("it is passed"),
         })
@@ -289,20 +304,20 @@ impl Kind {
             (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
             // The system program: the address is in use.
             (Self::New, _) | (Self::ChangedOrNew(_), State::Foreign) => TAKEN,
-            (Self::ChangedOrNew(kind), State::Gone) if kind.len == CAPTURE.len => {
+            (Self::ChangedOrNew(kind), State::Gone) if kind == CAPTURE => {
                 Answer::Accepted("what was closed is made again")
             }
-            (Self::Changed(kind) | Self::Read(kind), State::Short) if kind.len == TABLE.len => {
+            (Self::Changed(kind) | Self::Read(kind), State::Short) if kind == TABLE => {
                 Answer::Accepted("it has room for an entry less")
             }
             // A bucket with requests in it cannot be gone; if it were, the one made in its place is found out.
             (Self::ChangedOrNew(_), State::Gone) => ours(RestakingError::BooksDiffer),
-            (Self::Read(kind), State::Gone) if !kind.spl => UNINITIALIZED,
-            (Self::Read(kind), State::Short) if kind.spl => WRONG_TYPE,
+            (Self::Read(kind), State::Gone) if !kind.is_spl() => UNINITIALIZED,
+            (Self::Read(kind), State::Short) if kind.is_spl() => WRONG_TYPE,
             (Self::Changed(_), State::Gone) => TOO_SMALL,
             (Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_), State::Short) => TOO_SMALL,
             (Self::Changed(_) | Self::Read(_), State::Foreign | State::Gone) => WRONG_OWNER,
-            (Self::Changed(kind) | Self::Read(kind), State::Zeroed) if kind.spl => UNINITIALIZED,
+            (Self::Changed(kind) | Self::Read(kind), State::Zeroed) if kind.is_spl() => UNINITIALIZED,
             (Self::Changed(_) | Self::Read(_) | Self::ChangedOrNew(_), State::Zeroed) => WRONG_TYPE,
             (Self::Changed(_) | Self::Read(_), State::Prefunded | State::Taken) => unreachable!("it is there"),
             (Self::Recipient, _) => WAITS,

@@ -1,14 +1,13 @@
 //! The accounts of the instructions of slashes.
 
-use std::ops::Range;
+mod places;
+mod reopened;
 
-use harness::{Split, key, split};
+use harness::key;
 use restaking_client::RestakingError::{
-    self, BooksDiffer, NoAgreement, NotNcnAdmin, NotResolver, NotSlasher, NotVaultAdmin, NothingOwed, NothingToSlash,
-    Overflow, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation, WrongEscrow, WrongOptIn, WrongRecord,
-    WrongSlash, WrongVault,
+    self, NotResolver, NotSlasher, NothingOwed, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation,
+    WrongEscrow, WrongOptIn, WrongRecord, WrongSlash, WrongVault,
 };
-use restaking_client::SlashProposal;
 use restaking_tests::id;
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -21,11 +20,8 @@ use super::matrix::{Slot, check};
 use super::parts::{Parts, paid_by_sponsor};
 use super::rules::Kind::{AssetMint, Changed, New, Payee, Payer, Program, Read, Recipient, Signer};
 use super::rules::{ALLOCATION, Answer, BUCKET, DELEGATION, NCN, OPT_IN, RECORD, SLASH, TOKENS, VAULT, custom, ours};
+use super::splits::{Known, OTHER_RECORDS};
 use super::world::{PEOPLE, SLASHED_IN, Stage, World};
-use super::{admin, entities};
-
-/// What a slot knows of accounts of its own kind.
-type Known = &'static [(&'static str, Answer)];
 
 /// An incident that has no slash yet, while those of others are open.
 pub const PROPOSE_SLASH: Call = Call {
@@ -63,12 +59,6 @@ pub const PAY_SLASH_SHARE: Call = Call {
 };
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
-
-const OTHER_RECORDS: Known = &[
-    ("other record", ours(WrongRecord)),
-    ("the record of another operator", ours(WrongRecord)),
-    ("the record in another NCN", ours(WrongRecord)),
-];
 
 /// The other live bucket is not among them: it is passed already.
 const OTHER_BUCKETS: Known = &[
@@ -321,177 +311,4 @@ async fn refused(world: &mut World, instruction: Instruction, answer: Answer, ro
     let signers = signers_of(&instruction);
     let failure = world.bank.refused(instruction, &signers.iter().collect::<Vec<_>>()).await;
     assert_eq!(failure.error, TransactionError::InstructionError(1, error), "{row}: {failure}");
-}
-
-/// An account that is in two places says nothing of either place. So each two accounts change places as well.
-#[tokio::test]
-async fn no_two_accounts_of_a_slash_can_change_places() {
-    const PROPOSE: &[(usize, usize, RestakingError)] = &[
-        (0, 1, NotSlasher),
-        (7, 8, WrongOptIn),
-        (7, 9, WrongOptIn),
-        (8, 9, WrongOptIn),
-        (10, 11, WrongBucket),
-        (12, 13, WrongAssetAccount),
-    ];
-    const VETO: &[(usize, usize, RestakingError)] = &[(6, 7, WrongBucket), (8, 9, WrongAssetAccount)];
-    const EXECUTE: &[(usize, usize, RestakingError)] =
-        &[(5, 6, WrongBucket), (7, 9, WrongEscrow), (7, 10, WrongEscrow), (7, 11, WrongEscrow)];
-    const PAY: &[(usize, usize, RestakingError)] = &[(2, 3, WrongEscrow)];
-    for (call, known) in
-        [(PROPOSE_SLASH, PROPOSE), (VETO_SLASH, VETO), (EXECUTE_SLASH, EXECUTE), (PAY_SLASH_SHARE, PAY)]
-    {
-        let mut world = World::at(call.stage).await;
-        let (right, _) = (call.build)(&world.vault);
-        for (one, other) in (0..right.accounts.len()).flat_map(|other| (0..other).map(move |one| (one, other))) {
-            let mut changed = right.clone();
-            let addresses = [one, other].map(|place| right.accounts[place].pubkey);
-            for (place, address) in [one, other].into_iter().zip(addresses.into_iter().rev()) {
-                let meta = &mut changed.accounts[place];
-                meta.pubkey = address;
-                meta.is_signer &= PEOPLE.into_iter().any(|name| id(name) == address);
-            }
-            let row = format!("tag {}: {one} and {other}", right.data[0]);
-            let keys = signers_of(&changed);
-            let keys: Vec<&Keypair> = keys.iter().collect();
-            if call.stage == Stage::Final && one >= 9 && other <= 11 {
-                // Recipients: neither can take the other's part.
-                world.tried(changed, &keys).await.unwrap();
-            } else if let Some((.., error)) = known.iter().find(|each| (each.0, each.1) == (one, other)) {
-                refused(&mut world, changed, ours(error.clone()), &row).await;
-            } else {
-                world.bank.refused(changed, &keys).await;
-            }
-        }
-    }
-}
-
-/// No account in a recipient's place gets a part that is not its owner's, or holds up the parts of the others.
-#[tokio::test]
-async fn the_part_of_a_recipient_with_a_wrong_account_waits() {
-    let mut world = World::at(EXECUTE_SLASH.stage).await;
-    let (right, _) = (EXECUTE_SLASH.build)(&world.vault);
-    let slash = right.accounts[0].pubkey;
-    let asked = world.bank.read::<SlashProposal>(&slash).await.expect("a slash").owed;
-    assert!(asked.iter().all(|part| *part > 0), "{asked:?}");
-    let wrong: Vec<(&str, Pubkey)> = world.cast().await;
-    let wrong = wrong.into_iter().filter(|each| right.accounts.iter().all(|meta| meta.pubkey != each.1));
-    for (name, address) in wrong.collect::<Vec<_>>() {
-        if address == restaking_client::ID {
-            continue; // It cannot be passed as writable.
-        }
-        for place in 0..3 {
-            let mut changed = right.clone();
-            changed.accounts[9 + place].pubkey = address;
-            let before = world.writable(&changed).await;
-            let account = world.bank.account(&address).await;
-            world.bank.send(&[changed], &[]).await.unwrap();
-            let mut waits = [0; 3];
-            waits[place] = asked[place];
-            let left = world.bank.read::<SlashProposal>(&slash).await.expect("a slash").owed;
-            assert_eq!(left, waits, "{name} for recipient {place}");
-            assert_eq!(world.bank.account(&address).await, account, "{name} for recipient {place}");
-            world.put_back(before);
-        }
-    }
-}
-
-/// What is part of an open slash cannot be closed. If it could, what is opened in its place would be found out.
-#[tokio::test]
-async fn accounts_that_were_closed_and_opened_again_are_no_part_of_a_slash() {
-    // Where the figures of each are.
-    const OF_DELEGATION: Range<usize> = 112..160;
-    const OF_ALLOCATION: Range<usize> = 112..144;
-    const OF_OPT_IN: Range<usize> = 112..208;
-    const OF_BUCKET: Range<usize> = 88..200;
-    type Reopened = (usize, Range<usize>, RestakingError);
-    const PROPOSE: &[Reopened] = &[
-        (5, OF_DELEGATION, NothingToSlash),
-        (6, OF_ALLOCATION, NothingToSlash),
-        (7, OF_OPT_IN, NoAgreement),
-        (8, OF_OPT_IN, NoAgreement),
-        (9, OF_OPT_IN, NoAgreement),
-        (10, OF_BUCKET, BooksDiffer),
-        (11, OF_BUCKET, BooksDiffer),
-    ];
-    const VETO: &[Reopened] = &[
-        (4, OF_DELEGATION, Overflow),
-        (5, OF_ALLOCATION, Overflow),
-        (6, OF_BUCKET, Overflow),
-        (7, OF_BUCKET, Overflow),
-    ];
-    const EXECUTE: &[Reopened] = &[
-        (3, OF_DELEGATION, Overflow),
-        (4, OF_ALLOCATION, Overflow),
-        (5, OF_BUCKET, Overflow),
-        (6, OF_BUCKET, Overflow),
-    ];
-    for (call, reopened) in [(PROPOSE_SLASH, PROPOSE), (VETO_SLASH, VETO), (EXECUTE_SLASH, EXECUTE)] {
-        let mut world = World::at(call.stage).await;
-        let parts = Parts::of(&world.vault);
-        let sponsor = id("sponsor");
-        let new = Split { operator: parts.idle_operator(), ..parts.first };
-        let opened = split::open_opt_in(&sponsor, &new.vault.address, &new.operator);
-        for open in [new.open_delegation(&sponsor), new.open_allocation(&sponsor), opened] {
-            world.bank.by("sponsor", open).await;
-        }
-        let opt_in = restaking_client::pda::opt_in(&new.vault.address, &new.operator);
-        let (right, _) = (call.build)(&world.vault);
-        for (place, figures, error) in reopened {
-            let address = right.accounts[*place].pubkey;
-            let good = world.bank.account(&address).await.expect("in use");
-            let mut again = good.clone();
-            // All that a new bucket says is its epoch.
-            let mut fresh = vec![0; good.data.len()];
-            for other in [new.delegation(), new.allocation(), opt_in] {
-                let account = world.bank.account(&other).await.expect("opened");
-                if account.data.len() == good.data.len() {
-                    fresh = account.data;
-                }
-            }
-            again.data[figures.clone()].copy_from_slice(&fresh[figures.clone()]);
-            assert_ne!(again, good, "account {place}");
-            world.bank.put(&address, again);
-            refused(&mut world, right.clone(), ours(error.clone()), &format!("tag {}: {place}", right.data[0])).await;
-            world.bank.put(&address, good);
-        }
-        let keys = signers_of(&right);
-        world.tried(right, &keys.iter().collect::<Vec<_>>()).await.unwrap();
-    }
-}
-
-/// A slash's account stays, whatever became of it.
-#[tokio::test]
-async fn an_incident_is_slashed_once() {
-    const IN_USE: Answer = custom(0);
-    for stage in [Stage::Slashed, Stage::Final, Stage::Executed] {
-        let mut world = World::at(stage).await;
-        let parts = Parts::of(&world.vault);
-        let again = paid_by_sponsor(parts.first.propose_slash(&id(parts.slasher), SLASHED_IN, parts.cause(0)), 0);
-        refused(&mut world, again.clone(), IN_USE, &format!("{stage:?}")).await;
-        if stage == Stage::Slashed {
-            world.bank.by(parts.resolver, (VETO_SLASH.build)(&parts.vault).0).await;
-            refused(&mut world, again, IN_USE, "vetoed").await;
-            let next = parts.first.propose_slash(&id(parts.slasher), SLASHED_IN, parts.cause(2));
-            world.bank.by(parts.slasher, next).await;
-        }
-    }
-}
-
-/// Everything of the other vault's and NCN's, which are in the same state, but not their signer.
-#[tokio::test]
-async fn nobody_acts_for_another_ncn_or_vault() {
-    for (call, signer, error) in [
-        (PROPOSE_SLASH, 1, NotSlasher),
-        (VETO_SLASH, 0, NotResolver),
-        (entities::SET_JAIL, 0, NotSlasher),
-        (entities::SET_SLASH_POLICY, 0, NotNcnAdmin),
-        (admin::SET_BREAKER, 0, NotVaultAdmin),
-    ] {
-        let mut world = World::at(call.stage).await;
-        let (own, _) = (call.build)(&world.vault);
-        let (mut others, _) = (call.build)(&world.other);
-        others.accounts[signer].pubkey = own.accounts[signer].pubkey;
-        refused(&mut world, others, ours(error), &format!("tag {}", own.data[0])).await;
-    }
 }

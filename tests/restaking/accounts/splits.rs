@@ -253,6 +253,7 @@ pub const OTHER_OPT_INS: [Known; 3] = [
         ("the agreement with another operator", ours(WrongOptIn)),
         ("the agreement with another NCN", ours(WrongOptIn)),
         ("the agreement of another vault", ours(WrongOptIn)),
+        ("the agreement of another operator and NCN", ours(WrongOptIn)),
     ],
     &[
         ("opt_in", ours(WrongOptIn)),
@@ -263,6 +264,7 @@ pub const OTHER_OPT_INS: [Known; 3] = [
         ("the agreement with another operator", ours(WrongOptIn)),
         ("the agreement with another NCN", ours(WrongOptIn)),
         ("the agreement of another vault", ours(WrongOptIn)),
+        ("the agreement of another operator and NCN", ours(WrongOptIn)),
     ],
     &[
         ("opt_in", ours(WrongOptIn)),
@@ -273,6 +275,7 @@ pub const OTHER_OPT_INS: [Known; 3] = [
         ("the agreement with another operator", ours(WrongOptIn)),
         ("the agreement with another NCN", ours(WrongOptIn)),
         ("the agreement of another vault", ours(WrongOptIn)),
+        ("the agreement of another operator and NCN", ours(WrongOptIn)),
     ],
 ];
 

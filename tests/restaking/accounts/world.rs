@@ -54,7 +54,7 @@ pub enum Stage {
     NoConfig,
     /// Alice holds shares and the live ticket 0, bob the live ticket 1.
     Live,
-    /// As before, but so late that operators and NCNs agree by now.
+    /// As before, but so late that operators and NCNs agree by now; another operator has an agreement to join.
     Agreed,
     /// Each NCN has two tables, and there are captures for them.
     Tabled,
@@ -156,6 +156,10 @@ impl World {
             }
         }
         if (Stage::Agreed..=Stage::Tables).contains(&stage) {
+            for vault in [self.vault, self.other] {
+                let Split { operator, ncn, .. } = Parts::of(&vault).mixed()[0];
+                self.bank.by("sponsor", split::open_opt_in(&sponsor.pubkey(), &operator, &ncn)).await;
+            }
             let now = self.bank.now().await;
             self.bank.warp(now + SLOWEST_EXIT).await;
         }
@@ -196,6 +200,7 @@ impl World {
                 }
             }
         }
+        self.report(stage).await;
         if stage == Stage::NoConfig {
             self.bank.put(&pda::config(), Account::default());
         }
@@ -258,9 +263,8 @@ impl World {
         let (first, [of_second, _]) = (parts.first, parts.mixed());
         let (sponsor, admin, [table, another]) = (id("sponsor"), id(parts.ncn_admin), parts.tables());
         let open = |index| table::open(&sponsor, &admin, &first.ncn, index, 4, WINDOW);
-        let agree = split::open_opt_in(&sponsor, &of_second.operator, &first.ncn);
         let signers = ["sponsor", parts.ncn_admin].map(key);
-        self.bank.send(&[open(0), open(1), agree], &signers.each_ref()).await.unwrap();
+        self.bank.send(&[open(0), open(1)], &signers.each_ref()).await.unwrap();
         for (captor, table, Split { operator, ncn, .. }, splits) in [
             ("alice", table, first, &[][..]),
             ("alice", table, of_second, &[]),

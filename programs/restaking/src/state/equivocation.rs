@@ -21,7 +21,7 @@ pub struct OffenceReport {
     pub reserved: [u8; 32],
 }
 
-/// A proven equivocation: two votes of one key at one height, at `["equivocation", ncn, operator, kind, height]`. It is never
+/// A proven equivocation: two votes of one operator at one height, at `["equivocation", ncn, operator, kind, height]`. It is never
 /// closed, so that it is proven once.
 #[account]
 pub struct Equivocation {
@@ -37,7 +37,7 @@ pub struct Equivocation {
     pub ncn: Address,
     /// The operator that signed them.
     pub operator: Address,
-    /// The account of the key that they are signed with.
+    /// The account of the key that the first is signed with.
     pub operator_key: Address,
     /// Who proved it, and gets the reporter's part.
     pub reporter: Address,

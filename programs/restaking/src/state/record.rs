@@ -1,7 +1,6 @@
 //! What an NCN knows of an operator, for good: it outlives their agreement.
 
 use anchor_lang::prelude::*;
-use ledger::Incident;
 
 /// An operator's record in an NCN, at `["record", ncn, operator]`. It is never closed, so that nobody sheds a record by
 /// leaving and coming back.
@@ -39,10 +38,6 @@ pub struct OperatorRecord {
     pub jailings: u64,
     /// How many equivocations were proven.
     pub equivocations: u64,
-    /// The latest of them that was slashed.
-    pub equivocation: u64,
-    /// When its first slash was proposed; zero before there was one.
-    pub equivocation_at: i64,
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
@@ -55,25 +50,6 @@ impl OperatorRecord {
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
-    }
-
-    /// Its latest incident of a kind: 0 are the slasher's, 1 proven equivocations. The cool-down of one does not hold up the
-    /// other, or else the slasher could hold up the proofs.
-    pub fn latest(&self, kind: u8) -> Incident {
-        if kind == 0 {
-            Incident { id: self.incident, at: self.incident_at }
-        } else {
-            Incident { id: self.equivocation, at: self.equivocation_at }
-        }
-    }
-
-    /// Notes an incident of a kind.
-    pub fn note(&mut self, kind: u8, latest: Incident) {
-        if kind == 0 {
-            (self.incident, self.incident_at) = (latest.id, latest.at);
-        } else {
-            (self.equivocation, self.equivocation_at) = (latest.id, latest.at);
-        }
     }
 
     /// Whether the operator's weight reads zero at `now`.

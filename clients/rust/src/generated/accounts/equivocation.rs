@@ -24,7 +24,7 @@ pub struct Equivocation {
     pub ncn: Address,
     /// The operator that signed them.
     pub operator: Address,
-    /// The account of the key that they are signed with.
+    /// The account of the key that the first is signed with.
     pub operator_key: Address,
     /// Who proved it, and gets the reporter's part.
     pub reporter: Address,

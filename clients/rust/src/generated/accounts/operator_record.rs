@@ -44,10 +44,6 @@ pub struct OperatorRecord {
     pub jailings: u64,
     /// How many equivocations were proven.
     pub equivocations: u64,
-    /// The latest of them that was slashed.
-    pub equivocation: u64,
-    /// When its first slash was proposed; zero before there was one.
-    pub equivocation_at: i64,
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
@@ -55,7 +51,7 @@ pub struct OperatorRecord {
 pub const OPERATOR_RECORD_DISCRIMINATOR: [u8; 8] = [49, 186, 37, 73, 176, 228, 99, 33];
 
 impl OperatorRecord {
-    pub const LEN: usize = 336;
+    pub const LEN: usize = 320;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -23,12 +23,15 @@ pub struct SubmitEquivocation {
     pub ncn: solana_program::pubkey::Pubkey,
     /// The operator's record in it.
     pub record: solana_program::pubkey::Pubkey,
-    /// The key that they are signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
     pub operator_key: solana_program::pubkey::Pubkey,
+    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
+    /// in which one replaces another, both do.
+    pub second_key: solana_program::pubkey::Pubkey,
     /// The proof, made here: one for each operator, kind and height.
     pub equivocation: solana_program::pubkey::Pubkey,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures: the
-    /// key's, of both votes.
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
+    /// both votes.
     pub instructions: solana_program::pubkey::Pubkey,
     /// The system program.
     pub system_program: solana_program::pubkey::Pubkey,
@@ -45,13 +48,14 @@ impl SubmitEquivocation {
         args: SubmitEquivocationInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(10 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.payer, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.reporter, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.report, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.ncn, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.record, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.operator_key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.second_key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.equivocation, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.instructions, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
@@ -108,9 +112,10 @@ impl SubmitEquivocationInstructionArgs {
 ///   3. `[]` ncn
 ///   4. `[writable]` record
 ///   5. `[]` operator_key
-///   6. `[writable]` equivocation
-///   7. `[optional]` instructions (default to `Sysvar1nstructions1111111111111111111111111`)
-///   8. `[optional]` system_program (default to `11111111111111111111111111111111`)
+///   6. `[]` second_key
+///   7. `[writable]` equivocation
+///   8. `[optional]` instructions (default to `Sysvar1nstructions1111111111111111111111111`)
+///   9. `[optional]` system_program (default to `11111111111111111111111111111111`)
 #[derive(Clone, Debug, Default)]
 pub struct SubmitEquivocationBuilder {
     payer: Option<solana_program::pubkey::Pubkey>,
@@ -119,6 +124,7 @@ pub struct SubmitEquivocationBuilder {
     ncn: Option<solana_program::pubkey::Pubkey>,
     record: Option<solana_program::pubkey::Pubkey>,
     operator_key: Option<solana_program::pubkey::Pubkey>,
+    second_key: Option<solana_program::pubkey::Pubkey>,
     equivocation: Option<solana_program::pubkey::Pubkey>,
     instructions: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
@@ -162,10 +168,17 @@ impl SubmitEquivocationBuilder {
         self.record = Some(record);
         self
     }
-    /// The key that they are signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator_key = Some(operator_key);
+        self
+    }
+    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
+    /// in which one replaces another, both do.
+    #[inline(always)]
+    pub fn second_key(&mut self, second_key: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.second_key = Some(second_key);
         self
     }
     /// The proof, made here: one for each operator, kind and height.
@@ -175,8 +188,8 @@ impl SubmitEquivocationBuilder {
         self
     }
     /// `[optional account, default to 'Sysvar1nstructions1111111111111111111111111']`
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures: the
-    /// key's, of both votes.
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
+    /// both votes.
     #[inline(always)]
     pub fn instructions(&mut self, instructions: solana_program::pubkey::Pubkey) -> &mut Self {
         self.instructions = Some(instructions);
@@ -225,6 +238,7 @@ impl SubmitEquivocationBuilder {
             ncn: self.ncn.expect("ncn is not set"),
             record: self.record.expect("record is not set"),
             operator_key: self.operator_key.expect("operator_key is not set"),
+            second_key: self.second_key.expect("second_key is not set"),
             equivocation: self.equivocation.expect("equivocation is not set"),
             instructions: self
                 .instructions
@@ -253,12 +267,15 @@ pub struct SubmitEquivocationCpiAccounts<'a, 'b> {
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in it.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that they are signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
+    /// in which one replaces another, both do.
+    pub second_key: &'b solana_program::account_info::AccountInfo<'a>,
     /// The proof, made here: one for each operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures: the
-    /// key's, of both votes.
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
+    /// both votes.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -278,12 +295,15 @@ pub struct SubmitEquivocationCpi<'a, 'b> {
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in it.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that they are signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
+    /// in which one replaces another, both do.
+    pub second_key: &'b solana_program::account_info::AccountInfo<'a>,
     /// The proof, made here: one for each operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures: the
-    /// key's, of both votes.
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
+    /// both votes.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -305,6 +325,7 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
             ncn: accounts.ncn,
             record: accounts.record,
             operator_key: accounts.operator_key,
+            second_key: accounts.second_key,
             equivocation: accounts.equivocation,
             instructions: accounts.instructions,
             system_program: accounts.system_program,
@@ -334,13 +355,14 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(10 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.payer.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.reporter.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.report.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.ncn.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.record.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.operator_key.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.second_key.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.equivocation.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.instructions.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.system_program.key, false));
@@ -356,7 +378,7 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(11 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.payer.clone());
         account_infos.push(self.reporter.clone());
@@ -364,6 +386,7 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
         account_infos.push(self.ncn.clone());
         account_infos.push(self.record.clone());
         account_infos.push(self.operator_key.clone());
+        account_infos.push(self.second_key.clone());
         account_infos.push(self.equivocation.clone());
         account_infos.push(self.instructions.clone());
         account_infos.push(self.system_program.clone());
@@ -387,9 +410,10 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
 ///   3. `[]` ncn
 ///   4. `[writable]` record
 ///   5. `[]` operator_key
-///   6. `[writable]` equivocation
-///   7. `[]` instructions
-///   8. `[]` system_program
+///   6. `[]` second_key
+///   7. `[writable]` equivocation
+///   8. `[]` instructions
+///   9. `[]` system_program
 #[derive(Clone, Debug)]
 pub struct SubmitEquivocationCpiBuilder<'a, 'b> {
     instruction: Box<SubmitEquivocationCpiBuilderInstruction<'a, 'b>>,
@@ -405,6 +429,7 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
             ncn: None,
             record: None,
             operator_key: None,
+            second_key: None,
             equivocation: None,
             instructions: None,
             system_program: None,
@@ -445,10 +470,17 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
         self.instruction.record = Some(record);
         self
     }
-    /// The key that they are signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator_key = Some(operator_key);
+        self
+    }
+    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
+    /// in which one replaces another, both do.
+    #[inline(always)]
+    pub fn second_key(&mut self, second_key: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.second_key = Some(second_key);
         self
     }
     /// The proof, made here: one for each operator, kind and height.
@@ -457,8 +489,8 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
         self.instruction.equivocation = Some(equivocation);
         self
     }
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures: the
-    /// key's, of both votes.
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
+    /// both votes.
     #[inline(always)]
     pub fn instructions(&mut self, instructions: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.instructions = Some(instructions);
@@ -535,6 +567,8 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
 
             operator_key: self.instruction.operator_key.expect("operator_key is not set"),
 
+            second_key: self.instruction.second_key.expect("second_key is not set"),
+
             equivocation: self.instruction.equivocation.expect("equivocation is not set"),
 
             instructions: self.instruction.instructions.expect("instructions is not set"),
@@ -555,6 +589,7 @@ struct SubmitEquivocationCpiBuilderInstruction<'a, 'b> {
     ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     record: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     operator_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     equivocation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     instructions: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,

@@ -31,7 +31,7 @@ pub struct VaultLedger {
     pub instant_allowance: Allowance,
     /// The vault's bounds on how its stake is exposed.
     pub exposure: ExposurePolicy,
-    /// The most that all services together may take from the vault.
+    /// The most that all services together may take from the vault: one room, which who slashes first in an epoch uses up.
     pub loss_limits: LossLimits,
     /// What slashes took in the latest epoch that had one, but for those that were vetoed in it.
     pub losses: Losses,

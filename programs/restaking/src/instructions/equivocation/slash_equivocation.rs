@@ -36,8 +36,9 @@ pub struct SlashEquivocation {
 }
 
 impl SlashEquivocation {
-    /// Slashes what the rule says, and no less: who sends it could else wait until earlier slashes of the epoch leave almost
-    /// nothing to take, and use the proof up for that.
+    /// Slashes what the rule says and the breaker leaves, and no less than half of what it would leave to the first slash of
+    /// the epoch: who sends it could else wait until earlier ones leave almost nothing to take, and use the proof up for
+    /// that; nor can a slash of almost nothing hold it up.
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let now = till::now()?;
         let proof = &self.equivocation;
@@ -47,7 +48,7 @@ impl SlashEquivocation {
             kind: 1,
             incident: proof.number,
             fraction,
-            min_stake: self.target.due(fraction, now).map_err(refused)?,
+            min_stake: self.target.due(fraction, now).map_err(refused)?.div_ceil(2),
             reason: proof.kind.into(),
             evidence: proof.address().to_bytes(),
             offence_at: proof.offence_at,

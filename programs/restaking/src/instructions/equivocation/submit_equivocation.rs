@@ -1,4 +1,4 @@
-//! Two conflicting votes of one key at one height. That both are signed, the runtime's Ed25519 program has verified; that
+//! Two conflicting votes of one operator at one height. That both are signed, the runtime's Ed25519 program has verified; that
 //! they conflict, the program judges itself.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
@@ -44,9 +44,16 @@ pub struct SubmitEquivocation {
         constraint = address_eq(&record.operator, &operator_key.operator) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The key that they are signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
     #[account(constraint = address_eq(&operator_key.ncn, ncn.address()) @ RestakingError::WrongKey)]
     pub operator_key: Account<OperatorKey>,
+    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
+    /// in which one replaces another, both do.
+    #[account(
+        constraint = address_eq(&second_key.ncn, ncn.address()) @ RestakingError::WrongKey,
+        constraint = address_eq(&second_key.operator, &operator_key.operator) @ RestakingError::WrongKey
+    )]
+    pub second_key: Account<OperatorKey>,
     /// The proof, made here: one for each operator, kind and height.
     #[account(
         init, payer = payer, bump,
@@ -55,22 +62,21 @@ pub struct SubmitEquivocation {
         ]
     )]
     pub equivocation: Account<Equivocation>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures: the
-    /// key's, of both votes.
+    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
+    /// both votes.
     pub instructions: Sysvar<SysvarInstructions>,
     /// The system program.
     pub system_program: Program<System>,
 }
 
 impl SubmitEquivocation {
-    /// Proves that the key signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
+    /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
     pub fn run(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
         let now = till::now()?;
         let before = ed25519::preceding(&self.instructions)?;
         let [first, second] = ed25519::signatures(before.get_instruction_data())?;
-        for vote in [&first, &second] {
-            self.check_vote(vote, kind, height)?;
-        }
+        self.check_vote(&first, &self.operator_key, kind, height)?;
+        self.check_vote(&second, &self.second_key, kind, height)?;
         // Signatures of one message can differ; messages are what conflicts.
         require!(first.message != second.message, RestakingError::SameVote);
         let offence_at = self.check_time(height, now)?;
@@ -112,8 +118,8 @@ impl SubmitEquivocation {
     }
 
     /// Refuses a vote that is not of this key, this NCN, this kind and this height, or that says nothing.
-    fn check_vote(&self, vote: &Signed, kind: u8, height: u64) -> Result<()> {
-        require!(vote.key == &self.operator_key.key, RestakingError::WrongSigner);
+    fn check_vote(&self, vote: &Signed, key: &OperatorKey, kind: u8, height: u64) -> Result<()> {
+        require!(vote.key == &key.key, RestakingError::WrongSigner);
         let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         };
@@ -127,7 +133,7 @@ impl SubmitEquivocation {
         Ok(())
     }
 
-    /// When `height` was, by the NCN's rule; the key must have counted then.
+    /// When `height` was, by the NCN's rule; both keys must have counted then.
     fn check_time(&self, height: u64, now: i64) -> Result<i64> {
         let terms = &self.ncn.policy_at(now).terms;
         require!(terms.equivocation_fraction > 0, RestakingError::NoRule);
@@ -135,7 +141,7 @@ impl SubmitEquivocation {
         if at > now {
             return Err(fail(RestakingError::OffenceToCome, at.unsigned_abs(), now.unsigned_abs()));
         }
-        require!(self.operator_key.counts_at(at), RestakingError::KeyNotInForce);
+        require!(self.operator_key.counts_at(at) && self.second_key.counts_at(at), RestakingError::KeyNotInForce);
         Ok(at)
     }
 

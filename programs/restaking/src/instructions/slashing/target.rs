@@ -4,6 +4,7 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
+use ledger::Incident;
 
 use crate::error::{RestakingError, refused};
 use crate::event::SlashProposed;
@@ -110,8 +111,13 @@ impl SlashTarget {
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
         self.vault.ledger.check_offence(cause.offence_at, now).map_err(refused)?;
-        let latest = self.record.latest(cause.kind);
-        let incident = policy.terms.check_incident(latest, cause.incident, now).map_err(refused)?;
+        // A proof stands by itself, and is not held up by another: or else an operator could have a lesser one go first.
+        let incident = if cause.kind == 0 {
+            let latest = Incident { id: self.record.incident, at: self.record.incident_at };
+            policy.terms.check_incident(latest, cause.incident, now).map_err(refused)?
+        } else {
+            Incident { id: self.record.incident, at: self.record.incident_at }
+        };
 
         let before = (self.vault.ledger.books, self.delegation.delegation, self.allocation.allocation);
         let slash = self.take(cause, now)?;
@@ -123,7 +129,7 @@ impl SlashTarget {
         till::move_within(slash.stake, &self.token_program, vault, &mut self.asset_account, &mut self.escrow, true)?;
 
         let record = &mut self.record;
-        record.note(cause.kind, incident);
+        (record.incident, record.incident_at) = (incident.id, incident.at);
         record.slashes += 1;
         proposal.version = VERSION;
         proposal.bump = bump;
@@ -155,7 +161,8 @@ impl SlashTarget {
     /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch.
     pub fn due(&self, fraction: u64, now: i64) -> ledger::Result<u64> {
         let (delegation, allocation) = (&self.delegation.delegation, &self.allocation.allocation);
-        self.vault.ledger.due_slash(delegation, allocation, &self.vault_ncn.limits, fraction, now)
+        let approval = (&self.vault_ncn.limits, &self.vault_ncn.losses);
+        self.vault.ledger.due_slash(delegation, allocation, approval, fraction, now)
     }
 
     /// What the ledger takes, out of the vault, the live buckets, the delegation and the allocation.
