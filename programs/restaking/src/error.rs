@@ -238,6 +238,18 @@ errors! {
     NotCaptor = 106: "Only who made the capture may do this",
     /// From the ledger: entering while open slashes hold most.
     MostlyContested = 107: "Open slashes took more of the vault's assets than they left: wait until they are decided",
+    /// Nothing that has an admin to change.
+    NotGoverned = 140: "The account is no config, vault, operator or NCN",
+    /// Only the admin.
+    NotAdmin = 141: "Only the admin may do this",
+    /// Only who was proposed.
+    NotPendingAdmin = 142: "Only the proposed admin may do this",
+    /// Nothing to accept or to withdraw.
+    NoAdminProposed = 143: "Nobody is proposed as admin",
+    /// Renouncing would leave a proposal behind.
+    AdminPending = 144: "An admin is proposed: withdraw the proposal first",
+    /// Nobody could set the config again.
+    ConfigNeedsAdmin = 145: "The config cannot be left without an admin",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

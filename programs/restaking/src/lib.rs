@@ -23,6 +23,7 @@ use instructions::key::*;
 use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
+use instructions::role::*;
 use instructions::slashing::*;
 use instructions::staker::*;
 use state::PolicyArgs;
@@ -436,6 +437,24 @@ pub mod restaking {
     /// Closes a table whose window is over.
     #[discrim = 53]
     pub fn close_stake_table(ctx: &mut Context<CloseStakeTable>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
+    #[discrim = 90]
+    pub fn propose_admin(ctx: &mut Context<ProposeAdmin>, new_admin: Address) -> Result<()> {
+        ctx.accounts.run(new_admin)
+    }
+
+    /// Becomes the admin that was proposed.
+    #[discrim = 91]
+    pub fn accept_admin(ctx: &mut Context<AcceptAdmin>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Leaves a vault, an operator or an NCN without an admin, for good.
+    #[discrim = 92]
+    pub fn renounce_admin(ctx: &mut Context<RenounceAdmin>) -> Result<()> {
         ctx.accounts.run()
     }
 }

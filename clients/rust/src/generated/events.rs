@@ -1,7 +1,7 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, BreakerSet, CaptureClosed, ConfigInitialized, CuratorSet,
-    DelegationAccountSet, DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed,
+    AdminChanged, AdminProposed, AllocationAccountSet, AllocationChanged, BreakerSet, CaptureClosed, ConfigInitialized,
+    CuratorSet, DelegationAccountSet, DelegationChanged, Deposited, DepositorSet, EquivocationProven, ExitBucketClosed,
     ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet,
     KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired,
     OperatorUpdated, OptInChanged, RecordOpened, ReportCommitted, SlashExecuted, SlashPolicySet, SlashProposed,
@@ -12,6 +12,10 @@ use crate::generated::types::{
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Event {
+    /// See [`AdminChanged`].
+    AdminChanged(AdminChanged),
+    /// See [`AdminProposed`].
+    AdminProposed(AdminProposed),
     /// See [`AllocationAccountSet`].
     AllocationAccountSet(AllocationAccountSet),
     /// See [`AllocationChanged`].
@@ -106,6 +110,12 @@ impl Event {
     pub fn decode(data: &[u8]) -> Result<Self, std::io::Error> {
         let (tag, mut body) = data.split_first_chunk::<8>().ok_or(std::io::ErrorKind::UnexpectedEof)?;
         match *tag {
+            [232, 34, 31, 226, 62, 18, 19, 114] => {
+                Ok(Event::AdminChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [129, 249, 226, 227, 199, 82, 110, 243] => {
+                Ok(Event::AdminProposed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [86, 190, 91, 172, 79, 49, 157, 76] => {
                 Ok(Event::AllocationAccountSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }

@@ -10,5 +10,6 @@ pub mod key;
 pub mod ncn;
 pub mod operator;
 pub mod opt_in;
+pub mod role;
 pub mod slashing;
 pub mod staker;

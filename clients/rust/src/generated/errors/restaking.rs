@@ -334,6 +334,24 @@ pub enum RestakingError {
     /// 6107 - Open slashes took more of the vault's assets than they left: wait until they are decided
     #[error("Open slashes took more of the vault's assets than they left: wait until they are decided")]
     MostlyContested = 0x17DB,
+    /// 6140 - The account is no config, vault, operator or NCN
+    #[error("The account is no config, vault, operator or NCN")]
+    NotGoverned = 0x17FC,
+    /// 6141 - Only the admin may do this
+    #[error("Only the admin may do this")]
+    NotAdmin = 0x17FD,
+    /// 6142 - Only the proposed admin may do this
+    #[error("Only the proposed admin may do this")]
+    NotPendingAdmin = 0x17FE,
+    /// 6143 - Nobody is proposed as admin
+    #[error("Nobody is proposed as admin")]
+    NoAdminProposed = 0x17FF,
+    /// 6144 - An admin is proposed: withdraw the proposal first
+    #[error("An admin is proposed: withdraw the proposal first")]
+    AdminPending = 0x1800,
+    /// 6145 - The config cannot be left without an admin
+    #[error("The config cannot be left without an admin")]
+    ConfigNeedsAdmin = 0x1801,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {
