@@ -1,1 +1,7 @@
-//! The tests of roles.
+//! Roles on the program that ships: how an admin changes, how one is given up, and what neither of them touches.
+
+mod accounts;
+mod control;
+mod renounced;
+mod scene;
+mod transfer;
