@@ -9,6 +9,9 @@ use solana_program::pubkey::Pubkey;
 /// Nobody.
 pub const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
+/// The index of a table that is open.
+const TABLE: u64 = 7;
+
 /// What has an admin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -69,12 +72,15 @@ impl Kind {
     }
 }
 
-/// The usual split, with lamports for whoever is to be an admin or would like to be.
+/// The usual split, with lamports for whoever is to be an admin or would like to be, an approval of "carol" to revoke, and a
+/// table to close.
 pub async fn scene() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_split(OPEN).await;
     for name in ["heir", "other heir", "mallory", "curator"] {
         bank.fund(&id(name));
     }
+    bank.by("creator", split.vault.approve(&id("carol"))).await;
+    bank.by("ncn", table::open(&id("ncn"), &id("ncn"), &split.ncn, TABLE, 1, 60)).await;
     (bank, split)
 }
 
@@ -109,7 +115,8 @@ pub fn only_for_admin(
                 ("set_curator", by(split::set_curator(vault, admin), 0, admin), no.clone()),
                 ("set_exposure", by(split::set_exposure(vault, 10_000, 10_000, 1), 0, admin), no.clone()),
                 ("set_breaker", by(slash::set_breaker(vault, 10_000, 10_000), 0, admin), no.clone()),
-                ("approve_depositor", by(by(vault.approve(&id("bob")), 0, payer), 1, admin), no),
+                ("approve_depositor", by(by(vault.approve(&id("bob")), 0, payer), 1, admin), no.clone()),
+                ("revoke_depositor", by(vault.revoke(&id("carol")), 0, admin), no),
             ];
             let limits = split::set_loss_limits(admin, &vault.address, ncn, 10_000, 10_000);
             all.push(("set_loss_limits", limits, RestakingError::NotPartyAdmin));
@@ -131,12 +138,14 @@ pub fn only_for_admin(
         }
         Kind::Ncn => {
             let no = RestakingError::NotNcnAdmin;
+            let open = pda::stake_table(ncn, TABLE);
             let mut all = vec![
                 ("update_ncn", entity::update_ncn(admin, ncn, 1), no.clone()),
                 ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
                 ("retire_ncn", entity::retire_ncn(admin, ncn), no.clone()),
                 ("set_slash_policy", slash::set_policy(admin, ncn, policy()), no.clone()),
-                ("open_stake_table", table::open(payer, admin, ncn, 0, 1, 60), no),
+                ("open_stake_table", table::open(payer, admin, ncn, 0, 1, 60), no.clone()),
+                ("close_stake_table", table::close(admin, ncn, &open, &id("ncn")), no),
             ];
             all.extend(party(between, false));
             all.extend(party(with_ncn, false));
