@@ -292,6 +292,18 @@ errors! {
     NotPositionOwner = 133: "Only the position's owner may do this",
     /// A reward twice.
     RewardTaken = 134: "The bond pool pays rewards of this mint already",
+    /// Nothing that has an admin to change.
+    NotGoverned = 135: "The account is no config, vault, operator or NCN",
+    /// Only the admin.
+    NotAdmin = 136: "Only the admin may do this",
+    /// Only who was proposed.
+    NotPendingAdmin = 137: "Only the proposed admin may do this",
+    /// Nothing to accept or to withdraw.
+    NoAdminProposed = 138: "Nobody is proposed as admin",
+    /// Renouncing would leave a proposal behind.
+    AdminPending = 139: "An admin is proposed: withdraw the proposal first",
+    /// Nobody could set the config again.
+    ConfigNeedsAdmin = 140: "The config cannot be left without an admin",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -27,6 +27,7 @@ use instructions::ncn::*;
 use instructions::operator::*;
 use instructions::opt_in::*;
 use instructions::reward::*;
+use instructions::role::*;
 use instructions::slashing::*;
 use instructions::staker::*;
 use state::PolicyArgs;
@@ -535,6 +536,24 @@ pub mod restaking {
     /// Closes an empty position.
     #[discrim = 68]
     pub fn close_position(ctx: &mut Context<ClosePosition>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
+    #[discrim = 69]
+    pub fn propose_admin(ctx: &mut Context<ProposeAdmin>, new_admin: Address) -> Result<()> {
+        ctx.accounts.run(new_admin)
+    }
+
+    /// Becomes the admin that was proposed.
+    #[discrim = 70]
+    pub fn accept_admin(ctx: &mut Context<AcceptAdmin>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Leaves a vault, an operator or an NCN without an admin, for good.
+    #[discrim = 71]
+    pub fn renounce_admin(ctx: &mut Context<RenounceAdmin>) -> Result<()> {
         ctx.accounts.run()
     }
 }

@@ -33,7 +33,8 @@ macro_rules! layout {
 #[test]
 fn config() {
     layout!(Config, [155, 12, 170, 224, 30, 250, 204, 130], 312, {
-        version: 0, bump: 1, padding: 2, admin: 8, min_epoch_seconds: 40, max_epoch_seconds: 48, reserved: 56,
+        version: 0, bump: 1, padding: 2, admin: 8, min_epoch_seconds: 40, max_epoch_seconds: 48,
+        pending_admin: 56, events: 88, reserved: 96,
     });
 }
 
@@ -42,7 +43,7 @@ fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 848, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        curator: 488, escrow: 520, reserved: 552,
+        curator: 488, escrow: 520, pending_admin: 552, reserved: 584,
     });
 }
 
@@ -71,7 +72,7 @@ fn depositor_approval() {
 fn operator() {
     layout!(Operator, [219, 31, 188, 145, 69, 139, 204, 117], 400, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, allocator: 80, commission_bps: 112,
-        events: 136, uri: 144, reserved: 272,
+        events: 136, uri: 144, pending_admin: 272, reserved: 304,
     });
 }
 
@@ -79,7 +80,8 @@ fn operator() {
 fn ncn() {
     layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
-        assets: 96, uri: 416, policy: 544, next_policy: 760, policy_from: 976, reserved: 984,
+        assets: 96, uri: 416, policy: 544, next_policy: 760, policy_from: 976, pending_admin: 984,
+        reserved: 1_016,
     });
     layout!(AcceptedAsset, 40, { mint: 0, weight: 32, });
     layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
@@ -325,6 +327,12 @@ fn error_codes() {
         WrongBondedAccount,
         NotPositionOwner,
         RewardTaken,
+        NotGoverned,
+        NotAdmin,
+        NotPendingAdmin,
+        NoAdminProposed,
+        AdminPending,
+        ConfigNeedsAdmin,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -412,6 +420,9 @@ fn instructions() {
         "pay_position_reward",
         "claim_position_reward",
         "close_position",
+        "propose_admin",
+        "accept_admin",
+        "renounce_admin",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -1,19 +1,23 @@
 //! The program's events, and how to read one out of a log.
 use crate::generated::types::{
-    AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet, CaptureClosed, ClaimerSet,
-    ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited, DepositorSet,
-    EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitTicketTransferred,
-    ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired, NcnAssetSet, NcnRegistered, NcnRetired,
-    NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged, PositionRewardClaimed,
-    PositionRewardPaid, PositionSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet,
-    RewardTreeFunded, RewardTreeOpened, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed,
-    SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened,
-    VaultInitialized, VaultLimitsSet,
+    AdminChanged, AdminProposed, AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet,
+    CaptureClosed, ClaimerSet, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited,
+    DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
+    ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired, NcnAssetSet,
+    NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged,
+    PositionRewardClaimed, PositionRewardPaid, PositionSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid,
+    RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RootPublished, RootStruck, SlashExecuted, SlashPolicySet,
+    SlashProposed, SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown,
+    StakeTableOpened, VaultInitialized, VaultLimitsSet,
 };
 
 /// An event of the program.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Event {
+    /// See [`AdminChanged`].
+    AdminChanged(AdminChanged),
+    /// See [`AdminProposed`].
+    AdminProposed(AdminProposed),
     /// See [`AllocationAccountSet`].
     AllocationAccountSet(AllocationAccountSet),
     /// See [`AllocationChanged`].
@@ -134,6 +138,12 @@ impl Event {
     pub fn decode(data: &[u8]) -> Result<Self, std::io::Error> {
         let (tag, mut body) = data.split_first_chunk::<8>().ok_or(std::io::ErrorKind::UnexpectedEof)?;
         match *tag {
+            [232, 34, 31, 226, 62, 18, 19, 114] => {
+                Ok(Event::AdminChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [129, 249, 226, 227, 199, 82, 110, 243] => {
+                Ok(Event::AdminProposed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [86, 190, 91, 172, 79, 49, 157, 76] => {
                 Ok(Event::AllocationAccountSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }

@@ -12,5 +12,6 @@ pub mod ncn;
 pub mod operator;
 pub mod opt_in;
 pub mod reward;
+pub mod role;
 pub mod slashing;
 pub mod staker;

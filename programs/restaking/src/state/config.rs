@@ -17,13 +17,23 @@ pub struct Config {
     pub min_epoch_seconds: u64,
     /// The longest epoch that a vault may have, in seconds.
     pub max_epoch_seconds: u64,
+    /// Who may become the admin by accepting; zero while nobody is proposed.
+    pub pending_admin: Address,
+    /// How many events it has emitted; its making is not among them.
+    pub events: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 256],
+    pub reserved: [u8; 216],
 }
 
 impl Config {
     /// The seed of the account's address.
     pub const SEED: &'static [u8] = b"config";
+
+    /// The number of its next event.
+    pub fn next_event(&mut self) -> u64 {
+        self.events = self.events.wrapping_add(1);
+        self.events
+    }
 
     /// When a change announced at `now` counts that no vault's staker may be surprised by: after the longest full exit,
     /// two epochs of the longest length.

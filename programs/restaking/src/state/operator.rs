@@ -18,7 +18,7 @@ pub struct Operator {
     pub index: u64,
     /// Who registered it: a part of its address.
     pub creator: Address,
-    /// Who sets its terms and retires it.
+    /// Who sets its terms and retires it; zero if nobody ever will again.
     pub admin: Address,
     /// Who divides what is delegated to it among services.
     pub allocator: Address,
@@ -28,8 +28,10 @@ pub struct Operator {
     pub events: u64,
     /// Where people read about it.
     pub uri: [u8; 128],
+    /// Who may become the admin by accepting; zero while nobody is proposed.
+    pub pending_admin: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 128],
+    pub reserved: [u8; 96],
 }
 
 impl Operator {

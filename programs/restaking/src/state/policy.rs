@@ -106,7 +106,8 @@ impl SlashPolicy {
     }
 }
 
-/// Whether `address` is nobody's.
+/// Whether `address` is nobody's. It is the system program's, and a point of small order on the curve: the runtime takes no
+/// signature by it, and no program can sign for it. So a role of the zero address is one that nobody has.
 pub fn is_zero(address: &Address) -> bool {
     address_eq(address, &Address::default())
 }

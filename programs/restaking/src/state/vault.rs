@@ -27,7 +27,7 @@ pub struct Vault {
     pub index: u64,
     /// Who created the vault: a part of its address.
     pub creator: Address,
-    /// Who sets the vault's limits and admits depositors.
+    /// Who sets the vault's limits and admits depositors; zero if nobody ever will again.
     pub admin: Address,
     /// The mint of what is staked.
     pub asset_mint: Address,
@@ -43,8 +43,10 @@ pub struct Vault {
     pub curator: Address,
     /// The token account of what open slashes took, and of what executed ones have not paid out, at `["escrow", vault]`.
     pub escrow: Address,
+    /// Who may become the admin by accepting; zero while nobody is proposed.
+    pub pending_admin: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 296],
+    pub reserved: [u8; 264],
 }
 
 impl Vault {

@@ -24,8 +24,12 @@ pub struct Config {
     pub min_epoch_seconds: u64,
     /// The longest epoch that a vault may have, in seconds.
     pub max_epoch_seconds: u64,
+    /// Who may become the admin by accepting; zero while nobody is proposed.
+    pub pending_admin: Address,
+    /// How many events it has emitted; its making is not among them.
+    pub events: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 256],
+    pub reserved: [u8; 216],
 }
 
 pub const CONFIG_DISCRIMINATOR: [u8; 8] = [155, 12, 170, 224, 30, 250, 204, 130];

@@ -26,7 +26,7 @@ pub struct Ncn {
     pub index: u64,
     /// Who registered it: a part of its address.
     pub creator: Address,
-    /// Who sets its terms and retires it.
+    /// Who sets its terms and retires it; zero if nobody ever will again.
     pub admin: Address,
     /// The most weight that one operator may have in it; what is over counts for nothing.
     pub max_operator_weight: u64,
@@ -42,8 +42,10 @@ pub struct Ncn {
     pub next_policy: SlashPolicy,
     /// The first second at which `next_policy` counts.
     pub policy_from: i64,
+    /// Who may become the admin by accepting; zero while nobody is proposed.
+    pub pending_admin: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 256],
+    pub reserved: [u8; 224],
 }
 
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];

@@ -415,6 +415,24 @@ pub enum RestakingError {
     /// 6134 - The bond pool pays rewards of this mint already
     #[error("The bond pool pays rewards of this mint already")]
     RewardTaken = 0x17F6,
+    /// 6135 - The account is no config, vault, operator or NCN
+    #[error("The account is no config, vault, operator or NCN")]
+    NotGoverned = 0x17F7,
+    /// 6136 - Only the admin may do this
+    #[error("Only the admin may do this")]
+    NotAdmin = 0x17F8,
+    /// 6137 - Only the proposed admin may do this
+    #[error("Only the proposed admin may do this")]
+    NotPendingAdmin = 0x17F9,
+    /// 6138 - Nobody is proposed as admin
+    #[error("Nobody is proposed as admin")]
+    NoAdminProposed = 0x17FA,
+    /// 6139 - An admin is proposed: withdraw the proposal first
+    #[error("An admin is proposed: withdraw the proposal first")]
+    AdminPending = 0x17FB,
+    /// 6140 - The config cannot be left without an admin
+    #[error("The config cannot be left without an admin")]
+    ConfigNeedsAdmin = 0x17FC,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

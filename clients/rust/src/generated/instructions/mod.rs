@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+pub(crate) mod r#accept_admin;
 pub(crate) mod r#add_reward_mint;
 pub(crate) mod r#allocate;
 pub(crate) mod r#approve_depositor;
@@ -43,11 +44,13 @@ pub(crate) mod r#open_reward_tree;
 pub(crate) mod r#open_stake_table;
 pub(crate) mod r#pay_position_reward;
 pub(crate) mod r#pay_slash_share;
+pub(crate) mod r#propose_admin;
 pub(crate) mod r#propose_slash;
 pub(crate) mod r#publish_root;
 pub(crate) mod r#register_key;
 pub(crate) mod r#register_ncn;
 pub(crate) mod r#register_operator;
+pub(crate) mod r#renounce_admin;
 pub(crate) mod r#request_exit;
 pub(crate) mod r#retire_key;
 pub(crate) mod r#retire_ncn;
@@ -75,6 +78,7 @@ pub(crate) mod r#update_ncn;
 pub(crate) mod r#update_operator;
 pub(crate) mod r#veto_slash;
 
+pub use self::r#accept_admin::*;
 pub use self::r#add_reward_mint::*;
 pub use self::r#allocate::*;
 pub use self::r#approve_depositor::*;
@@ -113,11 +117,13 @@ pub use self::r#open_reward_tree::*;
 pub use self::r#open_stake_table::*;
 pub use self::r#pay_position_reward::*;
 pub use self::r#pay_slash_share::*;
+pub use self::r#propose_admin::*;
 pub use self::r#propose_slash::*;
 pub use self::r#publish_root::*;
 pub use self::r#register_key::*;
 pub use self::r#register_ncn::*;
 pub use self::r#register_operator::*;
+pub use self::r#renounce_admin::*;
 pub use self::r#request_exit::*;
 pub use self::r#retire_key::*;
 pub use self::r#retire_ncn::*;

@@ -6,6 +6,8 @@
 //!
 
 pub(crate) mod r#accepted_asset;
+pub(crate) mod r#admin_changed;
+pub(crate) mod r#admin_proposed;
 pub(crate) mod r#agreement;
 pub(crate) mod r#allocation;
 pub(crate) mod r#allocation_account_set;
@@ -93,6 +95,8 @@ pub(crate) mod r#vault_limits;
 pub(crate) mod r#vault_limits_set;
 
 pub use self::r#accepted_asset::*;
+pub use self::r#admin_changed::*;
+pub use self::r#admin_proposed::*;
 pub use self::r#agreement::*;
 pub use self::r#allocation::*;
 pub use self::r#allocation_account_set::*;

@@ -1,0 +1,35 @@
+//! Who is the admin of the config, of a vault, of an operator or of an NCN.
+
+use anchor_lang::prelude::*;
+
+/// An admin was proposed, or a proposal withdrawn.
+#[event(bytemuck)]
+pub struct AdminProposed {
+    /// The config, vault, operator or NCN.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// Who is its admin, and stays so until the proposal is accepted.
+    pub admin: Address,
+    /// Who was proposed before; zero for nobody.
+    pub before: Address,
+    /// Who is proposed now; zero for nobody.
+    pub after: Address,
+}
+
+/// A proposal was accepted, or an admin renounced.
+#[event(bytemuck)]
+pub struct AdminChanged {
+    /// The config, vault, operator or NCN.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// Who was its admin before.
+    pub before: Address,
+    /// Who is its admin now; zero if nobody will be.
+    pub after: Address,
+}

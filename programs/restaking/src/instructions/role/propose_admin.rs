@@ -1,0 +1,40 @@
+//! The first step of a change of admin, or the end of one.
+
+use anchor_lang::prelude::*;
+
+use crate::error::RestakingError;
+use crate::event::AdminProposed;
+use crate::state::{Governed, is_zero};
+use crate::till;
+
+/// Accounts of `propose_admin`.
+#[derive(Accounts)]
+pub struct ProposeAdmin {
+    /// The admin.
+    pub admin: Signer,
+    /// The config, a vault, an operator or an NCN.
+    #[account(mut)]
+    pub governed: UncheckedAccount,
+}
+
+impl ProposeAdmin {
+    /// Proposes `new_admin`, in place of whoever was proposed before; the zero address withdraws the proposal.
+    pub fn run(&mut self, new_admin: Address) -> Result<()> {
+        let mut governed = Governed::load_mut(&mut self.governed)?;
+        let control = governed.control();
+        control.check_admin(self.admin.address())?;
+        // To withdraw too late, or twice, is a mistake that its sender would want to hear of.
+        require!(control.is_pending() || !is_zero(&new_admin), RestakingError::NoAdminProposed);
+        let (admin, before) = (*control.admin, *control.pending_admin);
+        *control.pending_admin = new_admin;
+        emit!(AdminProposed {
+            governed: *self.governed.address(),
+            number: governed.next_event(),
+            time: till::now()?,
+            admin,
+            before,
+            after: new_admin,
+        });
+        Ok(())
+    }
+}

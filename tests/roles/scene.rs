@@ -1,0 +1,163 @@
+//! Everything that has an admin, and everything that an admin can do.
+
+use harness::{Split, entity, key, keys, slash, split, table};
+use restaking_client::{Config, Ncn, Operator, RestakingError, Vault, pda};
+use restaking_tests::{Bank, OPEN, id, policy};
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+
+/// Nobody.
+pub const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// The index of a table that is open.
+const TABLE: u64 = 7;
+
+/// What has an admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Config,
+    Vault,
+    Operator,
+    Ncn,
+}
+
+/// All four.
+pub const KINDS: [Kind; 4] = [Kind::Config, Kind::Vault, Kind::Operator, Kind::Ncn];
+
+/// Those that can be left without an admin.
+pub const ENTITIES: [Kind; 3] = [Kind::Vault, Kind::Operator, Kind::Ncn];
+
+impl Kind {
+    /// Its address.
+    pub fn of(self, split: &Split) -> Pubkey {
+        match self {
+            Self::Config => pda::config(),
+            Self::Vault => split.vault.address,
+            Self::Operator => split.operator,
+            Self::Ncn => split.ncn,
+        }
+    }
+
+    /// The name of its first admin.
+    pub fn admin(self) -> &'static str {
+        match self {
+            Self::Config => "deployer",
+            Self::Vault => "creator",
+            Self::Operator => "operator",
+            Self::Ncn => "ncn",
+        }
+    }
+
+    /// Its admin, who is proposed, and how many events it has had.
+    pub async fn read(self, bank: &mut Bank, split: &Split) -> (Pubkey, Pubkey, u64) {
+        let address = self.of(split);
+        match self {
+            Self::Config => {
+                let it: Config = bank.read(&address).await.expect("the config");
+                (it.admin, it.pending_admin, it.events)
+            }
+            Self::Vault => {
+                let it: Vault = bank.read(&address).await.expect("the vault");
+                (it.admin, it.pending_admin, it.events)
+            }
+            Self::Operator => {
+                let it: Operator = bank.read(&address).await.expect("the operator");
+                (it.admin, it.pending_admin, it.events)
+            }
+            Self::Ncn => {
+                let it: Ncn = bank.read(&address).await.expect("the NCN");
+                (it.admin, it.pending_admin, it.events)
+            }
+        }
+    }
+}
+
+/// The usual split, with lamports for whoever is to be an admin or would like to be, an approval of "carol" to revoke, and a
+/// table to close.
+pub async fn scene() -> (Bank, Split) {
+    let (mut bank, split) = Bank::with_split(OPEN).await;
+    for name in ["heir", "other heir", "mallory", "curator"] {
+        bank.fund(&id(name));
+    }
+    bank.by("creator", split.vault.approve(&id("carol"))).await;
+    bank.by("ncn", table::open(&id("ncn"), &id("ncn"), &split.ncn, TABLE, 1, 60)).await;
+    (bank, split)
+}
+
+/// `instruction` with `who` in the place of the admin.
+fn by(mut instruction: Instruction, slot: usize, who: &Pubkey) -> Instruction {
+    instruction.accounts[slot].pubkey = *who;
+    instruction
+}
+
+/// What only the admin of a vault, operator or NCN may send, with `admin` for it, and what anybody else is told. Where the
+/// instruction has a payer, `payer` is.
+pub fn only_for_admin(
+    kind: Kind,
+    split: &Split,
+    admin: &Pubkey,
+    payer: &Pubkey,
+) -> Vec<(&'static str, Instruction, RestakingError)> {
+    let Split { vault, operator, ncn } = split;
+    let agreements = split.agreements();
+    let [with_operator, between, with_ncn] = agreements;
+    let party = |(left, right): (Pubkey, Pubkey), is_left| {
+        let leave = split::leave_opt_in(admin, &left, &right, is_left);
+        let join = split::join_opt_in(admin, &left, &right, is_left);
+        [("leave", leave, RestakingError::NotPartyAdmin), ("join", join, RestakingError::NotPartyAdmin)]
+    };
+    match kind {
+        Kind::Config => vec![],
+        Kind::Vault => {
+            let no = RestakingError::NotVaultAdmin;
+            let mut all = vec![
+                ("set_vault_limits", by(vault.set_limits(OPEN), 0, admin), no.clone()),
+                ("set_curator", by(split::set_curator(vault, admin), 0, admin), no.clone()),
+                ("set_exposure", by(split::set_exposure(vault, 10_000, 10_000, 1), 0, admin), no.clone()),
+                ("set_breaker", by(slash::set_breaker(vault, 10_000, 10_000), 0, admin), no.clone()),
+                ("approve_depositor", by(by(vault.approve(&id("bob")), 0, payer), 1, admin), no.clone()),
+                ("revoke_depositor", by(vault.revoke(&id("carol")), 0, admin), no),
+            ];
+            let limits = split::set_loss_limits(admin, &vault.address, ncn, 10_000, 10_000);
+            all.push(("set_loss_limits", limits, RestakingError::NotPartyAdmin));
+            all.extend(party(with_operator, true));
+            all.extend(party(with_ncn, true));
+            all
+        }
+        Kind::Operator => {
+            let no = RestakingError::NotOperatorAdmin;
+            let fresh = id("fresh key").to_bytes();
+            let mut all = vec![
+                ("update_operator", entity::update_operator(admin, operator, admin, 0), no.clone()),
+                ("retire_operator", entity::retire_operator(admin, operator), no.clone()),
+                ("register_key", keys::register_key(payer, admin, ncn, operator, &fresh, None), no),
+            ];
+            all.extend(party(with_operator, false));
+            all.extend(party(between, true));
+            all
+        }
+        Kind::Ncn => {
+            let no = RestakingError::NotNcnAdmin;
+            let open = pda::stake_table(ncn, TABLE);
+            let mut all = vec![
+                ("update_ncn", entity::update_ncn(admin, ncn, 1), no.clone()),
+                ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
+                ("retire_ncn", entity::retire_ncn(admin, ncn), no.clone()),
+                ("set_slash_policy", slash::set_policy(admin, ncn, policy()), no.clone()),
+                ("open_stake_table", table::open(payer, admin, ncn, 0, 1, 60), no.clone()),
+                ("close_stake_table", table::close(admin, ncn, &open, &id("ncn")), no),
+            ];
+            all.extend(party(between, false));
+            all.extend(party(with_ncn, false));
+            all
+        }
+    }
+}
+
+/// Has the admin's instructions refused to `name`, who signs and pays.
+pub async fn refuses_all(bank: &mut Bank, kind: Kind, split: &Split, name: &str) {
+    for (what, instruction, error) in only_for_admin(kind, split, &id(name), &id(name)) {
+        let failure = bank.refused(instruction, &[&key(name)]).await;
+        assert_eq!(failure.restaking(), Some(error), "{name}: {what} of {kind:?}: {failure}: {:#?}", failure.logs);
+    }
+}
