@@ -1,6 +1,6 @@
 //! A short life that passes through every instruction.
 
-use harness::{Signatures, Split, Svm, Vault, entity, key, keys, split, table as build, token};
+use harness::{Signatures, Split, Svm, Vault, entity, key, keys, role, split, table as build, token};
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -99,7 +99,10 @@ fn operators_keys(seed: u32, svm: &mut Svm, table: &mut Table) -> Result<(), Str
     };
     send("register_key, first", &register(&pairs[0], None))?;
     send("register_key", &register(&pairs[1], Some(&first)))?;
-    send("retire_key", &[keys::retire_key(&admin, &ncn, &operator, &second)])
+    send("retire_key", &[keys::retire_key(&admin, &ncn, &operator, &second)])?;
+    send("propose_admin", &[role::propose_admin(&admin, &operator, &admin)])?;
+    send("accept_admin", &[role::accept_admin(&admin, &operator)])?;
+    send("renounce_admin", &[role::renounce_admin(&admin, &operator)])
 }
 
 /// Operators, NCNs, agreements, delegations and allocations.

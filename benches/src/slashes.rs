@@ -2,11 +2,10 @@
 
 use harness::equivocation::Votes;
 use harness::keys::{self, Signatures};
-use harness::{Split, Svm, Vault, entity, key, slash, split};
+use harness::{Split, Svm, Vault, entity, key, slash, split, token};
 use restaking_client::pda;
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
-use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::lives::EPOCH;
@@ -24,7 +23,10 @@ pub fn measure(
 ) -> Result<(), String> {
     let (runner, index, owner) = (creator.pubkey(), vault.index + 1_000, staker.pubkey());
     let split = Split { vault: *vault, operator: pda::operator(&runner, index), ncn: pda::ncn(&runner, index) };
+    let harmed = key(&format!("harmed {index}")).pubkey();
     let policy = slash::policy(&runner, &runner, &heir.pubkey(), 3_600);
+    let policy =
+        restaking_client::PolicyArgs { redistribution: harmed, burn_bps: 4_000, redistribution_bps: 1_000, ..policy };
     // A height a second, from the beginning of time.
     let policy = slash::with_rule(policy, 100_000_000_000_000_000, 0);
     let mut step = |name, svm: &mut Svm, instructions: &[Instruction], signer: &Keypair| {
@@ -68,7 +70,7 @@ pub fn measure(
     step("propose_slash, two buckets", svm, &[split.propose_slash(&runner, at, second)], creator)?;
     step("veto_slash, two buckets", svm, &[split.veto_slash(&runner, &split.proposal(1), at)], creator)?;
     svm.warp(svm.now() + 3_600);
-    let recipients = [owner, heir.pubkey(), Pubkey::new_unique()];
+    let recipients = [owner, heir.pubkey(), harmed];
     step("execute_slash, two buckets", svm, &[split.execute_slash(&split.proposal(2), at, recipients)], creator)?;
     let key = key(&format!("key {index}"));
     let (ncn, operator) = (split.ncn, split.operator);
@@ -82,6 +84,9 @@ pub fn measure(
     step("submit_equivocation", svm, &proof, staker)?;
     let slash = split.slash_equivocation(&owner, &votes.proof(), 1, epoch(svm, start));
     step("slash_equivocation, one bucket", svm, &[slash], staker)?;
+    // Who was harmed had no account when the slash was executed.
+    svm.put(vault.assets_of(&harmed), token::token_account(vault.asset_mint, harmed, 0));
+    step("pay_slash_share", svm, &[split.pay_slash_share(&split.proposal(2), 2, &harmed)], creator)?;
     step("set_jail", svm, &[slash::set_jail(&runner, &split.ncn, &split.operator, svm.now() + 9, 1)], creator)?;
     Ok(())
 }
