@@ -69,12 +69,14 @@ impl LossLimits {
         Ok(mul_div_floor(base, epoch_bps, BPS)?.saturating_sub(lost).min(incident))
     }
 
-    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the stake before the epoch's first.
+    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the stake before the epoch's first,
+    /// where the epoch has a limit.
     ///
     /// # Errors
     /// None that a transition can bring about.
     pub fn due(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
-        self.incident(losses.at(epoch, stake).base.min(stake), now)
+        let limited = self.epoch_bps.at(now) < BPS;
+        self.incident(if limited { losses.at(epoch, stake).base.min(stake) } else { stake }, now)
     }
 
     /// What one slash may take of `stake` at `now`, whatever others took; rounded down.

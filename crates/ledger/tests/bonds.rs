@@ -250,7 +250,7 @@ impl Life {
             return;
         }
         let parts = due * self.scale + std::mem::take(&mut self.given_back[place]);
-        self.slack += ((all * self.scale) >> 64) + u128::from(parts % all > 0);
+        self.slack += ((all * self.scale) >> 64) + u128::from(!parts.is_multiple_of(all));
         for (exact, holder) in self.exact.iter_mut().zip(&self.holders) {
             exact[place] += parts * u128::from(holder.bonded) / all;
         }
@@ -302,11 +302,11 @@ impl Life {
             _ => {
                 let lost: Vec<_> = (0..2).map(|place| earned(&self.pool, &self.holders[who], place)).collect();
                 if self.holders[who].bonded == 0 && lost.iter().all(|(units, _)| *units == 0) {
-                    for place in 0..2 {
-                        let left = (u128::from(lost[place].1) * self.scale) >> 64;
-                        self.slack += u128::from(lost[place].1 > 0);
+                    for (place, (_, fraction)) in lost.into_iter().enumerate() {
+                        let left = (u128::from(fraction) * self.scale) >> 64;
+                        self.slack += u128::from(fraction > 0);
                         self.given_back[place] += left;
-                        if self.pool.slots[place].left_over.overflowing_add(lost[place].1).1 {
+                        if self.pool.slots[place].left_over.overflowing_add(fraction).1 {
                             // A unit, which is paid in again. What divisions had left over is a part of it.
                             self.slack += self.scale.saturating_sub(self.given_back[place]);
                             self.given_back[place] = self.given_back[place].saturating_sub(self.scale);

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use world::op::{Amount, Min, Op, Setup, Share, Terms, Wait, life};
+use world::op::{Amount, Min, Op, SERVICES, Setup, Share, Terms, Wait, life};
 use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
@@ -51,7 +51,7 @@ const REASONS: [&str; 34] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 48] = [
+const SIGHTS: [&str; 62] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -75,7 +75,18 @@ const SIGHTS: [&str; 48] = [
     "a slash of a magnitude with a pending rise",
     "a slash of a magnitude with a pending fall",
     "a slash at a leverage over 1",
-    "a slash after which the magnitudes start again",
+    "a slash that leaves nothing allocated",
+    "the end of a slash after which the magnitudes start again",
+    "more lost in an epoch than it began with",
+    "a slash under a service's limit that is to fall",
+    "a slash under the vault's limit that is to fall",
+    "a veto of units that were taken back since",
+    "a veto of a magnitude that was taken back since",
+    "a veto while a change of units pends",
+    "a veto while a change of the magnitude pends",
+    "a veto held against what could be taken before its slash",
+    "all vetoed in turn, and whole",
+    "all vetoed out of turn, and whole",
     "a slash ended that a later ticket has no part in",
     "a veto into a matured bucket",
     "a veto in a later epoch",
@@ -99,13 +110,18 @@ const SIGHTS: [&str; 48] = [
     "stake that ceases to count",
     "a limit raised",
     "a limit raised again",
+    "a limit lowered",
+    "a limit lowered again",
     "a limit lowered under a rise",
+    "a limit's fall taken back",
 ];
 
 /// What only many lives come to see.
-const RARE: [&str; 6] = [
+const RARE: [&str; 8] = [
+    "a slash that earlier ones left less",
     "a veto of which others took the magnitude",
     "a veto after which its service can take less",
+    "a veto of a magnitude that was over the whole",
     "a veto of more units than fit",
     "a veto where nothing was left behind some units",
     "over a lowered leverage",
@@ -192,12 +208,9 @@ fn assert_exercised(tally: &Tally, least: u64) {
         assert!(*done >= least, "only {done} times: {kind}");
     }
     assert_eq!(tally.kinds.len(), 27, "a kind of step is missing");
-    for reason in REASONS {
-        assert!(tally.refusals.contains_key(reason), "never refused for {reason}");
-    }
-    for sight in SIGHTS {
-        assert!(tally.sights.contains_key(sight), "never saw {sight}");
-    }
+    let refused: Vec<_> = REASONS.into_iter().filter(|reason| !tally.refusals.contains_key(*reason)).collect();
+    let saw: Vec<_> = SIGHTS.into_iter().filter(|sight| !tally.sights.contains_key(sight)).collect();
+    assert!(refused.is_empty() && saw.is_empty(), "never refused for {refused:?}, never saw {saw:?}");
 }
 
 fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
@@ -206,7 +219,7 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 
 #[test]
 fn lives() {
-    let tally = run(run_life, 400, 180, 1);
+    let tally = run(run_life, 500, 180, 1);
     assert_exercised(&tally, 30);
 }
 
@@ -215,7 +228,8 @@ fn lives() {
 fn stories() {
     use Amount::{NearPower, Part, Whole, Zero};
     let half = Share::Of(Part(1 << 15));
-    let slash = |fraction| Op::Propose { by: 0, to: 0, fraction, min: Min::None, lean: false };
+    let slash_by = |to, fraction| Op::Propose { by: 0, to, fraction, min: Min::None, lean: false };
+    let slash = |fraction| slash_by(0, fraction);
     let delegate = |to, units| Op::Delegate { to, units };
     let allocate = |to, magnitude| Op::Allocate { by: 0, to, magnitude };
     let (deposit, wait) = (Op::Deposit { who: 0, assets: NearPower(10, 0), min: Min::None }, Wait::Epochs(3));
@@ -225,23 +239,59 @@ fn stories() {
     let behind_two = [delegate(0, half), delegate(1, Share::More(Amount::One)), allocate(0, Share::Of(Whole)), deposit];
     // All of the vault behind one service.
     let behind_one = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), deposit];
-    let told: [(&str, &[Op], Vec<Op>); 6] = [
+    let half_at_most = Op::SetLossLimits { to: 0, incident_bps: 5_000, epoch_bps: 5_000 };
+    let behind_half = [half_at_most, delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), deposit];
+    // The same for two services, at a leverage of 2.
+    let shared = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), allocate(1, Share::Of(Whole)), deposit];
+    const PART: Amount = Part(1 << 15);
+    let told: [(&str, u64, &[Op], Vec<Op>); 10] = [
         (
             "a veto of which others took the magnitude",
-            &[delegate(0, Share::Of(Whole)), allocate(0, half), deposit],
-            vec![slash(Whole), allocate(1, Share::Of(Whole)), veto],
+            2,
+            &shared,
+            // The second slash took what was over the whole as well. The first one's veto makes room, and a third service
+            // is allocated some of it.
+            vec![slash_by(1, PART), slash(PART), veto, allocate(2, Share::Of(Part(21_845))), veto],
+        ),
+        // Shared stake, slashed by both of its services: it is whole again in any order of the vetoes.
+        ("all vetoed in turn, and whole", 2, &shared, vec![slash(PART), slash_by(1, PART), veto, veto]),
+        (
+            "all vetoed out of turn, and whole",
+            2,
+            &shared,
+            vec![slash(PART), slash_by(1, PART), Op::Veto { pick: 1 }, veto],
+        ),
+        // Half of the vault may go in an epoch, and two fifths have.
+        ("a slash that earlier ones left less", 1, &behind_half, vec![slash(Part(26_214)), slash(Whole)]),
+        // The vault's admin sees a slash come, and lowers what it may take.
+        (
+            "a slash under the vault's limit that is to fall",
+            1,
+            &behind_one,
+            vec![
+                Op::SetLossLimits { to: SERVICES, incident_bps: 0, epoch_bps: 0 },
+                Op::SetLossLimits { to: 0, incident_bps: 0, epoch_bps: 0 },
+                slash(Whole),
+            ],
         ),
         // Of 63 in 64 parts: next to what is left, the operator has more than 64 bits would hold of its units.
         (
             "a veto where all units were idle",
+            1,
             &[delegate(0, Share::Of(Part(64_512))), allocate(0, Share::Of(Whole)), deposit],
             vec![slash(Whole), veto],
         ),
-        ("a veto of more units than fit", &behind_two, vec![slash(Whole), leave(Part(65_471)), wait, veto]),
-        ("a veto where nothing was left behind some units", &behind_two, vec![slash(Whole), leave(Whole), wait, veto]),
-        ("a veto where nothing was left and all units were idle", &behind_one, vec![slash(Whole), veto]),
+        ("a veto of more units than fit", 1, &behind_two, vec![slash(Whole), leave(Part(65_471)), wait, veto]),
+        (
+            "a veto where nothing was left behind some units",
+            1,
+            &behind_two,
+            vec![slash(Whole), leave(Whole), wait, veto],
+        ),
+        ("a veto where nothing was left and all units were idle", 1, &behind_one, vec![slash(Whole), veto]),
         (
             "a veto after which its service can take less",
+            1,
             &behind_one,
             // Both falls are withdrawn, but not of what the slash took.
             vec![
@@ -256,20 +306,20 @@ fn stories() {
         ),
     ];
     let terms = Terms { cap: Amount::Most, fee_bps: 0, capacity: NearPower(62, 0), refill_seconds: 1 };
-    let setup = Setup {
+    let setup = |leverage| Setup {
         epoch_seconds: 60,
         genesis: 1_700_000_000,
         scale: 1,
         terms,
-        leverage: 1,
+        leverage,
         steady: true,
         luck: 0,
         max_epoch_seconds: 60,
     };
-    for (sight, before, after) in told {
-        let limits = Op::SetLossLimits { to: 0, incident_bps: 10_000, epoch_bps: 10_000 };
-        let ops: Vec<Op> = [limits].iter().chain(before).chain(&after).copied().collect();
-        let (truth, tally) = run_life(setup, &ops, Tally::default());
+    for (sight, leverage, before, after) in told {
+        let limits = |to| Op::SetLossLimits { to, incident_bps: 10_000, epoch_bps: 10_000 };
+        let ops: Vec<Op> = (0..2).map(limits).chain(before.iter().copied()).chain(after).collect();
+        let (truth, tally) = run_life(setup(leverage), &ops, Tally::default());
         truth.unwrap_or_else(|found| panic!("{sight}: {found}"));
         assert!(tally.sights.contains_key(sight), "never saw {sight}: {:?}", tally.sights);
     }

@@ -48,6 +48,19 @@ impl World {
         taken::limit([own.incident.at(time), own.epoch.at(time)], losses[1], epoch, stake).min(service)
     }
 
+    /// What service `by` may take by a slash if it is the first of its epoch.
+    pub(super) fn due(&self, by: usize, epoch: u64, stake: u128, time: i64) -> u128 {
+        let (pact, own) = (&self.pacts[OPERATORS + by], &self.breaker);
+        let service = taken::due([pact.incident.at(time), pact.epoch.at(time)], &self.losses[by], epoch, stake);
+        taken::due([own.incident.at(time), own.epoch.at(time)], &own.losses, epoch, stake).min(service)
+    }
+
+    /// What an epoch has lost is counted in 64 bits, also where that is no limit: over them, the ledger refuses the slash.
+    pub(super) fn is_countable(&self, by: usize, epoch: u64, taken: u64) -> bool {
+        let lost = |losses: &Losses| if losses.epoch == epoch && losses.base > 0 { losses.lost } else { 0 };
+        [&self.losses[by], &self.breaker.losses].iter().all(|losses| lost(losses).checked_add(taken).is_some())
+    }
+
     /// A slash by service `by` took `taken` of `stake`: no epoch that has a limit loses more than that of what it began
     /// with, whatever came in since.
     pub(super) fn lose(&mut self, by: usize, epoch: u64, stake: u64, taken: u64, time: i64) -> Truth {
@@ -63,6 +76,17 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Counts what a slash found of limits that are to fall.
+    pub(super) fn saw_limits(&mut self, by: usize, time: i64) {
+        let pact = &self.pacts[OPERATORS + by];
+        if pact.incident.last() < pact.incident.at(time) || pact.epoch.last() < pact.epoch.at(time) {
+            self.tally.saw("a slash under a service's limit that is to fall");
+        }
+        if self.breaker.incident.falls(time) || self.breaker.epoch.falls(time) {
+            self.tally.saw("a slash under the vault's limit that is to fall");
+        }
     }
 
     pub(super) fn set_own_limits(&mut self, incident_bps: u64, epoch_bps: u64) -> Truth {

@@ -24,6 +24,10 @@ pub struct Operator {
     pub slashed: bool,
     /// M and its parts before the first slash that is open, if all that were since are vetoed and nobody had a word.
     pub stood: Option<(u64, [Watch; SERVICES])>,
+    /// One of the slashes that are open since was vetoed before a later one.
+    pub turned: bool,
+    /// How many slashes there were since.
+    pub taken: u64,
 }
 
 impl Operator {
@@ -35,6 +39,8 @@ impl Operator {
             services: [service; SERVICES],
             slashed: false,
             stood: None,
+            turned: false,
+            taken: 0,
         }
     }
 
@@ -103,6 +109,9 @@ impl World {
             self.saw_change(&watch, units, time);
             let announcement = self.announcement(&wanted);
             operator.units.announce(units, time, announcement);
+            if units > watch.at(time) {
+                self.note_rise(to);
+            }
             operator.delegation.lowered = operator.units.lowered;
             wanted.books.idle = books.idle + watch.held - operator.units.held;
             operator.settle(&mut wanted, time);
@@ -143,11 +152,15 @@ impl World {
         if fits {
             self.saw_change(&watch, magnitude, time);
             let announcement = self.announcement(&wanted);
+            let before = watch;
             let watch = &mut operator.services[to].magnitude;
             operator.delegation.allocated -= watch.held;
             watch.announce(magnitude, time, announcement);
             operator.delegation.allocated += watch.held;
             operator.stood = None;
+            if magnitude > before.at(time) {
+                self.note_rise(by);
+            }
             operator.settle_service(to, &mut wanted, time);
         } else {
             settled.0.settle_allocation(&mut settled.1, &mut settled.2, self.now).unwrap();

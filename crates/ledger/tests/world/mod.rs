@@ -88,6 +88,8 @@ pub struct World {
     /// The tokens of executed slashes that were paid out.
     distributed: u128,
     slashes: Vec<OpenSlash>,
+    /// How many slashes and vetoes there were.
+    rounded: u64,
     /// Counts steps.
     turn: u64,
     luck: u64,
@@ -158,6 +160,7 @@ impl World {
             paid_out: 0,
             distributed: 0,
             slashes: Vec::new(),
+            rounded: 0,
             turn: 0,
             luck: setup.luck,
             losses: [Losses::default(); SERVICES],
@@ -180,6 +183,7 @@ impl World {
             return self.rush(who, by, to);
         }
         self.turn += 1;
+        self.rounded += u64::from(matches!(op, Op::Propose { .. } | Op::Veto { .. }));
         let before = self.vault;
         let (stakes, counted, slashable) = (self.stakes(), self.counted(), self.slashable());
         let (wealth, cash, idle) = (self.wealth(), self.cash(), self.fork_to_compare(op));
@@ -237,7 +241,7 @@ impl World {
             Op::CloseOptIn { pact } => self.close_pact(pact)?,
             Op::Look { wait } => self.look(wait)?,
         }
-        self.count_gains(&slashable);
+        self.count_gains(&stakes, &slashable);
         self.check(op, &before)?;
         self.check_stakes(op, stakes)?;
         self.check_exposure()?;
@@ -258,7 +262,8 @@ impl World {
 
     /// How much the vault can still take, with all that is in escrow come back.
     fn room(&self) -> u64 {
-        u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault.books) as u64 - self.vault.escrowed
+        let most = u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault.books) as u64 - self.vault.escrowed;
+        most.min(u64::MAX - self.tokens - self.escrow)
     }
 
     /// This owner, or the next one that holds something.

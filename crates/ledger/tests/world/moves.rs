@@ -8,6 +8,10 @@ use crate::{hold, same};
 
 impl World {
     pub(super) fn deposit(&mut self, who: usize, assets: u64, min: Min) -> Truth {
+        // Nobody has tokens beyond the mint's supply, which is told in 64 bits as well. More than that only a vault without
+        // any is asked to take.
+        let here = self.tokens.saturating_add(self.escrow);
+        let assets = if self.unpaid > 0 { assets.min(u64::MAX - here) } else { assets };
         let mut wanted = self.rolled();
         let shares = wide::deposit(&wanted, assets);
         let (min, met) = min.of(shares);

@@ -127,7 +127,8 @@ impl World {
             words.say(value, time, when);
             let sights = [
                 (value > counted, if rises { "a limit raised again" } else { "a limit raised" }),
-                (value < counted, if rises { "a limit lowered under a rise" } else { "a limit lowered" }),
+                (value <= counted && rises, "a limit lowered under a rise"),
+                (value < counted, "a limit lowered"),
                 (value < counted && falls, "a limit lowered again"),
                 (value >= counted && falls, "a limit's fall taken back"),
             ];

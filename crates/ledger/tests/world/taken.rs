@@ -36,6 +36,13 @@ pub fn limit(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
     if whole == u128::from(BPS) { one } else { one.min(rest) }
 }
 
+/// What a slash may take if it is the first of its epoch: where the epoch has a limit, of no more than it began with.
+pub fn due(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
+    let began = losses.epoch == epoch && losses.base > 0 && bps[1] < BPS;
+    let base = if began { stake.min(losses.base.into()) } else { stake };
+    base * u128::from(bps[0]) / u128::from(BPS)
+}
+
 /// The size of a slash of `fraction` that may take `limit` at the most, or why there is none.
 ///
 /// Within the limit, d is the largest that keeps to it, found by halving: s never falls as d grows.

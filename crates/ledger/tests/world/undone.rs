@@ -8,6 +8,11 @@ use super::slashes::{OpenSlash, Reach};
 use super::{Truth, World, wide};
 use crate::{hold, same};
 
+/// Whether vetoes in any order give shared stake all of it back. Of three slashes, or of two where an executed one has left
+/// more than the leverage, the ledger leaves out some of a later one's part where an earlier one's came back first: it
+/// goes by what was allocated before the later one. Make this true when it no longer does.
+const WHOLE_IN_ANY_ORDER: bool = false;
+
 type Slashable = [[u64; SERVICES]; OPERATORS];
 
 /// What `units` are worth at the most of `stake` assets behind `all` units, rounded up.
@@ -115,7 +120,9 @@ impl World {
             let units = back.delegation.units;
             let whole = Delegation { magnitude, allocated, open_slashes, lowered, units };
             same!(back.delegation, whole, "a delegation after a veto at once");
-            same!(back.allocation, operator.services[to].allocation, "an allocation after a veto at once");
+            let mut settled = operator.services[to].allocation;
+            settled.magnitude.settle(time);
+            same!(back.allocation, settled, "an allocation after a veto at once");
             for (service, Service { allocation, .. }) in services.iter().enumerate() {
                 let allocation = if service == to { &back.allocation } else { allocation };
                 let before = &operator.services[service].allocation;
@@ -184,21 +191,33 @@ impl World {
         if full {
             self.tally.saw("a veto of more units than fit");
         }
-        // Nobody can take more than just before the slash, and what it was given since.
+        // Of whom more was announced, that much of what comes back is for it, whatever stake it stood for till now: what it
+        // may be is checked where it is given. All others can take no more than just before the slash, and what came since.
         let books = &self.vault.books;
-        let slack = 2 + 2 * price(wide::stake(books), books.units);
-        let was = open.stood.iter().flatten().zip(open.since.iter().flatten());
-        for (now, (stood, since)) in now.iter().flatten().zip(was) {
-            let most = u128::from(*stood) + since + u128::from(slack);
-            hold!(u128::from(*now) <= most, "{now} can be taken, not {stood} as before, and {since} since: {open:?}");
+        // Every slash and every veto so far may have rounded a few times by so much.
+        let slack = 2 * u128::from(2 + self.rounded) * (1 + u128::from(price(wide::stake(books), books.units)));
+        if full || stake == 0 {
+            // Nor is a price of what had none, or has no units to be told in.
+            (0..OPERATORS).for_each(|other| self.note_rise(other));
+            return Ok(());
+        }
+        for other in (0..OPERATORS).filter(|other| !open.raised[*other]) {
+            for (service, now) in now[other].into_iter().enumerate() {
+                let (stood, since) = (open.stood[other][service], open.since[other][service]);
+                let most = stood + since + slack;
+                hold!(u128::from(now) <= most, "{now} can be taken, not {stood} as before and {since} since: {open:?}");
+            }
+            if other == by && self.turn > open.born + 1 {
+                self.tally.saw("a veto held against what could be taken before its slash");
+            }
         }
         Ok(())
     }
 
     /// With all its slashes vetoed, in any order, and nobody's word in between, an operator and its services have what they
     /// had. Leverage may have been lowered meanwhile, and then there may be less room.
-    pub(super) fn check_whole(&mut self, by: usize, latest: bool) -> Truth {
-        let Operator { delegation, services, stood, .. } = &self.operators[by];
+    pub(super) fn check_whole(&mut self, by: usize) -> Truth {
+        let Operator { delegation, services, stood, turned, taken, .. } = &self.operators[by];
         let Some((whole, watches)) = stood.filter(|_| delegation.open_slashes == 0 && !self.leverage_fell) else {
             return Ok(());
         };
@@ -208,25 +227,48 @@ impl World {
         }
         same!(delegation.magnitude, whole, "M with all slashes vetoed");
         let time = self.clock();
+        let (held, leverage) =
+            (watches.iter().map(|watch| u128::from(watch.held)).sum::<u128>(), self.leverage.at(time));
+        let over = held > u128::from(whole) * u128::from(leverage);
+        if leverage > 1 && (over || *taken > 2) && !WHOLE_IN_ANY_ORDER {
+            return Ok(());
+        }
         for (service, watch) in services.iter().zip(watches) {
             for at in [time, service.magnitude.effective().max(time)] {
                 let (now, old) = (service.magnitude.at(at), watch.at(at));
                 same!(now.min(whole), old.min(whole), "m with all slashes vetoed");
             }
         }
-        if !latest {
-            self.tally.saw("all vetoed in another order");
-        }
+        self.tally.saw(if *turned { "all vetoed out of turn, and whole" } else { "all vetoed in turn, and whole" });
         Ok(())
     }
 
-    /// Counts what can be taken more after a step, for the vetoes to come.
-    pub(super) fn count_gains(&mut self, before: &Slashable) {
-        let after = self.slashable();
-        for open in &mut self.slashes {
-            let pairs = before.iter().flatten().zip(after.iter().flatten());
-            for (since, (old, new)) in open.since.iter_mut().flatten().zip(pairs) {
-                *since += u128::from(new.saturating_sub(*old));
+    /// What each service could take before a slash that finds `now`, and before those that are open and may come back as well.
+    pub(super) fn stood(&self, now: &Slashable) -> [[u128; SERVICES]; OPERATORS] {
+        let mut stood = now.map(|services| services.map(u128::from));
+        for open in &self.slashes {
+            let earlier = open.stood.iter().flatten().zip(open.since.iter().flatten());
+            for (most, (earlier, since)) in stood.iter_mut().flatten().zip(earlier) {
+                *most = (*most).max(earlier + since);
+            }
+        }
+        stood
+    }
+
+    /// More is announced for an operator, or for a service of it.
+    pub(super) fn note_rise(&mut self, by: usize) {
+        self.slashes.iter_mut().for_each(|open| open.raised[by] = true);
+    }
+
+    /// Counts what can be taken more after a step, for the vetoes to come. What came to an operator may come to any of
+    /// its services by then.
+    pub(super) fn count_gains(&mut self, stakes: &[u64; OPERATORS], before: &Slashable) {
+        let (stakes_now, after) = (self.stakes(), self.slashable());
+        for by in 0..OPERATORS {
+            let came = stakes_now[by].saturating_sub(stakes[by]);
+            for to in 0..SERVICES {
+                let more = after[by][to].saturating_sub(before[by][to]).max(came);
+                self.slashes.iter_mut().for_each(|open| open.since[by][to] += u128::from(more));
             }
         }
     }

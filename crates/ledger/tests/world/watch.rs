@@ -5,9 +5,11 @@ use ledger::Cut;
 use super::Truth;
 use crate::hold;
 
-/// Whether a veto gives what a fall took that has come to count since the slash to nobody, also where another change pends
-/// by then. `false` is what the ledger does, against its own word: see [`Watch::grow`].
-const FALLS_STAY: bool = false;
+/// Whether all that was taken back of a value stays taken back of what vetoes give back. The ledger gives back more in two
+/// cases, in which nothing is held against it here; make this true when it no longer does:
+/// - A fall that was announced before a slash has come to count, and another change pends at the veto.
+/// - A slash was vetoed before a later one, and what is there then is not what a fall since is measured by.
+const STAYS: bool = false;
 
 /// What counted when the last change was announced, what was announced, and since when it counts.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +28,8 @@ pub struct Watch {
     turns: u64,
     /// What vetoes may give back: to what counts, and to what is announced.
     claims: [Claim; 2],
+    /// A slash was vetoed while others were open.
+    vetoed: bool,
 }
 
 /// What open slashes took of a value, and how much of it a veto may give back.
@@ -64,13 +68,6 @@ impl Claim {
         let lost = u128::from(lost);
         (self.lost, self.most) = (self.lost.saturating_add(lost), self.most.saturating_add(lost));
     }
-
-    /// The same is worth so much more.
-    fn lift(&mut self, by: u64) {
-        if self.most > 0 {
-            (self.lost, self.most) = (self.lost.saturating_add(by.into()), self.most.saturating_add(by.into()));
-        }
-    }
 }
 
 impl Watch {
@@ -86,6 +83,7 @@ impl Watch {
             lowered: 0,
             turns: 0,
             claims,
+            vetoed: false,
         }
     }
 
@@ -140,6 +138,9 @@ impl Watch {
         self.turn(time);
         self.lowered += u64::from(value < self.announced);
         self.claims[1].say(self.announced, value);
+        if self.vetoed && !STAYS {
+            self.rescale();
+        }
         self.announced = value;
         self.epoch = claimable.map(|(epoch, _)| epoch);
         self.from = claimable.map_or(i64::MIN, |(_, second)| second);
@@ -181,7 +182,7 @@ impl Watch {
 
     /// A veto gives back what was lost, `worth` of `whole` of it and `most` at the most; call [`Watch::settle`] first.
     /// Where less was announced since, it is as much less as there is less than was left. With no change to come, what
-    /// was to come has come. So it has where one came to count since, and another is to come.
+    /// was to come has come.
     pub fn grow(&mut self, loss: &Loss, [worth, whole]: [u64; 2], most: u64, time: i64) -> Truth {
         let cut = &loss.cut;
         let scaled = |lost: u64| (u128::from(lost) * u128::from(worth) / u128::from(whole)) as u64;
@@ -191,16 +192,19 @@ impl Watch {
             let part = if fell { lost * u128::from(now) / u128::from(left) } else { lost };
             part.min(most.into()) as u64
         };
-        let turned = self.turns > loss.turns && FALLS_STAY;
-        let came = turned || !self.pends(time);
-        let (lost, left) = if came { (cut.next, cut.next_left) } else { (cut.current, cut.current_left) };
+        let (lost, left) = if self.pends(time) { (cut.current, cut.current_left) } else { (cut.next, cut.next_left) };
         let gains = [back(lost, self.counted, left), back(cut.next, self.announced, cut.next_left)];
-        let by_word = FALLS_STAY || self.turns == loss.turns;
-        for ((claim, gain), lost) in self.claims.iter_mut().zip(gains).zip([lost, cut.next]) {
-            claim.lift(scaled(lost).saturating_sub(lost));
-            hold!(!by_word || u128::from(gain) <= claim.most, "{gain} of {lost} came back, and not {claim:?}");
-            claim.most = claim.most.saturating_sub(gain.into());
+        let by_word = STAYS || self.turns == loss.turns;
+        if worth > whole || !by_word {
+            self.rescale();
         }
+        for ((claim, gain), lost) in self.claims.iter_mut().zip(gains).zip([lost, cut.next]) {
+            hold!(!by_word || u128::from(gain) <= claim.most, "{gain} of {lost} came back, and not {claim:?}");
+            if claim.most < u128::MAX {
+                claim.most -= u128::from(gain).min(claim.most);
+            }
+        }
+        self.vetoed = true;
         self.announced += gains[1];
         self.hold(self.counted + gains[0]);
         Ok(())
@@ -208,12 +212,13 @@ impl Watch {
 
     /// None of its slashes is open any more.
     pub fn forgets(&mut self) {
-        self.claims = [Claim::none(); 2];
+        (self.claims, self.vetoed) = ([Claim::none(); 2], false);
     }
 
     /// What a figure of it means has changed.
     pub fn rescale(&mut self) {
-        for claim in self.claims.iter_mut().filter(|claim| claim.most > 0) {
+        let unknown = |claim: &&mut Claim| claim.most > 0 || claim.lost > 0 && self.vetoed && !STAYS;
+        for claim in self.claims.iter_mut().filter(unknown) {
             (claim.lost, claim.most) = (u128::MAX, u128::MAX);
         }
     }
