@@ -26,11 +26,6 @@ impl Delayed {
         if now >= self.effective { self.next } else { self.current }
     }
 
-    /// Whether a change of it is yet to count at `now`.
-    pub const fn pends(&self, now: i64) -> bool {
-        now < self.effective
-    }
-
     /// What must be set aside for the value now and the one to come: the larger.
     pub const fn reserved(&self) -> u64 {
         if self.current > self.next { self.current } else { self.next }

@@ -39,12 +39,10 @@ pub struct Cut {
     pub current: u64,
     /// What the value to come lost.
     pub next: u64,
-    /// What was left of the value that counted.
-    pub current_left: u64,
-    /// What was left of the value to come.
-    pub next_left: u64,
     /// How often the value had been lowered by those whose word it is.
     pub lowered: u64,
+    /// The first second at which a change counts that was pending, if one was.
+    pub effective: i64,
 }
 
 /// What a slash reaches: one operator's part of the vault in one service, and what is on its way out.
@@ -165,8 +163,8 @@ impl VaultLedger {
     /// slash had, with the buckets of its epochs.
     ///
     /// A veto gives back what was, and exposes nobody to more than that:
-    /// - What the operator or the curator took back of what the slash had left, it takes back of this as well, in
-    ///   proportion; those units are idle.
+    /// - Where the curator took units back since, the operator gets none: they are idle. Where the allocator took magnitude
+    ///   back, the service gets none. What they announced may count by now, and nobody would be warned of its coming back.
     /// - The service's magnitude comes back as far as the leverage, or what was allocated before, leaves room for it.
     ///
     /// What came to the operator meanwhile, as others' deposits, stood behind the other services alone; now the one that
@@ -414,7 +412,7 @@ impl Cut {
     /// Takes `by` out of a settled value that reads at most `whole`. An increase that is pending keeps its increment; a
     /// decrease keeps its proportion, rounded up, since what it leaves can be slashed.
     fn of(value: &mut Delayed, lowered: u64, whole: u64, by: u64) -> Result<Self> {
-        let Delayed { current, next, .. } = *value;
+        let Delayed { current, next, effective } = *value;
         let have = current.min(whole);
         let current_left = sub(have, by)?;
         let next_left = if next > current {
@@ -425,7 +423,7 @@ impl Cut {
             mul_div_ceil(next.min(have), current_left, have)?
         };
         (value.current, value.next) = (current_left, next_left);
-        Ok(Self { current: current - current_left, next: next - next_left, current_left, next_left, lowered })
+        Ok(Self { current: current - current_left, next: next - next_left, lowered, effective })
     }
 
     /// The same cut with `part/whole` of what was lost, rounded down.
@@ -434,21 +432,15 @@ impl Cut {
         Ok(Self { current, next, ..*self })
     }
 
-    /// Gives a value that is settled at `now` back what it lost, at most `most`. A change that was pending and counts by now
-    /// has left only what it lost to come; and what has been taken back since of what was left takes its proportion of
-    /// this too.
+    /// Gives a value that is settled at `now` back what it lost, at most `most`; nothing, if it was lowered since by those
+    /// whose word it is. A change that was pending and counts by now has left only what it lost to come.
     fn give_back(&self, value: &mut Delayed, lowered: u64, most: u64, now: i64) -> Result<()> {
-        let Delayed { current, next, .. } = *value;
-        let since = lowered != self.lowered;
-        let (lost, left) =
-            if value.pends(now) { (self.current, self.current_left) } else { (self.next, self.next_left) };
-        value.current = add(current, in_proportion(since, lost, current, left)?.min(most))?;
-        value.next = add(next, in_proportion(since, self.next, next, self.next_left)?.min(most))?;
+        if lowered != self.lowered {
+            return Ok(());
+        }
+        let lost = if now < self.effective { self.current } else { self.next };
+        value.current = add(value.current, lost.min(most))?;
+        value.next = add(value.next, self.next.min(most))?;
         Ok(())
     }
-}
-
-/// `amount`; `since` something was taken back, as much less of it as `now` is less than `left`, rounded down.
-fn in_proportion(since: bool, amount: u64, now: u64, left: u64) -> Result<u64> {
-    if since && now < left { mul_div_floor(amount, now, left) } else { Ok(amount) }
 }

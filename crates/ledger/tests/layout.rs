@@ -94,7 +94,7 @@ fn losses() {
 #[test]
 fn slash() {
     layout!(
-        Slash, 184,
+        Slash, 168,
         stake: u64 = 0,
         active: u64 = 8,
         epoch: u64 = 16,
@@ -102,13 +102,13 @@ fn slash() {
         magnitude: u64 = 88,
         allocated: u64 = 96,
         units: Cut = 104,
-        part: Cut = 144,
+        part: Cut = 136,
     );
 }
 
 #[test]
 fn cut() {
-    layout!(Cut, 40, current: u64 = 0, next: u64 = 8, current_left: u64 = 16, next_left: u64 = 24, lowered: u64 = 32);
+    layout!(Cut, 32, current: u64 = 0, next: u64 = 8, lowered: u64 = 16, effective: i64 = 24);
 }
 
 #[test]

@@ -176,17 +176,17 @@ fn a_slash_settles_what_counts_by_then_first() {
 }
 
 #[test]
-fn what_was_taken_back_after_the_slash_is_taken_back_of_what_it_gives_back_too() {
+fn where_something_was_taken_back_after_the_slash_nothing_comes_back() {
     // The slash leaves 35 of 50 units; 15 come back.
     for (units, epoch, expected) in [
         // More was announced: it keeps its increment, and all comes back.
         (60, 2, (50, 75)),
         (60, 3, (75, 75)),
-        // 10 of 35 was to be left: so 4 of 15 is. The rest is idle when the change counts.
-        (10, 2, (50, 14)),
-        (10, 3, (14, 14)),
-        // The curator has left the operator, and a veto brings back nobody to it once the leave counts.
-        (0, 2, (50, 0)),
+        // 10 of 35 was to be left, and is: what comes back is idle.
+        (10, 2, (35, 10)),
+        (10, 3, (10, 10)),
+        // The curator has left the operator, and a veto brings back nobody to it.
+        (0, 2, (35, 0)),
         (0, 3, (0, 0)),
     ] {
         let mut scene = with_units(50);

@@ -38,26 +38,17 @@ fn take(value: &mut Delayed, lowered: u64, have: u64, by: u64) -> Cut {
         ceil(value.next.min(have), rest, have)
     };
     value.current = rest;
-    Cut {
-        current: before.current - rest,
-        next: before.next - value.next,
-        current_left: rest,
-        next_left: value.next,
-        lowered,
-    }
+    let effective = before.effective;
+    Cut { current: before.current - rest, next: before.next - value.next, lowered, effective }
 }
 
-/// Gives back what a cut took, of which `current` and `next` are due. Where the value's owner lowered it since, only in
-/// proportion to what it kept of what was left; where a change was pending then and counts by now, only what that lost.
+/// Gives back what a cut took, of which `current` and `next` are due; nothing where the value's owner lowered it since. Where a
+/// change was pending then and counts by now, only what that lost.
 fn give(value: &mut Delayed, cut: &Cut, [current, next]: [u64; 2], lowered: u64, most: u64, time: i64) {
-    let kept = |due: u64, now: u64, left: u64| {
-        let due = if lowered != cut.lowered && now < left { floor(due, now, left) } else { due };
-        due.min(most)
-    };
-    let (due, left) = if time < value.effective { (current, cut.current_left) } else { (next, cut.next_left) };
-    let (now, to_come) = (kept(due, value.current, left), kept(next, value.next, cut.next_left));
-    value.current += now;
-    value.next += to_come;
+    if lowered == cut.lowered {
+        value.current += if time < cut.effective { current } else { next }.min(most);
+        value.next += next.min(most);
+    }
 }
 
 /// What each pool gives of `part`, in proportion: the last that has something gives what the roundings left.

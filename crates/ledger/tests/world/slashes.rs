@@ -149,10 +149,10 @@ impl World {
         operator.taken += 1;
         operator.delegation.open_slashes += 1;
         let allocated = operator.delegation.allocated;
-        let units = operator.units.shrink(size.units, u64::MAX);
+        let units = operator.units.shrink(size.units, u64::MAX, time);
         let watch = &mut operator.services[to].magnitude;
         let held = watch.held;
-        let part = watch.shrink(size.magnitude, whole);
+        let part = watch.shrink(size.magnitude, whole, time);
         let freed = held - watch.held;
         operator.delegation.magnitude -= size.magnitude;
         operator.shrink(freed);

@@ -9,7 +9,7 @@ use crate::hold;
 /// cases, in which nothing is held against it here; make this true when it no longer does:
 /// - A fall that was announced before a slash has come to count, and another change pends at the veto.
 /// - A slash was vetoed before a later one, and what is there then is not what a fall since is measured by.
-const STAYS: bool = false;
+const STAYS: bool = true;
 
 /// What counted when the last change was announced, what was announced, and since when it counts.
 #[derive(Clone, Copy, Debug)]
@@ -158,7 +158,7 @@ impl Watch {
 
     /// A slash takes `by` of what counts, read as at most `whole`; call [`Watch::settle`] first. An increase that is
     /// announced keeps its increment, a decrease its proportion. What is over the whole goes as well.
-    pub fn shrink(&mut self, by: u64, whole: u64) -> Loss {
+    pub fn shrink(&mut self, by: u64, whole: u64, time: i64) -> Loss {
         let (have, old) = (self.counted.min(whole), [self.counted, self.announced]);
         let rest = have - by;
         self.announced = if self.announced > self.counted {
@@ -170,30 +170,20 @@ impl Watch {
         self.hold(rest);
         let lost = [old[0] - self.counted, old[1] - self.announced];
         self.claims.iter_mut().zip(lost).for_each(|(claim, lost)| claim.take(lost));
-        let cut = Cut {
-            current: lost[0],
-            next: lost[1],
-            current_left: self.counted,
-            next_left: self.announced,
-            lowered: self.lowered,
-        };
+        let effective = if self.pends(time) { self.from } else { 0 };
+        let cut = Cut { current: lost[0], next: lost[1], lowered: self.lowered, effective };
         Loss { cut, turns: self.turns }
     }
 
     /// A veto gives back what was lost, `worth` of `whole` of it and `most` at the most; call [`Watch::settle`] first.
-    /// Where less was announced since, it is as much less as there is less than was left. With no change to come, what
-    /// was to come has come.
+    /// Where less was announced since, nothing. With no change to come, what was to come has come.
     pub fn grow(&mut self, loss: &Loss, [worth, whole]: [u64; 2], most: u64, time: i64) -> Truth {
         let cut = &loss.cut;
         let scaled = |lost: u64| (u128::from(lost) * u128::from(worth) / u128::from(whole)) as u64;
-        let back = |lost: u64, now: u64, left: u64| {
-            let lost = u128::from(scaled(lost));
-            let fell = self.lowered > cut.lowered && now < left;
-            let part = if fell { lost * u128::from(now) / u128::from(left) } else { lost };
-            part.min(most.into()) as u64
-        };
-        let (lost, left) = if self.pends(time) { (cut.current, cut.current_left) } else { (cut.next, cut.next_left) };
-        let gains = [back(lost, self.counted, left), back(cut.next, self.announced, cut.next_left)];
+        let fell = self.lowered > cut.lowered;
+        let back = |lost: u64| if fell { 0 } else { scaled(lost).min(most) };
+        let lost = if time < cut.effective { cut.current } else { cut.next };
+        let gains = [back(lost), back(cut.next)];
         let by_word = STAYS || self.turns == loss.turns;
         if worth > whole || !by_word {
             self.rescale();
