@@ -15,10 +15,8 @@ pub struct Cut {
     pub current: u64,
     /// What the value to come lost.
     pub next: u64,
-    /// What was left of the value that counted.
-    pub current_left: u64,
-    /// What was left of the value to come.
-    pub next_left: u64,
     /// How often the value had been lowered by those whose word it is.
     pub lowered: u64,
+    /// The first second at which a change counts that was pending, if one was.
+    pub effective: i64,
 }

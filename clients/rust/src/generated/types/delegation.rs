@@ -21,6 +21,6 @@ pub struct Delegation {
     pub allocated: u64,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
-    /// How often the curator took units back. A veto gives back only in proportion what was taken back since the slash.
+    /// How often the curator took units back. A veto gives none back where it did since the slash.
     pub lowered: u64,
 }
