@@ -68,7 +68,7 @@ fn generated(clients: &Path) -> Result<BTreeMap<String, String>> {
             let relative = path.strip_prefix(clients)?;
             let within = relative.components().any(|part| part.as_os_str() == GENERATED);
             if path.is_dir() {
-                let skipped = ["node_modules", "target"].iter().any(|name| path.ends_with(name));
+                let skipped = ["node_modules", "target", "dist", "build"].iter().any(|name| path.ends_with(name));
                 folders.extend((!skipped).then_some(path));
             } else if within {
                 files.insert(relative.display().to_string(), fs::read_to_string(&path)?);
@@ -106,10 +106,13 @@ mod tests {
         write("rust/src/lib.rs", "by hand");
         write("rust/src/generated/mod.rs", "one");
         write("generate/node_modules/generated/index.js", "skipped");
+        write("ts/dist/generated/index.js", "skipped");
+        write("ts/src/generated/index.ts", "two");
         let before = generated(&folder).unwrap();
         assert_eq!(
             before.into_iter().collect::<Vec<_>>(),
-            [("rust/src/generated/mod.rs".to_owned(), "one".to_owned())]
+            [("rust/src/generated/mod.rs", "one"), ("ts/src/generated/index.ts", "two")]
+                .map(|(path, text)| (path.to_owned(), text.to_owned()))
         );
 
         let before = generated(&folder).unwrap();
