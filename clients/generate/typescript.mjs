@@ -17,10 +17,11 @@ export async function renderTypescript(codama, idl, events, folder) {
 
   add(generated, "events", decoder(events));
   add(generated, "layouts", layouts(idl));
+  add(generated, "refusals", refusals(idl));
   edit(join(generated, "errors/restaking.ts"), withMessages);
   // The addresses have helpers of their own, by the accounts' names; these serve the instructions' defaults alone.
   edit(join(generated, "index.ts"), (source) =>
-    replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", "$&\nexport * from './events';"));
+    replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", "$&\nexport * from './events';\nexport * from './refusals';"));
   for (const file of files(generated)) {
     edit(file, (source) => withExtensions(withoutNotes(source), dirname(file)));
   }
@@ -45,6 +46,20 @@ function withExtensions(source, folder) {
     const at = resolve(folder, path);
     return `from '${existsSync(at) && statSync(at).isDirectory() ? `${path}/index` : path}.js'`;
   });
+}
+
+/** The errors by their names: Codama's renderer has them by code alone. */
+function refusals({ errors }) {
+  return `/**
+ * What the program refuses: codes and sentences, by name.
+ */
+export const RESTAKING_ERRORS = {
+${errors.map(({ code, name, msg }) => `  ${name}: { code: ${code}, message: ${JSON.stringify(msg)} },`).join("\n")}
+} as const;
+
+/** The name of an error of the program. */
+export type RestakingErrorName = keyof typeof RESTAKING_ERRORS;
+`;
 }
 
 /** Keeps the sentences of errors where the renderer would leave them out: in what is bundled for users. */
