@@ -1,0 +1,199 @@
+/**
+ * Events as sentences.
+ */
+import type { Address } from "@solana/kit";
+import { type Agreement, type Delayed, type LossLimits, type RestakingEvent, UNITS } from "restaking-client";
+
+import { percentOf, percentOfBps } from "../format/amount.js";
+import { dateAndTime, duration } from "../format/time.js";
+
+/** A part of a sentence: words, or an address to be named. */
+export type Phrase = string | { readonly address: Address };
+
+/** How the sentences of one vault write amounts. */
+export type Writer = {
+  readonly assets: (amount: bigint) => string;
+  readonly shares: (amount: bigint) => string;
+};
+
+/** What kind of thing an event is, to tell them apart at a glance. */
+export type Tone = "in" | "out" | "loss" | "good" | "plain";
+
+/** An event as a sentence. */
+export type Sentence = { readonly tone: Tone; readonly phrases: readonly Phrase[] };
+
+/** A place in a sentence for words, beside addresses. */
+type Words = { readonly words: string };
+
+const NOBODY = "11111111111111111111111111111111";
+
+/** Builds a sentence of a template: addresses in it are left to be named. */
+function say(tone: Tone) {
+  return (texts: TemplateStringsArray, ...values: (Address | Words)[]): Sentence => {
+    const phrases = texts.flatMap((text, index): Phrase[] => {
+      const value = values[index];
+      if (value === undefined) {
+        return [text];
+      }
+      return typeof value === "string" ? [text, whom(value)] : [text, value.words];
+    });
+    return { tone, phrases: phrases.filter((phrase) => phrase !== "") };
+  };
+}
+
+function whom(address: Address): Phrase {
+  return address === NOBODY ? "nobody" : { address };
+}
+
+const words = (text: string): Words => ({ words: text });
+
+/** An event as a sentence. One that has no words of its own is called by its name. */
+export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
+  const assets = (amount: bigint) => words(write.assets(amount));
+  const shares = (amount: bigint) => words(write.shares(amount));
+  switch (event.name) {
+    case "Deposited": {
+      const { depositor, assets: amount, shares: minted } = event.data;
+      return say("in")`${depositor} deposited ${assets(amount)} for ${shares(minted)}.`;
+    }
+    case "ExitRequested": {
+      const { owner, shares: burned, assets: amount } = event.data;
+      return say("out")`${owner} asked to leave with ${shares(burned)}, worth ${assets(amount)}.`;
+    }
+    case "ExitCancelled": {
+      const { owner, assets: amount, shares: minted } = event.data;
+      return say("in")`${owner} cancelled an exit of ${assets(amount)}, and has ${shares(minted)} again.`;
+    }
+    case "ExitClaimed": {
+      const { owner, assets: amount } = event.data;
+      return say("out")`${owner} claimed an exit, and was paid ${assets(amount)}.`;
+    }
+    case "ExitedInstantly": {
+      const { owner, assets: amount, fee } = event.data;
+      return say("out")`${owner} left at once with ${assets(amount)}, for a fee of ${assets(fee)}.`;
+    }
+    case "ExitTicketTransferred": {
+      const { before, after } = event.data;
+      return say("plain")`${before} gave an exit ticket to ${after}.`;
+    }
+    case "ExitBucketClosed":
+      return say("plain")`The exits of epoch ${words(String(event.data.bucketEpoch))} are all paid.`;
+    case "SlashProposed": {
+      const { ncn, operator, slash, finalFrom } = event.data;
+      const until = words(dateAndTime(finalFrom));
+      return say("loss")`${ncn} slashed ${operator}: ${assets(slash.stake)} are in escrow until ${until}.`;
+    }
+    case "SlashVetoed": {
+      const { ncn, operator, slash } = event.data;
+      return say("good")`The slash of ${operator} by ${ncn} was vetoed: ${assets(slash.stake)} came back.`;
+    }
+    case "SlashExecuted": {
+      const { ncn, operator, stake, burned } = event.data;
+      return say("loss")`The slash of ${operator} by ${ncn} became final: ${assets(stake)} are lost, ${assets(burned)} of it burned.`;
+    }
+    case "SlashSharePaid": {
+      const { place, assets: amount } = event.data;
+      const who = ["The reporter", "The insurance", "Those who were harmed"][Number(place)] ?? "Somebody";
+      return say("plain")`${words(who)} got ${assets(amount)} of a slash.`;
+    }
+    case "VaultInitialized": {
+      const { creator, epochSeconds } = event.data;
+      return say("plain")`${creator} made the vault, with epochs of ${words(duration(epochSeconds))}.`;
+    }
+    case "VaultLimitsSet":
+      return say("plain")`The vault's limits were set: it takes deposits up to ${assets(event.data.after.depositCap)}.`;
+    case "DelegationChanged": {
+      const { operator, after, booksAfter } = event.data;
+      const part = percentOf(after.units.next, booksAfter.units);
+      return say("plain")`The curator gave ${operator} ${words(part)} of the vault${words(from(after.units))}.`;
+    }
+    case "DelegationAccountSet": {
+      const { operator, after } = event.data;
+      return after === 1n
+        ? say("plain")`The curator made room for ${operator}.`
+        : say("plain")`The curator closed what was for ${operator}.`;
+    }
+    case "AllocationChanged": {
+      const { ncn, after } = event.data;
+      const part = percentOf(after.magnitude.next, UNITS);
+      return say("plain")`An operator gave ${ncn} ${words(part)} of what stands behind it${words(from(after.magnitude))}.`;
+    }
+    case "ExposureSet": {
+      const { maxDelegatedBps, leverage } = event.data.after;
+      const most = words(percentOfBps(maxDelegatedBps.next));
+      return say("plain")`Operators may hold up to ${most}, and the same stake be used ${words(times(leverage.next))}.`;
+    }
+    case "BreakerSet":
+      return say("plain")`Slashes may take ${words(limits(event.data.after))} of the vault.`;
+    case "OptInChanged": {
+      const { left, right, before, after } = event.data;
+      return joined(after) >= joined(before)
+        ? say("plain")`${left} and ${right} agreed to work together${words(starts(after))}.`
+        : say("plain")`${left} and ${right} are parting.`;
+    }
+    case "CuratorSet":
+      return say("plain")`${event.data.after} splits the stake from now on.`;
+    case "DepositorSet": {
+      const { depositor, after } = event.data;
+      return after === 1n ? say("plain")`${depositor} may deposit.` : say("plain")`${depositor} may deposit no longer.`;
+    }
+    case "AdminProposed":
+      return say("plain")`${event.data.after} is proposed as admin.`;
+    case "AdminChanged":
+      return say("plain")`${event.data.after} is the admin.`;
+    case "JailSet": {
+      const { ncn, operator, after } = event.data;
+      return after === 0n
+        ? say("good")`${ncn} released ${operator}.`
+        : say("loss")`${ncn} jailed ${operator} until ${words(dateAndTime(after))}.`;
+    }
+    case "EquivocationProven": {
+      const { operator, ncn, reporter } = event.data;
+      return say("loss")`${reporter} proved that ${operator} voted twice for ${ncn}.`;
+    }
+    case "KeyRegistered":
+      return say("plain")`${event.data.operator} registered a key for ${event.data.ncn}.`;
+    case "RecordOpened":
+      return say("plain")`${event.data.ncn} keeps a record of ${event.data.operator}.`;
+    case "OperatorRegistered":
+      return say("plain")`${event.data.creator} registered the operator, which keeps ${words(
+        percentOfBps(event.data.commissionBps),
+      )} of rewards.`;
+    case "OperatorUpdated":
+      return say("plain")`The operator keeps ${words(percentOfBps(event.data.after.nextCommissionBps))} of rewards.`;
+    case "NcnRegistered":
+      return say("plain")`${event.data.creator} registered the NCN.`;
+    case "SlashPolicySet":
+      return say("plain")`How it slashes changes from ${words(dateAndTime(event.data.from))} on.`;
+    default:
+      return say("plain")`${words(spoken(event.name))}.`;
+  }
+}
+
+/** `TicketsOutstanding` as `Tickets outstanding`. */
+function spoken(name: string): string {
+  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function from({ current, next, effective }: Delayed): string {
+  return effective > 0n && current !== next ? `, from ${dateAndTime(effective)} on` : "";
+}
+
+function starts({ left, right }: Agreement): string {
+  const latest = left.effective > right.effective ? left.effective : right.effective;
+  return joined({ left, right }) === 2n && latest > 0n ? `, from ${dateAndTime(latest)} on` : "";
+}
+
+/** How many sides have joined, or will. */
+function joined({ left, right }: Agreement): bigint {
+  return left.next + right.next;
+}
+
+function limits({ incidentBps, epochBps }: LossLimits): string {
+  return `${percentOfBps(incidentBps.next)} at once and ${percentOfBps(epochBps.next)} in an epoch`;
+}
+
+/** How often, in words. */
+export function times(count: bigint): string {
+  return ["never", "once", "twice"][Number(count)] ?? `${count} times`;
+}
