@@ -2,7 +2,7 @@
  * The program's accounts, kept up to date.
  */
 import { type Account, type Address, fetchEncodedAccount } from "@solana/kit";
-import { fetchMaybeToken } from "@solana-program/token";
+import { fetchAllMaybeToken, fetchMaybeToken, fetchMint } from "@solana-program/token";
 import { useQuery } from "@tanstack/react-query";
 import {
   fetchRestakingAccounts,
@@ -63,6 +63,16 @@ export function useBalance(owner: Address | undefined, mint: Address | undefined
   });
 }
 
+/** How many decimals a mint's amounts have. */
+export function useDecimals(mint: Address) {
+  const { rpc, url } = useNode();
+  return useQuery({
+    queryKey: [url, "decimals", mint],
+    queryFn: async ({ signal }) => (await fetchMint(rpc, mint, { abortSignal: signal })).data.decimals,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** The lamports of `owner`. */
 export function useLamports(owner: Address | undefined) {
   const { rpc, url } = useNode();
@@ -78,4 +88,30 @@ export function useLamports(owner: Address | undefined) {
     enabled: owner !== undefined,
     refetchInterval: READ_EVERY,
   });
+}
+
+/** What `owner` has of each of `mints` in its associated accounts, in smallest units, by mint. */
+export function useHoldings(owner: Address | undefined, mints: readonly Address[] | undefined) {
+  const { rpc, url } = useNode();
+  return useQuery({
+    queryKey: [url, "balance", owner, mints],
+    queryFn: async ({ signal }): Promise<ReadonlyMap<Address, bigint>> => {
+      const accounts = await Promise.all((mints ?? []).map((mint) => tokenAccount(owner as Address, mint)));
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      const pages = await Promise.all(inPages(accounts).map((page) => fetchAllMaybeToken(rpc, page, config)));
+      const tokens = pages.flat();
+      return new Map(tokens.flatMap((token) => (token.exists ? [[token.data.mint, token.data.amount]] : [])));
+    },
+    enabled: owner !== undefined && mints !== undefined && mints.length > 0,
+    refetchInterval: READ_EVERY,
+  });
+}
+
+/** How many accounts a node gives at once. */
+const PAGE = 100;
+
+/** Addresses in as many lists as it takes to ask a node for them. */
+export function inPages(addresses: readonly Address[]): Address[][] {
+  const count = Math.ceil(addresses.length / PAGE);
+  return Array.from({ length: count }, (_, page) => addresses.slice(page * PAGE, (page + 1) * PAGE));
 }

@@ -13,7 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { shortAddress } from "../format/text.js";
-import { useAccounts } from "./accounts.js";
+import { inPages, useAccounts } from "./accounts.js";
 import { useNode } from "./node.js";
 import { useSettings } from "./settings.js";
 
@@ -65,7 +65,8 @@ function useSymbols(): Readonly<Record<string, string>> {
     queryKey: [url, "symbols", mints],
     queryFn: async ({ signal }) => {
       const addresses = await Promise.all(mints.map(metadataAddress));
-      const accounts = await fetchEncodedAccounts(rpc, addresses, { abortSignal: signal });
+      const pages = inPages(addresses).map((page) => fetchEncodedAccounts(rpc, page, { abortSignal: signal }));
+      const accounts = (await Promise.all(pages)).flat();
       const found = accounts.flatMap((account, index) => {
         const symbol =
           account.exists && account.programAddress === METADATA ? symbolIn(account.data as Uint8Array) : "";

@@ -5,6 +5,7 @@ import type { Address } from "@solana/kit";
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
 
+import { useDecimals } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { explorerUrl } from "../chain/explorer.js";
 import { useNames } from "../chain/names.js";
@@ -21,6 +22,13 @@ export function Amount(props: { readonly value: bigint; readonly decimals: numbe
       {symbol && <span className="symbol"> {symbol}</span>}
     </span>
   );
+}
+
+/** An amount of a token that is known by its mint alone. */
+export function TokenAmount({ value, mint }: { readonly value: bigint; readonly mint: Address }) {
+  const names = useNames();
+  const { data: decimals } = useDecimals(mint);
+  return decimals === undefined ? "…" : <Amount value={value} decimals={decimals} symbol={names.of(mint)} />;
 }
 
 /** A time on the reader's clock. */
