@@ -39,7 +39,7 @@ import {
 
 /** Where the compiled program is: `RESTAKING_SO`, or where the build puts it. */
 const PROGRAM =
-  process.env["RESTAKING_SO"] ?? fileURLToPath(new URL("../../../../target/deploy/restaking.so", import.meta.url));
+  process.env.RESTAKING_SO ?? fileURLToPath(new URL("../../../../target/deploy/restaking.so", import.meta.url));
 
 /** The bounds of epochs in the config, in seconds. */
 export const MIN_EPOCH = 100n;
