@@ -121,7 +121,7 @@ export function slashTakes(
 
 /**
  * What a slash of `fraction` takes at `now` if no slash before it used up what may be taken in an epoch: a proof of two votes
- * takes this or waits.
+ * takes half of it at the least, or waits.
  *
  * @throws Refusal What the program would refuse the slash for.
  */
