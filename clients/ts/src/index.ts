@@ -5,8 +5,10 @@
  */
 export * from "./errors.js";
 export * from "./events.js";
+export * from "./exposure.js";
 export * from "./fetch.js";
 export * from "./generated/index.js";
+export * from "./history.js";
 export * from "./ledger/index.js";
 export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
@@ -20,4 +22,5 @@ export * from "./plans/stake.js";
 export * from "./plans/staker.js";
 export * from "./send.js";
 export * from "./table.js";
+export * from "./text.js";
 export { openTokenAccount, tokenAccount } from "./tokens.js";

@@ -72,15 +72,21 @@ export function stakeAtRisk(
   return min(slashable, mulDivFloor(stakeOf(booksAt(ledger, now)), incident, BPS));
 }
 
+/** What slashes in `epoch` may still take of `stake` at `now`, all together. */
+export function epochLossLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
+  const epochBps = valueAt(limits.epochBps, now);
+  if (epochBps >= BPS) {
+    // The whole is no limit: what came in since the epoch's first slash can be taken too.
+    return stake;
+  }
+  const { base, lost } = lossesIn(losses, epoch, stake);
+  return max(mulDivFloor(base, epochBps, BPS) - lost, 0n);
+}
+
 /** What one slash in `epoch` may take of `stake` at `now`: within the limit for one, and what others left of the epoch's. */
 export function lossesLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
   const incident = mulDivFloor(stake, valueAt(limits.incidentBps, now), BPS);
-  const epochBps = valueAt(limits.epochBps, now);
-  if (epochBps >= BPS) {
-    return incident;
-  }
-  const { base, lost } = lossesIn(losses, epoch, stake);
-  return min(max(mulDivFloor(base, epochBps, BPS) - lost, 0n), incident);
+  return min(epochLossLeft(limits, losses, epoch, stake, now), incident);
 }
 
 /** What one slash in `epoch` could take of `stake` at `now` if it were the first. */
