@@ -35,12 +35,15 @@ fn at(byte: u8) -> Pubkey {
 /// A number that takes all of its bytes.
 const NUMBER: u64 = 0x0102_0304_0506_0708;
 
+/// A number of one byte.
+const SMALL: u8 = 7;
+
 /// Each account's address with what it is made of: addresses in base58, numbers as texts, bytes in hexadecimal.
 fn addresses() -> Value {
     let (a, b, c) = (at(1), at(2), at(3));
     let [x, y, z] = [a, b, c].map(|address| json!({ "address": address.to_string() }));
     let number = json!({ "number": NUMBER.to_string() });
-    let small = |small: u8| json!({ "small": small });
+    let small = json!({ "small": SMALL });
     let bytes = json!({ "bytes": hex(&[9; 32]) });
     let list = [
         ("config", pda::config(), vec![]),
@@ -49,9 +52,9 @@ fn addresses() -> Value {
         ("vrtMint", pda::vrt_mint(&a), vec![&x]),
         ("assetAccount", pda::asset_account(&a), vec![&x]),
         ("escrow", pda::escrow(&a), vec![&x]),
-        ("slash", pda::slash(&a, 1, NUMBER), vec![&x, &small(1), &number]),
+        ("slash", pda::slash(&a, SMALL, NUMBER), vec![&x, &small, &number]),
         ("report", pda::report(&a, &[9; 32]), vec![&x, &bytes]),
-        ("equivocation", pda::equivocation(&a, &b, 7, NUMBER), vec![&x, &y, &small(7), &number]),
+        ("equivocation", pda::equivocation(&a, &b, SMALL, NUMBER), vec![&x, &y, &small, &number]),
         ("depositorApproval", pda::depositor_approval(&a, &b), vec![&x, &y]),
         ("exitBucket", pda::exit_bucket(&a, NUMBER), vec![&x, &number]),
         ("exitTicket", pda::exit_ticket(&a, &b, NUMBER), vec![&x, &y, &number]),
@@ -69,7 +72,7 @@ fn addresses() -> Value {
         ("rewardClaim", pda::reward_claim(&a, &b), vec![&x, &y]),
         ("bondPool", pda::bond_pool(&a), vec![&x]),
         ("bondedAccount", pda::bonded_account(&a), vec![&x]),
-        ("rewardTreasury", pda::reward_treasury(&a, 7), vec![&x, &small(7)]),
+        ("rewardTreasury", pda::reward_treasury(&a, SMALL), vec![&x, &small]),
         ("position", pda::position(&a, &b), vec![&x, &y]),
     ];
     let entry = |(name, address, of): (&str, Pubkey, Vec<&Value>)| json!({ "name": name, "address": address.to_string(), "of": of });
@@ -81,7 +84,7 @@ fn messages() -> Value {
     let votes: [&[u8]; 2] = [b"one vote", b"another"];
     json!({
         "possession": hex(&possession_message(&at(1), &at(2))),
-        "vote": hex(&vote_message(&at(1), 7, NUMBER, b"said")),
+        "vote": hex(&vote_message(&at(1), SMALL, NUMBER, b"said")),
         "commitment": hex(&report_commitment(&at(1), &at(2), votes, &[9; 32])),
     })
 }
