@@ -74,7 +74,7 @@ export function explainError(error: unknown, context: FailureContext = {}): Expl
   // The first that fails is the innermost; those that called it fail with it.
   const failed = lines.find(({ kind }) => kind === "failed");
   const program = failed?.program ?? (index === undefined ? undefined : context.programs?.[index]);
-  const failedCode = code ?? codeOf(failed?.text);
+  const failedCode = codeOf(failed?.text) ?? code;
   if (failedCode === undefined) {
     return { sentence: plainly(chain, failed?.text), ...(program && { program }) };
   }
@@ -143,5 +143,5 @@ function codeOf(text = ""): number | undefined {
 /** What the innermost error says, which is the closest to what went wrong. */
 function plainly(chain: readonly unknown[], failure: string | undefined): string {
   const messages = chain.flatMap((cause) => (cause instanceof Error && cause.message !== "" ? [cause.message] : []));
-  return messages[messages.length - 1] ?? failure ?? String(chain[0] ?? "Nobody knows what failed");
+  return messages[messages.length - 1] ?? failure ?? String(chain[0] ?? "It failed, and nothing tells why");
 }

@@ -49,6 +49,12 @@ export type PlanConfig = {
   readonly priorityFee?: bigint | undefined;
 };
 
+/**
+ * How many instructions a transaction has at the most, those for its compute units included. A log has room for 10,000 bytes, and
+ * what does not fit of it are events: an instruction of the program logs about a thousand.
+ */
+const MOST_INSTRUCTIONS = 8;
+
 /** A transaction that is to be: what it does and who pays for it. */
 export type PlannedMessage = TransactionMessage & TransactionMessageWithFeePayer;
 
@@ -62,6 +68,7 @@ export function planTransactions(
   { priorityFee }: PlanConfig = {},
 ): Promise<TransactionPlan> {
   const planner = createTransactionPlanner({
+    maxInstructionsPerTransaction: MOST_INSTRUCTIONS,
     createTransactionMessage: () =>
       pipe(
         createTransactionMessage({ version: 0 }),

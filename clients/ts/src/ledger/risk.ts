@@ -72,20 +72,44 @@ export function stakeAtRisk(
   return min(slashable, mulDivFloor(stakeOf(booksAt(ledger, now)), incident, BPS));
 }
 
+/** What slashes in `epoch` may still take of `stake` at `now`, all together. */
+export function epochLossLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
+  const epochBps = valueAt(limits.epochBps, now);
+  if (epochBps >= BPS) {
+    // The whole is no limit: what came in since the epoch's first slash can be taken too.
+    return stake;
+  }
+  const { base, lost } = lossesIn(losses, epoch, stake);
+  return max(mulDivFloor(base, epochBps, BPS) - lost, 0n);
+}
+
 /** What one slash in `epoch` may take of `stake` at `now`: within the limit for one, and what others left of the epoch's. */
 export function lossesLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
   const incident = mulDivFloor(stake, valueAt(limits.incidentBps, now), BPS);
-  const epochBps = valueAt(limits.epochBps, now);
-  if (epochBps >= BPS) {
-    return incident;
-  }
-  const { base, lost } = losses.epoch === epoch && losses.base > 0n ? losses : { base: stake, lost: 0n };
-  return min(max(mulDivFloor(base, epochBps, BPS) - lost, 0n), incident);
+  return min(epochLossLeft(limits, losses, epoch, stake, now), incident);
 }
 
+/** What one slash in `epoch` could take of `stake` at `now` if it were the first. */
+function lossesDue(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
+  const limited = valueAt(limits.epochBps, now) < BPS;
+  const base = limited ? min(lossesIn(losses, epoch, stake).base, stake) : stake;
+  return mulDivFloor(base, valueAt(limits.incidentBps, now), BPS);
+}
+
+/** The losses of `epoch`, whose stake is `stake` now. */
+function lossesIn(losses: Losses, epoch: bigint, stake: bigint): Losses {
+  return losses.epoch === epoch && losses.base > 0n ? losses : { epoch, base: stake, lost: 0n };
+}
+
+/** What a vault lets an NCN take, and what it took. */
+export type Approval = {
+  readonly limits: LossLimits;
+  readonly losses: Losses;
+};
+
 /**
- * The assets that a slash of `fraction`, in 1/10^18 of the allocation, takes at `now`, within what the breakers of the vault
- * and of its agreement with the NCN let it.
+ * The assets that a slash of `fraction`, in 1/10^18 of the allocation, takes at `now`, within what the vault's breaker and its
+ * agreement with the NCN let it.
  *
  * @throws Refusal What the program would refuse the slash for.
  */
@@ -93,29 +117,57 @@ export function slashTakes(
   ledger: VaultLedger,
   delegation: Delegation,
   allocation: Allocation,
-  approval: { readonly limits: LossLimits; readonly losses: Losses },
+  approval: Approval,
   fraction: bigint,
   now: bigint,
 ): bigint {
-  const time = timeAt(ledger, now);
   ensure(fraction > 0n && fraction <= UNITS, "Fraction", fraction, UNITS);
-  const target = settledParts(ledger, delegation, allocation, now);
-  const stake = stakeOf(target.books);
-  const own = lossesLeft(ledger.lossLimits, ledger.losses, target.books.epoch, stake, time);
-  const limit = min(lossesLeft(approval.limits, approval.losses, target.books.epoch, stake, time), own);
+  return measured(ledger, delegation, allocation, approval, fraction, now, lossesLeft);
+}
 
-  const { magnitude: whole } = target.delegation;
-  const u = valueAt(target.delegation.units, time);
-  const m = magnitudeAt(target.delegation, target.allocation, time);
+/**
+ * What a slash of `fraction` takes at `now` if no slash before it used up what may be taken in an epoch: a proof of two votes
+ * takes half of it at the least, or waits.
+ *
+ * @throws Refusal What the program would refuse the slash for.
+ */
+export function slashDue(
+  ledger: VaultLedger,
+  delegation: Delegation,
+  allocation: Allocation,
+  approval: Approval,
+  fraction: bigint,
+  now: bigint,
+): bigint {
+  return measured(ledger, delegation, allocation, approval, fraction, now, lossesDue);
+}
+
+function measured(
+  ledger: VaultLedger,
+  of: Delegation,
+  part: Allocation,
+  approval: Approval,
+  fraction: bigint,
+  now: bigint,
+  limitOf: typeof lossesLeft,
+): bigint {
+  const time = timeAt(ledger, now);
+  const { books, delegation, allocation } = settledParts(ledger, of, part, now);
+  const stake = stakeOf(books);
+  const limit = min(
+    limitOf(approval.limits, approval.losses, books.epoch, stake, time),
+    limitOf(ledger.lossLimits, ledger.losses, books.epoch, stake, time),
+  );
+  const [u, m] = [valueAt(delegation.units, time), magnitudeAt(delegation, allocation, time)];
   ensure(m > 0n && u > 0n && stake > 0n, "NothingToSlash", 0n, 1n);
-  const size = (d: bigint): bigint => mulDivFloor(stake, mulDivCeil(u, d, whole), target.books.units);
+  const size = (d: bigint): bigint => mulDivFloor(stake, mulDivCeil(u, d, delegation.magnitude), books.units);
   const asked = size(mulDivCeil(m, fraction, UNITS));
   ensure(asked > 0n, "NothingToSlash", asked, 1n);
   if (asked <= limit) {
     return asked;
   }
-  const most = mulDivCeil(limit + 1n, target.books.units, stake) - 1n;
-  const within = size(mulDivFloor(most, whole, u));
+  const most = mulDivCeil(limit + 1n, books.units, stake) - 1n;
+  const within = size(mulDivFloor(most, delegation.magnitude, u));
   ensure(within > 0n, "OverLossLimit", asked, limit);
   return within;
 }

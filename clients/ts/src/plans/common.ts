@@ -20,6 +20,17 @@ export type Fetched<Data> = {
   readonly data: Data;
 };
 
+/** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
+export type Payer = {
+  readonly payer?: TransactionSigner | undefined;
+};
+
+/** How much worse than expected a result may be. */
+export type Slippage = {
+  /** In basis points of what is expected now; half a percent if left out. */
+  readonly slippageBps?: bigint | undefined;
+};
+
 /** How much worse than expected a result may be before it is refused, in basis points: half a percent if left out. */
 export const DEFAULT_SLIPPAGE_BPS = 50n;
 

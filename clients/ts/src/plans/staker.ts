@@ -25,18 +25,7 @@ import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { booksAt, depositShares, exitAssets } from "../ledger/vault.js";
 import * as pda from "../pda.js";
 import { tokenAccount } from "../tokens.js";
-import { type Fetched, lessSlippage, withTokenAccounts } from "./common.js";
-
-/** How much worse than expected a result may be. */
-export type Slippage = {
-  /** In basis points of what is expected now; half a percent if left out. */
-  readonly slippageBps?: bigint | undefined;
-};
-
-/** Who pays for accounts that have to be made; the one whose they are if left out. */
-export type Payer = {
-  readonly payer?: TransactionSigner | undefined;
-};
+import { type Fetched, lessSlippage, type Payer, type Slippage, withTokenAccounts } from "./common.js";
 
 /** Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing. */
 export async function planDeposit(

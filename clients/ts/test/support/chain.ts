@@ -8,19 +8,15 @@ import {
   type Address,
   address,
   createKeyPairSignerFromPrivateKeyBytes,
-  createSolanaRpcFromTransport,
   type EncodedAccount,
   flattenTransactionPlan,
   getAddressDecoder,
   getAddressEncoder,
-  getBase64Decoder,
-  getBase64Encoder,
   type Instruction,
   type InstructionPlan,
   type KeyPairSigner,
   lamports,
   type Rpc,
-  type RpcTransport,
   type SolanaRpcApi,
   sequentialInstructionPlan,
   signTransactionMessageWithSigners,
@@ -37,9 +33,11 @@ import {
   readEvents,
 } from "restaking-client";
 
+import { Node } from "./node.js";
+
 /** Where the compiled program is: `RESTAKING_SO`, or where the build puts it. */
 const PROGRAM =
-  process.env["RESTAKING_SO"] ?? fileURLToPath(new URL("../../../../target/deploy/restaking.so", import.meta.url));
+  process.env.RESTAKING_SO ?? fileURLToPath(new URL("../../../../target/deploy/restaking.so", import.meta.url));
 
 /** The bounds of epochs in the config, in seconds. */
 export const MIN_EPOCH = 100n;
@@ -79,8 +77,13 @@ export class Chain {
   private constructor(
     readonly svm: LiteSVM,
     readonly deployer: KeyPairSigner,
-    readonly rpc: Rpc<SolanaRpcApi>,
+    readonly node: Node,
   ) {}
+
+  /** The node's answers. */
+  get rpc(): Rpc<SolanaRpcApi> {
+    return this.node.rpc;
+  }
 
   /** A chain with the program and its config. */
   static async start(): Promise<Chain> {
@@ -89,7 +92,7 @@ export class Chain {
     }
     const svm = new LiteSVM().withTransactionHistory(0n);
     svm.addProgramFromFile(RESTAKING_PROGRAM_ADDRESS, PROGRAM);
-    const chain = new Chain(svm, await signer("deployer"), createSolanaRpcFromTransport(transportTo(svm)));
+    const chain = new Chain(svm, await signer("deployer"), new Node(svm));
     chain.fund(chain.deployer.address);
     await chain.setUpgradeAuthority(chain.deployer.address);
     chain.warp(1_700_000_000n);
@@ -176,48 +179,6 @@ export class Chain {
 
 /** Sets compute limits: the provisory ones of a plan are of zero until a simulation sets them. */
 const BUDGET = address("ComputeBudget111111111111111111111111111111");
-
-/** A node's answers on accounts, as its interface has them. */
-function transportTo(svm: LiteSVM): RpcTransport {
-  const shown = (account: EncodedAccount) => ({
-    data: [getBase64Decoder().decode(account.data), "base64"],
-    executable: account.executable,
-    lamports: account.lamports,
-    owner: account.programAddress,
-    space: account.space,
-    rentEpoch: 0n,
-  });
-  const found = (address: Address) => {
-    const account = svm.getAccount(address);
-    return account.exists && account.lamports > 0n ? shown(account) : null;
-  };
-  const withContext = (value: unknown) => ({ context: { slot: svm.getClock().slot }, value });
-  const answers: Record<string, (params: readonly never[]) => unknown> = {
-    getAccountInfo: ([address]) => withContext(found(address as unknown as Address)),
-    getMultipleAccounts: ([addresses]) => withContext((addresses as unknown as Address[]).map(found)),
-    getProgramAccounts: ([program, config]) => {
-      const { filters = [] } = (config ?? {}) as { filters?: { memcmp: { offset: bigint; bytes: string } }[] };
-      return svm
-        .getProgramAccounts(program as unknown as Address)
-        .filter((account) => account.lamports > 0n)
-        .filter((account) =>
-          filters.every(({ memcmp }) => {
-            const bytes = getBase64Encoder().encode(memcmp.bytes);
-            return bytes.every((byte, at) => account.data[Number(memcmp.offset) + at] === byte);
-          }),
-        )
-        .map((account) => ({ pubkey: account.address, account: shown(account) }));
-    },
-  };
-  return async ({ payload }) => {
-    const { id, method, params } = payload as { id: unknown; method: string; params: readonly never[] };
-    const answer = answers[method];
-    if (!answer) {
-      throw new Error(`the chain in this process has no ${method}`);
-    }
-    return { jsonrpc: "2.0", id, result: answer(params) } as never;
-  };
-}
 
 /** An address that nobody can sign for. */
 export function nobody(byte: number): Address {
