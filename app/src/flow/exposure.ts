@@ -1,41 +1,25 @@
 /**
- * What a vault's stakers could lose: to whom, how much, and by when.
+ * What a vault's stakers could lose, by operator and by NCN: the client's figures, as the views show them.
  */
 import type { Address } from "@solana/kit";
 import {
-  agreementCounts,
   booksAt,
-  BPS,
-  claimableAt,
   delegatedStake,
-  idleStakeOf,
-  lossesLeft,
-  mulDivFloor,
-  type NcnAllocation,
-  type Ncn,
-  type OperatorDelegation,
-  type OptIn,
+  epochLossLeft,
   pendingChange,
-  policyAt,
-  requestEpoch,
-  slashableStake,
-  stakeAtRisk,
-  stakeOf,
-  UNITS,
+  type StakePath,
   valueAt,
-  type Vault,
+  type VaultExposure,
+  type VaultStake,
+  vaultExposure,
 } from "restaking-client";
 
-/** An account as it was read. */
-export type Read<Data> = { readonly address: Address; readonly data: Data };
+import type { World } from "../chain/market.js";
 
-/** What stands behind whom, of all vaults. */
-export type Market = {
-  readonly delegations: readonly Read<OperatorDelegation>[];
-  readonly allocations: readonly Read<NcnAllocation>[];
-  readonly optIns: readonly Read<OptIn>[];
-  readonly ncns: readonly Read<Ncn>[];
-};
+/** What is read of the chain to tell a vault's exposure. */
+export type Market = Pick<World, "delegations" | "allocations" | "optIns" | "ncns">;
+
+type TheVault = World["vaults"][number];
 
 /** What one operator holds of a vault for one NCN. */
 export type Part = {
@@ -43,10 +27,11 @@ export type Part = {
   readonly ncn: Address;
   /** What stands behind the operator for the NCN, agreed or not. */
   readonly stake: bigint;
-  /** What the NCN can slash of it: nothing unless vault, operator and NCN all agree. */
+  /** What the NCN can slash of it: nothing unless vault, operator and NCN all agree and its policy lets it. */
   readonly slashable: bigint;
-  /** The most that one slash takes of it. */
+  /** The most that one slash takes of it, now and as announced. */
   readonly perSlash: bigint;
+  readonly changes: VaultExposure["paths"][number]["changes"];
 };
 
 /** What one operator holds of a vault. */
@@ -68,9 +53,9 @@ export type Threat = {
   /** The most that all its slashes together still take in this epoch. */
   readonly perEpoch: bigint;
   readonly operators: readonly Part[];
-  /** How long a slash can be vetoed, in seconds, and by whom; zero and the zero address where none can be. */
+  /** How long a slash can be vetoed, in seconds, and by whom; nobody can where it is final at once. */
   readonly challengeSeconds: bigint;
-  readonly resolver: Address;
+  readonly resolver: Address | undefined;
 };
 
 /** What a vault's stakers could lose. */
@@ -85,106 +70,115 @@ export type Exposure = {
   readonly held: readonly Held[];
   /** By what they could take, the most first. */
   readonly threats: readonly Threat[];
-  /** The most that all slashes together still take in this epoch, as parts of the stake. */
+  /** A bound on what all slashes together still take in this epoch. */
   readonly worst: bigint;
   /** The vault's own limits: by one slash and in an epoch, in basis points of its stake. */
   readonly incidentBps: bigint;
   readonly epochBps: bigint;
   /** How often the same stake may be used. */
   readonly leverage: bigint;
-  /** By when who asks to leave now is out of reach. */
+  /** From when on who asks to leave now is out of reach. */
   readonly outAt: bigint;
 };
 
-const least = (...values: bigint[]): bigint => values.reduce((a, b) => (b < a ? b : a));
-const sum = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** What a vault's stakers could lose at `now`. */
-export function exposureOf(vault: Read<Vault>, market: Market, now: bigint): Exposure {
+export function exposureOf(vault: TheVault, market: Market, now: bigint): Exposure {
   const { ledger } = vault.data;
+  const stake = stakeIn(vault, market);
+  const { paths, ...whole } = vaultExposure(stake, now);
   const books = booksAt(ledger, now);
-  const stake = stakeOf(books);
-  const agreed = (left: Address, right: Address) => {
-    const optIn = market.optIns.find(({ data }) => data.left === left && data.right === right);
-    return optIn && agreementCounts(optIn.data.agreement, now) ? optIn : undefined;
-  };
-  const ncnAt = new Map(market.ncns.map((ncn) => [ncn.address, ncn]));
 
-  const held = market.delegations
-    .filter(({ data }) => data.vault === vault.address)
+  const parts = paths
+    .map((path): Part & { readonly delegation: Address; readonly path: typeof path } => {
+      const reached = path.agreed && path.maxFraction > 0n;
+      return {
+        path,
+        delegation: path.delegation,
+        operator: path.operator,
+        ncn: path.ncn,
+        stake: path.slashable,
+        slashable: reached ? path.slashable : 0n,
+        perSlash: path.most,
+        changes: path.changes,
+      };
+    })
+    .filter((part) => part.stake > 0n || part.changes.length > 0);
+
+  const held = stake.delegations
     .map(({ address, data: { operator, delegation } }): Held => {
-      const ofVault = agreed(vault.address, operator);
-      const parts = market.allocations
-        .filter(({ data }) => data.delegation === address)
-        .map(({ data: { ncn, allocation } }): Part => {
-          const all = slashableStake(ledger, delegation, allocation, now);
-          const approval = agreed(vault.address, ncn);
-          const policy = ncnAt.get(ncn);
-          if (!ofVault || !approval || !policy || !agreed(operator, ncn)) {
-            return { operator, ncn, stake: all, slashable: 0n, perSlash: 0n };
-          }
-          const { maxFraction, equivocationFraction } = policyAt(policy.data, now).terms;
-          const fraction = maxFraction > equivocationFraction ? maxFraction : equivocationFraction;
-          const perSlash = least(
-            stakeAtRisk(ledger, delegation, allocation, approval.data.limits, now),
-            mulDivFloor(all, fraction, UNITS),
-          );
-          return { operator, ncn, stake: all, slashable: fraction === 0n ? 0n : all, perSlash };
-        })
-        .filter(({ stake }) => stake > 0n);
       const change = pendingChange(delegation.units, now);
       return {
         operator,
         stake: delegatedStake(ledger, delegation, now),
         pending: change && { units: change.value, from: change.from },
-        parts,
+        parts: parts.filter((part) => part.delegation === address),
       };
     })
-    .filter(({ stake, pending }) => stake > 0n || pending !== undefined);
+    .filter((each) => each.stake > 0n || each.pending !== undefined)
+    .sort((a, b) => (a.stake < b.stake ? 1 : -1));
 
-  const byNcn = new Map<Address, Part[]>();
-  for (const part of held.flatMap(({ parts }) => parts)) {
-    if (part.slashable > 0n) {
-      byNcn.set(part.ncn, [...(byNcn.get(part.ncn) ?? []), part]);
-    }
-  }
-  const threats = [...byNcn]
-    .map(([ncn, operators]): Threat => {
-      const slashable = sum(operators.map((part) => part.slashable));
-      const { terms, resolver } = policyAt((ncnAt.get(ncn) as Read<Ncn>).data, now);
+  const reached = parts.filter((part) => part.slashable > 0n);
+  const threats = [...new Set(reached.map(({ ncn }) => ncn))]
+    .map((ncn): Threat => {
+      const operators = reached.filter((part) => part.ncn === ncn);
+      const slashable = operators.reduce((sum, part) => sum + part.slashable, 0n);
+      const approval = stake.paths.find((path) => path.ncn.address === ncn)?.vaultNcn?.data;
+      const left = approval ? epochLossLeft(approval.limits, approval.losses, books.epoch, whole.stake, now) : 0n;
+      const [first] = operators;
       return {
         ncn,
         slashable,
-        perSlash: operators.reduce((most, part) => (part.perSlash > most ? part.perSlash : most), 0n),
-        perEpoch: least(slashable, epochRoom(vault.data, agreed(vault.address, ncn)?.data, now)),
+        perSlash: operators.map((part) => part.perSlash).reduce(most, 0n),
+        perEpoch: least(least(slashable, left), whole.mostInEpoch),
         operators,
-        challengeSeconds: terms.challengeSeconds,
-        resolver,
+        challengeSeconds: first?.path.challengeSeconds ?? 0n,
+        resolver: first?.path.resolver,
       };
     })
     .sort((a, b) => (a.perEpoch < b.perEpoch ? 1 : -1));
 
   return {
-    stake,
+    stake: whole.stake,
     active: books.active,
-    exiting: sum(books.exiting),
-    idle: idleStakeOf(books),
-    held: held.sort((a, b) => (a.stake < b.stake ? 1 : -1)),
+    exiting: books.exiting.reduce((sum, each) => sum + each, 0n),
+    idle: whole.idle,
+    held,
     threats,
-    worst: least(stake, epochRoom(vault.data, undefined, now), sum(threats.map(({ perEpoch }) => perEpoch))),
+    worst: whole.mostInEpoch,
     incidentBps: valueAt(ledger.lossLimits.incidentBps, now),
     epochBps: valueAt(ledger.lossLimits.epochBps, now),
-    leverage: valueAt(ledger.exposure.leverage, now),
-    outAt: claimableAt(ledger, requestEpoch(ledger, now)),
+    leverage: whole.leverage,
+    outAt: whole.safeFrom,
   };
 }
 
-/** What slashes may still take in this epoch: of all NCNs, or of the one whose agreement it is. */
-function epochRoom({ ledger }: Vault, approval: OptIn | undefined, now: bigint): bigint {
-  const books = booksAt(ledger, now);
-  const [limits, losses] = [approval?.limits ?? ledger.lossLimits, approval?.losses ?? ledger.losses];
-  const whole = { current: BPS, next: BPS, effective: 0n };
-  // Each slash has its own limit; together they have the epoch's.
-  const room = lossesLeft({ ...limits, incidentBps: whole }, losses, books.epoch, stakeOf(books), now);
-  return approval ? least(room, epochRoom({ ledger } as Vault, undefined, now)) : room;
+/** A vault with all that its stake stands behind, out of what was read of all vaults. */
+function stakeIn(vault: TheVault, market: Market): VaultStake {
+  const between = (left: Address, right: Address) =>
+    market.optIns.find(({ data }) => data.left === left && data.right === right);
+  const delegations = market.delegations.filter(({ data }) => data.vault === vault.address);
+  const paths = delegations.flatMap((delegation) => {
+    const { operator } = delegation.data;
+    return market.allocations
+      .filter(({ data }) => data.delegation === delegation.address)
+      .flatMap((allocation): StakePath[] => {
+        const ncn = market.ncns.find(({ address }) => address === allocation.data.ncn);
+        return ncn
+          ? [
+              {
+                delegation,
+                allocation,
+                ncn,
+                vaultOperator: between(vault.address, operator),
+                operatorNcn: between(operator, ncn.address),
+                vaultNcn: between(vault.address, ncn.address),
+              },
+            ]
+          : [];
+      });
+  });
+  return { vault, delegations, paths };
 }

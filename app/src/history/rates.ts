@@ -35,12 +35,14 @@ export function ratePoints(happenings: readonly Happening[], vault: Address): Ra
 /** The time that a vault's yield is told from, in seconds: thirty days. */
 export const YIELD_SECONDS = 30n * 86_400n;
 
-/** How many transactions of a vault are looked through for one that shows its rate. */
-const TRIES = 5;
+/** How many transactions are looked at together for one that shows the rate, and how often before giving up. */
+const TOGETHER = 8;
+const TRIES = 6;
 
 /**
  * A vault's rate about thirty days before `now`, or as early as the node knows it: the earliest event since then that shows
- * the books. One list and few transactions tell it, so that the list of vaults has it too.
+ * the books. One list and few transactions tell it, so that the list of vaults has it too: what comes before a vault's first
+ * deposit shows no rate, and is passed over.
  */
 export async function earlierRate(
   rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>,
@@ -53,10 +55,11 @@ export async function earlierRate(
     .getSignaturesForAddress(vault, { limit: 1_000, commitment: "confirmed" })
     .send(abortSignal && { abortSignal });
   const since = found.filter(({ blockTime }) => blockTime !== null && blockTime >= now - YIELD_SECONDS);
-  // What is listed before a signature is older than it: the one that is looked at has to be listed behind its successor.
-  for (let place = since.length - 1; place >= Math.max(since.length - TRIES, 0); place--) {
-    const before = found[place - 1]?.signature;
-    const { happenings } = await readHistory(rpc, url, vault, 1, before, abortSignal);
+  for (let tried = 1, end = since.length; tried <= TRIES && end > 0; tried++, end -= TOGETHER) {
+    // A page holds what is older than the signature it begins behind.
+    const first = Math.max(end - TOGETHER, 0);
+    const before = found[first - 1]?.signature;
+    const { happenings } = await readHistory(rpc, url, vault, end - first, before, abortSignal);
     const [point] = ratePoints(happenings, vault);
     if (point) {
       return point;

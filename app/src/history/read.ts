@@ -2,7 +2,7 @@
  * What happened to an account, from the transactions that name it.
  */
 import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc, Signature } from "@solana/kit";
-import { type RestakingEvent, readEvents } from "restaking-client";
+import { concerns, type RestakingEvent, readEvents } from "restaking-client";
 
 /** An event, and where it happened. */
 export type Happening = {
@@ -49,7 +49,7 @@ export async function readHistory(
     pages.push(...(await Promise.all(some.map(({ signature }) => readTransaction(rpc, url, signature)))));
   }
   return {
-    happenings: pages.flatMap((page) => page ?? []).filter(({ event }) => names(event, account)),
+    happenings: pages.flatMap((page) => page ?? []).filter(({ event }) => concerns(event, account)),
     before: found.length === limit ? found[found.length - 1]?.signature : undefined,
     gaps: pages.includes(undefined),
   };
@@ -84,9 +84,4 @@ function readTransaction(rpc: HistoryRpc, url: string, signature: Signature): Pr
   reading.catch(() => kept.delete(key));
   kept.set(key, reading);
   return reading;
-}
-
-/** Whether an event is about an account: a transaction may hold events of others. */
-function names(event: RestakingEvent, account: Address): boolean {
-  return Object.values(event.data).includes(account);
 }

@@ -2,7 +2,7 @@
  * Events as sentences.
  */
 import type { Address } from "@solana/kit";
-import { type Agreement, type Delayed, type LossLimits, type RestakingEvent, UNITS } from "restaking-client";
+import { type Delayed, type LossLimits, type RestakingEvent, UNITS } from "restaking-client";
 
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { dateAndTime, duration } from "../format/time.js";
@@ -126,10 +126,23 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
     case "BreakerSet":
       return say("plain")`Slashes may take ${words(limits(event.data.after))} of the vault.`;
     case "OptInChanged": {
-      const { left, right, before, after } = event.data;
-      return joined(after) >= joined(before)
-        ? say("plain")`${left} and ${right} agreed to work together${words(starts(after))}.`
-        : say("plain")`${left} and ${right} are parting.`;
+      const { left, right, before, after, limitsBefore, limitsAfter, closed } = event.data;
+      if (closed === 1n) {
+        return say("plain")`What ${left} and ${right} had agreed is over and closed.`;
+      }
+      for (const [one, other, was, is] of [
+        [left, right, before.left, after.left],
+        [right, left, before.right, after.right],
+      ] as const) {
+        if (was.next !== is.next) {
+          return is.next === 1n
+            ? say("plain")`${one} agreed to work with ${other}${words(from(is))}.`
+            : say("plain")`${one} parts from ${other}${words(from(is))}.`;
+        }
+      }
+      return limits(limitsBefore) === limits(limitsAfter)
+        ? say("plain")`${left} and ${right} made room for an agreement.`
+        : say("plain")`${left} lets ${right} take ${words(limits(limitsAfter))}.`;
     }
     case "CuratorSet":
       return say("plain")`${event.data.after} splits the stake from now on.`;
@@ -177,16 +190,6 @@ function spoken(name: string): string {
 
 function from({ current, next, effective }: Delayed): string {
   return effective > 0n && current !== next ? `, from ${dateAndTime(effective)} on` : "";
-}
-
-function starts({ left, right }: Agreement): string {
-  const latest = left.effective > right.effective ? left.effective : right.effective;
-  return joined({ left, right }) === 2n && latest > 0n ? `, from ${dateAndTime(latest)} on` : "";
-}
-
-/** How many sides have joined, or will. */
-function joined({ left, right }: Agreement): bigint {
-  return left.next + right.next;
 }
 
 function limits({ incidentBps, epochBps }: LossLimits): string {

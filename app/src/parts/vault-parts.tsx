@@ -66,6 +66,9 @@ export function YieldFigure({ vault, now }: { readonly vault: Found<"Vault">; re
 
 /** What stands out about a vault. */
 export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonly slashes: number }) {
+  if (slashes === 0 && vault.restricted === 0 && vault.assetFreezable === 0) {
+    return null;
+  }
   return (
     <span className="badges">
       {slashes > 0 && <Badge tone="loss">{slashes === 1 ? "Open slash" : `${slashes} open slashes`}</Badge>}

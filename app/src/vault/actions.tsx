@@ -37,7 +37,7 @@ export function Actions(props: FormProps) {
         tabs={[
           { title: "Deposit", panel: () => <Deposit {...props} /> },
           { title: "Leave", panel: () => <Leave {...props} /> },
-          { title: "Leave at once", panel: () => <LeaveAtOnce {...props} /> },
+          { title: "Leave now", panel: () => <LeaveAtOnce {...props} /> },
         ]}
       />
     </Section>

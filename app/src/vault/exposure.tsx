@@ -12,8 +12,6 @@ import { Fact, Facts, Meter, Section, Table } from "../parts/layout.js";
 import { Amount, Countdown, Name, When } from "../parts/values.js";
 import type { FormProps } from "./form.js";
 
-const NOBODY = "11111111111111111111111111111111";
-
 /** What could be lost here. */
 export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { readonly exposure: Exposure }) {
   const { decimals, asset } = unit;
@@ -24,6 +22,9 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
     { what: "Operators may hold", change: pendingChange(ledger.exposure.maxDelegatedBps, now), unit: "bps" },
     { what: "The same stake may be used", change: pendingChange(ledger.exposure.leverage, now), unit: "times" },
   ].flatMap(({ what, change, unit }) => (change ? [{ what, change, unit }] : []));
+  const announced = exposure.held.flatMap(({ parts }) =>
+    parts.flatMap(({ operator, ncn, changes }) => changes.map((change) => ({ operator, ncn, ...change }))),
+  );
   return (
     <Section title="What you could lose">
       <Facts>
@@ -89,7 +90,7 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
               {
                 title: "Can be vetoed",
                 cell: ({ challengeSeconds, resolver }) =>
-                  challengeSeconds === 0n || resolver === NOBODY ? (
+                  resolver === undefined ? (
                     "never: final at once"
                   ) : (
                     <>
@@ -109,8 +110,14 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
           </p>
         </>
       )}
-      {changes.length > 0 && (
-        <ul className="changes">
+      {(changes.length > 0 || announced.length > 0) && (
+        <ul className="changes" aria-label="What is announced">
+          {announced.map(({ operator, ncn, from, most }) => (
+            <li key={`${operator} ${ncn} ${from}`}>
+              From <When time={from} /> on, one slash of <Name address={operator} kind="operators" /> by{" "}
+              <Name address={ncn} kind="ncns" /> may take up to <Amount value={most} decimals={decimals} symbol={asset} />.
+            </li>
+          ))}
           {changes.map(({ what, change, unit }) => (
             <li key={what}>
               {what} {unit === "bps" ? `up to ${percentOfBps(change.value)}` : times(change.value)} from{" "}

@@ -15,6 +15,7 @@ import { percentOf } from "../format/amount.js";
 import { rateMillionths, shortRate } from "../format/rate.js";
 import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
+import { times } from "../history/sentence.js";
 import { Fact, Facts, Meter, Page } from "../parts/layout.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
@@ -153,7 +154,7 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
           ) : (
             <>
               to <Listing addresses={exposure.threats.map(({ ncn }) => ncn)} />
-              {exposure.leverage > 1n && `; the same stake is used up to ${exposure.leverage} times`}
+              {exposure.leverage > 1n && `; the same stake is used up to ${times(exposure.leverage)}`}
             </>
           )}
         </p>
