@@ -28,9 +28,9 @@ const LINKS = [
 export function App() {
   return (
     <>
-      <a className="skip" href="#main" onClick={toMain}>
+      <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Head />
       <main id="main" tabIndex={-1}>
         <Switch>
@@ -44,8 +44,8 @@ export function App() {
       </main>
       <footer className="foot">
         <p>
-          Nothing here has been audited. What you see is read from the node in the <Link href="/settings">settings</Link>;
-          this page keeps nothing but those, in your browser.
+          Nothing here has been audited. What you see is read from the node in the{" "}
+          <Link href="/settings">settings</Link>; this page keeps nothing but those, in your browser.
         </p>
       </footer>
     </>
@@ -99,7 +99,9 @@ function Head() {
             <li key={path}>
               <Link
                 href={path}
-                aria-current={location.startsWith(path) || (path === "/vaults" && location === "/") ? "page" : undefined}
+                aria-current={
+                  location.startsWith(path) || (path === "/vaults" && location === "/") ? "page" : undefined
+                }
               >
                 {title}
               </Link>
@@ -110,10 +112,4 @@ function Head() {
       <WalletButton />
     </header>
   );
-}
-
-/** The part behind # is the view's address, so that the link cannot name the place itself. */
-function toMain(event: { preventDefault: () => void }): void {
-  event.preventDefault();
-  document.getElementById("main")?.focus();
 }

@@ -1,8 +1,9 @@
 /**
  * The node that everything is read from, and what it says it is.
  */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+
 import { createSolanaRpc, createSolanaRpcSubscriptions, type Rpc, type SolanaRpcApi } from "@solana/kit";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
 

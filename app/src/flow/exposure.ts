@@ -8,9 +8,9 @@ import {
   epochLossLeft,
   pendingChange,
   type StakePath,
-  valueAt,
   type VaultExposure,
   type VaultStake,
+  valueAt,
   vaultExposure,
 } from "restaking-client";
 

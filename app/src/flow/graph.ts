@@ -16,7 +16,12 @@ export type FlowNode = {
 };
 
 /** Stake that stands in two places, one for the other. */
-export type FlowLink = { readonly source: string; readonly target: string; readonly stake: bigint; readonly inert: boolean };
+export type FlowLink = {
+  readonly source: string;
+  readonly target: string;
+  readonly stake: bigint;
+  readonly inert: boolean;
+};
 
 /** The stake's way. */
 export type Flow = { readonly nodes: readonly FlowNode[]; readonly links: readonly FlowLink[] };
@@ -55,7 +60,7 @@ export function flowOf(vault: Address, exposure: Exposure): Flow {
       ncns.set(part.ncn, (ncns.get(part.ncn) ?? 0n) + part.stake);
       link(operator, part.ncn, part.stake, part.slashable === 0n);
     }
-    const largest = parts.reduce((most, part) => (part.stake > most ? part.stake : most), 0n);
+    const largest = parts.map((part) => part.stake).reduce((a: bigint, b: bigint) => (b > a ? b : a), 0n);
     const given = exposure.leverage > 1n ? largest : parts.reduce((sum, part) => sum + part.stake, 0n);
     // Roundings leave units that nobody wants to see.
     const rest = stake - given;

@@ -79,12 +79,15 @@ export function percentOf(part: bigint, whole: bigint): string {
   return tenths === 0n ? "<0.1 %" : `${exactAmount(tenths, 1)} %`;
 }
 
-/** A yearly growth as a percentage: 0.0712 is `7.12 %`. */
-export function percentOfYear(growth: number): string {
-  const percent = growth * 100;
+/** A change as a percentage with its sign: 0.0712 is `+7.12 %`. */
+export function percentOfChange(change: number): string {
+  const percent = change * 100;
   if (Math.abs(percent) >= 1_000) {
     return percent > 0 ? ">1\u202f000 %" : "<−1\u202f000 %";
   }
   const rounded = percent.toFixed(2);
-  return `${Number(rounded) === 0 ? "0.00" : rounded.replace("-", "−")} %`;
+  if (Number(rounded) === 0) {
+    return "0 %";
+  }
+  return `${percent > 0 ? "+" : ""}${rounded.replace("-", "−")} %`;
 }

@@ -4,7 +4,7 @@
 import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc } from "@solana/kit";
 import type { Books, RestakingEvent } from "restaking-client";
 
-import type { RatePoint } from "../flow/yield.js";
+import type { RatePoint } from "../flow/gain.js";
 import { type Happening, readHistory } from "./read.js";
 
 /** The books that an event shows before and after it; nothing for one that shows none. */

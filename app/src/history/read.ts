@@ -56,7 +56,11 @@ export async function readHistory(
 }
 
 /** The events of a transaction, the last first; nothing where they are not known in full. */
-function readTransaction(rpc: HistoryRpc, url: string, signature: Signature): Promise<readonly Happening[] | undefined> {
+function readTransaction(
+  rpc: HistoryRpc,
+  url: string,
+  signature: Signature,
+): Promise<readonly Happening[] | undefined> {
   const key = `${url} ${signature}`;
   const known = kept.get(key);
   if (known) {

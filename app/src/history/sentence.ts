@@ -89,7 +89,9 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
     }
     case "SlashExecuted": {
       const { ncn, operator, stake, burned } = event.data;
-      return say("loss")`The slash of ${operator} by ${ncn} became final: ${assets(stake)} are lost, ${assets(burned)} of it burned.`;
+      return say(
+        "loss",
+      )`The slash of ${operator} by ${ncn} became final: ${assets(stake)} are lost, ${assets(burned)} of it burned.`;
     }
     case "SlashSharePaid": {
       const { place, assets: amount } = event.data;
@@ -116,7 +118,9 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
     case "AllocationChanged": {
       const { ncn, after } = event.data;
       const part = percentOf(after.magnitude.next, UNITS);
-      return say("plain")`An operator gave ${ncn} ${words(part)} of what stands behind it${words(from(after.magnitude))}.`;
+      return say(
+        "plain",
+      )`An operator gave ${ncn} ${words(part)} of what stands behind it${words(from(after.magnitude))}.`;
     }
     case "ExposureSet": {
       const { maxDelegatedBps, leverage } = event.data.after;

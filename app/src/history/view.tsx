@@ -50,7 +50,12 @@ export function History(props: {
               <li key={`${signature} ${index}`} className={`tone-${tone}`}>
                 <p>
                   {phrases.map((phrase, place) =>
-                    typeof phrase === "string" ? phrase : <Name key={`${place} ${phrase.address}`} address={phrase.address} />,
+                    typeof phrase === "string" ? (
+                      phrase
+                    ) : (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: a sentence never changes
+                      <Name key={`${place} ${phrase.address}`} address={phrase.address} />
+                    ),
                   )}
                 </p>
                 <p className="note">
@@ -65,7 +70,9 @@ export function History(props: {
         </ol>
       )}
       {data?.pages.some(({ gaps }) => gaps) && (
-        <p className="note">The node has some of these transactions no more, or not in full: something is missing here.</p>
+        <p className="note">
+          The node has some of these transactions no more, or not in full: something is missing here.
+        </p>
       )}
       {hasNextPage && (
         <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>

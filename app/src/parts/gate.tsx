@@ -38,7 +38,8 @@ export function Gate({ children }: { readonly children: ReactNode }) {
         <div className="notice notice-loss" role="alert">
           <p>
             <strong>
-              The settings say {CLUSTERS[node.cluster].title}, and {node.url} is a node of {CLUSTERS[data.cluster].title}.
+              The settings say {CLUSTERS[node.cluster].title}, and {node.url} is a node of{" "}
+              {CLUSTERS[data.cluster].title}.
             </strong>{" "}
             What you sign would go elsewhere than you think, so nothing is shown.
           </p>

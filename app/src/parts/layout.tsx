@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: drawn as blocks, where it is narrow, a table keeps its roles only where they are said.
 /**
  * The parts that views are made of.
  */
@@ -91,7 +92,6 @@ export function Table<Row>(props: {
 }) {
   const [first, ...others] = props.columns;
   return (
-    // Drawn as blocks where it is narrow, a table keeps its roles only where they are said.
     <table className="table" role="table">
       <caption className="unseen">{props.caption}</caption>
       <thead role="rowgroup">

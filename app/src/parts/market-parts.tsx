@@ -1,8 +1,9 @@
 /**
  * What the views of operators and NCNs share.
  */
-import type { Record, Sum } from "../flow/summary.js";
+
 import { useNames } from "../chain/names.js";
+import type { Record, Sum } from "../flow/summary.js";
 import { counted, safeLink, textOf } from "../format/text.js";
 import { Badge } from "./layout.js";
 import { Amount } from "./values.js";
@@ -27,10 +28,26 @@ export function RecordMarks({ record }: { readonly record: Record }) {
   const { slashes, executed, vetoed, equivocations, jailings, jailedBy } = record;
   const open = slashes - executed - vetoed;
   const marks = [
-    jailedBy.length > 0 && <Badge key="jailed" tone="loss">Jailed now</Badge>,
-    open > 0n && <Badge key="open" tone="loss">{counted(open, "open slash", "open slashes")}</Badge>,
-    executed > 0n && <Badge key="executed" tone="loss">{counted(executed, "slash", "slashes")} executed</Badge>,
-    equivocations > 0n && <Badge key="twice" tone="loss">voted twice: {String(equivocations)}</Badge>,
+    jailedBy.length > 0 && (
+      <Badge key="jailed" tone="loss">
+        Jailed now
+      </Badge>
+    ),
+    open > 0n && (
+      <Badge key="open" tone="loss">
+        {counted(open, "open slash", "open slashes")}
+      </Badge>
+    ),
+    executed > 0n && (
+      <Badge key="executed" tone="loss">
+        {counted(executed, "slash", "slashes")} executed
+      </Badge>
+    ),
+    equivocations > 0n && (
+      <Badge key="twice" tone="loss">
+        voted twice: {String(equivocations)}
+      </Badge>
+    ),
     vetoed > 0n && <Badge key="vetoed">{String(vetoed)} vetoed</Badge>,
     jailings > 0n && jailedBy.length === 0 && <Badge key="jailings">jailed {String(jailings)}×</Badge>,
   ].filter(Boolean);

@@ -3,13 +3,13 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { booksAt, pendingChange, valueAt, type Vault, type VaultLedger } from "restaking-client";
+import { booksAt, pendingChange, type Vault, type VaultLedger, valueAt } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
-import { type Yield, yieldBetween } from "../flow/yield.js";
-import { percentOfBps, percentOfYear } from "../format/amount.js";
+import { type Gain, gainBetween } from "../flow/gain.js";
+import { percentOfBps, percentOfChange } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { earlierRate } from "../history/rates.js";
 import type { Unit } from "../wallet/describe.js";
@@ -25,14 +25,13 @@ export function useUnit(vault: Vault | undefined): Unit | undefined {
   );
 }
 
-/** The growth of a year that a vault's latest thirty days make; undefined while it is looked for, nothing if there is none. */
-export function useYield(vault: Found<"Vault">, now: bigint | undefined): Yield | null | undefined {
+/** What a vault's rate gained in the last thirty days; undefined while it is looked for, null if it is too young to tell. */
+export function useGain(vault: Found<"Vault">, now: bigint | undefined): Gain | null | undefined {
   const { rpc, url } = useNode();
   const day = now === undefined ? undefined : now / 86_400n;
   const { data: earlier } = useQuery({
     queryKey: [url, "earlier", vault.address, String(day)],
-    queryFn: async ({ signal }) =>
-      (await earlierRate(rpc, url, vault.address, now as bigint, signal)) ?? null,
+    queryFn: async ({ signal }) => (await earlierRate(rpc, url, vault.address, now as bigint, signal)) ?? null,
     enabled: now !== undefined,
     staleTime: 3_600_000,
   });
@@ -40,12 +39,12 @@ export function useYield(vault: Found<"Vault">, now: bigint | undefined): Yield 
     return undefined;
   }
   const { active, supply } = booksAt(vault.data.ledger, now);
-  return (earlier && yieldBetween(earlier, { time: now, active, supply })) ?? null;
+  return (earlier && gainBetween(earlier, { time: now, active, supply })) ?? null;
 }
 
-/** A yield, and over what time it was seen. */
-export function YieldFigure({ vault, now }: { readonly vault: Found<"Vault">; readonly now: bigint | undefined }) {
-  const seen = useYield(vault, now);
+/** What a vault's rate gained, and in what time. */
+export function GainFigure({ vault, now }: { readonly vault: Found<"Vault">; readonly now: bigint | undefined }) {
+  const seen = useGain(vault, now);
   if (seen === undefined) {
     return <span className="note">…</span>;
   }
@@ -58,8 +57,8 @@ export function YieldFigure({ vault, now }: { readonly vault: Found<"Vault">; re
   }
   return (
     <>
-      <span className={`amount ${seen.growth < 0 ? "loss" : ""}`}>{percentOfYear(seen.growth)}</span>
-      <span className="note">a year, by the last {duration(seen.seconds - (seen.seconds % 86_400n))}</span>
+      <span className={`amount ${seen.change < 0 ? "loss" : ""}`}>{percentOfChange(seen.change)}</span>
+      <span className="note">in the last {duration(seen.seconds - (seen.seconds % 86_400n))}</span>
     </>
   );
 }

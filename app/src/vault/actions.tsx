@@ -1,7 +1,10 @@
 /**
  * Entering a vault, and leaving it: in due time, or at once for a fee.
  */
+
+import type { ReactNode } from "react";
 import {
+  booksAt,
   claimableAt,
   depositRoom,
   depositShares,
@@ -15,9 +18,7 @@ import {
   planRequestExit,
   requestEpoch,
   VIRTUAL,
-  booksAt,
 } from "restaking-client";
-import type { ReactNode } from "react";
 
 import { useAccounts, useBalance } from "../chain/accounts.js";
 import { useSettings } from "../chain/settings.js";
@@ -72,7 +73,10 @@ function Deposit({ vault, unit, now }: FormProps) {
       outcome={(amount) => depositShares(ledger, amount, now)}
       preview={(shares) => [
         ["You get about", <Amount key="shares" value={shares} decimals={decimals} symbol={unit.share} />],
-        [atLeast(slippage), <Amount key="least" value={lessSlippage(shares, slippage)} decimals={decimals} symbol={unit.share} />],
+        [
+          atLeast(slippage),
+          <Amount key="least" value={lessSlippage(shares, slippage)} decimals={decimals} symbol={unit.share} />,
+        ],
         ["If you then ask to leave, you are out", <Out key="out" vault={vault} now={now} />],
       ]}
       plan={(amount) => async (depositor) => {
@@ -143,8 +147,8 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
       hint={
         <>
           {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.share} />}
-          <Amount value={room} decimals={decimals} symbol={unit.asset} /> can leave at once now; the fee rises with the part
-          of it that is taken.
+          <Amount value={room} decimals={decimals} symbol={unit.asset} /> can leave at once now; the fee rises with the
+          part of it that is taken.
         </>
       }
       outcome={(shares) => instantExit(ledger, shares, now)}
@@ -157,14 +161,18 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
           </span>,
         ],
         ["You are paid", <Amount key="paid" value={paid} decimals={decimals} symbol={unit.asset} />],
-        [atLeast(slippage), <Amount key="least" value={lessSlippage(paid, slippage)} decimals={decimals} symbol={unit.asset} />],
+        [
+          atLeast(slippage),
+          <Amount key="least" value={lessSlippage(paid, slippage)} decimals={decimals} symbol={unit.asset} />,
+        ],
       ]}
       plan={(shares) => async (owner) => {
         const { plan, paid } = await planExitInstantly({ vault, owner, shares, now, slippageBps: slippage });
         return { plan, said: `You left with ${shortAmount(paid, decimals)} ${unit.asset}.` };
       }}
       closed={
-        ledger.instantAllowance.capacity === 0n && "This vault has no instant exits. Ask to leave, and wait for the clock."
+        ledger.instantAllowance.capacity === 0n &&
+        "This vault has no instant exits. Ask to leave, and wait for the clock."
       }
     />
   );

@@ -3,7 +3,7 @@
  */
 import { useMemo } from "react";
 
-import type { RatePoint } from "../flow/yield.js";
+import type { RatePoint } from "../flow/gain.js";
 import { rateNumber, shortRate } from "../format/rate.js";
 import { day } from "../format/time.js";
 import { Section, Table } from "../parts/layout.js";
@@ -14,7 +14,13 @@ const [WIDTH, HEIGHT] = [640, 180];
 const EDGE = { left: 8, right: 8, top: 14, bottom: 24 };
 
 /** The rate as a line through its points. */
-export function RateChart({ points, symbol }: { readonly points: readonly RatePoint[]; readonly symbol: string }) {
+export function RateChart(props: {
+  readonly points: readonly RatePoint[];
+  readonly symbol: string;
+  /** Whether slashes are open that took from the rate. */
+  readonly contested: boolean;
+}) {
+  const { points, symbol, contested } = props;
   const line = useMemo(() => draw(points), [points]);
   const [first, last] = [points[0], points[points.length - 1]];
   return (
@@ -34,10 +40,11 @@ export function RateChart({ points, symbol }: { readonly points: readonly RatePo
               <path className="chart-line" d={line.path} />
             </svg>
             <figcaption>
-              <span>{day(first.time)}</span>
-              <span>
-                {symbol} for a VRT, {line.low.toFixed(4)} to {line.high.toFixed(4)}
+              <span className="chart-range">
+                {symbol} for a VRT, between {line.low.toFixed(4)} and {line.high.toFixed(4)}
+                {contested && "; what open slashes took counts as lost here, and comes back if they are vetoed"}
               </span>
+              <span>{day(first.time)}</span>
               <span>{day(last.time)}</span>
             </figcaption>
           </figure>
@@ -71,9 +78,9 @@ function draw(points: readonly RatePoint[]) {
   const spread = Math.max(high - low, 0.001);
   const base = (low + high - spread) / 2;
   const span = Number(last.time - first.time);
-  const x = (time: bigint) =>
-    EDGE.left + (Number(time - first.time) / span) * (WIDTH - EDGE.left - EDGE.right);
-  const y = (rate: number) => HEIGHT - EDGE.bottom - ((rate - base) / spread) * (HEIGHT - EDGE.top - EDGE.bottom - 6) - 6;
+  const x = (time: bigint) => EDGE.left + (Number(time - first.time) / span) * (WIDTH - EDGE.left - EDGE.right);
+  const y = (rate: number) =>
+    HEIGHT - EDGE.bottom - ((rate - base) / spread) * (HEIGHT - EDGE.top - EDGE.bottom - 6) - 6;
   const places = points.map(({ time }, index) => `${x(time).toFixed(1)},${y(rates[index] as number).toFixed(1)}`);
   const path = `M${places.join("L")}`;
   const floor = HEIGHT - EDGE.bottom;

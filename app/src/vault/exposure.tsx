@@ -28,8 +28,13 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
   return (
     <Section title="What you could lose">
       <Facts>
-        <Fact label="At most, in this epoch" note={<Amount value={exposure.worst} decimals={decimals} symbol={asset} />}>
-          <span className={`amount ${exposure.worst > 0n ? "loss" : ""}`}>{percentOf(exposure.worst, exposure.stake)}</span>
+        <Fact
+          label="At most, in this epoch"
+          note={<Amount value={exposure.worst} decimals={decimals} symbol={asset} />}
+        >
+          <span className={`amount ${exposure.worst > 0n ? "loss" : ""}`}>
+            {percentOf(exposure.worst, exposure.stake)}
+          </span>
           <Meter part={exposure.worst} whole={exposure.stake} tone="loss" />
         </Fact>
         <Fact label="By one slash" note="the vault's own limit">
@@ -50,8 +55,8 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
       </Facts>
       {exposure.threats.length === 0 ? (
         <p>
-          No NCN can slash this stake now. Any that will be able to, will be so no sooner than an exit that you ask for when it
-          is announced.
+          No NCN can slash this stake now. Any that will be able to, will be so no sooner than an exit that you ask for
+          when it is announced.
         </p>
       ) : (
         <>
@@ -104,9 +109,9 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
             ]}
           />
           <p className="note">
-            If you ask to leave now, slashes can reach you until <When time={exposure.outAt} />, and not after. A slash that is
-            vetoed gives back what it took, to those who have left as well. Whatever raises these figures counts no sooner than
-            an exit asked for at its announcement.
+            If you ask to leave now, slashes can reach you until <When time={exposure.outAt} />, and not after. A slash
+            that is vetoed gives back what it took, to those who have left as well. Whatever raises these figures counts
+            no sooner than an exit asked for at its announcement.
           </p>
         </>
       )}
@@ -115,7 +120,8 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
           {announced.map(({ operator, ncn, from, most }) => (
             <li key={`${operator} ${ncn} ${from}`}>
               From <When time={from} /> on, one slash of <Name address={operator} kind="operators" /> by{" "}
-              <Name address={ncn} kind="ncns" /> may take up to <Amount value={most} decimals={decimals} symbol={asset} />.
+              <Name address={ncn} kind="ncns" /> may take up to{" "}
+              <Amount value={most} decimals={decimals} symbol={asset} />.
             </li>
           ))}
           {changes.map(({ what, change, unit }) => (

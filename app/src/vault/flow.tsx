@@ -104,14 +104,24 @@ function Drawing({ flow, unit }: { readonly flow: Flow; readonly unit: Unit }) {
     flow.nodes.filter(({ kind }) => kind === "ncn" || kind === "free" || kind === "idle").length,
   );
   const height = Math.max(190, rows * 74);
-  const graph = useMemo(() => (width === 0 ? undefined : layOut(flow, width, height, narrow)), [flow, width, height, narrow]);
+  const graph = useMemo(
+    () => (width === 0 ? undefined : layOut(flow, width, height, narrow)),
+    [flow, width, height, narrow],
+  );
   const title = (node: FlowNode) =>
-    node.kind === "operator" || node.kind === "ncn" ? names.of(node.address as FlowNode["address"] & string) : TITLES[node.kind];
+    node.kind === "operator" || node.kind === "ncn"
+      ? names.of(node.address as FlowNode["address"] & string)
+      : TITLES[node.kind];
 
   return (
     <div ref={box} className="flow">
       {graph && (
-        <svg width={width} height={height} role="img" aria-label={`${sentence(flow, unit, title)} The table below has all of it.`}>
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={`${sentence(flow, unit, title)} The table below has all of it.`}
+        >
           <g fill="none">
             {graph.links.map((link) => (
               <path
@@ -146,7 +156,14 @@ function Stand(props: {
   const amount = shortAmount(node.stake, unit.decimals);
   return (
     <g>
-      <rect className={`flow-node flow-${node.kind}`} x={x0} y={y0} width={x1 - x0} height={Math.max(y1 - y0, 2)} rx="2" />
+      <rect
+        className={`flow-node flow-${node.kind}`}
+        x={x0}
+        y={y0}
+        width={x1 - x0}
+        height={Math.max(y1 - y0, 2)}
+        rx="2"
+      />
       <text className="flow-text" x={x} y={y} textAnchor={last ? "end" : "start"}>
         <tspan x={x} dy="-0.2em" className="flow-name">
           {title}

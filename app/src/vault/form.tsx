@@ -130,5 +130,5 @@ export function AmountForm<Outcome>(props: {
 
 function tightest(bounds: readonly { readonly most: bigint }[]): bigint | undefined {
   const [first, ...others] = bounds.map(({ most }) => most);
-  return first === undefined ? undefined : others.reduce((a, b) => (b < a ? b : a), first);
+  return first === undefined ? undefined : others.reduce((a: bigint, b: bigint) => (b < a ? b : a), first);
 }

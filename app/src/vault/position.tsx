@@ -2,10 +2,10 @@
  * What the connected wallet has in a vault: shares, exits on their way, and what it has bonded.
  */
 import {
+  claimableAt,
   claimOf,
   exitAssets,
   isClaimable,
-  claimableAt,
   planCancelExit,
   planClaimExits,
   rewardOwed,
@@ -61,13 +61,22 @@ export function Position(props: FormProps) {
   const ready = exits.filter(
     ({ ticket, bucket }) =>
       isClaimable(ledger, ticket.data.ticket.epoch, now) &&
-      (claimOf(bucket.data.bucket, ticket.data.ticket).assets > 0n || claimOf(bucket.data.bucket, ticket.data.ticket).closes),
+      (claimOf(bucket.data.bucket, ticket.data.ticket).assets > 0n ||
+        claimOf(bucket.data.bucket, ticket.data.ticket).closes),
   );
-  const due = ready.reduce((sum, { ticket, bucket }) => sum + claimOf(bucket.data.bucket, ticket.data.ticket).assets, 0n);
+  const due = ready.reduce(
+    (sum, { ticket, bucket }) => sum + claimOf(bucket.data.bucket, ticket.data.ticket).assets,
+    0n,
+  );
 
   const claim = () =>
     send(async (owner) => {
-      const { plan } = await planClaimExits({ vaults: [vault], tickets: ready.map(({ ticket }) => ticket), owner, now });
+      const { plan } = await planClaimExits({
+        vaults: [vault],
+        tickets: ready.map(({ ticket }) => ticket),
+        owner,
+        now,
+      });
       if (!plan) {
         throw new Error("No exit can be claimed yet");
       }
@@ -122,8 +131,8 @@ export function Position(props: FormProps) {
                   </span>
                   {contested && (
                     <span className="note loss">
-                      A slash that is open took <Amount value={whole - left} decimals={decimals} symbol={unit.asset} />; its
-                      veto would bring it back.
+                      A slash that is open took <Amount value={whole - left} decimals={decimals} symbol={unit.asset} />,
+                      and its veto would bring it back.
                     </span>
                   )}
                 </div>

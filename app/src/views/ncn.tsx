@@ -56,7 +56,12 @@ export function NcnView({ address }: { readonly address: Address }) {
   }
   const records = world.records.filter(({ data }) => data.ncn === address);
   const slashes = world.slashes.filter(({ data }) => data.ncn === address);
-  const operators = [...new Set([...backing.flatMap(({ parts }) => parts.map(({ operator }) => operator)), ...records.map(({ data }) => data.operator)])];
+  const operators = [
+    ...new Set([
+      ...backing.flatMap(({ parts }) => parts.map(({ operator }) => operator)),
+      ...records.map(({ data }) => data.operator),
+    ]),
+  ];
   const assets = ncn.data.assets.filter(({ weight }) => weight > 0n);
   return (
     <Page
@@ -175,7 +180,11 @@ export function NcnView({ address }: { readonly address: Address }) {
                 numeric: true,
                 cell: ({ data }) => <TokenAmount value={rewardBooksAt(data.books, now).activeTotal} mint={data.mint} />,
               },
-              { title: "Paid", numeric: true, cell: ({ data }) => <TokenAmount value={data.books.paid} mint={data.mint} /> },
+              {
+                title: "Paid",
+                numeric: true,
+                cell: ({ data }) => <TokenAmount value={data.books.paid} mint={data.mint} />,
+              },
               {
                 title: "Next list",
                 cell: ({ data }) => {
@@ -247,7 +256,9 @@ function Policy({ policy }: { readonly policy: SlashPolicy }) {
           )
         }
       >
-        {terms.challengeSeconds === 0n || resolver === NOBODY ? "never: final at once" : `for ${duration(terms.challengeSeconds)}`}
+        {terms.challengeSeconds === 0n || resolver === NOBODY
+          ? "never: final at once"
+          : `for ${duration(terms.challengeSeconds)}`}
       </Fact>
       <Fact label="Between incidents" note="of one operator">
         {duration(terms.cooldownSeconds)}

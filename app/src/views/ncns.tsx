@@ -8,8 +8,8 @@ import { useAccounts } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { useWorld } from "../chain/market.js";
 import { exposuresOf, forNcn, openAmong, sumsOf } from "../flow/summary.js";
-import { counted } from "../format/text.js";
 import { percentOf } from "../format/amount.js";
+import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
 import { Badge, Page, Table } from "../parts/layout.js";
 import { Sums } from "../parts/market-parts.js";
@@ -86,7 +86,9 @@ export function NcnsView() {
                   <>
                     up to {percentOf(terms.maxFraction, WHOLE)}
                     <span className="note">
-                      {terms.challengeSeconds === 0n ? "final at once" : `vetoed within ${duration(terms.challengeSeconds)}`}
+                      {terms.challengeSeconds === 0n
+                        ? "final at once"
+                        : `vetoed within ${duration(terms.challengeSeconds)}`}
                     </span>
                   </>
                 ),

@@ -55,7 +55,12 @@ export function OperatorView({ address }: { readonly address: Address }) {
   const slashes = world.slashes.filter(({ data }) => data.operator === address);
   const pending = pendingChange(operator.data.commissionBps, now);
   const earned = claims?.filter(({ data }) => data.earner === operator.data.admin) ?? [];
-  const services = [...new Set([...backing.flatMap(({ parts }) => parts.map(({ ncn }) => ncn)), ...records.map(({ data }) => data.ncn)])];
+  const services = [
+    ...new Set([
+      ...backing.flatMap(({ parts }) => parts.map(({ ncn }) => ncn)),
+      ...records.map(({ data }) => data.ncn),
+    ]),
+  ];
   return (
     <Page
       title={names.of(address)}

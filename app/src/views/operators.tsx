@@ -39,7 +39,10 @@ export function OperatorsView() {
   }, [world, now]);
 
   return (
-    <Page title="Operators" lead="They run services with the stake that vaults put behind them. Their records are the chain's.">
+    <Page
+      title="Operators"
+      lead="They run services with the stake that vaults put behind them. Their records are the chain's."
+    >
       {error && <Failed what="the operators" error={error} retry={retry} />}
       {!rows || now === undefined ? (
         !error && <Loading what="the operators" rows={5} />

@@ -4,11 +4,11 @@
 import { type FormEvent, useId, useState } from "react";
 import { RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
 
-import { readNames } from "../chain/names.js";
+import { readNames } from "../chain/name-file.js";
 import { useDeployment, useNode } from "../chain/node.js";
-import { changeSettings, CLUSTERS, type ClusterName, useSettings } from "../chain/settings.js";
+import { CLUSTERS, type ClusterName, changeSettings, useSettings } from "../chain/settings.js";
 import { urlProblem, usualWsUrl } from "../chain/urls.js";
-import { parseAmount, exactAmount } from "../format/amount.js";
+import { exactAmount, parseAmount } from "../format/amount.js";
 import { counted } from "../format/text.js";
 import { Page, Section } from "../parts/layout.js";
 import { AddressLine } from "../parts/values.js";
@@ -171,7 +171,9 @@ function within(text: string, decimals: number, most: bigint, told: string): Par
   if (!parsed.ok) {
     return { problem: parsed.problem };
   }
-  return parsed.value > most ? { problem: `The most is ${told}, and this is ${text}` } : { value: Number(parsed.value) };
+  return parsed.value > most
+    ? { problem: `The most is ${told}, and this is ${text}` }
+    : { value: Number(parsed.value) };
 }
 
 /** A number that is kept as soon as it makes sense; until then the last one that did stays. */

@@ -20,7 +20,7 @@ import { Fact, Facts, Page, Section } from "../parts/layout.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Amount, Countdown, Name } from "../parts/values.js";
-import { Fees, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
+import { Fees, GainFigure, useUnit, VaultBadges } from "../parts/vault-parts.js";
 import { Actions } from "../vault/actions.js";
 import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure.js";
@@ -58,7 +58,15 @@ export function VaultView({ address }: { readonly address: Address }) {
   );
 }
 
-function TheVault({ vault, world, now }: { readonly vault: Found<"Vault">; readonly world: World; readonly now: bigint }) {
+function TheVault({
+  vault,
+  world,
+  now,
+}: {
+  readonly vault: Found<"Vault">;
+  readonly world: World;
+  readonly now: bigint;
+}) {
   const names = useNames();
   const unit = useUnit(vault.data);
   const exposure = useMemo(() => exposureOf(vault, world, now), [vault, world, now]);
@@ -90,16 +98,13 @@ function TheVault({ vault, world, now }: { readonly vault: Found<"Vault">; reado
       }
     >
       <Facts className="facts-band">
-        <Fact label="Yield">
-          <YieldFigure vault={vault} now={now} />
+        <Fact label="Rate gained">
+          <GainFigure vault={vault} now={now} />
         </Fact>
         <Fact label="Rate" note={`${unit.asset} for a VRT`}>
           <span className="amount">{shortRate(books)}</span>
         </Fact>
-        <Fact
-          label="Staked"
-          note={`${shortAmount(depositRoom(ledger, now), decimals)} more fit in`}
-        >
+        <Fact label="Staked" note={`${shortAmount(depositRoom(ledger, now), decimals)} more fit in`}>
           <Amount value={exposure.stake} decimals={decimals} symbol={unit.asset} />
         </Fact>
         <Fact label="Out in" note={`if you ask now; epochs of ${duration(ledger.epochSeconds)}`}>
@@ -128,7 +133,7 @@ function TheVault({ vault, world, now }: { readonly vault: Found<"Vault">; reado
               )}
             </Section>
           )}
-          <RateChart points={points} symbol={unit.asset} />
+          <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
           <History
             history={history}
             writer={() => ({

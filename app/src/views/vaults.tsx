@@ -19,7 +19,7 @@ import { times } from "../history/sentence.js";
 import { Fact, Facts, Meter, Page } from "../parts/layout.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
-import { Fees, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
+import { Fees, GainFigure, useUnit, VaultBadges } from "../parts/vault-parts.js";
 import { useWallets } from "../wallet/wallets.js";
 
 const ORDERS = {
@@ -128,8 +128,8 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
         <VaultBadges vault={vault.data} slashes={open} />
       </div>
       <Facts className="facts-tight">
-        <Fact label="Yield">
-          <YieldFigure vault={vault} now={now} />
+        <Fact label="Rate gained">
+          <GainFigure vault={vault} now={now} />
         </Fact>
         <Fact label="Rate" note={`${asset} for a VRT`}>
           <span className="amount">{shortRate(books)}</span>

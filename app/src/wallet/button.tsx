@@ -85,8 +85,8 @@ function Choice({ done }: { readonly done: () => void }) {
   if (wallets.length === 0) {
     return (
       <p>
-        This browser has no wallet for Solana. Install one that follows the wallet standard, as most do, and open this page
-        again; you can look at everything without one.
+        This browser has no wallet for Solana. Install one that follows the wallet standard, as most do, and open this
+        page again; you can look at everything without one.
       </p>
     );
   }

@@ -1,7 +1,11 @@
 /**
  * Failures as sentences for who met them.
  */
-import { isSolanaError, SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR } from "@solana/kit";
+import {
+  isSolanaError,
+  SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED,
+  SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
+} from "@solana/kit";
 import { explainError, type RestakingErrorName } from "restaking-client";
 
 import { shortAmount } from "../format/amount.js";
@@ -66,7 +70,11 @@ export function describe(error: unknown, unit?: Unit): Failure {
     const sentence = "Your wallet has too little SOL for the fee and for the accounts that this makes.";
     return { title: "Too little SOL", sentence, rejected: false };
   }
-  return { title: name ? "Refused" : "Failed", sentence: sentence.endsWith(".") ? sentence : `${sentence}.`, rejected: false };
+  return {
+    title: name ? "Refused" : "Failed",
+    sentence: sentence.endsWith(".") ? sentence : `${sentence}.`,
+    rejected: false,
+  };
 }
 
 function causes(error: unknown): unknown[] {

@@ -20,7 +20,9 @@ export type Sending =
   | { readonly phase: "failed"; readonly failure: Failure };
 
 /** Makes a plan for the account that signs, and says what it has done once it is done. */
-export type MakePlan = (signer: TransactionSigner) => Promise<{ readonly plan: InstructionPlan; readonly said: string }>;
+export type MakePlan = (
+  signer: TransactionSigner,
+) => Promise<{ readonly plan: InstructionPlan; readonly said: string }>;
 
 /** Sends plans, one at a time. */
 export function useSend(unit: Unit | undefined) {

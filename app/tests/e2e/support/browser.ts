@@ -38,7 +38,8 @@ export type Opening = {
 
 /** Serves the page and starts the browser. */
 export async function openStage(): Promise<Stage> {
-  const executablePath = process.env["CHROMIUM_BIN"] ?? BROWSERS.find((path) => existsSync(path));
+  const { CHROMIUM_BIN } = process.env;
+  const executablePath = CHROMIUM_BIN ?? BROWSERS.find((path) => existsSync(path));
   if (!executablePath) {
     throw new Error(`there is no Chromium at ${BROWSERS.join(", ")}: install it, or say where it is in CHROMIUM_BIN`);
   }
@@ -94,7 +95,9 @@ function settingsFor({ manifest }: Localnet): Record<string, unknown> {
     ...Object.entries(manifest.vaults).map(([name, { address }]) => [address, name]),
     ...Object.entries(manifest.mints).map(([name, { address }]) => [address, name]),
     ...Object.entries(manifest.people).map(([name, { address }]) => [address, name]),
-    ...[manifest.operators, manifest.ncns].flatMap((all) => Object.entries(all).map(([name, address]) => [address, name])),
+    ...[manifest.operators, manifest.ncns].flatMap((all) =>
+      Object.entries(all).map(([name, address]) => [address, name]),
+    ),
   ];
   return {
     cluster: "localnet",
@@ -118,7 +121,7 @@ async function walletScript(): Promise<string> {
   });
   const [bundle] = Array.isArray(built) ? built : [built];
   const chunk = bundle && "output" in bundle ? bundle.output[0] : undefined;
-  if (!chunk || chunk.type !== "chunk") {
+  if (chunk?.type !== "chunk") {
     throw new Error("the test wallet was not built");
   }
   return chunk.code;
@@ -128,5 +131,8 @@ async function walletScript(): Promise<string> {
 export async function connectWallet(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Connect wallet" }).click();
   await page.getByRole("button", { name: "Test wallet" }).click();
-  await page.getByRole("banner").getByRole("button", { name: /^Wallet/ }).waitFor();
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: /^Wallet/ })
+    .waitFor();
 }

@@ -21,7 +21,9 @@ export type Manifest = {
   readonly ws: string;
   readonly people: Readonly<Record<string, { readonly address: string; readonly keypair: string }>>;
   readonly mints: Readonly<Record<string, { readonly address: string; readonly decimals: number }>>;
-  readonly vaults: Readonly<Record<string, { readonly address: string; readonly asset: string; readonly epochSeconds: number }>>;
+  readonly vaults: Readonly<
+    Record<string, { readonly address: string; readonly asset: string; readonly epochSeconds: number }>
+  >;
   readonly operators: Readonly<Record<string, string>>;
   readonly ncns: Readonly<Record<string, string>>;
 };
@@ -55,8 +57,9 @@ export async function freePort(): Promise<number> {
 
 /** Starts a chain with its example, or an empty one. */
 export async function startLocalnet({ empty = false } = {}): Promise<Localnet> {
-  const binary = process.env["LOCALNET_BIN"] ?? join(ROOT, "localnet/target/debug/localnet");
-  const program = process.env["RESTAKING_SO"] ?? join(ROOT, "target/deploy/restaking.so");
+  const { LOCALNET_BIN, RESTAKING_SO } = process.env;
+  const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
+  const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
   for (const file of [binary, program]) {
     if (!existsSync(file)) {
       throw new Error(`${file} is missing: \`cargo xtask page\` builds all that the tests need`);

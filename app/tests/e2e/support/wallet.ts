@@ -11,7 +11,12 @@ import {
 } from "@solana/kit";
 import { SolanaSignTransaction, type SolanaSignTransactionMethod } from "@solana/wallet-standard-features";
 import type { Wallet, WalletAccount } from "@wallet-standard/base";
-import { StandardConnect, StandardDisconnect, StandardEvents, type StandardEventsListeners } from "@wallet-standard/features";
+import {
+  StandardConnect,
+  StandardDisconnect,
+  StandardEvents,
+  type StandardEventsListeners,
+} from "@wallet-standard/features";
 import { registerWallet } from "@wallet-standard/wallet";
 
 /** What a test tells the wallet, and what it tells a test. */
