@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     drift::difference,
-    machine::{self, For},
+    npm,
     step::{self, step},
     workspace,
 };
@@ -21,17 +21,7 @@ pub fn generate(check: bool) -> Result<()> {
     if !generator.join("generate.mjs").exists() {
         return Ok(());
     }
-    machine::check(For::Clients)?;
-    step("Install the client generator", || {
-        let (lock, installed) =
-            (generator.join("package-lock.json"), generator.join("node_modules/.package-lock.json"));
-        // npm installs anew on each call; its own record tells whether what is there is what the lock wants.
-        let time = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified());
-        if matches!((time(&lock), time(&installed)), (Ok(lock), Ok(installed)) if installed >= lock) {
-            return Ok(());
-        }
-        step::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&generator))
-    })?;
+    npm::install("the client generator", &generator)?;
     let before = generated(&clients)?;
     step("Generate the clients", || {
         step::run(Command::new("node").arg("generate.mjs").current_dir(&generator))?;

@@ -7,6 +7,7 @@ mod drift;
 mod idl;
 mod lint;
 mod machine;
+mod npm;
 mod step;
 mod test;
 mod workspace;
@@ -38,7 +39,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Checks the format and lints of the three workspaces
+    /// Checks the format and lints of the three workspaces, and of the TypeScript packages
     Lint,
     /// Builds the program and runs every test
     Test,

@@ -4,8 +4,20 @@
 import {
   type Address,
   isSolanaError,
+  SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED,
+  SOLANA_ERROR__INSTRUCTION_ERROR__ACCOUNT_DATA_TOO_SMALL,
   SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
-  SOLANA_ERROR__INSTRUCTION_PLANS__FAILED_TO_EXECUTE_TRANSACTION_PLAN,
+  SOLANA_ERROR__INSTRUCTION_ERROR__ILLEGAL_OWNER,
+  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA,
+  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER,
+  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS,
+  SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE,
+  SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
+  SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND,
+  SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
+  SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
+  SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
+  type SolanaErrorCode,
 } from "@solana/kit";
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
@@ -42,6 +54,8 @@ const NAMES = new Map<number, RestakingErrorName>(
   Object.entries(RESTAKING_ERRORS).map(([name, { code }]) => [code, name as RestakingErrorName]),
 );
 
+const SYSTEM = "11111111111111111111111111111111" as Address;
+
 /** The errors of SPL Token that a user of the program can meet. */
 const TOKEN_ERRORS: Readonly<Record<number, string>> = {
   1: "The token account does not hold that much",
@@ -49,6 +63,34 @@ const TOKEN_ERRORS: Readonly<Record<number, string>> = {
   4: "The token account is not the signer's",
   17: "The token account is frozen",
 };
+
+/** The errors of the system program that a user of the program can meet. */
+const SYSTEM_ERRORS: Readonly<Record<number, string>> = {
+  0: "An account that has to be made is there already",
+  1: "The payer has too little SOL for the accounts that have to be made",
+};
+
+const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kind";
+const TOO_LATE = "The transaction did not land in time: send it anew";
+
+/** What the runtime says in its own words, in a user's. */
+const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaErrorCode, string>([
+  [SOLANA_ERROR__INSTRUCTION_ERROR__ACCOUNT_DATA_TOO_SMALL, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__ILLEGAL_OWNER, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, "An account is not at the address where it belongs"],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE, "Somebody who has to sign did not"],
+  [SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND, "The payer has no SOL"],
+  [SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE, "The payer has too little SOL for the fee"],
+  [
+    SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
+    "An account would be left with too little SOL to stay",
+  ],
+  [SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND, TOO_LATE],
+  [SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED, TOO_LATE],
+]);
 
 /**
  * Tells why something failed: an error of the program in a transaction or a simulation, sent by Kit or by a wallet; a
@@ -86,6 +128,9 @@ function explainCode(code: number, program: Address | undefined, said: readonly 
   if (program === TOKEN_PROGRAM_ADDRESS) {
     return { sentence: TOKEN_ERRORS[code] ?? `The token program failed with its error ${code}` };
   }
+  if (program === SYSTEM) {
+    return { sentence: SYSTEM_ERRORS[code] ?? `The system program failed with its error ${code}` };
+  }
   // Codes alone say nothing of whose they are; without a log or the programs, the error is taken for this program's.
   const name = program === undefined || program === RESTAKING_PROGRAM_ADDRESS ? NAMES.get(code) : undefined;
   if (!name) {
@@ -102,20 +147,14 @@ function explainCode(code: number, program: Address | undefined, said: readonly 
   return { sentence: line, name, value, limit };
 }
 
-/** An error and what caused it, outermost first; of several transactions, what the one failed of that failed. */
+/** An error and what caused it, outermost first. */
 function causes(error: unknown): unknown[] {
   const chain: unknown[] = [];
   for (let cause = error; cause !== undefined && cause !== null && !chain.includes(cause); ) {
     chain.push(cause);
-    cause = planError(cause) ?? (cause as { cause?: unknown }).cause;
+    cause = (cause as { cause?: unknown }).cause;
   }
   return chain;
-}
-
-function planError(error: unknown): unknown {
-  return isSolanaError(error, SOLANA_ERROR__INSTRUCTION_PLANS__FAILED_TO_EXECUTE_TRANSACTION_PLAN)
-    ? error.cause
-    : undefined;
 }
 
 function customError(chain: readonly unknown[]): { code?: number; index?: number } {
@@ -142,6 +181,9 @@ function codeOf(text = ""): number | undefined {
 
 /** What the innermost error says, which is the closest to what went wrong. */
 function plainly(chain: readonly unknown[], failure: string | undefined): string {
-  const messages = chain.flatMap((cause) => (cause instanceof Error && cause.message !== "" ? [cause.message] : []));
+  const messages = chain.flatMap((cause) => {
+    const known = isSolanaError(cause) ? RUNTIME_ERRORS.get(cause.context.__code) : undefined;
+    return cause instanceof Error && (known ?? cause.message) !== "" ? [known ?? cause.message] : [];
+  });
   return messages[messages.length - 1] ?? failure ?? String(chain[0] ?? "It failed, and nothing tells why");
 }

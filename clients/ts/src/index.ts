@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from "./amount.js";
 export * from "./errors.js";
 export * from "./events.js";
 export * from "./exposure.js";

@@ -8,8 +8,10 @@ import {
   earningLeaf,
   earningRoot,
   fetchRestakingAccounts,
+  formatAmount,
   getStakeTableEncoder,
   getStakeTableSize,
+  parseAmount,
   pda,
   possessionMessage,
   reportCommitment,
@@ -191,6 +193,35 @@ describe("a URI in an account", () => {
       assert.deepEqual([held.length, uriText(held)], [128, uri]);
     }
     assert.throws(() => uriBytes("é".repeat(65)), /130 bytes, and 128 at the most/);
+  });
+});
+
+describe("an amount", () => {
+  it("is written in whole tokens, and read back", () => {
+    for (const [amount, decimals, text] of [
+      [0n, 9, "0"],
+      [1n, 9, "0.000000001"],
+      [1_500_000_000n, 9, "1.5"],
+      [1_000_000_000n, 9, "1"],
+      [120n, 0, "120"],
+      [(1n << 64n) - 1n, 6, "18446744073709.551615"],
+    ] as const) {
+      assert.equal(formatAmount(amount, decimals), text);
+      assert.equal(parseAmount(text, decimals), amount);
+    }
+    assert.equal(formatAmount(-1_500n, 3), "-1.5");
+    assert.equal(parseAmount(" 1.50 ", 3), 1_500n);
+  });
+
+  it("is refused where it is none", () => {
+    for (const text of ["", "x", "-1", "1.", ".5", "1,5", "1e3", "0x10"]) {
+      assert.throws(() => parseAmount(text, 9), /is no amount/, text);
+    }
+    assert.throws(() => parseAmount("0.1234", 3), /"0.1234" has 4 decimals, and the token has 3/);
+    assert.throws(
+      () => parseAmount("18446744073709.551616", 6),
+      /over the most that there can be, 18446744073709.551615/,
+    );
   });
 });
 

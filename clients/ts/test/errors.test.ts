@@ -3,8 +3,11 @@ import { describe, it } from "node:test";
 import {
   type Address,
   SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
+  SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
+  SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_IN_USE,
   SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
+  SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
   SolanaError,
 } from "@solana/kit";
 import { explainError, RESTAKING_ERRORS, RESTAKING_PROGRAM_ADDRESS, Refusal } from "restaking-client";
@@ -96,9 +99,28 @@ describe("why something failed", () => {
     );
   });
 
+  it("is plain where the runtime has words of its own", () => {
+    for (const [error, sentence] of [
+      [new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND), /did not land in time: send it anew/],
+      [new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE), /too little SOL for the fee/],
+      [
+        new SolanaError(SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, { index: 2 }),
+        /missing, or is of another kind/,
+      ],
+    ] as const) {
+      assert.match(explainError(new Error("it was not sent", { cause: error })).sentence, sentence);
+    }
+    const system = "11111111111111111111111111111111" as Address;
+    assert.match(explainError(custom(1), { logs: failure(system, 1) }).sentence, /too little SOL for the accounts/);
+    assert.equal(
+      explainError(custom(9), { programs: [system] }).sentence,
+      "The system program failed with its error 9",
+    );
+  });
+
   it("is in its own words whatever else it is", () => {
-    const expired = new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND);
-    assert.equal(explainError(new Error("sending failed", { cause: expired })).sentence, expired.message);
+    const frozen = new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_IN_USE);
+    assert.equal(explainError(new Error("sending failed", { cause: frozen })).sentence, frozen.message);
     assert.equal(explainError(new Error("no network")).sentence, "no network");
     assert.equal(explainError("a text").sentence, "a text");
     assert.equal(explainError(undefined).sentence, "It failed, and nothing tells why");
