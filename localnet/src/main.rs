@@ -40,7 +40,7 @@ struct Arguments {
     #[arg(long)]
     quiet: bool,
     /// The folder for keypair files and the example's addresses
-    #[arg(long, default_value = "target/localnet")]
+    #[arg(long, env = "LOCALNET_OUT", default_value = "target/localnet")]
     out: PathBuf,
     /// A file to write once all is there, for scripts that wait for it; an old one is removed first
     #[arg(long)]

@@ -7,6 +7,7 @@ use harness::{entity, keys, slash, split as build, token, vault as vaults};
 use restaking_client::PolicyArgs;
 use solana_program::instruction::Instruction;
 use solana_program::program_pack::Pack;
+use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_system_interface::instruction::create_account;
 use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
@@ -16,7 +17,7 @@ use spl_token_interface::state::Mint;
 use super::plan::{
     DAY, EPOCH_BOUNDS, HOUR, LAMPORTS, LOSS_LIMITS, MINTS, NCNS, OPERATORS, SPLITS, SplitPlan, VAULTS, WEALTH,
 };
-use super::scene::{Scene, mint, ncn, operator, split, vault};
+use super::scene::{Scene, mint, ncn, operator, split, vault, vault_plan};
 use crate::keys::{PEOPLE, address, key};
 
 /// Everyone has SOL, and the deployer makes the config.
@@ -107,58 +108,59 @@ fn policy(name: &str, zero: i64) -> PolicyArgs {
     }
 }
 
-/// All that the plan's splits need is agreed on, by both sides of each pair.
+/// All that the plan's splits need is agreed on.
 pub fn agree(scene: &mut Scene<'_>) -> Result<()> {
-    let admin_of = |plan: &SplitPlan| VAULTS.iter().find(|vault| vault.name == plan.vault).map(|vault| vault.admin);
     let mut agreed = BTreeSet::new();
     for plan in &SPLITS {
-        let curator = admin_of(plan).unwrap_or_default();
+        let curator = vault_plan(plan.vault).admin;
         for (name, _) in plan.ncns {
-            let sides = [[curator, plan.operator], [plan.operator, name], [curator, name]];
             let split = split(plan.vault, plan.operator, name);
-            for (place, ((left, right), sides)) in split.agreements().into_iter().zip(sides).enumerate() {
-                if !agreed.insert((left, right)) {
-                    continue;
+            let [vault_operator, operator_ncn, vault_ncn] = split.agreements();
+            let (incident, epoch) = LOSS_LIMITS;
+            let record = entity::open_record(&address(plan.operator), &split.ncn, &split.operator);
+            let limits = build::set_loss_limits(&address(curator), &split.vault.address, &split.ncn, incident, epoch);
+            let each = [
+                (vault_operator, [curator, plan.operator], None),
+                (operator_ncn, [plan.operator, name], Some(record)),
+                (vault_ncn, [curator, name], Some(limits)),
+            ];
+            for (pair, sides, more) in each {
+                if agreed.insert(pair) {
+                    join(scene, pair, sides, more)?;
                 }
-                let [first, second] = sides.map(address);
-                let mut instructions = vec![
-                    build::open_opt_in(&first, &left, &right),
-                    build::join_opt_in(&first, &left, &right, true),
-                    build::join_opt_in(&second, &left, &right, false),
-                ];
-                match place {
-                    1 => instructions.push(entity::open_record(&first, &right, &left)),
-                    2 => {
-                        let (incident, epoch) = LOSS_LIMITS;
-                        instructions.push(build::set_loss_limits(&first, &left, &right, incident, epoch));
-                    }
-                    _ => {}
-                }
-                scene.act(&sides, &instructions)?;
             }
         }
     }
     Ok(())
 }
 
+/// Both sides join the agreement of a pair, in one transaction with what else belongs to it.
+fn join(scene: &Scene<'_>, (left, right): (Pubkey, Pubkey), sides: [&str; 2], more: Option<Instruction>) -> Result<()> {
+    let [first, second] = sides.map(address);
+    let mut instructions = vec![
+        build::open_opt_in(&first, &left, &right),
+        build::join_opt_in(&first, &left, &right, true),
+        build::join_opt_in(&second, &left, &right, false),
+    ];
+    instructions.extend(more);
+    scene.act(&sides, &instructions)
+}
+
 /// The curators delegate, and the operators allocate.
 pub fn delegate(scene: &mut Scene<'_>) -> Result<()> {
-    for plan in &SPLITS {
-        let (curator, allocator) = (vault(plan.vault).creator, address(plan.operator));
-        let admin = VAULTS.iter().find(|vault| vault.name == plan.vault).map_or("", |vault| vault.admin);
-        for (place, (name, hundredths)) in plan.ncns.iter().enumerate() {
-            let split = split(plan.vault, plan.operator, name);
+    for SplitPlan { vault, operator, bps, ncns } in &SPLITS {
+        let (curator, allocator) = (vault_plan(vault).admin, address(operator));
+        for (place, (name, hundredths)) in ncns.iter().enumerate() {
+            let split = split(vault, operator, name);
             if place == 0 {
+                let curator_key = address(curator);
                 scene.act(
-                    &[admin],
-                    &[split.open_delegation(&curator), split.delegate(&curator, plan.bps, true)],
+                    &[curator],
+                    &[split.open_delegation(&curator_key), split.delegate(&curator_key, *bps, true)],
                 )?;
             }
             let magnitude = slash::WHOLE / 100 * hundredths;
-            scene.act(
-                &[plan.operator],
-                &[split.open_allocation(&allocator), split.allocate(&allocator, magnitude)],
-            )?;
+            scene.act(&[operator], &[split.open_allocation(&allocator), split.allocate(&allocator, magnitude)])?;
         }
     }
     Ok(())
@@ -169,7 +171,7 @@ pub fn register_keys(scene: &mut Scene<'_>) -> Result<()> {
     let ncn = ncn("oracle");
     for name in ["ada", "bede"] {
         let (admin, operator, voting) = (address(name), operator(name), key(&format!("{name}-votes")));
-        let proof: Instruction = keys::Signatures::possession(&voting, &ncn, &operator).instruction();
+        let proof = keys::Signatures::possession(&voting, &ncn, &operator).instruction();
         let public = voting.pubkey().to_bytes();
         scene.act(&[name], &[proof, keys::register_key(&admin, &admin, &ncn, &operator, &public, None)])?;
     }

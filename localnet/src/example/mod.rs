@@ -44,7 +44,9 @@ const HISTORY: &[Happening] = &[
     Happening(12 * DAY, "carol deposits in harbor", |s| staking::deposit(s, "carol", "harbor", 1_500 * SOL)),
     Happening(11 * DAY, "erin deposits in granite", |s| staking::deposit(s, "erin", "granite", 25_000 * ONE)),
     Happening(10 * DAY, "dave deposits in cellar", |s| staking::deposit(s, "dave", "cellar", 50_000 * ONE)),
-    Happening(9 * DAY, "dave asks to leave granite", |s| staking::request(s, "claimed", "dave", 0, "granite", 9_000 * ONE)),
+    Happening(9 * DAY, "dave asks to leave granite", |s| {
+        staking::request(s, "claimed", "dave", 0, "granite", 9_000 * ONE)
+    }),
     Happening(8 * DAY, "the oracle opens a reward tree", rewards::open_tree),
     Happening(7 * DAY, "the publisher publishes a root", |s| rewards::publish(s, 0)),
     Happening(7 * DAY - HOUR, "harbor opens a bond pool", rewards::open_pool),
@@ -64,11 +66,15 @@ const HISTORY: &[Happening] = &[
     Happening(36 * HOUR, "erin leaves delta at once", |s| staking::leave_at_once(s, "erin", "delta", 50 * SOL)),
     Happening(DAY, "the sequencer jails cyd", |s| slashing::jail(s, s.chain.now()? + 7 * DAY)),
     Happening(20 * HOUR, "the oracle slashes ada in harbor", |s| slashing::propose(s, &OPEN)),
-    Happening(6 * HOUR, "alice asks to leave harbor", |s| staking::request(s, "pending", "alice", 0, "harbor", 250 * SOL)),
+    Happening(6 * HOUR, "alice asks to leave harbor", |s| {
+        staking::request(s, "pending", "alice", 0, "harbor", 250 * SOL)
+    }),
     Happening(2 * HOUR, "the oracle's operators are weighed", weights::capture),
     Happening(HOUR, "cyd leaves the sequencer", leave_sequencer),
     Happening(30 * MINUTE, "the publisher publishes a root", |s| rewards::publish(s, 1)),
-    Happening(20 * MINUTE, "carol asks to leave delta", |s| staking::request(s, "soon", "carol", 0, "delta", 100 * SOL)),
+    Happening(20 * MINUTE, "carol asks to leave delta", |s| {
+        staking::request(s, "soon", "carol", 0, "delta", 100 * SOL)
+    }),
     Happening(15 * MINUTE, "the curator delegates more to bede", delegate_more),
     Happening(10 * MINUTE, "erin deposits in delta", |s| staking::deposit(s, "erin", "delta", 120 * SOL)),
 ];

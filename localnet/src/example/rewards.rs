@@ -11,13 +11,7 @@ use crate::keys::address;
 /// Who has earned how much in all: by the root that counts, and by the one that is published at last.
 const EARNINGS: [&[(&str, u64)]; 2] = [
     &[("ada", 5_000 * ONE), ("bede", 3_000 * ONE), ("alice", 2_500 * ONE), ("bob", 1_500 * ONE)],
-    &[
-        ("ada", 6_000 * ONE),
-        ("bede", 3_600 * ONE),
-        ("alice", 3_100 * ONE),
-        ("bob", 1_900 * ONE),
-        ("carol", 400 * ONE),
-    ],
+    &[("ada", 6_000 * ONE), ("bede", 3_600 * ONE), ("alice", 3_100 * ONE), ("bob", 1_900 * ONE), ("carol", 400 * ONE)],
 ];
 
 /// The oracle opens its tree: roots can be struck for a day.

@@ -19,12 +19,16 @@ pub fn capture(scene: &mut Scene<'_>) -> Result<()> {
     scene.act(&["oracle"], &[table::open(&admin, &admin, &ncn, index, operators.len() as u64, window)])?;
     let mut captures: Vec<Pubkey> = vec![];
     for name in operators {
-        let behind = SPLITS.iter().filter(|plan| plan.operator == name && plan.ncns.iter().any(|(to, _)| *to == "oracle"));
+        let behind =
+            SPLITS.iter().filter(|plan| plan.operator == name && plan.ncns.iter().any(|(to, _)| *to == "oracle"));
         let splits: Vec<Split> = behind.map(|plan| split(plan.vault, name, "oracle")).collect();
         scene.act(&["captor"], &[table::capture(&captor, &table, &ncn, &operator(name), &splits)])?;
         captures.push(pda::capture(&table, &operator(name), &captor));
     }
     scene.act(&["captor"], &[table::enter(&table, &captures)])?;
-    scene.manifest.stake_tables.insert("oracle".into(), TableEntry { address: table.to_string(), ncn: "oracle".into() });
+    scene
+        .manifest
+        .stake_tables
+        .insert("oracle".into(), TableEntry { address: table.to_string(), ncn: "oracle".into() });
     Ok(())
 }
