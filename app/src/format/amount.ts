@@ -2,6 +2,8 @@
  * Amounts as people read and write them. Money is whole smallest units in a bigint everywhere else.
  */
 
+import { formatAmount } from "restaking-client";
+
 /** The largest amount that a token account can hold, in smallest units. */
 export const MAX_AMOUNT = (1n << 64n) - 1n;
 
@@ -29,17 +31,9 @@ export function parseAmount(text: string, decimals: number): ParsedAmount {
   }
   const value = BigInt((match[1] || "0") + fraction.padEnd(decimals, "0"));
   if (value > MAX_AMOUNT) {
-    return { ok: false, problem: `The most that a token account holds is ${exactAmount(MAX_AMOUNT, decimals)}` };
+    return { ok: false, problem: `The most that a token account holds is ${formatAmount(MAX_AMOUNT, decimals)}` };
   }
   return { ok: true, value };
-}
-
-/** An amount with all its decimals, as {@link parseAmount} reads it back. */
-export function exactAmount(value: bigint, decimals: number): string {
-  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals);
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
-  return `${value < 0n ? "-" : ""}${whole}${fraction ? `.${fraction}` : ""}`;
 }
 
 /**
@@ -48,7 +42,7 @@ export function exactAmount(value: bigint, decimals: number): string {
  */
 export function shortAmount(value: bigint, decimals: number): string {
   const sign = value < 0n ? "−" : "";
-  const [whole = "0", fraction = ""] = exactAmount(value < 0n ? -value : value, decimals).split(".");
+  const [whole = "0", fraction = ""] = formatAmount(value < 0n ? -value : value, decimals).split(".");
   const kept = fraction.slice(0, decimalsShown(whole)).replace(/0+$/, "");
   if (whole === "0" && kept === "" && fraction !== "") {
     return `${sign}<0.0001`;
@@ -67,7 +61,7 @@ export function group(digits: string): string {
 
 /** Basis points as a percentage: 250 is `2.5 %`. */
 export function percentOfBps(bps: bigint): string {
-  return `${exactAmount(bps, 2)} %`;
+  return `${formatAmount(bps, 2)} %`;
 }
 
 /** A part of a whole as a percentage with one decimal, rounded to nearest. */
@@ -76,7 +70,7 @@ export function percentOf(part: bigint, whole: bigint): string {
     return "0 %";
   }
   const tenths = (part * 1_000n + whole / 2n) / whole;
-  return tenths === 0n ? "<0.1 %" : `${exactAmount(tenths, 1)} %`;
+  return tenths === 0n ? "<0.1 %" : `${formatAmount(tenths, 1)} %`;
 }
 
 /** A change as a percentage with its sign: 0.0712 is `+7.12 %`. */

@@ -1,9 +1,9 @@
 /**
  * Where amounts are written.
  */
-import { type ReactNode, useId } from "react";
 
-import { exactAmount } from "../format/amount.js";
+import { type ReactNode, useId } from "react";
+import { formatAmount } from "restaking-client";
 
 /** A field for an amount, with the most that can be entered a click away, and what is wrong with it below. */
 export function AmountField(props: {
@@ -43,7 +43,7 @@ export function AmountField(props: {
           type="button"
           className="small-button"
           disabled={max === undefined || max === 0n}
-          onClick={() => max !== undefined && props.onChange(exactAmount(max, decimals))}
+          onClick={() => max !== undefined && props.onChange(formatAmount(max, decimals))}
         >
           Max<span className="unseen"> of {label.toLowerCase()}</span>
         </button>

@@ -3,21 +3,21 @@
  */
 import type { Address } from "@solana/kit";
 import { useEffect, useState } from "react";
+import { formatAmount } from "restaking-client";
 import { Link } from "wouter";
-
 import { useDecimals } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { explorerUrl } from "../chain/explorer.js";
 import { useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
-import { exactAmount, shortAmount } from "../format/amount.js";
+import { shortAmount } from "../format/amount.js";
 import { dateAndTime, duration, isoTime } from "../format/time.js";
 
 /** An amount with its symbol; all its decimals are in its title. */
 export function Amount(props: { readonly value: bigint; readonly decimals: number; readonly symbol?: string }) {
   const { value, decimals, symbol } = props;
   return (
-    <span className="amount" title={`${exactAmount(value, decimals)}${symbol ? ` ${symbol}` : ""}`}>
+    <span className="amount" title={`${formatAmount(value, decimals)}${symbol ? ` ${symbol}` : ""}`}>
       {shortAmount(value, decimals)}
       {symbol && <span className="symbol"> {symbol}</span>}
     </span>

@@ -2,13 +2,13 @@
  * The settings.
  */
 import { type FormEvent, useId, useState } from "react";
-import { RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
+import { formatAmount, RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
 
 import { readNames } from "../chain/name-file.js";
 import { useDeployment, useNode } from "../chain/node.js";
 import { CLUSTERS, type ClusterName, changeSettings, useSettings } from "../chain/settings.js";
 import { urlProblem, usualWsUrl } from "../chain/urls.js";
-import { exactAmount, parseAmount } from "../format/amount.js";
+import { parseAmount } from "../format/amount.js";
 import { counted } from "../format/text.js";
 import { Page, Section } from "../parts/layout.js";
 import { AddressLine } from "../parts/values.js";
@@ -150,7 +150,7 @@ function TransactionSettings() {
     <Section title="Transactions" className="panel">
       <NumberField
         label="How much worse than shown a result may be, in percent"
-        value={exactAmount(BigInt(slippageBps), 2)}
+        value={formatAmount(BigInt(slippageBps), 2)}
         read={(text) => within(text, 2, 10_000n, "100 %")}
         keep={(value) => changeSettings({ slippageBps: value })}
       />

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { formatAmount } from "restaking-client";
 import {
-  exactAmount,
   MAX_AMOUNT,
   parseAmount,
   percentOf,
@@ -41,7 +41,7 @@ test("what is no amount is told apart, with what is wrong", () => {
 test("what is written exactly reads back as the same", () => {
   for (const amount of [0n, 1n, 999n, 1_000_000n, 123_456_789_012n, MAX_AMOUNT]) {
     for (const decimals of [0, 2, 6, 9, 18]) {
-      assert.equal(value(exactAmount(amount, decimals), decimals), amount, `${amount} with ${decimals}`);
+      assert.equal(value(formatAmount(amount, decimals), decimals), amount, `${amount} with ${decimals}`);
     }
   }
 });
