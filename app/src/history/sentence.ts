@@ -183,6 +183,66 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
     case "SlashPolicySet":
       return say("plain")`How it slashes changes from ${words(dateAndTime(event.data.from))} on.`;
     default:
+      return otherSentence(event, write);
+  }
+}
+
+/** The sentences of rewards, stake tables and what else stands beside the vaults. */
+function otherSentence(event: RestakingEvent, write: Writer): Sentence {
+  switch (event.name) {
+    case "AllocationAccountSet":
+      return event.data.after === 1n
+        ? say("plain")`An operator made room for ${event.data.ncn}.`
+        : say("plain")`An operator closed what was for ${event.data.ncn}.`;
+    case "NcnAssetSet":
+      return event.data.after === 0n
+        ? say("plain")`${event.data.ncn} counts ${event.data.mint} as stake no longer.`
+        : say("plain")`${event.data.ncn} counts ${event.data.mint} as stake.`;
+    case "NcnUpdated":
+      return say("plain")`${event.data.ncn} changed its terms.`;
+    case "NcnRetired":
+      return say("plain")`${event.data.ncn} takes on nothing new any more.`;
+    case "OperatorRetired":
+      return say("plain")`${event.data.operator} takes on nothing new any more.`;
+    case "KeyRetired":
+      return say("plain")`${event.data.operator} signs with its key for ${event.data.ncn} no longer.`;
+    case "ReportCommitted":
+      return say("plain")`${event.data.reporter} says that it knows of an offence.`;
+    case "BondPoolOpened":
+      return say("plain")`Shares can be bonded from now on, to earn other tokens.`;
+    case "BondChanged": {
+      const { owner, before, after } = event.data;
+      return after > before
+        ? say("in")`${owner} bonded ${words(write.shares(after - before))}.`
+        : say("out")`${owner} took ${words(write.shares(before - after))} out of its bond.`;
+    }
+    case "PositionRewardPaid":
+      return say("good")`${event.data.payer} paid a reward in ${event.data.mint} to who has bonded.`;
+    case "PositionRewardClaimed":
+      return say("plain")`${event.data.owner} claimed what it earned in ${event.data.mint}.`;
+    case "RewardMintAdded":
+      return say("plain")`Who has bonded can earn ${event.data.mint}.`;
+    case "RewardTreeOpened":
+      return say("plain")`${event.data.ncn} is going to pay rewards in ${event.data.mint}.`;
+    case "RewardTreeFunded":
+      return say("good")`${event.data.funder} paid in for rewards.`;
+    case "RootPublished": {
+      const from = words(dateAndTime(event.data.after.activatesAt));
+      return say("good")`${event.data.publisher} published a list of rewards, which counts from ${from} on.`;
+    }
+    case "RootStruck":
+      return say("plain")`${event.data.disputer} struck out a list of rewards.`;
+    case "RewardPaid":
+      return say("plain")`${event.data.earner} was paid its rewards.`;
+    case "StakeTableOpened":
+      return say("plain")`${event.data.ncn} began to count the stake behind its operators.`;
+    case "StakeTableClosed":
+      return say("plain")`${event.data.ncn} closed a count of the stake behind its operators.`;
+    case "StakeCaptured":
+      return say("plain")`${event.data.captor} added up the stake behind ${event.data.operator}.`;
+    case "StakeEntered":
+      return say("plain")`The stake behind ${event.data.operator} was entered in a count.`;
+    default:
       return say("plain")`${words(spoken(event.name))}.`;
   }
 }

@@ -13,7 +13,7 @@ import { type Happening, readHistory } from "./read.js";
 import { sentenceOf, type Writer } from "./sentence.js";
 
 /** How many transactions are read at a time. */
-const PAGE = 25;
+const PAGE = 15;
 
 /** What happened to an account, page by page. */
 export function useHistory(account: Address) {

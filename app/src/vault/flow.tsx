@@ -169,7 +169,7 @@ function Stand(props: {
           {title}
         </tspan>
         <tspan x={x} dy="1.2em" className="flow-amount">
-          {narrow ? amount : `${amount} ${unit.asset}`}
+          {narrow || node.kind === "operator" || last ? amount : `${amount} ${unit.asset}`}
         </tspan>
       </text>
     </g>

@@ -99,7 +99,7 @@ export function NcnsView() {
                 const open = openAmong(slashes);
                 return (
                   <>
-                    {slashes.length === 0 ? "none" : slashes.length}
+                    {slashes.length === 0 ? "none" : slashes.length}{" "}
                     {open > 0 && <Badge tone="loss">{open} open</Badge>}
                   </>
                 );
