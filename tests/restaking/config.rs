@@ -35,7 +35,8 @@ async fn the_upgrade_authority_makes_the_config() {
     let config: Config = bank.read(&pda::config()).await.expect("the config");
     assert_eq!((config.version, config.admin), (1, id("deployer")));
     assert_eq!((config.min_epoch_seconds, config.max_epoch_seconds), (60, 3_600));
-    assert_eq!(config.reserved, [0; 216]);
+    assert_eq!((config.fee_wallet, config.guardian), (id("deployer"), Pubkey::default()));
+    assert_eq!(config.reserved, [0; 128]);
 }
 
 #[tokio::test]

@@ -15,6 +15,8 @@ mod books;
 mod delayed;
 mod delegation;
 mod exit;
+mod fee;
+mod income;
 mod instant;
 mod loss;
 mod math;
@@ -33,6 +35,11 @@ pub use books::{Books, UNITS, VIRTUAL};
 pub use delayed::Delayed;
 pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};
+pub use fee::{
+    FeeTerms, FeesOwed, MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_PROTOCOL_FEE_BPS,
+    MAX_REWARD_FEE_BPS, VaultFees,
+};
+pub use income::{RewardPayment, RewardTerms};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use loss::{LossLimits, Losses};
 pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
@@ -43,7 +50,7 @@ pub use refusal::{Refusal, Result, Why};
 pub use slash::{Cut, Slash, Target};
 pub use stream::{MAX_STREAM_SECONDS, Stream};
 pub use tree::{MAX_ROOT_DELAY, MIN_ROOT_DELAY, RewardBooks, Root};
-pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
+pub use vault::{Deposit, Limits, MAX_EPOCH_SECONDS, VaultLedger};
 
 /// Basis points in a whole.
 pub const BPS: u64 = 10_000;

@@ -127,6 +127,10 @@ pub enum Why {
     OverBonded,
     /// Something is bonded in the position, or owed to it [shares or rewards, 0].
     PositionNotEmpty,
+    /// A fee is over its cap [basis points, cap].
+    FeeOverCap,
+    /// No fee waits to be collected [0, 1].
+    NoFees,
 }
 
 impl Refusal {

@@ -60,7 +60,7 @@ fn bucket_shares_are_one_to_one_until_a_loss() {
     let (mut vault, mut bucket) = (vault(1_000, 1_000), Bucket::new(1));
     for (shares, total) in [(300, 300), (1, 301)] {
         let exit = request(&mut vault, &mut bucket, shares);
-        assert_eq!(exit.ticket, Ticket { epoch: 1, shares, paid: 0, pool: 0 });
+        assert_eq!(exit.ticket, Ticket { epoch: 1, shares, paid: 0, pool: 0, fee_bps: 0 });
         assert_eq!((bucket.pools, vault.books.exiting), (first(total, total), [0, total]));
     }
     assert_eq!(bucket.tickets, 2);
@@ -92,7 +92,7 @@ fn what_a_claim_pays_depends_on_no_other_claim() {
         for which in order {
             // 33 · 0.7 = 23.1, 34 · 0.7 = 23.8.
             let claim = vault.claim_exit(&mut bucket, &mut tickets[which], FIRST).unwrap();
-            assert_eq!(claim, Claim { flow: Flow { assets_out: 23, ..Flow::default() }, closes: true });
+            assert_eq!(claim, Claim { flow: Flow { assets_out: 23, ..Flow::default() }, fee: 0, closes: true });
         }
         assert_eq!((bucket.claimed, bucket.tickets, vault.books.matured), (69, 0, 1));
     }
@@ -118,7 +118,7 @@ fn a_cancel_gives_back_what_was_requested_and_empties_the_bucket() {
     let (mut vault, mut bucket) = (vault(1_000, 1_000), Bucket::new(1));
     let before = vault;
     let mut exit = request(&mut vault, &mut bucket, 400);
-    assert_eq!(vault.cancel_exit(&mut bucket, &mut exit.ticket, 400, GENESIS).unwrap().shares_minted, 400);
+    assert_eq!(vault.cancel_exit(&mut bucket, &mut exit.ticket, 400, GENESIS).unwrap().flow.shares_minted, 400);
     assert_eq!((vault, bucket), (before, Bucket::new(1)));
 }
 
@@ -139,7 +139,7 @@ fn a_cancel_leaves_room_for_the_virtual_shares() {
     for (supply, fits) in [(u64::MAX - 2_000, true), (u64::MAX - 1_999, false)] {
         let (mut vault, mut bucket) = with_bucket(u64::MAX - 2_000, supply, 1_000, 1_000);
         let result = vault.cancel_exit(&mut bucket, &mut ticket(1_000), 0, GENESIS);
-        if fits { assert_eq!(result.unwrap().shares_minted, 1_000) } else { refused_for(result, Why::Overflow) }
+        if fits { assert_eq!(result.unwrap().flow.shares_minted, 1_000) } else { refused_for(result, Why::Overflow) }
     }
 }
 
@@ -158,9 +158,15 @@ fn a_bucket_whose_pools_are_all_wiped_takes_no_request() {
 fn a_pool_whose_price_does_not_fit_is_passed_over() {
     // 2,000 assets at 2^60 bucket shares an asset.
     let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
-    assert_eq!(request(&mut vault, &mut bucket, 14).ticket, Ticket { epoch: 1, shares: 14 << 60, paid: 0, pool: 0 });
+    assert_eq!(
+        request(&mut vault, &mut bucket, 14).ticket,
+        Ticket { epoch: 1, shares: 14 << 60, paid: 0, pool: 0, fee_bps: 0 }
+    );
     let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
-    assert_eq!(request(&mut vault, &mut bucket, 2_000).ticket, Ticket { epoch: 1, shares: 2_000, paid: 0, pool: 1 });
+    assert_eq!(
+        request(&mut vault, &mut bucket, 2_000).ticket,
+        Ticket { epoch: 1, shares: 2_000, paid: 0, pool: 1, fee_bps: 0 }
+    );
 }
 
 #[test]

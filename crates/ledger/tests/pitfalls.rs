@@ -17,7 +17,7 @@ fn first_depositor_inflation() {
     vault.deposit(1, 1, GENESIS).unwrap();
     vault.books.active += 1_000_000_000;
     // floor(10^6 · 1,001/1,000,001,001) = 1 share: all that this victim has is at stake. But what was put in stays in:
-    assert_eq!(vault.deposit(1_000_000, 1, GENESIS).unwrap().shares_minted, 1);
+    assert_eq!(vault.deposit(1_000_000, 1, GENESIS).unwrap().flow.shares_minted, 1);
     // floor(1,001,001,001/1,002) = 999,002 of the 10^9 come back.
     assert_eq!(leave(&mut vault, 1), 999_002);
     // A minimum stops the deposit altogether.
@@ -47,7 +47,7 @@ fn a_gain_before_the_first_deposit_belongs_to_nobody() {
     // 10^6 with no owner: the first depositor gets no more of it than the virtual shares leave.
     let mut vault = vault(1_000_000, 0);
     // floor(10^6 · 1,000/1,001,000) = 999 shares; floor(999 · 2,001,000/1,999) = 999,999 assets.
-    let shares = vault.deposit(1_000_000, 0, GENESIS).unwrap().shares_minted;
+    let shares = vault.deposit(1_000_000, 0, GENESIS).unwrap().flow.shares_minted;
     assert_eq!((shares, leave(&mut vault, shares)), (999, 999_999));
 }
 
@@ -57,7 +57,7 @@ fn deposits_after_insolvency_neither_strand_nor_overpay() {
     refused(wiped.deposit(5_000, 0, GENESIS), Why::Insolvent, 1_000_000, 0);
     // With a single asset behind the old shares, a newcomer loses less than twice V to them.
     let mut vault = vault(1, 1_000_000);
-    let shares = vault.deposit(1_000_000, 0, GENESIS).unwrap().shares_minted;
+    let shares = vault.deposit(1_000_000, 0, GENESIS).unwrap().flow.shares_minted;
     let back = leave(&mut vault, shares);
     assert!((998_000..=1_000_000).contains(&back), "{back}");
 }

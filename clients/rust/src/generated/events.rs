@@ -3,12 +3,13 @@ use crate::generated::types::{
     AdminChanged, AdminProposed, AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet,
     CaptureClosed, ClaimerSet, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited,
     DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
-    ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired, NcnAssetSet,
-    NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged,
-    PositionRewardClaimed, PositionRewardPaid, PositionSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid,
-    RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RootPublished, RootStruck, SlashExecuted, SlashPolicySet,
-    SlashProposed, SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown,
-    StakeTableOpened, VaultInitialized, VaultLimitsSet,
+    ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
+    NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
+    OptInChanged, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened,
+    ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RoleSet,
+    RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
+    StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet,
+    VaultRewardPaid,
 };
 
 /// An event of the program.
@@ -60,6 +61,10 @@ pub enum Event {
     ExitedInstantly(ExitedInstantly),
     /// See [`ExposureSet`].
     ExposureSet(ExposureSet),
+    /// See [`FeesCollected`].
+    FeesCollected(FeesCollected),
+    /// See [`FeesSet`].
+    FeesSet(FeesSet),
     /// See [`JailSet`].
     JailSet(JailSet),
     /// See [`KeyRegistered`].
@@ -88,6 +93,8 @@ pub enum Event {
     PositionRewardPaid(PositionRewardPaid),
     /// See [`PositionSet`].
     PositionSet(PositionSet),
+    /// See [`ProtocolFeeSet`].
+    ProtocolFeeSet(ProtocolFeeSet),
     /// See [`RecordOpened`].
     RecordOpened(RecordOpened),
     /// See [`ReportCommitted`].
@@ -102,6 +109,8 @@ pub enum Event {
     RewardTreeFunded(RewardTreeFunded),
     /// See [`RewardTreeOpened`].
     RewardTreeOpened(RewardTreeOpened),
+    /// See [`RoleSet`].
+    RoleSet(RoleSet),
     /// See [`RootPublished`].
     RootPublished(RootPublished),
     /// See [`RootStruck`].
@@ -130,6 +139,8 @@ pub enum Event {
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
     VaultLimitsSet(VaultLimitsSet),
+    /// See [`VaultRewardPaid`].
+    VaultRewardPaid(VaultRewardPaid),
 }
 
 impl Event {
@@ -207,6 +218,10 @@ impl Event {
             [111, 127, 225, 86, 183, 38, 10, 194] => {
                 Ok(Event::ExposureSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [233, 23, 117, 225, 107, 178, 254, 8] => {
+                Ok(Event::FeesCollected(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [121, 74, 126, 26, 13, 22, 27, 166] => Ok(Event::FeesSet(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [223, 158, 217, 75, 20, 220, 96, 185] => {
                 Ok(Event::JailSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -249,6 +264,9 @@ impl Event {
             [223, 223, 37, 108, 154, 107, 160, 178] => {
                 Ok(Event::PositionSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [238, 38, 46, 85, 44, 122, 92, 99] => {
+                Ok(Event::ProtocolFeeSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [99, 226, 191, 99, 102, 248, 208, 176] => {
                 Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -269,6 +287,9 @@ impl Event {
             }
             [165, 165, 24, 150, 159, 225, 143, 175] => {
                 Ok(Event::RewardTreeOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [188, 56, 139, 81, 114, 65, 108, 196] => {
+                Ok(Event::RoleSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [231, 234, 14, 142, 140, 65, 122, 203] => {
                 Ok(Event::RootPublished(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -311,6 +332,9 @@ impl Event {
             }
             [197, 147, 149, 226, 66, 245, 175, 229] => {
                 Ok(Event::VaultLimitsSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [21, 26, 222, 189, 59, 161, 85, 191] => {
+                Ok(Event::VaultRewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             _ => Err(std::io::ErrorKind::InvalidData.into()),
         }

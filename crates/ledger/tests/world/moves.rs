@@ -26,7 +26,7 @@ impl World {
             self.pay_in(assets);
         }
         let flow = |shares| Flow { assets_in: assets, shares_minted: shares, ..Flow::default() };
-        same!(result.ok(), shares.map(flow), "the deposit's flow");
+        same!(result.ok().map(|deposit| deposit.flow), shares.map(flow), "the deposit's flow");
         same!(self.vault, wanted, "the vault after a deposit");
         Ok(())
     }
@@ -57,7 +57,7 @@ impl World {
             wanted_bucket.tickets += 1;
             self.shares[who] -= shares;
             let Ok(exit) = result else { return Err(format!("a request was refused: {result:?}")) };
-            let ticket = Ticket { epoch, shares: part, paid: 0, pool: pool as u64 };
+            let ticket = Ticket { epoch, shares: part, paid: 0, pool: pool as u64, fee_bps: 0 };
             same!((exit.assets, exit.ticket), (assets, ticket), "what was asked for");
             same!(exit.flow, Flow { shares_burned: shares, ..Flow::default() }, "the request's flow");
             let apart = wanted_bucket.pools[pool].contested == 0;
@@ -158,7 +158,7 @@ impl World {
             }
             self.pay_out(pay)?;
         }
-        let claim = |pay| Claim { flow: Flow { assets_out: pay, ..Flow::default() }, closes };
+        let claim = |pay| Claim { flow: Flow { assets_out: pay, ..Flow::default() }, fee: 0, closes };
         same!(result.ok(), pays.map(claim), "what a claim does");
         same!(self.vault, wanted, "the vault after a claim");
         same!((bucket, ticket), (wanted_bucket, wanted_ticket), "bucket and ticket after a claim");
@@ -223,7 +223,7 @@ impl World {
             self.shares[who] -= shares;
             self.pay_out(assets - fee)?;
             let flow = Flow { shares_burned: shares, assets_out: assets - fee, ..Flow::default() };
-            exit = Some(InstantExit { flow, fee, units });
+            exit = Some(InstantExit { flow, fee, exit_fee: 0, units });
         }
         same!(result.ok(), exit, "what an instant exit does");
         same!(self.vault, wanted, "the vault after an instant exit");

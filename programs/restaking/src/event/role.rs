@@ -33,3 +33,20 @@ pub struct AdminChanged {
     /// Who is its admin now; zero if nobody will be.
     pub after: Address,
 }
+
+/// A lesser role was given to another.
+#[event(bytemuck)]
+pub struct RoleSet {
+    /// The config, vault or operator.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet.
+    pub role: u64,
+    /// Who had it before.
+    pub before: Address,
+    /// Who has it now.
+    pub after: Address,
+}

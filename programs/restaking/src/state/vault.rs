@@ -45,8 +45,14 @@ pub struct Vault {
     pub escrow: Address,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
+    /// Who may pause what can be paused; zero if nobody may.
+    pub guardian: Address,
+    /// Who sets the fees.
+    pub fee_admin: Address,
+    /// Who owns the token accounts that the vault's fees go to.
+    pub fee_wallet: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 264],
+    pub reserved: [u8; 232],
 }
 
 impl Vault {

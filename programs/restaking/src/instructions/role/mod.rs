@@ -2,12 +2,15 @@
 //!
 //! An admin changes in two steps, so that no address becomes one that cannot sign. Until the second one the old admin keeps
 //! every right, the proposal's withdrawal among them. Lesser roles change in one step, since an admin can change them again:
-//! the curator by `set_curator`, the allocator by `update_operator`, slasher and resolver by `set_slash_policy`.
+//! the curator by `set_curator`, the allocator by `update_operator`, slasher and resolver by `set_slash_policy`, the others by
+//! `set_role`.
 
 mod accept_admin;
 mod propose_admin;
 mod renounce_admin;
+mod set_role;
 
 pub use accept_admin::*;
 pub use propose_admin::*;
 pub use renounce_admin::*;
+pub use set_role::*;

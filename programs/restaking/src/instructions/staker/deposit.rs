@@ -43,7 +43,7 @@ impl Deposit {
         }
         let now = till::now()?;
         let before = self.vault.ledger.books;
-        let flow = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
+        let ledger::Deposit { flow, fee } = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 
         let (vault, token) = (&self.vault, &self.token_program);
         till::take_in(flow, token, vault, &mut self.asset_account, &mut self.depositor_assets, &self.depositor)?;
@@ -58,6 +58,7 @@ impl Deposit {
             before,
             after: self.vault.ledger.books,
             contested: self.vault.ledger.contested,
+            fee,
         });
         Ok(())
     }

@@ -54,6 +54,7 @@ impl ExitInstantly {
             units: exit.units,
             before,
             after: self.vault.ledger.books,
+            exit_fee: exit.exit_fee,
         });
         Ok(())
     }
