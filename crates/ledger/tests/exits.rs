@@ -118,7 +118,7 @@ fn a_cancel_gives_back_what_was_requested_and_empties_the_bucket() {
     let (mut vault, mut bucket) = (vault(1_000, 1_000), Bucket::new(1));
     let before = vault;
     let mut exit = request(&mut vault, &mut bucket, 400);
-    assert_eq!(vault.cancel_exit(&mut bucket, &mut exit.ticket, 400, GENESIS).unwrap().flow.shares_minted, 400);
+    assert_eq!(vault.cancel_exit(&mut bucket, &mut exit.ticket, 400, GENESIS).unwrap().shares_minted, 400);
     assert_eq!((vault, bucket), (before, Bucket::new(1)));
 }
 
@@ -139,7 +139,7 @@ fn a_cancel_leaves_room_for_the_virtual_shares() {
     for (supply, fits) in [(u64::MAX - 2_000, true), (u64::MAX - 1_999, false)] {
         let (mut vault, mut bucket) = with_bucket(u64::MAX - 2_000, supply, 1_000, 1_000);
         let result = vault.cancel_exit(&mut bucket, &mut ticket(1_000), 0, GENESIS);
-        if fits { assert_eq!(result.unwrap().flow.shares_minted, 1_000) } else { refused_for(result, Why::Overflow) }
+        if fits { assert_eq!(result.unwrap().shares_minted, 1_000) } else { refused_for(result, Why::Overflow) }
     }
 }
 
