@@ -80,10 +80,10 @@ pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64) -> Option<Leav
     let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && price(&bucket.pools[*pool]).is_some();
     let pool = (0..POOLS).find(untouched).unwrap_or(POOLS - 1);
     let part = price(&bucket.pools[pool])?;
-    let Pool { shares, assets: held, contested } = bucket.pools[pool];
+    let Pool { shares, assets: held, .. } = bucket.pools[pool];
     shares.checked_add(part)?;
     let [parts, held, new] = [shares, held, part].map(u128::from);
-    let least = if contested == 0 { wide } else { new * (held + wide) / (parts + new) };
+    let least = new * (held + wide) / (parts + new);
     Some(Leave { assets, pool, part, least: fits(least)? })
 }
 
