@@ -6,7 +6,7 @@ use common::scene::{NOW, Scene};
 use common::{EPOCH, GENESIS, OPEN, first, refused, refused_for, request, vault, with};
 use ledger::{
     Bucket, Claim, Delayed, FeeTerms, FeesOwed, Flow, Limits, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS,
-    MAX_REWARD_FEE_BPS, MAX_STREAM_SECONDS, UNITS, VaultFees, VaultLedger, Why,
+    MAX_REWARD_FEE_BPS, MAX_STREAM_SECONDS, RewardTerms, UNITS, VaultFees, VaultLedger, Why,
 };
 use proptest::prelude::*;
 
@@ -183,7 +183,8 @@ fn fees_rise_from_the_start_of_the_second_epoch_on() {
             let mut bucket = Bucket::new(vault.epoch_at(now) + 1);
             let exit = { vault }.request_exit(&mut bucket, 100, 0, now).unwrap();
             assert_eq!(exit.ticket.fee_bps, 500 * counts, "at {now}");
-            assert_eq!(vault.fees.reward_bps.at(now), 3_000 * counts, "at {now}");
+            let terms = RewardTerms { commission_bps: 0, protocol_fee_bps: 0 };
+            assert_eq!({ vault }.pay_reward(&mut 0, 100, terms, now).unwrap().vault_fee, 30 * counts, "at {now}");
         }
         // Who asks to leave at the announcement is out by then, and pays no more.
         let mut bucket = Bucket::new(1);
