@@ -8,6 +8,7 @@ mod idl;
 mod lint;
 mod localnet;
 mod machine;
+mod npm;
 mod step;
 mod test;
 mod workspace;
@@ -39,7 +40,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Checks the format and lints of every workspace
+    /// Checks the format and lints of every workspace, and of the TypeScript packages
     Lint,
     /// Builds the program and runs every test
     Test,
