@@ -266,8 +266,11 @@ impl VaultLedger {
         let due = sub(owed, ticket.paid)?;
         let closes = pool.contested == 0;
         ensure(due > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
-        // What is charged of more is no less, and by no more than the difference.
-        let fee = charge(owed, ticket.fee_bps)? - charge(ticket.paid, ticket.fee_bps)?;
+        // What is charged of more is no less, and by no more than the difference. Most tickets are charged nothing.
+        let fee = match ticket.fee_bps {
+            0 => 0,
+            bps => charge(owed, bps)? - charge(ticket.paid, bps)?,
+        };
         let pay = sub(due, fee)?;
         let matured = sub(self.books.matured, due)?;
         let claimed = add(bucket.claimed, due)?;
