@@ -79,6 +79,12 @@ pub trait Chain {
         Ok(i64::from_le_bytes(clock[32..40].try_into().expect("8 bytes")))
     }
 
+    /// The slot.
+    fn slot(&self) -> Result<u64> {
+        let clock = self.sysvar(&CLOCK, 40)?;
+        Ok(u64::from_le_bytes(clock[..8].try_into().expect("8 bytes")))
+    }
+
     /// The lamports with which an account of `bytes` stays for good.
     fn rent(&self, bytes: usize) -> Result<u64> {
         let rent = self.sysvar(&RENT, 16)?;

@@ -38,20 +38,21 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// Carries `make` out with a minimum: the one that was asked for, or what its event's `field` brings in a simulation less
-    /// the slippage.
+    /// Carries `make` out with a minimum: the one that was asked for, or what its event's `field` brings in a simulation, less a
+    /// fee in basis points that is yet to be taken of it, and less the slippage.
     pub fn carry_out(
         &self,
         session: &mut Session,
         decimals: u8,
-        (event, field): (&str, &str),
+        (event, field, fee_bps): (&str, &str, u64),
         make: impl Fn(&Session, u64) -> Result<Plan>,
     ) -> Result<()> {
         let minimum = match &self.min_out {
             Some(amount) => amount.units(decimals, None)?,
             None => {
-                let quote = session.quote(&make(session, 0)?, event, field)?;
-                let kept = u128::from(quote) * u128::from(10_000 - self.slippage_bps) / 10_000;
+                let quote = u128::from(session.quote(&make(session, 0)?, event, field)?);
+                let left = quote - (quote * u128::from(fee_bps)).div_ceil(10_000);
+                let kept = left * u128::from(10_000 - self.slippage_bps) / 10_000;
                 u64::try_from(kept).expect("no more than the quote")
             }
         };

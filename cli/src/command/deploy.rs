@@ -2,6 +2,7 @@
 //! buffer's key follows from the signer's and from the program's bytes, and only the parts that it lacks are written.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use restaking_client::{ID, pda};
@@ -36,6 +37,10 @@ const WRITE_UNITS: u32 = 10_000;
 
 /// How often the parts that a buffer lacks are sent, before something must be wrong.
 const ROUNDS: usize = 30;
+
+/// How often, and how far apart, the slot is asked for.
+const POLLS: usize = 100;
+const POLL: Duration = Duration::from_millis(200);
 
 /// Puts the program and its config on a cluster.
 #[derive(Args, Debug)]
@@ -205,10 +210,23 @@ fn upgrade(session: &mut Session, bytes: &[u8], has: usize) -> Result<()> {
         // Clusters ask for no less room at once than this.
         let more = (bytes.len() - has).max(10_240);
         let plan = Plan::new("Make room").with(loader::extend_program(&ID, Some(&me), more as u32));
+        let from = session.chain.slot()?;
         send(session, &plan, 200_000)?;
+        pass_slots(session.chain, from + 1)?;
     }
     let buffer = upload(session, bytes)?;
     send(session, &Plan::new("Upgrade").with(loader::upgrade(&ID, &buffer, &me, &me)), 200_000).map(drop)
+}
+
+/// Waits for slot `to`: a program changes once in a slot at the most, and more room is a change.
+fn pass_slots(chain: &dyn Chain, to: u64) -> Result<()> {
+    for _ in 0..POLLS {
+        if chain.slot()? >= to {
+            return Ok(());
+        }
+        std::thread::sleep(POLL);
+    }
+    refuse!("the cluster stands still before slot {to}: run this again to go on")
 }
 
 /// The key pair of the buffer for `bytes`: the same one whenever the same signer uploads the same program.

@@ -200,6 +200,7 @@ pub enum NcnCommand {
         /// Where to read about it, in at most 128 bytes
         #[arg(long, default_value = "")]
         uri: Uri,
+        /// How it slashes
         #[command(flatten)]
         policy: Policy,
     },
@@ -227,6 +228,7 @@ pub enum NcnCommand {
     SetPolicy {
         /// The NCN
         ncn: Pubkey,
+        /// How it slashes
         #[command(flatten)]
         policy: Policy,
     },

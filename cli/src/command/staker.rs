@@ -25,6 +25,7 @@ pub struct Deposit {
     vault: Pubkey,
     /// How much of the vault's asset, in tokens, or `all`
     amount: Amount,
+    /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
 }
@@ -43,7 +44,7 @@ impl Deposit {
             refuse!("you have {have} tokens of the mint {}, and want to deposit {want}", vault.asset_mint);
         }
         let approval = (vault.restricted == 1).then(|| pda::depositor_approval(&self.vault, &me));
-        self.bound.carry_out(session, vault.decimals, ("Deposited", "shares"), |session, min_shares| {
+        self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
             let what = format!("Deposit {} tokens into vault {}", tokens(amount, vault.decimals), self.vault);
             let mut plan = Plan::new(what).of_vault(vault.decimals);
             if wrap > 0 {
@@ -75,6 +76,7 @@ pub struct InstantExit {
     vault: Pubkey,
     /// How much VRT, in tokens, or `all`
     amount: Amount,
+    /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
 }
@@ -85,7 +87,7 @@ impl InstantExit {
         let vault: Vault = session.load(&self.vault)?;
         let (owner_shares, shares) = shares_of(session, &vault, &self.amount)?;
         let me = session.me();
-        self.bound.carry_out(session, vault.decimals, ("ExitedInstantly", "assets"), |session, min_assets| {
+        self.bound.carry_out(session, vault.decimals, ("ExitedInstantly", "assets", 0), |session, min_assets| {
             let what = format!("Leave vault {} at once with {} VRT", self.vault, tokens(shares, vault.decimals));
             let mut plan = Plan::new(what).of_vault(vault.decimals);
             let owner_assets = session.token_account(&mut plan, &me, &vault.asset_mint)?;
@@ -116,6 +118,7 @@ pub enum Exit {
         /// Tells apart your tickets of this vault; the first free one if left out
         #[arg(long)]
         nonce: Option<u64>,
+        /// The least that it may bring
         #[command(flatten)]
         bound: Bound,
     },
@@ -123,6 +126,7 @@ pub enum Exit {
     Cancel {
         /// The ticket
         ticket: Pubkey,
+        /// The least that it may bring
         #[command(flatten)]
         bound: Bound,
     },
@@ -205,7 +209,8 @@ fn request(session: &mut Session, address: Pubkey, amount: &Amount, nonce: Optio
     let (ledger, epoch) = now_of(session, &vault)?;
     let at = ledger.claimable_at(epoch + 1);
     let (shown, when) = (tokens(shares, vault.decimals), time::near(at, session.now()?));
-    bound.carry_out(session, vault.decimals, ("ExitRequested", "assets"), |_, min_assets| {
+    let fee_bps = ledger.fees.exit_bps.at(session.now()?);
+    bound.carry_out(session, vault.decimals, ("ExitRequested", "assets", fee_bps), |_, min_assets| {
         let what = format!("Ask to leave vault {address} with {shown} VRT, claimable {when}");
         let accounts = client::RequestExit {
             payer: me,
@@ -228,7 +233,7 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
     let ticket: ExitTicket = session.load(&address)?;
     let vault: Vault = session.load(&ticket.vault)?;
     let me = session.me();
-    bound.carry_out(session, vault.decimals, ("ExitCancelled", "shares"), |session, min_shares| {
+    bound.carry_out(session, vault.decimals, ("ExitCancelled", "shares", 0), |session, min_shares| {
         let mut plan = Plan::new(format!("Turn ticket {address} back into VRT")).of_vault(vault.decimals);
         let owner_shares = session.token_account(&mut plan, &me, &vault.vrt_mint)?;
         let accounts = client::CancelExit {

@@ -62,6 +62,7 @@ pub enum VaultCommand {
         /// The length of an epoch, for good: an exit takes one to two of them
         #[arg(long, value_name = "SPAN", default_value = "2d")]
         epoch: Span,
+        /// The limits
         #[command(flatten)]
         limits: Limits,
     },
@@ -69,6 +70,7 @@ pub enum VaultCommand {
     SetLimits {
         /// The vault
         vault: Pubkey,
+        /// The limits
         #[command(flatten)]
         limits: Limits,
     },

@@ -29,6 +29,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("ExitTicketTransferred", "ticket {ticket} went from {before} to {after}"),
     ("ExitedInstantly", "{owner} left at once with {shares} for {assets}, fee {fee}"),
     ("ExposureSet", "operators may hold {after.max_delegated_bps}, one {after.max_operator_bps}, leverage {after.leverage}"),
+    ("FeesCollected", "{party} was paid {assets} of fees, to {wallet}"),
+    ("FeesSet", "fees: deposits {after.deposit_bps}, exits {after.exit_bps}, rewards {after.reward_bps}; rewards come out over {stream_seconds_after}"),
     ("JailSet", "operator {operator} is jailed in NCN {ncn} until {after}, reason {reason}"),
     ("KeyRegistered", "operator {operator} registered key {key} in NCN {ncn}"),
     ("KeyRetired", "key {key} of operator {operator} in NCN {ncn} ends {until}"),
@@ -43,6 +45,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("PositionRewardClaimed", "{owner} claimed {amount} of mint {mint}"),
     ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to who has bonded"),
     ("PositionSet", "the position of {owner} was opened or closed"),
+    ("ProtocolFeeSet", "the protocol's part of rewards is {after}, after {before}"),
     ("RecordOpened", "the record of operator {operator} in NCN {ncn} was opened"),
     ("ReportCommitted", "{reporter} committed to a report"),
     ("RewardMintAdded", "the bond pool pays rewards of mint {mint} as well, at place {place}"),
@@ -50,6 +53,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("RewardRolesSet", "{publisher_after} publishes; {next_disputer} disputes, from {disputer_from} on"),
     ("RewardTreeFunded", "{funder} funded {amount}"),
     ("RewardTreeOpened", "the reward tree of NCN {ncn} for mint {mint} was opened; roots count after {delay_seconds}"),
+    ("RoleSet", "{after} has role {role} of {governed}, after {before}"),
     ("RootPublished", "{publisher} published root {after.next_root} of {after.next_total}, which counts {after.activates_at}"),
     ("RootStruck", "{disputer} struck root {before.next_root}"),
     ("SlashExecuted", "slash {proposal} of operator {operator} by NCN {ncn} is final: {stake}, of it {burned} burned"),
@@ -64,6 +68,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("StakeTableOpened", "table {index} of NCN {ncn} was opened for {capacity} operators, until {closes_at}"),
     ("VaultInitialized", "{creator} made the vault for mint {asset_mint}, with epochs of {epoch_seconds}"),
     ("VaultLimitsSet", "deposit cap {after.deposit_cap}, instant exits {after.instant_capacity} at {after.next_instant_fee_bps}"),
+    ("VaultRewardPaid", "{payer} paid a reward of {assets} for operator {operator}, commission {commission}"),
 ];
 
 /// The event as a sentence; its name and fields where this command line has no sentence for it.

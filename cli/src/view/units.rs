@@ -45,6 +45,10 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("ExitCancelled", "assets" | "contested")
         | ("ExitClaimed", "assets" | "paid")
         | ("ExitedInstantly", "assets" | "fee")
+        | ("VaultRewardPaid", "assets" | "commission" | "vault_fee" | "protocol_fee")
+        | ("FeesOwed", "vault" | "protocol" | "commissions")
+        | ("FeesCollected", "assets")
+        | ("OperatorDelegation", "commission")
         | ("ExitBucketClosed", "dust") => Unit::Assets,
         ("Books", "supply")
         | ("Deposited" | "ExitRequested" | "ExitCancelled" | "ExitedInstantly", "shares")
@@ -65,6 +69,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         (_, "restricted" | "retired" | "asset_freezable" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
         ("Agreement", "left" | "right") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
+        ("ProtocolFeeSet", "before" | "after") => Unit::Bps,
         (_, "time" | "from" | "until" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at") => {
             Unit::Time
         }

@@ -1,6 +1,6 @@
 //! When an exit can be claimed, and what it pays.
 
-use ledger::Refusal;
+use ledger::{Refusal, Why};
 
 use crate::{ExitBucket, ExitTicket, Vault};
 
@@ -9,7 +9,7 @@ use crate::{ExitBucket, ExitTicket, Vault};
 pub struct Exit {
     /// The first second at which it can be claimed; until then it can be cancelled.
     pub claimable_at: i64,
-    /// What it pays: all that it is owed now and has not been paid, rounded down.
+    /// What it pays: all that it is owed now and has not been paid, rounded down, its fee taken.
     pub assets: u64,
     /// What open slashes took of it, rounded down: their vetoes give it back.
     pub contested: u64,
@@ -21,21 +21,20 @@ impl Exit {
     /// # Errors
     /// For a ticket of another bucket.
     pub fn of(vault: &Vault, bucket: &ExitBucket, ticket: &ExitTicket) -> Result<Self, Refusal> {
-        let (all, ticket) = (ledger::Bucket::from(&bucket.bucket), ledger::Ticket::from(&ticket.ticket));
-        if all.epoch != ticket.epoch {
-            return Err(Refusal { why: ledger::Why::WrongBucket, value: all.epoch, limit: ticket.epoch });
-        }
-        let worth = if ticket.shares == 0 { ticket.paid } else { all.worth(&ticket)? };
-        let pool = all.pools[ticket.pool as usize];
+        let mut books = ledger::VaultLedger::from(&vault.ledger);
+        let (mut all, ticket) = (ledger::Bucket::from(&bucket.bucket), ledger::Ticket::from(&ticket.ticket));
+        let pool = all.pools.get(ticket.pool as usize).copied().unwrap_or_default();
+        let claimable_at = books.claimable_at(ticket.epoch);
+        let assets = match books.claim_exit(&mut all, &mut { ticket }, claimable_at) {
+            Ok(claim) => claim.flow.assets_out,
+            Err(Refusal { why: Why::NothingToClaim, .. }) => 0,
+            Err(refusal) => return Err(refusal),
+        };
         let contested = match pool.shares {
             0 => 0,
             shares => u128::from(ticket.shares) * u128::from(pool.contested) / u128::from(shares),
         };
-        Ok(Self {
-            claimable_at: claimable_at(vault, ticket.epoch),
-            assets: worth.saturating_sub(ticket.paid),
-            contested: u64::try_from(contested).unwrap_or(u64::MAX),
-        })
+        Ok(Self { claimable_at, assets, contested: u64::try_from(contested).unwrap_or(u64::MAX) })
     }
 }
 

@@ -24,7 +24,9 @@ pub fn assets_for(vault: &Vault, shares: u64, now: i64) -> Result<u64, Refusal> 
     let mut bucket = Bucket::new(ledger.request_epoch(now));
     let exiting = ledger.books.exiting[1];
     bucket.pools[0] = Pool { shares: exiting, assets: exiting, contested: 0 };
-    Ok(ledger.request_exit(&mut bucket, shares, 0, now)?.assets)
+    let mut ticket = ledger.request_exit(&mut bucket, shares, 0, now)?.ticket;
+    let claimable_at = ledger.claimable_at(ticket.epoch);
+    Ok(ledger.claim_exit(&mut bucket, &mut ticket, claimable_at)?.flow.assets_out)
 }
 
 /// What an instant exit with `shares` pays and costs at `now`.
