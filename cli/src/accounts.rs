@@ -91,7 +91,8 @@ pub fn all<T: Kind>(chain: &dyn Chain, fields: &[(&str, &Pubkey)]) -> Result<Vec
         parts.push((offset, value.to_bytes().to_vec()));
     }
     let found = chain.program_accounts(&parts)?;
-    let mut found: Vec<_> = found.into_iter().map(|(at, account)| Ok((at, decode(&at, &account)?))).collect::<Result<_>>()?;
+    let mut found: Vec<_> =
+        found.into_iter().map(|(at, account)| Ok((at, decode(&at, &account)?))).collect::<Result<_>>()?;
     found.sort_by_key(|(address, _)| *address);
     Ok(found)
 }

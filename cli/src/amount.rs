@@ -149,10 +149,7 @@ mod tests {
             said("18446744073709551.616", 3),
             format!("18446744073709551.616 is more than a balance holds, which is {most}")
         );
-        assert_eq!(
-            Amount::All.units(3, None).unwrap_err().to_string(),
-            "`all` says nothing here: write a figure"
-        );
+        assert_eq!(Amount::All.units(3, None).unwrap_err().to_string(), "`all` says nothing here: write a figure");
     }
 
     #[test]

@@ -65,12 +65,15 @@ impl Config {
             Some(("https", rest)) => ("wss", rest),
             _ => refuse!("{url} is no URL of an RPC: it begins with http:// or https://"),
         };
-        let (host, path) = rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
+        let (host, path) =
+            rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
         let beside = match host.rsplit_once(':') {
-            Some((name, port)) if !name.is_empty() => match port.parse::<u16>().ok().and_then(|port| port.checked_add(1)) {
-                Some(port) => format!("{name}:{port}"),
-                None => refuse!("{url} has no port that another could follow"),
-            },
+            Some((name, port)) if !name.is_empty() => {
+                match port.parse::<u16>().ok().and_then(|port| port.checked_add(1)) {
+                    Some(port) => format!("{name}:{port}"),
+                    None => refuse!("{url} has no port that another could follow"),
+                }
+            }
             _ => host.to_owned(),
         };
         Ok(format!("{scheme}://{beside}{path}"))

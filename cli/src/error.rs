@@ -8,6 +8,7 @@ pub struct Error {
     text: String,
     /// The program's logs, for who wants to see them.
     logs: Vec<String>,
+    broken_pipe: bool,
 }
 
 /// What a command gives.
@@ -16,7 +17,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// The error that `text` says.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), logs: vec![] }
+        Self { text: text.into(), logs: vec![], broken_pipe: false }
     }
 
     /// The same with the logs of the transaction that failed.
@@ -24,6 +25,11 @@ impl Error {
     pub fn with_logs(mut self, logs: Vec<String>) -> Self {
         self.logs = logs;
         self
+    }
+
+    /// Nobody reads what is written any more.
+    pub fn is_broken_pipe(&self) -> bool {
+        self.broken_pipe
     }
 
     /// What the programs logged.
@@ -42,7 +48,7 @@ impl std::error::Error for Error {}
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::new(error.to_string())
+        Self { broken_pipe: error.kind() == std::io::ErrorKind::BrokenPipe, ..Self::new(error.to_string()) }
     }
 }
 

@@ -70,7 +70,8 @@ pub enum Node {
 
 impl Idl {
     fn of(file: &Value) -> Self {
-        let discriminators = |list: &str| list_of(&file[list]).map(|each| (text(&each["name"]), bytes(&each["discriminator"])));
+        let discriminators =
+            |list: &str| list_of(&file[list]).map(|each| (text(&each["name"]), bytes(&each["discriminator"])));
         let types = list_of(&file["types"]).map(|each| {
             let fields = list_of(&each["type"]["fields"]);
             (text(&each["name"]), fields.map(|field| (text(&field["name"]), Type::of(&field["type"]))).collect())
@@ -79,7 +80,10 @@ impl Idl {
             name: text(&each["name"]),
             discriminator: bytes(&each["discriminator"]),
             accounts: list_of(&each["accounts"]).map(|account| text(&account["name"])).collect(),
-            made: list_of(&each["accounts"]).filter(|account| is_made(account)).map(|each| text(&each["name"])).collect(),
+            made: list_of(&each["accounts"])
+                .filter(|account| is_made(account))
+                .map(|each| text(&each["name"]))
+                .collect(),
         });
         Self {
             instructions: instructions.collect(),
@@ -275,7 +279,8 @@ pub fn uri(bytes: &[u8]) -> String {
 /// account does.
 fn is_made(account: &Value) -> bool {
     let docs = list_of(&account["docs"]).filter_map(Value::as_str).collect::<Vec<_>>().join(" ");
-    !account["pda"].is_null() || ["made here", "makes it", "any account", "likewise"].iter().any(|said| docs.contains(said))
+    !account["pda"].is_null()
+        || ["made here", "makes it", "any account", "likewise"].iter().any(|said| docs.contains(said))
 }
 
 fn take<'a>(data: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {

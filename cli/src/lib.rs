@@ -10,6 +10,7 @@ pub mod ed25519;
 pub mod error;
 pub mod idl;
 pub mod progress;
+pub mod reference;
 pub mod run;
 pub mod session;
 pub mod time;

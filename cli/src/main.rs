@@ -11,6 +11,8 @@ fn main() -> ExitCode {
     let verbose = cli.global.verbose;
     match restake_cli::run::run(cli, &mut stdout().lock(), &mut BufReader::new(stdin())) {
         Ok(()) => ExitCode::SUCCESS,
+        // Who read enough has closed the pipe.
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("restake: {error}");
             if verbose {

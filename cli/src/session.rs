@@ -155,7 +155,9 @@ impl Session<'_> {
         let (outcome, _) = self.simulate(plan, &[])?;
         let events = read_events(&outcome.logs);
         let figure = events.iter().find(|event| event.name() == name).and_then(|event| event.figure(field));
-        figure.ok_or_else(|| Error::new(format!("the simulation brought no {name} event: the program is another version")))
+        figure.ok_or_else(|| {
+            Error::new(format!("the simulation brought no {name} event: the program is another version"))
+        })
     }
 
     /// Simulates `plan` and gives what its last instruction returned.
@@ -169,8 +171,7 @@ impl Session<'_> {
             refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
         }
         plan.scale.now = self.now()?;
-        let watched: Vec<Pubkey> =
-            plan.balances.iter().map(|(_, account, _)| *account).chain([self.me()]).collect();
+        let watched: Vec<Pubkey> = plan.balances.iter().map(|(_, account, _)| *account).chain([self.me()]).collect();
         let before = self.chain.accounts(&watched)?;
         let (outcome, writable) = self.simulate(&plan, &watched)?;
 
@@ -260,7 +261,8 @@ impl Session<'_> {
         }
         let metas = plan.instructions.iter().flat_map(|instruction| &instruction.accounts);
         let mut writable: Vec<Pubkey> = metas.filter(|meta| meta.is_writable).map(|meta| meta.pubkey).collect();
-        (writable.sort_unstable(), writable.dedup());
+        writable.sort_unstable();
+        writable.dedup();
         Ok((outcome, writable))
     }
 
@@ -285,10 +287,10 @@ impl Session<'_> {
             if self.chain.account(&ID)?.is_none() {
                 return Ok(format!("the program {ID} is not on this cluster: `restake deploy` puts it there"));
             }
-            if logs::is_about_an_account(reason) {
-                if let Some(missing) = self.missing(instruction)? {
-                    return Ok(missing);
-                }
+            if logs::is_about_an_account(reason)
+                && let Some(missing) = self.missing(instruction)?
+            {
+                return Ok(missing);
             }
         }
         Ok(logs::sentence(reason, logs).unwrap_or_else(|| format!("the program failed: {reason}")))
@@ -296,7 +298,8 @@ impl Session<'_> {
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
     fn missing(&self, instruction: &Instruction) -> Result<Option<String>> {
-        let Some(known) = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator)) else {
+        let Some(known) = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
+        else {
             return Ok(None);
         };
         let addresses: Vec<Pubkey> = instruction.accounts.iter().map(|meta| meta.pubkey).collect();

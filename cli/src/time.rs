@@ -80,10 +80,12 @@ impl FromStr for Moment {
             Ok(Self::In(Span::from_str(span)?.0))
         } else if let Some(span) = text.strip_suffix(" ago") {
             Ok(Self::Ago(Span::from_str(span)?.0))
-        } else if let Some(time) = DateTime::parse_from_rfc3339(text).ok() {
+        } else if let Ok(time) = DateTime::parse_from_rfc3339(text) {
             Ok(Self::At(time.timestamp()))
         } else {
-            refuse!("`{text}` is no time: write it as in 2026-11-21T10:00:00Z, `in 2h`, `2h ago`, `now` or unix seconds")
+            refuse!(
+                "`{text}` is no time: write it as in 2026-11-21T10:00:00Z, `in 2h`, `2h ago`, `now` or unix seconds"
+            )
         }
     }
 }

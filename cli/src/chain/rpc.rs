@@ -9,8 +9,8 @@ use solana_commitment_config::CommitmentConfig;
 use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 use solana_rpc_client::api::config::{
-    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig,
-    RpcSendTransactionConfig, RpcTransactionConfig, UiAccountEncoding,
+    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSimulateTransactionAccountsConfig,
+    RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding,
 };
 use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
 use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient};

@@ -91,7 +91,9 @@ impl BondCommand {
                     system_program: SYSTEM,
                 };
                 let args = client::OpenBondPoolInstructionArgs { stream_seconds: stream.0 };
-                session.carry_out(Plan::new(format!("Open bond pool {bond_pool} of vault {vault}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Open bond pool {bond_pool} of vault {vault}")).with(accounts.instruction(args)),
+                )
             }
             Self::AddReward { vault, mint } => {
                 decimals(session, &mint)?;
@@ -124,7 +126,8 @@ impl BondCommand {
                 let position = pda::position(&bond_pool, &me);
                 let found: VaultPosition = session.load(&position)?;
                 let accounts = client::ClosePosition { owner: me, bond_pool, position, rent_payer: found.rent_payer };
-                session.carry_out(Plan::new(format!("Close your position in vault {vault}")).with(accounts.instruction()))
+                session
+                    .carry_out(Plan::new(format!("Close your position in vault {vault}")).with(accounts.instruction()))
             }
         }
     }
@@ -181,7 +184,8 @@ fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -
         let amount = amount.units(vault.decimals, Some(mine.position.bonded))?;
         plan.what = format!("Take {} bonded VRT of vault {address} back", tokens(amount, vault.decimals));
         let owner_shares = session.token_account(&mut plan, &owner, &vault.vrt_mint)?;
-        let accounts = client::Unbond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
+        let accounts =
+            client::Unbond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
         (accounts.instruction(client::UnbondInstructionArgs { amount }), owner_shares)
     };
     session.carry_out(plan.with(instruction).watching("VRT", owner_shares, vault.decimals))
@@ -221,6 +225,7 @@ fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
 /// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.
 pub fn owed(pool: &VaultBondPool, position: &VaultPosition, place: usize, now: i64) -> u64 {
     use restaking_client::exact::ledger;
-    let (mut pool, mut position) = (ledger::BondPool::from(&pool.ledger), ledger::BondPosition::from(&position.position));
+    let (mut pool, mut position) =
+        (ledger::BondPool::from(&pool.ledger), ledger::BondPosition::from(&position.position));
     pool.claim(&mut position, place, now).unwrap_or(0)
 }

@@ -160,7 +160,7 @@ pub fn decimals(session: &Session, address: &Pubkey) -> Result<u8> {
 /// An exact part of the whole in basis points.
 pub fn as_bps(fraction: crate::amount::Fraction) -> Result<u64> {
     const ONE: u64 = crate::amount::WHOLE / 10_000;
-    if fraction.0 % ONE != 0 {
+    if !fraction.0.is_multiple_of(ONE) {
         refuse!("{} is no whole number of basis points: 0.01 % is one", crate::amount::percent(fraction.0));
     }
     Ok(fraction.0 / ONE)

@@ -104,7 +104,9 @@ impl Deploy {
         let cost = session.chain.rent(DATA_HEAD + room)?;
         let todo = match step {
             Step::Nothing => "make the config".to_owned(),
-            Step::Deploy => format!("deploy {} bytes, for {} SOL that stay in the program", bytes.len(), tokens(cost, 9)),
+            Step::Deploy => {
+                format!("deploy {} bytes, for {} SOL that stay in the program", bytes.len(), tokens(cost, 9))
+            }
             Step::Upgrade(_) => format!("upgrade the program to other {} bytes", bytes.len()),
         };
         if session.options.dry_run {
@@ -199,7 +201,9 @@ fn step(chain: &dyn Chain, bytes: &[u8], me: &Pubkey) -> Result<Step> {
     match authority {
         _ if same => Ok(Step::Nothing),
         Some(authority) if authority == *me => Ok(Step::Upgrade(there.len())),
-        Some(authority) => refuse!("the program's upgrade authority is {authority}, and the key pair at hand is {me}'s"),
+        Some(authority) => {
+            refuse!("the program's upgrade authority is {authority}, and the key pair at hand is {me}'s")
+        }
         None => refuse!("the program at {ID} is final, with other bytes: nobody can upgrade it"),
     }
 }
@@ -210,23 +214,23 @@ fn upgrade(session: &mut Session, bytes: &[u8], has: usize) -> Result<()> {
         // Clusters ask for no less room at once than this.
         let more = (bytes.len() - has).max(10_240);
         let plan = Plan::new("Make room").with(loader::extend_program(&ID, Some(&me), more as u32));
-        let from = session.chain.slot()?;
         send(session, &plan, 200_000)?;
-        pass_slots(session.chain, from + 1)?;
+        pass_a_slot(session.chain)?;
     }
     let buffer = upload(session, bytes)?;
     send(session, &Plan::new("Upgrade").with(loader::upgrade(&ID, &buffer, &me, &me)), 200_000).map(drop)
 }
 
-/// Waits for slot `to`: a program changes once in a slot at the most, and more room is a change.
-fn pass_slots(chain: &dyn Chain, to: u64) -> Result<()> {
+/// Waits for the next slot: a program changes once in a slot at the most, and more room is a change.
+fn pass_a_slot(chain: &dyn Chain) -> Result<()> {
+    let from = chain.slot()?;
     for _ in 0..POLLS {
-        if chain.slot()? >= to {
+        std::thread::sleep(POLL);
+        if chain.slot()? > from {
             return Ok(());
         }
-        std::thread::sleep(POLL);
     }
-    refuse!("the cluster stands still before slot {to}: run this again to go on")
+    refuse!("the cluster stands still at slot {from}: run this again to go on")
 }
 
 /// The key pair of the buffer for `bytes`: the same one whenever the same signer uploads the same program.
@@ -308,7 +312,10 @@ fn send(session: &Session, plan: &Plan, units: u32) -> Result<String> {
 
 fn read_program(path: &Path) -> Result<Vec<u8>> {
     let bytes = std::fs::read(path).map_err(|error| {
-        Error::new(format!("the program cannot be read at {}: {error}; build it with `cargo xtask build`", path.display()))
+        Error::new(format!(
+            "the program cannot be read at {}: {error}; build it with `cargo xtask build`",
+            path.display()
+        ))
     })?;
     if !bytes.starts_with(b"\x7fELF") {
         refuse!("{} is no compiled program", path.display());
@@ -343,7 +350,8 @@ impl Settings {
     /// Refuses a program of another address than this command line's, and a signer that is not the wallet's.
     fn check(&self, cluster: &str, me: &Pubkey) -> Result<()> {
         let programs = self.table.get("programs").and_then(|programs| programs.get(cluster));
-        let Some(address) = programs.and_then(|programs| programs.get("restaking")).and_then(toml::Value::as_str) else {
+        let Some(address) = programs.and_then(|programs| programs.get("restaking")).and_then(toml::Value::as_str)
+        else {
             refuse!("{} names no program `restaking` for {cluster}", self.path.display());
         };
         if address != ID.to_string() {

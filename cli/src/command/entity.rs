@@ -80,7 +80,9 @@ impl OperatorCommand {
                     commission_bps: commission_bps.unwrap_or(current.commission_bps.next),
                     uri: uri.map_or(current.uri, |uri| uri.0),
                 };
-                session.carry_out(Plan::new(format!("Set the terms of operator {operator}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Set the terms of operator {operator}")).with(accounts.instruction(args)),
+                )
             }
             Self::Retire { operator } => {
                 let accounts = client::RetireOperator { admin: me, operator };
@@ -144,7 +146,8 @@ impl Policy {
         let reporter_bps = self.reporter_bps.unwrap_or(terms.reporter_bps);
         let insurance_bps = self.insurance_bps.unwrap_or(terms.insurance_bps);
         let redistribution_bps = self.redistribution_bps.unwrap_or(terms.redistribution_bps);
-        let parts = [reporter_bps, insurance_bps, redistribution_bps].iter().try_fold(0u64, |sum, part| sum.checked_add(*part));
+        let parts =
+            [reporter_bps, insurance_bps, redistribution_bps].iter().try_fold(0u64, |sum, part| sum.checked_add(*part));
         let Some(burn_bps) = parts.and_then(|parts| 10_000u64.checked_sub(parts)) else {
             refuse!("the parts of reporter, insurance and who was harmed come to more than 10,000 basis points");
         };
@@ -324,7 +327,9 @@ impl NcnCommand {
                 let accounts = client::SetJail { slasher: me, ncn, record: pda::record(&ncn, &operator) };
                 let args = client::SetJailInstructionArgs { until, reason };
                 let verb = if until == 0 { "Release" } else { "Jail" };
-                session.carry_out(Plan::new(format!("{verb} operator {operator} in NCN {ncn}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("{verb} operator {operator} in NCN {ncn}")).with(accounts.instruction(args)),
+                )
             }
             Self::Stake { ncn, operator } => stake(session, ncn, operator),
         }
@@ -352,9 +357,9 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey) -> Result<()> {
         stakes.extend(report.stakes);
     }
     if session.options.json {
-        let each = vaults.iter().zip(&stakes).map(|(behind, stake)| {
-            serde_json::json!({ "vault": behind.vault.to_string(), "stake": stake.to_string() })
-        });
+        let each = vaults.iter().zip(&stakes).map(
+            |(behind, stake)| serde_json::json!({ "vault": behind.vault.to_string(), "stake": stake.to_string() }),
+        );
         let each: Vec<_> = each.collect();
         return session.write_json(&serde_json::json!({ "weight": weight.to_string(), "vaults": each }));
     }
@@ -366,7 +371,10 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey) -> Result<()> {
     if vaults.is_empty() {
         let delegations: Vec<(Pubkey, OperatorDelegation)> =
             crate::accounts::all(session.chain, &[("operator", &operator)])?;
-        session.say(format!("  {} vaults delegate to it, and nothing of that is allocated to this NCN", delegations.len()))?;
+        session.say(format!(
+            "  {} vaults delegate to it, and nothing of that is allocated to this NCN",
+            delegations.len()
+        ))?;
     }
     Ok(())
 }

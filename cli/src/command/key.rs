@@ -69,7 +69,9 @@ impl KeyCommand {
                             .map_err(|_| Error::new(format!("a signature has 64 bytes, and this one has {count}")))?;
                         Signed { key: public.to_bytes(), signature, message }
                     }
-                    _ => refuse!("name the key pair with --key, or the key and its signature with --public and --signature"),
+                    _ => refuse!(
+                        "name the key pair with --key, or the key and its signature with --public and --signature"
+                    ),
                 };
                 let record = pda::record(&ncn, &operator);
                 let found: OperatorRecord = session.load(&record)?;

@@ -103,7 +103,7 @@ pub enum Command {
     Operator(entity::OperatorCommand),
     /// Registers and runs NCNs
     #[command(subcommand)]
-    Ncn(entity::NcnCommand),
+    Ncn(Box<entity::NcnCommand>),
     /// Agreements between vaults, operators and NCNs
     #[command(subcommand)]
     OptIn(split::OptInCommand),

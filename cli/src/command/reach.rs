@@ -93,7 +93,8 @@ mod tests {
     fn every_instruction_has_a_command_that_is_there() {
         let mut named: Vec<&str> = REACH.iter().map(|(instruction, _)| *instruction).collect();
         let mut theirs: Vec<&str> = IDL.instructions.iter().map(|instruction| instruction.name.as_str()).collect();
-        (named.sort_unstable(), theirs.sort_unstable());
+        named.sort_unstable();
+        theirs.sort_unstable();
         assert_eq!(named, theirs);
         for (instruction, path) in REACH {
             let mut command = Cli::command();

@@ -144,7 +144,9 @@ impl TreeCommand {
                     publisher: publisher.unwrap_or(current.publisher),
                     disputer: disputer.unwrap_or(current.next_disputer),
                 };
-                session.carry_out(Plan::new(format!("Set the roles of reward tree {tree}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Set the roles of reward tree {tree}")).with(accounts.instruction(args)),
+                )
             }
             Self::Fund { tree, amount } => fund(session, tree, &amount),
             Self::List { tree, file } => list(session, tree, &file),
@@ -166,7 +168,8 @@ impl TreeCommand {
                 let claim = pda::reward_claim(&tree, &me);
                 let accounts = client::SetClaimer { payer: me, earner: me, tree, claim, system_program: SYSTEM };
                 let args = client::SetClaimerInstructionArgs { new_claimer: claimer.0 };
-                session.carry_out(Plan::new(format!("Let {} claim for you", claimer.0)).with(accounts.instruction(args)))
+                session
+                    .carry_out(Plan::new(format!("Let {} claim for you", claimer.0)).with(accounts.instruction(args)))
             }
         }
     }
@@ -178,15 +181,12 @@ fn fund(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
     let funder = session.me();
     let funder_tokens = token_address(&funder, &tree.mint);
     let amount = amount.units(decimals, Some(accounts::balance(session.chain, &funder_tokens)?))?;
-    let accounts = client::FundRewardTree {
-        funder,
-        tree: address,
-        treasury: tree.treasury,
-        funder_tokens,
-        token_program: TOKEN,
-    };
+    let accounts =
+        client::FundRewardTree { funder, tree: address, treasury: tree.treasury, funder_tokens, token_program: TOKEN };
     let what = format!("Pay {} tokens into reward tree {address}", tokens(amount, decimals));
-    let plan = Plan::new(what).of_reward(decimals).with(accounts.instruction(client::FundRewardTreeInstructionArgs { amount }));
+    let plan = Plan::new(what)
+        .of_reward(decimals)
+        .with(accounts.instruction(client::FundRewardTreeInstructionArgs { amount }));
     session.carry_out(plan.watching("tokens", funder_tokens, decimals))
 }
 
@@ -252,7 +252,8 @@ fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let mut entries = BTreeMap::new();
     for Entry { earner, cumulative } in found.earners {
         let address: Pubkey = earner.parse().map_err(|_| Error::new(format!("`{earner}` is no address")))?;
-        let amount = cumulative.parse().map_err(|_| Error::new(format!("`{cumulative}` is no amount in smallest units")))?;
+        let amount =
+            cumulative.parse().map_err(|_| Error::new(format!("`{cumulative}` is no amount in smallest units")))?;
         if entries.insert(address, amount).is_some() {
             refuse!("{earner} is in the list twice");
         }

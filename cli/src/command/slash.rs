@@ -306,7 +306,8 @@ impl VoteText {
         let signature = unhex(&self.signature)?;
         let count = signature.len();
         let signature = signature.try_into();
-        let signature = signature.map_err(|_| Error::new(format!("a signature has 64 bytes, and one here has {count}")))?;
+        let signature =
+            signature.map_err(|_| Error::new(format!("a signature has 64 bytes, and one here has {count}")))?;
         Ok(Signed { key: key.to_bytes(), signature, message: unhex(&self.message)? })
     }
 }
@@ -314,7 +315,9 @@ impl VoteText {
 /// The kind and the height that a vote's message begins with, behind its NCN.
 fn head(message: &[u8], ncn: &Pubkey) -> Result<(u8, u64)> {
     if !message.starts_with(ncn.as_ref()) || message.len() < 41 {
-        refuse!("a vote's message begins with the NCN's 32 bytes, its kind and its height: one here does not, for {ncn}");
+        refuse!(
+            "a vote's message begins with the NCN's 32 bytes, its kind and its height: one here does not, for {ncn}"
+        );
     }
     Ok((message[32], u64::from_le_bytes(message[33..41].try_into().expect("8 bytes"))))
 }
@@ -432,4 +435,3 @@ pub fn final_text(slash: &SlashProposal, now: i64) -> String {
         _ => "executed".to_owned(),
     }
 }
-

@@ -105,7 +105,9 @@ impl OptInCommand {
         match self {
             Self::Open { one, other } => {
                 let (left, right) = in_order(session, one, other)?;
-                session.carry_out(Plan::new(format!("Open the agreement of {left} and {right}")).with(open(session, left, right)))
+                session.carry_out(
+                    Plan::new(format!("Open the agreement of {left} and {right}")).with(open(session, left, right)),
+                )
             }
             Self::Join { mine, other } => change(session, mine, other, true),
             Self::Leave { mine, other } => change(session, mine, other, false),
@@ -126,7 +128,9 @@ impl OptInCommand {
                 let opt_in = pda::opt_in(&left, &right);
                 let found: OptIn = session.load(&opt_in)?;
                 let accounts = client::CloseOptIn { opt_in, rent_payer: found.rent_payer };
-                session.carry_out(Plan::new(format!("Close the agreement of {left} and {right}")).with(accounts.instruction()))
+                session.carry_out(
+                    Plan::new(format!("Close the agreement of {left} and {right}")).with(accounts.instruction()),
+                )
             }
         }
     }
@@ -234,7 +238,9 @@ impl DelegationCommand {
                 }
                 let amount = if units { part.0 } else { as_bps(part)? };
                 let accounts = client::Delegate { curator: me, vault, operator, delegation };
-                session.carry_out(plan.with(accounts.instruction(client::DelegateInstructionArgs { amount, as_bps: !units })))
+                session.carry_out(
+                    plan.with(accounts.instruction(client::DelegateInstructionArgs { amount, as_bps: !units })),
+                )
             }
             Self::Settle { vault, operator } => {
                 let accounts = client::SettleDelegation { vault, delegation: pda::delegation(&vault, &operator) };
@@ -319,7 +325,8 @@ impl AllocationCommand {
                     plan = plan.with(open(delegation, ncn));
                 }
                 let accounts = client::Allocate { allocator: me, operator, ncn, vault, delegation, allocation };
-                session.carry_out(plan.with(accounts.instruction(client::AllocateInstructionArgs { magnitude: part.0 })))
+                session
+                    .carry_out(plan.with(accounts.instruction(client::AllocateInstructionArgs { magnitude: part.0 })))
             }
             Self::Settle { vault, operator, ncn } => {
                 let delegation = pda::delegation(&vault, &operator);

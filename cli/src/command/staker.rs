@@ -168,7 +168,9 @@ impl Exit {
                 let found: ExitTicket = session.load(&ticket)?;
                 let accounts = client::TransferExitTicket { owner: session.me(), vault: found.vault, ticket };
                 let args = client::TransferExitTicketInstructionArgs { new_owner };
-                session.carry_out(Plan::new(format!("Give ticket {ticket} to {new_owner}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Give ticket {ticket} to {new_owner}")).with(accounts.instruction(args)),
+                )
             }
             Self::List { owner } => {
                 let owner = owner.unwrap_or_else(|| session.me());

@@ -204,7 +204,9 @@ impl VaultCommand {
                     system_program: SYSTEM,
                 };
                 let args = client::ApproveDepositorInstructionArgs { depositor };
-                session.carry_out(Plan::new(format!("Admit {depositor} to vault {vault}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Admit {depositor} to vault {vault}")).with(accounts.instruction(args)),
+                )
             }
             Self::Revoke { vault, depositor } => {
                 let approval = pda::depositor_approval(&vault, &depositor);

@@ -128,8 +128,10 @@ impl Follower {
     fn events(&self, logs: &[String]) -> Vec<(u64, Node)> {
         let events = logs::event_bytes(logs);
         let events = events.iter().filter_map(|bytes| IDL.event(bytes));
-        let ours = events.filter(|event| event.fields().first().is_some_and(|(name, _)| name == "vault" || name == "governed"));
-        let ours = ours.filter(|event| matches!(&event.fields()[0].1, Node::Address(address) if *address == self.vault));
+        let ours = events
+            .filter(|event| event.fields().first().is_some_and(|(name, _)| name == "vault" || name == "governed"));
+        let ours =
+            ours.filter(|event| matches!(&event.fields()[0].1, Node::Address(address) if *address == self.vault));
         ours.filter_map(|event| Some((event.figure("number")?, event))).collect()
     }
 

@@ -28,9 +28,15 @@ const SENTENCES: &[(&str, &str)] = &[
     ("ExitRequested", "{owner} asked to leave with {shares}, worth {assets}, by ticket {ticket}"),
     ("ExitTicketTransferred", "ticket {ticket} went from {before} to {after}"),
     ("ExitedInstantly", "{owner} left at once with {shares} for {assets}, fee {fee}"),
-    ("ExposureSet", "operators may hold {after.max_delegated_bps}, one {after.max_operator_bps}, leverage {after.leverage}"),
+    (
+        "ExposureSet",
+        "operators may hold {after.max_delegated_bps}, one {after.max_operator_bps}, leverage {after.leverage}",
+    ),
     ("FeesCollected", "{party} was paid {assets} of fees, to {wallet}"),
-    ("FeesSet", "fees: deposits {after.deposit_bps}, exits {after.exit_bps}, rewards {after.reward_bps}; rewards come out over {stream_seconds_after}"),
+    (
+        "FeesSet",
+        "fees: deposits {after.deposit_bps}, exits {after.exit_bps}, rewards {after.reward_bps}; rewards come out over {stream_seconds_after}",
+    ),
     ("JailSet", "operator {operator} is jailed in NCN {ncn} until {after}, reason {reason}"),
     ("KeyRegistered", "operator {operator} registered key {key} in NCN {ncn}"),
     ("KeyRetired", "key {key} of operator {operator} in NCN {ncn} ends {until}"),
@@ -40,7 +46,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("NcnUpdated", "NCN {ncn} caps an operator's weight at {max_operator_weight_after}: {uri}"),
     ("OperatorRegistered", "operator {operator} was registered by {creator}, commission {commission_bps}: {uri}"),
     ("OperatorRetired", "operator {operator} was retired"),
-    ("OperatorUpdated", "operator {operator} has allocator {after.allocator}, commission {after.next_commission_bps}: {uri}"),
+    (
+        "OperatorUpdated",
+        "operator {operator} has allocator {after.allocator}, commission {after.next_commission_bps}: {uri}",
+    ),
     ("OptInChanged", "the agreement of {left} and {right}: left {after.left}, right {after.right}"),
     ("PositionRewardClaimed", "{owner} claimed {amount} of mint {mint}"),
     ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to who has bonded"),
@@ -54,7 +63,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("RewardTreeFunded", "{funder} funded {amount}"),
     ("RewardTreeOpened", "the reward tree of NCN {ncn} for mint {mint} was opened; roots count after {delay_seconds}"),
     ("RoleSet", "{after} has role {role} of {governed}, after {before}"),
-    ("RootPublished", "{publisher} published root {after.next_root} of {after.next_total}, which counts {after.activates_at}"),
+    (
+        "RootPublished",
+        "{publisher} published root {after.next_root} of {after.next_total}, which counts {after.activates_at}",
+    ),
     ("RootStruck", "{disputer} struck root {before.next_root}"),
     ("SlashExecuted", "slash {proposal} of operator {operator} by NCN {ncn} is final: {stake}, of it {burned} burned"),
     ("SlashPolicySet", "NCN {ncn} slashes up to {after.terms.max_fraction} from {from} on"),
@@ -62,12 +74,18 @@ const SENTENCES: &[(&str, &str)] = &[
     ("SlashSharePaid", "recipient {place} of slash {proposal} was paid {assets}"),
     ("SlashVetoed", "slash {proposal} of operator {operator} by NCN {ncn} was vetoed: {slash.stake} are back"),
     ("StakeCaptured", "{captor} captured operator {operator}: weight {weight_after} in {vaults_after} vaults"),
-    ("StakeEntered", "operator {operator} stands in table {table} with weight {weight_after}, of {total_weight} in all"),
+    (
+        "StakeEntered",
+        "operator {operator} stands in table {table} with weight {weight_after}, of {total_weight} in all",
+    ),
     ("StakeTableClosed", "table {index} of NCN {ncn} was closed: {count} operators, weight {total_weight}"),
     ("StakeTableGrown", "table {table} has room for {after} operators, after {before}"),
     ("StakeTableOpened", "table {index} of NCN {ncn} was opened for {capacity} operators, until {closes_at}"),
     ("VaultInitialized", "{creator} made the vault for mint {asset_mint}, with epochs of {epoch_seconds}"),
-    ("VaultLimitsSet", "deposit cap {after.deposit_cap}, instant exits {after.instant_capacity} at {after.next_instant_fee_bps}"),
+    (
+        "VaultLimitsSet",
+        "deposit cap {after.deposit_cap}, instant exits {after.instant_capacity} at {after.next_instant_fee_bps}",
+    ),
     ("VaultRewardPaid", "{payer} paid a reward of {assets} for operator {operator}, commission {commission}"),
 ];
 

@@ -154,7 +154,10 @@ impl<'a> Reader<'a> {
                 let ncn: client::Ncn = self.load(address)?;
                 let policy = if now >= ncn.policy_from { &ncn.next_policy } else { &ncn.policy };
                 let most = crate::amount::percent(policy.terms.max_fraction);
-                entity(node, vec![told("max_slash", most), told("challenge", time::span(policy.terms.challenge_seconds))])
+                entity(
+                    node,
+                    vec![told("max_slash", most), told("challenge", time::span(policy.terms.challenge_seconds))],
+                )
             }
             "OperatorDelegation" => self.delegation(&self.load(address)?)?,
             "NcnAllocation" => self.allocation(&self.load(address)?)?,
@@ -281,7 +284,8 @@ impl<'a> Reader<'a> {
             earned.push((reward.mint, units, decimals));
         }
         let shown = earned.iter().map(|(mint, units, decimals)| format!("{} of {mint}", tokens(*units, *decimals)));
-        let json = earned.iter().map(|(mint, units, _)| json!({ "mint": mint.to_string(), "amount": units.to_string() }));
+        let json =
+            earned.iter().map(|(mint, units, _)| json!({ "mint": mint.to_string(), "amount": units.to_string() }));
         let text = if earned.is_empty() { "nothing".to_owned() } else { shown.collect::<Vec<_>>().join(", ") };
         facts.push(Fact { name: "owed", text, json: json.collect() });
         Ok(facts)
@@ -319,7 +323,11 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         amount("assets", books.active, decimals, "tokens"),
         amount("supply", books.supply, decimals, "VRT"),
         Fact { name: "rate", text: format!("{rate:.9} tokens a VRT"), json: format!("{rate:.9}").into() },
-        Fact { name: "epoch", text: format!("{epoch}, of {}", time::span(all.epoch_seconds)), json: epoch.to_string().into() },
+        Fact {
+            name: "epoch",
+            text: format!("{epoch}, of {}", time::span(all.epoch_seconds)),
+            json: epoch.to_string().into(),
+        },
         moment("epoch_ends", all.start_of(epoch.saturating_add(1)), now),
         moment("exit_requested_now_claimable", exits::out_by(vault, now), now),
         amount("instant_exits_left", instant, decimals, "tokens"),
@@ -346,7 +354,8 @@ pub fn needed(node: &Node) -> Vec<Pubkey> {
 
 /// The account in `account`, read by the interface.
 pub fn node_of(address: &Pubkey, account: &Account) -> Result<Node> {
-    let node = Some(account).filter(|account| crate::chain::is_ours(account)).and_then(|account| IDL.account(&account.data));
+    let node =
+        Some(account).filter(|account| crate::chain::is_ours(account)).and_then(|account| IDL.account(&account.data));
     node.ok_or_else(|| Error::new(format!("{address} is no account of the program that is known here")))
 }
 

@@ -28,14 +28,18 @@ pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -
         let allocations: Vec<(Pubkey, NcnAllocation)> = accounts::all(session.chain, &[("delegation", &at)])?;
         for (_, allocation) in allocations {
             let (operator, ncn) = (delegation.operator, allocation.ncn);
-            let pairs = [(*address, operator), (operator, ncn), (*address, ncn)].map(|(one, two)| pda::opt_in(&one, &two));
+            let pairs =
+                [(*address, operator), (operator, ncn), (*address, ncn)].map(|(one, two)| pda::opt_in(&one, &two));
             reader.prefetch(pairs.to_vec())?;
             let [first, second, third] = pairs.map(|pair| reader.find::<OptIn>(&pair));
             let (first, second, third) = (first?, second?, third?);
             let agreements = [first.as_ref(), second.as_ref(), third.as_ref()];
             let tie = Tie { vault, delegation: &delegation, allocation: &allocation, agreements };
             let exposure = tie.exposure(reader.now).map_err(|refusal| {
-                Error::new(format!("the books of {address} do not fit together: {} against {}", refusal.value, refusal.limit))
+                Error::new(format!(
+                    "the books of {address} do not fit together: {} against {}",
+                    refusal.value, refusal.limit
+                ))
             })?;
             if exposure.most > 0 {
                 risks.push(Risk { operator, ncn, exposure });

@@ -70,9 +70,10 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         ("Agreement", "left" | "right") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
         ("ProtocolFeeSet", "before" | "after") => Unit::Bps,
-        (_, "time" | "from" | "until" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at") => {
-            Unit::Time
-        }
+        (
+            _,
+            "time" | "from" | "until" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at",
+        ) => Unit::Time,
         _ if field.ends_with("_bps") => Unit::Bps,
         _ if field.ends_with("_seconds") => Unit::Span,
         _ if ["_at", "_from", "_until"].iter().any(|end| field.ends_with(end)) => Unit::Time,

@@ -95,12 +95,20 @@ fn settings_that_do_not_fit_are_refused() {
     let said = |more: &str| deploy(&chain, "deployer", &format!("--yes {more}"), "").unwrap_err().to_string();
     let toml = file("Anchor.toml", "[programs.localnet]\nrestaking = \"11111111111111111111111111111111\"\n");
     let text = said(&format!("--anchor-toml {}", toml.display()));
-    assert!(text.ends_with(&format!("has 11111111111111111111111111111111 for localnet, and this command line was built for {ID}")), "{text}");
+    assert!(
+        text.ends_with(&format!(
+            "has 11111111111111111111111111111111 for localnet, and this command line was built for {ID}"
+        )),
+        "{text}"
+    );
     let toml = file("None.toml", "[programs.devnet]\n");
     assert!(said(&format!("--anchor-toml {}", toml.display())).ends_with("names no program `restaking` for localnet"));
     assert!(said(&format!("--program {}", toml.display())).ends_with("is no compiled program"));
     let stranger = crate::world::key_file("alice");
     let text = said(&format!("--program-keypair {}", stranger.display()));
-    assert!(text.ends_with(&format!("is the key pair of {}, and the program was built for {ID}", who("alice"))), "{text}");
+    assert!(
+        text.ends_with(&format!("is the key pair of {}, and the program was built for {ID}", who("alice"))),
+        "{text}"
+    );
     assert!(said("--max-bytes 10").starts_with("--max-bytes is 10, and the program has "));
 }

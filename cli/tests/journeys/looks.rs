@@ -94,7 +94,8 @@ fn a_watcher_misses_nothing() {
     world.ok("alice", &format!("deposit {vault} 4"));
     let mut json = Follower::new(vault, DECIMALS, numbers.len() as u64 + 3, true);
     json.catch_up(&world.chain, &mut out).unwrap();
-    let lines: Vec<Value> = String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> =
+        String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let lost = (numbers.len() + 3).to_string();
     assert_eq!(lines[0]["missing"], json!({ "from": lost, "to": lost }));
     assert_eq!((&lines[1]["name"], &lines[1]["data"]["assets"]), (&"Deposited".into(), &"4000000".into()));

@@ -11,8 +11,11 @@ mod world;
 use restake_cli::command::reach::REACH;
 use world::World;
 
-/// The journeys; each gives the world that it ended in.
-const JOURNEYS: [(&str, fn() -> World); 10] = [
+/// Gives the world that it ended in.
+type Journey = fn() -> World;
+
+/// The journeys.
+const JOURNEYS: [(&str, Journey); 10] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),

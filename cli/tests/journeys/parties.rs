@@ -82,7 +82,10 @@ pub fn stake() -> World {
     let risk = &shown["exposure"][0];
     assert_eq!([&risk["now"], &risk["most"], &risk["ncn"]], ["25000000", "25000000", ncn.to_string().as_str()]);
     let text = world.ok("alice", &format!("show {vault}"));
-    assert!(text.contains(&format!("to NCN {ncn} through operator {operator}\n    25 tokens now, at most 25 until")), "{text}");
+    assert!(
+        text.contains(&format!("to NCN {ncn} through operator {operator}\n    25 tokens now, at most 25 until")),
+        "{text}"
+    );
 
     // What is announced counts into what can be lost only where it counts before who leaves now is out.
     world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 1"));

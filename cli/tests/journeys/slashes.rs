@@ -1,8 +1,8 @@
 //! Slashes, and the proofs that bring some of them about.
 
 use harness::token;
-use restaking_client::{pda, vote_message};
 use restake_cli::idl::hex;
+use restaking_client::{pda, vote_message};
 use solana_signer::Signer;
 
 use crate::parties::Parties;

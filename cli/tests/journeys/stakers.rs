@@ -32,7 +32,10 @@ pub fn deposit_and_leave() -> World {
     world.ok("alice", &format!("exit transfer {ticket} {}", who("bob")));
     assert_eq!(world.json("alice", "exit list"), serde_json::json!([]));
     let listed = world.json("bob", "exit list");
-    assert_eq!((&listed[0]["derived"]["pays"], &listed[0]["data"]["ticket"]["shares"]), (&"2500000".into(), &"2500000".into()));
+    assert_eq!(
+        (&listed[0]["derived"]["pays"], &listed[0]["data"]["ticket"]["shares"]),
+        (&"2500000".into(), &"2500000".into())
+    );
 
     world.ok("alice", &format!("exit request {vault} 1"));
     let second = pda::exit_ticket(&vault, &who("alice"), 1);
@@ -62,7 +65,10 @@ pub fn admission() -> World {
     let vault = world.vault("curator", "--restricted true");
     let alice = who("alice");
     let refused = world.refused("alice", &format!("deposit {vault} 1"));
-    assert!(refused.contains(&format!("there is no approval at {}", pda::depositor_approval(&vault, &alice))), "{refused}");
+    assert!(
+        refused.contains(&format!("there is no approval at {}", pda::depositor_approval(&vault, &alice))),
+        "{refused}"
+    );
     world.ok("curator", &format!("vault approve {vault} {alice}"));
     world.ok("alice", &format!("deposit {vault} 1"));
     world.ok("curator", &format!("vault revoke {vault} {alice}"));
@@ -87,7 +93,10 @@ fn refusals_are_sentences() {
         said(format!("deposit {vault} 1000.5")),
         format!("you have 1000 tokens of the mint {}, and want to deposit 1000.5", harness::key("mint").pubkey_text())
     );
-    assert_eq!(said(format!("deposit {alice} 1")), format!("{alice} is no vault: it belongs to the program {}", system()));
+    assert_eq!(
+        said(format!("deposit {alice} 1")),
+        format!("{alice} is no vault: it belongs to the program {}", system())
+    );
     let config = pda::config();
     assert_eq!(said(format!("deposit {config} 1")), format!("{config} is a config, not a vault"));
     let nowhere = pda::vault(&alice, 9);
@@ -95,7 +104,10 @@ fn refusals_are_sentences() {
     assert_eq!(said(format!("show {nowhere}")), format!("there is nothing at {nowhere} on this cluster"));
     assert_eq!(said(format!("exit request {vault} 1")), "you have 0 VRT of this vault, and want to leave with 1");
     assert_eq!(said(format!("deposit {vault} 0")), "The amount is zero: 0 against 1");
-    assert!(said(format!("deposit {vault} 1 --min-out 2")).starts_with("The result is below the minimum that was asked for"));
+    assert!(
+        said(format!("deposit {vault} 1 --min-out 2"))
+            .starts_with("The result is below the minimum that was asked for")
+    );
     assert_eq!(said(format!("vault set-curator {vault} {alice}")), "Only the vault's admin may do this");
     assert_eq!(
         said(format!("vault create {alice}")),

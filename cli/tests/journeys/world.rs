@@ -104,6 +104,15 @@ impl Chain for Local {
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
     }
 
+    fn slot(&self) -> Result<u64> {
+        // Nothing else lets slots pass here while a command waits for them.
+        let mut svm = self.svm.borrow_mut();
+        let mut clock = svm.get_sysvar::<Clock>();
+        clock.slot += 1;
+        svm.set_sysvar(&clock);
+        Ok(clock.slot)
+    }
+
     fn blockhash(&self) -> Result<Hash> {
         Ok(self.svm.borrow().latest_blockhash())
     }
@@ -140,11 +149,8 @@ impl Chain for Local {
             Ok(meta) => {
                 svm.expire_blockhash();
                 let signature = meta.signature.to_string();
-                let mut clock = svm.get_sysvar::<Clock>();
-                self.past.borrow_mut().push(Past { signature: signature.clone(), slot: clock.slot, logs: meta.logs });
-                // While it is waited for, a slot passes.
-                clock.slot += 1;
-                svm.set_sysvar(&clock);
+                let slot = svm.get_sysvar::<Clock>().slot;
+                self.past.borrow_mut().push(Past { signature: signature.clone(), slot, logs: meta.logs });
                 Ok(signature)
             }
             Err(failed) => Err(Error::new(failed.err.to_string()).with_logs(failed.meta.logs)),
@@ -157,7 +163,10 @@ impl Chain for Local {
             if let Some(left) = self.left.borrow_mut().as_mut() {
                 *left = left.checked_sub(1).ok_or_else(|| Error::new("the line is dead"))?;
             }
-            self.svm.borrow_mut().send_transaction(transaction.clone()).map_err(|failed| Error::new(failed.err.to_string()))?;
+            self.svm
+                .borrow_mut()
+                .send_transaction(transaction.clone())
+                .map_err(|failed| Error::new(failed.err.to_string()))?;
         }
         self.svm.borrow_mut().expire_blockhash();
         Ok(())
@@ -190,7 +199,8 @@ impl World {
     pub fn new() -> Self {
         let chain = Local::with_program();
         let mint = key("mint").pubkey();
-        let account = token::mint_account(DECIMALS, key("issuer").pubkey(), Some(key("issuer").pubkey()), 1_000_000 * ONE);
+        let account =
+            token::mint_account(DECIMALS, key("issuer").pubkey(), Some(key("issuer").pubkey()), 1_000_000 * ONE);
         chain.put(mint, account);
         chain.fund(&key("deployer").pubkey());
         let mut world = Self { chain, mint, reached: BTreeSet::new() };

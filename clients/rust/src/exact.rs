@@ -23,6 +23,19 @@ macro_rules! same {
 }
 
 same!(
-    Agreement, Allocation, BondPool, BondPosition, Books, Bucket, Delayed, Delegation, LossLimits, Losses, RewardBooks,
-    Slash, SlashTerms, Ticket, VaultLedger
+    Agreement,
+    Allocation,
+    BondPool,
+    BondPosition,
+    Books,
+    Bucket,
+    Delayed,
+    Delegation,
+    LossLimits,
+    Losses,
+    RewardBooks,
+    Slash,
+    SlashTerms,
+    Ticket,
+    VaultLedger
 );

@@ -65,9 +65,7 @@ pub fn sentence(error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<St
         InstructionError::InvalidInstructionData => {
             "The program does not know this instruction or its arguments: it may be of another version than this client"
         }
-        InstructionError::MissingAccount => {
-            "The instruction was given too few accounts"
-        }
+        InstructionError::MissingAccount => "The instruction was given too few accounts",
         InstructionError::IncorrectProgramId => "An account is not of the program that it should be of",
         _ => return None,
     };
