@@ -15,8 +15,10 @@ use crate::session::{Options, Session};
 pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()> {
     let Cli { global, command } = cli;
     if let Command::Completions { shell } = command {
-        clap_complete::generate(shell, &mut Cli::command(), "restake", out);
-        return Ok(());
+        // Who stops reading early would have it panic.
+        let mut script = vec![];
+        clap_complete::generate(shell, &mut Cli::command(), "restake", &mut script);
+        return Ok(out.write_all(&script)?);
     }
     let config = Config::read(global.config.as_deref())?;
     let url = config.url(global.url.as_deref());
