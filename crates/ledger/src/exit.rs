@@ -197,8 +197,9 @@ impl VaultLedger {
         let mut pool = bucket.pools[index];
         pool.assets = add(pool.assets, assets)?;
         pool.shares = add(pool.shares, part)?;
-        // What the ticket is worth if all slashes that are open are executed.
-        let worth = if pool.contested == 0 { assets } else { pool.worth(part)? };
+        // What the ticket is worth if all slashes that are open are executed. Its part was rounded down, and nothing but a
+        // slash lowers what a part is worth.
+        let worth = pool.worth(part)?;
         let fee_bps = self.fees.exit_bps.at(now);
         let least = worth - charge(worth, fee_bps)?;
         ensure(least >= min_assets, Why::BelowMinimum, least, min_assets)?;
