@@ -6,6 +6,7 @@ pub mod entity;
 pub mod equivocation;
 pub mod failure;
 pub mod keys;
+pub mod pause;
 pub mod role;
 pub mod slash;
 pub mod split;
