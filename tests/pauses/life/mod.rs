@@ -43,8 +43,20 @@ pub struct Life {
 
 /// Who sends anything.
 const PEOPLE: [&str; 14] = [
-    "deployer", "creator", "alice", "bob", "guardian", "operator", "allocator", "ncn", "slasher", "resolver", "reporter",
-    "insurance", "harmed", "heir",
+    "deployer",
+    "creator",
+    "alice",
+    "bob",
+    "guardian",
+    "operator",
+    "allocator",
+    "ncn",
+    "slasher",
+    "resolver",
+    "reporter",
+    "insurance",
+    "harmed",
+    "heir",
 ];
 
 impl Life {

@@ -3,10 +3,11 @@
 use harness::keys::{self, Signatures};
 use harness::{entity, key, pause, role, slash, split, token};
 use restaking_client::{self as client, PolicyArgs, pda};
-use restaking_tests::{EPOCH, GENESIS, OPEN, PERCENT, SETTLED, WEALTH, id, policy};
+use restaking_tests::{EPOCH, GENESIS, OPEN, PERCENT, SETTLED, SLOWEST_EXIT, WEALTH, id, policy};
+use solana_program::pubkey::Pubkey;
 
 use super::Life;
-use crate::scene::{DAY, Whose};
+use crate::scene::{BOTH, DAY, Whose};
 
 impl Life {
     /// What is there before anybody stakes.
@@ -19,17 +20,18 @@ impl Life {
             self.bank.open_accounts(&vault, &id(name), WEALTH).await;
         }
 
-        for whose in [Whose::Vault, Whose::Config] {
+        for whose in BOTH {
             let governed = whose.of(&vault.address);
             self.step(whose.admin(), pause::set_guardian(&id(whose.admin()), &governed, &id("guardian"))).await;
         }
-        // The other one's pause, which is another matter than this life's.
-        let other = self.under.map_or(Whose::Vault, |under| under.whose.other()).of(&vault.address);
-        let number = self.done.len();
-        self.step("guardian", pause::raise(&id("guardian"), &other, pause::ALL, DAY)).await;
-        self.step("guardian", pause::lift(&id("guardian"), &other)).await;
-        // They name whose they are, and are not compared.
-        self.done[number..].iter_mut().for_each(|(_, events)| events.clear());
+        // Each has its own pause: that of the one keeps nobody from the other's.
+        for whose in BOTH {
+            let governed = whose.of(&vault.address);
+            let own = self.under.take_if(|under| under.whose == whose);
+            self.step("guardian", pause::raise(&id("guardian"), &governed, pause::ALL, DAY)).await;
+            self.step("guardian", pause::lift(&id("guardian"), &governed)).await;
+            self.under = self.under.or(own);
+        }
 
         self.step("creator", vault.set_limits(OPEN)).await;
         self.step("creator", split::set_curator(&vault, &creator)).await;
@@ -37,9 +39,10 @@ impl Life {
         self.step("creator", slash::set_breaker(&vault, 9_000, 10_000)).await;
         self.step("creator", vault.approve(&id("carol"))).await;
         self.step("creator", vault.revoke(&id("carol"))).await;
-        let fees = client::FeesArgs { deposit_bps: 0, exit_bps: 0, reward_bps: 1_000, stream_seconds: EPOCH };
+        let fees =
+            client::SetFeesInstructionArgs { deposit_bps: 0, exit_bps: 0, reward_bps: 1_000, stream_seconds: EPOCH };
         let set_fees = client::SetFees { fee_admin: creator, vault: vault.address };
-        self.step("creator", set_fees.instruction(client::SetFeesInstructionArgs { fees })).await;
+        self.step("creator", set_fees.instruction(fees)).await;
         let set_fee = client::SetProtocolFee { admin: deployer, config: pda::config() };
         self.step("deployer", set_fee.instruction(client::SetProtocolFeeInstructionArgs { bps: 100 })).await;
     }
@@ -49,7 +52,8 @@ impl Life {
         let (split, creator) = (self.split, id("creator"));
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
         // Something for whoever was harmed, whose account is not there when it comes.
-        let policy = PolicyArgs { redistribution: id("harmed"), burn_bps: 4_000, redistribution_bps: 1_000, ..policy() };
+        let policy =
+            PolicyArgs { redistribution: id("harmed"), burn_bps: 4_000, redistribution_bps: 1_000, ..policy() };
         let policy = slash::with_rule(policy, 10 * PERCENT, GENESIS);
         self.step("operator", entity::register_operator(&operator, 0, &allocator, 1_000)).await;
         self.step("operator", entity::update_operator(&operator, &split.operator, &allocator, 900)).await;
@@ -84,7 +88,7 @@ impl Life {
     }
 
     /// Joins an agreement, which the vault's pause covers only where the vault is a party.
-    async fn join(&mut self, name: &str, (left, right): (solana_program::pubkey::Pubkey, solana_program::pubkey::Pubkey), is_left: bool) {
+    async fn join(&mut self, name: &str, (left, right): (Pubkey, Pubkey), is_left: bool) {
         let join = split::join_opt_in(&id(name), &left, &right, is_left);
         let ours = left == self.vault.address || self.under.is_some_and(|under| under.whose == Whose::Config);
         if ours { self.step(name, join).await } else { self.lower(name, join).await }
@@ -103,7 +107,7 @@ impl Life {
         for ((left, right), [_, name]) in split.agreements().into_iter().zip(admins) {
             self.step(name, split::leave_opt_in(&id(name), &left, &right, false)).await;
         }
-        self.wait(restaking_tests::SLOWEST_EXIT as u64).await;
+        self.wait(SLOWEST_EXIT as u64).await;
         self.step("", split.settle_allocation()).await;
         self.step("", split.close_allocation(&creator)).await;
         self.step("", split.settle_delegation()).await;
