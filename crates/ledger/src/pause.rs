@@ -36,8 +36,8 @@ impl Pause {
     pub const INSTANT_EXITS: u64 = 1 << 1;
     /// What tickets do before they are paid: they turn back into shares, or go to another owner.
     pub const TICKETS: u64 = 1 << 2;
-    /// What others than the vault's admin raise of its exposure: its curator by a delegation, an operator by an allocation,
-    /// either side by joining an agreement. What lowers it is not covered.
+    /// What raises a vault's exposure: its curator by a delegation, an operator by an allocation, either side by joining an
+    /// agreement. What lowers it is not covered, nor are the bounds that the vault's admin sets.
     pub const EXPOSURE: u64 = 1 << 3;
     /// Rewards in the vault's own asset.
     pub const REWARDS: u64 = 1 << 4;
