@@ -73,6 +73,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     crate::bonds::measure(&mut step, &mut svm, &names, &vault)?;
     split(&mut step, &mut svm, creator, &vault)?;
     rewards::measure(&mut step, &mut svm, &names, u64::from(seed))?;
+    crate::income::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     operators_keys(seed, &mut svm, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)
 }

@@ -1,83 +1,22 @@
-// Writes the generated part of the Rust client from idl/restaking.json: accounts, types, instructions, errors by Codama,
-// and the events, for which Codama's renderer has no template, as types with a decoder.
+// Writes the generated part of the clients from idl/restaking.json: accounts, types, instructions and errors by Codama, and the
+// events, for which its renderers have no template, as types with a decoder.
 //
-//   node generate.mjs [CRATE]     CRATE: the crate folder to write into; clients/rust if left out
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+//   node generate.mjs [CRATE [PACKAGE]]     CRATE: the crate to write into, clients/rust if left out; PACKAGE: the package, clients/ts
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { rootNodeFromAnchor } from "@codama/nodes-from-anchor";
-import { renderVisitor } from "@codama/renderers-rust";
 import { createFromRoot } from "codama";
+
+import { renderRust } from "./rust.mjs";
+import { renderTypescript } from "./typescript.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { events, ...idl } = JSON.parse(readFileSync(resolve(here, "../../idl/restaking.json"), "utf8"));
-const crate = resolve(process.argv[2] ?? resolve(here, "../rust"));
+const [crate = resolve(here, "../rust"), folder = resolve(here, "../ts")] = process.argv.slice(2).map((path) => resolve(path));
 
 // With its list of events aside, the interface's event structs are plain types to Codama.
 const codama = createFromRoot(rootNodeFromAnchor(idl));
-// It would warn of crates that the generated code names no more once it has passed `oneDependency`.
-console.warn = () => {};
-await codama.accept(renderVisitor(crate, { anchorTraits: false, formatCode: false }));
-
-const generated = join(crate, "src/generated");
-for (const file of files(generated)) {
-  writeFileSync(file, oneDependency(withoutFetch(readFileSync(file, "utf8"))));
-}
-const root = join(generated, "mod.rs");
-writeFileSync(join(generated, "events.rs"), decoder(events));
-rmSync(join(generated, "shared.rs")); // Only fetching uses it.
-writeFileSync(root, readFileSync(root, "utf8").replace("pub mod errors;", "pub mod errors;\npub mod events;").replace(/ *pub mod shared;\n/, ""));
-
-function files(folder) {
-  return readdirSync(folder).map((name) => join(folder, name)).flatMap((path) =>
-    statSync(path).isDirectory() ? files(path) : [path]);
-}
-
-/** Takes out what fetches accounts over RPC: its client's crates fit no lock file with the program's. */
-function withoutFetch(source) {
-  return source.replace(/#\[cfg\(feature = "fetch"\)\]\n[^]*?\n}\n/g, "");
-}
-
-/** Takes every chain type from `solana-program`, the one crate of them that the client depends on. */
-function oneDependency(source) {
-  return source
-    .replaceAll(/use solana_address::\{ *(?:Address, *address|address, *Address) *\};/g, "use solana_program::pubkey::Pubkey as Address;")
-    .replaceAll(/solana_(?:address|pubkey)::(?:address|pubkey)!/g, "solana_program::pubkey!")
-    .replaceAll("= address!(", "= solana_program::pubkey!(")
-    .replaceAll("solana_address::Address", "solana_program::pubkey::Pubkey as Address")
-    .replaceAll(/(?<!use )solana_program::pubkey::Pubkey as Address/g, "solana_program::pubkey::Pubkey")
-    .replaceAll("solana_address::", "solana_program::pubkey::")
-    .replaceAll("solana_instruction::", "solana_program::instruction::")
-    .replaceAll("solana_account_info::", "solana_program::account_info::")
-    .replaceAll("solana_program_error::ProgramResult", "solana_program::entrypoint::ProgramResult")
-    .replaceAll("solana_program_error::", "solana_program::program_error::")
-    .replaceAll("solana_cpi::", "solana_program::program::");
-}
-
-function decoder(events) {
-  const names = events.map(({ name }) => name);
-  const arms = events.map(({ name, discriminator }) =>
-    `[${discriminator.join(", ")}] => Ok(Event::${name}(borsh::BorshDeserialize::deserialize(&mut body)?)),`);
-  return `//! The program's events, and how to read one out of a log.
-use crate::generated::types::{${names.join(", ")}};
-
-/// An event of the program.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Event {
-${names.map((name) => `    /// See [\`${name}\`].\n    ${name}(${name}),`).join("\n")}
-}
-
-impl Event {
-    /// Reads what a log line \`Program data: …\` carries, decoded from base64. An error for other programs' data, and for an
-    /// event that this client does not know yet.
-    pub fn decode(data: &[u8]) -> Result<Self, std::io::Error> {
-        let (tag, mut body) = data.split_first_chunk::<8>().ok_or(std::io::ErrorKind::UnexpectedEof)?;
-        match *tag {
-            ${arms.join("\n            ")}
-            _ => Err(std::io::ErrorKind::InvalidData.into()),
-        }
-    }
-}
-`;
-}
+await renderRust(codama, events, crate);
+await renderTypescript(codama, idl, events, folder);

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     drift::difference,
-    machine::{self, For},
+    npm,
     step::{self, step},
     workspace,
 };
@@ -21,17 +21,7 @@ pub fn generate(check: bool) -> Result<()> {
     if !generator.join("generate.mjs").exists() {
         return Ok(());
     }
-    machine::check(For::Clients)?;
-    step("Install the client generator", || {
-        let (lock, installed) =
-            (generator.join("package-lock.json"), generator.join("node_modules/.package-lock.json"));
-        // npm installs anew on each call; its own record tells whether what is there is what the lock wants.
-        let time = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified());
-        if matches!((time(&lock), time(&installed)), (Ok(lock), Ok(installed)) if installed >= lock) {
-            return Ok(());
-        }
-        step::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&generator))
-    })?;
+    npm::install("the client generator", &generator)?;
     let before = generated(&clients)?;
     step("Generate the clients", || {
         step::run(Command::new("node").arg("generate.mjs").current_dir(&generator))?;
@@ -68,7 +58,7 @@ fn generated(clients: &Path) -> Result<BTreeMap<String, String>> {
             let relative = path.strip_prefix(clients)?;
             let within = relative.components().any(|part| part.as_os_str() == GENERATED);
             if path.is_dir() {
-                let skipped = ["node_modules", "target"].iter().any(|name| path.ends_with(name));
+                let skipped = ["node_modules", "target", "dist", "build"].iter().any(|name| path.ends_with(name));
                 folders.extend((!skipped).then_some(path));
             } else if within {
                 files.insert(relative.display().to_string(), fs::read_to_string(&path)?);
@@ -106,10 +96,13 @@ mod tests {
         write("rust/src/lib.rs", "by hand");
         write("rust/src/generated/mod.rs", "one");
         write("generate/node_modules/generated/index.js", "skipped");
+        write("ts/dist/generated/index.js", "skipped");
+        write("ts/src/generated/index.ts", "two");
         let before = generated(&folder).unwrap();
         assert_eq!(
             before.into_iter().collect::<Vec<_>>(),
-            [("rust/src/generated/mod.rs".to_owned(), "one".to_owned())]
+            [("rust/src/generated/mod.rs", "one"), ("ts/src/generated/index.ts", "two")]
+                .map(|(path, text)| (path.to_owned(), text.to_owned()))
         );
 
         let before = generated(&folder).unwrap();

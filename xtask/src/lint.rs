@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     machine::{self, For},
+    npm,
     step::{self, step},
     workspace::{WORKSPACES, cargo, manifest, rust_tool},
 };
@@ -32,7 +33,8 @@ pub fn lint() -> Result<()> {
             step::run(clippy.args(["--", "--deny", "warnings"]))
         })?;
     }
-    Ok(())
+    npm::install_packages()?;
+    step("Check the format and lints of the TypeScript packages", || step::run(&mut npm::script(&["--silent", "lint"])))
 }
 
 fn name(workspace: &str) -> &str {

@@ -13,6 +13,7 @@ use crate::{
     build::{self, Toolchain},
     chain,
     machine::{self, For},
+    npm,
     step::{self, step},
     workspace::{cargo, manifest},
 };
@@ -39,6 +40,12 @@ pub fn test() -> Result<()> {
     let mut chain = cargo();
     chain.args(["test", "--workspace", "--no-fail-fast", "--manifest-path"]).arg(manifest("chain"));
     suites.run("program in a chain", chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program));
+    npm::install_packages()?;
+    let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
+    suites.run("TypeScript client", client.env("RESTAKING_SO", &program));
+    suites.run_whole("TypeScript examples", || {
+        step::run(&mut npm::script(&["--silent", "check", "--workspace", "restaking-examples"]))
+    });
     suites.run_whole("demo", || chain::demo(&[]));
     suites.summary()
 }
@@ -64,7 +71,7 @@ struct Suite {
 struct Suites(Vec<Suite>);
 
 impl Suites {
-    /// Runs a suite of cargo's.
+    /// Runs a suite of cargo's or of node's.
     fn run(&mut self, name: &'static str, command: &mut Command) {
         let mut counts = Counts::default();
         self.record(name, |counted| count(command, counted), &mut counts);
@@ -107,11 +114,11 @@ fn count(command: &mut Command, counts: &mut Counts) -> Result<()> {
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("`{shown}` could not be started"))?;
-    let output = child.stdout.take().context("the output of cargo is not there to read")?;
+    let output = child.stdout.take().context("the output of the tests is not there to read")?;
     for line in BufReader::new(output).split(b'\n') {
         let line = String::from_utf8_lossy(&line?).into_owned();
         println!("{line}");
-        counts.add(closing_line(&line).unwrap_or_default());
+        counts.add(closing_line(&line).or_else(|| node_line(&line)).unwrap_or_default());
     }
     let status = child.wait()?;
     if !status.success() {
@@ -144,6 +151,19 @@ fn closing_line(line: &str) -> Option<Counts> {
     Some(Counts { passed: number("passed")?, failed: number("failed")?, skipped: number("ignored")? })
 }
 
+/// Reads one of the lines in which node's test runner tells the results, each by itself: `ℹ pass 3`, or `# pass 3` where it
+/// writes for programs. What it cancelled has not passed.
+fn node_line(line: &str) -> Option<Counts> {
+    let (label, number) = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# "))?.split_once(' ')?;
+    let number = number.parse().ok()?;
+    match label {
+        "pass" => Some(Counts { passed: number, ..Counts::default() }),
+        "fail" | "cancelled" => Some(Counts { failed: number, ..Counts::default() }),
+        "skipped" | "todo" => Some(Counts { skipped: number, ..Counts::default() }),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +173,23 @@ mod tests {
         let line = "test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 3 filtered out; finished in 0.01s";
         assert_eq!(closing_line(line), Some(Counts { passed: 12, failed: 1, skipped: 2 }));
         assert_eq!(closing_line("test adds_up ... ok"), None);
+    }
+
+    #[test]
+    fn adds_up_the_lines_of_node() {
+        let mut counts = Counts::default();
+        let lines = [
+            "ℹ tests 8",
+            "ℹ pass 3",
+            "# pass 1",
+            "ℹ fail 2",
+            "ℹ cancelled 1",
+            "# skipped 1",
+            "ℹ duration_ms 3.5",
+            "# pass x",
+        ];
+        lines.iter().for_each(|line| counts.add(node_line(line).unwrap_or_default()));
+        assert_eq!(counts, Counts { passed: 4, failed: 3, skipped: 1 });
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod bond;
 pub mod entity;
 pub mod equivocation;
 pub mod failure;
+pub mod fee;
 pub mod keys;
 pub mod pause;
 pub mod role;

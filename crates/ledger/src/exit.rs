@@ -197,8 +197,9 @@ impl VaultLedger {
         let mut pool = bucket.pools[index];
         pool.assets = add(pool.assets, assets)?;
         pool.shares = add(pool.shares, part)?;
-        // What the ticket is worth if all slashes that are open are executed.
-        let worth = if pool.contested == 0 { assets } else { pool.worth(part)? };
+        // What the ticket is worth if all slashes that are open are executed. Its part was rounded down, and nothing but a
+        // slash lowers what a part is worth.
+        let worth = pool.worth(part)?;
         let fee_bps = self.fees.exit_bps.at(now);
         let least = worth - charge(worth, fee_bps)?;
         ensure(least >= min_assets, Why::BelowMinimum, least, min_assets)?;
@@ -265,8 +266,11 @@ impl VaultLedger {
         let due = sub(owed, ticket.paid)?;
         let closes = pool.contested == 0;
         ensure(due > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
-        // What is charged of more is no less, and by no more than the difference.
-        let fee = charge(owed, ticket.fee_bps)? - charge(ticket.paid, ticket.fee_bps)?;
+        // What is charged of more is no less, and by no more than the difference. Most tickets are charged nothing.
+        let fee = match ticket.fee_bps {
+            0 => 0,
+            bps => charge(owed, bps)? - charge(ticket.paid, bps)?,
+        };
         let pay = sub(due, fee)?;
         let matured = sub(self.books.matured, due)?;
         let claimed = add(bucket.claimed, due)?;

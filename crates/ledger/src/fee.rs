@@ -2,7 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_div_ceil, mul_div_floor, sub};
+use crate::math::{mul_div_ceil, mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
 use crate::{BPS, Delayed, Flow, MAX_STREAM_SECONDS, Result, VaultLedger, Why};
 
@@ -68,25 +68,57 @@ impl VaultFees {
     }
 }
 
-impl FeesOwed {
-    /// All of them.
-    pub(crate) fn total(&self) -> Result<u64> {
-        add(add(self.vault, self.protocol)?, self.commissions)
-    }
-}
-
 /// A fee of `bps` on `amount`, rounded up. It leaves at least one unit: no exit is so small that a fee takes all of it.
 pub(crate) fn charge(amount: u64, bps: u64) -> Result<u64> {
     // Most vaults charge nothing.
     if bps == 0 {
         return Ok(0);
     }
-    Ok(mul_div_ceil(amount, bps, BPS)?.min(amount.saturating_sub(1)))
+    let fee = match small(amount, bps) {
+        Some(product) => product.div_ceil(BPS),
+        None => mul_div_ceil(amount, bps, BPS)?,
+    };
+    Ok(fee.min(amount.saturating_sub(1)))
 }
 
 /// A part of `bps` of a reward for somebody else than the vault's holders, rounded down.
 pub(crate) fn part(amount: u64, bps: u64) -> Result<u64> {
-    if bps == 0 { Ok(0) } else { mul_div_floor(amount, bps, BPS) }
+    if bps == 0 {
+        return Ok(0);
+    }
+    match small(amount, bps) {
+        Some(product) => Ok(product / BPS),
+        None => mul_div_floor(amount, bps, BPS),
+    }
+}
+
+/// `amount·bps` where it fits for any part of a whole. The chain's machine looks for an overflow of a product in 128 bits.
+fn small(amount: u64, bps: u64) -> Option<u64> {
+    (amount <= u64::MAX / BPS && bps <= BPS).then(|| amount.wrapping_mul(bps))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_are_what_wide_arithmetic_says(amount: u64, shift in 0u32..64, bps in 0u64..=BPS) {
+            let amount = amount >> shift;
+            let product = u128::from(amount) * u128::from(bps);
+            let (floor, ceil) = ((product / u128::from(BPS)) as u64, product.div_ceil(u128::from(BPS)) as u64);
+            prop_assert_eq!(part(amount, bps), Ok(floor));
+            prop_assert_eq!(charge(amount, bps), Ok(ceil.min(amount.saturating_sub(1))));
+        }
+
+        #[test]
+        fn at_the_edge_of_what_is_small(off in 0u64..3, bps in 0u64..=BPS) {
+            for amount in [u64::MAX / BPS - off, u64::MAX / BPS + off, u64::MAX - off] {
+                prop_assert_eq!(u128::from(part(amount, bps).unwrap()), u128::from(amount) * u128::from(bps) / u128::from(BPS));
+            }
+        }
+    }
 }
 
 impl VaultLedger {

@@ -2,9 +2,9 @@
 
 use crate::books::virtual_of;
 use crate::fee::part;
-use crate::math::add;
+use crate::math::{add, sum};
 use crate::refusal::ensure;
-use crate::{Flow, MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, Result, VaultLedger, Why};
+use crate::{Books, FeesOwed, Flow, MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, Result, VaultLedger, Why};
 
 /// Who has a part of a reward beside the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +80,9 @@ impl VaultLedger {
     /// # Errors
     /// None that a transition can bring about.
     pub fn owed(&self) -> Result<u64> {
-        add(add(self.books.owed()?, self.stream.left)?, self.fees_owed.total()?)
+        let Books { active, exiting: [now, next], matured, .. } = self.books;
+        let FeesOwed { vault, protocol, commissions } = self.fees_owed;
+        sum([active, now, next, matured, self.stream.left, vault, protocol, commissions])
     }
 
     /// The most that the active assets can become without anything coming in: all that is owed, and what vetoes may bring

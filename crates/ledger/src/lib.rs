@@ -2,7 +2,8 @@
 //!
 //! A transition checks everything, then changes state, and returns the token moves that its caller owes ([`Flow`]) or a
 //! [`Refusal`]. A refused transition leaves the books as they were at that time: at most, epochs that had passed are
-//! rolled, and changes that count by then settled. Nothing here knows Solana, so the same code runs under property tests and on the chain.
+//! rolled, what had come out of a reward's stream is let in, and changes that count by then are settled. Nothing here knows
+//! Solana, so the same code runs under property tests and on the chain.
 //!
 //! Amounts are in the smallest unit of the asset or of the VRT, times in unix seconds, rates in basis points. Every
 //! rounding favours the vault: those who stay never pay for those who come, leave or are served.

@@ -109,8 +109,12 @@ impl VaultLedger {
 
     /// The epoch at `now`, never an earlier one than the books have seen: a clock that runs back changes nothing.
     pub fn epoch_at(&self, now: i64) -> u64 {
-        let elapsed = now.saturating_sub(self.genesis).max(0).unsigned_abs();
-        (elapsed / self.epoch_seconds).max(self.books.epoch)
+        self.epoch_by(now).max(self.books.epoch)
+    }
+
+    /// The epoch that the clock says, whatever the books have seen.
+    fn epoch_by(&self, now: i64) -> u64 {
+        now.saturating_sub(self.genesis).max(0).unsigned_abs() / self.epoch_seconds
     }
 
     /// The first second of `epoch`.
@@ -129,23 +133,28 @@ impl VaultLedger {
     /// Returns the time to go by: an epoch that the books have seen stays begun where the clock runs back, and with it
     /// every [`Delayed`] change that counts from its start. It would else be replaced as if it had never counted.
     pub fn advance(&mut self, now: i64) -> i64 {
-        let elapsed = now.saturating_sub(self.genesis);
-        let epoch = elapsed.max(0).unsigned_abs() / self.epoch_seconds;
-        // As with `epoch_at` and `time_at`. Almost always, the clock has not run back, and its epoch has begun by now.
-        let now = if elapsed >= 0 && epoch >= self.books.epoch {
+        // As by `time_at` and `epoch_at`, in one look.
+        let epoch = self.epoch_by(now);
+        let time = if now >= self.genesis && epoch >= self.books.epoch {
             self.books.roll_to(epoch);
             now
         } else {
-            self.time_at(now)
+            self.start_seen(now)
         };
         if self.stream.left > 0 {
-            self.let_out(now);
+            self.let_out(time);
         }
-        now
+        time
     }
 
     /// The time to go by at `now`, for reading: no earlier than the start of the latest epoch that the books have seen.
     pub fn time_at(&self, now: i64) -> i64 {
+        // What the clock says it has come to has begun: the start is multiplied out only where the clock ran back.
+        if now >= self.genesis && self.epoch_by(now) >= self.books.epoch { now } else { self.start_seen(now) }
+    }
+
+    #[cold]
+    fn start_seen(&self, now: i64) -> i64 {
         now.max(self.start_of(self.books.epoch))
     }
 
@@ -154,7 +163,7 @@ impl VaultLedger {
         let mut books = self.books;
         books.roll_to(self.epoch_at(now));
         if self.stream.left > 0 && books.supply > 0 {
-            books.active += self.stream.due(now.max(self.start_of(books.epoch))).unwrap_or(0);
+            books.active += self.stream.due(self.time_at(now)).unwrap_or(0);
         }
         books
     }

@@ -84,6 +84,25 @@ fn bucket_shares_are_rounded_down_after_a_loss() {
 }
 
 #[test]
+fn the_minimum_is_held_against_what_the_ticket_will_pay() {
+    // As above: 7 assets go in, and 11 shares are owed 6 of them.
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 60, 100);
+    refused({ vault }.request_exit(&mut { bucket }, 7, 7, GENESIS), Why::BelowMinimum, 6, 7);
+    let mut exit = vault.request_exit(&mut bucket, 7, 6, GENESIS).unwrap();
+    // Who comes later leaves it as much.
+    for shares in [1, 2, 3, 5, 8, 13] {
+        request(&mut vault, &mut bucket, shares);
+        assert_eq!(bucket.worth(&exit.ticket), Ok(6));
+    }
+    assert_eq!(vault.claim_exit(&mut bucket, &mut exit.ticket, FIRST).unwrap().flow.assets_out, 6);
+    // Of 3 assets behind 10 shares, a part of one more is worth nothing, and is only for who asks for nothing.
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 3, 10);
+    refused(vault.request_exit(&mut bucket, 1, 1, GENESIS), Why::BelowMinimum, 0, 1);
+    let exit = vault.request_exit(&mut bucket, 1, 0, GENESIS).unwrap();
+    assert_eq!((exit.ticket.shares, bucket.worth(&exit.ticket)), (3, Ok(0)));
+}
+
+#[test]
 fn what_a_claim_pays_depends_on_no_other_claim() {
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 70, 100);

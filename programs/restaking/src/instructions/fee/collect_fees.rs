@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::error::{RestakingError, refused};
 use crate::event::FeesCollected;
-use crate::state::{Config, Operator, OperatorDelegation, Vault};
+use crate::state::{Config, Operator, OperatorDelegation, Vault, is_zero};
 use crate::till;
 
 /// Accounts of `collect_fees`. No party is passed for the vault's fees, the config for the protocol's, and an operator with
@@ -51,7 +51,9 @@ impl CollectFees {
             _ => return Err(RestakingError::WrongFeeParty.into()),
         };
         let flow = collected.map_err(refused)?;
-        require!(address_eq(self.recipient_assets.owner(), &wallet), RestakingError::WrongRecipient);
+        // Where there is no wallet, fees wait for one: the zero address has token accounts too, and what comes to them is lost.
+        let is_wallets = !is_zero(&wallet) && address_eq(self.recipient_assets.owner(), &wallet);
+        require!(is_wallets, RestakingError::WrongRecipient);
 
         let (vault, till) = (&self.vault, &mut self.asset_account);
         till::pay_out(flow, &self.token_program, vault, till, &mut self.recipient_assets)?;

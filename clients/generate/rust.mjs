@@ -1,0 +1,73 @@
+// The generated part of the Rust client.
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { renderVisitor } from "@codama/renderers-rust";
+
+import { edit, files } from "./files.mjs";
+
+/** Writes `src/generated` of the crate at `crate`. */
+export async function renderRust(codama, events, crate) {
+  // It would warn of crates that the generated code names no more once it has passed `oneDependency`.
+  const { warn } = console;
+  console.warn = () => {};
+  await codama.accept(renderVisitor(crate, { anchorTraits: false, formatCode: false }));
+  console.warn = warn;
+
+  const generated = join(crate, "src/generated");
+  for (const file of files(generated)) {
+    edit(file, (source) => oneDependency(withoutFetch(source)));
+  }
+  writeFileSync(join(generated, "events.rs"), decoder(events));
+  rmSync(join(generated, "shared.rs")); // Only fetching uses it.
+  edit(join(generated, "mod.rs"), (source) =>
+    source.replace("pub mod errors;", "pub mod errors;\npub mod events;").replace(/ *pub mod shared;\n/, ""));
+}
+
+/** Takes out what fetches accounts over RPC: its client's crates fit no lock file with the program's. */
+function withoutFetch(source) {
+  return source.replace(/#\[cfg\(feature = "fetch"\)\]\n[^]*?\n}\n/g, "");
+}
+
+/** Takes every chain type from `solana-program`, the one crate of them that the client depends on. */
+function oneDependency(source) {
+  return source
+    .replaceAll(/use solana_address::\{ *(?:Address, *address|address, *Address) *\};/g, "use solana_program::pubkey::Pubkey as Address;")
+    .replaceAll(/solana_(?:address|pubkey)::(?:address|pubkey)!/g, "solana_program::pubkey!")
+    .replaceAll("= address!(", "= solana_program::pubkey!(")
+    .replaceAll("solana_address::Address", "solana_program::pubkey::Pubkey as Address")
+    .replaceAll(/(?<!use )solana_program::pubkey::Pubkey as Address/g, "solana_program::pubkey::Pubkey")
+    .replaceAll("solana_address::", "solana_program::pubkey::")
+    .replaceAll("solana_instruction::", "solana_program::instruction::")
+    .replaceAll("solana_account_info::", "solana_program::account_info::")
+    .replaceAll("solana_program_error::ProgramResult", "solana_program::entrypoint::ProgramResult")
+    .replaceAll("solana_program_error::", "solana_program::program_error::")
+    .replaceAll("solana_cpi::", "solana_program::program::");
+}
+
+function decoder(events) {
+  const names = events.map(({ name }) => name);
+  const arms = events.map(({ name, discriminator }) =>
+    `[${discriminator.join(", ")}] => Ok(Event::${name}(borsh::BorshDeserialize::deserialize(&mut body)?)),`);
+  return `//! The program's events, and how to read one out of a log.
+use crate::generated::types::{${names.join(", ")}};
+
+/// An event of the program.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Event {
+${names.map((name) => `    /// See [\`${name}\`].\n    ${name}(${name}),`).join("\n")}
+}
+
+impl Event {
+    /// Reads what a log line \`Program data: …\` carries, decoded from base64. An error for other programs' data, and for an
+    /// event that this client does not know yet.
+    pub fn decode(data: &[u8]) -> Result<Self, std::io::Error> {
+        let (tag, mut body) = data.split_first_chunk::<8>().ok_or(std::io::ErrorKind::UnexpectedEof)?;
+        match *tag {
+            ${arms.join("\n            ")}
+            _ => Err(std::io::ErrorKind::InvalidData.into()),
+        }
+    }
+}
+`;
+}

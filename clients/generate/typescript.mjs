@@ -1,0 +1,113 @@
+// The generated part of the TypeScript client.
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import { renderVisitor } from "@codama/renderers-js";
+import { format } from "prettier";
+
+import { edit, files, replaced } from "./files.mjs";
+import { layouts } from "./layouts.mjs";
+
+const FORMAT = { parser: "typescript", printWidth: 120, quoteProps: "consistent" };
+
+/** Writes `src/generated` of the package at `folder`. */
+export async function renderTypescript(codama, idl, events, folder) {
+  const generated = join(folder, "src/generated");
+  await codama.accept(renderVisitor(generated, { formatCode: false }));
+
+  add(generated, "events", decoder(events));
+  add(generated, "layouts", layouts(idl));
+  add(generated, "refusals", refusals(idl));
+  edit(join(generated, "errors/restaking.ts"), withMessages);
+  // The addresses have helpers of their own, by the accounts' names; these serve the instructions' defaults alone.
+  edit(join(generated, "index.ts"), (source) =>
+    replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", "$&\nexport * from './events';\nexport * from './refusals';"));
+  for (const file of files(generated)) {
+    edit(file, (source) => withExtensions(withoutNotes(source), dirname(file)));
+  }
+  for (const file of files(generated)) {
+    writeFileSync(file, await format(readFileSync(file, "utf8"), FORMAT));
+  }
+}
+
+function add(generated, name, source) {
+  mkdirSync(join(generated, name));
+  writeFileSync(join(generated, name, "index.ts"), source);
+}
+
+/** Takes out the renderer's notes to itself. */
+function withoutNotes(source) {
+  return source.replaceAll(/^\s*\/\/ TODO.*\n/gm, "");
+}
+
+/** Names files as modules are resolved in every runtime, not by bundlers alone. */
+function withExtensions(source, folder) {
+  return source.replaceAll(/from '(\.[^']*)'/g, (_, path) => {
+    const at = resolve(folder, path);
+    return `from '${existsSync(at) && statSync(at).isDirectory() ? `${path}/index` : path}.js'`;
+  });
+}
+
+/** The errors by their names: Codama's renderer has them by code alone. */
+function refusals({ errors }) {
+  return `/**
+ * What the program refuses: codes and sentences, by name.
+ */
+export const RESTAKING_ERRORS = {
+${errors.map(({ code, name, msg }) => `  ${name}: { code: ${code}, message: ${JSON.stringify(msg)} },`).join("\n")}
+} as const;
+
+/** The name of an error of the program. */
+export type RestakingErrorName = keyof typeof RESTAKING_ERRORS;
+`;
+}
+
+/** Keeps the sentences of errors where the renderer would leave them out: in what is bundled for users. */
+function withMessages(source) {
+  const development = "if \\(process\\.env\\.NODE_ENV !== 'production'\\) \\{\\s*";
+  const kept = replaced(source, new RegExp(`${development}(restakingErrorMessages = [^]*?\\};)\\s*\\}`), "$1");
+  return replaced(
+    kept,
+    new RegExp(`${development}(return [^]*?;)\\s*\\}\\s*return 'Error message not available[^']*';`),
+    "$1",
+  );
+}
+
+function decoder(events) {
+  const names = events.map(({ name }) => name);
+  const tag = ({ discriminator }) => Buffer.from(discriminator).toString("hex");
+  return `/**
+ * The program's events, and how to read one out of a log.
+ */
+import type { Decoder, ReadonlyUint8Array } from '@solana/kit';
+import {
+${names.map((name) => `  get${name}Decoder, type ${name},`).join("\n")}
+} from '../types';
+
+/** An event of the program: its name, and what it says. */
+export type RestakingEvent =
+${names.map((name) => `  | { readonly name: '${name}'; readonly data: ${name} }`).join("\n")};
+
+/** The name of an event. */
+export type RestakingEventName = RestakingEvent['name'];
+
+/** What each event begins with, in hexadecimal. */
+export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName, string>> = {
+${events.map((event) => `  ${event.name}: '${tag(event)}',`).join("\n")}
+};
+
+const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => Decoder<RestakingEvent['data']>]>> = {
+${events.map((event) => `  '${tag(event)}': ['${event.name}', get${event.name}Decoder],`).join("\n")}
+};
+
+/**
+ * Reads what a log line \`Program data: …\` carries, decoded from base64. Nothing for other programs' data, and for an event
+ * that this client does not know yet.
+ */
+export function decodeRestakingEvent(data: ReadonlyUint8Array): RestakingEvent | undefined {
+  const tag = Array.from(data.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const found = DECODERS[tag];
+  return found && ({ name: found[0], data: found[1]().decode(data, 8) } as RestakingEvent);
+}
+`;
+}

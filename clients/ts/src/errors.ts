@@ -1,0 +1,189 @@
+/**
+ * Why something failed, as a sentence.
+ */
+import {
+  type Address,
+  isSolanaError,
+  SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED,
+  SOLANA_ERROR__INSTRUCTION_ERROR__ACCOUNT_DATA_TOO_SMALL,
+  SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
+  SOLANA_ERROR__INSTRUCTION_ERROR__ILLEGAL_OWNER,
+  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA,
+  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER,
+  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS,
+  SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE,
+  SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
+  SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND,
+  SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
+  SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
+  SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
+  type SolanaErrorCode,
+} from "@solana/kit";
+import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
+
+import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
+import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
+import { Refusal } from "./ledger/refusal.js";
+import { readLog } from "./logs.js";
+
+/** Why something failed. */
+export type Explanation = {
+  /** A sentence for people, with the value and the limit where the program told them. */
+  readonly sentence: string;
+  /** The name of the program's error, if it was one of its own. */
+  readonly name?: RestakingErrorName;
+  /** The code of a program's error. */
+  readonly code?: number;
+  /** The program that failed, if it is known. */
+  readonly program?: Address;
+  /** What was asked, or found, where the program told it. */
+  readonly value?: bigint;
+  /** What the program allows, or needs, where it told that. */
+  readonly limit?: bigint;
+};
+
+/** What is known of a failure beside the error itself. */
+export type FailureContext = {
+  /** The transaction's log, where the error does not bring it. */
+  readonly logs?: readonly string[] | undefined;
+  /** The programs of the transaction's instructions, in order: tells whose error it is where there is no log. */
+  readonly programs?: readonly Address[] | undefined;
+};
+
+const NAMES = new Map<number, RestakingErrorName>(
+  Object.entries(RESTAKING_ERRORS).map(([name, { code }]) => [code, name as RestakingErrorName]),
+);
+
+const SYSTEM = "11111111111111111111111111111111" as Address;
+
+/** The errors of SPL Token that a user of the program can meet. */
+const TOKEN_ERRORS: Readonly<Record<number, string>> = {
+  1: "The token account does not hold that much",
+  3: "The token account is of another mint",
+  4: "The token account is not the signer's",
+  17: "The token account is frozen",
+};
+
+/** The errors of the system program that a user of the program can meet. */
+const SYSTEM_ERRORS: Readonly<Record<number, string>> = {
+  0: "An account that has to be made is there already",
+  1: "The payer has too little SOL for the accounts that have to be made",
+};
+
+const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kind";
+const TOO_LATE = "The transaction did not land in time: send it anew";
+
+/** What the runtime says in its own words, in a user's. */
+const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaErrorCode, string>([
+  [SOLANA_ERROR__INSTRUCTION_ERROR__ACCOUNT_DATA_TOO_SMALL, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__ILLEGAL_OWNER, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, WRONG_ACCOUNT],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, "An account is not at the address where it belongs"],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE, "Somebody who has to sign did not"],
+  [SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND, "The payer has no SOL"],
+  [SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE, "The payer has too little SOL for the fee"],
+  [
+    SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
+    "An account would be left with too little SOL to stay",
+  ],
+  [SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND, TOO_LATE],
+  [SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED, TOO_LATE],
+]);
+
+/**
+ * Tells why something failed: an error of the program in a transaction or a simulation, sent by Kit or by a wallet; a
+ * {@link Refusal} of a plan; or whatever else was thrown, in its own words.
+ */
+export function explainError(error: unknown, context: FailureContext = {}): Explanation {
+  const chain = causes(error);
+  const refusal = chain.find((cause) => cause instanceof Refusal);
+  if (refusal) {
+    const { message, why, value, limit } = refusal;
+    return {
+      sentence: message,
+      name: why,
+      code: RESTAKING_ERRORS[why].code,
+      program: RESTAKING_PROGRAM_ADDRESS,
+      value,
+      limit,
+    };
+  }
+  const logs = context.logs ?? chain.map(logsOf).find((logs) => logs.length > 0) ?? [];
+  const { code, index } = customError(chain);
+  const lines = readLog(logs).lines;
+  // The first that fails is the innermost; those that called it fail with it.
+  const failed = lines.find(({ kind }) => kind === "failed");
+  const program = failed?.program ?? (index === undefined ? undefined : context.programs?.[index]);
+  const failedCode = codeOf(failed?.text) ?? code;
+  if (failedCode === undefined) {
+    return { sentence: plainly(chain, failed?.text), ...(program && { program }) };
+  }
+  const said = lines.filter((line) => line.program === program && line.kind === "log").map(({ text }) => text);
+  return { ...explainCode(failedCode, program, said), code: failedCode, ...(program && { program }) };
+}
+
+function explainCode(code: number, program: Address | undefined, said: readonly string[]): Explanation {
+  if (program === TOKEN_PROGRAM_ADDRESS) {
+    return { sentence: TOKEN_ERRORS[code] ?? `The token program failed with its error ${code}` };
+  }
+  if (program === SYSTEM) {
+    return { sentence: SYSTEM_ERRORS[code] ?? `The system program failed with its error ${code}` };
+  }
+  // Codes alone say nothing of whose they are; without a log or the programs, the error is taken for this program's.
+  const name = program === undefined || program === RESTAKING_PROGRAM_ADDRESS ? NAMES.get(code) : undefined;
+  if (!name) {
+    return { sentence: `${program ? `The program ${program}` : "A program"} failed with its error ${code}` };
+  }
+  const { message } = RESTAKING_ERRORS[name];
+  // The program logs its sentence, then what was wrong and what it holds it against.
+  const line = said.findLast((text) => text.startsWith(`${message}: `));
+  const figures = line && /^(\d+) against (\d+)$/.exec(line.slice(message.length + 2));
+  if (!figures) {
+    return { sentence: message, name };
+  }
+  const [value, limit] = [BigInt(figures[1] as string), BigInt(figures[2] as string)];
+  return { sentence: line, name, value, limit };
+}
+
+/** An error and what caused it, outermost first. */
+function causes(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let cause = error; cause !== undefined && cause !== null && !chain.includes(cause); ) {
+    chain.push(cause);
+    cause = (cause as { cause?: unknown }).cause;
+  }
+  return chain;
+}
+
+function customError(chain: readonly unknown[]): { code?: number; index?: number } {
+  for (const cause of chain) {
+    if (isSolanaError(cause, SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM)) {
+      return { code: cause.context.code, index: cause.context.index };
+    }
+  }
+  return {};
+}
+
+/** The log that an error brings, as a failed simulation does. */
+function logsOf(cause: unknown): readonly string[] {
+  const { logs, context } = cause as { logs?: unknown; context?: { logs?: unknown } };
+  const found = context?.logs ?? logs;
+  return Array.isArray(found) ? found.filter((line) => typeof line === "string") : [];
+}
+
+/** The code in `custom program error: 0x1770`, as the runtime writes it into the log. */
+function codeOf(text = ""): number | undefined {
+  const hexadecimal = /^custom program error: 0x([0-9a-f]+)$/.exec(text)?.[1];
+  return hexadecimal === undefined ? undefined : Number.parseInt(hexadecimal, 16);
+}
+
+/** What the innermost error says, which is the closest to what went wrong. */
+function plainly(chain: readonly unknown[], failure: string | undefined): string {
+  const messages = chain.flatMap((cause) => {
+    const known = isSolanaError(cause) ? RUNTIME_ERRORS.get(cause.context.__code) : undefined;
+    return cause instanceof Error && (known ?? cause.message) !== "" ? [known ?? cause.message] : [];
+  });
+  return messages[messages.length - 1] ?? failure ?? String(chain[0] ?? "It failed, and nothing tells why");
+}

@@ -1,0 +1,307 @@
+/**
+ * What a vault could lose: to which NCN, by which operator, how much, and from when on.
+ */
+import {
+  type Account,
+  type Address,
+  fetchEncodedAccounts,
+  type GetAccountInfoApi,
+  type GetMultipleAccountsApi,
+  type GetProgramAccountsApi,
+  type MaybeAccount,
+  type Rpc,
+} from "@solana/kit";
+
+import { fetchAllocations, fetchDelegations, type ReadConfig } from "./fetch.js";
+import {
+  decodeNcn,
+  decodeOptIn,
+  fetchVault,
+  type Ncn,
+  type NcnAllocation,
+  type OperatorDelegation,
+  type OptIn,
+  type Vault,
+} from "./generated/accounts/index.js";
+import type { Delayed } from "./generated/types/index.js";
+import { idleStakeOf, stakeOf } from "./ledger/books.js";
+import { pendingChange, valueAt } from "./ledger/delayed.js";
+import { claimableAt, requestEpoch } from "./ledger/exit.js";
+import { max, min, mulDivCeil } from "./ledger/math.js";
+import { Refusal } from "./ledger/refusal.js";
+import {
+  agreementCounts,
+  delegatedStake,
+  epochLossLeft,
+  policyAt,
+  slashableStake,
+  slashTakes,
+  stakeAtRisk,
+} from "./ledger/risk.js";
+import { booksAt, exitAssets, startOf, timeAt } from "./ledger/vault.js";
+import * as pda from "./pda.js";
+import type { Fetched } from "./plans/common.js";
+
+/** One operator's part of a vault in one NCN, with all the accounts that it stands in. */
+export type StakePath = {
+  readonly delegation: Fetched<OperatorDelegation>;
+  readonly allocation: Fetched<NcnAllocation>;
+  readonly ncn: Fetched<Ncn>;
+  /** The agreements of vault and operator, operator and NCN, vault and NCN; missing where there is none. */
+  readonly vaultOperator: Fetched<OptIn> | undefined;
+  readonly operatorNcn: Fetched<OptIn> | undefined;
+  readonly vaultNcn: Fetched<OptIn> | undefined;
+};
+
+/** A vault with all that its stake stands behind. */
+export type VaultStake = {
+  readonly vault: Fetched<Vault>;
+  readonly delegations: readonly Fetched<OperatorDelegation>[];
+  readonly paths: readonly StakePath[];
+};
+
+/** What one NCN could take through one operator. */
+export type PathExposure = {
+  readonly operator: Address;
+  readonly ncn: Address;
+  readonly delegation: Address;
+  readonly allocation: Address;
+  /** Vault, operator and NCN all agree: without that, nothing can be taken. */
+  readonly agreed: boolean;
+  /** The stake behind the operator in the NCN. */
+  readonly slashable: bigint;
+  /** What of it counts for the NCN: no more than the vault lets one incident take, and nothing where they do not agree. */
+  readonly atRisk: bigint;
+  /** The most that one incident can take now, by the NCN's policy and within the breakers. */
+  readonly most: bigint;
+  /** What of the allocation an incident may take by the NCN's policy, in 1/10^18. */
+  readonly maxFraction: bigint;
+  /** How long a slash can be vetoed, in seconds, and by whom; nobody can where it is final at once. */
+  readonly challengeSeconds: bigint;
+  readonly resolver: Address | undefined;
+  /** What has been announced: the most that one incident can take from a time on. */
+  readonly changes: readonly { readonly from: bigint; readonly most: bigint }[];
+};
+
+/** What a vault could lose at a time. Amounts are in the smallest unit of its asset. */
+export type VaultExposure = {
+  /** The stake that can be slashed at all: what is active, and what leaves in this epoch and the next. */
+  readonly stake: bigint;
+  /** What of it stands behind no operator. */
+  readonly idle: bigint;
+  /** How often the same stake may stand behind services. */
+  readonly leverage: bigint;
+  /** A bound on what all slashes together can take of it in this epoch. */
+  readonly mostInEpoch: bigint;
+  /** Who asks to leave now is out of every slash's reach from this second on. */
+  readonly safeFrom: bigint;
+  readonly paths: readonly PathExposure[];
+};
+
+type ExposureRpc = Rpc<GetAccountInfoApi & GetMultipleAccountsApi & GetProgramAccountsApi>;
+
+/** Fetches a vault and all that its stake stands behind. */
+export async function fetchVaultStake(
+  rpc: ExposureRpc,
+  address: Address,
+  config: ReadConfig = {},
+): Promise<VaultStake> {
+  const [vault, delegations] = await Promise.all([
+    fetchVault(rpc, address, readable(config)),
+    fetchDelegations(rpc, { vault: address }, config),
+  ]);
+  const parts = await Promise.all(
+    delegations.map(async (delegation) => {
+      const allocations = await fetchAllocations(rpc, { delegation: delegation.address }, config);
+      return allocations.map((allocation) => ({ delegation, allocation, ncn: allocation.data.ncn }));
+    }),
+  );
+  const found = await Promise.all(
+    parts.flat().map(async (part) => ({ ...part, agreements: await agreementsOf(address, part) })),
+  );
+  const optIns = await fetchMany(
+    rpc,
+    found.flatMap(({ agreements }) => agreements),
+    decodeOptIn,
+    config,
+  );
+  const ncns = await fetchMany(
+    rpc,
+    found.map(({ ncn }) => ncn),
+    decodeNcn,
+    config,
+  );
+  const paths = found.flatMap(({ delegation, allocation, ncn, agreements }) => {
+    const known = ncns.get(ncn);
+    const [vaultOperator, operatorNcn, vaultNcn] = agreements.map((agreement) => optIns.get(agreement));
+    return known ? [{ delegation, allocation, ncn: known, vaultOperator, operatorNcn, vaultNcn }] : [];
+  });
+  return { vault, delegations, paths };
+}
+
+function agreementsOf(
+  vault: Address,
+  { delegation, ncn }: { delegation: Fetched<OperatorDelegation>; ncn: Address },
+): Promise<Address[]> {
+  const { operator } = delegation.data;
+  return Promise.all([pda.optIn(vault, operator), pda.optIn(operator, ncn), pda.optIn(vault, ncn)]);
+}
+
+/** How many accounts a node gives at once. */
+const AT_ONCE = 100;
+
+/** The accounts at `addresses` that are there, by their addresses. */
+async function fetchMany<Data extends object>(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  addresses: readonly Address[],
+  decode: (account: Awaited<ReturnType<typeof fetchEncodedAccounts>>[number]) => MaybeAccount<Data>,
+  config: ReadConfig,
+): Promise<Map<Address, Account<Data>>> {
+  const wanted = [...new Set(addresses)];
+  const chunks = Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, chunk) =>
+    wanted.slice(chunk * AT_ONCE, (chunk + 1) * AT_ONCE),
+  );
+  const fetched = await Promise.all(chunks.map((chunk) => fetchEncodedAccounts(rpc, chunk, readable(config))));
+  const accounts = fetched.flat().map((account) => decode(account));
+  return new Map(accounts.flatMap((account) => (account.exists ? [[account.address, account]] : [])));
+}
+
+function readable({ commitment, abortSignal }: ReadConfig) {
+  return { ...(commitment && { commitment }), ...(abortSignal && { abortSignal }) };
+}
+
+/** What a vault could lose at `now`, and what has been announced about it. */
+export function vaultExposure({ vault, delegations, paths }: VaultStake, now: bigint): VaultExposure {
+  const { ledger } = vault.data;
+  const [books, time] = [booksAt(ledger, now), timeAt(ledger, now)];
+  const stake = stakeOf(books);
+  const exposures = paths.map((path) => pathExposure(vault, path, now));
+
+  // What may begin to count before the epoch ends can take its part in it too.
+  const last = startOf(ledger, books.epoch + 1n) - 1n;
+  const reaching = new Set(
+    paths
+      .filter((path) => [now, last].some((at) => reaches(vault, path, at)))
+      .map(({ allocation }) => allocation.address),
+  );
+  // No bound alone is the least: an NCN has its own limit, an operator's stake is lost but once, and the vault has a breaker.
+  const open = exposures.filter(({ allocation }) => reaching.has(allocation));
+  const toNcns = sumOf([...new Set(open.map(({ ncn }) => ncn))], (ncn) => {
+    const all = sumOf(open, (path) => (path.ncn === ncn ? path.slashable : 0n));
+    const approval = paths.find((path) => path.ncn.address === ncn)?.vaultNcn?.data;
+    return approval ? min(all, epochLossLeft(approval.limits, approval.losses, books.epoch, stake, time)) : 0n;
+  });
+  const byOperators = sumOf(delegations, ({ address, data }) => {
+    const all = sumOf(open, (path) => (path.delegation === address ? path.slashable : 0n));
+    return min(all, delegatedStake(ledger, data.delegation, now));
+  });
+  const breaker = epochLossLeft(ledger.lossLimits, ledger.losses, books.epoch, stake, time);
+  return {
+    stake,
+    idle: idleStakeOf(books),
+    leverage: valueAt(ledger.exposure.leverage, time),
+    mostInEpoch: [toNcns, byOperators, breaker].reduce(min),
+    safeFrom: claimableAt(ledger, requestEpoch(ledger, now)),
+    paths: exposures,
+  };
+}
+
+function pathExposure(vault: Fetched<Vault>, path: StakePath, now: bigint): PathExposure {
+  const { ledger } = vault.data;
+  const { delegation, allocation, ncn, vaultNcn } = path;
+  const { terms, resolver } = policyAt(ncn.data, now);
+  const agreed = agrees(vault, path, now);
+  const [stake, part] = [delegation.data.delegation, allocation.data.allocation];
+  return {
+    operator: delegation.data.operator,
+    ncn: ncn.address,
+    delegation: delegation.address,
+    allocation: allocation.address,
+    agreed,
+    slashable: slashableStake(ledger, stake, part, now),
+    atRisk: agreed && vaultNcn ? stakeAtRisk(ledger, stake, part, vaultNcn.data.limits, now) : 0n,
+    most: mostAt(vault, path, now),
+    maxFraction: terms.maxFraction,
+    challengeSeconds: terms.challengeSeconds,
+    resolver: terms.challengeSeconds === 0n ? undefined : resolver,
+    changes: changesOf(vault, path, now),
+  };
+}
+
+function agrees(vault: Fetched<Vault>, { vaultOperator, operatorNcn, vaultNcn }: StakePath, now: bigint): boolean {
+  // What a vault has a part in goes by the vault's time, as its other changes of exposure do.
+  const time = timeAt(vault.data.ledger, now);
+  const counts = (optIn: Fetched<OptIn> | undefined, at: bigint) =>
+    optIn !== undefined && agreementCounts(optIn.data.agreement, at);
+  return counts(vaultOperator, time) && counts(operatorNcn, now) && counts(vaultNcn, time);
+}
+
+/** Whether an NCN can slash along a path at `now`: all agree, and its policy lets it. */
+function reaches(vault: Fetched<Vault>, path: StakePath, now: bigint): boolean {
+  return policyAt(path.ncn.data, now).terms.maxFraction > 0n && agrees(vault, path, now);
+}
+
+/** The most that one incident can take at `now`. */
+function mostAt(vault: Fetched<Vault>, path: StakePath, now: bigint): bigint {
+  const { delegation, allocation, ncn, vaultNcn } = path;
+  if (!vaultNcn || !reaches(vault, path, now)) {
+    return 0n;
+  }
+  const { maxFraction } = policyAt(ncn.data, now).terms;
+  const [stake, part] = [delegation.data.delegation, allocation.data.allocation];
+  try {
+    return slashTakes(vault.data.ledger, stake, part, vaultNcn.data, maxFraction, now);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return 0n;
+    }
+    throw error;
+  }
+}
+
+/** What each announced change that touches a path makes of the most that one incident can take. */
+function changesOf(vault: Fetched<Vault>, path: StakePath, now: bigint): PathExposure["changes"] {
+  const { lossLimits } = vault.data.ledger;
+  const { vaultNcn, delegation, allocation, ncn } = path;
+  const agreements = [path.vaultOperator, path.operatorNcn, vaultNcn].flatMap((optIn) => {
+    return optIn ? [optIn.data.agreement.left, optIn.data.agreement.right] : [];
+  });
+  const limits = vaultNcn ? [vaultNcn.data.limits.incidentBps, vaultNcn.data.limits.epochBps] : [];
+  const delayed: Delayed[] = [
+    delegation.data.delegation.units,
+    allocation.data.allocation.magnitude,
+    lossLimits.incidentBps,
+    lossLimits.epochBps,
+    ...limits,
+    ...agreements,
+  ];
+  const times = new Set(delayed.flatMap((value) => pendingChange(value, now)?.from ?? []));
+  if (now < ncn.data.policyFrom) {
+    times.add(ncn.data.policyFrom);
+  }
+  let before = mostAt(vault, path, now);
+  const changes: { from: bigint; most: bigint }[] = [];
+  for (const from of [...times].sort((one, other) => (one < other ? -1 : 1))) {
+    const most = mostAt(vault, path, from);
+    if (most !== before) {
+      changes.push({ from, most });
+      before = most;
+    }
+  }
+  return changes;
+}
+
+/**
+ * What a holder of `shares` loses of a slash that takes `taken` of a vault's stake at `now`: its part of it, rounded up. All
+ * who are in the vault and all who are leaving it lose in proportion.
+ */
+export function holderLoss(vault: Fetched<Vault>, shares: bigint, taken: bigint, now: bigint): bigint {
+  const { ledger } = vault.data;
+  const stake = stakeOf(booksAt(ledger, now));
+  const assets = exitAssets(ledger, shares, now);
+  return min(mulDivCeil(assets, min(taken, stake), max(stake, 1n)), assets);
+}
+
+function sumOf<Each>(list: readonly Each[], amount: (each: Each) => bigint): bigint {
+  return list.reduce((sum, each) => sum + amount(each), 0n);
+}

@@ -1,0 +1,229 @@
+/**
+ * Scans of the program's accounts, narrowed down by the node.
+ */
+import {
+  type Account,
+  type Address,
+  address,
+  type Base64EncodedBytes,
+  type Commitment,
+  type Decoder,
+  type GetAccountInfoApi,
+  type GetProgramAccountsApi,
+  getAddressEncoder,
+  getBase64Decoder,
+  getBase64Encoder,
+  getI64Encoder,
+  getU8Encoder,
+  getU64Encoder,
+  type ReadonlyUint8Array,
+  type Rpc,
+} from "@solana/kit";
+
+import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
+import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
+
+type Layouts = typeof RESTAKING_ACCOUNT_LAYOUTS;
+
+/** The name of a kind of account. */
+export type RestakingAccountName = keyof Layouts;
+
+/** What an account of a kind says. */
+export type RestakingAccountData<Name extends RestakingAccountName> = ReturnType<
+  ReturnType<Layouts[Name]["decoder"]>["decode"]
+>;
+
+/** Fields of a kind of account, and what they must be. */
+export type Where<Name extends RestakingAccountName> = {
+  readonly [Field in keyof Layouts[Name]["fields"]]?:
+    | (Layouts[Name]["fields"][Field] extends { readonly type: "address" } ? Address : number | bigint)
+    | undefined;
+};
+
+/** How to read from a node. */
+export type ReadConfig = {
+  /** How final what is read must be; the node's own default if left out. */
+  readonly commitment?: Commitment | undefined;
+  /** Ends the request. */
+  readonly abortSignal?: AbortSignal | undefined;
+};
+
+/**
+ * All accounts of the kind `name` whose fields are as `where` says.
+ *
+ * @example
+ * ```ts
+ * const tickets = await fetchRestakingAccounts(rpc, "ExitTicket", { owner: wallet.address });
+ * ```
+ */
+export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
+  rpc: Rpc<GetProgramAccountsApi>,
+  name: Name,
+  where: Where<Name> = {},
+  { commitment, abortSignal }: ReadConfig = {},
+): Promise<Account<RestakingAccountData<Name>>[]> {
+  const { discriminator, decoder, fields } = RESTAKING_ACCOUNT_LAYOUTS[name];
+  const filters = [match(0, discriminator)];
+  for (const [field, value] of Object.entries(where)) {
+    const place = (fields as Readonly<Record<string, { offset: number; type: keyof typeof ENCODERS }>>)[field];
+    if (!place) {
+      throw new TypeError(`accounts of the kind ${name} cannot be looked for by ${field}`);
+    }
+    if (value !== undefined) {
+      filters.push(match(place.offset, ENCODERS[place.type](value as Address & bigint)));
+    }
+  }
+  const found = await rpc
+    .getProgramAccounts(RESTAKING_PROGRAM_ADDRESS, { encoding: "base64", filters, ...(commitment && { commitment }) })
+    .send(abortSignal && { abortSignal });
+  return found.map(({ pubkey, account }) => ({
+    address: pubkey,
+    data: (decoder() as Decoder<RestakingAccountData<Name>>).decode(getBase64Encoder().encode(account.data[0])),
+    executable: account.executable,
+    lamports: account.lamports,
+    programAddress: account.owner,
+    space: account.space,
+  }));
+}
+
+const ENCODERS = {
+  address: (value: Address): ReadonlyUint8Array => getAddressEncoder().encode(value),
+  u8: (value: number | bigint): ReadonlyUint8Array => getU8Encoder().encode(Number(value)),
+  u64: (value: number | bigint): ReadonlyUint8Array => getU64Encoder().encode(value),
+  i64: (value: number | bigint): ReadonlyUint8Array => getI64Encoder().encode(value),
+};
+
+function match(offset: number, bytes: ReadonlyUint8Array) {
+  const encoded = getBase64Decoder().decode(bytes) as Base64EncodedBytes;
+  return { memcmp: { offset: BigInt(offset), bytes: encoded, encoding: "base64" as const } };
+}
+
+/** What {@link fetchRestakingAccounts} gives for one kind. */
+type Scan<Name extends RestakingAccountName> = Promise<Account<RestakingAccountData<Name>>[]>;
+type ScanRpc = Rpc<GetProgramAccountsApi>;
+
+/** All vaults, or those of one creator, admin, curator or asset. */
+export function fetchVaults(rpc: ScanRpc, where?: Where<"Vault">, config?: ReadConfig): Scan<"Vault"> {
+  return fetchRestakingAccounts(rpc, "Vault", where, config);
+}
+
+/** All operators, or those of one creator, admin or allocator. */
+export function fetchOperators(rpc: ScanRpc, where?: Where<"Operator">, config?: ReadConfig): Scan<"Operator"> {
+  return fetchRestakingAccounts(rpc, "Operator", where, config);
+}
+
+/** All NCNs, or those of one creator or admin. */
+export function fetchNcns(rpc: ScanRpc, where?: Where<"Ncn">, config?: ReadConfig): Scan<"Ncn"> {
+  return fetchRestakingAccounts(rpc, "Ncn", where, config);
+}
+
+/** The exit tickets of one owner, or of one vault, or all. */
+export function fetchExitTickets(rpc: ScanRpc, where?: Where<"ExitTicket">, config?: ReadConfig): Scan<"ExitTicket"> {
+  return fetchRestakingAccounts(rpc, "ExitTicket", where, config);
+}
+
+/** The exit buckets of one vault, or all. */
+export function fetchExitBuckets(rpc: ScanRpc, where?: Where<"ExitBucket">, config?: ReadConfig): Scan<"ExitBucket"> {
+  return fetchRestakingAccounts(rpc, "ExitBucket", where, config);
+}
+
+/** What one vault delegates, or what one operator is delegated, or all. */
+export function fetchDelegations(
+  rpc: ScanRpc,
+  where?: Where<"OperatorDelegation">,
+  config?: ReadConfig,
+): Scan<"OperatorDelegation"> {
+  return fetchRestakingAccounts(rpc, "OperatorDelegation", where, config);
+}
+
+/** What is allocated to one NCN, or of one delegation, or all. */
+export function fetchAllocations(
+  rpc: ScanRpc,
+  where?: Where<"NcnAllocation">,
+  config?: ReadConfig,
+): Scan<"NcnAllocation"> {
+  return fetchRestakingAccounts(rpc, "NcnAllocation", where, config);
+}
+
+/** The agreements of one party, as the first or as the second, or all. */
+export function fetchOptIns(rpc: ScanRpc, where?: Where<"OptIn">, config?: ReadConfig): Scan<"OptIn"> {
+  return fetchRestakingAccounts(rpc, "OptIn", where, config);
+}
+
+/** The records of one NCN's operators, or of one operator, or all. */
+export function fetchOperatorRecords(
+  rpc: ScanRpc,
+  where?: Where<"OperatorRecord">,
+  config?: ReadConfig,
+): Scan<"OperatorRecord"> {
+  return fetchRestakingAccounts(rpc, "OperatorRecord", where, config);
+}
+
+/** What `status` of a slash says: whether it is open, was vetoed or was executed. */
+export const SLASH_STATUS = { open: 0, vetoed: 1, executed: 2 } as const;
+
+/** The slashes of one vault, operator, NCN or status, or all; see {@link SLASH_STATUS}. */
+export function fetchSlashes(rpc: ScanRpc, where?: Where<"SlashProposal">, config?: ReadConfig): Scan<"SlashProposal"> {
+  return fetchRestakingAccounts(rpc, "SlashProposal", where, config);
+}
+
+/** The slashes that were neither vetoed nor executed yet, of one vault, operator or NCN, or all. */
+export function fetchOpenSlashes(
+  rpc: ScanRpc,
+  where?: Omit<Where<"SlashProposal">, "status">,
+  config?: ReadConfig,
+): Scan<"SlashProposal"> {
+  return fetchSlashes(rpc, { ...where, status: SLASH_STATUS.open }, config);
+}
+
+/** The reward trees of one NCN, or of one mint, or all. */
+export function fetchRewardTrees(rpc: ScanRpc, where?: Where<"RewardTree">, config?: ReadConfig): Scan<"RewardTree"> {
+  return fetchRestakingAccounts(rpc, "RewardTree", where, config);
+}
+
+/** What one earner has claimed, or what was claimed of one tree, or all. */
+export function fetchRewardClaims(
+  rpc: ScanRpc,
+  where?: Where<"RewardClaim">,
+  config?: ReadConfig,
+): Scan<"RewardClaim"> {
+  return fetchRestakingAccounts(rpc, "RewardClaim", where, config);
+}
+
+/** All bond pools, or the one of a vault. */
+export function fetchBondPools(
+  rpc: ScanRpc,
+  where?: Where<"VaultBondPool">,
+  config?: ReadConfig,
+): Scan<"VaultBondPool"> {
+  return fetchRestakingAccounts(rpc, "VaultBondPool", where, config);
+}
+
+/** The positions of one owner, or in one bond pool, or all. */
+export function fetchPositions(
+  rpc: ScanRpc,
+  where?: Where<"VaultPosition">,
+  config?: ReadConfig,
+): Scan<"VaultPosition"> {
+  return fetchRestakingAccounts(rpc, "VaultPosition", where, config);
+}
+
+const CLOCK = address("SysvarC1ock11111111111111111111111111111111");
+
+/** Where the unix time stands in the clock's account, behind a slot, two epochs and a start. */
+const CLOCK_TIME_AT = 32;
+
+/** The cluster's time in unix seconds: what the program goes by. */
+export async function fetchClusterTime(
+  rpc: Rpc<GetAccountInfoApi>,
+  { commitment, abortSignal }: ReadConfig = {},
+): Promise<bigint> {
+  const { value } = await rpc
+    .getAccountInfo(CLOCK, { encoding: "base64", ...(commitment && { commitment }) })
+    .send(abortSignal && { abortSignal });
+  if (!value) {
+    throw new Error("the node has no clock");
+  }
+  const data = getBase64Encoder().encode(value.data[0]);
+  return new DataView(data.buffer, data.byteOffset, data.byteLength).getBigInt64(CLOCK_TIME_AT, true);
+}

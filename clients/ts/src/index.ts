@@ -1,0 +1,27 @@
+/**
+ * The TypeScript client of the restaking program.
+ *
+ * @packageDocumentation
+ */
+export * from "./amount.js";
+export * from "./errors.js";
+export * from "./events.js";
+export * from "./exposure.js";
+export * from "./fetch.js";
+export * from "./generated/index.js";
+export * from "./history.js";
+export * from "./ledger/index.js";
+export { type LogLine, type ReadLog, readLog } from "./logs.js";
+export * from "./merkle.js";
+export * from "./message.js";
+export * as pda from "./pda.js";
+export * from "./plans/bonds.js";
+export { DEFAULT_SLIPPAGE_BPS, type Fetched, lessSlippage, type Payer, type Slippage } from "./plans/common.js";
+export * from "./plans/rewards.js";
+export * from "./plans/slashing.js";
+export * from "./plans/stake.js";
+export * from "./plans/staker.js";
+export * from "./send.js";
+export * from "./table.js";
+export * from "./text.js";
+export { openTokenAccount, tokenAccount } from "./tokens.js";

@@ -1,0 +1,35 @@
+/**
+ * The one primitive behind every delayed change.
+ */
+import type { Delayed } from "../generated/types/index.js";
+import { max } from "./math.js";
+
+/** A value with no change pending. */
+export function settled(value: bigint): Delayed {
+  return { current: value, next: value, effective: 0n };
+}
+
+/** The value at `now`: `next` from `effective` on, that second included. */
+export function valueAt(delayed: Delayed, now: bigint): bigint {
+  return now >= delayed.effective ? delayed.next : delayed.current;
+}
+
+/** What must be set aside for the value now and the one to come: the larger. */
+export function reserved(delayed: Delayed): bigint {
+  return max(delayed.current, delayed.next);
+}
+
+/** The change that is pending at `now`, and from when on it counts; nothing if none is. */
+export function pendingChange(
+  delayed: Delayed,
+  now: bigint,
+): { readonly value: bigint; readonly from: bigint } | undefined {
+  const pending = now < delayed.effective && delayed.next !== delayed.current;
+  return pending ? { value: delayed.next, from: delayed.effective } : undefined;
+}
+
+/** The value with a change that counts by `now` forgotten, and how much less is reserved than before. */
+export function settle(delayed: Delayed, now: bigint): { readonly value: Delayed; readonly freed: bigint } {
+  const value = now >= delayed.effective ? settled(delayed.next) : delayed;
+  return { value, freed: reserved(delayed) - reserved(value) };
+}

@@ -1,0 +1,15 @@
+/**
+ * The program's accounting, as far as it can be told from accounts: exact, in whole units, as of any time. Amounts are in the
+ * smallest unit of the asset or of the VRT, times in unix seconds, rates in basis points.
+ */
+export * from "./bonds.js";
+export { assetsFor, idleStakeOf, sharesFor, stakeOf, UNITS, VIRTUAL } from "./books.js";
+export { pendingChange, settled, valueAt } from "./delayed.js";
+export * from "./exit.js";
+export * from "./instant.js";
+export { BPS, mulDivCeil, mulDivFloor, mulRatioFloor } from "./math.js";
+export { Refusal } from "./refusal.js";
+export * from "./risk.js";
+export * from "./roots.js";
+export * from "./stream.js";
+export * from "./vault.js";

@@ -1,0 +1,78 @@
+/**
+ * The exit for those who cannot wait: from the idle stake alone, for a fee, within an allowance.
+ */
+import type { Allowance, VaultLedger } from "../generated/types/index.js";
+import { assetsFor, idleStakeOf, stakeOf } from "./books.js";
+import { valueAt } from "./delayed.js";
+import { add, BPS, max, min, mulDivCeil, mulDivFloor, sub } from "./math.js";
+import { ensure } from "./refusal.js";
+import { booksAt, timeAt } from "./vault.js";
+
+/** What an instant exit does. */
+export type InstantExit = {
+  /** The assets that are paid, fee deducted. */
+  readonly paid: bigint;
+  /** What stays with the vault's other holders. */
+  readonly fee: bigint;
+  /** The units that leave with the assets. */
+  readonly units: bigint;
+};
+
+/** The allowance with what was used worn off until `now`. */
+export function refilled(allowance: Allowance, now: bigint): Allowance {
+  const elapsed = now - allowance.updated;
+  if (elapsed <= 0n) {
+    return allowance;
+  }
+  if (allowance.used === 0n) {
+    return { ...allowance, updated: now };
+  }
+  const earned = allowance.capacity * elapsed + allowance.remainder;
+  const back = earned / allowance.refillSeconds;
+  return back >= allowance.used
+    ? { ...allowance, used: 0n, remainder: 0n, updated: now }
+    : { ...allowance, used: allowance.used - back, remainder: earned % allowance.refillSeconds, updated: now };
+}
+
+/** What can leave a vault by instant exits at `now`, before fees: the least of its allowance and its idle stake. */
+export function instantRoom(ledger: VaultLedger, now: bigint): bigint {
+  const allowance = refilled(ledger.instantAllowance, timeAt(ledger, now));
+  return min(max(allowance.capacity - allowance.used, 0n), idleStakeOf(booksAt(ledger, now)));
+}
+
+/**
+ * What an instant exit with `shares` pays at `now`.
+ *
+ * With `u` taken before, `a` taken now and `I` idle, the fee is `ceil(ceil(a·(2u + a)/(I + u))·bps/10,000)`, and none for
+ * the vault's last holder.
+ *
+ * @throws Refusal What the program would refuse the exit for.
+ */
+export function instantExit(ledger: VaultLedger, shares: bigint, now: bigint): InstantExit {
+  const time = timeAt(ledger, now);
+  const books = booksAt(ledger, now);
+  const allowance = refilled(ledger.instantAllowance, time);
+  const assets = assetsFor(books, shares);
+  const left = max(allowance.capacity - allowance.used, 0n);
+  ensure(assets <= left, "OverAllowance", assets, left);
+  const idle = idleStakeOf(books);
+  ensure(assets <= idle, "OverIdle", assets, idle);
+  const bps = valueAt(ledger.instantFeeBps, time);
+  const fee = shares === books.supply ? 0n : instantFee(assets, allowance.used, idle, bps);
+  const paid = sub(assets, fee);
+  ensure(paid > 0n, "Dust", assets, 1n);
+
+  const units = mulDivCeil(books.units, paid, stakeOf(books));
+  const after = { idle: sub(books.idle, units), units: sub(books.units, units) };
+  // With all units idle, nothing is delegated.
+  const delegated = after.units - after.idle;
+  const most = delegated === 0n ? 0n : mulDivFloor(after.units, valueAt(ledger.exposure.maxDelegatedBps, time), BPS);
+  ensure(delegated <= most, "OverDelegated", delegated, most);
+  return { paid, fee, units };
+}
+
+/** The fee on `assets` out of `idle`, of which `used` went before. Both divisions round up. */
+function instantFee(assets: bigint, used: bigint, idle: bigint, bps: bigint): bigint {
+  const reach = mulDivCeil(assets, 2n * used + assets, add(idle, used));
+  return min(mulDivCeil(reach, bps, BPS), assets);
+}

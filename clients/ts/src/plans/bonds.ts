@@ -1,0 +1,156 @@
+/**
+ * What holders of VRT do: bond it, and collect what it earns in other tokens.
+ */
+import {
+  type Address,
+  type InstructionPlan,
+  type MaybeAccount,
+  sequentialInstructionPlan,
+  type TransactionSigner,
+} from "@solana/kit";
+
+import type { Vault, VaultBondPool, VaultPosition } from "../generated/accounts/index.js";
+import {
+  getBondInstruction,
+  getClaimPositionRewardInstruction,
+  getClosePositionInstruction,
+  getOpenPositionInstruction,
+  getPayPositionRewardInstruction,
+  getUnbondInstruction,
+} from "../generated/instructions/index.js";
+import { rewardOwed } from "../ledger/bonds.js";
+import * as pda from "../pda.js";
+import { tokenAccount } from "../tokens.js";
+import { type Fetched, type Payer, withTokenAccounts } from "./common.js";
+
+/** Bonds `shares` of a vault's VRT; opens the owner's position if there is none yet. */
+export async function planBond(
+  input: Payer & {
+    readonly vault: Fetched<Vault>;
+    /** The owner's position, as it was fetched, there or not. */
+    readonly position: MaybeAccount<VaultPosition>;
+    readonly owner: TransactionSigner;
+    readonly shares: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan; readonly position: Address }> {
+  const { vault, owner, payer = owner } = input;
+  const accounts = await accountsOf(vault, owner);
+  const bond = getBondInstruction({ ...accounts, owner, amount: input.shares });
+  const open = getOpenPositionInstruction({ payer, owner, bondPool: accounts.bondPool, position: accounts.position });
+  const plan = sequentialInstructionPlan(input.position.exists ? [bond] : [open, bond]);
+  return { plan, position: accounts.position };
+}
+
+/** Takes `shares` out of a position; makes the owner's VRT account if it is missing. What was earned stays owed. */
+export async function planUnbond(
+  input: Payer & {
+    readonly vault: Fetched<Vault>;
+    readonly owner: TransactionSigner;
+    readonly shares: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { vault, owner, payer = owner } = input;
+  const unbond = getUnbondInstruction({ ...(await accountsOf(vault, owner)), owner, amount: input.shares });
+  return { plan: await withTokenAccounts(payer, owner.address, [vault.data.vrtMint], unbond) };
+}
+
+async function accountsOf(vault: Fetched<Vault>, owner: TransactionSigner) {
+  const bondPool = await pda.bondPool(vault.address);
+  return {
+    bondPool,
+    bondedAccount: await pda.bondedAccount(vault.address),
+    ownerShares: await tokenAccount(owner.address, vault.data.vrtMint),
+    position: await pda.position(bondPool, owner.address),
+  };
+}
+
+/** What a position would be paid of a reward. */
+export type OwedReward = {
+  /** The reward's place in the bond pool. */
+  readonly place: number;
+  readonly mint: Address;
+  /** In the smallest unit of the reward's token. */
+  readonly amount: bigint;
+};
+
+/** What a position is owed at `now` of each reward of its pool. */
+export function owedRewards(
+  bondPool: Fetched<VaultBondPool>,
+  position: Fetched<VaultPosition>,
+  now: bigint,
+): OwedReward[] {
+  const rewards = bondPool.data.mints.slice(0, Number(bondPool.data.ledger.rewards));
+  return rewards.map(({ mint }, place) => ({
+    place,
+    mint,
+    amount: rewardOwed(bondPool.data.ledger, position.data.position, place, now),
+  }));
+}
+
+/**
+ * Claims all that a position is owed, of every reward, in as many transactions as it takes; makes the owner's token accounts
+ * where they are missing. Nothing owed gives no plan.
+ */
+export async function planClaimPositionRewards(
+  input: Payer & {
+    readonly bondPool: Fetched<VaultBondPool>;
+    readonly position: Fetched<VaultPosition>;
+    readonly owner: TransactionSigner;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan | undefined; readonly claimed: readonly OwedReward[] }> {
+  const { bondPool, position, owner, now, payer = owner } = input;
+  const claimed = owedRewards(bondPool, position, now).filter(({ amount }) => amount > 0n);
+  const claims = await Promise.all(
+    claimed.map(async ({ place, mint }) =>
+      getClaimPositionRewardInstruction({
+        owner,
+        bondPool: bondPool.address,
+        treasury: await pda.rewardTreasury(bondPool.address, place),
+        ownerRewards: await tokenAccount(owner.address, mint),
+        position: position.address,
+      }),
+    ),
+  );
+  const mints = claimed.map(({ mint }) => mint);
+  return {
+    plan: claims.length > 0 ? await withTokenAccounts(payer, owner.address, mints, ...claims) : undefined,
+    claimed,
+  };
+}
+
+/** Pays `amount` of the token of `mint` into a bond pool, which lets it out over its time. Anyone may. */
+export async function planPayPositionReward(input: {
+  readonly bondPool: Fetched<VaultBondPool>;
+  readonly payer: TransactionSigner;
+  readonly mint: Address;
+  readonly amount: bigint;
+}): Promise<{ readonly plan: InstructionPlan }> {
+  const { bondPool, payer, mint, amount } = input;
+  const place = bondPool.data.mints
+    .slice(0, Number(bondPool.data.ledger.rewards))
+    .findIndex((each) => each.mint === mint);
+  if (place < 0) {
+    throw new RangeError(`the bond pool ${bondPool.address} pays no reward in ${mint}`);
+  }
+  const pay = getPayPositionRewardInstruction({
+    payer,
+    bondPool: bondPool.address,
+    treasury: await pda.rewardTreasury(bondPool.address, place),
+    payerRewards: await tokenAccount(payer.address, mint),
+    amount,
+  });
+  return { plan: sequentialInstructionPlan([pay]) };
+}
+
+/** Closes an empty position; its rent goes back to who paid it. */
+export function planClosePosition(input: {
+  readonly position: Fetched<VaultPosition>;
+  readonly owner: TransactionSigner;
+}): { readonly plan: InstructionPlan } {
+  const { position, owner } = input;
+  const { pool, rentPayer } = position.data;
+  const close = getClosePositionInstruction({ owner, bondPool: pool, position: position.address, rentPayer });
+  return { plan: sequentialInstructionPlan([close]) };
+}

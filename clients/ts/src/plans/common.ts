@@ -1,0 +1,53 @@
+/**
+ * What the plans of all roles share.
+ */
+import {
+  type Address,
+  type Instruction,
+  type InstructionPlan,
+  parallelInstructionPlan,
+  sequentialInstructionPlan,
+  type TransactionSigner,
+} from "@solana/kit";
+
+import { BPS, mulDivFloor } from "../ledger/math.js";
+import { ensure } from "../ledger/refusal.js";
+import { openTokenAccount } from "../tokens.js";
+
+/** An account as it was fetched. */
+export type Fetched<Data> = {
+  readonly address: Address;
+  readonly data: Data;
+};
+
+/** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
+export type Payer = {
+  readonly payer?: TransactionSigner | undefined;
+};
+
+/** How much worse than expected a result may be. */
+export type Slippage = {
+  /** In basis points of what is expected now; half a percent if left out. */
+  readonly slippageBps?: bigint | undefined;
+};
+
+/** How much worse than expected a result may be before it is refused, in basis points: half a percent if left out. */
+export const DEFAULT_SLIPPAGE_BPS = 50n;
+
+/** `amount` less `bps` basis points of it, rounded down: the least to accept of what is expected. */
+export function lessSlippage(amount: bigint, bps: bigint = DEFAULT_SLIPPAGE_BPS): bigint {
+  ensure(bps >= 0n && bps <= BPS, "OverWhole", bps, BPS);
+  return mulDivFloor(amount, BPS - bps, BPS);
+}
+
+/** Makes the owner's token accounts of `mints` where they are missing, then does `rest`. */
+export async function withTokenAccounts(
+  payer: TransactionSigner,
+  owner: Address,
+  mints: Iterable<Address>,
+  ...rest: (Instruction | InstructionPlan)[]
+): Promise<InstructionPlan> {
+  const missing = await Promise.all([...new Set(mints)].map((mint) => openTokenAccount(payer, owner, mint)));
+  const [only] = rest;
+  return sequentialInstructionPlan([...missing, rest.length === 1 && only ? only : parallelInstructionPlan(rest)]);
+}

@@ -1,0 +1,202 @@
+/**
+ * Slashes: what slashers, resolvers and whoever executes them do.
+ */
+import {
+  type Account,
+  type Address,
+  type Instruction,
+  type InstructionPlan,
+  parallelInstructionPlan,
+  sequentialInstructionPlan,
+  singleInstructionPlan,
+  type TransactionSigner,
+} from "@solana/kit";
+
+import type { SlashProposal, Vault } from "../generated/accounts/index.js";
+import {
+  getExecuteSlashInstruction,
+  getPaySlashShareInstruction,
+  getProposeSlashInstruction,
+  getVetoSlashInstruction,
+} from "../generated/instructions/index.js";
+import { epochAt } from "../ledger/vault.js";
+import * as pda from "../pda.js";
+import { openTokenAccount, tokenAccount } from "../tokens.js";
+import type { Fetched, Payer } from "./common.js";
+
+/** Whose numbers a slash's incident is of. */
+export const SLASH_KIND = { slasher: 0, equivocation: 1 } as const;
+
+/** The recipients of a slash, by their place in what it owes. */
+const RECIPIENTS = ["reporter", "insurance", "redistribution"] as const;
+
+/** The zero address: nobody's. */
+const NOBODY = "11111111111111111111111111111111" as Address;
+
+/**
+ * Proposes the slash of one incident of an operator's in each of `vaults`, in as many transactions as it takes. It takes the
+ * stake at once, into escrow.
+ */
+export async function planProposeSlashes(
+  input: Payer & {
+    readonly vaults: readonly Fetched<Vault>[];
+    readonly operator: Address;
+    readonly ncn: Address;
+    /** Who slashes by the NCN's policy. */
+    readonly slasher: TransactionSigner;
+    /** The operator's incident: no two of its may have one number. */
+    readonly incident: bigint;
+    /** The part of what is allocated to take, in 1/10^18. */
+    readonly fraction: bigint;
+    /** The least to take in each vault, in its assets; one unit if left out. */
+    readonly minStake?: bigint | undefined;
+    /** The NCN's code for what happened, and a hash of what proves it. */
+    readonly reason: bigint;
+    readonly evidence: Uint8Array;
+    /** When it happened: no longer ago than an epoch of the vault. */
+    readonly offenceAt: bigint;
+    /** Who reported it, and gets the reporter's part; if left out it is burned. */
+    readonly reporter?: Address | undefined;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan; readonly proposals: readonly Address[] }> {
+  const { operator, ncn, slasher, incident, now, payer = slasher } = input;
+  const made = await Promise.all(
+    input.vaults.map(async (vault) => {
+      const delegation = await pda.delegation(vault.address, operator);
+      const allocation = await pda.allocation(delegation, ncn);
+      const epoch = epochAt(vault.data.ledger, now);
+      const proposal = await pda.slash(allocation, SLASH_KIND.slasher, incident);
+      const propose = getProposeSlashInstruction({
+        payer,
+        slasher,
+        ncn,
+        record: await pda.record(ncn, operator),
+        vault: vault.address,
+        delegation,
+        allocation,
+        vaultOperator: await pda.optIn(vault.address, operator),
+        operatorNcn: await pda.optIn(operator, ncn),
+        vaultNcn: await pda.optIn(vault.address, ncn),
+        thisBucket: await pda.exitBucket(vault.address, epoch),
+        nextBucket: await pda.exitBucket(vault.address, epoch + 1n),
+        assetAccount: vault.data.assetAccount,
+        escrow: vault.data.escrow,
+        proposal,
+        incident,
+        fraction: input.fraction,
+        minStake: input.minStake ?? 1n,
+        reason: input.reason,
+        evidence: input.evidence,
+        offenceAt: input.offenceAt,
+        reporter: input.reporter ?? NOBODY,
+      });
+      return { proposal, propose };
+    }),
+  );
+  return {
+    plan: parallelInstructionPlan(made.map(({ propose }) => propose)),
+    proposals: made.map(({ proposal }) => proposal),
+  };
+}
+
+/** The accounts that a slash reached, as its veto and its execution bring them. */
+async function targetOf({ address, data }: Fetched<SlashProposal>) {
+  return {
+    proposal: address,
+    record: await pda.record(data.ncn, data.operator),
+    vault: data.vault,
+    delegation: data.delegation,
+    allocation: data.allocation,
+    thisBucket: await pda.exitBucket(data.vault, data.slash.epoch),
+    nextBucket: await pda.exitBucket(data.vault, data.slash.epoch + 1n),
+    escrow: await pda.escrow(data.vault),
+  };
+}
+
+/** Vetoes a slash: each part goes back where it came from. The resolver can, until the slash is final. */
+export async function planVetoSlash(input: {
+  readonly slash: Fetched<SlashProposal>;
+  readonly resolver: TransactionSigner;
+}): Promise<{ readonly plan: InstructionPlan }> {
+  const { slash, resolver } = input;
+  const assetAccount = await pda.assetAccount(slash.data.vault);
+  const veto = getVetoSlashInstruction({ resolver, assetAccount, ...(await targetOf(slash)) });
+  return { plan: singleInstructionPlan(veto) };
+}
+
+/**
+ * Executes a slash that nobody vetoed in time, and makes its recipients' token accounts where they are missing, so that all
+ * are paid. Anyone may.
+ */
+export async function planExecuteSlash(input: {
+  readonly slash: Fetched<SlashProposal>;
+  readonly vault: Fetched<Vault>;
+  readonly payer: TransactionSigner;
+}): Promise<{ readonly plan: InstructionPlan }> {
+  const { slash, vault, payer } = input;
+  const { assetMint } = vault.data;
+  const [reporterAssets, insuranceAssets, redistributionAssets] = (await Promise.all(
+    RECIPIENTS.map((recipient) => tokenAccount(slash.data[recipient], assetMint)),
+  )) as [Address, Address, Address];
+  const execute = getExecuteSlashInstruction({
+    ...(await targetOf(slash)),
+    assetMint,
+    reporterAssets,
+    insuranceAssets,
+    redistributionAssets,
+  });
+  const open = await openRecipients(slash, assetMint, payer);
+  return { plan: sequentialInstructionPlan([...open, execute]) };
+}
+
+/** Pays the recipients of an executed slash what they are still owed. Anyone may. Nothing owed gives no plan. */
+export async function planPaySlashShares(input: {
+  readonly slash: Fetched<SlashProposal>;
+  readonly vault: Fetched<Vault>;
+  readonly payer: TransactionSigner;
+}): Promise<{ readonly plan: InstructionPlan | undefined }> {
+  const { slash, vault, payer } = input;
+  const { assetMint, escrow } = vault.data;
+  const pays = await Promise.all(
+    RECIPIENTS.map(async (recipient, place) =>
+      getPaySlashShareInstruction({
+        proposal: slash.address,
+        vault: vault.address,
+        escrow,
+        recipientAssets: await tokenAccount(slash.data[recipient], assetMint),
+        place,
+      }),
+    ),
+  );
+  const owed = pays.filter((_, place) => (slash.data.owed[place] as bigint) > 0n);
+  const open = await openRecipients(slash, assetMint, payer);
+  return { plan: owed.length > 0 ? sequentialInstructionPlan([...open, parallelInstructionPlan(owed)]) : undefined };
+}
+
+/** Makes the token accounts of the recipients that a slash owes something, where they are missing. */
+async function openRecipients(
+  slash: Fetched<SlashProposal>,
+  assetMint: Address,
+  payer: TransactionSigner,
+): Promise<Instruction[]> {
+  const owed = RECIPIENTS.filter((_, place) => (slash.data.owed[place] as bigint) > 0n);
+  const owners = new Set(owed.map((recipient) => slash.data[recipient]));
+  return Promise.all([...owners].map((owner) => openTokenAccount(payer, owner, assetMint)));
+}
+
+/** Where a slash stands at `now`. */
+export type SlashState = "challengeable" | "executable" | "vetoed" | "executed";
+
+/** Where `slash` stands at `now`: whether it can still be vetoed, waits to be executed, or is over. */
+export function slashState({ data }: Pick<Account<SlashProposal>, "data">, now: bigint): SlashState {
+  switch (data.status) {
+    case 1:
+      return "vetoed";
+    case 2:
+      return "executed";
+    default:
+      return now < data.finalFrom ? "challengeable" : "executable";
+  }
+}

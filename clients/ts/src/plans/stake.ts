@@ -1,0 +1,181 @@
+/**
+ * How stake comes to stand behind an NCN: agreements of all three parties, curators' delegations, operators' allocations.
+ */
+import {
+  type Address,
+  type Instruction,
+  type InstructionPlan,
+  type MaybeAccount,
+  sequentialInstructionPlan,
+  type TransactionSigner,
+} from "@solana/kit";
+
+import type { NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault } from "../generated/accounts/index.js";
+import {
+  getAllocateInstruction,
+  getDelegateInstruction,
+  getJoinOptInInstruction,
+  getLeaveOptInInstruction,
+  getOpenAllocationInstruction,
+  getOpenDelegationInstruction,
+  getOpenOptInInstruction,
+  getOpenRecordInstruction,
+  getSetLossLimitsInstruction,
+} from "../generated/instructions/index.js";
+import { BPS, mulDivFloor } from "../ledger/math.js";
+import { ensure } from "../ledger/refusal.js";
+import { countsFrom } from "../ledger/vault.js";
+import * as pda from "../pda.js";
+import type { Fetched, Payer } from "./common.js";
+
+/** Two parties of an agreement: vault and operator, operator and NCN, or vault and NCN, in this order. */
+export type Parties = {
+  readonly left: Address;
+  readonly right: Address;
+};
+
+/** The most that a vault lets an NCN take, in basis points of its stake. */
+export type LossLimitsBps = {
+  /** By one slash. */
+  readonly incidentBps: bigint;
+  /** By all slashes of an epoch. */
+  readonly epochBps: bigint;
+};
+
+/**
+ * Has one side join an agreement, which is opened if there is none yet. A vault that joins an NCN's can say what it lets it
+ * take in the same breath: until it does, that is nothing.
+ */
+export async function planJoin(
+  input: Payer &
+    Parties & {
+      /** The agreement, as it was fetched, there or not. */
+      readonly optIn: MaybeAccount<OptIn>;
+      /** The side that joins. */
+      readonly side: "left" | "right";
+      /** The admin of that side. */
+      readonly admin: TransactionSigner;
+      readonly limits?: LossLimitsBps | undefined;
+    },
+): Promise<{ readonly plan: InstructionPlan; readonly optIn: Address }> {
+  const { left, right, side, admin, limits, payer = admin } = input;
+  const optIn = await pda.optIn(left, right);
+  const accounts = { admin, config: await pda.config(), left, right, optIn };
+  const steps: Instruction[] = input.optIn.exists ? [] : [getOpenOptInInstruction({ payer, left, right, optIn })];
+  if (limits) {
+    steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }));
+  }
+  steps.push(getJoinOptInInstruction({ ...accounts, isLeft: side === "left" }));
+  return { plan: sequentialInstructionPlan(steps), optIn };
+}
+
+/** Has one side leave an agreement; what stands stays slashable until the leave counts. */
+export async function planLeave(
+  input: Parties & { readonly side: "left" | "right"; readonly admin: TransactionSigner },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { left, right, side, admin } = input;
+  const accounts = { admin, config: await pda.config(), left, right, optIn: await pda.optIn(left, right) };
+  return { plan: sequentialInstructionPlan([getLeaveOptInInstruction({ ...accounts, isLeft: side === "left" })]) };
+}
+
+/** Opens an operator's record in an NCN if there is none yet: slashes, jails and keys need it. Anyone may. */
+export async function planOpenRecord(input: {
+  readonly ncn: Address;
+  readonly operator: Address;
+  readonly record: MaybeAccount<OperatorRecord>;
+  readonly payer: TransactionSigner;
+}): Promise<{ readonly plan: InstructionPlan | undefined; readonly record: Address }> {
+  const { ncn, operator, payer } = input;
+  const record = await pda.record(ncn, operator);
+  const open = getOpenRecordInstruction({ payer, ncn, operator, record });
+  return { plan: input.record.exists ? undefined : sequentialInstructionPlan([open]), record };
+}
+
+/** An amount as itself, or as basis points of its whole. */
+export type Part = { readonly exactly: bigint } | { readonly bps: bigint };
+
+/**
+ * Delegates a part of a vault's stake to an operator, in place of what it has and of what is pending; opens the delegation if
+ * there is none yet.
+ */
+export async function planDelegate(
+  input: Payer & {
+    readonly vault: Fetched<Vault>;
+    readonly operator: Address;
+    /** The delegation, as it was fetched, there or not. */
+    readonly delegation: MaybeAccount<OperatorDelegation>;
+    readonly curator: TransactionSigner;
+    /** Units, or basis points of the vault's. */
+    readonly units: Part;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): Promise<{
+  readonly plan: InstructionPlan;
+  readonly delegation: Address;
+  /** The first second at which the change counts; the earliest time there is where it counts at once. */
+  readonly countsFrom: bigint;
+}> {
+  const { vault, operator, curator, units, now, payer = curator } = input;
+  const delegation = await pda.delegation(vault.address, operator);
+  const [amount, asBps] = "bps" in units ? [units.bps, true] : [units.exactly, false];
+  const config = await pda.config();
+  const delegate = getDelegateInstruction({
+    curator,
+    vault: vault.address,
+    operator,
+    delegation,
+    config,
+    amount,
+    asBps,
+  });
+  const open = getOpenDelegationInstruction({ payer, vault: vault.address, operator, delegation });
+  const plan = sequentialInstructionPlan(input.delegation.exists ? [delegate] : [open, delegate]);
+  return { plan, delegation, countsFrom: countsFrom(vault.data.ledger, now) };
+}
+
+/**
+ * Allocates a part of what an operator is delegated to an NCN, in place of what it has and of what is pending; opens the
+ * allocation if there is none yet.
+ */
+export async function planAllocate(
+  input: Payer & {
+    readonly vault: Fetched<Vault>;
+    readonly delegation: Fetched<OperatorDelegation>;
+    readonly ncn: Address;
+    /** The allocation, as it was fetched, there or not. */
+    readonly allocation: MaybeAccount<NcnAllocation>;
+    readonly allocator: TransactionSigner;
+    /** Magnitude, or basis points of the delegation's. */
+    readonly magnitude: Part;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): Promise<{
+  readonly plan: InstructionPlan;
+  readonly allocation: Address;
+  /** The first second at which the change counts; the earliest time there is where it counts at once. */
+  readonly countsFrom: bigint;
+}> {
+  const { vault, delegation, ncn, allocator, magnitude: part, now, payer = allocator } = input;
+  const allocation = await pda.allocation(delegation.address, ncn);
+  const magnitude = "bps" in part ? partOf(delegation.data.delegation.magnitude, part.bps) : part.exactly;
+  const allocate = getAllocateInstruction({
+    allocator,
+    operator: delegation.data.operator,
+    ncn,
+    vault: vault.address,
+    delegation: delegation.address,
+    allocation,
+    config: await pda.config(),
+    magnitude,
+  });
+  const open = getOpenAllocationInstruction({ payer, delegation: delegation.address, ncn, allocation });
+  const plan = sequentialInstructionPlan(input.allocation.exists ? [allocate] : [open, allocate]);
+  return { plan, allocation, countsFrom: countsFrom(vault.data.ledger, now) };
+}
+
+function partOf(whole: bigint, bps: bigint): bigint {
+  ensure(bps >= 0n && bps <= BPS, "OverWhole", bps, BPS);
+  return mulDivFloor(whole, bps, BPS);
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  type Address,
+  SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
+  SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
+  SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_IN_USE,
+  SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
+  SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
+  SolanaError,
+} from "@solana/kit";
+import { explainError, RESTAKING_ERRORS, RESTAKING_PROGRAM_ADDRESS, Refusal } from "restaking-client";
+
+import { nobody } from "./support/chain.js";
+
+const US = RESTAKING_PROGRAM_ADDRESS;
+const OTHER = nobody(7);
+const TOKEN = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address;
+const { OverCap } = RESTAKING_ERRORS;
+
+/** A custom error of instruction `index`. */
+const custom = (code: number, index = 0) => new SolanaError(SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM, { code, index });
+
+/** The log of a call of `program` that said `said` and failed with `code`. */
+const failure = (program: Address, code: number, ...said: string[]): string[] => [
+  `Program ${program} invoke [1]`,
+  ...said.map((words) => `Program log: ${words}`),
+  `Program ${program} failed: custom program error: 0x${code.toString(16)}`,
+];
+
+describe("why something failed", () => {
+  it("is the program's sentence, with the value and the limit", () => {
+    const logs = failure(US, OverCap.code, "Instruction: deposit", `${OverCap.message}: 12 against 10`);
+    const expected = {
+      sentence: "The deposit would lift the vault over its cap: 12 against 10",
+      name: "OverCap",
+      code: OverCap.code,
+      program: US,
+      value: 12n,
+      limit: 10n,
+    };
+    assert.deepEqual(explainError(custom(OverCap.code), { logs }), expected);
+    const preflight = new SolanaError(SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE, {
+      cause: custom(OverCap.code),
+      logs,
+    } as never);
+    assert.deepEqual(explainError(preflight), expected);
+    assert.deepEqual(explainError(new Error("a wallet's words", { cause: preflight })), expected);
+    // The log says it all, where the error says nothing.
+    assert.deepEqual(explainError({ logs }), expected);
+  });
+
+  it("is the sentence alone where there is no log", () => {
+    const explained = explainError(custom(OverCap.code));
+    assert.deepEqual(explained, { sentence: OverCap.message, name: "OverCap", code: OverCap.code });
+    const known = explainError(custom(OverCap.code, 1), { programs: [TOKEN, US] });
+    assert.deepEqual([known.sentence, known.program], [OverCap.message, US]);
+  });
+
+  it("is not the program's sentence where another program failed", () => {
+    const logs = failure(OTHER, OverCap.code, `${OverCap.message}: 1 against 2`);
+    const expected = { sentence: `The program ${OTHER} failed with its error 6005`, code: 6005, program: OTHER };
+    assert.deepEqual(explainError(custom(OverCap.code), { logs }), expected);
+    assert.deepEqual(explainError(custom(OverCap.code), { programs: [OTHER] }), expected);
+  });
+
+  it("is the innermost program's matter", () => {
+    const logs = [
+      `Program ${OTHER} invoke [1]`,
+      ...failure(US, OverCap.code, `${OverCap.message}: 3 against 2`).map((line) => line.replace("[1]", "[2]")),
+      `Program ${OTHER} failed: custom program error: 0x1`,
+    ];
+    const { sentence } = explainError(custom(1), { logs });
+    assert.equal(sentence, "The deposit would lift the vault over its cap: 3 against 2");
+    const token = [`Program ${US} invoke [1]`, ...failure(TOKEN, 1).map((line) => line.replace("[1]", "[2]"))];
+    assert.equal(explainError(custom(1), { logs: token }).sentence, "The token account does not hold that much");
+    assert.equal(
+      explainError(custom(99), { logs: failure(TOKEN, 99) }).sentence,
+      "The token program failed with its error 99",
+    );
+  });
+
+  it("takes no figures from what others say, nor from other sentences", () => {
+    const logs = [
+      ...failure(OTHER, 1, `${OverCap.message}: 1 against 2`).slice(0, 2),
+      `Program ${OTHER} success`,
+      ...failure(US, OverCap.code, "The amount is zero: 0 against 1", `${OverCap.message}: many against few`),
+    ];
+    const { sentence, value } = explainError(custom(OverCap.code), { logs });
+    assert.deepEqual([sentence, value], [OverCap.message, undefined]);
+  });
+
+  it("is a plan's refusal, as the program would say it", () => {
+    const { sentence, name, code, value, limit } = explainError(new Refusal("OverCap", 12n, 10n));
+    assert.deepEqual(
+      [sentence, name, code, value, limit],
+      [`${OverCap.message}: 12 against 10`, "OverCap", 6005, 12n, 10n],
+    );
+  });
+
+  it("is plain where the runtime has words of its own", () => {
+    for (const [error, sentence] of [
+      [new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND), /did not land in time: send it anew/],
+      [new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE), /too little SOL for the fee/],
+      [
+        new SolanaError(SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, { index: 2 }),
+        /missing, or is of another kind/,
+      ],
+    ] as const) {
+      assert.match(explainError(new Error("it was not sent", { cause: error })).sentence, sentence);
+    }
+    const system = "11111111111111111111111111111111" as Address;
+    assert.match(explainError(custom(1), { logs: failure(system, 1) }).sentence, /too little SOL for the accounts/);
+    assert.equal(
+      explainError(custom(9), { programs: [system] }).sentence,
+      "The system program failed with its error 9",
+    );
+  });
+
+  it("is in its own words whatever else it is", () => {
+    const frozen = new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_IN_USE);
+    assert.equal(explainError(new Error("sending failed", { cause: frozen })).sentence, frozen.message);
+    assert.equal(explainError(new Error("no network")).sentence, "no network");
+    assert.equal(explainError("a text").sentence, "a text");
+    assert.equal(explainError(undefined).sentence, "It failed, and nothing tells why");
+    const circular = new Error("around");
+    circular.cause = circular;
+    assert.equal(explainError(circular).sentence, "around");
+  });
+});

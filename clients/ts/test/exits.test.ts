@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import type { Account, Address, KeyPairSigner } from "@solana/kit";
+import {
+  fetchExitTickets,
+  fetchMaybeExitBucket,
+  fetchVault,
+  fetchVaults,
+  pda,
+  planCancelExit,
+  planClaimExits,
+  planDeposit,
+  planExitInstantly,
+  planRequestExit,
+  planTransferTickets,
+  type Vault,
+} from "restaking-client";
+
+import { Chain } from "./support/chain.js";
+import { balance, makeMint, mintTo } from "./support/tokens.js";
+import { makeVault } from "./support/vault.js";
+
+describe("a staker on the compiled program", () => {
+  let chain: Chain;
+  let staker: KeyPairSigner;
+  let asset: Address;
+  let address: Address;
+  const vault = (): Promise<Account<Vault>> => fetchVault(chain.rpc, address);
+
+  before(async () => {
+    chain = await Chain.start();
+    const issuer = await chain.funded("issuer");
+    staker = await chain.funded("staker");
+    asset = await makeMint(chain, issuer, "asset");
+    await mintTo(chain, issuer, asset, staker.address, 1_000_000n);
+    ({ address } = await makeVault(chain, issuer, asset));
+  });
+
+  it("deposits without a share account, and gets what the client told", async () => {
+    const { plan, shares, minShares } = await planDeposit({
+      vault: await vault(),
+      depositor: staker,
+      amount: 400_000n,
+      now: chain.now,
+    });
+    assert.deepEqual([shares, minShares], [400_000n, 398_000n]);
+    const { events, transactions } = await chain.send(staker, plan);
+    assert.equal(transactions, 1);
+    const [deposited] = events;
+    assert.ok(deposited?.name === "Deposited");
+    assert.deepEqual([deposited.data.assets, deposited.data.shares], [400_000n, shares]);
+    assert.equal(await balance(chain, staker.address, (await vault()).data.vrtMint), shares);
+  });
+
+  it("asks for an exit, and claims it when its time has come", async () => {
+    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 100_000n, now: chain.now });
+    await chain.send(staker, asked.plan);
+    const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
+    assert.deepEqual(
+      tickets.map((ticket) => ticket.address),
+      [asked.ticket],
+    );
+
+    const early = await planClaimExits({ vaults: [await vault()], tickets, owner: staker, now: chain.now });
+    assert.deepEqual(early, {
+      plan: undefined,
+      claimed: [],
+      waiting: [{ ticket: asked.ticket, claimableAt: asked.claimableAt }],
+    });
+
+    const before = await balance(chain, staker.address, asset);
+    chain.warp(asked.claimableAt - 1n);
+    const tooEarly = await planClaimExits({ vaults: [await vault()], tickets, owner: staker, now: asked.claimableAt });
+    assert.ok(tooEarly.plan);
+    await assert.rejects(chain.send(staker, tooEarly.plan), (failed: { sentence: string }) => {
+      assert.match(failed.sentence, /^The exit cannot be claimed yet: 1 against 2$/);
+      return true;
+    });
+
+    chain.warp(asked.claimableAt);
+    const { plan, claimed } = await planClaimExits({
+      vaults: await fetchVaults(chain.rpc),
+      tickets,
+      owner: staker,
+      now: chain.now,
+    });
+    assert.deepEqual(claimed, [asked.ticket]);
+    assert.ok(plan);
+    const { events } = await chain.send(staker, plan);
+    assert.equal(events[0]?.name, "ExitClaimed");
+    assert.equal(await balance(chain, staker.address, asset), before + asked.assets);
+    assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
+  });
+
+  it("leaves at once for the fee that the client told", async () => {
+    const before = await balance(chain, staker.address, asset);
+    const { plan, paid, fee } = await planExitInstantly({
+      vault: await vault(),
+      owner: staker,
+      shares: 30_000n,
+      now: chain.now,
+    });
+    assert.deepEqual([paid, fee], [29_970n, 30n]);
+    const { events } = await chain.send(staker, plan);
+    const [exited] = events;
+    assert.ok(exited?.name === "ExitedInstantly");
+    assert.deepEqual([exited.data.assets, exited.data.fee], [paid, fee]);
+    assert.equal(await balance(chain, staker.address, asset), before + paid);
+  });
+
+  it("cancels an exit", async () => {
+    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 50_000n, now: chain.now });
+    await chain.send(staker, asked.plan);
+    const [ticket] = await fetchExitTickets(chain.rpc, { owner: staker.address });
+    assert.ok(ticket);
+    const bucket = await fetchMaybeExitBucket(chain.rpc, await pda.exitBucket(address, ticket.data.ticket.epoch));
+    assert.ok(bucket.exists);
+    const held = await balance(chain, staker.address, (await vault()).data.vrtMint);
+    const { plan, shares } = await planCancelExit({
+      vault: await vault(),
+      ticket,
+      bucket,
+      owner: staker,
+      now: chain.now,
+    });
+    await chain.send(staker, plan);
+    assert.equal(await balance(chain, staker.address, (await vault()).data.vrtMint), held + shares);
+  });
+
+  it("claims more tickets than fit in a transaction, one of them another's", async () => {
+    const other = await chain.funded("other");
+    const asked = [];
+    for (let nonce = 0n; nonce < 30n; nonce++) {
+      const request = await planRequestExit({
+        vault: await vault(),
+        owner: staker,
+        shares: 1_000n,
+        now: chain.now,
+        nonce,
+      });
+      asked.push(request);
+      await chain.send(staker, request.plan);
+    }
+    const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address, vault: address });
+    assert.equal(tickets.length, 30);
+    const { plan: transfer } = await planTransferTickets({ tickets, owner: staker, newOwner: other.address });
+    assert.ok((await chain.send(staker, transfer)).transactions > 1);
+    assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
+
+    chain.warp(asked[0]?.claimableAt as bigint);
+    const theirs = await fetchExitTickets(chain.rpc, { owner: other.address });
+    const claims = await planClaimExits({ vaults: [await vault()], tickets: theirs, owner: other, now: chain.now });
+    assert.ok(claims.plan);
+    const { transactions } = await chain.send(other, claims.plan);
+    assert.ok(transactions > 1 && transactions < 10, `${transactions} transactions`);
+    const paid = asked.reduce((sum, { assets }) => sum + assets, 0n);
+    assert.equal(await balance(chain, other.address, asset), paid);
+  });
+});

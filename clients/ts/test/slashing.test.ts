@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import type { Account } from "@solana/kit";
+import {
+  concerns,
+  fetchExitTickets,
+  fetchNcns,
+  fetchOpenSlashes,
+  fetchOperators,
+  fetchSlashes,
+  fetchSlashProposal,
+  fetchVault,
+  fetchVaultStake,
+  holderLoss,
+  planClaimExits,
+  planDeposit,
+  planExecuteSlash,
+  planPaySlashShares,
+  planProposeSlashes,
+  planRequestExit,
+  planVetoSlash,
+  SLASH_STATUS,
+  type SlashProposal,
+  slashState,
+  UNITS,
+  uriText,
+  type Vault,
+  vaultExposure,
+} from "restaking-client";
+
+import { CHALLENGE, makeScene, type Scene } from "./support/scene.js";
+import { balance } from "./support/tokens.js";
+
+describe("a slash on the compiled program", () => {
+  let scene: Scene;
+  let incident = 0n;
+  const vault = (): Promise<Account<Vault>> => fetchVault(scene.chain.rpc, scene.vault);
+
+  /** Proposes a slash of `fraction` of what is allocated. */
+  async function propose(fraction: bigint): Promise<Account<SlashProposal>> {
+    const { chain, operator, ncn, ncnAdmin, staker } = scene;
+    incident += 1n;
+    const { plan, proposals } = await planProposeSlashes({
+      vaults: [await vault()],
+      operator,
+      ncn,
+      slasher: ncnAdmin,
+      incident,
+      fraction,
+      reason: 7n,
+      evidence: new Uint8Array(32).fill(7),
+      offenceAt: chain.now,
+      reporter: staker.address,
+      now: chain.now,
+    });
+    await chain.send(ncnAdmin, plan);
+    return fetchSlashProposal(chain.rpc, proposals[0] as never);
+  }
+
+  before(async () => {
+    scene = await makeScene();
+    const { chain, staker } = scene;
+    const { plan } = await planDeposit({ vault: await vault(), depositor: staker, amount: 400_000n, now: chain.now });
+    await chain.send(staker, plan);
+  });
+
+  it("finds who takes part", async () => {
+    const { rpc } = scene.chain;
+    const [operator] = await fetchOperators(rpc, { allocator: scene.operatorAdmin.address });
+    assert.equal(operator?.address, scene.operator);
+    assert.equal(uriText(operator.data.uri), "https://operator.example");
+    assert.deepEqual(
+      (await fetchNcns(rpc, { admin: scene.ncnAdmin.address })).map((ncn) => ncn.address),
+      [scene.ncn],
+    );
+    assert.deepEqual(await fetchNcns(rpc, { admin: scene.staker.address }), []);
+  });
+
+  it("tells what the vault could lose before it does", async () => {
+    const { chain, operator, ncn } = scene;
+    const exposure = vaultExposure(await fetchVaultStake(chain.rpc, scene.vault), chain.now);
+    const [path] = exposure.paths;
+    assert.deepEqual([exposure.stake, exposure.idle, exposure.leverage], [400_000n, 200_000n, 1n]);
+    assert.deepEqual([path?.operator, path?.ncn, path?.agreed], [operator, ncn, true]);
+    assert.deepEqual([path?.slashable, path?.atRisk, path?.most], [200_000n, 200_000n, 100_000n]);
+    assert.deepEqual([path?.challengeSeconds, path?.resolver], [CHALLENGE, scene.resolver.address]);
+    assert.equal(exposure.mostInEpoch, 200_000n);
+    assert.equal(holderLoss(await vault(), 40_000n, 100_000n, chain.now), 10_000n);
+  });
+
+  it("takes what was told, and a veto gives it back", async () => {
+    const { chain, resolver } = scene;
+    const slash = await propose(UNITS / 2n);
+    assert.equal(slash.data.slash.stake, 100_000n);
+    assert.equal(slashState(slash, chain.now), "challengeable");
+    assert.deepEqual(
+      (await fetchOpenSlashes(chain.rpc, { vault: scene.vault })).map((each) => each.address),
+      [slash.address],
+    );
+    assert.equal((await vault()).data.ledger.books.active, 300_000n);
+
+    const { plan } = await planVetoSlash({ slash, resolver });
+    const { events } = await chain.send(resolver, plan);
+    const [vetoed] = events;
+    assert.ok(
+      vetoed?.name === "SlashVetoed" && concerns(vetoed, scene.vault) && !concerns(vetoed, slash.data.rentPayer),
+    );
+    assert.equal((await vault()).data.ledger.books.active, 400_000n);
+    assert.deepEqual(await fetchOpenSlashes(chain.rpc), []);
+    const [kept] = await fetchSlashes(chain.rpc, { status: SLASH_STATUS.vetoed });
+    assert.ok(kept && slashState(kept, chain.now) === "vetoed");
+  });
+
+  it("reaches who is leaving, and is paid out once it is final", async () => {
+    const { chain, staker, issuer, asset, resolver } = scene;
+    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 100_000n, now: chain.now });
+    await chain.send(staker, asked.plan);
+    const had = await balance(chain, staker.address, asset);
+    const slash = await propose(UNITS / 10n);
+    const { stake } = slash.data.slash;
+    assert.equal(stake, 20_000n);
+
+    const vaults = [await vault()];
+    const { plan: early } = await planExecuteSlash({ slash, vault: vaults[0] as Account<Vault>, payer: resolver });
+    await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
+      const { now } = chain;
+      assert.equal(failed.sentence, `The slash can still be vetoed: ${now} against ${now + CHALLENGE}`);
+      return true;
+    });
+    chain.wait(CHALLENGE);
+    assert.equal(slashState(slash, chain.now), "executable");
+    const { plan } = await planExecuteSlash({ slash, vault: await vault(), payer: resolver });
+    const { events } = await chain.send(resolver, plan);
+    const executed = events.find((event) => event.name === "SlashExecuted");
+    assert.deepEqual([executed?.data.burned, executed?.data.waiting], [8_000n, [0n, 0n, 0n]]);
+    assert.equal(await balance(chain, staker.address, asset), had + 6_000n);
+    assert.equal(await balance(chain, issuer.address, asset), 6_000n);
+    const paid = await fetchSlashProposal(chain.rpc, slash.address);
+    assert.equal((await planPaySlashShares({ slash: paid, vault: await vault(), payer: resolver })).plan, undefined);
+
+    chain.warp(asked.claimableAt);
+    const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
+    const claims = await planClaimExits({ vaults: [await vault()], tickets, owner: staker, now: chain.now });
+    assert.ok(claims.plan);
+    const [claimed] = (await chain.send(staker, claims.plan)).events;
+    assert.ok(claimed?.name === "ExitClaimed");
+    assert.equal(claimed.data.assets, 95_000n);
+  });
+});

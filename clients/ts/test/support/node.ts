@@ -1,0 +1,182 @@
+/**
+ * A node's answers about a chain in this process, as its interface has them.
+ */
+import {
+  type Address,
+  createSolanaRpcFromTransport,
+  type EncodedAccount,
+  getBase64Decoder,
+  getBase64Encoder,
+  getCompiledTransactionMessageDecoder,
+  getSignatureFromTransaction,
+  getTransactionDecoder,
+  type Rpc,
+  type RpcSubscriptions,
+  type SolanaRpcApi,
+  type SolanaRpcSubscriptionsApi,
+} from "@solana/kit";
+import { FailedTransactionMetadata, type LiteSVM } from "litesvm";
+
+/** A filter of a scan, as a request has it. */
+type Filter = { readonly memcmp: { readonly offset: bigint; readonly bytes: string } };
+
+/** A transaction that landed. */
+export type Landed = {
+  readonly slot: bigint;
+  readonly err: unknown;
+  readonly logs: readonly string[];
+  readonly accounts: readonly Address[];
+  /** The compute limit that it set. */
+  readonly computeLimit: number | undefined;
+};
+
+/** A node for the chain of `svm`. */
+export class Node {
+  readonly rpc: Rpc<SolanaRpcApi>;
+  /** What landed, by signature, in order. */
+  readonly landed = new Map<string, Landed>();
+
+  constructor(private readonly svm: LiteSVM) {
+    this.rpc = createSolanaRpcFromTransport(async ({ payload }) => {
+      const { id, method, params } = payload as { id: unknown; method: string; params: readonly unknown[] };
+      const answer = this.answers[method];
+      if (!answer) {
+        throw new Error(`the node of the tests has no ${method}`);
+      }
+      const result = answer(...(params as never[]));
+      return { jsonrpc: "2.0", id, ...(result instanceof Refused ? { error: result.error } : { result }) } as never;
+    });
+  }
+
+  /** Subscriptions on which nothing ever comes: what landed is found by asking. */
+  readonly rpcSubscriptions = new Proxy({} as RpcSubscriptions<SolanaRpcSubscriptionsApi>, {
+    get: () => () => ({ subscribe: async ({ abortSignal }: { abortSignal: AbortSignal }) => silence(abortSignal) }),
+  });
+
+  private readonly answers: Readonly<Record<string, (...params: never[]) => unknown>> = {
+    getAccountInfo: (address: Address) => this.inContext(this.shown(address)),
+    getMultipleAccounts: (addresses: Address[]) => this.inContext(addresses.map((address) => this.shown(address))),
+    getProgramAccounts: (program: Address, { filters = [] }: { filters?: Filter[] }) =>
+      this.svm
+        .getProgramAccounts(program)
+        .filter((account) => account.lamports > 0n && filters.every((filter) => matches(account, filter)))
+        .map((account) => ({ pubkey: account.address, account: this.shown(account.address) })),
+    getEpochInfo: () => ({
+      absoluteSlot: this.slot,
+      blockHeight: this.slot,
+      epoch: 0n,
+      slotIndex: 0n,
+      slotsInEpoch: 1n,
+    }),
+    getLatestBlockhash: () => {
+      this.svm.expireBlockhash();
+      return this.inContext({ blockhash: this.svm.latestBlockhash(), lastValidBlockHeight: this.slot + 150n });
+    },
+    simulateTransaction: (wire: string) => {
+      // A simulation need not be signed, nor of a recent block.
+      this.svm.withSigverify(false).withBlockhashCheck(false);
+      const result = this.svm.simulateTransaction(decoded(wire));
+      this.svm.withSigverify(true).withBlockhashCheck(true);
+      const meta = result.meta();
+      return this.inContext({ err: errorOf(result), logs: meta.logs(), unitsConsumed: meta.computeUnitsConsumed() });
+    },
+    sendTransaction: (wire: string) => this.send(wire),
+    getSignatureStatuses: (signatures: string[]) =>
+      this.inContext(
+        signatures.map((signature) => {
+          const landed = this.landed.get(signature);
+          return landed && { slot: landed.slot, err: landed.err, confirmationStatus: "finalized", confirmations: null };
+        }),
+      ),
+    getSignaturesForAddress: (address: Address, { limit, before, until }: Page) => {
+      const all = [...this.landed].filter(([, { accounts }]) => accounts.includes(address)).reverse();
+      const from = before === undefined ? 0 : all.findIndex(([signature]) => signature === before) + 1;
+      const end = until === undefined ? all.length : all.findIndex(([signature]) => signature === until);
+      const page = all.slice(from, Math.min(end, from + Number(limit)));
+      return page.map(([signature, { slot, err }]) => ({ signature, slot, err, memo: null, blockTime: null }));
+    },
+    getTransaction: (signature: string) => {
+      const landed = this.landed.get(signature);
+      return landed ? { slot: landed.slot, meta: { err: landed.err, logMessages: landed.logs } } : null;
+    },
+  };
+
+  /** Carries out a transaction as a node does: one that fails in its simulation is refused. */
+  private send(wire: string): string | Refused {
+    const transaction = decoded(wire);
+    const result = this.svm.sendTransaction(transaction);
+    const signature = getSignatureFromTransaction(transaction);
+    const err = errorOf(result);
+    const logs = (result instanceof FailedTransactionMetadata ? result.meta() : result).logs();
+    if (err) {
+      return new Refused({ code: -32002, message: "Transaction simulation failed", data: { err, logs } });
+    }
+    const message = getCompiledTransactionMessageDecoder().decode(transaction.messageBytes);
+    const accounts = "staticAccounts" in message ? message.staticAccounts : [];
+    this.landed.set(signature, { slot: this.slot, err, logs, accounts, computeLimit: computeLimit(message) });
+    return signature;
+  }
+
+  private get slot(): bigint {
+    return this.svm.getClock().slot;
+  }
+
+  private inContext(value: unknown): unknown {
+    return { context: { slot: this.slot }, value };
+  }
+
+  private shown(address: Address): unknown {
+    const account = this.svm.getAccount(address);
+    if (!account.exists || account.lamports === 0n) {
+      return null;
+    }
+    return {
+      data: [getBase64Decoder().decode(account.data), "base64"],
+      executable: account.executable,
+      lamports: account.lamports,
+      owner: account.programAddress,
+      space: account.space,
+    };
+  }
+}
+
+type Page = { readonly limit: number; readonly before?: string; readonly until?: string };
+
+/** A request that the node refuses. */
+class Refused {
+  constructor(readonly error: object) {}
+}
+
+function matches(account: EncodedAccount, { memcmp }: Filter): boolean {
+  const bytes = getBase64Encoder().encode(memcmp.bytes);
+  return bytes.every((byte, at) => account.data[Number(memcmp.offset) + at] === byte);
+}
+
+function decoded(wire: string) {
+  return getTransactionDecoder().decode(getBase64Encoder().encode(wire));
+}
+
+/** The error of a transaction as a node tells it; nothing if it succeeded. */
+function errorOf(result: object): unknown {
+  if (!(result instanceof FailedTransactionMetadata)) {
+    return null;
+  }
+  const error = result.err();
+  if (typeof error === "object" && "index" in error && "err" in error) {
+    const inner = error.err();
+    const custom = typeof inner === "object" && "code" in inner;
+    return { InstructionError: [error.index, custom ? { Custom: inner.code } : "GenericError"] };
+  }
+  return "AccountNotFound";
+}
+
+/** What a transaction limits its compute units to. */
+function computeLimit(message: ReturnType<ReturnType<typeof getCompiledTransactionMessageDecoder>["decode"]>) {
+  const instructions = "instructions" in message ? message.instructions : [];
+  const data = instructions.map((instruction) => instruction.data).find((data) => data?.[0] === 2 && data.length === 5);
+  return data && new DataView(new Uint8Array(data).buffer).getUint32(1, true);
+}
+
+async function* silence(abortSignal: AbortSignal): AsyncGenerator<never> {
+  await new Promise<void>((resolve) => abortSignal.addEventListener("abort", () => resolve()));
+}

@@ -1,0 +1,38 @@
+/**
+ * Vaults for the chain of the tests.
+ */
+import type { Account, Address, KeyPairSigner } from "@solana/kit";
+import { fetchVault, getInitializeVaultInstructionAsync, type LimitsArgsArgs, pda, type Vault } from "restaking-client";
+
+import type { Chain } from "./chain.js";
+
+/** No cap, a fee of 1 % for the whole idle stake, and an allowance that seldom binds. */
+export const LIMITS: LimitsArgsArgs = {
+  depositCap: 1n << 60n,
+  instantFeeBps: 100n,
+  instantCapacity: 1n << 60n,
+  instantRefillSeconds: 1_000n,
+  restricted: false,
+};
+
+/** A vault for `assetMint` whose creator is its admin and its curator. */
+export async function makeVault(
+  chain: Chain,
+  creator: KeyPairSigner,
+  assetMint: Address,
+  { index = 0n, epochSeconds = 1_000n, limits = LIMITS } = {},
+): Promise<Account<Vault>> {
+  await chain.send(
+    creator,
+    await getInitializeVaultInstructionAsync({
+      payer: creator,
+      creator,
+      config: await pda.config(),
+      assetMint,
+      index,
+      epochSeconds,
+      limits,
+    }),
+  );
+  return fetchVault(chain.rpc, await pda.vault(creator.address, index));
+}

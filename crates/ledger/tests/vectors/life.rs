@@ -1,0 +1,176 @@
+//! The life of a vault with one operator and one service: whatever can happen to it happens, in any order.
+
+use std::collections::BTreeMap;
+
+use ledger::{
+    Allocation, BPS, Bucket, Delegation, Limits, LossLimits, Losses, MAX_INSTANT_FEE_BPS, Slash, Target, Ticket, UNITS,
+    VaultLedger,
+};
+
+use crate::luck::Luck;
+
+const GENESIS: i64 = 1_700_000_000;
+
+pub struct Life {
+    pub luck: Luck,
+    pub now: i64,
+    pub vault: VaultLedger,
+    pub to: Delegation,
+    pub service: Allocation,
+    pub limits: LossLimits,
+    pub losses: Losses,
+    pub buckets: BTreeMap<u64, Bucket>,
+    pub tickets: Vec<Ticket>,
+    open: Vec<Slash>,
+    /// The bits of amounts.
+    size: u64,
+}
+
+impl Life {
+    pub fn new(number: u64) -> Self {
+        let mut luck = Luck(number);
+        let epoch = 100 + luck.below(1_000_000);
+        let size = [12, 24, 40, 62][(number % 4) as usize];
+        let mut vault = VaultLedger::new(epoch, limits(&mut luck, size), GENESIS).unwrap();
+        vault.set_exposure(BPS, BPS, 1 + luck.below(4), GENESIS).unwrap();
+        let (to, service) = (Delegation::new(), Allocation::new());
+        let mut life = Self {
+            luck,
+            now: GENESIS,
+            vault,
+            to,
+            service,
+            limits: LossLimits::any(),
+            losses: Losses::default(),
+            buckets: BTreeMap::new(),
+            tickets: vec![],
+            open: vec![],
+            size,
+        };
+        // Most of the rest needs both.
+        life.delegate();
+        life.allocate();
+        life
+    }
+
+    /// An amount of this life's.
+    pub fn amount(&mut self) -> u64 {
+        self.luck.sized(self.size)
+    }
+
+    /// The bucket that a request goes to now.
+    pub fn next_bucket(&mut self) -> Bucket {
+        let epoch = self.vault.request_epoch(self.now);
+        *self.buckets.entry(epoch).or_insert_with(|| Bucket::new(epoch))
+    }
+
+    /// One thing that happens, or is refused.
+    pub fn step(&mut self) {
+        match self.luck.below(16) {
+            0..=3 => tried(self.deposit()),
+            4..=6 => tried(self.request()),
+            7 => tried(self.claim()),
+            8 => {
+                let shares = self.luck.part(self.vault.books.supply / 4);
+                tried(self.vault.exit_instantly(shares, 0, self.now));
+            }
+            9 => self.delegate(),
+            10 => self.allocate(),
+            11 => tried(self.slash()),
+            12 => tried(self.decide()),
+            13 => self.set(),
+            _ => self.now += (self.luck.below(self.vault.epoch_seconds * 2)) as i64,
+        }
+    }
+
+    fn deposit(&mut self) -> ledger::Result<()> {
+        let assets = self.amount();
+        self.vault.deposit(assets, 0, self.now).map(drop)
+    }
+
+    fn request(&mut self) -> ledger::Result<()> {
+        let mut bucket = self.next_bucket();
+        let shares = self.luck.part(self.vault.books.supply / 2);
+        let request = self.vault.request_exit(&mut bucket, shares, 0, self.now)?;
+        self.buckets.insert(bucket.epoch, bucket);
+        self.tickets.push(request.ticket);
+        Ok(())
+    }
+
+    fn claim(&mut self) -> ledger::Result<()> {
+        let place = self.luck.below(self.tickets.len() as u64) as usize;
+        let Some(ticket) = self.tickets.get_mut(place) else { return Ok(()) };
+        let bucket = self.buckets.get_mut(&ticket.epoch).unwrap();
+        self.vault.claim_exit(bucket, ticket, self.now).map(drop)
+    }
+
+    fn delegate(&mut self) {
+        let units = self.luck.part(self.vault.books.units);
+        tried(self.vault.delegate(&mut self.to, units, self.now));
+    }
+
+    fn allocate(&mut self) {
+        let magnitude = self.luck.part(self.to.magnitude);
+        tried(self.vault.allocate(&mut self.to, &mut self.service, magnitude, self.now));
+    }
+
+    fn slash(&mut self) -> ledger::Result<()> {
+        let fraction = 1 + self.luck.part(UNITS - 1);
+        let (now, epoch) = (self.now, self.vault.epoch_at(self.now));
+        let slash =
+            self.with_target(epoch, |vault, target, approval| vault.propose_slash(target, approval, fraction, 0, now))?;
+        self.open.push(slash);
+        Ok(())
+    }
+
+    /// An open slash is vetoed or executed.
+    fn decide(&mut self) -> ledger::Result<()> {
+        let Some(slash) = self.open.pop() else { return Ok(()) };
+        let (now, vetoed) = (self.now, self.luck.below(2) == 0);
+        self.with_target(slash.epoch, |vault, target, _| {
+            if vetoed { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, now) }
+        })
+    }
+
+    fn set(&mut self) {
+        let (now, luck) = (self.now, &mut self.luck);
+        let epoch_bps = luck.part(BPS);
+        let incident_bps = luck.part(epoch_bps);
+        match luck.below(4) {
+            0 => tried(self.vault.set_limits(limits(luck, self.size), now)),
+            1 => tried(self.vault.set_loss_limits(incident_bps, epoch_bps, now)),
+            2 => tried(self.limits.set(incident_bps, epoch_bps, now, now + luck.below(1_000_000) as i64)),
+            _ => tried(self.vault.set_exposure(BPS - luck.part(BPS / 4), BPS, 1 + luck.below(4), now)),
+        }
+    }
+
+    /// Has `change` happen to the vault and what a slash in `epoch` reaches.
+    pub fn with_target<T>(
+        &mut self,
+        epoch: u64,
+        change: impl FnOnce(&mut VaultLedger, &mut Target, (&LossLimits, &mut Losses)) -> ledger::Result<T>,
+    ) -> ledger::Result<T> {
+        let mut buckets = [epoch, epoch + 1].map(|epoch| self.buckets.get(&epoch).copied());
+        let [first, second] = &mut buckets;
+        let mut target = Target {
+            delegation: &mut self.to,
+            allocation: &mut self.service,
+            buckets: [first.as_mut(), second.as_mut()],
+        };
+        let done = change(&mut self.vault, &mut target, (&self.limits, &mut self.losses));
+        self.buckets.extend(buckets.into_iter().flatten().map(|bucket| (bucket.epoch, bucket)));
+        done
+    }
+}
+
+fn limits(luck: &mut Luck, size: u64) -> Limits {
+    Limits {
+        deposit_cap: luck.any() >> (63 - size.min(62)),
+        instant_fee_bps: luck.part(MAX_INSTANT_FEE_BPS),
+        instant_capacity: luck.any() >> (64 - size),
+        instant_refill_seconds: 1 + luck.below(1_000_000),
+    }
+}
+
+/// What is refused is no matter: the life goes on.
+pub fn tried<T>(_: ledger::Result<T>) {}
