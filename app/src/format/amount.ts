@@ -85,3 +85,8 @@ export function percentOfChange(change: number): string {
   }
   return `${percent > 0 ? "+" : ""}${rounded.replace("-", "−")} %`;
 }
+
+/** A growth of a year as a percentage: 0.0712 is `7.12 %`. */
+export function percentOfYear(growth: number): string {
+  return percentOfChange(growth).replace("+", "");
+}

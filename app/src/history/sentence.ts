@@ -4,6 +4,7 @@
 import type { Address } from "@solana/kit";
 import { type Delayed, type LossLimits, type RestakingEvent, UNITS } from "restaking-client";
 
+import { kindsPaused, PAUSE_WORDS } from "../flow/pause.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { dateAndTime, duration } from "../format/time.js";
 
@@ -53,8 +54,9 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
   const shares = (amount: bigint) => words(write.shares(amount));
   switch (event.name) {
     case "Deposited": {
-      const { depositor, assets: amount, shares: minted } = event.data;
-      return say("in")`${depositor} deposited ${assets(amount)} for ${shares(minted)}.`;
+      const { depositor, assets: amount, shares: minted, fee } = event.data;
+      const paid = words(fee > 0n ? `, ${write.assets(fee)} of it the vault's fee` : "");
+      return say("in")`${depositor} deposited ${assets(amount)} for ${shares(minted)}${paid}.`;
     }
     case "ExitRequested": {
       const { owner, shares: burned, assets: amount } = event.data;
@@ -190,6 +192,36 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
 /** The sentences of rewards, stake tables and what else stands beside the vaults. */
 function otherSentence(event: RestakingEvent, write: Writer): Sentence {
   switch (event.name) {
+    case "VaultRewardPaid": {
+      const { payer, operator, assets, commission, vaultFee, protocolFee, stream } = event.data;
+      const rest = words(write.assets(assets - commission - vaultFee - protocolFee));
+      const end = words(dateAndTime(stream.end));
+      return say(
+        "good",
+      )`${payer} paid a reward of ${words(write.assets(assets))} for what ${operator} did: ${rest} come out to holders until ${end}.`;
+    }
+    case "FeesSet": {
+      const { depositBps, exitBps, rewardBps } = event.data.after;
+      const [deposit, exit, reward] = [depositBps, exitBps, rewardBps].map(({ next }) => words(percentOfBps(next)));
+      return say(
+        "plain",
+      )`The vault's fees were set: ${deposit as Words} on deposits, ${exit as Words} on exits, ${reward as Words} of rewards.`;
+    }
+    case "FeesCollected":
+      return say("plain")`${event.data.wallet} collected fees of ${words(write.assets(event.data.assets))}.`;
+    case "ProtocolFeeSet":
+      return say("plain")`The protocol's part of rewards was set to ${words(percentOfBps(event.data.after.next))}.`;
+    case "RoleSet": {
+      const role = ["guardian", "fee admin", "fee wallet"][Number(event.data.role)] ?? "holder of a role";
+      return say("plain")`${event.data.after} is the ${words(role)} now.`;
+    }
+    case "PauseRaised": {
+      const kinds = kindsPaused(event.data.after, event.data.after.from).map((kind) => PAUSE_WORDS[kind]);
+      const until = words(dateAndTime(event.data.after.until));
+      return say("loss")`${event.data.guardian} paused ${words(kinds.join(", "))} until ${until}.`;
+    }
+    case "PauseLifted":
+      return say("good")`${event.data.lifter} ended the pause.`;
     case "AllocationAccountSet":
       return event.data.after === 1n
         ? say("plain")`An operator made room for ${event.data.ncn}.`

@@ -3,13 +3,14 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { booksAt, pendingChange, type Vault, type VaultLedger, valueAt } from "restaking-client";
+import { booksAt, type Vault, type VaultLedger } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
-import { type Gain, gainBetween } from "../flow/gain.js";
-import { percentOfBps, percentOfChange } from "../format/amount.js";
+import { type Gain, gainBetween, yieldOf } from "../flow/gain.js";
+import { percentOfChange, percentOfYear } from "../format/amount.js";
+import { shortRate } from "../format/rate.js";
 import { duration } from "../format/time.js";
 import { earlierRate } from "../history/rates.js";
 import type { Unit } from "../wallet/describe.js";
@@ -42,23 +43,44 @@ export function useGain(vault: Found<"Vault">, now: bigint | undefined): Gain | 
   return (earlier && gainBetween(earlier, { time: now, active, supply })) ?? null;
 }
 
-/** What a vault's rate gained, and in what time. */
-export function GainFigure({ vault, now }: { readonly vault: Found<"Vault">; readonly now: bigint | undefined }) {
-  const seen = useGain(vault, now);
-  if (seen === undefined) {
-    return <span className="note">…</span>;
-  }
-  if (seen === null) {
+/** What a vault's rewards earn its holders now. */
+export function YieldFigure({ ledger, now }: { readonly ledger: VaultLedger; readonly now: bigint }) {
+  const earned = yieldOf(ledger, now);
+  if (!earned) {
     return (
       <>
-        —<span className="note">too young to tell</span>
+        none now<span className="note">no rewards are coming out</span>
       </>
     );
   }
   return (
     <>
-      <span className={`amount ${seen.change < 0 ? "loss" : ""}`}>{percentOfChange(seen.change)}</span>
-      <span className="note">in the last {duration(seen.seconds - (seen.seconds % 86_400n))}</span>
+      <span className="amount">{percentOfYear(earned.growth)}</span>
+      <span className="note">
+        a year, until <When time={earned.until} />
+      </span>
+    </>
+  );
+}
+
+/** A vault's rate, and what it gained of late. */
+export function RateFigure({ vault, now }: { readonly vault: Found<"Vault">; readonly now: bigint }) {
+  const gain = useGain(vault, now);
+  return (
+    <>
+      <span className="amount">{shortRate(booksAt(vault.data.ledger, now))}</span>
+      <span className="note">
+        {gain === undefined ? (
+          "…"
+        ) : gain === null ? (
+          "too young to tell a gain"
+        ) : (
+          <>
+            <span className={gain.change < 0 ? "loss" : ""}>{percentOfChange(gain.change)}</span> in{" "}
+            {duration(gain.seconds - (gain.seconds % 86_400n))}
+          </>
+        )}
+      </span>
     </>
   );
 }
@@ -74,22 +96,5 @@ export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonl
       {vault.restricted !== 0 && <Badge>Approved depositors only</Badge>}
       {vault.assetFreezable !== 0 && <Badge tone="warn">Issuer can freeze</Badge>}
     </span>
-  );
-}
-
-/** A vault's fees at `now`, with what is announced. */
-export function Fees({ ledger, now }: { readonly ledger: VaultLedger; readonly now: bigint }) {
-  const pending = pendingChange(ledger.instantFeeBps, now);
-  return (
-    <>
-      {ledger.instantAllowance.capacity === 0n
-        ? "no instant exits"
-        : `instant exit up to ${percentOfBps(valueAt(ledger.instantFeeBps, now))}`}
-      {pending && (
-        <span className="note">
-          {percentOfBps(pending.value)} from <When time={pending.from} />
-        </span>
-      )}
-    </>
   );
 }

@@ -28,6 +28,7 @@ import { Tabs } from "../parts/tabs.js";
 import { Amount, Countdown, When } from "../parts/values.js";
 import { useWallets } from "../wallet/wallets.js";
 import { AmountForm, type FormProps } from "./form.js";
+import { usePausedUntil } from "./standing.js";
 
 /** The three ways. */
 export function Actions(props: FormProps) {
@@ -52,6 +53,7 @@ function Deposit({ vault, unit, now }: FormProps) {
   const { data: approvals } = useAccounts("DepositorApproval", { vault: vault.address });
   const { ledger, decimals, restricted } = vault.data;
   const room = depositRoom(ledger, now);
+  const paused = usePausedUntil(vault, "deposits", now);
   const shut =
     restricted !== 0 && connection && approvals && !approvals.some(({ data }) => data.depositor === connection.address);
   return (
@@ -84,8 +86,12 @@ function Deposit({ vault, unit, now }: FormProps) {
         return { plan, said: `You deposited ${shortAmount(amount, decimals)} ${unit.asset}.` };
       }}
       closed={
-        shut &&
-        "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."
+        paused !== undefined ? (
+          <Paused what="Deposits" until={paused} />
+        ) : (
+          shut &&
+          "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."
+        )
       }
     />
   );
@@ -132,6 +138,7 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
   const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
   const { ledger, decimals } = vault.data;
   const room = instantRoom(ledger, now);
+  const paused = usePausedUntil(vault, "instantExits", now);
   const { active, supply } = booksAt(ledger, now);
   const sharesOfRoom = mulDivFloor(room, supply + VIRTUAL, active + VIRTUAL);
   return (
@@ -171,10 +178,22 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
         return { plan, said: `You left with ${shortAmount(paid, decimals)} ${unit.asset}.` };
       }}
       closed={
-        ledger.instantAllowance.capacity === 0n &&
-        "This vault has no instant exits. Ask to leave, and wait for the clock."
+        paused !== undefined ? (
+          <Paused what="Instant exits" until={paused} />
+        ) : (
+          ledger.instantAllowance.capacity === 0n &&
+          "This vault has no instant exits. Ask to leave, and wait for the clock."
+        )
       }
     />
+  );
+}
+
+function Paused({ what, until }: { readonly what: string; readonly until: bigint }) {
+  return (
+    <span>
+      {what} are paused until <When time={until} />. You can ask to leave all the same.
+    </span>
   );
 }
 

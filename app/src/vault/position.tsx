@@ -23,6 +23,7 @@ import { Amount, Countdown, TokenAmount, When } from "../parts/values.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
 import type { FormProps } from "./form.js";
+import { usePausedUntil } from "./standing.js";
 
 type Exit = { readonly ticket: Found<"ExitTicket">; readonly bucket: Found<"ExitBucket"> };
 
@@ -34,6 +35,7 @@ export function Position(props: FormProps) {
   const { data: tickets } = useOwned("ExitTicket", connection?.address);
   const { data: buckets } = useAccounts("ExitBucket", { vault: vault.address });
   const { sending, send, reset, busy } = useSend(unit);
+  const paused = usePausedUntil(vault, "tickets", now);
   const slippageBps = BigInt(useSettings().slippageBps);
   const { ledger, decimals } = vault.data;
 
@@ -74,6 +76,7 @@ export function Position(props: FormProps) {
       const { plan } = await planClaimExits({
         vaults: [vault],
         tickets: ready.map(({ ticket }) => ticket),
+        buckets: ready.map(({ bucket }) => bucket),
         owner,
         now,
       });
@@ -140,7 +143,7 @@ export function Position(props: FormProps) {
                   <button
                     type="button"
                     className="small-button"
-                    disabled={busy || contested}
+                    disabled={busy || contested || paused !== undefined}
                     onClick={() => void cancel(exit)}
                   >
                     Cancel<span className="unseen"> the exit of {shortAmount(left, decimals)}</span>

@@ -51,6 +51,8 @@ export function OperatorView({ address }: { readonly address: Address }) {
       </Page>
     );
   }
+  const commissionIn = (vault: Address) =>
+    world.delegations.find(({ data }) => data.vault === vault && data.operator === address)?.data.commission ?? 0n;
   const records = world.records.filter(({ data }) => data.operator === address);
   const slashes = world.slashes.filter(({ data }) => data.operator === address);
   const pending = pendingChange(operator.data.commissionBps, now);
@@ -95,6 +97,9 @@ export function OperatorView({ address }: { readonly address: Address }) {
         </Fact>
         <Fact label="Record">
           <RecordMarks record={recordOf(records, now)} />
+        </Fact>
+        <Fact label="Commission" note="of rewards in vaults' assets, not collected yet">
+          <Sums sums={sumsOf(backing.map((each) => ({ ...each, stake: commissionIn(each.vault.address) })))} />
         </Fact>
         <Fact label="Rewards paid" note="that its admin has claimed of NCNs">
           {earned.length === 0 ? (

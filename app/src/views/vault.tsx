@@ -12,7 +12,6 @@ import { at, useWorld, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { exposureOf } from "../flow/exposure.js";
 import { shortAmount } from "../format/amount.js";
-import { shortRate } from "../format/rate.js";
 import { duration } from "../format/time.js";
 import { ratePoints } from "../history/rates.js";
 import { History, useHistory } from "../history/view.js";
@@ -20,12 +19,13 @@ import { Fact, Facts, Page, Section } from "../parts/layout.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { AddressLine, Amount, Countdown, Name } from "../parts/values.js";
-import { Fees, GainFigure, useUnit, VaultBadges } from "../parts/vault-parts.js";
+import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
 import { Actions } from "../vault/actions.js";
 import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure.js";
 import { StakeFlow } from "../vault/flow.js";
 import { Position } from "../vault/position.js";
+import { FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
 
 /** A vault. */
 export function VaultView({ address }: { readonly address: Address }) {
@@ -71,8 +71,7 @@ function TheVault({
   const unit = useUnit(vault.data);
   const exposure = useMemo(() => exposureOf(vault, world, now), [vault, world, now]);
   const history = useHistory(vault.address);
-  const { ledger, decimals, assetMint, curator, admin } = vault.data;
-  const books = booksAt(ledger, now);
+  const { ledger, decimals, assetMint, curator, admin, guardian } = vault.data;
   const points = useMemo(() => {
     const known = ratePoints(history.data?.pages.flatMap((page) => page.happenings) ?? [], vault.address);
     const { active, supply } = booksAt(vault.data.ledger, now);
@@ -97,12 +96,13 @@ function TheVault({
         </>
       }
     >
+      <PauseNotice vault={vault} now={now} />
       <Facts className="facts-band">
-        <Fact label="Rate gained">
-          <GainFigure vault={vault} now={now} />
+        <Fact label="Yield">
+          <YieldFigure ledger={ledger} now={now} />
         </Fact>
-        <Fact label="Rate" note={`${unit.asset} for a VRT`}>
-          <span className="amount">{shortRate(books)}</span>
+        <Fact label={`Rate, ${unit.asset} for a VRT`}>
+          <RateFigure vault={vault} now={now} />
         </Fact>
         <Fact label="Staked" note={`${shortAmount(depositRoom(ledger, now), decimals)} more fit in`}>
           <Amount value={exposure.stake} decimals={decimals} symbol={unit.asset} />
@@ -111,7 +111,7 @@ function TheVault({
           <Countdown to={out} />
         </Fact>
         <Fact label="Fees">
-          <Fees ledger={ledger} now={now} />
+          <FeesLine ledger={ledger} now={now} />
         </Fact>
       </Facts>
       <div className="columns">
@@ -133,6 +133,7 @@ function TheVault({
               )}
             </Section>
           )}
+          <FeesPanel vault={vault} now={now} />
           <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
           <History
             history={history}
@@ -148,6 +149,9 @@ function TheVault({
               </Fact>
               <Fact label="Admin" note="sets limits and admits depositors">
                 <Name address={admin} />
+              </Fact>
+              <Fact label="Guardian" note="may pause some things, for a week at most">
+                <Name address={guardian} />
               </Fact>
             </Facts>
           </Section>

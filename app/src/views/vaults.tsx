@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo, useState } from "react";
-import { booksAt, claimableAt, depositRoom, requestEpoch, SLASH_STATUS } from "restaking-client";
+import { claimableAt, depositRoom, requestEpoch, SLASH_STATUS } from "restaking-client";
 import { Link } from "wouter";
 
 import { type Found, useHoldings } from "../chain/accounts.js";
@@ -12,14 +12,15 @@ import { useWorld, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { type Exposure, exposureOf } from "../flow/exposure.js";
 import { percentOf } from "../format/amount.js";
-import { rateMillionths, shortRate } from "../format/rate.js";
+import { rateMillionths } from "../format/rate.js";
 import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
 import { times } from "../history/sentence.js";
 import { Fact, Facts, Meter, Page } from "../parts/layout.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
-import { Fees, GainFigure, useUnit, VaultBadges } from "../parts/vault-parts.js";
+import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
+import { FeesLine } from "../vault/standing.js";
 import { useWallets } from "../wallet/wallets.js";
 
 const ORDERS = {
@@ -111,7 +112,6 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
   const unit = useUnit(vault.data);
   const names = useNames();
   const asset = unit?.asset ?? "";
-  const books = booksAt(ledger, now);
   const out = claimableAt(ledger, requestEpoch(ledger, now)) - now;
   const open = world.slashes.filter(
     ({ data }) => data.vault === vault.address && data.status === SLASH_STATUS.open,
@@ -128,11 +128,11 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
         <VaultBadges vault={vault.data} slashes={open} />
       </div>
       <Facts className="facts-tight">
-        <Fact label="Rate gained">
-          <GainFigure vault={vault} now={now} />
+        <Fact label="Yield">
+          <YieldFigure ledger={ledger} now={now} />
         </Fact>
-        <Fact label="Rate" note={`${asset} for a VRT`}>
-          <span className="amount">{shortRate(books)}</span>
+        <Fact label="Rate">
+          <RateFigure vault={vault} now={now} />
         </Fact>
         <Fact label="Staked" note={room(depositRoom(ledger, now), exposure.active)}>
           <Amount value={exposure.stake} decimals={decimals} symbol={asset} />
@@ -161,7 +161,7 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
       </div>
       <p className="card-foot note">
         <span>
-          Fees: <Fees ledger={ledger} now={now} />
+          Fees: <FeesLine ledger={ledger} now={now} />
         </span>
         {held !== undefined && held > 0n && (
           <strong>

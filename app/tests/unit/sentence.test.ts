@@ -27,7 +27,10 @@ const settled = (value: bigint) => ({ current: value, next: value, effective: 0n
 const none = { incidentBps: settled(10_000n), epochBps: settled(10_000n) };
 
 test("events are sentences with who, what and how much", () => {
-  assert.equal(told("Deposited", { depositor: ALICE, assets: 5n, shares: 4n }), "alice deposited 5 SOL for 4 VRT.");
+  assert.equal(
+    told("Deposited", { depositor: ALICE, assets: 5n, shares: 4n, fee: 0n }),
+    "alice deposited 5 SOL for 4 VRT.",
+  );
   assert.equal(
     told("ExitedInstantly", { owner: ALICE, assets: 9n, fee: 1n }),
     "alice left at once with 9 SOL, for a fee of 1 SOL.",
