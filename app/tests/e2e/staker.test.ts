@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { type Address, createKeyPairSignerFromBytes, createSolanaRpc, createSolanaRpcSubscriptions } from "@solana/kit";
+import { type Address, createSolanaRpc } from "@solana/kit";
 import type { Page } from "playwright-core";
-import { fetchVault, planDeposit, sendPlan, tokenAccount } from "restaking-client";
+import { fetchVault, planDeposit, tokenAccount } from "restaking-client";
 
+import { act } from "./support/actor.js";
 import { connectWallet, openStage, type Stage } from "./support/browser.js";
 import { type Localnet, startLocalnet } from "./support/localnet.js";
 
@@ -179,13 +180,10 @@ test("what the program refuses is a sentence with the figures, in the vault's ow
 
 /** Deposits without the page. */
 async function deposit(name: string, vault: string, amount: bigint): Promise<void> {
-  const { rpc: url, ws } = localnet.manifest;
-  const [rpc, rpcSubscriptions] = [createSolanaRpc(url), createSolanaRpcSubscriptions(ws)];
-  const depositor = await createKeyPairSignerFromBytes(Uint8Array.from(localnet.secret(name)));
-  const fetched = await fetchVault(rpc, address(vault));
-  const now = BigInt(await localnet.time());
-  const { plan } = await planDeposit({ vault: fetched, depositor, amount, now });
-  await sendPlan({ rpc, rpcSubscriptions }, plan, depositor);
+  await act(localnet, name, async (depositor, { rpc, now }) => {
+    const { plan } = await planDeposit({ vault: await fetchVault(rpc, address(vault)), depositor, amount, now });
+    return plan;
+  });
 }
 
 test("bad amounts are told apart with value and limit, and none is sent", async () => {
@@ -232,9 +230,12 @@ test("who has too little SOL is told so before anything is signed", async () => 
   const form = section(page, "Enter and leave");
   await form.getByLabel("Amount to deposit").fill("1");
   await form.getByRole("button", { name: "Deposit", exact: true }).click();
-  await form.getByText(/^Too little SOL\. Your wallet has too little SOL/).waitFor();
-  assert.equal(await page.evaluate(() => window.testWallet.signed), 0);
-  await localnet.ask("surfnet_setAccount", [frank, { lamports: value }]);
+  try {
+    await form.getByText(/^Failed\. The payer has too little SOL/).waitFor();
+    assert.equal(await page.evaluate(() => window.testWallet.signed), 0);
+  } finally {
+    await localnet.ask("surfnet_setAccount", [frank, { lamports: value }]);
+  }
   await page.context().close();
 });
 

@@ -20,7 +20,8 @@ let localnet: Localnet;
 let stage: Stage;
 
 before(async () => {
-  [localnet, stage] = await Promise.all([startLocalnet(), openStage()]);
+  localnet = await startLocalnet();
+  stage = await openStage();
 });
 after(async () => {
   await stage?.stop();
@@ -37,7 +38,7 @@ function views(): readonly (readonly [string, string, string | RegExp])[] {
     ["/operators", "Operators", "1 slash executed"],
     [`/operators/${operators.ada}`, "ada", /registered the operator/],
     ["/ncns", "NCNs", "1 open"],
-    [`/ncns/${ncns.oracle}`, "oracle", /registered the NCN/],
+    [`/ncns/${ncns.oracle}`, "oracle", /oracle slashed bede/],
     ["/slashes", "Slashes", /left to veto it/],
     ["/settings", "Settings", /answers, and has the program/],
     ["/nowhere", "No such page", /names nothing here/],
