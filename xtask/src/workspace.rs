@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use crate::step;
 
-/// The workspaces by the folder that holds their manifest: the root's crates, what runs against a chain, the local chain, and
-/// the compiler.
+/// The workspaces by the folder that holds their manifest: the root's crates, what runs against a chain, the local
+/// chain, and the compiler.
 pub const WORKSPACES: [&str; 4] = [".", "chain", "localnet", "toolchain"];
 
 /// The repository's folder.
