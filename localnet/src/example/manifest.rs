@@ -35,7 +35,7 @@ pub struct Manifest {
     pub vaults: BTreeMap<String, VaultEntry>,
     /// The operators' accounts.
     pub operators: BTreeMap<String, String>,
-    /// Who gets the operators' commissions, where it is not the operator itself.
+    /// Who gets operators' commissions, where it is not who registered them.
     pub operator_wallets: BTreeMap<String, String>,
     /// The NCNs' accounts.
     pub ncns: BTreeMap<String, String>,
@@ -313,7 +313,7 @@ impl Display for Manifest {
             row("income", name, &self.vaults[name].address, &self.until(income.streams_until, "all out"))?;
         }
         for (name, pause) in &self.pauses {
-            let what = format!("no {}, {}", pause.kinds.join(", "), self.until(pause.until, "over"));
+            let what = format!("{}, {}", pause.kinds.join(", "), self.until(pause.until, "over"));
             row("pause", name, &self.vaults[name].address, &what)?;
         }
         for (name, ticket) in &self.tickets {
