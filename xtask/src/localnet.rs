@@ -20,8 +20,8 @@ const PROGRAM: &str = "RESTAKING_SO";
 /// Tells it where to write keypairs and addresses, where it is not told otherwise.
 const OUT: &str = "LOCALNET_OUT";
 
-/// Runs the local chain in place of this program, so that what is meant for the one reaches the other: an interruption, above
-/// all.
+/// Runs the local chain in place of this program, so that what is meant for the one reaches the other: an interruption,
+/// above all.
 pub fn run(arguments: &[String]) -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
     let mut node = Command::new(compile()?);

@@ -53,8 +53,8 @@ enum Task {
     },
     /// Runs a local chain with RPC and WebSocket, the program and an example on it, until it is interrupted
     Localnet {
-        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --out FOLDER, --ready-file FILE,
-        /// --quiet, --program FILE
+        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --out FOLDER,
+        /// --ready-file FILE, --quiet, --program FILE
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
