@@ -83,7 +83,7 @@ describe("a staker on the compiled program", () => {
 
     chain.warp(asked.claimableAt);
     const { plan, claimed } = await planClaimExits({ ...given, now: chain.now });
-    assert.deepEqual(claimed, [{ ticket: asked.ticket, assets: asked.assets }]);
+    assert.deepEqual(claimed, [{ ticket: asked.ticket, vault: address, assets: asked.assets }]);
     assert.ok(plan);
     const { events } = await chain.send(staker, plan);
     assert.equal(events[0]?.name, "ExitClaimed");

@@ -157,7 +157,7 @@ export async function planClaimExits(
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
   /** The tickets that the plan claims, and what each pays. */
-  readonly claimed: readonly { readonly ticket: Address; readonly assets: bigint }[];
+  readonly claimed: readonly { readonly ticket: Address; readonly vault: Address; readonly assets: bigint }[];
   /** Those of which all was paid that is not disputed: more may come of them once the slashes are decided that touched them. */
   readonly disputed: readonly Address[];
   /** Those that cannot be claimed yet, and from when on they can. */
@@ -200,7 +200,7 @@ export async function planClaimExits(
   const mints = new Set(ready.map(({ vault }) => vault.data.assetMint));
   return {
     plan: claims.length > 0 ? await withTokenAccounts(payer, owner.address, mints, ...claims) : undefined,
-    claimed: ready.map(({ ticket, assets }) => ({ ticket: ticket.address, assets })),
+    claimed: ready.map(({ ticket, vault, assets }) => ({ ticket: ticket.address, vault: vault.address, assets })),
     disputed: matured.filter((each) => !ready.includes(each)).map(({ ticket }) => ticket.address),
     waiting: tickets
       .filter(({ ledger, epoch }) => !isClaimable(ledger, epoch, now))

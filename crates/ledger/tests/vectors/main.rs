@@ -1,5 +1,5 @@
-//! Figures of the ledger for clients in other languages: they mirror what it tells of a vault, and hold themselves against
-//! these. Structs are written as their bytes, so that a field more changes nothing but them.
+//! Figures of the ledger for clients in other languages: they mirror what it tells of a vault, and hold themselves
+//! against these. Structs are written as their bytes, so that a field more changes nothing but them.
 
 mod bonds;
 mod json;
