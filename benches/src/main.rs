@@ -8,6 +8,7 @@
 mod bonds;
 mod crowd;
 mod fits;
+mod income;
 mod lives;
 mod rewards;
 mod slashes;

@@ -17,11 +17,12 @@ const NOT_WRITABLE: TransactionError = TransactionError::InstructionError(1, Ins
 const TWICE: TransactionError = TransactionError::InstructionError(1, InstructionError::Custom(2_040));
 
 /// Each instruction, on `governed`.
-fn instructions(who: &Pubkey, governed: &Pubkey) -> [Instruction; 3] {
+fn instructions(who: &Pubkey, governed: &Pubkey) -> [Instruction; 4] {
     [
         role::propose_admin(who, governed, &id("heir")),
         role::accept_admin(who, governed),
         role::renounce_admin(who, governed),
+        role::set_role(who, governed, role::FEE_WALLET, &id("heir")),
     ]
 }
 
@@ -91,6 +92,9 @@ async fn another_entity_of_the_same_kind_has_its_own_admin() {
         let failure = bank.refuses("heir", role::accept_admin(&id("heir"), &own)).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NoAdminProposed));
         let failure = bank.refuses("mallory", role::propose_admin(&id("mallory"), &own, &id("heir"))).await;
+        assert_eq!(failure.restaking(), Some(RestakingError::NotAdmin));
+        let failure =
+            bank.refuses("mallory", role::set_role(&id("mallory"), &own, role::FEE_WALLET, &id("mallory"))).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NotAdmin));
         bank.by("heir", role::accept_admin(&id("heir"), &other)).await;
         bank.by("heir", role::renounce_admin(&id("heir"), &other)).await;

@@ -1,8 +1,8 @@
 //! What the config's admin is not: an admin of anything else.
 
-use harness::role;
-use restaking_client::RestakingError;
-use restaking_tests::id;
+use harness::{Split, fee, role, token};
+use restaking_client::{FeesOwed, RestakingError};
+use restaking_tests::{Bank, id};
 
 use crate::scene::{ENTITIES, KINDS, NOBODY, refuses_all, scene};
 
@@ -11,6 +11,7 @@ use crate::scene::{ENTITIES, KINDS, NOBODY, refuses_all, scene};
 async fn the_configs_admin_touches_no_vault_operator_or_ncn() {
     let (mut bank, split) = scene().await;
     bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
+    owe(&mut bank, &split).await;
     let config = restaking_client::pda::config();
     for name in ["deployer", "heir"] {
         for kind in ENTITIES {
@@ -27,12 +28,54 @@ async fn the_configs_admin_touches_no_vault_operator_or_ncn() {
             let failure = bank.refuses(name, role::accept_admin(&who, &governed)).await;
             assert_eq!(failure.restaking(), Some(RestakingError::NoAdminProposed));
         }
+        takes_no_funds(&mut bank, &split, name).await;
         if name == "deployer" {
             bank.by(name, role::propose_admin(&id(name), &config, &id("heir"))).await;
             bank.by("heir", role::accept_admin(&id("heir"), &config)).await;
         }
     }
-    assert_eq!(bank.balance(&split.vault.asset_account).await, 1_000_000);
+    assert_eq!(bank.balance(&split.vault.asset_account).await, 1_001_000);
+    let owed = bank.ledger(&split.vault).await.fees_owed;
+    assert_eq!(owed, FeesOwed { vault: 0, protocol: 0, commissions: 100 });
+}
+
+/// Has the vault owe its operator a commission, its stakers a stream, and the config's admin nothing.
+async fn owe(bank: &mut Bank, split: &Split) {
+    bank.by("alice", fee::pay_reward(split, &id("alice"), 1_000)).await;
+    for name in ["deployer", "heir"] {
+        bank.open_accounts(&split.vault, &id(name), 0).await;
+    }
+}
+
+/// `name`, the config's admin, is its fee wallet as well, and sets the highest fee: that takes nothing of what is there, nor of
+/// what was paid before.
+async fn takes_no_funds(bank: &mut Bank, split: &Split, name: &str) {
+    let (who, vault, config) = (id(name), split.vault, restaking_client::pda::config());
+    let before = (bank.ledger(&vault).await, bank.balance(&vault.asset_account).await);
+    bank.by(name, role::set_role(&who, &config, role::FEE_WALLET, &who)).await;
+    bank.by(name, fee::set_protocol_fee(&who, 1_000)).await;
+    let cases = [
+        (fee::collect_vault_fees(&vault, &who), RestakingError::NoFees),
+        (fee::collect_protocol_fees(&vault, &who), RestakingError::NoFees),
+        (fee::collect_commission(split, &who), RestakingError::WrongRecipient),
+    ];
+    for (instruction, error) in cases {
+        let failure = bank.refused(instruction, &[]).await;
+        assert_eq!(failure.restaking(), Some(error), "{name}: {failure}");
+    }
+    let failure = bank.refuses(name, fee::set_fees(&vault, &who, fee::args(0, 0, 0, restaking_tests::EPOCH))).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::NotFeeAdmin));
+    // Nor does it pay itself out of what stakers have, by its signature for their accounts or the vault's.
+    for from in [vault.assets_of(&id("alice")), vault.asset_account, vault.escrow()] {
+        let mut pay = fee::pay_reward(split, &who, 1);
+        pay.accounts[6].pubkey = from;
+        let failure = bank.refuses(name, pay).await;
+        assert_eq!(failure.restaking(), None, "{failure}");
+    }
+    for (from, to) in [(vault.asset_account, vault.assets_of(&who)), (vault.escrow(), vault.assets_of(&who))] {
+        bank.refuses(name, token::transfer(&from, &to, &who, 1)).await;
+    }
+    assert_eq!((bank.ledger(&vault).await, bank.balance(&vault.asset_account).await), before);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Everything that has an admin, and everything that an admin can do.
 
-use harness::{Split, entity, key, keys, slash, split, table};
+use harness::{Split, entity, fee, key, keys, role, slash, split, table};
 use restaking_client::{Config, Ncn, Operator, RestakingError, Vault, pda};
 use restaking_tests::{Bank, OPEN, id, policy};
 use solana_program::instruction::Instruction;
@@ -90,8 +90,8 @@ fn by(mut instruction: Instruction, slot: usize, who: &Pubkey) -> Instruction {
     instruction
 }
 
-/// What only the admin of a vault, operator or NCN may send, with `admin` for it, and what anybody else is told. Where the
-/// instruction has a payer, `payer` is.
+/// What only the admin may send, with `admin` for it, and what anybody else is told. Where the instruction has a payer, `payer`
+/// is.
 pub fn only_for_admin(
     kind: Kind,
     split: &Split,
@@ -106,8 +106,12 @@ pub fn only_for_admin(
         let join = split::join_opt_in(admin, &left, &right, is_left);
         [("leave", leave, RestakingError::NotPartyAdmin), ("join", join, RestakingError::NotPartyAdmin)]
     };
-    match kind {
-        Kind::Config => vec![],
+    let address = kind.of(split);
+    let hand = |role| ("set_role", role::set_role(admin, &address, role, admin), RestakingError::NotAdmin);
+    let roles = [role::GUARDIAN, role::FEE_ADMIN, role::FEE_WALLET].map(hand);
+    let mut all: Vec<_> = roles.into();
+    all.extend(match kind {
+        Kind::Config => vec![("set_protocol_fee", fee::set_protocol_fee(admin, 0), RestakingError::NotAdmin)],
         Kind::Vault => {
             let no = RestakingError::NotVaultAdmin;
             let mut all = vec![
@@ -151,7 +155,8 @@ pub fn only_for_admin(
             all.extend(party(with_ncn, false));
             all
         }
-    }
+    });
+    all
 }
 
 /// Has the admin's instructions refused to `name`, who signs and pays.

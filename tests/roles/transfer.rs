@@ -1,6 +1,6 @@
 //! An admin proposes another one, who accepts.
 
-use harness::{entity, role, slash, split};
+use harness::{entity, fee, role, slash, split};
 use restaking_client::{AdminChanged, AdminProposed, Event, Operator, RestakingError, Vault};
 use restaking_tests::{Bank, id};
 use solana_program::instruction::{AccountMeta, InstructionError};
@@ -108,7 +108,7 @@ async fn the_old_admin_keeps_its_rights_until_acceptance_and_loses_them_at_it() 
 async fn act(bank: &mut Bank, kind: Kind, split: &harness::Split, name: &str) {
     let admin = id(name);
     let mut instruction = match kind {
-        Kind::Config => return,
+        Kind::Config => fee::set_protocol_fee(&admin, 0),
         Kind::Vault => slash::set_breaker(&split.vault, 5_000, 5_000),
         Kind::Operator => entity::update_operator(&admin, &split.operator, &id("allocator"), 0),
         Kind::Ncn => entity::update_ncn(&admin, &split.ncn, 7),

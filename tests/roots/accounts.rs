@@ -1,19 +1,15 @@
 //! Every account of every instruction of rewards, in turn another one, without its signature, read-only, or in a bad state:
 //! refused, and every account left as it was, but where it says otherwise.
 
-use harness::{RewardTree, key};
+use harness::RewardTree;
 use restaking_client::RestakingError::{
-    self, NotDisputer, NotEarner, NotNcnAdmin, NotPublisher, RootNotPending, Unfunded, WrongClaim, WrongMint,
-    WrongTreasury, WrongTree,
+    NotDisputer, NotEarner, NotNcnAdmin, NotPublisher, RootNotPending, Unfunded, WrongClaim, WrongMint, WrongTreasury,
+    WrongTree,
 };
 use restaking_client::{ID, merkle::Earnings};
 use restaking_tests::id;
-use solana_account::Account;
-use solana_keypair::Keypair;
-use solana_program::instruction::{Instruction, InstructionError};
+use restaking_tests::swaps::{self, Call, GONE};
 use solana_program::pubkey::Pubkey;
-use solana_signer::Signer;
-use solana_transaction_error::TransactionError;
 
 use crate::scene::{Scene, another_tree, proof};
 
@@ -29,20 +25,6 @@ const TOKENS: [&str; 6] = [
     "mallory's tokens",
     "another NCN's treasury",
 ];
-
-/// The state of an account that was never made.
-const GONE: &str = "gone";
-
-/// An instruction, and what is known of its accounts: the rest is refused, for whatever reason.
-struct Call {
-    right: Instruction,
-    /// The slots that take any wallet.
-    payers: &'static [usize],
-    /// Who else may stand in a slot.
-    fine: &'static [(usize, &'static str)],
-    /// The reason, where it matters that it is this one.
-    reasons: &'static [(usize, &'static str, RestakingError)],
-}
 
 /// A tree with an active root and a pending one, and two more: of the same NCN, and of the same mint.
 struct World {
@@ -107,93 +89,8 @@ impl World {
     /// Holds `call` against the whole cast.
     async fn check(mut self, call: Call) {
         let cast = self.cast();
-        let mut wrong = vec![];
-        let known = call.fine.iter().copied().chain(call.reasons.iter().map(|entry| (entry.0, entry.1)));
-        for (slot, stand_in) in known {
-            let is_known = stand_in == GONE || cast.iter().any(|each| each.0 == stand_in);
-            assert!(slot < call.right.accounts.len() && is_known, "{stand_in}");
-        }
-        for slot in 0..call.right.accounts.len() {
-            let meta = call.right.accounts[slot].clone();
-            for (name, address) in &cast {
-                if *address == meta.pubkey {
-                    continue;
-                }
-                let mut changed = call.right.clone();
-                changed.accounts[slot].pubkey = *address;
-                changed.accounts[slot].is_signer &= WALLETS.contains(name);
-                let fine = call.payers.contains(&slot) && WALLETS.contains(name) || call.fine.contains(&(slot, *name));
-                let reason = call.reasons.iter().find(|entry| (entry.0, entry.1) == (slot, *name));
-                let row = format!("slot {slot} is {name}");
-                wrong.extend(self.row(row, changed, fine, reason.map(|entry| entry.2.clone())).await);
-            }
-            if meta.is_signer {
-                let mut changed = call.right.clone();
-                changed.accounts[slot].is_signer = false;
-                wrong.extend(self.row(format!("slot {slot} does not sign"), changed, false, None).await);
-            }
-            if meta.is_writable {
-                let mut changed = call.right.clone();
-                changed.accounts[slot].is_writable = false;
-                wrong.extend(self.row(format!("slot {slot} is read-only"), changed, false, None).await);
-            }
-            let Some(good) = self.scene.bank.account(&meta.pubkey).await else { continue };
-            if good.executable || good.data.is_empty() {
-                continue;
-            }
-            let foreign = Account { owner: id("another program"), ..good.clone() };
-            let zeroed = Account { data: vec![0; good.data.len()], ..good.clone() };
-            let short = Account { data: good.data[..good.data.len() - 1].to_vec(), ..good.clone() };
-            for (state, bad) in [("foreign", foreign), ("zeroed", zeroed), ("short", short), (GONE, Account::default())]
-            {
-                self.scene.bank.put(&meta.pubkey, bad);
-                let fine = call.fine.contains(&(slot, state));
-                wrong.extend(self.row(format!("slot {slot} is {state}"), call.right.clone(), fine, None).await);
-            }
-            self.scene.bank.put(&meta.pubkey, good);
-        }
-        assert!(wrong.is_empty(), "{wrong:#?}");
-        let done = self.send(&call.right).await;
-        assert!(done.is_ok(), "as it should be: {done:?}");
+        swaps::check(&mut self.scene.bank, &WALLETS, &cast, call).await;
     }
-
-    /// Runs a row; gives what is wrong with it.
-    async fn row(
-        &mut self,
-        row: String,
-        changed: Instruction,
-        fine: bool,
-        reason: Option<RestakingError>,
-    ) -> Option<String> {
-        if fine {
-            let names: Vec<&str> = signers(&changed);
-            self.scene.bank.simulate(&names, changed).await;
-            return None;
-        }
-        let keys: Vec<Keypair> = signers(&changed).into_iter().map(key).collect();
-        let failure = self.scene.bank.refused(changed, &keys.iter().collect::<Vec<_>>()).await;
-        if let Some(reason) = reason {
-            return (failure.restaking() != Some(reason.clone())).then(|| format!("{row}: {failure}, not {reason}"));
-        }
-        // Each is an error of this instruction, and no broken transaction.
-        let ours = matches!(&failure.error, TransactionError::InstructionError(1, error)
-            if *error != InstructionError::ProgramFailedToComplete);
-        (!ours).then(|| format!("{row}: {failure}"))
-    }
-
-    async fn send(&mut self, instruction: &Instruction) -> Result<harness::Done, harness::Failure> {
-        let keys: Vec<Keypair> = signers(instruction).into_iter().map(key).collect();
-        self.scene.bank.send(std::slice::from_ref(instruction), &keys.iter().collect::<Vec<_>>()).await
-    }
-}
-
-/// The names of who signs, each once.
-fn signers(instruction: &Instruction) -> Vec<&'static str> {
-    let signs = |name: &&str| {
-        let address = key(name).pubkey();
-        instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == address)
-    };
-    WALLETS.into_iter().filter(signs).collect()
 }
 
 #[tokio::test]

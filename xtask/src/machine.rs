@@ -17,7 +17,8 @@ use crate::step;
 pub enum For {
     /// Compiling Rust.
     Build,
-    /// Compiling the chain that the tests run: it builds OpenSSL, zstd and lz4 from the source in their crates.
+    /// Compiling the chain that the tests run, or the local one: both build OpenSSL, zstd and lz4 from the source in
+    /// their crates.
     Chain,
     /// Generating clients.
     Clients,

@@ -6,6 +6,7 @@ mod clients;
 mod drift;
 mod idl;
 mod lint;
+mod localnet;
 mod machine;
 mod npm;
 mod step;
@@ -39,7 +40,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Checks the format and lints of the three workspaces, and of the TypeScript packages
+    /// Checks the format and lints of every workspace, and of the TypeScript packages
     Lint,
     /// Builds the program and runs every test
     Test,
@@ -49,6 +50,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Runs a local chain with RPC and WebSocket, the program and an example on it, until it is interrupted
+    Localnet {
+        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --out FOLDER,
+        /// --ready-file FILE, --quiet, --program FILE
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Builds the program and runs the local chain's tests, which are apart from the others for what they compile
+    LocalnetTest,
     /// Measures the compute units of each instruction
     Bench {
         /// Fails if a figure is above the committed one
@@ -84,6 +94,8 @@ fn run(task: Task) -> Result<()> {
         Task::Lint => lint::lint(),
         Task::Test => test::test(),
         Task::Demo { arguments } => chain::demo(&arguments),
+        Task::Localnet { arguments } => localnet::run(&arguments),
+        Task::LocalnetTest => localnet::test(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
         Task::Props { cases } => test::props(cases),
     }

@@ -1,8 +1,15 @@
-//! Admins: builders for the instructions that change them.
+//! Admins and lesser roles: builders for the instructions that change them.
 
 use restaking_client as client;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
+
+/// Who may pause: a role of the config and of vaults.
+pub const GUARDIAN: u8 = 0;
+/// Who sets the fees: a role of vaults.
+pub const FEE_ADMIN: u8 = 1;
+/// Who owns the token accounts that fees go to: a role of the config, of vaults and of operators.
+pub const FEE_WALLET: u8 = 2;
 
 /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
 pub fn propose_admin(admin: &Pubkey, governed: &Pubkey, new_admin: &Pubkey) -> Instruction {
@@ -18,4 +25,10 @@ pub fn accept_admin(pending_admin: &Pubkey, governed: &Pubkey) -> Instruction {
 /// Leaves a vault, an operator or an NCN without an admin.
 pub fn renounce_admin(admin: &Pubkey, governed: &Pubkey) -> Instruction {
     client::RenounceAdmin { admin: *admin, governed: *governed }.instruction()
+}
+
+/// Gives `role` of the config, a vault or an operator to `new_holder`.
+pub fn set_role(admin: &Pubkey, governed: &Pubkey, role: u8, new_holder: &Pubkey) -> Instruction {
+    client::SetRole { admin: *admin, governed: *governed }
+        .instruction(client::SetRoleInstructionArgs { role, new_holder: *new_holder })
 }

@@ -9,7 +9,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
-use crate::{BPS, Delayed, Result, UNITS, VaultLedger, Why};
+use crate::{BPS, Books, Delayed, Result, UNITS, VaultLedger, Why};
 
 /// The highest leverage that a vault may choose: the same stake secures this many services in full.
 pub const MAX_LEVERAGE: u64 = 4;
@@ -176,13 +176,17 @@ impl VaultLedger {
     /// # Errors
     /// [`Why::Overflow`].
     pub fn counts_from(&self, now: i64) -> Result<i64> {
-        Self { books: self.books_at(now), ..*self }.exposure_counts_from()
+        self.change_counts_from(&self.books_at(now))
     }
 
     /// [`VaultLedger::counts_from`] for the time that the books are at.
     pub(crate) fn exposure_counts_from(&self) -> Result<i64> {
-        let empty = self.books.supply == 0 && self.books.stake()? == 0 && self.escrowed == 0;
-        Ok(if empty { i64::MIN } else { self.start_of(self.books.epoch + 2) })
+        self.change_counts_from(&self.books)
+    }
+
+    fn change_counts_from(&self, books: &Books) -> Result<i64> {
+        let empty = books.supply == 0 && books.stake()? == 0 && self.escrowed == 0;
+        Ok(if empty { i64::MIN } else { self.start_of(books.epoch + 2) })
     }
 
     /// Refuses `delegated` of `units` over the vault's bound at `now`.

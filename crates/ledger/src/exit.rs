@@ -6,6 +6,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use crate::books::virtual_of;
+use crate::fee::charge;
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
 use crate::{Flow, Result, VaultLedger, Why};
@@ -57,10 +58,12 @@ pub struct Ticket {
     /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
     /// is spent.
     pub shares: u64,
-    /// The assets that have been paid.
+    /// The assets that have been paid, fee included.
     pub paid: u64,
     /// The bucket's pool that it is in.
     pub pool: u64,
+    /// What the vault charges of what it pays, in basis points: the fee at its request.
+    pub fee_bps: u64,
 }
 
 /// What a request asks of its caller.
@@ -79,6 +82,8 @@ pub struct ExitRequest {
 pub struct Claim {
     /// The assets to pay.
     pub flow: Flow,
+    /// What the vault kept of them as its fee.
+    pub fee: u64,
     /// Nothing can come to the ticket any more: close it.
     pub closes: bool,
 }
@@ -173,13 +178,17 @@ impl VaultLedger {
         self.start_of(epoch.saturating_add(1))
     }
 
-    /// Burns `shares` and moves what they are worth now, at least `min_assets`, into `bucket`.
+    /// Burns `shares` and moves what they are worth now into `bucket`. The ticket is to pay at least `min_assets`, if no slash
+    /// to come touches it.
+    ///
+    /// The vault's fee on what the ticket pays is today's. It is taken when the ticket is paid, so that nothing of the stake
+    /// leaves before it could have been slashed.
     ///
     /// # Errors
     /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BucketWiped`], [`Why::BelowMinimum`] for what the
-    /// ticket is worth in the worst case.
+    /// ticket pays in the worst case.
     pub fn request_exit(&mut self, bucket: &mut Bucket, shares: u64, min_assets: u64, now: i64) -> Result<ExitRequest> {
-        self.advance(now);
+        let now = self.advance(now);
         let epoch = self.books.epoch + 1;
         ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
         self.check_mirror(bucket)?;
@@ -188,8 +197,11 @@ impl VaultLedger {
         let mut pool = bucket.pools[index];
         pool.assets = add(pool.assets, assets)?;
         pool.shares = add(pool.shares, part)?;
-        // What the ticket is worth if all slashes that are open are executed.
-        let least = if pool.contested == 0 { assets } else { pool.worth(part)? };
+        // What the ticket is worth if all slashes that are open are executed. Its part was rounded down, and nothing but a
+        // slash lowers what a part is worth.
+        let worth = pool.worth(part)?;
+        let fee_bps = self.fees.exit_bps.at(now);
+        let least = worth - charge(worth, fee_bps)?;
         ensure(least >= min_assets, Why::BelowMinimum, least, min_assets)?;
         let tickets = add(bucket.tickets, 1)?;
         let active = sub(self.books.active, assets)?;
@@ -202,7 +214,7 @@ impl VaultLedger {
         Ok(ExitRequest {
             flow: Flow { shares_burned: shares, ..Flow::default() },
             assets,
-            ticket: Ticket { epoch, shares: part, paid: 0, pool: index as u64 },
+            ticket: Ticket { epoch, shares: part, paid: 0, pool: index as u64, fee_bps },
         })
     }
 
@@ -236,7 +248,8 @@ impl VaultLedger {
         Ok(Flow { shares_minted: shares, ..Flow::default() })
     }
 
-    /// Pays a ticket what it is owed and has not been paid: `floor(shares·assets/bucket shares) - paid`. A claim that
+    /// Pays a ticket what it is owed and has not been paid: `floor(shares·assets/bucket shares) - paid`, less the fee of its
+    /// request on that. The fee on all payments together is rounded up, and leaves at least one unit of them. A claim that
     /// closes the ticket spends it.
     ///
     /// # Errors
@@ -250,20 +263,27 @@ impl VaultLedger {
         ensure(ticket.shares > 0, Why::NothingToClaim, ticket.paid, ticket.paid)?;
         let pool = bucket.pools[bucket.pool_of(ticket)?];
         let owed = pool.worth(ticket.shares)?;
-        let pay = sub(owed, ticket.paid)?;
+        let due = sub(owed, ticket.paid)?;
         let closes = pool.contested == 0;
-        ensure(pay > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
-        let matured = sub(self.books.matured, pay)?;
-        let claimed = add(bucket.claimed, pay)?;
+        ensure(due > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
+        // What is charged of more is no less, and by no more than the difference. Most tickets are charged nothing.
+        let fee = match ticket.fee_bps {
+            0 => 0,
+            bps => charge(owed, bps)? - charge(ticket.paid, bps)?,
+        };
+        let pay = sub(due, fee)?;
+        let matured = sub(self.books.matured, due)?;
+        let claimed = add(bucket.claimed, due)?;
         let tickets = sub(bucket.tickets, u64::from(closes))?;
 
         (bucket.claimed, bucket.tickets) = (claimed, tickets);
         self.books.matured = matured;
+        self.fees_owed.vault += fee;
         ticket.paid = owed;
         if closes {
             ticket.shares = 0;
         }
-        Ok(Claim { flow: Flow { assets_out: pay, ..Flow::default() }, closes })
+        Ok(Claim { flow: Flow { assets_out: pay, ..Flow::default() }, fee, closes })
     }
 
     /// Closes a bucket that no ticket needs. What the claims' roundings left of it, less than one unit a ticket, goes to

@@ -1,5 +1,6 @@
 //! The exit for those who cannot wait: from the idle stake alone, for a fee, within an allowance.
 
+use crate::fee::charge;
 use crate::math::{mul_div_ceil, sub};
 use crate::refusal::ensure;
 use crate::{BPS, Books, Flow, Result, VaultLedger, Why};
@@ -14,6 +15,8 @@ pub struct InstantExit {
     pub flow: Flow,
     /// What stays with the vault's other holders.
     pub fee: u64,
+    /// What the vault kept as its fee on exits.
+    pub exit_fee: u64,
     /// The units that left with the assets.
     pub units: u64,
 }
@@ -31,7 +34,9 @@ impl VaultLedger {
     /// earlier steps' fees: the shares that have not left get their part of them, as all shares do. The vault's last
     /// holder pays no fee: nobody is left to receive it.
     ///
-    /// The units that leave, `ceil(U·paid/S)`, are rounded up: no operator's stake falls by an instant exit.
+    /// Of what is left of that, the vault charges its fee on exits, as of what a ticket pays.
+    ///
+    /// The units that leave, `ceil(U·taken/S)`, are rounded up: no operator's stake falls by an instant exit.
     ///
     /// # Errors
     /// Those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`], and
@@ -48,17 +53,25 @@ impl VaultLedger {
         let idle_stake = books.idle_stake()?;
         ensure(assets <= idle_stake, Why::OverIdle, assets, idle_stake)?;
         let fee = if shares == books.supply { 0 } else { fee(assets, used, idle_stake, self.instant_fee_bps.at(now))? };
-        let paid = sub(assets, fee)?;
-        ensure(paid > 0, Why::Dust, assets, 1)?;
+        let taken = sub(assets, fee)?;
+        ensure(taken > 0, Why::Dust, assets, 1)?;
+        let exit_fee = charge(taken, self.fees.exit_bps.at(now))?;
+        let paid = taken - exit_fee;
         ensure(paid >= min_assets, Why::BelowMinimum, paid, min_assets)?;
 
-        let units = mul_div_ceil(books.units, paid, books.stake()?)?;
-        let mut after = Books { active: sub(books.active, paid)?, supply: sub(books.supply, shares)?, ..books };
+        let units = mul_div_ceil(books.units, taken, books.stake()?)?;
+        let mut after = Books { active: sub(books.active, taken)?, supply: sub(books.supply, shares)?, ..books };
         after.retire_idle(units)?;
         self.check_delegated(after.units - after.idle, after.units, now)?;
 
         (self.books, self.instant_allowance) = (after, allowance);
-        Ok(InstantExit { flow: Flow { shares_burned: shares, assets_out: paid, ..Flow::default() }, fee, units })
+        self.fees_owed.vault += exit_fee;
+        Ok(InstantExit {
+            flow: Flow { shares_burned: shares, assets_out: paid, ..Flow::default() },
+            fee,
+            exit_fee,
+            units,
+        })
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A transition checks everything, then changes state, and returns the token moves that its caller owes ([`Flow`]) or a
 //! [`Refusal`]. A refused transition leaves the books as they were at that time: at most, epochs that had passed are
-//! rolled, and changes that count by then settled. Nothing here knows Solana, so the same code runs under property tests and on the chain.
+//! rolled, what had come out of a reward's stream is let in, and changes that count by then are settled. Nothing here knows
+//! Solana, so the same code runs under property tests and on the chain.
 //!
 //! Amounts are in the smallest unit of the asset or of the VRT, times in unix seconds, rates in basis points. Every
 //! rounding favours the vault: those who stay never pay for those who come, leave or are served.
@@ -15,10 +16,13 @@ mod books;
 mod delayed;
 mod delegation;
 mod exit;
+mod fee;
+mod income;
 mod instant;
 mod loss;
 mod math;
 mod opt_in;
+mod pause;
 mod policy;
 mod pool;
 mod refusal;
@@ -33,17 +37,23 @@ pub use books::{Books, UNITS, VIRTUAL};
 pub use delayed::Delayed;
 pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};
+pub use fee::{
+    FeeTerms, FeesOwed, MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_PROTOCOL_FEE_BPS,
+    MAX_REWARD_FEE_BPS, VaultFees,
+};
+pub use income::{RewardPayment, RewardTerms};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use loss::{LossLimits, Losses};
 pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
 pub use opt_in::{Agreement, Side};
+pub use pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
 pub use policy::{Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms};
 pub use pool::{BondPool, BondPosition, Earning, MAX_REWARDS, RewardSlot};
 pub use refusal::{Refusal, Result, Why};
 pub use slash::{Cut, Slash, Target};
 pub use stream::{MAX_STREAM_SECONDS, Stream};
 pub use tree::{MAX_ROOT_DELAY, MIN_ROOT_DELAY, RewardBooks, Root};
-pub use vault::{Limits, MAX_EPOCH_SECONDS, VaultLedger};
+pub use vault::{Deposit, Limits, MAX_EPOCH_SECONDS, VaultLedger};
 
 /// Basis points in a whole.
 pub const BPS: u64 = 10_000;

@@ -84,6 +84,14 @@ pub(crate) fn add(a: u64, b: u64) -> Result<u64> {
     a.checked_add(b).ok_or(overflow(a, b))
 }
 
+/// The sum of all `parts`, refused if it does not fit.
+#[inline(always)]
+pub(crate) fn sum<const N: usize>(parts: [u64; N]) -> Result<u64> {
+    let sum = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(*part));
+    // One refusal for all of them: each of its own would be a branch of its own.
+    sum.ok_or(overflow(u64::MAX, u64::MAX))
+}
+
 /// `a - b`, refused below zero.
 pub(crate) fn sub(a: u64, b: u64) -> Result<u64> {
     a.checked_sub(b).ok_or(overflow(a, b))

@@ -195,7 +195,7 @@ fn coming_with_nine_times_as_much_and_leaving_at_once_cannot_lift_exposure_over_
     vault.deposit(1_000_000_000, 0, GENESIS).unwrap();
     let mut held = 0;
     for round in 0..40 {
-        held += vault.deposit(9_000_000_000, 0, GENESIS).unwrap().shares_minted;
+        held += vault.deposit(9_000_000_000, 0, GENESIS).unwrap().flow.shares_minted;
         // All of it, or the most that the bound allows, found by halving.
         let (mut fits, mut over) = (0, held + 1);
         while over - fits > 1 {

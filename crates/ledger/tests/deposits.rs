@@ -8,7 +8,7 @@ use ledger::{Bucket, Flow, Limits, MAX_EPOCH_SECONDS, VaultLedger, Why};
 #[test]
 fn the_first_deposit_is_one_to_one() {
     let mut vault = vault(0, 0);
-    let flow = vault.deposit(1_000_000, 1_000_000, GENESIS).unwrap();
+    let flow = vault.deposit(1_000_000, 1_000_000, GENESIS).unwrap().flow;
     assert_eq!(flow, Flow { assets_in: 1_000_000, shares_minted: 1_000_000, ..Flow::default() });
     assert_eq!((vault.books.active, vault.books.supply), (1_000_000, 1_000_000));
 }
@@ -17,15 +17,19 @@ fn the_first_deposit_is_one_to_one() {
 fn shares_are_rounded_down() {
     // (1,000 + V) / (3,000 + V) = 1/2 share an asset: 101 assets are worth 50.5.
     let mut vault = vault(3_000, 1_000);
-    assert_eq!(vault.deposit(101, 0, GENESIS).unwrap().shares_minted, 50);
+    assert_eq!(vault.deposit(101, 0, GENESIS).unwrap().flow.shares_minted, 50);
     assert_eq!((vault.books.active, vault.books.supply), (3_101, 1_050));
 }
 
 #[test]
 fn shares_are_rounded_down_after_a_loss() {
     // (3,000 + V) / (1,001 + V) = 4,000/2,001: 101 assets are worth 201.9.
-    assert_eq!(vault(1_001, 3_000).deposit(101, 0, GENESIS).unwrap().shares_minted, 201);
-    assert_eq!(vault(1_000, 3_000).deposit(101, 0, GENESIS).unwrap().shares_minted, 202, "no more lost than needed");
+    assert_eq!(vault(1_001, 3_000).deposit(101, 0, GENESIS).unwrap().flow.shares_minted, 201);
+    assert_eq!(
+        vault(1_000, 3_000).deposit(101, 0, GENESIS).unwrap().flow.shares_minted,
+        202,
+        "no more lost than needed"
+    );
 }
 
 #[test]
@@ -38,7 +42,7 @@ fn the_minimum_is_held_against_the_rounded_shares() {
 fn zero_and_dust_are_refused() {
     refused(vault(3_000, 1_000).deposit(0, 0, GENESIS), Why::Zero, 0, 1);
     refused(vault(3_000, 1_000).deposit(1, 0, GENESIS), Why::Dust, 1, 1);
-    assert_eq!(vault(3_000, 1_000).deposit(2, 0, GENESIS).unwrap().shares_minted, 1);
+    assert_eq!(vault(3_000, 1_000).deposit(2, 0, GENESIS).unwrap().flow.shares_minted, 1);
 }
 
 #[test]
@@ -67,7 +71,7 @@ fn an_insolvent_vault_takes_nothing() {
 #[test]
 fn assets_without_an_owner_raise_the_first_price() {
     // What roundings and the virtual shares left behind: 1,000/1,005 of a share an asset.
-    assert_eq!(vault(5, 0).deposit(1_000, 0, GENESIS).unwrap().shares_minted, 995);
+    assert_eq!(vault(5, 0).deposit(1_000, 0, GENESIS).unwrap().flow.shares_minted, 995);
 }
 
 #[test]
@@ -111,7 +115,7 @@ fn a_supply_that_leaves_no_room_for_the_virtual_shares_is_refused() {
     for (supply, fits) in [((1 << 63) - 1_001, true), ((1 << 63) - 1_000, false)] {
         let result = vault(1_000, supply).deposit(2_000, 0, GENESIS);
         if fits {
-            assert_eq!(result.unwrap().shares_minted, supply + 1_000)
+            assert_eq!(result.unwrap().flow.shares_minted, supply + 1_000)
         } else {
             refused_for(result, Why::Overflow)
         }

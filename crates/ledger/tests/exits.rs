@@ -60,7 +60,7 @@ fn bucket_shares_are_one_to_one_until_a_loss() {
     let (mut vault, mut bucket) = (vault(1_000, 1_000), Bucket::new(1));
     for (shares, total) in [(300, 300), (1, 301)] {
         let exit = request(&mut vault, &mut bucket, shares);
-        assert_eq!(exit.ticket, Ticket { epoch: 1, shares, paid: 0, pool: 0 });
+        assert_eq!(exit.ticket, Ticket { epoch: 1, shares, paid: 0, pool: 0, fee_bps: 0 });
         assert_eq!((bucket.pools, vault.books.exiting), (first(total, total), [0, total]));
     }
     assert_eq!(bucket.tickets, 2);
@@ -84,6 +84,25 @@ fn bucket_shares_are_rounded_down_after_a_loss() {
 }
 
 #[test]
+fn the_minimum_is_held_against_what_the_ticket_will_pay() {
+    // As above: 7 assets go in, and 11 shares are owed 6 of them.
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 60, 100);
+    refused({ vault }.request_exit(&mut { bucket }, 7, 7, GENESIS), Why::BelowMinimum, 6, 7);
+    let mut exit = vault.request_exit(&mut bucket, 7, 6, GENESIS).unwrap();
+    // Who comes later leaves it as much.
+    for shares in [1, 2, 3, 5, 8, 13] {
+        request(&mut vault, &mut bucket, shares);
+        assert_eq!(bucket.worth(&exit.ticket), Ok(6));
+    }
+    assert_eq!(vault.claim_exit(&mut bucket, &mut exit.ticket, FIRST).unwrap().flow.assets_out, 6);
+    // Of 3 assets behind 10 shares, a part of one more is worth nothing, and is only for who asks for nothing.
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 3, 10);
+    refused(vault.request_exit(&mut bucket, 1, 1, GENESIS), Why::BelowMinimum, 0, 1);
+    let exit = vault.request_exit(&mut bucket, 1, 0, GENESIS).unwrap();
+    assert_eq!((exit.ticket.shares, bucket.worth(&exit.ticket)), (3, Ok(0)));
+}
+
+#[test]
 fn what_a_claim_pays_depends_on_no_other_claim() {
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 70, 100);
@@ -92,7 +111,7 @@ fn what_a_claim_pays_depends_on_no_other_claim() {
         for which in order {
             // 33 · 0.7 = 23.1, 34 · 0.7 = 23.8.
             let claim = vault.claim_exit(&mut bucket, &mut tickets[which], FIRST).unwrap();
-            assert_eq!(claim, Claim { flow: Flow { assets_out: 23, ..Flow::default() }, closes: true });
+            assert_eq!(claim, Claim { flow: Flow { assets_out: 23, ..Flow::default() }, fee: 0, closes: true });
         }
         assert_eq!((bucket.claimed, bucket.tickets, vault.books.matured), (69, 0, 1));
     }
@@ -158,9 +177,15 @@ fn a_bucket_whose_pools_are_all_wiped_takes_no_request() {
 fn a_pool_whose_price_does_not_fit_is_passed_over() {
     // 2,000 assets at 2^60 bucket shares an asset.
     let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
-    assert_eq!(request(&mut vault, &mut bucket, 14).ticket, Ticket { epoch: 1, shares: 14 << 60, paid: 0, pool: 0 });
+    assert_eq!(
+        request(&mut vault, &mut bucket, 14).ticket,
+        Ticket { epoch: 1, shares: 14 << 60, paid: 0, pool: 0, fee_bps: 0 }
+    );
     let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
-    assert_eq!(request(&mut vault, &mut bucket, 2_000).ticket, Ticket { epoch: 1, shares: 2_000, paid: 0, pool: 1 });
+    assert_eq!(
+        request(&mut vault, &mut bucket, 2_000).ticket,
+        Ticket { epoch: 1, shares: 2_000, paid: 0, pool: 1, fee_bps: 0 }
+    );
 }
 
 #[test]

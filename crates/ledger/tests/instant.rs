@@ -16,7 +16,7 @@ fn the_fee_rises_with_what_is_taken() {
     // A tenth of the idle stake pays a tenth of 10 %: reach 100,000²/10^6 = 10,000, fee 1,000.
     let exit = vault.exit_instantly(100_000, 99_000, GENESIS).unwrap();
     let flow = Flow { shares_burned: 100_000, assets_out: 99_000, ..Flow::default() };
-    assert_eq!(exit, InstantExit { flow, fee: 1_000, units: 99_000_000_000_000_000 });
+    assert_eq!(exit, InstantExit { flow, fee: 1_000, exit_fee: 0, units: 99_000_000_000_000_000 });
     assert_eq!((vault.books.active, vault.books.supply), (901_000, 900_000), "the fee stays with the others");
     assert_eq!(vault.instant_allowance.used, 100_000, "the allowance counts the fee");
     // 90,100 · 902,000/901,000 = 90,200 assets; reach 90,200 · 290,200/1,001,000 = 26,149.9; a tenth of 26,150.

@@ -3,8 +3,8 @@
 use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
-    Agreement, Allocation, Allowance, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, LossLimits, Losses,
-    Pool, Slash, SlashTerms, Ticket, VaultLedger,
+    Agreement, Allocation, Allowance, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed, LossLimits,
+    Losses, Pause, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -54,7 +54,7 @@ fn allowance() {
 #[test]
 fn vault() {
     layout!(
-        VaultLedger, 304,
+        VaultLedger, 496,
         books: Books = 0,
         genesis: i64 = 64,
         epoch_seconds: u64 = 72,
@@ -67,7 +67,19 @@ fn vault() {
         contested: u64 = 280,
         escrowed: u64 = 288,
         unpaid: u64 = 296,
+        stream: Stream = 304,
+        stream_seconds: u64 = 328,
+        fees: VaultFees = 336,
+        fees_owed: FeesOwed = 408,
+        reserved: [u64; 8] = 432,
     );
+}
+
+#[test]
+fn fees() {
+    layout!(VaultFees, 72, deposit_bps: Delayed = 0, exit_bps: Delayed = 24, reward_bps: Delayed = 48);
+    layout!(FeesOwed, 24, vault: u64 = 0, protocol: u64 = 8, commissions: u64 = 16);
+    layout!(Stream, 24, left: u64 = 0, updated: i64 = 8, end: i64 = 16);
 }
 
 #[test]
@@ -89,6 +101,14 @@ fn agreement() {
 fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
     layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
+}
+
+#[test]
+fn pause() {
+    layout!(Pause, 24, flags: u64 = 0, from: i64 = 8, until: i64 = 16);
+    // What each bit stands for.
+    let kinds = [Pause::DEPOSITS, Pause::INSTANT_EXITS, Pause::TICKETS, Pause::EXPOSURE, Pause::REWARDS];
+    assert_eq!((kinds, Pause::ALL), ([1, 2, 4, 8, 16], 31));
 }
 
 #[test]
@@ -153,16 +173,16 @@ fn bucket() {
 
 #[test]
 fn ticket() {
-    layout!(Ticket, 32, epoch: u64 = 0, shares: u64 = 8, paid: u64 = 16, pool: u64 = 24);
+    layout!(Ticket, 40, epoch: u64 = 0, shares: u64 = 8, paid: u64 = 16, pool: u64 = 24, fee_bps: u64 = 32);
 }
 
 /// Little-endian, with no padding: the bytes that a client reads.
 #[test]
 fn bytes() {
-    let ticket = Ticket { epoch: 1, shares: 0x0203, paid: u64::MAX, pool: 3 };
-    let mut bytes = [0u8; 32];
+    let ticket = Ticket { epoch: 1, shares: 0x0203, paid: u64::MAX, pool: 3, fee_bps: 4 };
+    let mut bytes = [0u8; 40];
     (bytes[0], bytes[8], bytes[9]) = (1, 3, 2);
     bytes[16..24].fill(0xff);
-    bytes[24] = 3;
+    (bytes[24], bytes[32]) = (3, 4);
     assert_eq!(bytemuck::bytes_of(&ticket), bytes);
 }

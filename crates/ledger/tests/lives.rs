@@ -8,12 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use world::op::{Amount, Min, Op, SERVICES, Setup, Share, Terms, Wait, life};
+use world::op::{Amount, Min, Op, SERVICES, Setup, Share, Span, Terms, Wait, life};
 use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
 /// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
-const REASONS: [&str; 34] = [
+const REASONS: [&str; 38] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -48,10 +48,14 @@ const REASONS: [&str; 34] = [
     "OverLossLimit",
     "OffenceTooOld",
     "OffenceToCome",
+    "FeeOverCap",
+    "NoFees",
+    "StreamTooShort",
+    "StreamTooLong",
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 62] = [
+const SIGHTS: [&str; 80] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -114,10 +118,30 @@ const SIGHTS: [&str; 62] = [
     "a limit lowered again",
     "a limit lowered under a rise",
     "a limit's fall taken back",
+    "let out over an epoch's start",
+    "let out beside an open slash",
+    "let out where nothing was left",
+    "let out after it had waited",
+    "a stream that waits for shares",
+    "a clock back over what was let out",
+    "a reward folded into what ran",
+    "a reward of which all four get a part",
+    "a reward while there are no shares",
+    "in and out around a reward",
+    "a deposit that is charged",
+    "an instant exit that pays both fees",
+    "charged again after a veto",
+    "a ticket that pays at an older fee",
+    "a fee raised",
+    "a fee raised again",
+    "a fee's rise withdrawn",
+    "a fee lowered",
 ];
 
 /// What only many lives come to see.
-const RARE: [&str; 8] = [
+const RARE: [&str; 10] = [
+    "charged less again than by itself",
+    "a ticket's one unit, not charged",
     "a slash that earlier ones left less",
     "a veto of which others took the magnitude",
     "a veto after which its service can take less",
@@ -207,7 +231,7 @@ fn assert_exercised(tally: &Tally, least: u64) {
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
-    assert_eq!(tally.kinds.len(), 27, "a kind of step is missing");
+    assert_eq!(tally.kinds.len(), 30, "a kind of step is missing");
     let refused: Vec<_> = REASONS.into_iter().filter(|reason| !tally.refusals.contains_key(*reason)).collect();
     let saw: Vec<_> = SIGHTS.into_iter().filter(|sight| !tally.sights.contains_key(sight)).collect();
     assert!(refused.is_empty() && saw.is_empty(), "never refused for {refused:?}, never saw {saw:?}");
@@ -233,7 +257,7 @@ fn stories() {
     let delegate = |to, units| Op::Delegate { to, units };
     let allocate = |to, magnitude| Op::Allocate { by: 0, to, magnitude };
     let (deposit, wait) = (Op::Deposit { who: 0, assets: NearPower(10, 0), min: Min::None }, Wait::Epochs(3));
-    let (wait, veto) = (Op::Wait { wait }, Op::Veto { pick: 0 });
+    let (wait, veto, claim) = (Op::Wait { wait }, Op::Veto { pick: 0 }, Op::Claim { pick: 0, oldest: true });
     let leave = |shares| Op::Request { who: 0, shares, min: Min::None, bucket: 0 };
     // Half of the vault, and as good as nothing of it behind another operator.
     let behind_two = [delegate(0, half), delegate(1, Share::More(Amount::One)), allocate(0, Share::Of(Whole)), deposit];
@@ -244,7 +268,8 @@ fn stories() {
     // The same for two services, at a leverage of 2.
     let shared = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), allocate(1, Share::Of(Whole)), deposit];
     const PART: Amount = Part(1 << 15);
-    let told: [(&str, u64, &[Op], Vec<Op>); 10] = [
+    let dear = Op::SetFees { bps: [0, 500, 0], span: Span::Least(0) };
+    let told: [(&str, u64, &[Op], Vec<Op>); 12] = [
         (
             "a veto of which others took the magnitude",
             2,
@@ -263,6 +288,15 @@ fn stories() {
         ),
         // Half of the vault may go in an epoch, and two fifths have.
         ("a slash that earlier ones left less", 1, &behind_half, vec![slash(Part(26_214)), slash(Whole)]),
+        // At the highest fee, rounded up.
+        ("a ticket's one unit, not charged", 1, &[dear], vec![deposit, wait, leave(Amount::One), wait, claim]),
+        // Half of 42 comes back: twice a twentieth of 21, rounded up, is more than one of 42.
+        (
+            "charged less again than by itself",
+            1,
+            &[dear, delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), deposit],
+            vec![wait, leave(Amount::Few(42)), slash(PART), wait, claim, veto, claim],
+        ),
         // The vault's admin sees a slash come, and lowers what it may take.
         (
             "a slash under the vault's limit that is to fall",

@@ -25,7 +25,7 @@ fn a_request_during_a_slash_has_no_part_in_it_either_way() {
         let slash = scene.slash(FIRST, UNITS);
         // 100 of 1,000 shares at 900 assets.
         let exit = scene.request(100).unwrap();
-        assert_eq!((exit.assets, exit.ticket), (90, Ticket { epoch: 2, shares: 90, paid: 0, pool: 1 }));
+        assert_eq!((exit.assets, exit.ticket), (90, Ticket { epoch: 2, shares: 90, paid: 0, pool: 1, fee_bps: 0 }));
         let own = Pool { shares: 90, assets: 90, contested: 0 };
         assert_eq!(scene.buckets[2].pools[..2], [Pool { shares: 200, assets: 180, contested: 20 }, own]);
         if veto {

@@ -275,7 +275,7 @@ errors! {
     /// A proof of something else.
     NotInTree = 125: "The proof does not lead from this claim to the active root",
     /// From the ledger: streams of no time.
-    StreamTooShort = 126: "A reward has to come out over a second or more",
+    StreamTooShort = 126: "The time over which rewards come out is too short, in seconds",
     /// From the ledger: all slots taken.
     TooManyRewards = 127: "The bond pool pays as many rewards as it can",
     /// From the ledger, or not a reward's account.
@@ -304,6 +304,30 @@ errors! {
     AdminPending = 139: "An admin is proposed: withdraw the proposal first",
     /// Nobody could set the config again.
     ConfigNeedsAdmin = 140: "The config cannot be left without an admin",
+    /// From the ledger: a fee's cap.
+    FeeOverCap = 141: "The fee is over its cap, in basis points",
+    /// From the ledger: nothing to collect.
+    NoFees = 142: "No fee waits to be collected",
+    /// Only the vault's fee admin.
+    NotFeeAdmin = 143: "Only the vault's fee admin may do this",
+    /// A role that it does not have.
+    NoSuchRole = 144: "It has no such role",
+    /// A mixture of parties.
+    WrongFeeParty = 145: "Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation",
+    /// A delegation may not close over a debt.
+    CommissionOwed = 146: "The vault owes the operator a commission: collect it first",
+    /// From the ledger: what a guardian paused.
+    Paused = 147: "It is paused until the second number, in unix seconds",
+    /// From the ledger: what can be paused.
+    PauseFlags = 148: "The flags are of nothing, or of something that cannot be paused",
+    /// From the ledger: how long a pause can be.
+    PauseLength = 149: "A pause is a second long or more, and no longer than seven days, in seconds",
+    /// From the ledger: how soon there can be another.
+    PausedLately = 150: "There is no other pause in one, nor within seven days after it",
+    /// From the ledger: nothing to lift.
+    NotPaused = 151: "Nothing is paused",
+    /// Only who guards it.
+    NotGuardian = 152: "Only the guardian may do this, or the admin where a pause is lifted",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -376,5 +400,12 @@ fn code_of(why: Why) -> RestakingError {
         Why::NoReward => RestakingError::NoReward,
         Why::OverBonded => RestakingError::OverBonded,
         Why::PositionNotEmpty => RestakingError::PositionNotEmpty,
+        Why::FeeOverCap => RestakingError::FeeOverCap,
+        Why::NoFees => RestakingError::NoFees,
+        Why::Paused => RestakingError::Paused,
+        Why::PauseFlags => RestakingError::PauseFlags,
+        Why::PauseLength => RestakingError::PauseLength,
+        Why::PausedLately => RestakingError::PausedLately,
+        Why::NotPaused => RestakingError::NotPaused,
     }
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod event;
 pub mod instructions;
 pub mod merkle;
+pub mod pause;
 pub mod stake;
 pub mod state;
 pub mod till;
@@ -22,6 +23,7 @@ use instructions::captor::*;
 use instructions::delegation::*;
 use instructions::deployer::*;
 use instructions::equivocation::*;
+use instructions::fee::*;
 use instructions::key::*;
 use instructions::ncn::*;
 use instructions::operator::*;
@@ -66,6 +68,31 @@ impl From<LimitsArgs> for ledger::Limits {
             instant_fee_bps: args.instant_fee_bps,
             instant_capacity: args.instant_capacity,
             instant_refill_seconds: args.instant_refill_seconds,
+        }
+    }
+}
+
+/// A vault's fees, as instruction arguments.
+#[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+pub struct FeesArgs {
+    /// Of a deposit, in basis points; at most 500.
+    pub deposit_bps: u64,
+    /// Of what an exit pays, in basis points; at most 500.
+    pub exit_bps: u64,
+    /// Of rewards in the vault's asset, in basis points of what the operator's commission leaves; at most 3,000.
+    pub reward_bps: u64,
+    /// The seconds over which a reward comes out: at least an epoch, at most a year.
+    pub stream_seconds: u64,
+}
+
+impl From<FeesArgs> for ledger::FeeTerms {
+    fn from(args: FeesArgs) -> Self {
+        Self {
+            deposit_bps: args.deposit_bps,
+            exit_bps: args.exit_bps,
+            reward_bps: args.reward_bps,
+            stream_seconds: args.stream_seconds,
         }
     }
 }
@@ -554,6 +581,50 @@ pub mod restaking {
     /// Leaves a vault, an operator or an NCN without an admin, for good.
     #[discrim = 71]
     pub fn renounce_admin(ctx: &mut Context<RenounceAdmin>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Gives a lesser role of the config, a vault or an operator to another: 0 is the guardian, 1 the fee admin, 2 the fee
+    /// wallet.
+    #[discrim = 72]
+    pub fn set_role(ctx: &mut Context<SetRole>, role: u8, new_holder: Address) -> Result<()> {
+        ctx.accounts.run(role, new_holder)
+    }
+
+    /// Sets what a vault charges, and the time over which its rewards come out.
+    #[discrim = 73]
+    pub fn set_fees(ctx: &mut Context<SetFees>, fees: FeesArgs) -> Result<()> {
+        ctx.accounts.run(fees.into())
+    }
+
+    /// Sets the protocol's part of rewards in vaults' assets, in basis points; at most 1,000.
+    #[discrim = 74]
+    pub fn set_protocol_fee(ctx: &mut Context<SetProtocolFee>, bps: u64) -> Result<()> {
+        ctx.accounts.run(bps)
+    }
+
+    /// Pays a reward in a vault's asset for the stake behind an operator.
+    #[discrim = 75]
+    pub fn pay_reward(ctx: &mut Context<PayReward>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount)
+    }
+
+    /// Pays the vault's fee wallet, the protocol's or an operator's what a vault owes it.
+    #[discrim = 76]
+    pub fn collect_fees(ctx: &mut Context<CollectFees>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pauses kinds of action in a vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4 what
+    /// tickets do before they are paid, 8 what raises a vault's exposure, 16 rewards in a vault's asset.
+    #[discrim = 77]
+    pub fn raise_pause(ctx: &mut Context<RaisePause>, flags: u64, seconds: u64) -> Result<()> {
+        ctx.accounts.run(flags, seconds)
+    }
+
+    /// Ends a pause before its time.
+    #[discrim = 78]
+    pub fn lift_pause(ctx: &mut Context<LiftPause>) -> Result<()> {
         ctx.accounts.run()
     }
 }

@@ -188,7 +188,7 @@ pub(crate) fn call<'a>(
 
 /// Refuses a balance of the asset account that did not change by exactly the flow, or does not cover the books.
 fn check(vault: &Account<Vault>, till: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
-    check_balance(till.amount(), before, flow, vault.ledger.books.owed().map_err(crate::error::refused)?)
+    check_balance(till.amount(), before, flow, vault.ledger.owed().map_err(crate::error::refused)?)
 }
 
 /// The same of the escrow.

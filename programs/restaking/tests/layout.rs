@@ -34,16 +34,17 @@ macro_rules! layout {
 fn config() {
     layout!(Config, [155, 12, 170, 224, 30, 250, 204, 130], 312, {
         version: 0, bump: 1, padding: 2, admin: 8, min_epoch_seconds: 40, max_epoch_seconds: 48,
-        pending_admin: 56, events: 88, reserved: 96,
+        pending_admin: 56, events: 88, guardian: 96, fee_wallet: 128, protocol_fee_bps: 160, pause: 184, reserved: 208,
     });
 }
 
 #[test]
 fn vault() {
-    layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 848, {
+    layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1104, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        curator: 488, escrow: 520, pending_admin: 552, reserved: 584,
+        curator: 680, escrow: 712, pending_admin: 744, guardian: 776, fee_admin: 808, fee_wallet: 840, pause: 872,
+        reserved: 896,
     });
 }
 
@@ -57,7 +58,7 @@ fn exit_bucket() {
 #[test]
 fn exit_ticket() {
     layout!(ExitTicket, [137, 38, 96, 201, 22, 40, 172, 171], 168, {
-        version: 0, bump: 1, padding: 2, vault: 8, owner: 40, rent_payer: 72, ticket: 104, reserved: 136,
+        version: 0, bump: 1, padding: 2, vault: 8, owner: 40, rent_payer: 72, ticket: 104, reserved: 144,
     });
 }
 
@@ -72,7 +73,7 @@ fn depositor_approval() {
 fn operator() {
     layout!(Operator, [219, 31, 188, 145, 69, 139, 204, 117], 400, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, allocator: 80, commission_bps: 112,
-        events: 136, uri: 144, pending_admin: 272, reserved: 304,
+        events: 136, uri: 144, pending_admin: 272, fee_wallet: 304, reserved: 336,
     });
 }
 
@@ -98,7 +99,7 @@ fn opt_in() {
 #[test]
 fn operator_delegation() {
     layout!(OperatorDelegation, [243, 29, 162, 208, 83, 164, 197, 64], 224, {
-        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, reserved: 160,
+        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, commission: 160, reserved: 168,
     });
 }
 
@@ -333,6 +334,18 @@ fn error_codes() {
         NoAdminProposed,
         AdminPending,
         ConfigNeedsAdmin,
+        FeeOverCap,
+        NoFees,
+        NotFeeAdmin,
+        NoSuchRole,
+        WrongFeeParty,
+        CommissionOwed,
+        Paused,
+        PauseFlags,
+        PauseLength,
+        PausedLately,
+        NotPaused,
+        NotGuardian,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -423,6 +436,13 @@ fn instructions() {
         "propose_admin",
         "accept_admin",
         "renounce_admin",
+        "set_role",
+        "set_fees",
+        "set_protocol_fee",
+        "pay_reward",
+        "collect_fees",
+        "raise_pause",
+        "lift_pause",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -3,12 +3,13 @@ use crate::generated::types::{
     AdminChanged, AdminProposed, AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet,
     CaptureClosed, ClaimerSet, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited,
     DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
-    ExitTicketTransferred, ExitedInstantly, ExposureSet, JailSet, KeyRegistered, KeyRetired, NcnAssetSet,
-    NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated, OptInChanged,
-    PositionRewardClaimed, PositionRewardPaid, PositionSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid,
-    RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RootPublished, RootStruck, SlashExecuted, SlashPolicySet,
-    SlashProposed, SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown,
-    StakeTableOpened, VaultInitialized, VaultLimitsSet,
+    ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
+    NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
+    OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet,
+    RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded, RewardTreeOpened,
+    RoleSet, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
+    StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet,
+    VaultRewardPaid,
 };
 
 /// An event of the program.
@@ -60,6 +61,10 @@ pub enum Event {
     ExitedInstantly(ExitedInstantly),
     /// See [`ExposureSet`].
     ExposureSet(ExposureSet),
+    /// See [`FeesCollected`].
+    FeesCollected(FeesCollected),
+    /// See [`FeesSet`].
+    FeesSet(FeesSet),
     /// See [`JailSet`].
     JailSet(JailSet),
     /// See [`KeyRegistered`].
@@ -82,12 +87,18 @@ pub enum Event {
     OperatorUpdated(OperatorUpdated),
     /// See [`OptInChanged`].
     OptInChanged(OptInChanged),
+    /// See [`PauseLifted`].
+    PauseLifted(PauseLifted),
+    /// See [`PauseRaised`].
+    PauseRaised(PauseRaised),
     /// See [`PositionRewardClaimed`].
     PositionRewardClaimed(PositionRewardClaimed),
     /// See [`PositionRewardPaid`].
     PositionRewardPaid(PositionRewardPaid),
     /// See [`PositionSet`].
     PositionSet(PositionSet),
+    /// See [`ProtocolFeeSet`].
+    ProtocolFeeSet(ProtocolFeeSet),
     /// See [`RecordOpened`].
     RecordOpened(RecordOpened),
     /// See [`ReportCommitted`].
@@ -102,6 +113,8 @@ pub enum Event {
     RewardTreeFunded(RewardTreeFunded),
     /// See [`RewardTreeOpened`].
     RewardTreeOpened(RewardTreeOpened),
+    /// See [`RoleSet`].
+    RoleSet(RoleSet),
     /// See [`RootPublished`].
     RootPublished(RootPublished),
     /// See [`RootStruck`].
@@ -130,6 +143,8 @@ pub enum Event {
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
     VaultLimitsSet(VaultLimitsSet),
+    /// See [`VaultRewardPaid`].
+    VaultRewardPaid(VaultRewardPaid),
 }
 
 impl Event {
@@ -207,6 +222,10 @@ impl Event {
             [111, 127, 225, 86, 183, 38, 10, 194] => {
                 Ok(Event::ExposureSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [233, 23, 117, 225, 107, 178, 254, 8] => {
+                Ok(Event::FeesCollected(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [121, 74, 126, 26, 13, 22, 27, 166] => Ok(Event::FeesSet(borsh::BorshDeserialize::deserialize(&mut body)?)),
             [223, 158, 217, 75, 20, 220, 96, 185] => {
                 Ok(Event::JailSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -240,6 +259,12 @@ impl Event {
             [97, 222, 150, 72, 98, 187, 41, 215] => {
                 Ok(Event::OptInChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [207, 246, 2, 249, 159, 21, 74, 88] => {
+                Ok(Event::PauseLifted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [177, 125, 72, 185, 68, 247, 129, 112] => {
+                Ok(Event::PauseRaised(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [5, 127, 78, 43, 18, 196, 105, 7] => {
                 Ok(Event::PositionRewardClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -248,6 +273,9 @@ impl Event {
             }
             [223, 223, 37, 108, 154, 107, 160, 178] => {
                 Ok(Event::PositionSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [238, 38, 46, 85, 44, 122, 92, 99] => {
+                Ok(Event::ProtocolFeeSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [99, 226, 191, 99, 102, 248, 208, 176] => {
                 Ok(Event::RecordOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -269,6 +297,9 @@ impl Event {
             }
             [165, 165, 24, 150, 159, 225, 143, 175] => {
                 Ok(Event::RewardTreeOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [188, 56, 139, 81, 114, 65, 108, 196] => {
+                Ok(Event::RoleSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [231, 234, 14, 142, 140, 65, 122, 203] => {
                 Ok(Event::RootPublished(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -311,6 +342,9 @@ impl Event {
             }
             [197, 147, 149, 226, 66, 245, 175, 229] => {
                 Ok(Event::VaultLimitsSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [21, 26, 222, 189, 59, 161, 85, 191] => {
+                Ok(Event::VaultRewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             _ => Err(std::io::ErrorKind::InvalidData.into()),
         }

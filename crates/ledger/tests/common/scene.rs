@@ -180,7 +180,7 @@ impl Scene {
     }
 
     pub fn deposit(&mut self, assets: u64) -> Result<Flow> {
-        self.attempt(|scene| scene.vault.deposit(assets, 0, scene.now))
+        self.attempt(|scene| scene.vault.deposit(assets, 0, scene.now).map(|deposit| deposit.flow))
     }
 
     pub fn request(&mut self, shares: u64) -> Result<ExitRequest> {

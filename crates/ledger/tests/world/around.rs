@@ -13,6 +13,8 @@ impl World {
             Wait::Boundary(off) => next + i64::from(off),
             Wait::Epochs(epochs) => self.now + i64::from(epochs) * length,
             Wait::Back(seconds) => self.now - i64::from(seconds) * length / 100,
+            Wait::Streamed(off) if self.vault.stream.left > 0 => self.vault.stream.end + i64::from(off),
+            Wait::Streamed(_) => self.now,
         }
     }
 
@@ -28,7 +30,7 @@ impl World {
         }
     }
 
-    /// What rewards do to the books.
+    /// What rewards do to the books, all at once.
     pub(super) fn gain(&mut self, assets: Amount) {
         self.vault = self.rolled();
         let whole = if matches!(assets, Amount::Whole) { self.scale } else { self.vault.books.active / 4 };

@@ -31,9 +31,7 @@ impl World {
     /// As things are now.
     pub(super) fn counted(&self) -> Counted {
         let (mut counted, time) = (Counted::default(), self.clock());
-        let mut vault = self.vault;
-        vault.advance(self.now);
-        let whole = wide::stake(&vault.books) as u64;
+        let whole = wide::stake(&self.at_now().books) as u64;
         for (by, operator) in self.operators.iter().enumerate() {
             for (to, service) in operator.services.iter().enumerate() {
                 let pacts = all_three(by, to).map(|pact| self.pacts[pact].counts(self.time_of(pact)).into());

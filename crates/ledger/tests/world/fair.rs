@@ -1,6 +1,6 @@
 //! What everyone has: nobody gains by another's loss but by a rule, nor by coming or going while a slash is open.
 
-use ledger::VaultLedger;
+use ledger::{FeesOwed, VaultLedger};
 
 use super::op::{OWNERS, Op};
 use super::{Truth, World, wide};
@@ -25,12 +25,15 @@ impl Wealth {
     }
 }
 
+/// What everyone had, what was paid in all, and when.
+pub type Before = ([Wealth; OWNERS], i128, i64);
+
 impl World {
     pub(super) fn wealth(&self) -> [Wealth; OWNERS] {
-        let mut all = [Wealth::default(); OWNERS];
+        let (mut all, books) = ([Wealth::default(); OWNERS], self.at_now().books);
         for (one, shares) in all.iter_mut().zip(self.shares) {
             one.shares = shares;
-            one.worth = wide::assets_for(&self.vault.books, shares).unwrap_or(0).into();
+            one.worth = wide::assets_for(&books, shares).unwrap_or(0).into();
         }
         for held in &self.tickets {
             let (one, ticket) = (&mut all[held.owner], &held.ticket);
@@ -42,18 +45,21 @@ impl World {
         all
     }
 
-    /// What the vault has paid out, less what it was paid.
+    /// What the vault has paid out, or owes as fees, less what it was paid: no fee makes up for a gain.
     pub(super) fn cash(&self) -> i128 {
-        self.paid_out as i128 - self.paid_in as i128
+        let FeesOwed { vault, protocol, commissions } = self.vault.fees_owed;
+        let fees: i128 = [vault, protocol, commissions].map(i128::from).iter().sum();
+        self.paid_out as i128 + fees - self.paid_in as i128
     }
 
     /// After a step: who did nothing has no less, but by a slash, which takes the same part of everyone's; and who came,
     /// went or came back has no more.
-    pub(super) fn check_wealth(&self, op: Op, vault: &VaultLedger, before: [Wealth; OWNERS], cash: i128) -> Truth {
+    pub(super) fn check_wealth(&self, op: Op, vault: &VaultLedger, (before, cash, then): Before) -> Truth {
         let after = self.wealth();
         let sum: u128 = after.iter().map(|one| one.worth).sum();
         hold!(sum <= self.tokens.into(), "all are worth {sum}, and {} are there", self.tokens);
-        let all = wide::stake(&vault.books_at(self.now));
+        let all = wide::stake(&self.at(vault).books);
+        let comes = self.vault.stream.left > 0 && self.vault.books.supply > 0;
         let taken = u128::from(self.vault.escrowed.saturating_sub(vault.escrowed));
         for (who, (old, new)) in before.iter().zip(after).enumerate() {
             let [had, has] = [old.worth, new.worth];
@@ -71,6 +77,8 @@ impl World {
                     | Op::Gain { .. }
                     | Op::Burn { .. }
                     | Op::Veto { .. } => has >= had,
+                    // A clock that runs back shows again what had not come out.
+                    Op::Wait { .. } if comes => has >= had || self.now < then,
                     _ => has == had,
                 };
                 hold!(right, "{who} did nothing and went from {had} to {has} of {all}, {taken} taken");

@@ -4,9 +4,11 @@
 
 mod around;
 mod breaker;
+mod charges;
 mod counted;
 mod exposure;
 mod fair;
+mod income;
 mod moves;
 pub mod op;
 mod opting;
@@ -23,13 +25,15 @@ mod wide;
 use std::collections::BTreeMap;
 
 use breaker::Breaker;
+use charges::Fees;
 use exposure::Operator;
-use ledger::{Bucket, Limits, Losses, POOLS, Ticket, VaultLedger};
+use ledger::{Bucket, Limits, Losses, POOLS, RewardTerms, Ticket, VaultLedger};
 use op::{Amount, Min, OPERATORS, OWNERS, Op, SERVICES, Setup, Terms};
 use opting::PACTS;
 use said::Pact;
 use slashes::OpenSlash;
 pub use tally::Tally;
+use undone::Slashable;
 use watch::Watch;
 
 /// What was found to be false.
@@ -106,7 +110,16 @@ pub struct World {
     leverage_fell: bool,
     /// The longest epoch that any vault may have.
     max_epoch_seconds: i64,
+    fees: Fees,
+    /// The seconds over which rewards come out that are paid from now on.
+    stream_seconds: u64,
+    /// What each operator is owed as commission.
+    commissions: [u64; OPERATORS],
+    /// A stream has waited for shares, and let nothing out since.
+    waited: bool,
     pacts: [Pact; PACTS],
+    /// The most that operators had, and services could take, while the clock alone went on.
+    peak: Option<([u64; OPERATORS], Slashable)>,
     /// The agreement and the side that spoke last.
     spoke: (usize, usize),
     pub tally: Tally,
@@ -171,7 +184,12 @@ impl World {
             steady: setup.steady,
             leverage_fell: false,
             max_epoch_seconds: setup.max_epoch_seconds as i64,
+            fees: Fees::none(),
+            stream_seconds: vault.stream_seconds,
+            commissions: [0; OPERATORS],
+            waited: false,
             pacts: [const { Pact::new() }; PACTS],
+            peak: None,
             spoke: (0, 0),
             tally,
         }
@@ -184,12 +202,12 @@ impl World {
         }
         self.turn += 1;
         self.rounded += u64::from(matches!(op, Op::Propose { .. } | Op::Veto { .. }));
-        let before = self.vault;
+        let (before, rolled) = (self.vault, self.at_now());
         let (stakes, counted, slashable) = (self.stakes(), self.counted(), self.slashable());
-        let (wealth, cash, idle) = (self.wealth(), self.cash(), self.fork_to_compare(op));
+        let (had, idle) = ((self.wealth(), self.cash(), self.now), self.fork_to_compare(op));
         match op {
             Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
-                let room = self.room().min(self.vault.deposit_cap.saturating_sub(before.books.active));
+                let room = self.room().min(self.vault.deposit_cap.saturating_sub(rolled.books.active));
                 self.deposit(who, room.saturating_add_signed(off.into()), min)?;
             }
             Op::Deposit { who, assets, min } => self.deposit(who, assets.of(self.scale), min)?,
@@ -240,14 +258,23 @@ impl World {
             }
             Op::CloseOptIn { pact } => self.close_pact(pact)?,
             Op::Look { wait } => self.look(wait)?,
+            Op::PayReward { by, assets, commission_bps, protocol_fee_bps } => {
+                let assets = match assets {
+                    Amount::NearRoom(off) => self.room().saturating_add_signed(off.into()),
+                    assets => assets.of(self.scale),
+                };
+                self.pay_reward(by, assets, RewardTerms { commission_bps, protocol_fee_bps })?;
+            }
+            Op::SetFees { bps, span } => self.set_fees(bps, span)?,
+            Op::Collect { whose } => self.collect(whose)?,
         }
-        self.count_gains(&stakes, &slashable);
+        self.count_gains(op, &stakes, &slashable);
         self.check(op, &before)?;
         self.check_stakes(op, stakes)?;
         self.check_exposure()?;
         self.check_counted()?;
         self.check_changes(op, &counted)?;
-        self.check_wealth(op, &before, wealth, cash)?;
+        self.check_wealth(op, &before, had)?;
         idle.map_or(Ok(()), |idle| self.compare(op, idle))
     }
 
@@ -262,7 +289,7 @@ impl World {
 
     /// How much the vault can still take, with all that is in escrow come back.
     fn room(&self) -> u64 {
-        let most = u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault.books) as u64 - self.vault.escrowed;
+        let most = u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault) as u64 - self.vault.escrowed;
         most.min(u64::MAX - self.tokens - self.escrow)
     }
 
@@ -296,14 +323,6 @@ impl World {
         fork.tally.delegated = tally.delegated;
         self.tally = tally;
         fork
-    }
-
-    /// The vault as time alone leaves it, which is how a refusal leaves it too.
-    fn rolled(&mut self) -> VaultLedger {
-        self.seen = self.seen.max(self.now);
-        let mut vault = self.vault;
-        vault.advance(self.now);
-        vault
     }
 
     fn pay_in(&mut self, assets: u64) {

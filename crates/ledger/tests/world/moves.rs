@@ -1,8 +1,9 @@
 //! The ledger's own transitions, each against what it must come to: a flow and a whole vault, or a refusal and nothing.
 
-use ledger::{Bucket, Claim, Flow, InstantExit, Ticket};
+use ledger::{Bucket, Claim, Deposit, Flow, InstantExit, Ticket};
 
 use super::op::{Min, Terms};
+use super::wide::AtOnce;
 use super::{Held, Truth, World, truth, wide};
 use crate::{hold, same};
 
@@ -13,20 +14,25 @@ impl World {
         let here = self.tokens.saturating_add(self.escrow);
         let assets = if self.unpaid > 0 { assets.min(u64::MAX - here) } else { assets };
         let mut wanted = self.rolled();
-        let shares = wide::deposit(&wanted, assets);
-        let (min, met) = min.of(shares);
-        let shares = shares.filter(|_| met);
+        let comes_to = wide::deposit(&wanted, assets, self.fees.deposit.at(self.clock()));
+        let (min, met) = min.of(comes_to.map(|(shares, _)| shares));
+        let comes_to = comes_to.filter(|_| met);
         let result = self.vault.deposit(assets, min, self.now);
         self.note("deposit", result.is_ok(), || format!("{who} deposits {assets} for {min} or more: {result:?}"));
         self.tally.refusal(&result);
-        if let Some(shares) = shares {
-            wanted.books.active += assets;
+        if let Some((shares, fee)) = comes_to {
+            wanted.books.active += assets - fee;
             wanted.books.supply += shares;
+            wanted.fees_owed.vault += fee;
             self.shares[who] += shares;
             self.pay_in(assets);
+            if fee > 0 {
+                self.tally.saw("a deposit that is charged");
+            }
         }
-        let flow = |shares| Flow { assets_in: assets, shares_minted: shares, ..Flow::default() };
-        same!(result.ok(), shares.map(flow), "the deposit's flow");
+        let deposit =
+            |(shares, fee)| Deposit { flow: Flow { assets_in: assets, shares_minted: shares, ..Flow::default() }, fee };
+        same!(result.ok(), comes_to.map(deposit), "what a deposit does");
         same!(self.vault, wanted, "the vault after a deposit");
         Ok(())
     }
@@ -38,7 +44,8 @@ impl World {
         let mut wanted_bucket = bucket;
         // Of the shares that nobody has, the program never hears.
         let shares = if shares > self.shares[who] { wanted.books.supply.saturating_add(1) } else { shares };
-        let comes_to = wide::request(&wanted, &bucket, shares);
+        let fee_bps = self.fees.exit.at(self.clock());
+        let comes_to = wide::request(&wanted, &bucket, shares, fee_bps);
         let (min, met) = min.of(comes_to.map(|leave| leave.least));
         let comes_to = comes_to.filter(|_| met);
 
@@ -57,7 +64,7 @@ impl World {
             wanted_bucket.tickets += 1;
             self.shares[who] -= shares;
             let Ok(exit) = result else { return Err(format!("a request was refused: {result:?}")) };
-            let ticket = Ticket { epoch, shares: part, paid: 0, pool: pool as u64 };
+            let ticket = Ticket { epoch, shares: part, paid: 0, pool: pool as u64, fee_bps };
             same!((exit.assets, exit.ticket), (assets, ticket), "what was asked for");
             same!(exit.flow, Flow { shares_burned: shares, ..Flow::default() }, "the request's flow");
             let apart = wanted_bucket.pools[pool].contested == 0;
@@ -141,13 +148,26 @@ impl World {
         let result = self.vault.claim_exit(&mut bucket, &mut ticket, self.now);
         self.note("claim", result.is_ok(), || format!("{who} claims {wanted_ticket:?}: {result:?}"));
         self.tally.refusal(&result);
-        if let Some(pay) = pays {
-            if wanted_ticket.paid > 0 && pay > 0 {
+        if let Some((due, fee)) = pays {
+            if wanted_ticket.paid > 0 && due > 0 {
                 self.tally.saw("claimed again after a veto");
+                if fee > 0 {
+                    self.tally.saw("charged again after a veto");
+                }
+                if fee < wide::fee(due, ticket.fee_bps) {
+                    self.tally.saw("charged less again than by itself");
+                }
             }
-            wanted.books.matured -= pay;
-            wanted_bucket.claimed += pay;
-            wanted_ticket.paid += pay;
+            if due > 0 && ticket.fee_bps != self.fees.exit.at(self.clock()) {
+                self.tally.saw("a ticket that pays at an older fee");
+            }
+            if due == 1 && ticket.fee_bps > 0 && wanted_ticket.paid == 0 {
+                self.tally.saw("a ticket's one unit, not charged");
+            }
+            wanted.books.matured -= due;
+            wanted.fees_owed.vault += fee;
+            wanted_bucket.claimed += due;
+            wanted_ticket.paid += due;
             if closes {
                 self.closed.entry(ticket.epoch).or_default()[ticket.pool as usize] += wanted_ticket.shares;
                 wanted_bucket.tickets -= 1;
@@ -156,9 +176,9 @@ impl World {
             } else {
                 self.tickets[pick].ticket = ticket;
             }
-            self.pay_out(pay)?;
+            self.pay_out(due - fee)?;
         }
-        let claim = |pay| Claim { flow: Flow { assets_out: pay, ..Flow::default() }, closes };
+        let claim = |(due, fee)| Claim { flow: Flow { assets_out: due - fee, ..Flow::default() }, fee, closes };
         same!(result.ok(), pays.map(claim), "what a claim does");
         same!(self.vault, wanted, "the vault after a claim");
         same!((bucket, ticket), (wanted_bucket, wanted_ticket), "bucket and ticket after a claim");
@@ -196,8 +216,8 @@ impl World {
         let mut wanted = self.rolled();
         let shares = if shares > self.shares[who] { wanted.books.supply.saturating_add(1) } else { shares };
         let now = self.clock();
-        let comes_to = wide::instant(&wanted, shares, now);
-        let (min, met) = min.of(comes_to.map(|(assets, fee, _)| assets - fee));
+        let comes_to = wide::instant(&wanted, shares, self.fees.exit.at(now), now);
+        let (min, met) = min.of(comes_to.map(|exit| exit.paid()));
         let comes_to = comes_to.filter(|_| met);
 
         let result = self.vault.exit_instantly(shares, min, self.now);
@@ -206,9 +226,11 @@ impl World {
         });
         self.tally.refusal(&result);
         let mut exit = None;
-        if let Some((assets, fee, units)) = comes_to {
+        if let Some(comes_to) = comes_to {
+            let AtOnce { assets, fee, exit_fee, units } = comes_to;
             let before = wanted.books;
-            wanted.books.active -= assets - fee;
+            wanted.books.active -= comes_to.taken();
+            wanted.fees_owed.vault += exit_fee;
             wanted.books.supply -= shares;
             wanted.books.units -= units;
             wanted.books.idle -= units;
@@ -221,9 +243,12 @@ impl World {
             wanted.instant_allowance.refill(now);
             wanted.instant_allowance.used += assets;
             self.shares[who] -= shares;
-            self.pay_out(assets - fee)?;
-            let flow = Flow { shares_burned: shares, assets_out: assets - fee, ..Flow::default() };
-            exit = Some(InstantExit { flow, fee, units });
+            self.pay_out(comes_to.paid())?;
+            if fee > 0 && exit_fee > 0 {
+                self.tally.saw("an instant exit that pays both fees");
+            }
+            let flow = Flow { shares_burned: shares, assets_out: comes_to.paid(), ..Flow::default() };
+            exit = Some(InstantExit { flow, fee, exit_fee, units });
         }
         same!(result.ok(), exit, "what an instant exit does");
         same!(self.vault, wanted, "the vault after an instant exit");

@@ -80,6 +80,18 @@ pub enum Wait {
     Boundary(i8),
     Epochs(u8),
     Back(u8),
+    /// To this second after all of a reward has come out.
+    Streamed(i8),
+}
+
+/// The seconds over which a reward comes out.
+#[derive(Clone, Copy, Debug)]
+pub enum Span {
+    /// So much more or less than the least.
+    Least(i8),
+    Times(u8),
+    /// So much more or less than the most.
+    Most(i8),
 }
 
 /// Who says something about an agreement.
@@ -123,6 +135,9 @@ pub enum Op {
     SetLossLimits { to: usize, incident_bps: u64, epoch_bps: u64 },
     CloseOptIn { pact: usize },
     Look { wait: Wait },
+    PayReward { by: usize, assets: Amount, commission_bps: u64, protocol_fee_bps: u64 },
+    SetFees { bps: [u64; 3], span: Span },
+    Collect { whose: usize },
 }
 
 impl Op {
@@ -150,6 +165,8 @@ impl Op {
                 | Rush { .. }
                 | Veto { .. }
                 | Execute { .. }
+                | PayReward { .. }
+                | Collect { .. }
         )
     }
 }
@@ -301,7 +318,35 @@ fn wait() -> impl Strategy<Value = Wait> {
         6 => (-1i8..=1).prop_map(Wait::Boundary),
         2 => (1u8..5).prop_map(Wait::Epochs),
         2 => any::<u8>().prop_map(Wait::Back),
+        1 => (-1i8..=1).prop_map(Wait::Streamed),
     ]
+}
+
+fn bps(most: u64) -> impl Strategy<Value = u64> {
+    prop_oneof![4 => Just(0u64), 3 => Just(most), 12 => 1..most, 1 => Just(most + 1)]
+}
+
+fn pay_reward() -> impl Strategy<Value = Op> {
+    // Seldom so much that nobody can come in any more.
+    let assets = prop_oneof![
+        60 => amount(),
+        1 => (40u8..64, any::<i8>()).prop_map(|(bits, off)| Amount::NearPower(bits, off)),
+        1 => (-1i8..=1).prop_map(Amount::NearRoom),
+    ];
+    (0..OPERATORS, assets, bps(5_000), bps(1_000)).prop_map(|(by, assets, commission_bps, protocol_fee_bps)| {
+        Op::PayReward { by, assets, commission_bps, protocol_fee_bps }
+    })
+}
+
+fn set_fees() -> impl Strategy<Value = Op> {
+    let span = prop_oneof![
+        4 => (0i8..5).prop_map(Span::Least),
+        8 => (1u8..5).prop_map(Span::Times),
+        1 => Just(Span::Least(-1)),
+        1 => (-1i8..=1).prop_map(Span::Most),
+    ];
+    (bps(500), bps(500), bps(3_000), span)
+        .prop_map(|(deposit, exit, reward, span)| Op::SetFees { bps: [deposit, exit, reward], span })
 }
 
 pub fn op() -> impl Strategy<Value = Op> {
@@ -340,6 +385,9 @@ pub fn op() -> impl Strategy<Value = Op> {
         7 => loss_limits(),
         3 => (0..PACTS).prop_map(|pact| Op::CloseOptIn { pact }),
         4 => wait().prop_map(|wait| Op::Look { wait }),
+        12 => pay_reward(),
+        6 => set_fees(),
+        6 => (0..2 + OPERATORS).prop_map(|whose| Op::Collect { whose }),
     ]
 }
 

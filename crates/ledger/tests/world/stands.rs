@@ -52,8 +52,8 @@ impl World {
             }
         }
 
-        let mut vault = self.vault;
-        vault.advance(self.now);
+        self.check_fees(time, seen, epoch)?;
+        let vault = self.at_now();
         let (books, stake) = (&vault.books, wide::stake(&vault.books) as u64);
         let reserved: u64 = self.operators.iter().map(|operator| operator.delegation.reserved()).sum();
         same!(reserved + books.idle, books.units, "the units reserved and idle");

@@ -1,9 +1,11 @@
 //! What a slash, its veto and its execution must leave alone, whatever the figures.
 
+use std::array::from_fn;
+
 use ledger::{Books, Delegation, Slash, UNITS, VaultLedger};
 
 use super::exposure::{Operator, Service};
-use super::op::{OPERATORS, SERVICES};
+use super::op::{OPERATORS, Op, SERVICES};
 use super::slashes::{OpenSlash, Reach};
 use super::{Truth, World, wide};
 use crate::{hold, same};
@@ -13,7 +15,7 @@ use crate::{hold, same};
 /// goes by what was allocated before the later one. Make this true when it no longer does.
 const WHOLE_IN_ANY_ORDER: bool = false;
 
-type Slashable = [[u64; SERVICES]; OPERATORS];
+pub type Slashable = [[u64; SERVICES]; OPERATORS];
 
 /// What `units` are worth at the most of `stake` assets behind `all` units, rounded up.
 fn price(stake: u128, all: u64) -> u64 {
@@ -262,8 +264,14 @@ impl World {
 
     /// Counts what can be taken more after a step, for the vetoes to come. What came to an operator may come to any of
     /// its services by then.
-    pub(super) fn count_gains(&mut self, stakes: &[u64; OPERATORS], before: &Slashable) {
+    pub(super) fn count_gains(&mut self, op: Op, stakes: &[u64; OPERATORS], before: &Slashable) {
         let (stakes_now, after) = (self.stakes(), self.slashable());
+        // What comes out with time is not counted again where the clock runs back and on.
+        let most = |one: &Slashable, other: &Slashable| from_fn(|by| from_fn(|to| one[by][to].max(other[by][to])));
+        let (peak, waits) = (self.peak.unwrap_or((*stakes, *before)), matches!(op, Op::Wait { .. } | Op::Look { .. }));
+        let stakes: [u64; OPERATORS] = from_fn(|by| stakes[by].max(peak.0[by]));
+        let before: Slashable = most(before, &peak.1);
+        self.peak = waits.then(|| (from_fn(|by| stakes[by].max(stakes_now[by])), most(&before, &after)));
         for by in 0..OPERATORS {
             let came = stakes_now[by].saturating_sub(stakes[by]);
             for to in 0..SERVICES {

@@ -1,6 +1,6 @@
 //! What each transition comes to, read from the definitions in wide arithmetic: `None` where it must be refused.
 
-use ledger::{Books, Bucket, Delegation, POOLS, Pool, Ticket, VIRTUAL, VaultLedger};
+use ledger::{Books, Bucket, Delegation, FeesOwed, POOLS, Pool, Ticket, VIRTUAL, VaultLedger};
 
 const V: u128 = VIRTUAL as u128;
 
@@ -17,12 +17,26 @@ fn room(owed: u128, supply: u128) -> bool {
     owed.max(supply) + V <= u64::MAX.into()
 }
 
-pub fn owed(books: &Books) -> u128 {
-    [books.active, books.exiting[0], books.exiting[1], books.matured].map(u128::from).iter().sum()
+/// All that a vault must hold: the stake, what waits to be claimed, what is to come out, and fees.
+pub fn owed(vault: &VaultLedger) -> u128 {
+    let (stream, FeesOwed { vault: own, protocol, commissions }) = (vault.stream.left, vault.fees_owed);
+    stake(&vault.books) + [vault.books.matured, stream, own, protocol, commissions].map(u128::from).iter().sum::<u128>()
 }
 
 pub fn stake(books: &Books) -> u128 {
-    owed(books) - u128::from(books.matured)
+    [books.active, books.exiting[0], books.exiting[1]].map(u128::from).iter().sum()
+}
+
+/// What is charged of what goes in or out: rounded up, and not the last unit of it.
+pub fn fee(amount: u64, bps: u64) -> u64 {
+    let product = u128::from(amount) * u128::from(bps);
+    let whole = (product / 10_000) as u64 + u64::from(product % 10_000 > 0);
+    if whole < amount { whole } else { amount.max(1) - 1 }
+}
+
+/// What somebody gets of a reward: rounded down.
+pub fn part(amount: u64, bps: u64) -> u64 {
+    (u128::from(amount) * u128::from(bps) / 10_000) as u64
 }
 
 /// Who enters pays as if all open slashes were vetoed, and does not enter where they took most.
@@ -43,14 +57,19 @@ pub fn assets_for(books: &Books, shares: u64) -> Option<u64> {
     positive(fits((wide * (active + V) / (supply + V)).min(wide * active / supply))?)
 }
 
-/// The shares of a deposit.
-pub fn deposit(vault: &VaultLedger, assets: u64) -> Option<u64> {
-    let shares = shares_for(vault, assets)?;
-    let wide = u128::from(assets);
-    let may_come_back = owed(&vault.books) + u128::from(vault.escrowed);
-    let holds = u128::from(vault.books.active) + wide <= vault.deposit_cap.into()
-        && room(may_come_back + wide, u128::from(vault.books.supply) + u128::from(shares));
-    holds.then_some(shares)
+/// Whether the virtual assets fit on top of all that is owed, what vetoes may bring back, and as much more.
+pub fn has_room_for(vault: &VaultLedger, assets: u64) -> bool {
+    room(owed(vault) + u128::from(vault.escrowed) + u128::from(assets), 0)
+}
+
+/// The shares of a deposit, and its fee.
+pub fn deposit(vault: &VaultLedger, assets: u64, fee_bps: u64) -> Option<(u64, u64)> {
+    let fee = fee(assets, fee_bps);
+    let shares = shares_for(vault, assets - fee)?;
+    let holds = u128::from(vault.books.active) + u128::from(assets - fee) <= vault.deposit_cap.into()
+        && has_room_for(vault, assets)
+        && room(0, u128::from(vault.books.supply) + u128::from(shares));
+    holds.then_some((shares, fee))
 }
 
 /// What a request comes to.
@@ -60,13 +79,13 @@ pub struct Leave {
     /// The pool, and the part of it.
     pub pool: usize,
     pub part: u64,
-    /// What the part is worth if no slash that is open is vetoed.
+    /// What the part pays if no slash that is open is vetoed.
     pub least: u64,
 }
 
 /// Into the first pool that no open slash touched, that still holds something, and whose price comes to a part that there
 /// can be; or into the last, at the price that it has if all its slashes are vetoed.
-pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64) -> Option<Leave> {
+pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64, fee_bps: u64) -> Option<Leave> {
     let assets = assets_for(&vault.books, shares)?;
     if bucket.epoch != vault.books.epoch + 1 {
         return None;
@@ -80,11 +99,11 @@ pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64) -> Option<Leav
     let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && price(&bucket.pools[*pool]).is_some();
     let pool = (0..POOLS).find(untouched).unwrap_or(POOLS - 1);
     let part = price(&bucket.pools[pool])?;
-    let Pool { shares, assets: held, contested } = bucket.pools[pool];
+    let Pool { shares, assets: held, .. } = bucket.pools[pool];
     shares.checked_add(part)?;
     let [parts, held, new] = [shares, held, part].map(u128::from);
-    let least = if contested == 0 { wide } else { new * (held + wide) / (parts + new) };
-    Some(Leave { assets, pool, part, least: fits(least)? })
+    let worth = fits(new * (held + wide) / (parts + new))?;
+    Some(Leave { assets, pool, part, least: worth - fee(worth, fee_bps) })
 }
 
 /// What a ticket's part of its pool holds.
@@ -111,14 +130,38 @@ pub fn cancel(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<(
     room(0, u128::from(vault.books.supply) + u128::from(shares)).then_some((assets, shares))
 }
 
-/// What a claim pays.
-pub fn claim(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<u64> {
-    let pay = worth(bucket, ticket) - ticket.paid;
-    (vault.books.epoch > ticket.epoch && (pay > 0 || !is_contested(bucket, ticket))).then_some(pay)
+/// What a claim takes out of the bucket, and what of that is the fee: all that the ticket ever paid is charged as if it had
+/// been paid at once.
+pub fn claim(vault: &VaultLedger, bucket: &Bucket, ticket: &Ticket) -> Option<(u64, u64)> {
+    let (worth, charged) = (worth(bucket, ticket), fee(ticket.paid, ticket.fee_bps));
+    let due = worth - ticket.paid;
+    let pays = vault.books.epoch > ticket.epoch && (due > 0 || !is_contested(bucket, ticket));
+    pays.then(|| (due, fee(worth, ticket.fee_bps) - charged))
 }
 
-/// The assets of an instant exit, its fee, and its units.
-pub fn instant(vault: &VaultLedger, shares: u64, now: i64) -> Option<(u64, u64, u64)> {
+/// What an instant exit comes to.
+#[derive(Clone, Copy)]
+pub struct AtOnce {
+    pub assets: u64,
+    /// For those who stay.
+    pub fee: u64,
+    /// For the vault's fee wallet.
+    pub exit_fee: u64,
+    pub units: u64,
+}
+
+impl AtOnce {
+    /// What leaves the active assets, and what of it is paid.
+    pub fn taken(&self) -> u64 {
+        self.assets - self.fee
+    }
+
+    pub fn paid(&self) -> u64 {
+        self.taken() - self.exit_fee
+    }
+}
+
+pub fn instant(vault: &VaultLedger, shares: u64, exit_fee_bps: u64, now: i64) -> Option<AtOnce> {
     let books = &vault.books;
     let assets = assets_for(books, shares)?;
     let mut allowance = vault.instant_allowance;
@@ -131,19 +174,19 @@ pub fn instant(vault: &VaultLedger, shares: u64, now: i64) -> Option<(u64, u64, 
     if wide > idle {
         return None;
     }
-    let mut fee = 0;
+    let mut charged = 0;
     if shares < books.supply {
         let reach = (wide * (2 * used + wide)).div_ceil(u128::from(fits(idle + used)?));
-        fee = (reach * u128::from(vault.instant_fee_bps.at(now))).div_ceil(10_000).min(wide);
+        charged = (reach * u128::from(vault.instant_fee_bps.at(now))).div_ceil(10_000).min(wide);
     }
-    let paid = positive(fits(wide - fee)?)?;
-    let units = (u128::from(books.units) * u128::from(paid)).div_ceil(stake);
+    let taken = positive(fits(wide - charged)?)?;
+    let units = (u128::from(books.units) * u128::from(taken)).div_ceil(stake);
     let (delegated, left) = (u128::from(books.units - books.idle), u128::from(books.units) - units);
     // With nothing delegated the units start again, and no bound is broken.
     if delegated * 10_000 > left * u128::from(vault.exposure.max_delegated_bps.at(now)) {
         return None;
     }
-    Some((assets, fits(fee)?, fits(units)?))
+    Some(AtOnce { assets, fee: fits(charged)?, exit_fee: fee(taken, exit_fee_bps), units: fits(units)? })
 }
 
 /// `floor(a·b/c)` for amounts whose product fits in 128 bits.

@@ -4,6 +4,7 @@
 mod admin;
 mod agreement;
 mod bond;
+mod fee;
 mod key;
 mod ncn;
 mod operator;
@@ -17,6 +18,7 @@ mod table;
 pub use admin::*;
 pub use agreement::*;
 pub use bond::*;
+pub use fee::*;
 pub use key::*;
 pub use ncn::*;
 pub use operator::*;

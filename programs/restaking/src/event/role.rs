@@ -33,3 +33,54 @@ pub struct AdminChanged {
     /// Who is its admin now; zero if nobody will be.
     pub after: Address,
 }
+
+/// A lesser role was given to another.
+#[event(bytemuck)]
+pub struct RoleSet {
+    /// The config, vault or operator.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet.
+    pub role: u64,
+    /// Who had it before.
+    pub before: Address,
+    /// Who has it now.
+    pub after: Address,
+}
+
+/// A pause was raised.
+#[event(bytemuck)]
+pub struct PauseRaised {
+    /// The config, for all vaults, or the vault.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// Who raised it.
+    pub guardian: Address,
+    /// The pause before.
+    pub before: ledger::Pause,
+    /// The pause now.
+    pub after: ledger::Pause,
+}
+
+/// A pause was ended before its time.
+#[event(bytemuck)]
+pub struct PauseLifted {
+    /// The config, for all vaults, or the vault.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// Who ended it: the guardian or the admin.
+    pub lifter: Address,
+    /// The pause as it was raised.
+    pub before: ledger::Pause,
+    /// The pause as it ended.
+    pub after: ledger::Pause,
+}

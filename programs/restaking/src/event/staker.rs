@@ -24,6 +24,8 @@ pub struct Deposited {
     pub after: Books,
     /// What open slashes had taken from the active assets: it is a part of the price.
     pub contested: u64,
+    /// What of the assets is the vault's fee.
+    pub fee: u64,
 }
 
 /// Shares were burned for a ticket.
@@ -109,6 +111,8 @@ pub struct ExitClaimed {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What the vault kept as its fee, beside the assets that went out.
+    pub fee: u64,
 }
 
 /// A ticket changed hands.
@@ -151,6 +155,8 @@ pub struct ExitedInstantly {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What the vault kept as its fee on exits, beside the fee that stays with its holders.
+    pub exit_fee: u64,
 }
 
 /// A bucket that no ticket needed was closed.

@@ -7,6 +7,7 @@ pub mod captor;
 pub mod delegation;
 pub mod deployer;
 pub mod equivocation;
+pub mod fee;
 pub mod key;
 pub mod ncn;
 pub mod operator;

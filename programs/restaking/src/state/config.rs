@@ -21,8 +21,16 @@ pub struct Config {
     pub pending_admin: Address,
     /// How many events it has emitted; its making is not among them.
     pub events: u64,
+    /// Who may pause what can be paused, in all vaults; zero if nobody may.
+    pub guardian: Address,
+    /// Who owns the token accounts that the protocol's fees go to; zero while they wait for one.
+    pub fee_wallet: Address,
+    /// The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves.
+    pub protocol_fee_bps: ledger::Delayed,
+    /// What the config's guardian paused last, in all vaults.
+    pub pause: ledger::Pause,
     /// Zero, for fields to come.
-    pub reserved: [u8; 216],
+    pub reserved: [u8; 104],
 }
 
 impl Config {

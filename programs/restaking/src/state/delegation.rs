@@ -19,8 +19,10 @@ pub struct OperatorDelegation {
     pub rent_payer: Address,
     /// The figures.
     pub delegation: ledger::Delegation,
+    /// The commission that the vault owes the operator.
+    pub commission: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 /// What one delegation allocates to one NCN, at `["allocation", delegation, ncn]`.

@@ -20,7 +20,7 @@ pub struct ExitTicket {
     /// The figures.
     pub ticket: ledger::Ticket,
     /// Zero, for fields to come.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 24],
 }
 
 impl ExitTicket {

@@ -5,7 +5,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::{Config, Entity, is_zero};
-use crate::error::RestakingError;
+use crate::error::{RestakingError, fail};
 
 /// The config or an entity, to be changed.
 pub enum Governed {
@@ -24,6 +24,13 @@ pub struct Control<'a> {
 }
 
 impl Governed {
+    /// Who may pause: of the config and of vaults.
+    pub const GUARDIAN: u8 = 0;
+    /// Who sets the fees: of vaults.
+    pub const FEE_ADMIN: u8 = 1;
+    /// Who owns the token accounts that fees go to: of the config, of vaults and of operators.
+    pub const FEE_WALLET: u8 = 2;
+
     /// What is at `account`, to be changed.
     ///
     /// # Errors
@@ -68,6 +75,34 @@ impl Governed {
             }
         };
         Control { admin, pending_admin }
+    }
+
+    /// Who has `role`, to be changed.
+    ///
+    /// # Errors
+    /// [`RestakingError::NoSuchRole`] for a role that it does not have.
+    pub fn holder(&mut self, role: u8) -> Result<&mut Address> {
+        match (self, role) {
+            (Self::Config(config), Self::GUARDIAN) => Ok(&mut config.guardian),
+            (Self::Config(config), Self::FEE_WALLET) => Ok(&mut config.fee_wallet),
+            (Self::Entity(Entity::Vault(vault)), Self::GUARDIAN) => Ok(&mut vault.guardian),
+            (Self::Entity(Entity::Vault(vault)), Self::FEE_ADMIN) => Ok(&mut vault.fee_admin),
+            (Self::Entity(Entity::Vault(vault)), Self::FEE_WALLET) => Ok(&mut vault.fee_wallet),
+            (Self::Entity(Entity::Operator(operator)), Self::FEE_WALLET) => Ok(&mut operator.fee_wallet),
+            _ => Err(fail(RestakingError::NoSuchRole, role.into(), Self::FEE_WALLET.into())),
+        }
+    }
+
+    /// The latest pause of it, to be changed.
+    ///
+    /// # Errors
+    /// [`RestakingError::NoSuchRole`] where there is no guardian to raise one.
+    pub fn pause(&mut self) -> Result<&mut ledger::Pause> {
+        match self {
+            Self::Config(config) => Ok(&mut config.pause),
+            Self::Entity(Entity::Vault(vault)) => Ok(&mut vault.pause),
+            _ => Err(fail(RestakingError::NoSuchRole, Self::GUARDIAN.into(), Self::FEE_WALLET.into())),
+        }
     }
 
     /// The number of its next event.

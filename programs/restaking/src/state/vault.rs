@@ -45,8 +45,16 @@ pub struct Vault {
     pub escrow: Address,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
+    /// Who may pause what can be paused; zero if nobody may.
+    pub guardian: Address,
+    /// Who sets the fees.
+    pub fee_admin: Address,
+    /// Who owns the token accounts that the vault's fees go to; zero while they wait for one.
+    pub fee_wallet: Address,
+    /// What the vault's guardian paused last.
+    pub pause: ledger::Pause,
     /// Zero, for fields to come.
-    pub reserved: [u8; 264],
+    pub reserved: [u8; 208],
 }
 
 impl Vault {

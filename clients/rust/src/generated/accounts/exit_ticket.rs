@@ -28,7 +28,7 @@ pub struct ExitTicket {
     /// The figures.
     pub ticket: Ticket,
     /// Zero, for fields to come.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 24],
 }
 
 pub const EXIT_TICKET_DISCRIMINATOR: [u8; 8] = [137, 38, 96, 201, 22, 40, 172, 171];

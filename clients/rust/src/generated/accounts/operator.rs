@@ -37,8 +37,10 @@ pub struct Operator {
     pub uri: [u8; 128],
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
+    /// Who owns the token accounts that its commissions go to; zero while they wait for one.
+    pub fee_wallet: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 96],
+    pub reserved: [u8; 64],
 }
 
 pub const OPERATOR_DISCRIMINATOR: [u8; 8] = [219, 31, 188, 145, 69, 139, 204, 117];

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Pause;
 use crate::generated::types::VaultLedger;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -51,14 +52,22 @@ pub struct Vault {
     pub escrow: Address,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
+    /// Who may pause what can be paused; zero if nobody may.
+    pub guardian: Address,
+    /// Who sets the fees.
+    pub fee_admin: Address,
+    /// Who owns the token accounts that the vault's fees go to; zero while they wait for one.
+    pub fee_wallet: Address,
+    /// What the vault's guardian paused last.
+    pub pause: Pause,
     /// Zero, for fields to come.
-    pub reserved: [u8; 264],
+    pub reserved: [u8; 208],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];
 
 impl Vault {
-    pub const LEN: usize = 856;
+    pub const LEN: usize = 1112;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -388,8 +388,8 @@ pub enum RestakingError {
     /// 6125 - The proof does not lead from this claim to the active root
     #[error("The proof does not lead from this claim to the active root")]
     NotInTree = 0x17ED,
-    /// 6126 - A reward has to come out over a second or more
-    #[error("A reward has to come out over a second or more")]
+    /// 6126 - The time over which rewards come out is too short, in seconds
+    #[error("The time over which rewards come out is too short, in seconds")]
     StreamTooShort = 0x17EE,
     /// 6127 - The bond pool pays as many rewards as it can
     #[error("The bond pool pays as many rewards as it can")]
@@ -433,6 +433,42 @@ pub enum RestakingError {
     /// 6140 - The config cannot be left without an admin
     #[error("The config cannot be left without an admin")]
     ConfigNeedsAdmin = 0x17FC,
+    /// 6141 - The fee is over its cap, in basis points
+    #[error("The fee is over its cap, in basis points")]
+    FeeOverCap = 0x17FD,
+    /// 6142 - No fee waits to be collected
+    #[error("No fee waits to be collected")]
+    NoFees = 0x17FE,
+    /// 6143 - Only the vault's fee admin may do this
+    #[error("Only the vault's fee admin may do this")]
+    NotFeeAdmin = 0x17FF,
+    /// 6144 - It has no such role
+    #[error("It has no such role")]
+    NoSuchRole = 0x1800,
+    /// 6145 - Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation
+    #[error("Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation")]
+    WrongFeeParty = 0x1801,
+    /// 6146 - The vault owes the operator a commission: collect it first
+    #[error("The vault owes the operator a commission: collect it first")]
+    CommissionOwed = 0x1802,
+    /// 6147 - It is paused until the second number, in unix seconds
+    #[error("It is paused until the second number, in unix seconds")]
+    Paused = 0x1803,
+    /// 6148 - The flags are of nothing, or of something that cannot be paused
+    #[error("The flags are of nothing, or of something that cannot be paused")]
+    PauseFlags = 0x1804,
+    /// 6149 - A pause is a second long or more, and no longer than seven days, in seconds
+    #[error("A pause is a second long or more, and no longer than seven days, in seconds")]
+    PauseLength = 0x1805,
+    /// 6150 - There is no other pause in one, nor within seven days after it
+    #[error("There is no other pause in one, nor within seven days after it")]
+    PausedLately = 0x1806,
+    /// 6151 - Nothing is paused
+    #[error("Nothing is paused")]
+    NotPaused = 0x1807,
+    /// 6152 - Only the guardian may do this, or the admin where a pause is lifted
+    #[error("Only the guardian may do this, or the admin where a pause is lifted")]
+    NotGuardian = 0x1808,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -31,4 +31,6 @@ pub struct Deposited {
     pub after: Books,
     /// What open slashes had taken from the active assets: it is a part of the price.
     pub contested: u64,
+    /// What of the assets is the vault's fee.
+    pub fee: u64,
 }

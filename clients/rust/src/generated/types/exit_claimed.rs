@@ -35,4 +35,6 @@ pub struct ExitClaimed {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What the vault kept as its fee, beside the assets that went out.
+    pub fee: u64,
 }

@@ -33,4 +33,6 @@ pub struct ExitedInstantly {
     pub before: Books,
     /// The books after.
     pub after: Books,
+    /// What the vault kept as its fee on exits, beside the fee that stays with its holders.
+    pub exit_fee: u64,
 }

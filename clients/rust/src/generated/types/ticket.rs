@@ -16,8 +16,10 @@ pub struct Ticket {
     /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
     /// is spent.
     pub shares: u64,
-    /// The assets that have been paid.
+    /// The assets that have been paid, fee included.
     pub paid: u64,
     /// The bucket's pool that it is in.
     pub pool: u64,
+    /// What the vault charges of what it pays, in basis points: the fee at its request.
+    pub fee_bps: u64,
 }

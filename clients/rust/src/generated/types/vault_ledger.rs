@@ -9,8 +9,11 @@ use crate::generated::types::Allowance;
 use crate::generated::types::Books;
 use crate::generated::types::Delayed;
 use crate::generated::types::ExposurePolicy;
+use crate::generated::types::FeesOwed;
 use crate::generated::types::LossLimits;
 use crate::generated::types::Losses;
+use crate::generated::types::Stream;
+use crate::generated::types::VaultFees;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -41,4 +44,14 @@ pub struct VaultLedger {
     pub escrowed: u64,
     /// What executed slashes have in escrow still, for those who are to get it.
     pub unpaid: u64,
+    /// Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then.
+    pub stream: Stream,
+    /// The seconds over which a reward comes out.
+    pub stream_seconds: u64,
+    /// What the vault charges.
+    pub fees: VaultFees,
+    /// What was charged and has not been collected.
+    pub fees_owed: FeesOwed,
+    /// Zero, for figures to come.
+    pub reserved: [u64; 8],
 }

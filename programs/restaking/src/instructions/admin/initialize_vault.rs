@@ -82,6 +82,8 @@ impl InitializeVault {
         vault.creator = *self.creator.address();
         vault.admin = *self.creator.address();
         vault.curator = *self.creator.address();
+        vault.fee_admin = *self.creator.address();
+        vault.fee_wallet = *self.creator.address();
         vault.asset_mint = *self.asset_mint.address();
         vault.vrt_mint = *self.vrt_mint.address();
         vault.asset_account = *self.asset_account.address();

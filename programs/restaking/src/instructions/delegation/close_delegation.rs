@@ -42,7 +42,7 @@ pub struct CloseDelegation {
 }
 
 impl CloseDelegation {
-    /// Closes the delegation, once all that it reserved and allocated is settled.
+    /// Closes the delegation, once all that it reserved and allocated is settled, and the operator's commission collected.
     pub fn run(&mut self) -> Result<()> {
         let ledger::Delegation { allocated, open_slashes, .. } = self.delegation.delegation;
         let reserved = self.delegation.delegation.reserved();
@@ -50,6 +50,9 @@ impl CloseDelegation {
             return Err(fail(RestakingError::NotEmpty, reserved.max(allocated), 0));
         }
         check_settled(open_slashes)?;
+        if self.delegation.commission > 0 {
+            return Err(fail(RestakingError::CommissionOwed, self.delegation.commission, 0));
+        }
         announce_delegation(&self.delegation, false)
     }
 }

@@ -45,6 +45,7 @@ impl InitializeConfig {
         config.version = VERSION;
         config.bump = bump;
         config.admin = authority;
+        config.fee_wallet = authority;
         config.min_epoch_seconds = min_epoch_seconds;
         config.max_epoch_seconds = max_epoch_seconds;
         emit!(ConfigInitialized { admin: authority, min_epoch_seconds, max_epoch_seconds });

@@ -2,15 +2,12 @@
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::prelude::*;
-use ledger::Delayed;
+use ledger::{Delayed, MAX_COMMISSION_BPS};
 
 use crate::error::{RestakingError, fail};
 use crate::event::OperatorRegistered;
 use crate::state::{Operator, Uri, VERSION};
 use crate::till;
-
-/// The highest commission, in basis points: half of the rewards.
-pub const MAX_COMMISSION_BPS: u64 = 5_000;
 
 /// Accounts of `register_operator`.
 #[derive(Accounts)]
@@ -42,6 +39,7 @@ impl RegisterOperator {
         operator.allocator = allocator;
         operator.commission_bps = Delayed::settled(commission_bps);
         operator.uri = uri;
+        operator.fee_wallet = creator;
         emit!(OperatorRegistered {
             operator: *operator.address(),
             number: operator.next_event(),

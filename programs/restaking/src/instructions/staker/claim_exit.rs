@@ -61,6 +61,7 @@ impl ClaimExit {
             closed: claim.closes.into(),
             before,
             after: self.vault.ledger.books,
+            fee: claim.fee,
         });
         if claim.closes {
             self.ticket.close(*self.rent_payer.account())?;

@@ -1,0 +1,103 @@
+//! Rewards in a vault's own asset: they come out into its active assets over a time, and so raise what each share is worth.
+
+use crate::books::virtual_of;
+use crate::fee::part;
+use crate::math::{add, sum};
+use crate::refusal::ensure;
+use crate::{Books, FeesOwed, Flow, MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, Result, VaultLedger, Why};
+
+/// Who has a part of a reward beside the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RewardTerms {
+    /// The operator's commission, in basis points of the reward.
+    pub commission_bps: u64,
+    /// The protocol's fee, in basis points of what the commission leaves.
+    pub protocol_fee_bps: u64,
+}
+
+/// How a reward was divided. The parts sum up to what was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RewardPayment {
+    /// The assets to take in.
+    pub flow: Flow,
+    /// For the operator.
+    pub commission: u64,
+    /// For the vault's fee wallet.
+    pub vault_fee: u64,
+    /// For the protocol's fee wallet.
+    pub protocol_fee: u64,
+    /// What comes out to the vault's holders.
+    pub streamed: u64,
+}
+
+impl VaultLedger {
+    /// Takes `assets` in as a reward of the stake behind one operator, which `commission` is what the vault owes to.
+    ///
+    /// The operator gets its part of all, rounded down; vault and protocol get theirs of the rest, rounded down. What is
+    /// left comes out evenly into the active assets over the vault's stream time, together with what was coming out
+    /// already ([`crate::Stream::pay`]). So who enters just before a payment and leaves just after has nothing of it.
+    /// While the vault has no shares it waits.
+    ///
+    /// # Errors
+    /// [`Why::Zero`], [`Why::Overflow`]; [`Why::FeeOverCap`] for terms that nobody can set.
+    pub fn pay_reward(
+        &mut self,
+        commission: &mut u64,
+        assets: u64,
+        terms: RewardTerms,
+        now: i64,
+    ) -> Result<RewardPayment> {
+        let now = self.advance(now);
+        ensure(assets > 0, Why::Zero, 0, 1)?;
+        let RewardTerms { commission_bps, protocol_fee_bps } = terms;
+        ensure(commission_bps <= MAX_COMMISSION_BPS, Why::FeeOverCap, commission_bps, MAX_COMMISSION_BPS)?;
+        ensure(protocol_fee_bps <= MAX_PROTOCOL_FEE_BPS, Why::FeeOverCap, protocol_fee_bps, MAX_PROTOCOL_FEE_BPS)?;
+        virtual_of(add(self.bound()?, assets)?)?;
+
+        let operators = part(assets, commission_bps)?;
+        let rest = assets - operators;
+        let (vault_fee, protocol_fee) = (part(rest, self.fees.reward_bps.at(now))?, part(rest, protocol_fee_bps)?);
+        // The caps of both fees leave more than half.
+        let streamed = rest - vault_fee - protocol_fee;
+        let mut stream = self.stream;
+        // Only a stream at the end of all time lets anything out at its payment.
+        let at_once = stream.pay(streamed, self.stream_seconds, now)?;
+
+        // None of these can overflow: together with all else that is owed they fit in 64 bits.
+        self.stream = stream;
+        self.books.active += at_once;
+        self.fees_owed.vault += vault_fee;
+        self.fees_owed.protocol += protocol_fee;
+        self.fees_owed.commissions += operators;
+        *commission += operators;
+        let flow = Flow { assets_in: assets, ..Flow::default() };
+        Ok(RewardPayment { flow, commission: operators, vault_fee, protocol_fee, streamed })
+    }
+
+    /// What the vault's token account must hold at the least: the stake, what waits to be claimed, what is to come out, and
+    /// the fees that nobody has collected.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub fn owed(&self) -> Result<u64> {
+        let Books { active, exiting: [now, next], matured, .. } = self.books;
+        let FeesOwed { vault, protocol, commissions } = self.fees_owed;
+        sum([active, now, next, matured, self.stream.left, vault, protocol, commissions])
+    }
+
+    /// The most that the active assets can become without anything coming in: all that is owed, and what vetoes may bring
+    /// back.
+    pub(crate) fn bound(&self) -> Result<u64> {
+        add(self.owed()?, self.escrowed)
+    }
+
+    /// Lets what is due by `now` out into the active assets. Where there are no shares, it waits for some.
+    pub(crate) fn let_out(&mut self, now: i64) {
+        if self.books.supply == 0 {
+            self.stream.wait(now);
+        } else if let Ok(due) = self.stream.release(now) {
+            // The stream is a part of what fits in 64 bits.
+            self.books.active += due;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! How it all begins: the config, tokens, vaults, operators, NCNs, and what they agree on while nobody has a stake yet.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use harness::{entity, keys, slash, split as build, token, vault as vaults};
+use restaking_client::PolicyArgs;
+use solana_program::instruction::Instruction;
+use solana_program::program_pack::Pack;
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_system_interface::instruction::create_account;
+use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
+use spl_token_interface::instruction::initialize_mint2;
+use spl_token_interface::state::Mint;
+
+use super::plan::{
+    DAY, EPOCH_BOUNDS, HOUR, LAMPORTS, LOSS_LIMITS, MINTS, NCNS, OPERATORS, SPLITS, SplitPlan, VAULTS, WEALTH,
+};
+use super::scene::{Scene, mint, ncn, operator, split, vault, vault_plan};
+use crate::keys::{PEOPLE, address, key};
+
+/// Everyone has SOL, and the deployer makes the config.
+pub fn config(scene: &mut Scene<'_>) -> Result<()> {
+    for (name, _) in PEOPLE {
+        scene.chain.fund(&address(name), LAMPORTS)?;
+    }
+    let (shortest, longest) = EPOCH_BOUNDS;
+    scene.act(&["deployer"], &[vaults::initialize_config(&address("deployer"), shortest, longest)])
+}
+
+/// The mints, and everyone's tokens.
+pub fn tokens(scene: &mut Scene<'_>) -> Result<()> {
+    let (issuer, rent) = (address("issuer"), scene.chain.rpc().get_minimum_balance_for_rent_exemption(Mint::LEN)?);
+    for plan in &MINTS {
+        let made = mint(plan.name);
+        let space = create_account(&issuer, &made, rent, Mint::LEN as u64, &token::PROGRAM);
+        let begin = initialize_mint2(&token::PROGRAM, &made, &issuer, None, plan.decimals)?;
+        scene.act(&["issuer", plan.name], &[space, begin])?;
+        scene.manifest.add_mint(plan);
+    }
+    for (name, amounts) in WEALTH {
+        let owner = address(name);
+        let mut instructions = vec![];
+        for (plan, amount) in MINTS.iter().zip(amounts) {
+            let mint = mint(plan.name);
+            instructions.push(create_associated_token_account_idempotent(&issuer, &owner, &mint, &token::PROGRAM));
+            if amount > 0 {
+                instructions.push(token::mint_to(&mint, &token::address(&owner, &mint), &issuer, amount));
+            }
+        }
+        scene.act(&["issuer"], &instructions)?;
+    }
+    Ok(())
+}
+
+/// The vaults, with their limits and who may enter.
+pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
+    for plan in &VAULTS {
+        let vault = vault(plan.name);
+        let (delegated, operator, leverage) = plan.exposure;
+        let (incident, epoch) = plan.breaker;
+        let mut instructions = vec![
+            vault.initialize(plan.epoch_seconds, plan.limits.clone()),
+            build::set_exposure(&vault, delegated, operator, leverage),
+            slash::set_breaker(&vault, incident, epoch),
+        ];
+        instructions.extend(plan.admitted.iter().map(|name| vault.approve(&address(name))));
+        scene.act(&[plan.admin], &instructions)?;
+        scene.manifest.add_vault(plan, &vault);
+    }
+    Ok(())
+}
+
+/// The operators and the NCNs, with what these count of which asset and how they slash.
+pub fn register(scene: &mut Scene<'_>) -> Result<()> {
+    for (name, commission) in OPERATORS {
+        let admin = address(name);
+        let register = entity::register_operator(&admin, 0, &admin, commission);
+        scene.act(&[name], &[register])?;
+        scene.manifest.add_operator(name, &operator(name));
+    }
+    let zero = scene.chain.now()?;
+    for name in NCNS {
+        let admin = address(name);
+        let mut instructions = vec![entity::register_ncn_with(&admin, 0, u64::MAX, policy(name, zero))];
+        for plan in MINTS.iter().filter(|plan| plan.weight > 0) {
+            instructions.push(entity::set_ncn_asset(&admin, &ncn(name), &mint(plan.name), plan.weight));
+        }
+        scene.act(&[name], &instructions)?;
+        scene.manifest.add_ncn(name, &ncn(name));
+    }
+    Ok(())
+}
+
+/// How the NCN called `name` slashes, whose height 0 is at `zero`.
+fn policy(name: &str, zero: i64) -> PolicyArgs {
+    let slasher = address(name);
+    let slashing = |challenge: i64| PolicyArgs {
+        max_fraction: slash::WHOLE / 2,
+        cooldown_seconds: DAY as u64,
+        ..slash::policy(&slasher, &address("council"), &address("insurance"), challenge.unsigned_abs())
+    };
+    match name {
+        "oracle" => slash::with_rule(slashing(2 * DAY), slash::WHOLE / 10, zero),
+        "bridge" => slashing(6 * HOUR),
+        _ => slash::no_policy(&slasher),
+    }
+}
+
+/// All that the plan's splits need is agreed on.
+pub fn agree(scene: &mut Scene<'_>) -> Result<()> {
+    let mut agreed = BTreeSet::new();
+    for plan in &SPLITS {
+        let curator = vault_plan(plan.vault).admin;
+        for (name, _) in plan.ncns {
+            let split = split(plan.vault, plan.operator, name);
+            let [vault_operator, operator_ncn, vault_ncn] = split.agreements();
+            let (incident, epoch) = LOSS_LIMITS;
+            let record = entity::open_record(&address(plan.operator), &split.ncn, &split.operator);
+            let limits = build::set_loss_limits(&address(curator), &split.vault.address, &split.ncn, incident, epoch);
+            let each = [
+                (vault_operator, [curator, plan.operator], None),
+                (operator_ncn, [plan.operator, name], Some(record)),
+                (vault_ncn, [curator, name], Some(limits)),
+            ];
+            for (pair, sides, more) in each {
+                if agreed.insert(pair) {
+                    join(scene, pair, sides, more)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Both sides join the agreement of a pair, in one transaction with what else belongs to it.
+fn join(scene: &Scene<'_>, (left, right): (Pubkey, Pubkey), sides: [&str; 2], more: Option<Instruction>) -> Result<()> {
+    let [first, second] = sides.map(address);
+    let mut instructions = vec![
+        build::open_opt_in(&first, &left, &right),
+        build::join_opt_in(&first, &left, &right, true),
+        build::join_opt_in(&second, &left, &right, false),
+    ];
+    instructions.extend(more);
+    scene.act(&sides, &instructions)
+}
+
+/// The curators delegate, and the operators allocate.
+pub fn delegate(scene: &mut Scene<'_>) -> Result<()> {
+    for SplitPlan { vault, operator, bps, ncns } in &SPLITS {
+        let (curator, allocator) = (vault_plan(vault).admin, address(operator));
+        for (place, (name, hundredths)) in ncns.iter().enumerate() {
+            let split = split(vault, operator, name);
+            if place == 0 {
+                let curator_key = address(curator);
+                scene.act(
+                    &[curator],
+                    &[split.open_delegation(&curator_key), split.delegate(&curator_key, *bps, true)],
+                )?;
+            }
+            let magnitude = slash::WHOLE / 100 * hundredths;
+            scene.act(&[operator], &[split.open_allocation(&allocator), split.allocate(&allocator, magnitude)])?;
+        }
+    }
+    Ok(())
+}
+
+/// Two operators register the keys that they vote with in the oracle.
+pub fn register_keys(scene: &mut Scene<'_>) -> Result<()> {
+    let ncn = ncn("oracle");
+    for name in ["ada", "bede"] {
+        let (admin, operator, voting) = (address(name), operator(name), key(&format!("{name}-votes")));
+        let proof = keys::Signatures::possession(&voting, &ncn, &operator).instruction();
+        let public = voting.pubkey().to_bytes();
+        scene.act(&[name], &[proof, keys::register_key(&admin, &admin, &ncn, &operator, &public, None)])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,301 @@
+//! What the example has, by name: a file for scripts, and a table to read.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
+
+use harness::Vault;
+use restaking_client::{ID, pda};
+use serde::Serialize;
+use solana_program::pubkey::Pubkey;
+
+use super::plan::{MintPlan, VaultPlan};
+use super::scene::mint;
+
+/// The addresses of everything in the example. Where an entry names another one, it does so by name.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    /// Where the node answers RPC.
+    pub rpc: String,
+    /// Where it answers WebSocket.
+    pub ws: String,
+    /// The program.
+    pub program: String,
+    /// Its config.
+    pub config: String,
+    /// The chain's time when the example was complete, in unix seconds.
+    pub now: i64,
+    /// Who signs.
+    pub people: BTreeMap<String, PersonEntry>,
+    /// The mints.
+    pub mints: BTreeMap<String, MintEntry>,
+    /// The vaults.
+    pub vaults: BTreeMap<String, VaultEntry>,
+    /// The operators' accounts.
+    pub operators: BTreeMap<String, String>,
+    /// The NCNs' accounts.
+    pub ncns: BTreeMap<String, String>,
+    /// Exit tickets.
+    pub tickets: BTreeMap<String, TicketEntry>,
+    /// Slashes.
+    pub slashes: BTreeMap<String, SlashEntry>,
+    /// Reward trees, by their NCN.
+    pub reward_trees: BTreeMap<String, TreeEntry>,
+    /// Bond pools, by their vault.
+    pub bond_pools: BTreeMap<String, PoolEntry>,
+    /// Tables of weights, by their NCN.
+    pub stake_tables: BTreeMap<String, TableEntry>,
+}
+
+/// Who signs.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonEntry {
+    /// The address.
+    pub address: String,
+    /// What it is in the example.
+    pub is: String,
+    /// The keypair file.
+    pub keypair: String,
+}
+
+/// A mint.
+#[derive(Clone, Debug, Serialize)]
+pub struct MintEntry {
+    /// The address.
+    pub address: String,
+    /// Its decimals.
+    pub decimals: u8,
+}
+
+/// A vault.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultEntry {
+    /// The address.
+    pub address: String,
+    /// The asset's mint.
+    pub asset: String,
+    /// The mint of its shares.
+    pub vrt_mint: String,
+    /// The token account of its assets.
+    pub asset_account: String,
+    /// Its admin and curator.
+    pub admin: String,
+    /// The length of its epochs.
+    pub epoch_seconds: u64,
+}
+
+/// An exit ticket.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketEntry {
+    /// The address.
+    pub address: String,
+    /// The vault.
+    pub vault: String,
+    /// Who holds it.
+    pub owner: String,
+    /// The bucket that it is in.
+    pub bucket: String,
+    /// The bucket's epoch.
+    pub epoch: u64,
+    /// The first second in which it can be claimed.
+    pub claimable_from: i64,
+}
+
+/// A slash.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SlashEntry {
+    /// The address.
+    pub address: String,
+    /// The vault.
+    pub vault: String,
+    /// The operator.
+    pub operator: String,
+    /// The NCN.
+    pub ncn: String,
+    /// What it took, in smallest units of the vault's asset.
+    pub stake: u64,
+    /// The vault's epoch when it was proposed.
+    pub epoch: u64,
+    /// The first second in which it can be vetoed no longer.
+    pub final_from: i64,
+}
+
+/// A reward tree.
+#[derive(Clone, Debug, Serialize)]
+pub struct TreeEntry {
+    /// The address.
+    pub address: String,
+    /// The NCN.
+    pub ncn: String,
+    /// The mint.
+    pub mint: String,
+    /// The token account of what it pays out of.
+    pub treasury: String,
+    /// What has been published, in its order.
+    pub roots: Vec<RootEntry>,
+}
+
+/// A list that a root was published of.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RootEntry {
+    /// What all have earned.
+    pub total: u64,
+    /// From when on it counts.
+    pub counts_from: i64,
+    /// Who has earned how much.
+    pub list: Vec<Earning>,
+}
+
+/// An earner in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Earning {
+    /// Who.
+    pub earner: String,
+    /// Its address.
+    pub address: String,
+    /// How much it has earned from the beginning on.
+    pub cumulative: u64,
+}
+
+/// A bond pool.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PoolEntry {
+    /// The address.
+    pub address: String,
+    /// The vault.
+    pub vault: String,
+    /// The token account of the bonded shares.
+    pub bonded_account: String,
+    /// The mints that it pays in, by their places.
+    pub rewards: Vec<String>,
+}
+
+/// A table of weights.
+#[derive(Clone, Debug, Serialize)]
+pub struct TableEntry {
+    /// The address.
+    pub address: String,
+    /// The NCN.
+    pub ncn: String,
+}
+
+impl Manifest {
+    /// A manifest of nothing yet, on the node that answers at `rpc` and `ws`.
+    pub fn new(rpc: String, ws: String) -> Self {
+        Self {
+            rpc,
+            ws,
+            program: ID.to_string(),
+            config: pda::config().to_string(),
+            now: 0,
+            people: BTreeMap::new(),
+            mints: BTreeMap::new(),
+            vaults: BTreeMap::new(),
+            operators: BTreeMap::new(),
+            ncns: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            slashes: BTreeMap::new(),
+            reward_trees: BTreeMap::new(),
+            bond_pools: BTreeMap::new(),
+            stake_tables: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a mint.
+    pub fn add_mint(&mut self, plan: &MintPlan) {
+        let entry = MintEntry { address: mint(plan.name).to_string(), decimals: plan.decimals };
+        self.mints.insert(plan.name.into(), entry);
+    }
+
+    /// Adds a vault.
+    pub fn add_vault(&mut self, plan: &VaultPlan, vault: &Vault) {
+        let entry = VaultEntry {
+            address: vault.address.to_string(),
+            asset: plan.mint.into(),
+            vrt_mint: vault.vrt_mint.to_string(),
+            asset_account: vault.asset_account.to_string(),
+            admin: plan.admin.into(),
+            epoch_seconds: plan.epoch_seconds,
+        };
+        self.vaults.insert(plan.name.into(), entry);
+    }
+
+    /// Adds an operator.
+    pub fn add_operator(&mut self, name: &str, operator: &Pubkey) {
+        self.operators.insert(name.into(), operator.to_string());
+    }
+
+    /// Adds an NCN.
+    pub fn add_ncn(&mut self, name: &str, ncn: &Pubkey) {
+        self.ncns.insert(name.into(), ncn.to_string());
+    }
+}
+
+impl Display for Manifest {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut row = |kind: &str, name: &str, address: &str, what: &str| {
+            writeln!(f, "  {kind:<12} {name:<13} {address:<45} {what}").map(drop)
+        };
+        row("program", "", &self.program, "")?;
+        for (name, mint) in &self.mints {
+            row("mint", name, &mint.address, &format!("{} decimals", mint.decimals))?;
+        }
+        for (name, vault) in &self.vaults {
+            let what = format!("{}, epochs of {}, {}'s", vault.asset, span(vault.epoch_seconds), vault.admin);
+            row("vault", name, &vault.address, &what)?;
+        }
+        for (name, address) in &self.operators {
+            row("operator", name, address, "")?;
+        }
+        for (name, address) in &self.ncns {
+            row("NCN", name, address, "")?;
+        }
+        for (name, ticket) in &self.tickets {
+            let when = self.until(ticket.claimable_from, "claimable");
+            row("exit ticket", name, &ticket.address, &format!("{}'s, {}, {when}", ticket.owner, ticket.vault))?;
+        }
+        for (name, slash) in &self.slashes {
+            let when = self.until(slash.final_from, "final");
+            let what = format!("{} of {} in {}, {when}", slash.ncn, slash.operator, slash.vault);
+            row("slash", name, &slash.address, &what)?;
+        }
+        for (name, tree) in &self.reward_trees {
+            row("reward tree", name, &tree.address, &format!("{}, {} roots", tree.mint, tree.roots.len()))?;
+        }
+        for (name, pool) in &self.bond_pools {
+            row("bond pool", name, &pool.address, &pool.rewards.join(", "))?;
+        }
+        for (name, table) in &self.stake_tables {
+            row("stake table", name, &table.address, "")?;
+        }
+        for (name, person) in &self.people {
+            row("key", name, &person.address, &person.is)?;
+        }
+        Ok(())
+    }
+}
+
+impl Manifest {
+    fn until(&self, time: i64, what: &str) -> String {
+        if time <= self.now {
+            return what.into();
+        }
+        format!("{what} in {}", span((time - self.now).unsigned_abs()))
+    }
+}
+
+/// A time to read, of at most two units.
+fn span(seconds: u64) -> String {
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    let parts = [(days, "d"), (hours, "h"), (minutes, "min")];
+    let shown: Vec<_> = parts.into_iter().filter(|(count, _)| *count > 0).take(2).collect();
+    if shown.is_empty() {
+        return format!("{seconds} s");
+    }
+    shown.into_iter().map(|(count, unit)| format!("{count} {unit}")).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,120 @@
+//! The example: three weeks in the life of four vaults, made by real transactions, that end now.
+
+pub mod founding;
+pub mod manifest;
+pub mod plan;
+pub mod rewards;
+pub mod scene;
+pub mod slashing;
+pub mod staking;
+pub mod weights;
+
+use anyhow::{Context, Result};
+use harness::split as build;
+
+use crate::chain::Chain;
+use crate::keys::address;
+use manifest::Manifest;
+use plan::{DAY, HOUR, MINUTE, ONE, SOL};
+use scene::{Scene, ncn, operator, split};
+use slashing::{EXECUTED, OPEN, VETOED};
+
+/// How long before its end the example begins, in seconds. No vault's epoch begins just at the end.
+pub const LENGTH: i64 = 22 * DAY + 5 * HOUR + 25 * MINUTE;
+
+/// Something that happens, how many seconds before the end.
+struct Happening(i64, &'static str, fn(&mut Scene<'_>) -> Result<()>);
+
+/// All that happens, in its order. What an operator and an NCN agree on counts after the slowest exit, two weeks: only
+/// then can anything be slashed.
+const HISTORY: &[Happening] = &[
+    Happening(LENGTH, "the deployer makes the config", founding::config),
+    Happening(LENGTH, "the issuer makes mints, and everyone has tokens", founding::tokens),
+    Happening(LENGTH, "curators open vaults", founding::open_vaults),
+    Happening(LENGTH, "operators and NCNs register", founding::register),
+    Happening(LENGTH, "vaults, operators and NCNs agree", founding::agree),
+    Happening(LENGTH, "curators delegate, operators allocate", founding::delegate),
+    Happening(LENGTH, "operators register voting keys", founding::register_keys),
+    Happening(21 * DAY, "alice deposits in harbor", |s| staking::deposit(s, "alice", "harbor", 4_000 * SOL)),
+    Happening(20 * DAY, "bob deposits in harbor", |s| staking::deposit(s, "bob", "harbor", 2_500 * SOL)),
+    Happening(19 * DAY, "carol deposits in delta", |s| staking::deposit(s, "carol", "delta", 1_200 * SOL)),
+    Happening(18 * DAY, "dave deposits in granite", |s| staking::deposit(s, "dave", "granite", 60_000 * ONE)),
+    Happening(17 * DAY, "alice deposits in cellar", |s| staking::deposit(s, "alice", "cellar", 100_000 * ONE)),
+    Happening(15 * DAY, "erin deposits in delta", |s| staking::deposit(s, "erin", "delta", 800 * SOL)),
+    Happening(12 * DAY, "carol deposits in harbor", |s| staking::deposit(s, "carol", "harbor", 1_500 * SOL)),
+    Happening(11 * DAY, "erin deposits in granite", |s| staking::deposit(s, "erin", "granite", 25_000 * ONE)),
+    Happening(10 * DAY, "dave deposits in cellar", |s| staking::deposit(s, "dave", "cellar", 50_000 * ONE)),
+    Happening(9 * DAY, "dave asks to leave granite", |s| {
+        staking::request(s, "claimed", "dave", 0, "granite", 9_000 * ONE)
+    }),
+    Happening(8 * DAY, "the oracle opens a reward tree", rewards::open_tree),
+    Happening(7 * DAY, "the publisher publishes a root", |s| rewards::publish(s, 0)),
+    Happening(7 * DAY - HOUR, "harbor opens a bond pool", rewards::open_pool),
+    Happening(7 * DAY - 2 * HOUR, "alice bonds shares", |s| rewards::bond(s, "alice", 1_000 * SOL)),
+    Happening(7 * DAY - 3 * HOUR, "bob bonds shares", |s| rewards::bond(s, "bob", 800 * SOL)),
+    Happening(6 * DAY + 20 * HOUR, "the sponsor pays who bonded", |s| rewards::pay_pool(s, 7_000 * ONE)),
+    Happening(6 * DAY, "the oracle slashes bede in delta", |s| slashing::propose(s, &EXECUTED)),
+    Happening(6 * DAY - HOUR, "dave claims", claim_dave),
+    Happening(6 * DAY - 2 * HOUR, "ada claims rewards", |s| rewards::claim(s, "ada")),
+    Happening(5 * DAY, "the bridge slashes ada in harbor", |s| slashing::propose(s, &VETOED)),
+    Happening(5 * DAY - 2 * HOUR, "the council vetoes that", |s| slashing::veto(s, &VETOED)),
+    Happening(4 * DAY + 12 * HOUR, "alice claims what her bond earned", |s| rewards::claim_pool(s, "alice")),
+    Happening(4 * DAY, "alice claims rewards", |s| rewards::claim(s, "alice")),
+    Happening(4 * DAY - 2 * HOUR, "the slash of bede is executed", |s| slashing::execute(s, &EXECUTED)),
+    Happening(3 * DAY, "bob asks to leave harbor", |s| staking::request(s, "claimable", "bob", 0, "harbor", 300 * SOL)),
+    Happening(2 * DAY, "the sponsor pays who bonded", |s| rewards::pay_pool(s, 7_000 * ONE)),
+    Happening(36 * HOUR, "erin leaves delta at once", |s| staking::leave_at_once(s, "erin", "delta", 50 * SOL)),
+    Happening(DAY, "the sequencer jails cyd", |s| slashing::jail(s, s.chain.now()? + 7 * DAY)),
+    Happening(20 * HOUR, "the oracle slashes ada in harbor", |s| slashing::propose(s, &OPEN)),
+    Happening(6 * HOUR, "alice asks to leave harbor", |s| {
+        staking::request(s, "pending", "alice", 0, "harbor", 250 * SOL)
+    }),
+    Happening(2 * HOUR, "the oracle's operators are weighed", weights::capture),
+    Happening(HOUR, "cyd leaves the sequencer", leave_sequencer),
+    Happening(30 * MINUTE, "the publisher publishes a root", |s| rewards::publish(s, 1)),
+    Happening(20 * MINUTE, "carol asks to leave delta", |s| {
+        staking::request(s, "soon", "carol", 0, "delta", 100 * SOL)
+    }),
+    Happening(15 * MINUTE, "the curator delegates more to bede", delegate_more),
+    Happening(10 * MINUTE, "erin deposits in delta", |s| staking::deposit(s, "erin", "delta", 120 * SOL)),
+];
+
+/// Makes the example on `chain`, whose clock has to be no later than [`LENGTH`] before `end`, and moves the clock to
+/// `end`. Says what it does to `tell`.
+///
+/// # Errors
+/// What was refused, where the program does not do as the example expects.
+pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMut(&str)) -> Result<Manifest> {
+    let mut scene = Scene { chain, manifest };
+    for Happening(before, what, happen) in HISTORY {
+        let time = end - before;
+        if chain.now()? < time {
+            chain.travel(time)?;
+        }
+        tell(what);
+        happen(&mut scene).with_context(|| format!("\"{what}\" did not happen"))?;
+    }
+    if chain.now()? < end {
+        chain.travel(end)?;
+    }
+    chain.settle()?;
+    scene.manifest.now = chain.now()?;
+    Ok(scene.manifest)
+}
+
+fn claim_dave(scene: &mut Scene<'_>) -> Result<()> {
+    let bucket = scene.manifest.tickets["claimed"].epoch;
+    staking::claim(scene, "dave", 0, "granite", bucket)?;
+    scene.manifest.tickets.remove("claimed");
+    Ok(())
+}
+
+fn leave_sequencer(scene: &mut Scene<'_>) -> Result<()> {
+    let (operator, ncn) = (operator("cyd"), ncn("sequencer"));
+    scene.act(&["cyd"], &[build::leave_opt_in(&address("cyd"), &operator, &ncn, true)])
+}
+
+fn delegate_more(scene: &mut Scene<'_>) -> Result<()> {
+    let split = split("harbor", "bede", "oracle");
+    scene.act(&["curator"], &[split.delegate(&address("curator"), 3_500, true)])
+}

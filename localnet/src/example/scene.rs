@@ -1,0 +1,91 @@
+//! The chain that the example is made on, with what everything on it is called.
+
+use anyhow::{Context, Result};
+use harness::{RewardTree, Split, Vault};
+use restaking_client::pda;
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+
+use super::manifest::Manifest;
+use super::plan::{NCNS, OPERATORS, VAULTS, VaultPlan};
+use crate::chain::Chain;
+use crate::keys::{address, key};
+
+/// The chain, and what has been made on it.
+pub struct Scene<'a> {
+    /// The chain.
+    pub chain: &'a Chain,
+    /// What has been made, for those who use it.
+    pub manifest: Manifest,
+}
+
+impl Scene<'_> {
+    /// Runs `instructions` in one transaction, which everyone in `who` signs and the first of them pays.
+    ///
+    /// # Errors
+    /// If the program refuses it.
+    pub fn act(&self, who: &[&str], instructions: &[Instruction]) -> Result<()> {
+        let signers: Vec<_> = who.iter().map(|name| key(name)).collect();
+        let sent = self.chain.send(instructions, &signers.iter().collect::<Vec<_>>());
+        sent.with_context(|| format!("{} was refused", who.join(" and ")))
+    }
+
+    /// The vault's epoch by the chain's clock.
+    ///
+    /// # Errors
+    /// If there is no such vault.
+    pub fn epoch(&self, vault: &Vault) -> Result<u64> {
+        let ledger = self.chain.read::<restaking_client::Vault>(&vault.address)?.ledger;
+        Ok(self.chain.now()?.saturating_sub(ledger.genesis).unsigned_abs() / ledger.epoch_seconds)
+    }
+
+    /// The first second of the vault's `epoch`.
+    ///
+    /// # Errors
+    /// If there is no such vault.
+    pub fn start_of(&self, vault: &Vault, epoch: u64) -> Result<i64> {
+        let ledger = self.chain.read::<restaking_client::Vault>(&vault.address)?.ledger;
+        Ok(ledger.genesis + i64::try_from(epoch * ledger.epoch_seconds)?)
+    }
+}
+
+/// The mint called `name`.
+pub fn mint(name: &str) -> Pubkey {
+    address(name)
+}
+
+/// The vault called `name`.
+pub fn vault(name: &str) -> Vault {
+    let plan = vault_plan(name);
+    Vault::new(address(plan.admin), plan.index, mint(plan.mint))
+}
+
+/// The plan of the vault called `name`.
+///
+/// # Panics
+/// If there is none.
+pub fn vault_plan(name: &str) -> &'static VaultPlan {
+    VAULTS.iter().find(|plan| plan.name == name).expect("a vault of the example")
+}
+
+/// The operator called `name`.
+pub fn operator(name: &str) -> Pubkey {
+    debug_assert!(OPERATORS.iter().any(|(called, _)| *called == name));
+    pda::operator(&address(name), 0)
+}
+
+/// The NCN called `name`.
+pub fn ncn(name: &str) -> Pubkey {
+    debug_assert!(NCNS.contains(&name));
+    pda::ncn(&address(name), 0)
+}
+
+/// An operator's part of a vault in an NCN.
+pub fn split(of: &str, by: &str, to: &str) -> Split {
+    Split { vault: vault(of), operator: operator(by), ncn: ncn(to) }
+}
+
+/// The rewards that the oracle pays in its token.
+pub fn reward_tree() -> RewardTree {
+    RewardTree::new(ncn("oracle"), mint("oracle-token"))
+}

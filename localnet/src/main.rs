@@ -1,0 +1,163 @@
+//! `cargo xtask localnet`: starts the node, makes the example on it, and runs until it is interrupted.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use crossbeam_channel::{Receiver, bounded};
+use localnet::chain::Chain;
+use localnet::example::manifest::{Manifest, PersonEntry};
+use localnet::example::{self, LENGTH};
+use localnet::keys::{self, PEOPLE, address};
+use localnet::node::{self, Node, Settings};
+use localnet::program::Program;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How often to look whether the node still runs.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// A local chain with the restaking program and a populated example
+#[derive(Parser)]
+#[command(name = "cargo xtask localnet", bin_name = "cargo xtask localnet")]
+struct Arguments {
+    /// Begins with an empty ledger, now: without the program and the example
+    #[arg(long)]
+    empty: bool,
+    /// The port for RPC
+    #[arg(long, default_value_t = node::RPC_PORT)]
+    rpc_port: u16,
+    /// The port for WebSocket
+    #[arg(long, default_value_t = node::WS_PORT)]
+    ws_port: u16,
+    /// How long a slot takes, in milliseconds
+    #[arg(long, default_value_t = node::SLOT_MILLIS, value_parser = clap::value_parser!(u64).range(10..=10_000))]
+    slot_millis: u64,
+    /// Prints nothing but errors
+    #[arg(long)]
+    quiet: bool,
+    /// The folder for keypair files and the example's addresses
+    #[arg(long, env = "LOCALNET_OUT", default_value = "target/localnet")]
+    out: PathBuf,
+    /// A file to write once all is there, for scripts that wait for it; an old one is removed first
+    #[arg(long)]
+    ready_file: Option<PathBuf>,
+    /// The compiled program
+    #[arg(long, env = "RESTAKING_SO", default_value = "target/deploy/restaking.so")]
+    program: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<()> {
+    arguments.ready_file.as_deref().map_or(Ok(()), remove)?;
+    let interrupted = interruption()?;
+    let start = Instant::now();
+    let say = |text: &str| {
+        if !arguments.quiet {
+            println!("{text}");
+        }
+    };
+
+    let program = if arguments.empty { None } else { Some(Program::read(&arguments.program, address("deployer"))?) };
+    let begins_at = if arguments.empty { None } else { Some(now()? - LENGTH) };
+    let node = Node::start(Settings {
+        rpc_port: arguments.rpc_port,
+        ws_port: arguments.ws_port,
+        slot_millis: arguments.slot_millis,
+        program,
+        begins_at,
+        reports: !arguments.quiet,
+    })?;
+    say(&format!("RPC on {}, WebSocket on {} ({:.1} s)", node.rpc_url(), node.ws_url(), start.elapsed().as_secs_f64()));
+
+    let manifest = begin(arguments, &node, say)?;
+    let path = arguments.out.join("example.json");
+    let text = serde_json::to_string_pretty(&manifest)? + "\n";
+    write(&path, &text)?;
+    say(&format!("\n{manifest}"));
+    let keys = arguments.out.join("keys");
+    say(&format!("Addresses in {}, keypairs in {}", path.display(), keys.display()));
+    say(&format!("Ready in {:.1} s; ends with Ctrl-C", start.elapsed().as_secs_f64()));
+    if let Some(file) = &arguments.ready_file {
+        write(file, &text)?;
+    }
+
+    while interrupted.recv_timeout(HEARTBEAT).is_err() {
+        ensure!(node.is_running(), "the node has ended by itself");
+    }
+    say("Ending");
+    arguments.ready_file.as_deref().map_or(Ok(()), remove)
+}
+
+/// Writes the keypairs and makes the example, if there is to be one. Gives what is there then.
+fn begin(arguments: &Arguments, node: &Node, say: impl Fn(&str)) -> Result<Manifest> {
+    let mut manifest = Manifest::new(node.rpc_url(), node.ws_url());
+    for (name, is) in PEOPLE {
+        let keypair = keys::write(&arguments.out.join("keys"), name)?.display().to_string();
+        let entry = PersonEntry { address: address(name).to_string(), is: is.into(), keypair };
+        manifest.people.insert(name.into(), entry);
+    }
+    let chain = Chain::new(node.rpc_url());
+    if arguments.empty {
+        chain.fund(&address("deployer"), example::plan::LAMPORTS)?;
+        manifest.now = chain.now()?;
+        return Ok(manifest);
+    }
+    example::populate(&chain, manifest, now()?, |what| say(&format!("  {what}")))
+}
+
+/// Receives once this is interrupted or told to end.
+fn interruption() -> Result<Receiver<()>> {
+    let (sender, receiver) = bounded(1);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        let ended = runtime.block_on(async {
+            let mut told = signal(SignalKind::terminate())?;
+            tokio::select! {
+                interrupted = tokio::signal::ctrl_c() => interrupted,
+                _ = told.recv() => Ok(()),
+            }
+        });
+        if let Err(error) = ended {
+            eprintln!("error: signals cannot be waited for: {error}");
+        }
+        let _ = sender.send(());
+    })?;
+    Ok(receiver)
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    }
+    // Written aside first: who waits for the file finds all of it.
+    let aside = path.with_extension("part");
+    fs::write(&aside, text).with_context(|| format!("{} cannot be written", aside.display()))?;
+    fs::rename(&aside, path).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The time, in unix seconds.
+fn now() -> Result<i64> {
+    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?)
+}

@@ -1,0 +1,70 @@
+//! Fees to those whom they are owed. Anyone may send it: the party's wallet gets them, whoever asks.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::FeesCollected;
+use crate::state::{Config, Operator, OperatorDelegation, Vault, is_zero};
+use crate::till;
+
+/// Accounts of `collect_fees`. No party is passed for the vault's fees, the config for the protocol's, and an operator with
+/// its delegation for its commission.
+#[derive(Accounts)]
+pub struct CollectFees {
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The config, for the protocol's fees.
+    pub config: Option<Account<Config>>,
+    /// The operator, for its commission.
+    pub operator: Option<Account<Operator>>,
+    /// What the vault delegates to the operator, for its commission.
+    #[account(mut)]
+    pub delegation: Option<Account<OperatorDelegation>>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// What the fees go to: any account of the asset that the party's fee wallet owns.
+    #[account(mut, constraint = address_eq(recipient_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
+    pub recipient_assets: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl CollectFees {
+    /// Pays all that the party is owed.
+    pub fn run(&mut self) -> Result<()> {
+        let address = *self.vault.address();
+        let vault = &mut *self.vault;
+        let (ledger, own_wallet) = (&mut vault.ledger, vault.fee_wallet);
+        let (collected, party, wallet) = match (&self.config, &self.operator, &mut self.delegation) {
+            (None, None, None) => (ledger.collect_vault_fees(), address, own_wallet),
+            (Some(config), None, None) => (ledger.collect_protocol_fees(), *config.address(), config.fee_wallet),
+            (None, Some(operator), Some(delegation)) => {
+                let own =
+                    address_eq(&delegation.vault, &address) && address_eq(&delegation.operator, operator.address());
+                require!(own, RestakingError::WrongDelegation);
+                (ledger.collect_commission(&mut delegation.commission), *operator.address(), operator.fee_wallet)
+            }
+            _ => return Err(RestakingError::WrongFeeParty.into()),
+        };
+        let flow = collected.map_err(refused)?;
+        // Where there is no wallet, fees wait for one: the zero address has token accounts too, and what comes to them is lost.
+        let is_wallets = !is_zero(&wallet) && address_eq(self.recipient_assets.owner(), &wallet);
+        require!(is_wallets, RestakingError::WrongRecipient);
+
+        let (vault, till) = (&self.vault, &mut self.asset_account);
+        till::pay_out(flow, &self.token_program, vault, till, &mut self.recipient_assets)?;
+        emit!(FeesCollected {
+            vault: address,
+            number: self.vault.next_event(),
+            time: till::now()?,
+            party,
+            wallet,
+            assets: flow.assets_out,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! Rewards in a vault's own asset, and fees.
+
+mod collect_fees;
+mod pay_reward;
+mod set_fees;
+mod set_protocol_fee;
+
+pub use collect_fees::*;
+pub use pay_reward::*;
+pub use set_fees::*;
+pub use set_protocol_fee::*;

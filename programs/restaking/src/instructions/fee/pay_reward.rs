@@ -1,0 +1,75 @@
+//! A reward in a vault's own asset, for the stake behind one operator. Anyone may pay one.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+use ledger::{Pause, RewardTerms};
+
+use crate::error::{RestakingError, refused};
+use crate::event::VaultRewardPaid;
+use crate::state::{Config, Operator, OperatorDelegation, Vault};
+use crate::{pause, till};
+
+/// Accounts of `pay_reward`.
+#[derive(Accounts)]
+pub struct PayReward {
+    /// Who pays: the owner of `payer_assets`, or its delegate.
+    pub payer: Signer,
+    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    pub config: Account<Config>,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The operator whose stake earned it: it says its commission.
+    pub operator: Account<Operator>,
+    /// What the vault delegates to the operator: it keeps the commission until it is collected.
+    #[account(
+        mut,
+        constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation,
+        constraint = address_eq(&delegation.operator, operator.address()) @ RestakingError::WrongDelegation
+    )]
+    pub delegation: Account<OperatorDelegation>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// What the reward comes from.
+    #[account(mut, constraint = address_eq(payer_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
+    pub payer_assets: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl PayReward {
+    /// Pays `amount`: commission and fees wait to be collected, and the rest comes out over the vault's stream time.
+    ///
+    /// All of it moves into the vault's account, so that no party's account can hold a reward up.
+    pub fn run(&mut self, amount: u64) -> Result<()> {
+        let now = till::now()?;
+        pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
+        let before = self.vault.ledger.books;
+        let terms = RewardTerms {
+            commission_bps: self.operator.commission_bps.at(now),
+            protocol_fee_bps: self.config.protocol_fee_bps.at(now),
+        };
+        let owed = &mut self.delegation.commission;
+        let paid = self.vault.ledger.pay_reward(owed, amount, terms, now).map_err(refused)?;
+
+        let (vault, token) = (&self.vault, &self.token_program);
+        till::take_in(paid.flow, token, vault, &mut self.asset_account, &mut self.payer_assets, &self.payer)?;
+        emit!(VaultRewardPaid {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            payer: *self.payer.address(),
+            operator: *self.operator.address(),
+            assets: amount,
+            commission: paid.commission,
+            vault_fee: paid.vault_fee,
+            protocol_fee: paid.protocol_fee,
+            stream: self.vault.ledger.stream,
+            before,
+            after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! What a vault charges, and how slowly its rewards come out.
+
+use anchor_lang::prelude::*;
+use ledger::FeeTerms;
+
+use crate::error::{RestakingError, refused};
+use crate::event::FeesSet;
+use crate::state::Vault;
+use crate::till;
+
+/// Accounts of `set_fees`.
+#[derive(Accounts)]
+pub struct SetFees {
+    /// The vault's fee admin.
+    #[account(address = vault.fee_admin @ RestakingError::NotFeeAdmin)]
+    pub fee_admin: Signer,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+}
+
+impl SetFees {
+    /// Sets all fees. A lower one counts at once, a higher one from the start of epoch e+2.
+    pub fn run(&mut self, terms: FeeTerms) -> Result<()> {
+        let now = till::now()?;
+        let ledger = &mut self.vault.ledger;
+        let (fees, seconds, books) = (ledger.fees, ledger.stream_seconds, ledger.books);
+        ledger.set_fees(terms, now).map_err(refused)?;
+        emit!(FeesSet {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: now,
+            before: fees,
+            after: self.vault.ledger.fees,
+            stream_seconds_before: seconds,
+            stream_seconds_after: terms.stream_seconds,
+            books_before: books,
+            books_after: self.vault.ledger.books,
+        });
+        Ok(())
+    }
+}

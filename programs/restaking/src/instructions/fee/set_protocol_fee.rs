@@ -1,0 +1,41 @@
+//! The protocol's part of rewards in vaults' assets.
+
+use anchor_lang::prelude::*;
+use ledger::MAX_PROTOCOL_FEE_BPS;
+
+use crate::error::{RestakingError, fail};
+use crate::event::ProtocolFeeSet;
+use crate::state::Config;
+use crate::till;
+
+/// Accounts of `set_protocol_fee`.
+#[derive(Accounts)]
+pub struct SetProtocolFee {
+    /// The config's admin.
+    #[account(address = config.admin @ RestakingError::NotAdmin)]
+    pub admin: Signer,
+    /// The config.
+    #[account(mut)]
+    pub config: Account<Config>,
+}
+
+impl SetProtocolFee {
+    /// Sets the fee. A lower one counts at once, a higher one after the slowest exit that the config allows.
+    pub fn run(&mut self, bps: u64) -> Result<()> {
+        if bps > MAX_PROTOCOL_FEE_BPS {
+            return Err(fail(RestakingError::FeeOverCap, bps, MAX_PROTOCOL_FEE_BPS));
+        }
+        let now = till::now()?;
+        let config = &mut self.config;
+        let (before, from) = (config.protocol_fee_bps, config.slowest_exit(now));
+        config.protocol_fee_bps.set_burden(bps, now, from);
+        emit!(ProtocolFeeSet {
+            config: *config.address(),
+            number: config.next_event(),
+            time: now,
+            before,
+            after: config.protocol_fee_bps,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,36 @@
+//! Who has a lesser role. One step is enough: the admin names another if it was a mistake.
+
+use anchor_lang::prelude::*;
+
+use crate::event::RoleSet;
+use crate::state::Governed;
+use crate::till;
+
+/// Accounts of `set_role`.
+#[derive(Accounts)]
+pub struct SetRole {
+    /// The admin.
+    pub admin: Signer,
+    /// The config, a vault or an operator.
+    #[account(mut)]
+    pub governed: UncheckedAccount,
+}
+
+impl SetRole {
+    /// Gives `role` to `new_holder` at once; the zero address has no key, and so leaves the role to nobody.
+    pub fn run(&mut self, role: u8, new_holder: Address) -> Result<()> {
+        let mut governed = Governed::load_mut(&mut self.governed)?;
+        governed.control().check_admin(self.admin.address())?;
+        let holder = governed.holder(role)?;
+        let before = core::mem::replace(holder, new_holder);
+        emit!(RoleSet {
+            governed: *self.governed.address(),
+            number: governed.next_event(),
+            time: till::now()?,
+            role: role.into(),
+            before,
+            after: new_holder,
+        });
+        Ok(())
+    }
+}
