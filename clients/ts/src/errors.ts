@@ -23,7 +23,7 @@ import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
 import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
-import { Refusal } from "./ledger/refusal.js";
+import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { readLog } from "./logs.js";
 
 /** Why something failed. */
@@ -144,7 +144,7 @@ function explainCode(code: number, program: Address | undefined, said: readonly 
     return { sentence: message, name };
   }
   const [value, limit] = [BigInt(figures[1] as string), BigInt(figures[2] as string)];
-  return { sentence: line, name, value, limit };
+  return { sentence: refusalSentence(name, value, limit), name, value, limit };
 }
 
 /** An error and what caused it, outermost first. */

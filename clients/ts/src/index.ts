@@ -52,4 +52,5 @@ export * from "./plans/staker.js";
 export * from "./send.js";
 export * from "./table.js";
 export * from "./text.js";
+export * from "./time.js";
 export { openTokenAccount, tokenAccount } from "./tokens.js";

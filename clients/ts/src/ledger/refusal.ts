@@ -2,6 +2,7 @@
  * Why a transition would not happen, with the value that is wrong and the limit that it breaks: what the program would say.
  */
 import { RESTAKING_ERRORS, type RestakingErrorName } from "../generated/refusals/index.js";
+import { formatTime } from "../time.js";
 
 /** What the program would refuse. */
 export class Refusal extends Error {
@@ -15,7 +16,19 @@ export class Refusal extends Error {
     /** What the rule allows, or needs. */
     readonly limit: bigint,
   ) {
-    super(`${RESTAKING_ERRORS[why].message}: ${value} against ${limit}`);
+    super(refusalSentence(why, value, limit));
+  }
+}
+
+/** What the program says of a refusal, with the value and the limit; in words where these are times that people wait for. */
+export function refusalSentence(why: RestakingErrorName, value: bigint, limit: bigint): string {
+  switch (why) {
+    case "Paused":
+      return `It is paused until ${formatTime(limit)}`;
+    case "PausedLately":
+      return `${RESTAKING_ERRORS[why].message}: there can be one from ${formatTime(limit)}`;
+    default:
+      return `${RESTAKING_ERRORS[why].message}: ${value} against ${limit}`;
   }
 }
 
