@@ -9,6 +9,7 @@ mod lint;
 mod localnet;
 mod machine;
 mod npm;
+mod page;
 mod step;
 mod test;
 mod workspace;
@@ -59,6 +60,8 @@ enum Task {
     },
     /// Builds the program and runs the local chain's tests, which are apart from the others for what they compile
     LocalnetTest,
+    /// Builds the page and tests it in a browser against the local chain
+    Page,
     /// Measures the compute units of each instruction
     Bench {
         /// Fails if a figure is above the committed one
@@ -96,6 +99,7 @@ fn run(task: Task) -> Result<()> {
         Task::Demo { arguments } => chain::demo(&arguments),
         Task::Localnet { arguments } => localnet::run(&arguments),
         Task::LocalnetTest => localnet::test(),
+        Task::Page => page::test(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
         Task::Props { cases } => test::props(cases),
     }
