@@ -16,20 +16,25 @@ export class Refusal extends Error {
     /** What the rule allows, or needs. */
     readonly limit: bigint,
   ) {
-    super(refusalSentence(why, value, limit));
+    super(refusalSentence(why, { value, limit }));
   }
 }
 
-/** What the program says of a refusal, with the value and the limit; in words where these are times that people wait for. */
-export function refusalSentence(why: RestakingErrorName, value: bigint, limit: bigint): string {
-  switch (why) {
-    case "Paused":
-      return `It is paused until ${formatTime(limit)}`;
-    case "PausedLately":
-      return `${RESTAKING_ERRORS[why].message}: there can be one from ${formatTime(limit)}`;
-    default:
-      return `${RESTAKING_ERRORS[why].message}: ${value} against ${limit}`;
+/** What the program says of a refusal; in words where its value and limit are times that people wait for. */
+export function refusalSentence(
+  why: RestakingErrorName,
+  figures?: { readonly value: bigint; readonly limit: bigint },
+): string {
+  const { message } = RESTAKING_ERRORS[why];
+  if (why === "Paused") {
+    return figures ? `It is paused until ${formatTime(figures.limit)}` : "It is paused";
   }
+  if (!figures) {
+    return message;
+  }
+  return why === "PausedLately"
+    ? `${message}: there can be one from ${formatTime(figures.limit)}`
+    : `${message}: ${figures.value} against ${figures.limit}`;
 }
 
 /** Throws a {@link Refusal} unless `holds`. */
