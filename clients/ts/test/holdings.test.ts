@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Address, lamports } from "@solana/kit";
-import { getMintEncoder, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
-import { explainError, fetchHolding, fetchVault, planDeposit, WRAPPED_SOL } from "restaking-client";
+import { getTransferSolInstruction } from "@solana-program/system";
+import { getMintEncoder, getSyncNativeInstruction, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
+import { explainError, fetchHolding, fetchVault, planDeposit, tokenAccount, WRAPPED_SOL } from "restaking-client";
 
 import { Chain } from "./support/chain.js";
 import { balance, makeMint, mintTo } from "./support/tokens.js";
@@ -55,10 +56,15 @@ describe("deposits that know what is held", () => {
       space: BigInt(data.length),
     });
     const { depositor, address, plan } = await makeDeposits(chain, WRAPPED_SOL);
-    for (const amount of [2_000_000_000n, 500_000_000n]) {
-      await chain.send(depositor, (await plan(amount)).plan);
-      assert.equal(await balance(chain, depositor.address, WRAPPED_SOL), 0n);
-    }
+    const held = async () => balance(chain, depositor.address, WRAPPED_SOL);
+    await chain.send(depositor, (await plan(2_000_000_000n)).plan);
+    assert.equal(await held(), 0n);
+    const account = await tokenAccount(depositor.address, WRAPPED_SOL);
+    const transfer = getTransferSolInstruction({ source: depositor, destination: account, amount: 300_000_000n });
+    await chain.send(depositor, transfer, getSyncNativeInstruction({ account }));
+    assert.equal(await held(), 300_000_000n);
+    await chain.send(depositor, (await plan(500_000_000n)).plan);
+    assert.equal(await held(), 0n);
     assert.equal((await fetchVault(chain.rpc, address)).data.ledger.books.active, 2_500_000_000n);
   });
 });
