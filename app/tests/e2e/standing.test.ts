@@ -5,16 +5,18 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { type Address, sequentialInstructionPlan, singleInstructionPlan } from "@solana/kit";
+import type { Page } from "playwright-core";
 import {
   fetchVault,
   getPayRewardInstruction,
   getRaisePauseInstruction,
   getSetFeesInstruction,
   getSetRoleInstruction,
+  parseAmount,
+  pauseFlags,
   pda,
   tokenAccount,
 } from "restaking-client";
-
 import { act } from "./support/actor.js";
 import { connectWallet, openStage, type Stage } from "./support/browser.js";
 import { type Localnet, startLocalnet } from "./support/localnet.js";
@@ -35,12 +37,21 @@ function address(vault: string): Address {
   return localnet.manifest.vaults[vault]?.address as Address;
 }
 
+/** What an operator's page says of its commission in dollars, in smallest units. */
+async function commissionOf(page: Page): Promise<bigint> {
+  const amount = page.locator(".fact", { hasText: "Commission" }).locator(".amount", { hasText: "dollar" });
+  const exact = (await amount.getAttribute("title")) ?? "";
+  return parseAmount(exact.replace(" dollar", ""), 6);
+}
+
 test("a reward that comes out is a yield, until it is out, and a line of the history", async () => {
-  const page = await stage.open({ localnet, path: `/vaults/${address("delta")}` });
+  const page = await stage.open({ localnet, path: `/operators/${localnet.manifest.operators.dora}` });
+  const before = await commissionOf(page);
+  await page.goto(`${stage.url}/#/vaults/${address("cellar")}`);
   await page.getByText("no rewards are coming out").waitFor();
-  await act(localnet, "erin", async (payer, { rpc }) => {
-    const vault = await fetchVault(rpc, address("delta"));
-    const operator = localnet.manifest.operators.ada as Address;
+  await act(localnet, "dave", async (payer, { rpc }) => {
+    const vault = await fetchVault(rpc, address("cellar"));
+    const operator = localnet.manifest.operators.dora as Address;
     return singleInstructionPlan(
       getPayRewardInstruction({
         payer,
@@ -50,56 +61,73 @@ test("a reward that comes out is a yield, until it is out, and a line of the his
         delegation: await pda.delegation(vault.address, operator),
         assetAccount: vault.data.assetAccount,
         payerAssets: await tokenAccount(payer.address, vault.data.assetMint),
-        amount: 2_000_000_000n,
+        amount: 100_000_000n,
       }),
     );
   });
-  // Of 2, the operator keeps 5 %; the rest comes out over the vault's hour.
   await page.getByText(/^a year, until/).waitFor();
   await page
     .getByRole("region", { name: "History" })
-    .getByText(/erin paid a reward of 2 staked-sol for what ada did: 1.9 staked-sol come out to holders until/)
+    .getByText(/dave paid a reward of 100 dollar for what dora did: \d+(\.\d+)? dollar come out to holders until/)
     .waitFor();
-  await page.goto(`${stage.url}/#/operators/${localnet.manifest.operators.ada}`);
-  await page.getByText("0.1", { exact: false }).first().waitFor();
+  await page.goto(`${stage.url}/#/operators/${localnet.manifest.operators.dora}`);
+  const after = await commissionOf(page);
+  assert.equal(after - before, 2_000_000n, "the operator keeps 2 %, which waits for it in the vault");
   await page.context().close();
 });
 
 test("a fee that rises is announced with its time", async () => {
-  const page = await stage.open({ localnet, path: `/vaults/${address("harbor")}` });
+  const page = await stage.open({ localnet, path: `/vaults/${address("granite")}` });
   const fees = page.getByRole("region", { name: "Fees" });
   await fees.getByText("On deposits").waitFor();
   await act(localnet, "curator", async (feeAdmin) =>
     singleInstructionPlan(
       getSetFeesInstruction({
         feeAdmin,
-        vault: address("harbor"),
+        vault: address("granite"),
         depositBps: 100n,
         exitBps: 25n,
         rewardBps: 1_000n,
-        streamSeconds: 7n * 86_400n,
+        streamSeconds: 14n * 86_400n,
       }),
     ),
   );
   await fees.getByText(/^1 % from/).waitFor();
   await fees.getByText(/^0.25 % from/).waitFor();
-  await fees.getByText("7 d").waitFor();
+  await fees.getByText("14 d").waitFor();
+  await page.context().close();
+});
+
+test("a fee is a part of what is shown before the signature", async () => {
+  const page = await stage.open({ localnet, wallet: "alice", path: `/vaults/${address("cellar")}` });
+  await connectWallet(page);
+  const form = page.getByRole("region", { name: "Enter and leave" });
+  await form.getByLabel("Amount to deposit").fill("1000");
+  // The example's cellar charges a thousandth of deposits.
+  const fee = form.locator(".preview > div", { hasText: "The vault's fee" });
+  await fee.waitFor();
+  assert.match((await fee.textContent()) ?? "", /^The vault's fee1 dollar$/);
   await page.context().close();
 });
 
 test("what is paused is told, and leaving never is", async () => {
-  const page = await stage.open({ localnet, wallet: "bob", path: `/vaults/${address("harbor")}` });
+  const page = await stage.open({ localnet, wallet: "dave", path: `/vaults/${address("granite")}` });
   await connectWallet(page);
   const form = page.getByRole("region", { name: "Enter and leave" });
   await form.getByLabel("Amount to deposit").fill("12");
   await act(localnet, "curator", async (admin) => {
-    const governed = address("harbor");
+    const governed = address("granite");
     return sequentialInstructionPlan([
       getSetRoleInstruction({ admin, governed, role: 0, newHolder: admin.address }),
-      getRaisePauseInstruction({ guardian: admin, governed, flags: 0b11n, seconds: 86_400n }),
+      getRaisePauseInstruction({
+        guardian: admin,
+        governed,
+        flags: pauseFlags(["deposits", "rewards"]),
+        seconds: 86_400n,
+      }),
     ]);
   });
-  await page.getByText(/The vault's guardian paused deposits, instant exits/).waitFor();
+  await page.getByText(/The vault's guardian paused deposits, rewards in the vault's asset/).waitFor();
   await form.getByText(/Deposits are paused until/).waitFor();
   assert.equal(await form.getByRole("button", { name: "Deposit", exact: true }).count(), 0);
   await form.getByRole("tab", { name: "Leave", exact: true }).click();
