@@ -1,0 +1,164 @@
+//! The program's accounts, by their kinds, and tokens' accounts.
+
+use borsh::BorshDeserialize;
+use restaking_client as client;
+use solana_account::Account;
+use solana_program::program_pack::Pack;
+use solana_program::pubkey::Pubkey;
+use spl_token_interface::state::{Account as TokenAccount, Mint};
+
+use crate::chain::{Chain, is_ours};
+use crate::error::Result;
+use crate::idl::IDL;
+use crate::refuse;
+
+/// A kind of account of the program's.
+pub trait Kind: BorshDeserialize {
+    /// What it is called.
+    const NOUN: &'static str;
+    /// Its name in the interface.
+    const NAME: &'static str;
+}
+
+macro_rules! kinds {
+    ($($name:ident: $noun:literal,)*) => {
+        $(impl Kind for client::$name {
+            const NOUN: &'static str = $noun;
+            const NAME: &'static str = stringify!($name);
+        })*
+
+        /// What accounts of the kind `name` are called.
+        pub fn noun(name: &str) -> &str {
+            match name {
+                $(stringify!($name) => $noun,)*
+                other => other,
+            }
+        }
+
+        /// The names of all kinds that are known here.
+        pub const KINDS: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+kinds! {
+    Config: "config",
+    Vault: "vault",
+    ExitBucket: "exit bucket",
+    ExitTicket: "exit ticket",
+    DepositorApproval: "depositor's approval",
+    Operator: "operator",
+    Ncn: "NCN",
+    OptIn: "agreement",
+    OperatorDelegation: "delegation",
+    NcnAllocation: "allocation",
+    OperatorRecord: "operator's record",
+    OperatorKey: "operator's key",
+    SlashProposal: "slash",
+    OffenceReport: "report",
+    Equivocation: "proof of an equivocation",
+    StakeTable: "stake table",
+    StakeCapture: "capture",
+    RewardTree: "reward tree",
+    RewardClaim: "reward claim",
+    VaultBondPool: "bond pool",
+    VaultPosition: "position",
+}
+
+/// `noun` with its article.
+pub fn a(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u', 'N']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
+/// The account of kind `T` at `address`; none where nothing is there.
+pub fn find<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<Option<T>> {
+    chain.account(address)?.map(|account| decode(address, &account)).transpose()
+}
+
+/// The account of kind `T` at `address`.
+pub fn load<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<T> {
+    match find(chain, address)? {
+        Some(found) => Ok(found),
+        None => refuse!("there is no {} at {address} on this cluster", T::NOUN),
+    }
+}
+
+/// All accounts of kind `T` whose fields are as `fields` say.
+pub fn all<T: Kind>(chain: &dyn Chain, fields: &[(&str, &Pubkey)]) -> Result<Vec<(Pubkey, T)>> {
+    let mut parts = vec![(0, IDL.tag(T::NAME).expect("a kind of the interface").to_vec())];
+    for (field, value) in fields {
+        let offset = IDL.offset(T::NAME, field).expect("a field of the interface");
+        parts.push((offset, value.to_bytes().to_vec()));
+    }
+    let found = chain.program_accounts(&parts)?;
+    let mut found: Vec<_> =
+        found.into_iter().map(|(at, account)| Ok((at, decode(&at, &account)?))).collect::<Result<_>>()?;
+    found.sort_by_key(|(address, _)| *address);
+    Ok(found)
+}
+
+fn decode<T: Kind>(address: &Pubkey, account: &Account) -> Result<T> {
+    let tag = IDL.tag(T::NAME).expect("a kind of the interface");
+    if !is_ours(account) {
+        refuse!("{address} is no {}: it belongs to the program {}", T::NOUN, account.owner);
+    }
+    if !account.data.starts_with(tag) {
+        match IDL.kind(&account.data) {
+            Some(kind) => refuse!("{address} is {}, not {}", a(noun(kind)), a(T::NOUN)),
+            None => refuse!("{address} is of a kind that is not known here: this command line may be too old"),
+        }
+    }
+    match T::deserialize(&mut account.data.as_slice()) {
+        Ok(found) => Ok(found),
+        Err(error) => refuse!("the {} at {address} cannot be read: {error}", T::NOUN),
+    }
+}
+
+/// The mint at `address`.
+pub fn mint(chain: &dyn Chain, address: &Pubkey) -> Result<Mint> {
+    let Some(account) = chain.account(address)? else {
+        refuse!("there is no mint at {address} on this cluster");
+    };
+    if account.owner != spl_token_interface::ID {
+        refuse!("{address} is no mint of SPL Token: it belongs to {}", account.owner);
+    }
+    match Mint::unpack(&account.data) {
+        Ok(mint) => Ok(mint),
+        Err(_) => refuse!("{address} is an account of SPL Token, but no mint"),
+    }
+}
+
+/// The token account in `account`, if it is one.
+pub fn token(account: Option<&Account>) -> Option<TokenAccount> {
+    let account = account.filter(|account| account.owner == spl_token_interface::ID)?;
+    TokenAccount::unpack(&account.data).ok()
+}
+
+/// The balance of the token account at `address`; zero where there is none.
+pub fn balance(chain: &dyn Chain, address: &Pubkey) -> Result<u64> {
+    Ok(token(chain.account(address)?.as_ref()).map_or(0, |account| account.amount))
+}
+
+/// The address for `owner`'s account of `mint`.
+pub fn token_address(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
+    spl_associated_token_account_interface::address::get_associated_token_address(owner, mint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_the_interface_is_known() {
+        let mut ours = KINDS.to_vec();
+        ours.sort_unstable();
+        let mut theirs: Vec<&str> = IDL.accounts.iter().map(|(name, _)| name.as_str()).collect();
+        theirs.sort_unstable();
+        assert_eq!(ours, theirs);
+    }
+
+    #[test]
+    fn articles() {
+        assert_eq!([a("vault"), a("operator"), a("NCN")], ["a vault", "an operator", "an NCN"]);
+    }
+}

@@ -1,0 +1,121 @@
+//! What the commands need of a chain. [`rpc`] is a cluster; the tests bring one that runs in their process.
+
+pub mod rpc;
+
+use restaking_client::ID;
+use solana_account::Account;
+use solana_program::instruction::InstructionError;
+use solana_program::pubkey::Pubkey;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
+
+use crate::error::{Error, Result};
+
+/// What a transaction did, or would do.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Why it failed, if it did.
+    pub error: Option<TransactionError>,
+    /// What the programs logged.
+    pub logs: Vec<String>,
+    /// The compute units that it took.
+    pub units: u64,
+    /// What the last program returned.
+    pub returned: Vec<u8>,
+    /// The accounts that were asked for, as they would be afterwards.
+    pub accounts: Vec<Option<Account>>,
+}
+
+/// A transaction that touched an account, as a history tells it.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// Its signature.
+    pub signature: String,
+    /// Its slot.
+    pub slot: u64,
+    /// What the programs logged.
+    pub logs: Vec<String>,
+}
+
+/// A chain.
+pub trait Chain {
+    /// The accounts at `addresses`, in order.
+    fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>>;
+
+    /// All accounts of the program whose data has each of `parts` at its offset.
+    fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
+
+    /// A blockhash to sign for.
+    fn blockhash(&self) -> Result<solana_program::hash::Hash>;
+
+    /// What `transaction` would do, with the accounts at `watched` as they would be; its signatures are not checked.
+    fn simulate(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Outcome>;
+
+    /// Sends `transaction`, waits until it counts, and gives its signature.
+    fn send(&self, transaction: &VersionedTransaction) -> Result<String>;
+
+    /// Sends many transactions in parallel, and waits about as long as they take to count; whether each did is for the caller
+    /// to see.
+    fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()>;
+
+    /// The hash of the chain's first block, which tells clusters apart.
+    fn genesis(&self) -> Result<solana_program::hash::Hash>;
+
+    /// What was lately paid for a compute unit to write to `addresses`, in millionths of a lamport.
+    fn priority_fee(&self, addresses: &[Pubkey]) -> Result<u64>;
+
+    /// The transactions that touched `address`, the latest first, up to and without the one with signature `until`.
+    fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>>;
+
+    /// The account at `address`.
+    fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
+        Ok(self.accounts(&[*address])?.pop().flatten())
+    }
+
+    /// The chain's time, in unix seconds: what the program goes by.
+    fn now(&self) -> Result<i64> {
+        let clock = self.sysvar(&CLOCK, 40)?;
+        // The time is the last of the clock's five figures of 8 bytes.
+        Ok(i64::from_le_bytes(clock[32..40].try_into().expect("8 bytes")))
+    }
+
+    /// The slot.
+    fn slot(&self) -> Result<u64> {
+        let clock = self.sysvar(&CLOCK, 40)?;
+        Ok(u64::from_le_bytes(clock[..8].try_into().expect("8 bytes")))
+    }
+
+    /// The lamports with which an account of `bytes` stays for good.
+    fn rent(&self, bytes: usize) -> Result<u64> {
+        let rent = self.sysvar(&RENT, 16)?;
+        let per_byte = u64::from_le_bytes(rent[..8].try_into().expect("8 bytes"));
+        let years = f64::from_le_bytes(rent[8..16].try_into().expect("8 bytes"));
+        // The runtime counts 128 bytes more for each account.
+        Ok((((128 + bytes as u64) * per_byte) as f64 * years) as u64)
+    }
+
+    /// The data of a sysvar, which has `bytes` at the least.
+    fn sysvar(&self, address: &Pubkey, bytes: usize) -> Result<Vec<u8>> {
+        let account = self.account(address)?.filter(|account| account.data.len() >= bytes);
+        account.map(|account| account.data).ok_or_else(|| Error::new(format!("the cluster has no sysvar {address}")))
+    }
+}
+
+/// The sysvar that tells the time.
+pub const CLOCK: Pubkey = solana_program::pubkey!("SysvarC1ock11111111111111111111111111111111");
+
+/// The sysvar that tells what accounts cost.
+pub const RENT: Pubkey = solana_program::pubkey!("SysvarRent111111111111111111111111111111111");
+
+/// The place and the error of an instruction that failed.
+pub fn instruction_error(error: &TransactionError) -> Option<(usize, &InstructionError)> {
+    match error {
+        TransactionError::InstructionError(place, error) => Some((usize::from(*place), error)),
+        _ => None,
+    }
+}
+
+/// Whether `account` is the program's.
+pub fn is_ours(account: &Account) -> bool {
+    account.owner == ID
+}

@@ -1,0 +1,230 @@
+//! A cluster, over its RPC.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use solana_account::Account;
+use solana_commitment_config::CommitmentConfig;
+use solana_program::hash::Hash;
+use solana_program::pubkey::Pubkey;
+use solana_rpc_client::api::config::{
+    RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig, RpcSimulateTransactionAccountsConfig,
+    RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding,
+};
+use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
+use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient};
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_status_client_types::UiTransactionEncoding;
+use solana_transaction_status_client_types::option_serializer::OptionSerializer;
+
+use super::{Chain, Outcome, Past};
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+
+/// How many accounts a node gives at once.
+const AT_ONCE: usize = 100;
+
+/// How many signatures a node gives at once.
+const SIGNATURES_AT_ONCE: usize = 1_000;
+
+/// How many accounts a node takes when asked for priority fees.
+const FEES_FOR: usize = 128;
+
+/// How many transactions are sent at once.
+const SENDERS: usize = 8;
+
+/// How often, and how far apart, a cluster is asked whether a transaction counts.
+const POLLS: usize = 40;
+const POLL: Duration = Duration::from_millis(500);
+
+/// A cluster.
+pub struct Rpc {
+    /// The client.
+    pub client: RpcClient,
+}
+
+impl Rpc {
+    /// The cluster at `url`, whose word counts from `commitment` on.
+    pub fn new(url: &str, commitment: CommitmentConfig) -> Self {
+        Self { client: RpcClient::new_with_commitment(url, commitment) }
+    }
+
+    fn failed(&self, what: &str, error: impl std::fmt::Display) -> Error {
+        Error::new(format!("{what} failed at {}: {error}", self.client.url()))
+    }
+}
+
+impl Chain for Rpc {
+    fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>> {
+        let progress = Progress::of("Reading accounts", addresses.len().div_ceil(AT_ONCE));
+        let mut found = vec![];
+        for chunk in addresses.chunks(AT_ONCE) {
+            let read = self.client.get_multiple_accounts(chunk);
+            found.extend(read.map_err(|error| self.failed("Reading accounts", error))?);
+            progress.step();
+        }
+        Ok(found)
+    }
+
+    fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
+        let filters =
+            parts.iter().map(|(offset, bytes)| RpcFilterType::Memcmp(Memcmp::new_raw_bytes(*offset, bytes.clone())));
+        let config = RpcProgramAccountsConfig {
+            filters: Some(filters.collect()),
+            account_config: RpcAccountInfoConfig {
+                encoding: Some(UiAccountEncoding::Base64Zstd),
+                commitment: Some(self.client.commitment()),
+                ..RpcAccountInfoConfig::default()
+            },
+            ..RpcProgramAccountsConfig::default()
+        };
+        let progress = Progress::spinner("Scanning the program's accounts");
+        let found = self.client.get_program_ui_accounts_with_config(&restaking_client::ID, config);
+        drop(progress);
+        let found = found.map_err(|error| self.failed("Scanning the program's accounts", error))?;
+        found
+            .into_iter()
+            .map(|(address, account)| {
+                let account = account.to_account();
+                account.map(|account| (address, account)).ok_or_else(|| {
+                    Error::new(format!("{} sends the account {address} in a form unknown here", self.client.url()))
+                })
+            })
+            .collect()
+    }
+
+    fn blockhash(&self) -> Result<Hash> {
+        self.client.get_latest_blockhash().map_err(|error| self.failed("Reading the latest blockhash", error))
+    }
+
+    fn simulate(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Outcome> {
+        let config = RpcSimulateTransactionConfig {
+            sig_verify: false,
+            replace_recent_blockhash: true,
+            commitment: Some(self.client.commitment()),
+            encoding: Some(UiTransactionEncoding::Base64),
+            accounts: (!watched.is_empty()).then(|| RpcSimulateTransactionAccountsConfig {
+                encoding: Some(UiAccountEncoding::Base64),
+                addresses: watched.iter().map(ToString::to_string).collect(),
+            }),
+            ..RpcSimulateTransactionConfig::default()
+        };
+        let simulated = self.client.simulate_transaction_with_config(transaction, config);
+        let simulated = simulated.map_err(|error| self.failed("The simulation", error))?.value;
+        let returned = simulated.return_data.and_then(|data| {
+            use base64::Engine;
+            base64::prelude::BASE64_STANDARD.decode(data.data.0).ok()
+        });
+        let accounts = simulated.accounts.unwrap_or_default();
+        Ok(Outcome {
+            error: simulated.err.map(Into::into),
+            logs: simulated.logs.unwrap_or_default(),
+            units: simulated.units_consumed.unwrap_or_default(),
+            returned: returned.unwrap_or_default(),
+            accounts: accounts.into_iter().map(|account| account.and_then(|account| account.to_account())).collect(),
+        })
+    }
+
+    fn send(&self, transaction: &VersionedTransaction) -> Result<String> {
+        let progress = Progress::spinner("Waiting for the transaction to count");
+        let sent = self.client.send_and_confirm_transaction(transaction);
+        drop(progress);
+        sent.map(|signature| signature.to_string()).map_err(|error| self.failed("The transaction", error))
+    }
+
+    fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()> {
+        let progress = Progress::of("Sending", transactions.len());
+        // What the simulation would say, the caller sees by what arrives: most of a cluster's time would go into it.
+        let config = RpcSendTransactionConfig {
+            skip_preflight: true,
+            encoding: Some(UiTransactionEncoding::Base64),
+            ..RpcSendTransactionConfig::default()
+        };
+        let (next, last) = (AtomicUsize::new(0), Mutex::new(None));
+        std::thread::scope(|scope| {
+            for _ in 0..SENDERS {
+                scope.spawn(|| {
+                    while let Some(transaction) = transactions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let sent = self.client.send_transaction_with_config(transaction, config);
+                        *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(sent);
+                        progress.step();
+                    }
+                });
+            }
+        });
+        let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Some(last) = last else { return Ok(()) };
+        let last = last.map_err(|error| self.failed("Sending", error))?;
+        // The last one to be sent is about the last one to count.
+        for _ in 0..POLLS {
+            if self.client.confirm_transaction(&last).unwrap_or(false) {
+                break;
+            }
+            std::thread::sleep(POLL);
+        }
+        Ok(())
+    }
+
+    fn genesis(&self) -> Result<Hash> {
+        self.client.get_genesis_hash().map_err(|error| self.failed("Reading the genesis hash", error))
+    }
+
+    fn priority_fee(&self, addresses: &[Pubkey]) -> Result<u64> {
+        let addresses = &addresses[..addresses.len().min(FEES_FOR)];
+        let fees = self.client.get_recent_prioritization_fees(addresses);
+        let mut fees: Vec<u64> = fees
+            .map_err(|error| self.failed("Reading recent priority fees", error))?
+            .into_iter()
+            .map(|fee| fee.prioritization_fee)
+            .collect();
+        fees.sort_unstable();
+        // Three of four recent slots took this or less.
+        Ok(fees.get(fees.len() * 3 / 4).copied().unwrap_or_default())
+    }
+
+    fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
+        let parse = |text: &str| {
+            text.parse().map_err(|_| Error::new(format!("{text} is no signature: 64 bytes in base58 are")))
+        };
+        let until = until.map(parse).transpose()?;
+        let mut before = None;
+        let mut found = vec![];
+        let spinner = Progress::spinner("Reading signatures");
+        loop {
+            let config = GetConfirmedSignaturesForAddress2Config {
+                before,
+                until,
+                limit: Some(SIGNATURES_AT_ONCE),
+                commitment: Some(self.client.commitment()),
+            };
+            let page = self.client.get_signatures_for_address_with_config(address, config);
+            let page = page.map_err(|error| self.failed("Reading the history", error))?;
+            let more = page.len() == SIGNATURES_AT_ONCE;
+            before = page.last().map(|last| parse(&last.signature)).transpose()?;
+            found.extend(page.into_iter().filter(|each| each.err.is_none()));
+            if !more {
+                break;
+            }
+        }
+        drop(spinner);
+        let progress = Progress::of("Reading transactions", found.len());
+        let config = RpcTransactionConfig {
+            encoding: Some(UiTransactionEncoding::Base64),
+            commitment: Some(self.client.commitment()),
+            max_supported_transaction_version: Some(0),
+        };
+        let mut past = vec![];
+        for each in found {
+            let transaction = self.client.get_transaction_with_config(&parse(&each.signature)?, config);
+            let transaction = transaction.map_err(|error| self.failed("Reading a transaction", error))?;
+            let logs = match transaction.transaction.meta.map(|meta| meta.log_messages) {
+                Some(OptionSerializer::Some(logs)) => logs,
+                _ => vec![],
+            };
+            past.push(Past { signature: each.signature, slot: each.slot, logs });
+            progress.step();
+        }
+        Ok(past)
+    }
+}

@@ -1,0 +1,231 @@
+//! Bonded VRT, and what it earns.
+
+use clap::Subcommand;
+use restaking_client::{self as client, Vault, VaultBondPool, VaultPosition, pda};
+use solana_program::pubkey::Pubkey;
+
+use super::common::{SYSTEM, TOKEN, decimals};
+use crate::accounts::{self, token_address};
+use crate::amount::{Amount, tokens};
+use crate::error::Result;
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time::Span;
+
+/// Bonding.
+#[derive(Debug, Subcommand)]
+pub enum BondCommand {
+    /// Opens a vault's bond pool; for its admin
+    OpenPool {
+        /// The vault
+        vault: Pubkey,
+        /// The time over which a payment comes out, for good
+        #[arg(long, value_name = "SPAN", default_value = "7d")]
+        stream: Span,
+    },
+    /// Lets the pool pay rewards in one token more; for the vault's admin
+    AddReward {
+        /// The vault
+        vault: Pubkey,
+        /// The token's mint
+        mint: Pubkey,
+    },
+    /// Pays a reward to who has bonded
+    Pay {
+        /// The vault
+        vault: Pubkey,
+        /// The token's mint
+        mint: Pubkey,
+        /// How much, in tokens, or `all`
+        amount: Amount,
+    },
+    /// Opens your position
+    Open {
+        /// The vault
+        vault: Pubkey,
+    },
+    /// Bonds VRT; opens your position where there is none
+    Add {
+        /// The vault
+        vault: Pubkey,
+        /// How much VRT, in tokens, or `all`
+        amount: Amount,
+    },
+    /// Takes bonded VRT back
+    Remove {
+        /// The vault
+        vault: Pubkey,
+        /// How much VRT, in tokens, or `all`
+        amount: Amount,
+    },
+    /// Claims what your position has earned
+    Claim {
+        /// The vault
+        vault: Pubkey,
+        /// The mints; all that the pool pays if none is named
+        mints: Vec<Pubkey>,
+    },
+    /// Closes your empty position; its rent goes back to who paid it
+    Close {
+        /// The vault
+        vault: Pubkey,
+    },
+}
+
+impl BondCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        match self {
+            Self::OpenPool { vault, stream } => {
+                let found: Vault = session.load(&vault)?;
+                let bond_pool = pda::bond_pool(&vault);
+                let accounts = client::OpenBondPool {
+                    payer: me,
+                    admin: me,
+                    vault,
+                    vrt_mint: found.vrt_mint,
+                    bond_pool,
+                    bonded_account: pda::bonded_account(&vault),
+                    token_program: TOKEN,
+                    system_program: SYSTEM,
+                };
+                let args = client::OpenBondPoolInstructionArgs { stream_seconds: stream.0 };
+                session.carry_out(
+                    Plan::new(format!("Open bond pool {bond_pool} of vault {vault}")).with(accounts.instruction(args)),
+                )
+            }
+            Self::AddReward { vault, mint } => {
+                decimals(session, &mint)?;
+                let bond_pool = pda::bond_pool(&vault);
+                let pool: VaultBondPool = session.load(&bond_pool)?;
+                let accounts = client::AddRewardMint {
+                    payer: me,
+                    admin: me,
+                    vault,
+                    bond_pool,
+                    reward_mint: mint,
+                    treasury: pda::reward_treasury(&bond_pool, pool.ledger.rewards as u8),
+                    token_program: TOKEN,
+                    system_program: SYSTEM,
+                };
+                let what = format!("Let the bond pool of vault {vault} pay rewards of mint {mint}");
+                session.carry_out(Plan::new(what).with(accounts.instruction()))
+            }
+            Self::Pay { vault, mint, amount } => pay(session, vault, mint, &amount),
+            Self::Open { vault } => {
+                session.load::<VaultBondPool>(&pda::bond_pool(&vault))?;
+                let plan = Plan::new(format!("Open your position in vault {vault}"));
+                session.carry_out(plan.with(open(me, &pda::bond_pool(&vault))))
+            }
+            Self::Add { vault, amount } => change(session, vault, &amount, true),
+            Self::Remove { vault, amount } => change(session, vault, &amount, false),
+            Self::Claim { vault, mints } => claim(session, vault, &mints),
+            Self::Close { vault } => {
+                let bond_pool = pda::bond_pool(&vault);
+                let position = pda::position(&bond_pool, &me);
+                let found: VaultPosition = session.load(&position)?;
+                let accounts = client::ClosePosition { owner: me, bond_pool, position, rent_payer: found.rent_payer };
+                session
+                    .carry_out(Plan::new(format!("Close your position in vault {vault}")).with(accounts.instruction()))
+            }
+        }
+    }
+}
+
+fn open(owner: Pubkey, bond_pool: &Pubkey) -> solana_program::instruction::Instruction {
+    let position = pda::position(bond_pool, &owner);
+    client::OpenPosition { payer: owner, owner, bond_pool: *bond_pool, position, system_program: SYSTEM }.instruction()
+}
+
+/// Where the pool pays rewards of `mint`, and its account of them.
+fn place_of(pool: &VaultBondPool, mint: &Pubkey) -> Result<Pubkey> {
+    let rewards = pool.mints.iter().take(pool.ledger.rewards as usize);
+    match rewards.into_iter().find(|reward| reward.mint == *mint) {
+        Some(reward) => Ok(reward.treasury),
+        None => refuse!("the bond pool of vault {} pays no rewards of mint {mint}", pool.vault),
+    }
+}
+
+fn pay(session: &mut Session, vault: Pubkey, mint: Pubkey, amount: &Amount) -> Result<()> {
+    let bond_pool = pda::bond_pool(&vault);
+    let pool: VaultBondPool = session.load(&bond_pool)?;
+    let payer = session.me();
+    let (treasury, payer_rewards) = (place_of(&pool, &mint)?, token_address(&payer, &mint));
+    let reward = decimals(session, &mint)?;
+    let amount = amount.units(reward, Some(accounts::balance(session.chain, &payer_rewards)?))?;
+    let accounts = client::PayPositionReward { payer, bond_pool, treasury, payer_rewards, token_program: TOKEN };
+    let what = format!("Pay {} tokens to who has bonded VRT of vault {vault}", tokens(amount, reward));
+    let plan = Plan::new(what).of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
+    let plan = plan.with(accounts.instruction(client::PayPositionRewardInstructionArgs { amount }));
+    session.carry_out(plan.watching("tokens", payer_rewards, reward))
+}
+
+fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -> Result<()> {
+    let vault: Vault = session.load(&address)?;
+    let bond_pool = pda::bond_pool(&address);
+    session.load::<VaultBondPool>(&bond_pool)?;
+    let owner = session.me();
+    let position = pda::position(&bond_pool, &owner);
+    let mine: Option<VaultPosition> = accounts::find(session.chain, &position)?;
+    let bonded_account = pda::bonded_account(&address);
+    let mut plan = Plan::new("").of_vault(vault.decimals);
+    let (instruction, owner_shares) = if adds {
+        let owner_shares = token_address(&owner, &vault.vrt_mint);
+        let amount = amount.units(vault.decimals, Some(accounts::balance(session.chain, &owner_shares)?))?;
+        plan.what = format!("Bond {} VRT of vault {address}", tokens(amount, vault.decimals));
+        if mine.is_none() {
+            plan = plan.with(open(owner, &bond_pool));
+        }
+        let accounts = client::Bond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
+        (accounts.instruction(client::BondInstructionArgs { amount }), owner_shares)
+    } else {
+        let Some(mine) = mine else { refuse!("you have bonded nothing of vault {address}") };
+        let amount = amount.units(vault.decimals, Some(mine.position.bonded))?;
+        plan.what = format!("Take {} bonded VRT of vault {address} back", tokens(amount, vault.decimals));
+        let owner_shares = session.token_account(&mut plan, &owner, &vault.vrt_mint)?;
+        let accounts =
+            client::Unbond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
+        (accounts.instruction(client::UnbondInstructionArgs { amount }), owner_shares)
+    };
+    session.carry_out(plan.with(instruction).watching("VRT", owner_shares, vault.decimals))
+}
+
+fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
+    let bond_pool = pda::bond_pool(&vault);
+    let pool: VaultBondPool = session.load(&bond_pool)?;
+    let owner = session.me();
+    let position = pda::position(&bond_pool, &owner);
+    let mine: VaultPosition = session.load(&position)?;
+    let paid = pool.mints.iter().take(pool.ledger.rewards as usize).enumerate();
+    let mints: Vec<Pubkey> = if named.is_empty() {
+        let now = session.now()?;
+        // A reward of which nothing is owed would have the whole transaction refused.
+        let owed = |place: usize| owed(&pool, &mine, place, now) > 0;
+        paid.filter(|(place, _)| owed(*place)).map(|(_, reward)| reward.mint).collect()
+    } else {
+        named.to_vec()
+    };
+    if mints.is_empty() {
+        refuse!("nothing is owed to your position in vault {vault}");
+    }
+    for mint in mints {
+        let reward = decimals(session, &mint)?;
+        let mut plan = Plan::new(format!("Claim what your position in vault {vault} has earned of mint {mint}"));
+        plan = plan.of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
+        let owner_rewards = session.token_account(&mut plan, &owner, &mint)?;
+        let treasury = place_of(&pool, &mint)?;
+        let accounts =
+            client::ClaimPositionReward { owner, bond_pool, treasury, owner_rewards, position, token_program: TOKEN };
+        session.carry_out(plan.with(accounts.instruction()).watching("tokens", owner_rewards, reward))?;
+    }
+    Ok(())
+}
+
+/// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.
+pub fn owed(pool: &VaultBondPool, position: &VaultPosition, place: usize, now: i64) -> u64 {
+    use restaking_client::exact::ledger;
+    let (mut pool, mut position) =
+        (ledger::BondPool::from(&pool.ledger), ledger::BondPosition::from(&position.position));
+    pool.claim(&mut position, place, now).unwrap_or(0)
+}

@@ -1,0 +1,167 @@
+//! What several commands share.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Args;
+use restaking_client::exact::ledger::VaultLedger;
+use restaking_client::{Config, NcnAllocation, OperatorDelegation, Vault, pda};
+use solana_program::pubkey::Pubkey;
+
+use crate::accounts;
+use crate::amount::{Amount, tokens};
+use crate::error::{Error, Result};
+use crate::refuse;
+use crate::session::{Plan, Session};
+
+/// The system program.
+pub const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+
+/// SPL Token.
+pub const TOKEN: Pubkey = spl_token_interface::ID;
+
+/// The sysvar that lists a transaction's instructions.
+pub const INSTRUCTIONS: Pubkey = solana_program::pubkey!("Sysvar1nstructions1111111111111111111111111");
+
+/// How many addresses are looked at when a free one is sought.
+const LOOKED_AT: u64 = 64;
+
+/// The least that a result may be.
+#[derive(Args, Clone, Debug)]
+pub struct Bound {
+    /// Refuse to get less than this, in tokens
+    #[arg(long, value_name = "AMOUNT", conflicts_with = "slippage_bps")]
+    pub min_out: Option<Amount>,
+    /// Refuse to get less than the simulation brings, by more than this
+    #[arg(long, value_name = "BPS", default_value_t = 50, value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    pub slippage_bps: u64,
+}
+
+impl Bound {
+    /// Carries `make` out with a minimum: the one that was asked for, or what its event's `field` brings in a simulation, less a
+    /// fee in basis points that is yet to be taken of it, and less the slippage.
+    pub fn carry_out(
+        &self,
+        session: &mut Session,
+        decimals: u8,
+        (event, field, fee_bps): (&str, &str, u64),
+        make: impl Fn(&Session, u64) -> Result<Plan>,
+    ) -> Result<()> {
+        let minimum = match &self.min_out {
+            Some(amount) => amount.units(decimals, None)?,
+            None => {
+                let quote = u128::from(session.quote(&make(session, 0)?, event, field)?);
+                let left = quote - (quote * u128::from(fee_bps)).div_ceil(10_000);
+                let kept = left * u128::from(10_000 - self.slippage_bps) / 10_000;
+                u64::try_from(kept).expect("no more than the quote")
+            }
+        };
+        let mut plan = make(session, minimum)?;
+        plan.what.push_str(&format!(" (at least {})", tokens(minimum, decimals)));
+        session.carry_out(plan)
+    }
+}
+
+/// 32 bytes, written in hexadecimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hash(pub [u8; 32]);
+
+impl FromStr for Hash {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let bytes = unhex(text)?;
+        let count = bytes.len();
+        bytes.try_into().map(Self).map_err(|_| Error::new(format!("`{text}` has {count} bytes, and a hash has 32")))
+    }
+}
+
+/// Bytes written in hexadecimal.
+pub fn unhex(text: &str) -> Result<Vec<u8>> {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let pairs = digits.as_bytes().chunks(2).map(|pair| {
+        let digit = |place: usize| pair.get(place).and_then(|byte| (*byte as char).to_digit(16));
+        Some((digit(0)? * 16 + digit(1)?) as u8)
+    });
+    pairs.collect::<Option<_>>().ok_or_else(|| Error::new(format!("`{text}` is not hexadecimal, two digits a byte")))
+}
+
+/// A URI, as accounts hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uri(pub [u8; 128]);
+
+impl FromStr for Uri {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let mut bytes = [0; 128];
+        match bytes.get_mut(..text.len()) {
+            Some(space) => space.copy_from_slice(text.as_bytes()),
+            None => refuse!("the URI has {} bytes, and an account holds 128", text.len()),
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// Who pays, where that may be another than who signs the rest; and a file's path.
+pub type File = PathBuf;
+
+/// The zero address, written as `none`, or an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whoever(pub Pubkey);
+
+impl FromStr for Whoever {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        if text == "none" {
+            return Ok(Self(SYSTEM));
+        }
+        text.parse().map(Self).map_err(|_| Error::new(format!("`{text}` is no address, nor `none`")))
+    }
+}
+
+/// The first index, from 0 on, at whose address nothing is yet.
+pub fn free_index(session: &Session, address: impl Fn(u64) -> Pubkey) -> Result<u64> {
+    let mut from = 0;
+    loop {
+        let addresses: Vec<Pubkey> = (from..from + LOOKED_AT).map(&address).collect();
+        let found = session.chain.accounts(&addresses)?;
+        if let Some(free) = found.iter().position(Option::is_none) {
+            return Ok(from + free as u64);
+        }
+        from += LOOKED_AT;
+    }
+}
+
+/// The program's config.
+pub fn config(session: &Session) -> Result<Config> {
+    session.load(&pda::config())
+}
+
+/// A vault's ledger as it is now, and its epoch.
+pub fn now_of(session: &Session, vault: &Vault) -> Result<(VaultLedger, u64)> {
+    let ledger = VaultLedger::from(&vault.ledger);
+    Ok((ledger, ledger.epoch_at(session.now()?)))
+}
+
+/// The vault whose stake an allocation is of, and whom it is delegated to.
+pub fn parties(session: &Session, allocation: &Pubkey) -> Result<(Pubkey, Pubkey, Pubkey)> {
+    let found: NcnAllocation = session.load(allocation)?;
+    let delegation: OperatorDelegation = session.load(&found.delegation)?;
+    Ok((delegation.vault, delegation.operator, found.ncn))
+}
+
+/// The decimals of the mint at `address`.
+pub fn decimals(session: &Session, address: &Pubkey) -> Result<u8> {
+    Ok(accounts::mint(session.chain, address)?.decimals)
+}
+
+/// An exact part of the whole in basis points.
+pub fn as_bps(fraction: crate::amount::Fraction) -> Result<u64> {
+    const ONE: u64 = crate::amount::WHOLE / 10_000;
+    if !fraction.0.is_multiple_of(ONE) {
+        refuse!("{} is no whole number of basis points: 0.01 % is one", crate::amount::percent(fraction.0));
+    }
+    Ok(fraction.0 / ONE)
+}

@@ -1,0 +1,380 @@
+//! Operators and NCNs.
+
+use clap::{Args, Subcommand};
+use restaking_client::{
+    self as client, Ncn, Operator, OperatorDelegation, PolicyArgs, SlashPolicy, SlashTerms, StakeReport, pda,
+};
+use solana_program::pubkey::Pubkey;
+
+use super::common::{SYSTEM, Uri, Whoever, free_index};
+use super::split::vaults_behind;
+use crate::amount::{Amount, Fraction, tokens};
+use crate::error::{Error, Result};
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time::{Moment, Span};
+
+/// The decimals of weights: an asset of weight 1 counts each of its smallest units once.
+const WEIGHT_DECIMALS: u8 = 9;
+
+/// What registers and runs operators.
+#[derive(Debug, Subcommand)]
+pub enum OperatorCommand {
+    /// Registers an operator; you become its admin
+    Register {
+        /// Tells apart your operators; the first free one if left out
+        #[arg(long)]
+        index: Option<u64>,
+        /// Who divides its stake among NCNs; you if left out
+        #[arg(long)]
+        allocator: Option<Pubkey>,
+        /// Its commission, in basis points
+        #[arg(long, value_name = "BPS", default_value_t = 0)]
+        commission_bps: u64,
+        /// Where to read about it, in at most 128 bytes
+        #[arg(long, default_value = "")]
+        uri: Uri,
+    },
+    /// Sets an operator's terms; what is left out stays. A higher commission counts later
+    Update {
+        /// The operator
+        operator: Pubkey,
+        /// Who divides its stake among NCNs
+        #[arg(long)]
+        allocator: Option<Pubkey>,
+        /// Its commission, in basis points
+        #[arg(long, value_name = "BPS")]
+        commission_bps: Option<u64>,
+        /// Where to read about it
+        #[arg(long)]
+        uri: Option<Uri>,
+    },
+    /// Lets an operator take on nothing new any more
+    Retire {
+        /// The operator
+        operator: Pubkey,
+    },
+}
+
+impl OperatorCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        match self {
+            Self::Register { index, allocator, commission_bps, uri } => {
+                let index = match index {
+                    Some(index) => index,
+                    None => free_index(session, |index| pda::operator(&me, index))?,
+                };
+                let operator = pda::operator(&me, index);
+                let accounts = client::RegisterOperator { payer: me, creator: me, operator, system_program: SYSTEM };
+                let allocator = allocator.unwrap_or(me);
+                let args = client::RegisterOperatorInstructionArgs { index, allocator, commission_bps, uri: uri.0 };
+                session.carry_out(Plan::new(format!("Register operator {operator}")).with(accounts.instruction(args)))
+            }
+            Self::Update { operator, allocator, commission_bps, uri } => {
+                let current: Operator = session.load(&operator)?;
+                let accounts = client::UpdateOperator { admin: me, config: pda::config(), operator };
+                let args = client::UpdateOperatorInstructionArgs {
+                    allocator: allocator.unwrap_or(current.allocator),
+                    commission_bps: commission_bps.unwrap_or(current.commission_bps.next),
+                    uri: uri.map_or(current.uri, |uri| uri.0),
+                };
+                session.carry_out(
+                    Plan::new(format!("Set the terms of operator {operator}")).with(accounts.instruction(args)),
+                )
+            }
+            Self::Retire { operator } => {
+                let accounts = client::RetireOperator { admin: me, operator };
+                session.carry_out(Plan::new(format!("Retire operator {operator}")).with(accounts.instruction()))
+            }
+        }
+    }
+}
+
+/// How an NCN slashes, as far as it is said.
+#[derive(Args, Clone, Debug)]
+pub struct Policy {
+    /// Who proposes slashes and jails operators
+    #[arg(long, value_name = "ADDRESS")]
+    slasher: Option<Pubkey>,
+    /// Who may veto a slash; `none` for nobody
+    #[arg(long, value_name = "ADDRESS")]
+    resolver: Option<Whoever>,
+    /// How long a slash can be vetoed
+    #[arg(long, value_name = "SPAN")]
+    challenge: Option<Span>,
+    /// The least that an incident may take of what an operator allocated, as in 0.01 or 1%
+    #[arg(long, value_name = "PART")]
+    min_fraction: Option<Fraction>,
+    /// The most that an incident may take of it; 0 for an NCN that does not slash
+    #[arg(long, value_name = "PART")]
+    max_fraction: Option<Fraction>,
+    /// How long after an operator's incident the next one may come
+    #[arg(long, value_name = "SPAN")]
+    cooldown: Option<Span>,
+    /// The part of who reported the offence, in basis points; what the parts leave is burned
+    #[arg(long, value_name = "BPS")]
+    reporter_bps: Option<u64>,
+    /// The insurance's part, in basis points
+    #[arg(long, value_name = "BPS")]
+    insurance_bps: Option<u64>,
+    /// The part of who was harmed, in basis points
+    #[arg(long, value_name = "BPS")]
+    redistribution_bps: Option<u64>,
+    /// The insurance; `none` for nobody
+    #[arg(long, value_name = "ADDRESS")]
+    insurance: Option<Whoever>,
+    /// Who gets the part of who was harmed; `none` for nobody
+    #[arg(long, value_name = "ADDRESS")]
+    redistribution: Option<Whoever>,
+    /// What two conflicting votes at one height cost; 0 for no such rule
+    #[arg(long, value_name = "PART")]
+    equivocation_fraction: Option<Fraction>,
+    /// When height 0 was
+    #[arg(long, value_name = "TIME")]
+    height_zero: Option<Moment>,
+    /// The milliseconds from a height to the next
+    #[arg(long, value_name = "MS")]
+    height_millis: Option<u64>,
+}
+
+impl Policy {
+    /// What was given, in place of what is in `current`.
+    fn over(&self, current: &SlashPolicy, now: i64) -> Result<PolicyArgs> {
+        let terms = &current.terms;
+        let reporter_bps = self.reporter_bps.unwrap_or(terms.reporter_bps);
+        let insurance_bps = self.insurance_bps.unwrap_or(terms.insurance_bps);
+        let redistribution_bps = self.redistribution_bps.unwrap_or(terms.redistribution_bps);
+        let parts =
+            [reporter_bps, insurance_bps, redistribution_bps].iter().try_fold(0u64, |sum, part| sum.checked_add(*part));
+        let Some(burn_bps) = parts.and_then(|parts| 10_000u64.checked_sub(parts)) else {
+            refuse!("the parts of reporter, insurance and who was harmed come to more than 10,000 basis points");
+        };
+        Ok(PolicyArgs {
+            slasher: self.slasher.unwrap_or(current.slasher),
+            resolver: self.resolver.map_or(current.resolver, |who| who.0),
+            insurance: self.insurance.map_or(current.insurance, |who| who.0),
+            redistribution: self.redistribution.map_or(current.redistribution, |who| who.0),
+            challenge_seconds: self.challenge.map_or(terms.challenge_seconds, |span| span.0),
+            min_fraction: self.min_fraction.map_or(terms.min_fraction, |part| part.0),
+            max_fraction: self.max_fraction.map_or(terms.max_fraction, |part| part.0),
+            cooldown_seconds: self.cooldown.map_or(terms.cooldown_seconds, |span| span.0),
+            burn_bps,
+            reporter_bps,
+            insurance_bps,
+            redistribution_bps,
+            equivocation_fraction: self.equivocation_fraction.map_or(terms.equivocation_fraction, |part| part.0),
+            height_zero: self.height_zero.as_ref().map_or(terms.height_zero, |time| time.at(now)),
+            height_millis: self.height_millis.unwrap_or(terms.height_millis),
+        })
+    }
+}
+
+/// The policy of an NCN that does not slash.
+fn no_policy(slasher: Pubkey) -> SlashPolicy {
+    let terms = SlashTerms {
+        challenge_seconds: 0,
+        min_fraction: 0,
+        max_fraction: 0,
+        cooldown_seconds: 0,
+        burn_bps: 10_000,
+        reporter_bps: 0,
+        insurance_bps: 0,
+        redistribution_bps: 0,
+        equivocation_fraction: 0,
+        height_zero: 0,
+        height_millis: 0,
+    };
+    SlashPolicy { slasher, resolver: SYSTEM, insurance: SYSTEM, redistribution: SYSTEM, terms }
+}
+
+/// What registers and runs NCNs.
+#[derive(Debug, Subcommand)]
+pub enum NcnCommand {
+    /// Registers an NCN; you become its admin, and its slasher if no other is named
+    Register {
+        /// Tells apart your NCNs; the first free one if left out
+        #[arg(long)]
+        index: Option<u64>,
+        /// The most that one operator may weigh; `all` for no cap
+        #[arg(long, value_name = "WEIGHT", default_value = "all")]
+        max_operator_weight: Amount,
+        /// Where to read about it, in at most 128 bytes
+        #[arg(long, default_value = "")]
+        uri: Uri,
+        /// How it slashes
+        #[command(flatten)]
+        policy: Policy,
+    },
+    /// Sets an NCN's terms; what is left out stays
+    Update {
+        /// The NCN
+        ncn: Pubkey,
+        /// The most that one operator may weigh; `all` for no cap
+        #[arg(long, value_name = "WEIGHT")]
+        max_operator_weight: Option<Amount>,
+        /// Where to read about it
+        #[arg(long)]
+        uri: Option<Uri>,
+    },
+    /// Sets what the NCN counts a smallest unit of an asset for; 0 takes the asset off its list
+    SetAsset {
+        /// The NCN
+        ncn: Pubkey,
+        /// The asset's mint
+        mint: Pubkey,
+        /// The weight, as in 1 or 0.5
+        weight: Amount,
+    },
+    /// Announces how the NCN will slash; what is left out stays
+    SetPolicy {
+        /// The NCN
+        ncn: Pubkey,
+        /// How it slashes
+        #[command(flatten)]
+        policy: Policy,
+    },
+    /// Lets an NCN take on nothing new any more
+    Retire {
+        /// The NCN
+        ncn: Pubkey,
+    },
+    /// Opens the NCN's record of an operator
+    OpenRecord {
+        /// The NCN
+        ncn: Pubkey,
+        /// The operator
+        operator: Pubkey,
+    },
+    /// Jails an operator, or releases it; for the NCN's slasher
+    Jail {
+        /// The NCN
+        ncn: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// Until when, as in `in 2d`; 0 releases it
+        until: Moment,
+        /// A number that says why
+        #[arg(long, default_value_t = 0)]
+        reason: u64,
+    },
+    /// Tells what the NCN can take of what stands behind an operator, as the program counts it; sends nothing
+    Stake {
+        /// The NCN
+        ncn: Pubkey,
+        /// The operator
+        operator: Pubkey,
+    },
+}
+
+impl NcnCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        match self {
+            Self::Register { index, max_operator_weight, uri, policy } => {
+                let index = match index {
+                    Some(index) => index,
+                    None => free_index(session, |index| pda::ncn(&me, index))?,
+                };
+                let ncn = pda::ncn(&me, index);
+                let accounts = client::RegisterNcn { payer: me, creator: me, ncn, system_program: SYSTEM };
+                let args = client::RegisterNcnInstructionArgs {
+                    index,
+                    max_operator_weight: max_operator_weight.units(0, Some(u64::MAX))?,
+                    uri: uri.0,
+                    policy_args: policy.over(&no_policy(me), session.now()?)?,
+                };
+                session.carry_out(Plan::new(format!("Register NCN {ncn}")).with(accounts.instruction(args)))
+            }
+            Self::Update { ncn, max_operator_weight, uri } => {
+                let current: Ncn = session.load(&ncn)?;
+                let weight = max_operator_weight.map(|weight| weight.units(0, Some(u64::MAX))).transpose()?;
+                let args = client::UpdateNcnInstructionArgs {
+                    max_operator_weight: weight.unwrap_or(current.max_operator_weight),
+                    uri: uri.map_or(current.uri, |uri| uri.0),
+                };
+                let accounts = client::UpdateNcn { admin: me, ncn };
+                session.carry_out(Plan::new(format!("Set the terms of NCN {ncn}")).with(accounts.instruction(args)))
+            }
+            Self::SetAsset { ncn, mint, weight } => {
+                let weight = weight.units(WEIGHT_DECIMALS, None)?;
+                let accounts = client::SetNcnAsset { admin: me, ncn };
+                let args = client::SetNcnAssetInstructionArgs { mint, weight };
+                let what = format!("Have NCN {ncn} count a unit of {mint} for {}", tokens(weight, WEIGHT_DECIMALS));
+                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+            }
+            Self::SetPolicy { ncn, policy } => {
+                let current: Ncn = session.load(&ncn)?;
+                let policy_args = policy.over(&current.next_policy, session.now()?)?;
+                let accounts = client::SetSlashPolicy { admin: me, config: pda::config(), ncn };
+                let args = client::SetSlashPolicyInstructionArgs { policy_args };
+                session.carry_out(Plan::new(format!("Announce how NCN {ncn} slashes")).with(accounts.instruction(args)))
+            }
+            Self::Retire { ncn } => {
+                let accounts = client::RetireNcn { admin: me, ncn };
+                session.carry_out(Plan::new(format!("Retire NCN {ncn}")).with(accounts.instruction()))
+            }
+            Self::OpenRecord { ncn, operator } => {
+                let record = pda::record(&ncn, &operator);
+                let accounts = client::OpenRecord { payer: me, ncn, operator, record, system_program: SYSTEM };
+                let what = format!("Open the record of operator {operator} in NCN {ncn}");
+                session.carry_out(Plan::new(what).with(accounts.instruction()))
+            }
+            Self::Jail { ncn, operator, until, reason } => {
+                let until = if until == Moment::At(0) { 0 } else { until.at(session.now()?) };
+                let accounts = client::SetJail { slasher: me, ncn, record: pda::record(&ncn, &operator) };
+                let args = client::SetJailInstructionArgs { until, reason };
+                let verb = if until == 0 { "Release" } else { "Jail" };
+                session.carry_out(
+                    Plan::new(format!("{verb} operator {operator} in NCN {ncn}")).with(accounts.instruction(args)),
+                )
+            }
+            Self::Stake { ncn, operator } => stake(session, ncn, operator),
+        }
+    }
+}
+
+/// Has the program count what stands behind an operator, vault by vault.
+fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey) -> Result<()> {
+    let vaults = vaults_behind(session, &ncn, &operator)?;
+    let accounts = client::SlashableStake {
+        ncn,
+        operator,
+        opt_in: pda::opt_in(&operator, &ncn),
+        record: pda::record(&ncn, &operator),
+    };
+    let (mut weight, mut stakes) = (0u64, vec![]);
+    // As many as a transaction has room for; one without vaults tells whether the operator counts at all.
+    for part in vaults.chunks(5) {
+        let metas: Vec<_> = part.iter().flat_map(|vault| vault.metas()).collect();
+        let plan = Plan::new("").with(accounts.instruction_with_remaining_accounts(&metas));
+        let returned = session.view(&plan)?;
+        let report: StakeReport = borsh::BorshDeserialize::deserialize(&mut returned.as_slice())
+            .map_err(|error| Error::new(format!("what the program returned cannot be read: {error}")))?;
+        weight = weight.saturating_add(report.weight);
+        stakes.extend(report.stakes);
+    }
+    if session.options.json {
+        let each = vaults.iter().zip(&stakes).map(
+            |(behind, stake)| serde_json::json!({ "vault": behind.vault.to_string(), "stake": stake.to_string() }),
+        );
+        let each: Vec<_> = each.collect();
+        return session.write_json(&serde_json::json!({ "weight": weight.to_string(), "vaults": each }));
+    }
+    session.say(format!("Operator {operator} weighs {weight} in NCN {ncn}"))?;
+    for (behind, stake) in vaults.iter().zip(stakes) {
+        let decimals = session.load::<client::Vault>(&behind.vault)?.decimals;
+        session.say(format!("  vault {}: {} tokens", behind.vault, tokens(stake, decimals)))?;
+    }
+    if vaults.is_empty() {
+        let delegations: Vec<(Pubkey, OperatorDelegation)> =
+            crate::accounts::all(session.chain, &[("operator", &operator)])?;
+        session.say(format!(
+            "  {} vaults delegate to it, and nothing of that is allocated to this NCN",
+            delegations.len()
+        ))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! The commands.
+
+pub mod admin;
+pub mod bond;
+pub mod common;
+pub mod deploy;
+pub mod entity;
+pub mod key;
+pub mod reach;
+pub mod reward;
+pub mod slash;
+pub mod split;
+pub mod staker;
+pub mod table;
+pub mod vault;
+pub mod watch;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use solana_program::pubkey::Pubkey;
+
+use crate::error::Result;
+use crate::session::Session;
+use crate::view::list::{self, Listed};
+use crate::view::show;
+
+/// The restaking program's command line, for stakers, curators, operators, NCNs and guardians.
+///
+/// Whatever changes something is simulated first; it says what it does and costs, and asks before it is sent.
+#[derive(Debug, Parser)]
+#[command(name = "restake", version, max_term_width = 110)]
+pub struct Cli {
+    /// How it does what it does.
+    #[command(flatten)]
+    pub global: Global,
+    /// What it does.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How a command does what it does.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// The cluster: localhost, devnet, testnet, mainnet-beta, or its RPC's URL; the Solana CLI's if left out
+    #[arg(short, long, global = true, value_name = "URL_OR_MONIKER")]
+    pub url: Option<String>,
+    /// The cluster's WebSocket; the one beside the RPC if left out
+    #[arg(long, global = true, value_name = "URL")]
+    pub ws: Option<String>,
+    /// The key pair that signs and pays; the Solana CLI's if left out
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub keypair: Option<PathBuf>,
+    /// From when on the cluster's word counts: processed, confirmed or finalized
+    #[arg(long, global = true)]
+    pub commitment: Option<String>,
+    /// The Solana CLI's settings
+    #[arg(short = 'C', long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Ask nothing
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Only simulate: send nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// What to pay for a compute unit, in millionths of a lamport; what others lately paid if left out
+    #[arg(long, global = true, value_name = "MICRO_LAMPORTS")]
+    pub priority_fee: Option<u64>,
+    /// How to write
+    #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
+    pub output: Output,
+    /// Show the program's logs when a transaction fails
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// How to write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: amounts in smallest units and times in unix seconds, both as strings.
+    Json,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Deposits into a vault, for VRT
+    Deposit(staker::Deposit),
+    /// Leaves a vault by ticket: request, wait, claim
+    #[command(subcommand)]
+    Exit(staker::Exit),
+    /// Leaves a vault at once, out of its idle stake and for a fee
+    InstantExit(staker::InstantExit),
+    /// Makes and runs vaults
+    #[command(subcommand)]
+    Vault(vault::VaultCommand),
+    /// Registers and runs operators
+    #[command(subcommand)]
+    Operator(entity::OperatorCommand),
+    /// Registers and runs NCNs
+    #[command(subcommand)]
+    Ncn(Box<entity::NcnCommand>),
+    /// Agreements between vaults, operators and NCNs
+    #[command(subcommand)]
+    OptIn(split::OptInCommand),
+    /// What vaults delegate to operators
+    #[command(subcommand)]
+    Delegation(split::DelegationCommand),
+    /// What operators allocate to NCNs
+    #[command(subcommand)]
+    Allocation(split::AllocationCommand),
+    /// Slashes
+    #[command(subcommand)]
+    Slash(slash::SlashCommand),
+    /// Proofs that an operator voted twice
+    #[command(subcommand)]
+    Report(slash::ReportCommand),
+    /// Operators' keys
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Tables of operators' weights
+    #[command(subcommand)]
+    Table(table::TableCommand),
+    /// Rewards by cumulative roots
+    #[command(subcommand)]
+    Rewards(reward::RewardsCommand),
+    /// Bonded VRT and what it earns
+    #[command(subcommand)]
+    Bond(bond::BondCommand),
+    /// Admins and other roles
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+    /// The program's config
+    #[command(subcommand)]
+    Config(admin::ConfigCommand),
+    /// Lists accounts of a kind
+    List(ListArgs),
+    /// Shows an account, whatever of the program's it is
+    Show {
+        /// Its address
+        address: Pubkey,
+    },
+    /// Follows a vault's events
+    Watch(watch::Watch),
+    /// Puts the program and its config on a cluster; goes on where it was interrupted
+    Deploy(deploy::Deploy),
+    /// Writes the shell's completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What to list.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// The kind
+    kind: Listed,
+    /// Of this vault alone
+    #[arg(long)]
+    vault: Option<Pubkey>,
+    /// Of this operator alone
+    #[arg(long)]
+    operator: Option<Pubkey>,
+    /// Of this NCN alone
+    #[arg(long)]
+    ncn: Option<Pubkey>,
+    /// Of this owner alone
+    #[arg(long)]
+    owner: Option<Pubkey>,
+    /// Of this admin alone
+    #[arg(long)]
+    admin: Option<Pubkey>,
+}
+
+impl Command {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        match self {
+            Self::Deposit(command) => command.run(session),
+            Self::Exit(command) => command.run(session),
+            Self::InstantExit(command) => command.run(session),
+            Self::Vault(command) => command.run(session),
+            Self::Operator(command) => command.run(session),
+            Self::Ncn(command) => command.run(session),
+            Self::OptIn(command) => command.run(session),
+            Self::Delegation(command) => command.run(session),
+            Self::Allocation(command) => command.run(session),
+            Self::Slash(command) => command.run(session),
+            Self::Report(command) => command.run(session),
+            Self::Key(command) => command.run(session),
+            Self::Table(command) => command.run(session),
+            Self::Rewards(reward::RewardsCommand::Tree(command)) => command.run(session),
+            Self::Bond(command) => command.run(session),
+            Self::Admin(command) => command.run(session),
+            Self::Config(command) => command.run(session),
+            Self::List(args) => {
+                let named = [
+                    ("vault", args.vault),
+                    ("operator", args.operator),
+                    ("ncn", args.ncn),
+                    ("owner", args.owner),
+                    ("admin", args.admin),
+                ];
+                let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
+                list::list(session, args.kind.kind(), &fields)
+            }
+            Self::Show { address } => show::show(session, address),
+            Self::Watch(_) | Self::Deploy(_) | Self::Completions { .. } => {
+                crate::refuse!("this command runs on its own, without a session")
+            }
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Rewards by cumulative roots.
+
+use std::collections::BTreeMap;
+
+use clap::Subcommand;
+use restaking_client::merkle::{self, Earnings};
+use restaking_client::{self as client, RewardTree, pda};
+use serde::Deserialize;
+use serde_json::json;
+use solana_program::pubkey::Pubkey;
+
+use super::common::{File, Hash, SYSTEM, TOKEN, Whoever, decimals};
+use super::slash::read;
+use crate::accounts::{self, token_address};
+use crate::amount::{Amount, tokens};
+use crate::error::{Error, Result};
+use crate::idl::hex;
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time::Span;
+
+/// Rewards.
+#[derive(Debug, Subcommand)]
+pub enum RewardsCommand {
+    /// Reward trees
+    #[command(subcommand)]
+    Tree(TreeCommand),
+}
+
+/// Reward trees.
+#[derive(Debug, Subcommand)]
+pub enum TreeCommand {
+    /// Opens the tree of what an NCN pays in one token; for its admin
+    Open {
+        /// The NCN
+        ncn: Pubkey,
+        /// The token's mint
+        mint: Pubkey,
+        /// Who publishes roots; you if left out
+        #[arg(long)]
+        publisher: Option<Pubkey>,
+        /// Who can strike them
+        #[arg(long)]
+        disputer: Pubkey,
+        /// How long a root waits until it counts, for good: an hour to 30 days
+        #[arg(long, value_name = "SPAN", default_value = "1d")]
+        delay: Span,
+    },
+    /// Names who publishes and who disputes; what is left out stays
+    SetRoles {
+        /// The tree
+        tree: Pubkey,
+        /// Who publishes
+        #[arg(long)]
+        publisher: Option<Pubkey>,
+        /// Who disputes: counts one delay later
+        #[arg(long)]
+        disputer: Option<Pubkey>,
+    },
+    /// Pays tokens in, for roots to come
+    Fund {
+        /// The tree
+        tree: Pubkey,
+        /// How much, in tokens, or `all`
+        amount: Amount,
+    },
+    /// Makes the list that a root is of, with the proofs, from lines of `earner,tokens`; sends nothing
+    List {
+        /// The tree
+        tree: Pubkey,
+        /// The lines: what each earner has earned in all, from the beginning on
+        file: File,
+    },
+    /// Publishes a root, and pays in what it promises and has not come in; for the publisher
+    Publish {
+        /// The tree
+        tree: Pubkey,
+        /// The list, as `restake rewards tree list` makes it
+        #[arg(long, value_name = "FILE", required_unless_present = "root")]
+        list: Option<File>,
+        /// The root alone, in hexadecimal
+        #[arg(long, value_name = "HEX", requires = "total", conflicts_with = "list")]
+        root: Option<Hash>,
+        /// What the root promises in all, in tokens
+        #[arg(long, value_name = "AMOUNT", requires = "root")]
+        total: Option<Amount>,
+    },
+    /// Strikes the pending root; for the disputer
+    Strike {
+        /// The tree
+        tree: Pubkey,
+        /// The root, in hexadecimal; the pending one if left out
+        root: Option<Hash>,
+    },
+    /// Claims what an earner has earned
+    Claim {
+        /// The tree
+        tree: Pubkey,
+        /// The list of the root that counts
+        #[arg(long, value_name = "FILE")]
+        list: File,
+        /// For whom; yourself if left out
+        #[arg(long)]
+        earner: Option<Pubkey>,
+        /// Whose account gets it; the earner's if left out
+        #[arg(long)]
+        to: Option<Pubkey>,
+    },
+    /// Names who may claim for you; `none` for nobody
+    SetClaimer {
+        /// The tree
+        tree: Pubkey,
+        /// Who
+        claimer: Whoever,
+    },
+}
+
+impl TreeCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        match self {
+            Self::Open { ncn, mint, publisher, disputer, delay } => {
+                decimals(session, &mint)?;
+                let tree = pda::reward_tree(&ncn, &mint);
+                let accounts = client::OpenRewardTree {
+                    payer: me,
+                    admin: me,
+                    ncn,
+                    mint,
+                    tree,
+                    treasury: pda::treasury(&tree),
+                    token_program: TOKEN,
+                    system_program: SYSTEM,
+                };
+                let publisher = publisher.unwrap_or(me);
+                let args = client::OpenRewardTreeInstructionArgs { publisher, disputer, delay_seconds: delay.0 };
+                session.carry_out(Plan::new(format!("Open reward tree {tree}")).with(accounts.instruction(args)))
+            }
+            Self::SetRoles { tree, publisher, disputer } => {
+                let current: RewardTree = session.load(&tree)?;
+                let accounts = client::SetRewardRoles { admin: me, ncn: current.ncn, tree };
+                let args = client::SetRewardRolesInstructionArgs {
+                    publisher: publisher.unwrap_or(current.publisher),
+                    disputer: disputer.unwrap_or(current.next_disputer),
+                };
+                session.carry_out(
+                    Plan::new(format!("Set the roles of reward tree {tree}")).with(accounts.instruction(args)),
+                )
+            }
+            Self::Fund { tree, amount } => fund(session, tree, &amount),
+            Self::List { tree, file } => list(session, tree, &file),
+            Self::Publish { tree, list, root, total } => publish(session, tree, list, root.zip(total)),
+            Self::Strike { tree, root } => {
+                let found: RewardTree = session.load(&tree)?;
+                let root = root.map_or(found.books.next_root, |root| root.0);
+                let accounts = client::StrikeRoot { disputer: me, tree };
+                let what = format!("Strike root {} of reward tree {tree}", hex(&root));
+                let plan = Plan::new(what).of_reward(decimals(session, &found.mint)?);
+                session.carry_out(plan.with(accounts.instruction(client::StrikeRootInstructionArgs { root })))
+            }
+            Self::Claim { tree, list, earner, to } => {
+                let earner = earner.unwrap_or(me);
+                claim(session, tree, &list, earner, to.unwrap_or(earner))
+            }
+            Self::SetClaimer { tree, claimer } => {
+                session.load::<RewardTree>(&tree)?;
+                let claim = pda::reward_claim(&tree, &me);
+                let accounts = client::SetClaimer { payer: me, earner: me, tree, claim, system_program: SYSTEM };
+                let args = client::SetClaimerInstructionArgs { new_claimer: claimer.0 };
+                session
+                    .carry_out(Plan::new(format!("Let {} claim for you", claimer.0)).with(accounts.instruction(args)))
+            }
+        }
+    }
+}
+
+fn fund(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
+    let tree: RewardTree = session.load(&address)?;
+    let decimals = decimals(session, &tree.mint)?;
+    let funder = session.me();
+    let funder_tokens = token_address(&funder, &tree.mint);
+    let amount = amount.units(decimals, Some(accounts::balance(session.chain, &funder_tokens)?))?;
+    let accounts =
+        client::FundRewardTree { funder, tree: address, treasury: tree.treasury, funder_tokens, token_program: TOKEN };
+    let what = format!("Pay {} tokens into reward tree {address}", tokens(amount, decimals));
+    let plan = Plan::new(what)
+        .of_reward(decimals)
+        .with(accounts.instruction(client::FundRewardTreeInstructionArgs { amount }));
+    session.carry_out(plan.watching("tokens", funder_tokens, decimals))
+}
+
+/// Reads lines of `earner,tokens`, and writes the list as `docs/reward-tree.md` has it.
+fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
+    let tree: RewardTree = session.load(&address)?;
+    let decimals = decimals(session, &tree.mint)?;
+    let text = String::from_utf8(read(file)?).map_err(|_| Error::new(format!("{} is no text", file.display())))?;
+    let mut entries = vec![];
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let at = |what: String| Error::new(format!("{}, line {}: {what}", file.display(), number + 1));
+        let Some((earner, amount)) = line.split_once(',') else {
+            return Err(at("it is not of the form `earner,tokens`".to_owned()));
+        };
+        let earner: Pubkey = earner.trim().parse().map_err(|_| at(format!("`{earner}` is no address")))?;
+        let amount: Amount = amount.trim().parse().map_err(|error: Error| at(error.to_string()))?;
+        entries.push((earner, amount.units(decimals, None).map_err(|error| at(error.to_string()))?));
+    }
+    let earnings = Earnings::new(&address, entries).map_err(|error| Error::new(error.to_string()))?;
+    let earners = earnings.list().iter().map(|(earner, cumulative)| {
+        let proof = earnings.proof(earner).map(|(_, proof)| proof).unwrap_or_default();
+        json!({
+            "earner": earner.to_string(),
+            "cumulative": cumulative.to_string(),
+            "leaf": hex(&merkle::leaf(&address, earner, *cumulative)),
+            "proof": proof.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
+        })
+    });
+    let document = json!({
+        "version": 1,
+        "tree": address.to_string(),
+        "root": hex(&earnings.root()),
+        "total": earnings.total().to_string(),
+        "earners": earners.collect::<Vec<_>>(),
+    });
+    session.write_json(&document)
+}
+
+/// A list as a file. Roots and proofs in it are recomputed, so that only the earnings count.
+#[derive(Deserialize)]
+struct ListFile {
+    version: u64,
+    tree: String,
+    root: String,
+    earners: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    earner: String,
+    cumulative: String,
+}
+
+fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
+    let found: ListFile = serde_json::from_slice(&read(file)?)
+        .map_err(|error| Error::new(format!("{} is no list of earners: {error}", file.display())))?;
+    if found.version != 1 {
+        refuse!("{} is a list of version {}, and 1 is known here", file.display(), found.version);
+    }
+    if found.tree != tree.to_string() {
+        refuse!("{} is the list of tree {}, not of {tree}", file.display(), found.tree);
+    }
+    let mut entries = BTreeMap::new();
+    for Entry { earner, cumulative } in found.earners {
+        let address: Pubkey = earner.parse().map_err(|_| Error::new(format!("`{earner}` is no address")))?;
+        let amount =
+            cumulative.parse().map_err(|_| Error::new(format!("`{cumulative}` is no amount in smallest units")))?;
+        if entries.insert(address, amount).is_some() {
+            refuse!("{earner} is in the list twice");
+        }
+    }
+    let earnings = Earnings::new(tree, entries).map_err(|error| Error::new(error.to_string()))?;
+    let root = hex(&earnings.root());
+    if root != found.root {
+        refuse!("{} says its root is {}, and its earners make {root}", file.display(), found.root);
+    }
+    Ok(earnings)
+}
+
+fn publish(session: &mut Session, address: Pubkey, list: Option<File>, named: Option<(Hash, Amount)>) -> Result<()> {
+    let tree: RewardTree = session.load(&address)?;
+    let decimals = decimals(session, &tree.mint)?;
+    let (root, total) = match (list, named) {
+        (Some(file), _) => {
+            let earnings = read_list(&file, &address)?;
+            (earnings.root(), earnings.total())
+        }
+        (None, Some((root, total))) => (root.0, total.units(decimals, None)?),
+        (None, None) => refuse!("name the list with --list, or the root and its total with --root and --total"),
+    };
+    let me = session.me();
+    let missing = total.saturating_sub(tree.books.funded);
+    let funder_tokens = (missing > 0).then(|| token_address(&me, &tree.mint));
+    let accounts = client::PublishRoot {
+        publisher: me,
+        tree: address,
+        treasury: tree.treasury,
+        funder: me,
+        funder_tokens,
+        token_program: TOKEN,
+    };
+    let what = format!(
+        "Publish root {} of {} tokens in all, and pay {} in",
+        hex(&root),
+        tokens(total, decimals),
+        tokens(missing, decimals)
+    );
+    let mut plan = Plan::new(what).of_reward(decimals);
+    plan = plan.with(accounts.instruction(client::PublishRootInstructionArgs { root, total }));
+    if let Some(account) = funder_tokens {
+        plan = plan.watching("tokens", account, decimals);
+    }
+    session.carry_out(plan)
+}
+
+fn claim(session: &mut Session, address: Pubkey, list: &File, earner: Pubkey, to: Pubkey) -> Result<()> {
+    let tree: RewardTree = session.load(&address)?;
+    let decimals = decimals(session, &tree.mint)?;
+    let Some((cumulative, proof)) = read_list(list, &address)?.proof(&earner) else {
+        refuse!("{earner} is not in {}", list.display());
+    };
+    let claimer = session.me();
+    let mut plan = Plan::new(format!("Claim what {earner} has earned of reward tree {address}")).of_reward(decimals);
+    let account = session.token_account(&mut plan, &to, &tree.mint)?;
+    let accounts = client::ClaimReward {
+        payer: claimer,
+        claimer,
+        earner,
+        tree: address,
+        treasury: tree.treasury,
+        to: account,
+        claim: pda::reward_claim(&address, &earner),
+        token_program: TOKEN,
+        system_program: SYSTEM,
+    };
+    let plan = plan.with(accounts.instruction(client::ClaimRewardInstructionArgs { cumulative, proof }));
+    session.carry_out(plan.watching("tokens", account, decimals))
+}

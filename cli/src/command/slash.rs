@@ -1,0 +1,437 @@
+//! Slashes, and the proofs that bring some of them about.
+
+use clap::{Args, Subcommand};
+use restaking_client::{
+    self as client, Equivocation, OperatorKey, OperatorRecord, SlashProposal, Vault, pda, report_commitment,
+};
+use serde::Deserialize;
+use solana_keypair::Keypair;
+use solana_program::hash::{hash, hashv};
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
+
+use super::common::{File, Hash, INSTRUCTIONS, SYSTEM, TOKEN, now_of, parties, unhex};
+use crate::accounts::token_address;
+use crate::amount::{Amount, Fraction, percent, tokens};
+use crate::ed25519::{self, Signed};
+use crate::error::{Error, Result};
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time::{self, Moment};
+
+/// What slashes name where nobody is to get a part.
+const PLACES: [&str; 3] = ["reporter", "insurance", "redistribution"];
+
+/// Slashes.
+#[derive(Debug, Subcommand)]
+pub enum SlashCommand {
+    /// Proposes a slash of one vault's stake behind an operator; for the NCN's slasher
+    Propose(Box<Propose>),
+    /// Takes a slash back while it can be challenged; for its resolver
+    Veto {
+        /// The slash
+        slash: Pubkey,
+    },
+    /// Makes a slash final that nobody vetoed in time; anyone may send it
+    Execute {
+        /// The slash
+        slash: Pubkey,
+    },
+    /// Pays a recipient who could not be paid then; anyone may send it
+    PayShare {
+        /// The slash
+        slash: Pubkey,
+        /// Whose part
+        #[arg(value_parser = clap::builder::PossibleValuesParser::new(PLACES))]
+        recipient: String,
+    },
+    /// Lists slashes, the open ones with when they are final
+    List {
+        /// Of one vault alone
+        #[arg(long)]
+        vault: Option<Pubkey>,
+        /// Of one operator alone
+        #[arg(long)]
+        operator: Option<Pubkey>,
+        /// Of one NCN alone
+        #[arg(long)]
+        ncn: Option<Pubkey>,
+    },
+}
+
+/// What a slasher says.
+#[derive(Args, Debug)]
+pub struct Propose {
+    /// The vault
+    vault: Pubkey,
+    /// The operator
+    operator: Pubkey,
+    /// The NCN
+    ncn: Pubkey,
+    /// The part of what the operator allocated, as in 0.05 or 5%
+    fraction: Fraction,
+    /// The incident's number: the same one for all vaults that it concerns; one after the last if left out
+    #[arg(long)]
+    incident: Option<u64>,
+    /// Refuse to take less than this, in tokens
+    #[arg(long, value_name = "AMOUNT", default_value = "0")]
+    min_stake: Amount,
+    /// A number that says why
+    #[arg(long, default_value_t = 0)]
+    reason: u64,
+    /// The hash of the evidence, in hexadecimal
+    #[arg(long, value_name = "HEX", conflicts_with = "evidence_file")]
+    evidence: Option<Hash>,
+    /// The evidence itself: its SHA-256 is recorded
+    #[arg(long, value_name = "FILE")]
+    evidence_file: Option<File>,
+    /// When the offence was
+    #[arg(long, value_name = "TIME", default_value = "now")]
+    offence_at: Moment,
+    /// Who reported it; you if left out
+    #[arg(long)]
+    reporter: Option<Pubkey>,
+}
+
+impl SlashCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        match self {
+            Self::Propose(propose) => propose.run(session),
+            Self::Veto { slash } => veto(session, slash),
+            Self::Execute { slash } => execute(session, slash),
+            Self::PayShare { slash, recipient } => {
+                let place = PLACES.iter().position(|place| *place == recipient).expect("one of them");
+                pay_share(session, slash, place)
+            }
+            Self::List { vault, operator, ncn } => {
+                let named = [("vault", vault), ("operator", operator), ("ncn", ncn)];
+                let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
+                crate::view::list::list(session, "SlashProposal", &fields)
+            }
+        }
+    }
+}
+
+impl Propose {
+    fn run(self, session: &mut Session) -> Result<()> {
+        let slasher = session.me();
+        let at = At::of(session, self.vault, self.operator, self.ncn)?;
+        let record: OperatorRecord = session.load(&pda::record(&self.ncn, &self.operator))?;
+        let next = if record.incident_at == 0 { 0 } else { record.incident.wrapping_add(1) };
+        let incident = self.incident.unwrap_or(next);
+        let evidence = match (self.evidence, &self.evidence_file) {
+            (Some(hash), _) => hash.0,
+            (None, Some(file)) => hash(&read(file)?).to_bytes(),
+            (None, None) => [0; 32],
+        };
+        let args = client::ProposeSlashInstructionArgs {
+            incident,
+            fraction: self.fraction.0,
+            min_stake: self.min_stake.units(at.decimals, None)?,
+            reason: self.reason,
+            evidence,
+            offence_at: self.offence_at.at(session.now()?),
+            reporter: self.reporter.unwrap_or(slasher),
+        };
+        let proposal = pda::slash(&at.allocation, 0, incident);
+        let accounts = client::ProposeSlash {
+            payer: slasher,
+            slasher,
+            ncn: self.ncn,
+            record: pda::record(&self.ncn, &self.operator),
+            vault: self.vault,
+            delegation: at.delegation,
+            allocation: at.allocation,
+            vault_operator: pda::opt_in(&self.vault, &self.operator),
+            operator_ncn: pda::opt_in(&self.operator, &self.ncn),
+            vault_ncn: pda::opt_in(&self.vault, &self.ncn),
+            this_bucket: pda::exit_bucket(&self.vault, at.epoch),
+            next_bucket: pda::exit_bucket(&self.vault, at.epoch + 1),
+            asset_account: pda::asset_account(&self.vault),
+            escrow: pda::escrow(&self.vault),
+            token_program: TOKEN,
+            proposal,
+            system_program: SYSTEM,
+        };
+        let what = format!("Propose slash {proposal} of {} of operator {}", percent(self.fraction.0), self.operator);
+        session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction(args)))
+    }
+}
+
+/// Where a slash strikes.
+struct At {
+    delegation: Pubkey,
+    allocation: Pubkey,
+    epoch: u64,
+    decimals: u8,
+}
+
+impl At {
+    fn of(session: &Session, vault: Pubkey, operator: Pubkey, ncn: Pubkey) -> Result<Self> {
+        let found: Vault = session.load(&vault)?;
+        let delegation = pda::delegation(&vault, &operator);
+        let allocation = pda::allocation(&delegation, &ncn);
+        parties(session, &allocation)?;
+        Ok(Self { delegation, allocation, epoch: now_of(session, &found)?.1, decimals: found.decimals })
+    }
+}
+
+fn veto(session: &mut Session, address: Pubkey) -> Result<()> {
+    let (slash, vault) = of(session, &address)?;
+    let accounts = client::VetoSlash {
+        resolver: session.me(),
+        proposal: address,
+        record: pda::record(&slash.ncn, &slash.operator),
+        vault: slash.vault,
+        delegation: slash.delegation,
+        allocation: slash.allocation,
+        this_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch),
+        next_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch + 1),
+        asset_account: vault.asset_account,
+        escrow: vault.escrow,
+        token_program: TOKEN,
+    };
+    let stake = tokens(slash.slash.stake, vault.decimals);
+    let what = format!("Veto slash {address}, which gives {stake} tokens back");
+    session.carry_out(Plan::new(what).of_vault(vault.decimals).with(accounts.instruction()))
+}
+
+fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
+    let (slash, vault) = of(session, &address)?;
+    let stake = tokens(slash.slash.stake, vault.decimals);
+    let mut plan = Plan::new(format!("Make slash {address} of {stake} tokens final")).of_vault(vault.decimals);
+    let owners = [slash.reporter, slash.insurance, slash.redistribution];
+    let mut recipients = owners.map(|owner| token_address(&owner, &vault.asset_mint));
+    for (place, owner) in owners.iter().enumerate() {
+        // Whose part is nothing needs no account.
+        if slash.owed[place] > 0 {
+            recipients[place] = session.token_account(&mut plan, owner, &vault.asset_mint)?;
+        }
+    }
+    let [reporter_assets, insurance_assets, redistribution_assets] = recipients;
+    let accounts = client::ExecuteSlash {
+        proposal: address,
+        record: pda::record(&slash.ncn, &slash.operator),
+        vault: slash.vault,
+        delegation: slash.delegation,
+        allocation: slash.allocation,
+        this_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch),
+        next_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch + 1),
+        escrow: vault.escrow,
+        asset_mint: vault.asset_mint,
+        reporter_assets,
+        insurance_assets,
+        redistribution_assets,
+        token_program: TOKEN,
+    };
+    session.carry_out(plan.with(accounts.instruction()))
+}
+
+fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()> {
+    let (slash, vault) = of(session, &address)?;
+    let owner = [slash.reporter, slash.insurance, slash.redistribution][place];
+    let share = tokens(slash.owed[place], vault.decimals);
+    let mut plan = Plan::new(format!("Pay {share} tokens of slash {address} to {owner}")).of_vault(vault.decimals);
+    let recipient_assets = session.token_account(&mut plan, &owner, &vault.asset_mint)?;
+    let accounts = client::PaySlashShare {
+        proposal: address,
+        vault: slash.vault,
+        escrow: vault.escrow,
+        recipient_assets,
+        token_program: TOKEN,
+    };
+    let plan = plan.with(accounts.instruction(client::PaySlashShareInstructionArgs { place: place as u8 }));
+    session.carry_out(plan.watching("tokens", recipient_assets, vault.decimals))
+}
+
+fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
+    let slash: SlashProposal = session.load(address)?;
+    let vault = session.load(&slash.vault)?;
+    Ok((slash, vault))
+}
+
+/// Two votes of an operator that conflict, as a file in JSON: `{"votes": [{"key", "signature", "message"}, …]}`, keys in
+/// base58, the rest in hexadecimal.
+#[derive(Deserialize)]
+struct Votes {
+    votes: [VoteText; 2],
+}
+
+#[derive(Deserialize)]
+struct VoteText {
+    key: String,
+    signature: String,
+    message: String,
+}
+
+/// Votes that were read.
+struct Evidence {
+    signed: [Signed; 2],
+    kind: u8,
+    height: u64,
+    salt: [u8; 32],
+}
+
+impl Evidence {
+    /// Reads the votes in `file`, which both must be of `ncn`, of one kind and height.
+    fn read(file: &File, ncn: &Pubkey, reporter: &Keypair) -> Result<Self> {
+        let text: Votes = serde_json::from_slice(&read(file)?)
+            .map_err(|error| Error::new(format!("{} is no file of votes: {error}", file.display())))?;
+        let [first, second] = text.votes.map(|vote| vote.parse());
+        let signed = [first?, second?];
+        let [first, second] = [0, 1].map(|place| head(&signed[place].message, ncn));
+        let ((kind, height), other) = (first?, second?);
+        if (kind, height) != other {
+            let (other_kind, other_height) = other;
+            refuse!(
+                "the votes are of kind {kind} at height {height}, and of kind {other_kind} at height {other_height}: only \
+                 two of one kind at one height conflict"
+            );
+        }
+        // Known to the reporter alone, and the same one whenever it is asked for: nothing has to be kept.
+        let secret = reporter.sign_message(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat());
+        let salt = hashv(&[secret.as_ref()]).to_bytes();
+        Ok(Self { signed, kind, height, salt })
+    }
+
+    fn commitment(&self, reporter: &Pubkey, ncn: &Pubkey) -> [u8; 32] {
+        report_commitment(reporter, ncn, [&self.signed[0].message, &self.signed[1].message], &self.salt)
+    }
+}
+
+impl VoteText {
+    fn parse(self) -> Result<Signed> {
+        let key: Pubkey = self.key.parse().map_err(|_| Error::new(format!("`{}` is no key in base58", self.key)))?;
+        let signature = unhex(&self.signature)?;
+        let count = signature.len();
+        let signature = signature.try_into();
+        let signature =
+            signature.map_err(|_| Error::new(format!("a signature has 64 bytes, and one here has {count}")))?;
+        Ok(Signed { key: key.to_bytes(), signature, message: unhex(&self.message)? })
+    }
+}
+
+/// The kind and the height that a vote's message begins with, behind its NCN.
+fn head(message: &[u8], ncn: &Pubkey) -> Result<(u8, u64)> {
+    if !message.starts_with(ncn.as_ref()) || message.len() < 41 {
+        refuse!(
+            "a vote's message begins with the NCN's 32 bytes, its kind and its height: one here does not, for {ncn}"
+        );
+    }
+    Ok((message[32], u64::from_le_bytes(message[33..41].try_into().expect("8 bytes"))))
+}
+
+/// Reports of equivocations.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Commits to a report of two votes that conflict, without showing them
+    Commit {
+        /// The NCN
+        ncn: Pubkey,
+        /// The votes, as `{"votes": [{"key", "signature", "message"}, …]}`: the key in base58, the rest in hexadecimal
+        #[arg(long, value_name = "FILE")]
+        votes: File,
+    },
+    /// Proves the two votes, some slots after the commitment
+    Prove {
+        /// The NCN
+        ncn: Pubkey,
+        /// The same file
+        #[arg(long, value_name = "FILE")]
+        votes: File,
+    },
+    /// Slashes one vault's stake behind an operator that was proven to have voted twice; anyone may send it
+    Slash {
+        /// The proof
+        proof: Pubkey,
+        /// The vault
+        vault: Pubkey,
+    },
+}
+
+impl ReportCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        match self {
+            Self::Commit { ncn, votes } => {
+                let commitment = Evidence::read(&votes, &ncn, &session.signer)?.commitment(&me, &ncn);
+                let report = pda::report(&me, &commitment);
+                let accounts = client::CommitReport { reporter: me, report, system_program: SYSTEM };
+                let what = format!("Commit to report {report}, without showing it");
+                let args = client::CommitReportInstructionArgs { commitment };
+                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+            }
+            Self::Prove { ncn, votes } => prove(session, ncn, &votes),
+            Self::Slash { proof, vault } => slash(session, proof, vault),
+        }
+    }
+}
+
+fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
+    let me = session.me();
+    let evidence = Evidence::read(votes, &ncn, &session.signer)?;
+    let [operator_key, second_key] = [0, 1].map(|place| pda::operator_key(&ncn, &evidence.signed[place].key));
+    let key: OperatorKey = session.load(&operator_key)?;
+    let (kind, height) = (evidence.kind, evidence.height);
+    let equivocation = pda::equivocation(&ncn, &key.operator, kind, height);
+    let accounts = client::SubmitEquivocation {
+        payer: me,
+        reporter: me,
+        report: pda::report(&me, &evidence.commitment(&me, &ncn)),
+        ncn,
+        record: pda::record(&ncn, &key.operator),
+        operator_key,
+        second_key,
+        equivocation,
+        instructions: INSTRUCTIONS,
+        system_program: SYSTEM,
+    };
+    let args = client::SubmitEquivocationInstructionArgs { kind, height, salt: evidence.salt };
+    let what = format!("Prove that operator {} voted twice at height {height}: proof {equivocation}", key.operator);
+    let plan = Plan::new(what).with(ed25519::instruction(&evidence.signed)?);
+    session.carry_out(plan.with(accounts.instruction(args)))
+}
+
+fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
+    let found: Equivocation = session.load(&proof)?;
+    let at = At::of(session, vault, found.operator, found.ncn)?;
+    let proposal = pda::slash(&at.allocation, 1, found.number);
+    let accounts = client::SlashEquivocation {
+        payer: session.me(),
+        equivocation: proof,
+        ncn: found.ncn,
+        record: pda::record(&found.ncn, &found.operator),
+        vault,
+        delegation: at.delegation,
+        allocation: at.allocation,
+        vault_operator: pda::opt_in(&vault, &found.operator),
+        operator_ncn: pda::opt_in(&found.operator, &found.ncn),
+        vault_ncn: pda::opt_in(&vault, &found.ncn),
+        this_bucket: pda::exit_bucket(&vault, at.epoch),
+        next_bucket: pda::exit_bucket(&vault, at.epoch + 1),
+        asset_account: pda::asset_account(&vault),
+        escrow: pda::escrow(&vault),
+        token_program: TOKEN,
+        proposal,
+        system_program: SYSTEM,
+    };
+    let what = format!("Slash operator {} in vault {vault} for voting twice: slash {proposal}", found.operator);
+    session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction()))
+}
+
+/// The bytes of a file.
+pub fn read(file: &File) -> Result<Vec<u8>> {
+    std::fs::read(file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))
+}
+
+/// When a slash of `policy` that is proposed at `now` is final, for who shows it.
+pub fn final_text(slash: &SlashProposal, now: i64) -> String {
+    match slash.status {
+        0 if now < slash.final_from => format!("open, final {}", time::near(slash.final_from, now)),
+        0 => "open, can be executed".to_owned(),
+        1 => "vetoed".to_owned(),
+        _ => "executed".to_owned(),
+    }
+}

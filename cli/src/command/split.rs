@@ -1,0 +1,347 @@
+//! Agreements, delegations and allocations: how stake is split.
+
+use clap::Subcommand;
+use restaking_client::{self as client, NcnAllocation, OperatorDelegation, OptIn, Vault, pda};
+use solana_program::instruction::{AccountMeta, Instruction};
+use solana_program::pubkey::Pubkey;
+
+use super::common::{SYSTEM, as_bps};
+use crate::accounts;
+use crate::amount::{Fraction, bps, percent};
+use crate::error::Result;
+use crate::idl::IDL;
+use crate::refuse;
+use crate::session::{Plan, Session};
+
+/// A vault behind an operator in an NCN.
+#[derive(Clone, Copy, Debug)]
+pub struct Behind {
+    /// The vault.
+    pub vault: Pubkey,
+    delegation: Pubkey,
+    allocation: Pubkey,
+    agreements: [Pubkey; 2],
+}
+
+impl Behind {
+    /// The accounts that tell what it is.
+    pub fn metas(&self) -> [AccountMeta; 5] {
+        let [with_operator, with_ncn] = self.agreements;
+        [self.vault, self.delegation, self.allocation, with_operator, with_ncn]
+            .map(|address| AccountMeta::new_readonly(address, false))
+    }
+}
+
+/// The vaults behind `operator` in `ncn`, in ascending order: those with an allocation and both agreements.
+pub fn vaults_behind(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Result<Vec<Behind>> {
+    let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(session.chain, &[("operator", operator)])?;
+    let mut found: Vec<Behind> = delegations
+        .into_iter()
+        .map(|(delegation, account)| Behind {
+            vault: account.vault,
+            delegation,
+            allocation: pda::allocation(&delegation, ncn),
+            agreements: [pda::opt_in(&account.vault, operator), pda::opt_in(&account.vault, ncn)],
+        })
+        .collect();
+    let needed: Vec<Pubkey> =
+        found.iter().flat_map(|each| [each.allocation, each.agreements[0], each.agreements[1]]).collect();
+    let there = session.chain.accounts(&needed)?;
+    let mut there = there.chunks(3).map(|three| three.iter().all(Option::is_some));
+    found.retain(|_| there.next() == Some(true));
+    found.sort_by_key(|each| each.vault);
+    Ok(found)
+}
+
+/// Agreements of two entities.
+#[derive(Debug, Subcommand)]
+pub enum OptInCommand {
+    /// Opens the agreement of two entities, for both to join
+    Open {
+        /// A vault, an operator or an NCN
+        one: Pubkey,
+        /// Another of them, of another kind
+        other: Pubkey,
+    },
+    /// Joins it, for the one that you are the admin of; opens it where it is not open yet
+    Join {
+        /// The one that you are the admin of
+        mine: Pubkey,
+        /// The other
+        other: Pubkey,
+    },
+    /// Leaves it, for the one that you are the admin of; it counts on until the exits of now are out
+    Leave {
+        /// The one that you are the admin of
+        mine: Pubkey,
+        /// The other
+        other: Pubkey,
+    },
+    /// Sets the most that a vault lets an NCN take
+    SetLimits {
+        /// The vault
+        vault: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+        /// By one slash, in basis points
+        #[arg(long, value_name = "BPS")]
+        incident_bps: u64,
+        /// By all slashes of an epoch, in basis points
+        #[arg(long, value_name = "BPS")]
+        epoch_bps: u64,
+    },
+    /// Closes an agreement that is over; its rent goes back to who paid it
+    Close {
+        /// A vault, an operator or an NCN
+        one: Pubkey,
+        /// The other
+        other: Pubkey,
+    },
+}
+
+impl OptInCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        match self {
+            Self::Open { one, other } => {
+                let (left, right) = in_order(session, one, other)?;
+                session.carry_out(
+                    Plan::new(format!("Open the agreement of {left} and {right}")).with(open(session, left, right)),
+                )
+            }
+            Self::Join { mine, other } => change(session, mine, other, true),
+            Self::Leave { mine, other } => change(session, mine, other, false),
+            Self::SetLimits { vault, ncn, incident_bps, epoch_bps } => {
+                let accounts = client::SetLossLimits {
+                    admin: session.me(),
+                    config: pda::config(),
+                    left: vault,
+                    right: ncn,
+                    opt_in: pda::opt_in(&vault, &ncn),
+                };
+                let what = format!("Let NCN {ncn} take {} of vault {vault} at once", bps(incident_bps));
+                let args = client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps };
+                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+            }
+            Self::Close { one, other } => {
+                let (left, right) = in_order(session, one, other)?;
+                let opt_in = pda::opt_in(&left, &right);
+                let found: OptIn = session.load(&opt_in)?;
+                let accounts = client::CloseOptIn { opt_in, rent_payer: found.rent_payer };
+                session.carry_out(
+                    Plan::new(format!("Close the agreement of {left} and {right}")).with(accounts.instruction()),
+                )
+            }
+        }
+    }
+}
+
+fn open(session: &Session, left: Pubkey, right: Pubkey) -> Instruction {
+    let opt_in = pda::opt_in(&left, &right);
+    client::OpenOptIn { payer: session.me(), left, right, opt_in, system_program: SYSTEM }.instruction()
+}
+
+fn change(session: &mut Session, mine: Pubkey, other: Pubkey, joins: bool) -> Result<()> {
+    let (left, right) = in_order(session, mine, other)?;
+    let (admin, config, opt_in, is_left) = (session.me(), pda::config(), pda::opt_in(&left, &right), mine == left);
+    let verb = if joins { "Join" } else { "Leave" };
+    let mut plan = Plan::new(format!("{verb} the agreement with {other} for {mine}"));
+    let instruction = if joins {
+        if session.chain.account(&opt_in)?.is_none() {
+            plan = plan.with(open(session, left, right));
+        }
+        let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
+        accounts.instruction(client::JoinOptInInstructionArgs { is_left })
+    } else {
+        session.load::<OptIn>(&opt_in)?;
+        let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
+        accounts.instruction(client::LeaveOptInInstructionArgs { is_left })
+    };
+    session.carry_out(plan.with(instruction))
+}
+
+/// Two entities in the order that agreements have: vault and operator, operator and NCN, vault and NCN.
+fn in_order(session: &Session, one: Pubkey, other: Pubkey) -> Result<(Pubkey, Pubkey)> {
+    let rank = |address: &Pubkey| -> Result<usize> {
+        let account = session.chain.account(address)?;
+        let kind = account.as_ref().and_then(|account| IDL.kind(&account.data)).unwrap_or_default();
+        match ["Vault", "Operator", "Ncn"].iter().position(|known| *known == kind) {
+            Some(rank) => Ok(rank),
+            None => refuse!("there is no vault, operator or NCN at {address} on this cluster"),
+        }
+    };
+    match rank(&one)?.cmp(&rank(&other)?) {
+        std::cmp::Ordering::Less => Ok((one, other)),
+        std::cmp::Ordering::Greater => Ok((other, one)),
+        std::cmp::Ordering::Equal => refuse!("{one} and {other} are of one kind: only those of different kinds agree"),
+    }
+}
+
+/// What vaults delegate to operators.
+#[derive(Debug, Subcommand)]
+pub enum DelegationCommand {
+    /// Opens the delegation of a vault to an operator
+    Open {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+    },
+    /// Sets what the operator holds of the vault; opens the delegation where it is not open yet. For the curator
+    Set {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// The part of the vault's stake, as in 25% or 0.25
+        part: Fraction,
+        /// Take the part as one of 10^18 units rather than of all units that there are now
+        #[arg(long)]
+        units: bool,
+    },
+    /// Frees the units of a decrease that counts by now; anyone may send it
+    Settle {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+    },
+    /// Closes an empty delegation; its rent goes back to who paid it
+    Close {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+    },
+}
+
+impl DelegationCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        let open = |vault: Pubkey, operator: Pubkey| {
+            let delegation = pda::delegation(&vault, &operator);
+            client::OpenDelegation { payer: me, vault, operator, delegation, system_program: SYSTEM }.instruction()
+        };
+        match self {
+            Self::Open { vault, operator } => {
+                let what = format!("Open the delegation of vault {vault} to operator {operator}");
+                session.carry_out(Plan::new(what).with(open(vault, operator)))
+            }
+            Self::Set { vault, operator, part, units } => {
+                let found: Vault = session.load(&vault)?;
+                let delegation = pda::delegation(&vault, &operator);
+                let what = format!("Delegate {} of vault {vault} to operator {operator}", percent(part.0));
+                let mut plan = Plan::new(what).of_vault(found.decimals);
+                if session.chain.account(&delegation)?.is_none() {
+                    plan = plan.with(open(vault, operator));
+                }
+                let amount = if units { part.0 } else { as_bps(part)? };
+                let accounts = client::Delegate { curator: me, vault, operator, delegation };
+                session.carry_out(
+                    plan.with(accounts.instruction(client::DelegateInstructionArgs { amount, as_bps: !units })),
+                )
+            }
+            Self::Settle { vault, operator } => {
+                let accounts = client::SettleDelegation { vault, delegation: pda::delegation(&vault, &operator) };
+                let what = format!("Settle the delegation of vault {vault} to operator {operator}");
+                session.carry_out(Plan::new(what).with(accounts.instruction()))
+            }
+            Self::Close { vault, operator } => {
+                let delegation = pda::delegation(&vault, &operator);
+                let found: OperatorDelegation = session.load(&delegation)?;
+                let accounts = client::CloseDelegation { delegation, rent_payer: found.rent_payer };
+                let what = format!("Close the delegation of vault {vault} to operator {operator}");
+                session.carry_out(Plan::new(what).with(accounts.instruction()))
+            }
+        }
+    }
+}
+
+/// What operators allocate to NCNs.
+#[derive(Debug, Subcommand)]
+pub enum AllocationCommand {
+    /// Opens the allocation of a delegation to an NCN
+    Open {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+    },
+    /// Sets what the NCN gets of the delegation; opens the allocation where it is not open yet. For the allocator
+    Set {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+        /// The magnitude, as in 50% or 0.5: a part of the 10^18 that a delegation starts with
+        part: Fraction,
+    },
+    /// Frees the magnitude of a decrease that counts by now; anyone may send it
+    Settle {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+    },
+    /// Closes an empty allocation; its rent goes back to who paid it
+    Close {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+    },
+}
+
+impl AllocationCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        let open = |delegation: Pubkey, ncn: Pubkey| {
+            let allocation = pda::allocation(&delegation, &ncn);
+            client::OpenAllocation { payer: me, delegation, ncn, allocation, system_program: SYSTEM }.instruction()
+        };
+        match self {
+            Self::Open { vault, operator, ncn } => {
+                let delegation = pda::delegation(&vault, &operator);
+                let what = format!("Open the allocation of operator {operator} to NCN {ncn} in vault {vault}");
+                session.carry_out(Plan::new(what).with(open(delegation, ncn)))
+            }
+            Self::Set { vault, operator, ncn, part } => {
+                let delegation = pda::delegation(&vault, &operator);
+                session.load::<OperatorDelegation>(&delegation)?;
+                let allocation = pda::allocation(&delegation, &ncn);
+                let what = format!("Allocate {} of vault {vault}'s delegation to NCN {ncn}", percent(part.0));
+                let mut plan = Plan::new(what);
+                if session.chain.account(&allocation)?.is_none() {
+                    plan = plan.with(open(delegation, ncn));
+                }
+                let accounts = client::Allocate { allocator: me, operator, ncn, vault, delegation, allocation };
+                session
+                    .carry_out(plan.with(accounts.instruction(client::AllocateInstructionArgs { magnitude: part.0 })))
+            }
+            Self::Settle { vault, operator, ncn } => {
+                let delegation = pda::delegation(&vault, &operator);
+                let accounts =
+                    client::SettleAllocation { vault, delegation, allocation: pda::allocation(&delegation, &ncn) };
+                let what = format!("Settle the allocation of operator {operator} to NCN {ncn} in vault {vault}");
+                session.carry_out(Plan::new(what).with(accounts.instruction()))
+            }
+            Self::Close { vault, operator, ncn } => {
+                let allocation = pda::allocation(&pda::delegation(&vault, &operator), &ncn);
+                let found: NcnAllocation = session.load(&allocation)?;
+                let accounts = client::CloseAllocation { allocation, rent_payer: found.rent_payer };
+                let what = format!("Close the allocation of operator {operator} to NCN {ncn} in vault {vault}");
+                session.carry_out(Plan::new(what).with(accounts.instruction()))
+            }
+        }
+    }
+}

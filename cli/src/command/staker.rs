@@ -1,0 +1,303 @@
+//! Stakers: deposits, exits and tickets.
+
+use clap::{Args, Subcommand};
+use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits, pda};
+use solana_program::pubkey::Pubkey;
+
+use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
+use crate::accounts::{self, token_address};
+use crate::amount::{Amount, tokens};
+use crate::error::Result;
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time;
+
+/// The tickets that one transaction claims.
+const CLAIMS_AT_ONCE: usize = 4;
+
+/// The mint of wrapped SOL.
+const NATIVE_MINT: Pubkey = solana_program::pubkey!("So11111111111111111111111111111111111111112");
+
+/// Deposits into a vault.
+#[derive(Args, Debug)]
+pub struct Deposit {
+    /// The vault
+    vault: Pubkey,
+    /// How much of the vault's asset, in tokens, or `all`
+    amount: Amount,
+    /// The least that it may bring
+    #[command(flatten)]
+    bound: Bound,
+}
+
+impl Deposit {
+    /// Deposits; SOL is wrapped where the vault's asset is wrapped SOL and there is too little of it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let vault: Vault = session.load(&self.vault)?;
+        let me = session.me();
+        let mine = token_address(&me, &vault.asset_mint);
+        let have = accounts::balance(session.chain, &mine)?;
+        let amount = self.amount.units(vault.decimals, Some(have))?;
+        let wrap = if vault.asset_mint == NATIVE_MINT { amount.saturating_sub(have) } else { 0 };
+        if amount > have + wrap {
+            let (want, have) = (tokens(amount, vault.decimals), tokens(have, vault.decimals));
+            refuse!("you have {have} tokens of the mint {}, and want to deposit {want}", vault.asset_mint);
+        }
+        let approval = (vault.restricted == 1).then(|| pda::depositor_approval(&self.vault, &me));
+        self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
+            let what = format!("Deposit {} tokens into vault {}", tokens(amount, vault.decimals), self.vault);
+            let mut plan = Plan::new(what).of_vault(vault.decimals);
+            if wrap > 0 {
+                session.token_account(&mut plan, &me, &vault.asset_mint)?;
+                plan = plan.with(solana_system_interface::instruction::transfer(&me, &mine, wrap));
+                plan = plan.with(spl_token_interface::instruction::sync_native(&TOKEN, &mine).expect("SPL Token's id"));
+            }
+            let depositor_shares = session.token_account(&mut plan, &me, &vault.vrt_mint)?;
+            let accounts = client::Deposit {
+                depositor: me,
+                vault: self.vault,
+                asset_account: vault.asset_account,
+                vrt_mint: vault.vrt_mint,
+                depositor_assets: mine,
+                depositor_shares,
+                approval,
+                token_program: TOKEN,
+            };
+            let plan = plan.with(accounts.instruction(client::DepositInstructionArgs { amount, min_shares }));
+            Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
+        })
+    }
+}
+
+/// Leaves a vault at once, out of its idle stake and for a fee.
+#[derive(Args, Debug)]
+pub struct InstantExit {
+    /// The vault
+    vault: Pubkey,
+    /// How much VRT, in tokens, or `all`
+    amount: Amount,
+    /// The least that it may bring
+    #[command(flatten)]
+    bound: Bound,
+}
+
+impl InstantExit {
+    /// Leaves.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let vault: Vault = session.load(&self.vault)?;
+        let (owner_shares, shares) = shares_of(session, &vault, &self.amount)?;
+        let me = session.me();
+        self.bound.carry_out(session, vault.decimals, ("ExitedInstantly", "assets", 0), |session, min_assets| {
+            let what = format!("Leave vault {} at once with {} VRT", self.vault, tokens(shares, vault.decimals));
+            let mut plan = Plan::new(what).of_vault(vault.decimals);
+            let owner_assets = session.token_account(&mut plan, &me, &vault.asset_mint)?;
+            let accounts = client::ExitInstantly {
+                owner: me,
+                vault: self.vault,
+                asset_account: vault.asset_account,
+                vrt_mint: vault.vrt_mint,
+                owner_shares,
+                owner_assets,
+                token_program: TOKEN,
+            };
+            let plan = plan.with(accounts.instruction(client::ExitInstantlyInstructionArgs { shares, min_assets }));
+            Ok(plan.watching("VRT", owner_shares, vault.decimals).watching("tokens", owner_assets, vault.decimals))
+        })
+    }
+}
+
+/// Exits by ticket.
+#[derive(Debug, Subcommand)]
+pub enum Exit {
+    /// Burns VRT for a ticket, claimable from the start of the epoch after the next
+    Request {
+        /// The vault
+        vault: Pubkey,
+        /// How much VRT, in tokens, or `all`
+        amount: Amount,
+        /// Tells apart your tickets of this vault; the first free one if left out
+        #[arg(long)]
+        nonce: Option<u64>,
+        /// The least that it may bring
+        #[command(flatten)]
+        bound: Bound,
+    },
+    /// Turns a ticket back into VRT, while it cannot be claimed yet
+    Cancel {
+        /// The ticket
+        ticket: Pubkey,
+        /// The least that it may bring
+        #[command(flatten)]
+        bound: Bound,
+    },
+    /// Claims tickets that have matured
+    Claim {
+        /// The tickets; all of yours that can be claimed if none is named
+        tickets: Vec<Pubkey>,
+    },
+    /// Gives a ticket to another owner
+    Transfer {
+        /// The ticket
+        ticket: Pubkey,
+        /// Who gets it
+        new_owner: Pubkey,
+    },
+    /// Lists tickets, with when they can be claimed and what they pay
+    List {
+        /// Whose; yours if left out
+        #[arg(long)]
+        owner: Option<Pubkey>,
+    },
+    /// Closes the bucket of an epoch that no ticket needs; its rent goes back to who paid it
+    CloseBucket {
+        /// The vault
+        vault: Pubkey,
+        /// The bucket's epoch
+        epoch: u64,
+    },
+}
+
+impl Exit {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        match self {
+            Self::Request { vault, amount, nonce, bound } => request(session, vault, &amount, nonce, &bound),
+            Self::Cancel { ticket, bound } => cancel(session, ticket, &bound),
+            Self::Claim { tickets } => claim(session, tickets),
+            Self::Transfer { ticket, new_owner } => {
+                let found: ExitTicket = session.load(&ticket)?;
+                let accounts = client::TransferExitTicket { owner: session.me(), vault: found.vault, ticket };
+                let args = client::TransferExitTicketInstructionArgs { new_owner };
+                session.carry_out(
+                    Plan::new(format!("Give ticket {ticket} to {new_owner}")).with(accounts.instruction(args)),
+                )
+            }
+            Self::List { owner } => {
+                let owner = owner.unwrap_or_else(|| session.me());
+                crate::view::list::list(session, "ExitTicket", &[("owner", owner)])
+            }
+            Self::CloseBucket { vault, epoch } => {
+                let bucket = pda::exit_bucket(&vault, epoch);
+                let found: ExitBucket = session.load(&bucket)?;
+                let plan = Plan::new(format!("Close the exit bucket of epoch {epoch}"))
+                    .of_vault(session.load::<Vault>(&vault)?.decimals);
+                let accounts = client::CloseExitBucket { vault, bucket, rent_payer: found.rent_payer };
+                session.carry_out(plan.with(accounts.instruction()))
+            }
+        }
+    }
+}
+
+/// The signer's account of the vault's shares, and how many of them `amount` is.
+fn shares_of(session: &Session, vault: &Vault, amount: &Amount) -> Result<(Pubkey, u64)> {
+    let account = token_address(&session.me(), &vault.vrt_mint);
+    let have = accounts::balance(session.chain, &account)?;
+    let shares = amount.units(vault.decimals, Some(have))?;
+    if shares > have {
+        let (want, have) = (tokens(shares, vault.decimals), tokens(have, vault.decimals));
+        refuse!("you have {have} VRT of this vault, and want to leave with {want}");
+    }
+    Ok((account, shares))
+}
+
+fn request(session: &mut Session, address: Pubkey, amount: &Amount, nonce: Option<u64>, bound: &Bound) -> Result<()> {
+    let vault: Vault = session.load(&address)?;
+    let (owner_shares, shares) = shares_of(session, &vault, amount)?;
+    let me = session.me();
+    let nonce = match nonce {
+        Some(nonce) => nonce,
+        None => free_index(session, |nonce| pda::exit_ticket(&address, &me, nonce))?,
+    };
+    let (ledger, epoch) = now_of(session, &vault)?;
+    let at = ledger.claimable_at(epoch + 1);
+    let (shown, when) = (tokens(shares, vault.decimals), time::near(at, session.now()?));
+    let fee_bps = ledger.fees.exit_bps.at(session.now()?);
+    bound.carry_out(session, vault.decimals, ("ExitRequested", "assets", fee_bps), |_, min_assets| {
+        let what = format!("Ask to leave vault {address} with {shown} VRT, claimable {when}");
+        let accounts = client::RequestExit {
+            payer: me,
+            owner: me,
+            vault: address,
+            vrt_mint: vault.vrt_mint,
+            owner_shares,
+            bucket: pda::exit_bucket(&address, epoch + 1),
+            ticket: pda::exit_ticket(&address, &me, nonce),
+            token_program: TOKEN,
+            system_program: SYSTEM,
+        };
+        let args = client::RequestExitInstructionArgs { nonce, shares, min_assets };
+        let plan = Plan::new(what).of_vault(vault.decimals).with(accounts.instruction(args));
+        Ok(plan.watching("VRT", owner_shares, vault.decimals))
+    })
+}
+
+fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
+    let ticket: ExitTicket = session.load(&address)?;
+    let vault: Vault = session.load(&ticket.vault)?;
+    let me = session.me();
+    bound.carry_out(session, vault.decimals, ("ExitCancelled", "shares", 0), |session, min_shares| {
+        let mut plan = Plan::new(format!("Turn ticket {address} back into VRT")).of_vault(vault.decimals);
+        let owner_shares = session.token_account(&mut plan, &me, &vault.vrt_mint)?;
+        let accounts = client::CancelExit {
+            owner: me,
+            vault: ticket.vault,
+            vrt_mint: vault.vrt_mint,
+            owner_shares,
+            bucket: pda::exit_bucket(&ticket.vault, ticket.ticket.epoch),
+            ticket: address,
+            rent_payer: ticket.rent_payer,
+            token_program: TOKEN,
+        };
+        let plan = plan.with(accounts.instruction(client::CancelExitInstructionArgs { min_shares }));
+        Ok(plan.watching("VRT", owner_shares, vault.decimals))
+    })
+}
+
+fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
+    let (me, now) = (session.me(), session.now()?);
+    let everything = named.is_empty();
+    let tickets: Vec<(Pubkey, ExitTicket)> = if everything {
+        accounts::all(session.chain, &[("owner", &me)])?
+    } else {
+        named.into_iter().map(|address| Ok((address, session.load(&address)?))).collect::<Result<_>>()?
+    };
+    let mut due = vec![];
+    let mut next: Option<i64> = None;
+    for (address, ticket) in tickets {
+        let vault: Vault = session.load(&ticket.vault)?;
+        let at = exits::claimable_at(&vault, ticket.ticket.epoch);
+        if everything && at > now {
+            next = Some(next.map_or(at, |next| next.min(at)));
+        } else {
+            due.push((address, ticket, vault));
+        }
+    }
+    if due.is_empty() {
+        match next {
+            Some(at) => refuse!("none of your tickets can be claimed yet: the first can {}", time::near(at, now)),
+            None => refuse!("{me} has no exit tickets"),
+        }
+    }
+    for part in due.chunks(CLAIMS_AT_ONCE) {
+        let mut plan = Plan::new(format!("Claim {} of your exit tickets", part.len())).of_vault(part[0].2.decimals);
+        for (address, ticket, vault) in part {
+            let owner_assets = session.token_account(&mut plan, &me, &vault.asset_mint)?;
+            let accounts = client::ClaimExit {
+                owner: me,
+                vault: ticket.vault,
+                asset_account: vault.asset_account,
+                owner_assets,
+                bucket: pda::exit_bucket(&ticket.vault, ticket.ticket.epoch),
+                ticket: *address,
+                rent_payer: ticket.rent_payer,
+                token_program: TOKEN,
+            };
+            plan = plan.with(accounts.instruction());
+            if plan.balances.iter().all(|(_, account, _)| *account != owner_assets) {
+                plan = plan.watching("tokens", owner_assets, vault.decimals);
+            }
+        }
+        session.carry_out(plan)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! Tables of operators' weights.
+
+use clap::Subcommand;
+use restaking_client::{self as client, StakeCapture, StakeTable, pda};
+use solana_program::instruction::AccountMeta;
+use solana_program::pubkey::Pubkey;
+
+use super::common::{SYSTEM, free_index};
+use super::split::vaults_behind;
+use crate::accounts;
+use crate::error::Result;
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time::Span;
+
+/// The vaults that one transaction captures.
+const VAULTS_AT_ONCE: usize = 4;
+
+/// The captures that one transaction enters.
+const CAPTURES_AT_ONCE: usize = 26;
+
+/// Tables.
+#[derive(Debug, Subcommand)]
+pub enum TableCommand {
+    /// Opens a table of operators' weights, to be filled within a window of time; for the NCN's admin
+    Open {
+        /// The NCN
+        ncn: Pubkey,
+        /// Tells apart the NCN's tables; the first free one if left out
+        #[arg(long)]
+        index: Option<u64>,
+        /// How many operators it begins with room for
+        #[arg(long, default_value_t = 100)]
+        capacity: u64,
+        /// How long it is open: at most a day
+        #[arg(long, value_name = "SPAN", default_value = "1h")]
+        window: Span,
+    },
+    /// Makes room for more operators; for who paid for the table
+    Grow {
+        /// The table
+        table: Pubkey,
+        /// How many more
+        more: u64,
+    },
+    /// Captures what stands behind an operator, over all its vaults, and enters it
+    Capture {
+        /// The table
+        table: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// These vaults alone; all with an allocation to the NCN if none is named
+        #[arg(long = "vault", value_name = "ADDRESS")]
+        vaults: Vec<Pubkey>,
+        /// Only capture: enter it later with `restake table enter`
+        #[arg(long)]
+        no_enter: bool,
+    },
+    /// Enters captures
+    Enter {
+        /// The table
+        table: Pubkey,
+        /// The captures; all that were made for the table if none is named
+        captures: Vec<Pubkey>,
+    },
+    /// Closes a capture of yours; its rent goes back to you
+    CloseCapture {
+        /// The capture
+        capture: Pubkey,
+    },
+    /// Closes a table whose window is over; its rent goes back to who paid it. For the NCN's admin
+    Close {
+        /// The table
+        table: Pubkey,
+    },
+}
+
+impl TableCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let me = session.me();
+        match self {
+            Self::Open { ncn, index, capacity, window } => {
+                let index = match index {
+                    Some(index) => index,
+                    None => free_index(session, |index| pda::stake_table(&ncn, index))?,
+                };
+                let table = pda::stake_table(&ncn, index);
+                let accounts = client::OpenStakeTable { payer: me, admin: me, ncn, table, system_program: SYSTEM };
+                let args = client::OpenStakeTableInstructionArgs { index, capacity, window_seconds: window.0 };
+                let what = format!("Open table {table} of NCN {ncn} for {capacity} operators");
+                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+            }
+            Self::Grow { table, more } => {
+                let accounts = client::GrowStakeTable { rent_payer: me, table, system_program: SYSTEM };
+                let what = format!("Make room for {more} operators more in table {table}");
+                let args = client::GrowStakeTableInstructionArgs { more };
+                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+            }
+            Self::Capture { table, operator, vaults, no_enter } => capture(session, table, operator, &vaults, no_enter),
+            Self::Enter { table, captures } => {
+                let captures = if captures.is_empty() {
+                    let all: Vec<(Pubkey, StakeCapture)> = accounts::all(session.chain, &[("table", &table)])?;
+                    all.into_iter().map(|(address, _)| address).collect()
+                } else {
+                    captures
+                };
+                if captures.is_empty() {
+                    refuse!("nobody has captured anything for table {table} yet");
+                }
+                for part in captures.chunks(CAPTURES_AT_ONCE) {
+                    enter(session, table, part)?;
+                }
+                Ok(())
+            }
+            Self::CloseCapture { capture } => {
+                let accounts = client::CloseCapture { captor: me, capture };
+                session.carry_out(Plan::new(format!("Close capture {capture}")).with(accounts.instruction()))
+            }
+            Self::Close { table } => {
+                let found: StakeTable = session.load(&table)?;
+                let accounts =
+                    client::CloseStakeTable { admin: me, ncn: found.ncn, table, rent_payer: found.rent_payer };
+                session.carry_out(Plan::new(format!("Close table {table}")).with(accounts.instruction()))
+            }
+        }
+    }
+}
+
+fn enter(session: &mut Session, table: Pubkey, captures: &[Pubkey]) -> Result<()> {
+    let metas: Vec<AccountMeta> = captures.iter().map(|address| AccountMeta::new_readonly(*address, false)).collect();
+    let plan = Plan::new(format!("Enter {} captures in table {table}", captures.len()));
+    session.carry_out(plan.with(client::EnterCaptures { table }.instruction_with_remaining_accounts(&metas)))
+}
+
+fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubkey], no_enter: bool) -> Result<()> {
+    let ncn = session.load::<StakeTable>(&table)?.ncn;
+    let captor = session.me();
+    let mut vaults = vaults_behind(session, &ncn, &operator)?;
+    if let Some(stranger) = named.iter().find(|address| vaults.iter().all(|behind| behind.vault != **address)) {
+        refuse!("vault {stranger} has no allocation of operator {operator} to NCN {ncn}, or they do not all agree");
+    }
+    vaults.retain(|behind| named.is_empty() || named.contains(&behind.vault));
+    if vaults.is_empty() {
+        refuse!("no vault stands behind operator {operator} in NCN {ncn}");
+    }
+    let address = pda::capture(&table, &operator, &captor);
+    let accounts = client::CaptureStake {
+        captor,
+        table,
+        ncn,
+        operator,
+        opt_in: pda::opt_in(&operator, &ncn),
+        record: pda::record(&ncn, &operator),
+        capture: address,
+        system_program: SYSTEM,
+    };
+    for part in vaults.chunks(VAULTS_AT_ONCE) {
+        let metas: Vec<AccountMeta> = part.iter().flat_map(|behind| behind.metas()).collect();
+        let plan = Plan::new(format!("Capture operator {operator} in {} vaults for table {table}", part.len()));
+        session.carry_out(plan.with(accounts.instruction_with_remaining_accounts(&metas)))?;
+        if session.options.dry_run {
+            // What comes after a part that was not captured cannot be simulated.
+            return Ok(());
+        }
+    }
+    if no_enter { Ok(()) } else { enter(session, table, &[address]) }
+}

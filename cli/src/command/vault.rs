@@ -1,0 +1,351 @@
+//! Vaults: those who run them.
+
+use clap::{Args, Subcommand};
+use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault, pda};
+use solana_program::pubkey::Pubkey;
+
+use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
+use crate::accounts::token_address;
+use crate::amount::{Amount, tokens};
+use crate::error::Result;
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::time::Span;
+
+/// The limits of a vault, as far as they are set.
+#[derive(Args, Clone, Debug)]
+pub struct Limits {
+    /// The most that deposits may lift the vault to, in tokens; `all` for no cap
+    #[arg(long, value_name = "AMOUNT")]
+    deposit_cap: Option<Amount>,
+    /// What an instant exit of the whole idle stake pays, in basis points of it; at most 1,000
+    #[arg(long, value_name = "BPS")]
+    instant_fee_bps: Option<u64>,
+    /// What can leave at once by instant exits, in tokens; 0 closes them
+    #[arg(long, value_name = "AMOUNT")]
+    instant_capacity: Option<Amount>,
+    /// The time in which a used-up instant capacity is whole again
+    #[arg(long, value_name = "SPAN")]
+    instant_refill: Option<Span>,
+    /// Whether only approved depositors may enter
+    #[arg(long, value_name = "YES_OR_NO")]
+    restricted: Option<bool>,
+}
+
+impl Limits {
+    /// What was given, in place of what is in `current`.
+    fn over(&self, current: LimitsArgs, decimals: u8) -> Result<LimitsArgs> {
+        let units = |amount: &Option<Amount>, current: u64, all: Option<u64>| match amount {
+            Some(amount) => amount.units(decimals, all),
+            None => Ok(current),
+        };
+        Ok(LimitsArgs {
+            deposit_cap: units(&self.deposit_cap, current.deposit_cap, Some(u64::MAX))?,
+            instant_fee_bps: self.instant_fee_bps.unwrap_or(current.instant_fee_bps),
+            instant_capacity: units(&self.instant_capacity, current.instant_capacity, None)?,
+            instant_refill_seconds: self.instant_refill.map_or(current.instant_refill_seconds, |span| span.0),
+            restricted: self.restricted.unwrap_or(current.restricted),
+        })
+    }
+}
+
+/// What makes and runs vaults.
+#[derive(Debug, Subcommand)]
+pub enum VaultCommand {
+    /// Makes a vault of one asset; you become its admin
+    Create {
+        /// The mint of what is staked
+        mint: Pubkey,
+        /// Tells apart your vaults; the first free one if left out
+        #[arg(long)]
+        index: Option<u64>,
+        /// The length of an epoch, for good: an exit takes one to two of them
+        #[arg(long, value_name = "SPAN", default_value = "2d")]
+        epoch: Span,
+        /// The limits
+        #[command(flatten)]
+        limits: Limits,
+    },
+    /// Sets a vault's limits; what is left out stays
+    SetLimits {
+        /// The vault
+        vault: Pubkey,
+        /// The limits
+        #[command(flatten)]
+        limits: Limits,
+    },
+    /// Admits a depositor to a restricted vault
+    Approve {
+        /// The vault
+        vault: Pubkey,
+        /// The depositor
+        depositor: Pubkey,
+    },
+    /// Admits a depositor no longer
+    Revoke {
+        /// The vault
+        vault: Pubkey,
+        /// The depositor
+        depositor: Pubkey,
+    },
+    /// Names who splits the stake among operators
+    SetCurator {
+        /// The vault
+        vault: Pubkey,
+        /// The curator
+        curator: Pubkey,
+    },
+    /// Sets how much of the stake operators may hold, and how often it may be used
+    SetExposure {
+        /// The vault
+        vault: Pubkey,
+        /// The most that all operators together may hold, in basis points; as it is if left out
+        #[arg(long, value_name = "BPS")]
+        max_delegated_bps: Option<u64>,
+        /// The most that one operator may hold, in basis points; as it is if left out
+        #[arg(long, value_name = "BPS")]
+        max_operator_bps: Option<u64>,
+        /// How often the same stake may be allocated, 1 to 4; as it is if left out
+        #[arg(long)]
+        leverage: Option<u64>,
+    },
+    /// Sets the most that slashes may take of the stake, from the epoch after the next on
+    SetBreaker {
+        /// The vault
+        vault: Pubkey,
+        /// By one slash, in basis points; as it is if left out
+        #[arg(long, value_name = "BPS")]
+        incident_bps: Option<u64>,
+        /// By all slashes of an epoch, in basis points; as it is if left out
+        #[arg(long, value_name = "BPS")]
+        epoch_bps: Option<u64>,
+    },
+    /// Sets what the vault charges, and how long its rewards take to come out; for its fee admin
+    SetFees {
+        /// The vault
+        vault: Pubkey,
+        /// Of deposits, in basis points; as it is if left out
+        #[arg(long, value_name = "BPS")]
+        deposit_bps: Option<u64>,
+        /// Of exits, in basis points; as it is if left out
+        #[arg(long, value_name = "BPS")]
+        exit_bps: Option<u64>,
+        /// Of rewards in the vault's asset, in basis points; as it is if left out
+        #[arg(long, value_name = "BPS")]
+        reward_bps: Option<u64>,
+        /// The time over which a reward comes out; as it is if left out
+        #[arg(long, value_name = "SPAN")]
+        stream: Option<Span>,
+    },
+    /// Pays a reward in the vault's asset for the stake behind an operator
+    PayReward {
+        /// The vault
+        vault: Pubkey,
+        /// The operator whose stake earned it
+        operator: Pubkey,
+        /// How much, in tokens
+        amount: Amount,
+    },
+    /// Pays fees out to whose they are; anyone may send it
+    CollectFees {
+        /// The vault that owes them
+        vault: Pubkey,
+        /// Whose: the vault's own, the protocol's, or an operator's by its address
+        #[arg(long, default_value = "vault")]
+        of: Party,
+    },
+}
+
+/// Who is owed fees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The vault.
+    Vault,
+    /// The protocol.
+    Protocol,
+    /// An operator, its commission.
+    Operator(Pubkey),
+}
+
+impl std::str::FromStr for Party {
+    type Err = crate::error::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Ok(match text {
+            "vault" => Self::Vault,
+            "protocol" => Self::Protocol,
+            address => match address.parse() {
+                Ok(operator) => Self::Operator(operator),
+                Err(_) => refuse!("`{text}` is owed no fees: vault, protocol or an operator's address is"),
+            },
+        })
+    }
+}
+
+impl VaultCommand {
+    /// Does it.
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let admin = session.me();
+        match self {
+            Self::Create { mint, index, epoch, limits } => create(session, mint, index, epoch, &limits),
+            Self::SetLimits { vault, limits } => {
+                let found: Vault = session.load(&vault)?;
+                let limits = limits.over(limits_of(&found), found.decimals)?;
+                let plan = Plan::new(format!("Set the limits of vault {vault}")).of_vault(found.decimals);
+                let args = client::SetVaultLimitsInstructionArgs { limits };
+                session.carry_out(plan.with(client::SetVaultLimits { admin, vault }.instruction(args)))
+            }
+            Self::Approve { vault, depositor } => {
+                let accounts = client::ApproveDepositor {
+                    payer: admin,
+                    admin,
+                    vault,
+                    approval: pda::depositor_approval(&vault, &depositor),
+                    system_program: SYSTEM,
+                };
+                let args = client::ApproveDepositorInstructionArgs { depositor };
+                session.carry_out(
+                    Plan::new(format!("Admit {depositor} to vault {vault}")).with(accounts.instruction(args)),
+                )
+            }
+            Self::Revoke { vault, depositor } => {
+                let approval = pda::depositor_approval(&vault, &depositor);
+                let found: DepositorApproval = session.load(&approval)?;
+                let accounts = client::RevokeDepositor { admin, vault, approval, rent_payer: found.rent_payer };
+                let what = format!("Admit {depositor} to vault {vault} no longer");
+                session.carry_out(Plan::new(what).with(accounts.instruction()))
+            }
+            Self::SetCurator { vault, curator } => {
+                let args = client::SetCuratorInstructionArgs { curator };
+                let what = format!("Make {curator} the curator of vault {vault}");
+                session.carry_out(Plan::new(what).with(client::SetCurator { admin, vault }.instruction(args)))
+            }
+            Self::SetExposure { vault, max_delegated_bps, max_operator_bps, leverage } => {
+                let current = session.load::<Vault>(&vault)?.ledger.exposure;
+                let args = client::SetExposureInstructionArgs {
+                    max_delegated_bps: max_delegated_bps.unwrap_or(current.max_delegated_bps.next),
+                    max_operator_bps: max_operator_bps.unwrap_or(current.max_operator_bps),
+                    leverage: leverage.unwrap_or(current.leverage.next),
+                };
+                let what = format!("Set the bounds on the exposure of vault {vault}");
+                session.carry_out(Plan::new(what).with(client::SetExposure { admin, vault }.instruction(args)))
+            }
+            Self::SetBreaker { vault, incident_bps, epoch_bps } => {
+                let current = session.load::<Vault>(&vault)?.ledger.loss_limits;
+                let args = client::SetBreakerInstructionArgs {
+                    incident_bps: incident_bps.unwrap_or(current.incident_bps.next),
+                    epoch_bps: epoch_bps.unwrap_or(current.epoch_bps.next),
+                };
+                let what = format!("Set the breaker of vault {vault}");
+                session.carry_out(Plan::new(what).with(client::SetBreaker { admin, vault }.instruction(args)))
+            }
+            Self::SetFees { vault, deposit_bps, exit_bps, reward_bps, stream } => {
+                let current = session.load::<Vault>(&vault)?.ledger;
+                let args = client::SetFeesInstructionArgs {
+                    deposit_bps: deposit_bps.unwrap_or(current.fees.deposit_bps.next),
+                    exit_bps: exit_bps.unwrap_or(current.fees.exit_bps.next),
+                    reward_bps: reward_bps.unwrap_or(current.fees.reward_bps.next),
+                    stream_seconds: stream.map_or(current.stream_seconds, |span| span.0),
+                };
+                let accounts = client::SetFees { fee_admin: admin, vault };
+                session.carry_out(Plan::new(format!("Set the fees of vault {vault}")).with(accounts.instruction(args)))
+            }
+            Self::PayReward { vault, operator, amount } => pay_reward(session, vault, operator, &amount),
+            Self::CollectFees { vault, of } => collect_fees(session, vault, of),
+        }
+    }
+}
+
+/// The limits that were last set.
+fn limits_of(vault: &Vault) -> LimitsArgs {
+    let ledger = &vault.ledger;
+    LimitsArgs {
+        deposit_cap: ledger.deposit_cap,
+        instant_fee_bps: ledger.instant_fee_bps.next,
+        instant_capacity: ledger.instant_allowance.capacity,
+        instant_refill_seconds: ledger.instant_allowance.refill_seconds,
+        restricted: vault.restricted == 1,
+    }
+}
+
+fn create(session: &mut Session, mint: Pubkey, index: Option<u64>, epoch: Span, limits: &Limits) -> Result<()> {
+    let creator = session.me();
+    let decimals = decimals(session, &mint)?;
+    let index = match index {
+        Some(index) => index,
+        None => free_index(session, |index| pda::vault(&creator, index))?,
+    };
+    // No cap, no instant exits, for everyone.
+    let open = LimitsArgs {
+        deposit_cap: u64::MAX,
+        instant_fee_bps: 0,
+        instant_capacity: 0,
+        instant_refill_seconds: 86_400,
+        restricted: false,
+    };
+    let limits = limits.over(open, decimals)?;
+    let vault = pda::vault(&creator, index);
+    let accounts = client::InitializeVault {
+        payer: creator,
+        creator,
+        config: pda::config(),
+        asset_mint: mint,
+        vault,
+        vrt_mint: pda::vrt_mint(&vault),
+        asset_account: pda::asset_account(&vault),
+        escrow: pda::escrow(&vault),
+        token_program: TOKEN,
+        system_program: SYSTEM,
+    };
+    let args = client::InitializeVaultInstructionArgs { index, epoch_seconds: epoch.0, limits };
+    let plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals);
+    session.carry_out(plan.with(accounts.instruction(args)))
+}
+
+fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: &Amount) -> Result<()> {
+    let vault: Vault = session.load(&address)?;
+    let delegation = pda::delegation(&address, &operator);
+    session.load::<OperatorDelegation>(&delegation)?;
+    let payer = session.me();
+    let payer_assets = token_address(&payer, &vault.asset_mint);
+    let have = crate::accounts::balance(session.chain, &payer_assets)?;
+    let amount = amount.units(vault.decimals, Some(have))?;
+    let shown = tokens(amount, vault.decimals);
+    let plan = Plan::new(format!("Pay a reward of {shown} tokens to vault {address} for operator {operator}"));
+    let accounts = client::PayReward {
+        payer,
+        config: pda::config(),
+        vault: address,
+        operator,
+        delegation,
+        asset_account: vault.asset_account,
+        payer_assets,
+        token_program: TOKEN,
+    };
+    let plan = plan.of_vault(vault.decimals).with(accounts.instruction(client::PayRewardInstructionArgs { amount }));
+    session.carry_out(plan.watching("tokens", payer_assets, vault.decimals))
+}
+
+fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()> {
+    let vault: Vault = session.load(&address)?;
+    let (config, operator, wallet) = match of {
+        Party::Vault => (None, None, vault.fee_wallet),
+        Party::Protocol => (Some(pda::config()), None, config(session)?.fee_wallet),
+        Party::Operator(operator) => (None, Some(operator), session.load::<Operator>(&operator)?.fee_wallet),
+    };
+    if wallet == SYSTEM {
+        refuse!("nobody is named as the fee wallet: the fees wait until `restake admin set-role` names one");
+    }
+    let mut plan = Plan::new(format!("Pay {wallet} the fees that vault {address} owes")).of_vault(vault.decimals);
+    let recipient_assets = session.token_account(&mut plan, &wallet, &vault.asset_mint)?;
+    let accounts = client::CollectFees {
+        vault: address,
+        config,
+        operator,
+        delegation: operator.map(|operator| pda::delegation(&address, &operator)),
+        asset_account: vault.asset_account,
+        recipient_assets,
+        token_program: TOKEN,
+    };
+    session.carry_out(plan.with(accounts.instruction()).watching("tokens", recipient_assets, vault.decimals))
+}

@@ -1,0 +1,162 @@
+//! A vault's events as they come.
+
+use clap::Args;
+use restaking_client::{Vault, logs};
+use serde_json::json;
+use solana_program::pubkey::Pubkey;
+use solana_pubsub_client::pubsub_client::PubsubClient;
+use solana_rpc_client_types::config::{RpcTransactionLogsConfig, RpcTransactionLogsFilter};
+use std::io::Write;
+use std::time::Duration;
+
+use crate::accounts;
+use crate::chain::Chain;
+use crate::chain::rpc::Rpc;
+use crate::error::{Error, Result};
+use crate::idl::{IDL, Node};
+use crate::time;
+use crate::view::event;
+use crate::view::text::Scale;
+
+/// How long to wait before asking a cluster again that has hung up.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// Follows a vault's events.
+#[derive(Args, Debug)]
+pub struct Watch {
+    /// The vault
+    vault: Pubkey,
+    /// Begin with the event of this number, and tell what came since; with the next one if left out
+    #[arg(long, value_name = "NUMBER")]
+    from: Option<u64>,
+    /// End once all that has happened by now is told
+    #[arg(long)]
+    once: bool,
+}
+
+impl Watch {
+    /// Follows the vault until it is interrupted: a line an event, in JSON if `json`. What was missed while the cluster hung
+    /// up is told from its history, by the events' numbers.
+    pub fn run(self, rpc: &Rpc, socket: &str, json: bool, out: &mut dyn Write) -> Result<()> {
+        let vault: Vault = accounts::load(rpc, &self.vault)?;
+        let from = self.from.unwrap_or(vault.events.saturating_add(1));
+        let mut follower = Follower::new(self.vault, vault.decimals, from, json);
+        if self.once {
+            return follower.catch_up(rpc, out);
+        }
+        loop {
+            // First the subscription, then the history: so nothing falls between the two.
+            let filter = RpcTransactionLogsFilter::Mentions(vec![self.vault.to_string()]);
+            let config = RpcTransactionLogsConfig { commitment: Some(rpc.client.commitment()) };
+            let (_subscription, lines) = match PubsubClient::logs_subscribe(socket, filter, config) {
+                Ok(subscribed) => subscribed,
+                Err(error) => return Err(Error::new(format!("{socket} takes no subscription: {error}"))),
+            };
+            follower.catch_up(rpc, out)?;
+            while let Ok(line) = lines.recv() {
+                if line.value.err.is_none() && follower.take(&line.value.logs, &line.value.signature, out)? {
+                    follower.catch_up(rpc, out)?;
+                }
+            }
+            eprintln!("{socket} has hung up; asking again");
+            std::thread::sleep(AGAIN);
+        }
+    }
+}
+
+/// What has been told of a vault's events, and what comes next.
+pub struct Follower {
+    vault: Pubkey,
+    decimals: u8,
+    next: u64,
+    json: bool,
+    /// The last transaction of which all events were told.
+    told: Option<String>,
+}
+
+impl Follower {
+    /// Nothing told yet; event `next` is the first to tell.
+    pub fn new(vault: Pubkey, decimals: u8, next: u64, json: bool) -> Self {
+        Self { vault, decimals, next, json, told: None }
+    }
+
+    /// Tells the vault's events in `logs`, and gives whether one before them was missed: then nothing of them is told, for
+    /// [`Follower::catch_up`] to tell all in order.
+    pub fn take(&mut self, logs: &[String], signature: &str, out: &mut dyn Write) -> Result<bool> {
+        let events = self.events(logs);
+        if events.first().is_some_and(|(number, _)| *number > self.next) {
+            return Ok(true);
+        }
+        let next = self.next;
+        for (number, event) in events.into_iter().filter(|(number, _)| *number >= next) {
+            self.tell(number, &event, signature, out)?;
+            self.next = number + 1;
+        }
+        self.told = Some(signature.to_owned());
+        Ok(false)
+    }
+
+    /// Tells what the history has that was not told.
+    pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
+        // Where the first to tell is the next to come, nothing can have been missed.
+        let vault: Vault = accounts::load(chain, &self.vault)?;
+        if vault.events < self.next {
+            return Ok(());
+        }
+        let mut past = chain.history(&self.vault, self.told.as_deref())?;
+        past.reverse();
+        let mut found = vec![];
+        for transaction in &past {
+            let events = self.events(&transaction.logs).into_iter();
+            found.extend(events.map(|(number, event)| (number, event, &transaction.signature)));
+        }
+        // A slot's transactions come in no order.
+        found.sort_by_key(|(number, ..)| *number);
+        let next = self.next;
+        for (number, event, signature) in found.into_iter().filter(|(number, ..)| *number >= next) {
+            if number > self.next {
+                writeln!(out, "{}", self.gap(number))?;
+            }
+            self.tell(number, &event, signature, out)?;
+            self.next = number + 1;
+        }
+        self.told = past.pop().map(|last| last.signature).or(self.told.take());
+        Ok(())
+    }
+
+    /// The vault's events in `logs`, with their numbers.
+    fn events(&self, logs: &[String]) -> Vec<(u64, Node)> {
+        let events = logs::event_bytes(logs);
+        let events = events.iter().filter_map(|bytes| IDL.event(bytes));
+        let ours = events
+            .filter(|event| event.fields().first().is_some_and(|(name, _)| name == "vault" || name == "governed"));
+        let ours =
+            ours.filter(|event| matches!(&event.fields()[0].1, Node::Address(address) if *address == self.vault));
+        ours.filter_map(|event| Some((event.figure("number")?, event))).collect()
+    }
+
+    fn gap(&self, number: u64) -> String {
+        let missing = json!({ "missing": { "from": self.next.to_string(), "to": (number - 1).to_string() } });
+        if self.json {
+            return missing.to_string();
+        }
+        format!("events {} to {} are no longer in the cluster's history", self.next, number - 1)
+    }
+
+    fn tell(&self, number: u64, event: &Node, signature: &str, out: &mut dyn Write) -> Result<()> {
+        let at = match event.field("time") {
+            Some(Node::Signed(time)) => *time,
+            _ => 0,
+        };
+        let scale = Scale { vault: Some(self.decimals), reward: None, now: at };
+        if self.json {
+            let line = json!({
+                "number": number.to_string(), "name": event.name(), "signature": signature, "data": event.json(),
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "{}  #{number}  {}", time::utc(at), event::sentence(event, &scale))?;
+        }
+        Ok(out.flush()?)
+    }
+}

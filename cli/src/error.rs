@@ -1,0 +1,61 @@
+//! What the commands refuse, as sentences.
+
+use std::fmt;
+
+/// A sentence that says what was wrong, with the value and the limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    text: String,
+    /// The program's logs, for who wants to see them.
+    logs: Vec<String>,
+    broken_pipe: bool,
+}
+
+/// What a command gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// The error that `text` says.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), logs: vec![], broken_pipe: false }
+    }
+
+    /// The same with the logs of the transaction that failed.
+    #[must_use]
+    pub fn with_logs(mut self, logs: Vec<String>) -> Self {
+        self.logs = logs;
+        self
+    }
+
+    /// Nobody reads what is written any more.
+    pub fn is_broken_pipe(&self) -> bool {
+        self.broken_pipe
+    }
+
+    /// What the programs logged.
+    pub fn logs(&self) -> &[String] {
+        &self.logs
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self { broken_pipe: error.kind() == std::io::ErrorKind::BrokenPipe, ..Self::new(error.to_string()) }
+    }
+}
+
+/// Returns an [`Error`] with a formatted sentence.
+#[macro_export]
+macro_rules! refuse {
+    ($($text:tt)*) => {
+        return Err($crate::error::Error::new(format!($($text)*)))
+    };
+}

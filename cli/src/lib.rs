@@ -1,0 +1,17 @@
+//! `restake`, the command line of the restaking program. The binary is thin: what it does is here, so that tests can run it
+//! on a chain in their process.
+
+pub mod accounts;
+pub mod amount;
+pub mod chain;
+pub mod command;
+pub mod config;
+pub mod ed25519;
+pub mod error;
+pub mod idl;
+pub mod progress;
+pub mod reference;
+pub mod run;
+pub mod session;
+pub mod time;
+pub mod view;

@@ -1,0 +1,379 @@
+//! What a command runs in: a chain, who signs, and where it writes. A command that changes something makes a [`Plan`], and
+//! [`Session::carry_out`] simulates it, says what it does, asks, and sends it.
+
+use std::io::{BufRead, Write};
+
+use restaking_client::{ID, logs};
+use serde_json::{Value, json};
+use solana_compute_budget_interface::ComputeBudgetInstruction;
+use solana_keypair::Keypair;
+use solana_message::{VersionedMessage, v0};
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
+use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
+
+use crate::accounts::{self, Kind, token_address};
+use crate::amount::tokens;
+use crate::chain::{Chain, Outcome, instruction_error};
+use crate::error::{Error, Result};
+use crate::idl::{IDL, Node};
+use crate::refuse;
+use crate::view::event;
+use crate::view::text::Scale;
+
+/// The most compute units that a transaction may take.
+const MOST_UNITS: u32 = 1_400_000;
+
+/// What the instructions that set the compute budget take themselves.
+const BUDGET_UNITS: u64 = 300;
+
+/// The most bytes of a transaction.
+const MOST_BYTES: usize = 1_232;
+
+/// What a signature costs, in lamports.
+const SIGNATURE_FEE: u64 = 5_000;
+
+/// How a command does what it does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Ask nothing.
+    pub yes: bool,
+    /// Send nothing.
+    pub dry_run: bool,
+    /// Write JSON.
+    pub json: bool,
+    /// What to pay for a compute unit, in millionths of a lamport; what others pay, where it is none.
+    pub priority_fee: Option<u64>,
+}
+
+/// A transaction to come.
+#[derive(Default)]
+pub struct Plan {
+    /// What it does, as a sentence.
+    pub what: String,
+    /// Its instructions.
+    pub instructions: Vec<Instruction>,
+    /// Who signs besides who pays.
+    pub signers: Vec<Keypair>,
+    /// Token accounts whose balances may change: what each is called, and its mint's decimals.
+    pub balances: Vec<(String, Pubkey, u8)>,
+    /// The decimals to show amounts with.
+    pub scale: Scale,
+}
+
+impl Plan {
+    /// A plan to do `what`.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), ..Self::default() }
+    }
+
+    /// With one instruction more.
+    #[must_use]
+    pub fn with(mut self, instruction: Instruction) -> Self {
+        self.instructions.push(instruction);
+        self
+    }
+
+    /// With amounts of a vault's asset shown by `decimals`.
+    #[must_use]
+    pub fn of_vault(mut self, decimals: u8) -> Self {
+        self.scale.vault = Some(decimals);
+        self
+    }
+
+    /// With amounts of a reward shown by `decimals`.
+    #[must_use]
+    pub fn of_reward(mut self, decimals: u8) -> Self {
+        self.scale.reward = Some(decimals);
+        self
+    }
+
+    /// With the balance of `account` told, as `name`.
+    #[must_use]
+    pub fn watching(mut self, name: &str, account: Pubkey, decimals: u8) -> Self {
+        self.balances.push((name.to_owned(), account, decimals));
+        self
+    }
+}
+
+/// What a command runs in.
+pub struct Session<'a> {
+    /// The chain.
+    pub chain: &'a dyn Chain,
+    /// Who signs, and pays.
+    pub signer: Keypair,
+    /// How.
+    pub options: Options,
+    /// Where it writes.
+    pub out: &'a mut dyn Write,
+    /// Where answers come from.
+    pub input: &'a mut dyn BufRead,
+}
+
+impl Session<'_> {
+    /// The address of who signs.
+    pub fn me(&self) -> Pubkey {
+        self.signer.pubkey()
+    }
+
+    /// The chain's time.
+    pub fn now(&self) -> Result<i64> {
+        self.chain.now()
+    }
+
+    /// The account of kind `T` at `address`.
+    pub fn load<T: Kind>(&self, address: &Pubkey) -> Result<T> {
+        accounts::load(self.chain, address)
+    }
+
+    /// Writes a line.
+    pub fn say(&mut self, line: impl AsRef<str>) -> Result<()> {
+        Ok(writeln!(self.out, "{}", line.as_ref())?)
+    }
+
+    /// Writes a JSON document.
+    pub fn write_json(&mut self, document: &Value) -> Result<()> {
+        let text = serde_json::to_string_pretty(document).expect("a document of strings and figures");
+        self.say(text)
+    }
+
+    /// `owner`'s account of `mint`; adds to `plan` what makes it, where it is missing.
+    pub fn token_account(&self, plan: &mut Plan, owner: &Pubkey, mint: &Pubkey) -> Result<Pubkey> {
+        let address = token_address(owner, mint);
+        if self.chain.account(&address)?.is_none() {
+            let (payer, program) = (self.me(), spl_token_interface::ID);
+            plan.instructions.push(create_associated_token_account_idempotent(&payer, owner, mint, &program));
+        }
+        Ok(address)
+    }
+
+    /// Simulates `plan`, and gives the figure `field` of its event `name`: what it would bring without a minimum.
+    pub fn quote(&self, plan: &Plan, name: &str, field: &str) -> Result<u64> {
+        let (outcome, _) = self.simulate(plan, &[])?;
+        let events = read_events(&outcome.logs);
+        let figure = events.iter().find(|event| event.name() == name).and_then(|event| event.figure(field));
+        figure.ok_or_else(|| {
+            Error::new(format!("the simulation brought no {name} event: the program is another version"))
+        })
+    }
+
+    /// Simulates `plan` and gives what its last instruction returned.
+    pub fn view(&self, plan: &Plan) -> Result<Vec<u8>> {
+        Ok(self.simulate(plan, &[])?.0.returned)
+    }
+
+    /// Simulates `plan`, says what it does and costs, asks, and sends it. Nothing is sent that failed in the simulation.
+    pub fn carry_out(&mut self, mut plan: Plan) -> Result<()> {
+        if self.options.json && !self.options.yes && !self.options.dry_run {
+            refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
+        }
+        plan.scale.now = self.now()?;
+        let watched: Vec<Pubkey> = plan.balances.iter().map(|(_, account, _)| *account).chain([self.me()]).collect();
+        let before = self.chain.accounts(&watched)?;
+        let (outcome, writable) = self.simulate(&plan, &watched)?;
+
+        let limit = (outcome.units + outcome.units / 10 + 2 * BUDGET_UNITS).min(u64::from(MOST_UNITS)) as u32;
+        let price = match self.options.priority_fee {
+            Some(price) => price,
+            None => self.chain.priority_fee(&writable)?,
+        };
+        let signatures = 1 + plan.signers.len() as u64;
+        let priority = (u128::from(price) * u128::from(limit)).div_ceil(1_000_000);
+        let fee = SIGNATURE_FEE * signatures + u64::try_from(priority).unwrap_or(u64::MAX);
+        let events = read_events(&outcome.logs);
+        let changes = self.changes(&plan, &before, &outcome);
+        if !self.options.json {
+            self.summarize(&plan, &events, &changes, (fee, &outcome))?;
+        }
+        let sent = if self.options.dry_run || !self.agree()? {
+            None
+        } else {
+            let transaction = self.transaction(&plan, limit, price)?;
+            Some(self.chain.send(&transaction)?)
+        };
+        if self.options.json {
+            let changes: Vec<Value> = changes
+                .iter()
+                .map(|change| {
+                    json!({
+                        "name": change.name, "account": change.account.to_string(),
+                        "before": change.before.to_string(), "after": change.after.to_string(),
+                        "decimals": change.decimals,
+                    })
+                })
+                .collect();
+            return self.write_json(&json!({
+                "what": plan.what,
+                "signature": sent,
+                "units": outcome.units,
+                "unit_limit": limit,
+                "fee_lamports": fee.to_string(),
+                "events": events.iter().map(|event| json!({ "name": event.name(), "data": event.json() })).collect::<Vec<_>>(),
+                "balances": changes,
+            }));
+        }
+        match sent {
+            Some(signature) => self.say(format!("Done: {signature}")),
+            None => self.say("Nothing was sent."),
+        }
+    }
+
+    /// The transaction that does what `plan` says, signed.
+    pub fn transaction(&self, plan: &Plan, limit: u32, price: u64) -> Result<VersionedTransaction> {
+        let mut instructions = vec![
+            ComputeBudgetInstruction::set_compute_unit_limit(limit),
+            ComputeBudgetInstruction::set_compute_unit_price(price),
+        ];
+        instructions.extend(plan.instructions.iter().cloned());
+        let message = v0::Message::try_compile(&self.me(), &instructions, &[], self.chain.blockhash()?)
+            .map_err(|error| Error::new(format!("the transaction cannot be made: {error}")))?;
+        let signers: Vec<&Keypair> = std::iter::once(&self.signer).chain(&plan.signers).collect();
+        let transaction = VersionedTransaction::try_new(VersionedMessage::V0(message), &signers)
+            .map_err(|error| Error::new(self.unsigned(plan, &error.to_string())))?;
+        let bytes = 1 + 64 * transaction.signatures.len() + transaction.message.serialize().len();
+        if bytes > MOST_BYTES {
+            refuse!("this takes a transaction of {bytes} bytes, and {MOST_BYTES} is the most: do it in smaller parts");
+        }
+        Ok(transaction)
+    }
+
+    /// Who would have to sign and cannot.
+    fn unsigned(&self, plan: &Plan, error: &str) -> String {
+        let mut can: Vec<Pubkey> = plan.signers.iter().map(Signer::pubkey).collect();
+        can.push(self.me());
+        let metas = plan.instructions.iter().flat_map(|instruction| &instruction.accounts);
+        match metas.into_iter().find(|meta| meta.is_signer && !can.contains(&meta.pubkey)) {
+            Some(meta) => format!("{} has to sign this, and the key pair at hand is {}'s", meta.pubkey, self.me()),
+            None => format!("the transaction cannot be signed: {error}"),
+        }
+    }
+
+    /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to.
+    fn simulate(&self, plan: &Plan, watched: &[Pubkey]) -> Result<(Outcome, Vec<Pubkey>)> {
+        let transaction = self.transaction(plan, MOST_UNITS, 0)?;
+        let outcome = self.chain.simulate(&transaction, watched)?;
+        if let Some(error) = &outcome.error {
+            let text = self.explain(error, &outcome.logs, plan)?;
+            return Err(Error::new(text).with_logs(outcome.logs));
+        }
+        let metas = plan.instructions.iter().flat_map(|instruction| &instruction.accounts);
+        let mut writable: Vec<Pubkey> = metas.filter(|meta| meta.is_writable).map(|meta| meta.pubkey).collect();
+        writable.sort_unstable();
+        writable.dedup();
+        Ok((outcome, writable))
+    }
+
+    /// Why a transaction failed, as a sentence.
+    fn explain(&self, error: &TransactionError, logs: &[String], plan: &Plan) -> Result<String> {
+        let me = self.me();
+        let Some((place, reason)) = instruction_error(error) else {
+            return Ok(match error {
+                TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
+                    format!("{me} has not enough SOL on this cluster to pay for the transaction")
+                }
+                TransactionError::InsufficientFundsForRent { .. } => {
+                    format!("{me} has not enough SOL on this cluster to pay for the accounts")
+                }
+                TransactionError::ProgramAccountNotFound => "there is no such program on this cluster".to_owned(),
+                other => format!("the cluster refuses the transaction: {other}"),
+            });
+        };
+        // The first two set the compute budget.
+        let failed = place.checked_sub(2).and_then(|place| plan.instructions.get(place));
+        if let Some(instruction) = failed.filter(|instruction| instruction.program_id == ID) {
+            if self.chain.account(&ID)?.is_none() {
+                return Ok(format!("the program {ID} is not on this cluster: `restake deploy` puts it there"));
+            }
+            if logs::is_about_an_account(reason)
+                && let Some(missing) = self.missing(instruction)?
+            {
+                return Ok(missing);
+            }
+        }
+        Ok(logs::sentence(reason, logs).unwrap_or_else(|| format!("the program failed: {reason}")))
+    }
+
+    /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
+    fn missing(&self, instruction: &Instruction) -> Result<Option<String>> {
+        let Some(known) = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator))
+        else {
+            return Ok(None);
+        };
+        let addresses: Vec<Pubkey> = instruction.accounts.iter().map(|meta| meta.pubkey).collect();
+        let found = self.chain.accounts(&addresses)?;
+        let named = known.accounts.iter().zip(&instruction.accounts).zip(found);
+        let missing = named.filter(|((name, meta), found)| {
+            found.is_none() && !meta.is_signer && !known.made.contains(name) && meta.pubkey != ID
+        });
+        let mut missing = missing.map(|((name, meta), _)| format!("{} at {}", name.replace('_', " "), meta.pubkey));
+        Ok(missing.next().map(|first| format!("there is no {first} on this cluster")))
+    }
+
+    fn changes(&self, plan: &Plan, before: &[Option<solana_account::Account>], outcome: &Outcome) -> Vec<Change> {
+        let amount = |account: Option<&Option<solana_account::Account>>| {
+            accounts::token(account.and_then(Option::as_ref)).map_or(0, |account| account.amount)
+        };
+        let tokens = plan.balances.iter().enumerate().map(|(place, (name, account, decimals))| Change {
+            name: name.clone(),
+            account: *account,
+            before: amount(before.get(place)),
+            after: amount(outcome.accounts.get(place)),
+            decimals: *decimals,
+        });
+        let mut changes: Vec<Change> = tokens.collect();
+        let lamports = |accounts: &[Option<solana_account::Account>]| {
+            accounts.get(plan.balances.len()).and_then(Option::as_ref).map_or(0, |account| account.lamports)
+        };
+        let (before, after) = (lamports(before), lamports(&outcome.accounts));
+        changes.push(Change { name: "SOL".to_owned(), account: self.me(), before, after, decimals: 9 });
+        changes.retain(|change| change.before != change.after);
+        changes
+    }
+
+    fn summarize(&mut self, plan: &Plan, events: &[Node], changes: &[Change], cost: (u64, &Outcome)) -> Result<()> {
+        self.say(&plan.what)?;
+        for each in events {
+            self.say(format!("  - {}", event::sentence(each, &plan.scale)))?;
+        }
+        for change in changes {
+            let (before, after) = (tokens(change.before, change.decimals), tokens(change.after, change.decimals));
+            self.say(format!("  {}: {before} -> {after}", change.name))?;
+        }
+        let (fee, outcome) = cost;
+        self.say(format!("  fee: {} SOL, {} compute units", tokens(fee, 9), outcome.units))
+    }
+
+    /// Whether who is at the terminal wants it, too.
+    fn agree(&mut self) -> Result<bool> {
+        if self.options.yes {
+            return Ok(true);
+        }
+        self.confirm("Send this?")
+    }
+
+    /// Asks a question that only a plain yes agrees to.
+    pub fn confirm(&mut self, question: &str) -> Result<bool> {
+        write!(self.out, "{question} [y/N] ")?;
+        self.out.flush()?;
+        let mut answer = String::new();
+        self.input.read_line(&mut answer)?;
+        Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+}
+
+/// A balance that changes.
+struct Change {
+    name: String,
+    account: Pubkey,
+    before: u64,
+    after: u64,
+    decimals: u8,
+}
+
+/// The events in a log that this command line knows.
+pub fn read_events(logs: &[String]) -> Vec<Node> {
+    logs::event_bytes(logs).iter().filter_map(|bytes| IDL.event(bytes)).collect()
+}

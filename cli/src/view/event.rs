@@ -1,0 +1,156 @@
+//! Events as sentences.
+
+use super::text::Scale;
+use super::units::unit;
+use crate::idl::Node;
+
+/// A sentence for each event, with its fields in braces; `a.b` is a field of a field.
+const SENTENCES: &[(&str, &str)] = &[
+    ("AdminChanged", "{after} is the admin of {governed}, after {before}"),
+    ("AdminProposed", "{admin} proposed {after} as admin of {governed}"),
+    ("AllocationAccountSet", "the account of {delegation}'s allocation to {ncn} was opened or closed"),
+    ("AllocationChanged", "the allocation of {delegation} to NCN {ncn} is {after.magnitude}"),
+    ("BondChanged", "{owner} has {after} bonded, after {before}"),
+    ("BondPoolOpened", "the bond pool of vault {vault} was opened; rewards come out over {stream_seconds}"),
+    ("BreakerSet", "slashes may take {after.incident_bps} at once, {after.epoch_bps} in an epoch"),
+    ("CaptureClosed", "the capture of operator {operator} for table {table}, of weight {weight}, was closed"),
+    ("ClaimerSet", "{after} claims for earner {earner}, after {before}"),
+    ("ConfigInitialized", "the config was made for {admin}: epochs of {min_epoch_seconds} to {max_epoch_seconds}"),
+    ("CuratorSet", "{after} is the curator, after {before}"),
+    ("DelegationAccountSet", "the account of vault {vault}'s delegation to {operator} was opened or closed"),
+    ("DelegationChanged", "operator {operator} has units {after.units} of {books_after.units}"),
+    ("Deposited", "{depositor} deposited {assets} for {shares}"),
+    ("DepositorSet", "depositor {depositor} was admitted or turned away"),
+    ("EquivocationProven", "{reporter} proved that operator {operator} voted twice at height {height} of NCN {ncn}"),
+    ("ExitBucketClosed", "the exit bucket of epoch {bucket_epoch} was closed, {dust} left over"),
+    ("ExitCancelled", "{owner} cancelled an exit of {assets} for {shares}"),
+    ("ExitClaimed", "{owner} claimed {assets} with ticket {ticket}"),
+    ("ExitRequested", "{owner} asked to leave with {shares}, worth {assets}, by ticket {ticket}"),
+    ("ExitTicketTransferred", "ticket {ticket} went from {before} to {after}"),
+    ("ExitedInstantly", "{owner} left at once with {shares} for {assets}, fee {fee}"),
+    (
+        "ExposureSet",
+        "operators may hold {after.max_delegated_bps}, one {after.max_operator_bps}, leverage {after.leverage}",
+    ),
+    ("FeesCollected", "{party} was paid {assets} of fees, to {wallet}"),
+    (
+        "FeesSet",
+        "fees: deposits {after.deposit_bps}, exits {after.exit_bps}, rewards {after.reward_bps}; rewards come out over {stream_seconds_after}",
+    ),
+    ("JailSet", "operator {operator} is jailed in NCN {ncn} until {after}, reason {reason}"),
+    ("KeyRegistered", "operator {operator} registered key {key} in NCN {ncn}"),
+    ("KeyRetired", "key {key} of operator {operator} in NCN {ncn} ends {until}"),
+    ("NcnAssetSet", "NCN {ncn} counts a unit of {mint} for {after}, after {before}"),
+    ("NcnRegistered", "NCN {ncn} was registered by {creator}: {uri}"),
+    ("NcnRetired", "NCN {ncn} was retired"),
+    ("NcnUpdated", "NCN {ncn} caps an operator's weight at {max_operator_weight_after}: {uri}"),
+    ("OperatorRegistered", "operator {operator} was registered by {creator}, commission {commission_bps}: {uri}"),
+    ("OperatorRetired", "operator {operator} was retired"),
+    (
+        "OperatorUpdated",
+        "operator {operator} has allocator {after.allocator}, commission {after.next_commission_bps}: {uri}",
+    ),
+    ("OptInChanged", "the agreement of {left} and {right}: left {after.left}, right {after.right}"),
+    ("PositionRewardClaimed", "{owner} claimed {amount} of mint {mint}"),
+    ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to who has bonded"),
+    ("PositionSet", "the position of {owner} was opened or closed"),
+    ("ProtocolFeeSet", "the protocol's part of rewards is {after}, after {before}"),
+    ("RecordOpened", "the record of operator {operator} in NCN {ncn} was opened"),
+    ("ReportCommitted", "{reporter} committed to a report"),
+    ("RewardMintAdded", "the bond pool pays rewards of mint {mint} as well, at place {place}"),
+    ("RewardPaid", "{earner} was paid {amount}, {cumulative} in all, to {to}"),
+    ("RewardRolesSet", "{publisher_after} publishes; {next_disputer} disputes, from {disputer_from} on"),
+    ("RewardTreeFunded", "{funder} funded {amount}"),
+    ("RewardTreeOpened", "the reward tree of NCN {ncn} for mint {mint} was opened; roots count after {delay_seconds}"),
+    ("RoleSet", "{after} has role {role} of {governed}, after {before}"),
+    (
+        "RootPublished",
+        "{publisher} published root {after.next_root} of {after.next_total}, which counts {after.activates_at}",
+    ),
+    ("RootStruck", "{disputer} struck root {before.next_root}"),
+    ("SlashExecuted", "slash {proposal} of operator {operator} by NCN {ncn} is final: {stake}, of it {burned} burned"),
+    ("SlashPolicySet", "NCN {ncn} slashes up to {after.terms.max_fraction} from {from} on"),
+    ("SlashProposed", "NCN {ncn} slashes operator {operator} by {slash.stake}, final {final_from}: slash {proposal}"),
+    ("SlashSharePaid", "recipient {place} of slash {proposal} was paid {assets}"),
+    ("SlashVetoed", "slash {proposal} of operator {operator} by NCN {ncn} was vetoed: {slash.stake} are back"),
+    ("StakeCaptured", "{captor} captured operator {operator}: weight {weight_after} in {vaults_after} vaults"),
+    (
+        "StakeEntered",
+        "operator {operator} stands in table {table} with weight {weight_after}, of {total_weight} in all",
+    ),
+    ("StakeTableClosed", "table {index} of NCN {ncn} was closed: {count} operators, weight {total_weight}"),
+    ("StakeTableGrown", "table {table} has room for {after} operators, after {before}"),
+    ("StakeTableOpened", "table {index} of NCN {ncn} was opened for {capacity} operators, until {closes_at}"),
+    ("VaultInitialized", "{creator} made the vault for mint {asset_mint}, with epochs of {epoch_seconds}"),
+    (
+        "VaultLimitsSet",
+        "deposit cap {after.deposit_cap}, instant exits {after.instant_capacity} at {after.next_instant_fee_bps}",
+    ),
+    ("VaultRewardPaid", "{payer} paid a reward of {assets} for operator {operator}, commission {commission}"),
+];
+
+/// The event as a sentence; its name and fields where this command line has no sentence for it.
+pub fn sentence(event: &Node, scale: &Scale) -> String {
+    match SENTENCES.iter().find(|(name, _)| *name == event.name()) {
+        Some((_, sentence)) => fill(sentence, event, scale),
+        None => format!("{}: {}", event.name(), scale.lines(event, 0).join(", ")),
+    }
+}
+
+fn fill(sentence: &str, event: &Node, scale: &Scale) -> String {
+    let mut text = String::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (path, after) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(before);
+        text.push_str(&value(path, event, scale).unwrap_or_else(|| "?".to_owned()));
+        rest = after;
+    }
+    text + rest
+}
+
+fn value(path: &str, event: &Node, scale: &Scale) -> Option<String> {
+    let (mut owner, mut node, mut field) = (event, event, "");
+    for name in path.split('.') {
+        (owner, node, field) = (node, node.field(name)?, name);
+    }
+    match node {
+        Node::Bytes(bytes) if field == "uri" => Some(crate::idl::uri(bytes)),
+        _ => scale.line(node, unit(owner.name(), field), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::idl::IDL;
+
+    #[test]
+    fn every_event_has_a_sentence_whose_fields_it_has() {
+        for (name, tag) in &IDL.events {
+            let (_, sentence) = SENTENCES.iter().find(|(event, _)| event == name).unwrap_or_else(|| panic!("{name}"));
+            let mut data = tag.clone();
+            data.resize(2_000, 0);
+            let event = IDL.event(&data).unwrap();
+            let text = fill(sentence, &event, &Scale { vault: Some(9), reward: Some(6), now: 0 });
+            assert!(!text.contains('?') && !text.contains('{'), "{name}: {text}");
+        }
+        assert_eq!(SENTENCES.len(), IDL.events.len(), "a sentence for an event that there is not");
+    }
+
+    #[test]
+    fn one_of_them() {
+        let event = restaking_client::ExitTicketTransferred {
+            vault: Default::default(),
+            number: 1,
+            time: 0,
+            ticket: restaking_client::ID,
+            before: Default::default(),
+            after: restaking_client::ID,
+        };
+        let tag = &IDL.events.iter().find(|(name, _)| name == "ExitTicketTransferred").unwrap().1;
+        let data = [tag.clone(), borsh::to_vec(&event).unwrap()].concat();
+        let text = sentence(&IDL.event(&data).unwrap(), &Scale::default());
+        assert_eq!(text, "ticket 9R8F…M2iv went from nobody to 9R8F…M2iv");
+    }
+}

@@ -1,0 +1,367 @@
+//! What an account's figures mean now: rates, times, what is owed and to whom.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use restaking_client::exact::ledger;
+use restaking_client::{
+    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, RewardTree, SlashProposal,
+    StakeTable, Vault, VaultBondPool, VaultPosition, exits, pda, rates, table,
+};
+use serde_json::{Map, Value, json};
+use solana_account::Account;
+use solana_program::pubkey::Pubkey;
+
+use super::text::Scale;
+use crate::accounts::{self, Kind};
+use crate::amount::{bps, tokens};
+use crate::chain::Chain;
+use crate::command::bond::owed;
+use crate::command::slash::final_text;
+use crate::error::{Error, Result};
+use crate::idl::{IDL, Node, uri};
+use crate::time;
+
+/// One thing to know about an account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// Its name in JSON, and with spaces in text.
+    pub name: &'static str,
+    /// As text.
+    pub text: String,
+    /// As JSON: amounts in smallest units and times in unix seconds, both as strings.
+    pub json: Value,
+}
+
+/// A fact whose JSON is its text.
+fn told(name: &'static str, text: impl Into<String>) -> Fact {
+    let text = text.into();
+    Fact { name, json: text.clone().into(), text }
+}
+
+fn amount(name: &'static str, units: u64, decimals: u8, what: &str) -> Fact {
+    Fact { name, text: format!("{} {what}", tokens(units, decimals)), json: units.to_string().into() }
+}
+
+fn moment(name: &'static str, at: i64, now: i64) -> Fact {
+    Fact { name, text: time::near(at, now), json: at.to_string().into() }
+}
+
+fn flag(name: &'static str, yes: bool) -> Fact {
+    Fact { name, text: if yes { "yes" } else { "no" }.to_owned(), json: yes.into() }
+}
+
+/// The facts as a JSON object.
+pub fn as_json(facts: &[Fact]) -> Value {
+    Value::Object(facts.iter().map(|fact| (fact.name.to_owned(), fact.json.clone())).collect::<Map<_, _>>())
+}
+
+/// A chain whose accounts are read once.
+pub struct Reader<'a> {
+    chain: &'a dyn Chain,
+    read: RefCell<HashMap<Pubkey, Option<Account>>>,
+    /// The chain's time at the start.
+    pub now: i64,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `chain`.
+    pub fn new(chain: &'a dyn Chain) -> Result<Self> {
+        Ok(Self { chain, read: RefCell::default(), now: chain.now()? })
+    }
+
+    /// Reads many accounts at once, for later.
+    pub fn prefetch(&self, addresses: Vec<Pubkey>) -> Result<()> {
+        let mut addresses = addresses;
+        addresses.sort_unstable();
+        addresses.dedup();
+        addresses.retain(|address| !self.read.borrow().contains_key(address));
+        let found = self.chain.accounts(&addresses)?;
+        self.read.borrow_mut().extend(addresses.into_iter().zip(found));
+        Ok(())
+    }
+
+    /// The account at `address`.
+    pub fn account(&self, address: &Pubkey) -> Result<Option<Account>> {
+        self.prefetch(vec![*address])?;
+        Ok(self.read.borrow()[address].clone())
+    }
+
+    /// The account of kind `T` at `address`, if it is there.
+    pub fn find<T: Kind>(&self, address: &Pubkey) -> Result<Option<T>> {
+        let account = self.account(address)?;
+        let ours = account.filter(|account| IDL.kind(&account.data) == Some(T::NAME));
+        ours.map(|account| T::deserialize(&mut account.data.as_slice()))
+            .transpose()
+            .map_err(|error| Error::new(format!("the {} at {address} cannot be read: {error}", T::NOUN)))
+    }
+
+    /// The account of kind `T` at `address`.
+    pub fn load<T: Kind>(&self, address: &Pubkey) -> Result<T> {
+        let missing = || Error::new(format!("there is no {} at {address} on this cluster", T::NOUN));
+        self.find(address)?.ok_or_else(missing)
+    }
+
+    /// The decimals of the mint at `address`; none if it is none.
+    pub fn decimals(&self, address: &Pubkey) -> Result<Option<u8>> {
+        // The decimals stand behind the option of an authority and the supply.
+        Ok(self.account(address)?.filter(|account| account.data.len() == 82).map(|account| account.data[44]))
+    }
+
+    /// The scale to show an account of the program's with.
+    pub fn scale(&self, node: &Node) -> Result<Scale> {
+        let mut scale = Scale { now: self.now, ..Scale::default() };
+        let vault = match node.name() {
+            "Vault" => {
+                scale.vault = node.figure("decimals").map(|decimals| decimals as u8);
+                None
+            }
+            "NcnAllocation" => match node.address("delegation") {
+                Some(delegation) => self.find::<OperatorDelegation>(&delegation)?.map(|found| found.vault),
+                None => None,
+            },
+            "VaultPosition" => match node.address("pool") {
+                Some(pool) => self.find::<VaultBondPool>(&pool)?.map(|found| found.vault),
+                None => None,
+            },
+            _ => node.address("vault"),
+        };
+        if let Some(vault) = vault {
+            scale.vault = self.find::<Vault>(&vault)?.map(|vault| vault.decimals);
+        }
+        let mint = match node.name() {
+            "RewardTree" => node.address("mint"),
+            "RewardClaim" => match node.address("tree") {
+                Some(tree) => self.find::<RewardTree>(&tree)?.map(|found| found.mint),
+                None => None,
+            },
+            _ => None,
+        };
+        if let Some(mint) = mint {
+            scale.reward = self.decimals(&mint)?;
+        }
+        Ok(scale)
+    }
+
+    /// What the account at `address` means now.
+    pub fn facts(&self, address: &Pubkey, node: &Node) -> Result<Vec<Fact>> {
+        let now = self.now;
+        Ok(match node.name() {
+            "Vault" => vault(&self.load(address)?, now),
+            "ExitTicket" => self.ticket(&self.load(address)?)?,
+            "Operator" => entity(node, vec![told("commission", commission(&self.load(address)?, now))]),
+            "Ncn" => {
+                let ncn: client::Ncn = self.load(address)?;
+                let policy = if now >= ncn.policy_from { &ncn.next_policy } else { &ncn.policy };
+                let most = crate::amount::percent(policy.terms.max_fraction);
+                entity(
+                    node,
+                    vec![told("max_slash", most), told("challenge", time::span(policy.terms.challenge_seconds))],
+                )
+            }
+            "OperatorDelegation" => self.delegation(&self.load(address)?)?,
+            "NcnAllocation" => self.allocation(&self.load(address)?)?,
+            "OptIn" => {
+                let found: OptIn = self.load(address)?;
+                let agreement = ledger::Agreement::from(&found.agreement);
+                let parties = [told("left", found.left.to_string()), told("right", found.right.to_string())];
+                let state = [flag("counts", agreement.counts(now)), flag("announced", agreement.is_announced())];
+                parties.into_iter().chain(state).collect()
+            }
+            "SlashProposal" => self.slash(&self.load(address)?)?,
+            "OperatorRecord" => {
+                let found: client::OperatorRecord = self.load(address)?;
+                let parties = [told("operator", found.operator.to_string()), told("ncn", found.ncn.to_string())];
+                parties.into_iter().chain([flag("jailed", found.jailed_until > now)]).collect()
+            }
+            "StakeTable" => {
+                let found: StakeTable = self.load(address)?;
+                let data = self.account(address)?.map(|account| account.data).unwrap_or_default();
+                let entries = table::entries(&data).unwrap_or_default();
+                let open = if now < found.closes_at { "open" } else { "final" };
+                let count = entries.len();
+                vec![
+                    told("ncn", found.ncn.to_string()),
+                    told("state", open),
+                    moment("closes", found.closes_at, now),
+                    Fact { name: "operators", text: count.to_string(), json: count.into() },
+                    told("weight", found.total_weight.to_string()),
+                ]
+            }
+            "RewardTree" => self.tree(&self.load(address)?)?,
+            "VaultPosition" => self.position(&self.load(address)?)?,
+            _ => vec![],
+        })
+    }
+
+    fn ticket(&self, ticket: &ExitTicket) -> Result<Vec<Fact>> {
+        let vault: Vault = self.load(&ticket.vault)?;
+        let mut facts = vec![
+            told("vault", ticket.vault.to_string()),
+            told("owner", ticket.owner.to_string()),
+            moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
+        ];
+        if let Some(bucket) = self.find::<ExitBucket>(&pda::exit_bucket(&ticket.vault, ticket.ticket.epoch))? {
+            let exit = exits::Exit::of(&vault, &bucket, ticket).map_err(|refusal| {
+                Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
+            })?;
+            facts.push(amount("pays", exit.assets, vault.decimals, "tokens"));
+            if exit.contested > 0 {
+                facts.push(amount("taken_by_open_slashes", exit.contested, vault.decimals, "tokens"));
+            }
+        }
+        Ok(facts)
+    }
+
+    fn delegation(&self, delegation: &OperatorDelegation) -> Result<Vec<Fact>> {
+        let vault: Vault = self.load(&delegation.vault)?;
+        let books = ledger::VaultLedger::from(&vault.ledger);
+        let stake = books.delegated_stake(&(&delegation.delegation).into(), self.now).unwrap_or(0);
+        Ok(vec![
+            told("vault", delegation.vault.to_string()),
+            told("operator", delegation.operator.to_string()),
+            amount("stake", stake, vault.decimals, "tokens"),
+        ])
+    }
+
+    fn allocation(&self, allocation: &NcnAllocation) -> Result<Vec<Fact>> {
+        let delegation: OperatorDelegation = self.load(&allocation.delegation)?;
+        let vault: Vault = self.load(&delegation.vault)?;
+        let books = ledger::VaultLedger::from(&vault.ledger);
+        let (held, part) = ((&delegation.delegation).into(), (&allocation.allocation).into());
+        let stake = books.slashable_stake(&held, &part, self.now).unwrap_or(0);
+        Ok(vec![
+            told("vault", delegation.vault.to_string()),
+            told("operator", delegation.operator.to_string()),
+            told("ncn", allocation.ncn.to_string()),
+            amount("stake", stake, vault.decimals, "tokens"),
+        ])
+    }
+
+    fn slash(&self, slash: &SlashProposal) -> Result<Vec<Fact>> {
+        let vault: Vault = self.load(&slash.vault)?;
+        let text = final_text(slash, self.now);
+        let status = text.split([',', ' ']).next().unwrap_or_default().to_owned();
+        Ok(vec![
+            told("vault", slash.vault.to_string()),
+            told("operator", slash.operator.to_string()),
+            told("ncn", slash.ncn.to_string()),
+            amount("stake", slash.slash.stake, vault.decimals, "tokens"),
+            Fact { name: "status", text, json: status.into() },
+            moment("final_from", slash.final_from, self.now),
+        ])
+    }
+
+    fn tree(&self, tree: &RewardTree) -> Result<Vec<Fact>> {
+        let decimals = self.decimals(&tree.mint)?.unwrap_or(0);
+        let mut books = ledger::RewardBooks::from(&tree.books);
+        books.settle(self.now);
+        let mut facts = vec![
+            told("ncn", tree.ncn.to_string()),
+            told("mint", tree.mint.to_string()),
+            amount("promised", books.active_total, decimals, "tokens"),
+            amount("paid", books.paid, decimals, "tokens"),
+            amount("funded", books.funded, decimals, "tokens"),
+        ];
+        if books.next_root != [0; 32] {
+            facts.push(moment("next_root_counts", books.activates_at, self.now));
+        }
+        Ok(facts)
+    }
+
+    fn position(&self, position: &VaultPosition) -> Result<Vec<Fact>> {
+        let pool: VaultBondPool = self.load(&position.pool)?;
+        let vault: Vault = self.load(&pool.vault)?;
+        let mut facts = vec![
+            told("vault", pool.vault.to_string()),
+            told("owner", position.owner.to_string()),
+            amount("bonded", position.position.bonded, vault.decimals, "VRT"),
+        ];
+        let mut earned = vec![];
+        for (place, reward) in pool.mints.iter().enumerate().take(pool.ledger.rewards as usize) {
+            let units = owed(&pool, position, place, self.now);
+            let decimals = self.decimals(&reward.mint)?.unwrap_or(0);
+            earned.push((reward.mint, units, decimals));
+        }
+        let shown = earned.iter().map(|(mint, units, decimals)| format!("{} of {mint}", tokens(*units, *decimals)));
+        let json =
+            earned.iter().map(|(mint, units, _)| json!({ "mint": mint.to_string(), "amount": units.to_string() }));
+        let text = if earned.is_empty() { "nothing".to_owned() } else { shown.collect::<Vec<_>>().join(", ") };
+        facts.push(Fact { name: "owed", text, json: json.collect() });
+        Ok(facts)
+    }
+}
+
+fn commission(operator: &client::Operator, now: i64) -> String {
+    let commission = ledger::Delayed::from(&operator.commission_bps);
+    bps(commission.at(now))
+}
+
+fn entity(node: &Node, more: Vec<Fact>) -> Vec<Fact> {
+    let text = match node.field("uri") {
+        Some(Node::Bytes(bytes)) => uri(bytes),
+        _ => String::new(),
+    };
+    let retired = node.figure("retired") == Some(1);
+    let mut facts = vec![told("uri", text), flag("retired", retired)];
+    facts.extend(more);
+    facts
+}
+
+/// What to know about a vault before anything else.
+fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
+    let all = ledger::VaultLedger::from(&vault.ledger);
+    let (books, epoch, decimals) = (all.books_at(now), all.epoch_at(now), vault.decimals);
+    let rate = rates::rate(vault, now);
+    let mut allowance = all.instant_allowance;
+    allowance.refill(now);
+    let instant = books.idle_stake().unwrap_or(0).min(allowance.left());
+    let delegated = books.units - books.idle;
+    let delegated = u64::try_from(u128::from(delegated) * 10_000 / u128::from(books.units.max(1))).unwrap_or(0);
+    vec![
+        told("asset", vault.asset_mint.to_string()),
+        amount("assets", books.active, decimals, "tokens"),
+        amount("supply", books.supply, decimals, "VRT"),
+        Fact { name: "rate", text: format!("{rate:.9} tokens a VRT"), json: format!("{rate:.9}").into() },
+        Fact {
+            name: "epoch",
+            text: format!("{epoch}, of {}", time::span(all.epoch_seconds)),
+            json: epoch.to_string().into(),
+        },
+        moment("epoch_ends", all.start_of(epoch.saturating_add(1)), now),
+        moment("exit_requested_now_claimable", exits::out_by(vault, now), now),
+        amount("instant_exits_left", instant, decimals, "tokens"),
+        Fact { name: "delegated_bps", text: bps(delegated), json: delegated.to_string().into() },
+        amount("in_open_slashes", books_escrow(&all), decimals, "tokens"),
+        flag("restricted", vault.restricted == 1),
+    ]
+}
+
+/// What open slashes took, and what executed ones have not paid out.
+fn books_escrow(all: &ledger::VaultLedger) -> u64 {
+    all.escrowed.saturating_add(all.unpaid)
+}
+
+/// Which accounts the facts about `node` need.
+pub fn needed(node: &Node) -> Vec<Pubkey> {
+    let named = ["vault", "delegation", "pool", "tree", "mint"].into_iter().filter_map(|field| node.address(field));
+    let mut needed: Vec<Pubkey> = named.collect();
+    if let (Some(vault), Some(ticket)) = (node.address("vault"), node.field("ticket")) {
+        needed.extend(ticket.figure("epoch").map(|epoch| pda::exit_bucket(&vault, epoch)));
+    }
+    needed
+}
+
+/// The account in `account`, read by the interface.
+pub fn node_of(address: &Pubkey, account: &Account) -> Result<Node> {
+    let node =
+        Some(account).filter(|account| crate::chain::is_ours(account)).and_then(|account| IDL.account(&account.data));
+    node.ok_or_else(|| Error::new(format!("{address} is no account of the program that is known here")))
+}
+
+/// What accounts of the kind `name` are called, with a capital.
+pub fn title(name: &str) -> String {
+    let noun = accounts::noun(name);
+    let mut letters = noun.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}

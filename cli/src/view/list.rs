@@ -1,0 +1,102 @@
+//! Lists of accounts.
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use solana_program::pubkey::Pubkey;
+
+use super::facts::{Reader, as_json, needed, node_of};
+use crate::accounts::noun;
+use crate::error::Result;
+use crate::idl::IDL;
+use crate::refuse;
+use crate::session::Session;
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "each is what it says, and so in the help")]
+pub enum Listed {
+    Vaults,
+    Operators,
+    Ncns,
+    Tickets,
+    Buckets,
+    Approvals,
+    Agreements,
+    Delegations,
+    Allocations,
+    Records,
+    Keys,
+    Slashes,
+    Reports,
+    Proofs,
+    Tables,
+    Captures,
+    Trees,
+    Claims,
+    Pools,
+    Positions,
+}
+
+impl Listed {
+    /// The kind's name in the interface.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Vaults => "Vault",
+            Self::Operators => "Operator",
+            Self::Ncns => "Ncn",
+            Self::Tickets => "ExitTicket",
+            Self::Buckets => "ExitBucket",
+            Self::Approvals => "DepositorApproval",
+            Self::Agreements => "OptIn",
+            Self::Delegations => "OperatorDelegation",
+            Self::Allocations => "NcnAllocation",
+            Self::Records => "OperatorRecord",
+            Self::Keys => "OperatorKey",
+            Self::Slashes => "SlashProposal",
+            Self::Reports => "OffenceReport",
+            Self::Proofs => "Equivocation",
+            Self::Tables => "StakeTable",
+            Self::Captures => "StakeCapture",
+            Self::Trees => "RewardTree",
+            Self::Claims => "RewardClaim",
+            Self::Pools => "VaultBondPool",
+            Self::Positions => "VaultPosition",
+        }
+    }
+}
+
+/// Lists the accounts of `kind` whose address fields are as `fields` say.
+pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)]) -> Result<()> {
+    let tag = IDL.tag(kind).unwrap_or_default().to_vec();
+    let mut parts = vec![(0, tag)];
+    for (field, value) in fields {
+        match IDL.offset(kind, field) {
+            Some(offset) => parts.push((offset, value.to_bytes().to_vec())),
+            None => refuse!("{} names no {field}: leave that out", crate::accounts::a(noun(kind))),
+        }
+    }
+    let mut found = session.chain.program_accounts(&parts)?;
+    found.sort_by_key(|(address, _)| *address);
+    let nodes = found.iter().map(|(address, account)| Ok((*address, node_of(address, account)?)));
+    let nodes: Vec<_> = nodes.collect::<Result<_>>()?;
+
+    let reader = Reader::new(session.chain)?;
+    reader.prefetch(nodes.iter().flat_map(|(address, node)| [vec![*address], needed(node)].concat()).collect())?;
+    let mut rows: Vec<Value> = vec![];
+    let mut lines = vec![];
+    for (address, node) in &nodes {
+        let facts = reader.facts(address, node)?;
+        let shown = facts.iter().map(|fact| format!("{}: {}", fact.name.replace('_', " "), fact.text));
+        lines.push(format!("{address}  {}", shown.collect::<Vec<_>>().join("; ")));
+        rows.push(json!({
+            "address": address.to_string(), "type": kind, "data": node.json(), "derived": as_json(&facts),
+        }));
+    }
+    if session.options.json {
+        return session.write_json(&Value::Array(rows));
+    }
+    if lines.is_empty() {
+        return session.say(format!("There is no {} of that description on this cluster.", noun(kind)));
+    }
+    lines.into_iter().try_for_each(|line| session.say(line))
+}

@@ -1,0 +1,74 @@
+//! One account, with all that there is to know about it.
+
+use restaking_client::{Vault, table};
+use serde_json::{Value, json};
+use solana_program::pubkey::Pubkey;
+
+use super::facts::{Reader, as_json, node_of, title};
+use super::risk;
+use crate::amount::tokens;
+use crate::error::Result;
+use crate::refuse;
+use crate::session::Session;
+use crate::time;
+
+/// Shows the account at `address`, whatever of the program's it is.
+pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
+    let reader = Reader::new(session.chain)?;
+    let Some(account) = reader.account(&address)? else {
+        refuse!("there is nothing at {address} on this cluster");
+    };
+    let node = node_of(&address, &account)?;
+    let facts = reader.facts(&address, &node)?;
+    let scale = reader.scale(&node)?;
+    let mut document = json!({
+        "address": address.to_string(), "type": node.name(), "data": node.json(), "derived": as_json(&facts),
+    });
+    let mut lines = vec![format!("{} {address}", title(node.name()))];
+    lines.extend(facts.iter().map(|fact| format!("  {}: {}", fact.name.replace('_', " "), fact.text)));
+
+    if node.name() == "Vault" {
+        let vault: Vault = reader.load(&address)?;
+        let risks = risk::of(session, &reader, &address, &vault)?;
+        document["exposure"] = risks
+            .iter()
+            .map(|risk| {
+                json!({
+                    "operator": risk.operator.to_string(), "ncn": risk.ncn.to_string(),
+                    "now": risk.exposure.now.to_string(), "most": risk.exposure.most.to_string(),
+                    "until": risk.exposure.until.to_string(),
+                })
+            })
+            .collect();
+        lines.push("What its stakers could lose to one slash each:".to_owned());
+        for risk in &risks {
+            let (now, most) = (tokens(risk.exposure.now, vault.decimals), tokens(risk.exposure.most, vault.decimals));
+            let until = time::near(risk.exposure.until, reader.now);
+            lines.push(format!("  to NCN {} through operator {}", risk.ncn, risk.operator));
+            lines.push(format!("    {now} tokens now, at most {most} until who asks to leave now is out, {until}"));
+        }
+        if risks.is_empty() {
+            lines.push("  nothing".to_owned());
+        }
+    }
+    if node.name() == "StakeTable" {
+        let entries = table::entries(&account.data).unwrap_or_default();
+        document["entries"] = entries
+            .iter()
+            .map(|entry| {
+                json!({
+                    "operator": entry.operator.to_string(), "weight": entry.weight.to_string(),
+                    "captured_at": entry.captured_at.to_string(),
+                })
+            })
+            .collect::<Value>();
+        lines.push("Its operators:".to_owned());
+        lines.extend(entries.iter().map(|entry| format!("  {}: {}", entry.operator, entry.weight)));
+    }
+    if session.options.json {
+        return session.write_json(&document);
+    }
+    lines.push("Its fields:".to_owned());
+    lines.extend(scale.lines(&node, 1));
+    lines.into_iter().try_for_each(|line| session.say(line))
+}

@@ -1,0 +1,121 @@
+//! Accounts and events as text.
+
+use solana_program::pubkey::Pubkey;
+
+use super::units::{Unit, unit};
+use crate::amount::{bps, percent, tokens};
+use crate::idl::{Node, hex, is_filler, uri};
+use crate::time;
+
+/// What figures are shown with: the decimals of what they count, where that is known, and the time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scale {
+    /// The decimals of the vault's asset and VRT.
+    pub vault: Option<u8>,
+    /// The decimals of the reward's mint.
+    pub reward: Option<u8>,
+    /// The chain's time.
+    pub now: i64,
+}
+
+impl Scale {
+    /// A figure that counts `unit`.
+    pub fn figure(&self, figure: u64, unit: Unit) -> String {
+        let of_mint = |decimals: Option<u8>, what: &str| match decimals {
+            Some(decimals) => format!("{} {what}", tokens(figure, decimals)),
+            None => format!("{figure} smallest units of {what}"),
+        };
+        match unit {
+            Unit::Assets => of_mint(self.vault, "tokens"),
+            Unit::Shares => of_mint(self.vault, "VRT"),
+            Unit::BucketShares => of_mint(self.vault, "bucket shares"),
+            Unit::Reward => of_mint(self.reward, "reward tokens"),
+            Unit::Fraction => percent(figure),
+            Unit::Bps => bps(figure),
+            Unit::Span => time::span(figure),
+            Unit::Time => time::near(i64::try_from(figure).unwrap_or(i64::MAX), self.now),
+            Unit::Flag => if figure == 0 { "no" } else { "yes" }.to_owned(),
+            Unit::Count => figure.to_string(),
+        }
+    }
+
+    /// A value in one line, if it fits in one.
+    pub fn line(&self, node: &Node, unit: Unit, short: bool) -> Option<String> {
+        Some(match node {
+            Node::Small(figure) | Node::Figure(figure) => self.figure(*figure, unit),
+            Node::Signed(time) => time::near(*time, self.now),
+            Node::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Node::Address(address) => self.address(address, short),
+            Node::Bytes(bytes) if bytes.iter().all(|byte| *byte == 0) => "none".to_owned(),
+            Node::Bytes(bytes) => hex(bytes),
+            Node::List(list) => {
+                let lines: Option<Vec<_>> = list.iter().map(|each| self.line(each, unit, short)).collect();
+                lines?.join(", ")
+            }
+            Node::Struct(name, _) if name == "Delayed" => {
+                let (current, next) = (node.figure("current")?, node.figure("next")?);
+                match node.field("effective")? {
+                    Node::Signed(time) if *time > self.now && current != next => {
+                        let (before, after) = (self.figure(current, unit), self.figure(next, unit));
+                        format!("{before}; {after} {}", time::near(*time, self.now))
+                    }
+                    _ => self.figure(next, unit),
+                }
+            }
+            Node::Struct(..) => return None,
+        })
+    }
+
+    /// All fields of a struct, a line each.
+    pub fn lines(&self, node: &Node, depth: usize) -> Vec<String> {
+        let mut lines = vec![];
+        for (name, value) in node.fields().iter().filter(|(name, _)| !is_filler(name) && name != "version") {
+            let (label, indent) = (name.replace('_', " "), "  ".repeat(depth));
+            let line = match value {
+                Node::Bytes(bytes) if name == "uri" => Some(uri(bytes)),
+                _ => self.line(value, unit(node.name(), name), false),
+            };
+            match (line, value) {
+                (Some(line), _) => lines.push(format!("{indent}{label}: {line}")),
+                (None, Node::List(list)) => {
+                    for (place, each) in list.iter().enumerate().filter(|(_, each)| !is_blank(each)) {
+                        lines.push(format!("{indent}{label} {place}:"));
+                        lines.extend(self.lines(each, depth + 1));
+                    }
+                }
+                (None, _) => {
+                    lines.push(format!("{indent}{label}:"));
+                    lines.extend(self.lines(value, depth + 1));
+                }
+            }
+        }
+        lines
+    }
+
+    fn address(&self, address: &Pubkey, short: bool) -> String {
+        match (address, short) {
+            (address, _) if *address == Pubkey::default() => "nobody".to_owned(),
+            (address, true) => shortened(address),
+            (address, false) => address.to_string(),
+        }
+    }
+}
+
+/// The first and last four characters of an address.
+pub fn shortened(address: &Pubkey) -> String {
+    let text = address.to_string();
+    format!("{}…{}", &text[..4], &text[text.len() - 4..])
+}
+
+/// Whether all figures of a value are zero.
+fn is_blank(node: &Node) -> bool {
+    match node {
+        Node::Small(figure) | Node::Figure(figure) => *figure == 0,
+        Node::Signed(time) => *time == 0,
+        Node::Bool(yes) => !yes,
+        Node::Address(address) => *address == Pubkey::default(),
+        Node::Bytes(bytes) => bytes.iter().all(|byte| *byte == 0),
+        Node::List(list) => list.iter().all(is_blank),
+        Node::Struct(_, fields) => fields.iter().all(|(_, node)| is_blank(node)),
+    }
+}

@@ -1,0 +1,112 @@
+//! What a figure counts, by the struct and the field that it stands in.
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Smallest units of a vault's asset.
+    Assets,
+    /// Smallest units of a vault's VRT.
+    Shares,
+    /// Shares of an exit bucket, which begin at one an asset.
+    BucketShares,
+    /// Smallest units of a reward's mint.
+    Reward,
+    /// Parts of 10^18 of a whole.
+    Fraction,
+    /// Basis points.
+    Bps,
+    /// Seconds.
+    Span,
+    /// Unix seconds.
+    Time,
+    /// Yes or no.
+    Flag,
+    /// A number.
+    Count,
+}
+
+/// What `field` of `owner` counts; the parts of a [`Delayed`](restaking_client::Delayed) count what it does.
+pub fn unit(owner: &str, field: &str) -> Unit {
+    match (owner, field) {
+        ("Books", "active" | "exiting" | "matured")
+        | ("Pool", "assets" | "contested")
+        | ("Bucket", "claimed")
+        | ("Ticket", "paid")
+        | ("VaultLedger", "deposit_cap" | "contested" | "escrowed" | "unpaid")
+        | ("VaultLimits", "deposit_cap" | "instant_capacity")
+        | ("Allowance", "capacity" | "used")
+        | ("Losses", "base" | "lost")
+        | ("Slash", "stake" | "active" | "exiting")
+        | ("SlashProposal" | "SlashProposed", "burn" | "owed")
+        | ("SlashExecuted", "stake" | "burned" | "owed" | "waiting")
+        | ("SlashSharePaid", "assets")
+        | ("Deposited", "assets" | "contested")
+        | ("ExitRequested", "assets")
+        | ("ExitCancelled", "assets" | "contested")
+        | ("ExitClaimed", "assets" | "paid")
+        | ("ExitedInstantly", "assets" | "fee")
+        | ("VaultRewardPaid", "assets" | "commission" | "vault_fee" | "protocol_fee")
+        | ("FeesOwed", "vault" | "protocol" | "commissions")
+        | ("FeesCollected", "assets")
+        | ("OperatorDelegation", "commission")
+        | ("ExitBucketClosed", "dust") => Unit::Assets,
+        ("Books", "supply")
+        | ("Deposited" | "ExitRequested" | "ExitCancelled" | "ExitedInstantly", "shares")
+        | ("BondPool" | "BondPosition" | "PositionRewardPaid" | "PositionRewardClaimed", "bonded")
+        | ("PositionRewardClaimed", "position_bonded")
+        | ("BondChanged", "before" | "after" | "bonded") => Unit::Shares,
+        ("Pool" | "Ticket", "shares") | ("ExitRequested" | "ExitCancelled", "bucket_shares") => Unit::BucketShares,
+        ("RewardBooks", "active_total" | "next_total" | "funded" | "paid")
+        | ("RewardClaim", "claimed")
+        | ("RewardTreeFunded" | "RootPublished" | "PositionRewardPaid" | "PositionRewardClaimed", "amount")
+        | ("RewardPaid", "cumulative" | "amount" | "paid" | "funded")
+        | ("Stream", "left")
+        | ("Earning", "owed") => Unit::Reward,
+        ("Earning", "fraction") => Unit::Count,
+        (_, "fraction" | "min_fraction" | "max_fraction" | "equivocation_fraction")
+        | ("Allocation", "magnitude")
+        | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
+        (_, "restricted" | "retired" | "asset_freezable" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
+        ("Agreement", "left" | "right") => Unit::Flag,
+        ("JailSet", "before" | "after") => Unit::Time,
+        ("ProtocolFeeSet", "before" | "after") => Unit::Bps,
+        (
+            _,
+            "time" | "from" | "until" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at",
+        ) => Unit::Time,
+        _ if field.ends_with("_bps") => Unit::Bps,
+        _ if field.ends_with("_seconds") => Unit::Span,
+        _ if ["_at", "_from", "_until"].iter().any(|end| field.ends_with(end)) => Unit::Time,
+        _ => Unit::Count,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::idl::IDL;
+
+    /// The names above are spelled as the interface spells them.
+    #[test]
+    fn every_name_is_in_the_interface() {
+        let named = include_str!("units.rs").lines().skip_while(|line| !line.contains("match (owner, field)"));
+        let named = named.take_while(|line| !line.contains("_ if field.ends_with"));
+        let words: Vec<&str> = named.flat_map(|line| line.split('"').skip(1).step_by(2)).collect();
+        assert!(words.len() > 80, "{}", words.len());
+        for word in words {
+            let is_struct = IDL.structs().any(|name| name == word);
+            let is_field = IDL.structs().any(|name| IDL.fields(name).any(|field| field == word));
+            assert!(is_struct || is_field, "{word}");
+        }
+    }
+
+    #[test]
+    fn some() {
+        assert_eq!(unit("Books", "active"), Unit::Assets);
+        assert_eq!(unit("Ticket", "shares"), Unit::BucketShares);
+        assert_eq!(unit("SlashProposal", "final_from"), Unit::Time);
+        assert_eq!(unit("VaultLedger", "epoch_seconds"), Unit::Span);
+        assert_eq!(unit("Operator", "commission_bps"), Unit::Bps);
+        assert_eq!(unit("Vault", "index"), Unit::Count);
+    }
+}

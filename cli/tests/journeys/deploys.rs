@@ -1,0 +1,114 @@
+//! The program on an empty chain.
+
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use clap::Parser;
+use harness::{key, program_path};
+use restake_cli::chain::Chain;
+use restake_cli::command::{Cli, Command};
+use restake_cli::error::Result;
+use restake_cli::run::options;
+use restake_cli::session::Session;
+use restaking_client::{ID, pda};
+use solana_signer::Signer;
+
+use crate::world::{Local, file, who};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn deploy(chain: &Local, name: &str, more: &str, answer: &str) -> Result<String> {
+    let (program, toml) = (program_path(), root().join("Anchor.toml"));
+    let usual = [("--program", program), ("--anchor-toml", toml)];
+    let usual = usual.iter().filter(|(name, _)| !more.split_whitespace().any(|word| word == *name));
+    let usual: Vec<String> = usual.map(|(name, path)| format!("{name} {}", path.display())).collect();
+    let line = format!("restake deploy {} {more}", usual.join(" "));
+    let cli = Cli::try_parse_from(line.split_whitespace()).unwrap_or_else(|error| panic!("{error}"));
+    let mut out = vec![];
+    let options = options(&cli.global);
+    let Command::Deploy(command) = cli.command else { panic!("another command") };
+    let mut input = Cursor::new(answer.as_bytes().to_vec());
+    command.run(&mut Session { chain, signer: key(name), options, out: &mut out, input: &mut input })?;
+    Ok(String::from_utf8(out).unwrap())
+}
+
+#[test]
+fn it_goes_on_where_it_was_interrupted_and_does_nothing_twice() {
+    let chain = Local::empty();
+    chain.fund(&who("deployer"));
+    let told = deploy(&chain, "deployer", "", "n\n").unwrap();
+    assert!(told.contains("Really deploy") && told.ends_with("Nothing was done.\n"), "{told}");
+    let told = deploy(&chain, "deployer", "--dry-run", "").unwrap();
+    assert!(told.contains("To do: deploy "), "{told}");
+    assert!(chain.account(&ID).unwrap().is_none());
+
+    // The buffer, and a hundred of its parts.
+    *chain.left.borrow_mut() = Some(101);
+    assert_eq!(deploy(&chain, "deployer", "--yes", "").unwrap_err().to_string(), "the line is dead");
+    *chain.left.borrow_mut() = Some(10_000);
+    let told = deploy(&chain, "deployer", "--yes --min-epoch 1min --max-epoch 7d", "").unwrap();
+    let sent = 10_000 - chain.left.borrow().unwrap();
+    // The deployment and the config, and the parts that were missing: with the hundred, they make up the program.
+    let bytes = std::fs::metadata(program_path()).unwrap().len();
+    let part = bytes.div_ceil(sent as u64 - 2 + 100);
+    assert!((900..1_100).contains(&part), "{sent} transactions, of {part} bytes");
+    assert!(told.ends_with("The program and its config are there.\n"), "{told}");
+    *chain.left.borrow_mut() = Some(0);
+    let told = deploy(&chain, "deployer", "--yes", "").unwrap();
+    assert!(told.ends_with("The program and its config are there already.\n"), "{told}");
+
+    let data = chain.account(&pda::program_data()).unwrap().unwrap().data;
+    let program = std::fs::read(program_path()).unwrap();
+    assert!(data[45..].starts_with(&program));
+    assert_eq!(data[13..45], who("deployer").to_bytes());
+    let config: restaking_client::Config = restake_cli::accounts::load(&chain, &pda::config()).unwrap();
+    assert_eq!((config.admin, config.min_epoch_seconds, config.max_epoch_seconds), (who("deployer"), 60, 604_800));
+}
+
+#[test]
+fn an_upgrade_is_for_its_authority_alone() {
+    let chain = Local::with_program();
+    chain.fund(&who("deployer"));
+    chain.fund(&who("alice"));
+    let mut other = std::fs::read(program_path()).unwrap();
+    // Behind the program proper: another file, and as good a program.
+    other.extend_from_slice(b"another build");
+    let path = std::env::temp_dir().join(format!("restake-other-{}.so", std::process::id()));
+    std::fs::write(&path, &other).unwrap();
+    let more = format!("--yes --program {}", path.display());
+    let refused = deploy(&chain, "alice", &more, "").unwrap_err().to_string();
+    let (owner, alice) = (who("deployer"), key("alice").pubkey());
+    assert_eq!(refused, format!("the program's upgrade authority is {owner}, and the key pair at hand is {alice}'s"));
+    chain.wait(10);
+    deploy(&chain, "deployer", &more, "").unwrap();
+    let data = chain.account(&pda::program_data()).unwrap().unwrap().data;
+    assert!(data[45..].starts_with(&other));
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn settings_that_do_not_fit_are_refused() {
+    let chain = Local::empty();
+    chain.fund(&who("deployer"));
+    let said = |more: &str| deploy(&chain, "deployer", &format!("--yes {more}"), "").unwrap_err().to_string();
+    let toml = file("Anchor.toml", "[programs.localnet]\nrestaking = \"11111111111111111111111111111111\"\n");
+    let text = said(&format!("--anchor-toml {}", toml.display()));
+    assert!(
+        text.ends_with(&format!(
+            "has 11111111111111111111111111111111 for localnet, and this command line was built for {ID}"
+        )),
+        "{text}"
+    );
+    let toml = file("None.toml", "[programs.devnet]\n");
+    assert!(said(&format!("--anchor-toml {}", toml.display())).ends_with("names no program `restaking` for localnet"));
+    assert!(said(&format!("--program {}", toml.display())).ends_with("is no compiled program"));
+    let stranger = crate::world::key_file("alice");
+    let text = said(&format!("--program-keypair {}", stranger.display()));
+    assert!(
+        text.ends_with(&format!("is the key pair of {}, and the program was built for {ID}", who("alice"))),
+        "{text}"
+    );
+    assert!(said("--max-bytes 10").starts_with("--max-bytes is 10, and the program has "));
+}

@@ -1,0 +1,123 @@
+//! What is listed, shown and followed, as text and as JSON.
+
+use restake_cli::command::watch::Follower;
+use restake_cli::view::list::Listed;
+use restaking_client::{ID, pda};
+use serde_json::{Value, json};
+
+use crate::parties::Parties;
+use crate::world::{DECIMALS, who};
+use clap::ValueEnum;
+
+#[test]
+fn every_kind_can_be_listed() {
+    let Parties { mut world, vault, operator, ncn } = Parties::new("");
+    world.ok("alice", &format!("exit request {vault} 1"));
+    for kind in Listed::value_variants() {
+        let name = kind.to_possible_value().unwrap();
+        let rows = world.json("alice", &format!("list {}", name.get_name()));
+        for row in rows.as_array().unwrap() {
+            assert_eq!(row["type"], kind.kind());
+            let shown = world.json("alice", &format!("show {}", row["address"].as_str().unwrap()));
+            assert_eq!([&shown["data"], &shown["derived"]], [&row["data"], &row["derived"]]);
+            world.ok("alice", &format!("show {}", row["address"].as_str().unwrap()));
+        }
+    }
+    let count = |rows: Value| rows.as_array().unwrap().len();
+    assert_eq!(count(world.json("alice", &format!("list delegations --vault {vault} --operator {operator}"))), 1);
+    assert_eq!(count(world.json("alice", &format!("list delegations --vault {}", who("alice")))), 0);
+    assert_eq!(count(world.json("alice", "list agreements")), 3);
+    let wrong = world.refused("alice", &format!("list vaults --ncn {ncn}"));
+    assert_eq!(wrong, "a vault names no ncn: leave that out");
+    let text = world.ok("alice", "list tickets");
+    assert!(text.contains("claimable: in 3 min 20 s") && text.contains("pays: 1 tokens"), "{text}");
+    assert_eq!(world.ok("alice", "list slashes"), "There is no slash of that description on this cluster.\n");
+}
+
+/// The fields that programs go by.
+#[test]
+fn a_vault_as_json() {
+    let Parties { mut world, vault, .. } = Parties::new("");
+    let shown = world.json("alice", &format!("show {vault}"));
+    let mut derived = shown["derived"].clone();
+    for unstable in ["epoch", "epoch_ends", "exit_requested_now_claimable"] {
+        assert!(derived[unstable].take().as_str().unwrap().parse::<i64>().is_ok(), "{unstable}");
+    }
+    let expected = json!({
+        "asset": world.mint.to_string(), "assets": "100000000", "supply": "100000000", "rate": "1.000000000",
+        "epoch": null, "epoch_ends": null, "exit_requested_now_claimable": null, "instant_exits_left": "0",
+        "delegated_bps": "5000", "in_open_slashes": "0", "restricted": false,
+    });
+    assert_eq!(derived, expected);
+    assert_eq!(shown["data"]["ledger"]["books"]["units"], "1000000000000000000");
+    assert_eq!(shown["data"]["creator"], who("curator").to_string());
+    let keys: Vec<&String> = shown.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["address", "data", "derived", "exposure", "type"]);
+    let text = world.ok("alice", &format!("show {vault}"));
+    for line in ["Vault ", "  rate: 1.000000000 tokens a VRT", "  delegated bps: 50 %", "      active: 100 tokens"] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+}
+
+/// A watcher tells each event once, in order, and says which it has missed.
+#[test]
+fn a_watcher_misses_nothing() {
+    let Parties { mut world, vault, .. } = Parties::new("");
+    let mut follower = Follower::new(vault, DECIMALS, 1, false);
+    let mut out = vec![];
+    follower.catch_up(&world.chain, &mut out).unwrap();
+    let first = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    let numbers: Vec<&str> = first.lines().map(|line| line.split("  ").nth(1).unwrap()).collect();
+    assert_eq!(numbers, (1..=numbers.len()).map(|number| format!("#{number}")).collect::<Vec<_>>());
+    assert!(first.lines().last().unwrap().ends_with("deposited 100 tokens for 100 VRT"), "{first}");
+
+    follower.catch_up(&world.chain, &mut out).unwrap();
+    assert!(out.is_empty(), "nothing twice");
+    let logs = |world: &crate::world::World| {
+        let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
+        (past[0].logs.clone(), past[0].signature.clone())
+    };
+    world.ok("alice", &format!("deposit {vault} 1"));
+    let (missed, _) = logs(&world);
+    world.ok("alice", &format!("deposit {vault} 2"));
+    let (live, signature) = logs(&world);
+    assert_eq!(follower.take(&live, &signature, &mut out), Ok(true), "one before it was missed");
+    assert!(out.is_empty());
+    follower.catch_up(&world.chain, &mut out).unwrap();
+    let text = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    assert!(text.contains("deposited 1 tokens") && text.lines().count() == 2, "{text}");
+    assert_eq!(follower.take(&missed, &signature, &mut out), Ok(false));
+    assert!(out.is_empty(), "what was told is not told again");
+
+    world.ok("alice", &format!("deposit {vault} 3"));
+    world.chain.forget();
+    world.ok("alice", &format!("deposit {vault} 4"));
+    let mut json = Follower::new(vault, DECIMALS, numbers.len() as u64 + 3, true);
+    json.catch_up(&world.chain, &mut out).unwrap();
+    let lines: Vec<Value> =
+        String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lost = (numbers.len() + 3).to_string();
+    assert_eq!(lines[0]["missing"], json!({ "from": lost, "to": lost }));
+    assert_eq!((&lines[1]["name"], &lines[1]["data"]["assets"]), (&"Deposited".into(), &"4000000".into()));
+}
+
+/// Only what the program itself logged is an event of its, whoever else logs the same bytes.
+#[test]
+fn others_cannot_forge_events() {
+    let Parties { mut world, vault, .. } = Parties::new("");
+    world.ok("alice", &format!("deposit {vault} 1"));
+    let past = restake_cli::chain::Chain::history(&world.chain, &vault, None).unwrap();
+    let data = past[0].logs.iter().find(|line| line.starts_with("Program data: ")).unwrap().clone();
+    let stranger = pda::config();
+    let forged = [format!("Program {stranger} invoke [1]"), data.clone(), format!("Program {stranger} success")];
+    assert!(restaking_client::logs::events(&forged).is_empty());
+    let called = [
+        format!("Program {stranger} invoke [1]"),
+        format!("Program {ID} invoke [2]"),
+        data.clone(),
+        format!("Program {ID} success"),
+        data,
+        format!("Program {stranger} success"),
+    ];
+    assert_eq!(restaking_client::logs::events(&called).len(), 1);
+}

@@ -1,0 +1,44 @@
+//! The commands, run against the compiled program on a chain in this process.
+
+mod deploys;
+mod looks;
+mod parties;
+mod rewards;
+mod slashes;
+mod stakers;
+mod world;
+
+use restake_cli::command::reach::REACH;
+use world::World;
+
+/// Gives the world that it ended in.
+type Journey = fn() -> World;
+
+/// The journeys.
+const JOURNEYS: [(&str, Journey); 10] = [
+    ("deposit and leave", stakers::deposit_and_leave),
+    ("admission", stakers::admission),
+    ("terms", parties::terms),
+    ("stake", parties::stake),
+    ("winding up", parties::winding_up),
+    ("income", parties::income),
+    ("slashes that are proposed", slashes::proposed),
+    ("slashes that are proven", slashes::proven),
+    ("rewards by roots", rewards::by_roots),
+    ("rewards by bond", rewards::by_bond),
+];
+
+/// Every instruction of the program is sent by the command that is said to, and does what it should.
+#[test]
+fn every_instruction_is_reached() {
+    let worlds = JOURNEYS.map(|(name, journey)| std::thread::spawn(move || (name, journey().reached)));
+    let mut reached = std::collections::BTreeSet::new();
+    for world in worlds {
+        reached.extend(world.join().expect("a journey that ends well").1);
+    }
+    let missing: Vec<_> = REACH
+        .iter()
+        .filter(|(instruction, path)| !reached.contains(&((*instruction).to_owned(), (*path).to_owned())))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,165 @@
+//! Those who run vaults, operators and NCNs.
+
+use restaking_client::pda;
+use solana_program::pubkey::Pubkey;
+
+use crate::world::{World, key_file, who};
+
+/// A vault, an operator and an NCN that have agreed, with stake behind the operator.
+pub struct Parties {
+    pub world: World,
+    pub vault: Pubkey,
+    pub operator: Pubkey,
+    pub ncn: Pubkey,
+}
+
+impl Parties {
+    /// All three, with the NCN slashing by `policy`, half of the vault delegated, and half of that allocated.
+    pub fn new(policy: &str) -> Self {
+        let mut world = World::new().with("curator").with("oper").with("service").with("alice");
+        let vault = world.vault("curator", "");
+        world.ok("oper", "operator register --commission-bps 500 --uri https://oper.example");
+        let operator = pda::operator(&who("oper"), 0);
+        world.ok("service", &format!("ncn register --uri https://service.example {policy}"));
+        let ncn = pda::ncn(&who("service"), 0);
+        world.ok("service", &format!("ncn set-asset {ncn} {} 1", world.mint));
+        world.ok("service", &format!("ncn open-record {ncn} {operator}"));
+
+        // Opened on its own, or by who joins first.
+        world.ok("curator", &format!("opt-in open {operator} {vault}"));
+        world.ok("curator", &format!("opt-in join {vault} {operator}"));
+        world.ok("oper", &format!("opt-in join {operator} {vault}"));
+        world.ok("oper", &format!("opt-in join {operator} {ncn}"));
+        world.ok("service", &format!("opt-in join {ncn} {operator}"));
+        world.ok("curator", &format!("opt-in join {vault} {ncn}"));
+        world.ok("service", &format!("opt-in join {ncn} {vault}"));
+        world.ok("curator", &format!("opt-in set-limits {vault} {ncn} --incident-bps 5000 --epoch-bps 10000"));
+        world.ok("curator", &format!("delegation set {vault} {operator} 50%"));
+        world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 0.5"));
+        world.ok("alice", &format!("deposit {vault} 100"));
+        world.chain.wait(10_000);
+        Self { world, vault, operator, ncn }
+    }
+}
+
+/// Terms, roles, and what ends.
+pub fn terms() -> World {
+    let Parties { mut world, vault, operator, ncn } = Parties::new("");
+    world.ok("oper", &format!("operator update {operator} --commission-bps 400"));
+    world.ok("service", &format!("ncn update {ncn} --max-operator-weight 1000000000"));
+    world.ok("service", &format!("ncn set-policy {ncn} --max-fraction 10% --challenge 1h --resolver {}", who("alice")));
+    world.ok("service", &format!("ncn jail {ncn} {operator} 2000000000 --reason 7"));
+    let shown = world.json("alice", &format!("show {}", pda::record(&ncn, &operator)));
+    assert_eq!((&shown["derived"]["jailed"], &shown["data"]["jailings"]), (&true.into(), &"1".into()));
+    world.ok("service", &format!("ncn jail {ncn} {operator} 0"));
+    world.ok("curator", &format!("vault set-exposure {vault} --max-delegated-bps 9000 --leverage 2"));
+    world.ok("curator", &format!("vault set-breaker {vault} --incident-bps 2000 --epoch-bps 3000"));
+    world.ok("curator", &format!("vault set-curator {vault} {}", who("alice")));
+    world.ok("alice", &format!("delegation set {vault} {operator} 0.6"));
+
+    world.ok("oper", &format!("key register {operator} {ncn} --key {}", key_file("vote key").display()));
+    let stranger = world.refused("alice", &format!("key retire {operator} {ncn}"));
+    assert!(stranger.contains("Only") || stranger.contains("admin"), "{stranger}");
+    world.ok("oper", &format!("key retire {operator} {ncn}"));
+
+    world.ok("curator", &format!("admin propose {vault} {}", who("alice")));
+    world.ok("alice", &format!("admin accept {vault}"));
+    let told = world.ask("alice", &format!("admin renounce {vault} --dry-run"), "").unwrap();
+    assert!(told.contains("FOR GOOD"), "{told}");
+    world.ok("alice", &format!("admin renounce {vault}"));
+    world.ok("oper", &format!("operator retire {operator}"));
+    world.ok("service", &format!("ncn retire {ncn}"));
+    world
+}
+
+/// What an NCN counts, and what stakers are told that they could lose.
+pub fn stake() -> World {
+    let Parties { mut world, vault, operator, ncn } = Parties::new("--max-fraction 100%");
+    let counted = world.json("alice", &format!("ncn stake {ncn} {operator}"));
+    assert_eq!(counted["weight"], "25000000");
+    assert_eq!(counted["vaults"][0], serde_json::json!({ "vault": vault.to_string(), "stake": "25000000" }));
+    let shown = world.json("alice", &format!("show {vault}"));
+    let risk = &shown["exposure"][0];
+    assert_eq!([&risk["now"], &risk["most"], &risk["ncn"]], ["25000000", "25000000", ncn.to_string().as_str()]);
+    let text = world.ok("alice", &format!("show {vault}"));
+    assert!(
+        text.contains(&format!("to NCN {ncn} through operator {operator}\n    25 tokens now, at most 25 until")),
+        "{text}"
+    );
+
+    // What is announced counts into what can be lost only where it counts before who leaves now is out.
+    world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 1"));
+    world.chain.wait(150);
+    let shown = world.json("alice", &format!("show {vault}"));
+    assert_eq!((&shown["exposure"][0]["now"], &shown["exposure"][0]["most"]), (&"25000000".into(), &"50000000".into()));
+
+    world.ok("service", &format!("table open {ncn} --capacity 2 --window 1h"));
+    let table = pda::stake_table(&ncn, 0);
+    world.ok("service", &format!("table grow {table} 3"));
+    let nobody = world.refused("alice", &format!("table enter {table}"));
+    assert_eq!(nobody, format!("nobody has captured anything for table {table} yet"));
+    world.ok("alice", &format!("table capture {table} {operator} --no-enter"));
+    world.ok("alice", &format!("table enter {table}"));
+    let shown = world.json("alice", &format!("show {table}"));
+    assert_eq!(shown["entries"][0]["weight"], "25000000");
+    world.ok("service", &format!("table capture {table} {operator} --vault {vault}"));
+    world.chain.wait(3_601);
+    for captor in ["alice", "service"] {
+        world.ok(captor, &format!("table close-capture {}", pda::capture(&table, &operator, &who(captor))));
+    }
+    world.ok("service", &format!("table close {table}"));
+    world
+}
+
+/// Everything is undone, and every account's rent goes back.
+pub fn winding_up() -> World {
+    let Parties { mut world, vault, operator, ncn } = Parties::new("");
+    world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 0"));
+    world.ok("curator", &format!("delegation set {vault} {operator} 0"));
+    world.chain.wait(10_000);
+    world.ok("alice", &format!("allocation settle {vault} {operator} {ncn}"));
+    world.ok("alice", &format!("allocation close {vault} {operator} {ncn}"));
+    world.ok("alice", &format!("delegation settle {vault} {operator}"));
+    world.ok("alice", &format!("delegation close {vault} {operator}"));
+    for (one, mine, other) in [("curator", vault, operator), ("oper", operator, vault), ("oper", operator, ncn)] {
+        world.ok(one, &format!("opt-in leave {mine} {other}"));
+    }
+    world.chain.wait(10_000);
+    world.ok("alice", &format!("opt-in close {vault} {operator}"));
+    let stands = world.refused("alice", &format!("opt-in close {operator} {ncn}"));
+    assert_eq!(stands, "A side of the agreement stands or is leaving still");
+
+    world.ok("curator", &format!("delegation open {vault} {operator}"));
+    world.ok("oper", &format!("allocation open {vault} {operator} {ncn}"));
+    let kind = world.refused("curator", &format!("opt-in open {vault} {vault}"));
+    assert!(kind.contains("of one kind"), "{kind}");
+    world
+}
+
+/// Rewards in the vault's own asset, and fees.
+pub fn income() -> World {
+    let Parties { mut world, vault, operator, .. } = Parties::new("");
+    let config = pda::config();
+    for (admin, governed) in [("curator", vault), ("deployer", config)] {
+        world.ok(admin, &format!("admin set-role {governed} fee-wallet {}", who("treasurer")));
+    }
+    world.ok("oper", &format!("admin set-role {operator} fee-wallet {}", who("oper")));
+    world.ok("curator", &format!("admin set-role {vault} fee-admin {}", who("alice")));
+    world.ok("alice", &format!("vault set-fees {vault} --reward-bps 1000 --stream 1h"));
+    world.ok("deployer", "config set-protocol-fee 2%");
+    world.chain.wait(10_000);
+    let told = world.json("alice", &format!("vault pay-reward {vault} {operator} 100"));
+    let paid = &told["events"][0]["data"];
+    assert_eq!([&paid["commission"], &paid["vault_fee"], &paid["protocol_fee"]], ["5000000", "9500000", "1900000"]);
+    let before = world.json("alice", &format!("show {vault}"))["derived"]["rate"].clone();
+    world.chain.wait(3_600);
+    let after = world.json("alice", &format!("show {vault}"))["derived"]["rate"].clone();
+    assert_eq!((before, after), ("1.000000000".into(), "1.836000000".into()), "the reward came out");
+
+    for of in ["vault".to_owned(), "protocol".to_owned(), operator.to_string()] {
+        world.ok("alice", &format!("vault collect-fees {vault} --of {of}"));
+    }
+    assert_eq!(world.tokens_of("treasurer"), 9_500_000 + 1_900_000);
+    assert_eq!(world.tokens_of("oper"), 1_005_000_000);
+    world
+}

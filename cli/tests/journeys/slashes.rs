@@ -1,0 +1,93 @@
+//! Slashes, and the proofs that bring some of them about.
+
+use harness::token;
+use restake_cli::idl::hex;
+use restaking_client::{pda, vote_message};
+use solana_signer::Signer;
+
+use crate::parties::Parties;
+use crate::world::{ONE, World, file, key_file, who};
+
+fn policy() -> String {
+    let (council, insurance) = (who("council"), who("insurance"));
+    format!(
+        "--max-fraction 100% --challenge 1h --resolver {council} --reporter-bps 3000 --insurance-bps 2000 --insurance \
+         {insurance} --equivocation-fraction 10% --height-zero 0 --height-millis 1000"
+    )
+}
+
+/// One is vetoed, one is executed, and a recipient is paid late.
+pub fn proposed() -> World {
+    let Parties { mut world, vault, operator, ncn } = Parties::new(&policy());
+    world = world.with("council");
+    let delegation = pda::delegation(&vault, &operator);
+    let allocation = pda::allocation(&delegation, &ncn);
+    let line = format!("slash propose {vault} {operator} {ncn}");
+
+    let whole = world.refused("alice", &format!("{line} 10%"));
+    assert_eq!(whole, "Only the NCN's slasher may do this");
+    world.ok("service", &format!("{line} 10% --min-stake 2.4 --evidence-file {}", key_file("evidence").display()));
+    let first = pda::slash(&allocation, 0, 0);
+    let shown = world.json("alice", &format!("show {first}"));
+    assert_eq!((&shown["derived"]["stake"], &shown["derived"]["status"]), (&"2500000".into(), &"open".into()));
+    let text = world.ok("alice", &format!("slash list --vault {vault}"));
+    assert!(text.contains("stake: 2.5 tokens; status: open, final in 1 h"), "{text}");
+    world.ok("council", &format!("slash veto {first}"));
+    let shown = world.json("alice", &format!("show {vault}"));
+    assert_eq!(shown["derived"]["assets"], "100000000");
+
+    world.ok("service", &format!("{line} 1/5 --reporter {}", who("reporter")));
+    let second = pda::slash(&allocation, 0, 1);
+    let early = world.refused("alice", &format!("slash execute {second}"));
+    assert!(early.starts_with("The slash can still be vetoed: "), "{early}");
+    world.chain.wait(3_600);
+    let late = world.refused("council", &format!("slash veto {second}"));
+    assert!(late.starts_with("The slash is final"), "{late}");
+    // Who cannot take tokens waits, and holds nobody up.
+    let frozen = token::address(&who("insurance"), &world.mint);
+    let mut account = token::token_account(world.mint, who("insurance"), 0);
+    account.data[108] = 2;
+    world.chain.put(frozen, account.clone());
+    world.ok("alice", &format!("slash execute {second}"));
+    assert_eq!(world.tokens_of("reporter"), 1_500_000);
+    account.data[108] = 1;
+    world.chain.put(frozen, account);
+    world.ok("alice", &format!("slash pay-share {second} insurance"));
+    assert_eq!(world.tokens_of("insurance"), ONE);
+    world
+}
+
+/// Two votes at one height.
+pub fn proven() -> World {
+    let Parties { mut world, vault, operator, ncn } = Parties::new(&policy());
+    let key = harness::key("vote key");
+    world.ok("oper", &format!("key register {operator} {ncn} --key {}", key_file("vote key").display()));
+    let height = restake_cli::chain::Chain::now(&world.chain).unwrap() as u64;
+    let votes = |height: [u64; 2]| {
+        let votes = [[1; 32], [2; 32]].into_iter().zip(height).map(|(block, height)| {
+            let message = vote_message(&ncn, 0, height, &block);
+            let signature = hex(key.sign_message(&message).as_ref());
+            serde_json::json!({ "key": key.pubkey().to_string(), "signature": signature, "message": hex(&message) })
+        });
+        serde_json::json!({ "votes": votes.collect::<Vec<_>>() }).to_string()
+    };
+    let apart = file("apart.json", &votes([1, 2]));
+    let refused = world.refused("alice", &format!("report commit {ncn} --votes {}", apart.display()));
+    assert!(refused.contains("only two of one kind at one height conflict"), "{refused}");
+    let other = world.refused("alice", &format!("report commit {vault} --votes {}", apart.display()));
+    assert!(other.contains("begins with the NCN's 32 bytes"), "{other}");
+
+    world.chain.wait(50);
+    let path = file("votes.json", &votes([height + 10; 2]));
+    let line = format!("--votes {}", path.display());
+    let missing = world.refused("alice", &format!("report prove {ncn} {line}"));
+    assert!(missing.starts_with("there is no report at "), "{missing}");
+    world.ok("alice", &format!("report commit {ncn} {line}"));
+    world.chain.wait(10);
+    world.ok("alice", &format!("report prove {ncn} {line}"));
+    let proof = pda::equivocation(&ncn, &operator, 0, height + 10);
+    let told = world.json("alice", &format!("report slash {proof} {vault}"));
+    assert_eq!(told["events"][0]["data"]["slash"]["stake"], "2500000");
+    assert_eq!(told["events"][0]["data"]["reporter"], who("alice").to_string());
+    world
+}

@@ -1,0 +1,158 @@
+//! Stakers' journeys: in, out, and what they are told on the way.
+
+use harness::token;
+use restaking_client::pda;
+
+use crate::world::{ONE, World, who};
+
+/// In, out by ticket, out at once.
+pub fn deposit_and_leave() -> World {
+    let mut world = World::new().with("curator").with("alice").with("bob");
+    let vault = world.vault("curator", "--instant-fee-bps 100 --instant-capacity 1000 --instant-refill 1d");
+    let vrt = token::address(&who("alice"), &pda::vrt_mint(&vault));
+
+    let told = world.json("alice", &format!("deposit {vault} 12.5"));
+    assert_eq!(world.balance(&vrt), 12_500_000, "the account of the shares was made on the way");
+    assert_eq!(world.tokens_of("alice"), 1_000 * ONE - 12_500_000);
+    assert_eq!(told["events"][0]["name"], "Deposited");
+    assert_eq!(told["events"][0]["data"]["assets"], "12500000");
+    assert_eq!(told["balances"][1]["after"], "12500000");
+    assert!(told["signature"].is_string() && told["units"].as_u64().unwrap() > 1_000);
+    assert!(told["unit_limit"].as_u64() >= told["units"].as_u64());
+
+    let nothing = world.refused("alice", "exit claim");
+    assert_eq!(nothing, format!("{} has no exit tickets", who("alice")));
+    world.ok("alice", &format!("exit request {vault} 2.5"));
+    let ticket = pda::exit_ticket(&vault, &who("alice"), 0);
+    let early = world.refused("alice", "exit claim");
+    assert!(early.starts_with("none of your tickets can be claimed yet: the first can in 3 min 20 s, "), "{early}");
+    let named = world.refused("alice", &format!("exit claim {ticket}"));
+    assert!(named.starts_with("The exit cannot be claimed yet: 0 against 2"), "{named}");
+
+    world.ok("alice", &format!("exit transfer {ticket} {}", who("bob")));
+    assert_eq!(world.json("alice", "exit list"), serde_json::json!([]));
+    let listed = world.json("bob", "exit list");
+    assert_eq!(
+        (&listed[0]["derived"]["pays"], &listed[0]["data"]["ticket"]["shares"]),
+        (&"2500000".into(), &"2500000".into())
+    );
+
+    world.ok("alice", &format!("exit request {vault} 1"));
+    let second = pda::exit_ticket(&vault, &who("alice"), 1);
+    world.ok("alice", &format!("exit cancel {second}"));
+    assert_eq!(world.balance(&vrt), 10_000_000);
+
+    world.chain.wait(200);
+    let before = world.tokens_of("bob");
+    world.ok("bob", "exit claim");
+    assert_eq!(world.tokens_of("bob") - before, 2_500_000);
+    world.ok("curator", &format!("exit close-bucket {vault} 1"));
+
+    let before = world.tokens_of("alice");
+    let told = world.ok("alice", &format!("instant-exit {vault} 5"));
+    let paid = world.tokens_of("alice") - before;
+    // Half of the idle stake, at 1 % for the whole: half a percent of 5.
+    assert_eq!(paid, 4_975_000, "{told}");
+    assert!(told.contains("left at once with 5 VRT for 4.975 tokens, fee 0.025 tokens"), "{told}");
+    world.ok("alice", &format!("instant-exit {vault} all"));
+    assert_eq!(world.balance(&vrt), 0);
+    world
+}
+
+/// A vault for those alone whom it admits.
+pub fn admission() -> World {
+    let mut world = World::new().with("curator").with("alice");
+    let vault = world.vault("curator", "--restricted true");
+    let alice = who("alice");
+    let refused = world.refused("alice", &format!("deposit {vault} 1"));
+    assert!(
+        refused.contains(&format!("there is no approval at {}", pda::depositor_approval(&vault, &alice))),
+        "{refused}"
+    );
+    world.ok("curator", &format!("vault approve {vault} {alice}"));
+    world.ok("alice", &format!("deposit {vault} 1"));
+    world.ok("curator", &format!("vault revoke {vault} {alice}"));
+    world.refused("alice", &format!("deposit {vault} 1"));
+
+    world.ok("curator", &format!("vault set-limits {vault} --restricted false --deposit-cap 1.5"));
+    let over = world.refused("alice", &format!("deposit {vault} 1"));
+    assert_eq!(over, "The deposit would lift the vault over its cap: 2000000 against 1500000");
+    world.ok("alice", &format!("deposit {vault} 0.5"));
+    world
+}
+
+/// What is wrong is said, and nothing is sent.
+#[test]
+fn refusals_are_sentences() {
+    let mut world = World::new().with("curator").with("alice");
+    let vault = world.vault("curator", "");
+    let alice = who("alice");
+    let mut said = |line: String| world.refused("alice", &line);
+    assert_eq!(said(format!("deposit {vault} 1.1234567")), "1.1234567 has 7 decimals, and the mint has 6");
+    assert_eq!(
+        said(format!("deposit {vault} 1000.5")),
+        format!("you have 1000 tokens of the mint {}, and want to deposit 1000.5", harness::key("mint").pubkey_text())
+    );
+    assert_eq!(
+        said(format!("deposit {alice} 1")),
+        format!("{alice} is no vault: it belongs to the program {}", system())
+    );
+    let config = pda::config();
+    assert_eq!(said(format!("deposit {config} 1")), format!("{config} is a config, not a vault"));
+    let nowhere = pda::vault(&alice, 9);
+    assert_eq!(said(format!("deposit {nowhere} 1")), format!("there is no vault at {nowhere} on this cluster"));
+    assert_eq!(said(format!("show {nowhere}")), format!("there is nothing at {nowhere} on this cluster"));
+    assert_eq!(said(format!("exit request {vault} 1")), "you have 0 VRT of this vault, and want to leave with 1");
+    assert_eq!(said(format!("deposit {vault} 0")), "The amount is zero: 0 against 1");
+    assert!(
+        said(format!("deposit {vault} 1 --min-out 2"))
+            .starts_with("The result is below the minimum that was asked for")
+    );
+    assert_eq!(said(format!("vault set-curator {vault} {alice}")), "Only the vault's admin may do this");
+    assert_eq!(
+        said(format!("vault create {alice}")),
+        format!("{alice} is no mint of SPL Token: it belongs to {}", system())
+    );
+    assert!(said("deposit vault 1".to_owned()).contains("invalid value 'vault'"));
+
+    let poor = world.refused("nobody", &format!("vault set-curator {vault} {alice}"));
+    assert_eq!(poor, format!("{} has not enough SOL on this cluster to pay for the transaction", who("nobody")));
+    assert_eq!(world.tokens_of("alice"), 1_000 * ONE);
+}
+
+/// Nothing is sent that was not agreed to.
+#[test]
+fn it_asks_before_it_sends() {
+    let mut world = World::new().with("curator").with("alice");
+    let vault = world.vault("curator", "");
+    let line = format!("deposit {vault} 1");
+    for answer in ["", "n\n", "no\n", "what\n"] {
+        let told = world.ask("alice", &line, answer).unwrap();
+        assert!(told.contains("Send this? [y/N]") && told.ends_with("Nothing was sent.\n"), "{told}");
+        assert!(told.contains("deposited 1 tokens for 1 VRT") && told.contains("tokens: 1000 -> 999"), "{told}");
+        assert!(told.contains("compute units"), "{told}");
+    }
+    let told = world.ask("alice", &format!("{line} --dry-run --yes"), "").unwrap();
+    assert!(told.ends_with("Nothing was sent.\n"), "{told}");
+    let json = world.ask("alice", &format!("{line} --output json"), "y\n").unwrap_err().to_string();
+    assert!(json.contains("add --yes"), "{json}");
+    assert_eq!(world.tokens_of("alice"), 1_000 * ONE);
+    let told = world.ask("alice", &line, "y\n").unwrap();
+    assert!(told.contains("Done: "), "{told}");
+    assert_eq!(world.tokens_of("alice"), 999 * ONE);
+}
+
+fn system() -> solana_program::pubkey::Pubkey {
+    solana_program::pubkey::Pubkey::default()
+}
+
+/// A key's address as text.
+trait Text {
+    fn pubkey_text(&self) -> String;
+}
+
+impl Text for solana_keypair::Keypair {
+    fn pubkey_text(&self) -> String {
+        solana_signer::Signer::pubkey(self).to_string()
+    }
+}

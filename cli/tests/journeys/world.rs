@@ -1,0 +1,304 @@
+//! A chain in this process for the commands to run on, and who runs them.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use clap::Parser;
+use harness::{key, program_path, token};
+use litesvm::LiteSVM;
+use restake_cli::chain::{Chain, Outcome, Past};
+use restake_cli::command::Cli;
+use restake_cli::error::{Error, Result};
+use restake_cli::idl::IDL;
+use restake_cli::run::options;
+use restake_cli::session::Session;
+use restaking_client::{ID, pda};
+use serde_json::Value;
+use solana_account::Account;
+use solana_clock::Clock;
+use solana_keypair::Keypair;
+use solana_program::hash::Hash;
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+
+/// The decimals of the worlds' mint.
+pub const DECIMALS: u8 = 6;
+
+/// One token of it.
+pub const ONE: u64 = 1_000_000;
+
+/// A chain in this process.
+pub struct Local {
+    svm: RefCell<LiteSVM>,
+    /// The program's instructions that ran, in simulations or for good.
+    ran: RefCell<BTreeSet<String>>,
+    past: RefCell<Vec<Past>>,
+    /// How many transactions it takes before it fails; none for no end.
+    pub left: RefCell<Option<usize>>,
+}
+
+impl Local {
+    /// A chain without the program.
+    pub fn empty() -> Self {
+        let svm = RefCell::new(LiteSVM::new().with_transaction_history(0));
+        Self { svm, ran: RefCell::default(), past: RefCell::default(), left: RefCell::default() }
+    }
+
+    /// A chain with the compiled program, which `deployer` may upgrade.
+    pub fn with_program() -> Self {
+        let local = Self::empty();
+        let program = std::fs::read(program_path()).expect("the program, built with `cargo xtask build`");
+        local.svm.borrow_mut().add_program(ID, &program).expect("a program that loads");
+        let mut data = local.svm.borrow().get_account(&pda::program_data()).expect("made with the program");
+        data.data[12] = 1;
+        data.data[13..45].copy_from_slice(key("deployer").pubkey().as_ref());
+        local.put(pda::program_data(), data);
+        local
+    }
+
+    pub fn put(&self, address: Pubkey, account: Account) {
+        self.svm.borrow_mut().set_account(address, account).expect("an account");
+    }
+
+    pub fn fund(&self, owner: &Pubkey) {
+        self.svm.borrow_mut().airdrop(owner, 100_000_000_000).expect("an airdrop");
+    }
+
+    /// Moves the clock on by `seconds`, and by as many slots.
+    pub fn wait(&self, seconds: i64) {
+        let mut svm = self.svm.borrow_mut();
+        let mut clock = svm.get_sysvar::<Clock>();
+        clock.unix_timestamp += seconds;
+        clock.slot += 200;
+        svm.set_sysvar(&clock);
+    }
+
+    /// Forgets the events so far, as a cluster does in time.
+    pub fn forget(&self) {
+        self.past.borrow_mut().clear();
+    }
+
+    fn note(&self, transaction: &VersionedTransaction) {
+        let keys = transaction.message.static_account_keys();
+        for instruction in transaction.message.instructions() {
+            if keys[usize::from(instruction.program_id_index)] == ID {
+                let name = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator));
+                self.ran.borrow_mut().insert(name.expect("an instruction of the interface").name.clone());
+            }
+        }
+    }
+}
+
+impl Chain for Local {
+    fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>> {
+        let svm = self.svm.borrow();
+        let found = addresses.iter().map(|address| svm.get_account(address).filter(|account| account.lamports > 0));
+        Ok(found.collect())
+    }
+
+    fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
+        let all = self.svm.borrow().get_program_accounts(&ID).into_iter();
+        let fits = |data: &[u8]| parts.iter().all(|(at, part)| data.get(*at..at + part.len()) == Some(part.as_slice()));
+        Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
+    }
+
+    fn slot(&self) -> Result<u64> {
+        // Nothing else lets slots pass here while a command waits for them.
+        let mut svm = self.svm.borrow_mut();
+        let mut clock = svm.get_sysvar::<Clock>();
+        clock.slot += 1;
+        svm.set_sysvar(&clock);
+        Ok(clock.slot)
+    }
+
+    fn blockhash(&self) -> Result<Hash> {
+        Ok(self.svm.borrow().latest_blockhash())
+    }
+
+    fn simulate(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Outcome> {
+        let simulated = self.svm.borrow().simulate_transaction(transaction.clone());
+        let (error, meta, after) = match simulated {
+            Ok(done) => (None, done.meta, done.post_accounts),
+            Err(failed) => (Some(failed.err), failed.meta, vec![]),
+        };
+        if error.is_none() {
+            self.note(transaction);
+        }
+        let before = self.accounts(watched)?;
+        let accounts = watched.iter().zip(before).map(|(address, before)| {
+            let changed = after.iter().find(|(changed, _)| changed == address);
+            changed.map(|(_, account)| account.clone().into()).or(before)
+        });
+        Ok(Outcome {
+            error,
+            units: meta.compute_units_consumed,
+            returned: meta.return_data.data,
+            logs: meta.logs,
+            accounts: accounts.collect(),
+        })
+    }
+
+    fn send(&self, transaction: &VersionedTransaction) -> Result<String> {
+        if let Some(left) = self.left.borrow_mut().as_mut() {
+            *left = left.checked_sub(1).ok_or_else(|| Error::new("the line is dead"))?;
+        }
+        let mut svm = self.svm.borrow_mut();
+        match svm.send_transaction(transaction.clone()) {
+            Ok(meta) => {
+                svm.expire_blockhash();
+                let signature = meta.signature.to_string();
+                let slot = svm.get_sysvar::<Clock>().slot;
+                self.past.borrow_mut().push(Past { signature: signature.clone(), slot, logs: meta.logs });
+                Ok(signature)
+            }
+            Err(failed) => Err(Error::new(failed.err.to_string()).with_logs(failed.meta.logs)),
+        }
+    }
+
+    fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()> {
+        // All were signed for one blockhash, which sending one after the other would end.
+        for transaction in transactions {
+            if let Some(left) = self.left.borrow_mut().as_mut() {
+                *left = left.checked_sub(1).ok_or_else(|| Error::new("the line is dead"))?;
+            }
+            self.svm
+                .borrow_mut()
+                .send_transaction(transaction.clone())
+                .map_err(|failed| Error::new(failed.err.to_string()))?;
+        }
+        self.svm.borrow_mut().expire_blockhash();
+        Ok(())
+    }
+
+    fn genesis(&self) -> Result<Hash> {
+        Ok(Hash::default())
+    }
+
+    fn priority_fee(&self, _: &[Pubkey]) -> Result<u64> {
+        Ok(1_000)
+    }
+
+    fn history(&self, _: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
+        let past = self.past.borrow();
+        let from = past.iter().position(|each| Some(each.signature.as_str()) == until).map_or(0, |place| place + 1);
+        Ok(past[from..].iter().rev().cloned().collect())
+    }
+}
+
+/// A chain with the program, its config and a mint, and people with tokens.
+pub struct World {
+    pub chain: Local,
+    pub mint: Pubkey,
+    /// Which commands ran which instructions.
+    pub reached: BTreeSet<(String, String)>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let chain = Local::with_program();
+        let mint = key("mint").pubkey();
+        let account =
+            token::mint_account(DECIMALS, key("issuer").pubkey(), Some(key("issuer").pubkey()), 1_000_000 * ONE);
+        chain.put(mint, account);
+        chain.fund(&key("deployer").pubkey());
+        let mut world = Self { chain, mint, reached: BTreeSet::new() };
+        world.ok("deployer", "config init --min-epoch 10 --max-epoch 1000");
+        world
+    }
+
+    /// Gives who is called `name` SOL, and a thousand tokens.
+    pub fn with(self, name: &str) -> Self {
+        let owner = key(name).pubkey();
+        self.chain.fund(&owner);
+        let account = token::token_account(self.mint, owner, 1_000 * ONE);
+        self.chain.put(token::address(&owner, &self.mint), account);
+        self
+    }
+
+    pub fn tokens_of(&self, name: &str) -> u64 {
+        self.balance(&token::address(&key(name).pubkey(), &self.mint))
+    }
+
+    pub fn balance(&self, address: &Pubkey) -> u64 {
+        let account = self.chain.account(address).unwrap();
+        account.map_or(0, |account| token::amount(&account.data))
+    }
+
+    /// Runs a command as `name`, with `answer` typed in.
+    pub fn ask(&mut self, name: &str, line: &str, answer: &str) -> Result<String> {
+        let words = std::iter::once("restake").chain(line.split_whitespace());
+        let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
+        let options = options(&cli.global);
+        let mut out = vec![];
+        self.chain.ran.borrow_mut().clear();
+        let done = cli.command.run(&mut Session {
+            chain: &self.chain,
+            signer: key(name),
+            options,
+            out: &mut out,
+            input: &mut Cursor::new(answer.as_bytes().to_vec()),
+        });
+        if done.is_ok() {
+            let path: Vec<&str> = line.split_whitespace().take(3).collect();
+            for instruction in self.chain.ran.borrow().iter() {
+                for words in 1..=path.len() {
+                    self.reached.insert((instruction.clone(), path[..words].join(" ")));
+                }
+            }
+        }
+        done.map(|()| String::from_utf8(out).unwrap())
+    }
+
+    /// Runs a command as `name` that has to succeed, and gives what it wrote.
+    #[track_caller]
+    pub fn ok(&mut self, name: &str, line: &str) -> String {
+        match self.ask(name, &format!("{line} --yes"), "") {
+            Ok(text) => text,
+            Err(error) => panic!("restake {line}: {error}\n{}", error.logs().join("\n")),
+        }
+    }
+
+    /// The same, with the JSON that it wrote.
+    #[track_caller]
+    pub fn json(&mut self, name: &str, line: &str) -> Value {
+        let text = self.ok(name, &format!("{line} --output json"));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    /// Runs a command as `name` that has to be refused, and gives the sentence.
+    #[track_caller]
+    pub fn refused(&mut self, name: &str, line: &str) -> String {
+        match self.ask(name, &format!("{line} --yes"), "") {
+            Ok(text) => panic!("restake {line} was not refused: {text}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    /// A vault of `curator`'s with epochs of 100 seconds.
+    pub fn vault(&mut self, curator: &str, more: &str) -> Pubkey {
+        self.ok(curator, &format!("vault create {} --epoch 100s {more}", self.mint));
+        pda::vault(&key(curator).pubkey(), 0)
+    }
+}
+
+/// The address of who is called `name`.
+pub fn who(name: &str) -> Pubkey {
+    key(name).pubkey()
+}
+
+/// A file of its own with `text` in it.
+pub fn file(name: &str, text: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("restake-journeys-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// The key pair called `name`, as a file.
+pub fn key_file(name: &str) -> std::path::PathBuf {
+    let key: Keypair = key(name);
+    file(&format!("{}.json", name.replace(' ', "-")), &serde_json::to_string(&key.to_bytes().to_vec()).unwrap())
+}

@@ -1,0 +1,74 @@
+//! What stakers could lose: to which NCN, through which operator, and by when.
+
+use ledger::Refusal;
+
+use crate::{NcnAllocation, OperatorDelegation, OptIn, Vault, exits};
+
+/// What ties a vault's stake to an operator in an NCN: all that a slash goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Tie<'a> {
+    /// The vault.
+    pub vault: &'a Vault,
+    /// What it delegates to the operator.
+    pub delegation: &'a OperatorDelegation,
+    /// What the operator allocates of that to the NCN.
+    pub allocation: &'a NcnAllocation,
+    /// The agreements of vault and operator, operator and NCN, vault and NCN; one that was never made is none.
+    pub agreements: [Option<&'a OptIn>; 3],
+}
+
+/// What one NCN could take of a vault through one operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exposure {
+    /// The assets that one slash could take now, within the loss limits.
+    pub now: u64,
+    /// The most that one slash could take from now until [`Exposure::until`], by what has been announced.
+    pub most: u64,
+    /// When who asks to leave now is out of its reach.
+    pub until: i64,
+}
+
+impl Tie<'_> {
+    /// What one slash could take, at `now` and until who asks to leave now has left.
+    ///
+    /// # Errors
+    /// For accounts that do not belong together.
+    pub fn exposure(&self, now: i64) -> Result<Exposure, Refusal> {
+        let until = exits::out_by(self.vault, now);
+        let at_once = self.at_risk(now)?;
+        let times = self.changes().into_iter().filter(|time| (now..until).contains(time));
+        let most = times.map(|time| self.at_risk(time)).try_fold(at_once, |most, risk| Ok(risk?.max(most)))?;
+        Ok(Exposure { now: at_once, most, until })
+    }
+
+    /// The assets that one slash could take at `now`: nothing where the three do not all agree.
+    ///
+    /// # Errors
+    /// As [`Tie::exposure`].
+    pub fn at_risk(&self, now: i64) -> Result<u64, Refusal> {
+        let ledger = ledger::VaultLedger::from(&self.vault.ledger);
+        let time = ledger.time_at(now);
+        let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
+        let counts = |opt_in: &OptIn, time| ledger::Agreement::from(&opt_in.agreement).counts(time);
+        // As the program has it: the vault's clock for what the vault agreed to, the plain one for the other.
+        if !(counts(in_ncn, now) && counts(with_operator, time) && counts(with_ncn, time)) {
+            return Ok(0);
+        }
+        let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
+        ledger.stake_at_risk(&delegation, &allocation, &(&with_ncn.limits).into(), now)
+    }
+
+    /// The times at which something that was announced begins to count.
+    fn changes(&self) -> Vec<i64> {
+        let ledger = &self.vault.ledger;
+        let mut delayed = vec![
+            &self.delegation.delegation.units,
+            &self.allocation.allocation.magnitude,
+            &ledger.loss_limits.incident_bps,
+        ];
+        for opt_in in self.agreements.into_iter().flatten() {
+            delayed.extend([&opt_in.agreement.left, &opt_in.agreement.right, &opt_in.limits.incident_bps]);
+        }
+        delayed.into_iter().map(|value| value.effective).collect()
+    }
+}

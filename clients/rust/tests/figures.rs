@@ -1,0 +1,114 @@
+//! What the figures mean, against the ledger itself.
+
+use borsh::BorshDeserialize;
+use bytemuck::Pod;
+use proptest::prelude::*;
+use restaking_client::exact::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
+use restaking_client::exposure::Tie;
+use restaking_client::{
+    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Vault, exits, logs, rates,
+};
+use solana_program::instruction::InstructionError;
+
+const LIMITS: Limits =
+    Limits { deposit_cap: u64::MAX, instant_fee_bps: 100, instant_capacity: 1 << 40, instant_refill_seconds: 100 };
+
+/// An account of zeroes: what is not zero, the caller sets.
+fn blank<T: BorshDeserialize>(bytes: usize) -> T {
+    T::deserialize(&mut vec![0; bytes].as_slice()).unwrap()
+}
+
+/// A struct of the ledger's as the client has it.
+fn same<T: BorshDeserialize>(value: &impl Pod) -> T {
+    T::try_from_slice(bytemuck::bytes_of(value)).unwrap()
+}
+
+fn vault(ledger: &VaultLedger) -> Vault {
+    Vault { ledger: same(ledger), ..blank(Vault::LEN) }
+}
+
+proptest! {
+    /// To the unit: what is told is what the transition then does.
+    #[test]
+    fn rates_are_the_ledgers(first in 1_000u64..1 << 50, more in 1u64..1 << 50, gain in 0u64..1 << 40, part in 1u64..1_000) {
+        let mut books = VaultLedger::new(100, LIMITS, 0).unwrap();
+        let supply = books.deposit(first, 0, 0).unwrap().flow.shares_minted;
+        books.books.active += gain;
+        let account = vault(&books);
+        let deposited = books.clone().deposit(more, 0, 50).map(|deposit| deposit.flow.shares_minted);
+        prop_assert_eq!(rates::shares_for(&account, more, 50), deposited);
+
+        let shares = (supply / 1_000 * part).max(1);
+        let instant = books.clone().exit_instantly(shares, 0, 50);
+        prop_assert_eq!(rates::instant_exit(&account, shares, 50), instant);
+        let (mut after, mut bucket) = (books, Bucket::new(1));
+        if let Ok(mut request) = after.request_exit(&mut bucket, shares, 0, 50) {
+            let ticket = ExitTicket { ticket: same(&request.ticket), ..blank(ExitTicket::LEN) };
+            let account_after = vault(&after);
+            let of = ExitBucket { bucket: same(&bucket), ..blank(ExitBucket::LEN) };
+            let exit = exits::Exit::of(&account_after, &of, &ticket).unwrap();
+            let paid = after.claim_exit(&mut bucket, &mut request.ticket, 200).unwrap().flow.assets_out;
+            prop_assert_eq!((exit.assets, exit.claimable_at, exit.contested), (paid, 200, 0));
+            prop_assert_eq!(rates::assets_for(&account, shares, 50), Ok(paid));
+            prop_assert_eq!(exits::out_by(&account, 50), 200);
+        }
+    }
+}
+
+/// A vault of 1,000 of which a quarter stands behind an NCN, and half from second 200 on.
+#[test]
+fn exposure_by_when_one_is_out() {
+    let mut books = VaultLedger::new(100, LIMITS, 0).unwrap();
+    let (mut delegation, mut allocation) = (ledger::Delegation::new(), ledger::Allocation::new());
+    books.delegate(&mut delegation, UNITS / 2, 0).unwrap();
+    books.allocate(&mut delegation, &mut allocation, UNITS / 2, 0).unwrap();
+    books.deposit(1_000, 0, 0).unwrap();
+    books.allocate(&mut delegation, &mut allocation, UNITS, 50).unwrap();
+
+    let vault = vault(&books);
+    let delegation = OperatorDelegation { delegation: same(&delegation), ..blank(OperatorDelegation::LEN) };
+    let allocation = NcnAllocation { allocation: same(&allocation), ..blank(NcnAllocation::LEN) };
+    let joined = ledger::Agreement { left: Delayed::settled(1), right: Delayed::settled(1) };
+    let limits = ledger::LossLimits { incident_bps: Delayed::settled(4_000), epoch_bps: Delayed::settled(10_000) };
+    let opt_in = OptIn { agreement: same(&joined), limits: same(&limits), ..blank(OptIn::LEN) };
+    let agreements = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
+    let tie = Tie { vault: &vault, delegation: &delegation, allocation: &allocation, agreements };
+
+    let exposure = tie.exposure(60).unwrap();
+    assert_eq!((exposure.now, exposure.most, exposure.until), (250, 250, 200), "who asks now is out when it counts");
+    let exposure = tie.exposure(150).unwrap();
+    assert_eq!((exposure.now, exposure.most, exposure.until), (250, 400, 300), "within the NCN's limit");
+    assert_eq!(tie.at_risk(200), Ok(400));
+    let apart = Tie { agreements: [Some(&opt_in), None, Some(&opt_in)], ..tie };
+    assert_eq!(apart.exposure(150).map(|exposure| exposure.most), Ok(0));
+}
+
+#[test]
+fn errors_are_sentences() {
+    let log = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let said = |error: InstructionError, lines: &[&str]| logs::sentence(&error, &log(lines));
+    let logged = "Program log: The amount is zero: 0 against 1";
+    assert_eq!(said(InstructionError::Custom(6_000), &[logged]).unwrap(), "The amount is zero: 0 against 1");
+    assert_eq!(said(InstructionError::Custom(6_000), &[]).unwrap(), "The amount is zero");
+    let token = "Program TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA failed: custom program error: 0x1";
+    let text = said(InstructionError::Custom(1), &[token]).unwrap();
+    assert_eq!(text, "There are not enough tokens in the token account");
+    let system = "Program 11111111111111111111111111111111 failed: custom program error: 0x1";
+    assert!(said(InstructionError::Custom(1), &[system]).unwrap().contains("not enough lamports"));
+    assert!(said(InstructionError::Custom(2_001), &[]).unwrap().contains("another account names"));
+    assert!(said(InstructionError::AccountDataTooSmall, &[]).unwrap().contains("has not been made yet"));
+    assert_eq!(said(InstructionError::Custom(1), &[]), None);
+    assert_eq!(said(InstructionError::ComputationalBudgetExceeded, &[]), None);
+}
+
+/// An event counts where the program itself logged it, and nowhere else.
+#[test]
+fn events_of_the_program_alone() {
+    let id = client::ID;
+    let data = "Program data: AAAA";
+    let logs =
+        [format!("Program {id} invoke [1]"), "Program X invoke [2]".into(), data.into(), "Program X success".into()];
+    assert!(logs::event_bytes(&logs).is_empty(), "another program's, called by it");
+    let logs = [format!("Program {id} invoke [1]"), data.into(), format!("Program {id} failed: it"), data.into()];
+    assert_eq!(logs::event_bytes(&logs), [vec![0; 3]]);
+}
