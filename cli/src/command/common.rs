@@ -103,7 +103,7 @@ impl FromStr for Uri {
     }
 }
 
-/// Who pays, where that may be another than who signs the rest; and a file's path.
+/// A file's path.
 pub type File = PathBuf;
 
 /// The zero address, written as `none`, or an address.

@@ -7,6 +7,7 @@ pub mod deploy;
 pub mod entity;
 pub mod key;
 pub mod reach;
+pub mod report;
 pub mod reward;
 pub mod slash;
 pub mod split;
@@ -118,7 +119,7 @@ pub enum Command {
     Slash(slash::SlashCommand),
     /// Proofs that an operator voted twice
     #[command(subcommand)]
-    Report(slash::ReportCommand),
+    Report(report::ReportCommand),
     /// Operators' keys
     #[command(subcommand)]
     Key(key::KeyCommand),

@@ -1,21 +1,14 @@
-//! Slashes, and the proofs that bring some of them about.
+//! Slashes.
 
 use clap::{Args, Subcommand};
-use restaking_client::{
-    self as client, Equivocation, OperatorKey, OperatorRecord, SlashProposal, Vault, pda, report_commitment,
-};
-use serde::Deserialize;
-use solana_keypair::Keypair;
-use solana_program::hash::{hash, hashv};
+use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault, pda};
+use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
-use solana_signer::Signer;
 
-use super::common::{File, Hash, INSTRUCTIONS, SYSTEM, TOKEN, now_of, parties, unhex};
+use super::common::{File, Hash, SYSTEM, TOKEN, now_of, parties};
 use crate::accounts::token_address;
 use crate::amount::{Amount, Fraction, percent, tokens};
-use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
-use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time::{self, Moment};
 
@@ -160,15 +153,20 @@ impl Propose {
 }
 
 /// Where a slash strikes.
-struct At {
-    delegation: Pubkey,
-    allocation: Pubkey,
-    epoch: u64,
-    decimals: u8,
+pub struct At {
+    /// What the vault delegates to the operator.
+    pub delegation: Pubkey,
+    /// What the operator allocates of it to the NCN.
+    pub allocation: Pubkey,
+    /// The vault's epoch.
+    pub epoch: u64,
+    /// The decimals of its asset.
+    pub decimals: u8,
 }
 
 impl At {
-    fn of(session: &Session, vault: Pubkey, operator: Pubkey, ncn: Pubkey) -> Result<Self> {
+    /// A vault's stake behind an operator in an NCN.
+    pub fn of(session: &Session, vault: Pubkey, operator: Pubkey, ncn: Pubkey) -> Result<Self> {
         let found: Vault = session.load(&vault)?;
         let delegation = pda::delegation(&vault, &operator);
         let allocation = pda::allocation(&delegation, &ncn);
@@ -251,182 +249,12 @@ fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
     Ok((slash, vault))
 }
 
-/// Two votes of an operator that conflict, as a file in JSON: `{"votes": [{"key", "signature", "message"}, …]}`, keys in
-/// base58, the rest in hexadecimal.
-#[derive(Deserialize)]
-struct Votes {
-    votes: [VoteText; 2],
-}
-
-#[derive(Deserialize)]
-struct VoteText {
-    key: String,
-    signature: String,
-    message: String,
-}
-
-/// Votes that were read.
-struct Evidence {
-    signed: [Signed; 2],
-    kind: u8,
-    height: u64,
-    salt: [u8; 32],
-}
-
-impl Evidence {
-    /// Reads the votes in `file`, which both must be of `ncn`, of one kind and height.
-    fn read(file: &File, ncn: &Pubkey, reporter: &Keypair) -> Result<Self> {
-        let text: Votes = serde_json::from_slice(&read(file)?)
-            .map_err(|error| Error::new(format!("{} is no file of votes: {error}", file.display())))?;
-        let [first, second] = text.votes.map(|vote| vote.parse());
-        let signed = [first?, second?];
-        let [first, second] = [0, 1].map(|place| head(&signed[place].message, ncn));
-        let ((kind, height), other) = (first?, second?);
-        if (kind, height) != other {
-            let (other_kind, other_height) = other;
-            refuse!(
-                "the votes are of kind {kind} at height {height}, and of kind {other_kind} at height {other_height}: only \
-                 two of one kind at one height conflict"
-            );
-        }
-        // Known to the reporter alone, and the same one whenever it is asked for: nothing has to be kept.
-        let secret = reporter.sign_message(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat());
-        let salt = hashv(&[secret.as_ref()]).to_bytes();
-        Ok(Self { signed, kind, height, salt })
-    }
-
-    fn commitment(&self, reporter: &Pubkey, ncn: &Pubkey) -> [u8; 32] {
-        report_commitment(reporter, ncn, [&self.signed[0].message, &self.signed[1].message], &self.salt)
-    }
-}
-
-impl VoteText {
-    fn parse(self) -> Result<Signed> {
-        let key: Pubkey = self.key.parse().map_err(|_| Error::new(format!("`{}` is no key in base58", self.key)))?;
-        let signature = unhex(&self.signature)?;
-        let count = signature.len();
-        let signature = signature.try_into();
-        let signature =
-            signature.map_err(|_| Error::new(format!("a signature has 64 bytes, and one here has {count}")))?;
-        Ok(Signed { key: key.to_bytes(), signature, message: unhex(&self.message)? })
-    }
-}
-
-/// The kind and the height that a vote's message begins with, behind its NCN.
-fn head(message: &[u8], ncn: &Pubkey) -> Result<(u8, u64)> {
-    if !message.starts_with(ncn.as_ref()) || message.len() < 41 {
-        refuse!(
-            "a vote's message begins with the NCN's 32 bytes, its kind and its height: one here does not, for {ncn}"
-        );
-    }
-    Ok((message[32], u64::from_le_bytes(message[33..41].try_into().expect("8 bytes"))))
-}
-
-/// Reports of equivocations.
-#[derive(Debug, Subcommand)]
-pub enum ReportCommand {
-    /// Commits to a report of two votes that conflict, without showing them
-    Commit {
-        /// The NCN
-        ncn: Pubkey,
-        /// The votes, as `{"votes": [{"key", "signature", "message"}, …]}`: the key in base58, the rest in hexadecimal
-        #[arg(long, value_name = "FILE")]
-        votes: File,
-    },
-    /// Proves the two votes, some slots after the commitment
-    Prove {
-        /// The NCN
-        ncn: Pubkey,
-        /// The same file
-        #[arg(long, value_name = "FILE")]
-        votes: File,
-    },
-    /// Slashes one vault's stake behind an operator that was proven to have voted twice; anyone may send it
-    Slash {
-        /// The proof
-        proof: Pubkey,
-        /// The vault
-        vault: Pubkey,
-    },
-}
-
-impl ReportCommand {
-    /// Does it.
-    pub fn run(self, session: &mut Session) -> Result<()> {
-        let me = session.me();
-        match self {
-            Self::Commit { ncn, votes } => {
-                let commitment = Evidence::read(&votes, &ncn, &session.signer)?.commitment(&me, &ncn);
-                let report = pda::report(&me, &commitment);
-                let accounts = client::CommitReport { reporter: me, report, system_program: SYSTEM };
-                let what = format!("Commit to report {report}, without showing it");
-                let args = client::CommitReportInstructionArgs { commitment };
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
-            }
-            Self::Prove { ncn, votes } => prove(session, ncn, &votes),
-            Self::Slash { proof, vault } => slash(session, proof, vault),
-        }
-    }
-}
-
-fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
-    let me = session.me();
-    let evidence = Evidence::read(votes, &ncn, &session.signer)?;
-    let [operator_key, second_key] = [0, 1].map(|place| pda::operator_key(&ncn, &evidence.signed[place].key));
-    let key: OperatorKey = session.load(&operator_key)?;
-    let (kind, height) = (evidence.kind, evidence.height);
-    let equivocation = pda::equivocation(&ncn, &key.operator, kind, height);
-    let accounts = client::SubmitEquivocation {
-        payer: me,
-        reporter: me,
-        report: pda::report(&me, &evidence.commitment(&me, &ncn)),
-        ncn,
-        record: pda::record(&ncn, &key.operator),
-        operator_key,
-        second_key,
-        equivocation,
-        instructions: INSTRUCTIONS,
-        system_program: SYSTEM,
-    };
-    let args = client::SubmitEquivocationInstructionArgs { kind, height, salt: evidence.salt };
-    let what = format!("Prove that operator {} voted twice at height {height}: proof {equivocation}", key.operator);
-    let plan = Plan::new(what).with(ed25519::instruction(&evidence.signed)?);
-    session.carry_out(plan.with(accounts.instruction(args)))
-}
-
-fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
-    let found: Equivocation = session.load(&proof)?;
-    let at = At::of(session, vault, found.operator, found.ncn)?;
-    let proposal = pda::slash(&at.allocation, 1, found.number);
-    let accounts = client::SlashEquivocation {
-        payer: session.me(),
-        equivocation: proof,
-        ncn: found.ncn,
-        record: pda::record(&found.ncn, &found.operator),
-        vault,
-        delegation: at.delegation,
-        allocation: at.allocation,
-        vault_operator: pda::opt_in(&vault, &found.operator),
-        operator_ncn: pda::opt_in(&found.operator, &found.ncn),
-        vault_ncn: pda::opt_in(&vault, &found.ncn),
-        this_bucket: pda::exit_bucket(&vault, at.epoch),
-        next_bucket: pda::exit_bucket(&vault, at.epoch + 1),
-        asset_account: pda::asset_account(&vault),
-        escrow: pda::escrow(&vault),
-        token_program: TOKEN,
-        proposal,
-        system_program: SYSTEM,
-    };
-    let what = format!("Slash operator {} in vault {vault} for voting twice: slash {proposal}", found.operator);
-    session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction()))
-}
-
 /// The bytes of a file.
 pub fn read(file: &File) -> Result<Vec<u8>> {
     std::fs::read(file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))
 }
 
-/// When a slash of `policy` that is proposed at `now` is final, for who shows it.
+/// Whether a slash is open at `now`, and until when, as text.
 pub fn final_text(slash: &SlashProposal, now: i64) -> String {
     match slash.status {
         0 if now < slash.final_from => format!("open, final {}", time::near(slash.final_from, now)),

@@ -139,7 +139,8 @@ const SIGHTS: [&str; 80] = [
 ];
 
 /// What only many lives come to see.
-const RARE: [&str; 9] = [
+const RARE: [&str; 10] = [
+    "charged less again than by itself",
     "a ticket's one unit, not charged",
     "a slash that earlier ones left less",
     "a veto of which others took the magnitude",
@@ -256,7 +257,7 @@ fn stories() {
     let delegate = |to, units| Op::Delegate { to, units };
     let allocate = |to, magnitude| Op::Allocate { by: 0, to, magnitude };
     let (deposit, wait) = (Op::Deposit { who: 0, assets: NearPower(10, 0), min: Min::None }, Wait::Epochs(3));
-    let (wait, veto) = (Op::Wait { wait }, Op::Veto { pick: 0 });
+    let (wait, veto, claim) = (Op::Wait { wait }, Op::Veto { pick: 0 }, Op::Claim { pick: 0, oldest: true });
     let leave = |shares| Op::Request { who: 0, shares, min: Min::None, bucket: 0 };
     // Half of the vault, and as good as nothing of it behind another operator.
     let behind_two = [delegate(0, half), delegate(1, Share::More(Amount::One)), allocate(0, Share::Of(Whole)), deposit];
@@ -268,7 +269,7 @@ fn stories() {
     let shared = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), allocate(1, Share::Of(Whole)), deposit];
     const PART: Amount = Part(1 << 15);
     let dear = Op::SetFees { bps: [0, 500, 0], span: Span::Least(0) };
-    let told: [(&str, u64, &[Op], Vec<Op>); 11] = [
+    let told: [(&str, u64, &[Op], Vec<Op>); 12] = [
         (
             "a veto of which others took the magnitude",
             2,
@@ -288,11 +289,13 @@ fn stories() {
         // Half of the vault may go in an epoch, and two fifths have.
         ("a slash that earlier ones left less", 1, &behind_half, vec![slash(Part(26_214)), slash(Whole)]),
         // At the highest fee, rounded up.
+        ("a ticket's one unit, not charged", 1, &[dear], vec![deposit, wait, leave(Amount::One), wait, claim]),
+        // Half of 42 comes back: twice a twentieth of 21, rounded up, is more than one of 42.
         (
-            "a ticket's one unit, not charged",
+            "charged less again than by itself",
             1,
-            &[dear],
-            vec![deposit, wait, leave(Amount::One), wait, Op::Claim { pick: 0, oldest: true }],
+            &[dear, delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), deposit],
+            vec![wait, leave(Amount::Few(42)), slash(PART), wait, claim, veto, claim],
         ),
         // The vault's admin sees a slash come, and lowers what it may take.
         (

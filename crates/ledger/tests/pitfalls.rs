@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, lose_from_next, refused, request, ticket, vault, with, with_bucket};
-use ledger::{Bucket, Limits, Ticket, UNITS, VaultLedger, Why};
+use ledger::{Bucket, Limits, RewardTerms, Ticket, UNITS, VaultLedger, Why};
 
 /// What all of a holder's shares fetch by the ordinary exit.
 fn leave(vault: &mut VaultLedger, shares: u64) -> u64 {
@@ -22,6 +22,35 @@ fn first_depositor_inflation() {
     assert_eq!(leave(&mut vault, 1), 999_002);
     // A minimum stops the deposit altogether.
     refused(vault.deposit(1_000_000, 2, GENESIS), Why::BelowMinimum, 1, 2);
+}
+
+/// By a reward it takes a stream's time, in which everyone sees it come, and costs as much.
+#[test]
+fn first_depositor_inflation_by_a_reward() {
+    let (mut vault, whole) = (vault(0, 0), RewardTerms { commission_bps: 0, protocol_fee_bps: 0 });
+    vault.deposit(1, 1, GENESIS).unwrap();
+    vault.pay_reward(&mut 0, 1_000_000_000, whole, GENESIS).unwrap();
+    assert_eq!({ vault }.deposit(1_000_000, 1, GENESIS).unwrap().flow.shares_minted, 1_000_000, "not at once");
+    let now = GENESIS + EPOCH;
+    assert_eq!(vault.deposit(1_000_000, 1, now).unwrap().flow.shares_minted, 1);
+    // As above.
+    assert_eq!(vault.request_exit(&mut Bucket::new(2), 1, 0, now).unwrap().assets, 999_002);
+}
+
+/// What comes out while there is only dust goes to the virtual shares, who never leave: a known price of theirs. It is
+/// nobody's gain but by that dust's part, and stops with the first real deposit.
+#[test]
+fn a_reward_that_waits_for_shares_and_finds_dust() {
+    let (mut vault, whole) = (vault(0, 0), RewardTerms { commission_bps: 0, protocol_fee_bps: 0 });
+    vault.pay_reward(&mut 0, 1_000_000, whole, GENESIS).unwrap();
+    vault.deposit(1, 1, GENESIS).unwrap();
+    assert_eq!({ vault }.exit_instantly(1, 0, GENESIS + EPOCH).unwrap().flow.assets_out, 1_000, "of a million");
+    // A tenth came out before somebody came: (100,001 + V)/(1 + V) = 100.9 for a share.
+    let shares = vault.deposit(100_000_000, 0, GENESIS + 100).unwrap().flow.shares_minted;
+    assert_eq!(shares, 991_079);
+    let out = vault.request_exit(&mut Bucket::new(2), shares, 0, GENESIS + EPOCH).unwrap().assets;
+    // 991,079 · (101,000,001 + V)/(991,080 + V): of the 900,000 that came out from then on, 999 in 1,000.
+    assert_eq!(out, 100_899_091);
 }
 
 #[test]

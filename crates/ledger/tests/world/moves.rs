@@ -154,6 +154,9 @@ impl World {
                 if fee > 0 {
                     self.tally.saw("charged again after a veto");
                 }
+                if fee < wide::fee(due, ticket.fee_bps) {
+                    self.tally.saw("charged less again than by itself");
+                }
             }
             if due > 0 && ticket.fee_bps != self.fees.exit.at(self.clock()) {
                 self.tally.saw("a ticket that pays at an older fee");
