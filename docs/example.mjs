@@ -1,5 +1,6 @@
 // What docs/example.sh asks node to do.
-import { readFileSync } from "node:fs";
+import { createPrivateKey, createPublicKey, randomBytes, sign as signBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 
 const SECONDS = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400, w: 604_800 };
 
@@ -43,6 +44,11 @@ async function now(url) {
   return clock.value.data.parsed.info.unixTimestamp;
 }
 
+/** Writes the chain's time. */
+async function time(url) {
+  console.log(await now(url));
+}
+
 /** Moves the time of the local chain at `url` on by `span`, as in `2d3h`. */
 async function later(url, span) {
   const parts = [...span.matchAll(/(\d+)(min|[smhdw])/g)];
@@ -54,9 +60,49 @@ async function later(url, span) {
   console.log(`it is ${new Date((await now(url)) * 1_000).toISOString()} on the chain`);
 }
 
+/** The private key whose 32 bytes are `seed`, and the public key's bytes. Behind the prefix that says what they are. */
+function ed25519(seed) {
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
+  const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  return { key, bytes: createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-32) };
+}
+
+/** Makes a key pair, in a file as the Solana CLI has it. */
+function keypair(path) {
+  const seed = randomBytes(32);
+  writeFileSync(path, JSON.stringify([...seed, ...ed25519(seed).bytes]), { mode: 0o600 });
+}
+
+/** What the key in the file at `path` signs: its address, and a function that signs bytes. */
+async function signer(path) {
+  const { getBase58Decoder } = await import("@solana/kit");
+  const { key, bytes } = ed25519(Buffer.from(JSON.parse(readFileSync(path, "utf8"))).subarray(0, 32));
+  return { address: getBase58Decoder().decode(bytes), sign: (message) => signBytes(null, message, key).toString("hex") };
+}
+
+/** Writes the address of the key in the file at `path`, and its signature of a message in hexadecimal. */
+async function sign(path, message) {
+  const { address, sign } = await signer(path);
+  console.log(address, sign(Buffer.from(message, "hex")));
+}
+
+/** Writes two votes of one kind at `height` of `ncn` that conflict, signed by the key in the file at `path`. */
+async function votes(path, ncn, height) {
+  const { getBase58Encoder } = await import("@solana/kit");
+  const { address, sign } = await signer(path);
+  const head = Buffer.alloc(41);
+  head.set(getBase58Encoder().encode(ncn));
+  head.writeBigUInt64LE(BigInt(height), 33);
+  const both = ["one block", "another block"].map((said) => {
+    const message = Buffer.concat([head, Buffer.from(said)]);
+    return { key: address, signature: sign(message), message: message.toString("hex") };
+  });
+  console.log(JSON.stringify({ votes: both }));
+}
+
 const [task, ...given] = process.argv.slice(2);
 try {
-  await { variables, later }[task](...given);
+  await { variables, time, later, keypair, sign, votes }[task](...given);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
