@@ -1,6 +1,6 @@
 //! A short life that passes through every instruction.
 
-use harness::{Signatures, Split, Svm, Vault, entity, key, keys, role, split, table as build, token};
+use harness::{Signatures, Split, Svm, Vault, entity, key, keys, pause, role, split, table as build, token};
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -52,6 +52,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("deposit, first", &mut svm, vault.deposit(&owner, 123_456_789_012_345, 1, false), staker)?;
     step("exit_instantly", &mut svm, vault.exit_instantly(&owner, 23_456_789_012_345, 1), staker)?;
     step("deposit", &mut svm, vault.deposit(&owner, 98_765_432_109_876, 1, false), staker)?;
+    paused(&mut step, &mut svm, creator, &vault)?;
     step("set_vault_limits", &mut svm, vault.set_limits(LimitsArgs { restricted: true, ..LIMITS }), creator)?;
     step("approve_depositor", &mut svm, vault.approve(&owner), creator)?;
     step("deposit, restricted", &mut svm, vault.deposit(&owner, 1_234_567_890, 1, true), staker)?;
@@ -75,6 +76,20 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     crate::income::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     operators_keys(seed, &mut svm, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)
+}
+
+/// A pause of all that can be paused, and its end. What comes after has been paused before, and is not any more.
+fn paused(
+    step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
+    svm: &mut Svm,
+    creator: &Keypair,
+    vault: &Vault,
+) -> Result<(), String> {
+    let (guardian, governed) = (creator.pubkey(), vault.address);
+    let named = pause::set_guardian(&guardian, &governed, &guardian);
+    svm.send(&[named], &[creator]).map_err(|failure| failure.to_string())?;
+    step("raise_pause", svm, pause::raise(&guardian, &governed, pause::ALL, 86_400), creator)?;
+    step("lift_pause", svm, pause::lift(&guardian, &governed), creator)
 }
 
 /// An operator's record in an NCN, and its keys there.

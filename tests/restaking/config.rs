@@ -2,7 +2,7 @@
 
 use harness::vault::initialize_config;
 use harness::{Vault, key, token};
-use restaking_client::{Config, RestakingError, Vault as VaultAccount, pda};
+use restaking_client::{Config, Pause, RestakingError, Vault as VaultAccount, pda};
 use restaking_tests::{Bank, OPEN, id};
 use solana_account::Account;
 use solana_program::instruction::{Instruction, InstructionError};
@@ -36,7 +36,8 @@ async fn the_upgrade_authority_makes_the_config() {
     assert_eq!((config.version, config.admin), (1, id("deployer")));
     assert_eq!((config.min_epoch_seconds, config.max_epoch_seconds), (60, 3_600));
     assert_eq!((config.fee_wallet, config.guardian), (id("deployer"), Pubkey::default()));
-    assert_eq!(config.reserved, [0; 128]);
+    assert_eq!(config.pause, Pause { flags: 0, from: 0, until: 0 });
+    assert_eq!(config.reserved, [0; 104]);
 }
 
 #[tokio::test]

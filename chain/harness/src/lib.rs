@@ -7,6 +7,7 @@ pub mod equivocation;
 pub mod failure;
 pub mod fee;
 pub mod keys;
+pub mod pause;
 pub mod role;
 pub mod slash;
 pub mod split;

@@ -55,6 +55,7 @@ impl Split {
             vault: self.vault.address,
             operator: self.operator,
             delegation: self.delegation(),
+            config: pda::config(),
         }
         .instruction(client::DelegateInstructionArgs { amount, as_bps })
     }
@@ -90,6 +91,7 @@ impl Split {
             vault: self.vault.address,
             delegation: self.delegation(),
             allocation: self.allocation(),
+            config: pda::config(),
         }
         .instruction(client::AllocateInstructionArgs { magnitude })
     }

@@ -114,6 +114,7 @@ impl Vault {
             depositor_assets: self.assets_of(depositor),
             depositor_shares: self.shares_of(depositor),
             approval: listed.then(|| pda::depositor_approval(&self.address, depositor)),
+            config: pda::config(),
             token_program: token::PROGRAM,
         }
         .instruction(client::DepositInstructionArgs { amount, min_shares })
@@ -159,6 +160,7 @@ impl Vault {
             bucket: self.bucket(bucket_epoch),
             ticket: *ticket,
             rent_payer: *rent_payer,
+            config: pda::config(),
             token_program: token::PROGRAM,
         }
         .instruction(client::CancelExitInstructionArgs { min_shares })
@@ -181,7 +183,7 @@ impl Vault {
 
     /// Gives `ticket` from `owner` to `new_owner`.
     pub fn transfer_ticket(&self, owner: &Pubkey, ticket: &Pubkey, new_owner: &Pubkey) -> Instruction {
-        client::TransferExitTicket { owner: *owner, vault: self.address, ticket: *ticket }
+        client::TransferExitTicket { owner: *owner, vault: self.address, ticket: *ticket, config: pda::config() }
             .instruction(client::TransferExitTicketInstructionArgs { new_owner: *new_owner })
     }
 
@@ -194,6 +196,7 @@ impl Vault {
             vrt_mint: self.vrt_mint,
             owner_shares: self.shares_of(owner),
             owner_assets: self.assets_of(owner),
+            config: pda::config(),
             token_program: token::PROGRAM,
         }
         .instruction(client::ExitInstantlyInstructionArgs { shares, min_assets })

@@ -67,22 +67,22 @@ impl AdminCommand {
                 };
                 let accounts = client::ProposeAdmin { admin: me, governed };
                 let args = client::ProposeAdminInstructionArgs { new_admin };
-                check(session, &governed)?;
+                check_governed(session, &governed)?;
                 session.carry_out(Plan::new(what).with(accounts.instruction(args)))
             }
             Self::Accept { governed } => {
-                check(session, &governed)?;
+                check_governed(session, &governed)?;
                 let accounts = client::AcceptAdmin { pending_admin: me, governed };
                 session.carry_out(Plan::new(format!("Become the admin of {governed}")).with(accounts.instruction()))
             }
             Self::Renounce { governed } => {
-                check(session, &governed)?;
+                check_governed(session, &governed)?;
                 let accounts = client::RenounceAdmin { admin: me, governed };
                 let what = format!("Leave {governed} without an admin, FOR GOOD: nobody will ever change it again");
                 session.carry_out(Plan::new(what).with(accounts.instruction()))
             }
             Self::SetRole { governed, role, holder } => {
-                check(session, &governed)?;
+                check_governed(session, &governed)?;
                 let accounts = client::SetRole { admin: me, governed };
                 let args = client::SetRoleInstructionArgs { role: role as u8, new_holder: holder.0 };
                 let name = role.to_possible_value().expect("none is hidden").get_name().replace('-', " ");
@@ -94,7 +94,7 @@ impl AdminCommand {
 }
 
 /// Refuses what has no admin.
-fn check(session: &Session, governed: &Pubkey) -> Result<()> {
+pub fn check_governed(session: &Session, governed: &Pubkey) -> Result<()> {
     let account = session.chain.account(governed)?;
     match account.as_ref().and_then(|account| IDL.kind(&account.data)) {
         Some("Vault" | "Operator" | "Ncn" | "Config") => Ok(()),

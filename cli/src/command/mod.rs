@@ -6,6 +6,7 @@ pub mod common;
 pub mod deploy;
 pub mod entity;
 pub mod key;
+pub mod pause;
 pub mod reach;
 pub mod report;
 pub mod reward;
@@ -135,6 +136,9 @@ pub enum Command {
     /// Admins and other roles
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Pauses of what can wait, in a vault or in all
+    #[command(subcommand)]
+    Pause(pause::PauseCommand),
     /// The program's config
     #[command(subcommand)]
     Config(admin::ConfigCommand),
@@ -198,6 +202,7 @@ impl Command {
             Self::Rewards(reward::RewardsCommand::Tree(command)) => command.run(session),
             Self::Bond(command) => command.run(session),
             Self::Admin(command) => command.run(session),
+            Self::Pause(command) => command.run(session),
             Self::Config(command) => command.run(session),
             Self::List(args) => {
                 let named = [

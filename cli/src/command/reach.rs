@@ -79,6 +79,8 @@ pub const REACH: &[(&str, &str)] = &[
     ("set_protocol_fee", "config set-protocol-fee"),
     ("set_role", "admin set-role"),
     ("collect_fees", "vault collect-fees"),
+    ("raise_pause", "pause raise"),
+    ("lift_pause", "pause lift"),
 ];
 
 #[cfg(test)]

@@ -237,7 +237,7 @@ impl DelegationCommand {
                     plan = plan.with(open(vault, operator));
                 }
                 let amount = if units { part.0 } else { as_bps(part)? };
-                let accounts = client::Delegate { curator: me, vault, operator, delegation };
+                let accounts = client::Delegate { curator: me, vault, operator, delegation, config: pda::config() };
                 session.carry_out(
                     plan.with(accounts.instruction(client::DelegateInstructionArgs { amount, as_bps: !units })),
                 )
@@ -324,7 +324,15 @@ impl AllocationCommand {
                 if session.chain.account(&allocation)?.is_none() {
                     plan = plan.with(open(delegation, ncn));
                 }
-                let accounts = client::Allocate { allocator: me, operator, ncn, vault, delegation, allocation };
+                let accounts = client::Allocate {
+                    allocator: me,
+                    operator,
+                    ncn,
+                    vault,
+                    delegation,
+                    allocation,
+                    config: pda::config(),
+                };
                 session
                     .carry_out(plan.with(accounts.instruction(client::AllocateInstructionArgs { magnitude: part.0 })))
             }

@@ -61,6 +61,7 @@ impl Deposit {
                 depositor_assets: mine,
                 depositor_shares,
                 approval,
+                config: pda::config(),
                 token_program: TOKEN,
             };
             let plan = plan.with(accounts.instruction(client::DepositInstructionArgs { amount, min_shares }));
@@ -98,6 +99,7 @@ impl InstantExit {
                 vrt_mint: vault.vrt_mint,
                 owner_shares,
                 owner_assets,
+                config: pda::config(),
                 token_program: TOKEN,
             };
             let plan = plan.with(accounts.instruction(client::ExitInstantlyInstructionArgs { shares, min_assets }));
@@ -166,7 +168,12 @@ impl Exit {
             Self::Claim { tickets } => claim(session, tickets),
             Self::Transfer { ticket, new_owner } => {
                 let found: ExitTicket = session.load(&ticket)?;
-                let accounts = client::TransferExitTicket { owner: session.me(), vault: found.vault, ticket };
+                let accounts = client::TransferExitTicket {
+                    owner: session.me(),
+                    vault: found.vault,
+                    ticket,
+                    config: pda::config(),
+                };
                 let args = client::TransferExitTicketInstructionArgs { new_owner };
                 session.carry_out(
                     Plan::new(format!("Give ticket {ticket} to {new_owner}")).with(accounts.instruction(args)),
@@ -246,6 +253,7 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
             bucket: pda::exit_bucket(&ticket.vault, ticket.ticket.epoch),
             ticket: address,
             rent_payer: ticket.rent_payer,
+            config: pda::config(),
             token_program: TOKEN,
         };
         let plan = plan.with(accounts.instruction(client::CancelExitInstructionArgs { min_shares }));

@@ -51,6 +51,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "operator {operator} has allocator {after.allocator}, commission {after.next_commission_bps}: {uri}",
     ),
     ("OptInChanged", "the agreement of {left} and {right}: left {after.left}, right {after.right}"),
+    ("PauseLifted", "{lifter} ended the pause of {governed}"),
+    ("PauseRaised", "{guardian} paused {governed} until {after.until}: flags {after.flags}"),
     ("PositionRewardClaimed", "{owner} claimed {amount} of mint {mint}"),
     ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to who has bonded"),
     ("PositionSet", "the position of {owner} was opened or closed"),

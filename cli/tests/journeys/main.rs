@@ -3,6 +3,7 @@
 mod deploys;
 mod looks;
 mod parties;
+mod pauses;
 mod rewards;
 mod slashes;
 mod stakers;
@@ -15,13 +16,14 @@ use world::World;
 type Journey = fn() -> World;
 
 /// The journeys.
-const JOURNEYS: [(&str, Journey); 10] = [
+const JOURNEYS: [(&str, Journey); 11] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
     ("stake", parties::stake),
     ("winding up", parties::winding_up),
     ("income", parties::income),
+    ("pauses", pauses::held_up),
     ("slashes that are proposed", slashes::proposed),
     ("slashes that are proven", slashes::proven),
     ("rewards by roots", rewards::by_roots),

@@ -143,7 +143,7 @@ describe("a staker on the compiled program", () => {
     }
     const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address, vault: address });
     assert.equal(tickets.length, 30);
-    const { plan: transfer } = planTransferTickets({ tickets, owner: staker, newOwner: other.address });
+    const { plan: transfer } = await planTransferTickets({ tickets, owner: staker, newOwner: other.address });
     assert.ok((await chain.send(staker, transfer)).transactions > 1);
     assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
 

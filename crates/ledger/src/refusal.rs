@@ -131,6 +131,16 @@ pub enum Why {
     FeeOverCap,
     /// No fee waits to be collected [0, 1].
     NoFees,
+    /// It is paused [now, the first second after the pause].
+    Paused,
+    /// Nothing is to be paused, or something that cannot be [flags, all that there are].
+    PauseFlags,
+    /// The pause is empty, or over its cap [seconds, the bound].
+    PauseLength,
+    /// The latest pause is too recent [now, the first second at which there can be another].
+    PausedLately,
+    /// Nothing is paused [now, the first second after the latest pause].
+    NotPaused,
 }
 
 impl Refusal {

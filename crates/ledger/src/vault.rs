@@ -119,7 +119,12 @@ impl VaultLedger {
 
     /// The first second of `epoch`.
     pub fn start_of(&self, epoch: u64) -> i64 {
-        let offset = i64::try_from(epoch.saturating_mul(self.epoch_seconds)).unwrap_or(i64::MAX);
+        // What is this small multiplies in one instruction of the chain's machine: every epoch that there will be.
+        let offset = if epoch < 1 << 31 && self.epoch_seconds < 1 << 32 {
+            (epoch * self.epoch_seconds) as i64
+        } else {
+            i64::try_from(epoch.saturating_mul(self.epoch_seconds)).unwrap_or(i64::MAX)
+        };
         self.genesis.saturating_add(offset)
     }
 

@@ -4,7 +4,7 @@ use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
     Agreement, Allocation, Allowance, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed, LossLimits,
-    Losses, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
+    Losses, Pause, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -101,6 +101,14 @@ fn agreement() {
 fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
     layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
+}
+
+#[test]
+fn pause() {
+    layout!(Pause, 24, flags: u64 = 0, from: i64 = 8, until: i64 = 16);
+    // What each bit stands for.
+    let kinds = [Pause::DEPOSITS, Pause::INSTANT_EXITS, Pause::TICKETS, Pause::EXPOSURE, Pause::REWARDS];
+    assert_eq!((kinds, Pause::ALL), ([1, 2, 4, 8, 16], 31));
 }
 
 #[test]

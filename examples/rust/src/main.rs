@@ -62,6 +62,7 @@ impl Staker {
             depositor_assets: get_associated_token_address(&me, &vault.asset_mint),
             depositor_shares: get_associated_token_address(&me, &vault.vrt_mint),
             approval: (vault.restricted == 1).then(|| pda::depositor_approval(address, &me)),
+            config: pda::config(),
             token_program: TOKEN,
         };
         let args = client::DepositInstructionArgs { amount, min_shares: expected - expected.div_ceil(200) };

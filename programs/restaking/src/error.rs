@@ -316,6 +316,18 @@ errors! {
     WrongFeeParty = 145: "Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation",
     /// A delegation may not close over a debt.
     CommissionOwed = 146: "The vault owes the operator a commission: collect it first",
+    /// From the ledger: what a guardian paused.
+    Paused = 147: "It is paused until the second number, in unix seconds",
+    /// From the ledger: what can be paused.
+    PauseFlags = 148: "The flags are of nothing, or of something that cannot be paused",
+    /// From the ledger: how long a pause can be.
+    PauseLength = 149: "A pause is a second long or more, and no longer than seven days, in seconds",
+    /// From the ledger: how soon there can be another.
+    PausedLately = 150: "There is no other pause in one, nor within seven days after it",
+    /// From the ledger: nothing to lift.
+    NotPaused = 151: "Nothing is paused",
+    /// Only who guards it.
+    NotGuardian = 152: "Only the guardian may do this, or the admin where a pause is lifted",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -390,5 +402,10 @@ fn code_of(why: Why) -> RestakingError {
         Why::PositionNotEmpty => RestakingError::PositionNotEmpty,
         Why::FeeOverCap => RestakingError::FeeOverCap,
         Why::NoFees => RestakingError::NoFees,
+        Why::Paused => RestakingError::Paused,
+        Why::PauseFlags => RestakingError::PauseFlags,
+        Why::PauseLength => RestakingError::PauseLength,
+        Why::PausedLately => RestakingError::PausedLately,
+        Why::NotPaused => RestakingError::NotPaused,
     }
 }

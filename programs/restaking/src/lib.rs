@@ -11,6 +11,7 @@ pub mod error;
 pub mod event;
 pub mod instructions;
 pub mod merkle;
+pub mod pause;
 pub mod stake;
 pub mod state;
 pub mod till;
@@ -611,6 +612,19 @@ pub mod restaking {
     /// Pays the vault's fee wallet, the protocol's or an operator's what a vault owes it.
     #[discrim = 76]
     pub fn collect_fees(ctx: &mut Context<CollectFees>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pauses kinds of action in a vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4 what
+    /// tickets do before they are paid, 8 what raises a vault's exposure, 16 rewards in a vault's asset.
+    #[discrim = 77]
+    pub fn raise_pause(ctx: &mut Context<RaisePause>, flags: u64, seconds: u64) -> Result<()> {
+        ctx.accounts.run(flags, seconds)
+    }
+
+    /// Ends a pause before its time.
+    #[discrim = 78]
+    pub fn lift_pause(ctx: &mut Context<LiftPause>) -> Result<()> {
         ctx.accounts.run()
     }
 }

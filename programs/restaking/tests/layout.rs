@@ -34,7 +34,7 @@ macro_rules! layout {
 fn config() {
     layout!(Config, [155, 12, 170, 224, 30, 250, 204, 130], 312, {
         version: 0, bump: 1, padding: 2, admin: 8, min_epoch_seconds: 40, max_epoch_seconds: 48,
-        pending_admin: 56, events: 88, guardian: 96, fee_wallet: 128, protocol_fee_bps: 160, reserved: 184,
+        pending_admin: 56, events: 88, guardian: 96, fee_wallet: 128, protocol_fee_bps: 160, pause: 184, reserved: 208,
     });
 }
 
@@ -43,7 +43,8 @@ fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1104, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        curator: 680, escrow: 712, pending_admin: 744, guardian: 776, fee_admin: 808, fee_wallet: 840, reserved: 872,
+        curator: 680, escrow: 712, pending_admin: 744, guardian: 776, fee_admin: 808, fee_wallet: 840, pause: 872,
+        reserved: 896,
     });
 }
 
@@ -339,6 +340,12 @@ fn error_codes() {
         NoSuchRole,
         WrongFeeParty,
         CommissionOwed,
+        Paused,
+        PauseFlags,
+        PauseLength,
+        PausedLately,
+        NotPaused,
+        NotGuardian,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -434,6 +441,8 @@ fn instructions() {
         "set_protocol_fee",
         "pay_reward",
         "collect_fees",
+        "raise_pause",
+        "lift_pause",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

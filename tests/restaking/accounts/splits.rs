@@ -10,7 +10,7 @@ use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::Parts;
 use super::rules::Kind::{Changed, New, Program, Read, RentPayer, Signer, SolePayer};
-use super::rules::{ALLOCATION, Answer, DELEGATION, NCN, OPERATOR, OPT_IN, RECORD, VAULT, WRONG_ADDRESS, ours};
+use super::rules::{ALLOCATION, Answer, CONFIG, DELEGATION, NCN, OPERATOR, OPT_IN, RECORD, VAULT, WRONG_ADDRESS, ours};
 use super::world::{HALF, Stage};
 
 /// What a slot knows of accounts of its own kind.
@@ -70,6 +70,7 @@ async fn delegate_takes_only_its_own_accounts() {
             &[("other operator", ours(WrongDelegation)), ("another operator", ours(WrongDelegation))],
         ),
         Slot("delegation", Changed(DELEGATION), OTHER_DELEGATIONS),
+        Slot("config", Read(CONFIG), &[]),
     ];
     check(DELEGATE, SLOTS).await;
 }
@@ -179,6 +180,7 @@ async fn allocate_takes_only_its_own_accounts() {
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongDelegation))]),
         Slot("delegation", Changed(DELEGATION), OTHER_DELEGATIONS),
         Slot("allocation", Changed(ALLOCATION), OTHER_ALLOCATIONS),
+        Slot("config", Read(CONFIG), &[]),
     ];
     check(ALLOCATE, SLOTS).await;
 }

@@ -8,7 +8,7 @@ use restaking_client::RestakingError::{
 use super::calls;
 use super::matrix::{Slot, check};
 use super::rules::Kind::{Changed, ChangedOrNew, New, Payer, Program, Read, RentPayer, Signer, VrtMint};
-use super::rules::{APPROVAL, Answer, BUCKET, OWNER_MISMATCH, TICKET, TOKENS, VAULT, WRONG_ADDRESS, ours};
+use super::rules::{APPROVAL, Answer, BUCKET, CONFIG, OWNER_MISMATCH, TICKET, TOKENS, VAULT, WRONG_ADDRESS, ours};
 
 /// What a slot knows of accounts of its own kind.
 type Known = &'static [(&'static str, Answer)];
@@ -72,6 +72,7 @@ async fn deposit_takes_only_its_own_accounts() {
                 ("the program", ours(DepositorNotApproved)),
             ],
         ),
+        Slot("config", Read(CONFIG), &[]),
         Slot("token_program", Program, &[]),
     ];
     check(calls::DEPOSIT, SLOTS).await;
@@ -138,6 +139,7 @@ async fn cancel_exit_takes_only_its_own_accounts() {
         Slot("bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("ticket", Changed(TICKET), OTHER_TICKETS),
         Slot("rent_payer", RentPayer, &[]),
+        Slot("config", Read(CONFIG), &[]),
         Slot("token_program", Program, &[]),
     ];
     check(calls::CANCEL_EXIT, SLOTS).await;
@@ -186,6 +188,7 @@ async fn transfer_exit_ticket_takes_only_its_own_accounts() {
         Slot("owner", Signer, OTHER_OWNERS),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongVault))]),
         Slot("ticket", Changed(TICKET), OTHER_TICKETS),
+        Slot("config", Read(CONFIG), &[]),
     ];
     check(calls::TRANSFER_EXIT_TICKET, SLOTS).await;
 }
@@ -233,6 +236,7 @@ async fn exit_instantly_takes_only_its_own_accounts() {
                 ("the vault's escrow", ANYWHERE),
             ],
         ),
+        Slot("config", Read(CONFIG), &[]),
         Slot("token_program", Program, &[]),
     ];
     check(calls::EXIT_INSTANTLY, SLOTS).await;

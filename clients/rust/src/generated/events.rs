@@ -5,9 +5,9 @@ use crate::generated::types::{
     DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
     ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
     NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
-    OptInChanged, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened,
-    ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RoleSet,
-    RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
+    OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet,
+    RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded, RewardTreeOpened,
+    RoleSet, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
     StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet,
     VaultRewardPaid,
 };
@@ -87,6 +87,10 @@ pub enum Event {
     OperatorUpdated(OperatorUpdated),
     /// See [`OptInChanged`].
     OptInChanged(OptInChanged),
+    /// See [`PauseLifted`].
+    PauseLifted(PauseLifted),
+    /// See [`PauseRaised`].
+    PauseRaised(PauseRaised),
     /// See [`PositionRewardClaimed`].
     PositionRewardClaimed(PositionRewardClaimed),
     /// See [`PositionRewardPaid`].
@@ -254,6 +258,12 @@ impl Event {
             }
             [97, 222, 150, 72, 98, 187, 41, 215] => {
                 Ok(Event::OptInChanged(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [207, 246, 2, 249, 159, 21, 74, 88] => {
+                Ok(Event::PauseLifted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [177, 125, 72, 185, 68, 247, 129, 112] => {
+                Ok(Event::PauseRaised(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [5, 127, 78, 43, 18, 196, 105, 7] => {
                 Ok(Event::PositionRewardClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))

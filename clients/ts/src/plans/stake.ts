@@ -119,7 +119,16 @@ export async function planDelegate(
   const { vault, operator, curator, units, now, payer = curator } = input;
   const delegation = await pda.delegation(vault.address, operator);
   const [amount, asBps] = "bps" in units ? [units.bps, true] : [units.exactly, false];
-  const delegate = getDelegateInstruction({ curator, vault: vault.address, operator, delegation, amount, asBps });
+  const config = await pda.config();
+  const delegate = getDelegateInstruction({
+    curator,
+    vault: vault.address,
+    operator,
+    delegation,
+    config,
+    amount,
+    asBps,
+  });
   const open = getOpenDelegationInstruction({ payer, vault: vault.address, operator, delegation });
   const plan = sequentialInstructionPlan(input.delegation.exists ? [delegate] : [open, delegate]);
   return { plan, delegation, countsFrom: countsFrom(vault.data.ledger, now) };
@@ -158,6 +167,7 @@ export async function planAllocate(
     vault: vault.address,
     delegation: delegation.address,
     allocation,
+    config: await pda.config(),
     magnitude,
   });
   const open = getOpenAllocationInstruction({ payer, delegation: delegation.address, ncn, allocation });

@@ -57,6 +57,7 @@ export async function planDeposit(
     depositorAssets: input.from ?? (await tokenAccount(owner, vault.data.assetMint)),
     depositorShares: await tokenAccount(owner, vault.data.vrtMint),
     ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
+    config: await pda.config(),
     amount,
     minShares,
   });
@@ -134,6 +135,7 @@ export async function planCancelExit(
     bucket: bucket.address,
     ticket: ticket.address,
     rentPayer: ticket.data.rentPayer,
+    config: await pda.config(),
     minShares,
   });
   return { plan: await withTokenAccounts(payer, owner.address, [vrtMint], cancel), shares, minShares };
@@ -214,6 +216,7 @@ export async function planExitInstantly(
     vrtMint,
     ownerShares: await tokenAccount(owner.address, vrtMint),
     ownerAssets: await tokenAccount(owner.address, assetMint),
+    config: await pda.config(),
     shares,
     minAssets,
   });
@@ -221,14 +224,15 @@ export async function planExitInstantly(
 }
 
 /** Gives tickets to `newOwner`: it claims or cancels them from then on. */
-export function planTransferTickets(input: {
+export async function planTransferTickets(input: {
   readonly tickets: readonly Fetched<ExitTicket>[];
   readonly owner: TransactionSigner;
   readonly newOwner: Address;
-}): { readonly plan: InstructionPlan } {
+}): Promise<{ readonly plan: InstructionPlan }> {
   const { tickets, owner, newOwner } = input;
+  const config = await pda.config();
   const transfers = tickets.map((ticket) =>
-    getTransferExitTicketInstruction({ owner, vault: ticket.data.vault, ticket: ticket.address, newOwner }),
+    getTransferExitTicketInstruction({ owner, vault: ticket.data.vault, ticket: ticket.address, config, newOwner }),
   );
   return { plan: parallelInstructionPlan(transfers) };
 }

@@ -50,3 +50,37 @@ pub struct RoleSet {
     /// Who has it now.
     pub after: Address,
 }
+
+/// A pause was raised.
+#[event(bytemuck)]
+pub struct PauseRaised {
+    /// The config, for all vaults, or the vault.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// Who raised it.
+    pub guardian: Address,
+    /// The pause before.
+    pub before: ledger::Pause,
+    /// The pause now.
+    pub after: ledger::Pause,
+}
+
+/// A pause was ended before its time.
+#[event(bytemuck)]
+pub struct PauseLifted {
+    /// The config, for all vaults, or the vault.
+    pub governed: Address,
+    /// The number of this event among its own.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// Who ended it: the guardian or the admin.
+    pub lifter: Address,
+    /// The pause as it was raised.
+    pub before: ledger::Pause,
+    /// The pause as it ended.
+    pub after: ledger::Pause,
+}

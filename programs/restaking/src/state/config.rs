@@ -27,8 +27,10 @@ pub struct Config {
     pub fee_wallet: Address,
     /// The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves.
     pub protocol_fee_bps: ledger::Delayed,
+    /// What the config's guardian paused last, in all vaults.
+    pub pause: ledger::Pause,
     /// Zero, for fields to come.
-    pub reserved: [u8; 128],
+    pub reserved: [u8; 104],
 }
 
 impl Config {

@@ -93,6 +93,18 @@ impl Governed {
         }
     }
 
+    /// The latest pause of it, to be changed.
+    ///
+    /// # Errors
+    /// [`RestakingError::NoSuchRole`] where there is no guardian to raise one.
+    pub fn pause(&mut self) -> Result<&mut ledger::Pause> {
+        match self {
+            Self::Config(config) => Ok(&mut config.pause),
+            Self::Entity(Entity::Vault(vault)) => Ok(&mut vault.pause),
+            _ => Err(fail(RestakingError::NoSuchRole, Self::GUARDIAN.into(), Self::FEE_WALLET.into())),
+        }
+    }
+
     /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         match self {

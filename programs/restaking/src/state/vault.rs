@@ -51,8 +51,10 @@ pub struct Vault {
     pub fee_admin: Address,
     /// Who owns the token accounts that the vault's fees go to.
     pub fee_wallet: Address,
+    /// What the vault's guardian paused last.
+    pub pause: ledger::Pause,
     /// Zero, for fields to come.
-    pub reserved: [u8; 232],
+    pub reserved: [u8; 208],
 }
 
 impl Vault {

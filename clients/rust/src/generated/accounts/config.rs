@@ -6,6 +6,7 @@
 //!
 
 use crate::generated::types::Delayed;
+use crate::generated::types::Pause;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -35,8 +36,10 @@ pub struct Config {
     pub fee_wallet: Address,
     /// The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves.
     pub protocol_fee_bps: Delayed,
+    /// What the config's guardian paused last, in all vaults.
+    pub pause: Pause,
     /// Zero, for fields to come.
-    pub reserved: [u8; 128],
+    pub reserved: [u8; 104],
 }
 
 pub const CONFIG_DISCRIMINATOR: [u8; 8] = [155, 12, 170, 224, 30, 250, 204, 130];

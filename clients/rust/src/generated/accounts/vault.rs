@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Pause;
 use crate::generated::types::VaultLedger;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -57,8 +58,10 @@ pub struct Vault {
     pub fee_admin: Address,
     /// Who owns the token accounts that the vault's fees go to.
     pub fee_wallet: Address,
+    /// What the vault's guardian paused last.
+    pub pause: Pause,
     /// Zero, for fields to come.
-    pub reserved: [u8; 232],
+    pub reserved: [u8; 208],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];

@@ -451,6 +451,24 @@ pub enum RestakingError {
     /// 6146 - The vault owes the operator a commission: collect it first
     #[error("The vault owes the operator a commission: collect it first")]
     CommissionOwed = 0x1802,
+    /// 6147 - It is paused until the second number, in unix seconds
+    #[error("It is paused until the second number, in unix seconds")]
+    Paused = 0x1803,
+    /// 6148 - The flags are of nothing, or of something that cannot be paused
+    #[error("The flags are of nothing, or of something that cannot be paused")]
+    PauseFlags = 0x1804,
+    /// 6149 - A pause is a second long or more, and no longer than seven days, in seconds
+    #[error("A pause is a second long or more, and no longer than seven days, in seconds")]
+    PauseLength = 0x1805,
+    /// 6150 - There is no other pause in one, nor within seven days after it
+    #[error("There is no other pause in one, nor within seven days after it")]
+    PausedLately = 0x1806,
+    /// 6151 - Nothing is paused
+    #[error("Nothing is paused")]
+    NotPaused = 0x1807,
+    /// 6152 - Only the guardian may do this, or the admin where a pause is lifted
+    #[error("Only the guardian may do this, or the admin where a pause is lifted")]
+    NotGuardian = 0x1808,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

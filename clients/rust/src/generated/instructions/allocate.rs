@@ -25,6 +25,8 @@ pub struct Allocate {
     pub delegation: solana_program::pubkey::Pubkey,
     /// The allocation.
     pub allocation: solana_program::pubkey::Pubkey,
+    /// The config: it may pause this in all vaults.
+    pub config: solana_program::pubkey::Pubkey,
 }
 
 impl Allocate {
@@ -38,13 +40,14 @@ impl Allocate {
         args: AllocateInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(6 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(7 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.allocator, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.operator, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.ncn, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.delegation, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.allocation, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.extend_from_slice(remaining_accounts);
         let mut data = AllocateInstructionData::new().try_to_vec().unwrap();
         let mut args = args.try_to_vec().unwrap();
@@ -96,6 +99,7 @@ impl AllocateInstructionArgs {
 ///   3. `[writable]` vault
 ///   4. `[writable]` delegation
 ///   5. `[writable]` allocation
+///   6. `[]` config
 #[derive(Clone, Debug, Default)]
 pub struct AllocateBuilder {
     allocator: Option<solana_program::pubkey::Pubkey>,
@@ -104,6 +108,7 @@ pub struct AllocateBuilder {
     vault: Option<solana_program::pubkey::Pubkey>,
     delegation: Option<solana_program::pubkey::Pubkey>,
     allocation: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
     magnitude: Option<u64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
@@ -148,6 +153,12 @@ impl AllocateBuilder {
         self.allocation = Some(allocation);
         self
     }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.config = Some(config);
+        self
+    }
     #[inline(always)]
     pub fn magnitude(&mut self, magnitude: u64) -> &mut Self {
         self.magnitude = Some(magnitude);
@@ -174,6 +185,7 @@ impl AllocateBuilder {
             vault: self.vault.expect("vault is not set"),
             delegation: self.delegation.expect("delegation is not set"),
             allocation: self.allocation.expect("allocation is not set"),
+            config: self.config.expect("config is not set"),
         };
         let args = AllocateInstructionArgs { magnitude: self.magnitude.clone().expect("magnitude is not set") };
 
@@ -195,6 +207,8 @@ pub struct AllocateCpiAccounts<'a, 'b> {
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The allocation.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 /// `allocate` CPI instruction.
@@ -213,6 +227,8 @@ pub struct AllocateCpi<'a, 'b> {
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The allocation.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: AllocateInstructionArgs,
 }
@@ -231,6 +247,7 @@ impl<'a, 'b> AllocateCpi<'a, 'b> {
             vault: accounts.vault,
             delegation: accounts.delegation,
             allocation: accounts.allocation,
+            config: accounts.config,
             __args: args,
         }
     }
@@ -257,13 +274,14 @@ impl<'a, 'b> AllocateCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(6 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(7 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.allocator.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.operator.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.ncn.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.delegation.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.allocation.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -276,7 +294,7 @@ impl<'a, 'b> AllocateCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(7 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(8 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.allocator.clone());
         account_infos.push(self.operator.clone());
@@ -284,6 +302,7 @@ impl<'a, 'b> AllocateCpi<'a, 'b> {
         account_infos.push(self.vault.clone());
         account_infos.push(self.delegation.clone());
         account_infos.push(self.allocation.clone());
+        account_infos.push(self.config.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -304,6 +323,7 @@ impl<'a, 'b> AllocateCpi<'a, 'b> {
 ///   3. `[writable]` vault
 ///   4. `[writable]` delegation
 ///   5. `[writable]` allocation
+///   6. `[]` config
 #[derive(Clone, Debug)]
 pub struct AllocateCpiBuilder<'a, 'b> {
     instruction: Box<AllocateCpiBuilderInstruction<'a, 'b>>,
@@ -319,6 +339,7 @@ impl<'a, 'b> AllocateCpiBuilder<'a, 'b> {
             vault: None,
             delegation: None,
             allocation: None,
+            config: None,
             magnitude: None,
             __remaining_accounts: Vec::new(),
         });
@@ -358,6 +379,12 @@ impl<'a, 'b> AllocateCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);
+        self
+    }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.config = Some(config);
         self
     }
     #[inline(always)]
@@ -411,6 +438,8 @@ impl<'a, 'b> AllocateCpiBuilder<'a, 'b> {
             delegation: self.instruction.delegation.expect("delegation is not set"),
 
             allocation: self.instruction.allocation.expect("allocation is not set"),
+
+            config: self.instruction.config.expect("config is not set"),
             __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
@@ -426,6 +455,7 @@ struct AllocateCpiBuilderInstruction<'a, 'b> {
     vault: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     allocation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     magnitude: Option<u64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,

@@ -27,6 +27,8 @@ pub struct CancelExit {
     pub ticket: solana_program::pubkey::Pubkey,
     /// Who paid for the ticket; may be the owner.
     pub rent_payer: solana_program::pubkey::Pubkey,
+    /// The config: it may pause this in all vaults.
+    pub config: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
 }
@@ -42,7 +44,7 @@ impl CancelExit {
         args: CancelExitInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.owner, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vrt_mint, false));
@@ -50,6 +52,7 @@ impl CancelExit {
         accounts.push(solana_program::instruction::AccountMeta::new(self.bucket, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.ticket, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.rent_payer, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.extend_from_slice(remaining_accounts);
         let mut data = CancelExitInstructionData::new().try_to_vec().unwrap();
@@ -103,7 +106,8 @@ impl CancelExitInstructionArgs {
 ///   4. `[writable]` bucket
 ///   5. `[writable]` ticket
 ///   6. `[writable]` rent_payer
-///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+///   7. `[]` config
+///   8. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct CancelExitBuilder {
     owner: Option<solana_program::pubkey::Pubkey>,
@@ -113,6 +117,7 @@ pub struct CancelExitBuilder {
     bucket: Option<solana_program::pubkey::Pubkey>,
     ticket: Option<solana_program::pubkey::Pubkey>,
     rent_payer: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
     min_shares: Option<u64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
@@ -164,6 +169,12 @@ impl CancelExitBuilder {
         self.rent_payer = Some(rent_payer);
         self
     }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.config = Some(config);
+        self
+    }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
     /// SPL Token.
     #[inline(always)]
@@ -198,6 +209,7 @@ impl CancelExitBuilder {
             bucket: self.bucket.expect("bucket is not set"),
             ticket: self.ticket.expect("ticket is not set"),
             rent_payer: self.rent_payer.expect("rent_payer is not set"),
+            config: self.config.expect("config is not set"),
             token_program: self
                 .token_program
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
@@ -224,6 +236,8 @@ pub struct CancelExitCpiAccounts<'a, 'b> {
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who paid for the ticket; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
@@ -246,6 +260,8 @@ pub struct CancelExitCpi<'a, 'b> {
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who paid for the ticket; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
@@ -267,6 +283,7 @@ impl<'a, 'b> CancelExitCpi<'a, 'b> {
             bucket: accounts.bucket,
             ticket: accounts.ticket,
             rent_payer: accounts.rent_payer,
+            config: accounts.config,
             token_program: accounts.token_program,
             __args: args,
         }
@@ -294,7 +311,7 @@ impl<'a, 'b> CancelExitCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.owner.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vrt_mint.key, false));
@@ -302,6 +319,7 @@ impl<'a, 'b> CancelExitCpi<'a, 'b> {
         accounts.push(solana_program::instruction::AccountMeta::new(*self.bucket.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.ticket.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.rent_payer.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
@@ -315,7 +333,7 @@ impl<'a, 'b> CancelExitCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.owner.clone());
         account_infos.push(self.vault.clone());
@@ -324,6 +342,7 @@ impl<'a, 'b> CancelExitCpi<'a, 'b> {
         account_infos.push(self.bucket.clone());
         account_infos.push(self.ticket.clone());
         account_infos.push(self.rent_payer.clone());
+        account_infos.push(self.config.clone());
         account_infos.push(self.token_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
@@ -346,7 +365,8 @@ impl<'a, 'b> CancelExitCpi<'a, 'b> {
 ///   4. `[writable]` bucket
 ///   5. `[writable]` ticket
 ///   6. `[writable]` rent_payer
-///   7. `[]` token_program
+///   7. `[]` config
+///   8. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct CancelExitCpiBuilder<'a, 'b> {
     instruction: Box<CancelExitCpiBuilderInstruction<'a, 'b>>,
@@ -363,6 +383,7 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
             bucket: None,
             ticket: None,
             rent_payer: None,
+            config: None,
             token_program: None,
             min_shares: None,
             __remaining_accounts: Vec::new(),
@@ -409,6 +430,12 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);
+        self
+    }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.config = Some(config);
         self
     }
     /// SPL Token.
@@ -472,6 +499,8 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
 
             rent_payer: self.instruction.rent_payer.expect("rent_payer is not set"),
 
+            config: self.instruction.config.expect("config is not set"),
+
             token_program: self.instruction.token_program.expect("token_program is not set"),
             __args: args,
         };
@@ -489,6 +518,7 @@ struct CancelExitCpiBuilderInstruction<'a, 'b> {
     bucket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     ticket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     rent_payer: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     min_shares: Option<u64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.

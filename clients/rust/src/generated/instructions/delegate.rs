@@ -21,6 +21,8 @@ pub struct Delegate {
     pub operator: solana_program::pubkey::Pubkey,
     /// The delegation.
     pub delegation: solana_program::pubkey::Pubkey,
+    /// The config: it may pause this in all vaults.
+    pub config: solana_program::pubkey::Pubkey,
 }
 
 impl Delegate {
@@ -34,11 +36,12 @@ impl Delegate {
         args: DelegateInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.curator, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.operator, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.delegation, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.extend_from_slice(remaining_accounts);
         let mut data = DelegateInstructionData::new().try_to_vec().unwrap();
         let mut args = args.try_to_vec().unwrap();
@@ -89,12 +92,14 @@ impl DelegateInstructionArgs {
 ///   1. `[writable]` vault
 ///   2. `[]` operator
 ///   3. `[writable]` delegation
+///   4. `[]` config
 #[derive(Clone, Debug, Default)]
 pub struct DelegateBuilder {
     curator: Option<solana_program::pubkey::Pubkey>,
     vault: Option<solana_program::pubkey::Pubkey>,
     operator: Option<solana_program::pubkey::Pubkey>,
     delegation: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
     amount: Option<u64>,
     as_bps: Option<bool>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
@@ -128,6 +133,12 @@ impl DelegateBuilder {
         self.delegation = Some(delegation);
         self
     }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.config = Some(config);
+        self
+    }
     #[inline(always)]
     pub fn amount(&mut self, amount: u64) -> &mut Self {
         self.amount = Some(amount);
@@ -157,6 +168,7 @@ impl DelegateBuilder {
             vault: self.vault.expect("vault is not set"),
             operator: self.operator.expect("operator is not set"),
             delegation: self.delegation.expect("delegation is not set"),
+            config: self.config.expect("config is not set"),
         };
         let args = DelegateInstructionArgs {
             amount: self.amount.clone().expect("amount is not set"),
@@ -177,6 +189,8 @@ pub struct DelegateCpiAccounts<'a, 'b> {
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The delegation.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 /// `delegate` CPI instruction.
@@ -191,6 +205,8 @@ pub struct DelegateCpi<'a, 'b> {
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The delegation.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: DelegateInstructionArgs,
 }
@@ -207,6 +223,7 @@ impl<'a, 'b> DelegateCpi<'a, 'b> {
             vault: accounts.vault,
             operator: accounts.operator,
             delegation: accounts.delegation,
+            config: accounts.config,
             __args: args,
         }
     }
@@ -233,11 +250,12 @@ impl<'a, 'b> DelegateCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.curator.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.operator.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.delegation.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -250,12 +268,13 @@ impl<'a, 'b> DelegateCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(5 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(6 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.curator.clone());
         account_infos.push(self.vault.clone());
         account_infos.push(self.operator.clone());
         account_infos.push(self.delegation.clone());
+        account_infos.push(self.config.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -274,6 +293,7 @@ impl<'a, 'b> DelegateCpi<'a, 'b> {
 ///   1. `[writable]` vault
 ///   2. `[]` operator
 ///   3. `[writable]` delegation
+///   4. `[]` config
 #[derive(Clone, Debug)]
 pub struct DelegateCpiBuilder<'a, 'b> {
     instruction: Box<DelegateCpiBuilderInstruction<'a, 'b>>,
@@ -287,6 +307,7 @@ impl<'a, 'b> DelegateCpiBuilder<'a, 'b> {
             vault: None,
             operator: None,
             delegation: None,
+            config: None,
             amount: None,
             as_bps: None,
             __remaining_accounts: Vec::new(),
@@ -315,6 +336,12 @@ impl<'a, 'b> DelegateCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
+        self
+    }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.config = Some(config);
         self
     }
     #[inline(always)]
@@ -371,6 +398,8 @@ impl<'a, 'b> DelegateCpiBuilder<'a, 'b> {
             operator: self.instruction.operator.expect("operator is not set"),
 
             delegation: self.instruction.delegation.expect("delegation is not set"),
+
+            config: self.instruction.config.expect("config is not set"),
             __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
@@ -384,6 +413,7 @@ struct DelegateCpiBuilderInstruction<'a, 'b> {
     vault: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     operator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     amount: Option<u64>,
     as_bps: Option<bool>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.

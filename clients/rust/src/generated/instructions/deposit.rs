@@ -27,6 +27,8 @@ pub struct Deposit {
     pub depositor_shares: solana_program::pubkey::Pubkey,
     /// The depositor's approval, which a restricted vault asks for.
     pub approval: Option<solana_program::pubkey::Pubkey>,
+    /// The config: it may pause this in all vaults.
+    pub config: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
 }
@@ -42,7 +44,7 @@ impl Deposit {
         args: DepositInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.depositor, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
@@ -54,6 +56,7 @@ impl Deposit {
         } else {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
         }
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.extend_from_slice(remaining_accounts);
         let mut data = DepositInstructionData::new().try_to_vec().unwrap();
@@ -108,7 +111,8 @@ impl DepositInstructionArgs {
 ///   4. `[writable]` depositor_assets
 ///   5. `[writable]` depositor_shares
 ///   6. `[optional]` approval
-///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+///   7. `[]` config
+///   8. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct DepositBuilder {
     depositor: Option<solana_program::pubkey::Pubkey>,
@@ -118,6 +122,7 @@ pub struct DepositBuilder {
     depositor_assets: Option<solana_program::pubkey::Pubkey>,
     depositor_shares: Option<solana_program::pubkey::Pubkey>,
     approval: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
     amount: Option<u64>,
     min_shares: Option<u64>,
@@ -171,6 +176,12 @@ impl DepositBuilder {
         self.approval = approval;
         self
     }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.config = Some(config);
+        self
+    }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
     /// SPL Token.
     #[inline(always)]
@@ -210,6 +221,7 @@ impl DepositBuilder {
             depositor_assets: self.depositor_assets.expect("depositor_assets is not set"),
             depositor_shares: self.depositor_shares.expect("depositor_shares is not set"),
             approval: self.approval,
+            config: self.config.expect("config is not set"),
             token_program: self
                 .token_program
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
@@ -239,6 +251,8 @@ pub struct DepositCpiAccounts<'a, 'b> {
     pub depositor_shares: &'b solana_program::account_info::AccountInfo<'a>,
     /// The depositor's approval, which a restricted vault asks for.
     pub approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
@@ -261,6 +275,8 @@ pub struct DepositCpi<'a, 'b> {
     pub depositor_shares: &'b solana_program::account_info::AccountInfo<'a>,
     /// The depositor's approval, which a restricted vault asks for.
     pub approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
@@ -282,6 +298,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
             depositor_assets: accounts.depositor_assets,
             depositor_shares: accounts.depositor_shares,
             approval: accounts.approval,
+            config: accounts.config,
             token_program: accounts.token_program,
             __args: args,
         }
@@ -309,7 +326,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.depositor.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
@@ -321,6 +338,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         } else {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
         }
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
@@ -334,7 +352,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.depositor.clone());
         account_infos.push(self.vault.clone());
@@ -345,6 +363,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         if let Some(approval) = self.approval {
             account_infos.push(approval.clone());
         }
+        account_infos.push(self.config.clone());
         account_infos.push(self.token_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
@@ -367,7 +386,8 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
 ///   4. `[writable]` depositor_assets
 ///   5. `[writable]` depositor_shares
 ///   6. `[optional]` approval
-///   7. `[]` token_program
+///   7. `[]` config
+///   8. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct DepositCpiBuilder<'a, 'b> {
     instruction: Box<DepositCpiBuilderInstruction<'a, 'b>>,
@@ -384,6 +404,7 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
             depositor_assets: None,
             depositor_shares: None,
             approval: None,
+            config: None,
             token_program: None,
             amount: None,
             min_shares: None,
@@ -438,6 +459,12 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn approval(&mut self, approval: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.approval = approval;
+        self
+    }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.config = Some(config);
         self
     }
     /// SPL Token.
@@ -507,6 +534,8 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
 
             approval: self.instruction.approval,
 
+            config: self.instruction.config.expect("config is not set"),
+
             token_program: self.instruction.token_program.expect("token_program is not set"),
             __args: args,
         };
@@ -524,6 +553,7 @@ struct DepositCpiBuilderInstruction<'a, 'b> {
     depositor_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     depositor_shares: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     amount: Option<u64>,
     min_shares: Option<u64>,

@@ -25,6 +25,8 @@ pub struct ExitInstantly {
     pub owner_shares: solana_program::pubkey::Pubkey,
     /// What the assets go to; any account of the asset.
     pub owner_assets: solana_program::pubkey::Pubkey,
+    /// The config: it may pause this in all vaults.
+    pub config: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
 }
@@ -40,13 +42,14 @@ impl ExitInstantly {
         args: ExitInstantlyInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(7 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.owner, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vrt_mint, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.owner_shares, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.owner_assets, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.extend_from_slice(remaining_accounts);
         let mut data = ExitInstantlyInstructionData::new().try_to_vec().unwrap();
@@ -100,7 +103,8 @@ impl ExitInstantlyInstructionArgs {
 ///   3. `[writable]` vrt_mint
 ///   4. `[writable]` owner_shares
 ///   5. `[writable]` owner_assets
-///   6. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+///   6. `[]` config
+///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct ExitInstantlyBuilder {
     owner: Option<solana_program::pubkey::Pubkey>,
@@ -109,6 +113,7 @@ pub struct ExitInstantlyBuilder {
     vrt_mint: Option<solana_program::pubkey::Pubkey>,
     owner_shares: Option<solana_program::pubkey::Pubkey>,
     owner_assets: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
     shares: Option<u64>,
     min_assets: Option<u64>,
@@ -155,6 +160,12 @@ impl ExitInstantlyBuilder {
         self.owner_assets = Some(owner_assets);
         self
     }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.config = Some(config);
+        self
+    }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
     /// SPL Token.
     #[inline(always)]
@@ -193,6 +204,7 @@ impl ExitInstantlyBuilder {
             vrt_mint: self.vrt_mint.expect("vrt_mint is not set"),
             owner_shares: self.owner_shares.expect("owner_shares is not set"),
             owner_assets: self.owner_assets.expect("owner_assets is not set"),
+            config: self.config.expect("config is not set"),
             token_program: self
                 .token_program
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
@@ -220,6 +232,8 @@ pub struct ExitInstantlyCpiAccounts<'a, 'b> {
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the assets go to; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
@@ -240,6 +254,8 @@ pub struct ExitInstantlyCpi<'a, 'b> {
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the assets go to; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
@@ -260,6 +276,7 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
             vrt_mint: accounts.vrt_mint,
             owner_shares: accounts.owner_shares,
             owner_assets: accounts.owner_assets,
+            config: accounts.config,
             token_program: accounts.token_program,
             __args: args,
         }
@@ -287,13 +304,14 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(7 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.owner.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vrt_mint.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.owner_shares.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.owner_assets.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
@@ -307,7 +325,7 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(8 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.owner.clone());
         account_infos.push(self.vault.clone());
@@ -315,6 +333,7 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
         account_infos.push(self.vrt_mint.clone());
         account_infos.push(self.owner_shares.clone());
         account_infos.push(self.owner_assets.clone());
+        account_infos.push(self.config.clone());
         account_infos.push(self.token_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
@@ -336,7 +355,8 @@ impl<'a, 'b> ExitInstantlyCpi<'a, 'b> {
 ///   3. `[writable]` vrt_mint
 ///   4. `[writable]` owner_shares
 ///   5. `[writable]` owner_assets
-///   6. `[]` token_program
+///   6. `[]` config
+///   7. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct ExitInstantlyCpiBuilder<'a, 'b> {
     instruction: Box<ExitInstantlyCpiBuilderInstruction<'a, 'b>>,
@@ -352,6 +372,7 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
             vrt_mint: None,
             owner_shares: None,
             owner_assets: None,
+            config: None,
             token_program: None,
             shares: None,
             min_assets: None,
@@ -393,6 +414,12 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn owner_assets(&mut self, owner_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_assets = Some(owner_assets);
+        self
+    }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.config = Some(config);
         self
     }
     /// SPL Token.
@@ -460,6 +487,8 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
 
             owner_assets: self.instruction.owner_assets.expect("owner_assets is not set"),
 
+            config: self.instruction.config.expect("config is not set"),
+
             token_program: self.instruction.token_program.expect("token_program is not set"),
             __args: args,
         };
@@ -476,6 +505,7 @@ struct ExitInstantlyCpiBuilderInstruction<'a, 'b> {
     vrt_mint: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     owner_shares: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     owner_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     shares: Option<u64>,
     min_assets: Option<u64>,

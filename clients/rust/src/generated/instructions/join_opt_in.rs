@@ -15,7 +15,7 @@ pub const JOIN_OPT_IN_DISCRIMINATOR: [u8; 1] = [22];
 pub struct JoinOptIn {
     /// The admin of the side that speaks.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: solana_program::pubkey::Pubkey,
     /// The first party.
     pub left: solana_program::pubkey::Pubkey,
@@ -113,7 +113,7 @@ impl JoinOptInBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -173,7 +173,7 @@ impl JoinOptInBuilder {
 pub struct JoinOptInCpiAccounts<'a, 'b> {
     /// The admin of the side that speaks.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The first party.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
@@ -189,7 +189,7 @@ pub struct JoinOptInCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The admin of the side that speaks.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The first party.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
@@ -309,7 +309,7 @@ impl<'a, 'b> JoinOptInCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);

@@ -15,7 +15,7 @@ pub const PAY_REWARD_DISCRIMINATOR: [u8; 1] = [75];
 pub struct PayReward {
     /// Who pays: the owner of `payer_assets`, or its delegate.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The config: it says the protocol's fee.
+    /// The config: it says the protocol's fee, and may pause this in all vaults.
     pub config: solana_program::pubkey::Pubkey,
     /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
@@ -128,7 +128,7 @@ impl PayRewardBuilder {
         self.payer = Some(payer);
         self
     }
-    /// The config: it says the protocol's fee.
+    /// The config: it says the protocol's fee, and may pause this in all vaults.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -212,7 +212,7 @@ impl PayRewardBuilder {
 pub struct PayRewardCpiAccounts<'a, 'b> {
     /// Who pays: the owner of `payer_assets`, or its delegate.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it says the protocol's fee.
+    /// The config: it says the protocol's fee, and may pause this in all vaults.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -234,7 +234,7 @@ pub struct PayRewardCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who pays: the owner of `payer_assets`, or its delegate.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it says the protocol's fee.
+    /// The config: it says the protocol's fee, and may pause this in all vaults.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -375,7 +375,7 @@ impl<'a, 'b> PayRewardCpiBuilder<'a, 'b> {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The config: it says the protocol's fee.
+    /// The config: it says the protocol's fee, and may pause this in all vaults.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);

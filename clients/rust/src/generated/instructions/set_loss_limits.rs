@@ -15,7 +15,7 @@ pub const SET_LOSS_LIMITS_DISCRIMINATOR: [u8; 1] = [24];
 pub struct SetLossLimits {
     /// The admin of the side that speaks.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: solana_program::pubkey::Pubkey,
     /// The first party.
     pub left: solana_program::pubkey::Pubkey,
@@ -115,7 +115,7 @@ impl SetLossLimitsBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -183,7 +183,7 @@ impl SetLossLimitsBuilder {
 pub struct SetLossLimitsCpiAccounts<'a, 'b> {
     /// The admin of the side that speaks.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The first party.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
@@ -199,7 +199,7 @@ pub struct SetLossLimitsCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The admin of the side that speaks.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The first party.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
@@ -320,7 +320,7 @@ impl<'a, 'b> SetLossLimitsCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);

@@ -20,6 +20,8 @@ pub struct TransferExitTicket {
     pub vault: solana_program::pubkey::Pubkey,
     /// The ticket.
     pub ticket: solana_program::pubkey::Pubkey,
+    /// The config: it may pause this in all vaults.
+    pub config: solana_program::pubkey::Pubkey,
 }
 
 impl TransferExitTicket {
@@ -33,10 +35,11 @@ impl TransferExitTicket {
         args: TransferExitTicketInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.owner, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.ticket, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.extend_from_slice(remaining_accounts);
         let mut data = TransferExitTicketInstructionData::new().try_to_vec().unwrap();
         let mut args = args.try_to_vec().unwrap();
@@ -85,11 +88,13 @@ impl TransferExitTicketInstructionArgs {
 ///   0. `[signer]` owner
 ///   1. `[writable]` vault
 ///   2. `[writable]` ticket
+///   3. `[]` config
 #[derive(Clone, Debug, Default)]
 pub struct TransferExitTicketBuilder {
     owner: Option<solana_program::pubkey::Pubkey>,
     vault: Option<solana_program::pubkey::Pubkey>,
     ticket: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
     new_owner: Option<Address>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
@@ -116,6 +121,12 @@ impl TransferExitTicketBuilder {
         self.ticket = Some(ticket);
         self
     }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.config = Some(config);
+        self
+    }
     #[inline(always)]
     pub fn new_owner(&mut self, new_owner: Address) -> &mut Self {
         self.new_owner = Some(new_owner);
@@ -139,6 +150,7 @@ impl TransferExitTicketBuilder {
             owner: self.owner.expect("owner is not set"),
             vault: self.vault.expect("vault is not set"),
             ticket: self.ticket.expect("ticket is not set"),
+            config: self.config.expect("config is not set"),
         };
         let args =
             TransferExitTicketInstructionArgs { new_owner: self.new_owner.clone().expect("new_owner is not set") };
@@ -155,6 +167,8 @@ pub struct TransferExitTicketCpiAccounts<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket.
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 /// `transfer_exit_ticket` CPI instruction.
@@ -167,6 +181,8 @@ pub struct TransferExitTicketCpi<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket.
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it may pause this in all vaults.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: TransferExitTicketInstructionArgs,
 }
@@ -177,7 +193,14 @@ impl<'a, 'b> TransferExitTicketCpi<'a, 'b> {
         accounts: TransferExitTicketCpiAccounts<'a, 'b>,
         args: TransferExitTicketInstructionArgs,
     ) -> Self {
-        Self { __program: program, owner: accounts.owner, vault: accounts.vault, ticket: accounts.ticket, __args: args }
+        Self {
+            __program: program,
+            owner: accounts.owner,
+            vault: accounts.vault,
+            ticket: accounts.ticket,
+            config: accounts.config,
+            __args: args,
+        }
     }
     #[inline(always)]
     pub fn invoke(&self) -> solana_program::entrypoint::ProgramResult {
@@ -202,10 +225,11 @@ impl<'a, 'b> TransferExitTicketCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.owner.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.ticket.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -218,11 +242,12 @@ impl<'a, 'b> TransferExitTicketCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
-        let mut account_infos = Vec::with_capacity(4 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(5 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.owner.clone());
         account_infos.push(self.vault.clone());
         account_infos.push(self.ticket.clone());
+        account_infos.push(self.config.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -240,6 +265,7 @@ impl<'a, 'b> TransferExitTicketCpi<'a, 'b> {
 ///   0. `[signer]` owner
 ///   1. `[writable]` vault
 ///   2. `[writable]` ticket
+///   3. `[]` config
 #[derive(Clone, Debug)]
 pub struct TransferExitTicketCpiBuilder<'a, 'b> {
     instruction: Box<TransferExitTicketCpiBuilderInstruction<'a, 'b>>,
@@ -252,6 +278,7 @@ impl<'a, 'b> TransferExitTicketCpiBuilder<'a, 'b> {
             owner: None,
             vault: None,
             ticket: None,
+            config: None,
             new_owner: None,
             __remaining_accounts: Vec::new(),
         });
@@ -273,6 +300,12 @@ impl<'a, 'b> TransferExitTicketCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn ticket(&mut self, ticket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ticket = Some(ticket);
+        self
+    }
+    /// The config: it may pause this in all vaults.
+    #[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.config = Some(config);
         self
     }
     #[inline(always)]
@@ -321,6 +354,8 @@ impl<'a, 'b> TransferExitTicketCpiBuilder<'a, 'b> {
             vault: self.instruction.vault.expect("vault is not set"),
 
             ticket: self.instruction.ticket.expect("ticket is not set"),
+
+            config: self.instruction.config.expect("config is not set"),
             __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
@@ -333,6 +368,7 @@ struct TransferExitTicketCpiBuilderInstruction<'a, 'b> {
     owner: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     vault: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     ticket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     new_owner: Option<Address>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,

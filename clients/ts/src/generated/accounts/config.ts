@@ -38,6 +38,16 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import {
+  getDelayedDecoder,
+  getDelayedEncoder,
+  getPauseDecoder,
+  getPauseEncoder,
+  type Delayed,
+  type DelayedArgs,
+  type Pause,
+  type PauseArgs,
+} from "../types/index.js";
 
 export const CONFIG_DISCRIMINATOR = new Uint8Array([155, 12, 170, 224, 30, 250, 204, 130]);
 
@@ -63,6 +73,14 @@ export type Config = {
   pendingAdmin: Address;
   /** How many events it has emitted; its making is not among them. */
   events: bigint;
+  /** Who may pause what can be paused, in all vaults; zero if nobody may. */
+  guardian: Address;
+  /** Who owns the token accounts that the protocol's fees go to. */
+  feeWallet: Address;
+  /** The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves. */
+  protocolFeeBps: Delayed;
+  /** What the config's guardian paused last, in all vaults. */
+  pause: Pause;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -84,6 +102,14 @@ export type ConfigArgs = {
   pendingAdmin: Address;
   /** How many events it has emitted; its making is not among them. */
   events: number | bigint;
+  /** Who may pause what can be paused, in all vaults; zero if nobody may. */
+  guardian: Address;
+  /** Who owns the token accounts that the protocol's fees go to. */
+  feeWallet: Address;
+  /** The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves. */
+  protocolFeeBps: DelayedArgs;
+  /** What the config's guardian paused last, in all vaults. */
+  pause: PauseArgs;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -101,7 +127,11 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["maxEpochSeconds", getU64Encoder()],
       ["pendingAdmin", getAddressEncoder()],
       ["events", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 216)],
+      ["guardian", getAddressEncoder()],
+      ["feeWallet", getAddressEncoder()],
+      ["protocolFeeBps", getDelayedEncoder()],
+      ["pause", getPauseEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 104)],
     ]),
     (value) => ({ ...value, discriminator: CONFIG_DISCRIMINATOR }),
   );
@@ -119,7 +149,11 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["maxEpochSeconds", getU64Decoder()],
     ["pendingAdmin", getAddressDecoder()],
     ["events", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 216)],
+    ["guardian", getAddressDecoder()],
+    ["feeWallet", getAddressDecoder()],
+    ["protocolFeeBps", getDelayedDecoder()],
+    ["pause", getPauseDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 104)],
   ]);
 }
 

@@ -95,7 +95,7 @@ export function getExitTicketEncoder(): FixedSizeEncoder<ExitTicketArgs> {
       ["owner", getAddressEncoder()],
       ["rentPayer", getAddressEncoder()],
       ["ticket", getTicketEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 24)],
     ]),
     (value) => ({ ...value, discriminator: EXIT_TICKET_DISCRIMINATOR }),
   );
@@ -112,7 +112,7 @@ export function getExitTicketDecoder(): FixedSizeDecoder<ExitTicket> {
     ["owner", getAddressDecoder()],
     ["rentPayer", getAddressDecoder()],
     ["ticket", getTicketDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 32)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 24)],
   ]);
 }
 

@@ -72,6 +72,8 @@ export type Operator = {
   uri: ReadonlyUint8Array;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
+  /** Who owns the token accounts that its commissions go to. */
+  feeWallet: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -101,6 +103,8 @@ export type OperatorArgs = {
   uri: ReadonlyUint8Array;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
+  /** Who owns the token accounts that its commissions go to. */
+  feeWallet: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -122,7 +126,8 @@ export function getOperatorEncoder(): FixedSizeEncoder<OperatorArgs> {
       ["events", getU64Encoder()],
       ["uri", fixEncoderSize(getBytesEncoder(), 128)],
       ["pendingAdmin", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 96)],
+      ["feeWallet", getAddressEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_DISCRIMINATOR }),
   );
@@ -144,7 +149,8 @@ export function getOperatorDecoder(): FixedSizeDecoder<Operator> {
     ["events", getU64Decoder()],
     ["uri", fixDecoderSize(getBytesDecoder(), 128)],
     ["pendingAdmin", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 96)],
+    ["feeWallet", getAddressDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
   ]);
 }
 

@@ -21,6 +21,8 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU64Decoder,
+  getU64Encoder,
   getU8Decoder,
   getU8Encoder,
   transformEncoder,
@@ -60,6 +62,8 @@ export type OperatorDelegation = {
   rentPayer: Address;
   /** The figures. */
   delegation: Delegation;
+  /** The commission that the vault owes the operator. */
+  commission: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -79,6 +83,8 @@ export type OperatorDelegationArgs = {
   rentPayer: Address;
   /** The figures. */
   delegation: DelegationArgs;
+  /** The commission that the vault owes the operator. */
+  commission: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -95,7 +101,8 @@ export function getOperatorDelegationEncoder(): FixedSizeEncoder<OperatorDelegat
       ["operator", getAddressEncoder()],
       ["rentPayer", getAddressEncoder()],
       ["delegation", getDelegationEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["commission", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_DELEGATION_DISCRIMINATOR }),
   );
@@ -112,7 +119,8 @@ export function getOperatorDelegationDecoder(): FixedSizeDecoder<OperatorDelegat
     ["operator", getAddressDecoder()],
     ["rentPayer", getAddressDecoder()],
     ["delegation", getDelegationDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["commission", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

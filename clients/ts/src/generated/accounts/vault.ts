@@ -39,8 +39,12 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
+  getPauseDecoder,
+  getPauseEncoder,
   getVaultLedgerDecoder,
   getVaultLedgerEncoder,
+  type Pause,
+  type PauseArgs,
   type VaultLedger,
   type VaultLedgerArgs,
 } from "../types/index.js";
@@ -91,6 +95,14 @@ export type Vault = {
   escrow: Address;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
+  /** Who may pause what can be paused; zero if nobody may. */
+  guardian: Address;
+  /** Who sets the fees. */
+  feeAdmin: Address;
+  /** Who owns the token accounts that the vault's fees go to. */
+  feeWallet: Address;
+  /** What the vault's guardian paused last. */
+  pause: Pause;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -134,6 +146,14 @@ export type VaultArgs = {
   escrow: Address;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
+  /** Who may pause what can be paused; zero if nobody may. */
+  guardian: Address;
+  /** Who sets the fees. */
+  feeAdmin: Address;
+  /** Who owns the token accounts that the vault's fees go to. */
+  feeWallet: Address;
+  /** What the vault's guardian paused last. */
+  pause: PauseArgs;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -162,7 +182,11 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["curator", getAddressEncoder()],
       ["escrow", getAddressEncoder()],
       ["pendingAdmin", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 264)],
+      ["guardian", getAddressEncoder()],
+      ["feeAdmin", getAddressEncoder()],
+      ["feeWallet", getAddressEncoder()],
+      ["pause", getPauseEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 208)],
     ]),
     (value) => ({ ...value, discriminator: VAULT_DISCRIMINATOR }),
   );
@@ -191,7 +215,11 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["curator", getAddressDecoder()],
     ["escrow", getAddressDecoder()],
     ["pendingAdmin", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 264)],
+    ["guardian", getAddressDecoder()],
+    ["feeAdmin", getAddressDecoder()],
+    ["feeWallet", getAddressDecoder()],
+    ["pause", getPauseDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 208)],
   ]);
 }
 
@@ -251,5 +279,5 @@ export async function fetchAllMaybeVault(
 }
 
 export function getVaultSize(): number {
-  return 856;
+  return 1112;
 }

@@ -266,7 +266,7 @@ export const RESTAKING_ERROR__NOT_EARNER = 0x17eb; // 6123
 export const RESTAKING_ERROR__PROOF_TOO_LONG = 0x17ec; // 6124
 /** NotInTree: The proof does not lead from this claim to the active root */
 export const RESTAKING_ERROR__NOT_IN_TREE = 0x17ed; // 6125
-/** StreamTooShort: A reward has to come out over a second or more */
+/** StreamTooShort: The time over which rewards come out is too short, in seconds */
 export const RESTAKING_ERROR__STREAM_TOO_SHORT = 0x17ee; // 6126
 /** TooManyRewards: The bond pool pays as many rewards as it can */
 export const RESTAKING_ERROR__TOO_MANY_REWARDS = 0x17ef; // 6127
@@ -296,6 +296,30 @@ export const RESTAKING_ERROR__NO_ADMIN_PROPOSED = 0x17fa; // 6138
 export const RESTAKING_ERROR__ADMIN_PENDING = 0x17fb; // 6139
 /** ConfigNeedsAdmin: The config cannot be left without an admin */
 export const RESTAKING_ERROR__CONFIG_NEEDS_ADMIN = 0x17fc; // 6140
+/** FeeOverCap: The fee is over its cap, in basis points */
+export const RESTAKING_ERROR__FEE_OVER_CAP = 0x17fd; // 6141
+/** NoFees: No fee waits to be collected */
+export const RESTAKING_ERROR__NO_FEES = 0x17fe; // 6142
+/** NotFeeAdmin: Only the vault's fee admin may do this */
+export const RESTAKING_ERROR__NOT_FEE_ADMIN = 0x17ff; // 6143
+/** NoSuchRole: It has no such role */
+export const RESTAKING_ERROR__NO_SUCH_ROLE = 0x1800; // 6144
+/** WrongFeeParty: Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation */
+export const RESTAKING_ERROR__WRONG_FEE_PARTY = 0x1801; // 6145
+/** CommissionOwed: The vault owes the operator a commission: collect it first */
+export const RESTAKING_ERROR__COMMISSION_OWED = 0x1802; // 6146
+/** Paused: It is paused until the second number, in unix seconds */
+export const RESTAKING_ERROR__PAUSED = 0x1803; // 6147
+/** PauseFlags: The flags are of nothing, or of something that cannot be paused */
+export const RESTAKING_ERROR__PAUSE_FLAGS = 0x1804; // 6148
+/** PauseLength: A pause is a second long or more, and no longer than seven days, in seconds */
+export const RESTAKING_ERROR__PAUSE_LENGTH = 0x1805; // 6149
+/** PausedLately: There is no other pause in one, nor within seven days after it */
+export const RESTAKING_ERROR__PAUSED_LATELY = 0x1806; // 6150
+/** NotPaused: Nothing is paused */
+export const RESTAKING_ERROR__NOT_PAUSED = 0x1807; // 6151
+/** NotGuardian: Only the guardian may do this, or the admin where a pause is lifted */
+export const RESTAKING_ERROR__NOT_GUARDIAN = 0x1808; // 6152
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -306,6 +330,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__BOOKS_DIFFER
   | typeof RESTAKING_ERROR__BUCKET_WIPED
   | typeof RESTAKING_ERROR__CHALLENGE_TOO_LONG
+  | typeof RESTAKING_ERROR__COMMISSION_OWED
   | typeof RESTAKING_ERROR__COMMISSION_TOO_HIGH
   | typeof RESTAKING_ERROR__CONFIG_NEEDS_ADMIN
   | typeof RESTAKING_ERROR__COOLING_DOWN
@@ -313,6 +338,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__DUST
   | typeof RESTAKING_ERROR__EMPTY_BOUNDS
   | typeof RESTAKING_ERROR__EPOCH_LENGTH
+  | typeof RESTAKING_ERROR__FEE_OVER_CAP
   | typeof RESTAKING_ERROR__FEE_TOO_HIGH
   | typeof RESTAKING_ERROR__FINAL
   | typeof RESTAKING_ERROR__FRACTION
@@ -327,11 +353,13 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_AGREEMENT
   | typeof RESTAKING_ERROR__NO_DISPUTER
   | typeof RESTAKING_ERROR__NO_ED25519
+  | typeof RESTAKING_ERROR__NO_FEES
   | typeof RESTAKING_ERROR__NO_NEW_OWNER
   | typeof RESTAKING_ERROR__NO_RECIPIENT
   | typeof RESTAKING_ERROR__NO_REWARD
   | typeof RESTAKING_ERROR__NO_ROOT
   | typeof RESTAKING_ERROR__NO_RULE
+  | typeof RESTAKING_ERROR__NO_SUCH_ROLE
   | typeof RESTAKING_ERROR__NOT_ADMIN
   | typeof RESTAKING_ERROR__NOT_ALLOCATOR
   | typeof RESTAKING_ERROR__NOT_AN_ENTITY
@@ -341,8 +369,10 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_DISPUTER
   | typeof RESTAKING_ERROR__NOT_EARNER
   | typeof RESTAKING_ERROR__NOT_EMPTY
+  | typeof RESTAKING_ERROR__NOT_FEE_ADMIN
   | typeof RESTAKING_ERROR__NOT_FINAL
   | typeof RESTAKING_ERROR__NOT_GOVERNED
+  | typeof RESTAKING_ERROR__NOT_GUARDIAN
   | typeof RESTAKING_ERROR__NOTHING_EARNED
   | typeof RESTAKING_ERROR__NOTHING_OWED
   | typeof RESTAKING_ERROR__NOTHING_TO_CLAIM
@@ -353,6 +383,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_NCN_ADMIN
   | typeof RESTAKING_ERROR__NOT_OPERATOR_ADMIN
   | typeof RESTAKING_ERROR__NOT_PARTY_ADMIN
+  | typeof RESTAKING_ERROR__NOT_PAUSED
   | typeof RESTAKING_ERROR__NOT_PENDING_ADMIN
   | typeof RESTAKING_ERROR__NOT_POSITION_OWNER
   | typeof RESTAKING_ERROR__NOT_PROGRAM_DATA
@@ -380,6 +411,10 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__OVER_SUPPLY
   | typeof RESTAKING_ERROR__OVER_TOTAL
   | typeof RESTAKING_ERROR__OVER_WHOLE
+  | typeof RESTAKING_ERROR__PAUSED
+  | typeof RESTAKING_ERROR__PAUSED_LATELY
+  | typeof RESTAKING_ERROR__PAUSE_FLAGS
+  | typeof RESTAKING_ERROR__PAUSE_LENGTH
   | typeof RESTAKING_ERROR__POSITION_NOT_EMPTY
   | typeof RESTAKING_ERROR__PROOF_TOO_LONG
   | typeof RESTAKING_ERROR__REFILL_TOO_SHORT
@@ -421,6 +456,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_CLAIM
   | typeof RESTAKING_ERROR__WRONG_DELEGATION
   | typeof RESTAKING_ERROR__WRONG_ESCROW
+  | typeof RESTAKING_ERROR__WRONG_FEE_PARTY
   | typeof RESTAKING_ERROR__WRONG_KEY
   | typeof RESTAKING_ERROR__WRONG_MESSAGE
   | typeof RESTAKING_ERROR__WRONG_MINT
@@ -450,6 +486,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
   [RESTAKING_ERROR__BUCKET_WIPED]: `The exit bucket was slashed to nothing: ask again in the next epoch`,
   [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `The challenge window is over its cap, in seconds`,
+  [RESTAKING_ERROR__COMMISSION_OWED]: `The vault owes the operator a commission: collect it first`,
   [RESTAKING_ERROR__COMMISSION_TOO_HIGH]: `The commission is over its cap, in basis points`,
   [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
   [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
@@ -457,6 +494,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
   [RESTAKING_ERROR__EMPTY_BOUNDS]: `The lower bound is over the upper bound, or zero`,
   [RESTAKING_ERROR__EPOCH_LENGTH]: `The epoch length is out of bounds, in seconds`,
+  [RESTAKING_ERROR__FEE_OVER_CAP]: `The fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FEE_TOO_HIGH]: `The instant-exit fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
   [RESTAKING_ERROR__FRACTION]: `The fraction is zero or out of the policy's bounds, in 1/10^18`,
@@ -471,11 +509,13 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_AGREEMENT]: `Vault, operator and NCN do not all agree`,
   [RESTAKING_ERROR__NO_DISPUTER]: `A reward tree needs a disputer`,
   [RESTAKING_ERROR__NO_ED25519]: `The instruction just before is not one of the Ed25519 program`,
+  [RESTAKING_ERROR__NO_FEES]: `No fee waits to be collected`,
   [RESTAKING_ERROR__NO_NEW_OWNER]: `A ticket cannot be given to the zero address`,
   [RESTAKING_ERROR__NO_RECIPIENT]: `A part of the split has no recipient`,
   [RESTAKING_ERROR__NO_REWARD]: `The token account is not of a reward of the bond pool`,
   [RESTAKING_ERROR__NO_ROOT]: `There is no root`,
   [RESTAKING_ERROR__NO_RULE]: `The NCN has no rule on equivocations`,
+  [RESTAKING_ERROR__NO_SUCH_ROLE]: `It has no such role`,
   [RESTAKING_ERROR__NOT_ADMIN]: `Only the admin may do this`,
   [RESTAKING_ERROR__NOT_ALLOCATOR]: `Only the operator's allocator may do this`,
   [RESTAKING_ERROR__NOT_AN_ENTITY]: `The account is no vault, operator or NCN`,
@@ -485,8 +525,10 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_DISPUTER]: `Only the disputer that counted when the root was published may do this`,
   [RESTAKING_ERROR__NOT_EARNER]: `Only the earner or the claimer that it named may do this`,
   [RESTAKING_ERROR__NOT_EMPTY]: `Something is still delegated or allocated`,
+  [RESTAKING_ERROR__NOT_FEE_ADMIN]: `Only the vault's fee admin may do this`,
   [RESTAKING_ERROR__NOT_FINAL]: `The slash can still be vetoed`,
   [RESTAKING_ERROR__NOT_GOVERNED]: `The account is no config, vault, operator or NCN`,
+  [RESTAKING_ERROR__NOT_GUARDIAN]: `Only the guardian may do this, or the admin where a pause is lifted`,
   [RESTAKING_ERROR__NOTHING_EARNED]: `Nothing of the reward is due that has not been claimed`,
   [RESTAKING_ERROR__NOTHING_OWED]: `Nothing of the slash is owed to that recipient`,
   [RESTAKING_ERROR__NOTHING_TO_CLAIM]: `All that the ticket is owed has been paid`,
@@ -497,6 +539,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_NCN_ADMIN]: `Only the NCN's admin may do this`,
   [RESTAKING_ERROR__NOT_OPERATOR_ADMIN]: `Only the operator's admin may do this`,
   [RESTAKING_ERROR__NOT_PARTY_ADMIN]: `Only the admin of this side may do this`,
+  [RESTAKING_ERROR__NOT_PAUSED]: `Nothing is paused`,
   [RESTAKING_ERROR__NOT_PENDING_ADMIN]: `Only the proposed admin may do this`,
   [RESTAKING_ERROR__NOT_POSITION_OWNER]: `Only the position's owner may do this`,
   [RESTAKING_ERROR__NOT_PROGRAM_DATA]: `The account is not the program's data account`,
@@ -524,6 +567,10 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__OVER_SUPPLY]: `More shares than the vault has given out`,
   [RESTAKING_ERROR__OVER_TOTAL]: `The claims of the root come to more than it promises in all`,
   [RESTAKING_ERROR__OVER_WHOLE]: `More basis points than a whole has`,
+  [RESTAKING_ERROR__PAUSED]: `It is paused until the second number, in unix seconds`,
+  [RESTAKING_ERROR__PAUSED_LATELY]: `There is no other pause in one, nor within seven days after it`,
+  [RESTAKING_ERROR__PAUSE_FLAGS]: `The flags are of nothing, or of something that cannot be paused`,
+  [RESTAKING_ERROR__PAUSE_LENGTH]: `A pause is a second long or more, and no longer than seven days, in seconds`,
   [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Something is bonded in the position, or owed to it`,
   [RESTAKING_ERROR__PROOF_TOO_LONG]: `The proof has more hashes than a tree is deep at the most`,
   [RESTAKING_ERROR__REFILL_TOO_SHORT]: `The instant-exit allowance needs a refill time of a second or more`,
@@ -542,7 +589,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__SLASHES_OPEN]: `Slashes of it are open`,
   [RESTAKING_ERROR__SPLIT_NOT_WHOLE]: `The parts of the split do not make 10,000 basis points`,
   [RESTAKING_ERROR__STREAM_TOO_LONG]: `The reward would come out over too long a time, in seconds`,
-  [RESTAKING_ERROR__STREAM_TOO_SHORT]: `A reward has to come out over a second or more`,
+  [RESTAKING_ERROR__STREAM_TOO_SHORT]: `The time over which rewards come out is too short, in seconds`,
   [RESTAKING_ERROR__TABLE_CLOSED]: `The table's window is over: it is final`,
   [RESTAKING_ERROR__TABLE_FULL]: `The table has no room for another operator`,
   [RESTAKING_ERROR__TABLE_OPEN]: `The table's window is not over yet`,
@@ -565,6 +612,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_CLAIM]: `The account is of another earner`,
   [RESTAKING_ERROR__WRONG_DELEGATION]: `The delegation is of another vault or operator`,
   [RESTAKING_ERROR__WRONG_ESCROW]: `The token account is not the vault's escrow`,
+  [RESTAKING_ERROR__WRONG_FEE_PARTY]: `Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation`,
   [RESTAKING_ERROR__WRONG_KEY]: `The account is not the operator's current key in the NCN`,
   [RESTAKING_ERROR__WRONG_MESSAGE]: `The signature is of another message`,
   [RESTAKING_ERROR__WRONG_MINT]: `The token account is of another mint`,

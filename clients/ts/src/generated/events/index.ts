@@ -49,6 +49,10 @@ import {
   type ExitedInstantly,
   getExposureSetDecoder,
   type ExposureSet,
+  getFeesCollectedDecoder,
+  type FeesCollected,
+  getFeesSetDecoder,
+  type FeesSet,
   getJailSetDecoder,
   type JailSet,
   getKeyRegisteredDecoder,
@@ -71,12 +75,18 @@ import {
   type OperatorUpdated,
   getOptInChangedDecoder,
   type OptInChanged,
+  getPauseLiftedDecoder,
+  type PauseLifted,
+  getPauseRaisedDecoder,
+  type PauseRaised,
   getPositionRewardClaimedDecoder,
   type PositionRewardClaimed,
   getPositionRewardPaidDecoder,
   type PositionRewardPaid,
   getPositionSetDecoder,
   type PositionSet,
+  getProtocolFeeSetDecoder,
+  type ProtocolFeeSet,
   getRecordOpenedDecoder,
   type RecordOpened,
   getReportCommittedDecoder,
@@ -91,6 +101,8 @@ import {
   type RewardTreeFunded,
   getRewardTreeOpenedDecoder,
   type RewardTreeOpened,
+  getRoleSetDecoder,
+  type RoleSet,
   getRootPublishedDecoder,
   type RootPublished,
   getRootStruckDecoder,
@@ -119,6 +131,8 @@ import {
   type VaultInitialized,
   getVaultLimitsSetDecoder,
   type VaultLimitsSet,
+  getVaultRewardPaidDecoder,
+  type VaultRewardPaid,
 } from "../types/index.js";
 
 /** An event of the program: its name, and what it says. */
@@ -146,6 +160,8 @@ export type RestakingEvent =
   | { readonly name: "ExitTicketTransferred"; readonly data: ExitTicketTransferred }
   | { readonly name: "ExitedInstantly"; readonly data: ExitedInstantly }
   | { readonly name: "ExposureSet"; readonly data: ExposureSet }
+  | { readonly name: "FeesCollected"; readonly data: FeesCollected }
+  | { readonly name: "FeesSet"; readonly data: FeesSet }
   | { readonly name: "JailSet"; readonly data: JailSet }
   | { readonly name: "KeyRegistered"; readonly data: KeyRegistered }
   | { readonly name: "KeyRetired"; readonly data: KeyRetired }
@@ -157,9 +173,12 @@ export type RestakingEvent =
   | { readonly name: "OperatorRetired"; readonly data: OperatorRetired }
   | { readonly name: "OperatorUpdated"; readonly data: OperatorUpdated }
   | { readonly name: "OptInChanged"; readonly data: OptInChanged }
+  | { readonly name: "PauseLifted"; readonly data: PauseLifted }
+  | { readonly name: "PauseRaised"; readonly data: PauseRaised }
   | { readonly name: "PositionRewardClaimed"; readonly data: PositionRewardClaimed }
   | { readonly name: "PositionRewardPaid"; readonly data: PositionRewardPaid }
   | { readonly name: "PositionSet"; readonly data: PositionSet }
+  | { readonly name: "ProtocolFeeSet"; readonly data: ProtocolFeeSet }
   | { readonly name: "RecordOpened"; readonly data: RecordOpened }
   | { readonly name: "ReportCommitted"; readonly data: ReportCommitted }
   | { readonly name: "RewardMintAdded"; readonly data: RewardMintAdded }
@@ -167,6 +186,7 @@ export type RestakingEvent =
   | { readonly name: "RewardRolesSet"; readonly data: RewardRolesSet }
   | { readonly name: "RewardTreeFunded"; readonly data: RewardTreeFunded }
   | { readonly name: "RewardTreeOpened"; readonly data: RewardTreeOpened }
+  | { readonly name: "RoleSet"; readonly data: RoleSet }
   | { readonly name: "RootPublished"; readonly data: RootPublished }
   | { readonly name: "RootStruck"; readonly data: RootStruck }
   | { readonly name: "SlashExecuted"; readonly data: SlashExecuted }
@@ -180,7 +200,8 @@ export type RestakingEvent =
   | { readonly name: "StakeTableGrown"; readonly data: StakeTableGrown }
   | { readonly name: "StakeTableOpened"; readonly data: StakeTableOpened }
   | { readonly name: "VaultInitialized"; readonly data: VaultInitialized }
-  | { readonly name: "VaultLimitsSet"; readonly data: VaultLimitsSet };
+  | { readonly name: "VaultLimitsSet"; readonly data: VaultLimitsSet }
+  | { readonly name: "VaultRewardPaid"; readonly data: VaultRewardPaid };
 
 /** The name of an event. */
 export type RestakingEventName = RestakingEvent["name"];
@@ -210,6 +231,8 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   ExitTicketTransferred: "09e8ede4f5c26bc3",
   ExitedInstantly: "21d9b1f81d2e09cb",
   ExposureSet: "6f7fe156b7260ac2",
+  FeesCollected: "e91775e16bb2fe08",
+  FeesSet: "794a7e1a0d161ba6",
   JailSet: "df9ed94b14dc60b9",
   KeyRegistered: "d88ce3da8339c120",
   KeyRetired: "8c0f0114230a5ccd",
@@ -221,9 +244,12 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   OperatorRetired: "40cdc1e8a6f70224",
   OperatorUpdated: "1c68e291fde511f5",
   OptInChanged: "61de964862bb29d7",
+  PauseLifted: "cff602f99f154a58",
+  PauseRaised: "b17d48b944f78170",
   PositionRewardClaimed: "057f4e2b12c46907",
   PositionRewardPaid: "41cddd32fa855e99",
   PositionSet: "dfdf256c9a6ba0b2",
+  ProtocolFeeSet: "ee262e552c7a5c63",
   RecordOpened: "63e2bf6366f8d0b0",
   ReportCommitted: "aadbac18f867fec2",
   RewardMintAdded: "70cbd2fdd448bb71",
@@ -231,6 +257,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   RewardRolesSet: "c60de90961f4c438",
   RewardTreeFunded: "e8138bf1f3ab99b2",
   RewardTreeOpened: "a5a518969fe18faf",
+  RoleSet: "bc388b5172416cc4",
   RootPublished: "e7ea0e8e8c417acb",
   RootStruck: "f58d050bef7477af",
   SlashExecuted: "aa304e77f29b6c3d",
@@ -245,6 +272,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   StakeTableOpened: "49e38e5056b13241",
   VaultInitialized: "b42bcf021247034b",
   VaultLimitsSet: "c59395e242f5afe5",
+  VaultRewardPaid: "151adebd3ba155bf",
 };
 
 const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => Decoder<RestakingEvent["data"]>]>> = {
@@ -271,6 +299,8 @@ const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => Deco
   "09e8ede4f5c26bc3": ["ExitTicketTransferred", getExitTicketTransferredDecoder],
   "21d9b1f81d2e09cb": ["ExitedInstantly", getExitedInstantlyDecoder],
   "6f7fe156b7260ac2": ["ExposureSet", getExposureSetDecoder],
+  "e91775e16bb2fe08": ["FeesCollected", getFeesCollectedDecoder],
+  "794a7e1a0d161ba6": ["FeesSet", getFeesSetDecoder],
   "df9ed94b14dc60b9": ["JailSet", getJailSetDecoder],
   "d88ce3da8339c120": ["KeyRegistered", getKeyRegisteredDecoder],
   "8c0f0114230a5ccd": ["KeyRetired", getKeyRetiredDecoder],
@@ -282,9 +312,12 @@ const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => Deco
   "40cdc1e8a6f70224": ["OperatorRetired", getOperatorRetiredDecoder],
   "1c68e291fde511f5": ["OperatorUpdated", getOperatorUpdatedDecoder],
   "61de964862bb29d7": ["OptInChanged", getOptInChangedDecoder],
+  "cff602f99f154a58": ["PauseLifted", getPauseLiftedDecoder],
+  "b17d48b944f78170": ["PauseRaised", getPauseRaisedDecoder],
   "057f4e2b12c46907": ["PositionRewardClaimed", getPositionRewardClaimedDecoder],
   "41cddd32fa855e99": ["PositionRewardPaid", getPositionRewardPaidDecoder],
   "dfdf256c9a6ba0b2": ["PositionSet", getPositionSetDecoder],
+  "ee262e552c7a5c63": ["ProtocolFeeSet", getProtocolFeeSetDecoder],
   "63e2bf6366f8d0b0": ["RecordOpened", getRecordOpenedDecoder],
   "aadbac18f867fec2": ["ReportCommitted", getReportCommittedDecoder],
   "70cbd2fdd448bb71": ["RewardMintAdded", getRewardMintAddedDecoder],
@@ -292,6 +325,7 @@ const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => Deco
   "c60de90961f4c438": ["RewardRolesSet", getRewardRolesSetDecoder],
   "e8138bf1f3ab99b2": ["RewardTreeFunded", getRewardTreeFundedDecoder],
   "a5a518969fe18faf": ["RewardTreeOpened", getRewardTreeOpenedDecoder],
+  "bc388b5172416cc4": ["RoleSet", getRoleSetDecoder],
   "e7ea0e8e8c417acb": ["RootPublished", getRootPublishedDecoder],
   "f58d050bef7477af": ["RootStruck", getRootStruckDecoder],
   "aa304e77f29b6c3d": ["SlashExecuted", getSlashExecutedDecoder],
@@ -306,6 +340,7 @@ const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => Deco
   "49e38e5056b13241": ["StakeTableOpened", getStakeTableOpenedDecoder],
   "b42bcf021247034b": ["VaultInitialized", getVaultInitializedDecoder],
   "c59395e242f5afe5": ["VaultLimitsSet", getVaultLimitsSetDecoder],
+  "151adebd3ba155bf": ["VaultRewardPaid", getVaultRewardPaidDecoder],
 };
 
 /**

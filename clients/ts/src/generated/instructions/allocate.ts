@@ -49,6 +49,7 @@ export type AllocateInstruction<
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountDelegation extends string | AccountMeta<string> = string,
   TAccountAllocation extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -62,6 +63,7 @@ export type AllocateInstruction<
       TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
       TAccountDelegation extends string ? WritableAccount<TAccountDelegation> : TAccountDelegation,
       TAccountAllocation extends string ? WritableAccount<TAccountAllocation> : TAccountAllocation,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       ...TRemainingAccounts,
     ]
   >;
@@ -101,6 +103,7 @@ export type AllocateInput<
   TAccountVault extends string = string,
   TAccountDelegation extends string = string,
   TAccountAllocation extends string = string,
+  TAccountConfig extends string = string,
 > = {
   /** The operator's allocator. */
   allocator: TransactionSigner<TAccountAllocator>;
@@ -114,6 +117,8 @@ export type AllocateInput<
   delegation: Address<TAccountDelegation>;
   /** The allocation. */
   allocation: Address<TAccountAllocation>;
+  /** The config: it may pause this in all vaults. */
+  config: Address<TAccountConfig>;
   magnitude: AllocateInstructionDataArgs["magnitude"];
 };
 
@@ -124,6 +129,7 @@ export function getAllocateInstruction<
   TAccountVault extends string,
   TAccountDelegation extends string,
   TAccountAllocation extends string,
+  TAccountConfig extends string,
   TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
 >(
   input: AllocateInput<
@@ -132,7 +138,8 @@ export function getAllocateInstruction<
     TAccountNcn,
     TAccountVault,
     TAccountDelegation,
-    TAccountAllocation
+    TAccountAllocation,
+    TAccountConfig
   >,
   config?: { programAddress?: TProgramAddress },
 ): AllocateInstruction<
@@ -142,7 +149,8 @@ export function getAllocateInstruction<
   TAccountNcn,
   TAccountVault,
   TAccountDelegation,
-  TAccountAllocation
+  TAccountAllocation,
+  TAccountConfig
 > {
   // Program address.
   const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
@@ -155,6 +163,7 @@ export function getAllocateInstruction<
     vault: { value: input.vault ?? null, isWritable: true },
     delegation: { value: input.delegation ?? null, isWritable: true },
     allocation: { value: input.allocation ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -170,6 +179,7 @@ export function getAllocateInstruction<
       getAccountMeta(accounts.vault),
       getAccountMeta(accounts.delegation),
       getAccountMeta(accounts.allocation),
+      getAccountMeta(accounts.config),
     ],
     data: getAllocateInstructionDataEncoder().encode(args as AllocateInstructionDataArgs),
     programAddress,
@@ -180,7 +190,8 @@ export function getAllocateInstruction<
     TAccountNcn,
     TAccountVault,
     TAccountDelegation,
-    TAccountAllocation
+    TAccountAllocation,
+    TAccountConfig
   >);
 }
 
@@ -202,6 +213,8 @@ export type ParsedAllocateInstruction<
     delegation: TAccountMetas[4];
     /** The allocation. */
     allocation: TAccountMetas[5];
+    /** The config: it may pause this in all vaults. */
+    config: TAccountMetas[6];
   };
   data: AllocateInstructionData;
 };
@@ -209,7 +222,7 @@ export type ParsedAllocateInstruction<
 export function parseAllocateInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAllocateInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 6) {
+  if (instruction.accounts.length < 7) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -227,6 +240,7 @@ export function parseAllocateInstruction<TProgram extends string, TAccountMetas 
       vault: getNextAccount(),
       delegation: getNextAccount(),
       allocation: getNextAccount(),
+      config: getNextAccount(),
     },
     data: getAllocateInstructionDataDecoder().decode(instruction.data),
   };

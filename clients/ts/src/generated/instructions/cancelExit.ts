@@ -50,6 +50,7 @@ export type CancelExitInstruction<
   TAccountBucket extends string | AccountMeta<string> = string,
   TAccountTicket extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
@@ -65,6 +66,7 @@ export type CancelExitInstruction<
       TAccountBucket extends string ? WritableAccount<TAccountBucket> : TAccountBucket,
       TAccountTicket extends string ? WritableAccount<TAccountTicket> : TAccountTicket,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       ...TRemainingAccounts,
     ]
@@ -106,6 +108,7 @@ export type CancelExitInput<
   TAccountBucket extends string = string,
   TAccountTicket extends string = string,
   TAccountRentPayer extends string = string,
+  TAccountConfig extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
   /** The ticket's owner. */
@@ -122,6 +125,8 @@ export type CancelExitInput<
   ticket: Address<TAccountTicket>;
   /** Who paid for the ticket; may be the owner. */
   rentPayer: Address<TAccountRentPayer>;
+  /** The config: it may pause this in all vaults. */
+  config: Address<TAccountConfig>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   minShares: CancelExitInstructionDataArgs["minShares"];
@@ -135,6 +140,7 @@ export function getCancelExitInstruction<
   TAccountBucket extends string,
   TAccountTicket extends string,
   TAccountRentPayer extends string,
+  TAccountConfig extends string,
   TAccountTokenProgram extends string,
   TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
 >(
@@ -146,6 +152,7 @@ export function getCancelExitInstruction<
     TAccountBucket,
     TAccountTicket,
     TAccountRentPayer,
+    TAccountConfig,
     TAccountTokenProgram
   >,
   config?: { programAddress?: TProgramAddress },
@@ -158,6 +165,7 @@ export function getCancelExitInstruction<
   TAccountBucket,
   TAccountTicket,
   TAccountRentPayer,
+  TAccountConfig,
   TAccountTokenProgram
 > {
   // Program address.
@@ -172,6 +180,7 @@ export function getCancelExitInstruction<
     bucket: { value: input.bucket ?? null, isWritable: true },
     ticket: { value: input.ticket ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
@@ -195,6 +204,7 @@ export function getCancelExitInstruction<
       getAccountMeta(accounts.bucket),
       getAccountMeta(accounts.ticket),
       getAccountMeta(accounts.rentPayer),
+      getAccountMeta(accounts.config),
       getAccountMeta(accounts.tokenProgram),
     ],
     data: getCancelExitInstructionDataEncoder().encode(args as CancelExitInstructionDataArgs),
@@ -208,6 +218,7 @@ export function getCancelExitInstruction<
     TAccountBucket,
     TAccountTicket,
     TAccountRentPayer,
+    TAccountConfig,
     TAccountTokenProgram
   >);
 }
@@ -232,8 +243,10 @@ export type ParsedCancelExitInstruction<
     ticket: TAccountMetas[5];
     /** Who paid for the ticket; may be the owner. */
     rentPayer: TAccountMetas[6];
+    /** The config: it may pause this in all vaults. */
+    config: TAccountMetas[7];
     /** SPL Token. */
-    tokenProgram: TAccountMetas[7];
+    tokenProgram: TAccountMetas[8];
   };
   data: CancelExitInstructionData;
 };
@@ -241,7 +254,7 @@ export type ParsedCancelExitInstruction<
 export function parseCancelExitInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCancelExitInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 8) {
+  if (instruction.accounts.length < 9) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -260,6 +273,7 @@ export function parseCancelExitInstruction<TProgram extends string, TAccountMeta
       bucket: getNextAccount(),
       ticket: getNextAccount(),
       rentPayer: getNextAccount(),
+      config: getNextAccount(),
       tokenProgram: getNextAccount(),
     },
     data: getCancelExitInstructionDataDecoder().decode(instruction.data),

@@ -49,6 +49,7 @@ export type DelegateInstruction<
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
   TAccountDelegation extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -60,6 +61,7 @@ export type DelegateInstruction<
       TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
       TAccountOperator extends string ? ReadonlyAccount<TAccountOperator> : TAccountOperator,
       TAccountDelegation extends string ? WritableAccount<TAccountDelegation> : TAccountDelegation,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       ...TRemainingAccounts,
     ]
   >;
@@ -99,6 +101,7 @@ export type DelegateInput<
   TAccountVault extends string = string,
   TAccountOperator extends string = string,
   TAccountDelegation extends string = string,
+  TAccountConfig extends string = string,
 > = {
   /** The vault's curator. */
   curator: TransactionSigner<TAccountCurator>;
@@ -108,6 +111,8 @@ export type DelegateInput<
   operator: Address<TAccountOperator>;
   /** The delegation. */
   delegation: Address<TAccountDelegation>;
+  /** The config: it may pause this in all vaults. */
+  config: Address<TAccountConfig>;
   amount: DelegateInstructionDataArgs["amount"];
   asBps: DelegateInstructionDataArgs["asBps"];
 };
@@ -117,11 +122,19 @@ export function getDelegateInstruction<
   TAccountVault extends string,
   TAccountOperator extends string,
   TAccountDelegation extends string,
+  TAccountConfig extends string,
   TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
 >(
-  input: DelegateInput<TAccountCurator, TAccountVault, TAccountOperator, TAccountDelegation>,
+  input: DelegateInput<TAccountCurator, TAccountVault, TAccountOperator, TAccountDelegation, TAccountConfig>,
   config?: { programAddress?: TProgramAddress },
-): DelegateInstruction<TProgramAddress, TAccountCurator, TAccountVault, TAccountOperator, TAccountDelegation> {
+): DelegateInstruction<
+  TProgramAddress,
+  TAccountCurator,
+  TAccountVault,
+  TAccountOperator,
+  TAccountDelegation,
+  TAccountConfig
+> {
   // Program address.
   const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
 
@@ -131,6 +144,7 @@ export function getDelegateInstruction<
     vault: { value: input.vault ?? null, isWritable: true },
     operator: { value: input.operator ?? null, isWritable: false },
     delegation: { value: input.delegation ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -144,10 +158,18 @@ export function getDelegateInstruction<
       getAccountMeta(accounts.vault),
       getAccountMeta(accounts.operator),
       getAccountMeta(accounts.delegation),
+      getAccountMeta(accounts.config),
     ],
     data: getDelegateInstructionDataEncoder().encode(args as DelegateInstructionDataArgs),
     programAddress,
-  } as DelegateInstruction<TProgramAddress, TAccountCurator, TAccountVault, TAccountOperator, TAccountDelegation>);
+  } as DelegateInstruction<
+    TProgramAddress,
+    TAccountCurator,
+    TAccountVault,
+    TAccountOperator,
+    TAccountDelegation,
+    TAccountConfig
+  >);
 }
 
 export type ParsedDelegateInstruction<
@@ -164,6 +186,8 @@ export type ParsedDelegateInstruction<
     operator: TAccountMetas[2];
     /** The delegation. */
     delegation: TAccountMetas[3];
+    /** The config: it may pause this in all vaults. */
+    config: TAccountMetas[4];
   };
   data: DelegateInstructionData;
 };
@@ -171,7 +195,7 @@ export type ParsedDelegateInstruction<
 export function parseDelegateInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDelegateInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 4) {
+  if (instruction.accounts.length < 5) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -187,6 +211,7 @@ export function parseDelegateInstruction<TProgram extends string, TAccountMetas 
       vault: getNextAccount(),
       operator: getNextAccount(),
       delegation: getNextAccount(),
+      config: getNextAccount(),
     },
     data: getDelegateInstructionDataDecoder().decode(instruction.data),
   };

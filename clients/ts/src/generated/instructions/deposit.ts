@@ -50,6 +50,7 @@ export type DepositInstruction<
   TAccountDepositorAssets extends string | AccountMeta<string> = string,
   TAccountDepositorShares extends string | AccountMeta<string> = string,
   TAccountApproval extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
@@ -65,6 +66,7 @@ export type DepositInstruction<
       TAccountDepositorAssets extends string ? WritableAccount<TAccountDepositorAssets> : TAccountDepositorAssets,
       TAccountDepositorShares extends string ? WritableAccount<TAccountDepositorShares> : TAccountDepositorShares,
       TAccountApproval extends string ? ReadonlyAccount<TAccountApproval> : TAccountApproval,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       ...TRemainingAccounts,
     ]
@@ -105,6 +107,7 @@ export type DepositInput<
   TAccountDepositorAssets extends string = string,
   TAccountDepositorShares extends string = string,
   TAccountApproval extends string = string,
+  TAccountConfig extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
   /** Who deposits: the owner of `depositor_assets`, or its delegate. */
@@ -121,6 +124,8 @@ export type DepositInput<
   depositorShares: Address<TAccountDepositorShares>;
   /** The depositor's approval, which a restricted vault asks for. */
   approval?: Address<TAccountApproval>;
+  /** The config: it may pause this in all vaults. */
+  config: Address<TAccountConfig>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: DepositInstructionDataArgs["amount"];
@@ -135,6 +140,7 @@ export function getDepositInstruction<
   TAccountDepositorAssets extends string,
   TAccountDepositorShares extends string,
   TAccountApproval extends string,
+  TAccountConfig extends string,
   TAccountTokenProgram extends string,
   TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
 >(
@@ -146,6 +152,7 @@ export function getDepositInstruction<
     TAccountDepositorAssets,
     TAccountDepositorShares,
     TAccountApproval,
+    TAccountConfig,
     TAccountTokenProgram
   >,
   config?: { programAddress?: TProgramAddress },
@@ -158,6 +165,7 @@ export function getDepositInstruction<
   TAccountDepositorAssets,
   TAccountDepositorShares,
   TAccountApproval,
+  TAccountConfig,
   TAccountTokenProgram
 > {
   // Program address.
@@ -172,6 +180,7 @@ export function getDepositInstruction<
     depositorAssets: { value: input.depositorAssets ?? null, isWritable: true },
     depositorShares: { value: input.depositorShares ?? null, isWritable: true },
     approval: { value: input.approval ?? null, isWritable: false },
+    config: { value: input.config ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
@@ -195,6 +204,7 @@ export function getDepositInstruction<
       getAccountMeta(accounts.depositorAssets),
       getAccountMeta(accounts.depositorShares),
       getAccountMeta(accounts.approval),
+      getAccountMeta(accounts.config),
       getAccountMeta(accounts.tokenProgram),
     ],
     data: getDepositInstructionDataEncoder().encode(args as DepositInstructionDataArgs),
@@ -208,6 +218,7 @@ export function getDepositInstruction<
     TAccountDepositorAssets,
     TAccountDepositorShares,
     TAccountApproval,
+    TAccountConfig,
     TAccountTokenProgram
   >);
 }
@@ -232,8 +243,10 @@ export type ParsedDepositInstruction<
     depositorShares: TAccountMetas[5];
     /** The depositor's approval, which a restricted vault asks for. */
     approval?: TAccountMetas[6] | undefined;
+    /** The config: it may pause this in all vaults. */
+    config: TAccountMetas[7];
     /** SPL Token. */
-    tokenProgram: TAccountMetas[7];
+    tokenProgram: TAccountMetas[8];
   };
   data: DepositInstructionData;
 };
@@ -241,7 +254,7 @@ export type ParsedDepositInstruction<
 export function parseDepositInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDepositInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 8) {
+  if (instruction.accounts.length < 9) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -264,6 +277,7 @@ export function parseDepositInstruction<TProgram extends string, TAccountMetas e
       depositorAssets: getNextAccount(),
       depositorShares: getNextAccount(),
       approval: getNextOptionalAccount(),
+      config: getNextAccount(),
       tokenProgram: getNextAccount(),
     },
     data: getDepositInstructionDataDecoder().decode(instruction.data),

@@ -49,6 +49,7 @@ export type ExitInstantlyInstruction<
   TAccountVrtMint extends string | AccountMeta<string> = string,
   TAccountOwnerShares extends string | AccountMeta<string> = string,
   TAccountOwnerAssets extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
@@ -63,6 +64,7 @@ export type ExitInstantlyInstruction<
       TAccountVrtMint extends string ? WritableAccount<TAccountVrtMint> : TAccountVrtMint,
       TAccountOwnerShares extends string ? WritableAccount<TAccountOwnerShares> : TAccountOwnerShares,
       TAccountOwnerAssets extends string ? WritableAccount<TAccountOwnerAssets> : TAccountOwnerAssets,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       ...TRemainingAccounts,
     ]
@@ -105,6 +107,7 @@ export type ExitInstantlyInput<
   TAccountVrtMint extends string = string,
   TAccountOwnerShares extends string = string,
   TAccountOwnerAssets extends string = string,
+  TAccountConfig extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
   /** Who leaves: the owner of `owner_shares`, or its delegate. */
@@ -119,6 +122,8 @@ export type ExitInstantlyInput<
   ownerShares: Address<TAccountOwnerShares>;
   /** What the assets go to; any account of the asset. */
   ownerAssets: Address<TAccountOwnerAssets>;
+  /** The config: it may pause this in all vaults. */
+  config: Address<TAccountConfig>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   shares: ExitInstantlyInstructionDataArgs["shares"];
@@ -132,6 +137,7 @@ export function getExitInstantlyInstruction<
   TAccountVrtMint extends string,
   TAccountOwnerShares extends string,
   TAccountOwnerAssets extends string,
+  TAccountConfig extends string,
   TAccountTokenProgram extends string,
   TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
 >(
@@ -142,6 +148,7 @@ export function getExitInstantlyInstruction<
     TAccountVrtMint,
     TAccountOwnerShares,
     TAccountOwnerAssets,
+    TAccountConfig,
     TAccountTokenProgram
   >,
   config?: { programAddress?: TProgramAddress },
@@ -153,6 +160,7 @@ export function getExitInstantlyInstruction<
   TAccountVrtMint,
   TAccountOwnerShares,
   TAccountOwnerAssets,
+  TAccountConfig,
   TAccountTokenProgram
 > {
   // Program address.
@@ -166,6 +174,7 @@ export function getExitInstantlyInstruction<
     vrtMint: { value: input.vrtMint ?? null, isWritable: true },
     ownerShares: { value: input.ownerShares ?? null, isWritable: true },
     ownerAssets: { value: input.ownerAssets ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
@@ -188,6 +197,7 @@ export function getExitInstantlyInstruction<
       getAccountMeta(accounts.vrtMint),
       getAccountMeta(accounts.ownerShares),
       getAccountMeta(accounts.ownerAssets),
+      getAccountMeta(accounts.config),
       getAccountMeta(accounts.tokenProgram),
     ],
     data: getExitInstantlyInstructionDataEncoder().encode(args as ExitInstantlyInstructionDataArgs),
@@ -200,6 +210,7 @@ export function getExitInstantlyInstruction<
     TAccountVrtMint,
     TAccountOwnerShares,
     TAccountOwnerAssets,
+    TAccountConfig,
     TAccountTokenProgram
   >);
 }
@@ -222,8 +233,10 @@ export type ParsedExitInstantlyInstruction<
     ownerShares: TAccountMetas[4];
     /** What the assets go to; any account of the asset. */
     ownerAssets: TAccountMetas[5];
+    /** The config: it may pause this in all vaults. */
+    config: TAccountMetas[6];
     /** SPL Token. */
-    tokenProgram: TAccountMetas[6];
+    tokenProgram: TAccountMetas[7];
   };
   data: ExitInstantlyInstructionData;
 };
@@ -231,7 +244,7 @@ export type ParsedExitInstantlyInstruction<
 export function parseExitInstantlyInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExitInstantlyInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 7) {
+  if (instruction.accounts.length < 8) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -249,6 +262,7 @@ export function parseExitInstantlyInstruction<TProgram extends string, TAccountM
       vrtMint: getNextAccount(),
       ownerShares: getNextAccount(),
       ownerAssets: getNextAccount(),
+      config: getNextAccount(),
       tokenProgram: getNextAccount(),
     },
     data: getExitInstantlyInstructionDataDecoder().decode(instruction.data),

@@ -103,7 +103,7 @@ export type SetLossLimitsInput<
 > = {
   /** The admin of the side that speaks. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config: it bounds how slow an exit can be. */
+  /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
   config: Address<TAccountConfig>;
   /** The first party. */
   left: Address<TAccountLeft>;
@@ -178,7 +178,7 @@ export type ParsedSetLossLimitsInstruction<
   accounts: {
     /** The admin of the side that speaks. */
     admin: TAccountMetas[0];
-    /** The config: it bounds how slow an exit can be. */
+    /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
     config: TAccountMetas[1];
     /** The first party. */
     left: TAccountMetas[2];

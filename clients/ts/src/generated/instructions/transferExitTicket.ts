@@ -26,6 +26,7 @@ import {
   type Instruction,
   type InstructionWithAccounts,
   type InstructionWithData,
+  type ReadonlyAccount,
   type ReadonlySignerAccount,
   type ReadonlyUint8Array,
   type TransactionSigner,
@@ -45,6 +46,7 @@ export type TransferExitTicketInstruction<
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountTicket extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -55,6 +57,7 @@ export type TransferExitTicketInstruction<
         : TAccountOwner,
       TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
       TAccountTicket extends string ? WritableAccount<TAccountTicket> : TAccountTicket,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       ...TRemainingAccounts,
     ]
   >;
@@ -91,6 +94,7 @@ export type TransferExitTicketInput<
   TAccountOwner extends string = string,
   TAccountVault extends string = string,
   TAccountTicket extends string = string,
+  TAccountConfig extends string = string,
 > = {
   /** The ticket's owner. */
   owner: TransactionSigner<TAccountOwner>;
@@ -98,6 +102,8 @@ export type TransferExitTicketInput<
   vault: Address<TAccountVault>;
   /** The ticket. */
   ticket: Address<TAccountTicket>;
+  /** The config: it may pause this in all vaults. */
+  config: Address<TAccountConfig>;
   newOwner: TransferExitTicketInstructionDataArgs["newOwner"];
 };
 
@@ -105,11 +111,12 @@ export function getTransferExitTicketInstruction<
   TAccountOwner extends string,
   TAccountVault extends string,
   TAccountTicket extends string,
+  TAccountConfig extends string,
   TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
 >(
-  input: TransferExitTicketInput<TAccountOwner, TAccountVault, TAccountTicket>,
+  input: TransferExitTicketInput<TAccountOwner, TAccountVault, TAccountTicket, TAccountConfig>,
   config?: { programAddress?: TProgramAddress },
-): TransferExitTicketInstruction<TProgramAddress, TAccountOwner, TAccountVault, TAccountTicket> {
+): TransferExitTicketInstruction<TProgramAddress, TAccountOwner, TAccountVault, TAccountTicket, TAccountConfig> {
   // Program address.
   const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
 
@@ -118,6 +125,7 @@ export function getTransferExitTicketInstruction<
     owner: { value: input.owner ?? null, isWritable: false },
     vault: { value: input.vault ?? null, isWritable: true },
     ticket: { value: input.ticket ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -126,10 +134,15 @@ export function getTransferExitTicketInstruction<
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
-    accounts: [getAccountMeta(accounts.owner), getAccountMeta(accounts.vault), getAccountMeta(accounts.ticket)],
+    accounts: [
+      getAccountMeta(accounts.owner),
+      getAccountMeta(accounts.vault),
+      getAccountMeta(accounts.ticket),
+      getAccountMeta(accounts.config),
+    ],
     data: getTransferExitTicketInstructionDataEncoder().encode(args as TransferExitTicketInstructionDataArgs),
     programAddress,
-  } as TransferExitTicketInstruction<TProgramAddress, TAccountOwner, TAccountVault, TAccountTicket>);
+  } as TransferExitTicketInstruction<TProgramAddress, TAccountOwner, TAccountVault, TAccountTicket, TAccountConfig>);
 }
 
 export type ParsedTransferExitTicketInstruction<
@@ -144,6 +157,8 @@ export type ParsedTransferExitTicketInstruction<
     vault: TAccountMetas[1];
     /** The ticket. */
     ticket: TAccountMetas[2];
+    /** The config: it may pause this in all vaults. */
+    config: TAccountMetas[3];
   };
   data: TransferExitTicketInstructionData;
 };
@@ -154,7 +169,7 @@ export function parseTransferExitTicketInstruction<
 >(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedTransferExitTicketInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 3) {
+  if (instruction.accounts.length < 4) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -165,7 +180,7 @@ export function parseTransferExitTicketInstruction<
   };
   return {
     programAddress: instruction.programAddress,
-    accounts: { owner: getNextAccount(), vault: getNextAccount(), ticket: getNextAccount() },
+    accounts: { owner: getNextAccount(), vault: getNextAccount(), ticket: getNextAccount(), config: getNextAccount() },
     data: getTransferExitTicketInstructionDataDecoder().decode(instruction.data),
   };
 }

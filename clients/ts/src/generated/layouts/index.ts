@@ -37,6 +37,8 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       maxEpochSeconds: { offset: 56, type: "u64" },
       pendingAdmin: { offset: 64, type: "address" },
       events: { offset: 96, type: "u64" },
+      guardian: { offset: 104, type: "address" },
+      feeWallet: { offset: 136, type: "address" },
     },
   },
   DepositorApproval: {
@@ -139,6 +141,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       allocator: { offset: 88, type: "address" },
       events: { offset: 144, type: "u64" },
       pendingAdmin: { offset: 280, type: "address" },
+      feeWallet: { offset: 312, type: "address" },
     },
   },
   OperatorDelegation: {
@@ -150,6 +153,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       vault: { offset: 16, type: "address" },
       operator: { offset: 48, type: "address" },
       rentPayer: { offset: 80, type: "address" },
+      commission: { offset: 168, type: "u64" },
     },
   },
   OperatorKey: {
@@ -311,9 +315,12 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       vrtMint: { offset: 120, type: "address" },
       assetAccount: { offset: 152, type: "address" },
       events: { offset: 184, type: "u64" },
-      curator: { offset: 496, type: "address" },
-      escrow: { offset: 528, type: "address" },
-      pendingAdmin: { offset: 560, type: "address" },
+      curator: { offset: 688, type: "address" },
+      escrow: { offset: 720, type: "address" },
+      pendingAdmin: { offset: 752, type: "address" },
+      guardian: { offset: 784, type: "address" },
+      feeAdmin: { offset: 816, type: "address" },
+      feeWallet: { offset: 848, type: "address" },
     },
   },
   VaultBondPool: {

@@ -34,6 +34,7 @@ import {
   parseCloseOptInInstruction,
   parseClosePositionInstruction,
   parseCloseStakeTableInstruction,
+  parseCollectFeesInstruction,
   parseCommitReportInstruction,
   parseDelegateInstruction,
   parseDepositInstruction,
@@ -46,6 +47,7 @@ import {
   parseInitializeVaultInstruction,
   parseJoinOptInInstruction,
   parseLeaveOptInInstruction,
+  parseLiftPauseInstruction,
   parseOpenAllocationInstruction,
   parseOpenBondPoolInstruction,
   parseOpenDelegationInstruction,
@@ -55,10 +57,12 @@ import {
   parseOpenRewardTreeInstruction,
   parseOpenStakeTableInstruction,
   parsePayPositionRewardInstruction,
+  parsePayRewardInstruction,
   parsePaySlashShareInstruction,
   parseProposeAdminInstruction,
   parseProposeSlashInstruction,
   parsePublishRootInstruction,
+  parseRaisePauseInstruction,
   parseRegisterKeyInstruction,
   parseRegisterNcnInstruction,
   parseRegisterOperatorInstruction,
@@ -72,10 +76,13 @@ import {
   parseSetClaimerInstruction,
   parseSetCuratorInstruction,
   parseSetExposureInstruction,
+  parseSetFeesInstruction,
   parseSetJailInstruction,
   parseSetLossLimitsInstruction,
   parseSetNcnAssetInstruction,
+  parseSetProtocolFeeInstruction,
   parseSetRewardRolesInstruction,
+  parseSetRoleInstruction,
   parseSetSlashPolicyInstruction,
   parseSettleAllocationInstruction,
   parseSettleDelegationInstruction,
@@ -106,6 +113,7 @@ import {
   type ParsedCloseOptInInstruction,
   type ParsedClosePositionInstruction,
   type ParsedCloseStakeTableInstruction,
+  type ParsedCollectFeesInstruction,
   type ParsedCommitReportInstruction,
   type ParsedDelegateInstruction,
   type ParsedDepositInstruction,
@@ -118,6 +126,7 @@ import {
   type ParsedInitializeVaultInstruction,
   type ParsedJoinOptInInstruction,
   type ParsedLeaveOptInInstruction,
+  type ParsedLiftPauseInstruction,
   type ParsedOpenAllocationInstruction,
   type ParsedOpenBondPoolInstruction,
   type ParsedOpenDelegationInstruction,
@@ -127,10 +136,12 @@ import {
   type ParsedOpenRewardTreeInstruction,
   type ParsedOpenStakeTableInstruction,
   type ParsedPayPositionRewardInstruction,
+  type ParsedPayRewardInstruction,
   type ParsedPaySlashShareInstruction,
   type ParsedProposeAdminInstruction,
   type ParsedProposeSlashInstruction,
   type ParsedPublishRootInstruction,
+  type ParsedRaisePauseInstruction,
   type ParsedRegisterKeyInstruction,
   type ParsedRegisterNcnInstruction,
   type ParsedRegisterOperatorInstruction,
@@ -144,10 +155,13 @@ import {
   type ParsedSetClaimerInstruction,
   type ParsedSetCuratorInstruction,
   type ParsedSetExposureInstruction,
+  type ParsedSetFeesInstruction,
   type ParsedSetJailInstruction,
   type ParsedSetLossLimitsInstruction,
   type ParsedSetNcnAssetInstruction,
+  type ParsedSetProtocolFeeInstruction,
   type ParsedSetRewardRolesInstruction,
+  type ParsedSetRoleInstruction,
   type ParsedSetSlashPolicyInstruction,
   type ParsedSettleAllocationInstruction,
   type ParsedSettleDelegationInstruction,
@@ -457,6 +471,13 @@ export enum RestakingInstruction {
   ProposeAdmin,
   AcceptAdmin,
   RenounceAdmin,
+  SetRole,
+  SetFees,
+  SetProtocolFee,
+  PayReward,
+  CollectFees,
+  RaisePause,
+  LiftPause,
 }
 
 export function identifyRestakingInstruction(
@@ -679,6 +700,27 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([71])), 0)) {
     return RestakingInstruction.RenounceAdmin;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([72])), 0)) {
+    return RestakingInstruction.SetRole;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([73])), 0)) {
+    return RestakingInstruction.SetFees;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([74])), 0)) {
+    return RestakingInstruction.SetProtocolFee;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([75])), 0)) {
+    return RestakingInstruction.PayReward;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([76])), 0)) {
+    return RestakingInstruction.CollectFees;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([77])), 0)) {
+    return RestakingInstruction.RaisePause;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([78])), 0)) {
+    return RestakingInstruction.LiftPause;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -754,7 +796,14 @@ export type ParsedRestakingInstruction<TProgram extends string = "9R8FAwsVT6wWxL
   | ({ instructionType: RestakingInstruction.ClosePosition } & ParsedClosePositionInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.ProposeAdmin } & ParsedProposeAdminInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.AcceptAdmin } & ParsedAcceptAdminInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.RenounceAdmin } & ParsedRenounceAdminInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.RenounceAdmin } & ParsedRenounceAdminInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetRole } & ParsedSetRoleInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetFees } & ParsedSetFeesInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetProtocolFee } & ParsedSetProtocolFeeInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.PayReward } & ParsedPayRewardInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CollectFees } & ParsedCollectFeesInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.RaisePause } & ParsedRaisePauseInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.LiftPause } & ParsedLiftPauseInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1078,6 +1127,34 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.RenounceAdmin: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.RenounceAdmin, ...parseRenounceAdminInstruction(instruction) };
+    }
+    case RestakingInstruction.SetRole: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetRole, ...parseSetRoleInstruction(instruction) };
+    }
+    case RestakingInstruction.SetFees: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetFees, ...parseSetFeesInstruction(instruction) };
+    }
+    case RestakingInstruction.SetProtocolFee: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetProtocolFee, ...parseSetProtocolFeeInstruction(instruction) };
+    }
+    case RestakingInstruction.PayReward: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.PayReward, ...parsePayRewardInstruction(instruction) };
+    }
+    case RestakingInstruction.CollectFees: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.CollectFees, ...parseCollectFeesInstruction(instruction) };
+    }
+    case RestakingInstruction.RaisePause: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.RaisePause, ...parseRaisePauseInstruction(instruction) };
+    }
+    case RestakingInstruction.LiftPause: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.LiftPause, ...parseLiftPauseInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

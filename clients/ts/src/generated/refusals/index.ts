@@ -149,7 +149,7 @@ export const RESTAKING_ERRORS = {
   NotEarner: { code: 6123, message: "Only the earner or the claimer that it named may do this" },
   ProofTooLong: { code: 6124, message: "The proof has more hashes than a tree is deep at the most" },
   NotInTree: { code: 6125, message: "The proof does not lead from this claim to the active root" },
-  StreamTooShort: { code: 6126, message: "A reward has to come out over a second or more" },
+  StreamTooShort: { code: 6126, message: "The time over which rewards come out is too short, in seconds" },
   TooManyRewards: { code: 6127, message: "The bond pool pays as many rewards as it can" },
   NoReward: { code: 6128, message: "The token account is not of a reward of the bond pool" },
   OverBonded: { code: 6129, message: "More shares than the position has bonded" },
@@ -164,6 +164,21 @@ export const RESTAKING_ERRORS = {
   NoAdminProposed: { code: 6138, message: "Nobody is proposed as admin" },
   AdminPending: { code: 6139, message: "An admin is proposed: withdraw the proposal first" },
   ConfigNeedsAdmin: { code: 6140, message: "The config cannot be left without an admin" },
+  FeeOverCap: { code: 6141, message: "The fee is over its cap, in basis points" },
+  NoFees: { code: 6142, message: "No fee waits to be collected" },
+  NotFeeAdmin: { code: 6143, message: "Only the vault's fee admin may do this" },
+  NoSuchRole: { code: 6144, message: "It has no such role" },
+  WrongFeeParty: {
+    code: 6145,
+    message: "Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation",
+  },
+  CommissionOwed: { code: 6146, message: "The vault owes the operator a commission: collect it first" },
+  Paused: { code: 6147, message: "It is paused until the second number, in unix seconds" },
+  PauseFlags: { code: 6148, message: "The flags are of nothing, or of something that cannot be paused" },
+  PauseLength: { code: 6149, message: "A pause is a second long or more, and no longer than seven days, in seconds" },
+  PausedLately: { code: 6150, message: "There is no other pause in one, nor within seven days after it" },
+  NotPaused: { code: 6151, message: "Nothing is paused" },
+  NotGuardian: { code: 6152, message: "Only the guardian may do this, or the admin where a pause is lifted" },
 } as const;
 
 /** The name of an error of the program. */

@@ -43,6 +43,8 @@ export type Deposited = {
   after: Books;
   /** What open slashes had taken from the active assets: it is a part of the price. */
   contested: bigint;
+  /** What of the assets is the vault's fee. */
+  fee: bigint;
 };
 
 export type DepositedArgs = {
@@ -64,6 +66,8 @@ export type DepositedArgs = {
   after: BooksArgs;
   /** What open slashes had taken from the active assets: it is a part of the price. */
   contested: number | bigint;
+  /** What of the assets is the vault's fee. */
+  fee: number | bigint;
 };
 
 export function getDepositedEncoder(): FixedSizeEncoder<DepositedArgs> {
@@ -77,6 +81,7 @@ export function getDepositedEncoder(): FixedSizeEncoder<DepositedArgs> {
     ["before", getBooksEncoder()],
     ["after", getBooksEncoder()],
     ["contested", getU64Encoder()],
+    ["fee", getU64Encoder()],
   ]);
 }
 
@@ -91,6 +96,7 @@ export function getDepositedDecoder(): FixedSizeDecoder<Deposited> {
     ["before", getBooksDecoder()],
     ["after", getBooksDecoder()],
     ["contested", getU64Decoder()],
+    ["fee", getU64Decoder()],
   ]);
 }
 

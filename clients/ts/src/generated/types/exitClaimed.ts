@@ -47,6 +47,8 @@ export type ExitClaimed = {
   before: Books;
   /** The books after. */
   after: Books;
+  /** What the vault kept as its fee, beside the assets that went out. */
+  fee: bigint;
 };
 
 export type ExitClaimedArgs = {
@@ -72,6 +74,8 @@ export type ExitClaimedArgs = {
   before: BooksArgs;
   /** The books after. */
   after: BooksArgs;
+  /** What the vault kept as its fee, beside the assets that went out. */
+  fee: number | bigint;
 };
 
 export function getExitClaimedEncoder(): FixedSizeEncoder<ExitClaimedArgs> {
@@ -87,6 +91,7 @@ export function getExitClaimedEncoder(): FixedSizeEncoder<ExitClaimedArgs> {
     ["closed", getU64Encoder()],
     ["before", getBooksEncoder()],
     ["after", getBooksEncoder()],
+    ["fee", getU64Encoder()],
   ]);
 }
 
@@ -103,6 +108,7 @@ export function getExitClaimedDecoder(): FixedSizeDecoder<ExitClaimed> {
     ["closed", getU64Decoder()],
     ["before", getBooksDecoder()],
     ["after", getBooksDecoder()],
+    ["fee", getU64Decoder()],
   ]);
 }
 

@@ -45,6 +45,8 @@ export type ExitedInstantly = {
   before: Books;
   /** The books after. */
   after: Books;
+  /** What the vault kept as its fee on exits, beside the fee that stays with its holders. */
+  exitFee: bigint;
 };
 
 export type ExitedInstantlyArgs = {
@@ -68,6 +70,8 @@ export type ExitedInstantlyArgs = {
   before: BooksArgs;
   /** The books after. */
   after: BooksArgs;
+  /** What the vault kept as its fee on exits, beside the fee that stays with its holders. */
+  exitFee: number | bigint;
 };
 
 export function getExitedInstantlyEncoder(): FixedSizeEncoder<ExitedInstantlyArgs> {
@@ -82,6 +86,7 @@ export function getExitedInstantlyEncoder(): FixedSizeEncoder<ExitedInstantlyArg
     ["units", getU64Encoder()],
     ["before", getBooksEncoder()],
     ["after", getBooksEncoder()],
+    ["exitFee", getU64Encoder()],
   ]);
 }
 
@@ -97,6 +102,7 @@ export function getExitedInstantlyDecoder(): FixedSizeDecoder<ExitedInstantly> {
     ["units", getU64Decoder()],
     ["before", getBooksDecoder()],
     ["after", getBooksDecoder()],
+    ["exitFee", getU64Decoder()],
   ]);
 }
 

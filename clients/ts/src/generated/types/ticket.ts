@@ -26,10 +26,12 @@ export type Ticket = {
    * is spent.
    */
   shares: bigint;
-  /** The assets that have been paid. */
+  /** The assets that have been paid, fee included. */
   paid: bigint;
   /** The bucket's pool that it is in. */
   pool: bigint;
+  /** What the vault charges of what it pays, in basis points: the fee at its request. */
+  feeBps: bigint;
 };
 
 export type TicketArgs = {
@@ -40,10 +42,12 @@ export type TicketArgs = {
    * is spent.
    */
   shares: number | bigint;
-  /** The assets that have been paid. */
+  /** The assets that have been paid, fee included. */
   paid: number | bigint;
   /** The bucket's pool that it is in. */
   pool: number | bigint;
+  /** What the vault charges of what it pays, in basis points: the fee at its request. */
+  feeBps: number | bigint;
 };
 
 export function getTicketEncoder(): FixedSizeEncoder<TicketArgs> {
@@ -52,6 +56,7 @@ export function getTicketEncoder(): FixedSizeEncoder<TicketArgs> {
     ["shares", getU64Encoder()],
     ["paid", getU64Encoder()],
     ["pool", getU64Encoder()],
+    ["feeBps", getU64Encoder()],
   ]);
 }
 
@@ -61,6 +66,7 @@ export function getTicketDecoder(): FixedSizeDecoder<Ticket> {
     ["shares", getU64Decoder()],
     ["paid", getU64Decoder()],
     ["pool", getU64Decoder()],
+    ["feeBps", getU64Decoder()],
   ]);
 }
 

@@ -8,6 +8,8 @@
 
 import {
   combineCodec,
+  getArrayDecoder,
+  getArrayEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -27,10 +29,16 @@ import {
   getDelayedEncoder,
   getExposurePolicyDecoder,
   getExposurePolicyEncoder,
+  getFeesOwedDecoder,
+  getFeesOwedEncoder,
   getLossesDecoder,
   getLossesEncoder,
   getLossLimitsDecoder,
   getLossLimitsEncoder,
+  getStreamDecoder,
+  getStreamEncoder,
+  getVaultFeesDecoder,
+  getVaultFeesEncoder,
   type Allowance,
   type AllowanceArgs,
   type Books,
@@ -39,10 +47,16 @@ import {
   type DelayedArgs,
   type ExposurePolicy,
   type ExposurePolicyArgs,
+  type FeesOwed,
+  type FeesOwedArgs,
   type Losses,
   type LossesArgs,
   type LossLimits,
   type LossLimitsArgs,
+  type Stream,
+  type StreamArgs,
+  type VaultFees,
+  type VaultFeesArgs,
 } from "./index.js";
 
 /** One vault's ledger. */
@@ -71,6 +85,16 @@ export type VaultLedger = {
   escrowed: bigint;
   /** What executed slashes have in escrow still, for those who are to get it. */
   unpaid: bigint;
+  /** Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then. */
+  stream: Stream;
+  /** The seconds over which a reward comes out. */
+  streamSeconds: bigint;
+  /** What the vault charges. */
+  fees: VaultFees;
+  /** What was charged and has not been collected. */
+  feesOwed: FeesOwed;
+  /** Zero, for figures to come. */
+  reserved: Array<bigint>;
 };
 
 export type VaultLedgerArgs = {
@@ -98,6 +122,16 @@ export type VaultLedgerArgs = {
   escrowed: number | bigint;
   /** What executed slashes have in escrow still, for those who are to get it. */
   unpaid: number | bigint;
+  /** Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then. */
+  stream: StreamArgs;
+  /** The seconds over which a reward comes out. */
+  streamSeconds: number | bigint;
+  /** What the vault charges. */
+  fees: VaultFeesArgs;
+  /** What was charged and has not been collected. */
+  feesOwed: FeesOwedArgs;
+  /** Zero, for figures to come. */
+  reserved: Array<number | bigint>;
 };
 
 export function getVaultLedgerEncoder(): FixedSizeEncoder<VaultLedgerArgs> {
@@ -114,6 +148,11 @@ export function getVaultLedgerEncoder(): FixedSizeEncoder<VaultLedgerArgs> {
     ["contested", getU64Encoder()],
     ["escrowed", getU64Encoder()],
     ["unpaid", getU64Encoder()],
+    ["stream", getStreamEncoder()],
+    ["streamSeconds", getU64Encoder()],
+    ["fees", getVaultFeesEncoder()],
+    ["feesOwed", getFeesOwedEncoder()],
+    ["reserved", getArrayEncoder(getU64Encoder(), { size: 8 })],
   ]);
 }
 
@@ -131,6 +170,11 @@ export function getVaultLedgerDecoder(): FixedSizeDecoder<VaultLedger> {
     ["contested", getU64Decoder()],
     ["escrowed", getU64Decoder()],
     ["unpaid", getU64Decoder()],
+    ["stream", getStreamDecoder()],
+    ["streamSeconds", getU64Decoder()],
+    ["fees", getVaultFeesDecoder()],
+    ["feesOwed", getFeesOwedDecoder()],
+    ["reserved", getArrayDecoder(getU64Decoder(), { size: 8 })],
   ]);
 }
 

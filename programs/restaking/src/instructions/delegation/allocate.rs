@@ -3,12 +3,12 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Allocation, Books, Delegation};
+use ledger::{Allocation, Books, Delegation, Pause};
 
 use crate::error::{RestakingError, refused};
 use crate::event::AllocationChanged;
-use crate::state::{Ncn, NcnAllocation, Operator, OperatorDelegation, Vault};
-use crate::till;
+use crate::state::{Config, Ncn, NcnAllocation, Operator, OperatorDelegation, Vault};
+use crate::{pause, till};
 
 /// Accounts of `allocate`.
 #[derive(Accounts)]
@@ -33,6 +33,8 @@ pub struct Allocate {
         mut, constraint = address_eq(&allocation.delegation, delegation.address()) @ RestakingError::WrongAllocation
     )]
     pub allocation: Account<NcnAllocation>,
+    /// The config: it may pause this in all vaults.
+    pub config: Account<Config>,
 }
 
 impl Allocate {
@@ -45,6 +47,10 @@ impl Allocate {
         let held = before.allocation.magnitude.reserved_at(self.vault.ledger.time_at(time));
         let rises = self.allocation.allocation.magnitude.reserved() > held;
         require!(!rises || (self.operator.retired == 0 && self.ncn.retired == 0), RestakingError::Retired);
+        // To take back a part of an announced decrease is a rise too.
+        if self.allocation.allocation.magnitude.next > before.allocation.magnitude.next {
+            pause::check(Pause::EXPOSURE, &self.vault, &self.config, time)?;
+        }
         announce(&mut self.vault, &self.delegation, &self.allocation, time, before)
     }
 }

@@ -3,12 +3,12 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::{Books, Delegation};
+use ledger::{Books, Delegation, Pause};
 
 use crate::error::{RestakingError, refused};
 use crate::event::DelegationChanged;
-use crate::state::{Operator, OperatorDelegation, Vault};
-use crate::till;
+use crate::state::{Config, Operator, OperatorDelegation, Vault};
+use crate::{pause, till};
 
 /// Accounts of `delegate`.
 #[derive(Accounts)]
@@ -25,6 +25,8 @@ pub struct Delegate {
     /// The delegation.
     #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub delegation: Account<OperatorDelegation>,
+    /// The config: it may pause this in all vaults.
+    pub config: Account<Config>,
 }
 
 impl Delegate {
@@ -39,6 +41,10 @@ impl Delegate {
         let held = before.units.reserved_at(self.vault.ledger.time_at(now));
         let rises = self.delegation.delegation.reserved() > held;
         require!(!rises || self.operator.retired == 0, RestakingError::Retired);
+        // To take back a part of an announced decrease is a rise too.
+        if self.delegation.delegation.units.next > before.units.next {
+            pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;
+        }
         announce(&mut self.vault, &self.delegation, now, books, before)
     }
 }

@@ -3,19 +3,19 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
-use ledger::RewardTerms;
+use ledger::{Pause, RewardTerms};
 
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
-use crate::till;
+use crate::{pause, till};
 
 /// Accounts of `pay_reward`.
 #[derive(Accounts)]
 pub struct PayReward {
     /// Who pays: the owner of `payer_assets`, or its delegate.
     pub payer: Signer,
-    /// The config: it says the protocol's fee.
+    /// The config: it says the protocol's fee, and may pause this in all vaults.
     pub config: Account<Config>,
     /// The vault.
     #[account(mut)]
@@ -45,6 +45,7 @@ impl PayReward {
     /// All of it moves into the vault's account, so that no party's account can hold a reward up.
     pub fn run(&mut self, amount: u64) -> Result<()> {
         let now = till::now()?;
+        pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
         let terms = RewardTerms {
             commission_bps: self.operator.commission_bps.at(now),

@@ -2,7 +2,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Side;
+use ledger::{Pause, Side};
 
 use super::announce;
 use crate::error::{RestakingError, refused};
@@ -14,7 +14,7 @@ use crate::till;
 pub struct ChangeOptIn {
     /// The admin of the side that speaks.
     pub admin: Signer,
-    /// The config: it bounds how slow an exit can be.
+    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: Account<Config>,
     /// The first party.
     #[account(address = opt_in.left @ RestakingError::WrongOptIn)]
@@ -55,16 +55,21 @@ impl ChangeOptIn {
             Side::Right => &right,
         };
         require!(address_eq(party.admin(), self.admin.address()), RestakingError::NotPartyAdmin);
-        let now = till::now()?;
+        let clock = till::now()?;
         let (now, from) = match &left {
-            Entity::Vault(vault) => (vault.ledger.time_at(now), vault.ledger.counts_from(now).map_err(refused)?),
-            _ => (now, self.config.slowest_exit(now)),
+            Entity::Vault(vault) => (vault.ledger.time_at(clock), vault.ledger.counts_from(clock).map_err(refused)?),
+            _ => (clock, self.config.slowest_exit(clock)),
         };
 
         let opt_in = &mut self.opt_in;
         let before = (opt_in.agreement, opt_in.limits);
         match word {
             Word::Join => {
+                // Whoever of the two it is: the other may have joined before.
+                if let Entity::Vault(vault) = &left {
+                    vault.pause.check(Pause::EXPOSURE, clock).map_err(refused)?;
+                }
+                self.config.pause.check(Pause::EXPOSURE, clock).map_err(refused)?;
                 require!(!left.is_retired() && !right.is_retired(), RestakingError::Retired);
                 opt_in.agreement.join(side, now, from)
             }

@@ -3,11 +3,12 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
+use ledger::Pause;
 
 use crate::error::{RestakingError, refused};
 use crate::event::ExitCancelled;
-use crate::state::{ExitBucket, ExitTicket, Vault};
-use crate::till;
+use crate::state::{Config, ExitBucket, ExitTicket, Vault};
+use crate::{pause, till};
 
 /// Accounts of `cancel_exit`.
 #[derive(Accounts)]
@@ -35,6 +36,8 @@ pub struct CancelExit {
     /// Who paid for the ticket; may be the owner.
     #[account(unsafe(dup), address = ticket.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
+    /// The config: it may pause this in all vaults.
+    pub config: Account<Config>,
     /// SPL Token.
     pub token_program: Program<Token>,
 }
@@ -43,6 +46,7 @@ impl CancelExit {
     /// Gives the ticket up for at least `min_shares`, at today's rate.
     pub fn run(&mut self, min_shares: u64) -> Result<()> {
         let now = till::now()?;
+        pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
         let (given, held) = (self.ticket.ticket, self.bucket.bucket.assets());
         let (bucket, ticket) = (&mut self.bucket.bucket, &mut self.ticket.ticket);

@@ -3,11 +3,12 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
+use ledger::Pause;
 
 use crate::error::{RestakingError, refused};
 use crate::event::Deposited;
-use crate::state::{DepositorApproval, Vault};
-use crate::till;
+use crate::state::{Config, DepositorApproval, Vault};
+use crate::{pause, till};
 
 /// Accounts of `deposit`.
 #[derive(Accounts)]
@@ -31,6 +32,8 @@ pub struct Deposit {
     pub depositor_shares: Account<TokenAccount>,
     /// The depositor's approval, which a restricted vault asks for.
     pub approval: Option<Account<DepositorApproval>>,
+    /// The config: it may pause this in all vaults.
+    pub config: Account<Config>,
     /// SPL Token.
     pub token_program: Program<Token>,
 }
@@ -42,6 +45,7 @@ impl Deposit {
             self.check_approval()?;
         }
         let now = till::now()?;
+        pause::check(Pause::DEPOSITS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
         let ledger::Deposit { flow, fee } = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 

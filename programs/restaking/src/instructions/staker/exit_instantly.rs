@@ -3,11 +3,12 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
+use ledger::Pause;
 
 use crate::error::{RestakingError, refused};
 use crate::event::ExitedInstantly;
-use crate::state::Vault;
-use crate::till;
+use crate::state::{Config, Vault};
+use crate::{pause, till};
 
 /// Accounts of `exit_instantly`.
 #[derive(Accounts)]
@@ -29,6 +30,8 @@ pub struct ExitInstantly {
     /// What the assets go to; any account of the asset.
     #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub owner_assets: Account<TokenAccount>,
+    /// The config: it may pause this in all vaults.
+    pub config: Account<Config>,
     /// SPL Token.
     pub token_program: Program<Token>,
 }
@@ -37,6 +40,7 @@ impl ExitInstantly {
     /// Burns `shares` and pays their worth less the fee, at least `min_assets`.
     pub fn run(&mut self, shares: u64, min_assets: u64) -> Result<()> {
         let now = till::now()?;
+        pause::check(Pause::INSTANT_EXITS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
         let exit = self.vault.ledger.exit_instantly(shares, min_assets, now).map_err(refused)?;
 

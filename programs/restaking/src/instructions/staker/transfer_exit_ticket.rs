@@ -2,10 +2,12 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::Pause;
 
 use crate::error::RestakingError;
 use crate::event::ExitTicketTransferred;
-use crate::state::{ExitTicket, Vault};
+use crate::state::{Config, ExitTicket, Vault};
+use crate::{pause, till};
 
 /// Accounts of `transfer_exit_ticket`.
 #[derive(Accounts)]
@@ -19,17 +21,21 @@ pub struct TransferExitTicket {
     /// The ticket.
     #[account(mut, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault)]
     pub ticket: Account<ExitTicket>,
+    /// The config: it may pause this in all vaults.
+    pub config: Account<Config>,
 }
 
 impl TransferExitTicket {
     /// Gives the ticket to `new_owner`. The rent stays with who paid it.
     pub fn run(&mut self, new_owner: Address) -> Result<()> {
         require!(new_owner != Address::default(), RestakingError::NoNewOwner);
+        let now = till::now()?;
+        pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;
         self.ticket.owner = new_owner;
         emit!(ExitTicketTransferred {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
-            time: crate::till::now()?,
+            time: now,
             ticket: *self.ticket.address(),
             before: *self.owner.address(),
             after: new_owner,

@@ -1,0 +1,35 @@
+//! Pauses: the kinds of action that they cover, and builders for the instructions that raise and lift them.
+
+use restaking_client as client;
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+
+/// Deposits.
+pub const DEPOSITS: u64 = 1;
+/// Instant exits.
+pub const INSTANT_EXITS: u64 = 2;
+/// What tickets do before they are paid.
+pub const TICKETS: u64 = 4;
+/// What raises a vault's exposure.
+pub const EXPOSURE: u64 = 8;
+/// Rewards in a vault's asset.
+pub const REWARDS: u64 = 16;
+/// All kinds.
+pub const ALL: u64 = 31;
+
+/// Pauses the kinds in `flags` for `seconds`, in the vault `governed`, or in all if it is the config.
+pub fn raise(guardian: &Pubkey, governed: &Pubkey, flags: u64, seconds: u64) -> Instruction {
+    client::RaisePause { guardian: *guardian, governed: *governed }
+        .instruction(client::RaisePauseInstructionArgs { flags, seconds })
+}
+
+/// Ends the pause of a vault or of the config; `lifter` is the guardian or the admin.
+pub fn lift(lifter: &Pubkey, governed: &Pubkey) -> Instruction {
+    client::LiftPause { lifter: *lifter, governed: *governed }.instruction()
+}
+
+/// Names who may pause a vault, or by the config all of them; the zero address leaves it to nobody.
+pub fn set_guardian(admin: &Pubkey, governed: &Pubkey, guardian: &Pubkey) -> Instruction {
+    client::SetRole { admin: *admin, governed: *governed }
+        .instruction(client::SetRoleInstructionArgs { role: 0, new_holder: *guardian })
+}

@@ -1,0 +1,45 @@
+//! The end of a pause before its time.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, refused};
+use crate::event::PauseLifted;
+use crate::state::{Governed, is_zero};
+use crate::till;
+
+/// Accounts of `lift_pause`.
+#[derive(Accounts)]
+pub struct LiftPause {
+    /// The guardian, or the admin.
+    pub lifter: Signer,
+    /// The config or the vault that is paused.
+    #[account(mut)]
+    pub governed: UncheckedAccount,
+}
+
+impl LiftPause {
+    /// Ends the pause.
+    pub fn run(&mut self) -> Result<()> {
+        let mut governed = Governed::load_mut(&mut self.governed)?;
+        let lifter = *self.lifter.address();
+        let guardian = *governed.holder(Governed::GUARDIAN)?;
+        if is_zero(&guardian) || !address_eq(&guardian, &lifter) {
+            governed.control().check_admin(&lifter).map_err(|_| RestakingError::NotGuardian)?;
+        }
+        let now = till::now()?;
+        let pause = governed.pause()?;
+        let before = *pause;
+        pause.lift(now).map_err(refused)?;
+        let after = *pause;
+        emit!(PauseLifted {
+            governed: *self.governed.address(),
+            number: governed.next_event(),
+            time: now,
+            lifter,
+            before,
+            after,
+        });
+        Ok(())
+    }
+}

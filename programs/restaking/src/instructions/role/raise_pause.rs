@@ -1,0 +1,43 @@
+//! A pause of what can wait, in one vault or in all. It ends by itself.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, refused};
+use crate::event::PauseRaised;
+use crate::state::{Governed, is_zero};
+use crate::till;
+
+/// Accounts of `raise_pause`.
+#[derive(Accounts)]
+pub struct RaisePause {
+    /// The guardian.
+    pub guardian: Signer,
+    /// The config, for all vaults, or a vault.
+    #[account(mut)]
+    pub governed: UncheckedAccount,
+}
+
+impl RaisePause {
+    /// Pauses the kinds in `flags` for `seconds`.
+    pub fn run(&mut self, flags: u64, seconds: u64) -> Result<()> {
+        let mut governed = Governed::load_mut(&mut self.governed)?;
+        let guardian = *governed.holder(Governed::GUARDIAN)?;
+        let is_guardian = !is_zero(&guardian) && address_eq(&guardian, self.guardian.address());
+        require!(is_guardian, RestakingError::NotGuardian);
+        let now = till::now()?;
+        let pause = governed.pause()?;
+        let before = *pause;
+        pause.raise(flags, seconds, now).map_err(refused)?;
+        let after = *pause;
+        emit!(PauseRaised {
+            governed: *self.governed.address(),
+            number: governed.next_event(),
+            time: now,
+            guardian,
+            before,
+            after,
+        });
+        Ok(())
+    }
+}

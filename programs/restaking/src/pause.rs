@@ -1,0 +1,25 @@
+//! What is paused, in a vault or in all of them.
+
+use anchor_lang::prelude::*;
+
+use crate::error::refused;
+use crate::state::{Config, Vault};
+
+/// Refuses `kind`, one of the kinds of [`ledger::Pause`], while the vault's guardian or the config's has paused it.
+///
+/// # Errors
+/// [`crate::error::RestakingError::Paused`], with the time and the first second after the pause.
+#[inline(always)]
+pub fn check(kind: u64, vault: &Vault, config: &Config, now: i64) -> Result<()> {
+    // One look where neither was ever paused.
+    if (vault.pause.flags | config.pause.flags) & kind == 0 {
+        return Ok(());
+    }
+    check_both(kind, &vault.pause, &config.pause, now)
+}
+
+#[cold]
+fn check_both(kind: u64, vault: &ledger::Pause, config: &ledger::Pause, now: i64) -> Result<()> {
+    vault.check(kind, now).map_err(refused)?;
+    config.check(kind, now).map_err(refused)
+}

@@ -1,0 +1,52 @@
+//! Rewards in other tokens: by root, and by position.
+
+use harness::bond::BondPool;
+use harness::{RewardTree, token};
+use restaking_client::merkle;
+use restaking_tests::{WEALTH, id};
+
+use super::Life;
+
+/// How long a root waits, in seconds.
+const DELAY: u64 = 3_600;
+
+impl Life {
+    /// A tree whose first root is struck, and whose second pays.
+    pub(super) async fn trees(&mut self) {
+        let [ncn, alice, bob] = ["ncn", "alice", "bob"].map(id);
+        let tree = RewardTree::new(self.split.ncn, id("a reward"));
+        self.bank.put(&tree.mint, token::mint_account(6, ncn, None, u64::MAX));
+        for owner in [ncn, alice] {
+            self.bank.put(&tree.tokens_of(&owner), token::token_account(tree.mint, owner, WEALTH));
+        }
+        self.step("ncn", tree.open(&ncn, &ncn, &bob, DELAY)).await;
+        self.step("ncn", tree.set_roles(&ncn, &ncn, &bob)).await;
+        self.step("ncn", tree.fund(&ncn, 1_000)).await;
+        self.step("ncn", tree.publish(&ncn, [1; 32], 1_000)).await;
+        self.step("bob", tree.strike(&bob, [1; 32])).await;
+        let leaf = merkle::leaf(&tree.address, &alice, 700);
+        self.step("ncn", tree.publish(&ncn, merkle::root_of(leaf, &[]), 700)).await;
+        self.wait(DELAY).await;
+        self.step("alice", tree.claim(&alice, (700, vec![]))).await;
+        self.step("alice", tree.set_claimer(&alice, &bob)).await;
+    }
+
+    /// A position that is opened, earns and is closed.
+    pub(super) async fn bonds(&mut self) {
+        let ([creator, alice], mint) = (["creator", "alice"].map(id), id("another reward"));
+        let pool = BondPool::new(self.vault);
+        self.bank.put(&mint, token::mint_account(6, creator, None, u64::MAX));
+        for owner in [creator, alice] {
+            self.bank.put(&token::address(&owner, &mint), token::token_account(mint, owner, WEALTH));
+        }
+        self.step("creator", pool.open(DELAY)).await;
+        self.step("creator", pool.add_reward_mint(0, &mint)).await;
+        self.step("alice", pool.open_position(&alice)).await;
+        self.step("alice", pool.bond(&alice, 1_000)).await;
+        self.step("creator", pool.pay(&creator, 0, &mint, 5_000)).await;
+        self.wait(DELAY).await;
+        self.step("alice", pool.claim(&alice, 0, &mint)).await;
+        self.step("alice", pool.unbond(&alice, 1_000)).await;
+        self.step("alice", pool.close_position(&alice, &alice)).await;
+    }
+}
