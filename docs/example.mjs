@@ -44,6 +44,28 @@ async function now(url) {
   return clock.value.data.parsed.info.unixTimestamp;
 }
 
+/** Holds the books of the vault that `restake show` writes as JSON against the balances of its accounts, in smallest units. */
+async function books(url) {
+  const { address, data } = JSON.parse(readFileSync(0, "utf8"));
+  const { ledger } = data;
+  const sum = (...parts) => parts.flat().reduce((sum, part) => sum + BigInt(part), 0n);
+  const { active, exiting, matured } = ledger.books;
+  const { vault, protocol, commissions } = ledger.fees_owed;
+  const held = [
+    [data.asset_account, sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions), "the account"],
+    [data.escrow, sum(ledger.escrowed, ledger.unpaid), "escrow"],
+  ];
+  const told = [];
+  for (const [account, books, name] of held) {
+    const { value } = await call(url, "getTokenAccountBalance", [account]);
+    if (BigInt(value.amount) < books) {
+      throw new Error(`vault ${address} has ${value.amount} in ${name}, and ${books} by the books`);
+    }
+    told.push(`${value.amount} in ${name}, ${books} by the books`);
+  }
+  console.log(`vault ${address}: ${told.join("; ")}`);
+}
+
 /** Writes the chain's time. */
 async function time(url) {
   console.log(await now(url));
@@ -102,7 +124,7 @@ async function votes(path, ncn, height) {
 
 const [task, ...given] = process.argv.slice(2);
 try {
-  await { variables, time, later, keypair, sign, votes }[task](...given);
+  await { variables, books, time, later, keypair, sign, votes }[task](...given);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
