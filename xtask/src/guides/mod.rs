@@ -147,6 +147,24 @@ mod tests {
         }
     }
 
+    /// The files that a page's links name, from its own folder on.
+    fn links(page: &str) -> Vec<PathBuf> {
+        let folder = root().join(page).parent().unwrap().to_path_buf();
+        let text = fs::read_to_string(root().join(page)).unwrap();
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let files = targets.map(|target| target.split('#').next().unwrap_or_default().to_owned());
+        files.filter(|file| !file.is_empty() && !file.contains("://")).map(|file| folder.join(file)).collect()
+    }
+
+    #[test]
+    fn links_lead_somewhere() {
+        for page in GUIDES.into_iter().chain(["README.md", "SECURITY.md", "docs/README.md", "docs/reward-tree.md"]) {
+            for file in links(page) {
+                assert!(file.exists(), "{page} links to {}", file.display());
+            }
+        }
+    }
+
     #[test]
     fn every_guide_is_in_the_list() {
         let files = fs::read_dir(root().join("docs")).unwrap().map(|file| file.unwrap().path());

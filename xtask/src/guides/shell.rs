@@ -16,16 +16,18 @@ use super::blocks::Block;
 /// The longest that a guide may take, in seconds.
 const LONGEST: &str = "900";
 
+/// What bash says of itself where a command that fails in a function ends it.
+const OWN: &str = "pop_var_context: head of shell_variables not a function context";
+
 /// What the shell does first: the same as `bash -euo pipefail`, and a failure tells its line in the block. Commands that a
 /// function runs fail where the block calls it.
 const BEGINNING: &str = r#"set -Eeuo pipefail
 exec 3>&1
 where() {
-  local place line=$1
-  for ((place = 1; place < ${#BASH_SOURCE[@]}; place++)); do
-    if [[ ${BASH_SOURCE[place]} == "$block" ]]; then
-      if ((place > 1)); then line=${BASH_LINENO[place - 1]}; fi
-      echo "line $line" >&3
+  for ((where_place = ${#BASH_SOURCE[@]} - 1; where_place > 0; where_place--)); do
+    if [[ ${BASH_SOURCE[where_place]} == "$block" ]]; then
+      if ((where_place > 1)); then set -- "${BASH_LINENO[where_place - 1]}"; fi
+      echo "line $1" >&3
       return
     fi
   done
@@ -57,7 +59,10 @@ pub fn run(name: &str, blocks: &[Block], folder: &Path, command: &mut Command) -
     let mut shell = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("bash could not be started")?;
     let told = shell.stdout.take().context("the shell's output is not there to read")?;
 
-    let written = |place: usize| fs::read_to_string(folder.join(format!("{place}.out"))).unwrap_or_default();
+    let written = |place: usize| {
+        let text = fs::read_to_string(folder.join(format!("{place}.out"))).unwrap_or_default();
+        text.lines().filter(|line| !line.contains(OWN)).map(|line| format!("{line}\n")).collect::<String>()
+    };
     let (mut current, mut line, mut passed) = (None, None, false);
     let mut start = Instant::now();
     for told in BufReader::new(told).lines() {
@@ -122,7 +127,7 @@ mod tests {
         let told = outcome("line", "words\n```sh\ntrue\necho before\nfalse\ntrue\n```\n").unwrap_err();
         assert_eq!(told, "guide.md:5: this failed:\nbefore\n");
         let text = "```sh\nlater() {\n  true\n  false\n}\n```\n\n```sh\ntrue\nlater\n```\n";
-        assert_eq!(outcome("called", text).unwrap_err(), "guide.md:4: this failed:\n", "in the block that has it");
+        assert_eq!(outcome("called", text).unwrap_err(), "guide.md:10: this failed:\n", "where it is called");
         let told = outcome("unset", "```sh\necho $nothing_of_the_kind\n```\n").unwrap_err();
         assert!(told.starts_with("guide.md:2: this failed:\n") && told.contains("unbound variable"), "{told}");
         let told = outcome("pipe", "```sh\nfalse | cat\n```\n").unwrap_err();
