@@ -79,7 +79,7 @@ function decoder(events) {
   return `/**
  * The program's events, and how to read one out of a log.
  */
-import type { Decoder, ReadonlyUint8Array } from '@solana/kit';
+import type { FixedSizeDecoder, ReadonlyUint8Array } from '@solana/kit';
 import {
 ${names.map((name) => `  get${name}Decoder, type ${name},`).join("\n")}
 } from '../types';
@@ -96,18 +96,25 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
 ${events.map((event) => `  ${event.name}: '${tag(event)}',`).join("\n")}
 };
 
-const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => Decoder<RestakingEvent['data']>]>> = {
+const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => FixedSizeDecoder<RestakingEvent['data']>]>> = {
 ${events.map((event) => `  '${tag(event)}': ['${event.name}', get${event.name}Decoder],`).join("\n")}
 };
 
 /**
  * Reads what a log line \`Program data: …\` carries, decoded from base64. Nothing for other programs' data, and for an event
- * that this client does not know yet.
+ * that this client does not know yet. What an earlier version of the program did not say is zero, and what a later one says more is
+ * left out: fields are only ever appended.
  */
 export function decodeRestakingEvent(data: ReadonlyUint8Array): RestakingEvent | undefined {
   const tag = Array.from(data.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const found = DECODERS[tag];
-  return found && ({ name: found[0], data: found[1]().decode(data, 8) } as RestakingEvent);
+  if (!found) {
+    return undefined;
+  }
+  const decoder = found[1]();
+  const whole = new Uint8Array(decoder.fixedSize);
+  whole.set(data.subarray(8, 8 + decoder.fixedSize));
+  return { name: found[0], data: decoder.decode(whole) } as RestakingEvent;
 }
 `;
 }

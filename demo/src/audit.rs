@@ -1,7 +1,7 @@
 //! What must be true of the accounts after every step, read back from the chain.
 
 use harness::token;
-use restaking_client::{Books, ExitBucket, ExitTicket, VaultLedger};
+use restaking_client::{Books, ExitBucket, ExitTicket, VaultLedger, pda};
 use solana_program::pubkey::Pubkey;
 
 use crate::stage::{Stage, address};
@@ -14,7 +14,9 @@ pub fn audit(stage: &Stage) -> Result<VaultLedger, String> {
     let ledger = stage.account()?.ledger;
     let books = &ledger.books;
     let till = stage.svm.balance(&stage.vault.asset_account).ok_or("the vault has no asset account")?;
-    let owed = sum(&[books.active, books.exiting[0], books.exiting[1], books.matured]);
+    let fees = &ledger.fees_owed;
+    let owed = sum(&[books.active, books.exiting[0], books.exiting[1], books.matured, ledger.stream.left])
+        + sum(&[fees.vault, fees.protocol, fees.commissions]);
     equal("the asset account holds what the books say", till.into(), owed)?;
 
     let escrow = stage.svm.balance(&stage.vault.escrow()).ok_or("the vault has no escrow")?;
@@ -27,7 +29,9 @@ pub fn audit(stage: &Stage) -> Result<VaultLedger, String> {
     let supply = u128::from(token::supply(&mint.data));
     equal("what slashes burned is out of the supply", supply, (stage.minted - stage.burned).into())?;
     let shares = stage.people.iter().map(|name| balance(stage, &stage.vault.shares_of(&address(name))));
-    equal("the holders' shares are the supply of the books", shares.sum(), books.supply.into())?;
+    let bonded = balance(stage, &pda::bonded_account(&stage.vault.address));
+    let shares = shares.sum::<u128>() + bonded;
+    equal("the holders' shares, bonded ones too, are the supply of the books", shares, books.supply.into())?;
     let mint = stage.svm.account(&stage.vault.vrt_mint).ok_or("the vault has no VRT mint")?;
     equal("the mint's supply is the supply of the books", token::supply(&mint.data).into(), books.supply.into())?;
     if books.idle > books.units {

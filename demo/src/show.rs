@@ -8,12 +8,14 @@ use restaking_client::VaultLedger;
 const BAR: u64 = 24;
 
 /// The parts of the vault's assets, in the order in which they leave, with what draws each.
-const PARTS: [(&str, char, u8); 5] = [
+const PARTS: [(&str, char, u8); 7] = [
     ("active", '█', 32),
     ("leaving next", '▓', 33),
     ("leaving now", '▒', 31),
     ("to claim", '░', 36),
     ("in escrow", '╳', 35),
+    ("rewards to come", '▞', 34),
+    ("fees", '▪', 37),
 ];
 
 /// Whether colours help the reader.
@@ -67,6 +69,8 @@ impl Show {
     pub fn books(&self, ledger: &VaultLedger) {
         let books = &ledger.books;
         let escrow = ledger.escrowed + ledger.unpaid;
+        let (stream, owed) = (ledger.stream.left, &ledger.fees_owed);
+        let fees = owed.vault + owed.protocol + owed.commissions;
         let rate = if books.supply == 0 {
             "-".to_string()
         } else {
@@ -75,7 +79,7 @@ impl Show {
         };
         println!(
             "  {}  {:>13} {:>13} {rate:>9} {:>13} {:>13} {:>13} {:>13}",
-            self.bar([books.active, books.exiting[1], books.exiting[0], books.matured, escrow]),
+            self.bar([books.active, books.exiting[1], books.exiting[0], books.matured, escrow, stream, fees]),
             amount(books.active),
             amount(books.supply),
             amount(books.exiting[1]),
@@ -83,6 +87,10 @@ impl Show {
             amount(books.matured),
             amount(escrow)
         );
+        if stream + fees > 0 {
+            let indent = BAR as usize + 4;
+            println!("{:indent$}rewards to come {}, fees to be collected {}", "", amount(stream), amount(fees));
+        }
     }
 
     fn bar(&self, parts: [u64; PARTS.len()]) -> String {

@@ -1,4 +1,5 @@
-//! Who signs in the example. Every key is made of its name, so that all runs have the same addresses; none of them is secret.
+//! Who signs in the example. Every key is made of its name, so that all runs have the same addresses; none of them is
+//! secret.
 
 use std::fs;
 use std::path::{Path, PathBuf};

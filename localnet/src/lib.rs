@@ -1,5 +1,5 @@
-//! A local chain for clients, scripts and pages: a real RPC and WebSocket node, without a network, with the restaking program
-//! on it, and an example of everything that the program has.
+//! A local chain for clients, scripts and pages: a real RPC and WebSocket node, without a network, with the restaking
+//! program on it, and an example of everything that the program has.
 
 pub mod chain;
 pub mod example;

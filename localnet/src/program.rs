@@ -28,8 +28,8 @@ impl Program {
         Ok(Self { elf, authority })
     }
 
-    /// The accounts that its deployment in slot 0 leaves, with the lamports that `rent` asks for their bytes: the code's, and
-    /// the program's own, which names it.
+    /// The accounts that its deployment in slot 0 leaves, with the lamports that `rent` asks for their bytes: the
+    /// code's, and the program's own, which names it.
     ///
     /// # Errors
     /// None that a program can bring about.

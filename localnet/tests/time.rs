@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::slice::from_ref;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use localnet::example::scene::{mint, split, vault};
 use localnet::example::slashing::OPEN;
 use localnet::keys::{address, key};
 use restaking_client::{RestakingError, SlashProposal};
+use serde_json::Value;
+use solana_rpc_client::api::request::RpcRequest;
 
 #[test]
 fn the_clock_goes_on_moves_on_and_never_back() {
@@ -35,6 +38,20 @@ fn the_clock_goes_on_moves_on_and_never_back() {
 }
 
 #[test]
+fn the_call_that_the_docs_give_moves_the_clock() {
+    let world = World::new();
+    let docs = include_str!("../../docs/local-chain.md");
+    let (_, call) = docs.split_once("--data '").unwrap();
+    let (call, _) = call.split_once('\'').unwrap();
+    let call: Value = serde_json::from_str(call).unwrap();
+    assert_eq!(call["method"], "surfnet_timeTravel");
+    let method = RpcRequest::Custom { method: "surfnet_timeTravel" };
+    let _: Value = world.chain.rpc().send(method, call["params"].clone()).unwrap();
+    let wanted = call["params"][0]["absoluteTimestamp"].as_i64().unwrap() / 1_000;
+    assert!((wanted..wanted + 5).contains(&world.chain.now().unwrap()));
+}
+
+#[test]
 fn an_exit_is_paid_once_time_has_moved_to_it() {
     let world = World::new();
     let World { chain, manifest, .. } = &world;
@@ -49,7 +66,7 @@ fn an_exit_is_paid_once_time_has_moved_to_it() {
 
     let (before, ticket) = (staked("carol"), &manifest.tickets["soon"]);
     let claim = delta.claim_exit(&carol, &delta.ticket(&carol, 0), &carol, ticket.epoch);
-    let refused = chain.send(&[claim.clone()], &[&key("carol")]).unwrap_err();
+    let refused = chain.send(from_ref(&claim), &[&key("carol")]).unwrap_err();
     assert_eq!(error_of(&refused), Some(RestakingError::NotMatured), "{refused}");
     chain.travel(ticket.claimable_from).unwrap();
     chain.send(&[claim], &[&key("carol")]).unwrap();
@@ -69,7 +86,7 @@ fn the_open_slash_can_be_vetoed_until_its_clock_is_out() {
     let recipients = ["reporter", "insurance", "alice"].map(address);
     let execute = split.execute_slash(&proposal, entry.epoch, recipients);
 
-    let early = chain.send(&[execute.clone()], &[&key("carol")]).unwrap_err();
+    let early = chain.send(from_ref(&execute), &[&key("carol")]).unwrap_err();
     assert_eq!(error_of(&early), Some(RestakingError::NotFinal), "{early}");
     chain.travel(entry.final_from).unwrap();
     let late = chain.send(&[veto], &[&key("council")]).unwrap_err();

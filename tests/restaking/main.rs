@@ -9,6 +9,7 @@ mod depositors;
 mod entities;
 mod epochs;
 mod equivocation;
+mod growth;
 mod history;
 mod keys;
 mod life;

@@ -1,6 +1,6 @@
 //! The local chain: a node with RPC and WebSocket, in a workspace of its own.
 
-use std::{os::unix::process::CommandExt, process::Command};
+use std::{os::unix::process::CommandExt, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
@@ -20,18 +20,23 @@ const PROGRAM: &str = "RESTAKING_SO";
 /// Tells it where to write keypairs and addresses, where it is not told otherwise.
 const OUT: &str = "LOCALNET_OUT";
 
-/// Runs the local chain in place of this program, so that what is meant for the one reaches the other: an interruption, above
-/// all.
+/// Runs the local chain in place of this program, so that what is meant for the one reaches the other: an interruption,
+/// above all.
 pub fn run(arguments: &[String]) -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
+    let mut node = Command::new(compile()?);
+    node.args(arguments).env(PROGRAM, program).env(OUT, root().join("target").join(NAME));
+    let error = node.exec();
+    Err(error).with_context(|| format!("`{}` could not be started", step::shown(&node)))
+}
+
+/// Compiles the local chain, and returns where it is.
+pub fn compile() -> Result<PathBuf> {
     machine::check(For::Chain)?;
     step("Compile the local chain", || {
         step::run(cargo().args(["build", "--manifest-path"]).arg(manifest(NAME)).args(["--bin", NAME]))
     })?;
-    let mut node = Command::new(workspace::target(NAME)?.join("debug").join(NAME));
-    node.args(arguments).env(PROGRAM, program).env(OUT, root().join("target").join(NAME));
-    let error = node.exec();
-    Err(error).with_context(|| format!("`{}` could not be started", step::shown(&node)))
+    Ok(workspace::target(NAME)?.join("debug").join(NAME))
 }
 
 /// Runs the local chain's tests.

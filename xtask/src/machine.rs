@@ -17,19 +17,24 @@ use crate::step;
 pub enum For {
     /// Compiling Rust.
     Build,
-    /// Compiling the chain that the tests run: it builds OpenSSL, zstd and lz4 from the source in their crates.
+    /// Compiling the chain that the tests run, or the local one: both build OpenSSL, zstd and lz4 from the source in
+    /// their crates.
     Chain,
-    /// Generating clients.
+    /// Generating clients, and what is written in TypeScript.
     Clients,
+    /// Testing the page.
+    Browser,
 }
 
 /// A program, the Debian packages that have it, and who needs it.
-const PROGRAMS: [(&str, &[&str], &[For]); 5] = [
+const PROGRAMS: [(&str, &[&str], &[For]); 6] = [
     ("cc", &["gcc", "libc6-dev"], &[For::Build, For::Chain]),
     ("make", &["make"], &[For::Chain]),
     ("perl", &["perl"], &[For::Chain]),
     ("node", &["nodejs"], &[For::Clients]),
     ("npm", &["npm"], &[For::Clients]),
+    // Without a font it draws no letters, and what has no letters has no width.
+    ("chromium", &["chromium", "fonts-liberation"], &[For::Browser]),
 ];
 
 /// Checks that the machine has what a task needs, and installs what is missing where it can.

@@ -10,6 +10,7 @@ mod lint;
 mod localnet;
 mod machine;
 mod npm;
+mod page;
 mod step;
 mod test;
 mod workspace;
@@ -53,8 +54,8 @@ enum Task {
     },
     /// Runs a local chain with RPC and WebSocket, the program and an example on it, until it is interrupted
     Localnet {
-        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --out FOLDER, --ready-file FILE,
-        /// --quiet, --program FILE
+        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --out FOLDER,
+        /// --ready-file FILE, --quiet, --program FILE
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
@@ -65,6 +66,8 @@ enum Task {
         /// Only the guides whose file has this in its name
         name: Option<String>,
     },
+    /// Builds the page and tests it in a browser against the local chain
+    Page,
     /// Measures the compute units of each instruction
     Bench {
         /// Fails if a figure is above the committed one
@@ -103,6 +106,7 @@ fn run(task: Task) -> Result<()> {
         Task::Localnet { arguments } => localnet::run(&arguments),
         Task::LocalnetTest => localnet::test(),
         Task::Guides { name } => guides::run(name.as_deref()),
+        Task::Page => page::test(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
         Task::Props { cases } => test::props(cases),
     }

@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use crate::step;
 
-/// The workspaces by the folder that holds their manifest: the root's crates, what runs against a chain, the local chain, and
-/// the compiler.
+/// The workspaces by the folder that holds their manifest: the root's crates, what runs against a chain, the local
+/// chain, and the compiler.
 pub const WORKSPACES: [&str; 4] = [".", "chain", "localnet", "toolchain"];
 
 /// The repository's folder.
@@ -28,6 +28,13 @@ pub fn root() -> PathBuf {
 pub fn cargo() -> Command {
     let mut cargo = Command::new(cargo_path());
     cargo.current_dir(root());
+    // What cargo tells this program of its own package. Some build scripts would take it for a change, and minutes of
+    // compiling would be done again whenever cargo is run by hand in between.
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            cargo.env_remove(name);
+        }
+    }
     cargo
 }
 

@@ -1,18 +1,9 @@
 /**
  * What a vault could lose: to which NCN, by which operator, how much, and from when on.
  */
-import {
-  type Account,
-  type Address,
-  fetchEncodedAccounts,
-  type GetAccountInfoApi,
-  type GetMultipleAccountsApi,
-  type GetProgramAccountsApi,
-  type MaybeAccount,
-  type Rpc,
-} from "@solana/kit";
+import type { Address, GetAccountInfoApi, GetMultipleAccountsApi, GetProgramAccountsApi, Rpc } from "@solana/kit";
 
-import { fetchAllocations, fetchDelegations, type ReadConfig } from "./fetch.js";
+import { fetchAllocations, fetchDelegations, fetchMany, given, type ReadConfig } from "./fetch.js";
 import {
   decodeNcn,
   decodeOptIn,
@@ -107,7 +98,7 @@ export async function fetchVaultStake(
   config: ReadConfig = {},
 ): Promise<VaultStake> {
   const [vault, delegations] = await Promise.all([
-    fetchVault(rpc, address, readable(config)),
+    fetchVault(rpc, address, given(config)),
     fetchDelegations(rpc, { vault: address }, config),
   ]);
   const parts = await Promise.all(
@@ -145,29 +136,6 @@ function agreementsOf(
 ): Promise<Address[]> {
   const { operator } = delegation.data;
   return Promise.all([pda.optIn(vault, operator), pda.optIn(operator, ncn), pda.optIn(vault, ncn)]);
-}
-
-/** How many accounts a node gives at once. */
-const AT_ONCE = 100;
-
-/** The accounts at `addresses` that are there, by their addresses. */
-async function fetchMany<Data extends object>(
-  rpc: Rpc<GetMultipleAccountsApi>,
-  addresses: readonly Address[],
-  decode: (account: Awaited<ReturnType<typeof fetchEncodedAccounts>>[number]) => MaybeAccount<Data>,
-  config: ReadConfig,
-): Promise<Map<Address, Account<Data>>> {
-  const wanted = [...new Set(addresses)];
-  const chunks = Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, chunk) =>
-    wanted.slice(chunk * AT_ONCE, (chunk + 1) * AT_ONCE),
-  );
-  const fetched = await Promise.all(chunks.map((chunk) => fetchEncodedAccounts(rpc, chunk, readable(config))));
-  const accounts = fetched.flat().map((account) => decode(account));
-  return new Map(accounts.flatMap((account) => (account.exists ? [[account.address, account]] : [])));
-}
-
-function readable({ commitment, abortSignal }: ReadConfig) {
-  return { ...(commitment && { commitment }), ...(abortSignal && { abortSignal }) };
 }
 
 /** What a vault could lose at `now`, and what has been announced about it. */

@@ -8,7 +8,9 @@ import {
   type Base64EncodedBytes,
   type Commitment,
   type Decoder,
+  fetchEncodedAccounts,
   type GetAccountInfoApi,
+  type GetMultipleAccountsApi,
   type GetProgramAccountsApi,
   getAddressEncoder,
   getBase64Decoder,
@@ -16,12 +18,16 @@ import {
   getI64Encoder,
   getU8Encoder,
   getU64Encoder,
+  type MaybeAccount,
+  type MaybeEncodedAccount,
   type ReadonlyUint8Array,
   type Rpc,
 } from "@solana/kit";
 
+import { decodeExitBucket, type ExitBucket, type ExitTicket } from "./generated/accounts/index.js";
 import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
 import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
+import * as pda from "./pda.js";
 
 type Layouts = typeof RESTAKING_ACCOUNT_LAYOUTS;
 
@@ -127,6 +133,16 @@ export function fetchExitBuckets(rpc: ScanRpc, where?: Where<"ExitBucket">, conf
   return fetchRestakingAccounts(rpc, "ExitBucket", where, config);
 }
 
+/** The buckets of `tickets`, of any vaults. A ticket's bucket stays as long as the ticket does. */
+export async function fetchBucketsOf(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  tickets: readonly { readonly data: ExitTicket }[],
+  config: ReadConfig = {},
+): Promise<Account<ExitBucket>[]> {
+  const addresses = await Promise.all(tickets.map(({ data }) => pda.exitBucket(data.vault, data.ticket.epoch)));
+  return [...(await fetchMany(rpc, addresses, decodeExitBucket, config)).values()];
+}
+
 /** What one vault delegates, or what one operator is delegated, or all. */
 export function fetchDelegations(
   rpc: ScanRpc,
@@ -206,6 +222,30 @@ export function fetchPositions(
   config?: ReadConfig,
 ): Scan<"VaultPosition"> {
   return fetchRestakingAccounts(rpc, "VaultPosition", where, config);
+}
+
+/** How many accounts a node gives at once. */
+const AT_ONCE = 100;
+
+/** The accounts at `addresses` that are there, by their addresses, however many they are. */
+export async function fetchMany<Data extends object>(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  addresses: readonly Address[],
+  decode: (account: MaybeEncodedAccount) => MaybeAccount<Data>,
+  config: ReadConfig = {},
+): Promise<Map<Address, Account<Data>>> {
+  const wanted = [...new Set(addresses)];
+  const chunks = Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, chunk) =>
+    wanted.slice(chunk * AT_ONCE, (chunk + 1) * AT_ONCE),
+  );
+  const fetched = await Promise.all(chunks.map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config))));
+  const accounts = fetched.flat().map((account) => decode(account));
+  return new Map(accounts.flatMap((account) => (account.exists ? [[account.address, account]] : [])));
+}
+
+/** What of a config was said, as Kit wants it. */
+export function given({ commitment, abortSignal }: ReadConfig) {
+  return { ...(commitment && { commitment }), ...(abortSignal && { abortSignal }) };
 }
 
 const CLOCK = address("SysvarC1ock11111111111111111111111111111111");

@@ -4,10 +4,36 @@
  * @packageDocumentation
  */
 export * from "./amount.js";
+export * from "./ed25519.js";
 export * from "./errors.js";
 export * from "./events.js";
 export * from "./exposure.js";
-export * from "./fetch.js";
+export {
+  fetchAllocations,
+  fetchBondPools,
+  fetchBucketsOf,
+  fetchClusterTime,
+  fetchDelegations,
+  fetchExitBuckets,
+  fetchExitTickets,
+  fetchMany,
+  fetchNcns,
+  fetchOpenSlashes,
+  fetchOperatorRecords,
+  fetchOperators,
+  fetchOptIns,
+  fetchPositions,
+  fetchRestakingAccounts,
+  fetchRewardClaims,
+  fetchRewardTrees,
+  fetchSlashes,
+  fetchVaults,
+  type ReadConfig,
+  type RestakingAccountData,
+  type RestakingAccountName,
+  SLASH_STATUS,
+  type Where,
+} from "./fetch.js";
 export * from "./generated/index.js";
 export * from "./history.js";
 export * from "./ledger/index.js";
@@ -16,7 +42,9 @@ export * from "./merkle.js";
 export * from "./message.js";
 export * as pda from "./pda.js";
 export * from "./plans/bonds.js";
-export { DEFAULT_SLIPPAGE_BPS, type Fetched, lessSlippage, type Payer, type Slippage } from "./plans/common.js";
+export * from "./plans/captor.js";
+export { DEFAULT_SLIPPAGE_BPS, type Fetched, lessSlippage, NOBODY, type Payer, type Slippage } from "./plans/common.js";
+export * from "./plans/keys.js";
 export * from "./plans/rewards.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";

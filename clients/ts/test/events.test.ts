@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { type Address, getBase16Encoder, getBase64Decoder, type ReadonlyUint8Array } from "@solana/kit";
+import { type Address, getBase16Encoder, getBase64Decoder } from "@solana/kit";
 import {
   concerns,
   decodeRestakingEvent,
@@ -86,6 +86,14 @@ describe("events in a log", () => {
     assert.ok(event?.name === "NcnRetired" && event.data.time === 2n);
   });
 
+  it("of an earlier version, which say less, have zero for the rest", () => {
+    const [, base64] = retired(1).split("Program data: ");
+    const bytes = Uint8Array.from(Buffer.from(base64 as string, "base64"));
+    const event = decodeRestakingEvent(bytes.slice(0, -8));
+    assert.ok(event?.name === "NcnRetired");
+    assert.deepEqual([event.data.ncn, event.data.number, event.data.time], [nobody(1), 1n, 0n]);
+  });
+
   it("each have what they begin with for themselves", () => {
     const tags = Object.values(RESTAKING_EVENT_DISCRIMINATORS);
     assert.equal(new Set(tags).size, tags.length);
@@ -117,7 +125,7 @@ describe("a log", () => {
 });
 
 describe("every event of the interface", () => {
-  it("can be decoded from zeroes of its size, and is not from fewer", () => {
+  it("can be decoded, by its own name", () => {
     const idl = JSON.parse(readFileSync(new URL("../../../idl/restaking.json", import.meta.url), "utf8")) as {
       events: { name: string }[];
     };
@@ -126,9 +134,8 @@ describe("every event of the interface", () => {
       idl.events.map(({ name }) => name),
     );
     for (const [name, tag] of Object.entries(RESTAKING_EVENT_DISCRIMINATORS)) {
-      const data: ReadonlyUint8Array = Uint8Array.from([...getBase16Encoder().encode(tag), ...new Uint8Array(4_000)]);
+      const data = Uint8Array.from([...getBase16Encoder().encode(tag), ...new Uint8Array(4_000)]);
       assert.equal(decodeRestakingEvent(data)?.name, name);
-      assert.throws(() => decodeRestakingEvent(data.slice(0, 8)), name);
     }
   });
 });

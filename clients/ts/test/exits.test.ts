@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { Account, Address, KeyPairSigner } from "@solana/kit";
 import {
+  fetchBucketsOf,
   fetchExitTickets,
   fetchMaybeExitBucket,
   fetchVault,
@@ -61,16 +62,19 @@ describe("a staker on the compiled program", () => {
       [asked.ticket],
     );
 
-    const early = await planClaimExits({ vaults: [await vault()], tickets, owner: staker, now: chain.now });
+    const buckets = await fetchBucketsOf(chain.rpc, tickets);
+    const given = { vaults: await fetchVaults(chain.rpc), tickets, buckets, owner: staker };
+    const early = await planClaimExits({ ...given, now: chain.now });
     assert.deepEqual(early, {
       plan: undefined,
       claimed: [],
+      disputed: [],
       waiting: [{ ticket: asked.ticket, claimableAt: asked.claimableAt }],
     });
 
     const before = await balance(chain, staker.address, asset);
     chain.warp(asked.claimableAt - 1n);
-    const tooEarly = await planClaimExits({ vaults: [await vault()], tickets, owner: staker, now: asked.claimableAt });
+    const tooEarly = await planClaimExits({ ...given, now: asked.claimableAt });
     assert.ok(tooEarly.plan);
     await assert.rejects(chain.send(staker, tooEarly.plan), (failed: { sentence: string }) => {
       assert.match(failed.sentence, /^The exit cannot be claimed yet: 1 against 2$/);
@@ -78,13 +82,8 @@ describe("a staker on the compiled program", () => {
     });
 
     chain.warp(asked.claimableAt);
-    const { plan, claimed } = await planClaimExits({
-      vaults: await fetchVaults(chain.rpc),
-      tickets,
-      owner: staker,
-      now: chain.now,
-    });
-    assert.deepEqual(claimed, [asked.ticket]);
+    const { plan, claimed } = await planClaimExits({ ...given, now: chain.now });
+    assert.deepEqual(claimed, [{ ticket: asked.ticket, assets: asked.assets }]);
     assert.ok(plan);
     const { events } = await chain.send(staker, plan);
     assert.equal(events[0]?.name, "ExitClaimed");
@@ -149,7 +148,9 @@ describe("a staker on the compiled program", () => {
 
     chain.warp(asked[0]?.claimableAt as bigint);
     const theirs = await fetchExitTickets(chain.rpc, { owner: other.address });
-    const claims = await planClaimExits({ vaults: [await vault()], tickets: theirs, owner: other, now: chain.now });
+    const buckets = await fetchBucketsOf(chain.rpc, theirs);
+    const vaults = [await vault()];
+    const claims = await planClaimExits({ vaults, tickets: theirs, buckets, owner: other, now: chain.now });
     assert.ok(claims.plan);
     const { transactions } = await chain.send(other, claims.plan);
     assert.ok(transactions > 1 && transactions < 10, `${transactions} transactions`);

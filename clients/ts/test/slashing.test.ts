@@ -3,6 +3,7 @@ import { before, describe, it } from "node:test";
 import type { Account } from "@solana/kit";
 import {
   concerns,
+  fetchBucketsOf,
   fetchExitTickets,
   fetchNcns,
   fetchOpenSlashes,
@@ -140,10 +141,40 @@ describe("a slash on the compiled program", () => {
 
     chain.warp(asked.claimableAt);
     const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
-    const claims = await planClaimExits({ vaults: [await vault()], tickets, owner: staker, now: chain.now });
+    const buckets = await fetchBucketsOf(chain.rpc, tickets);
+    const claims = await planClaimExits({ vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now });
+    assert.deepEqual(claims.claimed, [{ ticket: asked.ticket, assets: 95_000n }]);
     assert.ok(claims.plan);
     const [claimed] = (await chain.send(staker, claims.plan)).events;
     assert.ok(claimed?.name === "ExitClaimed");
     assert.equal(claimed.data.assets, 95_000n);
+  });
+
+  it("leaves tickets that it touched open until it is decided", async () => {
+    const { chain, staker, resolver } = scene;
+    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 100_000n, now: chain.now });
+    await chain.send(staker, asked.plan);
+    chain.warp(asked.claimableAt - 1n);
+    const slash = await propose(UNITS / 4n);
+    chain.wait(1n);
+    const claims = async () => {
+      const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
+      const buckets = await fetchBucketsOf(chain.rpc, tickets);
+      return planClaimExits({ vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now });
+    };
+    const first = await claims();
+    assert.ok(first.plan);
+    await chain.send(staker, first.plan);
+    const between = await claims();
+    assert.deepEqual([between.plan, between.claimed, between.disputed], [undefined, [], [asked.ticket]]);
+
+    await chain.send(resolver, (await planVetoSlash({ slash, resolver })).plan);
+    const rest = await claims();
+    const [paid, more] = [first.claimed[0]?.assets as bigint, rest.claimed[0]?.assets as bigint];
+    assert.ok(more > 0n);
+    assert.equal(paid + more, asked.assets);
+    assert.ok(rest.plan);
+    await chain.send(staker, rest.plan);
+    assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
   });
 });

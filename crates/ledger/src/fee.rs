@@ -97,30 +97,6 @@ fn small(amount: u64, bps: u64) -> Option<u64> {
     (amount <= u64::MAX / BPS && bps <= BPS).then(|| amount.wrapping_mul(bps))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn parts_are_what_wide_arithmetic_says(amount: u64, shift in 0u32..64, bps in 0u64..=BPS) {
-            let amount = amount >> shift;
-            let product = u128::from(amount) * u128::from(bps);
-            let (floor, ceil) = ((product / u128::from(BPS)) as u64, product.div_ceil(u128::from(BPS)) as u64);
-            prop_assert_eq!(part(amount, bps), Ok(floor));
-            prop_assert_eq!(charge(amount, bps), Ok(ceil.min(amount.saturating_sub(1))));
-        }
-
-        #[test]
-        fn at_the_edge_of_what_is_small(off in 0u64..3, bps in 0u64..=BPS) {
-            for amount in [u64::MAX / BPS - off, u64::MAX / BPS + off, u64::MAX - off] {
-                prop_assert_eq!(u128::from(part(amount, bps).unwrap()), u128::from(amount) * u128::from(bps) / u128::from(BPS));
-            }
-        }
-    }
-}
-
 impl VaultLedger {
     /// The shortest time over which a reward may come out, in seconds: an epoch, so that who comes for a reward has to stay.
     pub fn min_stream_seconds(&self) -> u64 {
@@ -196,4 +172,28 @@ impl VaultLedger {
 fn collect(owed: &mut u64) -> Result<Flow> {
     ensure(*owed > 0, Why::NoFees, 0, 1)?;
     Ok(Flow { assets_out: core::mem::take(owed), ..Flow::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_are_what_wide_arithmetic_says(amount: u64, shift in 0u32..64, bps in 0u64..=BPS) {
+            let amount = amount >> shift;
+            let product = u128::from(amount) * u128::from(bps);
+            let (floor, ceil) = ((product / u128::from(BPS)) as u64, product.div_ceil(u128::from(BPS)) as u64);
+            prop_assert_eq!(part(amount, bps), Ok(floor));
+            prop_assert_eq!(charge(amount, bps), Ok(ceil.min(amount.saturating_sub(1))));
+        }
+
+        #[test]
+        fn at_the_edge_of_what_is_small(off in 0u64..3, bps in 0u64..=BPS) {
+            for amount in [u64::MAX / BPS - off, u64::MAX / BPS + off, u64::MAX - off] {
+                prop_assert_eq!(u128::from(part(amount, bps).unwrap()), u128::from(amount) * u128::from(bps) / u128::from(BPS));
+            }
+        }
+    }
 }

@@ -25,8 +25,8 @@ pub const LENGTH: i64 = 22 * DAY + 5 * HOUR + 25 * MINUTE;
 /// Something that happens, how many seconds before the end.
 struct Happening(i64, &'static str, fn(&mut Scene<'_>) -> Result<()>);
 
-/// All that happens, in its order. What an operator and an NCN agree on counts after the slowest exit, two weeks: only then can
-/// anything be slashed.
+/// All that happens, in its order. What an operator and an NCN agree on counts after the slowest exit, two weeks: only
+/// then can anything be slashed.
 const HISTORY: &[Happening] = &[
     Happening(LENGTH, "the deployer makes the config", founding::config),
     Happening(LENGTH, "the issuer makes mints, and everyone has tokens", founding::tokens),
@@ -79,8 +79,8 @@ const HISTORY: &[Happening] = &[
     Happening(10 * MINUTE, "erin deposits in delta", |s| staking::deposit(s, "erin", "delta", 120 * SOL)),
 ];
 
-/// Makes the example on `chain`, whose clock has to be no later than [`LENGTH`] before `end`, and moves the clock to `end`.
-/// Says what it does to `tell`.
+/// Makes the example on `chain`, whose clock has to be no later than [`LENGTH`] before `end`, and moves the clock to
+/// `end`. Says what it does to `tell`.
 ///
 /// # Errors
 /// What was refused, where the program does not do as the example expects.

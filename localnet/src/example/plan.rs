@@ -1,4 +1,5 @@
-//! The figures of the example: who has what, and what stands behind whom. What happens, and when, is in the module above.
+//! The figures of the example: who has what, and what stands behind whom. What happens, and when, is in the module
+//! above.
 
 use restaking_client::LimitsArgs;
 
@@ -26,8 +27,8 @@ pub struct MintPlan {
     pub name: &'static str,
     /// Its decimals.
     pub decimals: u8,
-    /// What NCNs count a smallest unit of it for, where 10^9 counts it once, as it counts a millionth of a dollar; zero if
-    /// they do not take it.
+    /// What NCNs count a smallest unit of it for, where 10^9 counts it once, as it counts a millionth of a dollar; zero
+    /// if they do not take it.
     pub weight: u64,
 }
 
@@ -38,8 +39,8 @@ pub const MINTS: [MintPlan; 3] = [
     MintPlan { name: "oracle-token", decimals: 6, weight: 0 },
 ];
 
-/// What people begin with, in smallest units: of staked SOL, of dollars, and of the oracle's token. Each of them has an account
-/// of all three.
+/// What people begin with, in smallest units: of staked SOL, of dollars, and of the oracle's token. Each of them has an
+/// account of all three.
 pub const WEALTH: [(&str, [u64; 3]); 13] = [
     ("alice", [10_000 * SOL, 200_000 * ONE, 0]),
     ("bob", [10_000 * SOL, 200_000 * ONE, 0]),
@@ -70,7 +71,8 @@ pub struct VaultPlan {
     pub epoch_seconds: u64,
     /// Its limits.
     pub limits: LimitsArgs,
-    /// The most that all operators hold, the most that one does, both in basis points, and how often the same stake is used.
+    /// The most that all operators hold, the most that one does, both in basis points, and how often the same stake is
+    /// used.
     pub exposure: (u64, u64, u64),
     /// The most that slashes take at once and in an epoch, in basis points.
     pub breaker: (u64, u64),

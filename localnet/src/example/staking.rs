@@ -15,7 +15,8 @@ pub fn deposit(scene: &mut Scene<'_>, who: &str, name: &str, assets: u64) -> Res
     scene.act(&[who], &[account, vault.deposit(&owner, assets, 1, listed)])
 }
 
-/// `who` asks to leave the vault called `name` with `shares`. The ticket is called `ticket`, and is `who`'s number `nonce`.
+/// `who` asks to leave the vault called `name` with `shares`. The ticket is called `ticket`, and is `who`'s number
+/// `nonce`.
 pub fn request(scene: &mut Scene<'_>, ticket: &str, who: &str, nonce: u64, name: &str, shares: u64) -> Result<()> {
     let (vault, owner) = (vault(name), address(who));
     let epoch = scene.epoch(&vault)?;

@@ -20,6 +20,9 @@ export type Fetched<Data> = {
   readonly data: Data;
 };
 
+/** The zero address: nobody's. */
+export const NOBODY = "11111111111111111111111111111111" as Address;
+
 /** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
 export type Payer = {
   readonly payer?: TransactionSigner | undefined;

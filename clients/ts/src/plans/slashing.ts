@@ -22,16 +22,13 @@ import {
 import { epochAt } from "../ledger/vault.js";
 import * as pda from "../pda.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
-import type { Fetched, Payer } from "./common.js";
+import { type Fetched, NOBODY, type Payer } from "./common.js";
 
 /** Whose numbers a slash's incident is of. */
 export const SLASH_KIND = { slasher: 0, equivocation: 1 } as const;
 
 /** The recipients of a slash, by their place in what it owes. */
 const RECIPIENTS = ["reporter", "insurance", "redistribution"] as const;
-
-/** The zero address: nobody's. */
-const NOBODY = "11111111111111111111111111111111" as Address;
 
 /**
  * Proposes the slash of one incident of an operator's in each of `vaults`, in as many transactions as it takes. It takes the
@@ -64,25 +61,12 @@ export async function planProposeSlashes(
   const { operator, ncn, slasher, incident, now, payer = slasher } = input;
   const made = await Promise.all(
     input.vaults.map(async (vault) => {
-      const delegation = await pda.delegation(vault.address, operator);
-      const allocation = await pda.allocation(delegation, ncn);
-      const epoch = epochAt(vault.data.ledger, now);
-      const proposal = await pda.slash(allocation, SLASH_KIND.slasher, incident);
+      const target = await slashTargetOf(vault, operator, ncn, now);
+      const proposal = await pda.slash(target.allocation, SLASH_KIND.slasher, incident);
       const propose = getProposeSlashInstruction({
+        ...target,
         payer,
         slasher,
-        ncn,
-        record: await pda.record(ncn, operator),
-        vault: vault.address,
-        delegation,
-        allocation,
-        vaultOperator: await pda.optIn(vault.address, operator),
-        operatorNcn: await pda.optIn(operator, ncn),
-        vaultNcn: await pda.optIn(vault.address, ncn),
-        thisBucket: await pda.exitBucket(vault.address, epoch),
-        nextBucket: await pda.exitBucket(vault.address, epoch + 1n),
-        assetAccount: vault.data.assetAccount,
-        escrow: vault.data.escrow,
         proposal,
         incident,
         fraction: input.fraction,
@@ -98,6 +82,26 @@ export async function planProposeSlashes(
   return {
     plan: parallelInstructionPlan(made.map(({ propose }) => propose)),
     proposals: made.map(({ proposal }) => proposal),
+  };
+}
+
+/** The accounts that a slash reaches in a vault at `now`, as its proposal brings them. */
+export async function slashTargetOf(vault: Fetched<Vault>, operator: Address, ncn: Address, now: bigint) {
+  const delegation = await pda.delegation(vault.address, operator);
+  const epoch = epochAt(vault.data.ledger, now);
+  return {
+    ncn,
+    record: await pda.record(ncn, operator),
+    vault: vault.address,
+    delegation,
+    allocation: await pda.allocation(delegation, ncn),
+    vaultOperator: await pda.optIn(vault.address, operator),
+    operatorNcn: await pda.optIn(operator, ncn),
+    vaultNcn: await pda.optIn(vault.address, ncn),
+    thisBucket: await pda.exitBucket(vault.address, epoch),
+    nextBucket: await pda.exitBucket(vault.address, epoch + 1n),
+    assetAccount: vault.data.assetAccount,
+    escrow: vault.data.escrow,
   };
 }
 

@@ -20,7 +20,7 @@ import {
   getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
 import { sharesFor } from "../ledger/books.js";
-import { claimableAt, isClaimable, leastOfRequest, requestEpoch, ticketWorth } from "../ledger/exit.js";
+import { claimableAt, claimOf, isClaimable, leastOfRequest, requestEpoch, ticketWorth } from "../ledger/exit.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { booksAt, depositShares, exitAssets } from "../ledger/vault.js";
 import * as pda from "../pda.js";
@@ -150,35 +150,50 @@ export async function planClaimExits(
     /** The vaults of the tickets; others may be among them. */
     readonly vaults: readonly Fetched<Vault>[];
     readonly tickets: readonly Fetched<ExitTicket>[];
+    /** The tickets' buckets: {@link fetchBucketsOf} fetches them. */
+    readonly buckets: readonly Fetched<ExitBucket>[];
     readonly owner: TransactionSigner;
     /** The cluster's time. */
     readonly now: bigint;
   },
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
-  /** The tickets that the plan claims. */
-  readonly claimed: readonly Address[];
+  /** The tickets that the plan claims, and what each pays. */
+  readonly claimed: readonly { readonly ticket: Address; readonly assets: bigint }[];
+  /** Those of which all was paid that is not disputed: more may come of them once the slashes are decided that touched them. */
+  readonly disputed: readonly Address[];
   /** Those that cannot be claimed yet, and from when on they can. */
   readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
 }> {
   const { owner, now, payer = owner } = input;
   const vaults = new Map(input.vaults.map((vault) => [vault.address, vault]));
   const tickets = input.tickets.map((ticket) => {
+    const { epoch } = ticket.data.ticket;
     const vault = vaults.get(ticket.data.vault);
-    if (!vault) {
-      throw new TypeError(`the vault ${ticket.data.vault} of ticket ${ticket.address} is not among the vaults`);
+    const bucket = input.buckets.find(({ data }) => data.vault === ticket.data.vault && data.bucket.epoch === epoch);
+    if (!vault || !bucket) {
+      throw new TypeError(`the ${vault ? "bucket" : "vault"} of ticket ${ticket.address} is not among those given`);
     }
-    return { ticket, vault, ledger: vault.data.ledger, epoch: ticket.data.ticket.epoch };
+    return {
+      ticket,
+      vault,
+      bucket,
+      ledger: vault.data.ledger,
+      epoch,
+      ...claimOf(bucket.data.bucket, ticket.data.ticket),
+    };
   });
-  const ready = tickets.filter(({ ledger, epoch }) => isClaimable(ledger, epoch, now));
+  const matured = tickets.filter(({ ledger, epoch }) => isClaimable(ledger, epoch, now));
+  // A claim that neither pays nor closes its ticket is refused, and would take others down with it.
+  const ready = matured.filter(({ assets, closes }) => assets > 0n || closes);
   const claims = await Promise.all(
-    ready.map(async ({ ticket, vault, epoch }) =>
+    ready.map(async ({ ticket, vault, bucket }) =>
       getClaimExitInstruction({
         owner,
         vault: vault.address,
         assetAccount: vault.data.assetAccount,
         ownerAssets: await tokenAccount(owner.address, vault.data.assetMint),
-        bucket: await pda.exitBucket(vault.address, epoch),
+        bucket: bucket.address,
         ticket: ticket.address,
         rentPayer: ticket.data.rentPayer,
       }),
@@ -187,7 +202,8 @@ export async function planClaimExits(
   const mints = new Set(ready.map(({ vault }) => vault.data.assetMint));
   return {
     plan: claims.length > 0 ? await withTokenAccounts(payer, owner.address, mints, ...claims) : undefined,
-    claimed: ready.map(({ ticket }) => ticket.address),
+    claimed: ready.map(({ ticket, assets }) => ({ ticket: ticket.address, assets })),
+    disputed: matured.filter((each) => !ready.includes(each)).map(({ ticket }) => ticket.address),
     waiting: tickets
       .filter(({ ledger, epoch }) => !isClaimable(ledger, epoch, now))
       .map(({ ticket, ledger, epoch }) => ({ ticket: ticket.address, claimableAt: claimableAt(ledger, epoch) })),

@@ -154,6 +154,13 @@ export class Chain {
     this.warp(this.now + seconds);
   }
 
+  /** Lets `slots` slots pass in no time. */
+  passSlots(slots: bigint): void {
+    const clock = this.svm.getClock();
+    clock.slot += slots;
+    this.svm.setClock(clock);
+  }
+
   /** Carries out a plan, in as many transactions as it takes. */
   async send(payer: TransactionSigner, ...plans: (Instruction | InstructionPlan)[]): Promise<Done> {
     const planned = flattenTransactionPlan(await planTransactions(sequentialInstructionPlan(plans), payer));

@@ -30,7 +30,7 @@ pub struct Operator {
     pub uri: [u8; 128],
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
-    /// Who owns the token accounts that its commissions go to.
+    /// Who owns the token accounts that its commissions go to; zero while they wait for one.
     pub fee_wallet: Address,
     /// Zero, for fields to come.
     pub reserved: [u8; 64],

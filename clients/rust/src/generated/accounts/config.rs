@@ -32,7 +32,7 @@ pub struct Config {
     pub events: u64,
     /// Who may pause what can be paused, in all vaults; zero if nobody may.
     pub guardian: Address,
-    /// Who owns the token accounts that the protocol's fees go to.
+    /// Who owns the token accounts that the protocol's fees go to; zero while they wait for one.
     pub fee_wallet: Address,
     /// The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves.
     pub protocol_fee_bps: Delayed,

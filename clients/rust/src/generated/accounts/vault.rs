@@ -56,7 +56,7 @@ pub struct Vault {
     pub guardian: Address,
     /// Who sets the fees.
     pub fee_admin: Address,
-    /// Who owns the token accounts that the vault's fees go to.
+    /// Who owns the token accounts that the vault's fees go to; zero while they wait for one.
     pub fee_wallet: Address,
     /// What the vault's guardian paused last.
     pub pause: Pause,

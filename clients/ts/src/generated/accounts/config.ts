@@ -75,7 +75,7 @@ export type Config = {
   events: bigint;
   /** Who may pause what can be paused, in all vaults; zero if nobody may. */
   guardian: Address;
-  /** Who owns the token accounts that the protocol's fees go to. */
+  /** Who owns the token accounts that the protocol's fees go to; zero while they wait for one. */
   feeWallet: Address;
   /** The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves. */
   protocolFeeBps: Delayed;
@@ -104,7 +104,7 @@ export type ConfigArgs = {
   events: number | bigint;
   /** Who may pause what can be paused, in all vaults; zero if nobody may. */
   guardian: Address;
-  /** Who owns the token accounts that the protocol's fees go to. */
+  /** Who owns the token accounts that the protocol's fees go to; zero while they wait for one. */
   feeWallet: Address;
   /** The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves. */
   protocolFeeBps: DelayedArgs;

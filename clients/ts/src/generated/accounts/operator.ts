@@ -72,7 +72,7 @@ export type Operator = {
   uri: ReadonlyUint8Array;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
-  /** Who owns the token accounts that its commissions go to. */
+  /** Who owns the token accounts that its commissions go to; zero while they wait for one. */
   feeWallet: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
@@ -103,7 +103,7 @@ export type OperatorArgs = {
   uri: ReadonlyUint8Array;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
-  /** Who owns the token accounts that its commissions go to. */
+  /** Who owns the token accounts that its commissions go to; zero while they wait for one. */
   feeWallet: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;

@@ -99,7 +99,7 @@ export type Vault = {
   guardian: Address;
   /** Who sets the fees. */
   feeAdmin: Address;
-  /** Who owns the token accounts that the vault's fees go to. */
+  /** Who owns the token accounts that the vault's fees go to; zero while they wait for one. */
   feeWallet: Address;
   /** What the vault's guardian paused last. */
   pause: Pause;
@@ -150,7 +150,7 @@ export type VaultArgs = {
   guardian: Address;
   /** Who sets the fees. */
   feeAdmin: Address;
-  /** Who owns the token accounts that the vault's fees go to. */
+  /** Who owns the token accounts that the vault's fees go to; zero while they wait for one. */
   feeWallet: Address;
   /** What the vault's guardian paused last. */
   pause: PauseArgs;

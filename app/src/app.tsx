@@ -1,0 +1,115 @@
+/**
+ * The page: its head, and the view that the address names.
+ */
+import { isAddress } from "@solana/kit";
+import { Link, Route, Switch, useLocation } from "wouter";
+
+import { Gate } from "./parts/gate.js";
+import { Page } from "./parts/layout.js";
+import { NcnView } from "./views/ncn.js";
+import { NcnsView } from "./views/ncns.js";
+import { OperatorView } from "./views/operator.js";
+import { OperatorsView } from "./views/operators.js";
+import { SettingsView } from "./views/settings.js";
+import { SlashesView } from "./views/slashes.js";
+import { VaultView } from "./views/vault.js";
+import { VaultsView } from "./views/vaults.js";
+import { WalletButton } from "./wallet/button.js";
+
+const LINKS = [
+  ["/vaults", "Vaults"],
+  ["/operators", "Operators"],
+  ["/ncns", "NCNs"],
+  ["/slashes", "Slashes"],
+  ["/settings", "Settings"],
+] as const;
+
+/** The page. */
+export function App() {
+  return (
+    <>
+      <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
+        Skip to the content
+      </button>
+      <Head />
+      <main id="main" tabIndex={-1}>
+        <Switch>
+          <Route path="/settings" component={SettingsView} />
+          <Route>
+            <Gate>
+              <Views />
+            </Gate>
+          </Route>
+        </Switch>
+      </main>
+      <footer className="foot">
+        <p>
+          Nothing here has been audited. What you see is read from the node in the{" "}
+          <Link href="/settings">settings</Link>; this page keeps nothing but those, in your browser.
+        </p>
+      </footer>
+    </>
+  );
+}
+
+function Views() {
+  return (
+    <Switch>
+      <Route path="/" component={VaultsView} />
+      <Route path="/vaults" component={VaultsView} />
+      <Route path="/vaults/:address">{({ address }) => <Addressed address={address} view={VaultView} />}</Route>
+      <Route path="/operators" component={OperatorsView} />
+      <Route path="/operators/:address">{({ address }) => <Addressed address={address} view={OperatorView} />}</Route>
+      <Route path="/ncns" component={NcnsView} />
+      <Route path="/ncns/:address">{({ address }) => <Addressed address={address} view={NcnView} />}</Route>
+      <Route path="/slashes" component={SlashesView} />
+      <Route component={Nowhere} />
+    </Switch>
+  );
+}
+
+function Addressed(props: { readonly address: string; readonly view: typeof VaultView }) {
+  const { address, view: View } = props;
+  return isAddress(address) ? <View key={address} address={address} /> : <Nowhere />;
+}
+
+function Nowhere() {
+  return (
+    <Page title="No such page">
+      <p>
+        The address names nothing here. <Link href="/vaults">See the vaults</Link>
+      </p>
+    </Page>
+  );
+}
+
+function Head() {
+  const [location] = useLocation();
+  return (
+    <header className="head">
+      <Link href="/vaults" className="brand">
+        <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+          <path d="M3 9c8 0 8 6 13 6s5-6 13-6M3 16h26M3 23c8 0 8-6 13-6s5 6 13 6" />
+        </svg>
+        Restaking
+      </Link>
+      <nav aria-label="Views">
+        <ul>
+          {LINKS.map(([path, title]) => (
+            <li key={path}>
+              <Link
+                href={path}
+                aria-current={
+                  location.startsWith(path) || (path === "/vaults" && location === "/") ? "page" : undefined
+                }
+              >
+                {title}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <WalletButton />
+    </header>
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * The chain's time. The program goes by it, so the page does: this machine's clock may be wrong, and says nothing of when an
+ * exit can be claimed.
+ */
+import { useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { fetchClusterTime } from "restaking-client";
+
+import { useNode } from "./node.js";
+
+/** How often the chain is asked for its time, in milliseconds. */
+const ASK_EVERY = 10_000;
+
+/** The seconds since the page was opened, as the machine counts them; only differences count. */
+function elapsed(): number {
+  return Math.floor(performance.now() / 1000);
+}
+
+const listeners = new Set<() => void>();
+let ticking: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  ticking ??= setInterval(() => {
+    for (const each of listeners) {
+      each();
+    }
+  }, 1000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(ticking);
+      ticking = undefined;
+    }
+  };
+}
+
+/** The chain's time as it was read, to be counted on from. */
+function useReading() {
+  const { rpc, url } = useNode();
+  const { data } = useQuery({
+    queryKey: [url, "clock"],
+    queryFn: async ({ signal }) => {
+      const time = await fetchClusterTime(rpc, { commitment: "confirmed", abortSignal: signal });
+      return { time, at: elapsed() };
+    },
+    refetchInterval: ASK_EVERY,
+  });
+  return data;
+}
+
+/**
+ * The chain's time in unix seconds, counted on between two readings, in steps of `step` seconds; nothing before the first
+ * reading. A wide step keeps what is costly to draw from being drawn each second.
+ */
+export function useNow(step = 1): bigint | undefined {
+  const reading = useReading();
+  const seconds = useSyncExternalStore(subscribe, () => {
+    const passed = elapsed() - (reading?.at ?? 0);
+    return passed - (passed % step);
+  });
+  return reading && reading.time + BigInt(Math.max(seconds, 0));
+}

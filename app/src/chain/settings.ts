@@ -1,0 +1,97 @@
+/**
+ * What the reader has chosen, kept in this browser alone.
+ */
+import { useSyncExternalStore } from "react";
+
+/** The clusters that the page knows by name. */
+export const CLUSTERS = {
+  localnet: { title: "Local chain", url: "http://127.0.0.1:8899", chain: "solana:localnet" },
+  devnet: { title: "Devnet", url: "https://api.devnet.solana.com", chain: "solana:devnet" },
+  mainnet: { title: "Mainnet", url: "https://api.mainnet-beta.solana.com", chain: "solana:mainnet" },
+} as const;
+
+/** The name of a cluster. */
+export type ClusterName = keyof typeof CLUSTERS;
+
+/** The settings. */
+export type Settings = {
+  /** Which cluster. */
+  readonly cluster: ClusterName;
+  /** The node to ask instead of the cluster's own, by cluster; empty for that. */
+  readonly urls: Readonly<Record<ClusterName, string>>;
+  /** Where the node takes subscriptions, by cluster; empty for where nodes usually do. */
+  readonly wsUrls: Readonly<Record<ClusterName, string>>;
+  /** How much worse than expected a result may be, in basis points. */
+  readonly slippageBps: number;
+  /** What to offer for a compute unit, in millionths of a lamport. */
+  readonly priorityFee: number;
+  /** Names that the reader gave to addresses. */
+  readonly names: Readonly<Record<string, string>>;
+};
+
+const KEY = "restaking.settings";
+
+const NONE: Readonly<Record<ClusterName, string>> = { localnet: "", devnet: "", mainnet: "" };
+
+/** The settings before anything is chosen. */
+export const DEFAULTS: Settings = {
+  cluster: "localnet",
+  urls: NONE,
+  wsUrls: NONE,
+  slippageBps: 50,
+  priorityFee: 0,
+  names: {},
+};
+
+let settings = load();
+const listeners = new Set<() => void>();
+
+/** Reads what was kept; what is damaged or of another version reads as not chosen. */
+function load(): Settings {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const { cluster, urls, wsUrls, slippageBps, priorityFee, names } = kept as Partial<Settings>;
+    return {
+      cluster: cluster && cluster in CLUSTERS ? cluster : DEFAULTS.cluster,
+      urls: { ...NONE, ...texts(urls) },
+      wsUrls: { ...NONE, ...texts(wsUrls) },
+      slippageBps: whole(slippageBps, 10_000) ?? DEFAULTS.slippageBps,
+      priorityFee: whole(priorityFee, 1_000_000_000) ?? DEFAULTS.priorityFee,
+      names: texts(names),
+    };
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+function texts(value: unknown): Record<string, string> {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+function whole(value: unknown, most: number): number | undefined {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most ? (value as number) : undefined;
+}
+
+/** Changes some of the settings, and keeps them. */
+export function changeSettings(change: Partial<Settings>): void {
+  settings = { ...settings, ...change };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings));
+  } catch {
+    // A browser that keeps nothing still shows what was chosen until the page is closed.
+  }
+  for (const listener of listeners) {
+    listener();
+  }
+}
+
+/** The settings, as they are. */
+export function useSettings(): Settings {
+  return useSyncExternalStore(subscribe, () => settings);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,92 @@
+/**
+ * Amounts as people read and write them. Money is whole smallest units in a bigint everywhere else.
+ */
+
+import { formatAmount } from "restaking-client";
+
+/** The largest amount that a token account can hold, in smallest units. */
+export const MAX_AMOUNT = (1n << 64n) - 1n;
+
+/** What was written, read: an amount in smallest units, or what is wrong with it. */
+export type ParsedAmount =
+  | { readonly ok: true; readonly value: bigint }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads an amount in whole tokens, as `1250.5`, exactly: it is never rounded. Spaces between digits do not count. */
+export function parseAmount(text: string, decimals: number): ParsedAmount {
+  const written = text.trim().replace(/(?<=\d)[\s_](?=\d)/g, "");
+  if (written === "") {
+    return { ok: false, problem: "Write an amount" };
+  }
+  if (written.includes(",")) {
+    return { ok: false, problem: "Write the decimals after a point, and no commas: 1250.5" };
+  }
+  const match = /^(\d*)(?:\.(\d*))?$/.exec(written);
+  if (!match || (!match[1] && !match[2])) {
+    return { ok: false, problem: "Write a number, such as 1250.5" };
+  }
+  const fraction = (match[2] ?? "").replace(/0+$/, "");
+  if (fraction.length > decimals) {
+    return { ok: false, problem: `The token has ${decimals} decimals, and this amount has ${fraction.length}` };
+  }
+  const value = BigInt((match[1] || "0") + fraction.padEnd(decimals, "0"));
+  if (value > MAX_AMOUNT) {
+    return { ok: false, problem: `The most that a token account holds is ${formatAmount(MAX_AMOUNT, decimals)}` };
+  }
+  return { ok: true, value };
+}
+
+/**
+ * An amount for the eye: digits in groups, and no more decimals than say something at its size. Rounded toward zero, so that
+ * nobody reads more than there is; what is not zero never reads as zero.
+ */
+export function shortAmount(value: bigint, decimals: number): string {
+  const sign = value < 0n ? "−" : "";
+  const [whole = "0", fraction = ""] = formatAmount(value < 0n ? -value : value, decimals).split(".");
+  const kept = fraction.slice(0, decimalsShown(whole)).replace(/0+$/, "");
+  if (whole === "0" && kept === "" && fraction !== "") {
+    return `${sign}<0.0001`;
+  }
+  return sign + group(whole) + (kept ? `.${kept}` : "");
+}
+
+function decimalsShown(whole: string): number {
+  return whole.length > 4 ? 0 : whole.length > 2 ? 2 : 4;
+}
+
+/** Digits in groups of three, apart by a narrow space that does not break. */
+export function group(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** Basis points as a percentage: 250 is `2.5 %`. */
+export function percentOfBps(bps: bigint): string {
+  return `${formatAmount(bps, 2)} %`;
+}
+
+/** A part of a whole as a percentage with one decimal, rounded to nearest. */
+export function percentOf(part: bigint, whole: bigint): string {
+  if (whole === 0n || part === 0n) {
+    return "0 %";
+  }
+  const tenths = (part * 1_000n + whole / 2n) / whole;
+  return tenths === 0n ? "<0.1 %" : `${formatAmount(tenths, 1)} %`;
+}
+
+/** A change as a percentage with its sign: 0.0712 is `+7.12 %`. */
+export function percentOfChange(change: number): string {
+  const percent = change * 100;
+  if (Math.abs(percent) >= 1_000) {
+    return percent > 0 ? ">1\u202f000 %" : "<−1\u202f000 %";
+  }
+  const rounded = percent.toFixed(2);
+  if (Number(rounded) === 0) {
+    return "0 %";
+  }
+  return `${percent > 0 ? "+" : ""}${rounded.replace("-", "−")} %`;
+}
+
+/** A growth of a year as a percentage: 0.0712 is `7.12 %`. */
+export function percentOfYear(growth: number): string {
+  return percentOfChange(growth).replace("+", "");
+}

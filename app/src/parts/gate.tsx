@@ -1,0 +1,83 @@
+/**
+ * What must hold for the chain's views: the node answers, is of the cluster that was chosen, and has the program.
+ */
+import type { ReactNode } from "react";
+import { RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
+import { Link } from "wouter";
+
+import { useLive } from "../chain/live.js";
+import { useDeployment, useNode } from "../chain/node.js";
+import { CLUSTERS } from "../chain/settings.js";
+import { Page } from "./layout.js";
+import { Failed, Loading } from "./states.js";
+
+/** Shows what is inside if the chain has it, and otherwise why not. */
+export function Gate({ children }: { readonly children: ReactNode }) {
+  const node = useNode();
+  const { data, error, refetch } = useDeployment();
+  const right = data?.cluster === node.cluster;
+  useLive(data?.deployed === true);
+
+  if (!data) {
+    return (
+      <Page title={error ? "No connection" : "Restaking"}>
+        {error ? (
+          <>
+            <Failed what={`the chain from ${node.url}`} error={error} retry={() => void refetch()} />
+            <SettingsHint />
+          </>
+        ) : (
+          <Loading what="the cluster" />
+        )}
+      </Page>
+    );
+  }
+  if (!right) {
+    return (
+      <Page title="Wrong cluster">
+        <div className="notice notice-loss" role="alert">
+          <p>
+            <strong>
+              The settings say {CLUSTERS[node.cluster].title}, and {node.url} is a node of{" "}
+              {CLUSTERS[data.cluster].title}.
+            </strong>{" "}
+            What you sign would go elsewhere than you think, so nothing is shown.
+          </p>
+        </div>
+        <SettingsHint />
+      </Page>
+    );
+  }
+  if (!data.deployed) {
+    return (
+      <Page title="Not deployed here">
+        <div className="notice notice-loss" role="alert">
+          <p>
+            <strong>There is no restaking program on this cluster.</strong> It would be at{" "}
+            <code className="breakable">{RESTAKING_PROGRAM_ADDRESS}</code> of {node.url}.
+          </p>
+          <button type="button" className="button" onClick={() => void refetch()}>
+            Look again
+          </button>
+        </div>
+        <SettingsHint />
+      </Page>
+    );
+  }
+  return (
+    <>
+      {error && (
+        <Failed what="the chain just now, so that what you see may be old" error={error} retry={() => void refetch()} />
+      )}
+      {children}
+    </>
+  );
+}
+
+function SettingsHint() {
+  return (
+    <p>
+      Choose another cluster or node in the <Link href="/settings">settings</Link>.
+    </p>
+  );
+}

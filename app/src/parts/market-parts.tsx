@@ -1,0 +1,72 @@
+/**
+ * What the views of operators and NCNs share.
+ */
+
+import { useNames } from "../chain/names.js";
+import type { Record, Sum } from "../flow/summary.js";
+import { counted, safeLink, textOf } from "../format/text.js";
+import { Badge } from "./layout.js";
+import { Amount } from "./values.js";
+
+/** Stake by asset. */
+export function Sums({ sums }: { readonly sums: readonly Sum[] }) {
+  const names = useNames();
+  if (sums.length === 0) {
+    return "none";
+  }
+  return (
+    <span className="stack">
+      {sums.map(({ mint, amount, decimals }) => (
+        <Amount key={mint} value={amount} decimals={decimals} symbol={names.of(mint)} />
+      ))}
+    </span>
+  );
+}
+
+/** What is on record of an operator. */
+export function RecordMarks({ record }: { readonly record: Record }) {
+  const { slashes, executed, vetoed, equivocations, jailings, jailedBy } = record;
+  const open = slashes - executed - vetoed;
+  const marks = [
+    jailedBy.length > 0 && (
+      <Badge key="jailed" tone="loss">
+        Jailed now
+      </Badge>
+    ),
+    open > 0n && (
+      <Badge key="open" tone="loss">
+        {counted(open, "open slash", "open slashes")}
+      </Badge>
+    ),
+    executed > 0n && (
+      <Badge key="executed" tone="loss">
+        {counted(executed, "slash", "slashes")} executed
+      </Badge>
+    ),
+    equivocations > 0n && (
+      <Badge key="twice" tone="loss">
+        voted twice: {String(equivocations)}
+      </Badge>
+    ),
+    vetoed > 0n && <Badge key="vetoed">{String(vetoed)} vetoed</Badge>,
+    jailings > 0n && jailedBy.length === 0 && <Badge key="jailings">jailed {String(jailings)}×</Badge>,
+  ].filter(Boolean);
+  return marks.length > 0 ? <span className="badges">{marks}</span> : <Badge tone="good">clean</Badge>;
+}
+
+/** Where people read about it, as it says itself: a stranger's link. */
+export function AboutLink({ uri }: { readonly uri: ArrayLike<number> }) {
+  const text = textOf(uri);
+  const link = safeLink(text);
+  if (!text) {
+    return null;
+  }
+  return link ? (
+    <a href={link} target="_blank" rel="noreferrer nofollow" className="breakable">
+      {text}
+      <span className="unseen"> in a new tab</span>
+    </a>
+  ) : (
+    <span className="breakable">{text}</span>
+  );
+}

@@ -1,0 +1,155 @@
+/**
+ * Slashes: the open ones with their clocks, and those that have ended.
+ */
+import { SLASH_STATUS } from "restaking-client";
+
+import type { Found } from "../chain/accounts.js";
+import { useNow } from "../chain/clock.js";
+import { at, type World } from "../chain/market.js";
+import { percentOf, shortAmount } from "../format/amount.js";
+import { Badge, Meter, Table } from "./layout.js";
+import { Empty } from "./states.js";
+import { Amount, Countdown, Name, When } from "./values.js";
+import { useUnit } from "./vault-parts.js";
+
+const NOBODY = "11111111111111111111111111111111";
+const WHOLE = 1_000_000_000_000_000_000n;
+
+type Slash = Found<"SlashProposal">;
+
+/** Those that are open. */
+export function OpenSlashes({ slashes, world }: { readonly slashes: readonly Slash[]; readonly world: World }) {
+  const open = slashes
+    .filter(({ data }) => data.status === SLASH_STATUS.open)
+    .sort((a, b) => (a.data.finalFrom < b.data.finalFrom ? -1 : 1));
+  return open.length === 0 ? (
+    <Empty>No slash is open.</Empty>
+  ) : (
+    <ul className="cards">
+      {open.map((slash) => (
+        <li key={slash.address}>
+          <OpenSlash slash={slash} world={world} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: World }) {
+  const { ncn, operator, vault, resolver, proposedAt, finalFrom, reason, kind, burn, owed, fraction } = slash.data;
+  const now = useNow(5) ?? proposedAt;
+  const unit = useUnit(at(world.vaults, vault)?.data);
+  const decimals = unit?.decimals ?? 0;
+  const passed = now < finalFrom ? now - proposedAt : finalFrom - proposedAt;
+  const final = now >= finalFrom;
+  const shares = [
+    ["burned", burn],
+    ["to the reporter", owed[0] ?? 0n],
+    ["to the insurance", owed[1] ?? 0n],
+    ["to those harmed", owed[2] ?? 0n],
+  ] as const;
+  return (
+    <article className="card slash-card">
+      <h3>
+        <Name address={ncn} kind="ncns" /> slashed <Name address={operator} kind="operators" />
+      </h3>
+      <p>
+        <strong>
+          <Amount value={slash.data.slash.stake} decimals={decimals} symbol={unit?.asset ?? ""} />
+        </strong>{" "}
+        of <Name address={vault} kind="vaults" />, {percentOf(fraction, WHOLE)} of what stood there, in escrow
+      </p>
+      <div className="clock">
+        <Meter part={passed} whole={finalFrom - proposedAt} tone="loss" />
+        <p>
+          {final ? (
+            <>
+              Final since <When time={finalFrom} />: anyone can execute it.
+            </>
+          ) : (
+            <>
+              <strong>
+                <Countdown to={finalFrom} over="final" />
+              </strong>{" "}
+              left to veto it
+              {resolver === NOBODY ? ", which nobody can" : ""}, until <When time={finalFrom} />
+            </>
+          )}
+        </p>
+      </div>
+      <dl className="pairs">
+        {resolver !== NOBODY && (
+          <div>
+            <dt>Resolver</dt>
+            <dd>
+              <Name address={resolver} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Why</dt>
+          <dd>{kind === 1 ? "It voted twice" : `Reason ${reason} of the NCN's`}</dd>
+        </div>
+        <div>
+          <dt>Offence</dt>
+          <dd>
+            <When time={slash.data.offenceAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>If executed</dt>
+          <dd>
+            {shares
+              .filter(([, amount]) => amount > 0n)
+              .map(([who, amount]) => `${shortAmount(amount, decimals)} ${who}`)
+              .join(", ")}
+          </dd>
+        </div>
+      </dl>
+    </article>
+  );
+}
+
+/** Those that have ended, the latest first. */
+export function EndedSlashes({ slashes, world }: { readonly slashes: readonly Slash[]; readonly world: World }) {
+  const ended = slashes
+    .filter(({ data }) => data.status !== SLASH_STATUS.open)
+    .sort((a, b) => (a.data.proposedAt > b.data.proposedAt ? -1 : 1));
+  if (ended.length === 0) {
+    return <Empty>None has ended.</Empty>;
+  }
+  return (
+    <Table
+      caption="Slashes that have ended"
+      keyOf={({ address }) => address}
+      rows={ended}
+      columns={[
+        {
+          title: "Slash",
+          cell: ({ data }) => (
+            <>
+              <Name address={data.operator} kind="operators" /> by <Name address={data.ncn} kind="ncns" />
+            </>
+          ),
+        },
+        { title: "Vault", cell: ({ data }) => <Name address={data.vault} kind="vaults" /> },
+        { title: "Took", numeric: true, cell: ({ data }) => <Took slash={data} world={world} /> },
+        { title: "Proposed", cell: ({ data }) => <When time={data.proposedAt} /> },
+        {
+          title: "Ended",
+          cell: ({ data }) =>
+            data.status === SLASH_STATUS.vetoed ? (
+              <Badge tone="good">Vetoed</Badge>
+            ) : (
+              <Badge tone="loss">Executed</Badge>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function Took({ slash, world }: { readonly slash: Slash["data"]; readonly world: World }) {
+  const unit = useUnit(at(world.vaults, slash.vault)?.data);
+  return <Amount value={slash.slash.stake} decimals={unit?.decimals ?? 0} symbol={unit?.asset ?? ""} />;
+}

@@ -1,0 +1,38 @@
+/**
+ * What is shown while there is nothing to show: it is being read, it could not be, or there is none.
+ */
+import type { ReactNode } from "react";
+
+import { describe } from "../wallet/describe.js";
+
+/** Grey places where something will be, told to who cannot see them. */
+export function Loading({ what, rows = 3 }: { readonly what: string; readonly rows?: number }) {
+  return (
+    <div className="loading" role="status">
+      <span className="unseen">Reading {what} from the chain</span>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
+        <div className="skeleton" key={row} aria-hidden="true" />
+      ))}
+    </div>
+  );
+}
+
+/** What could not be read, why, and a way to try again. */
+export function Failed(props: { readonly what: string; readonly error: unknown; readonly retry: () => void }) {
+  return (
+    <div className="notice notice-loss" role="alert">
+      <p>
+        <strong>Could not read {props.what}.</strong> {describe(props.error).sentence}
+      </p>
+      <button type="button" className="button" onClick={props.retry}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+/** That there is none. */
+export function Empty({ children }: { readonly children: ReactNode }) {
+  return <p className="empty">{children}</p>;
+}

@@ -1,0 +1,100 @@
+/**
+ * What more than one view says of vaults.
+ */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { booksAt, type Vault, type VaultLedger } from "restaking-client";
+
+import type { Found } from "../chain/accounts.js";
+import { useNames } from "../chain/names.js";
+import { useNode } from "../chain/node.js";
+import { type Gain, gainBetween, yieldOf } from "../flow/gain.js";
+import { percentOfChange, percentOfYear } from "../format/amount.js";
+import { shortRate } from "../format/rate.js";
+import { duration } from "../format/time.js";
+import { earlierRate } from "../history/rates.js";
+import type { Unit } from "../wallet/describe.js";
+import { Badge } from "./layout.js";
+import { When } from "./values.js";
+
+/** The words for a vault's amounts. */
+export function useUnit(vault: Vault | undefined): Unit | undefined {
+  const names = useNames();
+  return useMemo(
+    () => (vault ? { decimals: vault.decimals, asset: names.of(vault.assetMint), share: "VRT" } : undefined),
+    [vault, names],
+  );
+}
+
+/** What a vault's rate gained in the last thirty days; undefined while it is looked for, null if it is too young to tell. */
+export function useGain(vault: Found<"Vault">, now: bigint | undefined): Gain | null | undefined {
+  const { rpc, url } = useNode();
+  const day = now === undefined ? undefined : now / 86_400n;
+  const { data: earlier } = useQuery({
+    queryKey: [url, "earlier", vault.address, String(day)],
+    queryFn: async ({ signal }) => (await earlierRate(rpc, url, vault.address, now as bigint, signal)) ?? null,
+    enabled: now !== undefined,
+    staleTime: 3_600_000,
+  });
+  if (earlier === undefined || now === undefined) {
+    return undefined;
+  }
+  const { active, supply } = booksAt(vault.data.ledger, now);
+  return (earlier && gainBetween(earlier, { time: now, active, supply })) ?? null;
+}
+
+/** What a vault's rewards earn its holders now. */
+export function YieldFigure({ ledger, now }: { readonly ledger: VaultLedger; readonly now: bigint }) {
+  const earned = yieldOf(ledger, now);
+  if (!earned) {
+    return (
+      <>
+        none now<span className="note">no rewards are coming out</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="amount">{percentOfYear(earned.growth)}</span>
+      <span className="note">
+        a year, until <When time={earned.until} />
+      </span>
+    </>
+  );
+}
+
+/** A vault's rate, and what it gained of late. */
+export function RateFigure({ vault, now }: { readonly vault: Found<"Vault">; readonly now: bigint }) {
+  const gain = useGain(vault, now);
+  return (
+    <>
+      <span className="amount">{shortRate(booksAt(vault.data.ledger, now))}</span>
+      <span className="note">
+        {gain === undefined ? (
+          "…"
+        ) : gain === null ? (
+          "too young to tell a gain"
+        ) : (
+          <>
+            <span className={gain.change < 0 ? "loss" : ""}>{percentOfChange(gain.change)}</span> in{" "}
+            {duration(gain.seconds - (gain.seconds % 86_400n))}
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+/** What stands out about a vault. */
+export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonly slashes: number }) {
+  if (slashes === 0 && vault.restricted === 0 && vault.assetFreezable === 0) {
+    return null;
+  }
+  return (
+    <span className="badges">
+      {slashes > 0 && <Badge tone="loss">{slashes === 1 ? "Open slash" : `${slashes} open slashes`}</Badge>}
+      {vault.restricted !== 0 && <Badge>Approved depositors only</Badge>}
+      {vault.assetFreezable !== 0 && <Badge tone="warn">Issuer can freeze</Badge>}
+    </span>
+  );
+}

@@ -1,0 +1,215 @@
+/**
+ * Entering a vault, and leaving it: in due time, or at once for a fee.
+ */
+
+import type { ReactNode } from "react";
+import {
+  booksAt,
+  claimableAt,
+  depositRoom,
+  depositShares,
+  exitAssets,
+  instantExit,
+  instantRoom,
+  lessSlippage,
+  mulDivFloor,
+  planDeposit,
+  planExitInstantly,
+  planRequestExit,
+  requestEpoch,
+  VIRTUAL,
+} from "restaking-client";
+
+import { useAccounts, useBalance } from "../chain/accounts.js";
+import { useSettings } from "../chain/settings.js";
+import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
+import { Section } from "../parts/layout.js";
+import { Tabs } from "../parts/tabs.js";
+import { Amount, Countdown, When } from "../parts/values.js";
+import { useWallets } from "../wallet/wallets.js";
+import { AmountForm, type FormProps } from "./form.js";
+import { usePausedUntil } from "./standing.js";
+
+/** The three ways. */
+export function Actions(props: FormProps) {
+  return (
+    <Section title="Enter and leave" className="panel">
+      <Tabs
+        label="Enter and leave"
+        tabs={[
+          { title: "Deposit", panel: () => <Deposit {...props} /> },
+          { title: "Leave", panel: () => <Leave {...props} /> },
+          { title: "Leave now", panel: () => <LeaveAtOnce {...props} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Deposit({ vault, unit, now }: FormProps) {
+  const { connection } = useWallets();
+  const slippage = BigInt(useSettings().slippageBps);
+  const { data: balance } = useBalance(connection?.address, vault.data.assetMint);
+  const { data: approvals } = useAccounts("DepositorApproval", { vault: vault.address });
+  const { ledger, decimals, restricted } = vault.data;
+  const room = depositRoom(ledger, now);
+  const paused = usePausedUntil(vault, "deposits", now);
+  const shut =
+    restricted !== 0 && connection && approvals && !approvals.some(({ data }) => data.depositor === connection.address);
+  return (
+    <AmountForm
+      label="Amount to deposit"
+      action="Deposit"
+      unit={unit}
+      symbol={unit.asset}
+      bounds={[
+        { most: balance, why: (most) => `You have ${most}` },
+        { most: room, why: (most) => `The vault has room for ${most}` },
+      ]}
+      hint={
+        <>
+          {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.asset} />}
+          The vault has room for <Amount value={room} decimals={decimals} symbol={unit.asset} />.
+        </>
+      }
+      outcome={(amount) => depositShares(ledger, amount, now)}
+      preview={(shares) => [
+        ["You get about", <Amount key="shares" value={shares} decimals={decimals} symbol={unit.share} />],
+        [
+          atLeast(slippage),
+          <Amount key="least" value={lessSlippage(shares, slippage)} decimals={decimals} symbol={unit.share} />,
+        ],
+        ["If you then ask to leave, you are out", <Out key="out" vault={vault} now={now} />],
+      ]}
+      plan={(amount) => async (depositor) => {
+        const { plan } = await planDeposit({ vault, depositor, amount, now, slippageBps: slippage });
+        return { plan, said: `You deposited ${shortAmount(amount, decimals)} ${unit.asset}.` };
+      }}
+      closed={
+        paused !== undefined ? (
+          <Paused what="Deposits" until={paused} />
+        ) : (
+          shut &&
+          "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."
+        )
+      }
+    />
+  );
+}
+
+function Leave({ vault, unit, now }: FormProps) {
+  const { connection } = useWallets();
+  const slippage = BigInt(useSettings().slippageBps);
+  const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
+  const { data: buckets } = useAccounts("ExitBucket", { vault: vault.address });
+  const { ledger, decimals } = vault.data;
+  const epoch = requestEpoch(ledger, now);
+  const bucket = buckets?.find(({ data }) => data.bucket.epoch === epoch);
+  return (
+    <AmountForm
+      label="Shares to leave with"
+      action="Ask to leave"
+      unit={unit}
+      symbol={unit.share}
+      bounds={[{ most: balance, why: (most) => `You have ${most}` }]}
+      hint={
+        <>
+          {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.share} />}
+          Your stake can still be slashed until you are out.
+        </>
+      }
+      outcome={(shares) => exitAssets(ledger, shares, now)}
+      preview={(assets) => [
+        ["You will be paid", <Amount key="assets" value={assets} decimals={decimals} symbol={unit.asset} />],
+        ["unless a slash takes of it by", <When key="when" time={claimableAt(ledger, epoch)} />],
+        ["which is in", <Countdown key="in" to={claimableAt(ledger, epoch)} />],
+      ]}
+      plan={(shares, assets) => async (owner) => {
+        const { plan } = await planRequestExit({ vault, owner, shares, now, bucket, slippageBps: slippage });
+        return { plan, said: `You asked to leave with ${shortAmount(assets, decimals)} ${unit.asset}.` };
+      }}
+    />
+  );
+}
+
+function LeaveAtOnce({ vault, unit, now }: FormProps) {
+  const { connection } = useWallets();
+  const slippage = BigInt(useSettings().slippageBps);
+  const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
+  const { ledger, decimals } = vault.data;
+  const room = instantRoom(ledger, now);
+  const paused = usePausedUntil(vault, "instantExits", now);
+  const { active, supply } = booksAt(ledger, now);
+  const sharesOfRoom = mulDivFloor(room, supply + VIRTUAL, active + VIRTUAL);
+  return (
+    <AmountForm
+      label="Shares to leave with at once"
+      action="Leave at once"
+      unit={unit}
+      symbol={unit.share}
+      bounds={[
+        { most: balance, why: (most) => `You have ${most}` },
+        { most: sharesOfRoom, why: (most) => `Only ${most} can leave at once now` },
+      ]}
+      hint={
+        <>
+          {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.share} />}
+          <Amount value={room} decimals={decimals} symbol={unit.asset} /> can leave at once now; the fee rises with the
+          part of it that is taken.
+        </>
+      }
+      outcome={(shares) => instantExit(ledger, shares, now)}
+      preview={({ paid, fee }) => [
+        [
+          "Fee, which stays with the other holders",
+          <span key="fee">
+            <Amount value={fee} decimals={decimals} symbol={unit.asset} />{" "}
+            <span className="note">({percentOf(fee, paid + fee)})</span>
+          </span>,
+        ],
+        ["You are paid", <Amount key="paid" value={paid} decimals={decimals} symbol={unit.asset} />],
+        [
+          atLeast(slippage),
+          <Amount key="least" value={lessSlippage(paid, slippage)} decimals={decimals} symbol={unit.asset} />,
+        ],
+      ]}
+      plan={(shares) => async (owner) => {
+        const { plan, paid } = await planExitInstantly({ vault, owner, shares, now, slippageBps: slippage });
+        return { plan, said: `You left with ${shortAmount(paid, decimals)} ${unit.asset}.` };
+      }}
+      closed={
+        paused !== undefined ? (
+          <Paused what="Instant exits" until={paused} />
+        ) : (
+          ledger.instantAllowance.capacity === 0n &&
+          "This vault has no instant exits. Ask to leave, and wait for the clock."
+        )
+      }
+    />
+  );
+}
+
+function Paused({ what, until }: { readonly what: string; readonly until: bigint }) {
+  return (
+    <span>
+      {what} are paused until <When time={until} />. You can ask to leave all the same.
+    </span>
+  );
+}
+
+function Have(props: { readonly amount: bigint; readonly decimals: number; readonly symbol: string }): ReactNode {
+  return (
+    <>
+      You have <Amount value={props.amount} decimals={props.decimals} symbol={props.symbol} />.{" "}
+    </>
+  );
+}
+
+function Out({ vault, now }: Pick<FormProps, "vault" | "now">) {
+  const { ledger } = vault.data;
+  return <When time={claimableAt(ledger, requestEpoch(ledger, now))} />;
+}
+
+function atLeast(slippage: bigint): string {
+  return slippage === 0n ? "At the least" : `At the least, ${percentOfBps(slippage)} below`;
+}

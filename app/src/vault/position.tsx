@@ -1,0 +1,199 @@
+/**
+ * What the connected wallet has in a vault: shares, exits on their way, and what it has bonded.
+ */
+import {
+  claimableAt,
+  claimOf,
+  exitAssets,
+  isClaimable,
+  planCancelExit,
+  planClaimExits,
+  rewardOwed,
+  ticketWorth,
+  ticketWorthIfVetoed,
+} from "restaking-client";
+
+import { type Found, useAccounts, useBalance, useOwned } from "../chain/accounts.js";
+import { useSettings } from "../chain/settings.js";
+import { shortAmount } from "../format/amount.js";
+import { Fact, Facts, Section } from "../parts/layout.js";
+import { Progress } from "../parts/progress.js";
+import { Empty, Loading } from "../parts/states.js";
+import { Amount, Countdown, TokenAmount, When } from "../parts/values.js";
+import { useSend } from "../wallet/send.js";
+import { useWallets } from "../wallet/wallets.js";
+import type { FormProps } from "./form.js";
+import { usePausedUntil } from "./standing.js";
+
+type Exit = { readonly ticket: Found<"ExitTicket">; readonly bucket: Found<"ExitBucket"> };
+
+/** What the connected wallet has here. */
+export function Position(props: FormProps) {
+  const { vault, unit, now } = props;
+  const { connection } = useWallets();
+  const { data: shares } = useBalance(connection?.address, vault.data.vrtMint);
+  const { data: tickets } = useOwned("ExitTicket", connection?.address);
+  const { data: buckets } = useAccounts("ExitBucket", { vault: vault.address });
+  const { sending, send, reset, busy } = useSend(unit);
+  const paused = usePausedUntil(vault, "tickets", now);
+  const slippageBps = BigInt(useSettings().slippageBps);
+  const { ledger, decimals } = vault.data;
+
+  if (!connection) {
+    return (
+      <Section title="Your position" className="panel">
+        <Empty>Connect a wallet to see what you have here.</Empty>
+      </Section>
+    );
+  }
+  if (shares === undefined || !tickets || !buckets) {
+    return (
+      <Section title="Your position" className="panel">
+        <Loading what="your position" rows={2} />
+      </Section>
+    );
+  }
+  const exits = tickets
+    .filter(({ data }) => data.vault === vault.address)
+    .flatMap((ticket): Exit[] => {
+      const bucket = buckets.find(({ data }) => data.bucket.epoch === ticket.data.ticket.epoch);
+      return bucket ? [{ ticket, bucket }] : [];
+    })
+    .sort((a, b) => (a.ticket.data.ticket.epoch < b.ticket.data.ticket.epoch ? -1 : 1));
+  const ready = exits.filter(
+    ({ ticket, bucket }) =>
+      isClaimable(ledger, ticket.data.ticket.epoch, now) &&
+      (claimOf(bucket.data.bucket, ticket.data.ticket).assets > 0n ||
+        claimOf(bucket.data.bucket, ticket.data.ticket).closes),
+  );
+  const due = ready.reduce(
+    (sum, { ticket, bucket }) => sum + claimOf(bucket.data.bucket, ticket.data.ticket).assets,
+    0n,
+  );
+
+  const claim = () =>
+    send(async (owner) => {
+      const { plan } = await planClaimExits({
+        vaults: [vault],
+        tickets: ready.map(({ ticket }) => ticket),
+        buckets: ready.map(({ bucket }) => bucket),
+        owner,
+        now,
+      });
+      if (!plan) {
+        throw new Error("No exit can be claimed yet");
+      }
+      return { plan, said: `You were paid ${shortAmount(due, decimals)} ${unit.asset}.` };
+    });
+  const cancel = ({ ticket, bucket }: Exit) =>
+    send(async (owner) => {
+      const { plan, shares: back } = await planCancelExit({ vault, ticket, bucket, owner, now, slippageBps });
+      return { plan, said: `You have ${shortAmount(back, decimals)} ${unit.share} again.` };
+    });
+
+  return (
+    <Section title="Your position" className="panel">
+      <Facts className="facts-tight">
+        <Fact label="Shares">
+          <Amount value={shares} decimals={decimals} symbol={unit.share} />
+        </Fact>
+        <Fact label="Worth now">
+          <Amount value={worth(() => exitAssets(ledger, shares, now))} decimals={decimals} symbol={unit.asset} />
+        </Fact>
+      </Facts>
+      <Bonded {...props} />
+      <h3>Exits on their way</h3>
+      {exits.length === 0 ? (
+        <Empty>None.</Empty>
+      ) : (
+        <ul className="tickets">
+          {exits.map((exit) => {
+            const { ticket, bucket } = exit;
+            const { epoch } = ticket.data.ticket;
+            const claimable = isClaimable(ledger, epoch, now);
+            const [left, whole] = [
+              ticketWorth(bucket.data.bucket, ticket.data.ticket),
+              ticketWorthIfVetoed(bucket.data.bucket, ticket.data.ticket),
+            ];
+            const contested = whole > left;
+            return (
+              <li key={ticket.address} className="ticket">
+                <div>
+                  <strong>
+                    <Amount value={left - ticket.data.ticket.paid} decimals={decimals} symbol={unit.asset} />
+                  </strong>
+                  <span className="note">
+                    {claimable ? (
+                      "can be claimed"
+                    ) : (
+                      <>
+                        claimable in <Countdown to={claimableAt(ledger, epoch)} />, on{" "}
+                        <When time={claimableAt(ledger, epoch)} />
+                      </>
+                    )}
+                  </span>
+                  {contested && (
+                    <span className="note loss">
+                      A slash that is open took <Amount value={whole - left} decimals={decimals} symbol={unit.asset} />,
+                      and its veto would bring it back.
+                    </span>
+                  )}
+                </div>
+                {!claimable && (
+                  <button
+                    type="button"
+                    className="small-button"
+                    disabled={busy || contested || paused !== undefined}
+                    onClick={() => void cancel(exit)}
+                  >
+                    Cancel<span className="unseen"> the exit of {shortAmount(left, decimals)}</span>
+                  </button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {ready.length > 0 && (
+        <button type="button" className="button button-main" disabled={busy} onClick={() => void claim()}>
+          Claim <Amount value={due} decimals={decimals} symbol={unit.asset} />
+        </button>
+      )}
+      <Progress sending={sending} dismiss={reset} />
+    </Section>
+  );
+}
+
+/** What the wallet has bonded to earn other tokens, and what it has earned. */
+function Bonded({ vault, unit, now }: FormProps) {
+  const { connection } = useWallets();
+  const { data: pools } = useAccounts("VaultBondPool", { vault: vault.address });
+  const { data: positions } = useOwned("VaultPosition", connection?.address);
+  const pool = pools?.[0];
+  const position = pool && positions?.find(({ data }) => data.pool === pool.address);
+  if (!pool || !position) {
+    return null;
+  }
+  const rewards = pool.data.mints.slice(0, Number(pool.data.ledger.rewards));
+  return (
+    <Facts className="facts-tight">
+      <Fact label="Bonded" note="earns other tokens">
+        <Amount value={position.data.position.bonded} decimals={unit.decimals} symbol={unit.share} />
+      </Fact>
+      {rewards.map((reward, place) => (
+        <Fact key={reward.mint} label="Earned by it" note="waits to be claimed">
+          <TokenAmount value={rewardOwed(pool.data.ledger, position.data.position, place, now)} mint={reward.mint} />
+        </Fact>
+      ))}
+    </Facts>
+  );
+}
+
+function worth(figure: () => bigint): bigint {
+  try {
+    return figure();
+  } catch {
+    // Too few shares to be worth one unit, or none.
+    return 0n;
+  }
+}

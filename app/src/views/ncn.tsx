@@ -1,0 +1,277 @@
+/**
+ * An NCN.
+ */
+import type { Address } from "@solana/kit";
+import { useMemo } from "react";
+import { policyAt, rewardBooksAt, type SlashPolicy } from "restaking-client";
+import { Link } from "wouter";
+
+import { useAccounts } from "../chain/accounts.js";
+import { useNow } from "../chain/clock.js";
+import { at, useWorld } from "../chain/market.js";
+import { useNames } from "../chain/names.js";
+import { exposuresOf, forNcn, recordOf, sumsOf } from "../flow/summary.js";
+import { percentOf, percentOfBps } from "../format/amount.js";
+import { duration } from "../format/time.js";
+import { History, useHistory } from "../history/view.js";
+import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
+import { AboutLink, RecordMarks, Sums } from "../parts/market-parts.js";
+import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
+import { AddressLine, Amount, Name, TokenAmount, When } from "../parts/values.js";
+import { plainWriter } from "./plain-writer.js";
+
+const WHOLE = 1_000_000_000_000_000_000n;
+const NOBODY = "11111111111111111111111111111111";
+
+/** An NCN. */
+export function NcnView({ address }: { readonly address: Address }) {
+  const { world, error, retry } = useWorld();
+  const names = useNames();
+  const now = useNow(10);
+  const history = useHistory(address);
+  const { data: trees } = useAccounts("RewardTree", { ncn: address });
+  const ncn = world && at(world.ncns, address);
+  const backing = useMemo(
+    () => (world && now !== undefined ? forNcn(world, exposuresOf(world, now), address) : []),
+    [world, now, address],
+  );
+
+  if (!world || now === undefined) {
+    return (
+      <Page title={names.of(address)}>
+        {error ? <Failed what="the NCN" error={error} retry={retry} /> : <Loading what="the NCN" rows={5} />}
+      </Page>
+    );
+  }
+  if (!ncn) {
+    return (
+      <Page title="No such NCN">
+        <Empty>
+          There is no NCN at <code className="breakable">{address}</code> of this cluster.{" "}
+          <Link href="/ncns">See those that there are</Link>
+        </Empty>
+      </Page>
+    );
+  }
+  const records = world.records.filter(({ data }) => data.ncn === address);
+  const slashes = world.slashes.filter(({ data }) => data.ncn === address);
+  const operators = [
+    ...new Set([
+      ...backing.flatMap(({ parts }) => parts.map(({ operator }) => operator)),
+      ...records.map(({ data }) => data.operator),
+    ]),
+  ];
+  const assets = ncn.data.assets.filter(({ weight }) => weight > 0n);
+  return (
+    <Page
+      title={names.of(address)}
+      lead={
+        <>
+          <p>
+            An NCN · <AddressLine address={address} what="the NCN" />
+          </p>
+          <p>
+            <AboutLink uri={ncn.data.uri} />
+          </p>
+          {ncn.data.retired !== 0 && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
+        </>
+      }
+    >
+      {error && <Failed what="some of this just now, so that it may be old" error={error} retry={retry} />}
+      <Section title="How it slashes">
+        <Policy policy={policyAt(ncn.data, now)} />
+        {ncn.data.policyFrom > now && (
+          <>
+            <h3>
+              From <When time={ncn.data.policyFrom} /> on
+            </h3>
+            <Policy policy={ncn.data.nextPolicy} />
+          </>
+        )}
+      </Section>
+      <Section title="Stake for it" aside={<Sums sums={sumsOf(backing)} />}>
+        {backing.length === 0 ? (
+          <Empty>No vault has stake for it.</Empty>
+        ) : (
+          <Table
+            caption="Vaults with stake for it"
+            keyOf={({ vault }) => vault.address}
+            rows={backing}
+            columns={[
+              { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" /> },
+              {
+                title: "Stake",
+                numeric: true,
+                cell: ({ vault, stake }) => (
+                  <Amount value={stake} decimals={vault.data.decimals} symbol={names.of(vault.data.assetMint)} />
+                ),
+              },
+              {
+                title: "Part of the vault",
+                numeric: true,
+                cell: ({ stake, exposure }) => percentOf(stake, exposure.stake),
+              },
+              {
+                title: "By",
+                cell: ({ parts }) => (
+                  <span className="stack">
+                    {parts.map((part) => (
+                      <Name key={part.operator} address={part.operator} kind="operators" />
+                    ))}
+                  </span>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Section>
+      <Section title="Operators">
+        {operators.length === 0 ? (
+          <Empty>None serves it.</Empty>
+        ) : (
+          <Table
+            caption="Operators that serve it, with its records of them"
+            keyOf={(operator) => operator}
+            rows={operators}
+            columns={[
+              { title: "Operator", cell: (operator) => <Name address={operator} kind="operators" /> },
+              {
+                title: "Stake",
+                numeric: true,
+                cell: (operator) => (
+                  <Sums
+                    sums={sumsOf(
+                      backing.map((each) => ({
+                        ...each,
+                        stake: each.parts
+                          .filter((part) => part.operator === operator)
+                          .reduce((sum, part) => sum + part.stake, 0n),
+                      })),
+                    )}
+                  />
+                ),
+              },
+              {
+                title: "Record",
+                cell: (operator) => {
+                  const record = records.filter(({ data }) => data.operator === operator);
+                  return record.length === 0 ? "keeps none" : <RecordMarks record={recordOf(record, now)} />;
+                },
+              },
+            ]}
+          />
+        )}
+      </Section>
+      <Section title="Rewards">
+        {!trees ? (
+          <Loading what="the rewards" rows={1} />
+        ) : trees.length === 0 ? (
+          <Empty>It pays none by lists.</Empty>
+        ) : (
+          <Table
+            caption="Rewards that it pays by lists"
+            keyOf={({ address: tree }) => tree}
+            rows={trees}
+            columns={[
+              { title: "Token", cell: ({ data }) => <Name address={data.mint} /> },
+              {
+                title: "Promised",
+                numeric: true,
+                cell: ({ data }) => <TokenAmount value={rewardBooksAt(data.books, now).activeTotal} mint={data.mint} />,
+              },
+              {
+                title: "Paid",
+                numeric: true,
+                cell: ({ data }) => <TokenAmount value={data.books.paid} mint={data.mint} />,
+              },
+              {
+                title: "Next list",
+                cell: ({ data }) => {
+                  const { nextTotal, activatesAt } = rewardBooksAt(data.books, now);
+                  return activatesAt > now ? (
+                    <>
+                      <TokenAmount value={nextTotal} mint={data.mint} />
+                      <span className="note">
+                        counts from <When time={activatesAt} />
+                      </span>
+                    </>
+                  ) : (
+                    "none"
+                  );
+                },
+              },
+            ]}
+          />
+        )}
+      </Section>
+      <Section title="Slashes">
+        <OpenSlashes slashes={slashes} world={world} />
+        <h3>Ended</h3>
+        <EndedSlashes slashes={slashes} world={world} />
+      </Section>
+      <History history={history} writer={plainWriter(world, names)} />
+      <Section title="Terms">
+        <Facts className="facts-tight">
+          <Fact label="Admin" note="sets its terms">
+            <Name address={ncn.data.admin} />
+          </Fact>
+          <Fact label="Counts as stake">
+            <span className="stack">
+              {assets.length === 0 ? "nothing yet" : assets.map(({ mint }) => <Name key={mint} address={mint} />)}
+            </span>
+          </Fact>
+        </Facts>
+      </Section>
+    </Page>
+  );
+}
+
+function Policy({ policy }: { readonly policy: SlashPolicy }) {
+  const { terms, slasher, resolver } = policy;
+  const parts = [
+    ["burned", terms.burnBps],
+    ["to the reporter", terms.reporterBps],
+    ["to the insurance", terms.insuranceBps],
+    ["to those harmed", terms.redistributionBps],
+  ] as const;
+  if (terms.maxFraction === 0n && terms.equivocationFraction === 0n) {
+    return <p>It does not slash. It keeps records of operators, and may jail them.</p>;
+  }
+  return (
+    <Facts>
+      <Fact label="By one incident" note="of what an operator allocated to it">
+        up to {percentOf(terms.maxFraction, WHOLE)}
+      </Fact>
+      <Fact label="For voting twice" note="proven by anyone">
+        {terms.equivocationFraction === 0n ? "no rule" : percentOf(terms.equivocationFraction, WHOLE)}
+      </Fact>
+      <Fact
+        label="Can be vetoed"
+        note={
+          resolver !== NOBODY && (
+            <>
+              by <Name address={resolver} />
+            </>
+          )
+        }
+      >
+        {terms.challengeSeconds === 0n || resolver === NOBODY
+          ? "never: final at once"
+          : `for ${duration(terms.challengeSeconds)}`}
+      </Fact>
+      <Fact label="Between incidents" note="of one operator">
+        {duration(terms.cooldownSeconds)}
+      </Fact>
+      <Fact label="What is taken goes">
+        {parts
+          .filter(([, bps]) => bps > 0n)
+          .map(([who, bps]) => `${percentOfBps(bps)} ${who}`)
+          .join(", ")}
+      </Fact>
+      <Fact label="Slasher" note="proposes slashes">
+        <Name address={slasher} />
+      </Fact>
+    </Facts>
+  );
+}

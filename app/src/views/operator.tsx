@@ -1,0 +1,217 @@
+/**
+ * An operator.
+ */
+import type { Address } from "@solana/kit";
+import { useMemo } from "react";
+import { pendingChange, valueAt } from "restaking-client";
+import { Link } from "wouter";
+
+import { useAccounts } from "../chain/accounts.js";
+import { useNow } from "../chain/clock.js";
+import { at, useWorld } from "../chain/market.js";
+import { useNames } from "../chain/names.js";
+import { behindOperator, exposuresOf, recordOf, sumsOf } from "../flow/summary.js";
+import { percentOf, percentOfBps } from "../format/amount.js";
+import { History, useHistory } from "../history/view.js";
+import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
+import { AboutLink, RecordMarks, Sums } from "../parts/market-parts.js";
+import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
+import { AddressLine, Amount, Countdown, Name, TokenAmount, When } from "../parts/values.js";
+import { plainWriter } from "./plain-writer.js";
+
+/** An operator. */
+export function OperatorView({ address }: { readonly address: Address }) {
+  const { world, error, retry } = useWorld();
+  const names = useNames();
+  const now = useNow(10);
+  const history = useHistory(address);
+  const operator = world && at(world.operators, address);
+  const { data: claims } = useAccounts("RewardClaim");
+  const { data: trees } = useAccounts("RewardTree");
+  const backing = useMemo(
+    () => (world && now !== undefined ? behindOperator(world, exposuresOf(world, now), address) : []),
+    [world, now, address],
+  );
+
+  if (!world || now === undefined) {
+    return (
+      <Page title={names.of(address)}>
+        {error ? <Failed what="the operator" error={error} retry={retry} /> : <Loading what="the operator" rows={5} />}
+      </Page>
+    );
+  }
+  if (!operator) {
+    return (
+      <Page title="No such operator">
+        <Empty>
+          There is no operator at <code className="breakable">{address}</code> of this cluster.{" "}
+          <Link href="/operators">See those that there are</Link>
+        </Empty>
+      </Page>
+    );
+  }
+  const commissionIn = (vault: Address) =>
+    world.delegations.find(({ data }) => data.vault === vault && data.operator === address)?.data.commission ?? 0n;
+  const records = world.records.filter(({ data }) => data.operator === address);
+  const slashes = world.slashes.filter(({ data }) => data.operator === address);
+  const pending = pendingChange(operator.data.commissionBps, now);
+  const earned = claims?.filter(({ data }) => data.earner === operator.data.admin) ?? [];
+  const services = [
+    ...new Set([
+      ...backing.flatMap(({ parts }) => parts.map(({ ncn }) => ncn)),
+      ...records.map(({ data }) => data.ncn),
+    ]),
+  ];
+  return (
+    <Page
+      title={names.of(address)}
+      lead={
+        <>
+          <p>
+            An operator · <AddressLine address={address} what="the operator" />
+          </p>
+          <p>
+            <AboutLink uri={operator.data.uri} />
+          </p>
+          {operator.data.retired !== 0 && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
+        </>
+      }
+    >
+      {error && <Failed what="some of this just now, so that it may be old" error={error} retry={retry} />}
+      <Facts className="facts-band">
+        <Fact
+          label="Keeps of rewards"
+          note={
+            pending && (
+              <>
+                {percentOfBps(pending.value)} from <When time={pending.from} />
+              </>
+            )
+          }
+        >
+          {percentOfBps(valueAt(operator.data.commissionBps, now))}
+        </Fact>
+        <Fact label="Stake behind it">
+          <Sums sums={sumsOf(backing)} />
+        </Fact>
+        <Fact label="Record">
+          <RecordMarks record={recordOf(records, now)} />
+        </Fact>
+        <Fact label="Commission" note="of rewards in vaults' assets, not collected yet">
+          <Sums sums={sumsOf(backing.map((each) => ({ ...each, stake: commissionIn(each.vault.address) })))} />
+        </Fact>
+        <Fact label="Rewards paid" note="that its admin has claimed of NCNs">
+          {earned.length === 0 ? (
+            "none"
+          ) : (
+            <span className="stack">
+              {earned.map(({ address: claim, data }) => {
+                const mint = trees?.find((tree) => tree.address === data.tree)?.data.mint;
+                return mint && <TokenAmount key={claim} value={data.claimed} mint={mint} />;
+              })}
+            </span>
+          )}
+        </Fact>
+      </Facts>
+      <Section title="Vaults behind it">
+        {backing.length === 0 ? (
+          <Empty>No vault has put stake behind it.</Empty>
+        ) : (
+          <Table
+            caption="Vaults that have put stake behind it"
+            keyOf={({ vault }) => vault.address}
+            rows={backing}
+            columns={[
+              { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" /> },
+              {
+                title: "Stake",
+                numeric: true,
+                cell: ({ vault, stake }) => (
+                  <Amount value={stake} decimals={vault.data.decimals} symbol={names.of(vault.data.assetMint)} />
+                ),
+              },
+              {
+                title: "Part of the vault",
+                numeric: true,
+                cell: ({ stake, exposure }) => percentOf(stake, exposure.stake),
+              },
+              {
+                title: "For",
+                cell: ({ parts }) => (
+                  <span className="stack">
+                    {parts.length === 0
+                      ? "no NCN yet"
+                      : parts.map((part) => <Name key={part.ncn} address={part.ncn} kind="ncns" />)}
+                  </span>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Section>
+      <Section title="NCNs that it serves">
+        {services.length === 0 ? (
+          <Empty>None.</Empty>
+        ) : (
+          <Table
+            caption="NCNs that it serves, with their records of it"
+            keyOf={(ncn) => ncn}
+            rows={services}
+            columns={[
+              { title: "NCN", cell: (ncn) => <Name address={ncn} kind="ncns" /> },
+              {
+                title: "Record",
+                cell: (ncn) => {
+                  const record = records.filter(({ data }) => data.ncn === ncn);
+                  return record.length === 0 ? "keeps none" : <RecordMarks record={recordOf(record, now)} />;
+                },
+              },
+              {
+                title: "Jailed until",
+                cell: (ncn) => {
+                  const until = records.find(({ data }) => data.ncn === ncn)?.data.jailedUntil ?? 0n;
+                  return until > now ? (
+                    <>
+                      <When time={until} />
+                      <span className="note">
+                        <Countdown to={until} /> more
+                      </span>
+                    </>
+                  ) : (
+                    "free"
+                  );
+                },
+              },
+              {
+                title: "Signs with",
+                cell: (ncn) => {
+                  const keys = records.find(({ data }) => data.ncn === ncn)?.data.keys ?? 0n;
+                  return keys === 0n ? "no key" : `its ${keys === 1n ? "first" : `${keys}.`} key`;
+                },
+              },
+            ]}
+          />
+        )}
+      </Section>
+      {slashes.length > 0 && (
+        <Section title="Slashes">
+          <OpenSlashes slashes={slashes} world={world} />
+          <h3>Ended</h3>
+          <EndedSlashes slashes={slashes} world={world} />
+        </Section>
+      )}
+      <History history={history} writer={plainWriter(world, names)} />
+      <Section title="Who runs it">
+        <Facts className="facts-tight">
+          <Fact label="Admin" note="sets its terms">
+            <Name address={operator.data.admin} />
+          </Fact>
+          <Fact label="Allocator" note="divides its stake among NCNs">
+            <Name address={operator.data.allocator} />
+          </Fact>
+        </Facts>
+      </Section>
+    </Page>
+  );
+}

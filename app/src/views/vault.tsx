@@ -1,0 +1,162 @@
+/**
+ * A vault.
+ */
+import type { Address } from "@solana/kit";
+import { useMemo } from "react";
+import { booksAt, claimableAt, depositRoom, requestEpoch } from "restaking-client";
+import { Link } from "wouter";
+
+import type { Found } from "../chain/accounts.js";
+import { useNow } from "../chain/clock.js";
+import { at, useWorld, type World } from "../chain/market.js";
+import { useNames } from "../chain/names.js";
+import { exposureOf } from "../flow/exposure.js";
+import { shortAmount } from "../format/amount.js";
+import { duration } from "../format/time.js";
+import { ratePoints } from "../history/rates.js";
+import { History, useHistory } from "../history/view.js";
+import { Fact, Facts, Page, Section } from "../parts/layout.js";
+import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
+import { AddressLine, Amount, Countdown, Name } from "../parts/values.js";
+import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
+import { Actions } from "../vault/actions.js";
+import { RateChart } from "../vault/chart.js";
+import { ExposurePanel } from "../vault/exposure.js";
+import { StakeFlow } from "../vault/flow.js";
+import { Position } from "../vault/position.js";
+import { FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
+
+/** A vault. */
+export function VaultView({ address }: { readonly address: Address }) {
+  const { world, error, retry } = useWorld();
+  const names = useNames();
+  const now = useNow(5);
+  const vault = world && at(world.vaults, address);
+  if (!world || now === undefined) {
+    return (
+      <Page title={names.of(address)}>
+        {error ? <Failed what="the vault" error={error} retry={retry} /> : <Loading what="the vault" rows={5} />}
+      </Page>
+    );
+  }
+  if (!vault) {
+    return (
+      <Page title="No such vault">
+        <Empty>
+          There is no vault at <code className="breakable">{address}</code> of this cluster.{" "}
+          <Link href="/vaults">See those that there are</Link>
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <>
+      {error && <Failed what="some of this just now, so that it may be old" error={error} retry={retry} />}
+      <TheVault vault={vault} world={world} now={now} />
+    </>
+  );
+}
+
+function TheVault({
+  vault,
+  world,
+  now,
+}: {
+  readonly vault: Found<"Vault">;
+  readonly world: World;
+  readonly now: bigint;
+}) {
+  const names = useNames();
+  const unit = useUnit(vault.data);
+  const exposure = useMemo(() => exposureOf(vault, world, now), [vault, world, now]);
+  const history = useHistory(vault.address);
+  const { ledger, decimals, assetMint, curator, admin, guardian } = vault.data;
+  const points = useMemo(() => {
+    const known = ratePoints(history.data?.pages.flatMap((page) => page.happenings) ?? [], vault.address);
+    const { active, supply } = booksAt(vault.data.ledger, now);
+    return supply > 0n && known.length > 0 ? [...known, { time: now, active, supply }] : known;
+  }, [history.data, vault, now]);
+  const slashes = world.slashes.filter(({ data }) => data.vault === vault.address);
+  const open = slashes.filter(({ data }) => data.status === 0).length;
+  const out = claimableAt(ledger, requestEpoch(ledger, now));
+  if (!unit) {
+    return null;
+  }
+  const form = { vault, unit, now };
+  return (
+    <Page
+      title={names.of(vault.address)}
+      lead={
+        <>
+          <p>
+            A vault of <Name address={assetMint} /> · <AddressLine address={vault.address} what="the vault" />
+          </p>
+          <VaultBadges vault={vault.data} slashes={open} />
+        </>
+      }
+    >
+      <PauseNotice vault={vault} now={now} />
+      <Facts className="facts-band">
+        <Fact label="Yield">
+          <YieldFigure ledger={ledger} now={now} />
+        </Fact>
+        <Fact label={`Rate, ${unit.asset} for a VRT`}>
+          <RateFigure vault={vault} now={now} />
+        </Fact>
+        <Fact label="Staked" note={`${shortAmount(depositRoom(ledger, now), decimals)} more fit in`}>
+          <Amount value={exposure.stake} decimals={decimals} symbol={unit.asset} />
+        </Fact>
+        <Fact label="Out in" note={`if you ask now; epochs of ${duration(ledger.epochSeconds)}`}>
+          <Countdown to={out} />
+        </Fact>
+        <Fact label="Fees">
+          <FeesLine ledger={ledger} now={now} />
+        </Fact>
+      </Facts>
+      <div className="columns">
+        <div className="column-side">
+          <Position {...form} />
+          <Actions {...form} />
+        </div>
+        <div className="column-main">
+          <ExposurePanel {...form} exposure={exposure} />
+          <StakeFlow {...form} exposure={exposure} />
+          {slashes.length > 0 && (
+            <Section title="Slashes">
+              <OpenSlashes slashes={slashes} world={world} />
+              {slashes.length > open && (
+                <>
+                  <h3>Ended</h3>
+                  <EndedSlashes slashes={slashes} world={world} />
+                </>
+              )}
+            </Section>
+          )}
+          <FeesPanel vault={vault} now={now} />
+          <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
+          <History
+            history={history}
+            writer={() => ({
+              assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
+              shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
+            })}
+          />
+          <Section title="Who runs it">
+            <Facts className="facts-tight">
+              <Fact label="Curator" note="splits the stake among operators">
+                <Name address={curator} />
+              </Fact>
+              <Fact label="Admin" note="sets limits and admits depositors">
+                <Name address={admin} />
+              </Fact>
+              <Fact label="Guardian" note="may pause some things, for a week at most">
+                <Name address={guardian} />
+              </Fact>
+            </Facts>
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+}

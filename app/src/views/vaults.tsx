@@ -1,0 +1,188 @@
+/**
+ * The vaults: what each earns, how soon one is out, and what could be lost in it.
+ */
+import type { Address } from "@solana/kit";
+import { useMemo, useState } from "react";
+import { claimableAt, depositRoom, requestEpoch, SLASH_STATUS } from "restaking-client";
+import { Link } from "wouter";
+
+import { type Found, useHoldings } from "../chain/accounts.js";
+import { useNow } from "../chain/clock.js";
+import { useWorld, type World } from "../chain/market.js";
+import { useNames } from "../chain/names.js";
+import { type Exposure, exposureOf } from "../flow/exposure.js";
+import { percentOf } from "../format/amount.js";
+import { rateMillionths } from "../format/rate.js";
+import { counted } from "../format/text.js";
+import { duration } from "../format/time.js";
+import { times } from "../history/sentence.js";
+import { Fact, Facts, Meter, Page } from "../parts/layout.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
+import { Amount, Name } from "../parts/values.js";
+import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-parts.js";
+import { FeesLine } from "../vault/standing.js";
+import { useWallets } from "../wallet/wallets.js";
+
+const ORDERS = {
+  stake: "Most staked",
+  loss: "Least to lose",
+  exit: "Soonest out",
+  rate: "Highest rate",
+} as const;
+
+type Listed = { readonly vault: Found<"Vault">; readonly exposure: Exposure };
+
+/** The vaults. */
+export function VaultsView() {
+  const { world, error, retry } = useWorld();
+  const now = useNow(10);
+  const [order, setOrder] = useState<keyof typeof ORDERS>("stake");
+  const listed = useMemo(
+    () =>
+      world && now !== undefined
+        ? world.vaults.map((vault) => ({ vault, exposure: exposureOf(vault, world, now) })).sort(by(order))
+        : undefined,
+    [world, now, order],
+  );
+  const { connection } = useWallets();
+  const mints = useMemo(() => world?.vaults.map(({ data }) => data.vrtMint), [world]);
+  const { data: holdings } = useHoldings(connection?.address, mints);
+
+  return (
+    <Page
+      title="Vaults"
+      lead="Stake a token, keep a liquid one, and see before you sign what could be lost, to whom and by when."
+    >
+      {error && <Failed what="the vaults" error={error} retry={retry} />}
+      {!listed || !world || now === undefined ? (
+        !error && <Loading what="the vaults" rows={4} />
+      ) : listed.length === 0 ? (
+        <Empty>There is no vault on this cluster yet. Whoever opens the first will be listed here.</Empty>
+      ) : (
+        <>
+          <div className="tools">
+            <p>{counted(listed.length, "vault")}</p>
+            <label>
+              Order{" "}
+              <select value={order} onChange={(event) => setOrder(event.target.value as keyof typeof ORDERS)}>
+                {Object.entries(ORDERS).map(([key, title]) => (
+                  <option key={key} value={key}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </div>
+          <ul className="cards">
+            {listed.map((each) => (
+              <li key={each.vault.address}>
+                <VaultCard {...each} world={world} now={now} held={holdings?.get(each.vault.data.vrtMint)} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Orders vaults. Amounts of different assets are compared as whole tokens, for want of a price. */
+function by(order: keyof typeof ORDERS): (a: Listed, b: Listed) => number {
+  const figure = ({ vault, exposure }: Listed): bigint => {
+    switch (order) {
+      case "stake":
+        return -(exposure.stake * 10n ** BigInt(18 - Math.min(vault.data.decimals, 18)));
+      case "loss":
+        return exposure.stake === 0n ? 0n : (exposure.worst * 1_000_000n) / exposure.stake;
+      case "exit":
+        return exposure.outAt;
+      case "rate":
+        return -rateMillionths(vault.data.ledger.books);
+    }
+  };
+  return (a, b) => {
+    const [left, right] = [figure(a), figure(b)];
+    return left < right ? -1 : left > right ? 1 : a.vault.address < b.vault.address ? -1 : 1;
+  };
+}
+
+function VaultCard(props: Listed & { readonly world: World; readonly now: bigint; readonly held: bigint | undefined }) {
+  const { vault, exposure, world, now, held } = props;
+  const { ledger, decimals } = vault.data;
+  const unit = useUnit(vault.data);
+  const names = useNames();
+  const asset = unit?.asset ?? "";
+  const out = claimableAt(ledger, requestEpoch(ledger, now)) - now;
+  const open = world.slashes.filter(
+    ({ data }) => data.vault === vault.address && data.status === SLASH_STATUS.open,
+  ).length;
+  return (
+    <article className="card vault-card">
+      <div className="card-head">
+        <h2>
+          <Link href={`/vaults/${vault.address}`}>{names.of(vault.address)}</Link>
+        </h2>
+        <p className="note">
+          takes <Name address={vault.data.assetMint} />
+        </p>
+        <VaultBadges vault={vault.data} slashes={open} />
+      </div>
+      <Facts className="facts-tight">
+        <Fact label="Yield">
+          <YieldFigure ledger={ledger} now={now} />
+        </Fact>
+        <Fact label="Rate">
+          <RateFigure vault={vault} now={now} />
+        </Fact>
+        <Fact label="Staked" note={room(depositRoom(ledger, now), exposure.active)}>
+          <Amount value={exposure.stake} decimals={decimals} symbol={asset} />
+        </Fact>
+        <Fact label="Out in" note="if you ask now">
+          {duration(out)}
+        </Fact>
+      </Facts>
+      <div className="risk">
+        <p className="risk-head">
+          <span>You could lose</span>
+          <strong className="amount">{percentOf(exposure.worst, exposure.stake)}</strong>
+          <span className="note">at most, in this epoch</span>
+        </p>
+        <Meter part={exposure.worst} whole={exposure.stake} tone="loss" />
+        <p className="note">
+          {exposure.threats.length === 0 ? (
+            "No NCN can slash this stake now."
+          ) : (
+            <>
+              to <Listing addresses={exposure.threats.map(({ ncn }) => ncn)} />
+              {exposure.leverage > 1n && `; the same stake is used up to ${times(exposure.leverage)}`}
+            </>
+          )}
+        </p>
+      </div>
+      <p className="card-foot note">
+        <span>
+          Fees: <FeesLine ledger={ledger} now={now} />
+        </span>
+        {held !== undefined && held > 0n && (
+          <strong>
+            You hold <Amount value={held} decimals={decimals} symbol="VRT" />
+          </strong>
+        )}
+      </p>
+    </article>
+  );
+}
+
+function room(left: bigint, active: bigint): string {
+  return left === 0n ? "full" : `${percentOf(active, active + left)} of its cap`;
+}
+
+/** Names one after another. */
+export function Listing({ addresses }: { readonly addresses: readonly Address[] }) {
+  return addresses.map((address, index) => (
+    <span key={address}>
+      {index > 0 && (index === addresses.length - 1 ? " and " : ", ")}
+      <Name address={address} kind="ncns" />
+    </span>
+  ));
+}

@@ -1,0 +1,98 @@
+/**
+ * Failures as sentences for who met them.
+ */
+import {
+  isSolanaError,
+  SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED,
+  SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
+} from "@solana/kit";
+import { explainError, type RestakingErrorName } from "restaking-client";
+
+import { shortAmount } from "../format/amount.js";
+import { NotSigned } from "./signer.js";
+
+/** What went wrong, and whether it is the reader's own doing, which is no alarm. */
+export type Failure = {
+  readonly title: string;
+  readonly sentence: string;
+  readonly rejected: boolean;
+};
+
+/** The unit of what is at hand. */
+export type Unit = { readonly decimals: number; readonly asset: string; readonly share: string };
+
+/** The refusals whose figures are amounts, and of what. */
+const AMOUNTS: Partial<Record<RestakingErrorName, "asset" | "share">> = {
+  OverCap: "asset",
+  OverSupply: "share",
+  OverAllowance: "asset",
+  OverIdle: "asset",
+};
+
+/** Refusals that read better without figures, or in other words, for who deposits and leaves. */
+const SENTENCES: Partial<Record<RestakingErrorName, string>> = {
+  Zero: "The amount is zero",
+  BelowMinimum: "The rate moved while you were signing, and the result would be below your minimum: try again",
+  OverDelegated: "So much idle stake is bound by the vault's limits that this exit cannot be paid at once",
+};
+
+/** Why something failed, in words, with amounts in the unit at hand. */
+export function describe(error: unknown, unit?: Unit): Failure {
+  const chain = causes(error);
+  const unsigned = chain.find((cause) => cause instanceof NotSigned);
+  if (unsigned) {
+    return unsigned.rejected
+      ? { title: "Not signed", sentence: "You said no in your wallet. Nothing was sent.", rejected: true }
+      : { title: "The wallet failed", sentence: `${unsigned.walletName}: ${unsigned.message}`, rejected: false };
+  }
+  if (chain.some((cause) => isSolanaError(cause, SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED))) {
+    const sentence = "The transaction was not taken in time, and never will be. Nothing happened: try again.";
+    return { title: "Expired", sentence, rejected: false };
+  }
+  if (chain.some(isUnreachable)) {
+    const sentence = "The node did not answer. Check the connection, or choose another node in the settings.";
+    return { title: "No answer", sentence, rejected: false };
+  }
+  const { name, value, limit, sentence } = explainError(error);
+  const own = name && SENTENCES[name];
+  if (own) {
+    return { title: "Refused", sentence: `${own}.`, rejected: false };
+  }
+  const kind = name && AMOUNTS[name];
+  if (kind && unit && value !== undefined && limit !== undefined) {
+    const [words = sentence] = sentence.split(": ");
+    const symbol = unit[kind];
+    const figures = `${shortAmount(value, unit.decimals)} ${symbol}, and the limit is ${shortAmount(limit, unit.decimals)} ${symbol}`;
+    return { title: "Refused", sentence: `${words}: it is ${figures}.`, rejected: false };
+  }
+  const noSol = /insufficient lamports|no record of a prior credit|insufficient funds for (fee|rent)/i;
+  if (chain.some((cause) => cause instanceof Error && noSol.test(`${cause.message} ${logsOf(cause)}`))) {
+    const sentence = "Your wallet has too little SOL for the fee and for the accounts that this makes.";
+    return { title: "Too little SOL", sentence, rejected: false };
+  }
+  return {
+    title: name ? "Refused" : "Failed",
+    sentence: sentence.endsWith(".") ? sentence : `${sentence}.`,
+    rejected: false,
+  };
+}
+
+function causes(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let cause = error; cause !== undefined && cause !== null && !chain.includes(cause); ) {
+    chain.push(cause);
+    cause = (cause as { cause?: unknown }).cause;
+  }
+  return chain;
+}
+
+function logsOf(error: Error): string {
+  const { logs } = (error as { context?: { logs?: unknown } }).context ?? {};
+  return Array.isArray(logs) ? logs.join(" ") : "";
+}
+
+function isUnreachable(cause: unknown): boolean {
+  // Browsers tell a request that never arrived by a TypeError, each in words of its own.
+  const failed = cause instanceof TypeError && /fetch|network|load failed/i.test(cause.message);
+  return failed || isSolanaError(cause, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR);
+}

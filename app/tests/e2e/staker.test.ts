@@ -1,0 +1,275 @@
+/**
+ * What a staker does, from the wallet to the chain and back.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { type Address, createKeyPairSignerFromBytes, createSolanaRpc, createSolanaRpcSubscriptions } from "@solana/kit";
+import type { Page } from "playwright-core";
+import { fetchVault, planDeposit, sendPlan, tokenAccount } from "restaking-client";
+
+import { connectWallet, openStage, type Stage } from "./support/browser.js";
+import { type Localnet, startLocalnet } from "./support/localnet.js";
+
+let localnet: Localnet;
+let stage: Stage;
+
+before(async () => {
+  localnet = await startLocalnet();
+  stage = await openStage();
+});
+after(async () => {
+  await stage?.stop();
+  await localnet?.stop();
+});
+
+/** Opens a vault with somebody's wallet connected. */
+async function enter(vault: string, wallet: string): Promise<Page> {
+  const page = await stage.open({ localnet, wallet, path: `/vaults/${address(vault)}` });
+  await page.getByRole("heading", { level: 1, name: vault }).waitFor();
+  await connectWallet(page);
+  await page.getByRole("heading", { name: "Exits on their way" }).waitFor();
+  return page;
+}
+
+function address(vault: string): Address {
+  return localnet.manifest.vaults[vault]?.address as Address;
+}
+
+/** What somebody has of a vault's asset or shares, in smallest units, as the chain says. */
+async function holds(name: string, vault: string, what: "asset" | "shares"): Promise<bigint> {
+  const rpc = createSolanaRpc(localnet.manifest.rpc);
+  const { data } = await fetchVault(rpc, address(vault));
+  const owner = localnet.manifest.people[name]?.address as Address;
+  const account = await tokenAccount(owner, what === "asset" ? data.assetMint : data.vrtMint);
+  const { value } = await rpc.getAccountInfo(account, { encoding: "jsonParsed" }).send();
+  const parsed = value?.data as { parsed: { info: { tokenAmount: { amount: string } } } } | undefined;
+  return BigInt(parsed?.parsed.info.tokenAmount.amount ?? 0);
+}
+
+/** The part of the page with a heading. */
+function section(page: Page, name: string) {
+  return page.getByRole("region", { name });
+}
+
+const SOL = 1_000_000_000n;
+
+test("a deposit is shown before it is signed, signed, confirmed, and then held", async () => {
+  const page = await enter("harbor", "frank");
+  const form = section(page, "Enter and leave");
+  const before = await holds("frank", "harbor", "asset");
+  await form.getByLabel("Amount to deposit").fill("25.5");
+  await form.getByText("You get about").waitFor();
+  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await form.getByText("You deposited 25.5 staked-sol.").waitFor();
+
+  assert.equal(before - (await holds("frank", "harbor", "asset")), 255n * (SOL / 10n));
+  const shares = await holds("frank", "harbor", "shares");
+  assert.ok(shares > 0n);
+  assert.equal(await page.evaluate(() => window.testWallet.signed), 1);
+  assert.equal(await form.getByLabel("Amount to deposit").inputValue(), "", "the field is ready for another");
+  // The page follows the chain: position, history.
+  await section(page, "Your position")
+    .getByText(`${Number((shares * 100n) / SOL) / 100}`)
+    .waitFor();
+  await section(page, "History")
+    .getByText(/frank deposited 25.5 staked-sol/)
+    .waitFor();
+  await page.context().close();
+});
+
+test("an exit is asked for, waits by the chain's clock, and is paid after it", async () => {
+  const page = await enter("delta", "carol");
+  const position = section(page, "Your position");
+  const form = section(page, "Enter and leave");
+  // The example's own exit of carol's is on its way.
+  await position.getByText(/claimable in 1 h/).waitFor();
+  assert.equal(await position.getByRole("button", { name: /^Claim/ }).count(), 0);
+
+  await form.getByRole("tab", { name: "Leave", exact: true }).click();
+  await form.getByLabel("Shares to leave with", { exact: true }).fill("10");
+  await form.getByText("You will be paid").waitFor();
+  await form.getByRole("button", { name: "Ask to leave" }).click();
+  await form.getByText(/You asked to leave with/).waitFor();
+  await position.getByRole("listitem").nth(1).waitFor();
+
+  const before = await holds("carol", "delta", "asset");
+  await localnet.pass(2 * 3_600);
+  await position.getByText("can be claimed").nth(1).waitFor({ timeout: 30_000 });
+  await position.getByRole("button", { name: /^Claim/ }).click();
+  await position.getByText(/You were paid/).waitFor();
+  await position.getByText("None.").waitFor();
+  assert.ok((await holds("carol", "delta", "asset")) > before);
+  await page.context().close();
+});
+
+test("an exit on its way can be cancelled into shares", async () => {
+  const page = await enter("harbor", "alice");
+  const position = section(page, "Your position");
+  const before = await holds("alice", "harbor", "shares");
+  await position
+    .getByRole("button", { name: /^Cancel/ })
+    .first()
+    .click();
+  await position.getByText(/VRT again/).waitFor();
+  await position.getByText("None.").waitFor();
+  assert.ok((await holds("alice", "harbor", "shares")) > before);
+  await page.context().close();
+});
+
+test("an instant exit shows its fee before it is signed", async () => {
+  const page = await enter("harbor", "bob");
+  const form = section(page, "Enter and leave");
+  await form.getByRole("tab", { name: "Leave now" }).click();
+  await form.getByLabel("Shares to leave with at once").fill("50");
+  const fee = form.locator(".preview > div", { hasText: "Fee, which stays with the other holders" });
+  await fee.waitFor();
+  assert.match((await fee.textContent()) ?? "", /0\.\d+\s+staked-sol\s+\(0\.\d %\)$/);
+
+  const before = await holds("bob", "harbor", "asset");
+  await form.getByRole("button", { name: "Leave at once" }).click();
+  await form.getByText(/You left with/).waitFor();
+  const paid = (await holds("bob", "harbor", "asset")) - before;
+  assert.ok(paid > 0n && paid < 50n * SOL);
+  await page.context().close();
+});
+
+test("who says no in the wallet has lost nothing, and what was written stays", async () => {
+  const page = await enter("harbor", "frank");
+  const form = section(page, "Enter and leave");
+  const before = await holds("frank", "harbor", "asset");
+  await page.evaluate(() => {
+    window.testWallet.refuses = true;
+  });
+  await form.getByLabel("Amount to deposit").fill("3");
+  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await form.getByText("You said no in your wallet. Nothing was sent.").waitFor();
+  assert.equal(await form.getByLabel("Amount to deposit").inputValue(), "3");
+  assert.equal(await holds("frank", "harbor", "asset"), before);
+
+  await page.evaluate(() => {
+    window.testWallet.refuses = false;
+  });
+  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await form.getByText("You deposited 3 staked-sol.").waitFor();
+  await page.context().close();
+});
+
+test("what the program refuses is a sentence with the figures, in the vault's own units", async () => {
+  const page = await enter("delta", "bob");
+  const form = section(page, "Enter and leave");
+  // The page must not learn of what another does meanwhile: then only the program can say no.
+  await page.route(localnet.manifest.rpc, async (route) => {
+    const body = route.request().postData() ?? "";
+    await (body.includes("getProgramAccounts") ? route.abort() : route.continue());
+  });
+  const signed = await page.evaluate(() => window.testWallet.signed);
+  await form.getByLabel("Amount to deposit").fill("2500");
+  await form.getByText("You get about").waitFor();
+  await deposit("erin", "delta", 1_000n * SOL);
+  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  const sentence = form.getByText(
+    /^Refused\. The deposit would lift the vault over its cap: it is .* and the limit is 5\s000 staked-sol\./,
+  );
+  await sentence.waitFor();
+  assert.equal(await page.evaluate(() => window.testWallet.signed), signed, "the wallet was not asked");
+  assert.equal(await form.getByLabel("Amount to deposit").inputValue(), "2500");
+  await page.context().close();
+});
+
+/** Deposits without the page. */
+async function deposit(name: string, vault: string, amount: bigint): Promise<void> {
+  const { rpc: url, ws } = localnet.manifest;
+  const [rpc, rpcSubscriptions] = [createSolanaRpc(url), createSolanaRpcSubscriptions(ws)];
+  const depositor = await createKeyPairSignerFromBytes(Uint8Array.from(localnet.secret(name)));
+  const fetched = await fetchVault(rpc, address(vault));
+  const now = BigInt(await localnet.time());
+  const { plan } = await planDeposit({ vault: fetched, depositor, amount, now });
+  await sendPlan({ rpc, rpcSubscriptions }, plan, depositor);
+}
+
+test("bad amounts are told apart with value and limit, and none is sent", async () => {
+  const page = await enter("harbor", "frank");
+  const form = section(page, "Enter and leave");
+  const field = form.getByLabel("Amount to deposit");
+  for (const [text, told] of [
+    ["0", "The amount is zero"],
+    ["1,5", /Write the decimals after a point/],
+    ["1.0000000001", "The token has 9 decimals, and this amount has 10"],
+    ["999999", /^You have .* staked-sol, and this is 999\s999 staked-sol$/],
+  ] as const) {
+    await field.fill(text);
+    await form.getByText(told).waitFor();
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    await form.getByRole("button", { name: "Deposit", exact: true }).click();
+    assert.equal(await field.inputValue(), text, "what was written stays");
+  }
+  await form.getByRole("button", { name: "Max" }).first().click();
+  assert.equal(await field.getAttribute("aria-invalid"), "false");
+  assert.equal(await page.evaluate(() => window.testWallet.signed), 0);
+  await page.context().close();
+});
+
+test("who is not approved is told before anything is signed", async () => {
+  const page = await enter("cellar", "frank");
+  await page.getByText(/only from those whom its admin has approved/).waitFor();
+  await page.context().close();
+});
+
+test("who has none of the asset is told so", async () => {
+  const page = await enter("harbor", "grace");
+  const form = section(page, "Enter and leave");
+  await form.getByLabel("Amount to deposit").fill("1");
+  await form.getByText("You have 0 staked-sol, and this is 1 staked-sol").waitFor();
+  await page.context().close();
+});
+
+test("who has too little SOL is told so before anything is signed", async () => {
+  const page = await enter("granite", "frank");
+  const frank = localnet.manifest.people.frank?.address;
+  const { value } = (await localnet.ask("getBalance", [frank])) as { value: number };
+  await localnet.ask("surfnet_setAccount", [frank, { lamports: 1_000 }]);
+  const form = section(page, "Enter and leave");
+  await form.getByLabel("Amount to deposit").fill("1");
+  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await form.getByText(/^Too little SOL\. Your wallet has too little SOL/).waitFor();
+  assert.equal(await page.evaluate(() => window.testWallet.signed), 0);
+  await localnet.ask("surfnet_setAccount", [frank, { lamports: value }]);
+  await page.context().close();
+});
+
+test("a deposit by the keyboard alone", async () => {
+  const page = await stage.open({ localnet, wallet: "frank", path: "/vaults" });
+  await page.getByRole("link", { name: "harbor" }).waitFor();
+  const until = async (label: RegExp): Promise<void> => {
+    for (let presses = 0; presses < 80; presses++) {
+      await page.keyboard.press("Tab");
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement | null;
+        const described = element instanceof HTMLInputElement ? (element.labels?.[0]?.textContent ?? "") : "";
+        return described || element?.textContent || "";
+      });
+      if (label.test(focused.replace(/\s+/g, " ").trim())) {
+        return;
+      }
+    }
+    assert.fail(`the focus never came to ${label}`);
+  };
+  await until(/^Connect wallet$/);
+  await page.keyboard.press("Enter");
+  await until(/^Test wallet$/);
+  await page.keyboard.press("Enter");
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: /^Wallet/ })
+    .waitFor();
+  await until(/^harbor$/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "harbor" }).waitFor();
+  await page.getByText("You have", { exact: false }).first().waitFor();
+  await until(/^Amount to deposit$/);
+  await page.keyboard.type("1.25");
+  await page.keyboard.press("Enter");
+  await page.getByText("You deposited 1.25 staked-sol.").waitFor();
+  await page.context().close();
+});

@@ -1,0 +1,151 @@
+/**
+ * A local chain of a test's own, on ports that nobody else uses.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's folder, from the one that tests are compiled into. */
+const ROOT = resolve(fileURLToPath(import.meta.url), "../../../../../..");
+
+/** How long the chain may take until its example is there, in milliseconds. */
+const READY_WITHIN = 90_000;
+
+/** A party of the example by its name. */
+export type Manifest = {
+  readonly rpc: string;
+  readonly ws: string;
+  readonly people: Readonly<Record<string, { readonly address: string; readonly keypair: string }>>;
+  readonly mints: Readonly<Record<string, { readonly address: string; readonly decimals: number }>>;
+  readonly vaults: Readonly<
+    Record<string, { readonly address: string; readonly asset: string; readonly epochSeconds: number }>
+  >;
+  readonly operators: Readonly<Record<string, string>>;
+  readonly ncns: Readonly<Record<string, string>>;
+};
+
+/** A local chain that runs. */
+export type Localnet = {
+  readonly manifest: Manifest;
+  /** The key of somebody in the example, as the Solana command line keeps it. */
+  readonly secret: (name: string) => number[];
+  /** Asks the node something. */
+  readonly ask: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  /** The chain's time, in unix seconds. */
+  readonly time: () => Promise<number>;
+  /** Moves the chain's time on. */
+  readonly pass: (seconds: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") {
+    throw new Error("the machine gave no port");
+  }
+  return address.port;
+}
+
+/** Starts a chain with its example, or an empty one. */
+export async function startLocalnet({ empty = false } = {}): Promise<Localnet> {
+  const { LOCALNET_BIN, RESTAKING_SO } = process.env;
+  const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
+  const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
+  for (const file of [binary, program]) {
+    if (!existsSync(file)) {
+      throw new Error(`${file} is missing: \`cargo xtask page\` builds all that the tests need`);
+    }
+  }
+  const folder = mkdtempSync(join(tmpdir(), "restaking-page-"));
+  const ready = join(folder, "ready.json");
+  const [rpcPort, wsPort] = [await freePort(), await freePort()];
+  const chain = spawn(
+    binary,
+    [
+      ...["--program", program, "--rpc-port", `${rpcPort}`, "--ws-port", `${wsPort}`, "--out", join(folder, "out")],
+      ...["--ready-file", ready, "--slot-millis", "200", "--quiet", ...(empty ? ["--empty"] : [])],
+    ],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  const stop = async (): Promise<void> => {
+    await end(chain);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitFor(() => existsSync(ready) || exited(chain), READY_WITHIN, "the local chain to be ready");
+    if (exited(chain)) {
+      throw new Error(`the local chain ended with ${chain.exitCode ?? chain.signalCode} before it was ready`);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const manifest = JSON.parse(readFileSync(ready, "utf8")) as Manifest;
+
+  async function ask(method: string, params: readonly unknown[]): Promise<unknown> {
+    const response = await fetch(manifest.rpc, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+    });
+    const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } };
+    if (error) {
+      throw new Error(`${method}: ${error.message}`);
+    }
+    return result;
+  }
+
+  const time = async (): Promise<number> => {
+    const clock = (await ask("getAccountInfo", [
+      "SysvarC1ock11111111111111111111111111111111",
+      { encoding: "jsonParsed", commitment: "processed" },
+    ])) as { value: { data: { parsed: { info: { unixTimestamp: number } } } } };
+    return clock.value.data.parsed.info.unixTimestamp;
+  };
+  const pass = async (seconds: number): Promise<void> => {
+    const to = (await time()) + seconds;
+    await ask("surfnet_timeTravel", [{ absoluteTimestamp: to * 1000 }]);
+    await waitFor(async () => (await time()) >= to, 10_000, "the chain's time to move");
+  };
+  const secret = (name: string): number[] => {
+    const person = manifest.people[name];
+    if (!person) {
+      throw new Error(`the example has no ${name}`);
+    }
+    return JSON.parse(readFileSync(person.keypair, "utf8")) as number[];
+  };
+  return { manifest, secret, ask, time, pass, stop };
+}
+
+function exited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Ends a program, and waits until it has ended. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (!exited(child)) {
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+/** Waits until something holds. */
+export async function waitFor(holds: () => boolean | Promise<boolean>, millis: number, what: string): Promise<void> {
+  const until = Date.now() + millis;
+  while (!(await holds())) {
+    if (Date.now() > until) {
+      throw new Error(`waited ${millis / 1000} s for ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Every view, in light and dark, wide and narrow: nothing that axe finds, nothing that runs over the edge, no error.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import type { Page } from "playwright-core";
+
+import { connectWallet, openStage, type Stage } from "./support/browser.js";
+import { type Localnet, startLocalnet } from "./support/localnet.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A finding of axe's, as far as it is told. */
+type Finding = { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] };
+
+let localnet: Localnet;
+let stage: Stage;
+
+before(async () => {
+  [localnet, stage] = await Promise.all([startLocalnet(), openStage()]);
+});
+after(async () => {
+  await stage?.stop();
+  await localnet?.stop();
+});
+
+/** The views, and what is there once they are drawn. */
+function views(): readonly (readonly [string, string, string | RegExp])[] {
+  const { vaults, operators, ncns } = localnet.manifest;
+  return [
+    ["/vaults", "Vaults", "4 vaults"],
+    [`/vaults/${vaults.harbor?.address}`, "harbor", /alice deposited/],
+    [`/vaults/${vaults.delta?.address}`, "delta", /deposited/],
+    ["/operators", "Operators", "1 slash executed"],
+    [`/operators/${operators.ada}`, "ada", /registered the operator/],
+    ["/ncns", "NCNs", "1 open"],
+    [`/ncns/${ncns.oracle}`, "oracle", /registered the NCN/],
+    ["/slashes", "Slashes", /left to veto it/],
+    ["/settings", "Settings", /answers, and has the program/],
+    ["/nowhere", "No such page", /names nothing here/],
+  ];
+}
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
+    return (await axe.run()).violations;
+  });
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`);
+}
+
+for (const dark of [false, true]) {
+  for (const width of [1280, 360]) {
+    test(`every view is sound, ${dark ? "dark" : "light"}, ${width} pixels wide`, async () => {
+      const page = await stage.open({ localnet, wallet: "alice", dark, width });
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      await connectWallet(page);
+      for (const [path, title, there] of views()) {
+        await page.goto(`${stage.url}/#${path}`);
+        await page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
+        await page.getByText(there).first().waitFor();
+        for (const summary of await page.locator("summary").all()) {
+          await summary.click();
+        }
+        assert.deepEqual(await findings(page), [], `${path}: axe`);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(over <= 0, `${path} runs ${over} pixels over the edge`);
+      }
+      await page
+        .getByRole("banner")
+        .getByRole("button", { name: /^Wallet/ })
+        .click();
+      assert.deepEqual(await findings(page), [], "the wallet's dialog: axe");
+      assert.deepEqual(errors, []);
+      await page.context().close();
+    });
+  }
+}
+
+test("what could be lost is told with whom, how much and by when", async () => {
+  const page = await stage.open({ localnet, path: `/vaults/${localnet.manifest.vaults.harbor?.address}` });
+  const panel = page.getByRole("region", { name: "What you could lose" });
+  await panel
+    .getByRole("row", { name: /oracle/ })
+    .first()
+    .waitFor();
+  const text = ((await panel.textContent()) ?? "").replace(/\s+/g, " ");
+  // The example's breaker lets slashes take 25 % at once and 40 % in an epoch of a day.
+  assert.match(text, /By one slash25 %/);
+  assert.match(text, /In an epoch40 %of 1 d/);
+  assert.match(text, /Out of reach in1 d \d+ h/);
+  assert.match(text, /for 2 dby council/);
+  await page.context().close();
+});
+
+test("the stake's way is drawn, and told to who cannot see it", async () => {
+  const page = await stage.open({ localnet, path: `/vaults/${localnet.manifest.vaults.delta?.address}` });
+  const region = page.getByRole("region", { name: "Where the stake stands" });
+  const drawing = region.getByRole("img");
+  await drawing.waitFor();
+  assert.match(
+    (await drawing.getAttribute("aria-label")) ?? "",
+    /^To operators: ada .* staked-sol, bede .*; idle: Idle .*; on to NCNs: /,
+  );
+  await region.getByText("The same as a table").click();
+  assert.equal(await region.getByRole("row").count(), 1 + 2 + 4, "a head, two operators, two NCNs for each");
+  await region.getByText(/The same stake may serve several NCNs, up to 2 times over/).waitFor();
+  await page.context().close();
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { type Address, address } from "@solana/kit";
+import type { RestakingEvent } from "restaking-client";
+
+import { type Phrase, sentenceOf } from "../../src/history/sentence.js";
+
+const [ALICE, ORACLE] = [
+  address("FPP21sbqhr2LPjSnJkw5NBetPubeFG4PsQFBxHj8noTq"),
+  address("2Jf4dLPCGwJaPUQraN5PGoTg5Qx4Qz5TF4ZtzXz8P9z6"),
+];
+const NOBODY = address("11111111111111111111111111111111");
+const NAMES = new Map<Address, string>([
+  [ALICE, "alice"],
+  [ORACLE, "oracle"],
+]);
+
+const write = { assets: (amount: bigint) => `${amount} SOL`, shares: (amount: bigint) => `${amount} VRT` };
+const told = (name: string, data: object): string => {
+  const phrase = (part: Phrase) => (typeof part === "string" ? part : (NAMES.get(part.address) ?? "?"));
+  return sentenceOf({ name, data } as RestakingEvent, write)
+    .phrases.map(phrase)
+    .join("");
+};
+const settled = (value: bigint) => ({ current: value, next: value, effective: 0n });
+const none = { incidentBps: settled(10_000n), epochBps: settled(10_000n) };
+
+test("events are sentences with who, what and how much", () => {
+  assert.equal(
+    told("Deposited", { depositor: ALICE, assets: 5n, shares: 4n, fee: 0n }),
+    "alice deposited 5 SOL for 4 VRT.",
+  );
+  assert.equal(
+    told("ExitedInstantly", { owner: ALICE, assets: 9n, fee: 1n }),
+    "alice left at once with 9 SOL, for a fee of 1 SOL.",
+  );
+  assert.equal(told("CuratorSet", { after: NOBODY }), "nobody splits the stake from now on.");
+  assert.equal(told("BondChanged", { owner: ALICE, before: 7n, after: 2n }), "alice took 5 VRT out of its bond.");
+});
+
+test("an agreement is told by the side that moved", () => {
+  const agreement = (left: bigint, right: bigint) => ({ left: settled(left), right: settled(right) });
+  const event = { left: ALICE, right: ORACLE, limitsBefore: none, limitsAfter: none, closed: 0n };
+  const change = (before: object, after: object, more = {}) =>
+    told("OptInChanged", { ...event, before, after, ...more });
+  assert.equal(change(agreement(0n, 0n), agreement(1n, 0n)), "alice agreed to work with oracle.");
+  assert.equal(change(agreement(1n, 0n), agreement(1n, 1n)), "oracle agreed to work with alice.");
+  assert.equal(change(agreement(1n, 1n), agreement(1n, 0n)), "oracle parts from alice.");
+  assert.equal(change(agreement(0n, 0n), agreement(0n, 0n)), "alice and oracle made room for an agreement.");
+  const limitsAfter = { incidentBps: settled(2_000n), epochBps: settled(3_000n) };
+  assert.equal(
+    change(agreement(1n, 1n), agreement(1n, 1n), { limitsAfter }),
+    "alice lets oracle take 20 % at once and 30 % in an epoch.",
+  );
+});
+
+test("an event of a later version is called by its name", () => {
+  assert.equal(told("VaultRepainted", {}), "Vault repainted.");
+});

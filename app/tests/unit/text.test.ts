@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { symbolIn } from "../../src/chain/metadata.js";
+import { readNames } from "../../src/chain/name-file.js";
+import { urlProblem, usualWsUrl } from "../../src/chain/urls.js";
+import { counted, safeLink, shortAddress, textOf } from "../../src/format/text.js";
+
+const ADDRESS = "5MuzrCapMGcC6uq5cVf7hj8m9Ne2VgH1GLYs1fPGnhiJ";
+
+test("words", () => {
+  assert.equal(shortAddress(ADDRESS), "5Muz…nhiJ");
+  assert.equal(counted(1, "vault"), "1 vault");
+  assert.equal(counted(2n, "open slash", "open slashes"), "2 open slashes");
+  assert.equal(textOf([104, 105, 0, 120]), "hi");
+});
+
+test("only links that lead to pages are links: strangers write them", () => {
+  assert.equal(safeLink("https://operator.example/a"), "https://operator.example/a");
+  assert.equal(safeLink("javascript:alert(1)"), undefined);
+  assert.equal(safeLink("data:text/html,x"), undefined);
+  assert.equal(safeLink("operator.example"), undefined);
+});
+
+test("a node's address, and where it takes subscriptions", () => {
+  assert.equal(urlProblem("http://127.0.0.1:8899"), undefined);
+  assert.match(
+    String(urlProblem("ftp://node.example")),
+    /^The address begins with ftp:\/\/, and needs http:\/\/ or https:\/\/$/,
+  );
+  assert.match(String(urlProblem("127.0.0.1")), /^This is not an address/);
+  assert.equal(usualWsUrl("http://127.0.0.1:8899"), "ws://127.0.0.1:8900/");
+  assert.equal(usualWsUrl("https://api.devnet.solana.com"), "wss://api.devnet.solana.com/");
+  assert.equal(usualWsUrl("https://node.example/key?a=1"), "wss://node.example/key?a=1");
+});
+
+test("a file of names is read by its sections, with or without what else an entry says", () => {
+  const file = { vaults: { harbor: { address: ADDRESS, asset: "x" } }, operators: { ada: ADDRESS.replace("5", "6") } };
+  assert.deepEqual(readNames(JSON.stringify(file)), { [ADDRESS]: "harbor", [ADDRESS.replace("5", "6")]: "ada" });
+  assert.throws(() => readNames("{"), /not JSON/);
+  assert.throws(() => readNames("{}"), /names nothing/);
+  assert.throws(() => readNames("null"), /names nothing/);
+  assert.throws(() => readNames('{"vaults":{"harbor":"nowhere"}}'), /vaults.harbor names no address/);
+});
+
+test("a mint's symbol is read from its metadata, and what is no word is left out", () => {
+  const text = (value: string, length: number) => {
+    const bytes = new Uint8Array(4 + length);
+    new DataView(bytes.buffer).setUint32(0, length, true);
+    bytes.set(new TextEncoder().encode(value), 4);
+    return [...bytes];
+  };
+  const data = Uint8Array.from([...new Uint8Array(65), ...text("Staked SOL", 32), ...text("s‮SOL", 10)]);
+  assert.equal(symbolIn(data), "sSOL");
+  assert.equal(symbolIn(data.subarray(0, 80)), "", "cut off");
+  const endless = Uint8Array.from([...new Uint8Array(65), 255, 255, 255, 255]);
+  assert.equal(symbolIn(endless), "");
+});

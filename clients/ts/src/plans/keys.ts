@@ -1,0 +1,156 @@
+/**
+ * Operators' ed25519 keys, and proofs that one signed two votes.
+ */
+import {
+  type Address,
+  address,
+  type InstructionPlan,
+  nonDivisibleSequentialInstructionPlan,
+  parallelInstructionPlan,
+  type ReadonlyUint8Array,
+  singleInstructionPlan,
+  type TransactionSigner,
+} from "@solana/kit";
+
+import { getEd25519Instruction } from "../ed25519.js";
+import type { Equivocation, OperatorRecord, Vault } from "../generated/accounts/index.js";
+import {
+  getCommitReportInstruction,
+  getRegisterKeyInstruction,
+  getRetireKeyInstruction,
+  getSlashEquivocationInstruction,
+  getSubmitEquivocationInstruction,
+} from "../generated/instructions/index.js";
+import { possessionMessage, reportCommitment } from "../message.js";
+import * as pda from "../pda.js";
+import { type Fetched, NOBODY, type Payer } from "./common.js";
+import { SLASH_KIND, slashTargetOf } from "./slashing.js";
+
+/** The list of a transaction's instructions, in which the program looks for the one of the Ed25519 program. */
+const INSTRUCTIONS = address("Sysvar1nstructions1111111111111111111111111");
+
+/** Registers an operator's key in an NCN, in place of the one that it has, if it has one. */
+export async function planRegisterKey(
+  input: Payer & {
+    readonly record: Fetched<OperatorRecord>;
+    /** The operator's admin. */
+    readonly admin: TransactionSigner;
+    /** The public key's 32 bytes. */
+    readonly key: ReadonlyUint8Array;
+    /** The key's signature of what {@link possessionMessage} gives. */
+    readonly signature: ReadonlyUint8Array;
+  },
+): Promise<{ readonly plan: InstructionPlan; readonly operatorKey: Address }> {
+  const { record, admin, key, signature, payer = admin } = input;
+  const { ncn, operator, key: previous } = record.data;
+  const operatorKey = await pda.operatorKey(ncn, key);
+  const register = getRegisterKeyInstruction({
+    payer,
+    admin,
+    operator,
+    ncn,
+    record: record.address,
+    operatorKey,
+    ...(previous === NOBODY ? {} : { previous }),
+    instructions: INSTRUCTIONS,
+    key,
+  });
+  const proof = getEd25519Instruction([{ key, signature, message: possessionMessage(ncn, operator) }]);
+  return { plan: nonDivisibleSequentialInstructionPlan([proof, register]), operatorKey };
+}
+
+/** Ends the key that an operator has in an NCN; it still answers for its time. */
+export function planRetireKey(input: { readonly record: Fetched<OperatorRecord>; readonly admin: TransactionSigner }): {
+  readonly plan: InstructionPlan;
+} {
+  const { record, admin } = input;
+  const { operator, key } = record.data;
+  const retire = getRetireKeyInstruction({ admin, operator, record: record.address, operatorKey: key });
+  return { plan: singleInstructionPlan(retire) };
+}
+
+/** Two votes of an operator at one height, each signed by a key that it had then. */
+export type ConflictingVotes = {
+  readonly ncn: Address;
+  readonly operator: Address;
+  readonly kind: number;
+  readonly height: bigint;
+  readonly votes: readonly [SignedVote, SignedVote];
+  /** Thirty-two bytes that nobody else knows: they open the report. */
+  readonly salt: ReadonlyUint8Array;
+};
+
+/** A vote as it was signed. */
+export type SignedVote = {
+  /** What {@link voteMessage} gives. */
+  readonly message: ReadonlyUint8Array;
+  readonly key: ReadonlyUint8Array;
+  readonly signature: ReadonlyUint8Array;
+};
+
+function commitmentOf({ ncn, votes: [first, second], salt }: ConflictingVotes, reporter: Address): Uint8Array {
+  return reportCommitment(reporter, ncn, [first.message, second.message], salt);
+}
+
+/** Reports two votes that conflict, without saying what they are: so nobody who sees the proof can be first with it. */
+export async function planCommitReport(
+  votes: ConflictingVotes,
+  reporter: TransactionSigner,
+): Promise<{ readonly plan: InstructionPlan; readonly report: Address }> {
+  const commitment = commitmentOf(votes, reporter.address);
+  const report = await pda.report(reporter.address, commitment);
+  return { plan: singleInstructionPlan(getCommitReportInstruction({ reporter, report, commitment })), report };
+}
+
+/** Proves two votes that conflict, once the report of them is old enough. */
+export async function planSubmitEquivocation(
+  votes: ConflictingVotes,
+  reporter: TransactionSigner,
+  { payer = reporter }: Payer = {},
+): Promise<{ readonly plan: InstructionPlan; readonly equivocation: Address }> {
+  const { ncn, operator, kind, height, salt } = votes;
+  const [first, second] = votes.votes;
+  const equivocation = await pda.equivocation(ncn, operator, kind, height);
+  const submit = getSubmitEquivocationInstruction({
+    payer,
+    reporter,
+    report: await pda.report(reporter.address, commitmentOf(votes, reporter.address)),
+    ncn,
+    record: await pda.record(ncn, operator),
+    operatorKey: await pda.operatorKey(ncn, first.key),
+    secondKey: await pda.operatorKey(ncn, second.key),
+    equivocation,
+    instructions: INSTRUCTIONS,
+    kind,
+    height,
+    salt,
+  });
+  return {
+    plan: nonDivisibleSequentialInstructionPlan([getEd25519Instruction([first, second]), submit]),
+    equivocation,
+  };
+}
+
+/** Slashes an operator for a proven equivocation in each of `vaults`, in as many transactions as it takes. Anyone may. */
+export async function planSlashEquivocation(input: {
+  readonly equivocation: Fetched<Equivocation>;
+  readonly vaults: readonly Fetched<Vault>[];
+  readonly payer: TransactionSigner;
+  /** The cluster's time. */
+  readonly now: bigint;
+}): Promise<{ readonly plan: InstructionPlan; readonly proposals: readonly Address[] }> {
+  const { equivocation, vaults, payer, now } = input;
+  const { ncn, operator, number } = equivocation.data;
+  const made = await Promise.all(
+    vaults.map(async (vault) => {
+      const target = await slashTargetOf(vault, operator, ncn, now);
+      const proposal = await pda.slash(target.allocation, SLASH_KIND.equivocation, number);
+      const accounts = { ...target, payer, equivocation: equivocation.address, proposal };
+      return { proposal, slash: getSlashEquivocationInstruction(accounts) };
+    }),
+  );
+  return {
+    plan: parallelInstructionPlan(made.map(({ slash }) => slash)),
+    proposals: made.map(({ proposal }) => proposal),
+  };
+}

@@ -1,0 +1,27 @@
+//! The page: built, and tested in a browser against the local chain.
+
+use anyhow::Result;
+
+use crate::{
+    build::{self, Toolchain},
+    localnet,
+    machine::{self, For},
+    npm,
+    step::{self, step},
+};
+
+/// Its package.
+const PAGE: [&str; 2] = ["--workspace", "restaking-page"];
+
+/// Builds the page with all that it stands on, and runs its tests.
+pub fn test() -> Result<()> {
+    machine::check(For::Browser)?;
+    let program = build::build(Toolchain::Auto)?;
+    let chain = localnet::compile()?;
+    npm::install_packages()?;
+    step("Test what the page computes", || step::run(npm::script(&["--silent", "test"]).args(PAGE)))?;
+    step("Build the page, and test it in a browser", || {
+        let mut tests = npm::script(&["--silent", "e2e"]);
+        step::run(tests.args(PAGE).env("LOCALNET_BIN", &chain).env("RESTAKING_SO", &program))
+    })
+}
