@@ -2,6 +2,8 @@
 import { createPrivateKey, createPublicKey, randomBytes, sign as signBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
+const CLOCK = "SysvarC1ock11111111111111111111111111111111";
+
 const SECONDS = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400, w: 604_800 };
 
 /** Writes a shell variable for each address in the example at `path`. */
@@ -30,7 +32,8 @@ function variables(path) {
 
 async function call(url, method, params) {
   const headers = { "content-type": "application/json" };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) });
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const response = await fetch(url, { method: "POST", headers, body });
   const { result, error } = await response.json();
   if (error) {
     throw new Error(`${method}: ${error.message}`);
@@ -40,11 +43,11 @@ async function call(url, method, params) {
 
 /** The chain's time, in unix seconds. The program goes by it, and not by this machine's clock. */
 async function now(url) {
-  const clock = await call(url, "getAccountInfo", ["SysvarC1ock11111111111111111111111111111111", { encoding: "jsonParsed" }]);
+  const clock = await call(url, "getAccountInfo", [CLOCK, { encoding: "jsonParsed" }]);
   return clock.value.data.parsed.info.unixTimestamp;
 }
 
-/** Holds the books of the vault that `restake show` writes as JSON against the balances of its accounts, in smallest units. */
+/** Holds a vault's books, as `restake show` writes them in JSON, against its accounts' balances, in smallest units. */
 async function books(url) {
   const { address, data } = JSON.parse(readFileSync(0, "utf8"));
   const { ledger } = data;
@@ -99,7 +102,8 @@ function keypair(path) {
 async function signer(path) {
   const { getBase58Decoder } = await import("@solana/kit");
   const { key, bytes } = ed25519(Buffer.from(JSON.parse(readFileSync(path, "utf8"))).subarray(0, 32));
-  return { address: getBase58Decoder().decode(bytes), sign: (message) => signBytes(null, message, key).toString("hex") };
+  const sign = (message) => signBytes(null, message, key).toString("hex");
+  return { address: getBase58Decoder().decode(bytes), sign };
 }
 
 /** Writes the address of the key in the file at `path`, and its signature of a message in hexadecimal. */

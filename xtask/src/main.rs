@@ -126,7 +126,8 @@ mod tests {
         for page in ["README.md", "docs/README.md", "examples/README.md"] {
             let text = fs::read_to_string(workspace::root().join(page)).unwrap();
             for name in text.split("cargo xtask ").skip(1) {
-                let name: String = name.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '-').collect();
+                let name: String =
+                    name.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '-').collect();
                 assert!(tasks.find_subcommand(&name).is_some(), "{page} names `cargo xtask {name}`");
             }
         }

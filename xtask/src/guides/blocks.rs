@@ -57,7 +57,8 @@ pub fn read(text: &str) -> Result<Vec<Block>> {
         if block.shown.is_empty() {
             bail!("line {}: it is to fail, and the guide does not show how: say it in a block of `text`", block.line);
         }
-        let lines = block.commands.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+        let lines =
+            block.commands.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
         if lines.filter(|line| !line.ends_with('\\')).count() != 1 {
             bail!("line {}: it is to fail, and has several commands: which of them is to?", block.line);
         }

@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     build::{self, Toolchain},
+    localnet,
     machine::{self, For},
     npm,
     step::{self, step},
@@ -38,14 +39,15 @@ const OUT: &str = "LOCALNET_OUT";
 
 /// Runs all guides, or those whose file's name holds `wanted`. A guide that fails does not keep the next from running.
 pub fn run(wanted: Option<&str>) -> Result<()> {
-    let guides: Vec<&str> = GUIDES.into_iter().filter(|guide| wanted.is_none_or(|wanted| guide.contains(wanted))).collect();
+    let guides: Vec<&str> =
+        GUIDES.into_iter().filter(|guide| wanted.is_none_or(|wanted| guide.contains(wanted))).collect();
     if guides.is_empty() {
         bail!("no guide is called that; there are {}", GUIDES.join(", "));
     }
     let program = build::build(Toolchain::Auto)?;
     machine::check(For::Chain)?;
     npm::install_packages()?;
-    let tools = Tools { node: compile_node()?, folder: compile_called()?, program };
+    let tools = Tools { node: localnet::compile()?, folder: compile_called()?, program };
     let mut failed = vec![];
     let mut count = 0;
     for guide in &guides {
@@ -118,13 +120,6 @@ fn home(variable: &str, usual: &str) -> Result<PathBuf> {
     env::var_os(variable).map(PathBuf::from).or_else(usual).context("there is no home folder")
 }
 
-fn compile_node() -> Result<PathBuf> {
-    step("Compile the local chain", || {
-        step::run(cargo().args(["build", "--bin", "localnet", "--manifest-path"]).arg(manifest("localnet")))
-    })?;
-    Ok(workspace::target("localnet")?.join("debug/localnet"))
-}
-
 fn compile_called() -> Result<PathBuf> {
     step("Compile the command line", || {
         let mut command = cargo();
@@ -172,7 +167,10 @@ mod tests {
             let text = fs::read_to_string(&file).unwrap();
             let name = format!("docs/{}", file.file_name().unwrap().to_string_lossy());
             let runs = GUIDES.contains(&name.as_str());
-            assert!(runs || !text.lines().any(|line| line.starts_with("```sh")), "{name} has commands that nobody runs");
+            assert!(
+                runs || !text.lines().any(|line| line.starts_with("```sh")),
+                "{name} has commands that nobody runs"
+            );
         }
     }
 }

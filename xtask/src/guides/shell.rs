@@ -89,10 +89,13 @@ pub fn run(name: &str, blocks: &[Block], folder: &Path, command: &mut Command) -
     }
     let status = shell.wait()?;
     match current {
-        Some(place) if passed => bail!("{name}:{}: this is to fail, and passed:\n{}", blocks[place].line, written(place)),
+        Some(place) if passed => {
+            bail!("{name}:{}: this is to fail, and passed:\n{}", blocks[place].line, written(place))
+        }
         Some(place) => {
             let line = line.unwrap_or(blocks[place].line);
-            let late = if status.code() == Some(124) { format!(": the guide took over {LONGEST} s") } else { String::new() };
+            let late =
+                if status.code() == Some(124) { format!(": the guide took over {LONGEST} s") } else { String::new() };
             bail!("{name}:{line}: this failed{late}:\n{}", written(place))
         }
         None if !status.success() => bail!("{name}: the shell failed ({status})"),
@@ -139,7 +142,10 @@ mod tests {
         let told = outcome("passes", "```sh fails\necho fine\n```\n```text\nno\n```\n").unwrap_err();
         assert_eq!(told, "guide.md:2: this is to fail, and passed:\nfine\n");
         let told = outcome("otherwise", "```sh fails\ncat /nowhere\n```\n```text\nforbidden\n```\n").unwrap_err();
-        assert!(told.starts_with("guide.md:5: this is shown, and was not written:\nforbidden\nWritten was:\n"), "{told}");
+        assert!(
+            told.starts_with("guide.md:5: this is shown, and was not written:\nforbidden\nWritten was:\n"),
+            "{told}"
+        );
         let told = outcome("shown", "```sh\necho 1\n```\n```text\n2\n```\n").unwrap_err();
         assert_eq!(told, "guide.md:5: this is shown, and was not written:\n2\nWritten was:\n1\n");
     }
