@@ -55,7 +55,11 @@ async function books(url) {
   const { active, exiting, matured } = ledger.books;
   const { vault, protocol, commissions } = ledger.fees_owed;
   const held = [
-    [data.asset_account, sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions), "the account"],
+    [
+      data.asset_account,
+      sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions),
+      "the account",
+    ],
     [data.escrow, sum(ledger.escrowed, ledger.unpaid), "escrow"],
   ];
   const told = [];
