@@ -6,6 +6,7 @@ import {
   fetchClusterTime,
   fetchExitTickets,
   fetchVaults,
+  formatAmount,
   planClaimExits,
   sendPlan,
 } from "restaking-client";
@@ -35,8 +36,9 @@ await run(async () => {
     return;
   }
   const signatures = await sendPlan(cluster, plan, owner);
-  for (const { ticket, assets } of claimed) {
-    console.log(`ticket ${ticket} paid ${assets} of the smallest unit`);
+  const decimals = new Map(vaults.map(({ address, data }) => [address, data.decimals]));
+  for (const { ticket, vault, assets } of claimed) {
+    console.log(`ticket ${ticket} paid ${formatAmount(assets, decimals.get(vault) ?? 0)}`);
   }
   console.log(`done in ${signatures.join(", ")}`);
 });

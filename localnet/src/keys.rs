@@ -12,7 +12,7 @@ use solana_signer::Signer;
 pub use harness::key;
 
 /// Everyone, with what each of them is.
-pub const PEOPLE: [(&str, &str); 24] = [
+pub const PEOPLE: [(&str, &str); 29] = [
     ("deployer", "the program's upgrade authority and the config's admin"),
     ("issuer", "the mints' authority"),
     ("curator", "admin and curator of harbor, delta and granite"),
@@ -29,6 +29,11 @@ pub const PEOPLE: [(&str, &str); 24] = [
     ("reporter", "reported the offences that were slashed"),
     ("publisher", "publishes reward roots"),
     ("sponsor", "pays rewards to bonded positions"),
+    ("treasurer", "fee admin and fee wallet of harbor and delta"),
+    ("foundation", "the protocol's fee wallet"),
+    ("purse", "ada's fee wallet"),
+    ("sentinel", "guardian of all vaults, by the config"),
+    ("warden", "guardian of harbor and delta"),
     ("captor", "fills stake tables"),
     ("alice", "staker"),
     ("bob", "staker"),

@@ -6,7 +6,7 @@ use std::slice::from_ref;
 use std::thread::sleep;
 use std::time::Duration;
 
-use common::World;
+use common::{World, error_of};
 use harness::token;
 use localnet::chain::Chain;
 use localnet::example::plan::{DAY, SOL};
@@ -60,18 +60,22 @@ fn an_exit_is_paid_once_time_has_moved_to_it() {
     let staked = |owner| balance(chain, owner);
 
     let (before, ticket) = (staked("bob"), &manifest.tickets["claimable"]);
+    let waits = world.ledger("harbor").books.matured;
     let claim = harbor.claim_exit(&bob, &harbor.ticket(&bob, 0), &bob, ticket.epoch);
     chain.send(&[claim], &[&key("bob")]).unwrap();
-    assert_eq!(staked("bob") - before, 300 * SOL);
+    assert_eq!(staked("bob") - before, waits);
+    assert!((300 * SOL..302 * SOL).contains(&waits), "300 VRT with what they had earned, not {waits}");
 
     let (before, ticket) = (staked("carol"), &manifest.tickets["soon"]);
+    let asked: u64 = world.ledger("delta").books.exiting.iter().sum();
     let claim = delta.claim_exit(&carol, &delta.ticket(&carol, 0), &carol, ticket.epoch);
     let refused = chain.send(from_ref(&claim), &[&key("carol")]).unwrap_err();
     assert_eq!(error_of(&refused), Some(RestakingError::NotMatured), "{refused}");
     chain.travel(ticket.claimable_from).unwrap();
     chain.send(&[claim], &[&key("carol")]).unwrap();
     let paid = staked("carol") - before;
-    assert!((90 * SOL..100 * SOL).contains(&paid), "100 VRT less delta's slash, not {paid}");
+    assert_eq!(paid, asked - asked.div_ceil(1_000), "the fee that counted when she asked");
+    assert!((99 * SOL..101 * SOL).contains(&paid), "100 VRT with rewards, less a slash and a fee, not {paid}");
 }
 
 #[test]
@@ -99,9 +103,4 @@ fn the_open_slash_can_be_vetoed_until_its_clock_is_out() {
 
 fn balance(chain: &Chain, owner: &str) -> u64 {
     chain.balance(&token::address(&address(owner), &mint("staked-sol"))).unwrap()
-}
-
-/// The program's error, if it is one.
-fn error_of(error: &anyhow::Error) -> Option<RestakingError> {
-    error.downcast_ref::<harness::Failure>().and_then(harness::Failure::restaking)
 }

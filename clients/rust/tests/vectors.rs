@@ -75,7 +75,10 @@ fn addresses() -> Value {
         ("rewardTreasury", pda::reward_treasury(&a, SMALL), vec![&x, &small]),
         ("position", pda::position(&a, &b), vec![&x, &y]),
     ];
-    let entry = |(name, address, of): (&str, Pubkey, Vec<&Value>)| json!({ "name": name, "address": address.to_string(), "of": of });
+    let entry = |(name, address, of): (&str, Pubkey, Vec<&Value>)| {
+        let address = address.to_string();
+        json!({ "name": name, "address": address, "of": of })
+    };
     list.into_iter().map(entry).collect()
 }
 
@@ -89,15 +92,16 @@ fn messages() -> Value {
     })
 }
 
-/// Lists of the addresses of 1 and on for the tree at 99, each having earned a thousand times its number, and the proof of the
-/// last of them.
+/// Lists of the addresses of 1 and on for the tree at 99, each having earned a thousand times its number, and the proof
+/// of the last of them.
 fn lists() -> Value {
     let list = |earners: u8| {
         let earned = (1..=earners).map(|number| (at(number), u64::from(number) * 1_000));
         let earnings = Earnings::new(&at(99), earned).unwrap();
         let (_, proof) = earnings.proof(&at(earners)).unwrap();
         let proof: Vec<_> = proof.iter().map(|hash| hex(hash)).collect();
-        json!({ "earners": earners, "root": hex(&earnings.root()), "total": earnings.total().to_string(), "proof": proof })
+        let (root, total) = (hex(&earnings.root()), earnings.total().to_string());
+        json!({ "earners": earners, "root": root, "total": total, "proof": proof })
     };
     [1, 2, 3, 4, 5, 7, 8, 9, 31, 33].map(list).into_iter().collect()
 }

@@ -23,7 +23,7 @@ import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
 import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
-import { Refusal } from "./ledger/refusal.js";
+import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { readLog } from "./logs.js";
 
 /** Why something failed. */
@@ -67,7 +67,7 @@ const TOKEN_ERRORS: Readonly<Record<number, string>> = {
 /** The errors of the system program that a user of the program can meet. */
 const SYSTEM_ERRORS: Readonly<Record<number, string>> = {
   0: "An account that has to be made is there already",
-  1: "The payer has too little SOL for the accounts that have to be made",
+  1: "There is too little SOL for the accounts that have to be made, or to wrap",
 };
 
 const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kind";
@@ -141,10 +141,10 @@ function explainCode(code: number, program: Address | undefined, said: readonly 
   const line = said.findLast((text) => text.startsWith(`${message}: `));
   const figures = line && /^(\d+) against (\d+)$/.exec(line.slice(message.length + 2));
   if (!figures) {
-    return { sentence: message, name };
+    return { sentence: refusalSentence(name), name };
   }
   const [value, limit] = [BigInt(figures[1] as string), BigInt(figures[2] as string)];
-  return { sentence: line, name, value, limit };
+  return { sentence: refusalSentence(name, { value, limit }), name, value, limit };
 }
 
 /** An error and what caused it, outermost first. */

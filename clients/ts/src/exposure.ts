@@ -29,7 +29,7 @@ import {
   slashTakes,
   stakeAtRisk,
 } from "./ledger/risk.js";
-import { booksAt, exitAssets, startOf, timeAt } from "./ledger/vault.js";
+import { booksAt, sharesWorth, startOf, timeAt } from "./ledger/vault.js";
 import * as pda from "./pda.js";
 import type { Fetched } from "./plans/common.js";
 
@@ -266,7 +266,7 @@ function changesOf(vault: Fetched<Vault>, path: StakePath, now: bigint): PathExp
 export function holderLoss(vault: Fetched<Vault>, shares: bigint, taken: bigint, now: bigint): bigint {
   const { ledger } = vault.data;
   const stake = stakeOf(booksAt(ledger, now));
-  const assets = exitAssets(ledger, shares, now);
+  const assets = sharesWorth(ledger, shares, now);
   return min(mulDivCeil(assets, min(taken, stake), max(stake, 1n)), assets);
 }
 

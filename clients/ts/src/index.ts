@@ -43,13 +43,24 @@ export * from "./message.js";
 export * as pda from "./pda.js";
 export * from "./plans/bonds.js";
 export * from "./plans/captor.js";
-export { DEFAULT_SLIPPAGE_BPS, type Fetched, lessSlippage, NOBODY, type Payer, type Slippage } from "./plans/common.js";
+export {
+  DEFAULT_SLIPPAGE_BPS,
+  type Fetched,
+  lessSlippage,
+  type MayPause,
+  NOBODY,
+  type Payer,
+  type Slippage,
+} from "./plans/common.js";
+export * from "./plans/income.js";
 export * from "./plans/keys.js";
 export * from "./plans/rewards.js";
+export * from "./plans/roles.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
 export * from "./send.js";
 export * from "./table.js";
 export * from "./text.js";
-export { openTokenAccount, tokenAccount } from "./tokens.js";
+export * from "./time.js";
+export { fetchHolding, type Holding, openTokenAccount, tokenAccount, WRAPPED_SOL } from "./tokens.js";

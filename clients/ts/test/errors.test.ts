@@ -10,7 +10,7 @@ import {
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
   SolanaError,
 } from "@solana/kit";
-import { explainError, RESTAKING_ERRORS, RESTAKING_PROGRAM_ADDRESS, Refusal } from "restaking-client";
+import { explainError, formatTime, RESTAKING_ERRORS, RESTAKING_PROGRAM_ADDRESS, Refusal } from "restaking-client";
 
 import { nobody } from "./support/chain.js";
 
@@ -49,6 +49,18 @@ describe("why something failed", () => {
     assert.deepEqual(explainError(new Error("a wallet's words", { cause: preflight })), expected);
     // The log says it all, where the error says nothing.
     assert.deepEqual(explainError({ logs }), expected);
+  });
+
+  it("tells times as dates", () => {
+    const { Paused } = RESTAKING_ERRORS;
+    const logs = failure(US, Paused.code, `${Paused.message}: 1700000000 against 1700086400`);
+    const { sentence, value, limit } = explainError(custom(Paused.code), { logs });
+    assert.equal(sentence, "It is paused until 2023-11-15 22:13:20 UTC");
+    assert.deepEqual([value, limit], [1_700_000_000n, 1_700_086_400n]);
+    assert.equal(explainError(new Refusal("Paused", 1_700_000_000n, 1_700_086_400n)).sentence, sentence);
+    assert.equal(explainError(custom(Paused.code)).sentence, "It is paused");
+    assert.equal(formatTime(-1n), "1969-12-31 23:59:59 UTC");
+    assert.equal(formatTime(1n << 62n), `second ${1n << 62n}`);
   });
 
   it("is the sentence alone where there is no log", () => {

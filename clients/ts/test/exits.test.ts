@@ -83,7 +83,7 @@ describe("a staker on the compiled program", () => {
 
     chain.warp(asked.claimableAt);
     const { plan, claimed } = await planClaimExits({ ...given, now: chain.now });
-    assert.deepEqual(claimed, [{ ticket: asked.ticket, assets: asked.assets }]);
+    assert.deepEqual(claimed, [{ ticket: asked.ticket, vault: address, assets: asked.assets, fee: 0n }]);
     assert.ok(plan);
     const { events } = await chain.send(staker, plan);
     assert.equal(events[0]?.name, "ExitClaimed");
@@ -142,7 +142,13 @@ describe("a staker on the compiled program", () => {
     }
     const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address, vault: address });
     assert.equal(tickets.length, 30);
-    const { plan: transfer } = await planTransferTickets({ tickets, owner: staker, newOwner: other.address });
+    const { plan: transfer } = await planTransferTickets({
+      tickets,
+      owner: staker,
+      newOwner: other.address,
+      vaults: [await vault()],
+      now: chain.now,
+    });
     assert.ok((await chain.send(staker, transfer)).transactions > 1);
     assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
 

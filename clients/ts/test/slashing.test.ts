@@ -143,7 +143,7 @@ describe("a slash on the compiled program", () => {
     const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
     const buckets = await fetchBucketsOf(chain.rpc, tickets);
     const claims = await planClaimExits({ vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now });
-    assert.deepEqual(claims.claimed, [{ ticket: asked.ticket, assets: 95_000n }]);
+    assert.deepEqual(claims.claimed, [{ ticket: asked.ticket, vault: scene.vault, assets: 95_000n, fee: 0n }]);
     assert.ok(claims.plan);
     const [claimed] = (await chain.send(staker, claims.plan)).events;
     assert.ok(claimed?.name === "ExitClaimed");

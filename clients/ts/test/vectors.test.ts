@@ -3,14 +3,20 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { getBase16Encoder } from "@solana/kit";
 import {
+  advanced,
+  assetsOwed,
   booksAt,
+  checkPause,
   claimableAt,
   claimOf,
   countsFrom,
   delegatedStake,
+  depositFee,
   depositShares,
   epochAt,
   exitAssets,
+  feesAt,
+  feesWith,
   getAllocationDecoder,
   getBondPoolDecoder,
   getBondPositionDecoder,
@@ -19,19 +25,28 @@ import {
   getDelegationDecoder,
   getLossesDecoder,
   getLossLimitsDecoder,
+  getPauseDecoder,
+  getStreamDecoder,
   getTicketDecoder,
+  getVaultFeesDecoder,
   getVaultLedgerDecoder,
   idleStakeOf,
   instantExit,
   instantRoom,
   isClaimable,
   leastOfRequest,
+  liftedPause,
+  PAUSE_KINDS,
+  type PauseKind,
   Refusal,
+  raisedPause,
   rewardOwed,
   sharesFor,
+  sharesWorth,
   slashableStake,
   slashDue,
   slashTakes,
+  splitReward,
   stakeAtRisk,
   ticketWorth,
   timeAt,
@@ -55,13 +70,17 @@ type Vectors = {
       | "assets"
       | "shares"
       | "fraction"
-    >;
+      | "commission"
+      | "protocolFee"
+    > & { readonly fees: readonly string[] };
     readonly readings: Readonly<Record<string, Answer>>;
   }[];
   readonly positions: readonly Fields<"pool" | "position" | "place" | "now" | "owed">[];
+  readonly pauses: readonly (Fields<"pause" | "kind" | "now" | "flags" | "seconds"> &
+    Readonly<Record<"check" | "raise" | "lift", Answer>>)[];
 };
 
-const { vaults, positions } = JSON.parse(
+const { vaults, positions, pauses } = JSON.parse(
   readFileSync(new URL("../../vectors/ledger.json", import.meta.url), "utf8"),
 ) as Vectors;
 const bytes = (hexadecimal: string) => getBase16Encoder().encode(hexadecimal);
@@ -75,6 +94,14 @@ function answer(ask: () => bigint | readonly (bigint | boolean)[]): Answer {
     assert.ok(error instanceof Refusal, `${error}`);
     return { why: error.why, value: `${error.value}`, limit: `${error.limit}` };
   }
+}
+
+/** Why `ask` is refused, as the vectors have it. */
+function refusal(ask: () => unknown): Answer {
+  return answer(() => {
+    ask();
+    return [];
+  });
 }
 
 /** The vectors, decoded, with what they tell about the reading `name`. */
@@ -97,6 +124,8 @@ function* read(name: string) {
       assets: BigInt(given.assets),
       shares: BigInt(given.shares),
       fraction: BigInt(given.fraction),
+      reward: { commissionBps: BigInt(given.commission), protocolFeeBps: BigInt(given.protocolFee) },
+      fees: given.fees.map(BigInt) as [bigint, bigint, bigint, bigint],
     };
     yield { ...case_, expected, where: `${name} of vault ${number}` };
   }
@@ -130,12 +159,45 @@ describe("the figures are the ledger's", () => {
   agrees("time", ({ ledger, now }) => timeAt(ledger, now));
   agrees("countsFrom", ({ ledger, now }) => countsFrom(ledger, now));
   agrees("idleStake", ({ ledger, now }) => idleStakeOf(booksAt(ledger, now)));
-  agrees("deposit", ({ ledger, assets, now }) => depositShares(ledger, assets, now));
+  it("stream", () => {
+    for (const { ledger, now, expected, where } of read("stream")) {
+      const { books, stream } = advanced(ledger, now);
+      assert.deepEqual(stream, getStreamDecoder().decode(bytes(expected as string)), where);
+      assert.deepEqual(books, booksAt(ledger, now), where);
+    }
+  });
+  agrees("owed", ({ ledger }) => assetsOwed(ledger));
+  it("what is owed is the same at any time", () => {
+    for (const { ledger, now, where } of read("owed")) {
+      assert.equal(assetsOwed(advanced(ledger, now)), assetsOwed(ledger), where);
+    }
+  });
+  agrees("fees", ({ ledger, now }) => {
+    const { deposit, exit, reward, instant } = feesAt(ledger, now);
+    return [deposit, exit, reward, instant];
+  });
+  it("setFees", () => {
+    for (const { ledger, fees, now, expected, where } of read("setFees")) {
+      const [depositBps, exitBps, rewardBps, streamSeconds] = fees;
+      const set = () => feesWith(ledger, { depositBps, exitBps, rewardBps, streamSeconds }, now);
+      if (typeof expected === "string") {
+        assert.deepEqual(set(), getVaultFeesDecoder().decode(bytes(expected)), where);
+      } else {
+        assert.deepEqual(refusal(set), expected, where);
+      }
+    }
+  });
+  agrees("reward", ({ ledger, assets, reward, now }) => {
+    const { commission, vaultFee, protocolFee, streamed, stream } = splitReward(ledger, assets, reward, now);
+    return [commission, vaultFee, protocolFee, streamed, stream.left, stream.updated, stream.end];
+  });
+  agrees("deposit", ({ ledger, assets, now }) => [depositShares(ledger, assets, now), depositFee(ledger, assets, now)]);
+  agrees("worthOf", ({ ledger, shares, now }) => sharesWorth(ledger, shares, now));
   agrees("exit", ({ ledger, shares, now }) => exitAssets(ledger, shares, now));
-  agrees("request", ({ ledger, next, shares, now }) => leastOfRequest(exitAssets(ledger, shares, now), next));
+  agrees("request", ({ ledger, next, shares, now }) => leastOfRequest(ledger, shares, now, next));
   agrees("instant", ({ ledger, shares, now }) => {
-    const { paid, fee, units } = instantExit(ledger, shares, now);
-    return [paid, fee, units];
+    const { paid, fee, exitFee, units } = instantExit(ledger, shares, now);
+    return [paid, fee, exitFee, units];
   });
   agrees("claimableAt", ({ ledger, ticket }) => claimableAt(ledger, ticket.epoch));
   agrees("delegated", ({ ledger, delegation, now }) => delegatedStake(ledger, delegation, now));
@@ -153,10 +215,10 @@ describe("the figures are the ledger's", () => {
 
   it("claim", () => {
     for (const { ledger, bucket, ticket, now, expected, where } of read("claim")) {
-      const { assets, closes } = claimOf(bucket, ticket);
+      const { assets, fee, closes } = claimOf(bucket, ticket);
       if (Array.isArray(expected)) {
         assert.ok(isClaimable(ledger, ticket.epoch, now), where);
-        assert.deepEqual([`${assets}`, `${Number(closes)}`], expected, where);
+        assert.deepEqual([`${assets}`, `${fee}`, `${Number(closes)}`], expected, where);
       } else if ((expected as Refused).why === "NotMatured") {
         assert.ok(!isClaimable(ledger, ticket.epoch, now), where);
       } else {
@@ -182,10 +244,34 @@ describe("the figures are the ledger's", () => {
         continue;
       }
       const over = ["OverAllowance", "OverIdle"].includes(why);
-      assert.equal(exitAssets(ledger, shares, now) > instantRoom(ledger, now), over, where);
+      assert.equal(sharesWorth(ledger, shares, now) > instantRoom(ledger, now), over, where);
       refused += Number(over);
     }
     assert.ok(refused >= 3, `${refused} over the room`);
+  });
+
+  it("pauses", () => {
+    const kinds = new Map(Object.entries(PAUSE_KINDS).map(([kind, flag]) => [flag as bigint, kind as PauseKind]));
+    for (const [number, { pause, kind, now, flags, seconds, check, raise, lift }] of pauses.entries()) {
+      const [of, at, where] = [getPauseDecoder().decode(bytes(pause)), BigInt(now), `pause ${number}`];
+      const covered = kinds.get(BigInt(kind));
+      assert.ok(covered, where);
+      assert.deepEqual(
+        typeof check === "string" ? [] : check,
+        refusal(() => checkPause(of, covered, at)),
+        where,
+      );
+      for (const [expected, change] of [
+        [raise, () => raisedPause(of, BigInt(flags), BigInt(seconds), at)],
+        [lift, () => liftedPause(of, at)],
+      ] as const) {
+        if (typeof expected === "string") {
+          assert.deepEqual(change(), getPauseDecoder().decode(bytes(expected)), where);
+        } else {
+          assert.deepEqual(refusal(change), expected, where);
+        }
+      }
+    }
   });
 
   it("what positions have earned", () => {

@@ -23,6 +23,8 @@ pub struct Manifest {
     pub program: String,
     /// Its config.
     pub config: String,
+    /// Who has the config's roles, and what the protocol takes.
+    pub protocol: ProtocolEntry,
     /// The chain's time when the example was complete, in unix seconds.
     pub now: i64,
     /// Who signs.
@@ -33,8 +35,14 @@ pub struct Manifest {
     pub vaults: BTreeMap<String, VaultEntry>,
     /// The operators' accounts.
     pub operators: BTreeMap<String, String>,
+    /// Who gets operators' commissions, where it is not who registered them.
+    pub operator_wallets: BTreeMap<String, String>,
     /// The NCNs' accounts.
     pub ncns: BTreeMap<String, String>,
+    /// Rewards in vaults' own assets, by their vault.
+    pub income: BTreeMap<String, IncomeEntry>,
+    /// Pauses that are in force, by their vault.
+    pub pauses: BTreeMap<String, PauseEntry>,
     /// Exit tickets.
     pub tickets: BTreeMap<String, TicketEntry>,
     /// Slashes.
@@ -56,6 +64,20 @@ pub struct PersonEntry {
     pub is: String,
     /// The keypair file.
     pub keypair: String,
+}
+
+/// The protocol's roles and fee.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProtocolEntry {
+    /// The config's admin.
+    pub admin: String,
+    /// Who may pause all vaults.
+    pub guardian: String,
+    /// Who gets its fees.
+    pub fee_wallet: String,
+    /// Its part of rewards in vaults' assets, in basis points.
+    pub fee_bps: u64,
 }
 
 /// A mint.
@@ -81,8 +103,33 @@ pub struct VaultEntry {
     pub asset_account: String,
     /// Its admin and curator.
     pub admin: String,
+    /// Who sets its fees.
+    pub fee_admin: String,
+    /// Who gets them.
+    pub fee_wallet: String,
+    /// Who may pause it; nobody, if there is none.
+    pub guardian: Option<String>,
     /// The length of its epochs.
     pub epoch_seconds: u64,
+}
+
+/// Rewards in a vault's own asset.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IncomeEntry {
+    /// What has been paid, in smallest units, with what operators, the vault and the protocol got of it.
+    pub paid: u64,
+    /// When all of what has been paid will have come out.
+    pub streams_until: i64,
+}
+
+/// A pause that is in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct PauseEntry {
+    /// What does not happen meanwhile.
+    pub kinds: Vec<String>,
+    /// The first second in which it does again.
+    pub until: i64,
 }
 
 /// An exit ticket.
@@ -192,12 +239,16 @@ impl Manifest {
             ws,
             program: ID.to_string(),
             config: pda::config().to_string(),
+            protocol: ProtocolEntry::default(),
             now: 0,
             people: BTreeMap::new(),
             mints: BTreeMap::new(),
             vaults: BTreeMap::new(),
             operators: BTreeMap::new(),
+            operator_wallets: BTreeMap::new(),
             ncns: BTreeMap::new(),
+            income: BTreeMap::new(),
+            pauses: BTreeMap::new(),
             tickets: BTreeMap::new(),
             slashes: BTreeMap::new(),
             reward_trees: BTreeMap::new(),
@@ -220,6 +271,9 @@ impl Manifest {
             vrt_mint: vault.vrt_mint.to_string(),
             asset_account: vault.asset_account.to_string(),
             admin: plan.admin.into(),
+            fee_admin: plan.fee_admin().into(),
+            fee_wallet: plan.fee_admin().into(),
+            guardian: plan.guardian.map(Into::into),
             epoch_seconds: plan.epoch_seconds,
         };
         self.vaults.insert(plan.name.into(), entry);
@@ -254,6 +308,13 @@ impl Display for Manifest {
         }
         for (name, address) in &self.ncns {
             row("NCN", name, address, "")?;
+        }
+        for (name, income) in &self.income {
+            row("income", name, &self.vaults[name].address, &self.until(income.streams_until, "all out"))?;
+        }
+        for (name, pause) in &self.pauses {
+            let what = format!("{}, {}", pause.kinds.join(", "), self.until(pause.until, "over"));
+            row("pause", name, &self.vaults[name].address, &what)?;
         }
         for (name, ticket) in &self.tickets {
             let when = self.until(ticket.claimable_from, "claimable");

@@ -1,7 +1,10 @@
 //! The example: three weeks in the life of four vaults, made by real transactions, that end now.
 
+pub mod fees;
 pub mod founding;
+pub mod income;
 pub mod manifest;
+pub mod pauses;
 pub mod plan;
 pub mod rewards;
 pub mod scene;
@@ -9,13 +12,15 @@ pub mod slashing;
 pub mod staking;
 pub mod weights;
 
+use std::cmp::Reverse;
+
 use anyhow::{Context, Result};
 use harness::split as build;
 
 use crate::chain::Chain;
 use crate::keys::address;
 use manifest::Manifest;
-use plan::{DAY, HOUR, MINUTE, ONE, SOL};
+use plan::{DAY, HOUR, MINUTE, ONE, REWARDS, RewardPlan, SOL};
 use scene::{Scene, ncn, operator, split};
 use slashing::{EXECUTED, OPEN, VETOED};
 
@@ -25,13 +30,20 @@ pub const LENGTH: i64 = 22 * DAY + 5 * HOUR + 25 * MINUTE;
 /// Something that happens, how many seconds before the end.
 struct Happening(i64, &'static str, fn(&mut Scene<'_>) -> Result<()>);
 
-/// All that happens, in its order. What an operator and an NCN agree on counts after the slowest exit, two weeks: only
+/// Something that happens once, or a payment that is one of many.
+enum Turn {
+    Happens(&'static Happening),
+    Pays(&'static RewardPlan),
+}
+
+/// All that happens but regular payments, in its order. What an operator and an NCN agree on counts after the slowest exit, two weeks: only
 /// then can anything be slashed.
 const HISTORY: &[Happening] = &[
     Happening(LENGTH, "the deployer makes the config", founding::config),
     Happening(LENGTH, "the issuer makes mints, and everyone has tokens", founding::tokens),
     Happening(LENGTH, "curators open vaults", founding::open_vaults),
     Happening(LENGTH, "operators and NCNs register", founding::register),
+    Happening(LENGTH, "roles are given out, fees announced", fees::found),
     Happening(LENGTH, "vaults, operators and NCNs agree", founding::agree),
     Happening(LENGTH, "curators delegate, operators allocate", founding::delegate),
     Happening(LENGTH, "operators register voting keys", founding::register_keys),
@@ -40,27 +52,34 @@ const HISTORY: &[Happening] = &[
     Happening(19 * DAY, "carol deposits in delta", |s| staking::deposit(s, "carol", "delta", 1_200 * SOL)),
     Happening(18 * DAY, "dave deposits in granite", |s| staking::deposit(s, "dave", "granite", 60_000 * ONE)),
     Happening(17 * DAY, "alice deposits in cellar", |s| staking::deposit(s, "alice", "cellar", 100_000 * ONE)),
+    Happening(16 * DAY, "the warden pauses harbor", pauses::pause_harbor),
+    Happening(16 * DAY - 3 * HOUR, "the warden ends the pause", pauses::lift_harbor),
     Happening(15 * DAY, "erin deposits in delta", |s| staking::deposit(s, "erin", "delta", 800 * SOL)),
+    Happening(13 * DAY, "harbor's fees are collected", fees::collect_for_vault),
     Happening(12 * DAY, "carol deposits in harbor", |s| staking::deposit(s, "carol", "harbor", 1_500 * SOL)),
     Happening(11 * DAY, "erin deposits in granite", |s| staking::deposit(s, "erin", "granite", 25_000 * ONE)),
     Happening(10 * DAY, "dave deposits in cellar", |s| staking::deposit(s, "dave", "cellar", 50_000 * ONE)),
     Happening(9 * DAY, "dave asks to leave granite", |s| {
         staking::request(s, "claimed", "dave", 0, "granite", 9_000 * ONE)
     }),
+    Happening(9 * DAY - HOUR, "ada's commission is collected", fees::collect_commission),
     Happening(8 * DAY, "the oracle opens a reward tree", rewards::open_tree),
     Happening(7 * DAY, "the publisher publishes a root", |s| rewards::publish(s, 0)),
     Happening(7 * DAY - HOUR, "harbor opens a bond pool", rewards::open_pool),
     Happening(7 * DAY - 2 * HOUR, "alice bonds shares", |s| rewards::bond(s, "alice", 1_000 * SOL)),
     Happening(7 * DAY - 3 * HOUR, "bob bonds shares", |s| rewards::bond(s, "bob", 800 * SOL)),
     Happening(6 * DAY + 20 * HOUR, "the sponsor pays who bonded", |s| rewards::pay_pool(s, 7_000 * ONE)),
+    Happening(6 * DAY + 2 * HOUR, "harbor's fees are collected", fees::collect_for_vault),
     Happening(6 * DAY, "the oracle slashes bede in delta", |s| slashing::propose(s, &EXECUTED)),
     Happening(6 * DAY - HOUR, "dave claims", claim_dave),
     Happening(6 * DAY - 2 * HOUR, "ada claims rewards", |s| rewards::claim(s, "ada")),
     Happening(5 * DAY, "the bridge slashes ada in harbor", |s| slashing::propose(s, &VETOED)),
     Happening(5 * DAY - 2 * HOUR, "the council vetoes that", |s| slashing::veto(s, &VETOED)),
+    Happening(5 * DAY - 3 * HOUR, "alice deposits in cellar", |s| staking::deposit(s, "alice", "cellar", 10_000 * ONE)),
     Happening(4 * DAY + 12 * HOUR, "alice claims what her bond earned", |s| rewards::claim_pool(s, "alice")),
     Happening(4 * DAY, "alice claims rewards", |s| rewards::claim(s, "alice")),
     Happening(4 * DAY - 2 * HOUR, "the slash of bede is executed", |s| slashing::execute(s, &EXECUTED)),
+    Happening(4 * DAY - 3 * HOUR, "the protocol's fees are collected", fees::collect_for_protocol),
     Happening(3 * DAY, "bob asks to leave harbor", |s| staking::request(s, "claimable", "bob", 0, "harbor", 300 * SOL)),
     Happening(2 * DAY, "the sponsor pays who bonded", |s| rewards::pay_pool(s, 7_000 * ONE)),
     Happening(36 * HOUR, "erin leaves delta at once", |s| staking::leave_at_once(s, "erin", "delta", 50 * SOL)),
@@ -69,6 +88,8 @@ const HISTORY: &[Happening] = &[
     Happening(6 * HOUR, "alice asks to leave harbor", |s| {
         staking::request(s, "pending", "alice", 0, "harbor", 250 * SOL)
     }),
+    Happening(4 * HOUR, "dora announces a higher commission", fees::raise_commission),
+    Happening(2 * HOUR, "the warden pauses instant exits of delta", pauses::pause_delta),
     Happening(2 * HOUR, "the oracle's operators are weighed", weights::capture),
     Happening(HOUR, "cyd leaves the sequencer", leave_sequencer),
     Happening(30 * MINUTE, "the publisher publishes a root", |s| rewards::publish(s, 1)),
@@ -77,6 +98,7 @@ const HISTORY: &[Happening] = &[
     }),
     Happening(15 * MINUTE, "the curator delegates more to bede", delegate_more),
     Happening(10 * MINUTE, "erin deposits in delta", |s| staking::deposit(s, "erin", "delta", 120 * SOL)),
+    Happening(5 * MINUTE, "delta announces a higher fee on exits", fees::raise_exit_fee),
 ];
 
 /// Makes the example on `chain`, whose clock has to be no later than [`LENGTH`] before `end`, and moves the clock to
@@ -86,13 +108,24 @@ const HISTORY: &[Happening] = &[
 /// What was refused, where the program does not do as the example expects.
 pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMut(&str)) -> Result<Manifest> {
     let mut scene = Scene { chain, manifest };
-    for Happening(before, what, happen) in HISTORY {
+    for (before, turn) in turns() {
         let time = end - before;
         if chain.now()? < time {
             chain.travel(time)?;
         }
-        tell(what);
-        happen(&mut scene).with_context(|| format!("\"{what}\" did not happen"))?;
+        match turn {
+            Turn::Happens(Happening(_, what, happen)) => {
+                tell(what);
+                happen(&mut scene).with_context(|| format!("\"{what}\" did not happen"))?;
+            }
+            Turn::Pays(plan) => {
+                let RewardPlan { vault, ncn, first, .. } = plan;
+                if before == *first {
+                    tell(&format!("the {ncn} begins to pay for {vault}'s stake"));
+                }
+                income::pay(&mut scene, plan, before).with_context(|| format!("the {ncn} did not pay in {vault}"))?;
+            }
+        }
     }
     if chain.now()? < end {
         chain.travel(end)?;
@@ -100,6 +133,14 @@ pub fn populate(chain: &Chain, manifest: Manifest, end: i64, mut tell: impl FnMu
     chain.settle()?;
     scene.manifest.now = chain.now()?;
     Ok(scene.manifest)
+}
+
+/// All that happens, with how many seconds before the end, in its order.
+fn turns() -> Vec<(i64, Turn)> {
+    let payments = REWARDS.iter().flat_map(|plan| plan.times().map(move |before| (before, Turn::Pays(plan))));
+    let mut turns: Vec<_> = HISTORY.iter().map(|once| (once.0, Turn::Happens(once))).chain(payments).collect();
+    turns.sort_by_key(|(before, _)| Reverse(*before));
+    turns
 }
 
 fn claim_dave(scene: &mut Scene<'_>) -> Result<()> {

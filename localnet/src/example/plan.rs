@@ -41,7 +41,7 @@ pub const MINTS: [MintPlan; 3] = [
 
 /// What people begin with, in smallest units: of staked SOL, of dollars, and of the oracle's token. Each of them has an
 /// account of all three.
-pub const WEALTH: [(&str, [u64; 3]); 13] = [
+pub const WEALTH: [(&str, [u64; 3]); 18] = [
     ("alice", [10_000 * SOL, 200_000 * ONE, 0]),
     ("bob", [10_000 * SOL, 200_000 * ONE, 0]),
     ("carol", [10_000 * SOL, 200_000 * ONE, 0]),
@@ -50,11 +50,16 @@ pub const WEALTH: [(&str, [u64; 3]); 13] = [
     ("frank", [1_000 * SOL, 20_000 * ONE, 0]),
     ("ada", [0, 0, 0]),
     ("bede", [0, 0, 0]),
-    ("oracle", [0, 0, 0]),
+    ("oracle", [500 * SOL, 5_000 * ONE, 0]),
+    ("bridge", [500 * SOL, 5_000 * ONE, 0]),
+    ("sequencer", [500 * SOL, 5_000 * ONE, 0]),
     ("publisher", [0, 0, 50_000 * ONE]),
     ("sponsor", [0, 0, 100_000 * ONE]),
     ("reporter", [0, 0, 0]),
     ("insurance", [0, 0, 0]),
+    ("treasurer", [0, 0, 0]),
+    ("foundation", [0, 0, 0]),
+    ("purse", [0, 0, 0]),
 ];
 
 /// A vault.
@@ -71,6 +76,14 @@ pub struct VaultPlan {
     pub epoch_seconds: u64,
     /// Its limits.
     pub limits: LimitsArgs,
+    /// What it charges, in basis points: of deposits, of exits, of rewards.
+    pub fees: (u64, u64, u64),
+    /// The seconds over which its rewards come out.
+    pub stream_seconds: u64,
+    /// Who sets its fees and gets them, if not its admin.
+    pub treasurer: Option<&'static str>,
+    /// Who may pause it, if anyone.
+    pub guardian: Option<&'static str>,
     /// The most that all operators hold, the most that one does, both in basis points, and how often the same stake is
     /// used.
     pub exposure: (u64, u64, u64),
@@ -78,6 +91,13 @@ pub struct VaultPlan {
     pub breaker: (u64, u64),
     /// Who may enter, if not anyone.
     pub admitted: &'static [&'static str],
+}
+
+impl VaultPlan {
+    /// Who sets its fees.
+    pub fn fee_admin(&self) -> &'static str {
+        self.treasurer.unwrap_or(self.admin)
+    }
 }
 
 /// The vaults.
@@ -95,6 +115,10 @@ pub const VAULTS: [VaultPlan; 4] = [
             instant_refill_seconds: DAY as u64,
             restricted: false,
         },
+        fees: (0, 0, 1_000),
+        stream_seconds: 2 * DAY as u64,
+        treasurer: Some("treasurer"),
+        guardian: Some("warden"),
         exposure: (9_000, 5_000, 1),
         breaker: (2_500, 4_000),
         admitted: &[],
@@ -112,6 +136,10 @@ pub const VAULTS: [VaultPlan; 4] = [
             instant_refill_seconds: HOUR as u64,
             restricted: false,
         },
+        fees: (0, 10, 500),
+        stream_seconds: DAY as u64,
+        treasurer: Some("treasurer"),
+        guardian: Some("warden"),
         exposure: (8_000, 6_000, 2),
         breaker: (10_000, 10_000),
         admitted: &[],
@@ -129,6 +157,10 @@ pub const VAULTS: [VaultPlan; 4] = [
             instant_refill_seconds: DAY as u64,
             restricted: false,
         },
+        fees: (0, 0, 0),
+        stream_seconds: 7 * DAY as u64,
+        treasurer: None,
+        guardian: None,
         exposure: (7_000, 4_000, 1),
         breaker: (1_000, 2_000),
         admitted: &[],
@@ -146,6 +178,10 @@ pub const VAULTS: [VaultPlan; 4] = [
             instant_refill_seconds: 7 * DAY as u64,
             restricted: true,
         },
+        fees: (10, 0, 0),
+        stream_seconds: 7 * DAY as u64,
+        treasurer: None,
+        guardian: None,
         exposure: (5_000, 5_000, 1),
         breaker: (5_000, 5_000),
         admitted: &["alice", "dave"],
@@ -184,3 +220,80 @@ pub const SPLITS: [SplitPlan; 8] = [
 
 /// The most that a vault lets an NCN take by one slash and in an epoch, in basis points.
 pub const LOSS_LIMITS: (u64, u64) = (2_000, 3_000);
+
+/// The protocol's part of rewards in vaults' assets, in basis points.
+pub const PROTOCOL_FEE: u64 = 200;
+
+/// The fee on exits that delta announces at last, in basis points.
+pub const RAISED_EXIT_FEE: u64 = 25;
+
+/// The commission that dora announces at last, in basis points.
+pub const RAISED_COMMISSION: u64 = 400;
+
+/// What an NCN pays regularly for the stake in a vault, in the vault's asset.
+pub struct RewardPlan {
+    /// The vault.
+    pub vault: &'static str,
+    /// The NCN.
+    pub ncn: &'static str,
+    /// How long before the end it first pays, in seconds.
+    pub first: i64,
+    /// How often it pays, in seconds.
+    pub every: i64,
+    /// By operator, what a year of it would be in basis points of all the vault's stake, in the weeks up to the end.
+    pub operators: &'static [(&'static str, [u64; 3])],
+}
+
+/// What NCNs pay: in all about 5 % a year in harbor, 8 % in delta, 4 % in granite, before commissions and fees.
+pub const REWARDS: [RewardPlan; 6] = [
+    RewardPlan {
+        vault: "harbor",
+        ncn: "oracle",
+        first: 20 * DAY + 3 * HOUR,
+        every: DAY,
+        operators: &[("ada", [220, 250, 290]), ("bede", [160, 150, 170])],
+    },
+    RewardPlan {
+        vault: "harbor",
+        ncn: "sequencer",
+        first: 19 * DAY + 9 * HOUR,
+        every: 3 * DAY,
+        operators: &[("cyd", [70, 80, 95])],
+    },
+    RewardPlan {
+        vault: "delta",
+        ncn: "bridge",
+        first: 18 * DAY + 40 * MINUTE,
+        every: DAY / 2,
+        operators: &[("ada", [420, 500, 460]), ("bede", [180, 220, 200])],
+    },
+    RewardPlan {
+        vault: "delta",
+        ncn: "oracle",
+        first: 17 * DAY + 5 * HOUR,
+        every: 2 * DAY,
+        operators: &[("ada", [150, 170, 160])],
+    },
+    RewardPlan {
+        vault: "granite",
+        ncn: "bridge",
+        first: 17 * DAY + 7 * HOUR,
+        every: 2 * DAY,
+        operators: &[("cyd", [160, 140, 180])],
+    },
+    RewardPlan {
+        vault: "granite",
+        ncn: "oracle",
+        first: 16 * DAY + 11 * HOUR,
+        every: 3 * DAY,
+        operators: &[("dora", [240, 210, 260])],
+    },
+];
+
+impl RewardPlan {
+    /// How long before the end it pays, in seconds, in the order in which it does.
+    pub fn times(&self) -> impl Iterator<Item = i64> + use<> {
+        let (first, every) = (self.first, self.every);
+        (0..).map(move |payment| first - payment * every).take_while(|before| *before > 0)
+    }
+}

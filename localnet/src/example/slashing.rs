@@ -28,13 +28,13 @@ pub struct SlashPlan {
 
 /// One that nobody vetoed, and that was executed.
 pub const EXECUTED: SlashPlan =
-    SlashPlan { name: "executed", vault: "delta", operator: "bede", ncn: "oracle", incident: 1, hundredths: 5 };
+    SlashPlan { name: "executed", vault: "delta", operator: "bede", ncn: "oracle", incident: 1, hundredths: 1 };
 /// One that was taken back.
 pub const VETOED: SlashPlan =
     SlashPlan { name: "vetoed", vault: "harbor", operator: "ada", ncn: "bridge", incident: 1, hundredths: 10 };
 /// One that can be vetoed still.
 pub const OPEN: SlashPlan =
-    SlashPlan { name: "open", vault: "harbor", operator: "ada", ncn: "oracle", incident: 1, hundredths: 20 };
+    SlashPlan { name: "open", vault: "harbor", operator: "ada", ncn: "oracle", incident: 1, hundredths: 2 };
 
 /// The slasher proposes `plan`, for an offence of an hour before.
 pub fn propose(scene: &mut Scene<'_>, plan: &SlashPlan) -> Result<()> {

@@ -4,12 +4,16 @@
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use harness::token;
 use localnet::chain::Chain;
 use localnet::example::manifest::Manifest;
 use localnet::example::{LENGTH, populate};
 use localnet::keys::address;
 use localnet::node::{Node, Settings, free_port};
 use localnet::program::Program;
+use restaking_client::exact::ledger::VaultLedger;
+use restaking_client::{ID, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError, Vault};
+use solana_program::pubkey::Pubkey;
 
 /// A slot of the tests': they wait for some.
 const SLOT_MILLIS: u64 = 50;
@@ -34,6 +38,36 @@ impl World {
         let manifest = populate(&chain, empty, wall_clock(), |_| {}).unwrap();
         Self { node, chain, manifest }
     }
+
+    /// The vault called `name`.
+    pub fn vault(&self, name: &str) -> Vault {
+        self.chain.read(&localnet::example::scene::vault(name).address).unwrap()
+    }
+
+    /// Its ledger, as the program computes with it.
+    pub fn ledger(&self, name: &str) -> VaultLedger {
+        (&self.vault(name).ledger).into()
+    }
+
+    /// What `who` has of the mint called `mint`.
+    pub fn balance(&self, who: &str, mint: &str) -> u64 {
+        self.chain.balance(&token::address(&address(who), &address(mint))).unwrap()
+    }
+
+    /// The program's accounts, with their data.
+    pub fn accounts(&self) -> Vec<(Pubkey, Vec<u8>)> {
+        let all = self.chain.rpc().get_program_accounts(&ID).unwrap();
+        all.into_iter().map(|(address, account)| (address, account.data)).collect()
+    }
+
+    /// What the vault called `name` delegates.
+    pub fn delegations(&self, name: &str) -> Vec<OperatorDelegation> {
+        let vault = localnet::example::scene::vault(name).address;
+        let accounts =
+            self.accounts().into_iter().filter(|(_, data)| data.starts_with(&OPERATOR_DELEGATION_DISCRIMINATOR));
+        let all = accounts.map(|(_, data)| OperatorDelegation::from_bytes(&data).unwrap());
+        all.filter(|delegation| delegation.vault == vault).collect()
+    }
 }
 
 /// A node on free ports.
@@ -51,4 +85,9 @@ pub fn program() -> PathBuf {
 /// The time of this machine, in unix seconds.
 pub fn wall_clock() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
+}
+
+/// The program's error, if it is one.
+pub fn error_of(error: &anyhow::Error) -> Option<RestakingError> {
+    error.downcast_ref::<harness::Failure>().and_then(harness::Failure::restaking)
 }

@@ -33,3 +33,9 @@ export function settle(delayed: Delayed, now: bigint): { readonly value: Delayed
   const value = now >= delayed.effective ? settled(delayed.next) : delayed;
   return { value, freed: reserved(delayed) - reserved(value) };
 }
+
+/** A fee or another burden set to `value` at `now`: it falls at once, and rises from `effective` on. */
+export function setBurden(delayed: Delayed, value: bigint, now: bigint, effective: bigint): Delayed {
+  const current = valueAt(delayed, now);
+  return value <= current ? settled(value) : { current, next: value, effective };
+}

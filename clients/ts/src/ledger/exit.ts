@@ -2,9 +2,11 @@
  * The exit that everyone can count on: where a request goes, what a ticket is worth, and when it can be claimed.
  */
 import type { Bucket, Pool, Ticket, VaultLedger } from "../generated/types/index.js";
+import { charge } from "./charge.js";
+import { valueAt } from "./delayed.js";
 import { add, min, mulDivFloor, U64_MAX } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
-import { epochAt, startOf } from "./vault.js";
+import { epochAt, sharesWorth, startOf, timeAt } from "./vault.js";
 
 /** How many pools a bucket has. */
 export const POOLS = 4n;
@@ -24,7 +26,7 @@ export function isClaimable(ledger: VaultLedger, epoch: bigint, now: bigint): bo
   return epochAt(ledger, now) > epoch;
 }
 
-/** The assets behind a ticket, what has been paid included, rounded down. */
+/** The assets behind a ticket, what has been paid and its fee included, rounded down. */
 export function ticketWorth(bucket: Bucket, ticket: Ticket): bigint {
   return poolWorth(poolOf(bucket, ticket), ticket.shares);
 }
@@ -38,29 +40,48 @@ export function ticketWorthIfVetoed(bucket: Bucket, ticket: Ticket): bigint {
   return poolWorth({ ...pool, assets: add(pool.assets, pool.contested) }, ticket.shares);
 }
 
+/** What of `worth` a ticket pays in all: the vault's fee is the one of its request, rounded up. */
+export function netOfFee(ticket: Ticket, worth: bigint): bigint {
+  return worth - charge(worth, ticket.feeBps);
+}
+
+/** What a claim of a ticket would do once its bucket has matured. */
+export type Claim = {
+  /** The assets that it pays, the vault's fee taken. */
+  readonly assets: bigint;
+  /** The vault's fee on them. */
+  readonly fee: bigint;
+  /** Whether the ticket is closed by it. */
+  readonly closes: boolean;
+};
+
 /** What a claim of a ticket would pay once its bucket has matured, and whether the ticket would be closed by it. */
-export function claimOf(bucket: Bucket, ticket: Ticket): { readonly assets: bigint; readonly closes: boolean } {
-  const spent = ticket.shares === 0n;
-  return {
-    assets: spent ? 0n : ticketWorth(bucket, ticket) - ticket.paid,
-    closes: !spent && poolOf(bucket, ticket).contested === 0n,
-  };
+export function claimOf(bucket: Bucket, ticket: Ticket): Claim {
+  if (ticket.shares === 0n) {
+    return { assets: 0n, fee: 0n, closes: false };
+  }
+  const worth = ticketWorth(bucket, ticket);
+  // The fee on all payments together is rounded up once.
+  const fee = charge(worth, ticket.feeBps) - charge(ticket.paid, ticket.feeBps);
+  return { assets: worth - ticket.paid - fee, fee, closes: poolOf(bucket, ticket).contested === 0n };
 }
 
 /**
- * What a request of `assets` into `bucket` is worth at the least: if every slash that is open is executed. Leave the bucket
- * out if there is none yet.
+ * What the ticket of a request with `shares` at `now` pays at the least if no slash to come touches it: if every slash that is
+ * open is executed, and the vault's fee taken. It goes into `bucket`; leave that out if there is none yet.
  *
- * @throws Refusal `BucketWiped` or `Dust` where the bucket takes no request.
+ * @throws Refusal What the program would refuse the request for.
  */
-export function leastOfRequest(assets: bigint, bucket?: Bucket): bigint {
-  if (!bucket) {
-    return assets;
-  }
+export function leastOfRequest(ledger: VaultLedger, shares: bigint, now: bigint, bucket?: Bucket): bigint {
+  const assets = sharesWorth(ledger, shares, now);
+  const worth = bucket ? leastWorth(bucket, assets) : assets;
+  return worth - charge(worth, valueAt(ledger.fees.exitBps, timeAt(ledger, now)));
+}
+
+function leastWorth(bucket: Bucket, assets: bigint): bigint {
   const [index, part] = place(bucket, assets);
   const pool = bucket.pools[index] as Pool;
-  const after = { ...pool, assets: add(pool.assets, assets), shares: add(pool.shares, part) };
-  return pool.contested === 0n ? assets : poolWorth(after, part);
+  return poolWorth({ ...pool, assets: add(pool.assets, assets), shares: add(pool.shares, part) }, part);
 }
 
 /** Where a request of `assets` goes, and for how many shares: to the first pool that no open slash touched, at its price. */

@@ -3,6 +3,7 @@
  */
 import type { Allowance, VaultLedger } from "../generated/types/index.js";
 import { assetsFor, idleStakeOf, stakeOf } from "./books.js";
+import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
 import { add, BPS, max, min, mulDivCeil, mulDivFloor, sub } from "./math.js";
 import { ensure } from "./refusal.js";
@@ -10,10 +11,12 @@ import { booksAt, timeAt } from "./vault.js";
 
 /** What an instant exit does. */
 export type InstantExit = {
-  /** The assets that are paid, fee deducted. */
+  /** The assets that are paid, both fees deducted. */
   readonly paid: bigint;
   /** What stays with the vault's other holders. */
   readonly fee: bigint;
+  /** What the vault keeps as its fee on exits, of what the other fee leaves. */
+  readonly exitFee: bigint;
   /** The units that leave with the assets. */
   readonly units: bigint;
 };
@@ -44,7 +47,7 @@ export function instantRoom(ledger: VaultLedger, now: bigint): bigint {
  * What an instant exit with `shares` pays at `now`.
  *
  * With `u` taken before, `a` taken now and `I` idle, the fee is `ceil(ceil(a·(2u + a)/(I + u))·bps/10,000)`, and none for
- * the vault's last holder.
+ * the vault's last holder. Of what that leaves, the vault charges its fee on exits.
  *
  * @throws Refusal What the program would refuse the exit for.
  */
@@ -59,16 +62,17 @@ export function instantExit(ledger: VaultLedger, shares: bigint, now: bigint): I
   ensure(assets <= idle, "OverIdle", assets, idle);
   const bps = valueAt(ledger.instantFeeBps, time);
   const fee = shares === books.supply ? 0n : instantFee(assets, allowance.used, idle, bps);
-  const paid = sub(assets, fee);
-  ensure(paid > 0n, "Dust", assets, 1n);
+  const taken = sub(assets, fee);
+  ensure(taken > 0n, "Dust", assets, 1n);
+  const exitFee = charge(taken, valueAt(ledger.fees.exitBps, time));
 
-  const units = mulDivCeil(books.units, paid, stakeOf(books));
+  const units = mulDivCeil(books.units, taken, stakeOf(books));
   const after = { idle: sub(books.idle, units), units: sub(books.units, units) };
   // With all units idle, nothing is delegated.
   const delegated = after.units - after.idle;
   const most = delegated === 0n ? 0n : mulDivFloor(after.units, valueAt(ledger.exposure.maxDelegatedBps, time), BPS);
   ensure(delegated <= most, "OverDelegated", delegated, most);
-  return { paid, fee, units };
+  return { paid: taken - exitFee, fee, exitFee, units };
 }
 
 /** The fee on `assets` out of `idle`, of which `used` went before. Both divisions round up. */

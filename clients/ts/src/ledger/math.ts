@@ -21,6 +21,13 @@ export function add(a: bigint, b: bigint): bigint {
   return a + b;
 }
 
+/** The sum of all `parts`, refused if it does not fit. */
+export function sum(parts: readonly bigint[]): bigint {
+  const all = parts.reduce((total, each) => total + each, 0n);
+  ensure(all <= U64_MAX, "Overflow", U64_MAX, U64_MAX);
+  return all;
+}
+
 /** `a - b`, refused below zero. */
 export function sub(a: bigint, b: bigint): bigint {
   ensure(a >= b, "Overflow", a, b);

@@ -2,6 +2,7 @@
  * Why a transition would not happen, with the value that is wrong and the limit that it breaks: what the program would say.
  */
 import { RESTAKING_ERRORS, type RestakingErrorName } from "../generated/refusals/index.js";
+import { formatTime } from "../time.js";
 
 /** What the program would refuse. */
 export class Refusal extends Error {
@@ -15,8 +16,25 @@ export class Refusal extends Error {
     /** What the rule allows, or needs. */
     readonly limit: bigint,
   ) {
-    super(`${RESTAKING_ERRORS[why].message}: ${value} against ${limit}`);
+    super(refusalSentence(why, { value, limit }));
   }
+}
+
+/** What the program says of a refusal; in words where its value and limit are times that people wait for. */
+export function refusalSentence(
+  why: RestakingErrorName,
+  figures?: { readonly value: bigint; readonly limit: bigint },
+): string {
+  const { message } = RESTAKING_ERRORS[why];
+  if (why === "Paused") {
+    return figures ? `It is paused until ${formatTime(figures.limit)}` : "It is paused";
+  }
+  if (!figures) {
+    return message;
+  }
+  return why === "PausedLately"
+    ? `${message}: there can be one from ${formatTime(figures.limit)}`
+    : `${message}: ${figures.value} against ${figures.limit}`;
 }
 
 /** Throws a {@link Refusal} unless `holds`. */

@@ -3,8 +3,11 @@
  */
 import type { Books, VaultLedger } from "../generated/types/index.js";
 import { assetsFor, rolledTo, sharesFor, VIRTUAL } from "./books.js";
-import { add, I64_MAX, max, min, U64_MAX } from "./math.js";
+import { charge } from "./charge.js";
+import { valueAt } from "./delayed.js";
+import { add, I64_MAX, max, min, sum, U64_MAX } from "./math.js";
 import { ensure } from "./refusal.js";
+import { putOff, released, streamDue } from "./stream.js";
 
 /** The epoch at `now`, never an earlier one than the books have seen: a clock that runs back changes nothing. */
 export function epochAt(ledger: VaultLedger, now: bigint): bigint {
@@ -23,37 +26,71 @@ export function timeAt(ledger: VaultLedger, now: bigint): bigint {
   return max(now, startOf(ledger, ledger.books.epoch));
 }
 
-/** The books as they are at `now`. */
+/** The books as they are at `now`: what has come out of the rewards' stream by then is active. */
 export function booksAt(ledger: VaultLedger, now: bigint): Books {
-  return rolledTo(ledger.books, epochAt(ledger, now));
+  const books = rolledTo(ledger.books, epochAt(ledger, now));
+  // While nobody holds shares, rewards wait.
+  const due = books.supply === 0n ? 0n : streamDue(ledger.stream, timeAt(ledger, now));
+  return due === 0n ? books : { ...books, active: books.active + due };
+}
+
+/** The ledger with its books and its rewards' stream brought to `now`, as every instruction does first. */
+export function advanced(ledger: VaultLedger, now: bigint): VaultLedger {
+  const [{ stream }, time] = [ledger, timeAt(ledger, now)];
+  const books = booksAt(ledger, now);
+  if (stream.left === 0n) {
+    return { ...ledger, books };
+  }
+  return { ...ledger, books, stream: books.supply === 0n ? putOff(stream, time) : released(stream, time).stream };
 }
 
 /**
- * The shares that a deposit of `assets` gives at `now`.
+ * What the vault's token account holds at the least: the stake, what waits to be claimed, what is to come out of rewards, and the
+ * fees that nobody has collected. It is the same at any time.
+ */
+export function assetsOwed({ books, stream, feesOwed }: VaultLedger): bigint {
+  const [now, next] = books.exiting as [bigint, bigint];
+  const { vault, protocol, commissions } = feesOwed;
+  return sum([books.active, now, next, books.matured, stream.left, vault, protocol, commissions]);
+}
+
+/** The most that the active assets can become without anything coming in: all that is owed, and what vetoes may bring back. */
+export function assetsBound(ledger: VaultLedger): bigint {
+  return add(assetsOwed(ledger), ledger.escrowed);
+}
+
+/**
+ * The shares that a deposit of `assets` gives at `now`, the vault's fee taken.
  *
  * @throws Refusal What the program would refuse the deposit for.
  */
 export function depositShares(ledger: VaultLedger, assets: bigint, now: bigint): bigint {
   const books = booksAt(ledger, now);
-  const shares = sharesFor(books, assets, ledger.contested);
-  const active = add(books.active, assets);
+  const entering = assets - charge(assets, valueAt(ledger.fees.depositBps, timeAt(ledger, now)));
+  const shares = sharesFor(books, entering, ledger.contested);
+  const active = add(books.active, entering);
   ensure(active <= ledger.depositCap, "OverCap", active, ledger.depositCap);
-  const owed = [books.exiting[0] as bigint, books.exiting[1] as bigint, books.matured].reduce(add, books.active);
-  add(add(add(owed, ledger.escrowed), assets), VIRTUAL);
+  add(add(assetsBound(ledger), assets), VIRTUAL);
   add(add(books.supply, shares), VIRTUAL);
   return shares;
 }
 
+/** The assets that `shares` are worth at `now`, before the vault's fee on exits. */
+export function sharesWorth(ledger: VaultLedger, shares: bigint, now: bigint): bigint {
+  return assetsFor(booksAt(ledger, now), shares);
+}
+
 /**
- * The assets that `shares` are worth to who asks to leave at `now`: what a ticket will pay if nothing is slashed.
+ * The assets that who asks to leave with `shares` at `now` will be paid if nothing is slashed, the vault's fee taken.
  *
  * @throws Refusal What the program would refuse the request for.
  */
 export function exitAssets(ledger: VaultLedger, shares: bigint, now: bigint): bigint {
-  return assetsFor(booksAt(ledger, now), shares);
+  const worth = sharesWorth(ledger, shares, now);
+  return worth - charge(worth, valueAt(ledger.fees.exitBps, timeAt(ledger, now)));
 }
 
-/** What a vault may still take in by deposits at `now`; zero if it is at its cap. */
+/** What may still enter a vault by deposits at `now`, their fee not counted; zero if it is at its cap. */
 export function depositRoom(ledger: VaultLedger, now: bigint): bigint {
   return max(ledger.depositCap - booksAt(ledger, now).active, 0n);
 }

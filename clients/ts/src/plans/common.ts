@@ -10,7 +10,9 @@ import {
   type TransactionSigner,
 } from "@solana/kit";
 
+import type { Config, Vault } from "../generated/accounts/index.js";
 import { BPS, mulDivFloor } from "../ledger/math.js";
+import { checkPause, type PauseKind } from "../ledger/pause.js";
 import { ensure } from "../ledger/refusal.js";
 import { openTokenAccount } from "../tokens.js";
 
@@ -27,6 +29,21 @@ export const NOBODY = "11111111111111111111111111111111" as Address;
 export type Payer = {
   readonly payer?: TransactionSigner | undefined;
 };
+
+/** What may pause an action in all vaults. */
+export type MayPause = {
+  /** The config, at the address that `pda.config` gives. If it is left out, only the vault's own pause is told beforehand. */
+  readonly config?: Fetched<Config> | undefined;
+};
+
+/** Refuses `kind` while the vault's guardian or the config's has paused it. */
+export function checkPauses(kind: PauseKind, now: bigint, vault?: Fetched<Vault>, config?: Fetched<Config>): void {
+  for (const by of [vault, config]) {
+    if (by) {
+      checkPause(by.data.pause, kind, now);
+    }
+  }
+}
 
 /** How much worse than expected a result may be. */
 export type Slippage = {

@@ -26,7 +26,7 @@ import { BPS, mulDivFloor } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
 import { countsFrom } from "../ledger/vault.js";
 import * as pda from "../pda.js";
-import type { Fetched, Payer } from "./common.js";
+import { checkPauses, type Fetched, type MayPause, type Payer } from "./common.js";
 
 /** Two parties of an agreement: vault and operator, operator and NCN, or vault and NCN, in this order. */
 export type Parties = {
@@ -48,6 +48,7 @@ export type LossLimitsBps = {
  */
 export async function planJoin(
   input: Payer &
+    MayPause &
     Parties & {
       /** The agreement, as it was fetched, there or not. */
       readonly optIn: MaybeAccount<OptIn>;
@@ -56,9 +57,16 @@ export async function planJoin(
       /** The admin of that side. */
       readonly admin: TransactionSigner;
       readonly limits?: LossLimitsBps | undefined;
+      /** The vault, where the first party is one: it may pause what exposes it. */
+      readonly vault?: Fetched<Vault> | undefined;
+      /** The cluster's time. If it is left out, no pause is told beforehand. */
+      readonly now?: bigint | undefined;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly optIn: Address }> {
-  const { left, right, side, admin, limits, payer = admin } = input;
+  const { left, right, side, admin, limits, now, payer = admin } = input;
+  if (now !== undefined) {
+    checkPauses("exposure", now, input.vault, input.config);
+  }
   const optIn = await pda.optIn(left, right);
   const accounts = { admin, config: await pda.config(), left, right, optIn };
   const steps: Instruction[] = input.optIn.exists ? [] : [getOpenOptInInstruction({ payer, left, right, optIn })];
@@ -99,17 +107,18 @@ export type Part = { readonly exactly: bigint } | { readonly bps: bigint };
  * there is none yet.
  */
 export async function planDelegate(
-  input: Payer & {
-    readonly vault: Fetched<Vault>;
-    readonly operator: Address;
-    /** The delegation, as it was fetched, there or not. */
-    readonly delegation: MaybeAccount<OperatorDelegation>;
-    readonly curator: TransactionSigner;
-    /** Units, or basis points of the vault's. */
-    readonly units: Part;
-    /** The cluster's time. */
-    readonly now: bigint;
-  },
+  input: Payer &
+    MayPause & {
+      readonly vault: Fetched<Vault>;
+      readonly operator: Address;
+      /** The delegation, as it was fetched, there or not. */
+      readonly delegation: MaybeAccount<OperatorDelegation>;
+      readonly curator: TransactionSigner;
+      /** Units, or basis points of the vault's. */
+      readonly units: Part;
+      /** The cluster's time. */
+      readonly now: bigint;
+    },
 ): Promise<{
   readonly plan: InstructionPlan;
   readonly delegation: Address;
@@ -119,6 +128,10 @@ export async function planDelegate(
   const { vault, operator, curator, units, now, payer = curator } = input;
   const delegation = await pda.delegation(vault.address, operator);
   const [amount, asBps] = "bps" in units ? [units.bps, true] : [units.exactly, false];
+  const before = input.delegation.exists ? input.delegation.data.delegation.units.next : 0n;
+  if ((asBps ? partOf(vault.data.ledger.books.units, amount) : amount) > before) {
+    checkPauses("exposure", now, vault, input.config);
+  }
   const config = await pda.config();
   const delegate = getDelegateInstruction({
     curator,
@@ -139,18 +152,19 @@ export async function planDelegate(
  * allocation if there is none yet.
  */
 export async function planAllocate(
-  input: Payer & {
-    readonly vault: Fetched<Vault>;
-    readonly delegation: Fetched<OperatorDelegation>;
-    readonly ncn: Address;
-    /** The allocation, as it was fetched, there or not. */
-    readonly allocation: MaybeAccount<NcnAllocation>;
-    readonly allocator: TransactionSigner;
-    /** Magnitude, or basis points of the delegation's. */
-    readonly magnitude: Part;
-    /** The cluster's time. */
-    readonly now: bigint;
-  },
+  input: Payer &
+    MayPause & {
+      readonly vault: Fetched<Vault>;
+      readonly delegation: Fetched<OperatorDelegation>;
+      readonly ncn: Address;
+      /** The allocation, as it was fetched, there or not. */
+      readonly allocation: MaybeAccount<NcnAllocation>;
+      readonly allocator: TransactionSigner;
+      /** Magnitude, or basis points of the delegation's. */
+      readonly magnitude: Part;
+      /** The cluster's time. */
+      readonly now: bigint;
+    },
 ): Promise<{
   readonly plan: InstructionPlan;
   readonly allocation: Address;
@@ -160,6 +174,10 @@ export async function planAllocate(
   const { vault, delegation, ncn, allocator, magnitude: part, now, payer = allocator } = input;
   const allocation = await pda.allocation(delegation.address, ncn);
   const magnitude = "bps" in part ? partOf(delegation.data.delegation.magnitude, part.bps) : part.exactly;
+  const before = input.allocation.exists ? input.allocation.data.allocation.magnitude.next : 0n;
+  if (magnitude > before) {
+    checkPauses("exposure", now, vault, input.config);
+  }
   const allocate = getAllocateInstruction({
     allocator,
     operator: delegation.data.operator,

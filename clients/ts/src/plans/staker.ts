@@ -3,12 +3,14 @@
  */
 import {
   type Address,
+  type Instruction,
   type InstructionPlan,
   parallelInstructionPlan,
+  sequentialInstructionPlan,
   singleInstructionPlan,
   type TransactionSigner,
 } from "@solana/kit";
-
+import { formatAmount } from "../amount.js";
 import type { ExitBucket, ExitTicket, Vault } from "../generated/accounts/index.js";
 import {
   getCancelExitInstruction,
@@ -21,16 +23,31 @@ import {
 } from "../generated/instructions/index.js";
 import { sharesFor } from "../ledger/books.js";
 import { claimableAt, claimOf, isClaimable, leastOfRequest, requestEpoch, ticketWorth } from "../ledger/exit.js";
+import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
-import { booksAt, depositShares, exitAssets } from "../ledger/vault.js";
+import { booksAt, depositShares, exitAssets, sharesWorth } from "../ledger/vault.js";
 import * as pda from "../pda.js";
-import { tokenAccount } from "../tokens.js";
-import { type Fetched, lessSlippage, type Payer, type Slippage, withTokenAccounts } from "./common.js";
+import { type Holding, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
+import {
+  checkPauses,
+  type Fetched,
+  lessSlippage,
+  type MayPause,
+  type Payer,
+  type Slippage,
+  withTokenAccounts,
+} from "./common.js";
 
-/** Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing. */
+/**
+ * Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing.
+ *
+ * @throws Refusal What the program would refuse the deposit for, a pause among it.
+ * @throws RangeError For more than the depositor holds, where `holding` tells.
+ */
 export async function planDeposit(
   input: Payer &
-    Slippage & {
+    Slippage &
+    MayPause & {
       readonly vault: Fetched<Vault>;
       readonly depositor: TransactionSigner;
       readonly amount: bigint;
@@ -38,14 +55,22 @@ export async function planDeposit(
       readonly now: bigint;
       /** What the assets come from; the depositor's associated account if left out. */
       readonly from?: Address | undefined;
+      /**
+       * What the depositor has of the asset in its associated account, as {@link fetchHolding} tells. If it is less than
+       * `amount`, no plan is made; in a vault of wrapped SOL the rest is wrapped.
+       */
+      readonly holding?: Holding | undefined;
     },
 ): Promise<{
   readonly plan: InstructionPlan;
+  /** What of the amount is the vault's fee. */
+  readonly fee: bigint;
   /** The shares that the deposit gives by the books as they are, and the fewest that it is to give. */
   readonly shares: bigint;
   readonly minShares: bigint;
 }> {
   const { vault, depositor, amount, now, payer = depositor } = input;
+  checkPauses("deposits", now, vault, input.config);
   const shares = depositShares(vault.data.ledger, amount, now);
   const minShares = lessSlippage(shares, input.slippageBps);
   const owner = depositor.address;
@@ -61,7 +86,39 @@ export async function planDeposit(
     amount,
     minShares,
   });
-  return { plan: await withTokenAccounts(payer, owner, [vault.data.vrtMint], deposit), shares, minShares };
+  const wrapped = await wrapMissing(input, payer);
+  const entered = await withTokenAccounts(payer, owner, [vault.data.vrtMint], deposit);
+  return {
+    plan: wrapped.length > 0 ? sequentialInstructionPlan([...wrapped, entered]) : entered,
+    fee: depositFee(vault.data.ledger, amount, now),
+    shares,
+    minShares,
+  };
+}
+
+/** Wraps what a holding of wrapped SOL is short of; of any other token it has to be there. */
+async function wrapMissing(
+  { vault, depositor, amount, from, holding }: Parameters<typeof planDeposit>[0],
+  payer: TransactionSigner,
+): Promise<Instruction[]> {
+  if (!holding || from || holding.amount >= amount) {
+    return [];
+  }
+  const { assetMint, decimals } = vault.data;
+  if (holding.mint !== assetMint || holding.owner !== depositor.address) {
+    throw new TypeError(
+      `the holding is of ${holding.owner} in ${holding.mint}, not of the depositor in the vault's asset`,
+    );
+  }
+  if (assetMint === WRAPPED_SOL) {
+    return wrapSol(payer, depositor, amount - holding.amount);
+  }
+  const held = formatAmount(holding.amount, decimals);
+  throw new RangeError(
+    holding.amount === 0n
+      ? `You hold no tokens of ${assetMint}, which the vault takes`
+      : `You hold ${held} of the token ${assetMint}, less than ${formatAmount(amount, decimals)}`,
+  );
 }
 
 /** Asks for an exit with `shares`: burns them for a ticket that is claimable from the start of the epoch after the next. */
@@ -73,7 +130,7 @@ export async function planRequestExit(
       readonly shares: bigint;
       /** The cluster's time. */
       readonly now: bigint;
-      /** The bucket of the next epoch, if it is there: what a request is worth at the least depends on its open slashes. */
+      /** The bucket of the next epoch, if it is there: what a request pays at the least depends on its open slashes. */
       readonly bucket?: Fetched<ExitBucket> | undefined;
       /** Tells the owner's tickets apart; a random one if left out. */
       readonly nonce?: bigint | undefined;
@@ -82,16 +139,18 @@ export async function planRequestExit(
   readonly plan: InstructionPlan;
   readonly nonce: bigint;
   readonly ticket: Address;
-  /** What the ticket will pay if nothing is slashed, and the least that it is to be worth. */
+  /** What the ticket will pay if nothing is slashed, and the least that it is to pay. */
   readonly assets: bigint;
   readonly minAssets: bigint;
+  /** The vault's fee, which is taken of what the shares are worth when the ticket is paid. */
+  readonly fee: bigint;
   /** The first second at which it can be claimed. */
   readonly claimableAt: bigint;
 }> {
   const { vault, owner, shares, now, payer = owner, nonce = randomNonce() } = input;
   const { ledger } = vault.data;
   const assets = exitAssets(ledger, shares, now);
-  const minAssets = lessSlippage(leastOfRequest(assets, input.bucket?.data.bucket), input.slippageBps);
+  const minAssets = lessSlippage(leastOfRequest(ledger, shares, now, input.bucket?.data.bucket), input.slippageBps);
   const epoch = requestEpoch(ledger, now);
   const ticket = await pda.exitTicket(vault.address, owner.address, nonce);
   const request = getRequestExitInstruction({
@@ -107,13 +166,15 @@ export async function planRequestExit(
     minAssets,
   });
   const plan = singleInstructionPlan(request);
-  return { plan, nonce, ticket, assets, minAssets, claimableAt: claimableAt(ledger, epoch) };
+  const fee = sharesWorth(ledger, shares, now) - assets;
+  return { plan, nonce, ticket, assets, minAssets, fee, claimableAt: claimableAt(ledger, epoch) };
 }
 
 /** Turns a ticket back into shares at the rate of now; makes the owner's VRT account if it is missing. */
 export async function planCancelExit(
   input: Payer &
-    Slippage & {
+    Slippage &
+    MayPause & {
       readonly vault: Fetched<Vault>;
       readonly ticket: Fetched<ExitTicket>;
       /** The ticket's bucket. */
@@ -125,6 +186,7 @@ export async function planCancelExit(
 ): Promise<{ readonly plan: InstructionPlan; readonly shares: bigint; readonly minShares: bigint }> {
   const { vault, ticket, bucket, owner, now, payer = owner } = input;
   const { ledger, vrtMint } = vault.data;
+  checkPauses("tickets", now, vault, input.config);
   const shares = sharesFor(booksAt(ledger, now), ticketWorth(bucket.data.bucket, ticket.data.ticket), ledger.contested);
   const minShares = lessSlippage(shares, input.slippageBps);
   const cancel = getCancelExitInstruction({
@@ -158,8 +220,13 @@ export async function planClaimExits(
   },
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
-  /** The tickets that the plan claims, and what each pays. */
-  readonly claimed: readonly { readonly ticket: Address; readonly assets: bigint }[];
+  /** The tickets that the plan claims, what each pays, and the vault's fee on that. */
+  readonly claimed: readonly {
+    readonly ticket: Address;
+    readonly vault: Address;
+    readonly assets: bigint;
+    readonly fee: bigint;
+  }[];
   /** Those of which all was paid that is not disputed: more may come of them once the slashes are decided that touched them. */
   readonly disputed: readonly Address[];
   /** Those that cannot be claimed yet, and from when on they can. */
@@ -185,7 +252,7 @@ export async function planClaimExits(
   });
   const matured = tickets.filter(({ ledger, epoch }) => isClaimable(ledger, epoch, now));
   // A claim that neither pays nor closes its ticket is refused, and would take others down with it.
-  const ready = matured.filter(({ assets, closes }) => assets > 0n || closes);
+  const ready = matured.filter(({ assets, fee, closes }) => assets + fee > 0n || closes);
   const claims = await Promise.all(
     ready.map(async ({ ticket, vault, bucket }) =>
       getClaimExitInstruction({
@@ -202,7 +269,12 @@ export async function planClaimExits(
   const mints = new Set(ready.map(({ vault }) => vault.data.assetMint));
   return {
     plan: claims.length > 0 ? await withTokenAccounts(payer, owner.address, mints, ...claims) : undefined,
-    claimed: ready.map(({ ticket, assets }) => ({ ticket: ticket.address, assets })),
+    claimed: ready.map(({ ticket, vault, assets, fee }) => ({
+      ticket: ticket.address,
+      vault: vault.address,
+      assets,
+      fee,
+    })),
     disputed: matured.filter((each) => !ready.includes(each)).map(({ ticket }) => ticket.address),
     waiting: tickets
       .filter(({ ledger, epoch }) => !isClaimable(ledger, epoch, now))
@@ -213,7 +285,8 @@ export async function planClaimExits(
 /** Leaves at once with `shares`, from the vault's idle stake, for a fee; makes the owner's asset account if it is missing. */
 export async function planExitInstantly(
   input: Payer &
-    Slippage & {
+    Slippage &
+    MayPause & {
       readonly vault: Fetched<Vault>;
       readonly owner: TransactionSigner;
       readonly shares: bigint;
@@ -222,6 +295,7 @@ export async function planExitInstantly(
     },
 ): Promise<InstantExit & { readonly plan: InstructionPlan; readonly minAssets: bigint }> {
   const { vault, owner, shares, now, payer = owner } = input;
+  checkPauses("instantExits", now, vault, input.config);
   const exit = instantExit(vault.data.ledger, shares, now);
   const minAssets = lessSlippage(exit.paid, input.slippageBps);
   const { assetMint, vrtMint, assetAccount } = vault.data;
@@ -240,12 +314,26 @@ export async function planExitInstantly(
 }
 
 /** Gives tickets to `newOwner`: it claims or cancels them from then on. */
-export async function planTransferTickets(input: {
-  readonly tickets: readonly Fetched<ExitTicket>[];
-  readonly owner: TransactionSigner;
-  readonly newOwner: Address;
-}): Promise<{ readonly plan: InstructionPlan }> {
-  const { tickets, owner, newOwner } = input;
+export async function planTransferTickets(
+  input: MayPause & {
+    readonly tickets: readonly Fetched<ExitTicket>[];
+    readonly owner: TransactionSigner;
+    readonly newOwner: Address;
+    /** The vaults of the tickets; others may be among them. */
+    readonly vaults: readonly Fetched<Vault>[];
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { tickets, owner, newOwner, now } = input;
+  for (const { data } of tickets) {
+    checkPauses(
+      "tickets",
+      now,
+      input.vaults.find(({ address }) => address === data.vault),
+      input.config,
+    );
+  }
   const config = await pda.config();
   const transfers = tickets.map((ticket) =>
     getTransferExitTicketInstruction({ owner, vault: ticket.data.vault, ticket: ticket.address, config, newOwner }),

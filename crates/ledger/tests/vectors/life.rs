@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use ledger::{
-    Allocation, BPS, Bucket, Delegation, Limits, LossLimits, Losses, MAX_INSTANT_FEE_BPS, Slash, Target, Ticket, UNITS,
-    VaultLedger,
+    Allocation, BPS, Bucket, Delegation, FeeTerms, Limits, LossLimits, Losses, MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS,
+    MAX_EXIT_FEE_BPS, MAX_INSTANT_FEE_BPS, MAX_PROTOCOL_FEE_BPS, MAX_REWARD_FEE_BPS, RewardTerms, Slash, Target,
+    Ticket, UNITS, VaultLedger,
 };
 
 use crate::luck::Luck;
@@ -21,6 +22,8 @@ pub struct Life {
     pub losses: Losses,
     pub buckets: BTreeMap<u64, Bucket>,
     pub tickets: Vec<Ticket>,
+    /// What the vault owes to the operator.
+    commission: u64,
     open: Vec<Slash>,
     /// The bits of amounts.
     size: u64,
@@ -44,12 +47,16 @@ impl Life {
             losses: Losses::default(),
             buckets: BTreeMap::new(),
             tickets: vec![],
+            commission: 0,
             open: vec![],
             size,
         };
         // Most of the rest needs both.
         life.delegate();
         life.allocate();
+        // A reward may come before anybody is there to earn it, and fees may count from early on.
+        tried(life.reward());
+        life.charge();
         life
     }
 
@@ -66,7 +73,7 @@ impl Life {
 
     /// One thing that happens, or is refused.
     pub fn step(&mut self) {
-        match self.luck.below(16) {
+        match self.luck.below(21) {
             0..=3 => tried(self.deposit()),
             4..=6 => tried(self.request()),
             7 => tried(self.claim()),
@@ -79,6 +86,10 @@ impl Life {
             11 => tried(self.slash()),
             12 => tried(self.decide()),
             13 => self.set(),
+            14 => tried(self.reward()),
+            15 => self.charge(),
+            16 => self.collect(),
+            17 | 18 => self.hold_up(),
             _ => self.now += (self.luck.below(self.vault.epoch_seconds * 2)) as i64,
         }
     }
@@ -90,7 +101,9 @@ impl Life {
 
     fn request(&mut self) -> ledger::Result<()> {
         let mut bucket = self.next_bucket();
-        let shares = self.luck.part(self.vault.books.supply / 2);
+        // All at once, now and then: the stream of rewards waits then.
+        let most = if self.luck.below(4) == 0 { self.vault.books.supply } else { self.vault.books.supply / 2 };
+        let shares = self.luck.part(most);
         let request = self.vault.request_exit(&mut bucket, shares, 0, self.now)?;
         self.buckets.insert(bucket.epoch, bucket);
         self.tickets.push(request.ticket);
@@ -99,6 +112,10 @@ impl Life {
 
     fn claim(&mut self) -> ledger::Result<()> {
         let place = self.luck.below(self.tickets.len() as u64) as usize;
+        self.claim_at(place)
+    }
+
+    fn claim_at(&mut self, place: usize) -> ledger::Result<()> {
         let Some(ticket) = self.tickets.get_mut(place) else { return Ok(()) };
         let bucket = self.buckets.get_mut(&ticket.epoch).unwrap();
         self.vault.claim_exit(bucket, ticket, self.now).map(drop)
@@ -144,6 +161,35 @@ impl Life {
         }
     }
 
+    fn reward(&mut self) -> ledger::Result<()> {
+        let (assets, terms) = (self.amount(), reward_terms(&mut self.luck));
+        self.vault.pay_reward(&mut self.commission, assets, terms, self.now).map(drop)
+    }
+
+    fn charge(&mut self) {
+        let terms = fee_terms(&mut self.luck, &self.vault);
+        tried(self.vault.set_fees(terms, self.now));
+    }
+
+    fn collect(&mut self) {
+        match self.luck.below(3) {
+            0 => tried(self.vault.collect_vault_fees()),
+            1 => tried(self.vault.collect_protocol_fees()),
+            _ => tried(self.vault.collect_commission(&mut self.commission)),
+        }
+    }
+
+    /// A slash takes of a ticket's pool, and is open still when the ticket is claimed for the first time.
+    fn hold_up(&mut self) {
+        tried(self.request());
+        tried(self.slash());
+        self.now = self.vault.claimable_at(self.vault.request_epoch(self.now));
+        tried(self.claim_at(self.tickets.len().saturating_sub(1)));
+        if self.luck.below(2) == 0 {
+            tried(self.decide());
+        }
+    }
+
     /// Has `change` happen to the vault and what a slash in `epoch` reaches.
     pub fn with_target<T>(
         &mut self,
@@ -164,12 +210,29 @@ impl Life {
 }
 
 fn limits(luck: &mut Luck, size: u64) -> Limits {
+    // Seldom so low that they bind.
+    let lower = |luck: &mut Luck| [0, 0, 4][luck.below(3) as usize];
     Limits {
-        deposit_cap: luck.any() >> (63 - size.min(62)),
+        deposit_cap: luck.any() >> (63 - size.min(62)) >> lower(luck),
         instant_fee_bps: luck.part(MAX_INSTANT_FEE_BPS),
-        instant_capacity: luck.any() >> (64 - size),
+        instant_capacity: luck.any() >> (64 - size) >> lower(luck),
         instant_refill_seconds: 1 + luck.below(1_000_000),
     }
+}
+
+/// Fees within their caps, and a stream of one epoch to twice as long.
+pub fn fee_terms(luck: &mut Luck, vault: &VaultLedger) -> FeeTerms {
+    FeeTerms {
+        deposit_bps: luck.part(MAX_DEPOSIT_FEE_BPS),
+        exit_bps: luck.part(MAX_EXIT_FEE_BPS),
+        reward_bps: luck.part(MAX_REWARD_FEE_BPS),
+        stream_seconds: vault.min_stream_seconds() + luck.part(vault.min_stream_seconds()),
+    }
+}
+
+/// What others than the vault have of a reward.
+pub fn reward_terms(luck: &mut Luck) -> RewardTerms {
+    RewardTerms { commission_bps: luck.part(MAX_COMMISSION_BPS), protocol_fee_bps: luck.part(MAX_PROTOCOL_FEE_BPS) }
 }
 
 /// What is refused is no matter: the life goes on.

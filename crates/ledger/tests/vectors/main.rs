@@ -1,10 +1,11 @@
-//! Figures of the ledger for clients in other languages: they mirror what it tells of a vault, and hold themselves against
-//! these. Structs are written as their bytes, so that a field more changes nothing but them.
+//! Figures of the ledger for clients in other languages: they mirror what it tells of a vault, and hold themselves
+//! against these. Structs are written as their bytes, so that a field more changes nothing but them.
 
 mod bonds;
 mod json;
 mod life;
 mod luck;
+mod pauses;
 mod readings;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use life::Life;
 const FILE: &str = "../../clients/vectors/ledger.json";
 
 /// Lives, and steps of each.
-const LIVES: u64 = 12;
+const LIVES: u64 = 16;
 const STEPS: usize = 60;
 
 /// One in so many steps is read.
@@ -43,19 +44,36 @@ fn the_vectors_are_what_the_ledger_gives() {
 #[test]
 fn every_reading_succeeds_and_fails_often_enough_to_mean_something() {
     let mut counts = BTreeMap::<&str, (u32, u32)>::new();
-    for (name, answered) in cases().iter().flat_map(|(_, asked)| asked) {
+    for (name, answered) in cases().iter().flat_map(|case| &case.readings) {
         let (given, refused) = counts.entry(name).or_default();
         *(if answered.is_refusal() { refused } else { given }) += 1;
     }
     for (name, (given, refused)) in &counts {
         assert!(*given >= 10, "{name} was answered {given} times");
-        let fails = ["deposit", "exit", "instant", "request", "claim", "cancel", "slash"].contains(name);
+        let can_fail = ["deposit", "worthOf", "exit", "instant", "request", "claim", "cancel", "slash", "setFees"];
+        let fails = can_fail.contains(name);
         assert!(!fails || *refused >= 3, "{name} was refused {refused} times");
     }
 }
 
-/// What was read, and what came of it by the names of the readings.
-type Case = (Json, Vec<(&'static str, Json)>);
+#[test]
+fn fees_and_streams_are_read_where_clients_err_most_easily() {
+    let mut counts = BTreeMap::<&str, u32>::new();
+    for (mark, holds) in cases().into_iter().flat_map(|case| case.marks) {
+        *counts.entry(mark).or_default() += u32::from(holds);
+    }
+    assert!(counts.len() > 1 && counts.values().all(|count| *count >= 3), "{counts:?}");
+}
+
+/// One vault at a time.
+struct Case {
+    /// What was read.
+    given: Json,
+    /// What came of it, by the names of the readings.
+    readings: Vec<(&'static str, Json)>,
+    /// Whether it is one of those that a client has to get right too.
+    marks: Vec<(&'static str, bool)>,
+}
 
 fn cases() -> Vec<Case> {
     (0..LIVES).flat_map(life_of).collect()
@@ -76,6 +94,10 @@ fn life_of(number: u64) -> Vec<Case> {
 fn vectors() -> Json {
     let vaults = cases()
         .into_iter()
-        .map(|(given, asked)| Json::Object(vec![("given", given), ("readings", Json::Object(asked))]));
-    Json::Object(vec![("vaults", Json::List(vaults.collect())), ("positions", Json::List(bonds::cases()))])
+        .map(|case| Json::Object(vec![("given", case.given), ("readings", Json::Object(case.readings))]));
+    Json::Object(vec![
+        ("vaults", Json::List(vaults.collect())),
+        ("positions", Json::List(bonds::cases())),
+        ("pauses", Json::List(pauses::cases())),
+    ])
 }

@@ -1,0 +1,148 @@
+/**
+ * Rewards in a vault's own asset, and fees: who pays them, sets them and collects them.
+ */
+import {
+  type Address,
+  type InstructionPlan,
+  sequentialInstructionPlan,
+  singleInstructionPlan,
+  type TransactionSigner,
+} from "@solana/kit";
+
+import type { Config, Operator, OperatorDelegation, Vault } from "../generated/accounts/index.js";
+import {
+  getCollectFeesInstruction,
+  getPayRewardInstruction,
+  getSetFeesInstruction,
+} from "../generated/instructions/index.js";
+import { valueAt } from "../ledger/delayed.js";
+import { type FeeRise, type FeeTerms, feesWith, nextFees } from "../ledger/fees.js";
+import { type RewardSplit, splitReward } from "../ledger/income.js";
+import * as pda from "../pda.js";
+import { openTokenAccount, tokenAccount } from "../tokens.js";
+import { checkPauses, type Fetched, NOBODY } from "./common.js";
+
+/** Pays `amount` of a vault's asset as a reward of the stake behind an operator, which has a delegation of it. Anyone may. */
+export async function planPayReward(input: {
+  readonly vault: Fetched<Vault>;
+  readonly operator: Fetched<Operator>;
+  /** The config: it says the protocol's fee, and may pause rewards. */
+  readonly config: Fetched<Config>;
+  readonly payer: TransactionSigner;
+  readonly amount: bigint;
+  /** The cluster's time. */
+  readonly now: bigint;
+  /** What the reward comes from; the payer's associated account if left out. */
+  readonly from?: Address | undefined;
+}): Promise<RewardSplit & { readonly plan: InstructionPlan }> {
+  const { vault, operator, config, payer, amount, now } = input;
+  checkPauses("rewards", now, vault, config);
+  const terms = {
+    commissionBps: valueAt(operator.data.commissionBps, now),
+    protocolFeeBps: valueAt(config.data.protocolFeeBps, now),
+  };
+  const split = splitReward(vault.data.ledger, amount, terms, now);
+  const pay = getPayRewardInstruction({
+    payer,
+    config: config.address,
+    vault: vault.address,
+    operator: operator.address,
+    delegation: await pda.delegation(vault.address, operator.address),
+    assetAccount: vault.data.assetAccount,
+    payerAssets: input.from ?? (await tokenAccount(payer.address, vault.data.assetMint)),
+    amount,
+  });
+  return { ...split, plan: singleInstructionPlan(pay) };
+}
+
+/** Whose fees are collected: the vault's own, the protocol's, or an operator's commission. */
+export type FeeParty =
+  | { readonly party: "vault" }
+  | { readonly party: "protocol"; readonly config: Fetched<Config> }
+  | {
+      readonly party: "operator";
+      readonly operator: Fetched<Operator>;
+      /** What the vault delegates to the operator: it keeps the commission. */
+      readonly delegation: Fetched<OperatorDelegation>;
+    };
+
+/**
+ * Pays out what a party is owed of a vault's fees, to its fee wallet; makes the wallet's token account if it is missing. Anyone
+ * may. Nothing owed gives no plan.
+ *
+ * @throws RangeError For a party that names no fee wallet: its fees wait until it does.
+ */
+export async function planCollectFees(
+  input: FeeParty & { readonly vault: Fetched<Vault>; readonly payer: TransactionSigner },
+): Promise<{
+  readonly plan: InstructionPlan | undefined;
+  /** What is paid out, in the vault's asset. */
+  readonly assets: bigint;
+  readonly wallet: Address;
+}> {
+  const { vault, payer } = input;
+  const { address, wallet, assets, accounts } = owedTo(vault, input);
+  if (assets === 0n) {
+    return { plan: undefined, assets, wallet };
+  }
+  if (wallet === NOBODY) {
+    throw new RangeError(`${address} names no fee wallet: what it is owed waits until it does`);
+  }
+  const { assetMint, assetAccount } = vault.data;
+  const collect = getCollectFeesInstruction({
+    ...accounts,
+    vault: vault.address,
+    assetAccount,
+    recipientAssets: await tokenAccount(wallet, assetMint),
+  });
+  const open = await openTokenAccount(payer, wallet, assetMint);
+  return { plan: sequentialInstructionPlan([open, collect]), assets, wallet };
+}
+
+/** What a vault owes to a party, to which wallet it goes, and the accounts that stand for the party. */
+function owedTo(vault: Fetched<Vault>, of: FeeParty) {
+  const { feesOwed } = vault.data.ledger;
+  switch (of.party) {
+    case "vault":
+      return { address: vault.address, wallet: vault.data.feeWallet, assets: feesOwed.vault, accounts: {} };
+    case "protocol": {
+      const { address, data } = of.config;
+      return { address, wallet: data.feeWallet, assets: feesOwed.protocol, accounts: { config: address } };
+    }
+    case "operator": {
+      const { operator, delegation } = of;
+      const { address, data } = operator;
+      const accounts = { operator: address, delegation: delegation.address };
+      return { address, wallet: data.feeWallet, assets: delegation.data.commission, accounts };
+    }
+  }
+}
+
+/**
+ * Sets a vault's fees and the time over which its rewards come out; what is left out stays as it was set last. A lower fee counts
+ * at once, a higher one from the start of the epoch after the next: one that is pending is announced anew, and waits anew.
+ */
+export function planSetFees(input: {
+  readonly vault: Fetched<Vault>;
+  readonly feeAdmin: TransactionSigner;
+  readonly terms: Partial<FeeTerms>;
+  /** The cluster's time. */
+  readonly now: bigint;
+}): {
+  readonly plan: InstructionPlan;
+  /** The rises that are pending then, those of the fee on instant exits among them. */
+  readonly rises: readonly FeeRise[];
+} {
+  const { vault, feeAdmin, now } = input;
+  const { ledger } = vault.data;
+  const terms = {
+    depositBps: ledger.fees.depositBps.next,
+    exitBps: ledger.fees.exitBps.next,
+    rewardBps: ledger.fees.rewardBps.next,
+    streamSeconds: ledger.streamSeconds,
+    ...input.terms,
+  };
+  const fees = feesWith(ledger, terms, now);
+  const set = getSetFeesInstruction({ feeAdmin, vault: vault.address, ...terms });
+  return { plan: singleInstructionPlan(set), rises: nextFees({ ...ledger, fees }, now) };
+}
