@@ -1,20 +1,24 @@
 /**
  * The page: its head, and the view that the address names.
  */
-import { isAddress } from "@solana/kit";
+import { type Address, isAddress } from "@solana/kit";
+import { type ComponentType, lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
 import { Gate } from "./parts/gate.js";
 import { Page } from "./parts/layout.js";
-import { NcnView } from "./views/ncn.js";
+import { Loading } from "./parts/states.js";
 import { NcnsView } from "./views/ncns.js";
-import { OperatorView } from "./views/operator.js";
 import { OperatorsView } from "./views/operators.js";
 import { SettingsView } from "./views/settings.js";
 import { SlashesView } from "./views/slashes.js";
-import { VaultView } from "./views/vault.js";
 import { VaultsView } from "./views/vaults.js";
 import { WalletButton } from "./wallet/button.js";
+
+/** What draws a single vault, operator or NCN comes when it is first needed: the lists are there sooner without it. */
+const VaultView = lazy(async () => ({ default: (await import("./views/vault.js")).VaultView }));
+const OperatorView = lazy(async () => ({ default: (await import("./views/operator.js")).OperatorView }));
+const NcnView = lazy(async () => ({ default: (await import("./views/ncn.js")).NcnView }));
 
 const LINKS = [
   ["/vaults", "Vaults"],
@@ -68,9 +72,15 @@ function Views() {
   );
 }
 
-function Addressed(props: { readonly address: string; readonly view: typeof VaultView }) {
+function Addressed(props: { readonly address: string; readonly view: ComponentType<{ readonly address: Address }> }) {
   const { address, view: View } = props;
-  return isAddress(address) ? <View key={address} address={address} /> : <Nowhere />;
+  return isAddress(address) ? (
+    <Suspense fallback={<Loading what="the page" rows={5} />}>
+      <View key={address} address={address} />
+    </Suspense>
+  ) : (
+    <Nowhere />
+  );
 }
 
 function Nowhere() {

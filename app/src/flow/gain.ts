@@ -1,8 +1,6 @@
 /**
  * What a vault's shares have gained. Gains are for the eye: numbers, not money.
  */
-import type { VaultLedger } from "restaking-client";
-
 import { rateNumber } from "../format/rate.js";
 
 /** A vault's rate at a time, as an event or the account told it. */
@@ -28,19 +26,4 @@ export function gainBetween(from: RatePoint, to: RatePoint): Gain | undefined {
     return undefined;
   }
   return { change: rateNumber(to) / rateNumber(from) - 1, seconds };
-}
-
-/** The seconds in a year. */
-const YEAR = 365 * 86_400;
-
-/** What comes out of a stream in a year at its pace of now, as a part of what it comes out to, and until when it does. */
-export type Yield = { readonly growth: number; readonly until: bigint };
-
-/** What a vault's holders earn now by the rewards that are coming out; nothing if none are. */
-export function yieldOf({ stream, books }: Pick<VaultLedger, "stream" | "books">, now: bigint): Yield | undefined {
-  const { left, updated, end } = stream;
-  if (left === 0n || now >= end || books.supply === 0n || books.active === 0n) {
-    return undefined;
-  }
-  return { growth: ((Number(left) / Number(end - updated)) * YEAR) / Number(books.active), until: end };
 }

@@ -2,9 +2,9 @@
  * Events as sentences.
  */
 import type { Address } from "@solana/kit";
-import { type Delayed, type LossLimits, type RestakingEvent, UNITS } from "restaking-client";
+import { type Delayed, type LossLimits, pausedKinds, type RestakingEvent, UNITS } from "restaking-client";
 
-import { kindsPaused, PAUSE_WORDS } from "../flow/pause.js";
+import { PAUSE_WORDS } from "../flow/pause.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { dateAndTime, duration } from "../format/time.js";
 
@@ -216,7 +216,7 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
       return say("plain")`${event.data.after} is the ${words(role)} now.`;
     }
     case "PauseRaised": {
-      const kinds = kindsPaused(event.data.after, event.data.after.from).map((kind) => PAUSE_WORDS[kind]);
+      const kinds = pausedKinds(event.data.after, event.data.after.from).map((kind) => PAUSE_WORDS[kind]);
       const until = words(dateAndTime(event.data.after.until));
       return say("loss")`${event.data.guardian} paused ${words(kinds.join(", "))} until ${until}.`;
     }

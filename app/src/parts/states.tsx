@@ -9,7 +9,7 @@ import { describe } from "../wallet/describe.js";
 export function Loading({ what, rows = 3 }: { readonly what: string; readonly rows?: number }) {
   return (
     <div className="loading" role="status">
-      <span className="unseen">Reading {what} from the chain</span>
+      <span className="unseen">Reading {what}</span>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
         <div className="skeleton" key={row} aria-hidden="true" />

@@ -49,9 +49,15 @@ export function Countdown({ to, over = "now" }: { readonly to: bigint; readonly 
 /** What a kind of address has a page under. */
 export type Kind = "vaults" | "operators" | "ncns";
 
+/** Nobody, as an address. */
+const NOBODY = "11111111111111111111111111111111";
+
 /** The name of an address, linked to its page if it has one. */
 export function Name({ address, kind }: { readonly address: Address; readonly kind?: Kind }) {
   const names = useNames();
+  if (address === NOBODY) {
+    return "nobody";
+  }
   const text = <span className={names.known(address) ? "name" : "name code"}>{names.of(address)}</span>;
   return kind ? (
     <Link href={`/${kind}/${address}`} title={address}>

@@ -3,12 +3,12 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { booksAt, type Vault, type VaultLedger } from "restaking-client";
+import { booksAt, streamYield, type Vault, type VaultLedger } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
 import { useNode } from "../chain/node.js";
-import { type Gain, gainBetween, yieldOf } from "../flow/gain.js";
+import { type Gain, gainBetween } from "../flow/gain.js";
 import { percentOfChange, percentOfYear } from "../format/amount.js";
 import { shortRate } from "../format/rate.js";
 import { duration } from "../format/time.js";
@@ -45,7 +45,7 @@ export function useGain(vault: Found<"Vault">, now: bigint | undefined): Gain | 
 
 /** What a vault's rewards earn its holders now. */
 export function YieldFigure({ ledger, now }: { readonly ledger: VaultLedger; readonly now: bigint }) {
-  const earned = yieldOf(ledger, now);
+  const earned = streamYield(ledger, now);
   if (!earned) {
     return (
       <>
@@ -55,7 +55,9 @@ export function YieldFigure({ ledger, now }: { readonly ledger: VaultLedger; rea
   }
   return (
     <>
-      <span className="amount">{percentOfYear(earned.growth)}</span>
+      <span className="amount">
+        {percentOfYear(Number((1_000_000n * earned.numerator) / earned.denominator) / 1e6)}
+      </span>
       <span className="note">
         a year, until <When time={earned.until} />
       </span>

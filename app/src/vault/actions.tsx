@@ -6,26 +6,29 @@ import type { ReactNode } from "react";
 import {
   booksAt,
   claimableAt,
+  depositFee,
   depositRoom,
   depositShares,
   exitAssets,
   instantExit,
-  instantRoom,
   lessSlippage,
   mulDivFloor,
   planDeposit,
   planExitInstantly,
   planRequestExit,
   requestEpoch,
+  sharesWorth,
   VIRTUAL,
 } from "restaking-client";
 
 import { useAccounts, useBalance } from "../chain/accounts.js";
 import { useSettings } from "../chain/settings.js";
+import { roomAtOnce } from "../flow/instant.js";
 import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
 import { Section } from "../parts/layout.js";
 import { Tabs } from "../parts/tabs.js";
 import { Amount, Countdown, When } from "../parts/values.js";
+import type { Unit } from "../wallet/describe.js";
 import { useWallets } from "../wallet/wallets.js";
 import { AmountForm, type FormProps } from "./form.js";
 import { usePausedUntil } from "./standing.js";
@@ -72,8 +75,9 @@ function Deposit({ vault, unit, now }: FormProps) {
           The vault has room for <Amount value={room} decimals={decimals} symbol={unit.asset} />.
         </>
       }
-      outcome={(amount) => depositShares(ledger, amount, now)}
-      preview={(shares) => [
+      outcome={(amount) => ({ shares: depositShares(ledger, amount, now), fee: depositFee(ledger, amount, now) })}
+      preview={({ shares, fee }) => [
+        ...feeRow("The vault's fee", fee, unit),
         ["You get about", <Amount key="shares" value={shares} decimals={decimals} symbol={unit.share} />],
         [
           atLeast(slippage),
@@ -118,16 +122,21 @@ function Leave({ vault, unit, now }: FormProps) {
           Your stake can still be slashed until you are out.
         </>
       }
-      outcome={(shares) => exitAssets(ledger, shares, now)}
-      preview={(assets) => [
+      outcome={(shares) => {
+        const assets = exitAssets(ledger, shares, now);
+        return { assets, fee: sharesWorth(ledger, shares, now) - assets };
+      }}
+      preview={({ assets, fee }) => [
+        ...feeRow("The vault's fee", fee, unit),
         ["You will be paid", <Amount key="assets" value={assets} decimals={decimals} symbol={unit.asset} />],
         ["unless a slash takes of it by", <When key="when" time={claimableAt(ledger, epoch)} />],
         ["which is in", <Countdown key="in" to={claimableAt(ledger, epoch)} />],
       ]}
-      plan={(shares, assets) => async (owner) => {
-        const { plan } = await planRequestExit({ vault, owner, shares, now, bucket, slippageBps: slippage });
-        return { plan, said: `You asked to leave with ${shortAmount(assets, decimals)} ${unit.asset}.` };
-      }}
+      plan={(shares, { assets }) =>
+        async (owner) => {
+          const { plan } = await planRequestExit({ vault, owner, shares, now, bucket, slippageBps: slippage });
+          return { plan, said: `You asked to leave with ${shortAmount(assets, decimals)} ${unit.asset}.` };
+        }}
     />
   );
 }
@@ -137,7 +146,7 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
   const slippage = BigInt(useSettings().slippageBps);
   const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
   const { ledger, decimals } = vault.data;
-  const room = instantRoom(ledger, now);
+  const room = roomAtOnce(ledger, now);
   const paused = usePausedUntil(vault, "instantExits", now);
   const { active, supply } = booksAt(ledger, now);
   const sharesOfRoom = mulDivFloor(room, supply + VIRTUAL, active + VIRTUAL);
@@ -154,19 +163,26 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
       hint={
         <>
           {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.share} />}
-          <Amount value={room} decimals={decimals} symbol={unit.asset} /> can leave at once now; the fee rises with the
-          part of it that is taken.
+          {room === 0n ? (
+            "Nothing can leave at once now: all idle stake is bound."
+          ) : (
+            <>
+              <Amount value={room} decimals={decimals} symbol={unit.asset} /> can leave at once now; the fee rises with
+              the part of the idle stake that is taken.
+            </>
+          )}
         </>
       }
       outcome={(shares) => instantExit(ledger, shares, now)}
-      preview={({ paid, fee }) => [
+      preview={({ paid, fee, exitFee }) => [
         [
           "Fee, which stays with the other holders",
           <span key="fee">
             <Amount value={fee} decimals={decimals} symbol={unit.asset} />{" "}
-            <span className="note">({percentOf(fee, paid + fee)})</span>
+            <span className="note">({percentOf(fee, paid + fee + exitFee)})</span>
           </span>,
         ],
+        ...feeRow("The vault's fee on exits", exitFee, unit),
         ["You are paid", <Amount key="paid" value={paid} decimals={decimals} symbol={unit.asset} />],
         [
           atLeast(slippage),
@@ -195,6 +211,11 @@ function Paused({ what, until }: { readonly what: string; readonly until: bigint
       {what} are paused until <When time={until} />. You can ask to leave all the same.
     </span>
   );
+}
+
+/** A fee as a row, where there is one. */
+function feeRow(title: string, fee: bigint, unit: Unit): [string, ReactNode][] {
+  return fee === 0n ? [] : [[title, <Amount key="fee" value={fee} decimals={unit.decimals} symbol={unit.asset} />]];
 }
 
 function Have(props: { readonly amount: bigint; readonly decimals: number; readonly symbol: string }): ReactNode {

@@ -71,7 +71,7 @@ export function Position(props: FormProps) {
     0n,
   );
 
-  const claim = () =>
+  const claimAll = () =>
     send(async (owner) => {
       const { plan } = await planClaimExits({
         vaults: [vault],
@@ -116,12 +116,18 @@ export function Position(props: FormProps) {
               ticketWorthIfVetoed(bucket.data.bucket, ticket.data.ticket),
             ];
             const contested = whole > left;
+            const claim = claimOf(bucket.data.bucket, ticket.data.ticket);
             return (
               <li key={ticket.address} className="ticket">
                 <div>
                   <strong>
-                    <Amount value={left - ticket.data.ticket.paid} decimals={decimals} symbol={unit.asset} />
+                    <Amount value={claim.assets} decimals={decimals} symbol={unit.asset} />
                   </strong>
+                  {claim.fee > 0n && (
+                    <span className="note">
+                      after the vault's fee of <Amount value={claim.fee} decimals={decimals} symbol={unit.asset} />
+                    </span>
+                  )}
                   <span className="note">
                     {claimable ? (
                       "can be claimed"
@@ -155,7 +161,7 @@ export function Position(props: FormProps) {
         </ul>
       )}
       {ready.length > 0 && (
-        <button type="button" className="button button-main" disabled={busy} onClick={() => void claim()}>
+        <button type="button" className="button button-main" disabled={busy} onClick={() => void claimAll()}>
           Claim <Amount value={due} decimals={decimals} symbol={unit.asset} />
         </button>
       )}

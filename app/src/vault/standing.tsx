@@ -1,10 +1,18 @@
 /**
  * What holds for a vault beside its figures: its fees, and what is paused in it.
  */
-import { type Delayed, pendingChange, type VaultLedger, valueAt } from "restaking-client";
+import {
+  type Delayed,
+  type PauseKind,
+  pausedKinds,
+  pausedUntil,
+  pendingChange,
+  type VaultLedger,
+  valueAt,
+} from "restaking-client";
 
 import { type Found, useAccounts } from "../chain/accounts.js";
-import { kindsPaused, PAUSE_WORDS, type PauseKind, pausedUntil } from "../flow/pause.js";
+import { PAUSE_WORDS } from "../flow/pause.js";
 import { percentOfBps } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { Fact, Facts, Section } from "../parts/layout.js";
@@ -24,7 +32,7 @@ export function PauseNotice({ vault, now }: { readonly vault: Found<"Vault">; re
     ...(configs ?? []).map(({ data }) => ({ whose: "The protocol's guardian", pause: data.pause })),
   ];
   return pauses.map(({ whose, pause }) => {
-    const kinds = kindsPaused(pause, now);
+    const kinds = pausedKinds(pause, now);
     return (
       kinds.length > 0 && (
         <div key={whose} className="notice notice-warn" role="status">

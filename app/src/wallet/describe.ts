@@ -65,11 +65,6 @@ export function describe(error: unknown, unit?: Unit): Failure {
     const figures = `${shortAmount(value, unit.decimals)} ${symbol}, and the limit is ${shortAmount(limit, unit.decimals)} ${symbol}`;
     return { title: "Refused", sentence: `${words}: it is ${figures}.`, rejected: false };
   }
-  const noSol = /insufficient lamports|no record of a prior credit|insufficient funds for (fee|rent)/i;
-  if (chain.some((cause) => cause instanceof Error && noSol.test(`${cause.message} ${logsOf(cause)}`))) {
-    const sentence = "Your wallet has too little SOL for the fee and for the accounts that this makes.";
-    return { title: "Too little SOL", sentence, rejected: false };
-  }
   return {
     title: name ? "Refused" : "Failed",
     sentence: sentence.endsWith(".") ? sentence : `${sentence}.`,
@@ -84,11 +79,6 @@ function causes(error: unknown): unknown[] {
     cause = (cause as { cause?: unknown }).cause;
   }
   return chain;
-}
-
-function logsOf(error: Error): string {
-  const { logs } = (error as { context?: { logs?: unknown } }).context ?? {};
-  return Array.isArray(logs) ? logs.join(" ") : "";
 }
 
 function isUnreachable(cause: unknown): boolean {

@@ -12,11 +12,14 @@ let empty: Localnet;
 let stage: Stage;
 
 before(async () => {
-  [localnet, empty, stage] = await Promise.all([startLocalnet(), startLocalnet({ empty: true }), openStage()]);
+  localnet = await startLocalnet();
+  empty = await startLocalnet({ empty: true });
+  stage = await openStage();
 });
 after(async () => {
   await stage?.stop();
-  await Promise.all([localnet?.stop(), empty?.stop()]);
+  await empty?.stop();
+  await localnet?.stop();
 });
 
 test("a node that does not answer is named, and asked again", async () => {

@@ -1,0 +1,144 @@
+/**
+ * What a vault's keepers do, as the page shows it: rewards, fees and pauses.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { type Address, sequentialInstructionPlan, singleInstructionPlan } from "@solana/kit";
+import type { Page } from "playwright-core";
+import {
+  fetchVault,
+  getPayRewardInstruction,
+  getRaisePauseInstruction,
+  getSetFeesInstruction,
+  getSetRoleInstruction,
+  parseAmount,
+  pauseFlags,
+  pda,
+  tokenAccount,
+} from "restaking-client";
+import { act } from "./support/actor.js";
+import { connectWallet, openStage, type Stage } from "./support/browser.js";
+import { type Localnet, startLocalnet } from "./support/localnet.js";
+
+let localnet: Localnet;
+let stage: Stage;
+
+before(async () => {
+  localnet = await startLocalnet();
+  stage = await openStage();
+});
+after(async () => {
+  await stage?.stop();
+  await localnet?.stop();
+});
+
+function address(vault: string): Address {
+  return localnet.manifest.vaults[vault]?.address as Address;
+}
+
+/** What an operator's page says of its commission in dollars, in smallest units. */
+async function commissionOf(page: Page): Promise<bigint> {
+  const amount = page.locator(".fact", { hasText: "Commission" }).locator(".amount", { hasText: "dollar" });
+  const exact = (await amount.getAttribute("title")) ?? "";
+  return parseAmount(exact.replace(" dollar", ""), 6);
+}
+
+test("a reward that comes out is a yield, until it is out, and a line of the history", async () => {
+  const page = await stage.open({ localnet, path: `/operators/${localnet.manifest.operators.dora}` });
+  const before = await commissionOf(page);
+  await page.goto(`${stage.url}/#/vaults/${address("cellar")}`);
+  await page.getByText("no rewards are coming out").waitFor();
+  await act(localnet, "dave", async (payer, { rpc }) => {
+    const vault = await fetchVault(rpc, address("cellar"));
+    const operator = localnet.manifest.operators.dora as Address;
+    return singleInstructionPlan(
+      getPayRewardInstruction({
+        payer,
+        config: await pda.config(),
+        vault: vault.address,
+        operator,
+        delegation: await pda.delegation(vault.address, operator),
+        assetAccount: vault.data.assetAccount,
+        payerAssets: await tokenAccount(payer.address, vault.data.assetMint),
+        amount: 100_000_000n,
+      }),
+    );
+  });
+  await page.getByText(/^a year, until/).waitFor();
+  await page
+    .getByRole("region", { name: "History" })
+    .getByText(/dave paid a reward of 100 dollar for what dora did: \d+(\.\d+)? dollar come out to holders until/)
+    .waitFor();
+  await page.goto(`${stage.url}/#/operators/${localnet.manifest.operators.dora}`);
+  const after = await commissionOf(page);
+  assert.equal(after - before, 2_000_000n, "the operator keeps 2 %, which waits for it in the vault");
+  await page.context().close();
+});
+
+test("a fee that rises is announced with its time", async () => {
+  const page = await stage.open({ localnet, path: `/vaults/${address("granite")}` });
+  const fees = page.getByRole("region", { name: "Fees" });
+  await fees.getByText("On deposits").waitFor();
+  await act(localnet, "curator", async (feeAdmin) =>
+    singleInstructionPlan(
+      getSetFeesInstruction({
+        feeAdmin,
+        vault: address("granite"),
+        depositBps: 100n,
+        exitBps: 25n,
+        rewardBps: 1_000n,
+        streamSeconds: 14n * 86_400n,
+      }),
+    ),
+  );
+  await fees.getByText(/^1 % from/).waitFor();
+  await fees.getByText(/^0.25 % from/).waitFor();
+  await fees.getByText("14 d").waitFor();
+  await page.context().close();
+});
+
+test("a fee is a part of what is shown before the signature", async () => {
+  const page = await stage.open({ localnet, wallet: "alice", path: `/vaults/${address("cellar")}` });
+  await connectWallet(page);
+  const form = page.getByRole("region", { name: "Enter and leave" });
+  await form.getByLabel("Amount to deposit").fill("1000");
+  // The example's cellar charges a thousandth of deposits.
+  const fee = form.locator(".preview > div", { hasText: "The vault's fee" });
+  await fee.waitFor();
+  assert.match((await fee.textContent()) ?? "", /^The vault's fee1 dollar$/);
+  await page.context().close();
+});
+
+test("what is paused is told, and leaving never is", async () => {
+  const page = await stage.open({ localnet, wallet: "dave", path: `/vaults/${address("granite")}` });
+  await connectWallet(page);
+  const form = page.getByRole("region", { name: "Enter and leave" });
+  await form.getByLabel("Amount to deposit").fill("12");
+  await act(localnet, "curator", async (admin) => {
+    const governed = address("granite");
+    return sequentialInstructionPlan([
+      getSetRoleInstruction({ admin, governed, role: 0, newHolder: admin.address }),
+      getRaisePauseInstruction({
+        guardian: admin,
+        governed,
+        flags: pauseFlags(["deposits", "rewards"]),
+        seconds: 86_400n,
+      }),
+    ]);
+  });
+  await page.getByText(/The vault's guardian paused deposits, rewards in the vault's asset/).waitFor();
+  await form.getByText(/Deposits are paused until/).waitFor();
+  assert.equal(await form.getByRole("button", { name: "Deposit", exact: true }).count(), 0);
+  await form.getByRole("tab", { name: "Leave", exact: true }).click();
+  await form.getByLabel("Shares to leave with", { exact: true }).fill("1");
+  await form.getByRole("button", { name: "Ask to leave" }).click();
+  await form.getByText(/You asked to leave with/).waitFor();
+
+  // When the pause is over by the chain's clock, what was written is there still.
+  await localnet.pass(86_401);
+  await form.getByRole("tab", { name: "Deposit", exact: true }).click();
+  await form.getByRole("button", { name: "Deposit", exact: true }).waitFor({ timeout: 30_000 });
+  assert.equal(await form.getByLabel("Amount to deposit").inputValue(), "12");
+  await page.context().close();
+});
