@@ -4,6 +4,7 @@ mod build;
 mod chain;
 mod clients;
 mod drift;
+mod guides;
 mod idl;
 mod lint;
 mod localnet;
@@ -60,6 +61,11 @@ enum Task {
     },
     /// Builds the program and runs the local chain's tests, which are apart from the others for what they compile
     LocalnetTest,
+    /// Runs every command of the guides in docs/ and examples/, each guide on a local chain of its own
+    Guides {
+        /// Only the guides whose file has this in its name
+        name: Option<String>,
+    },
     /// Builds the page and tests it in a browser against the local chain
     Page,
     /// Measures the compute units of each instruction
@@ -99,8 +105,31 @@ fn run(task: Task) -> Result<()> {
         Task::Demo { arguments } => chain::demo(&arguments),
         Task::Localnet { arguments } => localnet::run(&arguments),
         Task::LocalnetTest => localnet::test(),
+        Task::Guides { name } => guides::run(name.as_deref()),
         Task::Page => page::test(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
         Task::Props { cases } => test::props(cases),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_tasks_that_the_pages_name_are_there() {
+        let tasks = Arguments::command();
+        for page in ["README.md", "docs/README.md", "examples/README.md"] {
+            let text = fs::read_to_string(workspace::root().join(page)).unwrap();
+            for name in text.split("cargo xtask ").skip(1) {
+                let name: String =
+                    name.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '-').collect();
+                assert!(tasks.find_subcommand(&name).is_some(), "{page} names `cargo xtask {name}`");
+            }
+        }
     }
 }

@@ -1,0 +1,139 @@
+// What docs/example.sh asks node to do.
+import { createPrivateKey, createPublicKey, randomBytes, sign as signBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const CLOCK = "SysvarC1ock11111111111111111111111111111111";
+
+const SECONDS = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+/** Writes a shell variable for each address in the example at `path`. */
+function variables(path) {
+  const example = JSON.parse(readFileSync(path, "utf8"));
+  const lines = [`export RPC_URL=${example.rpc} WS_URL=${example.ws}`];
+  const kinds = {
+    person: "people",
+    mint: "mints",
+    vault: "vaults",
+    operator: "operators",
+    ncn: "ncns",
+    ticket: "tickets",
+    slash: "slashes",
+    tree: "rewardTrees",
+    pool: "bondPools",
+    table: "stakeTables",
+  };
+  for (const [kind, field] of Object.entries(kinds)) {
+    for (const [name, entry] of Object.entries(example[field])) {
+      lines.push(`${kind}_${name.replaceAll("-", "_")}=${entry.address ?? entry}`);
+    }
+  }
+  console.log(lines.join("\n"));
+}
+
+async function call(url, method, params) {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const response = await fetch(url, { method: "POST", headers, body });
+  const { result, error } = await response.json();
+  if (error) {
+    throw new Error(`${method}: ${error.message}`);
+  }
+  return result;
+}
+
+/** The chain's time, in unix seconds. The program goes by it, and not by this machine's clock. */
+async function now(url) {
+  const clock = await call(url, "getAccountInfo", [CLOCK, { encoding: "jsonParsed" }]);
+  return clock.value.data.parsed.info.unixTimestamp;
+}
+
+/** Holds a vault's books, as `restake show` writes them in JSON, against its accounts' balances, in smallest units. */
+async function books(url) {
+  const { address, data } = JSON.parse(readFileSync(0, "utf8"));
+  const { ledger } = data;
+  const sum = (...parts) => parts.flat().reduce((sum, part) => sum + BigInt(part), 0n);
+  const { active, exiting, matured } = ledger.books;
+  const { vault, protocol, commissions } = ledger.fees_owed;
+  const held = [
+    [
+      data.asset_account,
+      sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions),
+      "the account",
+    ],
+    [data.escrow, sum(ledger.escrowed, ledger.unpaid), "escrow"],
+  ];
+  const told = [];
+  for (const [account, books, name] of held) {
+    const { value } = await call(url, "getTokenAccountBalance", [account]);
+    if (BigInt(value.amount) < books) {
+      throw new Error(`vault ${address} has ${value.amount} in ${name}, and ${books} by the books`);
+    }
+    told.push(`${value.amount} in ${name}, ${books} by the books`);
+  }
+  console.log(`vault ${address}: ${told.join("; ")}`);
+}
+
+/** Writes the chain's time. */
+async function time(url) {
+  console.log(await now(url));
+}
+
+/** Moves the time of the local chain at `url` on by `span`, as in `2d3h`. */
+async function later(url, span) {
+  const parts = [...span.matchAll(/(\d+)(min|[smhdw])/g)];
+  if (parts.map(([part]) => part).join("") !== span || parts.length === 0) {
+    throw new Error(`\`${span}\` is no span of time: write it as in 90s, 15min, 36h or 2d3h`);
+  }
+  const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS[unit], 0);
+  await call(url, "surfnet_timeTravel", [{ absoluteTimestamp: ((await now(url)) + seconds) * 1_000 }]);
+  console.log(`it is ${new Date((await now(url)) * 1_000).toISOString()} on the chain`);
+}
+
+/** The private key whose 32 bytes are `seed`, and the public key's bytes. Behind the prefix that says what they are. */
+function ed25519(seed) {
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
+  const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  return { key, bytes: createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-32) };
+}
+
+/** Makes a key pair, in a file as the Solana CLI has it. */
+function keypair(path) {
+  const seed = randomBytes(32);
+  writeFileSync(path, JSON.stringify([...seed, ...ed25519(seed).bytes]), { mode: 0o600 });
+}
+
+/** What the key in the file at `path` signs: its address, and a function that signs bytes. */
+async function signer(path) {
+  const { getBase58Decoder } = await import("@solana/kit");
+  const { key, bytes } = ed25519(Buffer.from(JSON.parse(readFileSync(path, "utf8"))).subarray(0, 32));
+  const sign = (message) => signBytes(null, message, key).toString("hex");
+  return { address: getBase58Decoder().decode(bytes), sign };
+}
+
+/** Writes the address of the key in the file at `path`, and its signature of a message in hexadecimal. */
+async function sign(path, message) {
+  const { address, sign } = await signer(path);
+  console.log(address, sign(Buffer.from(message, "hex")));
+}
+
+/** Writes two votes of one kind at `height` of `ncn` that conflict, signed by the key in the file at `path`. */
+async function votes(path, ncn, height) {
+  const { getBase58Encoder } = await import("@solana/kit");
+  const { address, sign } = await signer(path);
+  const head = Buffer.alloc(41);
+  head.set(getBase58Encoder().encode(ncn));
+  head.writeBigUInt64LE(BigInt(height), 33);
+  const both = ["one block", "another block"].map((said) => {
+    const message = Buffer.concat([head, Buffer.from(said)]);
+    return { key: address, signature: sign(message), message: message.toString("hex") };
+  });
+  console.log(JSON.stringify({ votes: both }));
+}
+
+const [task, ...given] = process.argv.slice(2);
+try {
+  await { variables, books, time, later, keypair, sign, votes }[task](...given);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

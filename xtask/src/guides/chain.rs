@@ -1,0 +1,68 @@
+//! A local chain for one guide, which ends with it.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+/// How long it may take until it is ready.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// How often to look whether it is.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// The milliseconds of a slot: guides do not wait for anything that takes longer.
+const SLOT_MILLIS: &str = "100";
+
+/// A local chain that runs. It is killed when this is dropped.
+pub struct Chain {
+    process: Child,
+    /// The folder with its keypairs and addresses.
+    pub out: PathBuf,
+}
+
+impl Chain {
+    /// Starts `node` with `program`, on ports that are free, and waits until its example is there. What it writes is in `folder`.
+    pub fn start(node: &Path, program: &Path, folder: &Path) -> Result<Self> {
+        let (out, ready, log) = (folder.join("localnet"), folder.join("ready.json"), folder.join("chain.log"));
+        let [rpc, ws] = free_ports()?.map(|port| port.to_string());
+        let written = fs::File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;
+        let mut command = Command::new(node);
+        command.args(["--quiet", "--slot-millis", SLOT_MILLIS, "--rpc-port", &rpc, "--ws-port", &ws]);
+        command.arg("--program").arg(program).arg("--out").arg(&out).arg("--ready-file").arg(&ready);
+        command.stdin(Stdio::null()).stdout(written.try_clone()?).stderr(written);
+        let process = command.spawn().with_context(|| format!("{} could not be started", node.display()))?;
+        let mut chain = Self { process, out };
+        let start = Instant::now();
+        while !ready.is_file() {
+            let ended = chain.process.try_wait()?;
+            if ended.is_some() || start.elapsed() > PATIENCE {
+                let how = ended.map_or_else(|| "is not ready yet".to_owned(), |status| format!("ended ({status})"));
+                bail!("the local chain {how}; it wrote:\n{}", fs::read_to_string(&log).unwrap_or_default());
+            }
+            thread::sleep(GLANCE);
+        }
+        Ok(chain)
+    }
+}
+
+impl Drop for Chain {
+    fn drop(&mut self) {
+        // Nothing is lost: all that it has is in its memory.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Two ports that nobody listens on. Both are held until both are known.
+fn free_ports() -> Result<[u16; 2]> {
+    let hold = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free");
+    let (one, other) = (hold()?, hold()?);
+    Ok([one.local_addr()?.port(), other.local_addr()?.port()])
+}
