@@ -28,13 +28,17 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Starts `node` with `program`, on ports that are free, and waits until its example is there. What it writes is in `folder`.
-    pub fn start(node: &Path, program: &Path, folder: &Path) -> Result<Self> {
+    /// Starts `node` with `program`, on ports that are free, and waits until its example is there, or, where it is to be
+    /// `empty`, until it listens. What it writes is in `folder`.
+    pub fn start(node: &Path, program: &Path, folder: &Path, empty: bool) -> Result<Self> {
         let (out, ready, log) = (folder.join("localnet"), folder.join("ready.json"), folder.join("chain.log"));
         let [rpc, ws] = free_ports()?.map(|port| port.to_string());
         let written = fs::File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;
         let mut command = Command::new(node);
         command.args(["--quiet", "--slot-millis", SLOT_MILLIS, "--rpc-port", &rpc, "--ws-port", &ws]);
+        if empty {
+            command.arg("--empty");
+        }
         command.arg("--program").arg(program).arg("--out").arg(&out).arg("--ready-file").arg(&ready);
         command.stdin(Stdio::null()).stdout(written.try_clone()?).stderr(written);
         let process = command.spawn().with_context(|| format!("{} could not be started", node.display()))?;
