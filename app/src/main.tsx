@@ -11,6 +11,8 @@ import { App } from "./app.js";
 import { NodeProvider } from "./chain/node.js";
 import "./styles/base.css";
 import "./styles/parts.css";
+import "./styles/tables.css";
+import "./styles/forms.css";
 import "./styles/views.css";
 
 const client = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } });
