@@ -3,10 +3,11 @@
  */
 
 import { useNames } from "../chain/names.js";
-import type { Record, Sum } from "../flow/summary.js";
+import type { Backing, Record, Sum } from "../flow/summary.js";
+import { percentOf } from "../format/amount.js";
 import { counted, safeLink, textOf } from "../format/text.js";
-import { Badge } from "./layout.js";
-import { Amount } from "./values.js";
+import { Badge, type Column, Table } from "./layout.js";
+import { Amount, Name } from "./values.js";
 
 /** Stake by asset. */
 export function Sums({ sums }: { readonly sums: readonly Sum[] }) {
@@ -20,6 +21,38 @@ export function Sums({ sums }: { readonly sums: readonly Sum[] }) {
         <Amount key={mint} value={amount} decimals={decimals} symbol={names.of(mint)} />
       ))}
     </span>
+  );
+}
+
+/** What vaults have behind an operator or for an NCN, with `parts` as the last column. */
+export function BackingTable(props: {
+  readonly caption: string;
+  readonly backing: readonly Backing[];
+  readonly parts: Column<Backing>;
+}) {
+  const names = useNames();
+  return (
+    <Table
+      caption={props.caption}
+      keyOf={({ vault }) => vault.address}
+      rows={props.backing}
+      columns={[
+        { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" /> },
+        {
+          title: "Stake",
+          numeric: true,
+          cell: ({ vault, stake }) => (
+            <Amount value={stake} decimals={vault.data.decimals} symbol={names.of(vault.data.assetMint)} />
+          ),
+        },
+        {
+          title: "Part of the vault",
+          numeric: true,
+          cell: ({ stake, exposure }) => percentOf(stake, exposure.stake),
+        },
+        props.parts,
+      ]}
+    />
   );
 }
 

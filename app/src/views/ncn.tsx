@@ -15,10 +15,10 @@ import { percentOf, percentOfBps } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { History, useHistory } from "../history/view.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
-import { AboutLink, RecordMarks, Sums } from "../parts/market-parts.js";
+import { AboutLink, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { AddressLine, Amount, Name, TokenAmount, When } from "../parts/values.js";
+import { AddressLine, Name, TokenAmount, When } from "../parts/values.js";
 import { plainWriter } from "./plain-writer.js";
 
 const WHOLE = 1_000_000_000_000_000_000n;
@@ -94,35 +94,19 @@ export function NcnView({ address }: { readonly address: Address }) {
         {backing.length === 0 ? (
           <Empty>No vault has stake for it.</Empty>
         ) : (
-          <Table
+          <BackingTable
             caption="Vaults with stake for it"
-            keyOf={({ vault }) => vault.address}
-            rows={backing}
-            columns={[
-              { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" /> },
-              {
-                title: "Stake",
-                numeric: true,
-                cell: ({ vault, stake }) => (
-                  <Amount value={stake} decimals={vault.data.decimals} symbol={names.of(vault.data.assetMint)} />
-                ),
-              },
-              {
-                title: "Part of the vault",
-                numeric: true,
-                cell: ({ stake, exposure }) => percentOf(stake, exposure.stake),
-              },
-              {
-                title: "By",
-                cell: ({ parts }) => (
-                  <span className="stack">
-                    {parts.map((part) => (
-                      <Name key={part.operator} address={part.operator} kind="operators" />
-                    ))}
-                  </span>
-                ),
-              },
-            ]}
+            backing={backing}
+            parts={{
+              title: "By",
+              cell: ({ parts }) => (
+                <span className="stack">
+                  {parts.map((part) => (
+                    <Name key={part.operator} address={part.operator} kind="operators" />
+                  ))}
+                </span>
+              ),
+            }}
           />
         )}
       </Section>

@@ -11,13 +11,13 @@ import { useNow } from "../chain/clock.js";
 import { at, useWorld } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { behindOperator, exposuresOf, recordOf, sumsOf } from "../flow/summary.js";
-import { percentOf, percentOfBps } from "../format/amount.js";
+import { percentOfBps } from "../format/amount.js";
 import { History, useHistory } from "../history/view.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
-import { AboutLink, RecordMarks, Sums } from "../parts/market-parts.js";
+import { AboutLink, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { AddressLine, Amount, Countdown, Name, TokenAmount, When } from "../parts/values.js";
+import { AddressLine, Countdown, Name, TokenAmount, When } from "../parts/values.js";
 import { plainWriter } from "./plain-writer.js";
 
 /** An operator. */
@@ -118,35 +118,19 @@ export function OperatorView({ address }: { readonly address: Address }) {
         {backing.length === 0 ? (
           <Empty>No vault has put stake behind it.</Empty>
         ) : (
-          <Table
+          <BackingTable
             caption="Vaults that have put stake behind it"
-            keyOf={({ vault }) => vault.address}
-            rows={backing}
-            columns={[
-              { title: "Vault", cell: ({ vault }) => <Name address={vault.address} kind="vaults" /> },
-              {
-                title: "Stake",
-                numeric: true,
-                cell: ({ vault, stake }) => (
-                  <Amount value={stake} decimals={vault.data.decimals} symbol={names.of(vault.data.assetMint)} />
-                ),
-              },
-              {
-                title: "Part of the vault",
-                numeric: true,
-                cell: ({ stake, exposure }) => percentOf(stake, exposure.stake),
-              },
-              {
-                title: "For",
-                cell: ({ parts }) => (
-                  <span className="stack">
-                    {parts.length === 0
-                      ? "no NCN yet"
-                      : parts.map((part) => <Name key={part.ncn} address={part.ncn} kind="ncns" />)}
-                  </span>
-                ),
-              },
-            ]}
+            backing={backing}
+            parts={{
+              title: "For",
+              cell: ({ parts }) => (
+                <span className="stack">
+                  {parts.length === 0
+                    ? "no NCN yet"
+                    : parts.map((part) => <Name key={part.ncn} address={part.ncn} kind="ncns" />)}
+                </span>
+              ),
+            }}
           />
         )}
       </Section>
