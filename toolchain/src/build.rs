@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     home::{self, Home},
-    tool,
+    tool, verify,
 };
 
 /// The target's name. rustc finds its specification in the sysroot.
@@ -80,6 +80,7 @@ pub fn build(home: &Home, toolchain: &str, package: &str, arguments: &[String]) 
     if program.is_empty() {
         bail!("`{package}` is no program: none of its functions is exported as `entrypoint`");
     }
+    verify::verify(&program).with_context(|| format!("`{package}` cannot be deployed"))?;
     let deployed = target.join("deploy").join(format!("{library}.so"));
     // An unchanged file keeps its time, so that what depends on it is not built again.
     if fs::read(&deployed).ok().as_ref() != Some(&program) {

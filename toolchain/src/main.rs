@@ -1,10 +1,10 @@
 //! The toolchain's command line.
 
-use std::process::ExitCode;
+use std::{fs, path::PathBuf, process::ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use sbf_toolchain::{build, home::Home, setup};
+use sbf_toolchain::{build, home::Home, setup, verify};
 
 /// Builds Solana programs with what Debian and the crates registry carry.
 #[derive(Parser)]
@@ -26,6 +26,11 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         cargo: Vec<String>,
     },
+    /// Checks that clusters deploy and run a program, whichever compiler made it
+    Verify {
+        /// The program's file
+        program: PathBuf,
+    },
     /// Prints packages.lock with the versions that setup downloaded here
     Lock,
 }
@@ -43,6 +48,10 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     let home = Home::from_env()?;
     match command {
+        Command::Verify { program } => {
+            let elf = fs::read(&program).with_context(|| format!("cannot read {}", program.display()))?;
+            verify::verify(&elf).with_context(|| format!("{} cannot be deployed", program.display()))?;
+        }
         Command::Setup => {
             setup::setup(&home)?;
         }

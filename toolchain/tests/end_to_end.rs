@@ -1,63 +1,12 @@
 //! Programs from source to ELF file, with the whole toolchain. It is set up first where it is not.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+mod common;
 
-use object::{Endianness, Object, ObjectSymbol, read::elf::ElfFile64};
-use tempfile::TempDir;
+use std::{fs, path::Path};
 
-/// A program without dependencies: `body` is what its entrypoint does with the input, and `items` stand beside it.
-fn program(folder: &Path, items: &str, body: &str) {
-    let manifest = "[package]\nname = \"small-program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-                    [lib]\ncrate-type = [\"cdylib\"]\n\n[workspace]\n\n[profile.release]\ncodegen-units = 1\n";
-    let source = format!(
-        "unsafe extern \"C\" {{ fn sol_log_(text: *const u8, length: u64); fn abort() -> !; }}\n\
-         #[unsafe(no_mangle)] pub fn custom_panic(_: &core::panic::PanicInfo<'_>) {{ unsafe {{ abort() }} }}\n\
-         struct NoHeap;\n\
-         unsafe impl core::alloc::GlobalAlloc for NoHeap {{\n\
-             unsafe fn alloc(&self, _: core::alloc::Layout) -> *mut u8 {{ core::ptr::null_mut() }}\n\
-             unsafe fn dealloc(&self, _: *mut u8, _: core::alloc::Layout) {{}}\n\
-         }}\n\
-         #[global_allocator] static HEAP: NoHeap = NoHeap;\n\
-         #[allow(dead_code)] fn log(text: &str) {{ unsafe {{ sol_log_(text.as_ptr(), text.len() as u64) }} }}\n\
-         {items}\n\
-         #[unsafe(no_mangle)] pub unsafe extern \"C\" fn entrypoint(input: *mut u64) -> u64 {{ {body} }}\n"
-    );
-    fs::create_dir_all(folder.join("src")).unwrap();
-    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-    fs::write(folder.join("src/lib.rs"), source).unwrap();
-}
-
-/// Builds the program in `folder` into `target`: the ELF file, or what was said.
-fn build(folder: &Path, target: &Path) -> Result<Vec<u8>, String> {
-    let mut toolchain = Command::new(env!("CARGO_BIN_EXE_sbf-toolchain"));
-    let output = toolchain
-        .args(["build", "small-program"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    if !output.status.success() {
-        return Err(said);
-    }
-    let path = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
-    assert_eq!(path, target.join("deploy/small_program.so"));
-    Ok(fs::read(path).unwrap())
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-fn refused(items: &str, body: &str) -> String {
-    let folder = folder();
-    program(folder.path(), items, body);
-    build(folder.path(), &folder.path().join("target")).expect_err("the program must not link")
-}
+use common::{build, folder, program, refused};
+use sbf_toolchain::verify::verify;
+use solana_sbpf::ebpf::{CALL_IMM, hash_symbol_name};
 
 #[test]
 fn builds_the_same_program_in_any_folder() {
@@ -73,11 +22,10 @@ fn builds_the_same_program_in_any_folder() {
     let second = build(&deep, &two.path().join("elsewhere")).unwrap();
     assert!(first == second, "the bytes depend on the folder");
 
-    let elf = ElfFile64::<Endianness>::parse(&*first).unwrap();
-    assert!(elf.entry() != 0);
-    let symbols: Vec<_> = elf.dynamic_symbols().filter_map(|symbol| symbol.name().ok().map(str::to_owned)).collect();
-    for name in ["entrypoint", "sol_log_", "abort"] {
-        assert!(symbols.iter().any(|symbol| symbol == name), "{name} is not among {symbols:?}");
+    verify(&first).unwrap();
+    for name in ["sol_log_", "abort"] {
+        let hash = hash_symbol_name(name.as_bytes()).to_le_bytes();
+        assert!(first.chunks(8).any(|code| code[..2] == [CALL_IMM, 0] && code[4..] == hash), "{name} is not called");
     }
     let home = std::env::home_dir().unwrap();
     for path in [one.path(), home.as_path(), Path::new(env!("CARGO_MANIFEST_DIR"))] {

@@ -75,8 +75,8 @@ fn anza() -> Result<PathBuf> {
     step::step("Build the program with Anza's tools", || {
         let deploy = workspace::target(".")?.join("deploy");
         let mut cargo = workspace::cargo();
-        // Version 0 of the instruction set, as the other compiler writes, and no download of other tools than those here.
-        cargo.args(["build-sbf", "--arch", "v0", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
+        // The one version of the instruction set that clusters deploy, and no download of other tools than those here.
+        cargo.args(["build-sbf", "--arch", "v3", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
         cargo.arg("--manifest-path").arg(workspace::root().join("programs").join(PACKAGE).join("Cargo.toml"));
         step::run(&mut cargo)?;
         Ok(deploy.join(format!("{PACKAGE}.so")))

@@ -6,6 +6,7 @@
 mod ir;
 mod llvm;
 mod modules;
+mod padding;
 mod program;
 
 use std::{
@@ -65,7 +66,7 @@ const BUILTINS: [&str; 30] = [
     "__negdf2",
 ];
 
-/// Bytes of stack that a call has in SBPF version 0.
+/// Bytes of stack that a call has.
 pub const STACK_FRAME: u16 = 4096;
 
 /// Links what `arguments`, those that rustc gives its linker, name.
@@ -115,8 +116,8 @@ impl Link<'_> {
 
     /// The object file of what the entrypoint reaches in `linked`: none if there is no entrypoint.
     fn generate(&self, linked: &Path, builtins: &BTreeSet<&str>) -> Result<Option<Vec<u8>>> {
-        let [reached, marked, optimised, object] =
-            ["reached.ll", "marked.ll", "optimised.ll", "program.o"].map(|name| self.folder.join(name));
+        let [reached, marked, optimised, padded, object] =
+            ["reached.ll", "marked.ll", "optimised.ll", "padded.ll", "program.o"].map(|name| self.folder.join(name));
         let keep = ROOTS.into_iter().chain(builtins.iter().copied()).collect::<Vec<_>>().join(",");
         // One thread runs a program, and the instruction set has no atomic operations.
         self.llvm.run("opt", |llvm| {
@@ -160,13 +161,37 @@ impl Link<'_> {
                 names(&statics)
             );
         }
-        let generated = self.llvm.run("llc", |llvm| {
-            llvm.args(["-march=bpfel", "-mcpu=v2", "-mattr=+allows-misaligned-mem-access", "-O3", "-filetype=obj"]);
+        fs::write(&padded, padding::pad(&read(&optimised)?))?;
+        if let Err(error) = self.compile(&padded, "obj", &object) {
+            return Err(self.explain(error, &padded));
+        }
+        let object = fs::read(&object)?;
+        padding::check(&object)?;
+        Ok(Some(object))
+    }
+
+    /// Has llc write what `kind` says, an object file or assembly. The second version of the instruction set has no
+    /// arithmetic of 32 bits, of which the runtime's differs from what LLVM takes it for.
+    fn compile(&self, ir: &Path, kind: &str, to: &Path) -> Result<()> {
+        self.llvm.run("llc", |llvm| {
+            llvm.args(["-march=bpfel", "-mcpu=v2", "-mattr=+allows-misaligned-mem-access", "-O3"]);
             llvm.args(["--bpf-allows-libcalls", "--bpf-max-stores-per-memfunc=16", "-function-sections"]);
-            llvm.arg(format!("--bpf-stack-size={STACK_FRAME}")).arg(&optimised).arg("-o").arg(&object)
-        });
-        generated.map_err(|error| program::explain(error, STACK_FRAME))?;
-        Ok(Some(fs::read(&object)?))
+            llvm.arg(format!("--bpf-stack-size={STACK_FRAME}")).arg(format!("-filetype={kind}"));
+            llvm.arg(ir).arg("-o").arg(to)
+        })
+    }
+
+    /// llc's error in terms of the source.
+    fn explain(&self, error: anyhow::Error, ir: &Path) -> anyhow::Error {
+        if !program::is_branch_out_of_range(&error) {
+            return program::explain_stack(error, STACK_FRAME);
+        }
+        // llc does not say where; its assembly has the lengths of all functions.
+        let assembly = self.folder.join("program.s");
+        match self.compile(ir, "asm", &assembly).and_then(|()| read(&assembly)) {
+            Ok(text) => program::explain_branch(&text),
+            Err(_) => error,
+        }
     }
 }
 

@@ -7,6 +7,13 @@ use object::{Object, ObjectSymbol};
 use sbpf_linker::{OptimizationConfig, ProgramOptions, SbpfArch, SbpfLinkerError, link_program};
 
 use super::{BUILTINS, STACK_FRAME, names};
+use crate::verify;
+
+/// What LLVM calls where the program must end, if the program does not define it.
+const TRAP: &str = "__bpf_trap";
+
+/// How many instructions a jump goes forward at the most.
+const REACH: usize = i16::MAX as usize;
 
 /// Names that an object file calls and does not define.
 pub fn undefined(object: &[u8]) -> Result<BTreeSet<String>> {
@@ -29,18 +36,60 @@ pub fn from_object(object: &[u8], undefined: &BTreeSet<String>) -> Result<Vec<u8
         };
         bail!("the program calls what neither it nor the runtime has: {}{reason}", names(&unknown));
     }
-    let options = ProgramOptions::new(OptimizationConfig::disabled(), SbpfArch::V0, i32::from(STACK_FRAME));
+    let options = ProgramOptions::new(OptimizationConfig::disabled(), SbpfArch::V3, i32::from(STACK_FRAME));
     link_program(object, options)
         .map_err(|errors| anyhow!("no program can be made: {}", SbpfLinkerError::format_errors(&errors)))
 }
 
-/// Whether the runtime knows `name`: its system calls are `abort` and those that begin with `sol_`.
+/// Whether every cluster's runtime has the system call `name`. The linker makes `abort` of LLVM's trap.
 fn is_system_call(name: &str) -> bool {
-    name == "abort" || name.starts_with("sol_")
+    name == TRAP || verify::system_calls().any(|known| known == name)
+}
+
+/// Whether llc fails since a jump is longer than the 16 bits that an instruction has for it.
+pub fn is_branch_out_of_range(error: &anyhow::Error) -> bool {
+    error.to_string().contains("Branch target out of insn range")
+}
+
+/// The error of a jump that is too long, with the functions of `assembly` that are long enough for it.
+pub fn explain_branch(assembly: &str) -> anyhow::Error {
+    let lengths = lengths(assembly);
+    let mut long: Vec<_> = lengths.iter().filter(|(_, length)| *length > REACH).collect();
+    if long.is_empty() {
+        // A constant of 64 bits takes two instructions, so that the longest may be above the limit after all.
+        long.extend(lengths.iter().max_by_key(|(_, length)| *length));
+    }
+    let long: BTreeSet<_> = long.into_iter().map(|(name, _)| name.clone()).collect();
+    anyhow!(
+        "a jump reaches {REACH} instructions at the most, and these functions, with what is inlined into them, need a longer \
+         one: {}. Divide the function and mark the parts #[inline(never)]",
+        names(&long)
+    )
+}
+
+/// The functions of `assembly` with the number of their instructions.
+fn lengths(assembly: &str) -> Vec<(String, usize)> {
+    let mut lengths: Vec<(String, usize)> = Vec::new();
+    let mut inside = false;
+    for line in assembly.lines() {
+        if let Some(name) = line.strip_suffix(",@function").and_then(|line| line.trim().strip_prefix(".type")) {
+            lengths.push((name.trim().trim_matches('"').to_owned(), 0));
+            inside = true;
+        } else if line.trim_start().starts_with(".size") {
+            inside = false;
+        } else if inside
+            && line.starts_with([' ', '\t'])
+            && !line.trim_start().starts_with(['.', '#'])
+            && let Some((_, length)) = lengths.last_mut()
+        {
+            *length += 1;
+        }
+    }
+    lengths
 }
 
 /// llc's error, with the functions named as in the source where their stack is the reason.
-pub fn explain(error: anyhow::Error, frame: u16) -> anyhow::Error {
+pub fn explain_stack(error: anyhow::Error, frame: u16) -> anyhow::Error {
     let message = error.to_string();
     let large: BTreeSet<String> = message.lines().filter_map(over_the_stack).map(str::to_owned).collect();
     if large.is_empty() {
@@ -67,16 +116,35 @@ mod tests {
     fn a_large_frame_is_an_error_that_names_the_function() {
         let said = "error: <unknown>:0:0: in function _RNvCs1234_7program5large i64 (ptr): Looks like the BPF stack limit \
                     is exceeded. Please move large on stack variables into BPF per-cpu array map.\n";
-        let error = explain(anyhow!("`llc` failed:\n{said}"), 4096).to_string();
+        let error = explain_stack(anyhow!("`llc` failed:\n{said}"), 4096).to_string();
         assert!(error.contains("`program::large`") && error.contains("4096"), "{error}");
-        assert_eq!(explain(anyhow!("another"), 4096).to_string(), "another");
+        assert_eq!(explain_stack(anyhow!("another"), 4096).to_string(), "another");
+    }
+
+    #[test]
+    fn a_jump_that_is_too_long_is_an_error_that_names_the_function() {
+        let error = anyhow!("`llc` failed:\nerror: Branch target out of insn range");
+        assert!(is_branch_out_of_range(&error) && !is_branch_out_of_range(&anyhow!("another")));
+        let function = |name: &str, length: usize| {
+            let body = "\tr0 = 1\n".repeat(length);
+            format!(
+                "\t.type\t{name},@function\n{name}:\n# %bb.0:\n{body}.L:\n\t.size\t{name}, .L-{name}\n\t.section x\n"
+            )
+        };
+        let text = function("_RNvCs1234_7program5short", 10) + &function("_RNvCs1234_7program5large", REACH + 1);
+        assert_eq!(lengths(&text).iter().map(|(_, length)| *length).collect::<Vec<_>>(), [10, REACH + 1]);
+        let error = explain_branch(&text).to_string();
+        assert!(error.contains("`program::large`") && !error.contains("short") && error.contains("32767"), "{error}");
+        let error = explain_branch(&text.replace("r0 = 1\n\tr0 = 1\n", "")).to_string();
+        assert!(error.contains("`program::large`"), "{error}");
     }
 
     #[test]
     fn only_the_runtime_may_have_what_the_program_lacks() {
-        let error =
-            from_object(b"", &BTreeSet::from(["sol_log_".to_owned(), "fmod".to_owned()])).unwrap_err().to_string();
-        assert!(error.contains("fmod") && !error.contains("sol_log_"), "{error}");
+        let error = from_object(b"", &BTreeSet::from(["sol_log_", "fmod", "sol_alloc_free_"].map(str::to_owned)))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("fmod") && error.contains("sol_alloc_free_") && !error.contains("sol_log_"), "{error}");
         let error = from_object(b"", &BTreeSet::from(["__divdf3".to_owned()])).unwrap_err().to_string();
         assert!(error.contains("arithmetic"), "{error}");
     }
