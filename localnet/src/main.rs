@@ -12,7 +12,7 @@ use crossbeam_channel::{Receiver, bounded};
 use localnet::chain::Chain;
 use localnet::example::manifest::{Manifest, PersonEntry};
 use localnet::example::{self, LENGTH};
-use localnet::keys::{self, PEOPLE, address};
+use localnet::keys::{self, PEOPLE, address, key};
 use localnet::node::{self, Node, Settings};
 use localnet::program::Program;
 use tokio::signal::unix::{SignalKind, signal};
@@ -70,7 +70,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         }
     };
 
-    let program = if arguments.empty { None } else { Some(Program::read(&arguments.program, address("deployer"))?) };
+    let program = if arguments.empty { None } else { Some(Program::read(&arguments.program, key("deployer"))?) };
     let begins_at = if arguments.empty { None } else { Some(now()? - LENGTH) };
     let node = Node::start(Settings {
         rpc_port: arguments.rpc_port,

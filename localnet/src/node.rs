@@ -82,9 +82,7 @@ impl Node {
         })
         .map_err(|error| anyhow!("the node cannot be made: {error}"))?;
         if let Some(program) = &settings.program {
-            for (address, account) in program.accounts(|bytes| svm.inner.minimum_balance_for_rent_exemption(bytes))? {
-                svm.set_account(&address, account).map_err(|error| anyhow!("the program does not load: {error}"))?;
-            }
+            program.deploy(&mut svm).context("the program cannot be deployed")?;
         }
         if let Some(time) = settings.begins_at {
             begin_at(&mut svm, time)?;

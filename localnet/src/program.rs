@@ -1,19 +1,27 @@
-//! The program as it stands on a chain that has it from the beginning on: what the upgradeable loader leaves behind.
+//! The program's deployment on a chain that begins: by the upgradeable loader, in the transactions that a cluster would see.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use harness::Failure;
+use harness::deploy::{self, Step};
+use harness::key;
 use restaking_client::{ID, pda};
-use solana_account::Account;
-use solana_loader_v3_interface::state::UpgradeableLoaderState;
-use solana_program::pubkey::Pubkey;
-use solana_sdk_ids::bpf_loader_upgradeable;
+use solana_keypair::Keypair;
+use solana_message::Message;
+use solana_signer::Signer;
+use solana_transaction::Transaction;
+use surfpool_core::surfnet::svm::SurfnetSvm;
+
+/// What the deployment is paid from, in lamports: more than the largest program asks for.
+const LAMPORTS: u64 = 1_000_000_000_000;
 
 /// The compiled program, and who may upgrade it.
 #[derive(Clone, Debug)]
 pub struct Program {
     elf: Vec<u8>,
-    authority: Pubkey,
+    authority: Arc<Keypair>,
 }
 
 impl Program {
@@ -21,30 +29,45 @@ impl Program {
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn read(path: &Path, authority: Pubkey) -> Result<Self> {
+    pub fn read(path: &Path, authority: Keypair) -> Result<Self> {
         let elf = std::fs::read(path).with_context(|| {
             format!("the compiled program cannot be read at {}; build it with `cargo xtask build`", path.display())
         })?;
-        Ok(Self { elf, authority })
+        Ok(Self { elf, authority: Arc::new(authority) })
     }
 
-    /// The accounts that its deployment in slot 0 leaves, with the lamports that `rent` asks for their bytes: the
-    /// code's, and the program's own, which names it.
+    /// Deploys it: makes a buffer, writes the program into it part by part, and has the loader make the program of it. No time
+    /// passes on the chain meanwhile.
     ///
     /// # Errors
-    /// None that a program can bring about.
-    pub fn accounts(&self, rent: impl Fn(usize) -> u64) -> Result<[(Pubkey, Account); 2]> {
-        let owned = |data: Vec<u8>, executable| Account {
-            lamports: rent(data.len()),
-            data,
-            owner: bpf_loader_upgradeable::ID,
-            executable,
-            rent_epoch: u64::MAX,
-        };
-        let head = UpgradeableLoaderState::ProgramData { slot: 0, upgrade_authority_address: Some(self.authority) };
-        let mut code = bincode::serialize(&head)?;
-        code.extend_from_slice(&self.elf);
-        let names = UpgradeableLoaderState::Program { programdata_address: pda::program_data() };
-        Ok([(pda::program_data(), owned(code, false)), (ID, owned(bincode::serialize(&names)?, true))])
+    /// What the loader says, if it refuses.
+    pub fn deploy(&self, svm: &mut SurfnetSvm) -> Result<()> {
+        let (payer, buffer) = (deploy::payer(), key("buffer"));
+        let funded = svm.airdrop(&payer.pubkey(), LAMPORTS).map_err(|error| anyhow!("no airdrop: {error:?}"))?;
+        funded.map_err(|failed| anyhow!("no airdrop: {}", failed.err))?;
+        let rents = [0, 1].map(|bytes| svm.inner.minimum_balance_for_rent_exemption(bytes));
+        let rent = |bytes: usize| rents[0] + (rents[1] - rents[0]) * bytes as u64;
+        // The buffer is its payer's until the program is whole, and then the authority's.
+        for step in deploy::upload(&self.elf, &buffer, &payer, rent) {
+            send(svm, &step)?;
+        }
+        send(svm, &deploy::hand_over(&buffer.pubkey(), &payer, &self.authority.pubkey()))?;
+        send(svm, &deploy::deploy(&buffer.pubkey(), &payer, &self.authority, self.elf.len(), rent))?;
+        // The node lists the accounts that it is told of.
+        for address in [pda::program_data(), ID] {
+            let account = svm.inner.get_account(&address).map_err(|error| anyhow!("{address}: {error}"))?;
+            let account = account.with_context(|| format!("the loader has made no account at {address}"))?;
+            svm.set_account(&address, account).map_err(|error| anyhow!("{address} cannot be listed: {error}"))?;
+        }
+        Ok(())
     }
+}
+
+fn send(svm: &mut SurfnetSvm, step: &Step) -> Result<()> {
+    let signers: Vec<&Keypair> = step.signers.iter().collect();
+    let payer = signers.first().context("a transaction has a signer")?.pubkey();
+    let transaction = Transaction::new(&signers, Message::new(&step.instructions, Some(&payer)), svm.latest_blockhash());
+    let done = svm.send_transaction(transaction.into(), false, true);
+    done.map_err(|failed| anyhow!(Failure { error: failed.err, logs: failed.meta.logs }))?;
+    Ok(())
 }

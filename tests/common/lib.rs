@@ -7,7 +7,7 @@ use std::sync::Once;
 
 use borsh::BorshDeserialize;
 use harness::svm::events;
-use harness::{Done, Failure, Split, Vault, entity, key, split, token};
+use harness::{Done, Failure, Split, Vault, deploy, entity, key, split, token};
 use restaking_client::{Books, ID, LimitsArgs, OperatorRecord, Pool, RestakingError, pda};
 pub use slashing::{CHALLENGE, HOLDERS, PERCENT, RECIPIENTS, policy, policy_of};
 use solana_account::{Account, AccountSharedData};
@@ -64,30 +64,36 @@ impl Bank {
     /// The same with what else `add` puts on it.
     pub async fn beside(add: impl FnOnce(&mut ProgramTest)) -> Self {
         let out = harness::program_path();
-        let folder = out.parent().expect("a folder").to_path_buf();
-        // solana-program-test finds a program by its folder and its own name.
-        assert!(out.ends_with("restaking.so"), "{} is not called restaking.so", out.display());
-        assert!(out.exists(), "{} is missing: build it with `cargo xtask build`", out.display());
-        static ENVIRONMENT: Once = Once::new();
-        // SAFETY: once, before this process reads either: where solana-program-test looks for programs, and its log's level.
-        ENVIRONMENT.call_once(|| unsafe {
-            std::env::set_var("BPF_OUT_DIR", folder);
-            std::env::set_var("RUST_LOG", "error");
+        let program = std::fs::read(&out).unwrap_or_else(|error| {
+            panic!("{} cannot be read: {error}; build it with `cargo xtask build`", out.display())
         });
+        static ENVIRONMENT: Once = Once::new();
+        // SAFETY: once, before this process reads it: the level of solana-program-test's log.
+        ENVIRONMENT.call_once(|| unsafe { std::env::set_var("RUST_LOG", "error") });
         let mut test = ProgramTest::default();
         test.prefer_bpf(true);
-        test.add_upgradeable_program_to_genesis("restaking", &ID);
         add(&mut test);
         let context = test.start_with_context().await;
         let mut bank = Self { context, deployer: key("deployer"), preface: None, sent: 0 };
-        let mut data = bank.account(&pda::program_data()).await.expect("made with the program");
-        // The loader's layout: a tag of 4 bytes, a slot of 8, an option of 1, the authority's key.
-        data.data[12] = 1;
-        data.data[13..45].copy_from_slice(bank.deployer.pubkey().as_ref());
-        bank.put(&pda::program_data(), data);
+        bank.deploy(&program).await;
         bank.fund(&bank.deployer.pubkey());
         bank.warp(GENESIS).await;
         bank
+    }
+
+    /// Has the upgradeable loader deploy `program`, as on a cluster.
+    async fn deploy(&mut self, program: &[u8]) {
+        let rent = self.context.banks_client.get_rent().await.expect("the rent");
+        let rent = |bytes| rent.minimum_balance(bytes);
+        let (payer, buffer, deployer) = (deploy::payer(), id("buffer"), self.deployer.insecure_clone());
+        self.fund(&payer.pubkey());
+        self.put(&buffer, deploy::buffer(program, &deployer.pubkey(), rent));
+        let step = deploy::deploy(&buffer, &payer, &deployer, program.len(), rent);
+        let signers: Vec<&Keypair> = step.signers.iter().collect();
+        self.send(&step.instructions, &signers).await.expect("the loader deploys the program");
+        // A program runs from the slot after its deployment on.
+        let slot = self.context.banks_client.get_root_slot().await.expect("a slot");
+        self.context.warp_to_slot(slot + 1).expect("another slot");
     }
 
     /// A bank with the config and an open vault, made by "creator", and the funded stakers "alice" and "bob".

@@ -2,6 +2,7 @@
 //! chain in this process with the program, SPL Token and a clock to move.
 
 pub mod bond;
+pub mod deploy;
 pub mod entity;
 pub mod equivocation;
 pub mod failure;

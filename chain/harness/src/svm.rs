@@ -1,10 +1,11 @@
 //! A chain in this process: the real virtual machine and SPL Token, without consensus, with a clock to move.
 
+use agave_feature_set::FeatureSet;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use borsh::BorshDeserialize;
 use litesvm::LiteSVM;
-use restaking_client::{Event, ID, pda};
+use restaking_client::{Event, ID};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
@@ -15,7 +16,7 @@ use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction::versioned::VersionedTransaction;
 
-use crate::{Failure, key, program_path, token};
+use crate::{Failure, deploy, key, program_path, token};
 
 /// The program of address lookup tables.
 const LOOKUP: Pubkey = solana_program::pubkey!("AddressLookupTab1e1111111111111111111111111");
@@ -41,10 +42,10 @@ pub struct Svm {
 }
 
 impl Svm {
-    /// A chain with the compiled program, upgradeable by `deployer`.
+    /// A chain with the compiled program, deployed by the upgradeable loader and upgradeable by `deployer`.
     ///
     /// # Errors
-    /// A sentence if the program has not been built or does not load.
+    /// A sentence if the program has not been built, or the loader refuses it.
     pub fn new() -> Result<Self, String> {
         let path = program_path();
         let program = std::fs::read(&path).map_err(|error| {
@@ -54,13 +55,8 @@ impl Svm {
             )
         })?;
         let mut chain = LiteSVM::new().with_transaction_history(0);
-        chain.add_program(ID, &program).map_err(|error| format!("the program does not load: {error}"))?;
         let deployer = key("deployer");
-        let mut data = chain.get_account(&pda::program_data()).expect("made with the program");
-        // The loader's layout: a tag of 4 bytes, a slot of 8, an option of 1, the authority's key.
-        data.data[12] = 1;
-        data.data[13..45].copy_from_slice(deployer.pubkey().as_ref());
-        chain.set_account(pda::program_data(), data).map_err(|error| error.to_string())?;
+        deploy(&mut chain, &program, &deployer)?;
         let mut svm = Self { chain, deployer };
         svm.fund(&svm.deployer.pubkey());
         Ok(svm)
@@ -177,6 +173,64 @@ impl Svm {
     pub fn balance(&self, address: &Pubkey) -> Option<u64> {
         self.account(address).map(|account| token::amount(&account.data))
     }
+}
+
+/// The features that a chain has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Features {
+    /// Mainnet's, as LiteSVM carries them.
+    Mainnet,
+    /// Mainnet's, and that version 3 of the instruction set alone is deployed (SIMD-0500), as on devnet.
+    OneVersion,
+    /// All that the runtime knows.
+    All,
+}
+
+impl Features {
+    /// The features.
+    pub fn set(self) -> FeatureSet {
+        let mut set = LiteSVM::mainnet_feature_set();
+        match self {
+            Self::Mainnet => {}
+            Self::OneVersion => set.activate(&agave_feature_set::disable_sbpf_v0_v1_v2_deployment::ID, 0),
+            Self::All => return FeatureSet::all_enabled(),
+        }
+        set
+    }
+
+    /// A chain with them, and with the usual programs.
+    pub fn chain(self) -> LiteSVM {
+        LiteSVM::default()
+            .with_feature_set(self.set())
+            .with_builtins()
+            .with_lamports(1_000_000_000_000_000)
+            .with_sysvars()
+            .with_feature_accounts()
+            .with_default_programs()
+            .with_precompiles()
+            .with_sigverify(true)
+            .with_blockhash_check(true)
+            .with_transaction_history(0)
+    }
+}
+
+/// Has the upgradeable loader deploy `program` on `chain`, upgradeable by `authority`.
+///
+/// # Errors
+/// A sentence with the loader's log if it refuses.
+pub fn deploy(chain: &mut LiteSVM, program: &[u8], authority: &Keypair) -> Result<(), String> {
+    let (payer, buffer) = (deploy::payer(), key("buffer").pubkey());
+    chain.airdrop(&payer.pubkey(), 1_000_000_000_000).expect("an airdrop");
+    let account = deploy::buffer(program, &authority.pubkey(), |bytes| chain.minimum_balance_for_rent_exemption(bytes));
+    chain.set_account(buffer, account).map_err(|error| error.to_string())?;
+    let rent = |bytes| chain.minimum_balance_for_rent_exemption(bytes);
+    let step = deploy::deploy(&buffer, &payer, authority, program.len(), rent);
+    let message = Message::new(&step.instructions, Some(&payer.pubkey()));
+    let signers: Vec<&Keypair> = step.signers.iter().collect();
+    let deployed = chain.send_transaction(Transaction::new(&signers, message, chain.latest_blockhash()));
+    deployed
+        .map(drop)
+        .map_err(|failed| format!("the program cannot be deployed: {}\n{}", failed.err, failed.meta.logs.join("\n")))
 }
 
 /// The program's events among the lines of a log.

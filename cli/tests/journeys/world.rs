@@ -50,11 +50,7 @@ impl Local {
     pub fn with_program() -> Self {
         let local = Self::empty();
         let program = std::fs::read(program_path()).expect("the program, built with `cargo xtask build`");
-        local.svm.borrow_mut().add_program(ID, &program).expect("a program that loads");
-        let mut data = local.svm.borrow().get_account(&pda::program_data()).expect("made with the program");
-        data.data[12] = 1;
-        data.data[13..45].copy_from_slice(key("deployer").pubkey().as_ref());
-        local.put(pda::program_data(), data);
+        harness::svm::deploy(&mut local.svm.borrow_mut(), &program, &key("deployer")).expect("a program that loads");
         local
     }
 

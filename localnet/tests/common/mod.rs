@@ -8,7 +8,7 @@ use harness::token;
 use localnet::chain::Chain;
 use localnet::example::manifest::Manifest;
 use localnet::example::{LENGTH, populate};
-use localnet::keys::address;
+use localnet::keys::{address, key};
 use localnet::node::{Node, Settings, free_port};
 use localnet::program::Program;
 use restaking_client::exact::ledger::VaultLedger;
@@ -31,7 +31,7 @@ pub struct World {
 impl World {
     /// A new one, on free ports.
     pub fn new() -> Self {
-        let program = Program::read(&program(), address("deployer")).unwrap();
+        let program = Program::read(&program(), key("deployer")).unwrap();
         let node = start(Some(program), Some(wall_clock() - LENGTH));
         let chain = Chain::new(node.rpc_url());
         let empty = Manifest::new(node.rpc_url(), node.ws_url());

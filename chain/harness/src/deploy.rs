@@ -1,0 +1,92 @@
+//! The program's deployment by the upgradeable loader, as on a cluster.
+
+use restaking_client::ID;
+use solana_account::Account;
+use solana_keypair::Keypair;
+use solana_loader_v3_interface::instruction as loader;
+use solana_loader_v3_interface::state::UpgradeableLoaderState;
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
+
+use crate::key;
+
+/// The loader of upgradeable programs.
+pub const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
+
+/// How many of a program's bytes one transaction writes.
+const PART: usize = 900;
+
+/// The key pair of the program's address, which is for local chains.
+const PROGRAM: &str = include_str!("../../../migrations/localnet-keypair.json");
+
+/// One transaction of a deployment: its instructions, and who signs beside its payer.
+#[derive(Debug)]
+pub struct Step {
+    /// What is done.
+    pub instructions: Vec<Instruction>,
+    /// Who signs.
+    pub signers: Vec<Keypair>,
+}
+
+/// The key pair of the program's address.
+pub fn program_key() -> Keypair {
+    let numbers = PROGRAM.trim().trim_start_matches('[').trim_end_matches(']').split(',');
+    let bytes: Vec<u8> = numbers.map(|number| number.trim().parse().expect("a list of bytes")).collect();
+    let key = Keypair::try_from(bytes.as_slice()).expect("a key pair");
+    assert_eq!(key.pubkey(), ID, "the key pair is another program's");
+    key
+}
+
+/// Makes `buffer` and writes `elf` into it, part by part. `authority` signs each, and pays.
+pub fn upload(elf: &[u8], buffer: &Keypair, authority: &Keypair, rent: impl Fn(usize) -> u64) -> Vec<Step> {
+    let (own, address) = (authority.pubkey(), buffer.pubkey());
+    let lamports = rent(UpgradeableLoaderState::size_of_buffer(elf.len()));
+    let create = loader::create_buffer(&own, &address, &own, lamports, elf.len()).expect("a buffer");
+    let create = Step { instructions: create, signers: vec![authority.insecure_clone(), buffer.insecure_clone()] };
+    let write = |(place, part): (usize, &[u8])| Step {
+        instructions: vec![loader::write(&address, &own, (place * PART) as u32, part.to_vec())],
+        signers: vec![authority.insecure_clone()],
+    };
+    std::iter::once(create).chain(elf.chunks(PART).enumerate().map(write)).collect()
+}
+
+/// The account that an upload of `elf` to a buffer of `authority` leaves, with the lamports that `rent` asks for.
+///
+/// Tests begin with it: each of a thousand writes would copy the whole account.
+pub fn buffer(elf: &[u8], authority: &Pubkey, rent: impl Fn(usize) -> u64) -> Account {
+    // The loader's layout: a tag of 4 bytes, an option of 1, the authority's key, the program.
+    let mut data = vec![1, 0, 0, 0, 1];
+    data.extend_from_slice(authority.as_ref());
+    data.extend_from_slice(elf);
+    Account { lamports: rent(data.len()), data, owner: LOADER, ..Account::default() }
+}
+
+/// Gives `buffer`, which is `from`'s, to `to`.
+pub fn hand_over(buffer: &Pubkey, from: &Keypair, to: &Pubkey) -> Step {
+    Step {
+        instructions: vec![loader::set_buffer_authority(buffer, &from.pubkey(), to)],
+        signers: vec![from.insecure_clone()],
+    }
+}
+
+/// Makes the program of what is in `buffer`, with room for `bytes` bytes. `payer` pays.
+pub fn deploy(
+    buffer: &Pubkey,
+    payer: &Keypair,
+    authority: &Keypair,
+    bytes: usize,
+    rent: impl Fn(usize) -> u64,
+) -> Step {
+    let lamports = rent(UpgradeableLoaderState::size_of_program());
+    #[allow(deprecated, reason = "its successor is for a loader that the clusters do not have yet")]
+    let instructions =
+        loader::deploy_with_max_program_len(&payer.pubkey(), &ID, buffer, &authority.pubkey(), lamports, bytes)
+            .expect("a deployment");
+    Step { instructions, signers: vec![payer.insecure_clone(), program_key(), authority.insecure_clone()] }
+}
+
+/// Who pays for the deployment in tests, so that the balances of all others begin as they are given.
+pub fn payer() -> Keypair {
+    key("deployment")
+}
