@@ -59,11 +59,29 @@ impl Apt {
         Ok(candidate.filter(|version| *version != "(none)").map(str::to_owned))
     }
 
+    /// Whether the archives have a version of a package.
+    pub fn has(&self, package: &str, version: &str) -> Result<bool> {
+        let versions = self.run("apt-cache", &["madison", package])?;
+        Ok(versions.lines().any(|line| line.split('|').nth(1).is_some_and(|found| found.trim() == version)))
+    }
+
+    /// Downloads packages in the versions that are named, and no others.
+    pub fn download_exactly(&self, packages: &[(&str, &str)]) -> Result<Vec<Deb>> {
+        let names: Vec<_> = packages.iter().map(|(name, version)| format!("{name}={version}")).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        self.run("apt-get", &[&["--quiet", "download"][..], &names].concat())?;
+        self.downloaded()
+    }
+
     /// Downloads packages with all that they depend on, and `alone` without.
     pub fn download(&self, packages: &[&str], alone: &[&str]) -> Result<Vec<Deb>> {
         let install = ["--quiet", "--yes", "--no-install-recommends", "--download-only", "install"];
         self.run("apt-get", &[&install[..], packages].concat())?;
         self.run("apt-get", &[&["--quiet", "download"][..], alone].concat())?;
+        self.downloaded()
+    }
+
+    fn downloaded(&self) -> Result<Vec<Deb>> {
         let mut debs = Vec::new();
         for folder in ["cache/archives", "debs"] {
             for entry in fs::read_dir(self.folder.join(folder))? {
@@ -110,7 +128,8 @@ pub fn unpack(deb: &Deb, root: &Path) -> Result<()> {
     tool::run(Command::new("dpkg-deb").arg("--extract").arg(&deb.path).arg(root), ALTERNATIVE).map(drop)
 }
 
-fn deb(path: PathBuf) -> Result<Deb> {
+/// The package in the file at `path`.
+pub fn deb(path: PathBuf) -> Result<Deb> {
     let shown = tool::run(
         Command::new("dpkg-deb").args(["--show", "--showformat=${Package} ${Version}"]).arg(&path),
         ALTERNATIVE,

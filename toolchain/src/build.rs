@@ -7,10 +7,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
+    environment,
     home::{self, Home},
+    packages,
+    setup::Toolchain,
     tool, verify,
 };
 
@@ -26,16 +29,6 @@ pub const FLAGS: [&str; 3] = ["-Clinker-plugin-lto", "-Cpanic=abort", "-Crelocat
 /// What to do where cargo is missing.
 pub const NO_CARGO: &str = "Install Rust, and have its `cargo` on the path.";
 
-/// Settings from outside that would change what is compiled, or have another compiler do it.
-const FOREIGN: [&str; 6] = [
-    "RUSTFLAGS",
-    "RUSTC_WRAPPER",
-    "RUSTC_WORKSPACE_WRAPPER",
-    "RUSTUP_TOOLCHAIN",
-    "CARGO_BUILD_TARGET",
-    "CARGO_BUILD_RUSTFLAGS",
-];
-
 /// A cargo that compiles with the toolchain in `home`.
 pub fn cargo(home: &Home, flags: &[&str]) -> Result<Command> {
     let tools = tools()?;
@@ -44,10 +37,7 @@ pub fn cargo(home: &Home, flags: &[&str]) -> Result<Command> {
         .with_context(|| format!("{} cannot be put on the path", tools.display()))?;
     // Cargo names itself to what it runs; the one on the path may be another, or a proxy that installs things.
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    for variable in FOREIGN {
-        cargo.env_remove(variable);
-    }
-    cargo
+    environment::overridden(environment::restrict(&mut cargo))
         .env("PATH", path)
         .env("RUSTC", tools.join("sbf-rustc"))
         // The target and the standard library's own features are not stable ones.
@@ -60,19 +50,25 @@ pub fn cargo(home: &Home, flags: &[&str]) -> Result<Command> {
     Ok(cargo)
 }
 
-/// Builds `package` of the workspace in the current folder. Returns where the program is. `toolchain` is the fingerprint
-/// that setup returned.
-pub fn build(home: &Home, toolchain: &str, package: &str, arguments: &[String]) -> Result<PathBuf> {
+/// Builds `package` of the workspace in the current folder. Returns where the program is. A record of how it was
+/// made is beside it.
+pub fn build(home: &Home, toolchain: &Toolchain, package: &str, arguments: &[String]) -> Result<PathBuf> {
     let mut metadata = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    environment::restrict(&mut metadata);
     metadata.args(["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&tool::run(&mut metadata, NO_CARGO)?)?;
     let library = library(&metadata, package)?;
     let target = metadata["target_directory"].as_str().map(PathBuf::from).context("cargo names no target folder")?;
+    environment::check_settings(&env::current_dir()?, NO_CARGO)?;
     let output = target.join(TARGET);
-    discard_outdated(&output, toolchain)?;
+    discard_outdated(&output, &toolchain.fingerprint)?;
 
     let mut cargo = cargo(home, &[])?;
     cargo.args(["build", "--release", "--package", package, "--target", TARGET]).args(arguments);
+    if lock_is_there(&metadata) {
+        // The versions in it are what the program is made of.
+        cargo.arg("--locked");
+    }
     tool::run_visibly(&mut cargo, NO_CARGO)?;
 
     let built = output.join("release").join(format!("lib{library}.so"));
@@ -82,12 +78,43 @@ pub fn build(home: &Home, toolchain: &str, package: &str, arguments: &[String]) 
     }
     verify::verify(&program).with_context(|| format!("`{package}` cannot be deployed"))?;
     let deployed = target.join("deploy").join(format!("{library}.so"));
-    // An unchanged file keeps its time, so that what depends on it is not built again.
-    if fs::read(&deployed).ok().as_ref() != Some(&program) {
-        fs::create_dir_all(target.join("deploy"))?;
-        fs::write(&deployed, program).with_context(|| format!("cannot write {}", deployed.display()))?;
-    }
+    write_changed(&deployed, &program)?;
+    let record = serde_json::to_string_pretty(&record(toolchain, &program)?)? + "\n";
+    write_changed(&deployed.with_extension("build.json"), record.as_bytes())?;
     Ok(deployed)
+}
+
+/// Writes `bytes`. An unchanged file keeps its time, so that what depends on it is not built again.
+fn write_changed(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|before| before == bytes) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// How a program was made: what says whether another's build of the same source has the same bytes.
+fn record(toolchain: &Toolchain, program: &[u8]) -> Result<Value> {
+    let locked = packages::parse(packages::LOCK)?;
+    let version = |name: &str| locked.iter().find(|line| line.name == name).map(|line| &*line.version);
+    Ok(json!({
+        "compiler": "registry",
+        "rustc-web": version("rustc-web"),
+        "llvm-23": version("llvm-23"),
+        "toolchain": toolchain.fingerprint,
+        "reproducible": toolchain.other.is_empty(),
+        "other_packages": toolchain.other,
+        "sbpf_version": verify::VERSION,
+        "bytes": program.len(),
+        "sha256": home::sha256_of(program),
+    }))
+}
+
+/// Whether the workspace has a lock file: a new one has not.
+fn lock_is_there(metadata: &Value) -> bool {
+    metadata["workspace_root"].as_str().is_some_and(|root| Path::new(root).join("Cargo.lock").is_file())
 }
 
 /// The name of the library that `package` makes a program of.

@@ -128,7 +128,12 @@ pub fn remove(folder: &Path) -> Result<()> {
 /// The SHA-256 of a file.
 pub fn sha256(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(hex(&Sha256::digest(bytes)))
+    Ok(sha256_of(&bytes))
+}
+
+/// The SHA-256 of `bytes`.
+pub fn sha256_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -8,6 +8,7 @@
 
 pub mod apt;
 pub mod build;
+pub mod environment;
 pub mod home;
 pub mod link;
 pub mod packages;

@@ -1,11 +1,28 @@
-//! The packages that the toolchain was tried with, and what to make of others.
+//! The packages that the toolchain is made of, and what to make of others.
 //!
-//! A Debian archive serves only its newest version of a package, so the lock cannot make it serve the tried one. apt
-//! verifies that what it serves is Debian's; the lock tells whether it is what was tried.
+//! A Debian archive serves a package's newest version alone. So the lock has each file's hash, and a file is taken from wherever it
+//! is found: a folder of one's own, the machine's archives, or an archive that keeps old versions.
+
+use std::{env, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use crate::sources::ALTERNATIVE;
+use crate::{
+    home,
+    sources::{self, ALTERNATIVE},
+};
+
+/// Names a folder with packages' files, which are taken from there before any archive is asked; what is downloaded is put there.
+pub const FOLDER: &str = "SBF_PACKAGES";
+
+/// Which packages the toolchain may be made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Those of the lock alone.
+    Locked,
+    /// Others of the same series as well: the program's bytes may then be others'.
+    Other,
+}
 
 /// What was tried, one package a line.
 pub const LOCK: &str = include_str!("../packages.lock");
@@ -13,10 +30,20 @@ pub const LOCK: &str = include_str!("../packages.lock");
 /// Whose packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Channel {
-    /// The machine's own release.
+    /// The release that the compiler is from.
     Release,
     /// Debian unstable.
     Unstable,
+}
+
+impl Channel {
+    /// As people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => sources::RELEASE,
+            Self::Unstable => "unstable",
+        }
+    }
 }
 
 /// A line of the lock.
@@ -101,7 +128,10 @@ impl Locked {
     }
 
     /// Judges a downloaded file of this package.
-    pub fn judge_file(&self, version: &str, sha256: &str) -> Result<()> {
+    pub fn judge_file(&self, version: &str, sha256: &str, policy: Policy) -> Result<()> {
+        if version != self.version && policy == Policy::Locked {
+            bail!("`{}` is {version}, and the lock has {}", self.name, self.version);
+        }
         if version == self.version && sha256 != self.sha256 {
             bail!(
                 "the file of `{}` {version} has the SHA-256 {sha256}, and the tried one has {}: one version never has \
@@ -112,6 +142,41 @@ impl Locked {
         }
         Ok(())
     }
+}
+
+/// The error of packages that are nowhere to be had, which says where they may be.
+pub fn unavailable(missing: &[&Locked]) -> anyhow::Error {
+    let list: Vec<_> = missing.iter().map(|line| format!("`{}` {}", line.name, line.version)).collect();
+    anyhow::anyhow!(
+        "the Debian archives of this machine do not have {}, which the toolchain is locked to. Put the files into a folder and name it \
+         with {FOLDER}, name an archive that keeps old versions with {} (`deb ADDRESS SUITE main`), or pass --other-packages: the \
+         program's bytes may then differ from those of others. {ALTERNATIVE}",
+        list.join(", "),
+        sources::VARIABLE
+    )
+}
+
+/// The files of `folder` by their hash, of those that `wanted` has. No folder has none.
+pub fn in_folder<'a>(
+    folder: &Path,
+    wanted: impl Iterator<Item = &'a Locked>,
+) -> Result<Vec<(&'a Locked, std::path::PathBuf)>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "deb") {
+            files.push((home::sha256(&path)?, path));
+        }
+    }
+    let found = |line: &'a Locked| {
+        files.iter().find(|(sha256, _)| *sha256 == line.sha256).map(|(_, path)| (line, path.clone()))
+    };
+    Ok(wanted.filter_map(found).collect())
+}
+
+/// The folder that [`FOLDER`] names.
+pub fn folder() -> Option<std::path::PathBuf> {
+    env::var_os(FOLDER).filter(|value| !value.is_empty()).map(Into::into)
 }
 
 #[cfg(test)]
@@ -151,8 +216,32 @@ mod tests {
 
     #[test]
     fn a_version_with_another_file_is_refused() {
-        llvm().judge_file("1:23.1.4-2", "abc").unwrap();
-        llvm().judge_file("1:23.1.5-1", "def").unwrap();
-        assert!(llvm().judge_file("1:23.1.4-2", "def").unwrap_err().to_string().contains("def"));
+        for policy in [Policy::Locked, Policy::Other] {
+            llvm().judge_file("1:23.1.4-2", "abc", policy).unwrap();
+            assert!(llvm().judge_file("1:23.1.4-2", "def", policy).unwrap_err().to_string().contains("def"));
+        }
+    }
+
+    #[test]
+    fn another_version_is_refused_unless_it_is_allowed() {
+        llvm().judge_file("1:23.1.5-1", "def", Policy::Other).unwrap();
+        let error = llvm().judge_file("1:23.1.5-1", "def", Policy::Locked).unwrap_err().to_string();
+        assert!(error.contains("1:23.1.5-1") && error.contains("1:23.1.4-2"), "{error}");
+        let error = unavailable(&[&llvm()]).to_string();
+        assert!(error.contains("`llvm-23` 1:23.1.4-2") && error.contains(FOLDER), "{error}");
+    }
+
+    #[test]
+    fn files_are_found_by_their_hash_whatever_their_name() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("renamed.deb"), "the file").unwrap();
+        fs::write(folder.path().join("llvm-23.deb"), "another").unwrap();
+        fs::write(folder.path().join("notes.txt"), "the file").unwrap();
+        let sha256 = home::sha256(&folder.path().join("renamed.deb")).unwrap();
+        let wanted = [Locked { sha256, ..llvm() }, llvm()];
+        let found = in_folder(folder.path(), wanted.iter()).unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].1.ends_with("renamed.deb") && found[0].0 == &wanted[0]);
+        assert_eq!(in_folder(&folder.path().join("gone"), wanted.iter()).unwrap(), []);
     }
 }

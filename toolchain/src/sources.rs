@@ -8,6 +8,12 @@ use anyhow::{Context, Result, bail};
 const KEYRINGS: [&str; 2] =
     ["/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp"];
 
+/// Names further archives, in apt's one-line form and a line each: some keep what others no longer serve.
+pub const VARIABLE: &str = "SBF_SOURCES";
+
+/// The release that the compiler is from, whichever the machine has.
+pub const RELEASE: &str = "bookworm";
+
 /// What to use on a machine that is not Debian.
 pub const ALTERNATIVE: &str = "On other systems install Anza's tools and use `cargo build-sbf`.";
 
@@ -20,6 +26,8 @@ pub struct Source {
     pub suite: String,
     /// The keyring that its signature must be from; Debian's own where the machine names none.
     pub signed_by: Option<String>,
+    /// Whether it is a state of the past, whose signature may be as old.
+    pub past: bool,
 }
 
 /// The machine's Debian release, from text in the form of `/etc/os-release`.
@@ -71,13 +79,30 @@ pub fn of_release(sources: &[Source], codename: &str) -> Result<Vec<Source>> {
     Ok(release)
 }
 
+/// [`RELEASE`]'s packages, security updates included, at the mirrors that the machine uses for its own release.
+pub fn of_compiler(release: &[Source], codename: &str) -> Vec<Source> {
+    let of = |source: &Source| {
+        let suite = source.suite.replacen(codename, RELEASE, 1);
+        // The machine may restrict its release to that release's key, which does not sign another.
+        let signed_by = source.signed_by.clone().filter(|_| codename == RELEASE);
+        Source { suite, signed_by, ..source.clone() }
+    };
+    release.iter().map(of).collect()
+}
+
+/// What [`VARIABLE`] names. Every file is compared with the lock, so that these may be states of the past.
+pub fn further() -> Vec<Source> {
+    let lines = std::env::var(VARIABLE).unwrap_or_default();
+    one_line(&lines).into_iter().map(|source| Source { past: true, ..source }).collect()
+}
+
 /// Debian unstable, at the mirror that the machine uses for its own release.
 pub fn unstable(release: &[Source], codename: &str) -> Result<Source> {
     let main = release.iter().find(|source| source.suite == codename).with_context(|| {
         format!("the apt sources of this machine name updates of `{codename}`, but not `{codename}` itself")
     })?;
     // The machine may restrict its release to that release's key, which does not sign unstable.
-    Ok(Source { uri: main.uri.clone(), suite: "sid".to_owned(), signed_by: None })
+    Ok(Source { uri: main.uri.clone(), suite: "sid".to_owned(), signed_by: None, past: false })
 }
 
 /// `sources` in apt's one-line form, each with the keyring that it must be signed by.
@@ -91,7 +116,8 @@ pub fn to_list(sources: &[Source]) -> Result<String> {
                 KEYRINGS[0]
             )
         })?;
-        list += &format!("deb [signed-by={keyring}] {} {} main\n", source.uri, source.suite);
+        let past = if source.past { " check-valid-until=no" } else { "" };
+        list += &format!("deb [signed-by={keyring}{past}] {} {} main\n", source.uri, source.suite);
     }
     Ok(list)
 }
@@ -153,6 +179,7 @@ fn source(uri: &str, suite: &str, signed_by: Option<&str>) -> Option<Source> {
         uri: uri.to_owned(),
         suite: suite.trim_end_matches('/').to_owned(),
         signed_by: signed_by.filter(|path| path.starts_with('/')).map(str::to_owned),
+        past: false,
     })
 }
 
@@ -180,6 +207,7 @@ mod tests {
             uri: "http://mirror/debian".to_owned(),
             suite: "bookworm".to_owned(),
             signed_by: Some("/k.gpg".to_owned()),
+            past: false,
         };
         assert_eq!(one_line(list), [expected]);
     }
@@ -191,6 +219,26 @@ mod tests {
         let unstable = unstable(&release, "bookworm").unwrap();
         assert_eq!((unstable.uri.as_str(), unstable.suite.as_str()), ("http://mirror/debian", "sid"));
         assert!(of_release(&release, "trixie").unwrap_err().to_string().contains("trixie"));
+    }
+
+    #[test]
+    fn the_compiler_is_of_one_release_on_any() {
+        let text = DEB822.replace("bookworm", "trixie");
+        let release = of_release(&deb822(&text), "trixie").unwrap();
+        let compiler = of_compiler(&release, "trixie");
+        let suites: Vec<_> = compiler.iter().map(|source| source.suite.as_str()).collect();
+        assert_eq!(suites, ["bookworm", "bookworm-updates", "bookworm-security"]);
+        assert!(compiler.iter().all(|source| source.signed_by.is_none()));
+        let same = of_release(&deb822(DEB822), "bookworm").unwrap();
+        assert_eq!(of_compiler(&same, "bookworm"), same);
+    }
+
+    #[test]
+    fn a_state_of_the_past_may_have_an_old_signature() {
+        let source = one_line("deb [signed-by=/k.gpg] http://past/debian sid main\n").remove(0);
+        let line = to_list(&[Source { past: true, ..source.clone() }]).unwrap();
+        assert_eq!(line, "deb [signed-by=/k.gpg check-valid-until=no] http://past/debian sid main\n");
+        assert!(!to_list(&[source]).unwrap().contains("valid"));
     }
 
     #[test]

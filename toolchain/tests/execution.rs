@@ -42,7 +42,7 @@ fn run(executable: &Executable<Context>, input: &[u64]) -> u64 {
     let regions = vec![
         executable.get_ro_region(),
         MemoryRegion::new(&mut stack, ebpf::MM_STACK_START),
-        MemoryRegion::new(bytes.as_mut_slice(), ebpf::MM_INPUT_START),
+        MemoryRegion::new(&raw mut bytes[..], ebpf::MM_INPUT_START),
     ];
     // SAFETY: what the regions point to lives until the program has run.
     let memory = unsafe { MemoryMapping::new(regions, executable.get_config(), executable.get_sbpf_version()) };
@@ -114,7 +114,7 @@ fn arithmetic_is_what_the_host_says() {
                     8 => i64::from((a as i32) < (b as i32)) as u64 + 2 * u64::from((a as u32) < (b as u32)),\n\
                     9 => a.checked_mul(b).unwrap_or(c),\n\
                     10 => u64::from((a as u16).wrapping_mul(b as u16)) ^ a.rotate_left(c as u32),\n\
-                    11 => (a as i64).wrapping_div((c as i64) | 1) as u64,\n\
+                    11 => a / c ^ a % (b | 1),\n\
                     _ => a.leading_zeros() as u64 * 100 + u64::from(b.count_ones()) + u64::from(c.swap_bytes() as u32),\n\
                 }";
     let host = |which: u64, a: u64, b: u64, c: u64| {
@@ -131,7 +131,7 @@ fn arithmetic_is_what_the_host_says() {
             8 => u64::from((a as i32) < (b as i32)) + 2 * u64::from((a as u32) < (b as u32)),
             9 => a.checked_mul(b).unwrap_or(c),
             10 => u64::from((a as u16).wrapping_mul(b as u16)) ^ a.rotate_left(c as u32),
-            11 => (a as i64).wrapping_div((c as i64) | 1) as u64,
+            11 => (a / c) ^ (a % (b | 1)),
             _ => u64::from(a.leading_zeros()) * 100 + u64::from(b.count_ones()) + u64::from(c.swap_bytes() as u32),
         }
     };

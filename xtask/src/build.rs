@@ -2,25 +2,33 @@
 
 use std::{
     env, fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    anchor,
     machine::{self, For},
     step, workspace,
 };
 
 const PACKAGE: &str = "restaking";
 
+/// Set, it lets the compiler be made of other packages than those that it is locked to: tests do not ask for others' bytes.
+const OTHER_PACKAGES: &str = "SBF_OTHER_PACKAGES";
+
+/// The variables that a build takes over from outside.
+const ALLOWED: &str = include_str!("../../toolchain/spec/environment");
+
 /// Which compiler builds the program.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Toolchain {
-    /// Anza's where they are installed, the registries' otherwise
+    /// `toolchain/` where it runs (Linux on x86-64), whatever is installed; Anza's elsewhere
     #[default]
     Auto,
     /// Anza's `cargo build-sbf`
@@ -29,11 +37,29 @@ pub enum Toolchain {
     Registry,
 }
 
+/// The compiler that made `program`, by its record.
+fn made_by(program: &Path) -> Result<String> {
+    let path = program.with_extension("build.json");
+    let text = fs::read_to_string(&path).with_context(|| format!("the build left no {}", path.display()))?;
+    let record: Value = serde_json::from_str(&text).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(match record["compiler"].as_str() {
+        Some("anza") => "Anza's tools".to_owned(),
+        _ if record["reproducible"] == true => "toolchain/, from the packages that it is locked to".to_owned(),
+        _ => format!(
+            "toolchain/, from other packages than its lock has, so others' bytes may differ: {}",
+            record["other_packages"]
+        ),
+    })
+}
+
+/// Whether `toolchain/` runs on this machine.
+const REGISTRY_RUNS: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"));
+
 /// Builds the program. Returns its path.
 pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
     machine::check(For::Build)?;
     let program = match toolchain {
-        Toolchain::Auto if anza_is_there() => anza()?,
+        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza()?,
         Toolchain::Auto | Toolchain::Registry => registry()?,
         Toolchain::Anza => {
             if !anza_is_there() {
@@ -47,26 +73,37 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
     };
     let bytes = fs::read(&program).with_context(|| format!("the build left no {}", program.display()))?;
     let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    println!("{}: {} bytes, sha256 {sha256}", program.display(), bytes.len());
+    println!("{}: {} bytes, sha256 {sha256}; made by {}", program.display(), bytes.len(), made_by(&program)?);
+    anchor::provide(&workspace::target(".")?)?;
     Ok(program)
 }
 
 /// Makes the project's own compiler ready and returns it.
 pub fn registry_toolchain() -> Result<PathBuf> {
+    let program = sbf_toolchain()?;
+    step::run(Command::new(&program).arg("setup").args(other_packages()))?;
+    Ok(program)
+}
+
+/// The toolchain's command, compiled.
+fn sbf_toolchain() -> Result<PathBuf> {
     let mut cargo = workspace::cargo();
     // All of its programs: one runs the others.
     cargo.args(["build", "--quiet", "--bins", "--manifest-path"]).arg(workspace::manifest("toolchain"));
     step::run(&mut cargo)?;
-    let program = workspace::target("toolchain")?.join("debug/sbf-toolchain");
-    step::run(Command::new(&program).arg("setup"))?;
-    Ok(program)
+    Ok(workspace::target("toolchain")?.join("debug/sbf-toolchain"))
+}
+
+/// The flag that takes other packages than the lock's, where [`OTHER_PACKAGES`] asks for it.
+fn other_packages() -> Option<&'static str> {
+    env::var_os(OTHER_PACKAGES).filter(|value| !value.is_empty()).map(|_| "--other-packages")
 }
 
 fn registry() -> Result<PathBuf> {
     let toolchain = step::step("Make the compiler ready", registry_toolchain)?;
     step::step("Build the program", || {
         let mut command = Command::new(toolchain);
-        command.args(["build", PACKAGE]).current_dir(workspace::root());
+        command.arg("build").args(other_packages()).arg(PACKAGE).current_dir(workspace::root());
         Ok(PathBuf::from(step::output(&mut command)?.trim()))
     })
 }
@@ -78,9 +115,36 @@ fn anza() -> Result<PathBuf> {
         // The one version of the instruction set that clusters deploy, and no download of other tools than those here.
         cargo.args(["build-sbf", "--arch", "v3", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
         cargo.arg("--manifest-path").arg(workspace::root().join("programs").join(PACKAGE).join("Cargo.toml"));
+        cargo.env_clear().envs(env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_allowed)));
         step::run(&mut cargo)?;
-        Ok(deploy.join(format!("{PACKAGE}.so")))
+        let program = deploy.join(format!("{PACKAGE}.so"));
+        // Clusters do not check a program of this version when it is deployed.
+        step::run(Command::new(sbf_toolchain()?).arg("verify").arg(&program))?;
+        record(&program)?;
+        Ok(program)
     })
+}
+
+/// Whether a build takes the variable `name` over from outside, as the other compiler's does.
+fn is_allowed(name: &str) -> bool {
+    let lines = ALLOWED.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines.into_iter().any(|line| line.strip_suffix('*').map_or(line == name, |prefix| name.starts_with(prefix)))
+}
+
+/// Writes beside the program which of Anza's tools made it, as the other compiler does.
+fn record(program: &Path) -> Result<()> {
+    let bytes = fs::read(program).with_context(|| format!("the build left no {}", program.display()))?;
+    let tools = step::output(workspace::cargo().args(["build-sbf", "--version"]))?;
+    let record = json!({
+        "compiler": "anza",
+        "tools": tools.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>(),
+        "sbpf_version": 3,
+        "bytes": bytes.len(),
+        "sha256": Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+    });
+    let path = program.with_extension("build.json");
+    fs::write(&path, serde_json::to_string_pretty(&record)? + "\n")
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Whether Anza's command works and has the compiler that it runs: alone, it would begin to download one.

@@ -1,5 +1,6 @@
 //! The project's tasks. `cargo xtask --help` lists them.
 
+mod anchor;
 mod build;
 mod chain;
 mod clients;
@@ -32,7 +33,7 @@ struct Arguments {
 enum Task {
     /// Builds the program to target/deploy/restaking.so
     Build {
-        /// The compiler: Anza's tools, this project's own from package registries, or Anza's where they are installed
+        /// The compiler: this project's own from package registries, or Anza's tools
         #[arg(long, value_enum, default_value_t)]
         toolchain: build::Toolchain,
     },

@@ -184,7 +184,7 @@ impl Link<'_> {
     /// llc's error in terms of the source.
     fn explain(&self, error: anyhow::Error, ir: &Path) -> anyhow::Error {
         if !program::is_branch_out_of_range(&error) {
-            return program::explain_stack(error, STACK_FRAME);
+            return program::explain_function(error, STACK_FRAME);
         }
         // llc does not say where; its assembly has the lengths of all functions.
         let assembly = self.folder.join("program.s");

@@ -89,9 +89,19 @@ fn lengths(assembly: &str) -> Vec<(String, usize)> {
 }
 
 /// llc's error, with the functions named as in the source where their stack is the reason.
-pub fn explain_stack(error: anyhow::Error, frame: u16) -> anyhow::Error {
+pub fn explain_function(error: anyhow::Error, frame: u16) -> anyhow::Error {
     let message = error.to_string();
-    let large: BTreeSet<String> = message.lines().filter_map(over_the_stack).map(str::to_owned).collect();
+    let functions = |what: &str| -> BTreeSet<String> {
+        message.lines().filter_map(|line| refused_for(line, what)).map(str::to_owned).collect()
+    };
+    let (large, signed) = (functions("BPF stack limit"), functions("unsupported signed division"));
+    if !signed.is_empty() {
+        return anyhow!(
+            "the instruction set has no division of signed numbers, and these functions, with what is inlined into them, \
+             divide some: {}. Divide absolute values, which are unsigned",
+            names(&signed)
+        );
+    }
     if large.is_empty() {
         return error;
     }
@@ -103,8 +113,8 @@ pub fn explain_stack(error: anyhow::Error, frame: u16) -> anyhow::Error {
 }
 
 /// The function in a line such as `error: <unknown>:0:0: in function NAME i64 (ptr): Looks like the BPF stack limit ...`.
-fn over_the_stack(line: &str) -> Option<&str> {
-    let (before, _) = line.split_once("BPF stack limit")?;
+fn refused_for<'a>(line: &'a str, what: &str) -> Option<&'a str> {
+    let (before, _) = line.split_once(what)?;
     before.split_once("in function ")?.1.split(' ').next()
 }
 
@@ -116,9 +126,13 @@ mod tests {
     fn a_large_frame_is_an_error_that_names_the_function() {
         let said = "error: <unknown>:0:0: in function _RNvCs1234_7program5large i64 (ptr): Looks like the BPF stack limit \
                     is exceeded. Please move large on stack variables into BPF per-cpu array map.\n";
-        let error = explain_stack(anyhow!("`llc` failed:\n{said}"), 4096).to_string();
+        let error = explain_function(anyhow!("`llc` failed:\n{said}"), 4096).to_string();
         assert!(error.contains("`program::large`") && error.contains("4096"), "{error}");
-        assert_eq!(explain_stack(anyhow!("another"), 4096).to_string(), "another");
+        let said = "error: <unknown>:0:0: in function _RNvCs1234_7program5share i64 (ptr): unsupported signed division, please \
+                    convert to unsigned div/mod.\n";
+        let error = explain_function(anyhow!("`llc` failed:\n{said}"), 4096).to_string();
+        assert!(error.contains("`program::share`") && error.contains("signed"), "{error}");
+        assert_eq!(explain_function(anyhow!("another"), 4096).to_string(), "another");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::{
     apt::{self, Apt, Deb},
     home,
-    packages::{self, Channel, Locked, Verdict},
+    packages::{self, Channel, Locked, Policy, Verdict},
     sources,
 };
 
@@ -18,9 +18,9 @@ pub const DOWNLOADED: &str = "packages";
 const OF_THE_MACHINE: [&str; 2] = ["libc6", "libgcc-s1"];
 
 /// Unpacks rustc and its libraries into `folder/root`, and the standard library's source into `folder/library`.
-pub fn rust(folder: &Path) -> Result<()> {
+pub fn rust(folder: &Path, policy: Policy) -> Result<()> {
     // rustc-web depends on a C compiler, which any machine with cargo has: it is taken alone.
-    let debs = fetch(folder, Channel::Release, &["libstd-rust-web-dev", "rust-web-src"], &["rustc-web"])?;
+    let debs = fetch(folder, Channel::Release, policy, &["libstd-rust-web-dev", "rust-web-src"], &["rustc-web"])?;
     let (source, compiler): (Vec<_>, Vec<_>) = debs.iter().partition(|deb| deb.name == "rust-web-src");
     eprintln!("unpacking rustc");
     let root = folder.join("root");
@@ -42,9 +42,9 @@ pub fn rust(folder: &Path) -> Result<()> {
 }
 
 /// Unpacks LLVM into `folder/root`, with its own C library: it was built for a newer one than the machine may have.
-pub fn llvm(folder: &Path) -> Result<()> {
+pub fn llvm(folder: &Path, policy: Policy) -> Result<()> {
     // llvm-23 depends on what its debug-info server needs, which is not used: it is taken alone.
-    let debs = fetch(folder, Channel::Unstable, &["libllvm23"], &["llvm-23"])?;
+    let debs = fetch(folder, Channel::Unstable, policy, &["libllvm23"], &["llvm-23"])?;
     eprintln!("unpacking LLVM");
     for deb in &debs {
         apt::unpack(deb, &folder.join("root"))?;
@@ -52,39 +52,86 @@ pub fn llvm(folder: &Path) -> Result<()> {
     clear(folder)
 }
 
-/// Downloads packages below `folder`, compares them with the lock, and lists them in the form of the lock.
-fn fetch(folder: &Path, channel: Channel, packages: &[&str], alone: &[&str]) -> Result<Vec<Deb>> {
+/// Has the packages of `channel` in files below `folder`, and lists them in the form of the lock.
+fn fetch(folder: &Path, channel: Channel, policy: Policy, packages: &[&str], alone: &[&str]) -> Result<Vec<Deb>> {
+    let locked: Vec<_> = packages::parse(packages::LOCK)?.into_iter().filter(|line| line.channel == channel).collect();
+    let own = packages::folder();
+    let mut debs = Vec::new();
+    for (_, path) in packages::in_folder(own.as_deref().unwrap_or(Path::new("")), locked.iter())? {
+        debs.push(apt::deb(path)?);
+    }
+    let missing: Vec<_> = locked.iter().filter(|line| !debs.iter().any(|deb| deb.sha256 == line.sha256)).collect();
+    if !missing.is_empty() {
+        let apt = archives(folder, channel)?;
+        let mut gone = Vec::new();
+        for line in &missing {
+            if !apt.has(&line.name, &line.version)? {
+                gone.push(*line);
+            }
+        }
+        debs = match policy {
+            _ if gone.is_empty() => {
+                eprintln!("downloading {} packages of {}", missing.len(), channel.name());
+                let exactly: Vec<_> = missing.iter().map(|line| (&*line.name, &*line.version)).collect();
+                debs.into_iter().chain(apt.download_exactly(&exactly)?).collect()
+            }
+            Policy::Locked => return Err(packages::unavailable(&gone)),
+            Policy::Other => others(&apt, &locked, packages, alone)?,
+        };
+    }
+    debs.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut list = String::new();
+    for Deb { name, version, sha256, path } in &debs {
+        let line = locked.iter().find(|line| line.name == *name);
+        if let Some(line) = line {
+            line.judge_file(version, sha256, policy)?;
+        }
+        let series = line.and_then(|line| line.series.clone());
+        let (name, version, sha256) = (name.clone(), version.clone(), sha256.clone());
+        list += &(Locked { channel, series, name, version, sha256 }.line() + "\n");
+        keep(path, own.as_deref())?;
+    }
+    fs::write(folder.join(DOWNLOADED), list)?;
+    Ok(debs)
+}
+
+/// The archives that have the packages of `channel`.
+fn archives(folder: &Path, channel: Channel) -> Result<Apt> {
     let os_release = fs::read_to_string("/etc/os-release").context("cannot read /etc/os-release")?;
     let codename = sources::codename(&os_release)?;
     let release = sources::of_release(&sources::of_machine()?, &codename)?;
-    let (what, sources) = match channel {
-        Channel::Release => (codename.as_str(), release),
-        Channel::Unstable => ("unstable", vec![sources::unstable(&release, &codename)?]),
+    let mut sources = match channel {
+        Channel::Release => sources::of_compiler(&release, &codename),
+        Channel::Unstable => vec![sources::unstable(&release, &codename)?],
     };
-    eprintln!("reading the package lists of Debian {what}");
+    sources.extend(sources::further());
+    eprintln!("reading the package lists of Debian {}", channel.name());
     let apt = Apt::new(folder.join("apt"), &sources)?;
     apt.update()?;
+    Ok(apt)
+}
 
-    let locked: Vec<_> = packages::parse(packages::LOCK)?.into_iter().filter(|line| line.channel == channel).collect();
+/// The archives' newest packages with all that they need, where they are of the series of the lock's.
+fn others(apt: &Apt, locked: &[Locked], packages: &[&str], alone: &[&str]) -> Result<Vec<Deb>> {
     for line in locked.iter().filter(|line| line.series.is_some()) {
         if let Verdict::Differs(warning) = line.judge_version(apt.candidate(&line.name)?.as_deref())? {
             eprintln!("warning: {warning}");
         }
     }
     eprintln!("downloading {} and what they need", [packages, alone].concat().join(", "));
-    let debs = apt.download(packages, alone)?;
-    let mut list = String::new();
-    for Deb { name, version, sha256, .. } in &debs {
-        let line = locked.iter().find(|line| line.name == *name);
-        if let Some(line) = line {
-            line.judge_file(version, sha256)?;
-        }
-        let series = line.and_then(|line| line.series.clone());
-        let (name, version, sha256) = (name.clone(), version.clone(), sha256.clone());
-        list += &(Locked { channel, series, name, version, sha256 }.line() + "\n");
+    apt.download(packages, alone)
+}
+
+/// Puts a downloaded file into the folder that keeps them.
+fn keep(path: &Path, folder: Option<&Path>) -> Result<()> {
+    let (Some(folder), Some(name)) = (folder, path.file_name()) else { return Ok(()) };
+    if path.parent() == Some(folder) {
+        return Ok(());
     }
-    fs::write(folder.join(DOWNLOADED), list)?;
-    Ok(debs)
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let to = folder.join(name);
+    fs::copy(path, &to).with_context(|| format!("cannot write {}", to.display()))?;
+    Ok(())
 }
 
 /// Removes the downloads and what no compiler reads.

@@ -4,13 +4,13 @@ mod debian;
 mod library;
 mod sysroot;
 
-use std::{env::consts, fs, time::Instant};
+use std::{collections::BTreeSet, env::consts, fs, path::Path, time::Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     home::{self, Home},
-    packages::{self, Channel},
+    packages::{self, Channel, Locked, Policy},
     sources::ALTERNATIVE,
 };
 
@@ -40,45 +40,91 @@ impl Fingerprints {
     }
 
     /// The parts that are missing or were made from something else.
-    fn missing(&self, home: &Home) -> Vec<&'static str> {
+    fn missing(&self, home: &Home, policy: Policy) -> Result<BTreeSet<&'static str>> {
         let parts = [
             ("rust", home.rust(), &self.rust),
             ("library", home.library(), &self.library),
             ("llvm", home.llvm(), &self.llvm),
             ("sysroot", home.sysroot(), &self.sysroot),
         ];
-        parts.into_iter().filter(|(_, path, stamp)| !home::is_made(path, stamp)).map(|(name, ..)| name).collect()
+        let missing = parts.into_iter().filter(|(_, path, stamp)| !home::is_made(path, stamp));
+        let mut missing: BTreeSet<_> = missing.map(|(name, ..)| name).collect();
+        if policy == Policy::Locked {
+            for (name, part) in [("rust", home.rust()), ("llvm", home.llvm())] {
+                if !missing.contains(name) && !differences(&part)?.is_empty() {
+                    missing.insert(name);
+                }
+            }
+        }
+        if missing.contains("rust") {
+            // What another compiler made is not this one's.
+            missing.extend(["library", "sysroot"]);
+        }
+        Ok(missing)
     }
 }
 
-/// Makes what is missing of the toolchain. Returns the fingerprint of the whole.
-pub fn setup(home: &Home) -> Result<String> {
+/// The toolchain as it was put together.
+#[derive(Debug, Clone)]
+pub struct Toolchain {
+    /// Stands for all that it was made of.
+    pub fingerprint: String,
+    /// Its packages that are not the lock's.
+    pub other: Vec<String>,
+}
+
+/// Makes what is missing of the toolchain.
+pub fn setup(home: &Home, policy: Policy) -> Result<Toolchain> {
     let parts = Fingerprints::new()?;
-    let whole = home::fingerprint([&*parts.sysroot, &*parts.llvm]);
-    if parts.missing(home).is_empty() {
-        return Ok(whole);
+    if parts.missing(home, policy)?.is_empty() {
+        return toolchain(home, &parts);
     }
     let start = Instant::now();
     let _lock = home.lock()?;
     // Another process may have made them while this one waited.
-    let missing = parts.missing(home);
-    if missing.contains(&"rust") || missing.contains(&"llvm") {
+    let missing = parts.missing(home, policy)?;
+    if missing.contains("rust") || missing.contains("llvm") {
         check_machine()?;
     }
-    if missing.contains(&"rust") {
-        home::make(&home.rust(), &parts.rust, debian::rust)?;
+    if missing.contains("rust") {
+        home::make(&home.rust(), &parts.rust, |partial| debian::rust(partial, policy))?;
     }
-    if missing.contains(&"library") {
+    if missing.contains("library") {
         home::make(&home.library(), &parts.library, |partial| library::make(&home.rust().join("library"), partial))?;
     }
-    if missing.contains(&"llvm") {
-        home::make(&home.llvm(), &parts.llvm, debian::llvm)?;
+    if missing.contains("llvm") {
+        home::make(&home.llvm(), &parts.llvm, |partial| debian::llvm(partial, policy))?;
     }
-    if missing.contains(&"sysroot") {
+    if missing.contains("sysroot") {
         home::make(&home.sysroot(), &parts.sysroot, |partial| sysroot::build(home, partial))?;
     }
     eprintln!("the toolchain is ready in {} ({:.0?})", home.path().display(), start.elapsed());
-    Ok(whole)
+    toolchain(home, &parts)
+}
+
+/// What `home` has, which is whole.
+fn toolchain(home: &Home, parts: &Fingerprints) -> Result<Toolchain> {
+    let other = [differences(&home.rust())?, differences(&home.llvm())?].concat();
+    let inputs = [&*parts.sysroot, &*parts.llvm].into_iter().chain(other.iter().map(String::as_str));
+    Ok(Toolchain { fingerprint: home::fingerprint(inputs), other })
+}
+
+/// The packages that a part was made of and that are not the lock's.
+fn differences(part: &Path) -> Result<Vec<String>> {
+    let path = part.join(debian::DOWNLOADED);
+    let list =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}: remove its folder", path.display()))?;
+    let locked = packages::parse(packages::LOCK)?;
+    Ok(different(&packages::parse(&list)?, &locked))
+}
+
+/// The packages of `made` that `locked` does not have.
+fn different(made: &[Locked], locked: &[Locked]) -> Vec<String> {
+    let other = made.iter().filter(|package| {
+        let same = |line: &&Locked| line.channel == package.channel && line.name == package.name;
+        locked.iter().find(same).is_none_or(|line| line.sha256 != package.sha256)
+    });
+    other.map(|package| format!("{} {}", package.name, package.version)).collect()
 }
 
 /// The packages lock, rewritten to what was downloaded when the toolchain was last put together.
@@ -102,4 +148,42 @@ fn check_machine() -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_that_are_not_the_locks_are_named() {
+        let locked = packages::parse(packages::LOCK).unwrap();
+        assert_eq!(different(&locked, &locked), Vec::<String>::new());
+        let mut made = locked.clone();
+        made[3] = Locked { version: "9".to_owned(), sha256: "abc".to_owned(), ..made[3].clone() };
+        made.push(Locked { name: "new".to_owned(), ..made[0].clone() });
+        let expected = [format!("{} 9", locked[3].name), format!("new {}", locked[0].version)];
+        assert_eq!(different(&made, &locked), expected);
+    }
+
+    #[test]
+    fn what_was_made_of_other_packages_is_made_again_for_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let parts = Fingerprints::new().unwrap();
+        let list = |text: &str| text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
+        for (path, stamp, packages) in [
+            (home.rust(), &parts.rust, list(packages::LOCK)),
+            (home.library(), &parts.library, String::new()),
+            (home.llvm(), &parts.llvm, list(packages::LOCK).replace("9e57298", "0000000")),
+            (home.sysroot(), &parts.sysroot, String::new()),
+        ] {
+            home::make(&path, stamp, |partial| Ok(fs::write(partial.join(debian::DOWNLOADED), packages)?)).unwrap();
+        }
+        assert_eq!(parts.missing(&home, Policy::Other).unwrap(), BTreeSet::new());
+        assert_eq!(parts.missing(&home, Policy::Locked).unwrap(), BTreeSet::from(["llvm"]));
+        let other = toolchain(&home, &parts).unwrap();
+        assert_eq!(other.other, ["libllvm23 1:23.1.4-2"]);
+        fs::write(home.llvm().join(debian::DOWNLOADED), list(packages::LOCK)).unwrap();
+        assert_ne!(toolchain(&home, &parts).unwrap().fingerprint, other.fingerprint);
+    }
 }

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     build::{self, TARGET},
+    environment,
     home::{self, Home},
     tool,
 };
@@ -33,6 +34,7 @@ pub fn build(home: &Home, folder: &Path) -> Result<()> {
     unix::fs::symlink(Path::new("../../../rust/root/usr/lib/rustlib").join(HOST), rustlib.join(HOST))?;
 
     let library = home.library();
+    environment::check_settings(&library, build::NO_CARGO)?;
     let output = folder.join("build");
     let vendor = format!("source.vendored.directory={:?}", library.join("vendor"));
     let mut cargo = build::cargo(home, &["-Zforce-unstable-if-unmarked"])?;

@@ -34,11 +34,18 @@ pub fn program(folder: &Path, items: &str, body: &str) {
 
 /// Builds the program in `folder` into `target`: the ELF file, or what was said.
 pub fn build(folder: &Path, target: &Path) -> Result<Vec<u8>, String> {
+    build_with(folder, target, &[])
+}
+
+/// The same with more of an environment.
+pub fn build_with(folder: &Path, target: &Path, environment: &[(&str, &str)]) -> Result<Vec<u8>, String> {
     let mut toolchain = Command::new(env!("CARGO_BIN_EXE_sbf-toolchain"));
+    // The tests' programs are compared with each other alone.
     let output = toolchain
-        .args(["build", "small-program"])
+        .args(["build", "--other-packages", "small-program"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
+        .envs(environment.iter().copied())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
