@@ -9,12 +9,12 @@ use anyhow::{Context, Result, bail, ensure};
 use object::{
     Endianness,
     elf::FileHeader64,
-    read::elf::{FileHeader, SectionHeader},
+    read::elf::{FileHeader, ProgramHeader, SectionHeader},
 };
 use solana_sbpf::{
     ebpf,
     elf::Executable,
-    elf_parser::consts::{EM_BPF, SHF_ALLOC, SHF_WRITE},
+    elf_parser::consts::{EM_BPF, PF_W, PT_LOAD, SHF_ALLOC, SHF_WRITE},
     program::{BuiltinProgram, SBPFVersion},
     verifier::RequisiteVerifier,
     vm::{Config, ContextObject},
@@ -26,7 +26,7 @@ const SYSTEM_CALLS: &str = include_str!("../spec/system-calls");
 /// The version of the instruction set that clusters deploy, as it stands in a file's flags.
 pub const VERSION: u32 = 3;
 
-/// The segments of a program: its constants, and its instructions.
+/// The segments that are loaded of a program: its constants, and its instructions.
 const SEGMENTS: usize = 2;
 
 /// The names of the system calls that every cluster has.
@@ -66,8 +66,14 @@ fn headers(elf: &[u8]) -> Result<()> {
         version == VERSION,
         "it is of version {version} of the instruction set, and clusters deploy version {VERSION} alone"
     );
-    let segments = header.program_headers(endian, elf).context("its segments cannot be read")?.len();
-    ensure!(segments <= SEGMENTS, "it has {segments} segments, and the loader reads {SEGMENTS}");
+    let segments = header.program_headers(endian, elf).context("its segments cannot be read")?;
+    for (place, segment) in segments.iter().enumerate().filter(|(_, segment)| segment.p_type(endian).0 == PT_LOAD) {
+        ensure!(place < SEGMENTS, "its segment {place} is to be loaded, and the loader loads the first {SEGMENTS}");
+        ensure!(
+            segment.p_flags(endian).0 & PF_W == 0,
+            "its segment {place} is writable, and a program has no memory for statics"
+        );
+    }
     let sections = header.sections(endian, elf).context("its sections cannot be read")?;
     for section in sections.iter() {
         let flags = section.sh_flags(endian).0;

@@ -88,3 +88,19 @@ fn a_library_without_entrypoint_is_refused() {
     let said = build(folder.path(), &folder.path().join("target")).unwrap_err();
     assert!(said.contains("small-program") && said.contains("entrypoint"), "{said}");
 }
+
+#[test]
+fn a_jump_that_is_too_long_is_refused_by_name() {
+    // Five instructions a line, in a loop whose end jumps to its beginning.
+    let line = |n: u64| {
+        let factor = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        format!("x = x.wrapping_mul({factor}) ^ unsafe {{ core::ptr::read_volatile(input.add({})) }};\n", n % 8)
+    };
+    let lines: String = (1..8_000).map(line).collect();
+    let items = format!(
+        "#[inline(never)] fn long(input: *const u64) -> u64 {{ let mut x = unsafe {{ *input }};\n\
+         while x % 3 != 0 {{ {lines} }} x }}"
+    );
+    let said = refused(&items, "long(input)");
+    assert!(said.contains("long`") && said.contains("32767 instructions"), "{said}");
+}

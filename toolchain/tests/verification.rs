@@ -62,6 +62,34 @@ fn each_rule_is_refused_with_a_sentence() {
     assert!(changed(&|elf| elf[exit] = 0xff).contains("verifier refuses"));
 }
 
+/// A program that Anza's tools compiled, of those that the runtime's own tests have.
+fn of_anza(name: &str) -> Vec<u8> {
+    let mut metadata = std::process::Command::new(env!("CARGO"));
+    metadata.args(["metadata", "--format-version", "1", "--offline"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.output().unwrap().stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let runtime = packages.iter().find(|package| package["name"] == "solana-sbpf").unwrap();
+    let manifest = std::path::Path::new(runtime["manifest_path"].as_str().unwrap());
+    std::fs::read(manifest.with_file_name("tests/elfs").join(name)).unwrap()
+}
+
+#[test]
+fn programs_of_anzas_tools_are_judged_too() {
+    // They end with a segment that is not loaded.
+    for name in
+        ["strict_header.so", "rodata_section.so", "relative_call.so", "reloc_64_relative.so", "struct_func_pointer.so"]
+    {
+        verify(&of_anza(name)).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+    }
+    let mut writable = of_anza("strict_header.so");
+    // The flags of the third segment, and that it is to be loaded.
+    writable[64 + 2 * 56..64 + 2 * 56 + 8].copy_from_slice(&[1, 0, 0, 0, 6, 0, 0, 0]);
+    assert!(refused(&writable).contains("segment 2 is to be loaded"));
+    assert!(refused(&of_anza("syscall_static.so")).contains("system call that clusters do not have"));
+    assert!(refused(&of_anza("data_section_sbpfv0.so")).contains("its machine is 0x107"));
+    assert!(refused(&of_anza("callx_unaligned.so")).contains("version 0"));
+}
+
 #[test]
 fn the_list_of_system_calls_is_sorted_and_without_doubles() {
     let list: Vec<_> = system_calls().collect();
