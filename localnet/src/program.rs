@@ -66,7 +66,8 @@ impl Program {
 fn send(svm: &mut SurfnetSvm, step: &Step) -> Result<()> {
     let signers: Vec<&Keypair> = step.signers.iter().collect();
     let payer = signers.first().context("a transaction has a signer")?.pubkey();
-    let transaction = Transaction::new(&signers, Message::new(&step.instructions, Some(&payer)), svm.latest_blockhash());
+    let transaction =
+        Transaction::new(&signers, Message::new(&step.instructions, Some(&payer)), svm.latest_blockhash());
     let done = svm.send_transaction(transaction.into(), false, true);
     done.map_err(|failed| anyhow!(Failure { error: failed.err, logs: failed.meta.logs }))?;
     Ok(())
