@@ -26,9 +26,18 @@ const WIDE: &str = include_str!("../../spec/wide.ll");
 /// Names a folder to keep the intermediate files in, for a look at what was generated.
 const KEEP: &str = "SBF_KEEP";
 
-/// What is kept whether it is called or not: the runtime calls the first, the standard library and code generation the
-/// next two, and people look for the last, the text that says whom to tell of a vulnerability.
-const ROOTS: [&str; 4] = [ENTRYPOINT, "custom_panic", "__bpf_trap", "SECURITY_TXT"];
+/// What is kept whether it is called or not: the runtime calls the first, code generation the second, and people look for
+/// the last, the text that says whom to tell of a vulnerability.
+const ROOTS: [&str; 3] = [ENTRYPOINT, "__bpf_trap", "SECURITY_TXT"];
+
+/// What reports a panic: the program's hook, and the function of the standard library that calls it. Inlined into the
+/// function that all panics end in, they show what of a message the hook reads. A hook that reads only the place leaves the
+/// messages, and the code that formats them, without a reader.
+const PANIC_HOOKS: [&str; 2] = ["custom_panic", "rust_begin_unwind"];
+
+/// LLVM's passes over the whole program. Arguments that the first round leaves without a reader, those of panics mostly, are
+/// dropped between the rounds, so that the second drops what only they needed.
+const PASSES: &str = "always-inline,default<O2>,deadargelim,default<O2>,lower-atomic,globaldce";
 
 const ENTRYPOINT: &str = "entrypoint";
 
@@ -129,15 +138,12 @@ impl Link<'_> {
             return Ok(None);
         }
         let mut inline = ir::wide_functions(&text);
+        let hooks = ir::functions(&text).filter(|function| PANIC_HOOKS.iter().any(|hook| function.name.ends_with(hook)));
+        inline.extend(hooks.map(|function| function.name.to_owned()));
         loop {
             fs::write(&marked, ir::mark_always_inline(&text, &inline))?;
             self.llvm.run("opt", |llvm| {
-                llvm.args([
-                    "-passes=always-inline,default<O2>,lower-atomic,globaldce",
-                    "-S",
-                    "-mtriple=bpfel",
-                    "-mcpu=v2",
-                ]);
+                llvm.arg(format!("-passes={PASSES}")).args(["-S", "-mtriple=bpfel", "-mcpu=v2"]);
                 llvm.arg(&marked).arg("-o").arg(&optimised)
             })?;
             let left = ir::wide_functions(&read(&optimised)?);
