@@ -11,6 +11,7 @@ mod fits;
 mod income;
 mod lives;
 mod rewards;
+mod size;
 mod slashes;
 mod table;
 
@@ -48,6 +49,7 @@ fn run(check: bool) -> Result<(), String> {
     }
     eprintln!();
     fits::measure(&mut table)?;
+    table.size(size::measured()?);
     print!("{table}");
     crowd::compare()?;
     table.write_json()?;

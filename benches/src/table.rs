@@ -55,9 +55,9 @@ const JITO: [(&str, &str, u64, u64); 12] = [
     ("delegate", "AddDelegation", 10_672, 10_803),
 ];
 
-/// Compute units by instruction, a sample for each call; and what fits in a transaction.
+/// Compute units by instruction, a sample for each call; what fits in a transaction; and the program's size.
 #[derive(Default)]
-pub struct Table(BTreeMap<&'static str, Vec<u64>>, Vec<String>);
+pub struct Table(BTreeMap<&'static str, Vec<u64>>, Vec<String>, String);
 
 impl Table {
     /// Adds a sample.
@@ -70,6 +70,11 @@ impl Table {
     /// Adds a sentence to what fits in a transaction.
     pub fn fits(&mut self, sentence: String) {
         self.1.push(sentence);
+    }
+
+    /// Sets the sentence on the program's size.
+    pub fn size(&mut self, sentence: String) {
+        self.2 = sentence;
     }
 
     /// Writes `target/bench/compute.json`.
@@ -147,6 +152,7 @@ impl Table {
         page += "\n## What fits\n\nMeasured with the largest transaction of 1,232 bytes that the instruction alone is in, signed by one key. A lookup\n\
                  table holds all that is only read; a transaction locks 64 accounts at the most.\n\n";
         self.1.iter().for_each(|sentence| page += &format!("- {sentence}\n"));
+        page += &format!("\n## Size\n\n{}\n", self.2);
         page
     }
 
@@ -168,7 +174,8 @@ impl fmt::Display for Table {
             let limit = row.limit.map(grouped).unwrap_or_default();
             writeln!(f, "{:<46}{:>8}{:>9}{:>8}", row.name, grouped(row.min), grouped(row.median), limit)?;
         }
-        self.1.iter().try_for_each(|sentence| writeln!(f, "{sentence}"))
+        self.1.iter().try_for_each(|sentence| writeln!(f, "{sentence}"))?;
+        writeln!(f, "{}", self.2)
     }
 }
 

@@ -104,3 +104,38 @@ fn a_jump_that_is_too_long_is_refused_by_name() {
     let said = refused(&items, "long(input)");
     assert!(said.contains("long`") && said.contains("32767 instructions"), "{said}");
 }
+
+#[test]
+fn messages_that_the_panic_hook_does_not_read_are_left_out() {
+    let items = "#[inline(never)] fn checked(n: u64) -> u64 {\n\
+                 if n > 3 { panic!(\"the number {n} is over three\"); }\n\
+                 u64::try_from(i64::try_from(n).unwrap() - 1).expect(\"a number of one or more\") }";
+    let folder = folder();
+    program(folder.path(), items, "log(\"before\"); unsafe { checked(*input) }");
+    let program = build(folder.path(), &folder.path().join("target")).unwrap();
+    let has = |text: &str| program.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    assert!(has("before"));
+    for text in ["over three", "a number of one or more", "TryFromIntError"] {
+        assert!(!has(text), "{text:?} is in a program that never shows it");
+    }
+    // The code that formats numbers and texts alone takes ten times as much.
+    assert!(program.len() < 3_000, "{} bytes", program.len());
+}
+
+#[test]
+fn a_comparison_of_a_few_words_calls_nothing() {
+    let compare = |length: usize| {
+        let folder = folder();
+        let body = format!(
+            "log(\"compare\"); let (a, b) = unsafe {{ (&*input.cast::<[u8; {length}]>(), \
+             &*input.add({length}).cast::<[u8; {length}]>()) }}; u64::from(a == b)"
+        );
+        program(folder.path(), "", &body);
+        let program = build(folder.path(), &folder.path().join("target")).unwrap();
+        let hash = hash_symbol_name(b"sol_memcmp_").to_le_bytes();
+        program.chunks(8).any(|code| code[..2] == [CALL_IMM, 0] && code[4..] == hash)
+    };
+    assert!(!compare(8), "a discriminator is compared by a system call");
+    assert!(!compare(32), "an address is compared by a system call");
+    assert!(compare(4096), "a page is compared word by word");
+}

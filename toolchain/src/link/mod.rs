@@ -39,6 +39,11 @@ const PANIC_HOOKS: [&str; 2] = ["custom_panic", "rust_begin_unwind"];
 /// dropped between the rounds, so that the second drops what only they needed.
 const PASSES: &str = "always-inline,default<O2>,deadargelim,default<O2>,lower-atomic,globaldce";
 
+/// How much LLVM may inline at a call, in its own measure; its default for this level is 225. Of 225, 300, 350, 400, 500 and
+/// 800 this gives the restaking program the best of both: at 300 it is as small and takes 1% more units, at 400 it is 9%
+/// larger for 1% fewer.
+const INLINE_THRESHOLD: u32 = 350;
+
 const ENTRYPOINT: &str = "entrypoint";
 
 /// Functions of the standard library that code generation may call by name, of which LLVM's IR shows nothing.
@@ -143,7 +148,8 @@ impl Link<'_> {
         loop {
             fs::write(&marked, ir::mark_always_inline(&text, &inline))?;
             self.llvm.run("opt", |llvm| {
-                llvm.arg(format!("-passes={PASSES}")).args(["-S", "-mtriple=bpfel", "-mcpu=v2"]);
+                llvm.arg(format!("-passes={PASSES}")).arg(format!("-inline-threshold={INLINE_THRESHOLD}"));
+                llvm.args(["-S", "-mtriple=bpfel", "-mcpu=v2"]);
                 llvm.arg(&marked).arg("-o").arg(&optimised)
             })?;
             let left = ir::wide_functions(&read(&optimised)?);
