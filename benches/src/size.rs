@@ -13,10 +13,15 @@ const MOST: usize = 750_000;
 /// # Errors
 /// A sentence, if the program is larger than it may be.
 pub fn measured() -> Result<String, String> {
-    let path = harness::program_file()?;
-    let bytes = std::fs::metadata(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?.len() as usize;
+    let path = harness::program_path();
+    let bytes =
+        std::fs::metadata(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?.len() as usize;
     if bytes > MOST {
-        return Err(format!("the program has {} bytes, over its limit of {}", grouped(bytes as u64), grouped(MOST as u64)));
+        return Err(format!(
+            "the program has {} bytes, over its limit of {}",
+            grouped(bytes as u64),
+            grouped(MOST as u64)
+        ));
     }
     let rent = Svm::new()?.rent(UpgradeableLoaderState::size_of_programdata(bytes));
     Ok(format!(

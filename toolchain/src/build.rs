@@ -27,13 +27,8 @@ pub const SYSROOT: &str = "SBF_SYSROOT";
 ///
 /// rustc optimizes nothing itself. It sees one crate at a time and inlines whatever asks for it at every call, also what the
 /// program calls hundreds of times; the linker step sees the whole program and weighs each call once.
-pub const FLAGS: [&str; 5] = [
-    "-Clinker-plugin-lto",
-    "-Cpanic=abort",
-    "-Crelocation-model=static",
-    "-Cno-prepopulate-passes",
-    "-Zinline-mir=no",
-];
+pub const FLAGS: [&str; 5] =
+    ["-Clinker-plugin-lto", "-Cpanic=abort", "-Crelocation-model=static", "-Cno-prepopulate-passes", "-Zinline-mir=no"];
 
 /// What to do where cargo is missing.
 pub const NO_CARGO: &str = "Install Rust, and have its `cargo` on the path.";

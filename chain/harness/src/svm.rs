@@ -67,6 +67,11 @@ impl Svm {
         self.chain.airdrop(owner, 1_000_000_000_000).expect("an airdrop");
     }
 
+    /// The lamports that keep an account of `bytes` alive.
+    pub fn rent(&self, bytes: usize) -> u64 {
+        self.chain.minimum_balance_for_rent_exemption(bytes)
+    }
+
     /// The time, in unix seconds.
     pub fn now(&self) -> i64 {
         self.chain.get_sysvar::<Clock>().unix_timestamp

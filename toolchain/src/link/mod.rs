@@ -143,7 +143,8 @@ impl Link<'_> {
             return Ok(None);
         }
         let mut inline = ir::wide_functions(&text);
-        let hooks = ir::functions(&text).filter(|function| PANIC_HOOKS.iter().any(|hook| function.name.ends_with(hook)));
+        let hooks =
+            ir::functions(&text).filter(|function| PANIC_HOOKS.iter().any(|hook| function.name.ends_with(hook)));
         inline.extend(hooks.map(|function| function.name.to_owned()));
         loop {
             fs::write(&marked, ir::mark_always_inline(&text, &inline))?;
