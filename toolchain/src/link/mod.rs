@@ -26,9 +26,10 @@ const WIDE: &str = include_str!("../../spec/wide.ll");
 /// Names a folder to keep the intermediate files in, for a look at what was generated.
 const KEEP: &str = "SBF_KEEP";
 
-/// What is kept whether it is called or not: the runtime calls the first, code generation the second, and people look for
-/// the last, the text that says whom to tell of a vulnerability.
-const ROOTS: [&str; 3] = [ENTRYPOINT, "__bpf_trap", "SECURITY_TXT"];
+/// What is kept as it is, whether it is called or not: the runtime calls the first and code generation the second; code
+/// generation knows the third by its name and arguments; and people look for the last, the text that says whom to tell of a
+/// vulnerability.
+const ROOTS: [&str; 4] = [ENTRYPOINT, "__bpf_trap", "memcmp", "SECURITY_TXT"];
 
 /// What reports a panic: the program's hook, and the function of the standard library that calls it. Inlined into the
 /// function that all panics end in, they show what of a message the hook reads. A hook that reads only the place leaves the
