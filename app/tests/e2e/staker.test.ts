@@ -4,9 +4,24 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { type Address, createSolanaRpc } from "@solana/kit";
+import {
+  type Address,
+  createSolanaRpc,
+  decompileTransactionMessage,
+  getCompiledTransactionMessageDecoder,
+  getTransactionDecoder,
+  getTransactionMessageComputeUnitLimit,
+} from "@solana/kit";
 import type { Page } from "playwright-core";
-import { fetchVault, LOCALNET_PROGRAM_ADDRESS, planDeposit, takesVersion1, tokenAccount } from "restaking-client";
+import {
+  FEATURE_PROGRAM,
+  fetchVault,
+  LOCALNET_PROGRAM_ADDRESS,
+  planDeposit,
+  takesVersion1,
+  tokenAccount,
+  VERSION_1_FEATURE,
+} from "restaking-client";
 
 import { act } from "./support/actor.js";
 import { connectWallet, type Opening, openStage, type Stage } from "./support/browser.js";
@@ -226,6 +241,49 @@ test("a wallet is sent the version that it and the cluster take", async () => {
     assert.deepEqual(await page.evaluate(() => window.testWallet.signed), [sent]);
     await page.context().close();
   }
+});
+
+test("a wallet of version 1 signs it where the cluster takes it", async () => {
+  const page = await stage.open({ localnet, wallet: "frank", versions: ["legacy", 0, 1], path: "/settings" });
+  // The local chain takes no such transactions: what a cluster that does would answer stands in for it.
+  const sent: string[] = [];
+  const answer = (method: string, [first]: readonly string[]): object | undefined => {
+    const context = { slot: 1 };
+    if (method === "getAccountInfo" && first === VERSION_1_FEATURE) {
+      const data = [Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0]).toString("base64"), "base64"];
+      return { result: { context, value: { owner: FEATURE_PROGRAM, data, executable: false, lamports: 1, space: 9 } } };
+    }
+    if (method === "simulateTransaction") {
+      const value = { err: null, logs: [], unitsConsumed: 50_000, loadedAccountsDataSize: 900_000 };
+      return { result: { context, value } };
+    }
+    if (method === "sendTransaction") {
+      sent.push(first as string);
+      return { error: { code: -32602, message: "not on this chain" } };
+    }
+    return undefined;
+  };
+  await page.route(`${localnet.manifest.rpc}/`, async (route) => {
+    const { id, method, params = [] } = route.request().postDataJSON();
+    const json = answer(method, params);
+    const headers = { "access-control-allow-origin": "*" };
+    await (json ? route.fulfill({ json: { jsonrpc: "2.0", id, ...json }, headers }) : route.continue());
+  });
+  await page.reload();
+  await page.getByText(/answers, and has the program/).waitFor();
+  await connectWallet(page);
+  await page.goto(`${stage.url}/#/vaults/${address("harbor")}`);
+  const form = section(page, "Enter and leave");
+  await form.getByLabel("Amount to deposit").fill("0.5");
+  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await form.getByText(/^Failed\./).waitFor();
+  assert.deepEqual(await page.evaluate(() => window.testWallet.signed), [1]);
+  const [wire] = sent;
+  const { messageBytes } = getTransactionDecoder().decode(Buffer.from(wire as string, "base64"));
+  const message = decompileTransactionMessage(getCompiledTransactionMessageDecoder().decode(messageBytes));
+  assert.equal(message.version, 1);
+  assert.equal(getTransactionMessageComputeUnitLimit(message), 60_000);
+  await page.context().close();
 });
 
 test("a wallet that takes no version that the cluster needs is told of before it is asked", async () => {
