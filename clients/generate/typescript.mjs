@@ -7,6 +7,7 @@ import { format } from "prettier";
 
 import { edit, files, replaced } from "./files.mjs";
 import { layouts } from "./layouts.mjs";
+import { checkProgramAddress, withProgramAddress } from "./program-address.mjs";
 
 const FORMAT = { parser: "typescript", printWidth: 120, quoteProps: "consistent" };
 
@@ -23,10 +24,12 @@ export async function renderTypescript(codama, idl, events, folder) {
   edit(join(generated, "index.ts"), (source) =>
     replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", "$&\nexport * from './events';\nexport * from './refusals';"));
   for (const file of files(generated)) {
-    edit(file, (source) => withExtensions(withoutNotes(source), dirname(file)));
+    edit(file, (source) => withExtensions(withProgramAddress(withoutNotes(source), idl.address), dirname(file)));
   }
   for (const file of files(generated)) {
-    writeFileSync(file, await format(readFileSync(file, "utf8"), FORMAT));
+    const source = await format(readFileSync(file, "utf8"), FORMAT);
+    checkProgramAddress(source, file, idl.address);
+    writeFileSync(file, source);
   }
 }
 

@@ -11,20 +11,26 @@ import {
   sendPlan,
 } from "restaking-client";
 
-import { connect, loadSigner, options, run, when } from "./cluster.js";
+import { loadSigner, run, when } from "./cluster.js";
 
-await run(async () => {
-  const given = options();
-  const cluster = connect(given);
+await run([], async (cluster, given) => {
+  const { rpc, programAddress } = cluster;
   const owner = await loadSigner(given);
 
   const [vaults, tickets, now] = await Promise.all([
-    fetchVaults(cluster.rpc),
-    fetchExitTickets(cluster.rpc, { owner: owner.address }),
-    fetchClusterTime(cluster.rpc),
+    fetchVaults(rpc, programAddress),
+    fetchExitTickets(rpc, programAddress, { owner: owner.address }),
+    fetchClusterTime(rpc),
   ]);
-  const buckets = await fetchBucketsOf(cluster.rpc, tickets);
-  const { plan, claimed, disputed, waiting } = await planClaimExits({ vaults, tickets, buckets, owner, now });
+  const buckets = await fetchBucketsOf(rpc, programAddress, tickets);
+  const { plan, claimed, disputed, waiting } = await planClaimExits({
+    programAddress,
+    vaults,
+    tickets,
+    buckets,
+    owner,
+    now,
+  });
   for (const { ticket, claimableAt } of waiting) {
     console.log(`ticket ${ticket} can be claimed from ${when(claimableAt, now)}`);
   }

@@ -9,11 +9,16 @@ import {
   type Address,
   address,
   createKeyPairSignerFromBytes,
-  createSolanaRpc,
   createSolanaRpcSubscriptions,
   type KeyPairSigner,
 } from "@solana/kit";
-import { explainError } from "restaking-client";
+import {
+  clusterOf,
+  createPatientRpc,
+  explainError,
+  LOCALNET_PROGRAM_ADDRESS,
+  programAddressProblem,
+} from "restaking-client";
 
 /** The options that all examples take; each has a default. */
 const COMMON = {
@@ -21,12 +26,14 @@ const COMMON = {
   url: { type: "string", default: process.env.RPC_URL ?? "http://127.0.0.1:8899" },
   /** The address of its subscriptions, or `WS_URL`; the usual one beside the node's if left out. */
   ws: { type: "string", default: process.env.WS_URL ?? "" },
+  /** The program's address on the node's cluster, or `PROGRAM`; on a local chain, its address on all of them if left out. */
+  program: { type: "string", default: process.env.PROGRAM ?? "" },
   /** Who signs and pays: a file of the Solana command line, or `KEYPAIR`. */
   keypair: { type: "string", default: process.env.KEYPAIR ?? join(homedir(), ".config/solana/id.json") },
 } as const;
 
 /** Reads the options of the command line: the common ones, and those that are `required`. */
-export function options<Name extends string = never>(...required: Name[]): Record<Name | keyof typeof COMMON, string> {
+function options<Name extends string = never>(...required: Name[]): Record<Name | keyof typeof COMMON, string> {
   const own = Object.fromEntries(required.map((name) => [name, { type: "string" } as const]));
   const { values } = parseArgs({ options: { ...COMMON, ...own } });
   const missing = required.find((name) => (values as Record<string, unknown>)[name] === undefined);
@@ -36,14 +43,22 @@ export function options<Name extends string = never>(...required: Name[]): Recor
   return values as Record<string, unknown> as Record<Name | keyof typeof COMMON, string>;
 }
 
-/** The node that the options name. */
-export function connect({ url, ws }: { url: string; ws: string }) {
+/** The node that the options name, and where the program is on its cluster. */
+export async function connect({ url, ws, program }: { url: string; ws: string; program: string }) {
   const beside = new URL(url);
   beside.protocol = beside.protocol === "https:" ? "wss:" : "ws:";
   if (beside.port !== "") {
     beside.port = `${Number(beside.port) + 1}`;
   }
-  return { rpc: createSolanaRpc(url), rpcSubscriptions: createSolanaRpcSubscriptions(ws || beside.href) };
+  const rpc = createPatientRpc(url);
+  const cluster = clusterOf(await rpc.getGenesisHash().send(), url);
+  const usual = cluster === "localnet" ? LOCALNET_PROGRAM_ADDRESS : undefined;
+  const programAddress = program ? address(program) : usual;
+  const problem = programAddressProblem(cluster, programAddress);
+  if (problem || !programAddress) {
+    throw new Error(`${problem}; say --program ADDRESS, or PROGRAM in the environment`);
+  }
+  return { rpc, rpcSubscriptions: createSolanaRpcSubscriptions(ws || beside.href), programAddress };
 }
 
 /** The signer whose key is in the file that the options name. */
@@ -64,12 +79,23 @@ export function when(time: bigint, now: bigint): string {
   return `${new Date(Number(time) * 1_000).toISOString()} (${distance})`;
 }
 
-/** Runs an example, and says in a sentence what went wrong if it fails. */
-export async function run(example: () => Promise<void>): Promise<void> {
+/** What an example works with. */
+export type Cluster = Awaited<ReturnType<typeof connect>>;
+
+/**
+ * Runs an example with its options and the cluster that they name, and says in a sentence what went wrong if it fails.
+ */
+export async function run<Name extends string = never>(
+  required: readonly Name[],
+  example: (cluster: Cluster, given: Record<Name | keyof typeof COMMON, string>) => Promise<void>,
+): Promise<void> {
+  let cluster: Cluster | undefined;
   try {
-    await example();
+    const given = options(...required);
+    cluster = await connect(given);
+    await example(cluster, given);
   } catch (error) {
-    console.error(`error: ${explainError(error).sentence}`);
+    console.error(`error: ${explainError(error, { programAddress: cluster?.programAddress }).sentence}`);
     process.exitCode = 1;
   }
 }

@@ -7,41 +7,42 @@ import {
   fetchVault,
   formatAmount,
   parseAmount,
-  pda,
+  pdas,
   planDeposit,
   planRequestExit,
   requestEpoch,
   sendPlan,
 } from "restaking-client";
 
-import { connect, loadSigner, options, readAddress, run, when } from "./cluster.js";
+import { loadSigner, readAddress, run, when } from "./cluster.js";
 
-await run(async () => {
-  const given = options("vault", "amount");
-  const cluster = connect(given);
+await run(["vault", "amount"], async (cluster, given) => {
+  const { rpc, programAddress } = cluster;
   const staker = await loadSigner(given);
 
   // A plan is made from the books as they are, and tells what it will do before anything is signed.
-  const vault = await fetchVault(cluster.rpc, readAddress(given.vault));
+  const vault = await fetchVault(rpc, readAddress(given.vault));
   const { decimals } = vault.data;
   const deposit = await planDeposit({
+    programAddress,
     vault,
     depositor: staker,
     amount: parseAmount(given.amount, decimals),
-    now: await fetchClusterTime(cluster.rpc),
+    now: await fetchClusterTime(rpc),
   });
   console.log(`depositing ${given.amount} gives ${formatAmount(deposit.shares, decimals)} shares`);
   const [deposited] = await sendPlan(cluster, deposit.plan, staker);
   console.log(`  done in ${deposited}`);
 
   // The vault has changed by the deposit, and may have by others: read it again.
-  const now = await fetchClusterTime(cluster.rpc);
-  const changed = await fetchVault(cluster.rpc, vault.address);
+  const now = await fetchClusterTime(rpc);
+  const changed = await fetchVault(rpc, vault.address);
   const bucket = await fetchMaybeExitBucket(
-    cluster.rpc,
-    await pda.exitBucket(vault.address, requestEpoch(changed.data.ledger, now)),
+    rpc,
+    await pdas(programAddress).exitBucket(vault.address, requestEpoch(changed.data.ledger, now)),
   );
   const exit = await planRequestExit({
+    programAddress,
     vault: changed,
     owner: staker,
     shares: deposit.shares,

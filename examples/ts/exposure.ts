@@ -3,13 +3,11 @@
 //   npx tsx exposure.ts --vault ADDRESS [--url URL]
 import { fetchClusterTime, fetchVaultStake, formatAmount, vaultExposure } from "restaking-client";
 
-import { connect, options, readAddress, run, when } from "./cluster.js";
+import { readAddress, run, when } from "./cluster.js";
 
-await run(async () => {
-  const given = options("vault");
-  const { rpc } = connect(given);
+await run(["vault"], async ({ rpc, programAddress }, given) => {
   const now = await fetchClusterTime(rpc);
-  const stake = await fetchVaultStake(rpc, readAddress(given.vault));
+  const stake = await fetchVaultStake(rpc, programAddress, readAddress(given.vault));
   const exposure = vaultExposure(stake, now);
   const tokens = (amount: bigint): string => formatAmount(amount, stake.vault.data.decimals);
 

@@ -3,7 +3,7 @@
 //   npx tsx watch.ts --vault ADDRESS [--url URL]
 import { concerns, type EventRecord, fetchEventHistory, type RestakingEvent, watchEvents } from "restaking-client";
 
-import { connect, options, readAddress, run } from "./cluster.js";
+import { readAddress, run } from "./cluster.js";
 
 /** How many of the latest transactions to look at. */
 const LATEST = 20;
@@ -14,9 +14,7 @@ function line({ name, data }: RestakingEvent): string {
   return `${name} ${fields.map(([field, value]) => `${field}=${value}`).join(" ")}`;
 }
 
-await run(async () => {
-  const given = options("vault");
-  const { rpc, rpcSubscriptions } = connect(given);
+await run(["vault"], async ({ rpc, rpcSubscriptions, programAddress }, given) => {
   const vault = readAddress(given.vault);
   const show = ({ signature, events }: EventRecord): void => {
     for (const event of events.filter((event) => concerns(event, vault))) {
@@ -25,7 +23,7 @@ await run(async () => {
   };
 
   const latest: EventRecord[] = [];
-  for await (const record of fetchEventHistory(rpc, vault, { limit: LATEST })) {
+  for await (const record of fetchEventHistory(rpc, vault, { programAddress, limit: LATEST })) {
     latest.unshift(record);
   }
   latest.forEach(show);
@@ -33,7 +31,7 @@ await run(async () => {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   console.log("waiting for more; Ctrl-C ends it");
-  for await (const record of watchEvents(rpcSubscriptions, vault, { abortSignal: stop.signal })) {
+  for await (const record of watchEvents(rpcSubscriptions, vault, { programAddress, abortSignal: stop.signal })) {
     show(record);
   }
 });

@@ -21,38 +21,45 @@ export type Found<Name extends RestakingAccountName> = Account<RestakingAccountD
 const READ_EVERY = 30_000;
 
 /** The key that scans of a kind are kept under. */
-export function scanKey(url: string, name: RestakingAccountName): readonly unknown[] {
-  return [url, "accounts", name];
+export function scanKey(key: string, name: RestakingAccountName): readonly unknown[] {
+  return [key, "accounts", name];
 }
 
 /** All accounts of a kind whose fields are as `where` says; with `where` left undefined, none are looked for yet. */
 export function useAccounts<Name extends RestakingAccountName>(name: Name, where: Where<Name> | undefined = {}) {
-  const { rpc, url } = useNode();
+  const { rpc, key, programAddress } = useNode();
   return useQuery({
-    queryKey: [...scanKey(url, name), where],
+    queryKey: [...scanKey(key, name), where],
+    enabled: programAddress !== undefined,
     queryFn: ({ signal }): Promise<Found<Name>[]> =>
-      fetchRestakingAccounts(rpc, name, where, { commitment: "confirmed", abortSignal: signal }),
+      fetchRestakingAccounts(rpc, programAddress as Address, name, where, {
+        commitment: "confirmed",
+        abortSignal: signal,
+      }),
     refetchInterval: READ_EVERY,
   });
 }
 
 /** The accounts of a kind that are `owner`'s; none without an owner. */
 export function useOwned<Name extends "ExitTicket" | "VaultPosition">(name: Name, owner: Address | undefined) {
-  const { rpc, url } = useNode();
+  const { rpc, key, programAddress } = useNode();
   return useQuery({
-    queryKey: [...scanKey(url, name), { owner }],
+    queryKey: [...scanKey(key, name), { owner }],
     queryFn: ({ signal }): Promise<Found<Name>[]> =>
-      fetchRestakingAccounts(rpc, name, { owner } as Where<Name>, { commitment: "confirmed", abortSignal: signal }),
-    enabled: owner !== undefined,
+      fetchRestakingAccounts(rpc, programAddress as Address, name, { owner } as Where<Name>, {
+        commitment: "confirmed",
+        abortSignal: signal,
+      }),
+    enabled: owner !== undefined && programAddress !== undefined,
     refetchInterval: READ_EVERY,
   });
 }
 
 /** What `owner` has of `mint`, in smallest units: zero if it has no account of it. Nothing without an owner or mint. */
 export function useBalance(owner: Address | undefined, mint: Address | undefined) {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
   return useQuery({
-    queryKey: [url, "balance", owner, mint],
+    queryKey: [key, "balance", owner, mint],
     queryFn: async ({ signal }): Promise<bigint> => {
       const account = await tokenAccount(owner as Address, mint as Address);
       const token = await fetchMaybeToken(rpc, account, { commitment: "confirmed", abortSignal: signal });
@@ -65,9 +72,9 @@ export function useBalance(owner: Address | undefined, mint: Address | undefined
 
 /** How many decimals a mint's amounts have. */
 export function useDecimals(mint: Address) {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
   return useQuery({
-    queryKey: [url, "decimals", mint],
+    queryKey: [key, "decimals", mint],
     queryFn: async ({ signal }) => (await fetchMint(rpc, mint, { abortSignal: signal })).data.decimals,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -75,9 +82,9 @@ export function useDecimals(mint: Address) {
 
 /** The lamports of `owner`. */
 export function useLamports(owner: Address | undefined) {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
   return useQuery({
-    queryKey: [url, "balance", owner],
+    queryKey: [key, "balance", owner],
     queryFn: async ({ signal }): Promise<bigint> => {
       const account = await fetchEncodedAccount(rpc, owner as Address, {
         commitment: "confirmed",
@@ -92,9 +99,9 @@ export function useLamports(owner: Address | undefined) {
 
 /** What `owner` has of each of `mints` in its associated accounts, in smallest units, by mint. */
 export function useHoldings(owner: Address | undefined, mints: readonly Address[] | undefined) {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
   return useQuery({
-    queryKey: [url, "balance", owner, mints],
+    queryKey: [key, "balance", owner, mints],
     queryFn: async ({ signal }): Promise<ReadonlyMap<Address, bigint>> => {
       const accounts = await Promise.all((mints ?? []).map((mint) => tokenAccount(owner as Address, mint)));
       const config = { commitment: "confirmed", abortSignal: signal } as const;

@@ -37,9 +37,9 @@ function subscribe(listener: () => void): () => void {
 
 /** The chain's time as it was read, to be counted on from. */
 function useReading() {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
   const { data } = useQuery({
-    queryKey: [url, "clock"],
+    queryKey: [key, "clock"],
     queryFn: async ({ signal }) => {
       const time = await fetchClusterTime(rpc, { commitment: "confirmed", abortSignal: signal });
       return { time, at: elapsed() };

@@ -4,12 +4,7 @@
 import { getBase64Encoder, type ReadonlyUint8Array } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import {
-  identifyRestakingAccount,
-  RESTAKING_PROGRAM_ADDRESS,
-  RestakingAccount,
-  type RestakingAccountName,
-} from "restaking-client";
+import { identifyRestakingAccount, RestakingAccount, type RestakingAccountName } from "restaking-client";
 
 import { scanKey } from "./accounts.js";
 import { useNode } from "./node.js";
@@ -25,12 +20,12 @@ const AGAIN = 5_000;
  * half minute.
  */
 export function useLive(enabled: boolean): boolean {
-  const { rpcSubscriptions, url } = useNode();
+  const { rpcSubscriptions, key, programAddress } = useNode();
   const client = useQueryClient();
   const [live, setLive] = useState(false);
 
   useEffect(() => {
-    if (!enabled) {
+    if (!enabled || !programAddress) {
       return;
     }
     const ending = new AbortController();
@@ -44,11 +39,11 @@ export function useLive(enabled: boolean): boolean {
       gathering ??= setTimeout(() => {
         gathering = undefined;
         for (const each of changed) {
-          void client.invalidateQueries({ queryKey: scanKey(url, each) });
+          void client.invalidateQueries({ queryKey: scanKey(key, each) });
         }
         changed.clear();
-        void client.invalidateQueries({ queryKey: [url, "history"] });
-        void client.invalidateQueries({ queryKey: [url, "balance"] });
+        void client.invalidateQueries({ queryKey: [key, "history"] });
+        void client.invalidateQueries({ queryKey: [key, "balance"] });
       }, GATHER);
     };
 
@@ -56,7 +51,7 @@ export function useLive(enabled: boolean): boolean {
       while (!ending.signal.aborted) {
         try {
           const notices = await rpcSubscriptions
-            .programNotifications(RESTAKING_PROGRAM_ADDRESS, { commitment: "confirmed", encoding: "base64" })
+            .programNotifications(programAddress, { commitment: "confirmed", encoding: "base64" })
             .subscribe({ abortSignal: ending.signal });
           setLive(true);
           for await (const { value } of notices) {
@@ -75,7 +70,7 @@ export function useLive(enabled: boolean): boolean {
       clearTimeout(gathering);
       setLive(false);
     };
-  }, [enabled, rpcSubscriptions, url, client]);
+  }, [enabled, rpcSubscriptions, key, programAddress, client]);
   return live;
 }
 

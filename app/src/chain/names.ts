@@ -16,11 +16,11 @@ const METADATA = "metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s" as Address;
 
 /** The symbols of the mints of all vaults, by address, where the chain knows them. */
 function useSymbols(): Readonly<Record<string, string>> {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
   const { data: vaults } = useAccounts("Vault");
   const mints = useMemo(() => [...new Set(vaults?.map(({ data }) => data.assetMint))].sort(), [vaults]);
   const { data } = useQuery({
-    queryKey: [url, "symbols", mints],
+    queryKey: [key, "symbols", mints],
     queryFn: async ({ signal }) => {
       const addresses = await Promise.all(mints.map(metadataAddress));
       const pages = inPages(addresses).map((page) => fetchEncodedAccounts(rpc, page, { abortSignal: signal }));

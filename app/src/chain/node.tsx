@@ -2,39 +2,51 @@
  * The node that everything is read from, and what it says it is.
  */
 
-import { createSolanaRpc, createSolanaRpcSubscriptions, type Rpc, type SolanaRpcApi } from "@solana/kit";
+import { type Address, createSolanaRpcSubscriptions, type Rpc, type SolanaRpcApi } from "@solana/kit";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
+import { clusterOf, createPatientRpc, programAddressProblem, takesVersion1 } from "restaking-client";
 
-import { CLUSTERS, type ClusterName, useSettings } from "./settings.js";
+import { CLUSTERS, type ClusterName, programOn } from "./clusters.js";
+import { BUILT, useSettings } from "./settings.js";
 import { usualWsUrl } from "./urls.js";
 
 /** A node, by request and by subscription. */
 export type Node = {
   readonly cluster: ClusterName;
+  /** Where it is; empty where none was chosen. */
   readonly url: string;
   readonly wsUrl: string;
+  /** Where the program is on its cluster; nothing where nobody said so. */
+  readonly programAddress: Address | undefined;
+  /** Tells what is read from it, of that program, from all else that is read. */
+  readonly key: string;
   readonly rpc: Rpc<SolanaRpcApi>;
   readonly rpcSubscriptions: ReturnType<typeof createSolanaRpcSubscriptions>;
 };
+
+/** Stands where no node was chosen: nothing is asked of it. */
+const NOWHERE = "ws://127.0.0.1";
 
 const NodeContext = createContext<Node | undefined>(undefined);
 
 /** Gives what is inside the node that the settings name. */
 export function NodeProvider({ children }: { readonly children: ReactNode }) {
-  const { cluster, urls, wsUrls } = useSettings();
+  const { cluster, urls, wsUrls, programs } = useSettings();
   const url = urls[cluster] || CLUSTERS[cluster].url;
-  const wsUrl = wsUrls[cluster] || usualWsUrl(url);
+  const wsUrl = wsUrls[cluster] || (url && usualWsUrl(url));
+  const programAddress = programOn(cluster, programs[cluster], BUILT);
   const node = useMemo<Node>(
     () => ({
       cluster,
       url,
       wsUrl,
-      rpc: createSolanaRpc(url),
-      rpcSubscriptions: createSolanaRpcSubscriptions(wsUrl),
+      programAddress,
+      key: `${url} ${programAddress}`,
+      rpc: createPatientRpc(url),
+      rpcSubscriptions: createSolanaRpcSubscriptions(wsUrl || NOWHERE),
     }),
-    [cluster, url, wsUrl],
+    [cluster, url, wsUrl, programAddress],
   );
   return <NodeContext value={node}>{children}</NodeContext>;
 }
@@ -48,36 +60,53 @@ export function useNode(): Node {
   return node;
 }
 
-/** The hashes of the first blocks of the public clusters. */
-const GENESIS: Readonly<Record<string, ClusterName>> = {
-  "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d": "mainnet",
-  EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG: "devnet",
-};
+/** Where the program is: what is inside the gate is shown only where that is known. */
+export function useProgram(): Address {
+  const { programAddress } = useNode();
+  if (!programAddress) {
+    throw new Error("there is no program here");
+  }
+  return programAddress;
+}
 
 /** What the node is, as far as the page needs to know. */
 export type Deployment = {
+  /** The cluster that the node really is of. */
+  readonly cluster: ClusterName;
+  /** Why the program's address cannot be used on it; nothing if it can. */
+  readonly problem: string | undefined;
   /** The program is there. */
   readonly deployed: boolean;
-  /** The cluster that the node really is of; a local one if it is of no public one. */
-  readonly cluster: ClusterName;
+  /** It takes transactions of version 1. */
+  readonly version1: boolean;
 };
 
 /** What the node is. Fails where it cannot be reached. */
 export function useDeployment() {
-  const { rpc, url } = useNode();
+  const { rpc, url, key, programAddress } = useNode();
   return useQuery({
-    queryKey: [url, "deployment"],
+    queryKey: [key, "deployment"],
     queryFn: async ({ signal }): Promise<Deployment> => {
-      const [genesis, program] = await Promise.all([
+      const [genesis, version1] = await Promise.all([
         rpc.getGenesisHash().send({ abortSignal: signal }),
-        rpc
-          .getAccountInfo(RESTAKING_PROGRAM_ADDRESS, { encoding: "base64", dataSlice: { offset: 0, length: 0 } })
-          .send({ abortSignal: signal }),
+        takesVersion1(rpc, { abortSignal: signal }),
       ]);
-      return { deployed: program.value?.executable === true, cluster: GENESIS[genesis] ?? "localnet" };
+      const cluster = clusterOf(genesis, url);
+      const problem = programAddressProblem(cluster, programAddress);
+      const deployed =
+        problem === undefined && programAddress !== undefined && (await isProgram(programAddress, signal));
+      return { cluster, problem, deployed, version1 };
     },
+    enabled: url !== "",
     refetchInterval: (query) => (query.state.status === "error" ? 10_000 : false),
   });
+
+  async function isProgram(address: Address, abortSignal: AbortSignal): Promise<boolean> {
+    const { value } = await rpc
+      .getAccountInfo(address, { encoding: "base64", dataSlice: { offset: 0, length: 0 } })
+      .send({ abortSignal });
+    return value?.executable === true;
+  }
 }
 
 /** Reads everything again. */

@@ -3,15 +3,7 @@
  */
 import { useSyncExternalStore } from "react";
 
-/** The clusters that the page knows by name. */
-export const CLUSTERS = {
-  localnet: { title: "Local chain", url: "http://127.0.0.1:8899", chain: "solana:localnet" },
-  devnet: { title: "Devnet", url: "https://api.devnet.solana.com", chain: "solana:devnet" },
-  mainnet: { title: "Mainnet", url: "https://api.mainnet-beta.solana.com", chain: "solana:mainnet" },
-} as const;
-
-/** The name of a cluster. */
-export type ClusterName = keyof typeof CLUSTERS;
+import { type BuildSettings, CLUSTER_NAMES, type ClusterName } from "./clusters.js";
 
 /** The settings. */
 export type Settings = {
@@ -21,6 +13,8 @@ export type Settings = {
   readonly urls: Readonly<Record<ClusterName, string>>;
   /** Where the node takes subscriptions, by cluster; empty for where nodes usually do. */
   readonly wsUrls: Readonly<Record<ClusterName, string>>;
+  /** Where the program is, by cluster; empty for where the page was built for. */
+  readonly programs: Readonly<Record<ClusterName, string>>;
   /** How much worse than expected a result may be, in basis points. */
   readonly slippageBps: number;
   /** What to offer for a compute unit, in millionths of a lamport. */
@@ -31,13 +25,17 @@ export type Settings = {
 
 const KEY = "restaking.settings";
 
-const NONE: Readonly<Record<ClusterName, string>> = { localnet: "", devnet: "", mainnet: "" };
+const NONE = Object.fromEntries(CLUSTER_NAMES.map((name) => [name, ""])) as Record<ClusterName, string>;
+
+/** What the page was built with. */
+export const BUILT: BuildSettings = import.meta.env;
 
 /** The settings before anything is chosen. */
 export const DEFAULTS: Settings = {
-  cluster: "localnet",
+  cluster: isCluster(BUILT.VITE_CLUSTER) ? BUILT.VITE_CLUSTER : "localnet",
   urls: NONE,
   wsUrls: NONE,
+  programs: NONE,
   slippageBps: 50,
   priorityFee: 0,
   names: {},
@@ -50,11 +48,12 @@ const listeners = new Set<() => void>();
 function load(): Settings {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { cluster, urls, wsUrls, slippageBps, priorityFee, names } = kept as Partial<Settings>;
+    const { cluster, urls, wsUrls, programs, slippageBps, priorityFee, names } = kept as Partial<Settings>;
     return {
-      cluster: cluster && cluster in CLUSTERS ? cluster : DEFAULTS.cluster,
+      cluster: isCluster(cluster) ? cluster : DEFAULTS.cluster,
       urls: { ...NONE, ...texts(urls) },
       wsUrls: { ...NONE, ...texts(wsUrls) },
+      programs: { ...NONE, ...texts(programs) },
       slippageBps: whole(slippageBps, 10_000) ?? DEFAULTS.slippageBps,
       priorityFee: whole(priorityFee, 1_000_000_000) ?? DEFAULTS.priorityFee,
       names: texts(names),
@@ -62,6 +61,10 @@ function load(): Settings {
   } catch {
     return DEFAULTS;
   }
+}
+
+function isCluster(name: string | undefined): name is ClusterName {
+  return CLUSTER_NAMES.includes(name as ClusterName);
 }
 
 function texts(value: unknown): Record<string, string> {

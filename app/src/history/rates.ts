@@ -1,11 +1,11 @@
 /**
  * A vault's rate over time, from its events.
  */
-import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc } from "@solana/kit";
+import type { Address } from "@solana/kit";
 import type { Books, RestakingEvent } from "restaking-client";
 
 import type { RatePoint } from "../flow/gain.js";
-import { type Happening, readHistory } from "./read.js";
+import { type Happening, type HistorySource, readHistory } from "./read.js";
 
 /** The books that an event shows before and after it; nothing for one that shows none. */
 export function booksOf(event: RestakingEvent): { readonly before: Books; readonly after: Books } | undefined {
@@ -45,13 +45,12 @@ const TRIES = 6;
  * deposit shows no rate, and is passed over.
  */
 export async function earlierRate(
-  rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>,
-  url: string,
+  source: HistorySource,
   vault: Address,
   now: bigint,
   abortSignal?: AbortSignal,
 ): Promise<RatePoint | undefined> {
-  const found = await rpc
+  const found = await source.rpc
     .getSignaturesForAddress(vault, { limit: 1_000, commitment: "confirmed" })
     .send(abortSignal && { abortSignal });
   const since = found.filter(({ blockTime }) => blockTime !== null && blockTime >= now - YIELD_SECONDS);
@@ -59,7 +58,7 @@ export async function earlierRate(
     // A page holds what is older than the signature it begins behind.
     const first = Math.max(end - TOGETHER, 0);
     const before = found[first - 1]?.signature;
-    const { happenings } = await readHistory(rpc, url, vault, end - first, before, abortSignal);
+    const { happenings } = await readHistory(source, vault, end - first, before, abortSignal);
     const [point] = ratePoints(happenings, vault);
     if (point) {
       return point;

@@ -1,7 +1,14 @@
 /**
  * What happened to an account, from the transactions that name it.
  */
-import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc, Signature } from "@solana/kit";
+import {
+  type Address,
+  type GetSignaturesForAddressApi,
+  type GetTransactionApi,
+  MAX_SUPPORTED_TRANSACTION_VERSION,
+  type Rpc,
+  type Signature,
+} from "@solana/kit";
 import { concerns, type RestakingEvent, readEvents } from "restaking-client";
 
 /** An event, and where it happened. */
@@ -22,7 +29,13 @@ export type HistoryPage = {
   readonly gaps: boolean;
 };
 
-type HistoryRpc = Rpc<GetSignaturesForAddressApi & GetTransactionApi>;
+/** Whose history is read, from where. */
+export type HistorySource = {
+  readonly rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>;
+  readonly programAddress: Address;
+  /** Tells it from other sources. */
+  readonly key: string;
+};
 
 /** Transactions that were read: they never change. */
 const kept = new Map<string, Promise<readonly Happening[] | undefined>>();
@@ -32,21 +45,20 @@ const AT_ONCE = 6;
 
 /** What happened to `account` in its latest `limit` transactions, or the latest before `before`. */
 export async function readHistory(
-  rpc: HistoryRpc,
-  url: string,
+  source: HistorySource,
   account: Address,
   limit: number,
   before?: Signature,
   abortSignal?: AbortSignal,
 ): Promise<HistoryPage> {
-  const found = await rpc
+  const found = await source.rpc
     .getSignaturesForAddress(account, { limit, commitment: "confirmed", ...(before && { before }) })
     .send(abortSignal && { abortSignal });
   const succeeded = found.filter(({ err }) => err === null);
   const pages: (readonly Happening[] | undefined)[] = [];
   for (let first = 0; first < succeeded.length; first += AT_ONCE) {
     const some = succeeded.slice(first, first + AT_ONCE);
-    pages.push(...(await Promise.all(some.map(({ signature }) => readTransaction(rpc, url, signature)))));
+    pages.push(...(await Promise.all(some.map(({ signature }) => readTransaction(source, signature)))));
   }
   return {
     happenings: pages.flatMap((page) => page ?? []).filter(({ event }) => concerns(event, account)),
@@ -57,17 +69,20 @@ export async function readHistory(
 
 /** The events of a transaction, the last first; nothing where they are not known in full. */
 function readTransaction(
-  rpc: HistoryRpc,
-  url: string,
+  { rpc, programAddress, key: source }: HistorySource,
   signature: Signature,
 ): Promise<readonly Happening[] | undefined> {
-  const key = `${url} ${signature}`;
+  const key = `${source} ${signature}`;
   const known = kept.get(key);
   if (known) {
     return known;
   }
   const reading = rpc
-    .getTransaction(signature, { commitment: "confirmed", encoding: "json", maxSupportedTransactionVersion: 0 })
+    .getTransaction(signature, {
+      commitment: "confirmed",
+      encoding: "json",
+      maxSupportedTransactionVersion: MAX_SUPPORTED_TRANSACTION_VERSION,
+    })
     .send()
     .then((transaction) => {
       const logs = transaction?.meta?.logMessages;
@@ -75,7 +90,7 @@ function readTransaction(
         kept.delete(key);
         return undefined;
       }
-      const { events, truncated } = readEvents(logs);
+      const { events, truncated } = readEvents(logs, programAddress);
       const blockTime = transaction.blockTime ?? 0n;
       const happenings = events.map((event, index) => ({
         signature,

@@ -5,7 +5,7 @@ import type { Address, Signature } from "@solana/kit";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { explorerUrl } from "../chain/explorer.js";
-import { useNode } from "../chain/node.js";
+import { useNode, useProgram } from "../chain/node.js";
 import { Section } from "../parts/layout.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Name, When } from "../parts/values.js";
@@ -17,10 +17,11 @@ const PAGE = 15;
 
 /** What happened to an account, page by page. */
 export function useHistory(account: Address) {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
+  const programAddress = useProgram();
   return useInfiniteQuery({
-    queryKey: [url, "history", account],
-    queryFn: ({ pageParam, signal }) => readHistory(rpc, url, account, PAGE, pageParam, signal),
+    queryKey: [key, "history", account],
+    queryFn: ({ pageParam, signal }) => readHistory({ rpc, programAddress, key }, account, PAGE, pageParam, signal),
     initialPageParam: undefined as Signature | undefined,
     getNextPageParam: (page) => page.before,
   });

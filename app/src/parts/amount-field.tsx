@@ -3,15 +3,15 @@
  */
 
 import { type ReactNode, useId } from "react";
-import { formatAmount } from "restaking-client";
 
 /** A field for an amount, with the most that can be entered a click away, and what is wrong with it below. */
 export function AmountField(props: {
   readonly label: string;
   readonly symbol: string;
-  readonly decimals: number;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** Takes the most, and keeps to it while it moves. */
+  readonly onMax: () => void;
   /** The most that makes sense; nothing while it is not known. */
   readonly max: bigint | undefined;
   /** What is wrong with what was written. */
@@ -19,7 +19,7 @@ export function AmountField(props: {
   readonly hint: ReactNode;
 }) {
   const id = useId();
-  const { label, symbol, decimals, value, max, problem } = props;
+  const { label, symbol, value, max, problem } = props;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -39,12 +39,7 @@ export function AmountField(props: {
         <span className="symbol" aria-hidden="true">
           {symbol}
         </span>
-        <button
-          type="button"
-          className="small-button"
-          disabled={max === undefined || max === 0n}
-          onClick={() => max !== undefined && props.onChange(formatAmount(max, decimals))}
-        >
+        <button type="button" className="small-button" disabled={max === undefined || max === 0n} onClick={props.onMax}>
           Max<span className="unseen"> of {label.toLowerCase()}</span>
         </button>
       </div>

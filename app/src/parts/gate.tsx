@@ -1,13 +1,13 @@
 /**
- * What must hold for the chain's views: the node answers, is of the cluster that was chosen, and has the program.
+ * What must hold for the chain's views: the node answers, is of the cluster that was chosen, and has the program at the address
+ * that was configured for it.
  */
 import type { ReactNode } from "react";
-import { RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
 import { Link } from "wouter";
 
+import { CLUSTERS, programSetting } from "../chain/clusters.js";
 import { useLive } from "../chain/live.js";
 import { useDeployment, useNode } from "../chain/node.js";
-import { CLUSTERS } from "../chain/settings.js";
 import { Page } from "./layout.js";
 import { Failed, Loading } from "./states.js";
 
@@ -18,6 +18,14 @@ export function Gate({ children }: { readonly children: ReactNode }) {
   const right = data?.cluster === node.cluster;
   useLive(data?.deployed === true);
 
+  if (node.url === "") {
+    return (
+      <Page title="No node">
+        <p>The page knows no node of another cluster than the public ones and a local chain's.</p>
+        <SettingsHint />
+      </Page>
+    );
+  }
   if (!data) {
     return (
       <Page title={error ? "No connection" : "Restaking"}>
@@ -39,9 +47,22 @@ export function Gate({ children }: { readonly children: ReactNode }) {
           <p>
             <strong>
               The settings say {CLUSTERS[node.cluster].title}, and {node.url} is a node of{" "}
-              {CLUSTERS[data.cluster].title}.
+              {CLUSTERS[data.cluster].named}.
             </strong>{" "}
             What you sign would go elsewhere than you think, so nothing is shown.
+          </p>
+        </div>
+        <SettingsHint />
+      </Page>
+    );
+  }
+  if (data.problem) {
+    return (
+      <Page title={node.programAddress ? "Wrong program" : "No program"}>
+        <div className="notice notice-loss" role="alert">
+          <p>
+            <strong>{data.problem}.</strong> Write the address that its deployer published into the settings, under “The
+            program”, or build the page with <code className="breakable">{programSetting(node.cluster)}</code>.
           </p>
         </div>
         <SettingsHint />
@@ -54,7 +75,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
         <div className="notice notice-loss" role="alert">
           <p>
             <strong>There is no restaking program on this cluster.</strong> It would be at{" "}
-            <code className="breakable">{RESTAKING_PROGRAM_ADDRESS}</code> of {node.url}.
+            <code className="breakable">{node.programAddress}</code> of {node.url}.
           </p>
           <button type="button" className="button" onClick={() => void refetch()}>
             Look again
@@ -77,7 +98,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
 function SettingsHint() {
   return (
     <p>
-      Choose another cluster or node in the <Link href="/settings">settings</Link>.
+      Choose the cluster, the node and the program in the <Link href="/settings">settings</Link>.
     </p>
   );
 }

@@ -7,7 +7,7 @@ import { booksAt, streamYield, type Vault, type VaultLedger } from "restaking-cl
 
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
-import { useNode } from "../chain/node.js";
+import { useNode, useProgram } from "../chain/node.js";
 import { type Gain, gainBetween } from "../flow/gain.js";
 import { percentOfChange, percentOfYear } from "../format/amount.js";
 import { shortRate } from "../format/rate.js";
@@ -28,11 +28,13 @@ export function useUnit(vault: Vault | undefined): Unit | undefined {
 
 /** What a vault's rate gained in the last thirty days; undefined while it is looked for, null if it is too young to tell. */
 export function useGain(vault: Found<"Vault">, now: bigint | undefined): Gain | null | undefined {
-  const { rpc, url } = useNode();
+  const { rpc, key } = useNode();
+  const programAddress = useProgram();
   const day = now === undefined ? undefined : now / 86_400n;
   const { data: earlier } = useQuery({
-    queryKey: [url, "earlier", vault.address, String(day)],
-    queryFn: async ({ signal }) => (await earlierRate(rpc, url, vault.address, now as bigint, signal)) ?? null,
+    queryKey: [key, "earlier", vault.address, String(day)],
+    queryFn: async ({ signal }) =>
+      (await earlierRate({ rpc, programAddress, key }, vault.address, now as bigint, signal)) ?? null,
     enabled: now !== undefined,
     staleTime: 3_600_000,
   });

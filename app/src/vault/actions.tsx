@@ -22,6 +22,7 @@ import {
 } from "restaking-client";
 
 import { useAccounts, useBalance } from "../chain/accounts.js";
+import { useProgram } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
 import { roomAtOnce } from "../flow/instant.js";
 import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
@@ -50,6 +51,7 @@ export function Actions(props: FormProps) {
 }
 
 function Deposit({ vault, unit, now }: FormProps) {
+  const programAddress = useProgram();
   const { connection } = useWallets();
   const slippage = BigInt(useSettings().slippageBps);
   const { data: balance } = useBalance(connection?.address, vault.data.assetMint);
@@ -86,7 +88,7 @@ function Deposit({ vault, unit, now }: FormProps) {
         ["If you then ask to leave, you are out", <Out key="out" vault={vault} now={now} />],
       ]}
       plan={(amount) => async (depositor) => {
-        const { plan } = await planDeposit({ vault, depositor, amount, now, slippageBps: slippage });
+        const { plan } = await planDeposit({ programAddress, vault, depositor, amount, now, slippageBps: slippage });
         return { plan, said: `You deposited ${shortAmount(amount, decimals)} ${unit.asset}.` };
       }}
       closed={
@@ -102,6 +104,7 @@ function Deposit({ vault, unit, now }: FormProps) {
 }
 
 function Leave({ vault, unit, now }: FormProps) {
+  const programAddress = useProgram();
   const { connection } = useWallets();
   const slippage = BigInt(useSettings().slippageBps);
   const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
@@ -134,7 +137,15 @@ function Leave({ vault, unit, now }: FormProps) {
       ]}
       plan={(shares, { assets }) =>
         async (owner) => {
-          const { plan } = await planRequestExit({ vault, owner, shares, now, bucket, slippageBps: slippage });
+          const { plan } = await planRequestExit({
+            programAddress,
+            vault,
+            owner,
+            shares,
+            now,
+            bucket,
+            slippageBps: slippage,
+          });
           return { plan, said: `You asked to leave with ${shortAmount(assets, decimals)} ${unit.asset}.` };
         }}
     />
@@ -142,6 +153,7 @@ function Leave({ vault, unit, now }: FormProps) {
 }
 
 function LeaveAtOnce({ vault, unit, now }: FormProps) {
+  const programAddress = useProgram();
   const { connection } = useWallets();
   const slippage = BigInt(useSettings().slippageBps);
   const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
@@ -190,7 +202,14 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
         ],
       ]}
       plan={(shares) => async (owner) => {
-        const { plan, paid } = await planExitInstantly({ vault, owner, shares, now, slippageBps: slippage });
+        const { plan, paid } = await planExitInstantly({
+          programAddress,
+          vault,
+          owner,
+          shares,
+          now,
+          slippageBps: slippage,
+        });
         return { plan, said: `You left with ${shortAmount(paid, decimals)} ${unit.asset}.` };
       }}
       closed={

@@ -2,6 +2,7 @@
  * What the forms of a vault share: an amount, what it would bring, and a button that tells why it cannot be pressed.
  */
 import { type ReactNode, useMemo, useState } from "react";
+import { formatAmount } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { parseAmount, shortAmount } from "../format/amount.js";
@@ -41,13 +42,17 @@ export function AmountForm<Outcome>(props: {
 }) {
   const { unit, symbol, bounds, label } = props;
   const { connection } = useWallets();
-  const [text, setText] = useState("");
+  const [written, setWritten] = useState("");
+  // The most moves with the chain's time: what was asked for is the most, not the number that it was.
+  const [most, setMost] = useState(false);
   const [touched, setTouched] = useState(false);
   const { sending, send, reset, busy } = useSend(unit);
 
   const { decimals } = unit;
-  const parsed = useMemo(() => parseAmount(text, decimals), [text, decimals]);
   const known = bounds.flatMap(({ most, why }) => (most === undefined ? [] : [{ most, why }]));
+  const max = connection && known.length === bounds.length ? tightest(known) : undefined;
+  const text = most && max !== undefined ? formatAmount(max, decimals) : written;
+  const parsed = useMemo(() => parseAmount(text, decimals), [text, decimals]);
   const result = parsed.ok ? judge(parsed.value) : { problem: parsed.problem };
   const problem = touched && !(text === "" && sending.phase !== "idle") ? result.problem : undefined;
 
@@ -63,8 +68,13 @@ export function AmountForm<Outcome>(props: {
     try {
       return { outcome: props.outcome(amount) };
     } catch (error) {
-      return { problem: describe(error, unit).sentence };
+      return { problem: describe(error, { unit }).sentence };
     }
+  }
+
+  function write(value: string): void {
+    setWritten(value);
+    setMost(false);
   }
 
   async function submit(): Promise<void> {
@@ -73,8 +83,9 @@ export function AmountForm<Outcome>(props: {
       return;
     }
     // What was written stays until it has happened: a failure loses nothing.
+    write(text);
     if (await send(props.plan(parsed.value, result.outcome))) {
-      setText("");
+      write("");
       setTouched(false);
     }
   }
@@ -99,13 +110,16 @@ export function AmountForm<Outcome>(props: {
       <AmountField
         label={label}
         symbol={symbol}
-        decimals={decimals}
         value={text}
         onChange={(value) => {
-          setText(value);
+          write(value);
           setTouched(value !== "");
         }}
-        max={connection && known.length === bounds.length ? tightest(known) : undefined}
+        onMax={() => {
+          setMost(true);
+          setTouched(true);
+        }}
+        max={max}
         problem={problem}
         hint={props.hint}
       />

@@ -14,6 +14,7 @@ import {
 } from "restaking-client";
 
 import { type Found, useAccounts, useBalance, useOwned } from "../chain/accounts.js";
+import { useProgram } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
 import { shortAmount } from "../format/amount.js";
 import { Fact, Facts, Section } from "../parts/layout.js";
@@ -37,6 +38,7 @@ export function Position(props: FormProps) {
   const { sending, send, reset, busy } = useSend(unit);
   const paused = usePausedUntil(vault, "tickets", now);
   const slippageBps = BigInt(useSettings().slippageBps);
+  const programAddress = useProgram();
   const { ledger, decimals } = vault.data;
 
   if (!connection) {
@@ -74,6 +76,7 @@ export function Position(props: FormProps) {
   const claimAll = () =>
     send(async (owner) => {
       const { plan } = await planClaimExits({
+        programAddress,
         vaults: [vault],
         tickets: ready.map(({ ticket }) => ticket),
         buckets: ready.map(({ bucket }) => bucket),
@@ -87,7 +90,15 @@ export function Position(props: FormProps) {
     });
   const cancel = ({ ticket, bucket }: Exit) =>
     send(async (owner) => {
-      const { plan, shares: back } = await planCancelExit({ vault, ticket, bucket, owner, now, slippageBps });
+      const { plan, shares: back } = await planCancelExit({
+        programAddress,
+        vault,
+        ticket,
+        bucket,
+        owner,
+        now,
+        slippageBps,
+      });
       return { plan, said: `You have ${shortAmount(back, decimals)} ${unit.share} again.` };
     });
 

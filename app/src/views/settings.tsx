@@ -2,11 +2,12 @@
  * The settings.
  */
 import { type FormEvent, useId, useState } from "react";
-import { formatAmount, RESTAKING_PROGRAM_ADDRESS } from "restaking-client";
+import { formatAmount } from "restaking-client";
 
+import { CLUSTER_NAMES, CLUSTERS, type ClusterName, programOn, writtenProgramProblem } from "../chain/clusters.js";
 import { readNames } from "../chain/name-file.js";
 import { useDeployment, useNode } from "../chain/node.js";
-import { CLUSTERS, type ClusterName, changeSettings, useSettings } from "../chain/settings.js";
+import { BUILT, changeSettings, useSettings } from "../chain/settings.js";
 import { urlProblem, usualWsUrl } from "../chain/urls.js";
 import { parseAmount } from "../format/amount.js";
 import { counted } from "../format/text.js";
@@ -15,15 +16,14 @@ import { AddressLine } from "../parts/values.js";
 
 /** The settings. */
 export function SettingsView() {
+  const { cluster } = useSettings();
   return (
     <Page title="Settings" lead="They are kept in this browser, and sent to nobody.">
       <div className="settings">
         <ClusterSettings />
         <TransactionSettings />
         <NameSettings />
-        <Section title="The program" className="panel">
-          <AddressLine address={RESTAKING_PROGRAM_ADDRESS} what="the program" />
-        </Section>
+        <ProgramSettings key={`program ${cluster}`} cluster={cluster} />
       </div>
     </Page>
   );
@@ -35,17 +35,19 @@ function ClusterSettings() {
     <Section title="Cluster" className="panel">
       <fieldset className="choices">
         <legend className="unseen">Which cluster</legend>
-        {Object.entries(CLUSTERS).map(([name, { title, url }]) => (
+        {CLUSTER_NAMES.map((name) => (
           <label key={name} className="choice">
             <input
               type="radio"
               name="cluster"
               checked={cluster === name}
-              onChange={() => changeSettings({ cluster: name as ClusterName })}
+              onChange={() => changeSettings({ cluster: name })}
             />
             <span>
-              {title}
-              <span className="note">{new URL(url).host}</span>
+              {CLUSTERS[name].title}
+              <span className="note">
+                {CLUSTERS[name].url ? new URL(CLUSTERS[name].url).host : "whose node you know"}
+              </span>
             </span>
           </label>
         ))}
@@ -60,15 +62,24 @@ function ClusterSettings() {
 function Standing() {
   const node = useNode();
   const { data, error } = useDeployment();
+  if (node.url === "") {
+    return (
+      <p className="hint" role="status">
+        No node is chosen.
+      </p>
+    );
+  }
   const told = error
     ? "does not answer"
     : !data
       ? "is being asked"
       : data.cluster !== node.cluster
-        ? `is a node of ${CLUSTERS[data.cluster].title}, not of ${CLUSTERS[node.cluster].title}`
-        : data.deployed
-          ? "answers, and has the program"
-          : "answers, and has no such program";
+        ? `is a node of ${CLUSTERS[data.cluster].named}, not of ${CLUSTERS[node.cluster].named}`
+        : data.problem !== undefined
+          ? "answers, and no program is chosen for it"
+          : data.deployed
+            ? "answers, and has the program"
+            : "answers, and has no such program";
   return (
     <p className="hint" role="status">
       {node.url} {told}.
@@ -83,6 +94,8 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
   const [wsUrl, setWsUrl] = useState(settings.wsUrls[cluster]);
   const [saved, setSaved] = useState(false);
   const problem = url ? urlProblem(url) : undefined;
+  const usual = url && !problem ? url : CLUSTERS[cluster].url;
+  const placeholder = usual && usualWsUrl(usual);
   const wsProblem = wsUrl ? urlProblem(wsUrl, ["ws:", "wss:"]) : undefined;
 
   function save(event: FormEvent): void {
@@ -99,7 +112,9 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
   return (
     <form onSubmit={save} noValidate>
       <div className="field">
-        <label htmlFor={`${id}-url`}>Another node for {CLUSTERS[cluster].title}</label>
+        <label htmlFor={`${id}-url`}>
+          {CLUSTERS[cluster].url ? "Another node" : "The node"} for {CLUSTERS[cluster].named}
+        </label>
         <input
           id={`${id}-url`}
           type="url"
@@ -122,7 +137,7 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
           id={`${id}-ws`}
           type="url"
           value={wsUrl}
-          placeholder={usualWsUrl(url && !problem ? url : CLUSTERS[cluster].url)}
+          placeholder={placeholder}
           onChange={(event) => {
             setWsUrl(event.target.value.trim());
             setSaved(false);
@@ -141,6 +156,65 @@ function NodeForm({ cluster }: { readonly cluster: ClusterName }) {
         {saved && "Kept."}
       </p>
     </form>
+  );
+}
+
+/** Where the program is on the cluster that is chosen. */
+function ProgramSettings({ cluster }: { readonly cluster: ClusterName }) {
+  const { programs } = useSettings();
+  const id = useId();
+  const [text, setText] = useState(programs[cluster]);
+  const [saved, setSaved] = useState(false);
+  const problem = text ? writtenProgramProblem(cluster, text) : undefined;
+  const built = programOn(cluster, "", BUILT);
+  const used = programOn(cluster, programs[cluster], BUILT);
+
+  function save(event: FormEvent): void {
+    event.preventDefault();
+    if (!problem) {
+      changeSettings({ programs: { ...programs, [cluster]: text } });
+      setSaved(true);
+    }
+  }
+
+  return (
+    <Section title="The program" className="panel">
+      {used ? (
+        <AddressLine address={used} what="the program" />
+      ) : (
+        <p>No address is known for {CLUSTERS[cluster].named}: its deployer publishes it.</p>
+      )}
+      <form onSubmit={save} noValidate>
+        <div className="field">
+          <label htmlFor={id}>
+            {built ? "Another address" : "Its address"} on {CLUSTERS[cluster].named}
+          </label>
+          <input
+            id={id}
+            type="text"
+            autoComplete="off"
+            spellCheck={false}
+            value={text}
+            placeholder={built}
+            onChange={(event) => {
+              setText(event.target.value.trim());
+              setSaved(false);
+            }}
+            aria-invalid={problem !== undefined}
+            aria-describedby={`${id}-problem`}
+          />
+          <p className="problem" id={`${id}-problem`} role="status">
+            {problem}
+          </p>
+        </div>
+        <button type="submit" className="button" disabled={problem !== undefined}>
+          Use this program
+        </button>
+        <p className="hint" role="status">
+          {saved && "Kept."}
+        </p>
+      </form>
+    </Section>
   );
 }
 

@@ -4,7 +4,8 @@
 import { useRef, useState } from "react";
 
 import { useLamports } from "../chain/accounts.js";
-import { CLUSTERS, useSettings } from "../chain/settings.js";
+import { CLUSTERS } from "../chain/clusters.js";
+import { useSettings } from "../chain/settings.js";
 import { shortAddress } from "../format/text.js";
 import { AddressLine, Amount } from "../parts/values.js";
 import { describe } from "./describe.js";

@@ -1,12 +1,8 @@
 /**
  * Failures as sentences for who met them.
  */
-import {
-  isSolanaError,
-  SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED,
-  SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
-} from "@solana/kit";
-import { explainError, type RestakingErrorName } from "restaking-client";
+import { type Address, isSolanaError, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR } from "@solana/kit";
+import { Expired, explainError, OutcomeUnknown, type RestakingErrorName, ScanRefused } from "restaking-client";
 
 import { shortAmount } from "../format/amount.js";
 import { NotSigned } from "./signer.js";
@@ -36,8 +32,16 @@ const SENTENCES: Partial<Record<RestakingErrorName, string>> = {
   OverDelegated: "So much idle stake is bound by the vault's limits that this exit cannot be paid at once",
 };
 
+/** What is known of a failure beside the error itself. */
+export type Context = {
+  /** The unit of what is at hand. */
+  readonly unit?: Unit | undefined;
+  /** Where the program is, if it may be what failed. */
+  readonly programAddress?: Address | undefined;
+};
+
 /** Why something failed, in words, with amounts in the unit at hand. */
-export function describe(error: unknown, unit?: Unit): Failure {
+export function describe(error: unknown, { unit, programAddress }: Context = {}): Failure {
   const chain = causes(error);
   const unsigned = chain.find((cause) => cause instanceof NotSigned);
   if (unsigned) {
@@ -45,15 +49,19 @@ export function describe(error: unknown, unit?: Unit): Failure {
       ? { title: "Not signed", sentence: "You said no in your wallet. Nothing was sent.", rejected: true }
       : { title: "The wallet failed", sentence: `${unsigned.walletName}: ${unsigned.message}`, rejected: false };
   }
-  if (chain.some((cause) => isSolanaError(cause, SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED))) {
-    const sentence = "The transaction was not taken in time, and never will be. Nothing happened: try again.";
+  if (chain.some((cause) => cause instanceof Expired)) {
+    const sentence = "The transaction did not land in time, and never will. Nothing happened: it is safe to try again.";
     return { title: "Expired", sentence, rejected: false };
   }
-  if (chain.some(isUnreachable)) {
+  const unknown = chain.find((cause) => cause instanceof OutcomeUnknown);
+  if (unknown) {
+    return { title: "Unknown", sentence: `${unknown.message}.`, rejected: false };
+  }
+  if (!chain.some((cause) => cause instanceof ScanRefused) && chain.some(isUnreachable)) {
     const sentence = "The node did not answer. Check the connection, or choose another node in the settings.";
     return { title: "No answer", sentence, rejected: false };
   }
-  const { name, value, limit, sentence } = explainError(error);
+  const { name, value, limit, sentence } = explainError(error, { programAddress });
   const own = name && SENTENCES[name];
   if (own) {
     return { title: "Refused", sentence: `${own}.`, rejected: false };
@@ -84,5 +92,5 @@ function causes(error: unknown): unknown[] {
 function isUnreachable(cause: unknown): boolean {
   // Browsers tell a request that never arrived by a TypeError, each in words of its own.
   const failed = cause instanceof TypeError && /fetch|network|load failed/i.test(cause.message);
-  return failed || isSolanaError(cause, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR);
+  return failed || (isSolanaError(cause, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR) && cause.context.statusCode !== 429);
 }

@@ -6,10 +6,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { sendPlan } from "restaking-client";
 
-import { useNode } from "../chain/node.js";
-import { CLUSTERS, useSettings } from "../chain/settings.js";
+import { CLUSTERS } from "../chain/clusters.js";
+import { useDeployment, useNode } from "../chain/node.js";
+import { useSettings } from "../chain/settings.js";
 import { describe, type Failure, type Unit } from "./describe.js";
-import { type SigningPhase, walletSigner } from "./signer.js";
+import { type SigningPhase, sentVersion, walletSigner } from "./signer.js";
 import { useWallets } from "./wallets.js";
 
 /** Where a transaction is. */
@@ -27,6 +28,7 @@ export type MakePlan = (
 /** Sends plans, one at a time. */
 export function useSend(unit: Unit | undefined) {
   const node = useNode();
+  const { data: deployment } = useDeployment();
   const { priorityFee } = useSettings();
   const { connection } = useWallets();
   const client = useQueryClient();
@@ -41,17 +43,20 @@ export function useSend(unit: Unit | undefined) {
       try {
         const signer = walletSigner(connection, CLUSTERS[node.cluster].chain, (phase) => setSending({ phase }));
         const { plan, said } = await makePlan(signer);
-        const signatures = await sendPlan(node, plan, signer, { priorityFee: BigInt(priorityFee) });
+        const signatures = await sendPlan(node, plan, signer, {
+          version: sentVersion(connection.wallet, deployment?.version1 === true),
+          priorityFee: BigInt(priorityFee),
+        });
         setSending({ phase: "done", said, signatures });
         return true;
       } catch (error) {
-        setSending({ phase: "failed", failure: describe(error, unit) });
+        setSending({ phase: "failed", failure: describe(error, { unit, programAddress: node.programAddress }) });
         return false;
       } finally {
-        void client.invalidateQueries({ queryKey: [node.url] });
+        void client.invalidateQueries({ queryKey: [node.key] });
       }
     },
-    [connection, node, priorityFee, unit, client],
+    [connection, node, deployment, priorityFee, unit, client],
   );
   const reset = useCallback(() => setSending({ phase: "idle" }), []);
   const busy = sending.phase === "preparing" || sending.phase === "signing" || sending.phase === "sending";

@@ -15,7 +15,9 @@ import {
 import { SolanaSignAndSendTransaction, SolanaSignTransaction } from "@solana/wallet-standard-features";
 import type { IdentifierString } from "@wallet-standard/base";
 
-import type { Connection } from "./wallets.js";
+import type { SentVersion } from "restaking-client";
+
+import type { Connection, SolanaWallet } from "./wallets.js";
 
 /** What the wallet is doing. */
 export type SigningPhase = "signing" | "sending";
@@ -36,6 +38,25 @@ export class NotSigned extends Error {
     const { code } = (this.cause ?? {}) as { code?: unknown };
     return code === 4001 || /reject|denied|declin|cancel/i.test(this.message);
   }
+}
+
+/**
+ * The version in which to send what a wallet signs: 1 where it and the cluster take it, 0 otherwise.
+ *
+ * @throws Error The wallet takes neither.
+ */
+export function sentVersion({ name, features }: SolanaWallet, clusterTakes1: boolean): SentVersion {
+  const feature = features[SolanaSignTransaction] ?? features[SolanaSignAndSendTransaction];
+  const versions = feature?.supportedTransactionVersions ?? [];
+  if (clusterTakes1 && versions.includes(1)) {
+    return 1;
+  }
+  if (!versions.includes(0)) {
+    throw new Error(
+      `${name} signs no transactions of version 0, which this cluster needs: update it, or use another wallet`,
+    );
+  }
+  return 0;
 }
 
 /**

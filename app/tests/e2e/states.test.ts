@@ -4,6 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import type { Page } from "playwright-core";
+import { GENESIS_HASHES, LOCALNET_PROGRAM_ADDRESS } from "restaking-client";
+
 import { connectWallet, openStage, type Stage } from "./support/browser.js";
 import { freePort, type Localnet, startLocalnet } from "./support/localnet.js";
 
@@ -35,7 +38,9 @@ test("a node that does not answer is named, and asked again", async () => {
 });
 
 test("a node that stops answering is told of, and what was read stays", async () => {
-  const page = await stage.open({ localnet });
+  const page = await stage.open({ localnet, path: "/slashes" });
+  await page.getByText(/left to veto it/).waitFor();
+  await page.getByRole("link", { name: "Vaults" }).click();
   await page.getByText("4 vaults").waitFor();
   await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   await page.getByRole("link", { name: "Slashes" }).click();
@@ -61,6 +66,91 @@ test("a node of another cluster than was chosen shows nothing", async () => {
   });
   await page.getByRole("heading", { level: 1, name: "Wrong cluster" }).waitFor();
   await page.getByText(/The settings say Mainnet, and .* is a node of Local chain/).waitFor();
+  await page.context().close();
+});
+
+/** A node that says it is of another cluster, and answers as the local chain's otherwise. */
+async function pretend(page: Page, url: string, genesisHash: string): Promise<void> {
+  await page.route(url, async (route) => {
+    const { id, method } = route.request().postDataJSON() as { id: string; method: string };
+    await (method === "getGenesisHash"
+      ? route.fulfill({ json: { jsonrpc: "2.0", id, result: genesisHash }, headers: ANY_ORIGIN })
+      : route.continue({ url: localnet.manifest.rpc }));
+  });
+}
+
+const ANY_ORIGIN = { "access-control-allow-origin": "*" };
+
+test("a public cluster needs the address of a program, and not the one that everybody owns", async () => {
+  const url = `http://127.0.0.1:${await freePort()}/`;
+  const page = await stage.open({ settings: { cluster: "devnet", urls: { devnet: url } }, path: "/settings" });
+  await pretend(page, url, GENESIS_HASHES.devnet);
+  await page.reload();
+  await page.getByText(/answers, and no program is chosen for it/).waitFor();
+  await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
+  await page.getByRole("heading", { level: 1, name: "No program" }).waitFor();
+  await page.getByText(/No address of the restaking program is configured for devnet/).waitFor();
+  await page.getByText("VITE_PROGRAM_ADDRESS_DEVNET").waitFor();
+
+  await page.getByRole("navigation").getByRole("link", { name: "Settings" }).click();
+  const field = page.getByLabel("Its address on Devnet");
+  const use = page.getByRole("button", { name: "Use this program" });
+  await field.fill("nowhere");
+  await page.getByText("This is not an address").waitFor();
+  assert.equal(await use.isDisabled(), true);
+  await field.fill(LOCALNET_PROGRAM_ADDRESS);
+  await page.getByText(/its key is public, so anyone can own it on devnet/).waitFor();
+  assert.equal(await use.isDisabled(), true);
+  await field.fill("SysvarC1ock11111111111111111111111111111111");
+  await use.click();
+  await page.getByText(/answers, and has no such program/).waitFor();
+  await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
+  await page.getByRole("heading", { level: 1, name: "Not deployed here" }).waitFor();
+  await page.getByText("SysvarC1ock11111111111111111111111111111111").waitFor();
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Not deployed here" }).waitFor();
+  await page.context().close();
+});
+
+test("the address that everybody owns is refused on a public cluster however it came into the settings", async () => {
+  const url = `http://127.0.0.1:${await freePort()}/`;
+  const programs = { mainnet: LOCALNET_PROGRAM_ADDRESS };
+  const page = await stage.open({ settings: { cluster: "mainnet", urls: { mainnet: url }, programs } });
+  await pretend(page, url, GENESIS_HASHES.mainnet);
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Wrong program" }).waitFor();
+  await page.getByText(/its key is public, so anyone can own it on mainnet/).waitFor();
+  await page.context().close();
+});
+
+test("a cluster that nobody knows is local only on this machine", async () => {
+  const url = "http://node.example/";
+  const page = await stage.open({ settings: { cluster: "localnet", urls: { localnet: url } } });
+  await pretend(page, url, "11111111111111111111111111111111");
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Wrong cluster" }).waitFor();
+  await page.getByText(/The settings say Local chain, and .* is a node of a cluster of its own/).waitFor();
+  await page.getByRole("navigation").getByRole("link", { name: "Settings" }).click();
+  await page.getByLabel(/^Another cluster/).check();
+  await page.getByText("No node is chosen.").waitFor();
+  await page.getByLabel("The node for a cluster of its own").fill(url);
+  await page.getByRole("button", { name: "Use this node" }).click();
+  await page.getByText(/answers, and no program is chosen for it/).waitFor();
+  await page.context().close();
+});
+
+test("a node that lists no accounts is told of as that", async () => {
+  const page = await stage.open({ localnet, path: "/settings" });
+  await page.getByText(/answers, and has the program/).waitFor();
+  await page.route(`${localnet.manifest.rpc}/`, async (route) => {
+    const { id, method } = route.request().postDataJSON() as { id: string; method: string };
+    const error = { code: -32010, message: "excluded from account secondary indexes" };
+    await (method === "getProgramAccounts"
+      ? route.fulfill({ json: { jsonrpc: "2.0", id, error }, headers: ANY_ORIGIN })
+      : route.continue());
+  });
+  await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
+  await page.getByText(/The node does not list the program's accounts .* use another node/).waitFor();
   await page.context().close();
 });
 

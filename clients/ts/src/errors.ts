@@ -21,10 +21,11 @@ import {
 } from "@solana/kit";
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 
-import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
 import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { readLog } from "./logs.js";
+import { Told } from "./told.js";
+import { isBusy } from "./transport.js";
 
 /** Why something failed. */
 export type Explanation = {
@@ -44,6 +45,8 @@ export type Explanation = {
 
 /** What is known of a failure beside the error itself. */
 export type FailureContext = {
+  /** The restaking program's address on the cluster; nothing where none is known: then no program's error is taken for its own. */
+  readonly programAddress: Address | undefined;
   /** The transaction's log, where the error does not bring it. */
   readonly logs?: readonly string[] | undefined;
   /** The programs of the transaction's instructions, in order: tells whose error it is where there is no log. */
@@ -71,7 +74,10 @@ const SYSTEM_ERRORS: Readonly<Record<number, string>> = {
 };
 
 const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kind";
-const TOO_LATE = "The transaction did not land in time: send it anew";
+const NOT_TAKEN = "The node does not know the transaction's blockhash, and did not take it: it is safe to repeat it";
+const TOO_LATE = "The transaction was not seen to land in its time: look for it before you repeat it";
+
+const TOO_BUSY = "The node takes no more requests just now: wait a minute, or use another node";
 
 /** What the runtime says in its own words, in a user's. */
 const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaErrorCode, string>([
@@ -88,7 +94,7 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
     SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
     "An account would be left with too little SOL to stay",
   ],
-  [SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND, TOO_LATE],
+  [SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND, NOT_TAKEN],
   [SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED, TOO_LATE],
 ]);
 
@@ -96,7 +102,7 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
  * Tells why something failed: an error of the program in a transaction or a simulation, sent by Kit or by a wallet; a
  * {@link Refusal} of a plan; or whatever else was thrown, in its own words.
  */
-export function explainError(error: unknown, context: FailureContext = {}): Explanation {
+export function explainError(error: unknown, context: FailureContext): Explanation {
   const chain = causes(error);
   const refusal = chain.find((cause) => cause instanceof Refusal);
   if (refusal) {
@@ -105,10 +111,18 @@ export function explainError(error: unknown, context: FailureContext = {}): Expl
       sentence: message,
       name: why,
       code: RESTAKING_ERRORS[why].code,
-      program: RESTAKING_PROGRAM_ADDRESS,
+      ...(context.programAddress && { program: context.programAddress }),
       value,
       limit,
     };
+  }
+  const told = chain.find((cause) => cause instanceof Told);
+  if (told) {
+    return { sentence: told.message };
+  }
+  const busy = chain.find(isBusy);
+  if (busy) {
+    return { sentence: TOO_BUSY };
   }
   const logs = context.logs ?? chain.map(logsOf).find((logs) => logs.length > 0) ?? [];
   const { code, index } = customError(chain);
@@ -121,10 +135,19 @@ export function explainError(error: unknown, context: FailureContext = {}): Expl
     return { sentence: plainly(chain, failed?.text), ...(program && { program }) };
   }
   const said = lines.filter((line) => line.program === program && line.kind === "log").map(({ text }) => text);
-  return { ...explainCode(failedCode, program, said), code: failedCode, ...(program && { program }) };
+  return {
+    ...explainCode(failedCode, context.programAddress, program, said),
+    code: failedCode,
+    ...(program && { program }),
+  };
 }
 
-function explainCode(code: number, program: Address | undefined, said: readonly string[]): Explanation {
+function explainCode(
+  code: number,
+  own: Address | undefined,
+  program: Address | undefined,
+  said: readonly string[],
+): Explanation {
   if (program === TOKEN_PROGRAM_ADDRESS) {
     return { sentence: TOKEN_ERRORS[code] ?? `The token program failed with its error ${code}` };
   }
@@ -132,7 +155,7 @@ function explainCode(code: number, program: Address | undefined, said: readonly 
     return { sentence: SYSTEM_ERRORS[code] ?? `The system program failed with its error ${code}` };
   }
   // Codes alone say nothing of whose they are; without a log or the programs, the error is taken for this program's.
-  const name = program === undefined || program === RESTAKING_PROGRAM_ADDRESS ? NAMES.get(code) : undefined;
+  const name = own !== undefined && (program ?? own) === own ? NAMES.get(code) : undefined;
   if (!name) {
     return { sentence: `${program ? `The program ${program}` : "A program"} failed with its error ${code}` };
   }

@@ -30,7 +30,7 @@ import {
   stakeAtRisk,
 } from "./ledger/risk.js";
 import { booksAt, sharesWorth, startOf, timeAt } from "./ledger/vault.js";
-import * as pda from "./pda.js";
+import { type Pdas, pdas } from "./pda.js";
 import type { Fetched } from "./plans/common.js";
 
 /** One operator's part of a vault in one NCN, with all the accounts that it stands in. */
@@ -91,24 +91,27 @@ export type VaultExposure = {
 
 type ExposureRpc = Rpc<GetAccountInfoApi & GetMultipleAccountsApi & GetProgramAccountsApi>;
 
-/** Fetches a vault and all that its stake stands behind. */
+/** Fetches a vault of the program at `programAddress`, and all that its stake stands behind. */
 export async function fetchVaultStake(
   rpc: ExposureRpc,
+  programAddress: Address,
   address: Address,
   config: ReadConfig = {},
 ): Promise<VaultStake> {
   const [vault, delegations] = await Promise.all([
     fetchVault(rpc, address, given(config)),
-    fetchDelegations(rpc, { vault: address }, config),
+    fetchDelegations(rpc, programAddress, { vault: address }, config),
   ]);
   const parts = await Promise.all(
     delegations.map(async (delegation) => {
-      const allocations = await fetchAllocations(rpc, { delegation: delegation.address }, config);
+      const allocations = await fetchAllocations(rpc, programAddress, { delegation: delegation.address }, config);
       return allocations.map((allocation) => ({ delegation, allocation, ncn: allocation.data.ncn }));
     }),
   );
   const found = await Promise.all(
-    parts.flat().map(async (part) => ({ ...part, agreements: await agreementsOf(address, part) })),
+    parts
+      .flat()
+      .map(async (part) => ({ ...part, agreements: await agreementsOf(pdas(programAddress), address, part) })),
   );
   const optIns = await fetchMany(
     rpc,
@@ -131,6 +134,7 @@ export async function fetchVaultStake(
 }
 
 function agreementsOf(
+  pda: Pdas,
   vault: Address,
   { delegation, ncn }: { delegation: Fetched<OperatorDelegation>; ncn: Address },
 ): Promise<Address[]> {

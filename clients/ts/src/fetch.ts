@@ -18,16 +18,25 @@ import {
   getI64Encoder,
   getU8Encoder,
   getU64Encoder,
+  isSolanaError,
   type MaybeAccount,
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
   type Rpc,
+  SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+  SOLANA_ERROR__JSON_RPC__INVALID_PARAMS,
+  SOLANA_ERROR__JSON_RPC__PARSE_ERROR,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
+  SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
+  type SolanaErrorCode,
 } from "@solana/kit";
 
 import { decodeExitBucket, type ExitBucket, type ExitTicket } from "./generated/accounts/index.js";
 import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
-import * as pda from "./pda.js";
+import { pdas } from "./pda.js";
+import { Told } from "./told.js";
+import { ProviderError } from "./transport.js";
 
 type Layouts = typeof RESTAKING_ACCOUNT_LAYOUTS;
 
@@ -55,15 +64,16 @@ export type ReadConfig = {
 };
 
 /**
- * All accounts of the kind `name` whose fields are as `where` says.
+ * All accounts of the program at `programAddress` that are of the kind `name` and whose fields are as `where` says.
  *
  * @example
  * ```ts
- * const tickets = await fetchRestakingAccounts(rpc, "ExitTicket", { owner: wallet.address });
+ * const tickets = await fetchRestakingAccounts(rpc, programAddress, "ExitTicket", { owner: wallet.address });
  * ```
  */
 export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
   rpc: Rpc<GetProgramAccountsApi>,
+  programAddress: Address,
   name: Name,
   where: Where<Name> = {},
   { commitment, abortSignal }: ReadConfig = {},
@@ -80,8 +90,11 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
     }
   }
   const found = await rpc
-    .getProgramAccounts(RESTAKING_PROGRAM_ADDRESS, { encoding: "base64", filters, ...(commitment && { commitment }) })
-    .send(abortSignal && { abortSignal });
+    .getProgramAccounts(programAddress, { encoding: "base64", filters, ...(commitment && { commitment }) })
+    .send(abortSignal && { abortSignal })
+    .catch((error: unknown) => {
+      throw refusesScans(error) ? new ScanRefused(error) : error;
+    });
   return found.map(({ pubkey, account }) => ({
     address: pubkey,
     data: (decoder() as Decoder<RestakingAccountData<Name>>).decode(getBase64Encoder().encode(account.data[0])),
@@ -90,6 +103,42 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
     programAddress: account.owner,
     space: account.space,
   }));
+}
+
+/** A node does not list a program's accounts. */
+export class ScanRefused extends Told {
+  override readonly name = "ScanRefused";
+
+  constructor(cause: unknown) {
+    super(
+      "The node does not list the program's accounts (getProgramAccounts): use another node, such as one of your own " +
+        "or of a provider that allows it",
+      { cause },
+    );
+  }
+}
+
+/** The answers by which servers refuse what they do not offer. */
+const REFUSING_STATUSES = [401, 403, 404, 405, 410, 501];
+
+/** The codes that a node answers to a scan that it would take at another time, or in another form. */
+const OTHER_TROUBLE: readonly SolanaErrorCode[] = [
+  SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+  SOLANA_ERROR__JSON_RPC__INVALID_PARAMS,
+  SOLANA_ERROR__JSON_RPC__PARSE_ERROR,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
+];
+
+/** Whether an error says that the node takes no scans. Providers have codes of their own for it, all of them below zero. */
+function refusesScans(error: unknown): boolean {
+  if (isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) {
+    return REFUSING_STATUSES.includes(error.context.statusCode);
+  }
+  if (error instanceof ProviderError) {
+    return true;
+  }
+  return isSolanaError(error) && error.context.__code < 0 && !OTHER_TROUBLE.includes(error.context.__code);
 }
 
 const ENCODERS = {
@@ -109,36 +158,63 @@ type Scan<Name extends RestakingAccountName> = Promise<Account<RestakingAccountD
 type ScanRpc = Rpc<GetProgramAccountsApi>;
 
 /** All vaults, or those of one creator, admin, curator or asset. */
-export function fetchVaults(rpc: ScanRpc, where?: Where<"Vault">, config?: ReadConfig): Scan<"Vault"> {
-  return fetchRestakingAccounts(rpc, "Vault", where, config);
+export function fetchVaults(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"Vault">,
+  config?: ReadConfig,
+): Scan<"Vault"> {
+  return fetchRestakingAccounts(rpc, programAddress, "Vault", where, config);
 }
 
 /** All operators, or those of one creator, admin or allocator. */
-export function fetchOperators(rpc: ScanRpc, where?: Where<"Operator">, config?: ReadConfig): Scan<"Operator"> {
-  return fetchRestakingAccounts(rpc, "Operator", where, config);
+export function fetchOperators(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"Operator">,
+  config?: ReadConfig,
+): Scan<"Operator"> {
+  return fetchRestakingAccounts(rpc, programAddress, "Operator", where, config);
 }
 
 /** All NCNs, or those of one creator or admin. */
-export function fetchNcns(rpc: ScanRpc, where?: Where<"Ncn">, config?: ReadConfig): Scan<"Ncn"> {
-  return fetchRestakingAccounts(rpc, "Ncn", where, config);
+export function fetchNcns(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"Ncn">,
+  config?: ReadConfig,
+): Scan<"Ncn"> {
+  return fetchRestakingAccounts(rpc, programAddress, "Ncn", where, config);
 }
 
 /** The exit tickets of one owner, or of one vault, or all. */
-export function fetchExitTickets(rpc: ScanRpc, where?: Where<"ExitTicket">, config?: ReadConfig): Scan<"ExitTicket"> {
-  return fetchRestakingAccounts(rpc, "ExitTicket", where, config);
+export function fetchExitTickets(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"ExitTicket">,
+  config?: ReadConfig,
+): Scan<"ExitTicket"> {
+  return fetchRestakingAccounts(rpc, programAddress, "ExitTicket", where, config);
 }
 
 /** The exit buckets of one vault, or all. */
-export function fetchExitBuckets(rpc: ScanRpc, where?: Where<"ExitBucket">, config?: ReadConfig): Scan<"ExitBucket"> {
-  return fetchRestakingAccounts(rpc, "ExitBucket", where, config);
+export function fetchExitBuckets(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"ExitBucket">,
+  config?: ReadConfig,
+): Scan<"ExitBucket"> {
+  return fetchRestakingAccounts(rpc, programAddress, "ExitBucket", where, config);
 }
 
 /** The buckets of `tickets`, of any vaults. A ticket's bucket stays as long as the ticket does. */
 export async function fetchBucketsOf(
   rpc: Rpc<GetMultipleAccountsApi>,
+  programAddress: Address,
   tickets: readonly { readonly data: ExitTicket }[],
   config: ReadConfig = {},
 ): Promise<Account<ExitBucket>[]> {
+  const pda = pdas(programAddress);
   const addresses = await Promise.all(tickets.map(({ data }) => pda.exitBucket(data.vault, data.ticket.epoch)));
   return [...(await fetchMany(rpc, addresses, decodeExitBucket, config)).values()];
 }
@@ -146,82 +222,104 @@ export async function fetchBucketsOf(
 /** What one vault delegates, or what one operator is delegated, or all. */
 export function fetchDelegations(
   rpc: ScanRpc,
+  programAddress: Address,
   where?: Where<"OperatorDelegation">,
   config?: ReadConfig,
 ): Scan<"OperatorDelegation"> {
-  return fetchRestakingAccounts(rpc, "OperatorDelegation", where, config);
+  return fetchRestakingAccounts(rpc, programAddress, "OperatorDelegation", where, config);
 }
 
 /** What is allocated to one NCN, or of one delegation, or all. */
 export function fetchAllocations(
   rpc: ScanRpc,
+  programAddress: Address,
   where?: Where<"NcnAllocation">,
   config?: ReadConfig,
 ): Scan<"NcnAllocation"> {
-  return fetchRestakingAccounts(rpc, "NcnAllocation", where, config);
+  return fetchRestakingAccounts(rpc, programAddress, "NcnAllocation", where, config);
 }
 
 /** The agreements of one party, as the first or as the second, or all. */
-export function fetchOptIns(rpc: ScanRpc, where?: Where<"OptIn">, config?: ReadConfig): Scan<"OptIn"> {
-  return fetchRestakingAccounts(rpc, "OptIn", where, config);
+export function fetchOptIns(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"OptIn">,
+  config?: ReadConfig,
+): Scan<"OptIn"> {
+  return fetchRestakingAccounts(rpc, programAddress, "OptIn", where, config);
 }
 
 /** The records of one NCN's operators, or of one operator, or all. */
 export function fetchOperatorRecords(
   rpc: ScanRpc,
+  programAddress: Address,
   where?: Where<"OperatorRecord">,
   config?: ReadConfig,
 ): Scan<"OperatorRecord"> {
-  return fetchRestakingAccounts(rpc, "OperatorRecord", where, config);
+  return fetchRestakingAccounts(rpc, programAddress, "OperatorRecord", where, config);
 }
 
 /** What `status` of a slash says: whether it is open, was vetoed or was executed. */
 export const SLASH_STATUS = { open: 0, vetoed: 1, executed: 2 } as const;
 
 /** The slashes of one vault, operator, NCN or status, or all; see {@link SLASH_STATUS}. */
-export function fetchSlashes(rpc: ScanRpc, where?: Where<"SlashProposal">, config?: ReadConfig): Scan<"SlashProposal"> {
-  return fetchRestakingAccounts(rpc, "SlashProposal", where, config);
+export function fetchSlashes(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"SlashProposal">,
+  config?: ReadConfig,
+): Scan<"SlashProposal"> {
+  return fetchRestakingAccounts(rpc, programAddress, "SlashProposal", where, config);
 }
 
 /** The slashes that were neither vetoed nor executed yet, of one vault, operator or NCN, or all. */
 export function fetchOpenSlashes(
   rpc: ScanRpc,
+  programAddress: Address,
   where?: Omit<Where<"SlashProposal">, "status">,
   config?: ReadConfig,
 ): Scan<"SlashProposal"> {
-  return fetchSlashes(rpc, { ...where, status: SLASH_STATUS.open }, config);
+  return fetchSlashes(rpc, programAddress, { ...where, status: SLASH_STATUS.open }, config);
 }
 
 /** The reward trees of one NCN, or of one mint, or all. */
-export function fetchRewardTrees(rpc: ScanRpc, where?: Where<"RewardTree">, config?: ReadConfig): Scan<"RewardTree"> {
-  return fetchRestakingAccounts(rpc, "RewardTree", where, config);
+export function fetchRewardTrees(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"RewardTree">,
+  config?: ReadConfig,
+): Scan<"RewardTree"> {
+  return fetchRestakingAccounts(rpc, programAddress, "RewardTree", where, config);
 }
 
 /** What one earner has claimed, or what was claimed of one tree, or all. */
 export function fetchRewardClaims(
   rpc: ScanRpc,
+  programAddress: Address,
   where?: Where<"RewardClaim">,
   config?: ReadConfig,
 ): Scan<"RewardClaim"> {
-  return fetchRestakingAccounts(rpc, "RewardClaim", where, config);
+  return fetchRestakingAccounts(rpc, programAddress, "RewardClaim", where, config);
 }
 
 /** All bond pools, or the one of a vault. */
 export function fetchBondPools(
   rpc: ScanRpc,
+  programAddress: Address,
   where?: Where<"VaultBondPool">,
   config?: ReadConfig,
 ): Scan<"VaultBondPool"> {
-  return fetchRestakingAccounts(rpc, "VaultBondPool", where, config);
+  return fetchRestakingAccounts(rpc, programAddress, "VaultBondPool", where, config);
 }
 
 /** The positions of one owner, or in one bond pool, or all. */
 export function fetchPositions(
   rpc: ScanRpc,
+  programAddress: Address,
   where?: Where<"VaultPosition">,
   config?: ReadConfig,
 ): Scan<"VaultPosition"> {
-  return fetchRestakingAccounts(rpc, "VaultPosition", where, config);
+  return fetchRestakingAccounts(rpc, programAddress, "VaultPosition", where, config);
 }
 
 /** How many accounts a node gives at once. */

@@ -1,16 +1,17 @@
 /**
  * A vault's, an operator's or an NCN's events: those that were, and those to come.
  */
-import type {
-  Address,
-  Commitment,
-  GetSignaturesForAddressApi,
-  GetTransactionApi,
-  LogsNotificationsApi,
-  Rpc,
-  RpcSubscriptions,
-  Signature,
-  Slot,
+import {
+  type Address,
+  type Commitment,
+  type GetSignaturesForAddressApi,
+  type GetTransactionApi,
+  type LogsNotificationsApi,
+  MAX_SUPPORTED_TRANSACTION_VERSION,
+  type Rpc,
+  type RpcSubscriptions,
+  type Signature,
+  type Slot,
 } from "@solana/kit";
 
 import { type ReadEvents, readEvents } from "./events.js";
@@ -24,6 +25,8 @@ export type EventRecord = ReadEvents & {
 
 /** Which of an account's transactions to read, from the latest back. */
 export type HistoryConfig = {
+  /** The program whose events to read. */
+  readonly programAddress: Address;
   /** Only transactions before this one. */
   readonly before?: Signature | undefined;
   /** Only transactions after this one. */
@@ -44,7 +47,14 @@ const PAGE = 1_000;
 export async function* fetchEventHistory(
   rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>,
   address: Address,
-  { before, until, limit = Number.POSITIVE_INFINITY, commitment = "confirmed", abortSignal }: HistoryConfig = {},
+  {
+    programAddress,
+    before,
+    until,
+    limit = Number.POSITIVE_INFINITY,
+    commitment = "confirmed",
+    abortSignal,
+  }: HistoryConfig,
 ): AsyncGenerator<EventRecord> {
   const abortable = abortSignal && { abortSignal };
   let left = limit;
@@ -62,9 +72,13 @@ export async function* fetchEventHistory(
       if (err) {
         continue;
       }
-      const config = { commitment, encoding: "json", maxSupportedTransactionVersion: 0 } as const;
+      const config = {
+        commitment,
+        encoding: "json",
+        maxSupportedTransactionVersion: MAX_SUPPORTED_TRANSACTION_VERSION,
+      } as const;
       const transaction = await rpc.getTransaction(signature, config).send(abortable);
-      const read = readEvents(transaction?.meta?.logMessages ?? []);
+      const read = readEvents(transaction?.meta?.logMessages ?? [], programAddress);
       if (read.events.length > 0 || read.truncated) {
         yield { ...read, signature, slot };
       }
@@ -80,6 +94,8 @@ export async function* fetchEventHistory(
 
 /** Which events to wait for, and until when. */
 export type WatchConfig = {
+  /** The program whose events to read. */
+  readonly programAddress: Address;
   /** How final a transaction must be. */
   readonly commitment?: Commitment | undefined;
   /** Ends the watch. */
@@ -90,13 +106,13 @@ export type WatchConfig = {
 export async function* watchEvents(
   rpcSubscriptions: RpcSubscriptions<LogsNotificationsApi>,
   address: Address,
-  { commitment = "confirmed", abortSignal }: WatchConfig,
+  { programAddress, commitment = "confirmed", abortSignal }: WatchConfig,
 ): AsyncGenerator<EventRecord> {
   const notifications = await rpcSubscriptions
     .logsNotifications({ mentions: [address] }, { commitment })
     .subscribe({ abortSignal });
   for await (const { context, value } of notifications) {
-    const read = readEvents(value.err ? [] : (value.logs ?? []));
+    const read = readEvents(value.err ? [] : (value.logs ?? []), programAddress);
     if (read.events.length > 0 || read.truncated) {
       yield { ...read, signature: value.signature, slot: context.slot };
     }

@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export * from "./amount.js";
+export * from "./cluster.js";
+export { Expired, OutcomeUnknown } from "./confirm.js";
 export * from "./ed25519.js";
 export * from "./errors.js";
 export * from "./events.js";
@@ -31,6 +33,7 @@ export {
   type ReadConfig,
   type RestakingAccountData,
   type RestakingAccountName,
+  ScanRefused,
   SLASH_STATUS,
   type Where,
 } from "./fetch.js";
@@ -40,7 +43,7 @@ export * from "./ledger/index.js";
 export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
 export * from "./message.js";
-export * as pda from "./pda.js";
+export { type Pdas, pdas } from "./pda.js";
 export * from "./plans/bonds.js";
 export * from "./plans/captor.js";
 export {
@@ -49,6 +52,7 @@ export {
   lessSlippage,
   type MayPause,
   NOBODY,
+  type OfProgram,
   type Payer,
   type Slippage,
 } from "./plans/common.js";
@@ -63,4 +67,8 @@ export * from "./send.js";
 export * from "./table.js";
 export * from "./text.js";
 export * from "./time.js";
+export { SYSTEM_TIMER, type Timer } from "./timer.js";
 export { fetchHolding, type Holding, openTokenAccount, tokenAccount, WRAPPED_SOL } from "./tokens.js";
+export { type PlanConfig, type PlannedMessage, planMessages, planTransactions } from "./transactions.js";
+export { type BackoffConfig, createPatientRpc, createPatientRpcFrom, ProviderError, withBackoff } from "./transport.js";
+export * from "./version.js";

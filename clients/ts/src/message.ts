@@ -4,8 +4,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type Address, getAddressEncoder, getU64Encoder, getUtf8Encoder, type ReadonlyUint8Array } from "@solana/kit";
 
-import { RESTAKING_PROGRAM_ADDRESS } from "./generated/programs/index.js";
-
 const bytes = (address: Address): ReadonlyUint8Array => getAddressEncoder().encode(address);
 const text = (words: string): ReadonlyUint8Array => getUtf8Encoder().encode(words);
 
@@ -13,8 +11,8 @@ const text = (words: string): ReadonlyUint8Array => getUtf8Encoder().encode(word
  * What an operator signs with a key, to show in `register_key` that it has it. The signature is verified by an instruction of
  * the Ed25519 program just before, with no other signature in it and all its parts in its own data.
  */
-export function possessionMessage(ncn: Address, operator: Address): Uint8Array {
-  return concat(text("restaking: proof of possession"), bytes(RESTAKING_PROGRAM_ADDRESS), bytes(ncn), bytes(operator));
+export function possessionMessage(programAddress: Address, ncn: Address, operator: Address): Uint8Array {
+  return concat(text("restaking: proof of possession"), bytes(programAddress), bytes(ncn), bytes(operator));
 }
 
 /** What an operator signs as its vote of `kind` at `height` in `ncn`: only votes of this form can be proven to conflict. */

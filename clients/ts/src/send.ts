@@ -1,100 +1,40 @@
 /**
- * From plans to transactions, and to the chain.
+ * From plans to the chain.
  */
 import {
   assertIsTransactionWithBlockhashLifetime,
   type Commitment,
-  createTransactionMessage,
   createTransactionPlanExecutor,
-  createTransactionPlanner,
-  estimateAndSetResourceLimitsFactory,
-  estimateResourceLimitsFactory,
-  fillTransactionMessageProvisoryResourceLimits,
-  flattenTransactionPlan,
   flattenTransactionPlanResult,
-  type GetEpochInfoApi,
+  type GetBlockHeightApi,
   type GetLatestBlockhashApi,
   type GetSignatureStatusesApi,
   getBase58Decoder,
+  getBase64EncodedWireTransaction,
   getSignatureFromTransaction,
+  getSignersFromTransactionMessage,
   type InstructionPlan,
   isTransactionMessageWithSingleSendingSigner,
-  pipe,
+  isTransactionPartialSigner,
   type Rpc,
-  type RpcSubscriptions,
   type SendTransactionApi,
   type Signature,
-  type SignatureNotificationsApi,
   type SimulateTransactionApi,
-  type SlotNotificationsApi,
-  sendAndConfirmTransactionFactory,
-  setTransactionMessageComputeUnitPrice,
-  setTransactionMessageFeePayerSigner,
   setTransactionMessageLifetimeUsingBlockhash,
   signAndSendTransactionMessageWithSigners,
   signTransactionMessageWithSigners,
-  type TransactionMessage,
-  type TransactionMessageWithFeePayer,
-  type TransactionPlan,
   type TransactionSigner,
 } from "@solana/kit";
-import {
-  createBlockHeightExceedencePromiseFactory,
-  createRecentSignatureConfirmationPromiseFactory,
-} from "@solana/transaction-confirmation";
 
-/** How transactions are made. */
-export type PlanConfig = {
-  /** What to offer for each compute unit, in millionths of a lamport; nothing if left out. */
-  readonly priorityFee?: bigint | undefined;
-};
+import { Expired, land } from "./confirm.js";
+import { SYSTEM_TIMER, type Timer } from "./timer.js";
+import { limitSetter, type PlanConfig, type PlannedMessage, planTransactions } from "./transactions.js";
 
-/**
- * How many instructions a transaction has at the most, those for its compute units included. A log has room for 10,000 bytes, and
- * what does not fit of it are events: an instruction of the program logs about a thousand.
- */
-const MOST_INSTRUCTIONS = 8;
-
-/** A transaction that is to be: what it does and who pays for it. */
-export type PlannedMessage = TransactionMessage & TransactionMessageWithFeePayer;
-
-/**
- * Divides a plan into transactions that each fit, in the order in which they are to land. Each has room for its compute limit,
- * which {@link sendPlan} sets from a simulation.
- */
-export function planTransactions(
-  plan: InstructionPlan,
-  feePayer: TransactionSigner,
-  { priorityFee }: PlanConfig = {},
-): Promise<TransactionPlan> {
-  const planner = createTransactionPlanner({
-    maxInstructionsPerTransaction: MOST_INSTRUCTIONS,
-    createTransactionMessage: () =>
-      pipe(
-        createTransactionMessage({ version: 0 }),
-        (message) => setTransactionMessageFeePayerSigner(feePayer, message),
-        (message) => fillTransactionMessageProvisoryResourceLimits(message),
-        (message) => (priorityFee ? setTransactionMessageComputeUnitPrice(priorityFee, message) : message),
-      ),
-  });
-  return planner(plan);
-}
-
-/** The messages of the transactions of a plan, in order: what a wallet is about to be asked to sign. */
-export async function planMessages(
-  plan: InstructionPlan,
-  feePayer: TransactionSigner,
-  config?: PlanConfig,
-): Promise<PlannedMessage[]> {
-  return flattenTransactionPlan(await planTransactions(plan, feePayer, config)).map(({ message }) => message);
-}
-
-/** A node, by request and by subscription. */
+/** A node. */
 export type Cluster = {
   readonly rpc: Rpc<
-    GetEpochInfoApi & GetLatestBlockhashApi & GetSignatureStatusesApi & SendTransactionApi & SimulateTransactionApi
+    GetBlockHeightApi & GetLatestBlockhashApi & GetSignatureStatusesApi & SendTransactionApi & SimulateTransactionApi
   >;
-  readonly rpcSubscriptions: RpcSubscriptions<SignatureNotificationsApi & SlotNotificationsApi>;
 };
 
 /** How transactions are sent. */
@@ -103,68 +43,83 @@ export type SendConfig = PlanConfig & {
   readonly commitment?: Commitment | undefined;
   /** Ends the sending: what was not sent by then is not. */
   readonly abortSignal?: AbortSignal | undefined;
+  /** What waiting goes by; the machine's clock if left out. */
+  readonly timer?: Timer | undefined;
+  /** Hears of each transaction's signature as soon as it is known, which is before it has landed. */
+  readonly onSignature?: ((signature: Signature) => void) | undefined;
 };
 
-/** How much more than a simulation took a transaction may take, in percent. */
-const HEADROOM = 20;
+/** How many times a transaction that expired is signed anew, where no person is asked to sign. */
+const RENEWALS = 2;
 
 /**
- * Signs, sends and confirms a plan, in as many transactions as it takes, and gives their signatures in order. A wallet that
- * sends by itself is left to.
+ * Signs, sends and confirms a plan, in as many transactions as it takes, and gives their signatures in order. What nodes drop is
+ * sent again until it lands or cannot land anymore; what expired is signed anew, unless a wallet would have to ask its owner. A
+ * wallet that sends by itself is left to.
  *
- * @throws SolanaError With the results so far, where a transaction failed, was refused by its signer or expired; no later one
- * is sent. {@link explainError} tells why.
+ * @throws SolanaError With the results so far, where a transaction failed or was refused by its signer; no later one is sent. Its
+ * cause is {@link Expired} where repeating is safe and {@link OutcomeUnknown} where it is not. {@link explainError} tells why.
  */
 export async function sendPlan(
-  { rpc, rpcSubscriptions }: Cluster,
+  { rpc }: Cluster,
   plan: InstructionPlan,
   feePayer: TransactionSigner,
-  { commitment = "confirmed", abortSignal, ...config }: SendConfig = {},
+  { commitment = "confirmed", abortSignal, timer = SYSTEM_TIMER, onSignature, ...config }: SendConfig = {},
 ): Promise<Signature[]> {
-  const estimate = estimateResourceLimitsFactory({ rpc });
-  const setLimits = estimateAndSetResourceLimitsFactory(async (message, config) => {
-    const limits = await estimate(message, config);
-    return { ...limits, computeUnitLimit: Math.ceil((limits.computeUnitLimit * (100 + HEADROOM)) / 100) };
-  });
-  const sendAndConfirm = sendAndConfirmTransactionFactory({ rpc, rpcSubscriptions });
-  const confirmed = createRecentSignatureConfirmationPromiseFactory({ rpc, rpcSubscriptions });
-  const expired = createBlockHeightExceedencePromiseFactory({ rpc, rpcSubscriptions });
   const abortable = abortSignal && { abortSignal };
+  const setLimits = limitSetter(rpc, config);
+  const waiting = { commitment, timer, abortSignal };
 
-  /** Waits for what a wallet sent, as long as the lifetime lasts that it was given. */
-  async function confirm(signature: Signature, lastValidBlockHeight: bigint): Promise<void> {
-    const waiting = new AbortController();
-    const config = {
-      commitment,
-      abortSignal: AbortSignal.any([waiting.signal, ...(abortSignal ? [abortSignal] : [])]),
-    };
-    try {
-      await Promise.race([confirmed({ signature, ...config }), expired({ lastValidBlockHeight, ...config })]);
-    } finally {
-      waiting.abort();
+  async function signAndLand(planned: PlannedMessage, tell: (signature: Signature) => void): Promise<void> {
+    abortSignal?.throwIfAborted();
+    const limited = await setLimits(planned, { commitment, ...abortable });
+    const { value: lifetime } = await rpc.getLatestBlockhash({ commitment }).send(abortable);
+    const message = setTransactionMessageLifetimeUsingBlockhash(lifetime, limited);
+    if (isTransactionMessageWithSingleSendingSigner(message)) {
+      const bytes = await signAndSendTransactionMessageWithSigners(message, abortable);
+      const signature = getBase58Decoder().decode(bytes) as Signature;
+      tell(signature);
+      await land(rpc, { signature, wire: undefined, ...(await lifetimeNow()) }, waiting);
+      return;
     }
+    const transaction = await signTransactionMessageWithSigners(message, abortable);
+    assertIsTransactionWithBlockhashLifetime(transaction);
+    const signature = getSignatureFromTransaction(transaction);
+    tell(signature);
+    abortSignal?.throwIfAborted();
+    const wire = getBase64EncodedWireTransaction(transaction);
+    const { blockhash, lastValidBlockHeight } = lifetime;
+    const unchanged = transaction.lifetimeConstraint.blockhash === blockhash;
+    const bound = unchanged ? { lastValidBlockHeight, certain: true } : await lifetimeNow();
+    await land(rpc, { signature, wire, ...bound }, waiting);
+  }
+
+  /** How long a transaction can land to which its wallet gave another blockhash: as long as the latest that is known by now. */
+  async function lifetimeNow() {
+    const { value } = await rpc.getLatestBlockhash({ commitment: "processed" }).send(abortable);
+    return { lastValidBlockHeight: value.lastValidBlockHeight, certain: false };
   }
 
   const execute = createTransactionPlanExecutor({
     executeTransactionMessage: async (context, planned) => {
-      const limited = await setLimits(planned, { commitment, ...abortable });
-      const { value: lifetime } = await rpc.getLatestBlockhash({ commitment }).send(abortable);
-      const message = setTransactionMessageLifetimeUsingBlockhash(lifetime, limited);
-      if (isTransactionMessageWithSingleSendingSigner(message)) {
-        const bytes = await signAndSendTransactionMessageWithSigners(message, abortable);
-        const signature = getBase58Decoder().decode(bytes) as Signature;
+      const tell = (signature: Signature): void => {
         context.signature = signature;
-        await confirm(signature, lifetime.lastValidBlockHeight);
-        return { signature };
+        onSignature?.(signature);
+      };
+      const renewals = getSignersFromTransactionMessage(planned).every(isTransactionPartialSigner) ? RENEWALS : 0;
+      for (let renewed = 0; ; renewed++) {
+        try {
+          await signAndLand(planned, tell);
+          return { signature: context.signature as Signature };
+        } catch (error) {
+          if (!(error instanceof Expired) || renewed >= renewals) {
+            throw error;
+          }
+        }
       }
-      const transaction = await signTransactionMessageWithSigners(message, abortable);
-      assertIsTransactionWithBlockhashLifetime(transaction);
-      const signature = getSignatureFromTransaction(transaction);
-      context.signature = signature;
-      await sendAndConfirm(transaction, { commitment, ...abortable });
-      return { signature };
     },
   });
-  const results = await execute(await planTransactions(plan, feePayer, config), abortable);
+  // The executor would leave a transaction alone that is on its way: the signal is heard where it is known what became of it.
+  const results = await execute(await planTransactions(plan, feePayer, config));
   return flattenTransactionPlanResult(results).map((result) => result.context.signature as Signature);
 }

@@ -11,8 +11,9 @@ import {
   formatAmount,
   getStakeTableEncoder,
   getStakeTableSize,
+  LOCALNET_PROGRAM_ADDRESS,
   parseAmount,
-  pda,
+  pdas,
   possessionMessage,
   reportCommitment,
   stakeTableEntries,
@@ -44,6 +45,8 @@ const hexadecimal = (of: ReadonlyUint8Array): string => getBase16Decoder().decod
 const NUMBER = 0x0102_0304_0506_0708n;
 
 describe("addresses", () => {
+  // The program that others made them with is the one on local chains.
+  const pda = pdas(LOCALNET_PROGRAM_ADDRESS);
   const part = ({ address, number, small, bytes: of }: Part) =>
     address ?? (number === undefined ? (small ?? bytes(of as string)) : BigInt(number));
   for (const { name, address, of } of vectors.addresses) {
@@ -63,7 +66,7 @@ describe("what is signed and committed to", () => {
   const text = (words: string) => getUtf8Encoder().encode(words);
 
   it("is what the program reads", () => {
-    assert.equal(hexadecimal(possessionMessage(one, two)), vectors.messages.possession);
+    assert.equal(hexadecimal(possessionMessage(LOCALNET_PROGRAM_ADDRESS, one, two)), vectors.messages.possession);
     assert.equal(hexadecimal(voteMessage(one, 7, NUMBER, text("said"))), vectors.messages.vote);
     const votes = [text("one vote"), text("another")] as const;
     assert.equal(
@@ -228,6 +231,9 @@ describe("an amount", () => {
 describe("a scan", () => {
   it("is not by what no account of the kind has", async () => {
     const where = { colour: 1n } as never;
-    await assert.rejects(fetchRestakingAccounts({} as never, "Vault", where), /^TypeError: .* Vault .* colour$/);
+    await assert.rejects(
+      fetchRestakingAccounts({} as never, LOCALNET_PROGRAM_ADDRESS, "Vault", where),
+      /^TypeError: .* Vault .* colour$/,
+    );
   });
 });

@@ -7,14 +7,14 @@ import {
   decodeRestakingEvent,
   getNcnRetiredEncoder,
   RESTAKING_EVENT_DISCRIMINATORS,
-  RESTAKING_PROGRAM_ADDRESS,
   readEvents,
   readLog,
 } from "restaking-client";
 
 import { nobody } from "./support/chain.js";
+import { PROGRAM } from "./support/program.js";
 
-const US = RESTAKING_PROGRAM_ADDRESS;
+const US = PROGRAM.programAddress;
 const OTHER = nobody(7);
 const TOKEN = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address;
 
@@ -30,7 +30,9 @@ const success = (program: Address): string => `Program ${program} success`;
 
 /** Which NCNs retired by a log. */
 const ncns = (...logs: string[]): Address[] =>
-  readEvents(logs).events.map((event) => (event.name === "NcnRetired" ? event.data.ncn : OTHER));
+  readEvents(logs, PROGRAM.programAddress).events.map((event) =>
+    event.name === "NcnRetired" ? event.data.ncn : OTHER,
+  );
 
 describe("events in a log", () => {
   it("are the program's, in order, also where it is called by another", () => {
@@ -67,10 +69,13 @@ describe("events in a log", () => {
   });
 
   it("are not read on where the log was cut off", () => {
-    const cut = readEvents([invoke(US, 1), retired(1), "Log truncated", retired(2), success(US)]);
+    const cut = readEvents(
+      [invoke(US, 1), retired(1), "Log truncated", retired(2), success(US)],
+      PROGRAM.programAddress,
+    );
     assert.deepEqual([cut.events.length, cut.truncated], [1, true]);
     // The line of a call is missing: whose lines follow is not known.
-    const gap = readEvents([invoke(OTHER, 1), invoke(US, 3), retired(1)]);
+    const gap = readEvents([invoke(OTHER, 1), invoke(US, 3), retired(1)], PROGRAM.programAddress);
     assert.deepEqual([gap.events.length, gap.truncated], [0, true]);
   });
 
@@ -101,7 +106,7 @@ describe("events in a log", () => {
   });
 
   it("name those whom they concern", () => {
-    const [event] = readEvents([invoke(US, 1), retired(1), success(US)]).events;
+    const [event] = readEvents([invoke(US, 1), retired(1), success(US)], PROGRAM.programAddress).events;
     assert.ok(event && concerns(event, nobody(1)) && !concerns(event, nobody(2)));
   });
 });

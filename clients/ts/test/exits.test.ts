@@ -7,7 +7,6 @@ import {
   fetchMaybeExitBucket,
   fetchVault,
   fetchVaults,
-  pda,
   planCancelExit,
   planClaimExits,
   planDeposit,
@@ -18,6 +17,7 @@ import {
 } from "restaking-client";
 
 import { Chain } from "./support/chain.js";
+import { PROGRAM, pda } from "./support/program.js";
 import { balance, makeMint, mintTo } from "./support/tokens.js";
 import { makeVault } from "./support/vault.js";
 
@@ -39,6 +39,7 @@ describe("a staker on the compiled program", () => {
 
   it("deposits without a share account, and gets what the client told", async () => {
     const { plan, shares, minShares } = await planDeposit({
+      ...PROGRAM,
       vault: await vault(),
       depositor: staker,
       amount: 400_000n,
@@ -54,17 +55,23 @@ describe("a staker on the compiled program", () => {
   });
 
   it("asks for an exit, and claims it when its time has come", async () => {
-    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 100_000n, now: chain.now });
+    const asked = await planRequestExit({
+      ...PROGRAM,
+      vault: await vault(),
+      owner: staker,
+      shares: 100_000n,
+      now: chain.now,
+    });
     await chain.send(staker, asked.plan);
-    const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
+    const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });
     assert.deepEqual(
       tickets.map((ticket) => ticket.address),
       [asked.ticket],
     );
 
-    const buckets = await fetchBucketsOf(chain.rpc, tickets);
-    const given = { vaults: await fetchVaults(chain.rpc), tickets, buckets, owner: staker };
-    const early = await planClaimExits({ ...given, now: chain.now });
+    const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, tickets);
+    const given = { vaults: await fetchVaults(chain.rpc, PROGRAM.programAddress), tickets, buckets, owner: staker };
+    const early = await planClaimExits({ ...PROGRAM, ...given, now: chain.now });
     assert.deepEqual(early, {
       plan: undefined,
       claimed: [],
@@ -74,7 +81,7 @@ describe("a staker on the compiled program", () => {
 
     const before = await balance(chain, staker.address, asset);
     chain.warp(asked.claimableAt - 1n);
-    const tooEarly = await planClaimExits({ ...given, now: asked.claimableAt });
+    const tooEarly = await planClaimExits({ ...PROGRAM, ...given, now: asked.claimableAt });
     assert.ok(tooEarly.plan);
     await assert.rejects(chain.send(staker, tooEarly.plan), (failed: { sentence: string }) => {
       assert.match(failed.sentence, /^The exit cannot be claimed yet: 1 against 2$/);
@@ -82,18 +89,19 @@ describe("a staker on the compiled program", () => {
     });
 
     chain.warp(asked.claimableAt);
-    const { plan, claimed } = await planClaimExits({ ...given, now: chain.now });
+    const { plan, claimed } = await planClaimExits({ ...PROGRAM, ...given, now: chain.now });
     assert.deepEqual(claimed, [{ ticket: asked.ticket, vault: address, assets: asked.assets, fee: 0n }]);
     assert.ok(plan);
     const { events } = await chain.send(staker, plan);
     assert.equal(events[0]?.name, "ExitClaimed");
     assert.equal(await balance(chain, staker.address, asset), before + asked.assets);
-    assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
+    assert.deepEqual(await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address }), []);
   });
 
   it("leaves at once for the fee that the client told", async () => {
     const before = await balance(chain, staker.address, asset);
     const { plan, paid, fee } = await planExitInstantly({
+      ...PROGRAM,
       vault: await vault(),
       owner: staker,
       shares: 30_000n,
@@ -108,14 +116,21 @@ describe("a staker on the compiled program", () => {
   });
 
   it("cancels an exit", async () => {
-    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 50_000n, now: chain.now });
+    const asked = await planRequestExit({
+      ...PROGRAM,
+      vault: await vault(),
+      owner: staker,
+      shares: 50_000n,
+      now: chain.now,
+    });
     await chain.send(staker, asked.plan);
-    const [ticket] = await fetchExitTickets(chain.rpc, { owner: staker.address });
+    const [ticket] = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });
     assert.ok(ticket);
     const bucket = await fetchMaybeExitBucket(chain.rpc, await pda.exitBucket(address, ticket.data.ticket.epoch));
     assert.ok(bucket.exists);
     const held = await balance(chain, staker.address, (await vault()).data.vrtMint);
     const { plan, shares } = await planCancelExit({
+      ...PROGRAM,
       vault: await vault(),
       ticket,
       bucket,
@@ -131,6 +146,7 @@ describe("a staker on the compiled program", () => {
     const asked = [];
     for (let nonce = 0n; nonce < 30n; nonce++) {
       const request = await planRequestExit({
+        ...PROGRAM,
         vault: await vault(),
         owner: staker,
         shares: 1_000n,
@@ -140,9 +156,13 @@ describe("a staker on the compiled program", () => {
       asked.push(request);
       await chain.send(staker, request.plan);
     }
-    const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address, vault: address });
+    const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, {
+      owner: staker.address,
+      vault: address,
+    });
     assert.equal(tickets.length, 30);
     const { plan: transfer } = await planTransferTickets({
+      ...PROGRAM,
       tickets,
       owner: staker,
       newOwner: other.address,
@@ -150,13 +170,13 @@ describe("a staker on the compiled program", () => {
       now: chain.now,
     });
     assert.ok((await chain.send(staker, transfer)).transactions > 1);
-    assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
+    assert.deepEqual(await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address }), []);
 
     chain.warp(asked[0]?.claimableAt as bigint);
-    const theirs = await fetchExitTickets(chain.rpc, { owner: other.address });
-    const buckets = await fetchBucketsOf(chain.rpc, theirs);
+    const theirs = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: other.address });
+    const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, theirs);
     const vaults = [await vault()];
-    const claims = await planClaimExits({ vaults, tickets: theirs, buckets, owner: other, now: chain.now });
+    const claims = await planClaimExits({ ...PROGRAM, vaults, tickets: theirs, buckets, owner: other, now: chain.now });
     assert.ok(claims.plan);
     const { transactions } = await chain.send(other, claims.plan);
     assert.ok(transactions > 1 && transactions < 10, `${transactions} transactions`);

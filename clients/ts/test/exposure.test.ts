@@ -6,7 +6,6 @@ import {
   fetchVaultStake,
   getSetBreakerInstruction,
   getSetSlashPolicyInstruction,
-  pda,
   planDelegate,
   planDeposit,
   planLeave,
@@ -15,19 +14,20 @@ import {
 } from "restaking-client";
 
 import { MAX_EPOCH } from "./support/chain.js";
+import { PROGRAM, pda } from "./support/program.js";
 import { makeScene, policy, type Scene } from "./support/scene.js";
 
 describe("what a vault could lose", () => {
   let scene: Scene;
   const exposure = async () => {
-    return vaultExposure(await fetchVaultStake(scene.chain.rpc, scene.vault), scene.chain.now);
+    return vaultExposure(await fetchVaultStake(scene.chain.rpc, PROGRAM.programAddress, scene.vault), scene.chain.now);
   };
 
   before(async () => {
     scene = await makeScene({ incidentBps: 1_500n, epochBps: 2_000n });
     const { chain, staker } = scene;
     const vault = await fetchVault(chain.rpc, scene.vault);
-    const { plan } = await planDeposit({ vault, depositor: staker, amount: 100_000n, now: chain.now });
+    const { plan } = await planDeposit({ ...PROGRAM, vault, depositor: staker, amount: 100_000n, now: chain.now });
     await chain.send(staker, plan);
   });
 
@@ -40,7 +40,10 @@ describe("what a vault could lose", () => {
 
   it("is within the vault's breaker from when on that counts", async () => {
     const { chain, issuer, vault } = scene;
-    await chain.send(issuer, getSetBreakerInstruction({ admin: issuer, vault, incidentBps: 100n, epochBps: 1_000n }));
+    await chain.send(
+      issuer,
+      getSetBreakerInstruction({ admin: issuer, vault, incidentBps: 100n, epochBps: 1_000n }, PROGRAM),
+    );
     const announced = await exposure();
     const [path] = announced.paths;
     assert.deepEqual(path?.changes, [{ from: announced.safeFrom, most: 1_000n }]);
@@ -56,13 +59,14 @@ describe("what a vault could lose", () => {
     const { chain, issuer, operator } = scene;
     await chain.send(
       issuer,
-      getSetBreakerInstruction({ admin: issuer, vault: scene.vault, incidentBps: 10_000n, epochBps: 10_000n }),
+      getSetBreakerInstruction({ admin: issuer, vault: scene.vault, incidentBps: 10_000n, epochBps: 10_000n }, PROGRAM),
     );
     chain.warp((await exposure()).safeFrom);
     const vault = await fetchVault(chain.rpc, scene.vault);
     const delegation = await fetchMaybeOperatorDelegation(chain.rpc, await pda.delegation(scene.vault, operator));
     assert.ok(delegation.exists);
     const { plan, countsFrom } = await planDelegate({
+      ...PROGRAM,
       vault,
       operator,
       delegation,
@@ -83,12 +87,21 @@ describe("what a vault could lose", () => {
     const { chain, ncn, ncnAdmin, resolver, issuer, operatorAdmin } = scene;
     const harmless = { ...policy(ncnAdmin.address, resolver.address, issuer.address), maxFraction: UNITS / 100n };
     const config = await pda.config();
-    await chain.send(ncnAdmin, getSetSlashPolicyInstruction({ admin: ncnAdmin, config, ncn, policyArgs: harmless }));
+    await chain.send(
+      ncnAdmin,
+      getSetSlashPolicyInstruction({ admin: ncnAdmin, config, ncn, policyArgs: harmless }, PROGRAM),
+    );
     const policyFrom = chain.now + 2n * MAX_EPOCH;
     assert.deepEqual((await exposure()).paths[0]?.changes, [{ from: policyFrom, most: 100n }]);
 
     chain.wait(10n);
-    const { plan } = await planLeave({ left: scene.operator, right: ncn, side: "left", admin: operatorAdmin });
+    const { plan } = await planLeave({
+      ...PROGRAM,
+      left: scene.operator,
+      right: ncn,
+      side: "left",
+      admin: operatorAdmin,
+    });
     await chain.send(operatorAdmin, plan);
     const leftFrom = chain.now + 2n * MAX_EPOCH;
     assert.deepEqual((await exposure()).paths[0]?.changes, [

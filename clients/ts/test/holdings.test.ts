@@ -6,6 +6,7 @@ import { getMintEncoder, getSyncNativeInstruction, TOKEN_PROGRAM_ADDRESS } from 
 import { explainError, fetchHolding, fetchVault, planDeposit, tokenAccount, WRAPPED_SOL } from "restaking-client";
 
 import { Chain } from "./support/chain.js";
+import { PROGRAM } from "./support/program.js";
 import { balance, makeMint, mintTo } from "./support/tokens.js";
 import { makeVault } from "./support/vault.js";
 
@@ -16,6 +17,7 @@ async function makeDeposits(chain: Chain, asset: Address) {
   const { address } = await makeVault(chain, issuer, asset);
   const plan = async (amount: bigint) =>
     planDeposit({
+      ...PROGRAM,
       vault: await fetchVault(chain.rpc, address),
       depositor,
       amount,
@@ -30,7 +32,8 @@ describe("deposits that know what is held", () => {
     const chain = await Chain.start();
     const asset = await makeMint(chain, await chain.funded("issuer"), "asset");
     const { issuer, depositor, plan } = await makeDeposits(chain, asset);
-    const sentence = async (amount: bigint) => explainError(await plan(amount).catch((error) => error)).sentence;
+    const sentence = async (amount: bigint) =>
+      explainError(await plan(amount).catch((error) => error), PROGRAM).sentence;
     assert.equal(await sentence(1n), `You hold no tokens of ${asset}, which the vault takes`);
     await mintTo(chain, issuer, asset, depositor.address, 1_500_000_000n);
     assert.equal(await sentence(2_000_000_000n), `You hold 1.5 of the token ${asset}, less than 2`);

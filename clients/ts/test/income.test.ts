@@ -14,7 +14,6 @@ import {
   getSetProtocolFeeInstruction,
   NOBODY,
   nextFees,
-  pda,
   planClaimExits,
   planCollectFees,
   planDeposit,
@@ -29,6 +28,7 @@ import {
 } from "restaking-client";
 
 import { MAX_EPOCH } from "./support/chain.js";
+import { PROGRAM, pda } from "./support/program.js";
 import { makeScene, type Scene } from "./support/scene.js";
 import { balance, mintTo } from "./support/tokens.js";
 
@@ -39,13 +39,14 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
   const ledger = async () => (await vault()).data.ledger;
 
   const deposit = async (depositor: KeyPairSigner, amount: bigint) => {
-    const planned = await planDeposit({ vault: await vault(), depositor, amount, now: scene.chain.now });
+    const planned = await planDeposit({ ...PROGRAM, vault: await vault(), depositor, amount, now: scene.chain.now });
     return { ...planned, done: await scene.chain.send(depositor, planned.plan) };
   };
 
   const pay = async (amount: bigint) => {
     const { chain, issuer: payer, operator } = scene;
     const planned = await planPayReward({
+      ...PROGRAM,
       vault: await vault(),
       operator: await fetchOperator(chain.rpc, operator),
       config: await fetchConfig(chain.rpc, config),
@@ -62,7 +63,7 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     config = await pda.config();
     await mintTo(chain, issuer, asset, issuer.address, 1_000_000n);
     const admin = chain.deployer;
-    await chain.send(admin, getSetProtocolFeeInstruction({ admin, config, bps: 500n }));
+    await chain.send(admin, getSetProtocolFeeInstruction({ admin, config, bps: 500n }, PROGRAM));
     chain.wait(2n * MAX_EPOCH);
   });
 
@@ -70,7 +71,7 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     const { chain, issuer: feeAdmin, staker } = scene;
     await deposit(staker, 400_000n);
     const terms = { depositBps: 100n, exitBps: 200n, rewardBps: 1_000n };
-    const set = planSetFees({ vault: await vault(), feeAdmin, terms, now: chain.now });
+    const set = planSetFees({ ...PROGRAM, vault: await vault(), feeAdmin, terms, now: chain.now });
     const from = startOf(await ledger(), (await ledger()).books.epoch + 2n);
     assert.deepEqual(set.rises, [
       { fee: "deposit", bps: 100n, from },
@@ -82,7 +83,7 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     assert.deepEqual(feesAt(await ledger(), from - 1n), { deposit: 0n, exit: 0n, reward: 0n, instant: 100n });
 
     // What is left out stays announced, and waits anew; a fall counts at once.
-    const later = planSetFees({ vault: await vault(), feeAdmin, terms: { exitBps: 0n }, now: from - 1n });
+    const later = planSetFees({ ...PROGRAM, vault: await vault(), feeAdmin, terms: { exitBps: 0n }, now: from - 1n });
     assert.deepEqual(
       later.rises.map((rise) => [rise.fee, rise.from]),
       [
@@ -91,7 +92,8 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
       ],
     );
     const over = { exitBps: 501n };
-    const refused = async () => planSetFees({ vault: await vault(), feeAdmin, terms: over, now: chain.now });
+    const refused = async () =>
+      planSetFees({ ...PROGRAM, vault: await vault(), feeAdmin, terms: over, now: chain.now });
     await assert.rejects(refused, (error: Refusal) => error instanceof Refusal && error.why === "FeeOverCap");
 
     chain.warp(from);
@@ -138,7 +140,7 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
 
     // In that second all shares are worth what they were, by the client and by the chain.
     assert.equal(exitAssets(await ledger(), shares, chain.now), worth);
-    const left = await planRequestExit({ vault: await vault(), owner: late, shares, now: chain.now });
+    const left = await planRequestExit({ ...PROGRAM, vault: await vault(), owner: late, shares, now: chain.now });
     const { events } = await chain.send(late, left.plan);
     const [requested] = events;
     assert.ok(requested?.name === "ExitRequested");
@@ -153,7 +155,13 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     const before = booksAt(start, chain.now).active;
     chain.wait(333n);
     assert.equal(booksAt(start, chain.now).active, before + (80_750n * 333n) / 1_000n);
-    const planned = await planExitInstantly({ vault: await vault(), owner: staker, shares, now: chain.now });
+    const planned = await planExitInstantly({
+      ...PROGRAM,
+      vault: await vault(),
+      owner: staker,
+      shares,
+      now: chain.now,
+    });
     assert.ok(planned.exitFee > 0n && planned.paid > shares);
     const { events } = await chain.send(staker, planned.plan);
     const [exited] = events;
@@ -172,12 +180,19 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     // A later fall is not for them.
     await chain.send(
       feeAdmin,
-      planSetFees({ vault: await vault(), feeAdmin, terms: { exitBps: 0n }, now: chain.now }).plan,
+      planSetFees({ ...PROGRAM, vault: await vault(), feeAdmin, terms: { exitBps: 0n }, now: chain.now }).plan,
     );
     const owner = await chain.funded("late");
-    const tickets = await fetchExitTickets(chain.rpc, { owner: owner.address });
-    const buckets = await fetchBucketsOf(chain.rpc, tickets);
-    const claims = await planClaimExits({ vaults: [await vault()], tickets, buckets, owner, now: chain.now });
+    const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: owner.address });
+    const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, tickets);
+    const claims = await planClaimExits({
+      ...PROGRAM,
+      vaults: [await vault()],
+      tickets,
+      buckets,
+      owner,
+      now: chain.now,
+    });
     const [claimed] = claims.claimed;
     assert.ok(claims.plan && claimed && claimed.fee > 0n);
     const { events } = await chain.send(owner, claims.plan);
@@ -206,14 +221,17 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
       ] as const;
     };
     const collect = async (place: 0 | 1 | 2) =>
-      planCollectFees({ ...(await parties())[place], vault: await vault(), payer });
+      planCollectFees({ ...PROGRAM, ...(await parties())[place], vault: await vault(), payer });
 
     const name = (governed: Address, newHolder: Address) => ({ governed, role: "feeWallet", newHolder }) as const;
-    await chain.send(issuer, planSetRole({ admin: issuer, ...name(scene.vault, NOBODY) }).plan);
+    await chain.send(issuer, planSetRole({ ...PROGRAM, admin: issuer, ...name(scene.vault, NOBODY) }).plan);
     await assert.rejects(collect(0), /names no fee wallet: what it is owed waits/);
-    await chain.send(issuer, planSetRole({ admin: issuer, ...name(scene.vault, own) }).plan);
-    await chain.send(chain.deployer, planSetRole({ admin: chain.deployer, ...name(config, protocol) }).plan);
-    const operatorRole = planSetRole({ admin: operatorAdmin, ...name(scene.operator, commissions) });
+    await chain.send(issuer, planSetRole({ ...PROGRAM, admin: issuer, ...name(scene.vault, own) }).plan);
+    await chain.send(
+      chain.deployer,
+      planSetRole({ ...PROGRAM, admin: chain.deployer, ...name(config, protocol) }).plan,
+    );
+    const operatorRole = planSetRole({ ...PROGRAM, admin: operatorAdmin, ...name(scene.operator, commissions) });
     await chain.send(operatorAdmin, operatorRole.plan);
 
     const { feesOwed } = await ledger();

@@ -14,7 +14,6 @@ import {
   formatTime,
   pausedKinds,
   pausedUntil,
-  pda,
   planAllocate,
   planCancelExit,
   planDelegate,
@@ -28,12 +27,13 @@ import {
   planSetRole,
   planTransferTickets,
 } from "restaking-client";
+import { PROGRAM, pda } from "./support/program.js";
 
 import { makeScene, type Scene } from "./support/scene.js";
 
 /** Whether `failed` is a pause until `until`, told as people read it. */
 const isPause = (until: bigint) => (failed: unknown) => {
-  assert.equal(explainError(failed).sentence, `It is paused until ${formatTime(until)}`);
+  assert.equal(explainError(failed, PROGRAM).sentence, `It is paused until ${formatTime(until)}`);
   return true;
 };
 
@@ -54,14 +54,33 @@ describe("pauses on the compiled program", () => {
       [issuer, scene.vault],
     ] as const;
     for (const [admin, governed] of roles) {
-      const { plan } = planSetRole({ governed, admin, role: "guardian", newHolder: scene.resolver.address });
+      const { plan } = planSetRole({
+        ...PROGRAM,
+        governed,
+        admin,
+        role: "guardian",
+        newHolder: scene.resolver.address,
+      });
       await chain.send(admin, plan);
     }
-    const deposited = await planDeposit({ vault: await vault(), depositor: staker, amount: 90_000n, now: chain.now });
+    const deposited = await planDeposit({
+      ...PROGRAM,
+      vault: await vault(),
+      depositor: staker,
+      amount: 90_000n,
+      now: chain.now,
+    });
     await chain.send(staker, deposited.plan);
-    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 30_000n, now: chain.now });
+    const asked = await planRequestExit({
+      ...PROGRAM,
+      vault: await vault(),
+      owner: staker,
+      shares: 30_000n,
+      now: chain.now,
+    });
     await chain.send(staker, asked.plan);
     const raised = planRaisePause({
+      ...PROGRAM,
       governed: await settings(),
       guardian: scene.resolver,
       kinds: ["deposits", "instantExits", "tickets", "exposure", "rewards"],
@@ -80,7 +99,7 @@ describe("pauses on the compiled program", () => {
     assert.equal(pausedUntil([given.vault.data.pause, given.config.data.pause], "deposits", now), until);
     assert.equal(pausedKinds(given.config.data.pause, now).length, 5);
 
-    const tickets = await fetchExitTickets(rpc, { owner: staker.address });
+    const tickets = await fetchExitTickets(rpc, PROGRAM.programAddress, { owner: staker.address });
     const [ticket] = tickets;
     assert.ok(ticket);
     const bucket = await fetchMaybeExitBucket(rpc, await pda.exitBucket(scene.vault, ticket.data.ticket.epoch));
@@ -90,18 +109,41 @@ describe("pauses on the compiled program", () => {
     const allocation = await fetchMaybeNcnAllocation(rpc, await pda.allocation(delegation.address, ncn));
     const optIn = await fetchMaybeOptIn(rpc, await pda.optIn(scene.vault, ncn));
     const { magnitude } = delegation.data.delegation;
-    const delegate = (bps: bigint) => planDelegate({ ...given, operator, delegation, curator: issuer, units: { bps } });
+    const delegate = (bps: bigint) =>
+      planDelegate({ ...PROGRAM, ...given, operator, delegation, curator: issuer, units: { bps } });
     const allocate = (exactly: bigint) =>
-      planAllocate({ ...given, delegation, ncn, allocation, allocator: operatorAdmin, magnitude: { exactly } });
+      planAllocate({
+        ...PROGRAM,
+        ...given,
+        delegation,
+        ncn,
+        allocation,
+        allocator: operatorAdmin,
+        magnitude: { exactly },
+      });
     const refused = [
-      () => planDeposit({ ...given, depositor: staker, amount: 1_000n }),
-      () => planExitInstantly({ ...given, owner: staker, shares: 1_000n }),
-      () => planCancelExit({ ...given, ticket, bucket, owner: staker }),
-      () => planTransferTickets({ ...given, vaults: [given.vault], tickets, owner: staker, newOwner: issuer.address }),
+      () => planDeposit({ ...PROGRAM, ...given, depositor: staker, amount: 1_000n }),
+      () => planExitInstantly({ ...PROGRAM, ...given, owner: staker, shares: 1_000n }),
+      () => planCancelExit({ ...PROGRAM, ...given, ticket, bucket, owner: staker }),
+      () =>
+        planTransferTickets({
+          ...PROGRAM,
+          ...given,
+          vaults: [given.vault],
+          tickets,
+          owner: staker,
+          newOwner: issuer.address,
+        }),
       () => delegate(5_001n),
-      () => planJoin({ ...given, left: scene.vault, right: ncn, side: "left", admin: issuer, optIn }),
+      () => planJoin({ ...PROGRAM, ...given, left: scene.vault, right: ncn, side: "left", admin: issuer, optIn }),
       async () =>
-        planPayReward({ ...given, operator: await fetchOperator(rpc, operator), payer: issuer, amount: 1_000n }),
+        planPayReward({
+          ...PROGRAM,
+          ...given,
+          operator: await fetchOperator(rpc, operator),
+          payer: issuer,
+          amount: 1_000n,
+        }),
     ];
     for (const plan of refused) {
       await assert.rejects(plan, isPause(until));
@@ -109,32 +151,38 @@ describe("pauses on the compiled program", () => {
     // What lowers a vault's exposure goes on, as does leaving.
     await delegate(4_000n);
     await allocate(magnitude);
-    await planRequestExit({ ...given, owner: staker, shares: 1_000n });
+    await planRequestExit({ ...PROGRAM, ...given, owner: staker, shares: 1_000n });
   });
 
   it("are told in the same words by the chain", async () => {
     const { chain, staker } = scene;
-    const blind = await planDeposit({ vault: await vault(), depositor: staker, amount: 1_000n, now: chain.now });
+    const blind = await planDeposit({
+      ...PROGRAM,
+      vault: await vault(),
+      depositor: staker,
+      amount: 1_000n,
+      now: chain.now,
+    });
     await assert.rejects(chain.send(staker, blind.plan), isPause(until));
   });
 
   it("end when they are lifted, and none follows for a week", async () => {
     const { chain, staker, resolver: guardian } = scene;
     chain.wait(100n);
-    const lift = planLiftPause({ governed: await settings(), lifter: guardian, now: chain.now });
+    const lift = planLiftPause({ ...PROGRAM, governed: await settings(), lifter: guardian, now: chain.now });
     await chain.send(guardian, lift.plan);
     const { now } = chain;
     assert.deepEqual((await settings()).data.pause.until, now);
     const given = { vault: await vault(), config: await settings(), now };
-    await chain.send(staker, (await planDeposit({ ...given, depositor: staker, amount: 1_000n })).plan);
+    await chain.send(staker, (await planDeposit({ ...PROGRAM, ...given, depositor: staker, amount: 1_000n })).plan);
 
     const again = { governed: await settings(), guardian, kinds: ["deposits"] as const, seconds: DAY };
     const next = now + 7n * DAY;
-    assert.throws(() => planRaisePause({ ...again, now: next - 1n }), {
+    assert.throws(() => planRaisePause({ ...PROGRAM, ...again, now: next - 1n }), {
       message: `There is no other pause in one, nor within seven days after it: there can be one from ${formatTime(next)}`,
     });
     chain.warp(next);
-    const raised = planRaisePause({ ...again, now: next });
+    const raised = planRaisePause({ ...PROGRAM, ...again, now: next });
     await chain.send(guardian, raised.plan);
     assert.deepEqual(pausedKinds((await settings()).data.pause, next), ["deposits"]);
   });
@@ -142,6 +190,7 @@ describe("pauses on the compiled program", () => {
   it("of one vault are told without the config", async () => {
     const { chain, staker, resolver: guardian } = scene;
     const raised = planRaisePause({
+      ...PROGRAM,
       governed: await vault(),
       guardian,
       kinds: ["instantExits"],
@@ -149,12 +198,13 @@ describe("pauses on the compiled program", () => {
       now: chain.now,
     });
     await chain.send(guardian, raised.plan);
-    const exit = async () => planExitInstantly({ vault: await vault(), owner: staker, shares: 1_000n, now: chain.now });
+    const exit = async () =>
+      planExitInstantly({ ...PROGRAM, vault: await vault(), owner: staker, shares: 1_000n, now: chain.now });
     await assert.rejects(exit, isPause(raised.until));
     chain.warp(raised.until);
     await chain.send(staker, (await exit()).plan);
     await assert.rejects(
-      async () => planLiftPause({ governed: await vault(), lifter: guardian, now: chain.now }),
+      async () => planLiftPause({ ...PROGRAM, governed: await vault(), lifter: guardian, now: chain.now }),
       /^Refusal: Nothing is paused/,
     );
   });

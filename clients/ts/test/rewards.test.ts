@@ -14,7 +14,6 @@ import {
   getAddRewardMintInstruction,
   getOpenBondPoolInstructionAsync,
   owedRewards,
-  pda,
   planBond,
   planClaimPositionRewards,
   planClaimReward,
@@ -29,6 +28,7 @@ import {
   planUnbond,
   Refusal,
 } from "restaking-client";
+import { PROGRAM, pda } from "./support/program.js";
 
 import { makeScene, type Scene } from "./support/scene.js";
 import { balance, makeMint, mintTo } from "./support/tokens.js";
@@ -43,6 +43,7 @@ describe("rewards by root on the compiled program", () => {
     earners = await Promise.all(["one", "two", "three"].map((name) => scene.chain.funded(name)));
     await mintTo(scene.chain, scene.issuer, scene.asset, scene.ncnAdmin.address, 10_000n);
     const { plan } = await planOpenRewardTree({
+      ...PROGRAM,
       ncn: scene.ncn,
       mint: scene.asset,
       admin: scene.ncnAdmin,
@@ -67,14 +68,15 @@ describe("rewards by root on the compiled program", () => {
   it("takes what is missing for a root, which can be struck until it counts", async () => {
     const { chain, ncn, ncnAdmin, resolver } = scene;
     assert.deepEqual(
-      (await fetchRewardTrees(chain.rpc, { ncn })).map(({ address }) => address),
+      (await fetchRewardTrees(chain.rpc, PROGRAM.programAddress, { ncn })).map(({ address }) => address),
       [(await fetchTree()).address],
     );
     await chain.send(
       ncnAdmin,
-      (await planFundRewards({ tree: await fetchTree(), funder: ncnAdmin, amount: 500n })).plan,
+      (await planFundRewards({ ...PROGRAM, tree: await fetchTree(), funder: ncnAdmin, amount: 500n })).plan,
     );
     const published = await planPublishRoot({
+      ...PROGRAM,
       tree: await fetchTree(),
       earnings: await earnings(200n),
       publisher: ncnAdmin,
@@ -82,7 +84,7 @@ describe("rewards by root on the compiled program", () => {
     });
     assert.deepEqual([published.missing, published.activatesAt], [700n, chain.now + DELAY]);
     await chain.send(ncnAdmin, published.plan);
-    await chain.send(resolver, planStrikeRoot({ tree: await fetchTree(), disputer: resolver }).plan);
+    await chain.send(resolver, planStrikeRoot({ ...PROGRAM, tree: await fetchTree(), disputer: resolver }).plan);
     assert.deepEqual((await fetchTree()).data.books.nextTotal, 0n);
   });
 
@@ -90,6 +92,7 @@ describe("rewards by root on the compiled program", () => {
     const { chain, ncnAdmin, asset } = scene;
     const list = await earnings(100n);
     const published = await planPublishRoot({
+      ...PROGRAM,
       tree: await fetchTree(),
       earnings: list,
       publisher: ncnAdmin,
@@ -100,18 +103,19 @@ describe("rewards by root on the compiled program", () => {
     const [one, two] = earners as [KeyPairSigner, KeyPairSigner];
     const proof = list.proof(two.address);
     assert.ok(proof);
-    const claim = async () => planClaimReward({ tree: await fetchTree(), claimer: two, ...proof, now: chain.now });
+    const claim = async () =>
+      planClaimReward({ ...PROGRAM, tree: await fetchTree(), claimer: two, ...proof, now: chain.now });
     await assert.rejects(claim(), (error: Refusal) => error instanceof Refusal && error.why === "NotInTree");
     chain.wait(DELAY);
     await chain.send(two, (await claim()).plan);
     assert.equal(await balance(chain, two.address, asset), 200n);
-    const theirs = { tree: await fetchTree(), claimer: one, ...proof, now: chain.now };
+    const theirs = { ...PROGRAM, tree: await fetchTree(), claimer: one, ...proof, now: chain.now };
     await assert.rejects(planClaimReward(theirs), Refusal);
     await assert.rejects(chain.send(two, (await claim()).plan), (failed: { sentence: string }) => {
       assert.equal(failed.sentence, "Nothing of the reward is due that has not been claimed: 200 against 200");
       return true;
     });
-    const [claimed] = await fetchRewardClaims(chain.rpc, { earner: two.address });
+    const [claimed] = await fetchRewardClaims(chain.rpc, PROGRAM.programAddress, { earner: two.address });
     assert.equal(claimed?.data.claimed, 200n);
   });
 
@@ -119,17 +123,25 @@ describe("rewards by root on the compiled program", () => {
     const { chain, asset } = scene;
     const [one, , three] = earners as [KeyPairSigner, KeyPairSigner, KeyPairSigner];
     const tree = await fetchTree();
-    const named = await planSetClaimer({ tree: tree.address, earner: three, newClaimer: one.address });
+    const named = await planSetClaimer({ ...PROGRAM, tree: tree.address, earner: three, newClaimer: one.address });
     await chain.send(three, named.plan);
     const proof = (await earnings(100n)).proof(three.address);
     assert.ok(proof);
-    const { plan } = await planClaimReward({ tree, claimer: one, earner: three.address, ...proof, now: chain.now });
+    const { plan } = await planClaimReward({
+      ...PROGRAM,
+      tree,
+      claimer: one,
+      earner: three.address,
+      ...proof,
+      now: chain.now,
+    });
     await chain.send(one, plan);
     assert.equal(await balance(chain, one.address, asset), 300n);
   });
 
   it("never promises less than before", async () => {
     const lower = planPublishRoot({
+      ...PROGRAM,
       tree: await fetchTree(),
       earnings: await earnings(99n),
       publisher: scene.ncnAdmin,
@@ -147,51 +159,69 @@ describe("rewards of bonded shares on the compiled program", () => {
     const reward = await makeMint(chain, issuer, "reward");
     await mintTo(chain, issuer, reward, issuer.address, 1_000n);
     await mintTo(chain, issuer, asset, issuer.address, 1_000n);
-    const deposit = await planDeposit({ vault: await vault(), depositor: staker, amount: 9_000n, now: chain.now });
+    const deposit = await planDeposit({
+      ...PROGRAM,
+      vault: await vault(),
+      depositor: staker,
+      amount: 9_000n,
+      now: chain.now,
+    });
     await chain.send(staker, deposit.plan);
     const bondPool = await pda.bondPool(address);
     const { vrtMint } = (await vault()).data;
     await chain.send(
       issuer,
-      await getOpenBondPoolInstructionAsync({
-        payer: issuer,
-        admin: issuer,
-        vault: address,
-        vrtMint,
-        streamSeconds: 1_000n,
-      }),
+      await getOpenBondPoolInstructionAsync(
+        {
+          payer: issuer,
+          admin: issuer,
+          vault: address,
+          vrtMint,
+          streamSeconds: 1_000n,
+        },
+        PROGRAM,
+      ),
     );
     for (const [place, rewardMint] of [reward, asset].entries()) {
       const treasury = await pda.rewardTreasury(bondPool, place);
       await chain.send(
         issuer,
-        getAddRewardMintInstruction({ payer: issuer, admin: issuer, vault: address, bondPool, rewardMint, treasury }),
+        getAddRewardMintInstruction(
+          { payer: issuer, admin: issuer, vault: address, bondPool, rewardMint, treasury },
+          PROGRAM,
+        ),
       );
     }
     const pool = () => fetchVaultBondPool(rpc, bondPool);
 
     const none = await fetchMaybeVaultPosition(rpc, await pda.position(bondPool, staker.address));
     assert.equal(none.exists, false);
-    const bonded = await planBond({ vault: await vault(), position: none, owner: staker, shares: 6_000n });
+    const bonded = await planBond({ ...PROGRAM, vault: await vault(), position: none, owner: staker, shares: 6_000n });
     await chain.send(staker, bonded.plan);
     const held = await fetchMaybeVaultPosition(rpc, bonded.position);
     await chain.send(
       staker,
-      (await planBond({ vault: await vault(), position: held, owner: staker, shares: 1_000n })).plan,
+      (await planBond({ ...PROGRAM, vault: await vault(), position: held, owner: staker, shares: 1_000n })).plan,
     );
     const position = () => fetchVaultPosition(rpc, bonded.position);
     assert.equal((await position()).data.position.bonded, 7_000n);
     assert.deepEqual(
-      (await fetchPositions(rpc, { owner: staker.address })).map((each) => each.address),
+      (await fetchPositions(rpc, PROGRAM.programAddress, { owner: staker.address })).map((each) => each.address),
       [bonded.position],
     );
 
     for (const mint of [reward, asset]) {
-      const paid = await planPayPositionReward({ bondPool: await pool(), payer: issuer, mint, amount: 1_000n });
+      const paid = await planPayPositionReward({
+        ...PROGRAM,
+        bondPool: await pool(),
+        payer: issuer,
+        mint,
+        amount: 1_000n,
+      });
       await chain.send(issuer, paid.plan);
     }
     await assert.rejects(
-      planPayPositionReward({ bondPool: await pool(), payer: issuer, mint: vrtMint, amount: 1n }),
+      planPayPositionReward({ ...PROGRAM, bondPool: await pool(), payer: issuer, mint: vrtMint, amount: 1n }),
       RangeError,
     );
     chain.wait(400n);
@@ -202,6 +232,7 @@ describe("rewards of bonded shares on the compiled program", () => {
     ]);
     const before = await balance(chain, staker.address, asset);
     const claim = await planClaimPositionRewards({
+      ...PROGRAM,
       bondPool: await pool(),
       position: await position(),
       owner: staker,
@@ -216,6 +247,7 @@ describe("rewards of bonded shares on the compiled program", () => {
     assert.equal(await balance(chain, staker.address, reward), 399n);
     assert.equal(await balance(chain, staker.address, asset), before + 399n);
     const again = await planClaimPositionRewards({
+      ...PROGRAM,
       bondPool: await pool(),
       position: await position(),
       owner: staker,
@@ -224,9 +256,13 @@ describe("rewards of bonded shares on the compiled program", () => {
     assert.equal(again.plan, undefined);
 
     chain.wait(600n);
-    await chain.send(staker, (await planUnbond({ vault: await vault(), owner: staker, shares: 7_000n })).plan);
+    await chain.send(
+      staker,
+      (await planUnbond({ ...PROGRAM, vault: await vault(), owner: staker, shares: 7_000n })).plan,
+    );
     assert.equal(await balance(chain, staker.address, vrtMint), 9_000n);
     const rest = await planClaimPositionRewards({
+      ...PROGRAM,
       bondPool: await pool(),
       position: await position(),
       owner: staker,
@@ -234,7 +270,7 @@ describe("rewards of bonded shares on the compiled program", () => {
     });
     assert.ok(rest.plan);
     await chain.send(staker, rest.plan);
-    await chain.send(staker, planClosePosition({ position: await position(), owner: staker }).plan);
-    assert.deepEqual(await fetchPositions(rpc, { owner: staker.address }), []);
+    await chain.send(staker, planClosePosition({ ...PROGRAM, position: await position(), owner: staker }).plan);
+    assert.deepEqual(await fetchPositions(rpc, PROGRAM.programAddress, { owner: staker.address }), []);
   });
 });

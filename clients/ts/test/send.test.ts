@@ -21,7 +21,6 @@ import {
   fetchEventHistory,
   fetchVault,
   getClaimExitInstruction,
-  pda,
   planDeposit,
   planMessages,
   planRequestExit,
@@ -30,11 +29,16 @@ import {
 } from "restaking-client";
 
 import { Chain } from "./support/chain.js";
+import { PROGRAM, pda } from "./support/program.js";
+import { FakeTimer } from "./support/timer.js";
 import { makeMint, mintTo } from "./support/tokens.js";
 import { makeVault } from "./support/vault.js";
 
 /** More than fit in one transaction. */
 const REQUESTS = 20;
+
+/** What lands, lands at once: nothing is waited for. */
+const timer = new FakeTimer();
 
 describe("plans that are sent to a node", () => {
   let chain: Chain;
@@ -43,7 +47,7 @@ describe("plans that are sent to a node", () => {
   let address: Address;
   const vault = () => fetchVault(chain.rpc, address);
   const deposit = async (depositor: TransactionSigner, amount: bigint): Promise<InstructionPlan> => {
-    return (await planDeposit({ vault: await vault(), depositor, amount, now: chain.now })).plan;
+    return (await planDeposit({ ...PROGRAM, vault: await vault(), depositor, amount, now: chain.now })).plan;
   };
 
   before(async () => {
@@ -57,7 +61,7 @@ describe("plans that are sent to a node", () => {
 
   it("are signed, limited to what a simulation took, and confirmed", async () => {
     assert.equal(await fetchClusterTime(chain.rpc), chain.now);
-    const signatures = await sendPlan(chain.node, await deposit(staker, 1_000n), staker);
+    const signatures = await sendPlan(chain.node, await deposit(staker, 1_000n), staker, { timer });
     const [landed] = signatures.map((signature) => chain.node.landed.get(signature));
     const limit = landed?.computeLimit ?? 0;
     assert.ok(limit > 5_000 && limit < 100_000, `${limit}`);
@@ -68,6 +72,7 @@ describe("plans that are sent to a node", () => {
     const requests = await Promise.all(
       Array.from({ length: REQUESTS }, async (_, nonce) => {
         const request = await planRequestExit({
+          ...PROGRAM,
           vault: await vault(),
           owner: staker,
           shares: 10n,
@@ -80,24 +85,27 @@ describe("plans that are sent to a node", () => {
     const plan = sequentialInstructionPlan(requests);
     const messages = await planMessages(plan, staker, { priorityFee: 5n });
     assert.ok(messages.length > 1);
-    const signatures = await sendPlan(chain.node, plan, staker, { priorityFee: 5n });
+    const signatures = await sendPlan(chain.node, plan, staker, { timer, priorityFee: 5n });
     assert.equal(signatures.length, messages.length);
     assert.equal((await vault()).data.ledger.books.exiting[1], 10n * BigInt(REQUESTS));
   });
 
   it("tell as a sentence why the program refused them", async () => {
     const nonce = 1n;
-    const claim = getClaimExitInstruction({
-      owner: staker,
-      vault: address,
-      assetAccount: (await vault()).data.assetAccount,
-      ownerAssets: await tokenAccount(staker.address, asset),
-      bucket: await pda.exitBucket(address, 1n),
-      ticket: await pda.exitTicket(address, staker.address, nonce),
-      rentPayer: staker.address,
-    });
-    await assert.rejects(sendPlan(chain.node, sequentialInstructionPlan([claim]), staker), (error) => {
-      const { sentence, name, value, limit } = explainError(error);
+    const claim = getClaimExitInstruction(
+      {
+        owner: staker,
+        vault: address,
+        assetAccount: (await vault()).data.assetAccount,
+        ownerAssets: await tokenAccount(staker.address, asset),
+        bucket: await pda.exitBucket(address, 1n),
+        ticket: await pda.exitTicket(address, staker.address, nonce),
+        rentPayer: staker.address,
+      },
+      PROGRAM,
+    );
+    await assert.rejects(sendPlan(chain.node, sequentialInstructionPlan([claim]), staker, { timer }), (error) => {
+      const { sentence, name, value, limit } = explainError(error, PROGRAM);
       assert.equal(sentence, "The exit cannot be claimed yet: 0 against 2");
       assert.deepEqual([name, value, limit], ["NotMatured", 0n, 2n]);
       return true;
@@ -105,8 +113,8 @@ describe("plans that are sent to a node", () => {
   });
 
   it("tell as a sentence why the token program refused them", async () => {
-    await assert.rejects(sendPlan(chain.node, await deposit(staker, 2_000_000n), staker), (error) => {
-      const { sentence, name } = explainError(error);
+    await assert.rejects(sendPlan(chain.node, await deposit(staker, 2_000_000n), staker, { timer }), (error) => {
+      const { sentence, name } = explainError(error, PROGRAM);
       assert.deepEqual([sentence, name], ["The token account does not hold that much", undefined]);
       return true;
     });
@@ -126,7 +134,7 @@ describe("plans that are sent to a node", () => {
         ),
     };
     const before = (await vault()).data.ledger.books.active;
-    const [signature] = await sendPlan(chain.node, await deposit(wallet, 500n), wallet);
+    const [signature] = await sendPlan(chain.node, await deposit(wallet, 500n), wallet, { timer });
     assert.ok(signature && chain.node.landed.has(signature));
     assert.equal((await vault()).data.ledger.books.active, before + 500n);
   });
@@ -137,8 +145,8 @@ describe("plans that are sent to a node", () => {
       signAndSendTransactions: async () => Promise.reject(new Error("User rejected the request.")),
     };
     const before = [(await vault()).data.ledger.books, chain.node.landed.size];
-    await assert.rejects(sendPlan(chain.node, await deposit(refusing, 500n), refusing), (error) => {
-      assert.equal(explainError(error).sentence, "User rejected the request.");
+    await assert.rejects(sendPlan(chain.node, await deposit(refusing, 500n), refusing, { timer }), (error) => {
+      assert.equal(explainError(error, PROGRAM).sentence, "User rejected the request.");
       return true;
     });
     assert.deepEqual([(await vault()).data.ledger.books, chain.node.landed.size], before);
@@ -146,7 +154,7 @@ describe("plans that are sent to a node", () => {
 
   it("leave a history of events, the latest first", async () => {
     const names: string[] = [];
-    for await (const { events, truncated } of fetchEventHistory(chain.rpc, address)) {
+    for await (const { events, truncated } of fetchEventHistory(chain.rpc, address, PROGRAM)) {
       assert.equal(truncated, false);
       assert.ok(events.every((event) => concerns(event, address)));
       names.push(...events.map((event) => event.name).reverse());
@@ -154,12 +162,12 @@ describe("plans that are sent to a node", () => {
     const requests = Array.from({ length: REQUESTS }, () => "ExitRequested");
     assert.deepEqual(names, ["Deposited", ...requests, "Deposited"]);
     const latest = [];
-    for await (const record of fetchEventHistory(chain.rpc, address, { limit: 2 })) {
+    for await (const record of fetchEventHistory(chain.rpc, address, { ...PROGRAM, limit: 2 })) {
       latest.push(record.signature);
     }
     assert.equal(latest.length, 2);
     const older = [];
-    for await (const record of fetchEventHistory(chain.rpc, address, { before: latest[0] })) {
+    for await (const record of fetchEventHistory(chain.rpc, address, { ...PROGRAM, before: latest[0] })) {
       older.push(record.signature);
     }
     assert.deepEqual([older.length, older[0]], [chain.node.landed.size - 1, latest[1]]);

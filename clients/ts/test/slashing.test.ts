@@ -28,7 +28,7 @@ import {
   type Vault,
   vaultExposure,
 } from "restaking-client";
-
+import { PROGRAM } from "./support/program.js";
 import { CHALLENGE, makeScene, type Scene } from "./support/scene.js";
 import { balance } from "./support/tokens.js";
 
@@ -42,6 +42,7 @@ describe("a slash on the compiled program", () => {
     const { chain, operator, ncn, ncnAdmin, staker } = scene;
     incident += 1n;
     const { plan, proposals } = await planProposeSlashes({
+      ...PROGRAM,
       vaults: [await vault()],
       operator,
       ncn,
@@ -61,25 +62,31 @@ describe("a slash on the compiled program", () => {
   before(async () => {
     scene = await makeScene();
     const { chain, staker } = scene;
-    const { plan } = await planDeposit({ vault: await vault(), depositor: staker, amount: 400_000n, now: chain.now });
+    const { plan } = await planDeposit({
+      ...PROGRAM,
+      vault: await vault(),
+      depositor: staker,
+      amount: 400_000n,
+      now: chain.now,
+    });
     await chain.send(staker, plan);
   });
 
   it("finds who takes part", async () => {
     const { rpc } = scene.chain;
-    const [operator] = await fetchOperators(rpc, { allocator: scene.operatorAdmin.address });
+    const [operator] = await fetchOperators(rpc, PROGRAM.programAddress, { allocator: scene.operatorAdmin.address });
     assert.equal(operator?.address, scene.operator);
     assert.equal(uriText(operator.data.uri), "https://operator.example");
     assert.deepEqual(
-      (await fetchNcns(rpc, { admin: scene.ncnAdmin.address })).map((ncn) => ncn.address),
+      (await fetchNcns(rpc, PROGRAM.programAddress, { admin: scene.ncnAdmin.address })).map((ncn) => ncn.address),
       [scene.ncn],
     );
-    assert.deepEqual(await fetchNcns(rpc, { admin: scene.staker.address }), []);
+    assert.deepEqual(await fetchNcns(rpc, PROGRAM.programAddress, { admin: scene.staker.address }), []);
   });
 
   it("tells what the vault could lose before it does", async () => {
     const { chain, operator, ncn } = scene;
-    const exposure = vaultExposure(await fetchVaultStake(chain.rpc, scene.vault), chain.now);
+    const exposure = vaultExposure(await fetchVaultStake(chain.rpc, PROGRAM.programAddress, scene.vault), chain.now);
     const [path] = exposure.paths;
     assert.deepEqual([exposure.stake, exposure.idle, exposure.leverage], [400_000n, 200_000n, 1n]);
     assert.deepEqual([path?.operator, path?.ncn, path?.agreed], [operator, ncn, true]);
@@ -95,26 +102,32 @@ describe("a slash on the compiled program", () => {
     assert.equal(slash.data.slash.stake, 100_000n);
     assert.equal(slashState(slash, chain.now), "challengeable");
     assert.deepEqual(
-      (await fetchOpenSlashes(chain.rpc, { vault: scene.vault })).map((each) => each.address),
+      (await fetchOpenSlashes(chain.rpc, PROGRAM.programAddress, { vault: scene.vault })).map((each) => each.address),
       [slash.address],
     );
     assert.equal((await vault()).data.ledger.books.active, 300_000n);
 
-    const { plan } = await planVetoSlash({ slash, resolver });
+    const { plan } = await planVetoSlash({ ...PROGRAM, slash, resolver });
     const { events } = await chain.send(resolver, plan);
     const [vetoed] = events;
     assert.ok(
       vetoed?.name === "SlashVetoed" && concerns(vetoed, scene.vault) && !concerns(vetoed, slash.data.rentPayer),
     );
     assert.equal((await vault()).data.ledger.books.active, 400_000n);
-    assert.deepEqual(await fetchOpenSlashes(chain.rpc), []);
-    const [kept] = await fetchSlashes(chain.rpc, { status: SLASH_STATUS.vetoed });
+    assert.deepEqual(await fetchOpenSlashes(chain.rpc, PROGRAM.programAddress), []);
+    const [kept] = await fetchSlashes(chain.rpc, PROGRAM.programAddress, { status: SLASH_STATUS.vetoed });
     assert.ok(kept && slashState(kept, chain.now) === "vetoed");
   });
 
   it("reaches who is leaving, and is paid out once it is final", async () => {
     const { chain, staker, issuer, asset, resolver } = scene;
-    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 100_000n, now: chain.now });
+    const asked = await planRequestExit({
+      ...PROGRAM,
+      vault: await vault(),
+      owner: staker,
+      shares: 100_000n,
+      now: chain.now,
+    });
     await chain.send(staker, asked.plan);
     const had = await balance(chain, staker.address, asset);
     const slash = await propose(UNITS / 10n);
@@ -122,7 +135,12 @@ describe("a slash on the compiled program", () => {
     assert.equal(stake, 20_000n);
 
     const vaults = [await vault()];
-    const { plan: early } = await planExecuteSlash({ slash, vault: vaults[0] as Account<Vault>, payer: resolver });
+    const { plan: early } = await planExecuteSlash({
+      ...PROGRAM,
+      slash,
+      vault: vaults[0] as Account<Vault>,
+      payer: resolver,
+    });
     await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
       const { now } = chain;
       assert.equal(failed.sentence, `The slash can still be vetoed: ${now} against ${now + CHALLENGE}`);
@@ -130,19 +148,29 @@ describe("a slash on the compiled program", () => {
     });
     chain.wait(CHALLENGE);
     assert.equal(slashState(slash, chain.now), "executable");
-    const { plan } = await planExecuteSlash({ slash, vault: await vault(), payer: resolver });
+    const { plan } = await planExecuteSlash({ ...PROGRAM, slash, vault: await vault(), payer: resolver });
     const { events } = await chain.send(resolver, plan);
     const executed = events.find((event) => event.name === "SlashExecuted");
     assert.deepEqual([executed?.data.burned, executed?.data.waiting], [8_000n, [0n, 0n, 0n]]);
     assert.equal(await balance(chain, staker.address, asset), had + 6_000n);
     assert.equal(await balance(chain, issuer.address, asset), 6_000n);
     const paid = await fetchSlashProposal(chain.rpc, slash.address);
-    assert.equal((await planPaySlashShares({ slash: paid, vault: await vault(), payer: resolver })).plan, undefined);
+    assert.equal(
+      (await planPaySlashShares({ ...PROGRAM, slash: paid, vault: await vault(), payer: resolver })).plan,
+      undefined,
+    );
 
     chain.warp(asked.claimableAt);
-    const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
-    const buckets = await fetchBucketsOf(chain.rpc, tickets);
-    const claims = await planClaimExits({ vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now });
+    const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });
+    const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, tickets);
+    const claims = await planClaimExits({
+      ...PROGRAM,
+      vaults: [await vault()],
+      tickets,
+      buckets,
+      owner: staker,
+      now: chain.now,
+    });
     assert.deepEqual(claims.claimed, [{ ticket: asked.ticket, vault: scene.vault, assets: 95_000n, fee: 0n }]);
     assert.ok(claims.plan);
     const [claimed] = (await chain.send(staker, claims.plan)).events;
@@ -152,15 +180,21 @@ describe("a slash on the compiled program", () => {
 
   it("leaves tickets that it touched open until it is decided", async () => {
     const { chain, staker, resolver } = scene;
-    const asked = await planRequestExit({ vault: await vault(), owner: staker, shares: 100_000n, now: chain.now });
+    const asked = await planRequestExit({
+      ...PROGRAM,
+      vault: await vault(),
+      owner: staker,
+      shares: 100_000n,
+      now: chain.now,
+    });
     await chain.send(staker, asked.plan);
     chain.warp(asked.claimableAt - 1n);
     const slash = await propose(UNITS / 4n);
     chain.wait(1n);
     const claims = async () => {
-      const tickets = await fetchExitTickets(chain.rpc, { owner: staker.address });
-      const buckets = await fetchBucketsOf(chain.rpc, tickets);
-      return planClaimExits({ vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now });
+      const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });
+      const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, tickets);
+      return planClaimExits({ ...PROGRAM, vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now });
     };
     const first = await claims();
     assert.ok(first.plan);
@@ -168,13 +202,13 @@ describe("a slash on the compiled program", () => {
     const between = await claims();
     assert.deepEqual([between.plan, between.claimed, between.disputed], [undefined, [], [asked.ticket]]);
 
-    await chain.send(resolver, (await planVetoSlash({ slash, resolver })).plan);
+    await chain.send(resolver, (await planVetoSlash({ ...PROGRAM, slash, resolver })).plan);
     const rest = await claims();
     const [paid, more] = [first.claimed[0]?.assets as bigint, rest.claimed[0]?.assets as bigint];
     assert.ok(more > 0n);
     assert.equal(paid + more, asked.assets);
     assert.ok(rest.plan);
     await chain.send(staker, rest.plan);
-    assert.deepEqual(await fetchExitTickets(chain.rpc, { owner: staker.address }), []);
+    assert.deepEqual(await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address }), []);
   });
 });

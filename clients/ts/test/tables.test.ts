@@ -14,7 +14,6 @@ import {
   getSetNcnAssetInstruction,
   getSetSlashPolicyInstruction,
   NOBODY,
-  pda,
   planCaptureStake,
   planCloseCaptures,
   planCommitReport,
@@ -32,12 +31,14 @@ import {
 } from "restaking-client";
 
 import { MAX_EPOCH, nobody, signer } from "./support/chain.js";
+import { PROGRAM, pda } from "./support/program.js";
 import { makeScene, policy, type Scene } from "./support/scene.js";
 
 describe("a table of weights on the compiled program", () => {
   it("is filled by captures of each vault", async () => {
     const { chain, staker, ncnAdmin, ncn, operator, vault, asset } = await makeScene();
     const deposit = await planDeposit({
+      ...PROGRAM,
       vault: await fetchVault(chain.rpc, vault),
       depositor: staker,
       amount: 100_000n,
@@ -46,16 +47,22 @@ describe("a table of weights on the compiled program", () => {
     await chain.send(staker, deposit.plan);
     await chain.send(
       ncnAdmin,
-      getSetNcnAssetInstruction({ admin: ncnAdmin, ncn, mint: asset, weight: 1_000_000_000n }),
+      getSetNcnAssetInstruction({ admin: ncnAdmin, ncn, mint: asset, weight: 1_000_000_000n }, PROGRAM),
     );
     const address = await pda.stakeTable(ncn, 3n);
     const open = { payer: ncnAdmin, admin: ncnAdmin, ncn, table: address, index: 3n, capacity: 4n, windowSeconds: 60n };
-    await chain.send(ncnAdmin, getOpenStakeTableInstruction(open));
+    await chain.send(ncnAdmin, getOpenStakeTableInstruction(open, PROGRAM));
     const table = await fetchStakeTable(chain.rpc, address);
-    const { plan, capture } = await planCaptureStake({ table, operator, vaults: [vault, vault], captor: staker });
+    const { plan, capture } = await planCaptureStake({
+      ...PROGRAM,
+      table,
+      operator,
+      vaults: [vault, vault],
+      captor: staker,
+    });
     await chain.send(staker, plan);
     assert.equal((await fetchStakeCapture(chain.rpc, capture)).data.weight, 50_000n);
-    const { events } = await chain.send(staker, planEnterCaptures(address, [capture]).plan);
+    const { events } = await chain.send(staker, planEnterCaptures(address, [capture], PROGRAM).plan);
     assert.deepEqual(
       events.map((event) => event.name),
       ["StakeEntered"],
@@ -63,7 +70,7 @@ describe("a table of weights on the compiled program", () => {
     const entries = stakeTableEntries(chain.account(address).data);
     assert.ok(entries);
     assert.deepEqual([entries.length, weightOf(entries, operator), weightOf(entries, vault)], [1, 50_000n, 0n]);
-    await chain.send(staker, planCloseCaptures([capture], staker).plan);
+    await chain.send(staker, planCloseCaptures([capture], staker, PROGRAM).plan);
     assert.equal(chain.svm.getAccount(capture).exists, false);
   });
 
@@ -71,7 +78,7 @@ describe("a table of weights on the compiled program", () => {
     const table = { address: nobody(1), data: { ncn: nobody(2) } } as never;
     const captor = await signer("captor");
     const vaults = [9, 3, 7, 1, 200, 5, 3].map(nobody);
-    const { plan } = await planCaptureStake({ table, operator: nobody(3), vaults, captor });
+    const { plan } = await planCaptureStake({ ...PROGRAM, table, operator: nobody(3), vaults, captor });
     assert.ok(plan.kind === "sequential");
     const read = plan.plans.flatMap((each) => {
       assert.ok(each.kind === "single");
@@ -94,8 +101,8 @@ describe("two votes at one height on the compiled program", () => {
   async function register(place: number): Promise<Address> {
     const { chain, ncn, operator, operatorAdmin } = scene;
     const key = keys[place] as KeyPairSigner;
-    const signature = await signBytes(key.keyPair.privateKey, possessionMessage(ncn, operator));
-    const input = { record: await record(), admin: operatorAdmin, key: bytes(key.address), signature };
+    const signature = await signBytes(key.keyPair.privateKey, possessionMessage(PROGRAM.programAddress, ncn, operator));
+    const input = { ...PROGRAM, record: await record(), admin: operatorAdmin, key: bytes(key.address), signature };
     const { plan, operatorKey } = await planRegisterKey(input);
     await chain.send(operatorAdmin, plan);
     return operatorKey;
@@ -106,7 +113,10 @@ describe("two votes at one height on the compiled program", () => {
     keys = await Promise.all(["first key", "second key"].map(signer));
     const { chain, staker, ncnAdmin, ncn, resolver, issuer } = scene;
     const vault = await fetchVault(chain.rpc, scene.vault);
-    await chain.send(staker, (await planDeposit({ vault, depositor: staker, amount: 100_000n, now: chain.now })).plan);
+    await chain.send(
+      staker,
+      (await planDeposit({ ...PROGRAM, vault, depositor: staker, amount: 100_000n, now: chain.now })).plan,
+    );
     const policyArgs = {
       ...policy(ncnAdmin.address, resolver.address, issuer.address),
       equivocationFraction: UNITS / 4n,
@@ -114,7 +124,7 @@ describe("two votes at one height on the compiled program", () => {
       heightMillis: 1_000n,
     };
     const config = await pda.config();
-    await chain.send(ncnAdmin, getSetSlashPolicyInstruction({ admin: ncnAdmin, config, ncn, policyArgs }));
+    await chain.send(ncnAdmin, getSetSlashPolicyInstruction({ admin: ncnAdmin, config, ncn, policyArgs }, PROGRAM));
     chain.wait(2n * MAX_EPOCH);
   });
 
@@ -127,6 +137,7 @@ describe("two votes at one height on the compiled program", () => {
     assert.equal((await fetchOperatorKey(rpc, first)).data.until, now + 1n);
     await assert.rejects(
       planRegisterKey({
+        ...PROGRAM,
         record: await record(),
         admin: scene.operatorAdmin,
         key: new Uint8Array(31),
@@ -161,15 +172,21 @@ describe("two votes at one height on the compiled program", () => {
       votes: [first, second] as const,
       salt: new Uint8Array(32).fill(9),
     };
-    await chain.send(staker, (await planCommitReport(conflict, staker)).plan);
+    await chain.send(staker, (await planCommitReport(conflict, staker, PROGRAM)).plan);
     chain.passSlots(100n);
-    const { plan, equivocation } = await planSubmitEquivocation(conflict, staker);
+    const { plan, equivocation } = await planSubmitEquivocation(conflict, staker, PROGRAM);
     await chain.send(staker, plan);
     const proof = await fetchEquivocation(chain.rpc, equivocation);
     assert.deepEqual([proof.data.reporter, proof.data.height], [staker.address, height]);
 
     const vaults = [await fetchVault(chain.rpc, scene.vault)];
-    const slash = await planSlashEquivocation({ equivocation: proof, vaults, payer: resolver, now: chain.now });
+    const slash = await planSlashEquivocation({
+      ...PROGRAM,
+      equivocation: proof,
+      vaults,
+      payer: resolver,
+      now: chain.now,
+    });
     await chain.send(resolver, slash.plan);
     const proposal = await fetchSlashProposal(chain.rpc, slash.proposals[0] as Address);
     assert.deepEqual([proposal.data.slash.stake, proposal.data.reporter], [12_500n, staker.address]);
@@ -177,7 +194,7 @@ describe("two votes at one height on the compiled program", () => {
 
   it("end with a key that is retired", async () => {
     const { chain, operatorAdmin } = scene;
-    await chain.send(operatorAdmin, planRetireKey({ record: await record(), admin: operatorAdmin }).plan);
+    await chain.send(operatorAdmin, planRetireKey({ ...PROGRAM, record: await record(), admin: operatorAdmin }).plan);
     assert.equal((await record()).data.key, NOBODY);
   });
 });

@@ -4,7 +4,6 @@
 import {
   createKeyPairSignerFromBytes,
   createSolanaRpc,
-  createSolanaRpcSubscriptions,
   type InstructionPlan,
   type Rpc,
   type SolanaRpcApi,
@@ -23,9 +22,9 @@ export async function act(
   name: string,
   plan: (signer: TransactionSigner, stand: Stand) => Promise<InstructionPlan>,
 ): Promise<void> {
-  const { rpc: url, ws } = localnet.manifest;
-  const [rpc, rpcSubscriptions] = [createSolanaRpc(url), createSolanaRpcSubscriptions(ws)];
+  const { rpc: url } = localnet.manifest;
+  const rpc = createSolanaRpc(url);
   const signer = await createKeyPairSignerFromBytes(Uint8Array.from(localnet.secret(name)));
   const now = BigInt(await localnet.time());
-  await sendPlan({ rpc, rpcSubscriptions }, await plan(signer, { rpc, now }), signer);
+  await sendPlan({ rpc }, await plan(signer, { rpc, now }), signer);
 }

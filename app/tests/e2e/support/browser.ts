@@ -30,6 +30,8 @@ export type Opening = {
   readonly localnet?: Localnet;
   /** Whose wallet is in the browser. */
   readonly wallet?: string;
+  /** The versions of transactions that the wallet announces; those of most wallets if left out. */
+  readonly versions?: readonly ("legacy" | 0 | 1)[];
   readonly path?: string;
   readonly width?: number;
   readonly dark?: boolean;
@@ -63,7 +65,8 @@ export async function openStage(): Promise<Stage> {
       locale: "en-GB",
       timezoneId: "UTC",
     });
-    context.setDefaultTimeout(20_000);
+    // Nothing is decided by it: what takes longer is stuck.
+    context.setDefaultTimeout(120_000);
     await context.addInitScript(
       ([key, value]) => {
         if (key && value && !localStorage.getItem(key)) {
@@ -74,8 +77,9 @@ export async function openStage(): Promise<Stage> {
     );
     if (opening.wallet && localnet) {
       const secret = JSON.stringify(localnet.secret(opening.wallet));
+      const versions = JSON.stringify(opening.versions ?? ["legacy", 0]);
       await context.addInitScript({
-        content: `window.testWallet = { secret: ${secret}, refuses: false, signed: 0 };\n${wallet}`,
+        content: `window.testWallet = { secret: ${secret}, versions: ${versions}, refuses: false, signed: [] };\n${wallet}`,
       });
     }
     const page = await context.newPage();

@@ -1,6 +1,7 @@
 /**
  * A local chain of a test's own, on ports that nobody else uses.
  */
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -12,8 +13,11 @@ import { fileURLToPath } from "node:url";
 /** The repository's folder, from the one that tests are compiled into. */
 const ROOT = resolve(fileURLToPath(import.meta.url), "../../../../../..");
 
-/** How long the chain may take until its example is there, in milliseconds. */
-const READY_WITHIN = 90_000;
+/** How long anything may take before it is taken for stuck, in milliseconds: much longer than it takes on a slow machine. */
+const STUCK_AFTER = 300_000;
+
+/** How often a chain is started on other ports if it ends at once: another program may have taken one of them. */
+const STARTS = 3;
 
 /** A party of the example by its name. */
 export type Manifest = {
@@ -56,7 +60,17 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a chain with its example, or an empty one. */
-export async function startLocalnet({ empty = false } = {}): Promise<Localnet> {
+export async function startLocalnet(options: { readonly empty?: boolean } = {}): Promise<Localnet> {
+  for (let starts = 1; ; starts++) {
+    const chain = await tryLocalnet(options);
+    if (chain || starts >= STARTS) {
+      return chain ?? assert.fail(`the local chain ended ${STARTS} times before it was ready`);
+    }
+  }
+}
+
+/** Starts a chain; nothing if it ends before it is ready. */
+async function tryLocalnet({ empty = false }: { readonly empty?: boolean }): Promise<Localnet | undefined> {
   const { LOCALNET_BIN, RESTAKING_SO } = process.env;
   const binary = LOCALNET_BIN ?? join(ROOT, "localnet/target/debug/localnet");
   const program = RESTAKING_SO ?? join(ROOT, "target/deploy/restaking.so");
@@ -81,9 +95,10 @@ export async function startLocalnet({ empty = false } = {}): Promise<Localnet> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await waitFor(() => existsSync(ready) || exited(chain), READY_WITHIN, "the local chain to be ready");
+    await waitFor(() => existsSync(ready) || exited(chain), "the local chain to be ready");
     if (exited(chain)) {
-      throw new Error(`the local chain ended with ${chain.exitCode ?? chain.signalCode} before it was ready`);
+      await stop();
+      return undefined;
     }
   } catch (error) {
     await stop();
@@ -114,7 +129,7 @@ export async function startLocalnet({ empty = false } = {}): Promise<Localnet> {
   const pass = async (seconds: number): Promise<void> => {
     const to = (await time()) + seconds;
     await ask("surfnet_timeTravel", [{ absoluteTimestamp: to * 1000 }]);
-    await waitFor(async () => (await time()) >= to, 10_000, "the chain's time to move");
+    await waitFor(async () => (await time()) >= to, "the chain's time to move");
   };
   const secret = (name: string): number[] => {
     const person = manifest.people[name];
@@ -140,11 +155,11 @@ export async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Waits until something holds. */
-export async function waitFor(holds: () => boolean | Promise<boolean>, millis: number, what: string): Promise<void> {
-  const until = Date.now() + millis;
+export async function waitFor(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const until = Date.now() + STUCK_AFTER;
   while (!(await holds())) {
     if (Date.now() > until) {
-      throw new Error(`waited ${millis / 1000} s for ${what}`);
+      throw new Error(`waited ${STUCK_AFTER / 1000} s for ${what}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -7,9 +7,14 @@ import {
   getAddressFromPublicKey,
   getTransactionDecoder,
   getTransactionEncoder,
+  getTransactionVersionDecoder,
   partiallySignTransaction,
 } from "@solana/kit";
-import { SolanaSignTransaction, type SolanaSignTransactionMethod } from "@solana/wallet-standard-features";
+import {
+  SolanaSignTransaction,
+  type SolanaSignTransactionMethod,
+  type SolanaTransactionVersion,
+} from "@solana/wallet-standard-features";
 import type { Wallet, WalletAccount } from "@wallet-standard/base";
 import {
   StandardConnect,
@@ -25,8 +30,10 @@ export type TestWallet = {
   readonly secret: readonly number[];
   /** Whether it says no to everything. */
   refuses: boolean;
-  /** How many transactions it has signed. */
-  signed: number;
+  /** The versions of transactions that it announces. */
+  readonly versions: readonly SolanaTransactionVersion[];
+  /** The versions of the transactions that it has signed, in order. */
+  signed: SolanaTransactionVersion[];
 };
 
 declare global {
@@ -56,8 +63,9 @@ async function register(): Promise<void> {
     }
     return Promise.all(
       inputs.map(async ({ transaction }) => {
-        const signed = await partiallySignTransaction([keys], getTransactionDecoder().decode(transaction));
-        window.testWallet.signed += 1;
+        const decoded = getTransactionDecoder().decode(transaction);
+        const signed = await partiallySignTransaction([keys], decoded);
+        window.testWallet.signed.push(getTransactionVersionDecoder().decode(decoded.messageBytes));
         return { signedTransaction: new Uint8Array(getTransactionEncoder().encode(signed)) };
       }),
     );
@@ -98,7 +106,11 @@ async function register(): Promise<void> {
           return () => listeners.delete(listener);
         },
       },
-      [SolanaSignTransaction]: { version: "1.0.0", supportedTransactionVersions: ["legacy", 0], signTransaction },
+      [SolanaSignTransaction]: {
+        version: "1.0.0",
+        supportedTransactionVersions: window.testWallet.versions,
+        signTransaction,
+      },
     },
   };
   registerWallet(wallet);

@@ -19,42 +19,50 @@ import {
   getUnbondInstruction,
 } from "../generated/instructions/index.js";
 import { rewardOwed } from "../ledger/bonds.js";
-import * as pda from "../pda.js";
+import { type Pdas, pdas } from "../pda.js";
 import { tokenAccount } from "../tokens.js";
-import { type Fetched, type Payer, withTokenAccounts } from "./common.js";
+import { type Fetched, type OfProgram, type Payer, withTokenAccounts } from "./common.js";
 
 /** Bonds `shares` of a vault's VRT; opens the owner's position if there is none yet. */
 export async function planBond(
-  input: Payer & {
-    readonly vault: Fetched<Vault>;
-    /** The owner's position, as it was fetched, there or not. */
-    readonly position: MaybeAccount<VaultPosition>;
-    readonly owner: TransactionSigner;
-    readonly shares: bigint;
-  },
+  input: OfProgram &
+    Payer & {
+      readonly vault: Fetched<Vault>;
+      /** The owner's position, as it was fetched, there or not. */
+      readonly position: MaybeAccount<VaultPosition>;
+      readonly owner: TransactionSigner;
+      readonly shares: bigint;
+    },
 ): Promise<{ readonly plan: InstructionPlan; readonly position: Address }> {
-  const { vault, owner, payer = owner } = input;
-  const accounts = await accountsOf(vault, owner);
-  const bond = getBondInstruction({ ...accounts, owner, amount: input.shares });
-  const open = getOpenPositionInstruction({ payer, owner, bondPool: accounts.bondPool, position: accounts.position });
+  const { programAddress, vault, owner, payer = owner } = input;
+  const accounts = await accountsOf(pdas(programAddress), vault, owner);
+  const bond = getBondInstruction({ ...accounts, owner, amount: input.shares }, { programAddress });
+  const open = getOpenPositionInstruction(
+    { payer, owner, bondPool: accounts.bondPool, position: accounts.position },
+    { programAddress },
+  );
   const plan = sequentialInstructionPlan(input.position.exists ? [bond] : [open, bond]);
   return { plan, position: accounts.position };
 }
 
 /** Takes `shares` out of a position; makes the owner's VRT account if it is missing. What was earned stays owed. */
 export async function planUnbond(
-  input: Payer & {
-    readonly vault: Fetched<Vault>;
-    readonly owner: TransactionSigner;
-    readonly shares: bigint;
-  },
+  input: OfProgram &
+    Payer & {
+      readonly vault: Fetched<Vault>;
+      readonly owner: TransactionSigner;
+      readonly shares: bigint;
+    },
 ): Promise<{ readonly plan: InstructionPlan }> {
-  const { vault, owner, payer = owner } = input;
-  const unbond = getUnbondInstruction({ ...(await accountsOf(vault, owner)), owner, amount: input.shares });
+  const { programAddress, vault, owner, payer = owner } = input;
+  const unbond = getUnbondInstruction(
+    { ...(await accountsOf(pdas(programAddress), vault, owner)), owner, amount: input.shares },
+    { programAddress },
+  );
   return { plan: await withTokenAccounts(payer, owner.address, [vault.data.vrtMint], unbond) };
 }
 
-async function accountsOf(vault: Fetched<Vault>, owner: TransactionSigner) {
+async function accountsOf(pda: Pdas, vault: Fetched<Vault>, owner: TransactionSigner) {
   const bondPool = await pda.bondPool(vault.address);
   return {
     bondPool,
@@ -92,25 +100,30 @@ export function owedRewards(
  * where they are missing. Nothing owed gives no plan.
  */
 export async function planClaimPositionRewards(
-  input: Payer & {
-    readonly bondPool: Fetched<VaultBondPool>;
-    readonly position: Fetched<VaultPosition>;
-    readonly owner: TransactionSigner;
-    /** The cluster's time. */
-    readonly now: bigint;
-  },
+  input: OfProgram &
+    Payer & {
+      readonly bondPool: Fetched<VaultBondPool>;
+      readonly position: Fetched<VaultPosition>;
+      readonly owner: TransactionSigner;
+      /** The cluster's time. */
+      readonly now: bigint;
+    },
 ): Promise<{ readonly plan: InstructionPlan | undefined; readonly claimed: readonly OwedReward[] }> {
-  const { bondPool, position, owner, now, payer = owner } = input;
+  const { programAddress, bondPool, position, owner, now, payer = owner } = input;
+  const pda = pdas(programAddress);
   const claimed = owedRewards(bondPool, position, now).filter(({ amount }) => amount > 0n);
   const claims = await Promise.all(
     claimed.map(async ({ place, mint }) =>
-      getClaimPositionRewardInstruction({
-        owner,
-        bondPool: bondPool.address,
-        treasury: await pda.rewardTreasury(bondPool.address, place),
-        ownerRewards: await tokenAccount(owner.address, mint),
-        position: position.address,
-      }),
+      getClaimPositionRewardInstruction(
+        {
+          owner,
+          bondPool: bondPool.address,
+          treasury: await pda.rewardTreasury(bondPool.address, place),
+          ownerRewards: await tokenAccount(owner.address, mint),
+          position: position.address,
+        },
+        { programAddress },
+      ),
     ),
   );
   const mints = claimed.map(({ mint }) => mint);
@@ -121,36 +134,47 @@ export async function planClaimPositionRewards(
 }
 
 /** Pays `amount` of the token of `mint` into a bond pool, which lets it out over its time. Anyone may. */
-export async function planPayPositionReward(input: {
-  readonly bondPool: Fetched<VaultBondPool>;
-  readonly payer: TransactionSigner;
-  readonly mint: Address;
-  readonly amount: bigint;
-}): Promise<{ readonly plan: InstructionPlan }> {
-  const { bondPool, payer, mint, amount } = input;
+export async function planPayPositionReward(
+  input: OfProgram & {
+    readonly bondPool: Fetched<VaultBondPool>;
+    readonly payer: TransactionSigner;
+    readonly mint: Address;
+    readonly amount: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { programAddress, bondPool, payer, mint, amount } = input;
+  const pda = pdas(programAddress);
   const place = bondPool.data.mints
     .slice(0, Number(bondPool.data.ledger.rewards))
     .findIndex((each) => each.mint === mint);
   if (place < 0) {
     throw new RangeError(`the bond pool ${bondPool.address} pays no reward in ${mint}`);
   }
-  const pay = getPayPositionRewardInstruction({
-    payer,
-    bondPool: bondPool.address,
-    treasury: await pda.rewardTreasury(bondPool.address, place),
-    payerRewards: await tokenAccount(payer.address, mint),
-    amount,
-  });
+  const pay = getPayPositionRewardInstruction(
+    {
+      payer,
+      bondPool: bondPool.address,
+      treasury: await pda.rewardTreasury(bondPool.address, place),
+      payerRewards: await tokenAccount(payer.address, mint),
+      amount,
+    },
+    { programAddress },
+  );
   return { plan: sequentialInstructionPlan([pay]) };
 }
 
 /** Closes an empty position; its rent goes back to who paid it. */
-export function planClosePosition(input: {
-  readonly position: Fetched<VaultPosition>;
-  readonly owner: TransactionSigner;
-}): { readonly plan: InstructionPlan } {
-  const { position, owner } = input;
+export function planClosePosition(
+  input: OfProgram & {
+    readonly position: Fetched<VaultPosition>;
+    readonly owner: TransactionSigner;
+  },
+): { readonly plan: InstructionPlan } {
+  const { programAddress, position, owner } = input;
   const { pool, rentPayer } = position.data;
-  const close = getClosePositionInstruction({ owner, bondPool: pool, position: position.address, rentPayer });
+  const close = getClosePositionInstruction(
+    { owner, bondPool: pool, position: position.address, rentPayer },
+    { programAddress },
+  );
   return { plan: sequentialInstructionPlan([close]) };
 }

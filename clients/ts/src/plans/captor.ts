@@ -18,24 +18,35 @@ import {
   getCloseCaptureInstruction,
   getEnterCapturesInstruction,
 } from "../generated/instructions/index.js";
-import * as pda from "../pda.js";
-import type { Fetched } from "./common.js";
+import { type Pdas, pdas } from "../pda.js";
+import type { SentVersion } from "../version.js";
+import type { Fetched, OfProgram } from "./common.js";
 
-/** How many vaults one instruction captures, and how many captures one enters: what fits in a transaction. */
-const VAULTS_AT_ONCE = 4;
-const CAPTURES_AT_ONCE = 24;
+/** How many vaults one instruction captures, and how many captures one enters: what fits in a transaction of each version. */
+const VAULTS_AT_ONCE = { 0: 4, 1: 10 } as const;
+const CAPTURES_AT_ONCE = { 0: 24, 1: 60 } as const;
+
+/** Which version of transactions a plan is for. */
+export type ForVersion = {
+  /** The version that the plan is sent in; 0 if left out. */
+  readonly version?: SentVersion | undefined;
+};
 
 /**
  * Captures what stands behind `operator` in the vaults at `vaults`, in as many transactions as it takes. Leave none out that
  * should count: of an operator's captures the highest stands. A capture that was begun goes on with vaults of higher addresses.
  */
-export async function planCaptureStake(input: {
-  readonly table: Fetched<StakeTable>;
-  readonly operator: Address;
-  readonly vaults: readonly Address[];
-  readonly captor: TransactionSigner;
-}): Promise<{ readonly plan: InstructionPlan; readonly capture: Address }> {
-  const { table, operator, vaults, captor } = input;
+export async function planCaptureStake(
+  input: OfProgram &
+    ForVersion & {
+      readonly table: Fetched<StakeTable>;
+      readonly operator: Address;
+      readonly vaults: readonly Address[];
+      readonly captor: TransactionSigner;
+    },
+): Promise<{ readonly plan: InstructionPlan; readonly capture: Address }> {
+  const { programAddress, table, operator, vaults, captor, version = 0 } = input;
+  const pda = pdas(programAddress);
   const { ncn } = table.data;
   const capture = await pda.capture(table.address, operator, captor.address);
   const accounts = {
@@ -47,17 +58,21 @@ export async function planCaptureStake(input: {
     record: await pda.record(ncn, operator),
     capture,
   };
-  const behind = await Promise.all(ascending(vaults).map((vault) => accountsBehind(vault, operator, ncn)));
-  const captures = chunks(behind, VAULTS_AT_ONCE).map((some) =>
-    reading(getCaptureStakeInstruction(accounts), some.flat()),
+  const behind = await Promise.all(ascending(vaults).map((vault) => accountsBehind(pda, vault, operator, ncn)));
+  const captures = chunks(behind, VAULTS_AT_ONCE[version]).map((some) =>
+    reading(getCaptureStakeInstruction(accounts, { programAddress }), some.flat()),
   );
   return { plan: sequentialInstructionPlan(captures), capture };
 }
 
 /** Enters captures in their table, in as many transactions as it takes. Anyone may, until the table's window is over. */
-export function planEnterCaptures(table: Address, captures: readonly Address[]): { readonly plan: InstructionPlan } {
-  const enters = chunks(captures, CAPTURES_AT_ONCE).map((some) =>
-    reading(getEnterCapturesInstruction({ table }), some),
+export function planEnterCaptures(
+  table: Address,
+  captures: readonly Address[],
+  { programAddress, version = 0 }: OfProgram & ForVersion,
+): { readonly plan: InstructionPlan } {
+  const enters = chunks(captures, CAPTURES_AT_ONCE[version]).map((some) =>
+    reading(getEnterCapturesInstruction({ table }, { programAddress }), some),
   );
   return { plan: parallelInstructionPlan(enters) };
 }
@@ -66,12 +81,14 @@ export function planEnterCaptures(table: Address, captures: readonly Address[]):
 export function planCloseCaptures(
   captures: readonly Address[],
   captor: TransactionSigner,
+  { programAddress }: OfProgram,
 ): { readonly plan: InstructionPlan } {
-  return { plan: parallelInstructionPlan(captures.map((capture) => getCloseCaptureInstruction({ captor, capture }))) };
+  const closes = captures.map((capture) => getCloseCaptureInstruction({ captor, capture }, { programAddress }));
+  return { plan: parallelInstructionPlan(closes) };
 }
 
 /** What the program reads to tell what stands behind an operator in one vault, in its order. */
-async function accountsBehind(vault: Address, operator: Address, ncn: Address): Promise<Address[]> {
+async function accountsBehind(pda: Pdas, vault: Address, operator: Address, ncn: Address): Promise<Address[]> {
   const delegation = await pda.delegation(vault, operator);
   const allocation = await pda.allocation(delegation, ncn);
   return [vault, delegation, allocation, await pda.optIn(vault, operator), await pda.optIn(vault, ncn)];

@@ -22,6 +22,12 @@ export type Fetched<Data> = {
   readonly data: Data;
 };
 
+/** Which program a plan is for. */
+export type OfProgram = {
+  /** The program's address on the cluster; `LOCALNET_PROGRAM_ADDRESS` on local chains alone. */
+  readonly programAddress: Address;
+};
+
 /** The zero address: nobody's. */
 export const NOBODY = "11111111111111111111111111111111" as Address;
 

@@ -18,40 +18,46 @@ import {
 import { valueAt } from "../ledger/delayed.js";
 import { type FeeRise, type FeeTerms, feesWith, nextFees } from "../ledger/fees.js";
 import { type RewardSplit, splitReward } from "../ledger/income.js";
-import * as pda from "../pda.js";
+import { pdas } from "../pda.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
-import { checkPauses, type Fetched, NOBODY } from "./common.js";
+import { checkPauses, type Fetched, NOBODY, type OfProgram } from "./common.js";
 
 /** Pays `amount` of a vault's asset as a reward of the stake behind an operator, which has a delegation of it. Anyone may. */
-export async function planPayReward(input: {
-  readonly vault: Fetched<Vault>;
-  readonly operator: Fetched<Operator>;
-  /** The config: it says the protocol's fee, and may pause rewards. */
-  readonly config: Fetched<Config>;
-  readonly payer: TransactionSigner;
-  readonly amount: bigint;
-  /** The cluster's time. */
-  readonly now: bigint;
-  /** What the reward comes from; the payer's associated account if left out. */
-  readonly from?: Address | undefined;
-}): Promise<RewardSplit & { readonly plan: InstructionPlan }> {
-  const { vault, operator, config, payer, amount, now } = input;
+export async function planPayReward(
+  input: OfProgram & {
+    readonly vault: Fetched<Vault>;
+    readonly operator: Fetched<Operator>;
+    /** The config: it says the protocol's fee, and may pause rewards. */
+    readonly config: Fetched<Config>;
+    readonly payer: TransactionSigner;
+    readonly amount: bigint;
+    /** The cluster's time. */
+    readonly now: bigint;
+    /** What the reward comes from; the payer's associated account if left out. */
+    readonly from?: Address | undefined;
+  },
+): Promise<RewardSplit & { readonly plan: InstructionPlan }> {
+  const { programAddress, vault, operator, config, payer, amount, now } = input;
+  const pda = pdas(programAddress);
   checkPauses("rewards", now, vault, config);
   const terms = {
     commissionBps: valueAt(operator.data.commissionBps, now),
     protocolFeeBps: valueAt(config.data.protocolFeeBps, now),
   };
   const split = splitReward(vault.data.ledger, amount, terms, now);
-  const pay = getPayRewardInstruction({
-    payer,
-    config: config.address,
-    vault: vault.address,
-    operator: operator.address,
-    delegation: await pda.delegation(vault.address, operator.address),
-    assetAccount: vault.data.assetAccount,
-    payerAssets: input.from ?? (await tokenAccount(payer.address, vault.data.assetMint)),
-    amount,
-  });
+  const pay = getPayRewardInstruction(
+    {
+      payer,
+      config: config.address,
+      vault: vault.address,
+      operator: operator.address,
+      delegation: await pda.delegation(vault.address, operator.address),
+      assetAccount: vault.data.assetAccount,
+      payerAssets: input.from ?? (await tokenAccount(payer.address, vault.data.assetMint)),
+      amount,
+    },
+    { programAddress },
+  );
   return { ...split, plan: singleInstructionPlan(pay) };
 }
 
@@ -73,14 +79,14 @@ export type FeeParty =
  * @throws RangeError For a party that names no fee wallet: its fees wait until it does.
  */
 export async function planCollectFees(
-  input: FeeParty & { readonly vault: Fetched<Vault>; readonly payer: TransactionSigner },
+  input: OfProgram & FeeParty & { readonly vault: Fetched<Vault>; readonly payer: TransactionSigner },
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
   /** What is paid out, in the vault's asset. */
   readonly assets: bigint;
   readonly wallet: Address;
 }> {
-  const { vault, payer } = input;
+  const { programAddress, vault, payer } = input;
   const { address, wallet, assets, accounts } = owedTo(vault, input);
   if (assets === 0n) {
     return { plan: undefined, assets, wallet };
@@ -89,12 +95,15 @@ export async function planCollectFees(
     throw new RangeError(`${address} names no fee wallet: what it is owed waits until it does`);
   }
   const { assetMint, assetAccount } = vault.data;
-  const collect = getCollectFeesInstruction({
-    ...accounts,
-    vault: vault.address,
-    assetAccount,
-    recipientAssets: await tokenAccount(wallet, assetMint),
-  });
+  const collect = getCollectFeesInstruction(
+    {
+      ...accounts,
+      vault: vault.address,
+      assetAccount,
+      recipientAssets: await tokenAccount(wallet, assetMint),
+    },
+    { programAddress },
+  );
   const open = await openTokenAccount(payer, wallet, assetMint);
   return { plan: sequentialInstructionPlan([open, collect]), assets, wallet };
 }
@@ -122,18 +131,20 @@ function owedTo(vault: Fetched<Vault>, of: FeeParty) {
  * Sets a vault's fees and the time over which its rewards come out; what is left out stays as it was set last. A lower fee counts
  * at once, a higher one from the start of the epoch after the next: one that is pending is announced anew, and waits anew.
  */
-export function planSetFees(input: {
-  readonly vault: Fetched<Vault>;
-  readonly feeAdmin: TransactionSigner;
-  readonly terms: Partial<FeeTerms>;
-  /** The cluster's time. */
-  readonly now: bigint;
-}): {
+export function planSetFees(
+  input: OfProgram & {
+    readonly vault: Fetched<Vault>;
+    readonly feeAdmin: TransactionSigner;
+    readonly terms: Partial<FeeTerms>;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): {
   readonly plan: InstructionPlan;
   /** The rises that are pending then, those of the fee on instant exits among them. */
   readonly rises: readonly FeeRise[];
 } {
-  const { vault, feeAdmin, now } = input;
+  const { programAddress, vault, feeAdmin, now } = input;
   const { ledger } = vault.data;
   const terms = {
     depositBps: ledger.fees.depositBps.next,
@@ -143,6 +154,6 @@ export function planSetFees(input: {
     ...input.terms,
   };
   const fees = feesWith(ledger, terms, now);
-  const set = getSetFeesInstruction({ feeAdmin, vault: vault.address, ...terms });
+  const set = getSetFeesInstruction({ feeAdmin, vault: vault.address, ...terms }, { programAddress });
   return { plan: singleInstructionPlan(set), rises: nextFees({ ...ledger, fees }, now) };
 }

@@ -22,8 +22,8 @@ import {
   getSubmitEquivocationInstruction,
 } from "../generated/instructions/index.js";
 import { possessionMessage, reportCommitment } from "../message.js";
-import * as pda from "../pda.js";
-import { type Fetched, NOBODY, type Payer } from "./common.js";
+import { pdas } from "../pda.js";
+import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
 import { SLASH_KIND, slashTargetOf } from "./slashing.js";
 
 /** The list of a transaction's instructions, in which the program looks for the one of the Ed25519 program. */
@@ -31,41 +31,51 @@ const INSTRUCTIONS = address("Sysvar1nstructions1111111111111111111111111");
 
 /** Registers an operator's key in an NCN, in place of the one that it has, if it has one. */
 export async function planRegisterKey(
-  input: Payer & {
-    readonly record: Fetched<OperatorRecord>;
-    /** The operator's admin. */
-    readonly admin: TransactionSigner;
-    /** The public key's 32 bytes. */
-    readonly key: ReadonlyUint8Array;
-    /** The key's signature of what {@link possessionMessage} gives. */
-    readonly signature: ReadonlyUint8Array;
-  },
+  input: OfProgram &
+    Payer & {
+      readonly record: Fetched<OperatorRecord>;
+      /** The operator's admin. */
+      readonly admin: TransactionSigner;
+      /** The public key's 32 bytes. */
+      readonly key: ReadonlyUint8Array;
+      /** The key's signature of what {@link possessionMessage} gives. */
+      readonly signature: ReadonlyUint8Array;
+    },
 ): Promise<{ readonly plan: InstructionPlan; readonly operatorKey: Address }> {
-  const { record, admin, key, signature, payer = admin } = input;
+  const { programAddress, record, admin, key, signature, payer = admin } = input;
+  const pda = pdas(programAddress);
   const { ncn, operator, key: previous } = record.data;
   const operatorKey = await pda.operatorKey(ncn, key);
-  const register = getRegisterKeyInstruction({
-    payer,
-    admin,
-    operator,
-    ncn,
-    record: record.address,
-    operatorKey,
-    ...(previous === NOBODY ? {} : { previous }),
-    instructions: INSTRUCTIONS,
-    key,
-  });
-  const proof = getEd25519Instruction([{ key, signature, message: possessionMessage(ncn, operator) }]);
+  const register = getRegisterKeyInstruction(
+    {
+      payer,
+      admin,
+      operator,
+      ncn,
+      record: record.address,
+      operatorKey,
+      ...(previous === NOBODY ? {} : { previous }),
+      instructions: INSTRUCTIONS,
+      key,
+    },
+    { programAddress },
+  );
+  const proof = getEd25519Instruction([{ key, signature, message: possessionMessage(programAddress, ncn, operator) }]);
   return { plan: nonDivisibleSequentialInstructionPlan([proof, register]), operatorKey };
 }
 
 /** Ends the key that an operator has in an NCN; it still answers for its time. */
-export function planRetireKey(input: { readonly record: Fetched<OperatorRecord>; readonly admin: TransactionSigner }): {
+export function planRetireKey(
+  input: OfProgram & { readonly record: Fetched<OperatorRecord>; readonly admin: TransactionSigner },
+): {
   readonly plan: InstructionPlan;
 } {
-  const { record, admin } = input;
+  const { programAddress, record, admin } = input;
   const { operator, key } = record.data;
-  const retire = getRetireKeyInstruction({ admin, operator, record: record.address, operatorKey: key });
+  const retire = getRetireKeyInstruction(
+    { admin, operator, record: record.address, operatorKey: key },
+    { programAddress },
+  );
   return { plan: singleInstructionPlan(retire) };
 }
 
@@ -96,35 +106,43 @@ function commitmentOf({ ncn, votes: [first, second], salt }: ConflictingVotes, r
 export async function planCommitReport(
   votes: ConflictingVotes,
   reporter: TransactionSigner,
+  { programAddress }: OfProgram,
 ): Promise<{ readonly plan: InstructionPlan; readonly report: Address }> {
   const commitment = commitmentOf(votes, reporter.address);
-  const report = await pda.report(reporter.address, commitment);
-  return { plan: singleInstructionPlan(getCommitReportInstruction({ reporter, report, commitment })), report };
+  const report = await pdas(programAddress).report(reporter.address, commitment);
+  return {
+    plan: singleInstructionPlan(getCommitReportInstruction({ reporter, report, commitment }, { programAddress })),
+    report,
+  };
 }
 
 /** Proves two votes that conflict, once the report of them is old enough. */
 export async function planSubmitEquivocation(
   votes: ConflictingVotes,
   reporter: TransactionSigner,
-  { payer = reporter }: Payer = {},
+  { programAddress, payer = reporter }: OfProgram & Payer,
 ): Promise<{ readonly plan: InstructionPlan; readonly equivocation: Address }> {
   const { ncn, operator, kind, height, salt } = votes;
+  const pda = pdas(programAddress);
   const [first, second] = votes.votes;
   const equivocation = await pda.equivocation(ncn, operator, kind, height);
-  const submit = getSubmitEquivocationInstruction({
-    payer,
-    reporter,
-    report: await pda.report(reporter.address, commitmentOf(votes, reporter.address)),
-    ncn,
-    record: await pda.record(ncn, operator),
-    operatorKey: await pda.operatorKey(ncn, first.key),
-    secondKey: await pda.operatorKey(ncn, second.key),
-    equivocation,
-    instructions: INSTRUCTIONS,
-    kind,
-    height,
-    salt,
-  });
+  const submit = getSubmitEquivocationInstruction(
+    {
+      payer,
+      reporter,
+      report: await pda.report(reporter.address, commitmentOf(votes, reporter.address)),
+      ncn,
+      record: await pda.record(ncn, operator),
+      operatorKey: await pda.operatorKey(ncn, first.key),
+      secondKey: await pda.operatorKey(ncn, second.key),
+      equivocation,
+      instructions: INSTRUCTIONS,
+      kind,
+      height,
+      salt,
+    },
+    { programAddress },
+  );
   return {
     plan: nonDivisibleSequentialInstructionPlan([getEd25519Instruction([first, second]), submit]),
     equivocation,
@@ -132,21 +150,24 @@ export async function planSubmitEquivocation(
 }
 
 /** Slashes an operator for a proven equivocation in each of `vaults`, in as many transactions as it takes. Anyone may. */
-export async function planSlashEquivocation(input: {
-  readonly equivocation: Fetched<Equivocation>;
-  readonly vaults: readonly Fetched<Vault>[];
-  readonly payer: TransactionSigner;
-  /** The cluster's time. */
-  readonly now: bigint;
-}): Promise<{ readonly plan: InstructionPlan; readonly proposals: readonly Address[] }> {
-  const { equivocation, vaults, payer, now } = input;
+export async function planSlashEquivocation(
+  input: OfProgram & {
+    readonly equivocation: Fetched<Equivocation>;
+    readonly vaults: readonly Fetched<Vault>[];
+    readonly payer: TransactionSigner;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan; readonly proposals: readonly Address[] }> {
+  const { programAddress, equivocation, vaults, payer, now } = input;
+  const pda = pdas(programAddress);
   const { ncn, operator, number } = equivocation.data;
   const made = await Promise.all(
     vaults.map(async (vault) => {
-      const target = await slashTargetOf(vault, operator, ncn, now);
+      const target = await slashTargetOf(pda, vault, operator, ncn, now);
       const proposal = await pda.slash(target.allocation, SLASH_KIND.equivocation, number);
       const accounts = { ...target, payer, equivocation: equivocation.address, proposal };
-      return { proposal, slash: getSlashEquivocationInstruction(accounts) };
+      return { proposal, slash: getSlashEquivocationInstruction(accounts, { programAddress }) };
     }),
   );
   return {

@@ -15,72 +15,84 @@ import {
 import { Refusal } from "../ledger/refusal.js";
 import { rewardBooksAt } from "../ledger/roots.js";
 import { type EarningProof, type Earnings, earningLeaf, earningRoot } from "../merkle.js";
-import * as pda from "../pda.js";
+import { pdas } from "../pda.js";
 import { tokenAccount } from "../tokens.js";
-import { type Fetched, type Payer, withTokenAccounts } from "./common.js";
+import { type Fetched, type OfProgram, type Payer, withTokenAccounts } from "./common.js";
 
 /** Opens the tree by which an NCN pays rewards in the token of `mint`. */
 export async function planOpenRewardTree(
-  input: Payer & {
-    readonly ncn: Address;
-    readonly mint: Address;
-    readonly admin: TransactionSigner;
-    readonly publisher: Address;
-    readonly disputer: Address;
-    /** How long a root waits before it counts, in seconds: an hour to 30 days, for good. */
-    readonly delaySeconds: bigint;
-  },
+  input: OfProgram &
+    Payer & {
+      readonly ncn: Address;
+      readonly mint: Address;
+      readonly admin: TransactionSigner;
+      readonly publisher: Address;
+      readonly disputer: Address;
+      /** How long a root waits before it counts, in seconds: an hour to 30 days, for good. */
+      readonly delaySeconds: bigint;
+    },
 ): Promise<{ readonly plan: InstructionPlan; readonly tree: Address }> {
-  const { ncn, mint, admin, publisher, disputer, delaySeconds, payer = admin } = input;
+  const { programAddress, ncn, mint, admin, publisher, disputer, delaySeconds, payer = admin } = input;
+  const pda = pdas(programAddress);
   const tree = await pda.rewardTree(ncn, mint);
   const treasury = await pda.treasury(tree);
-  const open = getOpenRewardTreeInstruction({
-    payer,
-    admin,
-    ncn,
-    mint,
-    tree,
-    treasury,
-    publisher,
-    disputer,
-    delaySeconds,
-  });
+  const open = getOpenRewardTreeInstruction(
+    {
+      payer,
+      admin,
+      ncn,
+      mint,
+      tree,
+      treasury,
+      publisher,
+      disputer,
+      delaySeconds,
+    },
+    { programAddress },
+  );
   return { plan: singleInstructionPlan(open), tree };
 }
 
 /** Pays `amount` in for roots to come. Anyone may; what came in goes to earners alone. */
-export async function planFundRewards(input: {
-  readonly tree: Fetched<RewardTree>;
-  readonly funder: TransactionSigner;
-  readonly amount: bigint;
-}): Promise<{ readonly plan: InstructionPlan }> {
-  const { tree, funder, amount } = input;
-  const fund = getFundRewardTreeInstruction({
-    funder,
-    tree: tree.address,
-    treasury: tree.data.treasury,
-    funderTokens: await tokenAccount(funder.address, tree.data.mint),
-    amount,
-  });
+export async function planFundRewards(
+  input: OfProgram & {
+    readonly tree: Fetched<RewardTree>;
+    readonly funder: TransactionSigner;
+    readonly amount: bigint;
+  },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { programAddress, tree, funder, amount } = input;
+  const fund = getFundRewardTreeInstruction(
+    {
+      funder,
+      tree: tree.address,
+      treasury: tree.data.treasury,
+      funderTokens: await tokenAccount(funder.address, tree.data.mint),
+      amount,
+    },
+    { programAddress },
+  );
   return { plan: singleInstructionPlan(fund) };
 }
 
 /** Publishes the root of a list; the funder, who may be the publisher, pays what has not come in for it yet. */
-export async function planPublishRoot(input: {
-  readonly tree: Fetched<RewardTree>;
-  readonly earnings: Earnings;
-  readonly publisher: TransactionSigner;
-  readonly funder?: TransactionSigner | undefined;
-  /** The cluster's time. */
-  readonly now: bigint;
-}): Promise<{
+export async function planPublishRoot(
+  input: OfProgram & {
+    readonly tree: Fetched<RewardTree>;
+    readonly earnings: Earnings;
+    readonly publisher: TransactionSigner;
+    readonly funder?: TransactionSigner | undefined;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): Promise<{
   readonly plan: InstructionPlan;
   /** What the funder pays. */
   readonly missing: bigint;
   /** The first second at which the root counts, if it is published now. */
   readonly activatesAt: bigint;
 }> {
-  const { tree, earnings, publisher, funder = publisher, now } = input;
+  const { programAddress, tree, earnings, publisher, funder = publisher, now } = input;
   if (earnings.tree !== tree.address) {
     throw new RangeError(`the list is for the reward tree ${earnings.tree}, not for ${tree.address}`);
   }
@@ -89,24 +101,32 @@ export async function planPublishRoot(input: {
     throw new Refusal("TotalFell", earnings.total, activeTotal);
   }
   const missing = earnings.total > funded ? earnings.total - funded : 0n;
-  const publish = getPublishRootInstruction({
-    publisher,
-    tree: tree.address,
-    treasury: tree.data.treasury,
-    funder,
-    ...(missing > 0n ? { funderTokens: await tokenAccount(funder.address, tree.data.mint) } : {}),
-    root: earnings.root,
-    total: earnings.total,
-  });
+  const publish = getPublishRootInstruction(
+    {
+      publisher,
+      tree: tree.address,
+      treasury: tree.data.treasury,
+      funder,
+      ...(missing > 0n ? { funderTokens: await tokenAccount(funder.address, tree.data.mint) } : {}),
+      root: earnings.root,
+      total: earnings.total,
+    },
+    { programAddress },
+  );
   return { plan: singleInstructionPlan(publish), missing, activatesAt: now + tree.data.delaySeconds };
 }
 
 /** Strikes the root that is pending; its disputer can, until it counts. */
-export function planStrikeRoot(input: { readonly tree: Fetched<RewardTree>; readonly disputer: TransactionSigner }): {
+export function planStrikeRoot(
+  input: OfProgram & { readonly tree: Fetched<RewardTree>; readonly disputer: TransactionSigner },
+): {
   readonly plan: InstructionPlan;
 } {
-  const { tree, disputer } = input;
-  const strike = getStrikeRootInstruction({ disputer, tree: tree.address, root: tree.data.books.nextRoot });
+  const { programAddress, tree, disputer } = input;
+  const strike = getStrikeRootInstruction(
+    { disputer, tree: tree.address, root: tree.data.books.nextRoot },
+    { programAddress },
+  );
   return { plan: singleInstructionPlan(strike) };
 }
 
@@ -117,7 +137,8 @@ export function planStrikeRoot(input: { readonly tree: Fetched<RewardTree>; read
  * @throws Refusal `NotInTree` for a proof that does not lead to the root that counts at `now`.
  */
 export async function planClaimReward(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     EarningProof & {
       readonly tree: Fetched<RewardTree>;
       readonly claimer: TransactionSigner;
@@ -127,36 +148,46 @@ export async function planClaimReward(
       readonly now: bigint;
     },
 ): Promise<{ readonly plan: InstructionPlan }> {
-  const { tree, claimer, cumulative, proof, now, payer = claimer, earner = claimer.address } = input;
+  const { programAddress, tree, claimer, cumulative, proof, now, payer = claimer, earner = claimer.address } = input;
+  const pda = pdas(programAddress);
   const leaf = earningLeaf(tree.address, { earner, cumulative });
   const root = earningRoot(leaf, proof);
   const { activeRoot } = rewardBooksAt(tree.data.books, now);
   if (!root.every((byte, place) => byte === activeRoot[place])) {
     throw new Refusal("NotInTree", cumulative, 0n);
   }
-  const claim = getClaimRewardInstruction({
-    payer,
-    claimer,
-    earner,
-    tree: tree.address,
-    treasury: tree.data.treasury,
-    to: await tokenAccount(claimer.address, tree.data.mint),
-    claim: await pda.rewardClaim(tree.address, earner),
-    cumulative,
-    proof: [...proof],
-  });
+  const claim = getClaimRewardInstruction(
+    {
+      payer,
+      claimer,
+      earner,
+      tree: tree.address,
+      treasury: tree.data.treasury,
+      to: await tokenAccount(claimer.address, tree.data.mint),
+      claim: await pda.rewardClaim(tree.address, earner),
+      cumulative,
+      proof: [...proof],
+    },
+    { programAddress },
+  );
   return { plan: await withTokenAccounts(payer, claimer.address, [tree.data.mint], claim) };
 }
 
 /** Lets `newClaimer` claim for an earner, besides itself; the earner's own address lets nobody else. */
 export async function planSetClaimer(
-  input: Payer & {
-    readonly tree: Address;
-    readonly earner: TransactionSigner;
-    readonly newClaimer: Address;
-  },
+  input: OfProgram &
+    Payer & {
+      readonly tree: Address;
+      readonly earner: TransactionSigner;
+      readonly newClaimer: Address;
+    },
 ): Promise<{ readonly plan: InstructionPlan }> {
-  const { tree, earner, newClaimer, payer = earner } = input;
+  const { programAddress, tree, earner, newClaimer, payer = earner } = input;
+  const pda = pdas(programAddress);
   const claim = await pda.rewardClaim(tree, earner.address);
-  return { plan: singleInstructionPlan(getSetClaimerInstruction({ payer, earner, tree, claim, newClaimer })) };
+  return {
+    plan: singleInstructionPlan(
+      getSetClaimerInstruction({ payer, earner, tree, claim, newClaimer }, { programAddress }),
+    ),
+  };
 }

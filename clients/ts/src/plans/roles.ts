@@ -10,7 +10,7 @@ import {
 } from "../generated/instructions/index.js";
 import type { Pause } from "../generated/types/index.js";
 import { liftedPause, type PauseKind, pauseFlags, raisedPause } from "../ledger/pause.js";
-import type { Fetched } from "./common.js";
+import type { Fetched, OfProgram } from "./common.js";
 
 /** The roles that an admin gives by `set_role`. */
 export const ROLES = {
@@ -23,47 +23,59 @@ export const ROLES = {
 } as const;
 
 /** Gives a role to `newHolder` at once; the zero address, {@link NOBODY}, leaves it to nobody. */
-export function planSetRole(input: {
-  /** The config, a vault or an operator. */
-  readonly governed: Address;
-  readonly admin: TransactionSigner;
-  readonly role: keyof typeof ROLES;
-  readonly newHolder: Address;
-}): { readonly plan: InstructionPlan } {
-  const { governed, admin, role, newHolder } = input;
-  return { plan: singleInstructionPlan(getSetRoleInstruction({ admin, governed, role: ROLES[role], newHolder })) };
+export function planSetRole(
+  input: OfProgram & {
+    /** The config, a vault or an operator. */
+    readonly governed: Address;
+    readonly admin: TransactionSigner;
+    readonly role: keyof typeof ROLES;
+    readonly newHolder: Address;
+  },
+): { readonly plan: InstructionPlan } {
+  const { programAddress, governed, admin, role, newHolder } = input;
+  return {
+    plan: singleInstructionPlan(
+      getSetRoleInstruction({ admin, governed, role: ROLES[role], newHolder }, { programAddress }),
+    ),
+  };
 }
 
 /** Pauses kinds of action in a vault, or by the config in all of them, for `seconds`: seven days at the most. */
-export function planRaisePause(input: {
-  /** The config or a vault. */
-  readonly governed: Fetched<{ readonly pause: Pause }>;
-  readonly guardian: TransactionSigner;
-  readonly kinds: readonly PauseKind[];
-  readonly seconds: bigint;
-  /** The cluster's time. */
-  readonly now: bigint;
-}): {
+export function planRaisePause(
+  input: OfProgram & {
+    /** The config or a vault. */
+    readonly governed: Fetched<{ readonly pause: Pause }>;
+    readonly guardian: TransactionSigner;
+    readonly kinds: readonly PauseKind[];
+    readonly seconds: bigint;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): {
   readonly plan: InstructionPlan;
   /** The first second after the pause, if it begins now. */
   readonly until: bigint;
 } {
-  const { governed, guardian, kinds, seconds, now } = input;
+  const { programAddress, governed, guardian, kinds, seconds, now } = input;
   const flags = pauseFlags(kinds);
   const { until } = raisedPause(governed.data.pause, flags, seconds, now);
-  const raise = getRaisePauseInstruction({ guardian, governed: governed.address, flags, seconds });
+  const raise = getRaisePauseInstruction({ guardian, governed: governed.address, flags, seconds }, { programAddress });
   return { plan: singleInstructionPlan(raise), until };
 }
 
 /** Ends a pause before its time. The guardian can, and the admin. */
-export function planLiftPause(input: {
-  /** The config or the vault that is paused. */
-  readonly governed: Fetched<{ readonly pause: Pause }>;
-  readonly lifter: TransactionSigner;
-  /** The cluster's time. */
-  readonly now: bigint;
-}): { readonly plan: InstructionPlan } {
-  const { governed, lifter, now } = input;
+export function planLiftPause(
+  input: OfProgram & {
+    /** The config or the vault that is paused. */
+    readonly governed: Fetched<{ readonly pause: Pause }>;
+    readonly lifter: TransactionSigner;
+    /** The cluster's time. */
+    readonly now: bigint;
+  },
+): { readonly plan: InstructionPlan } {
+  const { programAddress, governed, lifter, now } = input;
   liftedPause(governed.data.pause, now);
-  return { plan: singleInstructionPlan(getLiftPauseInstruction({ lifter, governed: governed.address })) };
+  return {
+    plan: singleInstructionPlan(getLiftPauseInstruction({ lifter, governed: governed.address }, { programAddress })),
+  };
 }

@@ -20,9 +20,9 @@ import {
   getVetoSlashInstruction,
 } from "../generated/instructions/index.js";
 import { epochAt } from "../ledger/vault.js";
-import * as pda from "../pda.js";
+import { type Pdas, pdas } from "../pda.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
-import { type Fetched, NOBODY, type Payer } from "./common.js";
+import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
 
 /** Whose numbers a slash's incident is of. */
 export const SLASH_KIND = { slasher: 0, equivocation: 1 } as const;
@@ -35,47 +35,52 @@ const RECIPIENTS = ["reporter", "insurance", "redistribution"] as const;
  * stake at once, into escrow.
  */
 export async function planProposeSlashes(
-  input: Payer & {
-    readonly vaults: readonly Fetched<Vault>[];
-    readonly operator: Address;
-    readonly ncn: Address;
-    /** Who slashes by the NCN's policy. */
-    readonly slasher: TransactionSigner;
-    /** The operator's incident: no two of its may have one number. */
-    readonly incident: bigint;
-    /** The part of what is allocated to take, in 1/10^18. */
-    readonly fraction: bigint;
-    /** The least to take in each vault, in its assets; one unit if left out. */
-    readonly minStake?: bigint | undefined;
-    /** The NCN's code for what happened, and a hash of what proves it. */
-    readonly reason: bigint;
-    readonly evidence: Uint8Array;
-    /** When it happened: no longer ago than an epoch of the vault. */
-    readonly offenceAt: bigint;
-    /** Who reported it, and gets the reporter's part; if left out it is burned. */
-    readonly reporter?: Address | undefined;
-    /** The cluster's time. */
-    readonly now: bigint;
-  },
+  input: OfProgram &
+    Payer & {
+      readonly vaults: readonly Fetched<Vault>[];
+      readonly operator: Address;
+      readonly ncn: Address;
+      /** Who slashes by the NCN's policy. */
+      readonly slasher: TransactionSigner;
+      /** The operator's incident: no two of its may have one number. */
+      readonly incident: bigint;
+      /** The part of what is allocated to take, in 1/10^18. */
+      readonly fraction: bigint;
+      /** The least to take in each vault, in its assets; one unit if left out. */
+      readonly minStake?: bigint | undefined;
+      /** The NCN's code for what happened, and a hash of what proves it. */
+      readonly reason: bigint;
+      readonly evidence: Uint8Array;
+      /** When it happened: no longer ago than an epoch of the vault. */
+      readonly offenceAt: bigint;
+      /** Who reported it, and gets the reporter's part; if left out it is burned. */
+      readonly reporter?: Address | undefined;
+      /** The cluster's time. */
+      readonly now: bigint;
+    },
 ): Promise<{ readonly plan: InstructionPlan; readonly proposals: readonly Address[] }> {
-  const { operator, ncn, slasher, incident, now, payer = slasher } = input;
+  const { programAddress, operator, ncn, slasher, incident, now, payer = slasher } = input;
+  const pda = pdas(programAddress);
   const made = await Promise.all(
     input.vaults.map(async (vault) => {
-      const target = await slashTargetOf(vault, operator, ncn, now);
+      const target = await slashTargetOf(pda, vault, operator, ncn, now);
       const proposal = await pda.slash(target.allocation, SLASH_KIND.slasher, incident);
-      const propose = getProposeSlashInstruction({
-        ...target,
-        payer,
-        slasher,
-        proposal,
-        incident,
-        fraction: input.fraction,
-        minStake: input.minStake ?? 1n,
-        reason: input.reason,
-        evidence: input.evidence,
-        offenceAt: input.offenceAt,
-        reporter: input.reporter ?? NOBODY,
-      });
+      const propose = getProposeSlashInstruction(
+        {
+          ...target,
+          payer,
+          slasher,
+          proposal,
+          incident,
+          fraction: input.fraction,
+          minStake: input.minStake ?? 1n,
+          reason: input.reason,
+          evidence: input.evidence,
+          offenceAt: input.offenceAt,
+          reporter: input.reporter ?? NOBODY,
+        },
+        { programAddress },
+      );
       return { proposal, propose };
     }),
   );
@@ -86,7 +91,7 @@ export async function planProposeSlashes(
 }
 
 /** The accounts that a slash reaches in a vault at `now`, as its proposal brings them. */
-export async function slashTargetOf(vault: Fetched<Vault>, operator: Address, ncn: Address, now: bigint) {
+export async function slashTargetOf(pda: Pdas, vault: Fetched<Vault>, operator: Address, ncn: Address, now: bigint) {
   const delegation = await pda.delegation(vault.address, operator);
   const epoch = epochAt(vault.data.ledger, now);
   return {
@@ -106,7 +111,7 @@ export async function slashTargetOf(vault: Fetched<Vault>, operator: Address, nc
 }
 
 /** The accounts that a slash reached, as its veto and its execution bring them. */
-async function targetOf({ address, data }: Fetched<SlashProposal>) {
+async function targetOf(pda: Pdas, { address, data }: Fetched<SlashProposal>) {
   return {
     proposal: address,
     record: await pda.record(data.ncn, data.operator),
@@ -120,13 +125,16 @@ async function targetOf({ address, data }: Fetched<SlashProposal>) {
 }
 
 /** Vetoes a slash: each part goes back where it came from. The resolver can, until the slash is final. */
-export async function planVetoSlash(input: {
-  readonly slash: Fetched<SlashProposal>;
-  readonly resolver: TransactionSigner;
-}): Promise<{ readonly plan: InstructionPlan }> {
-  const { slash, resolver } = input;
+export async function planVetoSlash(
+  input: OfProgram & {
+    readonly slash: Fetched<SlashProposal>;
+    readonly resolver: TransactionSigner;
+  },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { programAddress, slash, resolver } = input;
+  const pda = pdas(programAddress);
   const assetAccount = await pda.assetAccount(slash.data.vault);
-  const veto = getVetoSlashInstruction({ resolver, assetAccount, ...(await targetOf(slash)) });
+  const veto = getVetoSlashInstruction({ resolver, assetAccount, ...(await targetOf(pda, slash)) }, { programAddress });
   return { plan: singleInstructionPlan(veto) };
 }
 
@@ -134,44 +142,55 @@ export async function planVetoSlash(input: {
  * Executes a slash that nobody vetoed in time, and makes its recipients' token accounts where they are missing, so that all
  * are paid. Anyone may.
  */
-export async function planExecuteSlash(input: {
-  readonly slash: Fetched<SlashProposal>;
-  readonly vault: Fetched<Vault>;
-  readonly payer: TransactionSigner;
-}): Promise<{ readonly plan: InstructionPlan }> {
-  const { slash, vault, payer } = input;
+export async function planExecuteSlash(
+  input: OfProgram & {
+    readonly slash: Fetched<SlashProposal>;
+    readonly vault: Fetched<Vault>;
+    readonly payer: TransactionSigner;
+  },
+): Promise<{ readonly plan: InstructionPlan }> {
+  const { programAddress, slash, vault, payer } = input;
+  const pda = pdas(programAddress);
   const { assetMint } = vault.data;
   const [reporterAssets, insuranceAssets, redistributionAssets] = (await Promise.all(
     RECIPIENTS.map((recipient) => tokenAccount(slash.data[recipient], assetMint)),
   )) as [Address, Address, Address];
-  const execute = getExecuteSlashInstruction({
-    ...(await targetOf(slash)),
-    assetMint,
-    reporterAssets,
-    insuranceAssets,
-    redistributionAssets,
-  });
+  const execute = getExecuteSlashInstruction(
+    {
+      ...(await targetOf(pda, slash)),
+      assetMint,
+      reporterAssets,
+      insuranceAssets,
+      redistributionAssets,
+    },
+    { programAddress },
+  );
   const open = await openRecipients(slash, assetMint, payer);
   return { plan: sequentialInstructionPlan([...open, execute]) };
 }
 
 /** Pays the recipients of an executed slash what they are still owed. Anyone may. Nothing owed gives no plan. */
-export async function planPaySlashShares(input: {
-  readonly slash: Fetched<SlashProposal>;
-  readonly vault: Fetched<Vault>;
-  readonly payer: TransactionSigner;
-}): Promise<{ readonly plan: InstructionPlan | undefined }> {
-  const { slash, vault, payer } = input;
+export async function planPaySlashShares(
+  input: OfProgram & {
+    readonly slash: Fetched<SlashProposal>;
+    readonly vault: Fetched<Vault>;
+    readonly payer: TransactionSigner;
+  },
+): Promise<{ readonly plan: InstructionPlan | undefined }> {
+  const { programAddress, slash, vault, payer } = input;
   const { assetMint, escrow } = vault.data;
   const pays = await Promise.all(
     RECIPIENTS.map(async (recipient, place) =>
-      getPaySlashShareInstruction({
-        proposal: slash.address,
-        vault: vault.address,
-        escrow,
-        recipientAssets: await tokenAccount(slash.data[recipient], assetMint),
-        place,
-      }),
+      getPaySlashShareInstruction(
+        {
+          proposal: slash.address,
+          vault: vault.address,
+          escrow,
+          recipientAssets: await tokenAccount(slash.data[recipient], assetMint),
+          place,
+        },
+        { programAddress },
+      ),
     ),
   );
   const owed = pays.filter((_, place) => (slash.data.owed[place] as bigint) > 0n);

@@ -25,8 +25,8 @@ import {
 import { BPS, mulDivFloor } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
 import { countsFrom } from "../ledger/vault.js";
-import * as pda from "../pda.js";
-import { checkPauses, type Fetched, type MayPause, type Payer } from "./common.js";
+import { pdas } from "../pda.js";
+import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
 
 /** Two parties of an agreement: vault and operator, operator and NCN, or vault and NCN, in this order. */
 export type Parties = {
@@ -47,7 +47,8 @@ export type LossLimitsBps = {
  * take in the same breath: until it does, that is nothing.
  */
 export async function planJoin(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     MayPause &
     Parties & {
       /** The agreement, as it was fetched, there or not. */
@@ -63,39 +64,50 @@ export async function planJoin(
       readonly now?: bigint | undefined;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly optIn: Address }> {
-  const { left, right, side, admin, limits, now, payer = admin } = input;
+  const { programAddress, left, right, side, admin, limits, now, payer = admin } = input;
+  const pda = pdas(programAddress);
   if (now !== undefined) {
     checkPauses("exposure", now, input.vault, input.config);
   }
   const optIn = await pda.optIn(left, right);
   const accounts = { admin, config: await pda.config(), left, right, optIn };
-  const steps: Instruction[] = input.optIn.exists ? [] : [getOpenOptInInstruction({ payer, left, right, optIn })];
+  const steps: Instruction[] = input.optIn.exists
+    ? []
+    : [getOpenOptInInstruction({ payer, left, right, optIn }, { programAddress })];
   if (limits) {
-    steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }));
+    steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }, { programAddress }));
   }
-  steps.push(getJoinOptInInstruction({ ...accounts, isLeft: side === "left" }));
+  steps.push(getJoinOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }));
   return { plan: sequentialInstructionPlan(steps), optIn };
 }
 
 /** Has one side leave an agreement; what stands stays slashable until the leave counts. */
 export async function planLeave(
-  input: Parties & { readonly side: "left" | "right"; readonly admin: TransactionSigner },
+  input: OfProgram & Parties & { readonly side: "left" | "right"; readonly admin: TransactionSigner },
 ): Promise<{ readonly plan: InstructionPlan }> {
-  const { left, right, side, admin } = input;
+  const { programAddress, left, right, side, admin } = input;
+  const pda = pdas(programAddress);
   const accounts = { admin, config: await pda.config(), left, right, optIn: await pda.optIn(left, right) };
-  return { plan: sequentialInstructionPlan([getLeaveOptInInstruction({ ...accounts, isLeft: side === "left" })]) };
+  return {
+    plan: sequentialInstructionPlan([
+      getLeaveOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }),
+    ]),
+  };
 }
 
 /** Opens an operator's record in an NCN if there is none yet: slashes, jails and keys need it. Anyone may. */
-export async function planOpenRecord(input: {
-  readonly ncn: Address;
-  readonly operator: Address;
-  readonly record: MaybeAccount<OperatorRecord>;
-  readonly payer: TransactionSigner;
-}): Promise<{ readonly plan: InstructionPlan | undefined; readonly record: Address }> {
-  const { ncn, operator, payer } = input;
+export async function planOpenRecord(
+  input: OfProgram & {
+    readonly ncn: Address;
+    readonly operator: Address;
+    readonly record: MaybeAccount<OperatorRecord>;
+    readonly payer: TransactionSigner;
+  },
+): Promise<{ readonly plan: InstructionPlan | undefined; readonly record: Address }> {
+  const { programAddress, ncn, operator, payer } = input;
+  const pda = pdas(programAddress);
   const record = await pda.record(ncn, operator);
-  const open = getOpenRecordInstruction({ payer, ncn, operator, record });
+  const open = getOpenRecordInstruction({ payer, ncn, operator, record }, { programAddress });
   return { plan: input.record.exists ? undefined : sequentialInstructionPlan([open]), record };
 }
 
@@ -107,7 +119,8 @@ export type Part = { readonly exactly: bigint } | { readonly bps: bigint };
  * there is none yet.
  */
 export async function planDelegate(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     MayPause & {
       readonly vault: Fetched<Vault>;
       readonly operator: Address;
@@ -125,7 +138,8 @@ export async function planDelegate(
   /** The first second at which the change counts; the earliest time there is where it counts at once. */
   readonly countsFrom: bigint;
 }> {
-  const { vault, operator, curator, units, now, payer = curator } = input;
+  const { programAddress, vault, operator, curator, units, now, payer = curator } = input;
+  const pda = pdas(programAddress);
   const delegation = await pda.delegation(vault.address, operator);
   const [amount, asBps] = "bps" in units ? [units.bps, true] : [units.exactly, false];
   const before = input.delegation.exists ? input.delegation.data.delegation.units.next : 0n;
@@ -133,16 +147,19 @@ export async function planDelegate(
     checkPauses("exposure", now, vault, input.config);
   }
   const config = await pda.config();
-  const delegate = getDelegateInstruction({
-    curator,
-    vault: vault.address,
-    operator,
-    delegation,
-    config,
-    amount,
-    asBps,
-  });
-  const open = getOpenDelegationInstruction({ payer, vault: vault.address, operator, delegation });
+  const delegate = getDelegateInstruction(
+    {
+      curator,
+      vault: vault.address,
+      operator,
+      delegation,
+      config,
+      amount,
+      asBps,
+    },
+    { programAddress },
+  );
+  const open = getOpenDelegationInstruction({ payer, vault: vault.address, operator, delegation }, { programAddress });
   const plan = sequentialInstructionPlan(input.delegation.exists ? [delegate] : [open, delegate]);
   return { plan, delegation, countsFrom: countsFrom(vault.data.ledger, now) };
 }
@@ -152,7 +169,8 @@ export async function planDelegate(
  * allocation if there is none yet.
  */
 export async function planAllocate(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     MayPause & {
       readonly vault: Fetched<Vault>;
       readonly delegation: Fetched<OperatorDelegation>;
@@ -171,24 +189,31 @@ export async function planAllocate(
   /** The first second at which the change counts; the earliest time there is where it counts at once. */
   readonly countsFrom: bigint;
 }> {
-  const { vault, delegation, ncn, allocator, magnitude: part, now, payer = allocator } = input;
+  const { programAddress, vault, delegation, ncn, allocator, magnitude: part, now, payer = allocator } = input;
+  const pda = pdas(programAddress);
   const allocation = await pda.allocation(delegation.address, ncn);
   const magnitude = "bps" in part ? partOf(delegation.data.delegation.magnitude, part.bps) : part.exactly;
   const before = input.allocation.exists ? input.allocation.data.allocation.magnitude.next : 0n;
   if (magnitude > before) {
     checkPauses("exposure", now, vault, input.config);
   }
-  const allocate = getAllocateInstruction({
-    allocator,
-    operator: delegation.data.operator,
-    ncn,
-    vault: vault.address,
-    delegation: delegation.address,
-    allocation,
-    config: await pda.config(),
-    magnitude,
-  });
-  const open = getOpenAllocationInstruction({ payer, delegation: delegation.address, ncn, allocation });
+  const allocate = getAllocateInstruction(
+    {
+      allocator,
+      operator: delegation.data.operator,
+      ncn,
+      vault: vault.address,
+      delegation: delegation.address,
+      allocation,
+      config: await pda.config(),
+      magnitude,
+    },
+    { programAddress },
+  );
+  const open = getOpenAllocationInstruction(
+    { payer, delegation: delegation.address, ncn, allocation },
+    { programAddress },
+  );
   const plan = sequentialInstructionPlan(input.allocation.exists ? [allocate] : [open, allocate]);
   return { plan, allocation, countsFrom: countsFrom(vault.data.ledger, now) };
 }

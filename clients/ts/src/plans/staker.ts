@@ -26,13 +26,14 @@ import { claimableAt, claimOf, isClaimable, leastOfRequest, requestEpoch, ticket
 import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { booksAt, depositShares, exitAssets, sharesWorth } from "../ledger/vault.js";
-import * as pda from "../pda.js";
+import { pdas } from "../pda.js";
 import { type Holding, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
 import {
   checkPauses,
   type Fetched,
   lessSlippage,
   type MayPause,
+  type OfProgram,
   type Payer,
   type Slippage,
   withTokenAccounts,
@@ -45,7 +46,8 @@ import {
  * @throws RangeError For more than the depositor holds, where `holding` tells.
  */
 export async function planDeposit(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     Slippage &
     MayPause & {
       readonly vault: Fetched<Vault>;
@@ -69,23 +71,27 @@ export async function planDeposit(
   readonly shares: bigint;
   readonly minShares: bigint;
 }> {
-  const { vault, depositor, amount, now, payer = depositor } = input;
+  const { programAddress, vault, depositor, amount, now, payer = depositor } = input;
+  const pda = pdas(programAddress);
   checkPauses("deposits", now, vault, input.config);
   const shares = depositShares(vault.data.ledger, amount, now);
   const minShares = lessSlippage(shares, input.slippageBps);
   const owner = depositor.address;
-  const deposit = getDepositInstruction({
-    depositor,
-    vault: vault.address,
-    assetAccount: vault.data.assetAccount,
-    vrtMint: vault.data.vrtMint,
-    depositorAssets: input.from ?? (await tokenAccount(owner, vault.data.assetMint)),
-    depositorShares: await tokenAccount(owner, vault.data.vrtMint),
-    ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
-    config: await pda.config(),
-    amount,
-    minShares,
-  });
+  const deposit = getDepositInstruction(
+    {
+      depositor,
+      vault: vault.address,
+      assetAccount: vault.data.assetAccount,
+      vrtMint: vault.data.vrtMint,
+      depositorAssets: input.from ?? (await tokenAccount(owner, vault.data.assetMint)),
+      depositorShares: await tokenAccount(owner, vault.data.vrtMint),
+      ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
+      config: await pda.config(),
+      amount,
+      minShares,
+    },
+    { programAddress },
+  );
   const wrapped = await wrapMissing(input, payer);
   const entered = await withTokenAccounts(payer, owner, [vault.data.vrtMint], deposit);
   return {
@@ -123,7 +129,8 @@ async function wrapMissing(
 
 /** Asks for an exit with `shares`: burns them for a ticket that is claimable from the start of the epoch after the next. */
 export async function planRequestExit(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     Slippage & {
       readonly vault: Fetched<Vault>;
       readonly owner: TransactionSigner;
@@ -147,24 +154,28 @@ export async function planRequestExit(
   /** The first second at which it can be claimed. */
   readonly claimableAt: bigint;
 }> {
-  const { vault, owner, shares, now, payer = owner, nonce = randomNonce() } = input;
+  const { programAddress, vault, owner, shares, now, payer = owner, nonce = randomNonce() } = input;
+  const pda = pdas(programAddress);
   const { ledger } = vault.data;
   const assets = exitAssets(ledger, shares, now);
   const minAssets = lessSlippage(leastOfRequest(ledger, shares, now, input.bucket?.data.bucket), input.slippageBps);
   const epoch = requestEpoch(ledger, now);
   const ticket = await pda.exitTicket(vault.address, owner.address, nonce);
-  const request = getRequestExitInstruction({
-    payer,
-    owner,
-    vault: vault.address,
-    vrtMint: vault.data.vrtMint,
-    ownerShares: await tokenAccount(owner.address, vault.data.vrtMint),
-    bucket: await pda.exitBucket(vault.address, epoch),
-    ticket,
-    nonce,
-    shares,
-    minAssets,
-  });
+  const request = getRequestExitInstruction(
+    {
+      payer,
+      owner,
+      vault: vault.address,
+      vrtMint: vault.data.vrtMint,
+      ownerShares: await tokenAccount(owner.address, vault.data.vrtMint),
+      bucket: await pda.exitBucket(vault.address, epoch),
+      ticket,
+      nonce,
+      shares,
+      minAssets,
+    },
+    { programAddress },
+  );
   const plan = singleInstructionPlan(request);
   const fee = sharesWorth(ledger, shares, now) - assets;
   return { plan, nonce, ticket, assets, minAssets, fee, claimableAt: claimableAt(ledger, epoch) };
@@ -172,7 +183,8 @@ export async function planRequestExit(
 
 /** Turns a ticket back into shares at the rate of now; makes the owner's VRT account if it is missing. */
 export async function planCancelExit(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     Slippage &
     MayPause & {
       readonly vault: Fetched<Vault>;
@@ -184,22 +196,26 @@ export async function planCancelExit(
       readonly now: bigint;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly shares: bigint; readonly minShares: bigint }> {
-  const { vault, ticket, bucket, owner, now, payer = owner } = input;
+  const { programAddress, vault, ticket, bucket, owner, now, payer = owner } = input;
+  const pda = pdas(programAddress);
   const { ledger, vrtMint } = vault.data;
   checkPauses("tickets", now, vault, input.config);
   const shares = sharesFor(booksAt(ledger, now), ticketWorth(bucket.data.bucket, ticket.data.ticket), ledger.contested);
   const minShares = lessSlippage(shares, input.slippageBps);
-  const cancel = getCancelExitInstruction({
-    owner,
-    vault: vault.address,
-    vrtMint,
-    ownerShares: await tokenAccount(owner.address, vrtMint),
-    bucket: bucket.address,
-    ticket: ticket.address,
-    rentPayer: ticket.data.rentPayer,
-    config: await pda.config(),
-    minShares,
-  });
+  const cancel = getCancelExitInstruction(
+    {
+      owner,
+      vault: vault.address,
+      vrtMint,
+      ownerShares: await tokenAccount(owner.address, vrtMint),
+      bucket: bucket.address,
+      ticket: ticket.address,
+      rentPayer: ticket.data.rentPayer,
+      config: await pda.config(),
+      minShares,
+    },
+    { programAddress },
+  );
   return { plan: await withTokenAccounts(payer, owner.address, [vrtMint], cancel), shares, minShares };
 }
 
@@ -208,16 +224,17 @@ export async function planCancelExit(
  * asset accounts where they are missing. Nothing to do gives no plan.
  */
 export async function planClaimExits(
-  input: Payer & {
-    /** The vaults of the tickets; others may be among them. */
-    readonly vaults: readonly Fetched<Vault>[];
-    readonly tickets: readonly Fetched<ExitTicket>[];
-    /** The tickets' buckets: {@link fetchBucketsOf} fetches them. */
-    readonly buckets: readonly Fetched<ExitBucket>[];
-    readonly owner: TransactionSigner;
-    /** The cluster's time. */
-    readonly now: bigint;
-  },
+  input: OfProgram &
+    Payer & {
+      /** The vaults of the tickets; others may be among them. */
+      readonly vaults: readonly Fetched<Vault>[];
+      readonly tickets: readonly Fetched<ExitTicket>[];
+      /** The tickets' buckets: {@link fetchBucketsOf} fetches them. */
+      readonly buckets: readonly Fetched<ExitBucket>[];
+      readonly owner: TransactionSigner;
+      /** The cluster's time. */
+      readonly now: bigint;
+    },
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
   /** The tickets that the plan claims, what each pays, and the vault's fee on that. */
@@ -232,7 +249,7 @@ export async function planClaimExits(
   /** Those that cannot be claimed yet, and from when on they can. */
   readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
 }> {
-  const { owner, now, payer = owner } = input;
+  const { programAddress, owner, now, payer = owner } = input;
   const vaults = new Map(input.vaults.map((vault) => [vault.address, vault]));
   const tickets = input.tickets.map((ticket) => {
     const { epoch } = ticket.data.ticket;
@@ -255,15 +272,18 @@ export async function planClaimExits(
   const ready = matured.filter(({ assets, fee, closes }) => assets + fee > 0n || closes);
   const claims = await Promise.all(
     ready.map(async ({ ticket, vault, bucket }) =>
-      getClaimExitInstruction({
-        owner,
-        vault: vault.address,
-        assetAccount: vault.data.assetAccount,
-        ownerAssets: await tokenAccount(owner.address, vault.data.assetMint),
-        bucket: bucket.address,
-        ticket: ticket.address,
-        rentPayer: ticket.data.rentPayer,
-      }),
+      getClaimExitInstruction(
+        {
+          owner,
+          vault: vault.address,
+          assetAccount: vault.data.assetAccount,
+          ownerAssets: await tokenAccount(owner.address, vault.data.assetMint),
+          bucket: bucket.address,
+          ticket: ticket.address,
+          rentPayer: ticket.data.rentPayer,
+        },
+        { programAddress },
+      ),
     ),
   );
   const mints = new Set(ready.map(({ vault }) => vault.data.assetMint));
@@ -284,7 +304,8 @@ export async function planClaimExits(
 
 /** Leaves at once with `shares`, from the vault's idle stake, for a fee; makes the owner's asset account if it is missing. */
 export async function planExitInstantly(
-  input: Payer &
+  input: OfProgram &
+    Payer &
     Slippage &
     MayPause & {
       readonly vault: Fetched<Vault>;
@@ -294,38 +315,44 @@ export async function planExitInstantly(
       readonly now: bigint;
     },
 ): Promise<InstantExit & { readonly plan: InstructionPlan; readonly minAssets: bigint }> {
-  const { vault, owner, shares, now, payer = owner } = input;
+  const { programAddress, vault, owner, shares, now, payer = owner } = input;
+  const pda = pdas(programAddress);
   checkPauses("instantExits", now, vault, input.config);
   const exit = instantExit(vault.data.ledger, shares, now);
   const minAssets = lessSlippage(exit.paid, input.slippageBps);
   const { assetMint, vrtMint, assetAccount } = vault.data;
-  const instruction = getExitInstantlyInstruction({
-    owner,
-    vault: vault.address,
-    assetAccount,
-    vrtMint,
-    ownerShares: await tokenAccount(owner.address, vrtMint),
-    ownerAssets: await tokenAccount(owner.address, assetMint),
-    config: await pda.config(),
-    shares,
-    minAssets,
-  });
+  const instruction = getExitInstantlyInstruction(
+    {
+      owner,
+      vault: vault.address,
+      assetAccount,
+      vrtMint,
+      ownerShares: await tokenAccount(owner.address, vrtMint),
+      ownerAssets: await tokenAccount(owner.address, assetMint),
+      config: await pda.config(),
+      shares,
+      minAssets,
+    },
+    { programAddress },
+  );
   return { ...exit, plan: await withTokenAccounts(payer, owner.address, [assetMint], instruction), minAssets };
 }
 
 /** Gives tickets to `newOwner`: it claims or cancels them from then on. */
 export async function planTransferTickets(
-  input: MayPause & {
-    readonly tickets: readonly Fetched<ExitTicket>[];
-    readonly owner: TransactionSigner;
-    readonly newOwner: Address;
-    /** The vaults of the tickets; others may be among them. */
-    readonly vaults: readonly Fetched<Vault>[];
-    /** The cluster's time. */
-    readonly now: bigint;
-  },
+  input: OfProgram &
+    MayPause & {
+      readonly tickets: readonly Fetched<ExitTicket>[];
+      readonly owner: TransactionSigner;
+      readonly newOwner: Address;
+      /** The vaults of the tickets; others may be among them. */
+      readonly vaults: readonly Fetched<Vault>[];
+      /** The cluster's time. */
+      readonly now: bigint;
+    },
 ): Promise<{ readonly plan: InstructionPlan }> {
-  const { tickets, owner, newOwner, now } = input;
+  const { programAddress, tickets, owner, newOwner, now } = input;
+  const pda = pdas(programAddress);
   for (const { data } of tickets) {
     checkPauses(
       "tickets",
@@ -336,15 +363,24 @@ export async function planTransferTickets(
   }
   const config = await pda.config();
   const transfers = tickets.map((ticket) =>
-    getTransferExitTicketInstruction({ owner, vault: ticket.data.vault, ticket: ticket.address, config, newOwner }),
+    getTransferExitTicketInstruction(
+      { owner, vault: ticket.data.vault, ticket: ticket.address, config, newOwner },
+      { programAddress },
+    ),
   );
   return { plan: parallelInstructionPlan(transfers) };
 }
 
 /** Closes buckets whose tickets are all closed; their rent goes back to who paid it. Anyone may. */
-export function planCloseBuckets(buckets: readonly Fetched<ExitBucket>[]): { readonly plan: InstructionPlan } {
+export function planCloseBuckets(
+  buckets: readonly Fetched<ExitBucket>[],
+  { programAddress }: OfProgram,
+): { readonly plan: InstructionPlan } {
   const closes = buckets.map(({ address, data }) =>
-    getCloseExitBucketInstruction({ vault: data.vault, bucket: address, rentPayer: data.rentPayer }),
+    getCloseExitBucketInstruction(
+      { vault: data.vault, bucket: address, rentPayer: data.rentPayer },
+      { programAddress },
+    ),
   );
   return { plan: parallelInstructionPlan(closes) };
 }

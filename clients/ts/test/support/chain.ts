@@ -1,8 +1,6 @@
 /**
  * A chain in this process with the compiled program, SPL Token and a clock to move, and a node's answers about it.
  */
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
   type Address,
@@ -26,18 +24,13 @@ import { FailedTransactionMetadata, LiteSVM } from "litesvm";
 import {
   explainError,
   getInitializeConfigInstruction,
-  pda,
   planTransactions,
-  RESTAKING_PROGRAM_ADDRESS,
   type RestakingEvent,
   readEvents,
 } from "restaking-client";
 
 import { Node } from "./node.js";
-
-/** Where the compiled program is: `RESTAKING_SO`, or where the build puts it. */
-const PROGRAM =
-  process.env.RESTAKING_SO ?? fileURLToPath(new URL("../../../../target/deploy/restaking.so", import.meta.url));
+import { PROGRAM, pda, programFile } from "./program.js";
 
 /** The bounds of epochs in the config, in seconds. */
 export const MIN_EPOCH = 100n;
@@ -68,7 +61,7 @@ export class Failed extends Error {
 
   /** What the client makes of it, from the log alone. */
   get sentence(): string {
-    return explainError(this).sentence;
+    return explainError(this, PROGRAM).sentence;
   }
 }
 
@@ -87,22 +80,22 @@ export class Chain {
 
   /** A chain with the program and its config. */
   static async start(): Promise<Chain> {
-    if (!existsSync(PROGRAM)) {
-      throw new Error(`the compiled program is not at ${PROGRAM}; build it with \`cargo xtask build\``);
-    }
     const svm = new LiteSVM().withTransactionHistory(0n);
-    svm.addProgramFromFile(RESTAKING_PROGRAM_ADDRESS, PROGRAM);
+    svm.addProgram(PROGRAM.programAddress, programFile());
     const chain = new Chain(svm, await signer("deployer"), new Node(svm));
     chain.fund(chain.deployer.address);
     await chain.setUpgradeAuthority(chain.deployer.address);
     chain.warp(1_700_000_000n);
-    const initialize = getInitializeConfigInstruction({
-      authority: chain.deployer,
-      config: await pda.config(),
-      programData: await pda.programData(),
-      minEpochSeconds: MIN_EPOCH,
-      maxEpochSeconds: MAX_EPOCH,
-    });
+    const initialize = getInitializeConfigInstruction(
+      {
+        authority: chain.deployer,
+        config: await pda.config(),
+        programData: await pda.programData(),
+        minEpochSeconds: MIN_EPOCH,
+        maxEpochSeconds: MAX_EPOCH,
+      },
+      PROGRAM,
+    );
     await chain.send(chain.deployer, initialize);
     return chain;
   }
@@ -178,7 +171,7 @@ export class Chain {
         throw new Failed(result.meta().logs(), result.toString());
       }
       logs.push(result.logs());
-      events.push(...readEvents(result.logs()).events);
+      events.push(...readEvents(result.logs(), PROGRAM.programAddress).events);
     }
     return { events, logs, transactions: planned.length };
   }

@@ -4,16 +4,20 @@
 import {
   type Address,
   createSolanaRpcFromTransport,
+  decompileTransactionMessage,
   type EncodedAccount,
   getBase64Decoder,
   getBase64Encoder,
   getCompiledTransactionMessageDecoder,
   getSignatureFromTransaction,
   getTransactionDecoder,
+  getTransactionMessageComputeUnitLimit,
+  getTransactionMessageLoadedAccountsDataSizeLimit,
+  getTransactionMessagePriorityFeeLamports,
+  type Instruction,
   type Rpc,
-  type RpcSubscriptions,
   type SolanaRpcApi,
-  type SolanaRpcSubscriptionsApi,
+  type TransactionVersion,
 } from "@solana/kit";
 import { FailedTransactionMetadata, type LiteSVM } from "litesvm";
 
@@ -26,8 +30,15 @@ export type Landed = {
   readonly err: unknown;
   readonly logs: readonly string[];
   readonly accounts: readonly Address[];
-  /** The compute limit that it set. */
+  readonly programs: readonly Address[];
+} & Limits;
+
+/** What a transaction is limited to, and what it offers for all of it, in lamports, if it says so in its message. */
+type Limits = {
+  readonly version: TransactionVersion;
   readonly computeLimit: number | undefined;
+  readonly loadedLimit?: number | undefined;
+  readonly priorityFee?: bigint | undefined;
 };
 
 /** A node for the chain of `svm`. */
@@ -48,11 +59,6 @@ export class Node {
     });
   }
 
-  /** Subscriptions on which nothing ever comes: what landed is found by asking. */
-  readonly rpcSubscriptions = new Proxy({} as RpcSubscriptions<SolanaRpcSubscriptionsApi>, {
-    get: () => () => ({ subscribe: async ({ abortSignal }: { abortSignal: AbortSignal }) => silence(abortSignal) }),
-  });
-
   private readonly answers: Readonly<Record<string, (...params: never[]) => unknown>> = {
     getAccountInfo: (address: Address) => this.inContext(this.shown(address)),
     getMultipleAccounts: (addresses: Address[]) => this.inContext(addresses.map((address) => this.shown(address))),
@@ -61,13 +67,7 @@ export class Node {
         .getProgramAccounts(program)
         .filter((account) => account.lamports > 0n && filters.every((filter) => matches(account, filter)))
         .map((account) => ({ pubkey: account.address, account: this.shown(account.address) })),
-    getEpochInfo: () => ({
-      absoluteSlot: this.slot,
-      blockHeight: this.slot,
-      epoch: 0n,
-      slotIndex: 0n,
-      slotsInEpoch: 1n,
-    }),
+    getBlockHeight: () => this.slot,
     getLatestBlockhash: () => {
       this.svm.expireBlockhash();
       return this.inContext({ blockhash: this.svm.latestBlockhash(), lastValidBlockHeight: this.slot + 150n });
@@ -78,7 +78,12 @@ export class Node {
       const result = this.svm.simulateTransaction(decoded(wire));
       this.svm.withSigverify(true).withBlockhashCheck(true);
       const meta = result.meta();
-      return this.inContext({ err: errorOf(result), logs: meta.logs(), unitsConsumed: meta.computeUnitsConsumed() });
+      return this.inContext({
+        err: errorOf(result),
+        logs: meta.logs(),
+        unitsConsumed: meta.computeUnitsConsumed(),
+        loadedAccountsDataSize: this.loadedSize(decoded(wire)),
+      });
     },
     sendTransaction: (wire: string) => this.send(wire),
     getSignatureStatuses: (signatures: string[]) =>
@@ -95,8 +100,14 @@ export class Node {
       const page = all.slice(from, Math.min(end, from + Number(limit)));
       return page.map(([signature, { slot, err }]) => ({ signature, slot, err, memo: null, blockTime: null }));
     },
-    getTransaction: (signature: string) => {
+    getTransaction: (
+      signature: string,
+      { maxSupportedTransactionVersion }: { maxSupportedTransactionVersion: number },
+    ) => {
       const landed = this.landed.get(signature);
+      if (landed && Number(landed.version) > maxSupportedTransactionVersion) {
+        return new Refused({ code: -32015, message: `Transaction version (${landed.version}) is not supported` });
+      }
       return landed ? { slot: landed.slot, meta: { err: landed.err, logMessages: landed.logs } } : null;
     },
   };
@@ -112,9 +123,25 @@ export class Node {
       return new Refused({ code: -32002, message: "Transaction simulation failed", data: { err, logs } });
     }
     const message = getCompiledTransactionMessageDecoder().decode(transaction.messageBytes);
-    const accounts = "staticAccounts" in message ? message.staticAccounts : [];
-    this.landed.set(signature, { slot: this.slot, err, logs, accounts, computeLimit: computeLimit(message) });
+    const { instructions } = decompileTransactionMessage(message);
+    const programs = (instructions as readonly Instruction[]).map(({ programAddress }) => programAddress);
+    this.landed.set(signature, {
+      slot: this.slot,
+      err,
+      logs,
+      accounts: message.staticAccounts,
+      programs,
+      ...limitsOf(message),
+    });
     return signature;
+  }
+
+  /** The bytes of all the accounts that a transaction names. */
+  private loadedSize(transaction: ReturnType<typeof decoded>): number {
+    const { staticAccounts } = getCompiledTransactionMessageDecoder().decode(transaction.messageBytes);
+    const accounts = staticAccounts.map((address) => this.svm.getAccount(address));
+    // The code of a program is loaded with it, and stands in an account of its own.
+    return accounts.reduce((sum, account) => sum + (account.exists ? Number(account.space) : 0), CODE_BYTES);
   }
 
   private get slot(): bigint {
@@ -170,13 +197,20 @@ function errorOf(result: object): unknown {
   return "AccountNotFound";
 }
 
-/** What a transaction limits its compute units to. */
-function computeLimit(message: ReturnType<ReturnType<typeof getCompiledTransactionMessageDecoder>["decode"]>) {
-  const instructions = "instructions" in message ? message.instructions : [];
-  const data = instructions.map((instruction) => instruction.data).find((data) => data?.[0] === 2 && data.length === 5);
-  return data && new DataView(new Uint8Array(data).buffer).getUint32(1, true);
-}
+/** More than the code of the program takes, in bytes. */
+const CODE_BYTES = 4_000_000;
 
-async function* silence(abortSignal: AbortSignal): AsyncGenerator<never> {
-  await new Promise<void>((resolve) => abortSignal.addEventListener("abort", () => resolve()));
+/** What a transaction limits itself to. */
+function limitsOf(compiled: ReturnType<ReturnType<typeof getCompiledTransactionMessageDecoder>["decode"]>): Limits {
+  const message = decompileTransactionMessage(compiled);
+  const { version } = message;
+  const computeLimit = getTransactionMessageComputeUnitLimit(message);
+  return message.version === 1
+    ? {
+        version,
+        computeLimit,
+        loadedLimit: getTransactionMessageLoadedAccountsDataSizeLimit(message),
+        priorityFee: getTransactionMessagePriorityFeeLamports(message),
+      }
+    : { version, computeLimit };
 }

@@ -13,7 +13,6 @@ import {
   getRegisterOperatorInstructionAsync,
   type LossLimitsBps,
   type PolicyArgsArgs,
-  pda,
   planAllocate,
   planDelegate,
   planJoin,
@@ -23,6 +22,7 @@ import {
 } from "restaking-client";
 
 import { Chain, MAX_EPOCH } from "./chain.js";
+import { PROGRAM, pda } from "./program.js";
 import { makeMint, mintTo } from "./tokens.js";
 import { makeVault } from "./vault.js";
 
@@ -80,25 +80,31 @@ export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, 
   const ncn = await pda.ncn(ncnAdmin.address, 0n);
   await chain.send(
     operatorAdmin,
-    await getRegisterOperatorInstructionAsync({
-      payer: operatorAdmin,
-      creator: operatorAdmin,
-      index: 0n,
-      allocator: operatorAdmin.address,
-      commissionBps: 500n,
-      uri: uriBytes("https://operator.example"),
-    }),
+    await getRegisterOperatorInstructionAsync(
+      {
+        payer: operatorAdmin,
+        creator: operatorAdmin,
+        index: 0n,
+        allocator: operatorAdmin.address,
+        commissionBps: 500n,
+        uri: uriBytes("https://operator.example"),
+      },
+      PROGRAM,
+    ),
   );
   await chain.send(
     ncnAdmin,
-    await getRegisterNcnInstructionAsync({
-      payer: ncnAdmin,
-      creator: ncnAdmin,
-      index: 0n,
-      maxOperatorWeight: 1n << 60n,
-      uri: uriBytes("https://ncn.example"),
-      policyArgs: policy(ncnAdmin.address, resolver.address, issuer.address),
-    }),
+    await getRegisterNcnInstructionAsync(
+      {
+        payer: ncnAdmin,
+        creator: ncnAdmin,
+        index: 0n,
+        maxOperatorWeight: 1n << 60n,
+        uri: uriBytes("https://ncn.example"),
+        policyArgs: policy(ncnAdmin.address, resolver.address, issuer.address),
+      },
+      PROGRAM,
+    ),
   );
 
   const { rpc } = chain;
@@ -116,18 +122,27 @@ export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, 
       const admin = admins.get(side === "left" ? left : right) as KeyPairSigner;
       const optIn = await fetchMaybeOptIn(rpc, await pda.optIn(left, right));
       const bounded = left === vault.address && right === ncn && side === "left";
-      const { plan } = await planJoin({ left, right, side, admin, optIn, limits: bounded ? limits : undefined });
+      const { plan } = await planJoin({
+        ...PROGRAM,
+        left,
+        right,
+        side,
+        admin,
+        optIn,
+        limits: bounded ? limits : undefined,
+      });
       await chain.send(admin, plan);
     }
   }
   const record = await fetchMaybeOperatorRecord(rpc, await pda.record(ncn, operator));
-  const opened = await planOpenRecord({ ncn, operator, record, payer: ncnAdmin });
+  const opened = await planOpenRecord({ ...PROGRAM, ncn, operator, record, payer: ncnAdmin });
   if (opened.plan) {
     await chain.send(ncnAdmin, opened.plan);
   }
 
   const delegation = await pda.delegation(vault.address, operator);
   const { plan: delegate } = await planDelegate({
+    ...PROGRAM,
     vault,
     operator,
     delegation: await fetchMaybeOperatorDelegation(rpc, delegation),
@@ -137,6 +152,7 @@ export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, 
   });
   await chain.send(issuer, delegate);
   const { plan: allocate } = await planAllocate({
+    ...PROGRAM,
     vault: await fetchVault(rpc, vault.address),
     delegation: await fetchOperatorDelegation(rpc, delegation),
     ncn,

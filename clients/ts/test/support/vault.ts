@@ -2,9 +2,10 @@
  * Vaults for the chain of the tests.
  */
 import type { Account, Address, KeyPairSigner } from "@solana/kit";
-import { fetchVault, getInitializeVaultInstructionAsync, type LimitsArgsArgs, pda, type Vault } from "restaking-client";
+import { fetchVault, getInitializeVaultInstructionAsync, type LimitsArgsArgs, type Vault } from "restaking-client";
 
 import type { Chain } from "./chain.js";
+import { PROGRAM, pda } from "./program.js";
 
 /** No cap, a fee of 1 % for the whole idle stake, and an allowance that seldom binds. */
 export const LIMITS: LimitsArgsArgs = {
@@ -24,15 +25,18 @@ export async function makeVault(
 ): Promise<Account<Vault>> {
   await chain.send(
     creator,
-    await getInitializeVaultInstructionAsync({
-      payer: creator,
-      creator,
-      config: await pda.config(),
-      assetMint,
-      index,
-      epochSeconds,
-      limits,
-    }),
+    await getInitializeVaultInstructionAsync(
+      {
+        payer: creator,
+        creator,
+        config: await pda.config(),
+        assetMint,
+        index,
+        epochSeconds,
+        limits,
+      },
+      PROGRAM,
+    ),
   );
   return fetchVault(chain.rpc, await pda.vault(creator.address, index));
 }

@@ -12,7 +12,6 @@ import {
   type SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
   type SolanaError,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 
 /** Zero: The amount is zero */
 export const RESTAKING_ERROR__ZERO = 0x1770; // 6000
@@ -640,8 +639,9 @@ export function getRestakingErrorMessage(code: RestakingError): string {
 export function isRestakingError<TProgramErrorCode extends RestakingError>(
   error: unknown,
   transactionMessage: { instructions: Record<number, { programAddress: Address }> },
+  programAddress: Address,
   code?: TProgramErrorCode,
 ): error is SolanaError<typeof SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM> &
   Readonly<{ context: Readonly<{ code: TProgramErrorCode }> }> {
-  return isProgramError<TProgramErrorCode>(error, transactionMessage, RESTAKING_PROGRAM_ADDRESS, code);
+  return isProgramError<TProgramErrorCode>(error, transactionMessage, programAddress, code);
 }

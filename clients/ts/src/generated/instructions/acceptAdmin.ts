@@ -29,7 +29,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const ACCEPT_ADMIN_DISCRIMINATOR = new Uint8Array([70]);
@@ -39,7 +38,7 @@ export function getAcceptAdminDiscriminatorBytes() {
 }
 
 export type AcceptAdminInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPendingAdmin extends string | AccountMeta<string> = string,
   TAccountGoverned extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -87,13 +86,13 @@ export type AcceptAdminInput<TAccountPendingAdmin extends string = string, TAcco
 export function getAcceptAdminInstruction<
   TAccountPendingAdmin extends string,
   TAccountGoverned extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: AcceptAdminInput<TAccountPendingAdmin, TAccountGoverned>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): AcceptAdminInstruction<TProgramAddress, TAccountPendingAdmin, TAccountGoverned> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -111,7 +110,7 @@ export function getAcceptAdminInstruction<
 }
 
 export type ParsedAcceptAdminInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -31,7 +31,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const ADD_REWARD_MINT_DISCRIMINATOR = new Uint8Array([62]);
@@ -41,7 +40,7 @@ export function getAddRewardMintDiscriminatorBytes() {
 }
 
 export type AddRewardMintInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
@@ -133,7 +132,7 @@ export function getAddRewardMintInstruction<
   TAccountTreasury extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: AddRewardMintInput<
     TAccountPayer,
@@ -145,7 +144,7 @@ export function getAddRewardMintInstruction<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): AddRewardMintInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -158,7 +157,7 @@ export function getAddRewardMintInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -210,7 +209,7 @@ export function getAddRewardMintInstruction<
 }
 
 export type ParsedAddRewardMintInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const ALLOCATE_DISCRIMINATOR = new Uint8Array([31]);
@@ -42,7 +41,7 @@ export function getAllocateDiscriminatorBytes() {
 }
 
 export type AllocateInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAllocator extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -130,7 +129,7 @@ export function getAllocateInstruction<
   TAccountDelegation extends string,
   TAccountAllocation extends string,
   TAccountConfig extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: AllocateInput<
     TAccountAllocator,
@@ -141,7 +140,7 @@ export function getAllocateInstruction<
     TAccountAllocation,
     TAccountConfig
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): AllocateInstruction<
   TProgramAddress,
   TAccountAllocator,
@@ -153,7 +152,7 @@ export function getAllocateInstruction<
   TAccountConfig
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -196,7 +195,7 @@ export function getAllocateInstruction<
 }
 
 export type ParsedAllocateInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -34,7 +34,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findApprovalPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const APPROVE_DEPOSITOR_DISCRIMINATOR = new Uint8Array([3]);
@@ -44,7 +43,7 @@ export function getApproveDepositorDiscriminatorBytes() {
 }
 
 export type ApproveDepositorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
@@ -122,7 +121,7 @@ export async function getApproveDepositorInstructionAsync<
   TAccountVault extends string,
   TAccountApproval extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ApproveDepositorAsyncInput<
     TAccountPayer,
@@ -131,7 +130,7 @@ export async function getApproveDepositorInstructionAsync<
     TAccountApproval,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   ApproveDepositorInstruction<
     TProgramAddress,
@@ -143,7 +142,7 @@ export async function getApproveDepositorInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -160,10 +159,10 @@ export async function getApproveDepositorInstructionAsync<
 
   // Resolve default values.
   if (!accounts.approval.value) {
-    accounts.approval.value = await findApprovalPda({
-      vault: expectAddress(accounts.vault.value),
-      depositor: expectSome(args.depositor),
-    });
+    accounts.approval.value = await findApprovalPda(
+      { vault: expectAddress(accounts.vault.value), depositor: expectSome(args.depositor) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -216,10 +215,10 @@ export function getApproveDepositorInstruction<
   TAccountVault extends string,
   TAccountApproval extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ApproveDepositorInput<TAccountPayer, TAccountAdmin, TAccountVault, TAccountApproval, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ApproveDepositorInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -229,7 +228,7 @@ export function getApproveDepositorInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -271,7 +270,7 @@ export function getApproveDepositorInstruction<
 }
 
 export type ParsedApproveDepositorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CANCEL_EXIT_DISCRIMINATOR = new Uint8Array([7]);
@@ -42,7 +41,7 @@ export function getCancelExitDiscriminatorBytes() {
 }
 
 export type CancelExitInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountVrtMint extends string | AccountMeta<string> = string,
@@ -142,7 +141,7 @@ export function getCancelExitInstruction<
   TAccountRentPayer extends string,
   TAccountConfig extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CancelExitInput<
     TAccountOwner,
@@ -155,7 +154,7 @@ export function getCancelExitInstruction<
     TAccountConfig,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CancelExitInstruction<
   TProgramAddress,
   TAccountOwner,
@@ -169,7 +168,7 @@ export function getCancelExitInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -224,7 +223,7 @@ export function getCancelExitInstruction<
 }
 
 export type ParsedCancelExitInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -30,7 +30,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CAPTURE_STAKE_DISCRIMINATOR = new Uint8Array([50]);
@@ -40,7 +39,7 @@ export function getCaptureStakeDiscriminatorBytes() {
 }
 
 export type CaptureStakeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountCaptor extends string | AccountMeta<string> = string,
   TAccountTable extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -127,7 +126,7 @@ export function getCaptureStakeInstruction<
   TAccountRecord extends string,
   TAccountCapture extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CaptureStakeInput<
     TAccountCaptor,
@@ -139,7 +138,7 @@ export function getCaptureStakeInstruction<
     TAccountCapture,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CaptureStakeInstruction<
   TProgramAddress,
   TAccountCaptor,
@@ -152,7 +151,7 @@ export function getCaptureStakeInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -200,7 +199,7 @@ export function getCaptureStakeInstruction<
 }
 
 export type ParsedCaptureStakeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -30,7 +30,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLAIM_EXIT_DISCRIMINATOR = new Uint8Array([8]);
@@ -40,7 +39,7 @@ export function getClaimExitDiscriminatorBytes() {
 }
 
 export type ClaimExitInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountAssetAccount extends string | AccountMeta<string> = string,
@@ -127,7 +126,7 @@ export function getClaimExitInstruction<
   TAccountTicket extends string,
   TAccountRentPayer extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ClaimExitInput<
     TAccountOwner,
@@ -139,7 +138,7 @@ export function getClaimExitInstruction<
     TAccountRentPayer,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ClaimExitInstruction<
   TProgramAddress,
   TAccountOwner,
@@ -152,7 +151,7 @@ export function getClaimExitInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -201,7 +200,7 @@ export function getClaimExitInstruction<
 }
 
 export type ParsedClaimExitInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -30,7 +30,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLAIM_POSITION_REWARD_DISCRIMINATOR = new Uint8Array([67]);
@@ -40,7 +39,7 @@ export function getClaimPositionRewardDiscriminatorBytes() {
 }
 
 export type ClaimPositionRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountBondPool extends string | AccountMeta<string> = string,
   TAccountTreasury extends string | AccountMeta<string> = string,
@@ -115,7 +114,7 @@ export function getClaimPositionRewardInstruction<
   TAccountOwnerRewards extends string,
   TAccountPosition extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ClaimPositionRewardInput<
     TAccountOwner,
@@ -125,7 +124,7 @@ export function getClaimPositionRewardInstruction<
     TAccountPosition,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ClaimPositionRewardInstruction<
   TProgramAddress,
   TAccountOwner,
@@ -136,7 +135,7 @@ export function getClaimPositionRewardInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -179,7 +178,7 @@ export function getClaimPositionRewardInstruction<
 }
 
 export type ParsedClaimPositionRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

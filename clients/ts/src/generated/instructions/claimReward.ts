@@ -35,7 +35,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLAIM_REWARD_DISCRIMINATOR = new Uint8Array([59]);
@@ -45,7 +44,7 @@ export function getClaimRewardDiscriminatorBytes() {
 }
 
 export type ClaimRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountClaimer extends string | AccountMeta<string> = string,
   TAccountEarner extends string | AccountMeta<string> = string,
@@ -154,7 +153,7 @@ export function getClaimRewardInstruction<
   TAccountClaim extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ClaimRewardInput<
     TAccountPayer,
@@ -167,7 +166,7 @@ export function getClaimRewardInstruction<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ClaimRewardInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -181,7 +180,7 @@ export function getClaimRewardInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -239,7 +238,7 @@ export function getClaimRewardInstruction<
 }
 
 export type ParsedClaimRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -26,7 +26,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLOSE_ALLOCATION_DISCRIMINATOR = new Uint8Array([33]);
@@ -36,7 +35,7 @@ export function getCloseAllocationDiscriminatorBytes() {
 }
 
 export type CloseAllocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAllocation extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -85,13 +84,13 @@ export type CloseAllocationInput<
 export function getCloseAllocationInstruction<
   TAccountAllocation extends string,
   TAccountRentPayer extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CloseAllocationInput<TAccountAllocation, TAccountRentPayer>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CloseAllocationInstruction<TProgramAddress, TAccountAllocation, TAccountRentPayer> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -109,7 +108,7 @@ export function getCloseAllocationInstruction<
 }
 
 export type ParsedCloseAllocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

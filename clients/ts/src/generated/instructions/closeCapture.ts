@@ -29,7 +29,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLOSE_CAPTURE_DISCRIMINATOR = new Uint8Array([52]);
@@ -39,7 +38,7 @@ export function getCloseCaptureDiscriminatorBytes() {
 }
 
 export type CloseCaptureInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountCaptor extends string | AccountMeta<string> = string,
   TAccountCapture extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -87,13 +86,13 @@ export type CloseCaptureInput<TAccountCaptor extends string = string, TAccountCa
 export function getCloseCaptureInstruction<
   TAccountCaptor extends string,
   TAccountCapture extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CloseCaptureInput<TAccountCaptor, TAccountCapture>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CloseCaptureInstruction<TProgramAddress, TAccountCaptor, TAccountCapture> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -111,7 +110,7 @@ export function getCloseCaptureInstruction<
 }
 
 export type ParsedCloseCaptureInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

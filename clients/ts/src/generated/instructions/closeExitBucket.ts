@@ -26,7 +26,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLOSE_EXIT_BUCKET_DISCRIMINATOR = new Uint8Array([11]);
@@ -36,7 +35,7 @@ export function getCloseExitBucketDiscriminatorBytes() {
 }
 
 export type CloseExitBucketInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountBucket extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
@@ -91,13 +90,13 @@ export function getCloseExitBucketInstruction<
   TAccountVault extends string,
   TAccountBucket extends string,
   TAccountRentPayer extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CloseExitBucketInput<TAccountVault, TAccountBucket, TAccountRentPayer>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CloseExitBucketInstruction<TProgramAddress, TAccountVault, TAccountBucket, TAccountRentPayer> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -116,7 +115,7 @@ export function getCloseExitBucketInstruction<
 }
 
 export type ParsedCloseExitBucketInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -26,7 +26,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLOSE_OPT_IN_DISCRIMINATOR = new Uint8Array([25]);
@@ -36,7 +35,7 @@ export function getCloseOptInDiscriminatorBytes() {
 }
 
 export type CloseOptInInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountOptIn extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -82,13 +81,13 @@ export type CloseOptInInput<TAccountOptIn extends string = string, TAccountRentP
 export function getCloseOptInInstruction<
   TAccountOptIn extends string,
   TAccountRentPayer extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CloseOptInInput<TAccountOptIn, TAccountRentPayer>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CloseOptInInstruction<TProgramAddress, TAccountOptIn, TAccountRentPayer> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -106,7 +105,7 @@ export function getCloseOptInInstruction<
 }
 
 export type ParsedCloseOptInInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -30,7 +30,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const CLOSE_STAKE_TABLE_DISCRIMINATOR = new Uint8Array([53]);
@@ -40,7 +39,7 @@ export function getCloseStakeTableDiscriminatorBytes() {
 }
 
 export type CloseStakeTableInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TAccountTable extends string | AccountMeta<string> = string,
@@ -103,13 +102,13 @@ export function getCloseStakeTableInstruction<
   TAccountNcn extends string,
   TAccountTable extends string,
   TAccountRentPayer extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CloseStakeTableInput<TAccountAdmin, TAccountNcn, TAccountTable, TAccountRentPayer>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CloseStakeTableInstruction<TProgramAddress, TAccountAdmin, TAccountNcn, TAccountTable, TAccountRentPayer> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -134,7 +133,7 @@ export function getCloseStakeTableInstruction<
 }
 
 export type ParsedCloseStakeTableInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -27,7 +27,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const COLLECT_FEES_DISCRIMINATOR = new Uint8Array([76]);
@@ -37,7 +36,7 @@ export function getCollectFeesDiscriminatorBytes() {
 }
 
 export type CollectFeesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
@@ -116,7 +115,7 @@ export function getCollectFeesInstruction<
   TAccountAssetAccount extends string,
   TAccountRecipientAssets extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CollectFeesInput<
     TAccountVault,
@@ -127,7 +126,7 @@ export function getCollectFeesInstruction<
     TAccountRecipientAssets,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CollectFeesInstruction<
   TProgramAddress,
   TAccountVault,
@@ -139,7 +138,7 @@ export function getCollectFeesInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -185,7 +184,7 @@ export function getCollectFeesInstruction<
 }
 
 export type ParsedCollectFeesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;
@@ -222,7 +221,7 @@ export function parseCollectFeesInstruction<TProgram extends string, TAccountMet
   };
   const getNextOptionalAccount = () => {
     const accountMeta = getNextAccount();
-    return accountMeta.address === RESTAKING_PROGRAM_ADDRESS ? undefined : accountMeta;
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
   };
   return {
     programAddress: instruction.programAddress,

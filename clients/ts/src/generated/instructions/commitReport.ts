@@ -31,7 +31,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findReportPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const COMMIT_REPORT_DISCRIMINATOR = new Uint8Array([43]);
@@ -41,7 +40,7 @@ export function getCommitReportDiscriminatorBytes() {
 }
 
 export type CommitReportInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountReporter extends string | AccountMeta<string> = string,
   TAccountReport extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
@@ -105,13 +104,13 @@ export async function getCommitReportInstructionAsync<
   TAccountReporter extends string,
   TAccountReport extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CommitReportAsyncInput<TAccountReporter, TAccountReport, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<CommitReportInstruction<TProgramAddress, TAccountReporter, TAccountReport, TAccountSystemProgram>> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -126,10 +125,10 @@ export async function getCommitReportInstructionAsync<
 
   // Resolve default values.
   if (!accounts.report.value) {
-    accounts.report.value = await findReportPda({
-      reporter: expectAddress(accounts.reporter.value),
-      commitment: expectSome(args.commitment),
-    });
+    accounts.report.value = await findReportPda(
+      { reporter: expectAddress(accounts.reporter.value), commitment: expectSome(args.commitment) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -165,13 +164,13 @@ export function getCommitReportInstruction<
   TAccountReporter extends string,
   TAccountReport extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: CommitReportInput<TAccountReporter, TAccountReport, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): CommitReportInstruction<TProgramAddress, TAccountReporter, TAccountReport, TAccountSystemProgram> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -202,7 +201,7 @@ export function getCommitReportInstruction<
 }
 
 export type ParsedCommitReportInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

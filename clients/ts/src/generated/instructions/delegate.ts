@@ -34,7 +34,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const DELEGATE_DISCRIMINATOR = new Uint8Array([27]);
@@ -44,7 +43,7 @@ export function getDelegateDiscriminatorBytes() {
 }
 
 export type DelegateInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountCurator extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
@@ -123,10 +122,10 @@ export function getDelegateInstruction<
   TAccountOperator extends string,
   TAccountDelegation extends string,
   TAccountConfig extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: DelegateInput<TAccountCurator, TAccountVault, TAccountOperator, TAccountDelegation, TAccountConfig>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): DelegateInstruction<
   TProgramAddress,
   TAccountCurator,
@@ -136,7 +135,7 @@ export function getDelegateInstruction<
   TAccountConfig
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -173,7 +172,7 @@ export function getDelegateInstruction<
 }
 
 export type ParsedDelegateInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const DEPOSIT_DISCRIMINATOR = new Uint8Array([5]);
@@ -42,7 +41,7 @@ export function getDepositDiscriminatorBytes() {
 }
 
 export type DepositInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountDepositor extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountAssetAccount extends string | AccountMeta<string> = string,
@@ -142,7 +141,7 @@ export function getDepositInstruction<
   TAccountApproval extends string,
   TAccountConfig extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: DepositInput<
     TAccountDepositor,
@@ -155,7 +154,7 @@ export function getDepositInstruction<
     TAccountConfig,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): DepositInstruction<
   TProgramAddress,
   TAccountDepositor,
@@ -169,7 +168,7 @@ export function getDepositInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -224,7 +223,7 @@ export function getDepositInstruction<
 }
 
 export type ParsedDepositInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;
@@ -265,7 +264,7 @@ export function parseDepositInstruction<TProgram extends string, TAccountMetas e
   };
   const getNextOptionalAccount = () => {
     const accountMeta = getNextAccount();
-    return accountMeta.address === RESTAKING_PROGRAM_ADDRESS ? undefined : accountMeta;
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
   };
   return {
     programAddress: instruction.programAddress,

@@ -26,7 +26,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const ENTER_CAPTURES_DISCRIMINATOR = new Uint8Array([51]);
@@ -36,7 +35,7 @@ export function getEnterCapturesDiscriminatorBytes() {
 }
 
 export type EnterCapturesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountTable extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
@@ -72,15 +71,12 @@ export type EnterCapturesInput<TAccountTable extends string = string> = {
   table: Address<TAccountTable>;
 };
 
-export function getEnterCapturesInstruction<
-  TAccountTable extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
->(
+export function getEnterCapturesInstruction<TAccountTable extends string, TProgramAddress extends Address>(
   input: EnterCapturesInput<TAccountTable>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): EnterCapturesInstruction<TProgramAddress, TAccountTable> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = { table: { value: input.table ?? null, isWritable: true } };
@@ -95,7 +91,7 @@ export function getEnterCapturesInstruction<
 }
 
 export type ParsedEnterCapturesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -27,7 +27,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const EXECUTE_SLASH_DISCRIMINATOR = new Uint8Array([40]);
@@ -37,7 +36,7 @@ export function getExecuteSlashDiscriminatorBytes() {
 }
 
 export type ExecuteSlashInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
@@ -154,7 +153,7 @@ export function getExecuteSlashInstruction<
   TAccountInsuranceAssets extends string,
   TAccountRedistributionAssets extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ExecuteSlashInput<
     TAccountProposal,
@@ -171,7 +170,7 @@ export function getExecuteSlashInstruction<
     TAccountRedistributionAssets,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ExecuteSlashInstruction<
   TProgramAddress,
   TAccountProposal,
@@ -189,7 +188,7 @@ export function getExecuteSlashInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -253,7 +252,7 @@ export function getExecuteSlashInstruction<
 }
 
 export type ParsedExecuteSlashInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

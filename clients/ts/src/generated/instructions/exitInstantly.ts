@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const EXIT_INSTANTLY_DISCRIMINATOR = new Uint8Array([10]);
@@ -42,7 +41,7 @@ export function getExitInstantlyDiscriminatorBytes() {
 }
 
 export type ExitInstantlyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountAssetAccount extends string | AccountMeta<string> = string,
@@ -139,7 +138,7 @@ export function getExitInstantlyInstruction<
   TAccountOwnerAssets extends string,
   TAccountConfig extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ExitInstantlyInput<
     TAccountOwner,
@@ -151,7 +150,7 @@ export function getExitInstantlyInstruction<
     TAccountConfig,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ExitInstantlyInstruction<
   TProgramAddress,
   TAccountOwner,
@@ -164,7 +163,7 @@ export function getExitInstantlyInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -216,7 +215,7 @@ export function getExitInstantlyInstruction<
 }
 
 export type ParsedExitInstantlyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

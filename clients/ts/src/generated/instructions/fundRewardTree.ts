@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const FUND_REWARD_TREE_DISCRIMINATOR = new Uint8Array([56]);
@@ -42,7 +41,7 @@ export function getFundRewardTreeDiscriminatorBytes() {
 }
 
 export type FundRewardTreeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountFunder extends string | AccountMeta<string> = string,
   TAccountTree extends string | AccountMeta<string> = string,
   TAccountTreasury extends string | AccountMeta<string> = string,
@@ -118,7 +117,7 @@ export function getFundRewardTreeInstruction<
   TAccountTreasury extends string,
   TAccountFunderTokens extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: FundRewardTreeInput<
     TAccountFunder,
@@ -127,7 +126,7 @@ export function getFundRewardTreeInstruction<
     TAccountFunderTokens,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): FundRewardTreeInstruction<
   TProgramAddress,
   TAccountFunder,
@@ -137,7 +136,7 @@ export function getFundRewardTreeInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -180,7 +179,7 @@ export function getFundRewardTreeInstruction<
 }
 
 export type ParsedFundRewardTreeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

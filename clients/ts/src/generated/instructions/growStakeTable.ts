@@ -32,7 +32,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const GROW_STAKE_TABLE_DISCRIMINATOR = new Uint8Array([49]);
@@ -42,7 +41,7 @@ export function getGrowStakeTableDiscriminatorBytes() {
 }
 
 export type GrowStakeTableInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountTable extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
@@ -106,13 +105,13 @@ export function getGrowStakeTableInstruction<
   TAccountRentPayer extends string,
   TAccountTable extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: GrowStakeTableInput<TAccountRentPayer, TAccountTable, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): GrowStakeTableInstruction<TProgramAddress, TAccountRentPayer, TAccountTable, TAccountSystemProgram> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -143,7 +142,7 @@ export function getGrowStakeTableInstruction<
 }
 
 export type ParsedGrowStakeTableInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -33,7 +33,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findConfigPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const INITIALIZE_CONFIG_DISCRIMINATOR = new Uint8Array([0]);
@@ -43,7 +42,7 @@ export function getInitializeConfigDiscriminatorBytes() {
 }
 
 export type InitializeConfigInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAuthority extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountProgramData extends string | AccountMeta<string> = string,
@@ -123,10 +122,10 @@ export async function getInitializeConfigInstructionAsync<
   TAccountConfig extends string,
   TAccountProgramData extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: InitializeConfigAsyncInput<TAccountAuthority, TAccountConfig, TAccountProgramData, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   InitializeConfigInstruction<
     TProgramAddress,
@@ -137,7 +136,7 @@ export async function getInitializeConfigInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -153,7 +152,7 @@ export async function getInitializeConfigInstructionAsync<
 
   // Resolve default values.
   if (!accounts.config.value) {
-    accounts.config.value = await findConfigPda();
+    accounts.config.value = await findConfigPda({ programAddress });
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -201,10 +200,10 @@ export function getInitializeConfigInstruction<
   TAccountConfig extends string,
   TAccountProgramData extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: InitializeConfigInput<TAccountAuthority, TAccountConfig, TAccountProgramData, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): InitializeConfigInstruction<
   TProgramAddress,
   TAccountAuthority,
@@ -213,7 +212,7 @@ export function getInitializeConfigInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -252,7 +251,7 @@ export function getInitializeConfigInstruction<
 }
 
 export type ParsedInitializeConfigInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -34,7 +34,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findAssetAccountPda, findEscrowPda, findVaultPda, findVrtMintPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 import { getLimitsArgsDecoder, getLimitsArgsEncoder, type LimitsArgs, type LimitsArgsArgs } from "../types/index.js";
 
@@ -45,7 +44,7 @@ export function getInitializeVaultDiscriminatorBytes() {
 }
 
 export type InitializeVaultInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountCreator extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
@@ -168,7 +167,7 @@ export async function getInitializeVaultInstructionAsync<
   TAccountEscrow extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: InitializeVaultAsyncInput<
     TAccountPayer,
@@ -182,7 +181,7 @@ export async function getInitializeVaultInstructionAsync<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   InitializeVaultInstruction<
     TProgramAddress,
@@ -199,7 +198,7 @@ export async function getInitializeVaultInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -221,19 +220,22 @@ export async function getInitializeVaultInstructionAsync<
 
   // Resolve default values.
   if (!accounts.vault.value) {
-    accounts.vault.value = await findVaultPda({
-      creator: expectAddress(accounts.creator.value),
-      index: expectSome(args.index),
-    });
+    accounts.vault.value = await findVaultPda(
+      { creator: expectAddress(accounts.creator.value), index: expectSome(args.index) },
+      { programAddress },
+    );
   }
   if (!accounts.vrtMint.value) {
-    accounts.vrtMint.value = await findVrtMintPda({ vault: expectAddress(accounts.vault.value) });
+    accounts.vrtMint.value = await findVrtMintPda({ vault: expectAddress(accounts.vault.value) }, { programAddress });
   }
   if (!accounts.assetAccount.value) {
-    accounts.assetAccount.value = await findAssetAccountPda({ vault: expectAddress(accounts.vault.value) });
+    accounts.assetAccount.value = await findAssetAccountPda(
+      { vault: expectAddress(accounts.vault.value) },
+      { programAddress },
+    );
   }
   if (!accounts.escrow.value) {
-    accounts.escrow.value = await findEscrowPda({ vault: expectAddress(accounts.vault.value) });
+    accounts.escrow.value = await findEscrowPda({ vault: expectAddress(accounts.vault.value) }, { programAddress });
   }
   if (!accounts.tokenProgram.value) {
     accounts.tokenProgram.value =
@@ -322,7 +324,7 @@ export function getInitializeVaultInstruction<
   TAccountEscrow extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: InitializeVaultInput<
     TAccountPayer,
@@ -336,7 +338,7 @@ export function getInitializeVaultInstruction<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): InitializeVaultInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -351,7 +353,7 @@ export function getInitializeVaultInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -412,7 +414,7 @@ export function getInitializeVaultInstruction<
 }
 
 export type ParsedInitializeVaultInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const LEAVE_OPT_IN_DISCRIMINATOR = new Uint8Array([23]);
@@ -42,7 +41,7 @@ export function getLeaveOptInDiscriminatorBytes() {
 }
 
 export type LeaveOptInInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountLeft extends string | AccountMeta<string> = string,
@@ -118,13 +117,13 @@ export function getLeaveOptInInstruction<
   TAccountLeft extends string,
   TAccountRight extends string,
   TAccountOptIn extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: LeaveOptInInput<TAccountAdmin, TAccountConfig, TAccountLeft, TAccountRight, TAccountOptIn>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): LeaveOptInInstruction<TProgramAddress, TAccountAdmin, TAccountConfig, TAccountLeft, TAccountRight, TAccountOptIn> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -161,7 +160,7 @@ export function getLeaveOptInInstruction<
 }
 
 export type ParsedLeaveOptInInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

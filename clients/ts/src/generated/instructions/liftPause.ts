@@ -29,7 +29,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const LIFT_PAUSE_DISCRIMINATOR = new Uint8Array([78]);
@@ -39,7 +38,7 @@ export function getLiftPauseDiscriminatorBytes() {
 }
 
 export type LiftPauseInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountLifter extends string | AccountMeta<string> = string,
   TAccountGoverned extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -87,13 +86,13 @@ export type LiftPauseInput<TAccountLifter extends string = string, TAccountGover
 export function getLiftPauseInstruction<
   TAccountLifter extends string,
   TAccountGoverned extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: LiftPauseInput<TAccountLifter, TAccountGoverned>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): LiftPauseInstruction<TProgramAddress, TAccountLifter, TAccountGoverned> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -111,7 +110,7 @@ export function getLiftPauseInstruction<
 }
 
 export type ParsedLiftPauseInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

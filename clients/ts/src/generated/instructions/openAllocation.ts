@@ -31,7 +31,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findAllocationPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_ALLOCATION_DISCRIMINATOR = new Uint8Array([30]);
@@ -41,7 +40,7 @@ export function getOpenAllocationDiscriminatorBytes() {
 }
 
 export type OpenAllocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountDelegation extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -110,7 +109,7 @@ export async function getOpenAllocationInstructionAsync<
   TAccountNcn extends string,
   TAccountAllocation extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenAllocationAsyncInput<
     TAccountPayer,
@@ -119,7 +118,7 @@ export async function getOpenAllocationInstructionAsync<
     TAccountAllocation,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenAllocationInstruction<
     TProgramAddress,
@@ -131,7 +130,7 @@ export async function getOpenAllocationInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -145,10 +144,10 @@ export async function getOpenAllocationInstructionAsync<
 
   // Resolve default values.
   if (!accounts.allocation.value) {
-    accounts.allocation.value = await findAllocationPda({
-      delegation: expectAddress(accounts.delegation.value),
-      ncn: expectAddress(accounts.ncn.value),
-    });
+    accounts.allocation.value = await findAllocationPda(
+      { delegation: expectAddress(accounts.delegation.value), ncn: expectAddress(accounts.ncn.value) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -200,10 +199,10 @@ export function getOpenAllocationInstruction<
   TAccountNcn extends string,
   TAccountAllocation extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenAllocationInput<TAccountPayer, TAccountDelegation, TAccountNcn, TAccountAllocation, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenAllocationInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -213,7 +212,7 @@ export function getOpenAllocationInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -252,7 +251,7 @@ export function getOpenAllocationInstruction<
 }
 
 export type ParsedOpenAllocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

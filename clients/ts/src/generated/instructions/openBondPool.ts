@@ -34,7 +34,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findBondedAccountPda, findBondPoolPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_BOND_POOL_DISCRIMINATOR = new Uint8Array([61]);
@@ -44,7 +43,7 @@ export function getOpenBondPoolDiscriminatorBytes() {
 }
 
 export type OpenBondPoolInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
@@ -140,7 +139,7 @@ export async function getOpenBondPoolInstructionAsync<
   TAccountBondedAccount extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenBondPoolAsyncInput<
     TAccountPayer,
@@ -152,7 +151,7 @@ export async function getOpenBondPoolInstructionAsync<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenBondPoolInstruction<
     TProgramAddress,
@@ -167,7 +166,7 @@ export async function getOpenBondPoolInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -187,10 +186,13 @@ export async function getOpenBondPoolInstructionAsync<
 
   // Resolve default values.
   if (!accounts.bondPool.value) {
-    accounts.bondPool.value = await findBondPoolPda({ vault: expectAddress(accounts.vault.value) });
+    accounts.bondPool.value = await findBondPoolPda({ vault: expectAddress(accounts.vault.value) }, { programAddress });
   }
   if (!accounts.bondedAccount.value) {
-    accounts.bondedAccount.value = await findBondedAccountPda({ vault: expectAddress(accounts.vault.value) });
+    accounts.bondedAccount.value = await findBondedAccountPda(
+      { vault: expectAddress(accounts.vault.value) },
+      { programAddress },
+    );
   }
   if (!accounts.tokenProgram.value) {
     accounts.tokenProgram.value =
@@ -265,7 +267,7 @@ export function getOpenBondPoolInstruction<
   TAccountBondedAccount extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenBondPoolInput<
     TAccountPayer,
@@ -277,7 +279,7 @@ export function getOpenBondPoolInstruction<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenBondPoolInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -290,7 +292,7 @@ export function getOpenBondPoolInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -345,7 +347,7 @@ export function getOpenBondPoolInstruction<
 }
 
 export type ParsedOpenBondPoolInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -31,7 +31,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findDelegationPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_DELEGATION_DISCRIMINATOR = new Uint8Array([26]);
@@ -41,7 +40,7 @@ export function getOpenDelegationDiscriminatorBytes() {
 }
 
 export type OpenDelegationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
@@ -110,7 +109,7 @@ export async function getOpenDelegationInstructionAsync<
   TAccountOperator extends string,
   TAccountDelegation extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenDelegationAsyncInput<
     TAccountPayer,
@@ -119,7 +118,7 @@ export async function getOpenDelegationInstructionAsync<
     TAccountDelegation,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenDelegationInstruction<
     TProgramAddress,
@@ -131,7 +130,7 @@ export async function getOpenDelegationInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -145,10 +144,10 @@ export async function getOpenDelegationInstructionAsync<
 
   // Resolve default values.
   if (!accounts.delegation.value) {
-    accounts.delegation.value = await findDelegationPda({
-      vault: expectAddress(accounts.vault.value),
-      operator: expectAddress(accounts.operator.value),
-    });
+    accounts.delegation.value = await findDelegationPda(
+      { vault: expectAddress(accounts.vault.value), operator: expectAddress(accounts.operator.value) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -200,10 +199,10 @@ export function getOpenDelegationInstruction<
   TAccountOperator extends string,
   TAccountDelegation extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenDelegationInput<TAccountPayer, TAccountVault, TAccountOperator, TAccountDelegation, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenDelegationInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -213,7 +212,7 @@ export function getOpenDelegationInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -252,7 +251,7 @@ export function getOpenDelegationInstruction<
 }
 
 export type ParsedOpenDelegationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

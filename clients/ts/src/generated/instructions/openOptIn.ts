@@ -31,7 +31,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findOptInPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_OPT_IN_DISCRIMINATOR = new Uint8Array([21]);
@@ -41,7 +40,7 @@ export function getOpenOptInDiscriminatorBytes() {
 }
 
 export type OpenOptInInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountLeft extends string | AccountMeta<string> = string,
   TAccountRight extends string | AccountMeta<string> = string,
@@ -110,10 +109,10 @@ export async function getOpenOptInInstructionAsync<
   TAccountRight extends string,
   TAccountOptIn extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenOptInAsyncInput<TAccountPayer, TAccountLeft, TAccountRight, TAccountOptIn, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenOptInInstruction<
     TProgramAddress,
@@ -125,7 +124,7 @@ export async function getOpenOptInInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -139,10 +138,10 @@ export async function getOpenOptInInstructionAsync<
 
   // Resolve default values.
   if (!accounts.optIn.value) {
-    accounts.optIn.value = await findOptInPda({
-      left: expectAddress(accounts.left.value),
-      right: expectAddress(accounts.right.value),
-    });
+    accounts.optIn.value = await findOptInPda(
+      { left: expectAddress(accounts.left.value), right: expectAddress(accounts.right.value) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -194,10 +193,10 @@ export function getOpenOptInInstruction<
   TAccountRight extends string,
   TAccountOptIn extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenOptInInput<TAccountPayer, TAccountLeft, TAccountRight, TAccountOptIn, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenOptInInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -207,7 +206,7 @@ export function getOpenOptInInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -246,7 +245,7 @@ export function getOpenOptInInstruction<
 }
 
 export type ParsedOpenOptInInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findPositionPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_POSITION_DISCRIMINATOR = new Uint8Array([63]);
@@ -42,7 +41,7 @@ export function getOpenPositionDiscriminatorBytes() {
 }
 
 export type OpenPositionInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountBondPool extends string | AccountMeta<string> = string,
@@ -113,7 +112,7 @@ export async function getOpenPositionInstructionAsync<
   TAccountBondPool extends string,
   TAccountPosition extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenPositionAsyncInput<
     TAccountPayer,
@@ -122,7 +121,7 @@ export async function getOpenPositionInstructionAsync<
     TAccountPosition,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenPositionInstruction<
     TProgramAddress,
@@ -134,7 +133,7 @@ export async function getOpenPositionInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -148,10 +147,10 @@ export async function getOpenPositionInstructionAsync<
 
   // Resolve default values.
   if (!accounts.position.value) {
-    accounts.position.value = await findPositionPda({
-      bondPool: expectAddress(accounts.bondPool.value),
-      owner: expectAddress(accounts.owner.value),
-    });
+    accounts.position.value = await findPositionPda(
+      { bondPool: expectAddress(accounts.bondPool.value), owner: expectAddress(accounts.owner.value) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -203,10 +202,10 @@ export function getOpenPositionInstruction<
   TAccountBondPool extends string,
   TAccountPosition extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenPositionInput<TAccountPayer, TAccountOwner, TAccountBondPool, TAccountPosition, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenPositionInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -216,7 +215,7 @@ export function getOpenPositionInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -255,7 +254,7 @@ export function getOpenPositionInstruction<
 }
 
 export type ParsedOpenPositionInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

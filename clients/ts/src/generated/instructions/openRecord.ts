@@ -31,7 +31,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findRecordPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_RECORD_DISCRIMINATOR = new Uint8Array([35]);
@@ -41,7 +40,7 @@ export function getOpenRecordDiscriminatorBytes() {
 }
 
 export type OpenRecordInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
@@ -110,10 +109,10 @@ export async function getOpenRecordInstructionAsync<
   TAccountOperator extends string,
   TAccountRecord extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenRecordAsyncInput<TAccountPayer, TAccountNcn, TAccountOperator, TAccountRecord, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenRecordInstruction<
     TProgramAddress,
@@ -125,7 +124,7 @@ export async function getOpenRecordInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -139,10 +138,10 @@ export async function getOpenRecordInstructionAsync<
 
   // Resolve default values.
   if (!accounts.record.value) {
-    accounts.record.value = await findRecordPda({
-      ncn: expectAddress(accounts.ncn.value),
-      operator: expectAddress(accounts.operator.value),
-    });
+    accounts.record.value = await findRecordPda(
+      { ncn: expectAddress(accounts.ncn.value), operator: expectAddress(accounts.operator.value) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -194,10 +193,10 @@ export function getOpenRecordInstruction<
   TAccountOperator extends string,
   TAccountRecord extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenRecordInput<TAccountPayer, TAccountNcn, TAccountOperator, TAccountRecord, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenRecordInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -207,7 +206,7 @@ export function getOpenRecordInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -246,7 +245,7 @@ export function getOpenRecordInstruction<
 }
 
 export type ParsedOpenRecordInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

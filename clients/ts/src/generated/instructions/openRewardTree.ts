@@ -36,7 +36,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findTreasuryPda, findTreePda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_REWARD_TREE_DISCRIMINATOR = new Uint8Array([54]);
@@ -46,7 +45,7 @@ export function getOpenRewardTreeDiscriminatorBytes() {
 }
 
 export type OpenRewardTreeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -157,7 +156,7 @@ export async function getOpenRewardTreeInstructionAsync<
   TAccountTreasury extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenRewardTreeAsyncInput<
     TAccountPayer,
@@ -169,7 +168,7 @@ export async function getOpenRewardTreeInstructionAsync<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenRewardTreeInstruction<
     TProgramAddress,
@@ -184,7 +183,7 @@ export async function getOpenRewardTreeInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -204,13 +203,13 @@ export async function getOpenRewardTreeInstructionAsync<
 
   // Resolve default values.
   if (!accounts.tree.value) {
-    accounts.tree.value = await findTreePda({
-      ncn: expectAddress(accounts.ncn.value),
-      mint: expectAddress(accounts.mint.value),
-    });
+    accounts.tree.value = await findTreePda(
+      { ncn: expectAddress(accounts.ncn.value), mint: expectAddress(accounts.mint.value) },
+      { programAddress },
+    );
   }
   if (!accounts.treasury.value) {
-    accounts.treasury.value = await findTreasuryPda({ tree: expectAddress(accounts.tree.value) });
+    accounts.treasury.value = await findTreasuryPda({ tree: expectAddress(accounts.tree.value) }, { programAddress });
   }
   if (!accounts.tokenProgram.value) {
     accounts.tokenProgram.value =
@@ -287,7 +286,7 @@ export function getOpenRewardTreeInstruction<
   TAccountTreasury extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenRewardTreeInput<
     TAccountPayer,
@@ -299,7 +298,7 @@ export function getOpenRewardTreeInstruction<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenRewardTreeInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -312,7 +311,7 @@ export function getOpenRewardTreeInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -367,7 +366,7 @@ export function getOpenRewardTreeInstruction<
 }
 
 export type ParsedOpenRewardTreeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -34,7 +34,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findTablePda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const OPEN_STAKE_TABLE_DISCRIMINATOR = new Uint8Array([48]);
@@ -44,7 +43,7 @@ export function getOpenStakeTableDiscriminatorBytes() {
 }
 
 export type OpenStakeTableInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -137,10 +136,10 @@ export async function getOpenStakeTableInstructionAsync<
   TAccountNcn extends string,
   TAccountTable extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenStakeTableAsyncInput<TAccountPayer, TAccountAdmin, TAccountNcn, TAccountTable, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   OpenStakeTableInstruction<
     TProgramAddress,
@@ -152,7 +151,7 @@ export async function getOpenStakeTableInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -169,10 +168,10 @@ export async function getOpenStakeTableInstructionAsync<
 
   // Resolve default values.
   if (!accounts.table.value) {
-    accounts.table.value = await findTablePda({
-      ncn: expectAddress(accounts.ncn.value),
-      index: expectSome(args.index),
-    });
+    accounts.table.value = await findTablePda(
+      { ncn: expectAddress(accounts.ncn.value), index: expectSome(args.index) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -227,10 +226,10 @@ export function getOpenStakeTableInstruction<
   TAccountNcn extends string,
   TAccountTable extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: OpenStakeTableInput<TAccountPayer, TAccountAdmin, TAccountNcn, TAccountTable, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): OpenStakeTableInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -240,7 +239,7 @@ export function getOpenStakeTableInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -282,7 +281,7 @@ export function getOpenStakeTableInstruction<
 }
 
 export type ParsedOpenStakeTableInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const PAY_POSITION_REWARD_DISCRIMINATOR = new Uint8Array([66]);
@@ -42,7 +41,7 @@ export function getPayPositionRewardDiscriminatorBytes() {
 }
 
 export type PayPositionRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountBondPool extends string | AccountMeta<string> = string,
   TAccountTreasury extends string | AccountMeta<string> = string,
@@ -118,7 +117,7 @@ export function getPayPositionRewardInstruction<
   TAccountTreasury extends string,
   TAccountPayerRewards extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: PayPositionRewardInput<
     TAccountPayer,
@@ -127,7 +126,7 @@ export function getPayPositionRewardInstruction<
     TAccountPayerRewards,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): PayPositionRewardInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -137,7 +136,7 @@ export function getPayPositionRewardInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -180,7 +179,7 @@ export function getPayPositionRewardInstruction<
 }
 
 export type ParsedPayPositionRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

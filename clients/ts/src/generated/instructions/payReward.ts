@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const PAY_REWARD_DISCRIMINATOR = new Uint8Array([75]);
@@ -42,7 +41,7 @@ export function getPayRewardDiscriminatorBytes() {
 }
 
 export type PayRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
@@ -136,7 +135,7 @@ export function getPayRewardInstruction<
   TAccountAssetAccount extends string,
   TAccountPayerAssets extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: PayRewardInput<
     TAccountPayer,
@@ -148,7 +147,7 @@ export function getPayRewardInstruction<
     TAccountPayerAssets,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): PayRewardInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -161,7 +160,7 @@ export function getPayRewardInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -213,7 +212,7 @@ export function getPayRewardInstruction<
 }
 
 export type ParsedPayRewardInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -29,7 +29,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const PAY_SLASH_SHARE_DISCRIMINATOR = new Uint8Array([41]);
@@ -39,7 +38,7 @@ export function getPaySlashShareDiscriminatorBytes() {
 }
 
 export type PaySlashShareInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
@@ -113,7 +112,7 @@ export function getPaySlashShareInstruction<
   TAccountEscrow extends string,
   TAccountRecipientAssets extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: PaySlashShareInput<
     TAccountProposal,
@@ -122,7 +121,7 @@ export function getPaySlashShareInstruction<
     TAccountRecipientAssets,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): PaySlashShareInstruction<
   TProgramAddress,
   TAccountProposal,
@@ -132,7 +131,7 @@ export function getPaySlashShareInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -175,7 +174,7 @@ export function getPaySlashShareInstruction<
 }
 
 export type ParsedPaySlashShareInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -31,7 +31,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const PROPOSE_ADMIN_DISCRIMINATOR = new Uint8Array([69]);
@@ -41,7 +40,7 @@ export function getProposeAdminDiscriminatorBytes() {
 }
 
 export type ProposeAdminInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountGoverned extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -96,13 +95,13 @@ export type ProposeAdminInput<TAccountAdmin extends string = string, TAccountGov
 export function getProposeAdminInstruction<
   TAccountAdmin extends string,
   TAccountGoverned extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ProposeAdminInput<TAccountAdmin, TAccountGoverned>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ProposeAdminInstruction<TProgramAddress, TAccountAdmin, TAccountGoverned> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -123,7 +122,7 @@ export function getProposeAdminInstruction<
 }
 
 export type ParsedProposeAdminInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -37,7 +37,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const PROPOSE_SLASH_DISCRIMINATOR = new Uint8Array([38]);
@@ -47,7 +46,7 @@ export function getProposeSlashDiscriminatorBytes() {
 }
 
 export type ProposeSlashInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountSlasher extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -244,7 +243,7 @@ export function getProposeSlashInstruction<
   TAccountTokenProgram extends string,
   TAccountProposal extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: ProposeSlashInput<
     TAccountPayer,
@@ -265,7 +264,7 @@ export function getProposeSlashInstruction<
     TAccountProposal,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): ProposeSlashInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -287,7 +286,7 @@ export function getProposeSlashInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -369,7 +368,7 @@ export function getProposeSlashInstruction<
 }
 
 export type ParsedProposeSlashInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

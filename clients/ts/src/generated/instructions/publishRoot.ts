@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const PUBLISH_ROOT_DISCRIMINATOR = new Uint8Array([57]);
@@ -42,7 +41,7 @@ export function getPublishRootDiscriminatorBytes() {
 }
 
 export type PublishRootInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPublisher extends string | AccountMeta<string> = string,
   TAccountTree extends string | AccountMeta<string> = string,
   TAccountTreasury extends string | AccountMeta<string> = string,
@@ -129,7 +128,7 @@ export function getPublishRootInstruction<
   TAccountFunder extends string,
   TAccountFunderTokens extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: PublishRootInput<
     TAccountPublisher,
@@ -139,7 +138,7 @@ export function getPublishRootInstruction<
     TAccountFunderTokens,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): PublishRootInstruction<
   TProgramAddress,
   TAccountPublisher,
@@ -150,7 +149,7 @@ export function getPublishRootInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -196,7 +195,7 @@ export function getPublishRootInstruction<
 }
 
 export type ParsedPublishRootInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;
@@ -231,7 +230,7 @@ export function parsePublishRootInstruction<TProgram extends string, TAccountMet
   };
   const getNextOptionalAccount = () => {
     const accountMeta = getNextAccount();
-    return accountMeta.address === RESTAKING_PROGRAM_ADDRESS ? undefined : accountMeta;
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
   };
   return {
     programAddress: instruction.programAddress,

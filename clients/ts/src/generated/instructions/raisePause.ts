@@ -31,7 +31,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const RAISE_PAUSE_DISCRIMINATOR = new Uint8Array([77]);
@@ -41,7 +40,7 @@ export function getRaisePauseDiscriminatorBytes() {
 }
 
 export type RaisePauseInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountGuardian extends string | AccountMeta<string> = string,
   TAccountGoverned extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -99,13 +98,13 @@ export type RaisePauseInput<TAccountGuardian extends string = string, TAccountGo
 export function getRaisePauseInstruction<
   TAccountGuardian extends string,
   TAccountGoverned extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RaisePauseInput<TAccountGuardian, TAccountGoverned>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RaisePauseInstruction<TProgramAddress, TAccountGuardian, TAccountGoverned> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -126,7 +125,7 @@ export function getRaisePauseInstruction<
 }
 
 export type ParsedRaisePauseInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findOperatorKeyPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const REGISTER_KEY_DISCRIMINATOR = new Uint8Array([46]);
@@ -42,7 +41,7 @@ export function getRegisterKeyDiscriminatorBytes() {
 }
 
 export type RegisterKeyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
@@ -147,7 +146,7 @@ export async function getRegisterKeyInstructionAsync<
   TAccountPrevious extends string,
   TAccountInstructions extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RegisterKeyAsyncInput<
     TAccountPayer,
@@ -160,7 +159,7 @@ export async function getRegisterKeyInstructionAsync<
     TAccountInstructions,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   RegisterKeyInstruction<
     TProgramAddress,
@@ -176,7 +175,7 @@ export async function getRegisterKeyInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -197,10 +196,10 @@ export async function getRegisterKeyInstructionAsync<
 
   // Resolve default values.
   if (!accounts.operatorKey.value) {
-    accounts.operatorKey.value = await findOperatorKeyPda({
-      ncn: expectAddress(accounts.ncn.value),
-      key: expectSome(args.key),
-    });
+    accounts.operatorKey.value = await findOperatorKeyPda(
+      { ncn: expectAddress(accounts.ncn.value), key: expectSome(args.key) },
+      { programAddress },
+    );
   }
   if (!accounts.instructions.value) {
     accounts.instructions.value =
@@ -284,7 +283,7 @@ export function getRegisterKeyInstruction<
   TAccountPrevious extends string,
   TAccountInstructions extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RegisterKeyInput<
     TAccountPayer,
@@ -297,7 +296,7 @@ export function getRegisterKeyInstruction<
     TAccountInstructions,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RegisterKeyInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -311,7 +310,7 @@ export function getRegisterKeyInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -369,7 +368,7 @@ export function getRegisterKeyInstruction<
 }
 
 export type ParsedRegisterKeyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;
@@ -413,7 +412,7 @@ export function parseRegisterKeyInstruction<TProgram extends string, TAccountMet
   };
   const getNextOptionalAccount = () => {
     const accountMeta = getNextAccount();
-    return accountMeta.address === RESTAKING_PROGRAM_ADDRESS ? undefined : accountMeta;
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
   };
   return {
     programAddress: instruction.programAddress,

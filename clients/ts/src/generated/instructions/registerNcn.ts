@@ -34,7 +34,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findNcnPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 import { getPolicyArgsDecoder, getPolicyArgsEncoder, type PolicyArgs, type PolicyArgsArgs } from "../types/index.js";
 
@@ -45,7 +44,7 @@ export function getRegisterNcnDiscriminatorBytes() {
 }
 
 export type RegisterNcnInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountCreator extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -137,15 +136,15 @@ export async function getRegisterNcnInstructionAsync<
   TAccountCreator extends string,
   TAccountNcn extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RegisterNcnAsyncInput<TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   RegisterNcnInstruction<TProgramAddress, TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -161,10 +160,10 @@ export async function getRegisterNcnInstructionAsync<
 
   // Resolve default values.
   if (!accounts.ncn.value) {
-    accounts.ncn.value = await findNcnPda({
-      creator: expectAddress(accounts.creator.value),
-      index: expectSome(args.index),
-    });
+    accounts.ncn.value = await findNcnPda(
+      { creator: expectAddress(accounts.creator.value), index: expectSome(args.index) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -208,13 +207,13 @@ export function getRegisterNcnInstruction<
   TAccountCreator extends string,
   TAccountNcn extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RegisterNcnInput<TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RegisterNcnInstruction<TProgramAddress, TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -247,7 +246,7 @@ export function getRegisterNcnInstruction<
 }
 
 export type ParsedRegisterNcnInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -36,7 +36,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findOperatorPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const REGISTER_OPERATOR_DISCRIMINATOR = new Uint8Array([12]);
@@ -46,7 +45,7 @@ export function getRegisterOperatorDiscriminatorBytes() {
 }
 
 export type RegisterOperatorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountCreator extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
@@ -138,15 +137,15 @@ export async function getRegisterOperatorInstructionAsync<
   TAccountCreator extends string,
   TAccountOperator extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RegisterOperatorAsyncInput<TAccountPayer, TAccountCreator, TAccountOperator, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   RegisterOperatorInstruction<TProgramAddress, TAccountPayer, TAccountCreator, TAccountOperator, TAccountSystemProgram>
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -162,10 +161,10 @@ export async function getRegisterOperatorInstructionAsync<
 
   // Resolve default values.
   if (!accounts.operator.value) {
-    accounts.operator.value = await findOperatorPda({
-      creator: expectAddress(accounts.creator.value),
-      index: expectSome(args.index),
-    });
+    accounts.operator.value = await findOperatorPda(
+      { creator: expectAddress(accounts.creator.value), index: expectSome(args.index) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -215,10 +214,10 @@ export function getRegisterOperatorInstruction<
   TAccountCreator extends string,
   TAccountOperator extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RegisterOperatorInput<TAccountPayer, TAccountCreator, TAccountOperator, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RegisterOperatorInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -227,7 +226,7 @@ export function getRegisterOperatorInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -266,7 +265,7 @@ export function getRegisterOperatorInstruction<
 }
 
 export type ParsedRegisterOperatorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

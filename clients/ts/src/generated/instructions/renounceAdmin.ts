@@ -29,7 +29,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const RENOUNCE_ADMIN_DISCRIMINATOR = new Uint8Array([71]);
@@ -39,7 +38,7 @@ export function getRenounceAdminDiscriminatorBytes() {
 }
 
 export type RenounceAdminInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountGoverned extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -87,13 +86,13 @@ export type RenounceAdminInput<TAccountAdmin extends string = string, TAccountGo
 export function getRenounceAdminInstruction<
   TAccountAdmin extends string,
   TAccountGoverned extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RenounceAdminInput<TAccountAdmin, TAccountGoverned>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RenounceAdminInstruction<TProgramAddress, TAccountAdmin, TAccountGoverned> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -111,7 +110,7 @@ export function getRenounceAdminInstruction<
 }
 
 export type ParsedRenounceAdminInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

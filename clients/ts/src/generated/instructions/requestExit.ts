@@ -34,7 +34,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findTicketPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const REQUEST_EXIT_DISCRIMINATOR = new Uint8Array([6]);
@@ -44,7 +43,7 @@ export function getRequestExitDiscriminatorBytes() {
 }
 
 export type RequestExitInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
@@ -161,7 +160,7 @@ export async function getRequestExitInstructionAsync<
   TAccountTicket extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RequestExitAsyncInput<
     TAccountPayer,
@@ -174,7 +173,7 @@ export async function getRequestExitInstructionAsync<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   RequestExitInstruction<
     TProgramAddress,
@@ -190,7 +189,7 @@ export async function getRequestExitInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -211,11 +210,14 @@ export async function getRequestExitInstructionAsync<
 
   // Resolve default values.
   if (!accounts.ticket.value) {
-    accounts.ticket.value = await findTicketPda({
-      vault: expectAddress(accounts.vault.value),
-      owner: expectAddress(accounts.owner.value),
-      nonce: expectSome(args.nonce),
-    });
+    accounts.ticket.value = await findTicketPda(
+      {
+        vault: expectAddress(accounts.vault.value),
+        owner: expectAddress(accounts.owner.value),
+        nonce: expectSome(args.nonce),
+      },
+      { programAddress },
+    );
   }
   if (!accounts.tokenProgram.value) {
     accounts.tokenProgram.value =
@@ -298,7 +300,7 @@ export function getRequestExitInstruction<
   TAccountTicket extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RequestExitInput<
     TAccountPayer,
@@ -311,7 +313,7 @@ export function getRequestExitInstruction<
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RequestExitInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -325,7 +327,7 @@ export function getRequestExitInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -383,7 +385,7 @@ export function getRequestExitInstruction<
 }
 
 export type ParsedRequestExitInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

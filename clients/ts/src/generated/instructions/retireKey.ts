@@ -30,7 +30,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const RETIRE_KEY_DISCRIMINATOR = new Uint8Array([47]);
@@ -40,7 +39,7 @@ export function getRetireKeyDiscriminatorBytes() {
 }
 
 export type RetireKeyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
@@ -103,13 +102,13 @@ export function getRetireKeyInstruction<
   TAccountOperator extends string,
   TAccountRecord extends string,
   TAccountOperatorKey extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RetireKeyInput<TAccountAdmin, TAccountOperator, TAccountRecord, TAccountOperatorKey>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RetireKeyInstruction<TProgramAddress, TAccountAdmin, TAccountOperator, TAccountRecord, TAccountOperatorKey> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -139,7 +138,7 @@ export function getRetireKeyInstruction<
 }
 
 export type ParsedRetireKeyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -29,7 +29,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const RETIRE_OPERATOR_DISCRIMINATOR = new Uint8Array([14]);
@@ -39,7 +38,7 @@ export function getRetireOperatorDiscriminatorBytes() {
 }
 
 export type RetireOperatorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -87,13 +86,13 @@ export type RetireOperatorInput<TAccountAdmin extends string = string, TAccountO
 export function getRetireOperatorInstruction<
   TAccountAdmin extends string,
   TAccountOperator extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RetireOperatorInput<TAccountAdmin, TAccountOperator>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RetireOperatorInstruction<TProgramAddress, TAccountAdmin, TAccountOperator> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -111,7 +110,7 @@ export function getRetireOperatorInstruction<
 }
 
 export type ParsedRetireOperatorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

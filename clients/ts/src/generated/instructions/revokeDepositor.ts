@@ -29,7 +29,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const REVOKE_DEPOSITOR_DISCRIMINATOR = new Uint8Array([4]);
@@ -39,7 +38,7 @@ export function getRevokeDepositorDiscriminatorBytes() {
 }
 
 export type RevokeDepositorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountApproval extends string | AccountMeta<string> = string,
@@ -102,13 +101,13 @@ export function getRevokeDepositorInstruction<
   TAccountVault extends string,
   TAccountApproval extends string,
   TAccountRentPayer extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: RevokeDepositorInput<TAccountAdmin, TAccountVault, TAccountApproval, TAccountRentPayer>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): RevokeDepositorInstruction<TProgramAddress, TAccountAdmin, TAccountVault, TAccountApproval, TAccountRentPayer> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -133,7 +132,7 @@ export function getRevokeDepositorInstruction<
 }
 
 export type ParsedRevokeDepositorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

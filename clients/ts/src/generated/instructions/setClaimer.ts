@@ -34,7 +34,6 @@ import {
   type WritableSignerAccount,
 } from "@solana/kit";
 import { findClaimPda } from "../pdas/index.js";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_CLAIMER_DISCRIMINATOR = new Uint8Array([60]);
@@ -44,7 +43,7 @@ export function getSetClaimerDiscriminatorBytes() {
 }
 
 export type SetClaimerInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountEarner extends string | AccountMeta<string> = string,
   TAccountTree extends string | AccountMeta<string> = string,
@@ -122,10 +121,10 @@ export async function getSetClaimerInstructionAsync<
   TAccountTree extends string,
   TAccountClaim extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetClaimerAsyncInput<TAccountPayer, TAccountEarner, TAccountTree, TAccountClaim, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): Promise<
   SetClaimerInstruction<
     TProgramAddress,
@@ -137,7 +136,7 @@ export async function getSetClaimerInstructionAsync<
   >
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -154,10 +153,10 @@ export async function getSetClaimerInstructionAsync<
 
   // Resolve default values.
   if (!accounts.claim.value) {
-    accounts.claim.value = await findClaimPda({
-      tree: expectAddress(accounts.tree.value),
-      earner: expectAddress(accounts.earner.value),
-    });
+    accounts.claim.value = await findClaimPda(
+      { tree: expectAddress(accounts.tree.value), earner: expectAddress(accounts.earner.value) },
+      { programAddress },
+    );
   }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -210,10 +209,10 @@ export function getSetClaimerInstruction<
   TAccountTree extends string,
   TAccountClaim extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetClaimerInput<TAccountPayer, TAccountEarner, TAccountTree, TAccountClaim, TAccountSystemProgram>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetClaimerInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -223,7 +222,7 @@ export function getSetClaimerInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -265,7 +264,7 @@ export function getSetClaimerInstruction<
 }
 
 export type ParsedSetClaimerInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

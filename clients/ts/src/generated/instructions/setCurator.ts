@@ -31,7 +31,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_CURATOR_DISCRIMINATOR = new Uint8Array([19]);
@@ -41,7 +40,7 @@ export function getSetCuratorDiscriminatorBytes() {
 }
 
 export type SetCuratorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -96,13 +95,13 @@ export type SetCuratorInput<TAccountAdmin extends string = string, TAccountVault
 export function getSetCuratorInstruction<
   TAccountAdmin extends string,
   TAccountVault extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetCuratorInput<TAccountAdmin, TAccountVault>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetCuratorInstruction<TProgramAddress, TAccountAdmin, TAccountVault> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -123,7 +122,7 @@ export function getSetCuratorInstruction<
 }
 
 export type ParsedSetCuratorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

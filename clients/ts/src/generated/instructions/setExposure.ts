@@ -31,7 +31,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_EXPOSURE_DISCRIMINATOR = new Uint8Array([20]);
@@ -41,7 +40,7 @@ export function getSetExposureDiscriminatorBytes() {
 }
 
 export type SetExposureInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -111,13 +110,13 @@ export type SetExposureInput<TAccountAdmin extends string = string, TAccountVaul
 export function getSetExposureInstruction<
   TAccountAdmin extends string,
   TAccountVault extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetExposureInput<TAccountAdmin, TAccountVault>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetExposureInstruction<TProgramAddress, TAccountAdmin, TAccountVault> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -138,7 +137,7 @@ export function getSetExposureInstruction<
 }
 
 export type ParsedSetExposureInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

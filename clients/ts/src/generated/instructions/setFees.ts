@@ -31,7 +31,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_FEES_DISCRIMINATOR = new Uint8Array([73]);
@@ -41,7 +40,7 @@ export function getSetFeesDiscriminatorBytes() {
 }
 
 export type SetFeesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountFeeAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -121,13 +120,13 @@ export type SetFeesInput<TAccountFeeAdmin extends string = string, TAccountVault
 export function getSetFeesInstruction<
   TAccountFeeAdmin extends string,
   TAccountVault extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetFeesInput<TAccountFeeAdmin, TAccountVault>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetFeesInstruction<TProgramAddress, TAccountFeeAdmin, TAccountVault> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -148,7 +147,7 @@ export function getSetFeesInstruction<
 }
 
 export type ParsedSetFeesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

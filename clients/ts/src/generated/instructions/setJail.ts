@@ -34,7 +34,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_JAIL_DISCRIMINATOR = new Uint8Array([42]);
@@ -44,7 +43,7 @@ export function getSetJailDiscriminatorBytes() {
 }
 
 export type SetJailInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountSlasher extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
@@ -108,13 +107,13 @@ export function getSetJailInstruction<
   TAccountSlasher extends string,
   TAccountNcn extends string,
   TAccountRecord extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetJailInput<TAccountSlasher, TAccountNcn, TAccountRecord>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetJailInstruction<TProgramAddress, TAccountSlasher, TAccountNcn, TAccountRecord> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -136,7 +135,7 @@ export function getSetJailInstruction<
 }
 
 export type ParsedSetJailInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_LOSS_LIMITS_DISCRIMINATOR = new Uint8Array([24]);
@@ -42,7 +41,7 @@ export function getSetLossLimitsDiscriminatorBytes() {
 }
 
 export type SetLossLimitsInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountLeft extends string | AccountMeta<string> = string,
@@ -121,10 +120,10 @@ export function getSetLossLimitsInstruction<
   TAccountLeft extends string,
   TAccountRight extends string,
   TAccountOptIn extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetLossLimitsInput<TAccountAdmin, TAccountConfig, TAccountLeft, TAccountRight, TAccountOptIn>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetLossLimitsInstruction<
   TProgramAddress,
   TAccountAdmin,
@@ -134,7 +133,7 @@ export function getSetLossLimitsInstruction<
   TAccountOptIn
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -171,7 +170,7 @@ export function getSetLossLimitsInstruction<
 }
 
 export type ParsedSetLossLimitsInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

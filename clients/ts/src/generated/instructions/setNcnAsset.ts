@@ -33,7 +33,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_NCN_ASSET_DISCRIMINATOR = new Uint8Array([17]);
@@ -43,7 +42,7 @@ export function getSetNcnAssetDiscriminatorBytes() {
 }
 
 export type SetNcnAssetInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -101,13 +100,13 @@ export type SetNcnAssetInput<TAccountAdmin extends string = string, TAccountNcn 
 export function getSetNcnAssetInstruction<
   TAccountAdmin extends string,
   TAccountNcn extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetNcnAssetInput<TAccountAdmin, TAccountNcn>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetNcnAssetInstruction<TProgramAddress, TAccountAdmin, TAccountNcn> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -128,7 +127,7 @@ export function getSetNcnAssetInstruction<
 }
 
 export type ParsedSetNcnAssetInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_REWARD_ROLES_DISCRIMINATOR = new Uint8Array([55]);
@@ -42,7 +41,7 @@ export function getSetRewardRolesDiscriminatorBytes() {
 }
 
 export type SetRewardRolesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TAccountTree extends string | AccountMeta<string> = string,
@@ -113,13 +112,13 @@ export function getSetRewardRolesInstruction<
   TAccountAdmin extends string,
   TAccountNcn extends string,
   TAccountTree extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetRewardRolesInput<TAccountAdmin, TAccountNcn, TAccountTree>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetRewardRolesInstruction<TProgramAddress, TAccountAdmin, TAccountNcn, TAccountTree> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -141,7 +140,7 @@ export function getSetRewardRolesInstruction<
 }
 
 export type ParsedSetRewardRolesInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -33,7 +33,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SET_ROLE_DISCRIMINATOR = new Uint8Array([72]);
@@ -43,7 +42,7 @@ export function getSetRoleDiscriminatorBytes() {
 }
 
 export type SetRoleInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountGoverned extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -98,13 +97,13 @@ export type SetRoleInput<TAccountAdmin extends string = string, TAccountGoverned
 export function getSetRoleInstruction<
   TAccountAdmin extends string,
   TAccountGoverned extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetRoleInput<TAccountAdmin, TAccountGoverned>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetRoleInstruction<TProgramAddress, TAccountAdmin, TAccountGoverned> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -125,7 +124,7 @@ export function getSetRoleInstruction<
 }
 
 export type ParsedSetRoleInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -30,7 +30,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 import { getPolicyArgsDecoder, getPolicyArgsEncoder, type PolicyArgs, type PolicyArgsArgs } from "../types/index.js";
 
@@ -41,7 +40,7 @@ export function getSetSlashPolicyDiscriminatorBytes() {
 }
 
 export type SetSlashPolicyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -105,13 +104,13 @@ export function getSetSlashPolicyInstruction<
   TAccountAdmin extends string,
   TAccountConfig extends string,
   TAccountNcn extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetSlashPolicyInput<TAccountAdmin, TAccountConfig, TAccountNcn>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetSlashPolicyInstruction<TProgramAddress, TAccountAdmin, TAccountConfig, TAccountNcn> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -133,7 +132,7 @@ export function getSetSlashPolicyInstruction<
 }
 
 export type ParsedSetSlashPolicyInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -29,7 +29,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 import { getLimitsArgsDecoder, getLimitsArgsEncoder, type LimitsArgs, type LimitsArgsArgs } from "../types/index.js";
 
@@ -40,7 +39,7 @@ export function getSetVaultLimitsDiscriminatorBytes() {
 }
 
 export type SetVaultLimitsInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -95,13 +94,13 @@ export type SetVaultLimitsInput<TAccountAdmin extends string = string, TAccountV
 export function getSetVaultLimitsInstruction<
   TAccountAdmin extends string,
   TAccountVault extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SetVaultLimitsInput<TAccountAdmin, TAccountVault>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SetVaultLimitsInstruction<TProgramAddress, TAccountAdmin, TAccountVault> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -122,7 +121,7 @@ export function getSetVaultLimitsInstruction<
 }
 
 export type ParsedSetVaultLimitsInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -26,7 +26,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SETTLE_ALLOCATION_DISCRIMINATOR = new Uint8Array([32]);
@@ -36,7 +35,7 @@ export function getSettleAllocationDiscriminatorBytes() {
 }
 
 export type SettleAllocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountDelegation extends string | AccountMeta<string> = string,
   TAccountAllocation extends string | AccountMeta<string> = string,
@@ -91,13 +90,13 @@ export function getSettleAllocationInstruction<
   TAccountVault extends string,
   TAccountDelegation extends string,
   TAccountAllocation extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SettleAllocationInput<TAccountVault, TAccountDelegation, TAccountAllocation>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SettleAllocationInstruction<TProgramAddress, TAccountVault, TAccountDelegation, TAccountAllocation> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -120,7 +119,7 @@ export function getSettleAllocationInstruction<
 }
 
 export type ParsedSettleAllocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

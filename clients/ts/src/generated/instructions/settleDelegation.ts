@@ -26,7 +26,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SETTLE_DELEGATION_DISCRIMINATOR = new Uint8Array([28]);
@@ -36,7 +35,7 @@ export function getSettleDelegationDiscriminatorBytes() {
 }
 
 export type SettleDelegationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountDelegation extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -82,13 +81,13 @@ export type SettleDelegationInput<TAccountVault extends string = string, TAccoun
 export function getSettleDelegationInstruction<
   TAccountVault extends string,
   TAccountDelegation extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SettleDelegationInput<TAccountVault, TAccountDelegation>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SettleDelegationInstruction<TProgramAddress, TAccountVault, TAccountDelegation> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -106,7 +105,7 @@ export function getSettleDelegationInstruction<
 }
 
 export type ParsedSettleDelegationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -30,7 +30,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SLASH_EQUIVOCATION_DISCRIMINATOR = new Uint8Array([45]);
@@ -40,7 +39,7 @@ export function getSlashEquivocationDiscriminatorBytes() {
 }
 
 export type SlashEquivocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountEquivocation extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
@@ -181,7 +180,7 @@ export function getSlashEquivocationInstruction<
   TAccountTokenProgram extends string,
   TAccountProposal extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SlashEquivocationInput<
     TAccountPayer,
@@ -202,7 +201,7 @@ export function getSlashEquivocationInstruction<
     TAccountProposal,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SlashEquivocationInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -224,7 +223,7 @@ export function getSlashEquivocationInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -303,7 +302,7 @@ export function getSlashEquivocationInstruction<
 }
 
 export type ParsedSlashEquivocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

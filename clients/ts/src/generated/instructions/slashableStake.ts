@@ -26,7 +26,6 @@ import {
   type ReadonlyAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SLASHABLE_STAKE_DISCRIMINATOR = new Uint8Array([34]);
@@ -36,7 +35,7 @@ export function getSlashableStakeDiscriminatorBytes() {
 }
 
 export type SlashableStakeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
   TAccountOptIn extends string | AccountMeta<string> = string,
@@ -97,13 +96,13 @@ export function getSlashableStakeInstruction<
   TAccountOperator extends string,
   TAccountOptIn extends string,
   TAccountRecord extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SlashableStakeInput<TAccountNcn, TAccountOperator, TAccountOptIn, TAccountRecord>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SlashableStakeInstruction<TProgramAddress, TAccountNcn, TAccountOperator, TAccountOptIn, TAccountRecord> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -128,7 +127,7 @@ export function getSlashableStakeInstruction<
 }
 
 export type ParsedSlashableStakeInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -29,7 +29,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const STRIKE_ROOT_DISCRIMINATOR = new Uint8Array([58]);
@@ -39,7 +38,7 @@ export function getStrikeRootDiscriminatorBytes() {
 }
 
 export type StrikeRootInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountDisputer extends string | AccountMeta<string> = string,
   TAccountTree extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -94,13 +93,13 @@ export type StrikeRootInput<TAccountDisputer extends string = string, TAccountTr
 export function getStrikeRootInstruction<
   TAccountDisputer extends string,
   TAccountTree extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: StrikeRootInput<TAccountDisputer, TAccountTree>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): StrikeRootInstruction<TProgramAddress, TAccountDisputer, TAccountTree> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -121,7 +120,7 @@ export function getStrikeRootInstruction<
 }
 
 export type ParsedStrikeRootInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -34,7 +34,6 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SUBMIT_EQUIVOCATION_DISCRIMINATOR = new Uint8Array([44]);
@@ -44,7 +43,7 @@ export function getSubmitEquivocationDiscriminatorBytes() {
 }
 
 export type SubmitEquivocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountReporter extends string | AccountMeta<string> = string,
   TAccountReport extends string | AccountMeta<string> = string,
@@ -169,7 +168,7 @@ export function getSubmitEquivocationInstruction<
   TAccountEquivocation extends string,
   TAccountInstructions extends string,
   TAccountSystemProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SubmitEquivocationInput<
     TAccountPayer,
@@ -183,7 +182,7 @@ export function getSubmitEquivocationInstruction<
     TAccountInstructions,
     TAccountSystemProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SubmitEquivocationInstruction<
   TProgramAddress,
   TAccountPayer,
@@ -198,7 +197,7 @@ export function getSubmitEquivocationInstruction<
   TAccountSystemProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -259,7 +258,7 @@ export function getSubmitEquivocationInstruction<
 }
 
 export type ParsedSubmitEquivocationInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const TRANSFER_EXIT_TICKET_DISCRIMINATOR = new Uint8Array([9]);
@@ -42,7 +41,7 @@ export function getTransferExitTicketDiscriminatorBytes() {
 }
 
 export type TransferExitTicketInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountTicket extends string | AccountMeta<string> = string,
@@ -112,13 +111,13 @@ export function getTransferExitTicketInstruction<
   TAccountVault extends string,
   TAccountTicket extends string,
   TAccountConfig extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: TransferExitTicketInput<TAccountOwner, TAccountVault, TAccountTicket, TAccountConfig>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): TransferExitTicketInstruction<TProgramAddress, TAccountOwner, TAccountVault, TAccountTicket, TAccountConfig> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -146,7 +145,7 @@ export function getTransferExitTicketInstruction<
 }
 
 export type ParsedTransferExitTicketInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -32,7 +32,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const UNBOND_DISCRIMINATOR = new Uint8Array([65]);
@@ -42,7 +41,7 @@ export function getUnbondDiscriminatorBytes() {
 }
 
 export type UnbondInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountBondPool extends string | AccountMeta<string> = string,
   TAccountBondedAccount extends string | AccountMeta<string> = string,
@@ -121,7 +120,7 @@ export function getUnbondInstruction<
   TAccountOwnerShares extends string,
   TAccountPosition extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: UnbondInput<
     TAccountOwner,
@@ -131,7 +130,7 @@ export function getUnbondInstruction<
     TAccountPosition,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): UnbondInstruction<
   TProgramAddress,
   TAccountOwner,
@@ -142,7 +141,7 @@ export function getUnbondInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -188,7 +187,7 @@ export function getUnbondInstruction<
 }
 
 export type ParsedUnbondInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -31,7 +31,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const UPDATE_NCN_DISCRIMINATOR = new Uint8Array([16]);
@@ -41,7 +40,7 @@ export function getUpdateNcnDiscriminatorBytes() {
 }
 
 export type UpdateNcnInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -103,13 +102,13 @@ export type UpdateNcnInput<TAccountAdmin extends string = string, TAccountNcn ex
 export function getUpdateNcnInstruction<
   TAccountAdmin extends string,
   TAccountNcn extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: UpdateNcnInput<TAccountAdmin, TAccountNcn>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): UpdateNcnInstruction<TProgramAddress, TAccountAdmin, TAccountNcn> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -130,7 +129,7 @@ export function getUpdateNcnInstruction<
 }
 
 export type ParsedUpdateNcnInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

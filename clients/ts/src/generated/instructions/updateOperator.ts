@@ -34,7 +34,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const UPDATE_OPERATOR_DISCRIMINATOR = new Uint8Array([13]);
@@ -44,7 +43,7 @@ export function getUpdateOperatorDiscriminatorBytes() {
 }
 
 export type UpdateOperatorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountAdmin extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountOperator extends string | AccountMeta<string> = string,
@@ -123,13 +122,13 @@ export function getUpdateOperatorInstruction<
   TAccountAdmin extends string,
   TAccountConfig extends string,
   TAccountOperator extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: UpdateOperatorInput<TAccountAdmin, TAccountConfig, TAccountOperator>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): UpdateOperatorInstruction<TProgramAddress, TAccountAdmin, TAccountConfig, TAccountOperator> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -151,7 +150,7 @@ export function getUpdateOperatorInstruction<
 }
 
 export type ParsedUpdateOperatorInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -30,7 +30,6 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const VETO_SLASH_DISCRIMINATOR = new Uint8Array([39]);
@@ -40,7 +39,7 @@ export function getVetoSlashDiscriminatorBytes() {
 }
 
 export type VetoSlashInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountResolver extends string | AccountMeta<string> = string,
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
@@ -145,7 +144,7 @@ export function getVetoSlashInstruction<
   TAccountAssetAccount extends string,
   TAccountEscrow extends string,
   TAccountTokenProgram extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: VetoSlashInput<
     TAccountResolver,
@@ -160,7 +159,7 @@ export function getVetoSlashInstruction<
     TAccountEscrow,
     TAccountTokenProgram
   >,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): VetoSlashInstruction<
   TProgramAddress,
   TAccountResolver,
@@ -176,7 +175,7 @@ export function getVetoSlashInstruction<
   TAccountTokenProgram
 > {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -234,7 +233,7 @@ export function getVetoSlashInstruction<
 }
 
 export type ParsedVetoSlashInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;

@@ -8,12 +8,8 @@
 
 import { getBytesEncoder, getProgramDerivedAddress, type Address, type ProgramDerivedAddress } from "@solana/kit";
 
-export async function findConfigPda(
-  config: { programAddress?: Address | undefined } = {},
-): Promise<ProgramDerivedAddress> {
-  const {
-    programAddress = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv" as Address<"9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv">,
-  } = config;
+export async function findConfigPda(config: { programAddress: Address }): Promise<ProgramDerivedAddress> {
+  const { programAddress } = config;
   return await getProgramDerivedAddress({
     programAddress,
     seeds: [getBytesEncoder().encode(new Uint8Array([99, 111, 110, 102, 105, 103]))],

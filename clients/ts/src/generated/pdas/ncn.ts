@@ -20,13 +20,8 @@ export type NcnSeeds = {
   index: number | bigint;
 };
 
-export async function findNcnPda(
-  seeds: NcnSeeds,
-  config: { programAddress?: Address | undefined } = {},
-): Promise<ProgramDerivedAddress> {
-  const {
-    programAddress = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv" as Address<"9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv">,
-  } = config;
+export async function findNcnPda(seeds: NcnSeeds, config: { programAddress: Address }): Promise<ProgramDerivedAddress> {
+  const { programAddress } = config;
   return await getProgramDerivedAddress({
     programAddress,
     seeds: [

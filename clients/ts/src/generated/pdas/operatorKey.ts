@@ -23,11 +23,9 @@ export type OperatorKeySeeds = {
 
 export async function findOperatorKeyPda(
   seeds: OperatorKeySeeds,
-  config: { programAddress?: Address | undefined } = {},
+  config: { programAddress: Address },
 ): Promise<ProgramDerivedAddress> {
-  const {
-    programAddress = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv" as Address<"9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv">,
-  } = config;
+  const { programAddress } = config;
   return await getProgramDerivedAddress({
     programAddress,
     seeds: [

@@ -177,7 +177,8 @@ import {
   type ParsedVetoSlashInstruction,
 } from "../instructions/index.js";
 
-export const RESTAKING_PROGRAM_ADDRESS =
+/** The program's address on local chains. Anyone can deploy a program there on another cluster. */
+export const LOCALNET_PROGRAM_ADDRESS =
   "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv" as Address<"9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv">;
 
 export enum RestakingAccount {
@@ -724,7 +725,7 @@ export function identifyRestakingInstruction(
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
-export type ParsedRestakingInstruction<TProgram extends string = "9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv"> =
+export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.InitializeConfig } & ParsedInitializeConfigInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.InitializeVault } & ParsedInitializeVaultInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.SetVaultLimits } & ParsedSetVaultLimitsInstruction<TProgram>)
