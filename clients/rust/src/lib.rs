@@ -10,7 +10,7 @@
 //! let program = Program::at(Pubkey::new_from_array([7; 32])); // from your settings
 //! let (admin, curator) = (Pubkey::new_from_array([1; 32]), Pubkey::new_from_array([2; 32]));
 //! let accounts = SetCurator { admin, vault: program.vault(&admin, 0) };
-//! let instruction = accounts.instruction_at(&program.address(), SetCuratorInstructionArgs { curator });
+//! let instruction = accounts.instruction_at(&program, SetCuratorInstructionArgs { curator });
 //! assert_eq!(instruction.program_id, program.address());
 //! ```
 //!

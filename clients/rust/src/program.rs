@@ -8,7 +8,7 @@ use crate::generated::programs::RESTAKING_ID;
 pub const LOCAL_ID: Pubkey = RESTAKING_ID;
 
 /// The program at an address: where its accounts are, which events are its own and what its errors mean. Instructions take the
-/// same address: `Deposit { .. }.instruction_at(&program.address(), args)`.
+/// same address: `Deposit { .. }.instruction_at(&program, args)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Program(Pubkey);
 
@@ -24,5 +24,14 @@ impl Program {
     /// Its address.
     pub const fn address(&self) -> Pubkey {
         self.0
+    }
+}
+
+/// A program stands for its address wherever one is taken.
+impl std::ops::Deref for Program {
+    type Target = Pubkey;
+
+    fn deref(&self) -> &Pubkey {
+        &self.0
     }
 }

@@ -71,7 +71,7 @@ impl Staker {
         };
         let args = client::DepositInstructionArgs { amount, min_shares: expected - expected.div_ceil(200) };
         let account = create_associated_token_account_idempotent(&me, &me, &vault.vrt_mint, &TOKEN);
-        let events = self.send(&[account, deposit.instruction_at(&self.program.address(), args)])?;
+        let events = self.send(&[account, deposit.instruction_at(&self.program, args)])?;
         let deposited = events.into_iter().find_map(|event| match event {
             Event::Deposited(deposited) => Some(deposited.shares),
             _ => None,
@@ -100,7 +100,7 @@ impl Staker {
         };
         let min_assets = worth - worth.div_ceil(200);
         let args = client::RequestExitInstructionArgs { nonce, shares, min_assets };
-        self.send(&[request.instruction_at(&self.program.address(), args)])?;
+        self.send(&[request.instruction_at(&self.program, args)])?;
         let (bucket, ticket_account): (ExitBucket, ExitTicket) = (self.load(&bucket)?, self.load(&ticket)?);
         let exit = Exit::of(&self.load(address)?, &bucket, &ticket_account)
             .map_err(|refusal| format!("the ticket does not fit its bucket: {refusal:?}"))?;
