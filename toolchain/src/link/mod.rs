@@ -26,8 +26,9 @@ const WIDE: &str = include_str!("../../spec/wide.ll");
 const KEEP: &str = "SBF_KEEP";
 
 /// What is kept whether it is called or not: the runtime calls the first, the standard library and code generation the
-/// next two, and people look for the last, the text that says whom to tell of a vulnerability.
-const ROOTS: [&str; 4] = [ENTRYPOINT, "custom_panic", "__bpf_trap", "SECURITY_TXT"];
+/// next two, and people look for the last two, the text that says whom to tell of a vulnerability and the address that the
+/// program is built for.
+const ROOTS: [&str; 5] = [ENTRYPOINT, "custom_panic", "__bpf_trap", "SECURITY_TXT", "BUILT_FOR"];
 
 const ENTRYPOINT: &str = "entrypoint";
 
