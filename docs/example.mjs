@@ -9,7 +9,7 @@ const SECONDS = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400, w: 604_800 };
 /** Writes a shell variable for each address in the example at `path`. */
 function variables(path) {
   const example = JSON.parse(readFileSync(path, "utf8"));
-  const lines = [`export RPC_URL=${example.rpc} WS_URL=${example.ws}`];
+  const lines = [`export RPC_URL=${example.rpc} WS_URL=${example.ws}`, `program=${example.program}`];
   const kinds = {
     person: "people",
     mint: "mints",

@@ -1,13 +1,13 @@
 //! The program's accounts, by their kinds, and tokens' accounts.
 
 use borsh::BorshDeserialize;
-use restaking_client as client;
+use restaking_client::{self as client, Program};
 use solana_account::Account;
 use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::state::{Account as TokenAccount, Mint};
 
-use crate::chain::{Chain, is_ours};
+use crate::chain::Chain;
 use crate::error::Result;
 use crate::idl::IDL;
 use crate::refuse;
@@ -72,7 +72,7 @@ pub fn a(noun: &str) -> String {
 
 /// The account of kind `T` at `address`; none where nothing is there.
 pub fn find<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<Option<T>> {
-    chain.account(address)?.map(|account| decode(address, &account)).transpose()
+    chain.account(address)?.map(|account| decode(chain.program(), address, &account)).transpose()
 }
 
 /// The account of kind `T` at `address`.
@@ -91,15 +91,17 @@ pub fn all<T: Kind>(chain: &dyn Chain, fields: &[(&str, &Pubkey)]) -> Result<Vec
         parts.push((offset, value.to_bytes().to_vec()));
     }
     let found = chain.program_accounts(&parts)?;
-    let mut found: Vec<_> =
-        found.into_iter().map(|(at, account)| Ok((at, decode(&at, &account)?))).collect::<Result<_>>()?;
+    let mut found: Vec<_> = found
+        .into_iter()
+        .map(|(at, account)| Ok((at, decode(chain.program(), &at, &account)?)))
+        .collect::<Result<_>>()?;
     found.sort_by_key(|(address, _)| *address);
     Ok(found)
 }
 
-fn decode<T: Kind>(address: &Pubkey, account: &Account) -> Result<T> {
+fn decode<T: Kind>(program: Program, address: &Pubkey, account: &Account) -> Result<T> {
     let tag = IDL.tag(T::NAME).expect("a kind of the interface");
-    if !is_ours(account) {
+    if account.owner != *program {
         refuse!("{address} is no {}: it belongs to the program {}", T::NOUN, account.owner);
     }
     if !account.data.starts_with(tag) {

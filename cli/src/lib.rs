@@ -4,8 +4,10 @@
 pub mod accounts;
 pub mod amount;
 pub mod chain;
+pub mod cluster;
 pub mod command;
 pub mod config;
+pub mod deployment;
 pub mod ed25519;
 pub mod error;
 pub mod idl;
@@ -13,5 +15,6 @@ pub mod progress;
 pub mod reference;
 pub mod run;
 pub mod session;
+pub mod settings;
 pub mod time;
 pub mod view;

@@ -3,13 +3,18 @@
 use std::io::{BufRead, Write};
 
 use clap::CommandFactory;
+use restaking_client::Program;
 use solana_keypair::Keypair;
 
+use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
+use crate::cluster::Cluster;
+use crate::command::deploy::Target;
 use crate::command::{Cli, Command, Global, Output};
 use crate::config::Config;
 use crate::error::Result;
 use crate::session::{Options, Session};
+use crate::settings::Settings;
 
 /// Runs what `cli` says on the cluster that it says.
 pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()> {
@@ -22,17 +27,27 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
     }
     let config = Config::read(global.config.as_deref())?;
     let url = config.url(global.url.as_deref());
-    let rpc = Rpc::new(&url, config.commitment(global.commitment.as_deref())?);
-    let options = options(&global);
+    let commitment = config.commitment(global.commitment.as_deref())?;
+    let settings = Settings::find(global.anchor_toml.as_deref(), &std::env::current_dir()?)?;
+    // What the cluster is does not hang on the program.
+    let cluster = || Cluster::of(&Rpc::new(&url, commitment, Program::LOCAL).genesis()?, &url, global.local);
+    let rpc = |program| Rpc::new(&url, commitment, program);
+    let (asked, options) = (global.program_id, options(&global));
     match command {
         Command::Watch(watch) => {
             let socket = config.websocket(global.ws.as_deref(), &url)?;
-            watch.run(&rpc, &socket, options.json, out)
+            watch.run(&rpc(settings.program(asked, cluster)?), &socket, options.json, out)
         }
         Command::Deploy(deploy) => {
             let signer = config.keypair(global.keypair.as_deref())?;
-            let mut session = Session { chain: &rpc, signer, options, out, input };
-            deploy.run(&mut session)
+            let target = Target { cluster: cluster()?, settings };
+            let chain = rpc(deploy.program(asked, &target)?);
+            deploy.run(&mut Session { chain: &chain, signer, options, out, input }, &target)
+        }
+        Command::Verify(verify) => {
+            let target = Target { cluster: cluster()?, settings };
+            let program = target.settings.program(asked, || Ok(target.cluster))?;
+            verify.run(&rpc(program), &target, options.json, out)
         }
         command => {
             // Who only looks needs no key.
@@ -41,7 +56,8 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
                 Err(_) if global.keypair.is_none() && only_looks(&command) => Keypair::new(),
                 Err(error) => return Err(error),
             };
-            command.run(&mut Session { chain: &rpc, signer, options, out, input })
+            let chain = rpc(settings.program(asked, cluster)?);
+            command.run(&mut Session { chain: &chain, signer, options, out, input })
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, Write};
 
-use restaking_client::{ID, logs};
+use restaking_client::{Program, logs};
 use serde_json::{Value, json};
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_keypair::Keypair;
@@ -119,6 +119,11 @@ impl Session<'_> {
         self.signer.pubkey()
     }
 
+    /// The program on the chain.
+    pub fn program(&self) -> Program {
+        self.chain.program()
+    }
+
     /// The chain's time.
     pub fn now(&self) -> Result<i64> {
         self.chain.now()
@@ -153,7 +158,7 @@ impl Session<'_> {
     /// Simulates `plan`, and gives the figure `field` of its event `name`: what it would bring without a minimum.
     pub fn quote(&self, plan: &Plan, name: &str, field: &str) -> Result<u64> {
         let (outcome, _) = self.simulate(plan, &[])?;
-        let events = read_events(&outcome.logs);
+        let events = read_events(self.program(), &outcome.logs);
         let figure = events.iter().find(|event| event.name() == name).and_then(|event| event.figure(field));
         figure.ok_or_else(|| {
             Error::new(format!("the simulation brought no {name} event: the program is another version"))
@@ -183,7 +188,7 @@ impl Session<'_> {
         let signatures = 1 + plan.signers.len() as u64;
         let priority = (u128::from(price) * u128::from(limit)).div_ceil(1_000_000);
         let fee = SIGNATURE_FEE * signatures + u64::try_from(priority).unwrap_or(u64::MAX);
-        let events = read_events(&outcome.logs);
+        let events = read_events(self.program(), &outcome.logs);
         let changes = self.changes(&plan, &before, &outcome);
         if !self.options.json {
             self.summarize(&plan, &events, &changes, (fee, &outcome))?;
@@ -268,7 +273,7 @@ impl Session<'_> {
 
     /// Why a transaction failed, as a sentence.
     fn explain(&self, error: &TransactionError, logs: &[String], plan: &Plan) -> Result<String> {
-        let me = self.me();
+        let (me, program) = (self.me(), self.program());
         let Some((place, reason)) = instruction_error(error) else {
             return Ok(match error {
                 TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
@@ -283,9 +288,9 @@ impl Session<'_> {
         };
         // The first two set the compute budget.
         let failed = place.checked_sub(2).and_then(|place| plan.instructions.get(place));
-        if let Some(instruction) = failed.filter(|instruction| instruction.program_id == ID) {
-            if self.chain.account(&ID)?.is_none() {
-                return Ok(format!("the program {ID} is not on this cluster: `restake deploy` puts it there"));
+        if let Some(instruction) = failed.filter(|instruction| instruction.program_id == *program) {
+            if self.chain.account(&program)?.is_none() {
+                return Ok(format!("the program {} is not on this cluster: `restake deploy` puts it there", *program));
             }
             if logs::is_about_an_account(reason)
                 && let Some(missing) = self.missing(instruction)?
@@ -293,7 +298,7 @@ impl Session<'_> {
                 return Ok(missing);
             }
         }
-        Ok(logs::sentence(reason, logs).unwrap_or_else(|| format!("the program failed: {reason}")))
+        Ok(program.sentence(reason, logs).unwrap_or_else(|| format!("the program failed: {reason}")))
     }
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.
@@ -306,7 +311,7 @@ impl Session<'_> {
         let found = self.chain.accounts(&addresses)?;
         let named = known.accounts.iter().zip(&instruction.accounts).zip(found);
         let missing = named.filter(|((name, meta), found)| {
-            found.is_none() && !meta.is_signer && !known.made.contains(name) && meta.pubkey != ID
+            found.is_none() && !meta.is_signer && !known.made.contains(name) && meta.pubkey != *self.program()
         });
         let mut missing = missing.map(|((name, meta), _)| format!("{} at {}", name.replace('_', " "), meta.pubkey));
         Ok(missing.next().map(|first| format!("there is no {first} on this cluster")))
@@ -374,6 +379,6 @@ struct Change {
 }
 
 /// The events in a log that this command line knows.
-pub fn read_events(logs: &[String]) -> Vec<Node> {
-    logs::event_bytes(logs).iter().filter_map(|bytes| IDL.event(bytes)).collect()
+pub fn read_events(program: Program, logs: &[String]) -> Vec<Node> {
+    program.event_bytes(logs).iter().filter_map(|bytes| IDL.event(bytes)).collect()
 }

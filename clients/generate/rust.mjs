@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { renderVisitor } from "@codama/renderers-rust";
 
-import { edit, files } from "./files.mjs";
+import { edit, files, replaced } from "./files.mjs";
 
 /** Writes `src/generated` of the crate at `crate`. */
 export async function renderRust(codama, events, crate) {
@@ -18,8 +18,13 @@ export async function renderRust(codama, events, crate) {
   for (const file of files(generated)) {
     edit(file, (source) => oneDependency(withoutFetch(source)));
   }
+  for (const file of files(join(generated, "instructions")).filter((file) => !file.endsWith("mod.rs"))) {
+    edit(file, forAnyProgram);
+  }
   writeFileSync(join(generated, "events.rs"), decoder(events));
   rmSync(join(generated, "shared.rs")); // Only fetching uses it.
+  edit(join(generated, "programs.rs"), (source) =>
+    replaced(source, /pub const RESTAKING_ID/, "/// The address for local chains: its key pair is public.\n$&"));
   edit(join(generated, "mod.rs"), (source) =>
     source.replace("pub mod errors;", "pub mod errors;\npub mod events;").replace(/ *pub mod shared;\n/, ""));
 }
@@ -43,6 +48,59 @@ function oneDependency(source) {
     .replaceAll("solana_program_error::ProgramResult", "solana_program::entrypoint::ProgramResult")
     .replaceAll("solana_program_error::", "solana_program::program_error::")
     .replaceAll("solana_cpi::", "solana_program::program::");
+}
+
+/**
+ * Makes every instruction take the program's address. Codama's renderer writes in the interface's, which is the one for local chains;
+ * what uses it is there with the crate's feature `local` alone.
+ */
+function forAnyProgram(source) {
+  const INSTRUCTION = "solana_program::instruction::Instruction";
+  const PROGRAM = "program: &solana_program::pubkey::Pubkey";
+  const local = (name, parameters, call) =>
+    `/// [\`Self::${name}_at\`] the address for local chains.
+  #[cfg(feature = "local")]
+  pub fn ${name}(&self${parameters}) -> ${INSTRUCTION} {
+    self.${name}_at(&crate::LOCAL_ID${call})
+  }
+`;
+  const [accounts, cpi] = source.split(/(?=\/\/\/ `\w+` CPI accounts\.)/);
+  const metas = "remaining_accounts: &[solana_program::instruction::AccountMeta]";
+  let built = replaced(
+    accounts,
+    /pub fn instruction\(&self(, args: \w+)?\) -> \S+ \{\s*self\.instruction_with_remaining_accounts\((?:args, )?&\[\]\)\s*\}/,
+    (_, args = "") => {
+      const pass = args && ", args";
+      return `${local("instruction", args, pass)}
+  ${local("instruction_with_remaining_accounts", `${args}, ${metas}`, `${pass}, remaining_accounts`)}
+  /// The instruction for the program at \`program\`.
+  pub fn instruction_at(&self, ${PROGRAM}${args}) -> ${INSTRUCTION} {
+    self.instruction_with_remaining_accounts_at(program${pass}, &[])
+  }
+  /// The same with more accounts behind its own.`;
+    },
+  );
+  built = replaced(
+    built,
+    /pub fn instruction_with_remaining_accounts\(&self(, args: \w+)?, remaining_accounts: (\S+)\) -> \S+ \{\s*let mut/,
+    (_, args = "", type) =>
+      `pub fn instruction_with_remaining_accounts_at(&self, ${PROGRAM}${args}, remaining_accounts: ${type}) -> ${INSTRUCTION} {
+    let mut`,
+  );
+  built = replaced(
+    built,
+    /(#\[allow\(clippy::clone_on_copy\)\]\s*)pub fn instruction\(&self\) -> \S+ \{(\s*let accounts)/,
+    (_, allow, body) =>
+      `${local("instruction", "", "")}
+  /// The instruction for the program at \`program\`.
+  ${allow}pub fn instruction_at(&self, ${PROGRAM}) -> ${INSTRUCTION} {${body}`,
+  );
+  built = replaced(
+    built,
+    "accounts.instruction_with_remaining_accounts(",
+    "accounts.instruction_with_remaining_accounts_at(program, ",
+  );
+  return built.replaceAll("crate::RESTAKING_ID", "*program") + cpi.replaceAll("crate::RESTAKING_ID", "*self.__program.key");
 }
 
 function decoder(events) {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use artifact::ProgramHash;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
-    step, workspace,
+    stage, step, workspace,
 };
 
 const PACKAGE: &str = "restaking";
@@ -55,12 +56,55 @@ fn made_by(program: &Path) -> Result<String> {
 /// Whether `toolchain/` runs on this machine.
 const REGISTRY_RUNS: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"));
 
-/// Builds the program. Returns its path.
+/// Builds the program for local chains. Returns its path.
 pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
+    let program = compile(toolchain, &workspace::root())?;
+    report(&program, &program)?;
+    anchor::provide(&workspace::target(".")?)?;
+    Ok(program)
+}
+
+/// Builds the program for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns
+/// its path.
+pub fn build_for(toolchain: Toolchain, address: &str, local: bool) -> Result<PathBuf> {
+    stage::check(address)?;
+    let target = workspace::target(".")?;
+    let folder = target.join("program-id");
+    stage::write(&folder, address)?;
+    let compiled = compile(toolchain, &folder)?;
+    let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
+    if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
+        bail!("{} does not say that it is built for {address}", compiled.display());
+    }
+    if let Some(missing) = artifact::to_fill_in(&bytes)
+        && address != stage::local_address()?
+        && !local
+    {
+        bail!("the program is not fit for a public cluster: {missing}\n`--local` builds it for a chain of your own");
+    }
+    let program = target.join("deploy").join(address).join(format!("{PACKAGE}.so"));
+    fs::create_dir_all(program.parent().context("the program is in no folder")?)?;
+    fs::write(&program, bytes).with_context(|| format!("cannot write {}", program.display()))?;
+    report(&program, &compiled)?;
+    Ok(program)
+}
+
+/// Checks that the copy which is built for other addresses gives the same bytes as the repository, for the same address: that nothing but
+/// the address makes a difference.
+pub fn check_copy(program: &Path) -> Result<()> {
+    let copy = build_for(Toolchain::Auto, &stage::local_address()?, true)?;
+    if fs::read(program)? != fs::read(&copy)? {
+        bail!("{} and {} differ, though they are built for one address", program.display(), copy.display());
+    }
+    Ok(())
+}
+
+/// Compiles the program of the workspace in `folder`. Returns its path.
+fn compile(toolchain: Toolchain, folder: &Path) -> Result<PathBuf> {
     machine::check(For::Build)?;
     let program = match toolchain {
-        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza()?,
-        Toolchain::Auto | Toolchain::Registry => registry()?,
+        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza(folder),
+        Toolchain::Auto | Toolchain::Registry => registry(folder),
         Toolchain::Anza => {
             if !anza_is_there() {
                 bail!(
@@ -68,14 +112,18 @@ pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
                      with `--toolchain registry`"
                 );
             }
-            anza()?
+            anza(folder)
         }
-    };
-    let bytes = fs::read(&program).with_context(|| format!("the build left no {}", program.display()))?;
-    let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    println!("{}: {} bytes, sha256 {sha256}; made by {}", program.display(), bytes.len(), made_by(&program)?);
-    anchor::provide(&workspace::target(".")?)?;
+    }?;
     Ok(program)
+}
+
+/// Says what was built, and by which compiler. The hash is the one that `restake verify` and `solana-verify` compare.
+fn report(program: &Path, compiled: &Path) -> Result<()> {
+    let bytes = fs::read(program).with_context(|| format!("the build left no {}", program.display()))?;
+    let (path, hash) = (program.display(), ProgramHash::of(&bytes));
+    println!("{path}: {} bytes, sha256 {hash}; made by {}", bytes.len(), made_by(compiled)?);
+    Ok(())
 }
 
 /// Makes the project's own compiler ready and returns it.
@@ -99,22 +147,23 @@ fn other_packages() -> Option<&'static str> {
     env::var_os(OTHER_PACKAGES).filter(|value| !value.is_empty()).map(|_| "--other-packages")
 }
 
-fn registry() -> Result<PathBuf> {
+fn registry(folder: &Path) -> Result<PathBuf> {
     let toolchain = step::step("Make the compiler ready", registry_toolchain)?;
     step::step("Build the program", || {
         let mut command = Command::new(toolchain);
-        command.arg("build").args(other_packages()).arg(PACKAGE).current_dir(workspace::root());
+        command.arg("build").args(other_packages()).arg(PACKAGE).current_dir(folder);
         Ok(PathBuf::from(step::output(&mut command)?.trim()))
     })
 }
 
-fn anza() -> Result<PathBuf> {
+fn anza(folder: &Path) -> Result<PathBuf> {
     step::step("Build the program with Anza's tools", || {
-        let deploy = workspace::target(".")?.join("deploy");
+        let deploy =
+            if folder == workspace::root() { workspace::target(".")? } else { folder.join("target") }.join("deploy");
         let mut cargo = workspace::cargo();
         // The one version of the instruction set that clusters deploy, and no download of other tools than those here.
         cargo.args(["build-sbf", "--arch", "v3", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
-        cargo.arg("--manifest-path").arg(workspace::root().join("programs").join(PACKAGE).join("Cargo.toml"));
+        cargo.arg("--manifest-path").arg(folder.join("programs").join(PACKAGE).join("Cargo.toml"));
         cargo.env_clear().envs(env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_allowed)));
         step::run(&mut cargo)?;
         let program = deploy.join(format!("{PACKAGE}.so"));

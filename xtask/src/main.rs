@@ -12,6 +12,7 @@ mod localnet;
 mod machine;
 mod npm;
 mod page;
+mod stage;
 mod step;
 mod test;
 mod workspace;
@@ -36,6 +37,15 @@ enum Task {
         /// The compiler: this project's own from package registries, or Anza's tools
         #[arg(long, value_enum, default_value_t)]
         toolchain: build::Toolchain,
+        /// The address that the program is to have, to target/deploy/ADDRESS/restaking.so; the one for local chains by default
+        #[arg(long, value_name = "ADDRESS")]
+        program_id: Option<String>,
+        /// The cluster whose address Anchor.toml has, instead of --program-id
+        #[arg(long, value_name = "NAME", conflicts_with = "program_id")]
+        cluster: Option<String>,
+        /// Builds for another address although security.txt is not filled in: for chains of your own
+        #[arg(long)]
+        local: bool,
     },
     /// Writes idl/restaking.json and the clients that are generated from it
     Idl {
@@ -99,7 +109,16 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Build { toolchain } => build::build(toolchain).map(drop),
+        Task::Build { toolchain, program_id, cluster, local } => {
+            let address = match cluster {
+                Some(cluster) => Some(stage::address_on(&cluster)?),
+                None => program_id,
+            };
+            match address {
+                Some(address) => build::build_for(toolchain, &address, local).map(drop),
+                None => build::build(toolchain).map(drop),
+            }
+        }
         Task::Idl { check } => idl::idl(check),
         Task::Lint => lint::lint(),
         Task::Test => test::test(),

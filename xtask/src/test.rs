@@ -18,6 +18,9 @@ use crate::{
     workspace::{cargo, manifest},
 };
 
+/// The address at which the command line's tests deploy the program: of the harness's key "program elsewhere".
+const ELSEWHERE: &str = "HMPVWMYUFQZkyjXhsyXMbj5Ab1o3SUdd15mHWcTh2Ufg";
+
 /// How many tests had which result.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Counts {
@@ -33,13 +36,16 @@ pub fn test() -> Result<()> {
     // The compiler's own tests build a program with it, whichever compiler built this one.
     step("Make the compiler ready", build::registry_toolchain)?;
     let deploy = program.parent().context("the program is in no folder")?.to_path_buf();
+    build::check_copy(&program)?;
+    let elsewhere = build::build_for(Toolchain::Auto, ELSEWHERE, true)?;
 
     let mut suites = Suites::default();
     suites.run("ledger, program, client and tasks", cargo().args(["test", "--workspace", "--no-fail-fast"]));
     suites.run("compiler", cargo().args(["test", "--no-fail-fast", "--manifest-path"]).arg(manifest("toolchain")));
     let mut chain = cargo();
     chain.args(["test", "--workspace", "--no-fail-fast", "--manifest-path"]).arg(manifest("chain"));
-    suites.run("program in a chain", chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program));
+    chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program).env("RESTAKING_ELSEWHERE_SO", &elsewhere);
+    suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
     suites.run("TypeScript client", client.env("RESTAKING_SO", &program));

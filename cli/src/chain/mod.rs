@@ -2,7 +2,7 @@
 
 pub mod rpc;
 
-use restaking_client::ID;
+use restaking_client::Program;
 use solana_account::Account;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
@@ -39,6 +39,9 @@ pub struct Past {
 
 /// A chain.
 pub trait Chain {
+    /// The program on it that the commands are about.
+    fn program(&self) -> Program;
+
     /// The accounts at `addresses`, in order.
     fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>>;
 
@@ -113,9 +116,4 @@ pub fn instruction_error(error: &TransactionError) -> Option<(usize, &Instructio
         TransactionError::InstructionError(place, error) => Some((usize::from(*place), error)),
         _ => None,
     }
-}
-
-/// Whether `account` is the program's.
-pub fn is_ours(account: &Account) -> bool {
-    account.owner == ID
 }

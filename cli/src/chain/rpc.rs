@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use restaking_client::Program;
 use solana_account::Account;
 use solana_commitment_config::CommitmentConfig;
 use solana_program::hash::Hash;
@@ -42,12 +43,14 @@ const POLL: Duration = Duration::from_millis(500);
 pub struct Rpc {
     /// The client.
     pub client: RpcClient,
+    /// The program on it.
+    program: Program,
 }
 
 impl Rpc {
-    /// The cluster at `url`, whose word counts from `commitment` on.
-    pub fn new(url: &str, commitment: CommitmentConfig) -> Self {
-        Self { client: RpcClient::new_with_commitment(url, commitment) }
+    /// The cluster at `url`, whose word counts from `commitment` on, and the program on it.
+    pub fn new(url: &str, commitment: CommitmentConfig, program: Program) -> Self {
+        Self { client: RpcClient::new_with_commitment(url, commitment), program }
     }
 
     fn failed(&self, what: &str, error: impl std::fmt::Display) -> Error {
@@ -56,6 +59,10 @@ impl Rpc {
 }
 
 impl Chain for Rpc {
+    fn program(&self) -> Program {
+        self.program
+    }
+
     fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>> {
         let progress = Progress::of("Reading accounts", addresses.len().div_ceil(AT_ONCE));
         let mut found = vec![];
@@ -80,7 +87,7 @@ impl Chain for Rpc {
             ..RpcProgramAccountsConfig::default()
         };
         let progress = Progress::spinner("Scanning the program's accounts");
-        let found = self.client.get_program_ui_accounts_with_config(&restaking_client::ID, config);
+        let found = self.client.get_program_ui_accounts_with_config(&self.program, config);
         drop(progress);
         let found = found.map_err(|error| self.failed("Scanning the program's accounts", error))?;
         found

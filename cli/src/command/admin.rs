@@ -1,7 +1,7 @@
 //! Admins and other roles, and the config.
 
 use clap::{Subcommand, ValueEnum};
-use restaking_client::{self as client, pda};
+use restaking_client::{self as client, Program};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, Whoever, as_bps};
@@ -68,18 +68,21 @@ impl AdminCommand {
                 let accounts = client::ProposeAdmin { admin: me, governed };
                 let args = client::ProposeAdminInstructionArgs { new_admin };
                 check_governed(session, &governed)?;
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Accept { governed } => {
                 check_governed(session, &governed)?;
                 let accounts = client::AcceptAdmin { pending_admin: me, governed };
-                session.carry_out(Plan::new(format!("Become the admin of {governed}")).with(accounts.instruction()))
+                session.carry_out(
+                    Plan::new(format!("Become the admin of {governed}"))
+                        .with(accounts.instruction_at(&session.program())),
+                )
             }
             Self::Renounce { governed } => {
                 check_governed(session, &governed)?;
                 let accounts = client::RenounceAdmin { admin: me, governed };
                 let what = format!("Leave {governed} without an admin, FOR GOOD: nobody will ever change it again");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::SetRole { governed, role, holder } => {
                 check_governed(session, &governed)?;
@@ -87,7 +90,7 @@ impl AdminCommand {
                 let args = client::SetRoleInstructionArgs { role: role as u8, new_holder: holder.0 };
                 let name = role.to_possible_value().expect("none is hidden").get_name().replace('-', " ");
                 let what = format!("Make {} the {name} of {governed}", holder.0);
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
         }
     }
@@ -127,26 +130,28 @@ impl ConfigCommand {
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
         match self {
-            Self::Init { min_epoch, max_epoch } => session.carry_out(init(session.me(), min_epoch.0, max_epoch.0)),
-            Self::Show => crate::view::show::show(session, pda::config()),
+            Self::Init { min_epoch, max_epoch } => {
+                session.carry_out(init(session.program(), session.me(), min_epoch.0, max_epoch.0))
+            }
+            Self::Show => crate::view::show::show(session, session.program().config()),
             Self::SetProtocolFee { part } => {
-                let accounts = client::SetProtocolFee { admin: session.me(), config: pda::config() };
+                let accounts = client::SetProtocolFee { admin: session.me(), config: session.program().config() };
                 let args = client::SetProtocolFeeInstructionArgs { bps: as_bps(part)? };
                 let what = format!("Set the protocol's part of rewards to {}", percent(part.0));
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
         }
     }
 }
 
 /// What makes the config, by the program's upgrade authority.
-pub fn init(authority: Pubkey, min_epoch_seconds: u64, max_epoch_seconds: u64) -> Plan {
+pub fn init(program: Program, authority: Pubkey, min_epoch_seconds: u64, max_epoch_seconds: u64) -> Plan {
     let accounts = client::InitializeConfig {
         authority,
-        config: pda::config(),
-        program_data: pda::program_data(),
+        config: program.config(),
+        program_data: program.program_data(),
         system_program: SYSTEM,
     };
     let args = client::InitializeConfigInstructionArgs { min_epoch_seconds, max_epoch_seconds };
-    Plan::new(format!("Make the config {}", pda::config())).with(accounts.instruction(args))
+    Plan::new(format!("Make the config {}", program.config())).with(accounts.instruction_at(&program, args))
 }

@@ -1,7 +1,7 @@
 //! Bonded VRT, and what it earns.
 
 use clap::Subcommand;
-use restaking_client::{self as client, Vault, VaultBondPool, VaultPosition, pda};
+use restaking_client::{self as client, Program, Vault, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, decimals};
@@ -79,25 +79,26 @@ impl BondCommand {
         match self {
             Self::OpenPool { vault, stream } => {
                 let found: Vault = session.load(&vault)?;
-                let bond_pool = pda::bond_pool(&vault);
+                let bond_pool = session.program().bond_pool(&vault);
                 let accounts = client::OpenBondPool {
                     payer: me,
                     admin: me,
                     vault,
                     vrt_mint: found.vrt_mint,
                     bond_pool,
-                    bonded_account: pda::bonded_account(&vault),
+                    bonded_account: session.program().bonded_account(&vault),
                     token_program: TOKEN,
                     system_program: SYSTEM,
                 };
                 let args = client::OpenBondPoolInstructionArgs { stream_seconds: stream.0 };
                 session.carry_out(
-                    Plan::new(format!("Open bond pool {bond_pool} of vault {vault}")).with(accounts.instruction(args)),
+                    Plan::new(format!("Open bond pool {bond_pool} of vault {vault}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
             Self::AddReward { vault, mint } => {
                 decimals(session, &mint)?;
-                let bond_pool = pda::bond_pool(&vault);
+                let bond_pool = session.program().bond_pool(&vault);
                 let pool: VaultBondPool = session.load(&bond_pool)?;
                 let accounts = client::AddRewardMint {
                     payer: me,
@@ -105,37 +106,40 @@ impl BondCommand {
                     vault,
                     bond_pool,
                     reward_mint: mint,
-                    treasury: pda::reward_treasury(&bond_pool, pool.ledger.rewards as u8),
+                    treasury: session.program().reward_treasury(&bond_pool, pool.ledger.rewards as u8),
                     token_program: TOKEN,
                     system_program: SYSTEM,
                 };
                 let what = format!("Let the bond pool of vault {vault} pay rewards of mint {mint}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Pay { vault, mint, amount } => pay(session, vault, mint, &amount),
             Self::Open { vault } => {
-                session.load::<VaultBondPool>(&pda::bond_pool(&vault))?;
+                session.load::<VaultBondPool>(&session.program().bond_pool(&vault))?;
                 let plan = Plan::new(format!("Open your position in vault {vault}"));
-                session.carry_out(plan.with(open(me, &pda::bond_pool(&vault))))
+                session.carry_out(plan.with(open(session.program(), me, &session.program().bond_pool(&vault))))
             }
             Self::Add { vault, amount } => change(session, vault, &amount, true),
             Self::Remove { vault, amount } => change(session, vault, &amount, false),
             Self::Claim { vault, mints } => claim(session, vault, &mints),
             Self::Close { vault } => {
-                let bond_pool = pda::bond_pool(&vault);
-                let position = pda::position(&bond_pool, &me);
+                let bond_pool = session.program().bond_pool(&vault);
+                let position = session.program().position(&bond_pool, &me);
                 let found: VaultPosition = session.load(&position)?;
                 let accounts = client::ClosePosition { owner: me, bond_pool, position, rent_payer: found.rent_payer };
-                session
-                    .carry_out(Plan::new(format!("Close your position in vault {vault}")).with(accounts.instruction()))
+                session.carry_out(
+                    Plan::new(format!("Close your position in vault {vault}"))
+                        .with(accounts.instruction_at(&session.program())),
+                )
             }
         }
     }
 }
 
-fn open(owner: Pubkey, bond_pool: &Pubkey) -> solana_program::instruction::Instruction {
-    let position = pda::position(bond_pool, &owner);
-    client::OpenPosition { payer: owner, owner, bond_pool: *bond_pool, position, system_program: SYSTEM }.instruction()
+fn open(program: Program, owner: Pubkey, bond_pool: &Pubkey) -> solana_program::instruction::Instruction {
+    let position = program.position(bond_pool, &owner);
+    client::OpenPosition { payer: owner, owner, bond_pool: *bond_pool, position, system_program: SYSTEM }
+        .instruction_at(&program)
 }
 
 /// Where the pool pays rewards of `mint`, and its account of them.
@@ -148,7 +152,7 @@ fn place_of(pool: &VaultBondPool, mint: &Pubkey) -> Result<Pubkey> {
 }
 
 fn pay(session: &mut Session, vault: Pubkey, mint: Pubkey, amount: &Amount) -> Result<()> {
-    let bond_pool = pda::bond_pool(&vault);
+    let bond_pool = session.program().bond_pool(&vault);
     let pool: VaultBondPool = session.load(&bond_pool)?;
     let payer = session.me();
     let (treasury, payer_rewards) = (place_of(&pool, &mint)?, token_address(&payer, &mint));
@@ -157,28 +161,29 @@ fn pay(session: &mut Session, vault: Pubkey, mint: Pubkey, amount: &Amount) -> R
     let accounts = client::PayPositionReward { payer, bond_pool, treasury, payer_rewards, token_program: TOKEN };
     let what = format!("Pay {} tokens to who has bonded VRT of vault {vault}", tokens(amount, reward));
     let plan = Plan::new(what).of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
-    let plan = plan.with(accounts.instruction(client::PayPositionRewardInstructionArgs { amount }));
+    let plan =
+        plan.with(accounts.instruction_at(&session.program(), client::PayPositionRewardInstructionArgs { amount }));
     session.carry_out(plan.watching("tokens", payer_rewards, reward))
 }
 
 fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -> Result<()> {
     let vault: Vault = session.load(&address)?;
-    let bond_pool = pda::bond_pool(&address);
+    let bond_pool = session.program().bond_pool(&address);
     session.load::<VaultBondPool>(&bond_pool)?;
     let owner = session.me();
-    let position = pda::position(&bond_pool, &owner);
+    let position = session.program().position(&bond_pool, &owner);
     let mine: Option<VaultPosition> = accounts::find(session.chain, &position)?;
-    let bonded_account = pda::bonded_account(&address);
+    let bonded_account = session.program().bonded_account(&address);
     let mut plan = Plan::new("").of_vault(vault.decimals);
     let (instruction, owner_shares) = if adds {
         let owner_shares = token_address(&owner, &vault.vrt_mint);
         let amount = amount.units(vault.decimals, Some(accounts::balance(session.chain, &owner_shares)?))?;
         plan.what = format!("Bond {} VRT of vault {address}", tokens(amount, vault.decimals));
         if mine.is_none() {
-            plan = plan.with(open(owner, &bond_pool));
+            plan = plan.with(open(session.program(), owner, &bond_pool));
         }
         let accounts = client::Bond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
-        (accounts.instruction(client::BondInstructionArgs { amount }), owner_shares)
+        (accounts.instruction_at(&session.program(), client::BondInstructionArgs { amount }), owner_shares)
     } else {
         let Some(mine) = mine else { refuse!("you have bonded nothing of vault {address}") };
         let amount = amount.units(vault.decimals, Some(mine.position.bonded))?;
@@ -186,16 +191,16 @@ fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -
         let owner_shares = session.token_account(&mut plan, &owner, &vault.vrt_mint)?;
         let accounts =
             client::Unbond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
-        (accounts.instruction(client::UnbondInstructionArgs { amount }), owner_shares)
+        (accounts.instruction_at(&session.program(), client::UnbondInstructionArgs { amount }), owner_shares)
     };
     session.carry_out(plan.with(instruction).watching("VRT", owner_shares, vault.decimals))
 }
 
 fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
-    let bond_pool = pda::bond_pool(&vault);
+    let bond_pool = session.program().bond_pool(&vault);
     let pool: VaultBondPool = session.load(&bond_pool)?;
     let owner = session.me();
-    let position = pda::position(&bond_pool, &owner);
+    let position = session.program().position(&bond_pool, &owner);
     let mine: VaultPosition = session.load(&position)?;
     let paid = pool.mints.iter().take(pool.ledger.rewards as usize).enumerate();
     let mints: Vec<Pubkey> = if named.is_empty() {
@@ -217,7 +222,11 @@ fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
         let treasury = place_of(&pool, &mint)?;
         let accounts =
             client::ClaimPositionReward { owner, bond_pool, treasury, owner_rewards, position, token_program: TOKEN };
-        session.carry_out(plan.with(accounts.instruction()).watching("tokens", owner_rewards, reward))?;
+        session.carry_out(plan.with(accounts.instruction_at(&session.program())).watching(
+            "tokens",
+            owner_rewards,
+            reward,
+        ))?;
     }
     Ok(())
 }

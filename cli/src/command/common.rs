@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use restaking_client::exact::ledger::VaultLedger;
-use restaking_client::{Config, NcnAllocation, OperatorDelegation, Vault, pda};
+use restaking_client::{Config, NcnAllocation, OperatorDelegation, Vault};
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts;
@@ -136,7 +136,7 @@ pub fn free_index(session: &Session, address: impl Fn(u64) -> Pubkey) -> Result<
 
 /// The program's config.
 pub fn config(session: &Session) -> Result<Config> {
-    session.load(&pda::config())
+    session.load(&session.program().config())
 }
 
 /// A vault's ledger as it is now, and its epoch.

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use restaking_client::{
-    self as client, Ncn, Operator, OperatorDelegation, PolicyArgs, SlashPolicy, SlashTerms, StakeReport, pda,
+    self as client, Ncn, Operator, OperatorDelegation, PolicyArgs, SlashPolicy, SlashTerms, StakeReport,
 };
 use solana_program::pubkey::Pubkey;
 
@@ -64,29 +64,35 @@ impl OperatorCommand {
             Self::Register { index, allocator, commission_bps, uri } => {
                 let index = match index {
                     Some(index) => index,
-                    None => free_index(session, |index| pda::operator(&me, index))?,
+                    None => free_index(session, |index| session.program().operator(&me, index))?,
                 };
-                let operator = pda::operator(&me, index);
+                let operator = session.program().operator(&me, index);
                 let accounts = client::RegisterOperator { payer: me, creator: me, operator, system_program: SYSTEM };
                 let allocator = allocator.unwrap_or(me);
                 let args = client::RegisterOperatorInstructionArgs { index, allocator, commission_bps, uri: uri.0 };
-                session.carry_out(Plan::new(format!("Register operator {operator}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Register operator {operator}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
+                )
             }
             Self::Update { operator, allocator, commission_bps, uri } => {
                 let current: Operator = session.load(&operator)?;
-                let accounts = client::UpdateOperator { admin: me, config: pda::config(), operator };
+                let accounts = client::UpdateOperator { admin: me, config: session.program().config(), operator };
                 let args = client::UpdateOperatorInstructionArgs {
                     allocator: allocator.unwrap_or(current.allocator),
                     commission_bps: commission_bps.unwrap_or(current.commission_bps.next),
                     uri: uri.map_or(current.uri, |uri| uri.0),
                 };
                 session.carry_out(
-                    Plan::new(format!("Set the terms of operator {operator}")).with(accounts.instruction(args)),
+                    Plan::new(format!("Set the terms of operator {operator}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
             Self::Retire { operator } => {
                 let accounts = client::RetireOperator { admin: me, operator };
-                session.carry_out(Plan::new(format!("Retire operator {operator}")).with(accounts.instruction()))
+                session.carry_out(
+                    Plan::new(format!("Retire operator {operator}")).with(accounts.instruction_at(&session.program())),
+                )
             }
         }
     }
@@ -276,9 +282,9 @@ impl NcnCommand {
             Self::Register { index, max_operator_weight, uri, policy } => {
                 let index = match index {
                     Some(index) => index,
-                    None => free_index(session, |index| pda::ncn(&me, index))?,
+                    None => free_index(session, |index| session.program().ncn(&me, index))?,
                 };
-                let ncn = pda::ncn(&me, index);
+                let ncn = session.program().ncn(&me, index);
                 let accounts = client::RegisterNcn { payer: me, creator: me, ncn, system_program: SYSTEM };
                 let args = client::RegisterNcnInstructionArgs {
                     index,
@@ -286,7 +292,9 @@ impl NcnCommand {
                     uri: uri.0,
                     policy_args: policy.over(&no_policy(me), session.now()?)?,
                 };
-                session.carry_out(Plan::new(format!("Register NCN {ncn}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Register NCN {ncn}")).with(accounts.instruction_at(&session.program(), args)),
+                )
             }
             Self::Update { ncn, max_operator_weight, uri } => {
                 let current: Ncn = session.load(&ncn)?;
@@ -296,39 +304,47 @@ impl NcnCommand {
                     uri: uri.map_or(current.uri, |uri| uri.0),
                 };
                 let accounts = client::UpdateNcn { admin: me, ncn };
-                session.carry_out(Plan::new(format!("Set the terms of NCN {ncn}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Set the terms of NCN {ncn}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
+                )
             }
             Self::SetAsset { ncn, mint, weight } => {
                 let weight = weight.units(WEIGHT_DECIMALS, None)?;
                 let accounts = client::SetNcnAsset { admin: me, ncn };
                 let args = client::SetNcnAssetInstructionArgs { mint, weight };
                 let what = format!("Have NCN {ncn} count a unit of {mint} for {}", tokens(weight, WEIGHT_DECIMALS));
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::SetPolicy { ncn, policy } => {
                 let current: Ncn = session.load(&ncn)?;
                 let policy_args = policy.over(&current.next_policy, session.now()?)?;
-                let accounts = client::SetSlashPolicy { admin: me, config: pda::config(), ncn };
+                let accounts = client::SetSlashPolicy { admin: me, config: session.program().config(), ncn };
                 let args = client::SetSlashPolicyInstructionArgs { policy_args };
-                session.carry_out(Plan::new(format!("Announce how NCN {ncn} slashes")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Announce how NCN {ncn} slashes"))
+                        .with(accounts.instruction_at(&session.program(), args)),
+                )
             }
             Self::Retire { ncn } => {
                 let accounts = client::RetireNcn { admin: me, ncn };
-                session.carry_out(Plan::new(format!("Retire NCN {ncn}")).with(accounts.instruction()))
+                session
+                    .carry_out(Plan::new(format!("Retire NCN {ncn}")).with(accounts.instruction_at(&session.program())))
             }
             Self::OpenRecord { ncn, operator } => {
-                let record = pda::record(&ncn, &operator);
+                let record = session.program().record(&ncn, &operator);
                 let accounts = client::OpenRecord { payer: me, ncn, operator, record, system_program: SYSTEM };
                 let what = format!("Open the record of operator {operator} in NCN {ncn}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Jail { ncn, operator, until, reason } => {
                 let until = if until == Moment::At(0) { 0 } else { until.at(session.now()?) };
-                let accounts = client::SetJail { slasher: me, ncn, record: pda::record(&ncn, &operator) };
+                let accounts = client::SetJail { slasher: me, ncn, record: session.program().record(&ncn, &operator) };
                 let args = client::SetJailInstructionArgs { until, reason };
                 let verb = if until == 0 { "Release" } else { "Jail" };
                 session.carry_out(
-                    Plan::new(format!("{verb} operator {operator} in NCN {ncn}")).with(accounts.instruction(args)),
+                    Plan::new(format!("{verb} operator {operator} in NCN {ncn}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
             Self::Stake { ncn, operator } => stake(session, ncn, operator),
@@ -342,14 +358,14 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey) -> Result<()> {
     let accounts = client::SlashableStake {
         ncn,
         operator,
-        opt_in: pda::opt_in(&operator, &ncn),
-        record: pda::record(&ncn, &operator),
+        opt_in: session.program().opt_in(&operator, &ncn),
+        record: session.program().record(&ncn, &operator),
     };
     let (mut weight, mut stakes) = (0u64, vec![]);
     // As many as a transaction has room for; one without vaults tells whether the operator counts at all.
     for part in vaults.chunks(5) {
         let metas: Vec<_> = part.iter().flat_map(|vault| vault.metas()).collect();
-        let plan = Plan::new("").with(accounts.instruction_with_remaining_accounts(&metas));
+        let plan = Plan::new("").with(accounts.instruction_with_remaining_accounts_at(&session.program(), &metas));
         let returned = session.view(&plan)?;
         let report: StakeReport = borsh::BorshDeserialize::deserialize(&mut returned.as_slice())
             .map_err(|error| Error::new(format!("what the program returned cannot be read: {error}")))?;

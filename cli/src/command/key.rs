@@ -1,7 +1,7 @@
 //! Operators' ed25519 keys, which they sign their votes with.
 
 use clap::Subcommand;
-use restaking_client::{self as client, OperatorKey, OperatorRecord, pda, possession_message};
+use restaking_client::{self as client, OperatorKey, OperatorRecord};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
@@ -54,7 +54,7 @@ impl KeyCommand {
         let me = session.me();
         match self {
             Self::Register { operator, ncn, key, public, signature } => {
-                let message = possession_message(&ncn, &operator);
+                let message = session.program().possession_message(&ncn, &operator);
                 let signed = match (key, public, signature) {
                     (Some(file), ..) => {
                         let key = keypair(&file)?;
@@ -73,7 +73,7 @@ impl KeyCommand {
                         "name the key pair with --key, or the key and its signature with --public and --signature"
                     ),
                 };
-                let record = pda::record(&ncn, &operator);
+                let record = session.program().record(&ncn, &operator);
                 let found: OperatorRecord = session.load(&record)?;
                 let accounts = client::RegisterKey {
                     payer: me,
@@ -81,7 +81,7 @@ impl KeyCommand {
                     operator,
                     ncn,
                     record,
-                    operator_key: pda::operator_key(&ncn, &signed.key),
+                    operator_key: session.program().operator_key(&ncn, &signed.key),
                     previous: (found.key != SYSTEM).then_some(found.key),
                     instructions: INSTRUCTIONS,
                     system_program: SYSTEM,
@@ -89,17 +89,17 @@ impl KeyCommand {
                 let args = client::RegisterKeyInstructionArgs { key: signed.key };
                 let what = format!("Register the key {} of operator {operator} in NCN {ncn}", hex(&signed.key));
                 let plan = Plan::new(what).with(ed25519::instruction(&[signed])?);
-                session.carry_out(plan.with(accounts.instruction(args)))
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Message { operator, ncn } => {
-                let message = hex(&possession_message(&ncn, &operator));
+                let message = hex(&session.program().possession_message(&ncn, &operator));
                 if session.options.json {
                     return session.write_json(&serde_json::json!({ "message": message }));
                 }
                 session.say(message)
             }
             Self::Retire { operator, ncn } => {
-                let record = pda::record(&ncn, &operator);
+                let record = session.program().record(&ncn, &operator);
                 let found: OperatorRecord = session.load(&record)?;
                 if found.key == SYSTEM {
                     refuse!("operator {operator} has no key in NCN {ncn}");
@@ -107,7 +107,7 @@ impl KeyCommand {
                 session.load::<OperatorKey>(&found.key)?;
                 let accounts = client::RetireKey { admin: me, operator, record, operator_key: found.key };
                 let what = format!("End the key of operator {operator} in NCN {ncn}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
         }
     }

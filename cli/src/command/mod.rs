@@ -15,6 +15,7 @@ pub mod split;
 pub mod staker;
 pub mod table;
 pub mod vault;
+pub mod verify;
 pub mod watch;
 
 use std::path::PathBuf;
@@ -57,6 +58,15 @@ pub struct Global {
     /// From when on the cluster's word counts: processed, confirmed or finalized
     #[arg(long, global = true)]
     pub commitment: Option<String>,
+    /// The program's address: the one in RESTAKE_PROGRAM_ID, else in Anchor.toml, else the one for local chains if left out
+    #[arg(long, global = true, env = "RESTAKE_PROGRAM_ID", value_name = "ADDRESS")]
+    pub program_id: Option<Pubkey>,
+    /// What says the program's address on each cluster; the nearest Anchor.toml from this folder upwards if left out
+    #[arg(long, global = true, value_name = "FILE")]
+    pub anchor_toml: Option<PathBuf>,
+    /// The cluster is a chain of your own, though not on this machine
+    #[arg(long, global = true)]
+    pub local: bool,
     /// The Solana CLI's settings
     #[arg(short = 'C', long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -153,6 +163,8 @@ pub enum Command {
     Watch(watch::Watch),
     /// Puts the program and its config on a cluster; goes on where it was interrupted
     Deploy(deploy::Deploy),
+    /// Compares the program on a cluster with a local build; fails where they differ
+    Verify(verify::Verify),
     /// Writes the shell's completions
     Completions {
         /// The shell
@@ -216,7 +228,7 @@ impl Command {
                 list::list(session, args.kind.kind(), &fields)
             }
             Self::Show { address } => show::show(session, address),
-            Self::Watch(_) | Self::Deploy(_) | Self::Completions { .. } => {
+            Self::Watch(_) | Self::Deploy(_) | Self::Verify(_) | Self::Completions { .. } => {
                 crate::refuse!("this command runs on its own, without a session")
             }
         }

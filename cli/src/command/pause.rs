@@ -77,12 +77,14 @@ impl PauseCommand {
                 let flags = kinds.iter().fold(0, |flags, kind| flags | kind.flag());
                 let accounts = client::RaisePause { guardian: me, governed };
                 let args = client::RaisePauseInstructionArgs { flags, seconds };
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Lift { governed } => {
                 check_governed(session, &governed)?;
                 let accounts = client::LiftPause { lifter: me, governed };
-                session.carry_out(Plan::new(format!("End the pause of {governed}")).with(accounts.instruction()))
+                session.carry_out(
+                    Plan::new(format!("End the pause of {governed}")).with(accounts.instruction_at(&session.program())),
+                )
             }
         }
     }

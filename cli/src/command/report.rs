@@ -1,7 +1,7 @@
 //! Reports of votes that conflict, and the slashes that they bring about.
 
 use clap::Subcommand;
-use restaking_client::{self as client, Equivocation, OperatorKey, pda, report_commitment};
+use restaking_client::{self as client, Equivocation, OperatorKey, report_commitment};
 use serde::Deserialize;
 use solana_keypair::Keypair;
 use solana_program::hash::hashv;
@@ -121,11 +121,11 @@ impl ReportCommand {
         match self {
             Self::Commit { ncn, votes } => {
                 let commitment = Evidence::read(&votes, &ncn, &session.signer)?.commitment(&me, &ncn);
-                let report = pda::report(&me, &commitment);
+                let report = session.program().report(&me, &commitment);
                 let accounts = client::CommitReport { reporter: me, report, system_program: SYSTEM };
                 let what = format!("Commit to report {report}, without showing it");
                 let args = client::CommitReportInstructionArgs { commitment };
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Prove { ncn, votes } => prove(session, ncn, &votes),
             Self::Slash { proof, vault } => slash(session, proof, vault),
@@ -136,16 +136,17 @@ impl ReportCommand {
 fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
     let me = session.me();
     let evidence = Evidence::read(votes, &ncn, &session.signer)?;
-    let [operator_key, second_key] = [0, 1].map(|place| pda::operator_key(&ncn, &evidence.signed[place].key));
+    let [operator_key, second_key] =
+        [0, 1].map(|place| session.program().operator_key(&ncn, &evidence.signed[place].key));
     let key: OperatorKey = session.load(&operator_key)?;
     let (kind, height) = (evidence.kind, evidence.height);
-    let equivocation = pda::equivocation(&ncn, &key.operator, kind, height);
+    let equivocation = session.program().equivocation(&ncn, &key.operator, kind, height);
     let accounts = client::SubmitEquivocation {
         payer: me,
         reporter: me,
-        report: pda::report(&me, &evidence.commitment(&me, &ncn)),
+        report: session.program().report(&me, &evidence.commitment(&me, &ncn)),
         ncn,
-        record: pda::record(&ncn, &key.operator),
+        record: session.program().record(&ncn, &key.operator),
         operator_key,
         second_key,
         equivocation,
@@ -155,32 +156,32 @@ fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
     let args = client::SubmitEquivocationInstructionArgs { kind, height, salt: evidence.salt };
     let what = format!("Prove that operator {} voted twice at height {height}: proof {equivocation}", key.operator);
     let plan = Plan::new(what).with(ed25519::instruction(&evidence.signed)?);
-    session.carry_out(plan.with(accounts.instruction(args)))
+    session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
 }
 
 fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
     let found: Equivocation = session.load(&proof)?;
     let at = At::of(session, vault, found.operator, found.ncn)?;
-    let proposal = pda::slash(&at.allocation, 1, found.number);
+    let proposal = session.program().slash(&at.allocation, 1, found.number);
     let accounts = client::SlashEquivocation {
         payer: session.me(),
         equivocation: proof,
         ncn: found.ncn,
-        record: pda::record(&found.ncn, &found.operator),
+        record: session.program().record(&found.ncn, &found.operator),
         vault,
         delegation: at.delegation,
         allocation: at.allocation,
-        vault_operator: pda::opt_in(&vault, &found.operator),
-        operator_ncn: pda::opt_in(&found.operator, &found.ncn),
-        vault_ncn: pda::opt_in(&vault, &found.ncn),
-        this_bucket: pda::exit_bucket(&vault, at.epoch),
-        next_bucket: pda::exit_bucket(&vault, at.epoch + 1),
-        asset_account: pda::asset_account(&vault),
-        escrow: pda::escrow(&vault),
+        vault_operator: session.program().opt_in(&vault, &found.operator),
+        operator_ncn: session.program().opt_in(&found.operator, &found.ncn),
+        vault_ncn: session.program().opt_in(&vault, &found.ncn),
+        this_bucket: session.program().exit_bucket(&vault, at.epoch),
+        next_bucket: session.program().exit_bucket(&vault, at.epoch + 1),
+        asset_account: session.program().asset_account(&vault),
+        escrow: session.program().escrow(&vault),
         token_program: TOKEN,
         proposal,
         system_program: SYSTEM,
     };
     let what = format!("Slash operator {} in vault {vault} for voting twice: slash {proposal}", found.operator);
-    session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction()))
+    session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction_at(&session.program())))
 }

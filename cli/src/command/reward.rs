@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Subcommand;
 use restaking_client::merkle::{self, Earnings};
-use restaking_client::{self as client, RewardTree, pda};
+use restaking_client::{self as client, RewardTree};
 use serde::Deserialize;
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
@@ -122,20 +122,23 @@ impl TreeCommand {
         match self {
             Self::Open { ncn, mint, publisher, disputer, delay } => {
                 decimals(session, &mint)?;
-                let tree = pda::reward_tree(&ncn, &mint);
+                let tree = session.program().reward_tree(&ncn, &mint);
                 let accounts = client::OpenRewardTree {
                     payer: me,
                     admin: me,
                     ncn,
                     mint,
                     tree,
-                    treasury: pda::treasury(&tree),
+                    treasury: session.program().treasury(&tree),
                     token_program: TOKEN,
                     system_program: SYSTEM,
                 };
                 let publisher = publisher.unwrap_or(me);
                 let args = client::OpenRewardTreeInstructionArgs { publisher, disputer, delay_seconds: delay.0 };
-                session.carry_out(Plan::new(format!("Open reward tree {tree}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Open reward tree {tree}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
+                )
             }
             Self::SetRoles { tree, publisher, disputer } => {
                 let current: RewardTree = session.load(&tree)?;
@@ -145,7 +148,8 @@ impl TreeCommand {
                     disputer: disputer.unwrap_or(current.next_disputer),
                 };
                 session.carry_out(
-                    Plan::new(format!("Set the roles of reward tree {tree}")).with(accounts.instruction(args)),
+                    Plan::new(format!("Set the roles of reward tree {tree}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
             Self::Fund { tree, amount } => fund(session, tree, &amount),
@@ -157,7 +161,9 @@ impl TreeCommand {
                 let accounts = client::StrikeRoot { disputer: me, tree };
                 let what = format!("Strike root {} of reward tree {tree}", hex(&root));
                 let plan = Plan::new(what).of_reward(decimals(session, &found.mint)?);
-                session.carry_out(plan.with(accounts.instruction(client::StrikeRootInstructionArgs { root })))
+                session.carry_out(
+                    plan.with(accounts.instruction_at(&session.program(), client::StrikeRootInstructionArgs { root })),
+                )
             }
             Self::Claim { tree, list, earner, to } => {
                 let earner = earner.unwrap_or(me);
@@ -165,11 +171,13 @@ impl TreeCommand {
             }
             Self::SetClaimer { tree, claimer } => {
                 session.load::<RewardTree>(&tree)?;
-                let claim = pda::reward_claim(&tree, &me);
+                let claim = session.program().reward_claim(&tree, &me);
                 let accounts = client::SetClaimer { payer: me, earner: me, tree, claim, system_program: SYSTEM };
                 let args = client::SetClaimerInstructionArgs { new_claimer: claimer.0 };
-                session
-                    .carry_out(Plan::new(format!("Let {} claim for you", claimer.0)).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Let {} claim for you", claimer.0))
+                        .with(accounts.instruction_at(&session.program(), args)),
+                )
             }
         }
     }
@@ -186,7 +194,7 @@ fn fund(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
     let what = format!("Pay {} tokens into reward tree {address}", tokens(amount, decimals));
     let plan = Plan::new(what)
         .of_reward(decimals)
-        .with(accounts.instruction(client::FundRewardTreeInstructionArgs { amount }));
+        .with(accounts.instruction_at(&session.program(), client::FundRewardTreeInstructionArgs { amount }));
     session.carry_out(plan.watching("tokens", funder_tokens, decimals))
 }
 
@@ -295,7 +303,7 @@ fn publish(session: &mut Session, address: Pubkey, list: Option<File>, named: Op
         tokens(missing, decimals)
     );
     let mut plan = Plan::new(what).of_reward(decimals);
-    plan = plan.with(accounts.instruction(client::PublishRootInstructionArgs { root, total }));
+    plan = plan.with(accounts.instruction_at(&session.program(), client::PublishRootInstructionArgs { root, total }));
     if let Some(account) = funder_tokens {
         plan = plan.watching("tokens", account, decimals);
     }
@@ -318,10 +326,11 @@ fn claim(session: &mut Session, address: Pubkey, list: &File, earner: Pubkey, to
         tree: address,
         treasury: tree.treasury,
         to: account,
-        claim: pda::reward_claim(&address, &earner),
+        claim: session.program().reward_claim(&address, &earner),
         token_program: TOKEN,
         system_program: SYSTEM,
     };
-    let plan = plan.with(accounts.instruction(client::ClaimRewardInstructionArgs { cumulative, proof }));
+    let plan = plan
+        .with(accounts.instruction_at(&session.program(), client::ClaimRewardInstructionArgs { cumulative, proof }));
     session.carry_out(plan.watching("tokens", account, decimals))
 }

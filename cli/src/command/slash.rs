@@ -1,7 +1,7 @@
 //! Slashes.
 
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault, pda};
+use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault};
 use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 
@@ -110,7 +110,7 @@ impl Propose {
     fn run(self, session: &mut Session) -> Result<()> {
         let slasher = session.me();
         let at = At::of(session, self.vault, self.operator, self.ncn)?;
-        let record: OperatorRecord = session.load(&pda::record(&self.ncn, &self.operator))?;
+        let record: OperatorRecord = session.load(&session.program().record(&self.ncn, &self.operator))?;
         let next = if record.incident_at == 0 { 0 } else { record.incident.wrapping_add(1) };
         let incident = self.incident.unwrap_or(next);
         let evidence = match (self.evidence, &self.evidence_file) {
@@ -127,28 +127,28 @@ impl Propose {
             offence_at: self.offence_at.at(session.now()?),
             reporter: self.reporter.unwrap_or(slasher),
         };
-        let proposal = pda::slash(&at.allocation, 0, incident);
+        let proposal = session.program().slash(&at.allocation, 0, incident);
         let accounts = client::ProposeSlash {
             payer: slasher,
             slasher,
             ncn: self.ncn,
-            record: pda::record(&self.ncn, &self.operator),
+            record: session.program().record(&self.ncn, &self.operator),
             vault: self.vault,
             delegation: at.delegation,
             allocation: at.allocation,
-            vault_operator: pda::opt_in(&self.vault, &self.operator),
-            operator_ncn: pda::opt_in(&self.operator, &self.ncn),
-            vault_ncn: pda::opt_in(&self.vault, &self.ncn),
-            this_bucket: pda::exit_bucket(&self.vault, at.epoch),
-            next_bucket: pda::exit_bucket(&self.vault, at.epoch + 1),
-            asset_account: pda::asset_account(&self.vault),
-            escrow: pda::escrow(&self.vault),
+            vault_operator: session.program().opt_in(&self.vault, &self.operator),
+            operator_ncn: session.program().opt_in(&self.operator, &self.ncn),
+            vault_ncn: session.program().opt_in(&self.vault, &self.ncn),
+            this_bucket: session.program().exit_bucket(&self.vault, at.epoch),
+            next_bucket: session.program().exit_bucket(&self.vault, at.epoch + 1),
+            asset_account: session.program().asset_account(&self.vault),
+            escrow: session.program().escrow(&self.vault),
             token_program: TOKEN,
             proposal,
             system_program: SYSTEM,
         };
         let what = format!("Propose slash {proposal} of {} of operator {}", percent(self.fraction.0), self.operator);
-        session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction(args)))
+        session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction_at(&session.program(), args)))
     }
 }
 
@@ -168,8 +168,8 @@ impl At {
     /// A vault's stake behind an operator in an NCN.
     pub fn of(session: &Session, vault: Pubkey, operator: Pubkey, ncn: Pubkey) -> Result<Self> {
         let found: Vault = session.load(&vault)?;
-        let delegation = pda::delegation(&vault, &operator);
-        let allocation = pda::allocation(&delegation, &ncn);
+        let delegation = session.program().delegation(&vault, &operator);
+        let allocation = session.program().allocation(&delegation, &ncn);
         parties(session, &allocation)?;
         Ok(Self { delegation, allocation, epoch: now_of(session, &found)?.1, decimals: found.decimals })
     }
@@ -180,19 +180,19 @@ fn veto(session: &mut Session, address: Pubkey) -> Result<()> {
     let accounts = client::VetoSlash {
         resolver: session.me(),
         proposal: address,
-        record: pda::record(&slash.ncn, &slash.operator),
+        record: session.program().record(&slash.ncn, &slash.operator),
         vault: slash.vault,
         delegation: slash.delegation,
         allocation: slash.allocation,
-        this_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch),
-        next_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch + 1),
+        this_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch),
+        next_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch + 1),
         asset_account: vault.asset_account,
         escrow: vault.escrow,
         token_program: TOKEN,
     };
     let stake = tokens(slash.slash.stake, vault.decimals);
     let what = format!("Veto slash {address}, which gives {stake} tokens back");
-    session.carry_out(Plan::new(what).of_vault(vault.decimals).with(accounts.instruction()))
+    session.carry_out(Plan::new(what).of_vault(vault.decimals).with(accounts.instruction_at(&session.program())))
 }
 
 fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
@@ -210,12 +210,12 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
     let [reporter_assets, insurance_assets, redistribution_assets] = recipients;
     let accounts = client::ExecuteSlash {
         proposal: address,
-        record: pda::record(&slash.ncn, &slash.operator),
+        record: session.program().record(&slash.ncn, &slash.operator),
         vault: slash.vault,
         delegation: slash.delegation,
         allocation: slash.allocation,
-        this_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch),
-        next_bucket: pda::exit_bucket(&slash.vault, slash.slash.epoch + 1),
+        this_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch),
+        next_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch + 1),
         escrow: vault.escrow,
         asset_mint: vault.asset_mint,
         reporter_assets,
@@ -223,7 +223,7 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
         redistribution_assets,
         token_program: TOKEN,
     };
-    session.carry_out(plan.with(accounts.instruction()))
+    session.carry_out(plan.with(accounts.instruction_at(&session.program())))
 }
 
 fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()> {
@@ -239,7 +239,8 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
         recipient_assets,
         token_program: TOKEN,
     };
-    let plan = plan.with(accounts.instruction(client::PaySlashShareInstructionArgs { place: place as u8 }));
+    let plan = plan
+        .with(accounts.instruction_at(&session.program(), client::PaySlashShareInstructionArgs { place: place as u8 }));
     session.carry_out(plan.watching("tokens", recipient_assets, vault.decimals))
 }
 

@@ -1,7 +1,7 @@
 //! Agreements, delegations and allocations: how stake is split.
 
 use clap::Subcommand;
-use restaking_client::{self as client, NcnAllocation, OperatorDelegation, OptIn, Vault, pda};
+use restaking_client::{self as client, NcnAllocation, OperatorDelegation, OptIn, Vault};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
@@ -40,8 +40,11 @@ pub fn vaults_behind(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Resu
         .map(|(delegation, account)| Behind {
             vault: account.vault,
             delegation,
-            allocation: pda::allocation(&delegation, ncn),
-            agreements: [pda::opt_in(&account.vault, operator), pda::opt_in(&account.vault, ncn)],
+            allocation: session.program().allocation(&delegation, ncn),
+            agreements: [
+                session.program().opt_in(&account.vault, operator),
+                session.program().opt_in(&account.vault, ncn),
+            ],
         })
         .collect();
     let needed: Vec<Pubkey> =
@@ -114,22 +117,23 @@ impl OptInCommand {
             Self::SetLimits { vault, ncn, incident_bps, epoch_bps } => {
                 let accounts = client::SetLossLimits {
                     admin: session.me(),
-                    config: pda::config(),
+                    config: session.program().config(),
                     left: vault,
                     right: ncn,
-                    opt_in: pda::opt_in(&vault, &ncn),
+                    opt_in: session.program().opt_in(&vault, &ncn),
                 };
                 let what = format!("Let NCN {ncn} take {} of vault {vault} at once", bps(incident_bps));
                 let args = client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps };
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Close { one, other } => {
                 let (left, right) = in_order(session, one, other)?;
-                let opt_in = pda::opt_in(&left, &right);
+                let opt_in = session.program().opt_in(&left, &right);
                 let found: OptIn = session.load(&opt_in)?;
                 let accounts = client::CloseOptIn { opt_in, rent_payer: found.rent_payer };
                 session.carry_out(
-                    Plan::new(format!("Close the agreement of {left} and {right}")).with(accounts.instruction()),
+                    Plan::new(format!("Close the agreement of {left} and {right}"))
+                        .with(accounts.instruction_at(&session.program())),
                 )
             }
         }
@@ -137,13 +141,15 @@ impl OptInCommand {
 }
 
 fn open(session: &Session, left: Pubkey, right: Pubkey) -> Instruction {
-    let opt_in = pda::opt_in(&left, &right);
-    client::OpenOptIn { payer: session.me(), left, right, opt_in, system_program: SYSTEM }.instruction()
+    let opt_in = session.program().opt_in(&left, &right);
+    client::OpenOptIn { payer: session.me(), left, right, opt_in, system_program: SYSTEM }
+        .instruction_at(&session.program())
 }
 
 fn change(session: &mut Session, mine: Pubkey, other: Pubkey, joins: bool) -> Result<()> {
     let (left, right) = in_order(session, mine, other)?;
-    let (admin, config, opt_in, is_left) = (session.me(), pda::config(), pda::opt_in(&left, &right), mine == left);
+    let (admin, config, opt_in, is_left) =
+        (session.me(), session.program().config(), session.program().opt_in(&left, &right), mine == left);
     let verb = if joins { "Join" } else { "Leave" };
     let mut plan = Plan::new(format!("{verb} the agreement with {other} for {mine}"));
     let instruction = if joins {
@@ -151,11 +157,11 @@ fn change(session: &mut Session, mine: Pubkey, other: Pubkey, joins: bool) -> Re
             plan = plan.with(open(session, left, right));
         }
         let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
-        accounts.instruction(client::JoinOptInInstructionArgs { is_left })
+        accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { is_left })
     } else {
         session.load::<OptIn>(&opt_in)?;
         let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
-        accounts.instruction(client::LeaveOptInInstructionArgs { is_left })
+        accounts.instruction_at(&session.program(), client::LeaveOptInInstructionArgs { is_left })
     };
     session.carry_out(plan.with(instruction))
 }
@@ -220,8 +226,9 @@ impl DelegationCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let me = session.me();
         let open = |vault: Pubkey, operator: Pubkey| {
-            let delegation = pda::delegation(&vault, &operator);
-            client::OpenDelegation { payer: me, vault, operator, delegation, system_program: SYSTEM }.instruction()
+            let delegation = session.program().delegation(&vault, &operator);
+            client::OpenDelegation { payer: me, vault, operator, delegation, system_program: SYSTEM }
+                .instruction_at(&session.program())
         };
         match self {
             Self::Open { vault, operator } => {
@@ -230,29 +237,34 @@ impl DelegationCommand {
             }
             Self::Set { vault, operator, part, units } => {
                 let found: Vault = session.load(&vault)?;
-                let delegation = pda::delegation(&vault, &operator);
+                let delegation = session.program().delegation(&vault, &operator);
                 let what = format!("Delegate {} of vault {vault} to operator {operator}", percent(part.0));
                 let mut plan = Plan::new(what).of_vault(found.decimals);
                 if session.chain.account(&delegation)?.is_none() {
                     plan = plan.with(open(vault, operator));
                 }
                 let amount = if units { part.0 } else { as_bps(part)? };
-                let accounts = client::Delegate { curator: me, vault, operator, delegation, config: pda::config() };
+                let accounts =
+                    client::Delegate { curator: me, vault, operator, delegation, config: session.program().config() };
                 session.carry_out(
-                    plan.with(accounts.instruction(client::DelegateInstructionArgs { amount, as_bps: !units })),
+                    plan.with(accounts.instruction_at(
+                        &session.program(),
+                        client::DelegateInstructionArgs { amount, as_bps: !units },
+                    )),
                 )
             }
             Self::Settle { vault, operator } => {
-                let accounts = client::SettleDelegation { vault, delegation: pda::delegation(&vault, &operator) };
+                let accounts =
+                    client::SettleDelegation { vault, delegation: session.program().delegation(&vault, &operator) };
                 let what = format!("Settle the delegation of vault {vault} to operator {operator}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Close { vault, operator } => {
-                let delegation = pda::delegation(&vault, &operator);
+                let delegation = session.program().delegation(&vault, &operator);
                 let found: OperatorDelegation = session.load(&delegation)?;
                 let accounts = client::CloseDelegation { delegation, rent_payer: found.rent_payer };
                 let what = format!("Close the delegation of vault {vault} to operator {operator}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
         }
     }
@@ -306,19 +318,20 @@ impl AllocationCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let me = session.me();
         let open = |delegation: Pubkey, ncn: Pubkey| {
-            let allocation = pda::allocation(&delegation, &ncn);
-            client::OpenAllocation { payer: me, delegation, ncn, allocation, system_program: SYSTEM }.instruction()
+            let allocation = session.program().allocation(&delegation, &ncn);
+            client::OpenAllocation { payer: me, delegation, ncn, allocation, system_program: SYSTEM }
+                .instruction_at(&session.program())
         };
         match self {
             Self::Open { vault, operator, ncn } => {
-                let delegation = pda::delegation(&vault, &operator);
+                let delegation = session.program().delegation(&vault, &operator);
                 let what = format!("Open the allocation of operator {operator} to NCN {ncn} in vault {vault}");
                 session.carry_out(Plan::new(what).with(open(delegation, ncn)))
             }
             Self::Set { vault, operator, ncn, part } => {
-                let delegation = pda::delegation(&vault, &operator);
+                let delegation = session.program().delegation(&vault, &operator);
                 session.load::<OperatorDelegation>(&delegation)?;
-                let allocation = pda::allocation(&delegation, &ncn);
+                let allocation = session.program().allocation(&delegation, &ncn);
                 let what = format!("Allocate {} of vault {vault}'s delegation to NCN {ncn}", percent(part.0));
                 let mut plan = Plan::new(what);
                 if session.chain.account(&allocation)?.is_none() {
@@ -331,24 +344,28 @@ impl AllocationCommand {
                     vault,
                     delegation,
                     allocation,
-                    config: pda::config(),
+                    config: session.program().config(),
                 };
-                session
-                    .carry_out(plan.with(accounts.instruction(client::AllocateInstructionArgs { magnitude: part.0 })))
+                session.carry_out(plan.with(
+                    accounts.instruction_at(&session.program(), client::AllocateInstructionArgs { magnitude: part.0 }),
+                ))
             }
             Self::Settle { vault, operator, ncn } => {
-                let delegation = pda::delegation(&vault, &operator);
-                let accounts =
-                    client::SettleAllocation { vault, delegation, allocation: pda::allocation(&delegation, &ncn) };
+                let delegation = session.program().delegation(&vault, &operator);
+                let accounts = client::SettleAllocation {
+                    vault,
+                    delegation,
+                    allocation: session.program().allocation(&delegation, &ncn),
+                };
                 let what = format!("Settle the allocation of operator {operator} to NCN {ncn} in vault {vault}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Close { vault, operator, ncn } => {
-                let allocation = pda::allocation(&pda::delegation(&vault, &operator), &ncn);
+                let allocation = session.program().allocation(&session.program().delegation(&vault, &operator), &ncn);
                 let found: NcnAllocation = session.load(&allocation)?;
                 let accounts = client::CloseAllocation { allocation, rent_payer: found.rent_payer };
                 let what = format!("Close the allocation of operator {operator} to NCN {ncn} in vault {vault}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Stakers: deposits, exits and tickets.
 
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits, pda};
+use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
@@ -43,7 +43,7 @@ impl Deposit {
             let (want, have) = (tokens(amount, vault.decimals), tokens(have, vault.decimals));
             refuse!("you have {have} tokens of the mint {}, and want to deposit {want}", vault.asset_mint);
         }
-        let approval = (vault.restricted == 1).then(|| pda::depositor_approval(&self.vault, &me));
+        let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
         self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
             let what = format!("Deposit {} tokens into vault {}", tokens(amount, vault.decimals), self.vault);
             let mut plan = Plan::new(what).of_vault(vault.decimals);
@@ -61,10 +61,12 @@ impl Deposit {
                 depositor_assets: mine,
                 depositor_shares,
                 approval,
-                config: pda::config(),
+                config: session.program().config(),
                 token_program: TOKEN,
             };
-            let plan = plan.with(accounts.instruction(client::DepositInstructionArgs { amount, min_shares }));
+            let plan = plan.with(
+                accounts.instruction_at(&session.program(), client::DepositInstructionArgs { amount, min_shares }),
+            );
             Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
         })
     }
@@ -99,10 +101,13 @@ impl InstantExit {
                 vrt_mint: vault.vrt_mint,
                 owner_shares,
                 owner_assets,
-                config: pda::config(),
+                config: session.program().config(),
                 token_program: TOKEN,
             };
-            let plan = plan.with(accounts.instruction(client::ExitInstantlyInstructionArgs { shares, min_assets }));
+            let plan = plan.with(
+                accounts
+                    .instruction_at(&session.program(), client::ExitInstantlyInstructionArgs { shares, min_assets }),
+            );
             Ok(plan.watching("VRT", owner_shares, vault.decimals).watching("tokens", owner_assets, vault.decimals))
         })
     }
@@ -172,11 +177,12 @@ impl Exit {
                     owner: session.me(),
                     vault: found.vault,
                     ticket,
-                    config: pda::config(),
+                    config: session.program().config(),
                 };
                 let args = client::TransferExitTicketInstructionArgs { new_owner };
                 session.carry_out(
-                    Plan::new(format!("Give ticket {ticket} to {new_owner}")).with(accounts.instruction(args)),
+                    Plan::new(format!("Give ticket {ticket} to {new_owner}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
             Self::List { owner } => {
@@ -184,12 +190,12 @@ impl Exit {
                 crate::view::list::list(session, "ExitTicket", &[("owner", owner)])
             }
             Self::CloseBucket { vault, epoch } => {
-                let bucket = pda::exit_bucket(&vault, epoch);
+                let bucket = session.program().exit_bucket(&vault, epoch);
                 let found: ExitBucket = session.load(&bucket)?;
                 let plan = Plan::new(format!("Close the exit bucket of epoch {epoch}"))
                     .of_vault(session.load::<Vault>(&vault)?.decimals);
                 let accounts = client::CloseExitBucket { vault, bucket, rent_payer: found.rent_payer };
-                session.carry_out(plan.with(accounts.instruction()))
+                session.carry_out(plan.with(accounts.instruction_at(&session.program())))
             }
         }
     }
@@ -213,13 +219,13 @@ fn request(session: &mut Session, address: Pubkey, amount: &Amount, nonce: Optio
     let me = session.me();
     let nonce = match nonce {
         Some(nonce) => nonce,
-        None => free_index(session, |nonce| pda::exit_ticket(&address, &me, nonce))?,
+        None => free_index(session, |nonce| session.program().exit_ticket(&address, &me, nonce))?,
     };
     let (ledger, epoch) = now_of(session, &vault)?;
     let at = ledger.claimable_at(epoch + 1);
     let (shown, when) = (tokens(shares, vault.decimals), time::near(at, session.now()?));
     let fee_bps = ledger.fees.exit_bps.at(session.now()?);
-    bound.carry_out(session, vault.decimals, ("ExitRequested", "assets", fee_bps), |_, min_assets| {
+    bound.carry_out(session, vault.decimals, ("ExitRequested", "assets", fee_bps), |session, min_assets| {
         let what = format!("Ask to leave vault {address} with {shown} VRT, claimable {when}");
         let accounts = client::RequestExit {
             payer: me,
@@ -227,13 +233,13 @@ fn request(session: &mut Session, address: Pubkey, amount: &Amount, nonce: Optio
             vault: address,
             vrt_mint: vault.vrt_mint,
             owner_shares,
-            bucket: pda::exit_bucket(&address, epoch + 1),
-            ticket: pda::exit_ticket(&address, &me, nonce),
+            bucket: session.program().exit_bucket(&address, epoch + 1),
+            ticket: session.program().exit_ticket(&address, &me, nonce),
             token_program: TOKEN,
             system_program: SYSTEM,
         };
         let args = client::RequestExitInstructionArgs { nonce, shares, min_assets };
-        let plan = Plan::new(what).of_vault(vault.decimals).with(accounts.instruction(args));
+        let plan = Plan::new(what).of_vault(vault.decimals).with(accounts.instruction_at(&session.program(), args));
         Ok(plan.watching("VRT", owner_shares, vault.decimals))
     })
 }
@@ -250,13 +256,14 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
             vault: ticket.vault,
             vrt_mint: vault.vrt_mint,
             owner_shares,
-            bucket: pda::exit_bucket(&ticket.vault, ticket.ticket.epoch),
+            bucket: session.program().exit_bucket(&ticket.vault, ticket.ticket.epoch),
             ticket: address,
             rent_payer: ticket.rent_payer,
-            config: pda::config(),
+            config: session.program().config(),
             token_program: TOKEN,
         };
-        let plan = plan.with(accounts.instruction(client::CancelExitInstructionArgs { min_shares }));
+        let plan =
+            plan.with(accounts.instruction_at(&session.program(), client::CancelExitInstructionArgs { min_shares }));
         Ok(plan.watching("VRT", owner_shares, vault.decimals))
     })
 }
@@ -295,12 +302,12 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
                 vault: ticket.vault,
                 asset_account: vault.asset_account,
                 owner_assets,
-                bucket: pda::exit_bucket(&ticket.vault, ticket.ticket.epoch),
+                bucket: session.program().exit_bucket(&ticket.vault, ticket.ticket.epoch),
                 ticket: *address,
                 rent_payer: ticket.rent_payer,
                 token_program: TOKEN,
             };
-            plan = plan.with(accounts.instruction());
+            plan = plan.with(accounts.instruction_at(&session.program()));
             if plan.balances.iter().all(|(_, account, _)| *account != owner_assets) {
                 plan = plan.watching("tokens", owner_assets, vault.decimals);
             }

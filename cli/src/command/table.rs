@@ -1,7 +1,7 @@
 //! Tables of operators' weights.
 
 use clap::Subcommand;
-use restaking_client::{self as client, StakeCapture, StakeTable, pda};
+use restaking_client::{self as client, StakeCapture, StakeTable};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 
@@ -83,19 +83,19 @@ impl TableCommand {
             Self::Open { ncn, index, capacity, window } => {
                 let index = match index {
                     Some(index) => index,
-                    None => free_index(session, |index| pda::stake_table(&ncn, index))?,
+                    None => free_index(session, |index| session.program().stake_table(&ncn, index))?,
                 };
-                let table = pda::stake_table(&ncn, index);
+                let table = session.program().stake_table(&ncn, index);
                 let accounts = client::OpenStakeTable { payer: me, admin: me, ncn, table, system_program: SYSTEM };
                 let args = client::OpenStakeTableInstructionArgs { index, capacity, window_seconds: window.0 };
                 let what = format!("Open table {table} of NCN {ncn} for {capacity} operators");
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Grow { table, more } => {
                 let accounts = client::GrowStakeTable { rent_payer: me, table, system_program: SYSTEM };
                 let what = format!("Make room for {more} operators more in table {table}");
                 let args = client::GrowStakeTableInstructionArgs { more };
-                session.carry_out(Plan::new(what).with(accounts.instruction(args)))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Capture { table, operator, vaults, no_enter } => capture(session, table, operator, &vaults, no_enter),
             Self::Enter { table, captures } => {
@@ -115,13 +115,17 @@ impl TableCommand {
             }
             Self::CloseCapture { capture } => {
                 let accounts = client::CloseCapture { captor: me, capture };
-                session.carry_out(Plan::new(format!("Close capture {capture}")).with(accounts.instruction()))
+                session.carry_out(
+                    Plan::new(format!("Close capture {capture}")).with(accounts.instruction_at(&session.program())),
+                )
             }
             Self::Close { table } => {
                 let found: StakeTable = session.load(&table)?;
                 let accounts =
                     client::CloseStakeTable { admin: me, ncn: found.ncn, table, rent_payer: found.rent_payer };
-                session.carry_out(Plan::new(format!("Close table {table}")).with(accounts.instruction()))
+                session.carry_out(
+                    Plan::new(format!("Close table {table}")).with(accounts.instruction_at(&session.program())),
+                )
             }
         }
     }
@@ -130,7 +134,9 @@ impl TableCommand {
 fn enter(session: &mut Session, table: Pubkey, captures: &[Pubkey]) -> Result<()> {
     let metas: Vec<AccountMeta> = captures.iter().map(|address| AccountMeta::new_readonly(*address, false)).collect();
     let plan = Plan::new(format!("Enter {} captures in table {table}", captures.len()));
-    session.carry_out(plan.with(client::EnterCaptures { table }.instruction_with_remaining_accounts(&metas)))
+    session.carry_out(
+        plan.with(client::EnterCaptures { table }.instruction_with_remaining_accounts_at(&session.program(), &metas)),
+    )
 }
 
 fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubkey], no_enter: bool) -> Result<()> {
@@ -144,21 +150,21 @@ fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubk
     if vaults.is_empty() {
         refuse!("no vault stands behind operator {operator} in NCN {ncn}");
     }
-    let address = pda::capture(&table, &operator, &captor);
+    let address = session.program().capture(&table, &operator, &captor);
     let accounts = client::CaptureStake {
         captor,
         table,
         ncn,
         operator,
-        opt_in: pda::opt_in(&operator, &ncn),
-        record: pda::record(&ncn, &operator),
+        opt_in: session.program().opt_in(&operator, &ncn),
+        record: session.program().record(&ncn, &operator),
         capture: address,
         system_program: SYSTEM,
     };
     for part in vaults.chunks(VAULTS_AT_ONCE) {
         let metas: Vec<AccountMeta> = part.iter().flat_map(|behind| behind.metas()).collect();
         let plan = Plan::new(format!("Capture operator {operator} in {} vaults for table {table}", part.len()));
-        session.carry_out(plan.with(accounts.instruction_with_remaining_accounts(&metas)))?;
+        session.carry_out(plan.with(accounts.instruction_with_remaining_accounts_at(&session.program(), &metas)))?;
         if session.options.dry_run {
             // What comes after a part that was not captured cannot be simulated.
             return Ok(());

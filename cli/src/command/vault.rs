@@ -1,7 +1,7 @@
 //! Vaults: those who run them.
 
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault, pda};
+use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
@@ -193,32 +193,37 @@ impl VaultCommand {
                 let limits = limits.over(limits_of(&found), found.decimals)?;
                 let plan = Plan::new(format!("Set the limits of vault {vault}")).of_vault(found.decimals);
                 let args = client::SetVaultLimitsInstructionArgs { limits };
-                session.carry_out(plan.with(client::SetVaultLimits { admin, vault }.instruction(args)))
+                session.carry_out(
+                    plan.with(client::SetVaultLimits { admin, vault }.instruction_at(&session.program(), args)),
+                )
             }
             Self::Approve { vault, depositor } => {
                 let accounts = client::ApproveDepositor {
                     payer: admin,
                     admin,
                     vault,
-                    approval: pda::depositor_approval(&vault, &depositor),
+                    approval: session.program().depositor_approval(&vault, &depositor),
                     system_program: SYSTEM,
                 };
                 let args = client::ApproveDepositorInstructionArgs { depositor };
                 session.carry_out(
-                    Plan::new(format!("Admit {depositor} to vault {vault}")).with(accounts.instruction(args)),
+                    Plan::new(format!("Admit {depositor} to vault {vault}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
             Self::Revoke { vault, depositor } => {
-                let approval = pda::depositor_approval(&vault, &depositor);
+                let approval = session.program().depositor_approval(&vault, &depositor);
                 let found: DepositorApproval = session.load(&approval)?;
                 let accounts = client::RevokeDepositor { admin, vault, approval, rent_payer: found.rent_payer };
                 let what = format!("Admit {depositor} to vault {vault} no longer");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::SetCurator { vault, curator } => {
                 let args = client::SetCuratorInstructionArgs { curator };
                 let what = format!("Make {curator} the curator of vault {vault}");
-                session.carry_out(Plan::new(what).with(client::SetCurator { admin, vault }.instruction(args)))
+                session.carry_out(
+                    Plan::new(what).with(client::SetCurator { admin, vault }.instruction_at(&session.program(), args)),
+                )
             }
             Self::SetExposure { vault, max_delegated_bps, max_operator_bps, leverage } => {
                 let current = session.load::<Vault>(&vault)?.ledger.exposure;
@@ -228,7 +233,9 @@ impl VaultCommand {
                     leverage: leverage.unwrap_or(current.leverage.next),
                 };
                 let what = format!("Set the bounds on the exposure of vault {vault}");
-                session.carry_out(Plan::new(what).with(client::SetExposure { admin, vault }.instruction(args)))
+                session.carry_out(
+                    Plan::new(what).with(client::SetExposure { admin, vault }.instruction_at(&session.program(), args)),
+                )
             }
             Self::SetBreaker { vault, incident_bps, epoch_bps } => {
                 let current = session.load::<Vault>(&vault)?.ledger.loss_limits;
@@ -237,7 +244,9 @@ impl VaultCommand {
                     epoch_bps: epoch_bps.unwrap_or(current.epoch_bps.next),
                 };
                 let what = format!("Set the breaker of vault {vault}");
-                session.carry_out(Plan::new(what).with(client::SetBreaker { admin, vault }.instruction(args)))
+                session.carry_out(
+                    Plan::new(what).with(client::SetBreaker { admin, vault }.instruction_at(&session.program(), args)),
+                )
             }
             Self::SetFees { vault, deposit_bps, exit_bps, reward_bps, stream } => {
                 let current = session.load::<Vault>(&vault)?.ledger;
@@ -248,7 +257,10 @@ impl VaultCommand {
                     stream_seconds: stream.map_or(current.stream_seconds, |span| span.0),
                 };
                 let accounts = client::SetFees { fee_admin: admin, vault };
-                session.carry_out(Plan::new(format!("Set the fees of vault {vault}")).with(accounts.instruction(args)))
+                session.carry_out(
+                    Plan::new(format!("Set the fees of vault {vault}"))
+                        .with(accounts.instruction_at(&session.program(), args)),
+                )
             }
             Self::PayReward { vault, operator, amount } => pay_reward(session, vault, operator, &amount),
             Self::CollectFees { vault, of } => collect_fees(session, vault, of),
@@ -273,7 +285,7 @@ fn create(session: &mut Session, mint: Pubkey, index: Option<u64>, epoch: Span, 
     let decimals = decimals(session, &mint)?;
     let index = match index {
         Some(index) => index,
-        None => free_index(session, |index| pda::vault(&creator, index))?,
+        None => free_index(session, |index| session.program().vault(&creator, index))?,
     };
     // No cap, no instant exits, for everyone.
     let open = LimitsArgs {
@@ -284,27 +296,27 @@ fn create(session: &mut Session, mint: Pubkey, index: Option<u64>, epoch: Span, 
         restricted: false,
     };
     let limits = limits.over(open, decimals)?;
-    let vault = pda::vault(&creator, index);
+    let vault = session.program().vault(&creator, index);
     let accounts = client::InitializeVault {
         payer: creator,
         creator,
-        config: pda::config(),
+        config: session.program().config(),
         asset_mint: mint,
         vault,
-        vrt_mint: pda::vrt_mint(&vault),
-        asset_account: pda::asset_account(&vault),
-        escrow: pda::escrow(&vault),
+        vrt_mint: session.program().vrt_mint(&vault),
+        asset_account: session.program().asset_account(&vault),
+        escrow: session.program().escrow(&vault),
         token_program: TOKEN,
         system_program: SYSTEM,
     };
     let args = client::InitializeVaultInstructionArgs { index, epoch_seconds: epoch.0, limits };
     let plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals);
-    session.carry_out(plan.with(accounts.instruction(args)))
+    session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
 }
 
 fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: &Amount) -> Result<()> {
     let vault: Vault = session.load(&address)?;
-    let delegation = pda::delegation(&address, &operator);
+    let delegation = session.program().delegation(&address, &operator);
     session.load::<OperatorDelegation>(&delegation)?;
     let payer = session.me();
     let payer_assets = token_address(&payer, &vault.asset_mint);
@@ -314,7 +326,7 @@ fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: 
     let plan = Plan::new(format!("Pay a reward of {shown} tokens to vault {address} for operator {operator}"));
     let accounts = client::PayReward {
         payer,
-        config: pda::config(),
+        config: session.program().config(),
         vault: address,
         operator,
         delegation,
@@ -322,7 +334,9 @@ fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: 
         payer_assets,
         token_program: TOKEN,
     };
-    let plan = plan.of_vault(vault.decimals).with(accounts.instruction(client::PayRewardInstructionArgs { amount }));
+    let plan = plan
+        .of_vault(vault.decimals)
+        .with(accounts.instruction_at(&session.program(), client::PayRewardInstructionArgs { amount }));
     session.carry_out(plan.watching("tokens", payer_assets, vault.decimals))
 }
 
@@ -330,7 +344,7 @@ fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()>
     let vault: Vault = session.load(&address)?;
     let (config, operator, wallet) = match of {
         Party::Vault => (None, None, vault.fee_wallet),
-        Party::Protocol => (Some(pda::config()), None, config(session)?.fee_wallet),
+        Party::Protocol => (Some(session.program().config()), None, config(session)?.fee_wallet),
         Party::Operator(operator) => (None, Some(operator), session.load::<Operator>(&operator)?.fee_wallet),
     };
     if wallet == SYSTEM {
@@ -342,10 +356,14 @@ fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()>
         vault: address,
         config,
         operator,
-        delegation: operator.map(|operator| pda::delegation(&address, &operator)),
+        delegation: operator.map(|operator| session.program().delegation(&address, &operator)),
         asset_account: vault.asset_account,
         recipient_assets,
         token_program: TOKEN,
     };
-    session.carry_out(plan.with(accounts.instruction()).watching("tokens", recipient_assets, vault.decimals))
+    session.carry_out(plan.with(accounts.instruction_at(&session.program())).watching(
+        "tokens",
+        recipient_assets,
+        vault.decimals,
+    ))
 }

@@ -1,7 +1,7 @@
 //! A vault's events as they come.
 
 use clap::Args;
-use restaking_client::{Vault, logs};
+use restaking_client::{Program, Vault};
 use serde_json::json;
 use solana_program::pubkey::Pubkey;
 use solana_pubsub_client::pubsub_client::PubsubClient;
@@ -40,7 +40,7 @@ impl Watch {
     pub fn run(self, rpc: &Rpc, socket: &str, json: bool, out: &mut dyn Write) -> Result<()> {
         let vault: Vault = accounts::load(rpc, &self.vault)?;
         let from = self.from.unwrap_or(vault.events.saturating_add(1));
-        let mut follower = Follower::new(self.vault, vault.decimals, from, json);
+        let mut follower = Follower::new(rpc.program(), self.vault, vault.decimals, from, json);
         if self.once {
             return follower.catch_up(rpc, out);
         }
@@ -66,6 +66,7 @@ impl Watch {
 
 /// What has been told of a vault's events, and what comes next.
 pub struct Follower {
+    program: Program,
     vault: Pubkey,
     decimals: u8,
     next: u64,
@@ -76,8 +77,8 @@ pub struct Follower {
 
 impl Follower {
     /// Nothing told yet; event `next` is the first to tell.
-    pub fn new(vault: Pubkey, decimals: u8, next: u64, json: bool) -> Self {
-        Self { vault, decimals, next, json, told: None }
+    pub fn new(program: Program, vault: Pubkey, decimals: u8, next: u64, json: bool) -> Self {
+        Self { program, vault, decimals, next, json, told: None }
     }
 
     /// Tells the vault's events in `logs`, and gives whether one before them was missed: then nothing of them is told, for
@@ -126,7 +127,7 @@ impl Follower {
 
     /// The vault's events in `logs`, with their numbers.
     fn events(&self, logs: &[String]) -> Vec<(u64, Node)> {
-        let events = logs::event_bytes(logs);
+        let events = self.program.event_bytes(logs);
         let events = events.iter().filter_map(|bytes| IDL.event(bytes));
         let ours = events
             .filter(|event| event.fields().first().is_some_and(|(name, _)| name == "vault" || name == "governed"));

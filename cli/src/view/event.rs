@@ -146,9 +146,9 @@ mod tests {
             vault: Default::default(),
             number: 1,
             time: 0,
-            ticket: restaking_client::ID,
+            ticket: restaking_client::LOCAL_ID,
             before: Default::default(),
-            after: restaking_client::ID,
+            after: restaking_client::LOCAL_ID,
         };
         let tag = &IDL.events.iter().find(|(name, _)| name == "ExitTicketTransferred").unwrap().1;
         let data = [tag.clone(), borsh::to_vec(&event).unwrap()].concat();

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use restaking_client::exact::ledger;
 use restaking_client::{
-    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, RewardTree, SlashProposal,
-    StakeTable, Vault, VaultBondPool, VaultPosition, exits, pda, rates, table,
+    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardTree,
+    SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, rates, table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
@@ -201,7 +201,9 @@ impl<'a> Reader<'a> {
             told("owner", ticket.owner.to_string()),
             moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
         ];
-        if let Some(bucket) = self.find::<ExitBucket>(&pda::exit_bucket(&ticket.vault, ticket.ticket.epoch))? {
+        if let Some(bucket) =
+            self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?
+        {
             let exit = exits::Exit::of(&vault, &bucket, ticket).map_err(|refusal| {
                 Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
             })?;
@@ -343,19 +345,19 @@ fn books_escrow(all: &ledger::VaultLedger) -> u64 {
 }
 
 /// Which accounts the facts about `node` need.
-pub fn needed(node: &Node) -> Vec<Pubkey> {
+pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
     let named = ["vault", "delegation", "pool", "tree", "mint"].into_iter().filter_map(|field| node.address(field));
     let mut needed: Vec<Pubkey> = named.collect();
     if let (Some(vault), Some(ticket)) = (node.address("vault"), node.field("ticket")) {
-        needed.extend(ticket.figure("epoch").map(|epoch| pda::exit_bucket(&vault, epoch)));
+        needed.extend(ticket.figure("epoch").map(|epoch| program.exit_bucket(&vault, epoch)));
     }
     needed
 }
 
 /// The account in `account`, read by the interface.
-pub fn node_of(address: &Pubkey, account: &Account) -> Result<Node> {
-    let node =
-        Some(account).filter(|account| crate::chain::is_ours(account)).and_then(|account| IDL.account(&account.data));
+pub fn node_of(program: Program, address: &Pubkey, account: &Account) -> Result<Node> {
+    let ours = Some(account).filter(|account| account.owner == *program);
+    let node = ours.and_then(|account| IDL.account(&account.data));
     node.ok_or_else(|| Error::new(format!("{address} is no account of the program that is known here")))
 }
 

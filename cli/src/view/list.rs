@@ -77,11 +77,14 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)]) -> Res
     }
     let mut found = session.chain.program_accounts(&parts)?;
     found.sort_by_key(|(address, _)| *address);
-    let nodes = found.iter().map(|(address, account)| Ok((*address, node_of(address, account)?)));
+    let program = session.program();
+    let nodes = found.iter().map(|(address, account)| Ok((*address, node_of(program, address, account)?)));
     let nodes: Vec<_> = nodes.collect::<Result<_>>()?;
 
     let reader = Reader::new(session.chain)?;
-    reader.prefetch(nodes.iter().flat_map(|(address, node)| [vec![*address], needed(node)].concat()).collect())?;
+    reader.prefetch(
+        nodes.iter().flat_map(|(address, node)| [vec![*address], needed(program, node)].concat()).collect(),
+    )?;
     let mut rows: Vec<Value> = vec![];
     let mut lines = vec![];
     for (address, node) in &nodes {

@@ -1,7 +1,7 @@
 //! What a vault's stakers could lose: to which NCN, through which operator, and until when.
 
 use restaking_client::exposure::{Exposure, Tie};
-use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, Vault, pda};
+use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, Vault};
 use solana_program::pubkey::Pubkey;
 
 use super::facts::Reader;
@@ -28,8 +28,8 @@ pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -
         let allocations: Vec<(Pubkey, NcnAllocation)> = accounts::all(session.chain, &[("delegation", &at)])?;
         for (_, allocation) in allocations {
             let (operator, ncn) = (delegation.operator, allocation.ncn);
-            let pairs =
-                [(*address, operator), (operator, ncn), (*address, ncn)].map(|(one, two)| pda::opt_in(&one, &two));
+            let pairs = [(*address, operator), (operator, ncn), (*address, ncn)]
+                .map(|(one, two)| session.program().opt_in(&one, &two));
             reader.prefetch(pairs.to_vec())?;
             let [first, second, third] = pairs.map(|pair| reader.find::<OptIn>(&pair));
             let (first, second, third) = (first?, second?, third?);

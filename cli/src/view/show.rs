@@ -18,7 +18,7 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
     let Some(account) = reader.account(&address)? else {
         refuse!("there is nothing at {address} on this cluster");
     };
-    let node = node_of(&address, &account)?;
+    let node = node_of(session.program(), &address, &account)?;
     let facts = reader.facts(&address, &node)?;
     let scale = reader.scale(&node)?;
     let mut document = json!({

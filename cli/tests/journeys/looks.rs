@@ -2,7 +2,7 @@
 
 use restake_cli::command::watch::Follower;
 use restake_cli::view::list::Listed;
-use restaking_client::{ID, pda};
+use restaking_client::{ID, Program, pda};
 use serde_json::{Value, json};
 
 use crate::parties::Parties;
@@ -63,7 +63,7 @@ fn a_vault_as_json() {
 #[test]
 fn a_watcher_misses_nothing() {
     let Parties { mut world, vault, .. } = Parties::new("");
-    let mut follower = Follower::new(vault, DECIMALS, 1, false);
+    let mut follower = Follower::new(Program::LOCAL, vault, DECIMALS, 1, false);
     let mut out = vec![];
     follower.catch_up(&world.chain, &mut out).unwrap();
     let first = String::from_utf8(std::mem::take(&mut out)).unwrap();
@@ -92,7 +92,7 @@ fn a_watcher_misses_nothing() {
     world.ok("alice", &format!("deposit {vault} 3"));
     world.chain.forget();
     world.ok("alice", &format!("deposit {vault} 4"));
-    let mut json = Follower::new(vault, DECIMALS, numbers.len() as u64 + 3, true);
+    let mut json = Follower::new(Program::LOCAL, vault, DECIMALS, numbers.len() as u64 + 3, true);
     json.catch_up(&world.chain, &mut out).unwrap();
     let lines: Vec<Value> =
         String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();

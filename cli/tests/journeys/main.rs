@@ -1,7 +1,9 @@
 //! The commands, run against the compiled program on a chain in this process.
 
+mod clusters;
 mod deploys;
 mod looks;
+mod node;
 mod parties;
 mod pauses;
 mod rewards;

@@ -1,6 +1,6 @@
 //! A chain in this process for the commands to run on, and who runs them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
@@ -13,14 +13,17 @@ use restake_cli::error::{Error, Result};
 use restake_cli::idl::IDL;
 use restake_cli::run::options;
 use restake_cli::session::Session;
-use restaking_client::{ID, pda};
+use restaking_client::{Program, pda};
 use serde_json::Value;
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
+use solana_message::Message;
 use solana_program::hash::Hash;
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
+use solana_transaction::Transaction;
 use solana_transaction::versioned::VersionedTransaction;
 
 /// The decimals of the worlds' mint.
@@ -32,6 +35,10 @@ pub const ONE: u64 = 1_000_000;
 /// A chain in this process.
 pub struct Local {
     svm: RefCell<LiteSVM>,
+    /// The program that the commands are about.
+    pub program: Cell<Program>,
+    /// The hash of the first block.
+    pub genesis: Cell<Hash>,
     /// The program's instructions that ran, in simulations or for good.
     ran: RefCell<BTreeSet<String>>,
     past: RefCell<Vec<Past>>,
@@ -43,7 +50,8 @@ impl Local {
     /// A chain without the program.
     pub fn empty() -> Self {
         let svm = RefCell::new(LiteSVM::new().with_transaction_history(0));
-        Self { svm, ran: RefCell::default(), past: RefCell::default(), left: RefCell::default() }
+        let (program, genesis) = (Cell::new(Program::LOCAL), Cell::default());
+        Self { svm, program, genesis, ran: RefCell::default(), past: RefCell::default(), left: RefCell::default() }
     }
 
     /// A chain with the compiled program, which `deployer` may upgrade.
@@ -56,6 +64,11 @@ impl Local {
 
     pub fn put(&self, address: Pubkey, account: Account) {
         self.svm.borrow_mut().set_account(address, account).expect("an account");
+    }
+
+    /// The lamports of `owner`.
+    pub fn balance(&self, owner: &Pubkey) -> u64 {
+        self.svm.borrow().get_balance(owner).unwrap_or_default()
     }
 
     pub fn fund(&self, owner: &Pubkey) {
@@ -71,6 +84,33 @@ impl Local {
         svm.set_sysvar(&clock);
     }
 
+    /// Runs `transaction`, and keeps its blockhash: others may have been signed for it.
+    pub fn submit(&self, transaction: &VersionedTransaction) -> Result<()> {
+        if let Some(left) = self.left.borrow_mut().as_mut() {
+            *left = left.checked_sub(1).ok_or_else(|| Error::new("the line is dead"))?;
+        }
+        let sent = self.svm.borrow_mut().send_transaction(transaction.clone());
+        sent.map(drop).map_err(|failed| Error::new(failed.err.to_string()).with_logs(failed.meta.logs))
+    }
+
+    /// Runs `instructions`, which the first of `signers` pays.
+    pub fn run(&self, instructions: &[Instruction], signers: &[&Keypair]) {
+        let message = Message::new(instructions, Some(&signers[0].pubkey()));
+        let transaction = Transaction::new(signers, message, self.svm.borrow().latest_blockhash());
+        self.svm.borrow_mut().send_transaction(transaction).expect("a transaction that goes through");
+    }
+
+    pub fn clock(&self) -> Clock {
+        self.svm.borrow().get_sysvar::<Clock>()
+    }
+
+    /// Lets `slots` slots pass in no time.
+    pub fn pass(&self, slots: u64) {
+        let mut clock = self.clock();
+        clock.slot += slots;
+        self.svm.borrow_mut().set_sysvar(&clock);
+    }
+
     /// Forgets the events so far, as a cluster does in time.
     pub fn forget(&self) {
         self.past.borrow_mut().clear();
@@ -79,7 +119,7 @@ impl Local {
     fn note(&self, transaction: &VersionedTransaction) {
         let keys = transaction.message.static_account_keys();
         for instruction in transaction.message.instructions() {
-            if keys[usize::from(instruction.program_id_index)] == ID {
+            if keys[usize::from(instruction.program_id_index)] == *self.program.get() {
                 let name = IDL.instructions.iter().find(|known| instruction.data.starts_with(&known.discriminator));
                 self.ran.borrow_mut().insert(name.expect("an instruction of the interface").name.clone());
             }
@@ -88,6 +128,10 @@ impl Local {
 }
 
 impl Chain for Local {
+    fn program(&self) -> Program {
+        self.program.get()
+    }
+
     fn accounts(&self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>> {
         let svm = self.svm.borrow();
         let found = addresses.iter().map(|address| svm.get_account(address).filter(|account| account.lamports > 0));
@@ -95,7 +139,7 @@ impl Chain for Local {
     }
 
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
-        let all = self.svm.borrow().get_program_accounts(&ID).into_iter();
+        let all = self.svm.borrow().get_program_accounts(&self.program.get()).into_iter();
         let fits = |data: &[u8]| parts.iter().all(|(at, part)| data.get(*at..at + part.len()) == Some(part.as_slice()));
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
     }
@@ -155,21 +199,13 @@ impl Chain for Local {
 
     fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()> {
         // All were signed for one blockhash, which sending one after the other would end.
-        for transaction in transactions {
-            if let Some(left) = self.left.borrow_mut().as_mut() {
-                *left = left.checked_sub(1).ok_or_else(|| Error::new("the line is dead"))?;
-            }
-            self.svm
-                .borrow_mut()
-                .send_transaction(transaction.clone())
-                .map_err(|failed| Error::new(failed.err.to_string()))?;
-        }
+        transactions.iter().try_for_each(|transaction| self.submit(transaction))?;
         self.svm.borrow_mut().expire_blockhash();
         Ok(())
     }
 
     fn genesis(&self) -> Result<Hash> {
-        Ok(Hash::default())
+        Ok(self.genesis.get())
     }
 
     fn priority_fee(&self, _: &[Pubkey]) -> Result<u64> {

@@ -1,5 +1,21 @@
 //! The Rust client of the restaking program: what is generated from its interface, the addresses of its accounts, what
 //! operators sign, the lists that rewards are claimed by, and what the figures mean: rates, exits, exposure, logs.
+//!
+//! Each cluster has its program at an address of its own, which [`Program`] stands for:
+//!
+//! ```
+//! use restaking_client::{Program, SetCurator, SetCuratorInstructionArgs};
+//! use solana_program::pubkey::Pubkey;
+//!
+//! let program = Program::at(Pubkey::new_from_array([7; 32])); // from your settings
+//! let (admin, curator) = (Pubkey::new_from_array([1; 32]), Pubkey::new_from_array([2; 32]));
+//! let accounts = SetCurator { admin, vault: program.vault(&admin, 0) };
+//! let instruction = accounts.instruction_at(&program, SetCuratorInstructionArgs { curator });
+//! assert_eq!(instruction.program_id, program.address());
+//! ```
+//!
+//! With the feature `local`, everything is there without an address as well, for the program on local chains, whose key pair is
+//! public: for tests.
 
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
@@ -11,6 +27,7 @@ pub mod logs;
 pub mod merkle;
 pub mod message;
 pub mod pda;
+pub mod program;
 pub mod rates;
 pub mod table;
 
@@ -18,7 +35,12 @@ pub use generated::accounts::*;
 pub use generated::errors::*;
 pub use generated::events::*;
 pub use generated::instructions::*;
+#[cfg(feature = "local")]
 pub use generated::programs::RESTAKING_ID;
+#[cfg(feature = "local")]
 pub use generated::programs::RESTAKING_ID as ID;
 pub use generated::types::*;
-pub use message::{possession_message, report_commitment, vote_message};
+#[cfg(feature = "local")]
+pub use message::possession_message;
+pub use message::{report_commitment, vote_message};
+pub use program::{LOCAL_ID, Program};

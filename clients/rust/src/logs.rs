@@ -6,52 +6,107 @@ use num_traits::FromPrimitive;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
 
-use crate::{Event, ID, RestakingError};
+use crate::{Event, Program, RestakingError};
 
 /// SPL Token.
 const TOKEN: Pubkey = solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 
-/// The bytes of the program's events in a log, in order: those that it logged itself, whoever called it.
-pub fn event_bytes(logs: &[impl AsRef<str>]) -> Vec<Vec<u8>> {
-    let id = ID.to_string();
-    let mut stack: Vec<&str> = vec![];
-    let mut found = vec![];
-    for line in logs {
-        let line = line.as_ref();
-        let mut words = line.strip_prefix("Program ").unwrap_or_default().split(' ');
-        match (words.next(), words.next()) {
-            (Some("data:"), Some(text)) if stack.last() == Some(&id.as_str()) => {
-                found.extend(BASE64_STANDARD.decode(text));
+impl Program {
+    /// The bytes of the program's events in a log, in order: those that it logged itself, whichever program called it.
+    pub fn event_bytes(&self, logs: &[impl AsRef<str>]) -> Vec<Vec<u8>> {
+        let mut stack: Vec<Pubkey> = vec![];
+        let mut found = vec![];
+        for line in logs {
+            match Line::read(line.as_ref()) {
+                Line::Invoke(program) => stack.push(program),
+                Line::Return => drop(stack.pop()),
+                Line::Data(text) if stack.last() == Some(&self.address()) => found.extend(BASE64_STANDARD.decode(text)),
+                Line::Data(_) | Line::Other => {}
             }
-            (Some(program), Some("invoke")) => stack.push(program),
-            (Some(_), Some("success" | "failed:")) => drop(stack.pop()),
-            _ => {}
+        }
+        found
+    }
+
+    /// The program's events in a log, in order, but for those that this client does not know yet.
+    pub fn events(&self, logs: &[impl AsRef<str>]) -> Vec<Event> {
+        self.event_bytes(logs).iter().filter_map(|bytes| Event::decode(bytes).ok()).collect()
+    }
+
+    /// Why an instruction failed, as a sentence: the program's own, with the value and the limit, where its log has them; else what
+    /// the framework, SPL Token or the system program mean by their codes; none for what none of them says.
+    pub fn sentence(&self, error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
+        let failed = failed_program(logs);
+        let theirs = |program: &Pubkey| failed == Some(*program);
+        let text = match error {
+            InstructionError::Custom(code) if theirs(&TOKEN) => token(*code)?,
+            InstructionError::Custom(code) if theirs(&Pubkey::default()) => system(*code)?,
+            // Another program's codes mean what that one says.
+            InstructionError::Custom(_) if failed.is_some_and(|failed| failed != self.address()) => return None,
+            InstructionError::Custom(code) => match RestakingError::from_u32(*code) {
+                Some(error) => {
+                    let plain = error.to_string();
+                    let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
+                    return Some(logged.find(|line| line.starts_with(&plain)).map_or(plain, ToOwned::to_owned));
+                }
+                None => framework(*code)?,
+            },
+            other => plain(other)?,
+        };
+        Some(text.to_owned())
+    }
+}
+
+/// [`Program::event_bytes`] of the program on local chains.
+#[cfg(feature = "local")]
+pub fn event_bytes(logs: &[impl AsRef<str>]) -> Vec<Vec<u8>> {
+    Program::LOCAL.event_bytes(logs)
+}
+
+/// [`Program::events`] of the program on local chains.
+#[cfg(feature = "local")]
+pub fn events(logs: &[impl AsRef<str>]) -> Vec<Event> {
+    Program::LOCAL.events(logs)
+}
+
+/// [`Program::sentence`] of the program on local chains.
+#[cfg(feature = "local")]
+pub fn sentence(error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
+    Program::LOCAL.sentence(error, logs)
+}
+
+/// What a line of a log says of the programs that run.
+enum Line<'a> {
+    /// A program begins.
+    Invoke(Pubkey),
+    /// The program that runs ends.
+    Return,
+    /// The program that runs logs data.
+    Data(&'a str),
+    /// Anything else: what a program logs as text, too, whatever it reads like.
+    Other,
+}
+
+impl<'a> Line<'a> {
+    fn read(line: &'a str) -> Self {
+        let Some(rest) = line.strip_prefix("Program ") else { return Self::Other };
+        let Some((first, rest)) = rest.split_once(' ') else { return Self::Other };
+        if first == "data:" {
+            return Self::Data(rest);
+        }
+        // Behind "log:" and "return:" there is no address, but what a program wrote.
+        let Ok(program) = first.parse() else { return Self::Other };
+        match rest {
+            "success" => Self::Return,
+            _ if rest.starts_with("failed: ") => Self::Return,
+            _ if rest.starts_with("invoke [") => Self::Invoke(program),
+            _ => Self::Other,
         }
     }
-    found
 }
 
-/// The program's events in a log, in order, but for those that this client does not know yet.
-pub fn events(logs: &[impl AsRef<str>]) -> Vec<Event> {
-    event_bytes(logs).iter().filter_map(|bytes| Event::decode(bytes).ok()).collect()
-}
-
-/// Why an instruction failed, as a sentence: the program's own, with the value and the limit, where its log has them; else what the
-/// framework, SPL Token or the system program mean by their codes; none for what none of them says.
-pub fn sentence(error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
-    let failed = failed_program(logs);
-    let theirs = |program: &Pubkey| failed.is_some_and(|failed| failed == program.to_string());
-    let text = match error {
-        InstructionError::Custom(code) if theirs(&TOKEN) => token(*code)?,
-        InstructionError::Custom(code) if theirs(&Pubkey::default()) => system(*code)?,
-        InstructionError::Custom(code) => match RestakingError::from_u32(*code) {
-            Some(error) => {
-                let plain = error.to_string();
-                let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
-                return Some(logged.find(|line| line.starts_with(&plain)).map_or(plain, ToOwned::to_owned));
-            }
-            None => framework(*code)?,
-        },
+/// What an error of the runtime's own means.
+fn plain(error: &InstructionError) -> Option<&'static str> {
+    Some(match error {
         InstructionError::AccountDataTooSmall | InstructionError::UninitializedAccount => {
             "An account is missing: it has not been made yet"
         }
@@ -68,8 +123,7 @@ pub fn sentence(error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<St
         InstructionError::MissingAccount => "The instruction was given too few accounts",
         InstructionError::IncorrectProgramId => "An account is not of the program that it should be of",
         _ => return None,
-    };
-    Some(text.to_owned())
+    })
 }
 
 /// Whether the error says that an account is not there, or not what it should be.
@@ -87,10 +141,12 @@ pub fn is_about_an_account(error: &InstructionError) -> bool {
 }
 
 /// The program that failed first: the one whose error the others passed on.
-fn failed_program(logs: &[impl AsRef<str>]) -> Option<&str> {
-    let failed = |line: &'_ &str| line.starts_with("Program ") && line.contains(" failed: ");
-    let line = logs.iter().map(AsRef::as_ref).find(failed)?;
-    line.split(' ').nth(1)
+fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
+    let mut failed = logs.iter().filter_map(|line| {
+        let (program, rest) = line.as_ref().strip_prefix("Program ")?.split_once(' ')?;
+        rest.starts_with("failed: ").then(|| program.parse().ok())?
+    });
+    failed.next()
 }
 
 /// What Anchor means by its codes, which are not the program's.

@@ -3,12 +3,21 @@
 use solana_program::hash::{hash, hashv};
 use solana_program::pubkey::Pubkey;
 
-use crate::ID;
+use crate::Program;
 
-/// What an operator signs with a key, to show in `register_key` that it has it. The signature is verified by an instruction of
-/// the Ed25519 program just before, with no other signature in it and all its parts in its own data.
+impl Program {
+    /// What an operator signs with a key, to show in `register_key` that it has it. The signature is verified by an instruction
+    /// of the Ed25519 program just before, with no other signature in it and all its parts in its own data.
+    pub fn possession_message(&self, ncn: &Pubkey, operator: &Pubkey) -> Vec<u8> {
+        let program = self.address();
+        [b"restaking: proof of possession", program.as_ref(), ncn.as_ref(), operator.as_ref()].concat()
+    }
+}
+
+/// [`Program::possession_message`] on local chains.
+#[cfg(feature = "local")]
 pub fn possession_message(ncn: &Pubkey, operator: &Pubkey) -> Vec<u8> {
-    [b"restaking: proof of possession", ID.as_ref(), ncn.as_ref(), operator.as_ref()].concat()
+    Program::LOCAL.possession_message(ncn, operator)
 }
 
 /// What an operator signs as its vote of `kind` at `height` in `ncn`: only votes of this form can be proven to conflict.

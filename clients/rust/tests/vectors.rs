@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use restaking_client::merkle::Earnings;
-use restaking_client::{pda, possession_message, report_commitment, vote_message};
+use restaking_client::{Program, report_commitment, vote_message};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
@@ -27,6 +27,9 @@ fn the_vectors_are_what_the_client_gives() {
     );
 }
 
+/// The program that they are of.
+const PROGRAM: Program = Program::LOCAL;
+
 /// The address made of `byte`.
 fn at(byte: u8) -> Pubkey {
     Pubkey::new_from_array([byte; 32])
@@ -46,34 +49,34 @@ fn addresses() -> Value {
     let small = json!({ "small": SMALL });
     let bytes = json!({ "bytes": hex(&[9; 32]) });
     let list = [
-        ("config", pda::config(), vec![]),
-        ("programData", pda::program_data(), vec![]),
-        ("vault", pda::vault(&a, NUMBER), vec![&x, &number]),
-        ("vrtMint", pda::vrt_mint(&a), vec![&x]),
-        ("assetAccount", pda::asset_account(&a), vec![&x]),
-        ("escrow", pda::escrow(&a), vec![&x]),
-        ("slash", pda::slash(&a, SMALL, NUMBER), vec![&x, &small, &number]),
-        ("report", pda::report(&a, &[9; 32]), vec![&x, &bytes]),
-        ("equivocation", pda::equivocation(&a, &b, SMALL, NUMBER), vec![&x, &y, &small, &number]),
-        ("depositorApproval", pda::depositor_approval(&a, &b), vec![&x, &y]),
-        ("exitBucket", pda::exit_bucket(&a, NUMBER), vec![&x, &number]),
-        ("exitTicket", pda::exit_ticket(&a, &b, NUMBER), vec![&x, &y, &number]),
-        ("operator", pda::operator(&a, NUMBER), vec![&x, &number]),
-        ("ncn", pda::ncn(&a, NUMBER), vec![&x, &number]),
-        ("optIn", pda::opt_in(&a, &b), vec![&x, &y]),
-        ("delegation", pda::delegation(&a, &b), vec![&x, &y]),
-        ("allocation", pda::allocation(&a, &b), vec![&x, &y]),
-        ("record", pda::record(&a, &b), vec![&x, &y]),
-        ("operatorKey", pda::operator_key(&a, &[9; 32]), vec![&x, &bytes]),
-        ("stakeTable", pda::stake_table(&a, NUMBER), vec![&x, &number]),
-        ("capture", pda::capture(&a, &b, &c), vec![&x, &y, &z]),
-        ("rewardTree", pda::reward_tree(&a, &b), vec![&x, &y]),
-        ("treasury", pda::treasury(&a), vec![&x]),
-        ("rewardClaim", pda::reward_claim(&a, &b), vec![&x, &y]),
-        ("bondPool", pda::bond_pool(&a), vec![&x]),
-        ("bondedAccount", pda::bonded_account(&a), vec![&x]),
-        ("rewardTreasury", pda::reward_treasury(&a, SMALL), vec![&x, &small]),
-        ("position", pda::position(&a, &b), vec![&x, &y]),
+        ("config", PROGRAM.config(), vec![]),
+        ("programData", PROGRAM.program_data(), vec![]),
+        ("vault", PROGRAM.vault(&a, NUMBER), vec![&x, &number]),
+        ("vrtMint", PROGRAM.vrt_mint(&a), vec![&x]),
+        ("assetAccount", PROGRAM.asset_account(&a), vec![&x]),
+        ("escrow", PROGRAM.escrow(&a), vec![&x]),
+        ("slash", PROGRAM.slash(&a, SMALL, NUMBER), vec![&x, &small, &number]),
+        ("report", PROGRAM.report(&a, &[9; 32]), vec![&x, &bytes]),
+        ("equivocation", PROGRAM.equivocation(&a, &b, SMALL, NUMBER), vec![&x, &y, &small, &number]),
+        ("depositorApproval", PROGRAM.depositor_approval(&a, &b), vec![&x, &y]),
+        ("exitBucket", PROGRAM.exit_bucket(&a, NUMBER), vec![&x, &number]),
+        ("exitTicket", PROGRAM.exit_ticket(&a, &b, NUMBER), vec![&x, &y, &number]),
+        ("operator", PROGRAM.operator(&a, NUMBER), vec![&x, &number]),
+        ("ncn", PROGRAM.ncn(&a, NUMBER), vec![&x, &number]),
+        ("optIn", PROGRAM.opt_in(&a, &b), vec![&x, &y]),
+        ("delegation", PROGRAM.delegation(&a, &b), vec![&x, &y]),
+        ("allocation", PROGRAM.allocation(&a, &b), vec![&x, &y]),
+        ("record", PROGRAM.record(&a, &b), vec![&x, &y]),
+        ("operatorKey", PROGRAM.operator_key(&a, &[9; 32]), vec![&x, &bytes]),
+        ("stakeTable", PROGRAM.stake_table(&a, NUMBER), vec![&x, &number]),
+        ("capture", PROGRAM.capture(&a, &b, &c), vec![&x, &y, &z]),
+        ("rewardTree", PROGRAM.reward_tree(&a, &b), vec![&x, &y]),
+        ("treasury", PROGRAM.treasury(&a), vec![&x]),
+        ("rewardClaim", PROGRAM.reward_claim(&a, &b), vec![&x, &y]),
+        ("bondPool", PROGRAM.bond_pool(&a), vec![&x]),
+        ("bondedAccount", PROGRAM.bonded_account(&a), vec![&x]),
+        ("rewardTreasury", PROGRAM.reward_treasury(&a, SMALL), vec![&x, &small]),
+        ("position", PROGRAM.position(&a, &b), vec![&x, &y]),
     ];
     let entry = |(name, address, of): (&str, Pubkey, Vec<&Value>)| {
         let address = address.to_string();
@@ -86,7 +89,7 @@ fn addresses() -> Value {
 fn messages() -> Value {
     let votes: [&[u8]; 2] = [b"one vote", b"another"];
     json!({
-        "possession": hex(&possession_message(&at(1), &at(2))),
+        "possession": hex(&PROGRAM.possession_message(&at(1), &at(2))),
         "vote": hex(&vote_message(&at(1), SMALL, NUMBER, b"said")),
         "commitment": hex(&report_commitment(&at(1), &at(2), votes, &[9; 32])),
     })

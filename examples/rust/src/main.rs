@@ -1,13 +1,13 @@
 //! Deposits into a vault, asks to leave again with half of the shares, and says when that can be claimed.
 //!
-//!     cargo run --manifest-path chain/Cargo.toml -p example-deposit-and-exit -- RPC KEYPAIR VAULT AMOUNT
+//!     cargo run --manifest-path chain/Cargo.toml -p example-deposit-and-exit -- RPC PROGRAM KEYPAIR VAULT AMOUNT
 //!
-//! AMOUNT is in smallest units of the vault's asset, of which the key pair has to have as much.
+//! PROGRAM is the program's address on the cluster. AMOUNT is in smallest units of the vault's asset, of which the key pair has to have as much.
 
 use std::error::Error;
 
 use borsh::BorshDeserialize;
-use restaking_client::{self as client, Event, ExitBucket, ExitTicket, Vault, exits::Exit, logs, pda, rates};
+use restaking_client::{self as client, Event, ExitBucket, ExitTicket, Program, Vault, exits::Exit, rates};
 use solana_keypair::{Keypair, read_keypair_file};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -29,15 +29,19 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// A cluster, and who acts on it.
 struct Staker {
     rpc: RpcClient,
+    program: Program,
     key: Keypair,
 }
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [url, key, vault, amount] = arguments.as_slice() else {
-        return Err("name the RPC's URL, a key pair's file, the vault and an amount in smallest units".into());
+    let [url, program, key, vault, amount] = arguments.as_slice() else {
+        return Err(
+            "name the RPC's URL, the program, a key pair's file, the vault and an amount in smallest units".into()
+        );
     };
-    let staker = Staker { rpc: RpcClient::new(url.clone()), key: read_keypair_file(key)? };
+    let program = Program::at(program.parse()?);
+    let staker = Staker { rpc: RpcClient::new(url.clone()), program, key: read_keypair_file(key)? };
     let (vault, amount) = (vault.parse()?, amount.parse()?);
 
     let shares = staker.deposit(&vault, amount)?;
@@ -61,13 +65,13 @@ impl Staker {
             vrt_mint: vault.vrt_mint,
             depositor_assets: get_associated_token_address(&me, &vault.asset_mint),
             depositor_shares: get_associated_token_address(&me, &vault.vrt_mint),
-            approval: (vault.restricted == 1).then(|| pda::depositor_approval(address, &me)),
-            config: pda::config(),
+            approval: (vault.restricted == 1).then(|| self.program.depositor_approval(address, &me)),
+            config: self.program.config(),
             token_program: TOKEN,
         };
         let args = client::DepositInstructionArgs { amount, min_shares: expected - expected.div_ceil(200) };
         let account = create_associated_token_account_idempotent(&me, &me, &vault.vrt_mint, &TOKEN);
-        let events = self.send(&[account, deposit.instruction(args)])?;
+        let events = self.send(&[account, deposit.instruction_at(&self.program, args)])?;
         let deposited = events.into_iter().find_map(|event| match event {
             Event::Deposited(deposited) => Some(deposited.shares),
             _ => None,
@@ -79,8 +83,8 @@ impl Staker {
     fn request_exit(&self, address: &Pubkey, shares: u64) -> Outcome<(Pubkey, i64)> {
         let (vault, me, now): (Vault, _, _) = (self.load(address)?, self.key.pubkey(), self.now()?);
         let bucket_epoch = client::exact::ledger::VaultLedger::from(&vault.ledger).request_epoch(now);
-        let (nonce, bucket) = (u64::try_from(now)?, pda::exit_bucket(address, bucket_epoch));
-        let ticket = pda::exit_ticket(address, &me, nonce);
+        let (nonce, bucket) = (u64::try_from(now)?, self.program.exit_bucket(address, bucket_epoch));
+        let ticket = self.program.exit_ticket(address, &me, nonce);
         let worth = rates::assets_for(&vault, shares, now)
             .map_err(|refusal| format!("the vault does not give that: {refusal:?}"))?;
         let request = client::RequestExit {
@@ -95,7 +99,8 @@ impl Staker {
             system_program: Pubkey::default(),
         };
         let min_assets = worth - worth.div_ceil(200);
-        self.send(&[request.instruction(client::RequestExitInstructionArgs { nonce, shares, min_assets })])?;
+        let args = client::RequestExitInstructionArgs { nonce, shares, min_assets };
+        self.send(&[request.instruction_at(&self.program, args)])?;
         let (bucket, ticket_account): (ExitBucket, ExitTicket) = (self.load(&bucket)?, self.load(&ticket)?);
         let exit = Exit::of(&self.load(address)?, &bucket, &ticket_account)
             .map_err(|refusal| format!("the ticket does not fit its bucket: {refusal:?}"))?;
@@ -113,12 +118,16 @@ impl Staker {
             return Err(format!("the program refuses this: {error:?}\n{}", lines.join("\n")).into());
         }
         self.rpc.send_and_confirm_transaction(&transaction)?;
-        Ok(logs::events(&lines))
+        Ok(self.program.events(&lines))
     }
 
-    /// The account at `address`.
+    /// The program's account at `address`.
     fn load<T: BorshDeserialize>(&self, address: &Pubkey) -> Outcome<T> {
-        Ok(T::deserialize(&mut self.rpc.get_account_data(address)?.as_slice())?)
+        let account = self.rpc.get_account(address)?;
+        if account.owner != self.program.address() {
+            return Err(format!("{address} belongs to another program: {}", account.owner).into());
+        }
+        Ok(T::deserialize(&mut account.data.as_slice())?)
     }
 
     /// The cluster's time, which the program goes by.

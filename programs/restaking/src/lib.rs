@@ -6,12 +6,15 @@
 
 use anchor_lang::prelude::*;
 
+pub mod built_for;
 pub mod ed25519;
 pub mod error;
 pub mod event;
 pub mod instructions;
 pub mod merkle;
 pub mod pause;
+#[cfg(not(feature = "no-entrypoint"))]
+pub mod security;
 pub mod stake;
 pub mod state;
 pub mod till;
@@ -34,16 +37,8 @@ use instructions::slashing::*;
 use instructions::staker::*;
 use state::PolicyArgs;
 
+// The address for local chains, whose key pair is public. `cargo xtask build --program-id` builds for another one.
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
-
-#[cfg(not(feature = "no-entrypoint"))]
-solana_security_txt::security_txt! {
-    name: "Restaking",
-    project_url: "none yet",
-    contacts: "other:a private vulnerability report on the source repository",
-    policy: "SECURITY.md in the source repository",
-    auditors: "none"
-}
 
 /// The limits of a new vault, or a vault's new limits, as instruction arguments.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]

@@ -27,9 +27,9 @@ const WIDE: &str = include_str!("../../spec/wide.ll");
 const KEEP: &str = "SBF_KEEP";
 
 /// What is kept as it is, whether it is called or not: the runtime calls the first and code generation the second; code
-/// generation knows the third by its name and arguments; and people look for the last, the text that says whom to tell of a
-/// vulnerability.
-const ROOTS: [&str; 4] = [ENTRYPOINT, "__bpf_trap", "memcmp", "SECURITY_TXT"];
+/// generation knows the third by its name and arguments; and people look for the last two, the text that says whom to tell of
+/// a vulnerability and the address that the program is built for.
+const ROOTS: [&str; 5] = [ENTRYPOINT, "__bpf_trap", "memcmp", "SECURITY_TXT", "BUILT_FOR"];
 
 /// What reports a panic: the program's hook, and the function of the standard library that calls it. Inlined into the
 /// function that all panics end in, they show what of a message the hook reads. A hook that reads only the place leaves the

@@ -8,4 +8,5 @@
 use solana_program::pubkey::Pubkey as Address;
 
 /// `restaking` program ID.
+/// The address for local chains: its key pair is public.
 pub const RESTAKING_ID: Address = solana_program::pubkey!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");

@@ -30,13 +30,31 @@ pub struct CollectFees {
 }
 
 impl CollectFees {
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts(&[])
+        self.instruction_at(&crate::LOCAL_ID)
     }
-    #[allow(clippy::arithmetic_side_effects)]
-    #[allow(clippy::vec_init_then_push)]
+
+    /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        remaining_accounts: &[solana_program::instruction::AccountMeta],
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, remaining_accounts)
+    }
+
+    /// The instruction for the program at `program`.
+    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, &[])
+    }
+    /// The same with more accounts behind its own.
+    #[allow(clippy::arithmetic_side_effects)]
+    #[allow(clippy::vec_init_then_push)]
+    pub fn instruction_with_remaining_accounts_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
         let mut accounts = Vec::with_capacity(7 + remaining_accounts.len());
@@ -44,17 +62,17 @@ impl CollectFees {
         if let Some(config) = self.config {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(config, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
         if let Some(operator) = self.operator {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(operator, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
         if let Some(delegation) = self.delegation {
             accounts.push(solana_program::instruction::AccountMeta::new(delegation, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.recipient_assets, false));
@@ -62,7 +80,7 @@ impl CollectFees {
         accounts.extend_from_slice(remaining_accounts);
         let data = CollectFeesInstructionData::new().try_to_vec().unwrap();
 
-        solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data }
+        solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
 }
 
@@ -172,8 +190,15 @@ impl CollectFeesBuilder {
         self.__remaining_accounts.extend_from_slice(accounts);
         self
     }
-    #[allow(clippy::clone_on_copy)]
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID)
+    }
+
+    /// The instruction for the program at `program`.
+    #[allow(clippy::clone_on_copy)]
+    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
         let accounts = CollectFees {
             vault: self.vault.expect("vault is not set"),
             config: self.config,
@@ -186,7 +211,7 @@ impl CollectFeesBuilder {
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
         };
 
-        accounts.instruction_with_remaining_accounts(&self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, &self.__remaining_accounts)
     }
 }
 
@@ -272,17 +297,17 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
         if let Some(config) = self.config {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*config.key, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
         if let Some(operator) = self.operator {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*operator.key, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
         if let Some(delegation) = self.delegation {
             accounts.push(solana_program::instruction::AccountMeta::new(*delegation.key, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.recipient_assets.key, false));
@@ -296,7 +321,7 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
         });
         let data = CollectFeesInstructionData::new().try_to_vec().unwrap();
 
-        let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
+        let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(8 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.vault.clone());

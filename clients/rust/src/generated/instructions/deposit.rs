@@ -34,13 +34,36 @@ pub struct Deposit {
 }
 
 impl Deposit {
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self, args: DepositInstructionArgs) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts(args, &[])
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
-    #[allow(clippy::arithmetic_side_effects)]
-    #[allow(clippy::vec_init_then_push)]
+
+    /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: DepositInstructionArgs,
+        remaining_accounts: &[solana_program::instruction::AccountMeta],
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
+    }
+
+    /// The instruction for the program at `program`.
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: DepositInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
+    }
+    /// The same with more accounts behind its own.
+    #[allow(clippy::arithmetic_side_effects)]
+    #[allow(clippy::vec_init_then_push)]
+    pub fn instruction_with_remaining_accounts_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
         args: DepositInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
@@ -54,7 +77,7 @@ impl Deposit {
         if let Some(approval) = self.approval {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(approval, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
@@ -63,7 +86,7 @@ impl Deposit {
         let mut args = args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data }
+        solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
 }
 
@@ -211,8 +234,15 @@ impl DepositBuilder {
         self.__remaining_accounts.extend_from_slice(accounts);
         self
     }
-    #[allow(clippy::clone_on_copy)]
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID)
+    }
+
+    /// The instruction for the program at `program`.
+    #[allow(clippy::clone_on_copy)]
+    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
         let accounts = Deposit {
             depositor: self.depositor.expect("depositor is not set"),
             vault: self.vault.expect("vault is not set"),
@@ -231,7 +261,7 @@ impl DepositBuilder {
             min_shares: self.min_shares.clone().expect("min_shares is not set"),
         };
 
-        accounts.instruction_with_remaining_accounts(args, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -336,7 +366,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         if let Some(approval) = self.approval {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*approval.key, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
@@ -351,7 +381,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         let mut args = self.__args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
+        let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.depositor.clone());

@@ -28,13 +28,36 @@ pub struct PublishRoot {
 }
 
 impl PublishRoot {
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self, args: PublishRootInstructionArgs) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts(args, &[])
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
-    #[allow(clippy::arithmetic_side_effects)]
-    #[allow(clippy::vec_init_then_push)]
+
+    /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: PublishRootInstructionArgs,
+        remaining_accounts: &[solana_program::instruction::AccountMeta],
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
+    }
+
+    /// The instruction for the program at `program`.
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: PublishRootInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
+    }
+    /// The same with more accounts behind its own.
+    #[allow(clippy::arithmetic_side_effects)]
+    #[allow(clippy::vec_init_then_push)]
+    pub fn instruction_with_remaining_accounts_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
         args: PublishRootInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
@@ -46,7 +69,7 @@ impl PublishRoot {
         if let Some(funder_tokens) = self.funder_tokens {
             accounts.push(solana_program::instruction::AccountMeta::new(funder_tokens, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -54,7 +77,7 @@ impl PublishRoot {
         let mut args = args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data }
+        solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
 }
 
@@ -178,8 +201,15 @@ impl PublishRootBuilder {
         self.__remaining_accounts.extend_from_slice(accounts);
         self
     }
-    #[allow(clippy::clone_on_copy)]
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID)
+    }
+
+    /// The instruction for the program at `program`.
+    #[allow(clippy::clone_on_copy)]
+    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
         let accounts = PublishRoot {
             publisher: self.publisher.expect("publisher is not set"),
             tree: self.tree.expect("tree is not set"),
@@ -195,7 +225,7 @@ impl PublishRootBuilder {
             total: self.total.clone().expect("total is not set"),
         };
 
-        accounts.instruction_with_remaining_accounts(args, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -283,7 +313,7 @@ impl<'a, 'b> PublishRootCpi<'a, 'b> {
         if let Some(funder_tokens) = self.funder_tokens {
             accounts.push(solana_program::instruction::AccountMeta::new(*funder_tokens.key, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -297,7 +327,7 @@ impl<'a, 'b> PublishRootCpi<'a, 'b> {
         let mut args = self.__args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
+        let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(7 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.publisher.clone());

@@ -35,13 +35,36 @@ pub struct RegisterKey {
 }
 
 impl RegisterKey {
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self, args: RegisterKeyInstructionArgs) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts(args, &[])
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
-    #[allow(clippy::arithmetic_side_effects)]
-    #[allow(clippy::vec_init_then_push)]
+
+    /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: RegisterKeyInstructionArgs,
+        remaining_accounts: &[solana_program::instruction::AccountMeta],
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
+    }
+
+    /// The instruction for the program at `program`.
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: RegisterKeyInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
+    }
+    /// The same with more accounts behind its own.
+    #[allow(clippy::arithmetic_side_effects)]
+    #[allow(clippy::vec_init_then_push)]
+    pub fn instruction_with_remaining_accounts_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
         args: RegisterKeyInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
@@ -55,7 +78,7 @@ impl RegisterKey {
         if let Some(previous) = self.previous {
             accounts.push(solana_program::instruction::AccountMeta::new(previous, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.instructions, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
@@ -64,7 +87,7 @@ impl RegisterKey {
         let mut args = args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data }
+        solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
 }
 
@@ -207,8 +230,15 @@ impl RegisterKeyBuilder {
         self.__remaining_accounts.extend_from_slice(accounts);
         self
     }
-    #[allow(clippy::clone_on_copy)]
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID)
+    }
+
+    /// The instruction for the program at `program`.
+    #[allow(clippy::clone_on_copy)]
+    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
         let accounts = RegisterKey {
             payer: self.payer.expect("payer is not set"),
             admin: self.admin.expect("admin is not set"),
@@ -224,7 +254,7 @@ impl RegisterKeyBuilder {
         };
         let args = RegisterKeyInstructionArgs { key: self.key.clone().expect("key is not set") };
 
-        accounts.instruction_with_remaining_accounts(args, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -331,7 +361,7 @@ impl<'a, 'b> RegisterKeyCpi<'a, 'b> {
         if let Some(previous) = self.previous {
             accounts.push(solana_program::instruction::AccountMeta::new(*previous.key, false));
         } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(crate::RESTAKING_ID, false));
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.instructions.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.system_program.key, false));
@@ -346,7 +376,7 @@ impl<'a, 'b> RegisterKeyCpi<'a, 'b> {
         let mut args = self.__args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
+        let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.payer.clone());

@@ -27,13 +27,36 @@ pub struct SetClaimer {
 }
 
 impl SetClaimer {
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self, args: SetClaimerInstructionArgs) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts(args, &[])
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
-    #[allow(clippy::arithmetic_side_effects)]
-    #[allow(clippy::vec_init_then_push)]
+
+    /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: SetClaimerInstructionArgs,
+        remaining_accounts: &[solana_program::instruction::AccountMeta],
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
+    }
+
+    /// The instruction for the program at `program`.
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: SetClaimerInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
+    }
+    /// The same with more accounts behind its own.
+    #[allow(clippy::arithmetic_side_effects)]
+    #[allow(clippy::vec_init_then_push)]
+    pub fn instruction_with_remaining_accounts_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
         args: SetClaimerInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
@@ -48,7 +71,7 @@ impl SetClaimer {
         let mut args = args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data }
+        solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
 }
 
@@ -156,8 +179,15 @@ impl SetClaimerBuilder {
         self.__remaining_accounts.extend_from_slice(accounts);
         self
     }
-    #[allow(clippy::clone_on_copy)]
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID)
+    }
+
+    /// The instruction for the program at `program`.
+    #[allow(clippy::clone_on_copy)]
+    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
         let accounts = SetClaimer {
             payer: self.payer.expect("payer is not set"),
             earner: self.earner.expect("earner is not set"),
@@ -167,7 +197,7 @@ impl SetClaimerBuilder {
         };
         let args = SetClaimerInstructionArgs { new_claimer: self.new_claimer.clone().expect("new_claimer is not set") };
 
-        accounts.instruction_with_remaining_accounts(args, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -259,7 +289,7 @@ impl<'a, 'b> SetClaimerCpi<'a, 'b> {
         let mut args = self.__args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
+        let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(6 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.payer.clone());

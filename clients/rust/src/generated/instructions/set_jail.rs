@@ -22,13 +22,36 @@ pub struct SetJail {
 }
 
 impl SetJail {
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self, args: SetJailInstructionArgs) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts(args, &[])
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
-    #[allow(clippy::arithmetic_side_effects)]
-    #[allow(clippy::vec_init_then_push)]
+
+    /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: SetJailInstructionArgs,
+        remaining_accounts: &[solana_program::instruction::AccountMeta],
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
+    }
+
+    /// The instruction for the program at `program`.
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: SetJailInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
+    }
+    /// The same with more accounts behind its own.
+    #[allow(clippy::arithmetic_side_effects)]
+    #[allow(clippy::vec_init_then_push)]
+    pub fn instruction_with_remaining_accounts_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
         args: SetJailInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
@@ -41,7 +64,7 @@ impl SetJail {
         let mut args = args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data }
+        solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
 }
 
@@ -139,8 +162,15 @@ impl SetJailBuilder {
         self.__remaining_accounts.extend_from_slice(accounts);
         self
     }
-    #[allow(clippy::clone_on_copy)]
+    /// [`Self::instruction_at`] the address for local chains.
+    #[cfg(feature = "local")]
     pub fn instruction(&self) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID)
+    }
+
+    /// The instruction for the program at `program`.
+    #[allow(clippy::clone_on_copy)]
+    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
         let accounts = SetJail {
             slasher: self.slasher.expect("slasher is not set"),
             ncn: self.ncn.expect("ncn is not set"),
@@ -151,7 +181,7 @@ impl SetJailBuilder {
             reason: self.reason.clone().expect("reason is not set"),
         };
 
-        accounts.instruction_with_remaining_accounts(args, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -225,7 +255,7 @@ impl<'a, 'b> SetJailCpi<'a, 'b> {
         let mut args = self.__args.try_to_vec().unwrap();
         data.append(&mut args);
 
-        let instruction = solana_program::instruction::Instruction { program_id: crate::RESTAKING_ID, accounts, data };
+        let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(4 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.slasher.clone());

@@ -1,0 +1,72 @@
+//! The program as the upgradeable loader keeps it on a cluster, and what it takes to put it there.
+
+pub mod build;
+pub mod preflight;
+pub mod upload;
+
+use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
+use solana_program::pubkey::Pubkey;
+use solana_sdk_ids::{bpf_loader_upgradeable, system_program};
+
+use crate::chain::Chain;
+use crate::error::Result;
+use crate::refuse;
+use crate::session::{Plan, Session};
+
+/// A program on a cluster.
+pub struct Deployed {
+    /// The slot of its last deployment.
+    pub slot: u64,
+    /// Who may upgrade it; none where it is final.
+    pub authority: Option<Pubkey>,
+    /// Its bytes, with the zeros behind them: the account's room.
+    pub code: Vec<u8>,
+}
+
+impl Deployed {
+    /// The program on `chain`; none where nothing is at its address but lamports that somebody may have sent there.
+    pub fn read(chain: &dyn Chain) -> Result<Option<Self>> {
+        let program = chain.program();
+        let Some(account) = chain.account(&program)? else { return Ok(None) };
+        if account.owner == system_program::ID && account.data.is_empty() {
+            return Ok(None);
+        }
+        let address = *program;
+        if account.owner != bpf_loader_upgradeable::ID {
+            refuse!("the account at {address} is not an upgradeable program: it belongs to {}", account.owner);
+        }
+        match bincode::deserialize(&account.data) {
+            Ok(State::Program { programdata_address }) if programdata_address == program.program_data() => {}
+            _ => refuse!("the account at {address} is not a program's, though it belongs to the loader"),
+        }
+        let head = State::size_of_programdata_metadata();
+        let Some(data) = chain.account(&program.program_data())?.filter(|account| account.data.len() >= head) else {
+            refuse!("the program at {address} was closed: its address cannot be used again");
+        };
+        match bincode::deserialize(&data.data) {
+            Ok(State::ProgramData { slot, upgrade_authority_address: authority }) => {
+                Ok(Some(Self { slot, authority, code: data.data[head..].to_vec() }))
+            }
+            _ => refuse!("the program at {address} was closed: its address cannot be used again"),
+        }
+    }
+
+    /// Whether its bytes are `program`'s, but for the zeros behind them.
+    pub fn is(&self, program: &[u8]) -> bool {
+        artifact::trimmed(&self.code) == artifact::trimmed(program)
+    }
+}
+
+/// What to pay for a compute unit that writes to `addresses`.
+pub fn price(session: &Session, addresses: &[Pubkey]) -> Result<u64> {
+    match session.options.priority_fee {
+        Some(price) => Ok(price),
+        None => session.chain.priority_fee(addresses),
+    }
+}
+
+/// Sends `plan` without a simulation or a question.
+pub fn send(session: &Session, plan: &Plan, units: u32) -> Result<String> {
+    let price = price(session, &[session.me()])?;
+    session.chain.send(&session.transaction(plan, units, price)?)
+}

@@ -1,0 +1,190 @@
+//! A node in this process: what the command line asks of an RPC, answered by a chain with the real loader.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use clap::Parser;
+use restake_cli::chain::Chain;
+use restake_cli::command::Cli;
+use restake_cli::error::{Error, Result};
+use restaking_client::Program;
+use serde_json::{Value, json};
+use solana_account::Account;
+use solana_program::hash::Hash;
+use solana_program::pubkey::Pubkey;
+use solana_rpc_client::api::config::{RpcProgramAccountsConfig, RpcSimulateTransactionConfig};
+use solana_rpc_client::api::filter::RpcFilterType;
+use solana_transaction::versioned::VersionedTransaction;
+
+use crate::world::{Local, key_file};
+
+/// What is done to the chain behind the node.
+type Change = Box<dyn FnOnce(&Local) + Send>;
+
+/// A node.
+pub struct Node {
+    /// Where it answers.
+    pub url: String,
+    changes: Sender<Change>,
+}
+
+impl Node {
+    /// A node of the cluster that begins with `genesis`.
+    pub fn start(genesis: Hash) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("its address"));
+        let (changes, received) = channel();
+        thread::spawn(move || {
+            let chain = Local::empty();
+            chain.genesis.set(genesis);
+            serve(&listener, &chain, &received);
+        });
+        Self { url, changes }
+    }
+
+    /// Does `change` to the chain, and gives what it gives.
+    pub fn with<T: Send + 'static>(&self, change: impl FnOnce(&Local) -> T + Send + 'static) -> T {
+        let (done, result) = channel();
+        self.changes.send(Box::new(move |chain| drop(done.send(change(chain))))).expect("a node that runs");
+        // It looks for changes before each request.
+        drop(TcpStream::connect(self.url.trim_start_matches("http://")));
+        result.recv().expect("a change that was done")
+    }
+
+    /// Runs a command on the node as `name`, and gives what it wrote.
+    pub fn run(&self, name: &str, line: &str) -> Result<String> {
+        let (mut out, signer) = (vec![], key_file(name));
+        let words = ["restake", "--url", &self.url, "--keypair", signer.to_str().expect("a path"), "--yes"];
+        let cli = words.into_iter().chain(line.split_whitespace());
+        let cli = Cli::try_parse_from(cli).map_err(|error| Error::new(error.to_string()))?;
+        restake_cli::run::run(cli, &mut out, &mut std::io::empty())?;
+        Ok(String::from_utf8(out).expect("text"))
+    }
+}
+
+fn serve(listener: &TcpListener, chain: &Local, changes: &Receiver<Change>) {
+    for stream in listener.incoming().flatten() {
+        changes.try_iter().for_each(|change| change(chain));
+        // One that only came to have changes done asks nothing.
+        let Some(request) = read(&stream) else { continue };
+        let answer = match answer(chain, &request) {
+            Ok(result) => json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }),
+            Err(message) => {
+                json!({ "jsonrpc": "2.0", "id": request["id"], "error": { "code": -32_002, "message": message } })
+            }
+        }
+        .to_string();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            answer.len()
+        );
+        let _ = (&stream).write_all(format!("{head}{answer}").as_bytes());
+    }
+}
+
+fn read(stream: &TcpStream) -> Option<Value> {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    serde_json::from_slice(&body).ok()
+}
+
+fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> {
+    let (method, params) = (request["method"].as_str().unwrap_or_default(), &request["params"]);
+    let text = |error: Error| error.to_string();
+    let slot = chain.clock().slot;
+    let of = |value: Value| json!({ "context": { "slot": slot, "apiVersion": "4.2.2" }, "value": value });
+    Ok(match method {
+        "getGenesisHash" => chain.genesis().map_err(text)?.to_string().into(),
+        "getVersion" => json!({ "solana-core": "4.2.2", "feature-set": 0 }),
+        "getSlot" | "getBlockHeight" => slot.into(),
+        "getRecentPrioritizationFees" => json!([]),
+        "isBlockhashValid" => of(true.into()),
+        "getLatestBlockhash" => {
+            let blockhash = chain.blockhash().map_err(text)?.to_string();
+            of(json!({ "blockhash": blockhash, "lastValidBlockHeight": slot + 150 }))
+        }
+        "getMultipleAccounts" => {
+            let addresses: Vec<String> =
+                serde_json::from_value(params[0].clone()).map_err(|error| error.to_string())?;
+            let addresses: Vec<Pubkey> = addresses.iter().map(|address| address.parse().expect("an address")).collect();
+            // Nothing else lets slots pass while a command waits for them.
+            if addresses.contains(&restake_cli::chain::CLOCK) {
+                chain.pass(1);
+            }
+            of(chain.accounts(&addresses).map_err(text)?.into_iter().map(|account| account.map(shown)).collect())
+        }
+        "getProgramAccounts" => {
+            let config: RpcProgramAccountsConfig =
+                serde_json::from_value(params[1].clone()).map_err(|error| error.to_string())?;
+            let parts = config.filters.unwrap_or_default().into_iter().map(|filter| match filter {
+                RpcFilterType::Memcmp(part) => (part.offset(), part.bytes().expect("bytes").to_vec()),
+                other => panic!("a filter that the command line does not send: {other:?}"),
+            });
+            chain.program.set(Program::at(params[0].as_str().unwrap_or_default().parse().expect("an address")));
+            let found = chain.program_accounts(&parts.collect::<Vec<_>>()).map_err(text)?;
+            found
+                .into_iter()
+                .map(|(at, account)| json!({ "pubkey": at.to_string(), "account": shown(account) }))
+                .collect()
+        }
+        "simulateTransaction" => {
+            let config: RpcSimulateTransactionConfig =
+                serde_json::from_value(params[1].clone()).map_err(|error| error.to_string())?;
+            let watched = config.accounts.map(|accounts| accounts.addresses).unwrap_or_default();
+            let watched: Vec<Pubkey> = watched.iter().map(|address| address.parse().expect("an address")).collect();
+            let done = chain.simulate(&transaction(&params[0])?, &watched).map_err(text)?;
+            let accounts: Vec<_> = done.accounts.into_iter().map(|account| account.map(shown)).collect();
+            of(json!({
+                "err": done.error, "logs": done.logs, "unitsConsumed": done.units, "accounts": accounts,
+                "returnData": { "programId": Pubkey::default().to_string(), "data": [BASE64_STANDARD.encode(done.returned), "base64"] },
+            }))
+        }
+        "sendTransaction" => {
+            let transaction = transaction(&params[0])?;
+            let signature = transaction.signatures[0].to_string();
+            chain.submit(&transaction).map_err(text)?;
+            chain.pass(1);
+            signature.into()
+        }
+        "getSignatureStatuses" => {
+            let status = json!({
+                "slot": slot, "confirmations": null, "err": null, "status": { "Ok": null }, "confirmationStatus": "finalized",
+            });
+            of(params[0].as_array().into_iter().flatten().map(|_| status.clone()).collect())
+        }
+        other => return Err(format!("this node has no method {other}")),
+    })
+}
+
+fn transaction(text: &Value) -> std::result::Result<VersionedTransaction, String> {
+    let bytes = BASE64_STANDARD.decode(text.as_str().unwrap_or_default()).map_err(|error| error.to_string())?;
+    bincode::deserialize(&bytes).map_err(|error| error.to_string())
+}
+
+fn shown(account: Account) -> Value {
+    json!({
+        "lamports": account.lamports, "data": [BASE64_STANDARD.encode(&account.data), "base64"],
+        "owner": account.owner.to_string(), "executable": account.executable, "rentEpoch": account.rent_epoch,
+        "space": account.data.len(),
+    })
+}

@@ -1,0 +1,182 @@
+//! The program for another address: a copy of what it is compiled from, with another `declare_id!`.
+//!
+//! Anchor reads the address out of the crate's own `src/lib.rs` while it compiles, to find the addresses of accounts at compile time.
+//! A setting from outside would leave those behind, so the copy differs from the source as `anchor keys sync` would change it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use toml::{Table, Value};
+
+use crate::workspace;
+
+/// What the program is compiled from, in the repository: crates by their folders.
+const CRATES: [&str; 3] = ["crates/artifact", "crates/ledger", "programs/restaking"];
+
+/// The file that declares the address.
+const DECLARES: &str = "programs/restaking/src/lib.rs";
+
+/// What stands around the address there.
+const BEGIN: &str = "\ndeclare_id!(\"";
+const END: &str = "\");\n";
+
+/// The address that the repository's program is built for where no other is asked for: the one for local chains.
+pub fn local_address() -> Result<String> {
+    let source = read(&workspace::root().join(DECLARES))?;
+    Ok(declared(&source)?.to_owned())
+}
+
+/// The program's address on `cluster`, as Anchor.toml has it.
+pub fn address_on(cluster: &str) -> Result<String> {
+    let text = read(&workspace::root().join("Anchor.toml"))?;
+    let settings: Table = text.parse().context("Anchor.toml is no TOML")?;
+    let programs = settings.get("programs").and_then(|programs| programs.get(cluster));
+    let address = programs.and_then(|programs| programs.get("restaking")).and_then(Value::as_str);
+    address.map(ToOwned::to_owned).with_context(|| {
+        format!(
+            "Anchor.toml names no program for {cluster}: add `restaking = \"ADDRESS\"` under `[programs.{cluster}]`, or build with \
+             `--program-id ADDRESS`"
+        )
+    })
+}
+
+/// Checks that `address` is one.
+pub fn check(address: &str) -> Result<()> {
+    match bs58::decode(address).into_vec() {
+        Ok(bytes) if bytes.len() == 32 => Ok(()),
+        _ => bail!("`{address}` is no address: 32 bytes in base58 are"),
+    }
+}
+
+/// Writes the workspace that builds the program for `address` into `folder`. What is the same stays, so that cargo compiles anew only
+/// what differs.
+pub fn write(folder: &Path, address: &str) -> Result<()> {
+    let root = workspace::root();
+    let put = |path: &Path, text: &[u8]| {
+        let path = folder.join(path);
+        if fs::read(&path).ok().as_deref() != Some(text) {
+            fs::create_dir_all(path.parent().unwrap_or(folder))?;
+            fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        anyhow::Ok(())
+    };
+    put(Path::new("Cargo.toml"), manifest(&read(&root.join("Cargo.toml"))?)?.as_bytes())?;
+    put(Path::new("Cargo.lock"), &fs::read(root.join("Cargo.lock"))?)?;
+    for name in CRATES {
+        for path in files(&root.join(name))? {
+            let relative = path.strip_prefix(&root)?;
+            if relative == Path::new(DECLARES) {
+                put(relative, declaring(&read(&path)?, address)?.as_bytes())?;
+            } else {
+                put(relative, &fs::read(&path)?)?;
+            }
+        }
+        for path in files(&folder.join(name))? {
+            if !root.join(path.strip_prefix(folder)?).is_file() {
+                fs::remove_file(path)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The workspace's manifest with the program's crates as its members.
+fn manifest(root: &str) -> Result<String> {
+    let mut table: Table = root.parse().context("Cargo.toml is no TOML")?;
+    let workspace = table.get_mut("workspace").and_then(Value::as_table_mut).context("Cargo.toml has no workspace")?;
+    workspace.remove("exclude");
+    workspace.insert("members".into(), CRATES.map(|name| Value::String(name.into())).to_vec().into());
+    Ok(table.to_string())
+}
+
+/// `source` with `address` declared.
+fn declaring(source: &str, address: &str) -> Result<String> {
+    let before = declared(source)?;
+    Ok(source.replacen(&format!("{BEGIN}{before}{END}"), &format!("{BEGIN}{address}{END}"), 1))
+}
+
+/// The address that `source` declares.
+fn declared(source: &str) -> Result<&str> {
+    let mut found = source.split(BEGIN).skip(1).filter_map(|rest| rest.split_once(END));
+    match (found.next(), found.next()) {
+        (Some((address, _)), None) => Ok(address),
+        _ => bail!("{DECLARES} has not one line `declare_id!(\"…\");`"),
+    }
+}
+
+/// The files in `folder` and below.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = vec![];
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+    }
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADDRESS: &str = "So11111111111111111111111111111111111111112";
+
+    #[test]
+    fn only_the_declaration_differs() {
+        let folder = std::env::temp_dir().join(format!("xtask-stage-{}", std::process::id()));
+        write(&folder, ADDRESS).unwrap();
+        let mut differ = vec![];
+        for path in files(&folder).unwrap() {
+            let relative = path.strip_prefix(&folder).unwrap().to_path_buf();
+            if fs::read(&path).unwrap() != fs::read(workspace::root().join(&relative)).unwrap() {
+                differ.push(relative.display().to_string());
+            }
+        }
+        differ.sort();
+        assert_eq!(differ, ["Cargo.toml", DECLARES]);
+        let (ours, theirs) = (read(&workspace::root().join(DECLARES)).unwrap(), read(&folder.join(DECLARES)).unwrap());
+        let lines: Vec<_> = ours.lines().zip(theirs.lines()).filter(|(ours, theirs)| ours != theirs).collect();
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].1, format!("declare_id!(\"{ADDRESS}\");"));
+        assert_eq!(ours.len() - local_address().unwrap().len(), theirs.len() - ADDRESS.len());
+
+        // What is gone from the source goes from the copy, and what is the same keeps its time.
+        let (stale, same) = (folder.join("crates/ledger/src/stale.rs"), folder.join(DECLARES));
+        fs::write(&stale, "").unwrap();
+        let time = fs::metadata(&same).unwrap().modified().unwrap();
+        write(&folder, ADDRESS).unwrap();
+        assert!(!stale.exists());
+        assert_eq!(fs::metadata(&same).unwrap().modified().unwrap(), time);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn the_copy_is_compiled_as_the_source_is() {
+        let root: Table = read(&workspace::root().join("Cargo.toml")).unwrap().parse().unwrap();
+        let copy: Table = manifest(&root.to_string()).unwrap().parse().unwrap();
+        assert_eq!(root["profile"], copy["profile"]);
+        for part in ["package", "lints", "resolver"] {
+            assert_eq!(root["workspace"][part], copy["workspace"][part]);
+        }
+        assert_eq!(copy["workspace"]["members"].as_array().unwrap().len(), CRATES.len());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        assert!(check(ADDRESS).is_ok());
+        for wrong in ["", "1", "0x12", &format!("{ADDRESS}1")] {
+            assert!(check(wrong).unwrap_err().to_string().contains("is no address"), "{wrong}");
+        }
+        assert!(declared("declare_id!(\"A\");").is_err(), "on no line of its own");
+        assert!(declared("\ndeclare_id!(\"A\");\n\ndeclare_id!(\"B\");\n").is_err(), "twice");
+        let text = address_on("nowhere").unwrap_err().to_string();
+        assert!(text.starts_with("Anchor.toml names no program for nowhere: add"), "{text}");
+        assert_eq!(address_on("localnet").unwrap(), local_address().unwrap());
+    }
+}
