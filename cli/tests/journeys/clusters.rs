@@ -63,9 +63,7 @@ fn in_version(program: &[u8], version: u8) -> Vec<u8> {
 }
 
 fn write(name: &str, bytes: &[u8]) -> String {
-    let path = file(name, "");
-    std::fs::write(&path, bytes).unwrap();
-    path.display().to_string()
+    file(name, bytes).display().to_string()
 }
 
 fn genesis(cluster: ClusterType) -> Hash {

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Parser;
 use harness::{key, program_path, token};
@@ -321,11 +322,14 @@ pub fn who(name: &str) -> Pubkey {
 }
 
 /// A file of its own with `text` in it.
-pub fn file(name: &str, text: &str) -> std::path::PathBuf {
+pub fn file(name: &str, text: impl AsRef<[u8]>) -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("restake-journeys-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(name);
-    std::fs::write(&path, text).unwrap();
+    // Whole at once: tests run side by side, and several write and read one file.
+    static WRITTEN: AtomicU64 = AtomicU64::new(0);
+    let (path, fresh) = (folder.join(name), folder.join(format!("{name}.{}", WRITTEN.fetch_add(1, Ordering::Relaxed))));
+    std::fs::write(&fresh, text).unwrap();
+    std::fs::rename(&fresh, &path).unwrap();
     path
 }
 
