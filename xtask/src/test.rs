@@ -18,7 +18,8 @@ use crate::{
     workspace::{cargo, manifest},
 };
 
-/// The address at which the command line's tests deploy the program: of the harness's key "program elsewhere".
+/// The address at which the tests of the clients and of the command line have the program: of the harness's key "program
+/// elsewhere".
 const ELSEWHERE: &str = "HMPVWMYUFQZkyjXhsyXMbj5Ab1o3SUdd15mHWcTh2Ufg";
 
 /// How many tests had which result.
@@ -48,7 +49,7 @@ pub fn test() -> Result<()> {
     suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
-    suites.run("TypeScript client", client.env("RESTAKING_SO", &program));
+    suites.run("TypeScript client", client.env("RESTAKING_ELSEWHERE_SO", &elsewhere));
     suites.run_whole("TypeScript examples", || {
         step::run(&mut npm::script(&["--silent", "check", "--workspace", "restaking-examples"]))
     });
