@@ -89,6 +89,35 @@ async function later(url, span) {
   console.log(`it is ${new Date((await now(url)) * 1_000).toISOString()} on the chain`);
 }
 
+/** An address that no key signs for, as a multisig's vault is, with SOL to pay for accounts. */
+async function squad(url) {
+  const { getProgramDerivedAddress } = await import("@solana/kit");
+  const programAddress = "11111111111111111111111111111111";
+  const [address] = await getProgramDerivedAddress({ programAddress, seeds: ["a multisig's vault"] });
+  await call(url, "requestAirdrop", [address, 10_000_000_000]);
+  console.log(address);
+}
+
+/**
+ * Has the local chain execute the unsigned transaction that standard input tells of, as a multisig's program does once its
+ * members approved. Only a rehearsal's chain takes what nobody has signed.
+ */
+async function execute(url) {
+  const { transaction } = JSON.parse(readFileSync(0, "utf8"));
+  const config = { encoding: "base64", skipPreflight: true, skipSigVerify: true };
+  const signature = await call(url, "sendTransaction", [transaction.base64, config]);
+  for (;;) {
+    const { value } = await call(url, "getSignatureStatuses", [[signature]]);
+    if (value[0]?.err) {
+      throw new Error(`the transaction failed: ${JSON.stringify(value[0].err)}`);
+    }
+    if (value[0]) {
+      return;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
 /** The private key whose 32 bytes are `seed`, and the public key's bytes. Behind the prefix that says what they are. */
 function ed25519(seed) {
   const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
@@ -132,7 +161,7 @@ async function votes(path, ncn, height) {
 
 const [task, ...given] = process.argv.slice(2);
 try {
-  await { variables, books, time, later, keypair, sign, votes }[task](...given);
+  await { variables, books, time, later, squad, execute, keypair, sign, votes }[task](...given);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -3,10 +3,7 @@
 use clap::Subcommand;
 use restaking_client::{self as client, Equivocation, OperatorKey, report_commitment};
 use serde::Deserialize;
-use solana_keypair::Keypair;
-use solana_program::hash::hashv;
 use solana_program::pubkey::Pubkey;
-use solana_signer::Signer;
 
 use super::common::{File, INSTRUCTIONS, SYSTEM, TOKEN, unhex};
 use super::slash::{At, read};
@@ -14,6 +11,7 @@ use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::signer::Party;
 
 /// Two votes of an operator that conflict, as a file in JSON: `{"votes": [{"key", "signature", "message"}, …]}`, keys in
 /// base58, the rest in hexadecimal.
@@ -39,7 +37,7 @@ struct Evidence {
 
 impl Evidence {
     /// Reads the votes in `file`, which both must be of `ncn`, of one kind and height.
-    fn read(file: &File, ncn: &Pubkey, reporter: &Keypair) -> Result<Self> {
+    fn read(file: &File, ncn: &Pubkey, reporter: &Party) -> Result<Self> {
         let text: Votes = serde_json::from_slice(&read(file)?)
             .map_err(|error| Error::new(format!("{} is no file of votes: {error}", file.display())))?;
         let [first, second] = text.votes.map(|vote| vote.parse());
@@ -54,8 +52,7 @@ impl Evidence {
             );
         }
         // Known to the reporter alone, and the same one whenever it is asked for: nothing has to be kept.
-        let secret = reporter.sign_message(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat());
-        let salt = hashv(&[secret.as_ref()]).to_bytes();
+        let salt = reporter.secret(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat())?;
         Ok(Self { signed, kind, height, salt })
     }
 
@@ -120,7 +117,7 @@ impl ReportCommand {
         let me = session.me();
         match self {
             Self::Commit { ncn, votes } => {
-                let commitment = Evidence::read(&votes, &ncn, &session.signer)?.commitment(&me, &ncn);
+                let commitment = Evidence::read(&votes, &ncn, &session.signers.acting)?.commitment(&me, &ncn);
                 let report = session.program().report(&me, &commitment);
                 let accounts = client::CommitReport { reporter: me, report, system_program: SYSTEM };
                 let what = format!("Commit to report {report}, without showing it");
@@ -135,7 +132,7 @@ impl ReportCommand {
 
 fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
     let me = session.me();
-    let evidence = Evidence::read(votes, &ncn, &session.signer)?;
+    let evidence = Evidence::read(votes, &ncn, &session.signers.acting)?;
     let [operator_key, second_key] =
         [0, 1].map(|place| session.program().operator_key(&ncn, &evidence.signed[place].key));
     let key: OperatorKey = session.load(&operator_key)?;

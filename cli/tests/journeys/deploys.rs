@@ -37,7 +37,7 @@ fn deploy(chain: &Local, name: &str, more: &str, answer: &str) -> Result<String>
     let mut input = Cursor::new(answer.as_bytes().to_vec());
     let target = Target { cluster, settings: Settings::find(cli.global.anchor_toml.as_deref(), &root())? };
     chain.program.set(command.program(cli.global.program_id, &target)?);
-    let mut session = Session { chain, signer: key(name), options, out: &mut out, input: &mut input };
+    let mut session = Session { chain, signers: key(name).into(), options, out: &mut out, input: &mut input };
     command.run(&mut session, &target)?;
     Ok(String::from_utf8(out).unwrap())
 }
