@@ -239,6 +239,10 @@ impl Session<'_> {
 
     /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to. Nobody signs for it.
     pub fn simulate(&self, plan: &Plan, watched: &[Pubkey]) -> Result<(Outcome, Vec<Pubkey>)> {
+        if self.signers.nonce.is_some() {
+            // What is wrong with the nonce account is said of it, and not by the runtime's refusal to advance it.
+            self.lifetime()?;
+        }
         let budget = Budget { units: MOST_UNITS, price: 0 };
         let message = self.message(plan, Some(budget), self.chain.recent()?.hash())?;
         let first = message.instructions().len() - plan.instructions.len();
