@@ -43,14 +43,14 @@ pub fn measure(table: &mut Table) -> Result<(), String> {
     let [one, two] = [tried(&mut svm, &runner, view(1))?, tried(&mut svm, &runner, view(2))?];
     table.add("slashable_stake, each further vault", two - one);
     let vaults = VAULTS as usize;
-    table.fits(fit(&mut svm, &runner, "vaults in `capture_stake`", vaults, |count| capture(count))?);
-    table.fits(fit(&mut svm, &runner, "vaults in `slashable_stake`", vaults, |count| view(count))?);
+    table.fits(fit(&mut svm, &runner, "vaults in `capture_stake`", vaults, capture)?);
+    table.fits(fit(&mut svm, &runner, "vaults in `slashable_stake`", vaults, view)?);
 
     let captures = captured(&mut svm, &owner, &address);
     let enter = |count: usize| build::enter(&address, &captures[..count]);
     let [one, two] = [tried(&mut svm, &runner, enter(1))?, tried(&mut svm, &runner, enter(2))?];
     table.add("enter_captures, each further", two - one);
-    table.fits(fit(&mut svm, &runner, "captures in `enter_captures`", OPERATORS, |count| enter(count))?);
+    table.fits(fit(&mut svm, &runner, "captures in `enter_captures`", OPERATORS, enter)?);
     table.fits(proofs::rewards(&mut svm, &runner, &ncn)?);
     table.fits(proofs::votes(&mut svm, &runner, &ncn, &operator)?);
 

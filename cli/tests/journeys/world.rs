@@ -369,5 +369,5 @@ pub fn file(name: &str, text: impl AsRef<[u8]>) -> std::path::PathBuf {
 /// The key pair called `name`, as a file.
 pub fn key_file(name: &str) -> std::path::PathBuf {
     let key: Keypair = key(name);
-    file(&format!("{}.json", name.replace(' ', "-")), &serde_json::to_string(&key.to_bytes().to_vec()).unwrap())
+    file(&format!("{}.json", name.replace(' ', "-")), serde_json::to_string(&key.to_bytes().to_vec()).unwrap())
 }
