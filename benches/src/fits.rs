@@ -1,7 +1,7 @@
 //! How many vaults fit in one capture, how many captures in one entering, and what each further one costs.
 
 use borsh::BorshSerialize;
-use harness::{Split, Svm, Vault, entity, key, split, table as build, token};
+use harness::{Split, Svm, Vault, entity, key, slash, split, table as build, token};
 use restaking_client::transaction::{AddressLookupTableAccount, Budget, Draft, MOST_UNITS, Version};
 use restaking_client::{self as client, StakeCapture, StakeTable, pda};
 use solana_account::Account;
@@ -66,7 +66,9 @@ fn behind(svm: &mut Svm, runner: &Keypair) -> Result<Vec<Split>, String> {
     svm.fund(&owner);
     act(svm, &deployer, harness::vault::initialize_config(&deployer.pubkey(), 60, 86_400 * 30))?;
     act(svm, runner, entity::register_operator(&owner, 0, &owner, 0))?;
-    act(svm, runner, entity::register_ncn(&owner, 0, &owner, u64::MAX))?;
+    // A height a second, from the beginning of time: two votes at one height are proven as well.
+    let policy = slash::with_rule(slash::policy(&owner, &owner, &owner, 3_600), WHOLE / 10, 0);
+    act(svm, runner, entity::register_ncn_with(&owner, 0, u64::MAX, policy))?;
     let (operator, ncn) = (pda::operator(&owner, 0), pda::ncn(&owner, 0));
     act(svm, runner, entity::open_record(&owner, &ncn, &operator))?;
     let mint = key("fitting asset").pubkey();
