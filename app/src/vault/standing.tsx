@@ -62,11 +62,11 @@ export function FeesPanel({ vault, now }: { readonly vault: Found<"Vault">; read
         <Fee label="Of rewards" fee={ledger.fees.rewardBps} now={now} note="that operators leave" />
         {protocol && <Fee label="Of rewards, for the protocol" fee={protocol} now={now} note="that operators leave" />}
         <Fact label="Rewards come out over" note="so that nobody comes for one alone">
-          {duration(ledger.streamSeconds)}
+          {duration(valueAt(ledger.streamSeconds, now))}
         </Fact>
       </Facts>
       <p className="note">
-        A fee that rises does so no sooner than an exit that you ask for at its announcement.{" "}
+        A fee that rises does so no sooner than an exit that you ask for within an epoch of its announcement.{" "}
         <Name address={feeAdmin} /> sets the vault's.
       </p>
     </Section>

@@ -224,7 +224,7 @@ impl VaultCommand {
                 let current = session.load::<Vault>(&vault)?.ledger.exposure;
                 let args = client::SetExposureInstructionArgs {
                     max_delegated_bps: max_delegated_bps.unwrap_or(current.max_delegated_bps.next),
-                    max_operator_bps: max_operator_bps.unwrap_or(current.max_operator_bps),
+                    max_operator_bps: max_operator_bps.unwrap_or(current.max_operator_bps.next),
                     leverage: leverage.unwrap_or(current.leverage.next),
                 };
                 let what = format!("Set the bounds on the exposure of vault {vault}");
@@ -245,7 +245,7 @@ impl VaultCommand {
                     deposit_bps: deposit_bps.unwrap_or(current.fees.deposit_bps.next),
                     exit_bps: exit_bps.unwrap_or(current.fees.exit_bps.next),
                     reward_bps: reward_bps.unwrap_or(current.fees.reward_bps.next),
-                    stream_seconds: stream.map_or(current.stream_seconds, |span| span.0),
+                    stream_seconds: stream.map_or(current.stream_seconds.next, |span| span.0),
                 };
                 let accounts = client::SetFees { fee_admin: admin, vault };
                 session.carry_out(Plan::new(format!("Set the fees of vault {vault}")).with(accounts.instruction(args)))
@@ -262,8 +262,8 @@ fn limits_of(vault: &Vault) -> LimitsArgs {
     LimitsArgs {
         deposit_cap: ledger.deposit_cap,
         instant_fee_bps: ledger.instant_fee_bps.next,
-        instant_capacity: ledger.instant_allowance.capacity,
-        instant_refill_seconds: ledger.instant_allowance.refill_seconds,
+        instant_capacity: ledger.instant_allowance.next_capacity,
+        instant_refill_seconds: ledger.instant_allowance.next_refill_seconds,
         restricted: vault.restricted == 1,
     }
 }
