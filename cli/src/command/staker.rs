@@ -28,8 +28,8 @@ pub struct Deposit {
     /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
-    /// Refuse the deposit if the vault has announced a risk or a charge after this risk version, which `vault show` tells
-    /// [default: the version that is read now]
+    /// Refuse to enter if the vault announced a risk or a charge after this version, which `restake show` tells; the one that is
+    /// read now if left out
     #[arg(long, value_name = "VERSION")]
     max_risk_version: Option<u64>,
 }

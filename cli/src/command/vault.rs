@@ -109,7 +109,7 @@ pub enum VaultCommand {
         #[arg(long)]
         leverage: Option<u64>,
     },
-    /// Sets the most that slashes may take of the stake, from the epoch after the next on
+    /// Sets the most that slashes may take of the stake: a rise takes effect at epoch e+3, a fall at e+2
     SetBreaker {
         /// The vault
         vault: Pubkey,

@@ -87,8 +87,8 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     assert.deepEqual(
       later.rises.map((rise) => [rise.fee, rise.from]),
       [
-        ["deposit", from + 1_000n],
-        ["reward", from + 1_000n],
+        ["deposit", from + 2_000n],
+        ["reward", from + 2_000n],
       ],
     );
     const over = { exitBps: 501n };

@@ -35,6 +35,7 @@ import {
   isClaimable,
   leastOfRequest,
   liftedPause,
+  noticeAt,
   PAUSE_KINDS,
   type PauseKind,
   Refusal,
@@ -49,6 +50,7 @@ import {
   stakeAtRisk,
   ticketWorth,
   timeAt,
+  valueAt,
 } from "restaking-client";
 
 type Refused = { readonly why: string; readonly value: string; readonly limit: string };

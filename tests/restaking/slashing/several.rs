@@ -1,6 +1,6 @@
 //! More than one slash open on one vault: each is decided on its own, in any order, and none blocks another.
 
-use harness::{Split, slash::WHOLE};
+use harness::{Split, slash::WHOLE, split};
 use restaking_client::{Delayed, NcnAllocation, OperatorDelegation, RestakingError, Vault};
 use restaking_tests::{Bank, PERCENT, SETTLED, assert_refused, id, policy};
 
