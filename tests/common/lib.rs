@@ -211,7 +211,9 @@ impl Bank {
         for (left, right) in [with_operator, with_ncn] {
             self.change::<OptIn>(&pda::opt_in(&left, &right), |each| {
                 let (agreement, limits) = (&mut each.agreement, &mut each.limits);
-                for value in [&mut agreement.left, &mut agreement.right, &mut limits.incident_bps, &mut limits.epoch_bps] {
+                for value in
+                    [&mut agreement.left, &mut agreement.right, &mut limits.incident_bps, &mut limits.epoch_bps]
+                {
                     settle(value);
                 }
             })
@@ -220,7 +222,11 @@ impl Bank {
     }
 
     /// Changes the program's account at `address`, if it is there.
-    pub async fn change<T: BorshDeserialize + BorshSerialize>(&mut self, address: &Pubkey, change: impl FnOnce(&mut T)) {
+    pub async fn change<T: BorshDeserialize + BorshSerialize>(
+        &mut self,
+        address: &Pubkey,
+        change: impl FnOnce(&mut T),
+    ) {
         let Some(mut account) = self.account(address).await else { return };
         let mut value = T::deserialize(&mut account.data.as_slice()).expect("an account of this type");
         change(&mut value);

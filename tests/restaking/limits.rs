@@ -160,7 +160,10 @@ async fn a_resized_allowance_keeps_what_was_used() {
     }
     let (_, after) = set(&mut bank, &vault, SMALL).await;
     let from = GENESIS + 3 * EPOCH as i64;
-    assert_eq!((after.instant_capacity, after.next_instant_capacity, after.next_instant_terms_from), (500, 1_000, from));
+    assert_eq!(
+        (after.instant_capacity, after.next_instant_capacity, after.next_instant_terms_from),
+        (500, 1_000, from)
+    );
     bank.warp_to(3, -10).await;
     bank.by("alice", vault.exit_instantly(&id("alice"), 500, 500)).await;
     // What wears off up to the change wears off at the old pace: 50 in ten seconds, and then ten a second.

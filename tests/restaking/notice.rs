@@ -59,8 +59,7 @@ async fn spring(bank: &mut Bank, scene: &Split) {
 /// Mallory slashes all that she can.
 async fn strike(bank: &mut Bank, scene: &Split, incident: u64) -> Instruction {
     let (epoch, now) = (bank.epoch().await, bank.now().await);
-    let cause =
-        client::ProposeSlashInstructionArgs { incident, ..slash::args(slash::WHOLE, now, &Default::default()) };
+    let cause = client::ProposeSlashInstructionArgs { incident, ..slash::args(slash::WHOLE, now, &Default::default()) };
     scene.propose_slash(&id("mallory"), epoch, cause)
 }
 

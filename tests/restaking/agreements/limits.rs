@@ -50,10 +50,8 @@ async fn limits_on_losses_rise_and_fall_late_to_the_second() {
             let began = if rose { turn } else { turn - EPOCH as i64 };
             let counted = |first: u64, then: u64| if rose { then } else { first.min(then) };
             let last = set(&mut bank, &pact, 1_000, 2_000).await;
-            let found = both(
-                said(counted(first.0, then.0), 1_000, began),
-                said(counted(first.1, then.1), 2_000, began),
-            );
+            let found =
+                both(said(counted(first.0, then.0), 1_000, began), said(counted(first.1, then.1), 2_000, began));
             assert_eq!((&last.limits_before, &last.limits_after), (&after, &found), "{first:?} {then:?} {second}");
         }
     }

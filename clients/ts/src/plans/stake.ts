@@ -22,9 +22,9 @@ import {
   getOpenRecordInstruction,
   getSetLossLimitsInstruction,
 } from "../generated/instructions/index.js";
+import { activeFrom, settled } from "../ledger/delayed.js";
 import { BPS, mulDivFloor } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
-import { activeFrom, settled } from "../ledger/delayed.js";
 import { noticeAt, timeAt } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
