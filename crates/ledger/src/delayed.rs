@@ -97,7 +97,8 @@ impl Delayed {
             ensure(deeper || value == self.next, Why::FallPending, from, until)?;
             self.next = value;
         } else {
-            self.set_late(value, now, if value > current { notice.rise } else { notice.fall });
+            // What is as it is keeps the time of a fall: a veto may give back more to now than to what is to come.
+            self.set(value, now, if value > current { notice.rise } else { notice.fall });
         }
         Ok(())
     }

@@ -67,6 +67,10 @@ impl Agreement {
     pub fn leave(&mut self, side: Side, now: i64, notice: Notice) -> Result<()> {
         let side = self.side(side);
         ensure(side.next == 1, Why::NotJoined, side.next, 1)?;
+        if side.at(now) == 0 {
+            *side = Delayed::settled(0);
+            return Ok(());
+        }
         side.announce(0, now, notice)
     }
 

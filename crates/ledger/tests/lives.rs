@@ -56,7 +56,7 @@ const REASONS: [&str; 39] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 80] = [
+const SIGHTS: [&str; 79] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -91,7 +91,6 @@ const SIGHTS: [&str; 80] = [
     "a veto while a change of the magnitude pends",
     "a veto held against what could be taken before its slash",
     "all vetoed in turn, and whole",
-    "all vetoed out of turn, and whole",
     "a slash ended that a later ticket has no part in",
     "a veto into a matured bucket",
     "a veto in a later epoch",
@@ -140,7 +139,8 @@ const SIGHTS: [&str; 80] = [
 ];
 
 /// What only many lives come to see.
-const RARE: [&str; 10] = [
+const RARE: [&str; 11] = [
+    "all vetoed out of turn, and whole",
     "charged less again than by itself",
     "a ticket's one unit, not charged",
     "a slash that earlier ones left less",

@@ -33,7 +33,7 @@ fn an_immediate_veto_restores_every_figure() {
             let books = scene.vault.books;
             assert_eq!((books.idle, books.units - books.idle), (UNITS / 10 * 9, UNITS / 10));
             (scene.vault.books.units, scene.vault.books.idle) = (1_500, 1_350);
-            scene.to[0].units = Delayed::settled(150);
+            (scene.to[0].units, scene.vault.largest_units) = (Delayed::settled(150), 150);
         }
         assert_eq!(scene, before);
     }

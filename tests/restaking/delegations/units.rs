@@ -155,7 +155,7 @@ async fn an_empty_vault_gives_notice_as_well() {
     let (mut bank, split) = Bank::with_split(FREE).await;
     for units in [WHOLE, 0, 4_000 * BP, 1_000 * BP] {
         delegate(&mut bank, &split, units).await;
-        let expected = if units == 0 { settled(0) } else { pending(0, units, COUNTS) };
+        let expected = if units == 0 { pending(0, 0, COUNTS - EPOCH as i64) } else { pending(0, units, COUNTS) };
         assert_eq!(figures(&mut bank, &split).await.units, expected);
         assert_eq!(idle(&mut bank, &split).await, WHOLE - units);
     }

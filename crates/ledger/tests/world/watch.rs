@@ -166,9 +166,6 @@ impl Watch {
         self.epoch = Some(due.epoch);
         self.from = if value > self.counted { due.rise } else { due.fall };
         self.held = self.counted.max(value);
-        if value == self.counted {
-            self.from = i64::MIN;
-        }
     }
 
     /// The same for a bound that only protects: it tightens at once.
