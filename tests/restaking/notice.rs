@@ -3,7 +3,7 @@
 
 use harness::{Split, entity, fee, key, slash, split};
 use restaking_client::{self as client, LimitsArgs, RestakingError, pda};
-use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_EXIT, WEALTH, assert_refused, id};
+use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_RISE, WEALTH, assert_refused, id};
 use solana_program::instruction::Instruction;
 
 /// No fee, and an allowance that never binds.
@@ -227,7 +227,7 @@ async fn no_announced_fall_is_taken_back() {
             0,
         ),
         ("creator", limits(10), limits(20), 0),
-        ("ncn", policy(1), policy(2), SLOWEST_EXIT),
+        ("ncn", policy(1), policy(2), SLOWEST_RISE),
     ];
     for (name, fall, back, longer) in all {
         let now = bank.now().await;
