@@ -11,8 +11,10 @@ use solana_signer::Signer;
 
 /// The length of an epoch, in seconds.
 pub const EPOCH_SECONDS: u64 = 86_400;
-/// The slowest exit that the config of this network allows: what an operator's word to an NCN waits.
-pub const SLOWEST_EXIT: i64 = 2 * EPOCH_SECONDS as i64;
+/// How long a rise waits in this network, whose longest epoch is its only one, from the start of an epoch.
+pub const RISE: i64 = 3 * EPOCH_SECONDS as i64;
+/// How long a fall waits.
+pub const FALL: i64 = 2 * EPOCH_SECONDS as i64;
 /// The magnitude of a whole delegation.
 pub const WHOLE: u64 = 1_000_000_000_000_000_000;
 

@@ -14,6 +14,7 @@ mod history;
 mod keys;
 mod life;
 mod limits;
+mod notice;
 mod rent;
 mod slashing;
 mod stake;

@@ -65,6 +65,13 @@ impl Split {
         client::SettleDelegation { vault: self.vault.address, delegation: self.delegation() }.instruction()
     }
 
+    /// The same, with other delegations of the vault shown.
+    pub fn settle_delegation_beside(&self, others: &[Pubkey]) -> Instruction {
+        let others: Vec<AccountMeta> = others.iter().map(|other| AccountMeta::new_readonly(*other, false)).collect();
+        client::SettleDelegation { vault: self.vault.address, delegation: self.delegation() }
+            .instruction_with_remaining_accounts(&others)
+    }
+
     /// Closes the delegation, which `rent_payer` paid for.
     pub fn close_delegation(&self, rent_payer: &Pubkey) -> Instruction {
         client::CloseDelegation { delegation: self.delegation(), rent_payer: *rent_payer }.instruction()

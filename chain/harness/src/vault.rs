@@ -104,8 +104,20 @@ impl Vault {
         .instruction()
     }
 
-    /// Deposits `amount` of `depositor`'s, with its approval if `listed`.
+    /// Deposits `amount` of `depositor`'s, with its approval if `listed`, whatever the vault announced.
     pub fn deposit(&self, depositor: &Pubkey, amount: u64, min_shares: u64, listed: bool) -> Instruction {
+        self.deposit_at(depositor, amount, min_shares, listed, u64::MAX)
+    }
+
+    /// The same, for a depositor that has seen the vault at `max_risk_version`.
+    pub fn deposit_at(
+        &self,
+        depositor: &Pubkey,
+        amount: u64,
+        min_shares: u64,
+        listed: bool,
+        max_risk_version: u64,
+    ) -> Instruction {
         client::Deposit {
             depositor: *depositor,
             vault: self.address,
@@ -117,7 +129,7 @@ impl Vault {
             config: pda::config(),
             token_program: token::PROGRAM,
         }
-        .instruction(client::DepositInstructionArgs { amount, min_shares })
+        .instruction(client::DepositInstructionArgs { amount, min_shares, max_risk_version })
     }
 
     /// Asks for `owner`'s exit into the bucket of `bucket_epoch`, which is the next epoch; `owner` pays.
@@ -143,7 +155,7 @@ impl Vault {
         .instruction(client::RequestExitInstructionArgs { nonce, shares, min_assets })
     }
 
-    /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for.
+    /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for, whatever the vault announced.
     pub fn cancel_exit(
         &self,
         owner: &Pubkey,
@@ -151,6 +163,18 @@ impl Vault {
         rent_payer: &Pubkey,
         bucket_epoch: u64,
         min_shares: u64,
+    ) -> Instruction {
+        self.cancel_exit_at(owner, ticket, rent_payer, bucket_epoch, [min_shares, u64::MAX])
+    }
+
+    /// The same, for an owner that has seen the vault at a risk version.
+    pub fn cancel_exit_at(
+        &self,
+        owner: &Pubkey,
+        ticket: &Pubkey,
+        rent_payer: &Pubkey,
+        bucket_epoch: u64,
+        [min_shares, max_risk_version]: [u64; 2],
     ) -> Instruction {
         client::CancelExit {
             owner: *owner,
@@ -163,7 +187,7 @@ impl Vault {
             config: pda::config(),
             token_program: token::PROGRAM,
         }
-        .instruction(client::CancelExitInstructionArgs { min_shares })
+        .instruction(client::CancelExitInstructionArgs { min_shares, max_risk_version })
     }
 
     /// Claims the exit on `ticket`, which `owner` holds and `rent_payer` paid for.

@@ -28,6 +28,10 @@ pub struct Deposit {
     /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
+    /// Refuse to enter if the vault announced a risk or a charge after this version, which `restake show` tells; the one that is
+    /// read now if left out
+    #[arg(long, value_name = "VERSION")]
+    max_risk_version: Option<u64>,
 }
 
 impl Deposit {
@@ -44,6 +48,7 @@ impl Deposit {
             refuse!("you have {have} tokens of the mint {}, and want to deposit {want}", vault.asset_mint);
         }
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
+        let max_risk_version = self.max_risk_version.unwrap_or(vault.ledger.risk_version);
         self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
             let what = format!("Deposit {} tokens into vault {}", tokens(amount, vault.decimals), self.vault);
             let mut plan = Plan::new(what).of_vault(vault.decimals);
@@ -64,9 +69,8 @@ impl Deposit {
                 config: session.program().config(),
                 token_program: TOKEN,
             };
-            let plan = plan.with(
-                accounts.instruction_at(&session.program(), client::DepositInstructionArgs { amount, min_shares }),
-            );
+            let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
+            let plan = plan.with(accounts.instruction_at(&session.program(), args));
             Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
         })
     }
@@ -262,8 +266,9 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
             config: session.program().config(),
             token_program: TOKEN,
         };
-        let plan =
-            plan.with(accounts.instruction_at(&session.program(), client::CancelExitInstructionArgs { min_shares }));
+        let max_risk_version = vault.ledger.risk_version;
+        let args = client::CancelExitInstructionArgs { min_shares, max_risk_version };
+        let plan = plan.with(accounts.instruction_at(&session.program(), args));
         Ok(plan.watching("VRT", owner_shares, vault.decimals))
     })
 }

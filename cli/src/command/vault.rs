@@ -109,7 +109,7 @@ pub enum VaultCommand {
         #[arg(long)]
         leverage: Option<u64>,
     },
-    /// Sets the most that slashes may take of the stake, from the epoch after the next on
+    /// Sets the most that slashes may take of the stake: a rise takes effect at epoch e+3, a fall at e+2
     SetBreaker {
         /// The vault
         vault: Pubkey,
@@ -229,7 +229,7 @@ impl VaultCommand {
                 let current = session.load::<Vault>(&vault)?.ledger.exposure;
                 let args = client::SetExposureInstructionArgs {
                     max_delegated_bps: max_delegated_bps.unwrap_or(current.max_delegated_bps.next),
-                    max_operator_bps: max_operator_bps.unwrap_or(current.max_operator_bps),
+                    max_operator_bps: max_operator_bps.unwrap_or(current.max_operator_bps.next),
                     leverage: leverage.unwrap_or(current.leverage.next),
                 };
                 let what = format!("Set the bounds on the exposure of vault {vault}");
@@ -254,7 +254,7 @@ impl VaultCommand {
                     deposit_bps: deposit_bps.unwrap_or(current.fees.deposit_bps.next),
                     exit_bps: exit_bps.unwrap_or(current.fees.exit_bps.next),
                     reward_bps: reward_bps.unwrap_or(current.fees.reward_bps.next),
-                    stream_seconds: stream.map_or(current.stream_seconds, |span| span.0),
+                    stream_seconds: stream.map_or(current.stream_seconds.next, |span| span.0),
                 };
                 let accounts = client::SetFees { fee_admin: admin, vault };
                 session.carry_out(
@@ -274,8 +274,8 @@ fn limits_of(vault: &Vault) -> LimitsArgs {
     LimitsArgs {
         deposit_cap: ledger.deposit_cap,
         instant_fee_bps: ledger.instant_fee_bps.next,
-        instant_capacity: ledger.instant_allowance.capacity,
-        instant_refill_seconds: ledger.instant_allowance.refill_seconds,
+        instant_capacity: ledger.instant_allowance.next_capacity,
+        instant_refill_seconds: ledger.instant_allowance.next_refill_seconds,
         restricted: vault.restricted == 1,
     }
 }

@@ -336,6 +336,11 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         Fact { name: "delegated_bps", text: bps(delegated), json: delegated.to_string().into() },
         amount("in_open_slashes", books_escrow(&all), decimals, "tokens"),
         flag("restricted", vault.restricted == 1),
+        Fact {
+            name: "risk_version",
+            text: format!("{}, which a deposit may bind", all.risk_version),
+            json: all.risk_version.to_string().into(),
+        },
     ]
 }
 

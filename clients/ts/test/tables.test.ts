@@ -125,7 +125,7 @@ describe("two votes at one height on the compiled program", () => {
     };
     const config = await pda.config();
     await chain.send(ncnAdmin, getSetSlashPolicyInstruction({ admin: ncnAdmin, config, ncn, policyArgs }, PROGRAM));
-    chain.wait(2n * MAX_EPOCH);
+    chain.wait(3n * MAX_EPOCH);
   });
 
   it("are by keys that were registered with a proof", async () => {
@@ -155,7 +155,7 @@ describe("two votes at one height on the compiled program", () => {
   it("are reported, proven and slashed", async () => {
     const { chain, ncn, operator, staker, resolver } = scene;
     chain.wait(10n);
-    const height = 2n * MAX_EPOCH + 10n;
+    const height = 3n * MAX_EPOCH + 10n;
     const votes = await Promise.all(
       [1, 2].map(async (block) => {
         const key = keys[1] as KeyPairSigner;

@@ -34,7 +34,7 @@ mod vault;
 pub use allocation::Allocation;
 pub use allowance::{Allowance, MAX_ALLOWANCE};
 pub use books::{Books, UNITS, VIRTUAL};
-pub use delayed::Delayed;
+pub use delayed::{Delayed, Notice};
 pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};
 pub use fee::{

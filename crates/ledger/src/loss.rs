@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_div_floor};
 use crate::refusal::ensure;
-use crate::{BPS, Delayed, Result, Why};
+use crate::{BPS, Delayed, Notice, Result, Why};
 
 /// The most that a vault lets one service take from it, or all together, in basis points of the vault's stake.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -36,17 +36,21 @@ impl LossLimits {
         Self { incident_bps: Delayed::settled(0), epoch_bps: Delayed::settled(0) }
     }
 
-    /// Sets both limits from `from` on, in place of what is pending. A higher one exposes stakers to more; a lower one would
-    /// take stake away from a service that counts on it, just ahead of its slash.
+    /// Announces both limits, each with `notice`, and returns whether one of them rises over what was announced. A higher one
+    /// exposes stakers to more; a lower one would take stake away from a service that counts on it, just ahead of its slash.
     ///
     /// # Errors
-    /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit.
-    pub fn set(&mut self, incident_bps: u64, epoch_bps: u64, now: i64, from: i64) -> Result<()> {
+    /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit;
+    /// [`Why::FallPending`].
+    pub fn announce(&mut self, incident_bps: u64, epoch_bps: u64, now: i64, notice: Notice) -> Result<bool> {
         ensure(epoch_bps <= BPS, Why::OverWhole, epoch_bps, BPS)?;
         ensure(incident_bps <= epoch_bps, Why::IncidentOverEpoch, incident_bps, epoch_bps)?;
-        self.incident_bps.set(incident_bps, now, from);
-        self.epoch_bps.set(epoch_bps, now, from);
-        Ok(())
+        let mut limits = *self;
+        limits.incident_bps.announce(incident_bps, now, notice)?;
+        limits.epoch_bps.announce(epoch_bps, now, notice)?;
+        let rises = incident_bps > self.incident_bps.next || epoch_bps > self.epoch_bps.next;
+        *self = limits;
+        Ok(rises)
     }
 
     /// No limit.
@@ -114,24 +118,40 @@ impl Losses {
 mod tests {
     use super::*;
 
+    /// At once, as for a test's scene.
+    const NOW: Notice = Notice { fall: 0, rise: 0 };
+
     #[test]
     fn limits_rise_and_fall_late() {
         let mut limits = LossLimits::none();
-        limits.set(100, 500, 0, 10).unwrap();
+        assert_eq!(limits.announce(100, 500, 0, Notice { fall: 5, rise: 10 }), Ok(true));
         assert_eq!([limits.incident_bps.at(9), limits.incident_bps.at(10), limits.epoch_bps.at(10)], [0, 100, 500]);
-        limits.set(50, 400, 20, 99).unwrap();
+        assert_eq!(limits.announce(50, 400, 20, Notice { fall: 99, rise: 109 }), Ok(false));
         assert_eq!(
             [98, 99].map(|now| (limits.incident_bps.at(now), limits.epoch_bps.at(now))),
             [(100, 500), (50, 400)]
         );
-        assert_eq!(limits.set(1, 10_001, 0, 0).unwrap_err().why, Why::OverWhole);
-        assert_eq!(limits.set(11, 10, 0, 0).unwrap_err().why, Why::IncidentOverEpoch);
+        assert_eq!(limits.announce(1, 10_001, 0, NOW).unwrap_err().why, Why::OverWhole);
+        assert_eq!(limits.announce(11, 10, 0, NOW).unwrap_err().why, Why::IncidentOverEpoch);
+    }
+
+    #[test]
+    fn one_limit_falls_before_the_other_rises_and_neither_fall_is_taken_back() {
+        let mut limits = LossLimits::none();
+        limits.announce(300, 500, 0, NOW).unwrap();
+        assert_eq!(limits.announce(400, 450, 20, Notice { fall: 99, rise: 109 }), Ok(true));
+        for (now, incident, epoch) in [(98, 300, 500), (99, 300, 450), (108, 300, 450), (109, 400, 450)] {
+            assert_eq!((limits.incident_bps.at(now), limits.epoch_bps.at(now)), (incident, epoch), "{now}");
+        }
+        let before = limits;
+        assert_eq!(limits.announce(400, 500, 98, Notice { fall: 199, rise: 209 }).unwrap_err().why, Why::FallPending);
+        assert_eq!(limits, before);
     }
 
     #[test]
     fn an_epoch_counts_from_its_first_slash_and_a_new_one_starts_again() {
         let (mut limits, mut losses) = (LossLimits::none(), Losses::default());
-        limits.set(1_000, 1_500, 0, 0).unwrap();
+        limits.announce(1_000, 1_500, 0, NOW).unwrap();
         assert_eq!(limits.left(&losses, 0, 1_009, 0), Ok(100), "rounded down");
         losses.count(0, 1_009, 100).unwrap();
         assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51), "a deposit after it raises nothing");
@@ -154,7 +174,7 @@ mod tests {
         let mut losses = Losses::default();
         losses.count(3, 1_000, 500).unwrap();
         let mut limits = LossLimits::any();
-        limits.set(100, 100, 0, 0).unwrap();
+        limits.announce(100, 100, 0, NOW).unwrap();
         assert_eq!(limits.left(&losses, 3, 500, 0), Ok(0));
         assert_eq!(LossLimits::any().left(&Losses::default(), 0, u64::MAX, 0), Ok(u64::MAX));
         assert_eq!(LossLimits::none().left(&Losses::default(), 0, u64::MAX, 0), Ok(0));

@@ -138,14 +138,15 @@ fn a_vault_that_allows_nothing_loses_nothing() {
 #[test]
 fn a_limit_counts_late_whether_it_rises_or_falls() {
     let mut scene = scene(ANY, [[1_000, 1_000], ANY]);
-    let (now, from) = (scene.now, scene.now + 2_000);
-    scene.limits[0].set(5_000, 5_000, now, from).unwrap();
+    let (now, notice) = (scene.now, scene.vault.notice_at(scene.now));
+    let from = notice.rise;
+    scene.limits[0].announce(5_000, 5_000, now, notice).unwrap();
     scene.now = from - 1;
     assert_eq!(scene.slash(FIRST, UNITS).stake, 1_000);
     scene.now = from;
     assert_eq!(scene.slash(FIRST, UNITS).stake, 3_999, "all that is left of it");
     // Nobody steps aside from a slash by lowering what it may take.
-    scene.limits[1].set(0, 0, from, from + 2_000).unwrap();
+    scene.limits[1].announce(0, 0, from, scene.vault.notice_at(from)).unwrap();
     assert_eq!(scene.slash(SECOND, UNITS).stake, 5_001);
     scene.now = from + 2_000;
     assert!(scene.limits[1].incident_bps.at(scene.now) == 0);

@@ -328,6 +328,12 @@ errors! {
     NotPaused = 151: "Nothing is paused",
     /// Only who guards it.
     NotGuardian = 152: "Only the guardian may do this, or the admin where a pause is lifted",
+    /// From the ledger: a fall that stands.
+    FallPending = 153: "An announced decrease cannot be withdrawn or postponed before it takes effect",
+    /// From the ledger: what the signer has not seen.
+    RiskChanged = 154: "The vault announced a risk or a charge since the signer looked",
+    /// Each delegation is shown once.
+    DelegationsOutOfOrder = 155: "The delegations are not in ascending order of their addresses, each once",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -407,5 +413,7 @@ fn code_of(why: Why) -> RestakingError {
         Why::PauseLength => RestakingError::PauseLength,
         Why::PausedLately => RestakingError::PausedLately,
         Why::NotPaused => RestakingError::NotPaused,
+        Why::FallPending => RestakingError::FallPending,
+        Why::RiskChanged => RestakingError::RiskChanged,
     }
 }

@@ -136,10 +136,10 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Deposits assets for shares.
+    /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`.
     #[discrim = 5]
-    pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64) -> Result<()> {
-        ctx.accounts.run(amount, min_shares)
+    pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
+        ctx.accounts.run(amount, min_shares, max_risk_version)
     }
 
     /// Burns shares for an exit ticket, claimable from the start of the epoch after the next.
@@ -149,10 +149,11 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.ticket, shares, min_assets)
     }
 
-    /// Turns an exit ticket back into shares, while its bucket is live.
+    /// Turns an exit ticket back into shares, while its bucket is live, if the vault announced no risk or charge after its
+    /// version `max_risk_version`.
     #[discrim = 7]
-    pub fn cancel_exit(ctx: &mut Context<CancelExit>, min_shares: u64) -> Result<()> {
-        ctx.accounts.run(min_shares)
+    pub fn cancel_exit(ctx: &mut Context<CancelExit>, min_shares: u64, max_risk_version: u64) -> Result<()> {
+        ctx.accounts.run(min_shares, max_risk_version)
     }
 
     /// Pays a matured exit ticket.
@@ -300,7 +301,8 @@ pub mod restaking {
     /// Settles a change of a delegation that counts by now.
     #[discrim = 28]
     pub fn settle_delegation(ctx: &mut Context<SettleDelegation>) -> Result<()> {
-        ctx.accounts.run()
+        let others = ctx.remaining_accounts()?;
+        ctx.accounts.run(&others)
     }
 
     /// Closes a delegation of nothing.

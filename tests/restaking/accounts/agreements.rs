@@ -40,7 +40,7 @@ const fn change(others: Known) -> [Slot; 5] {
     [
         Slot("admin", Signer, const { &[("a wallet", ours(NotPartyAdmin))] }),
         Slot("config", Read(CONFIG), &[]),
-        Slot("left", Party, &[]),
+        Slot("left", ChangedParty, &[]),
         Slot("right", Party, &[]),
         Slot("opt_in", Changed(OPT_IN), others),
     ]

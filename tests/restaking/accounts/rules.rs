@@ -131,6 +131,8 @@ pub enum Kind {
     RentPayer,
     /// A party of the agreement: known by its address alone, and an entity of any of three types.
     Party,
+    /// The first party of an agreement that changes: a vault counts what it announces.
+    ChangedParty,
     /// A party of a new agreement: a part of its address.
     NewParty,
     /// The program's data account.
@@ -155,6 +157,7 @@ impl Kind {
                 | Self::VrtMint
                 | Self::AssetMint
                 | Self::Payee
+                | Self::ChangedParty
                 | Self::Changed(_)
                 | Self::New
                 | Self::ChangedOrNew(_)
@@ -215,12 +218,14 @@ impl Kind {
             | Self::AssetMint
             | Self::Recipient
             | Self::Payee
+            | Self::ChangedParty
             | Self::Changed(_)
             | Self::ChangedOrNew(_)
                 if !writable =>
             {
                 NOT_WRITABLE
             }
+            Self::ChangedParty => ours(RestakingError::WrongOptIn),
             Self::Recipient => WAITS,
             Self::Payee => ours(RestakingError::WrongRecipient),
             Self::AssetMint => ours(RestakingError::WrongMint),
@@ -328,7 +333,7 @@ impl Kind {
             }
             (Self::VrtMint | Self::AssetMint, State::Zeroed) => UNINITIALIZED,
             (Self::VrtMint | Self::AssetMint, _) => WRONG_TYPE,
-            (Self::Party | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
+            (Self::Party | Self::ChangedParty | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
             (Self::Instructions, _) => Answer::Accepted("the runtime makes it anew, whatever is there"),
             (Self::ChangedIfPassed(_), _) => unreachable!("it is passed"),
             (Self::Program | Self::LeftOut, _) => unreachable!("programs are left alone"),

@@ -48,7 +48,7 @@ async fn what_is_retired_joins_nothing_and_can_leave() {
             pact.join(&mut bank, side).await;
         }
     }
-    bank.warp(GENESIS + SLOWEST_EXIT).await;
+    bank.warp(GENESIS + SLOWEST_RISE).await;
     let other = bank.add_operator("operator", 1).await;
     let fresh = Pact { left: other, right: ncn, admins: ["operator", "ncn"], from: 0 };
     bank.by("sponsor", fresh.open()).await;
@@ -74,7 +74,7 @@ async fn what_is_retired_joins_nothing_and_can_leave() {
 async fn one_admin_of_both_sides_speaks_for_each_by_itself() {
     let (mut bank, _) = scene().await;
     let (operator, ncn) = (bank.add_operator("both", 0).await, bank.add_ncn("both", 0).await);
-    let pact = Pact { left: operator, right: ncn, admins: ["both", "both"], from: GENESIS + SLOWEST_EXIT };
+    let pact = Pact { left: operator, right: ncn, admins: ["both", "both"], from: GENESIS + SLOWEST_RISE };
     bank.by("sponsor", pact.open()).await;
     let joining = pending(0, 1, pact.from);
     pact.join(&mut bank, 1).await;

@@ -1,7 +1,7 @@
 //! Which messages are votes of one kind at one height, whose, and by which rule.
 
 use restaking_client::vote_message;
-use restaking_tests::SLOWEST_EXIT;
+use restaking_tests::SLOWEST_RISE;
 
 use super::*;
 
@@ -158,13 +158,13 @@ async fn without_a_rule_nothing_is_proven() {
     // One that is announced does not count yet.
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &votes.ncn, rule())).await;
     scene.refuses(&shows, RestakingError::NoRule).await;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT - 1).await;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE - 1).await;
     scene.refuses(&shows, RestakingError::NoRule).await;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT).await;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE).await;
     // What was before it counted is proven for the record, and too old to be slashed.
     scene.shown(&shows).await;
     let first = scene.splits[0];
-    let figures = (SLOWEST_EXIT as u64, EPOCH);
+    let figures = (SLOWEST_RISE as u64, EPOCH);
     scene.spares(&first, &votes, 1, RestakingError::OffenceTooOld, figures).await;
 }
 
@@ -173,13 +173,13 @@ async fn a_rule_that_is_withdrawn_proves_and_slashes_nothing_more() {
     let mut scene = scene().await;
     let first = scene.splits[0];
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &first.ncn, policy())).await;
-    let last = HEIGHT + SLOWEST_EXIT as u64 - 1;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT - 1).await;
+    let last = HEIGHT + SLOWEST_RISE as u64 - 1;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE - 1).await;
     let [proven, late] = [last, last - 1].map(|height| scene.votes_at(height));
     scene.proves(&proven).await;
     scene.reports(&late).await;
     scene.slashes(&first, &proven, 1).await;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT).await;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE).await;
     scene.refuses(&scene.shows(&late), RestakingError::NoRule).await;
     let second = scene.splits[1];
     let slash = scene.slashing(&second, &proven, 1).await;

@@ -3,7 +3,7 @@
 
 use harness::{Split, slash::WHOLE, split};
 use restaking_client::{PolicyArgs, RestakingError, pda};
-use restaking_tests::{Bank, EPOCH, OPEN, PERCENT, SLOWEST_EXIT, assert_refused, id, policy};
+use restaking_tests::{Bank, EPOCH, OPEN, PERCENT, SLOWEST_FALL, SLOWEST_RISE, assert_refused, id, policy};
 
 /// The usual scene and a second vault of "creator" behind the same operator and NCN, with a million of bob's in it.
 async fn with_two_vaults(args: PolicyArgs) -> (Bank, [Split; 2]) {
@@ -132,7 +132,8 @@ async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_a
         for side in [0, 1] {
             let (mut bank, split) = Bank::with_slasher(policy()).await;
             let (left, right) = split.agreements()[kind];
-            let wait = if kind == 1 { SLOWEST_EXIT } else { 2 * EPOCH as i64 };
+            let [wait, again] =
+                if kind == 1 { [SLOWEST_FALL, SLOWEST_RISE] } else { [2 * EPOCH as i64, 3 * EPOCH as i64] };
             let from = bank.now().await + wait;
             let leave = split::leave_opt_in(&id(admins[side]), &left, &right, side == 0);
             bank.by(admins[side], leave).await;
@@ -147,11 +148,11 @@ async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_a
             // Who joins again is exposed again only when that counts.
             let join = split::join_opt_in(&id(admins[side]), &left, &right, side == 0);
             bank.by(admins[side], join).await;
-            bank.warp(from + wait - 1).await;
+            bank.warp(from + again - 1).await;
             let early = bank.proposing(&split, 1, PERCENT).await;
             let failure = bank.refuses("slasher", early).await;
             assert_eq!(failure.restaking(), Some(RestakingError::NoAgreement), "{kind}, side {side}");
-            bank.warp(from + wait + EPOCH as i64).await;
+            bank.warp(from + again + EPOCH as i64).await;
             bank.propose(&split, 1, PERCENT).await;
         }
     }

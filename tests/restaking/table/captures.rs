@@ -98,7 +98,7 @@ async fn an_agreement_that_does_not_count_and_a_limit_are_read_as_the_view_reads
     let leave = split::leave_opt_in(&id("operator"), &scene.operators[1], &ncn, true);
     scene.bank.by("operator", leave).await;
     let now = scene.bank.now().await;
-    scene.bank.warp(now + SLOWEST_EXIT).await;
+    scene.bank.warp(now + SLOWEST_RISE).await;
     let open = scene.opening(1, 3, WINDOW);
     scene.bank.by("ncn", open).await;
     scene.table = pda::stake_table(&ncn, 1);

@@ -225,5 +225,5 @@ async fn only_captures_are_entered() {
     let signers: &[&Keypair] = &[];
     scene.bank.send(&[scene.entering(&[])], signers).await.unwrap();
     assert_eq!(scene.weights().await, [0; 3]);
-    assert_eq!(scene.bank.now().await - SLOWEST_EXIT, restaking_tests::GENESIS + (SETTLED * EPOCH) as i64);
+    assert_eq!(scene.bank.now().await - SLOWEST_RISE, restaking_tests::GENESIS + (SETTLED * EPOCH) as i64);
 }

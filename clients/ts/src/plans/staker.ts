@@ -62,6 +62,11 @@ export async function planDeposit(
        * `amount`, no plan is made; in a vault of wrapped SOL the rest is wrapped.
        */
       readonly holding?: Holding | undefined;
+      /**
+       * The latest risk version of the vault that the depositor has seen: the program refuses the deposit if the vault has
+       * announced a risk or a charge since. That of `vault` if left out.
+       */
+      readonly maxRiskVersion?: bigint | undefined;
     },
 ): Promise<{
   readonly plan: InstructionPlan;
@@ -89,6 +94,7 @@ export async function planDeposit(
       config: await pda.config(),
       amount,
       minShares,
+      maxRiskVersion: input.maxRiskVersion ?? vault.data.ledger.riskVersion,
     },
     { programAddress },
   );
@@ -194,6 +200,8 @@ export async function planCancelExit(
       readonly owner: TransactionSigner;
       /** The cluster's time. */
       readonly now: bigint;
+      /** As for a deposit: the owner enters again. */
+      readonly maxRiskVersion?: bigint | undefined;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly shares: bigint; readonly minShares: bigint }> {
   const { programAddress, vault, ticket, bucket, owner, now, payer = owner } = input;
@@ -213,6 +221,7 @@ export async function planCancelExit(
       rentPayer: ticket.data.rentPayer,
       config: await pda.config(),
       minShares,
+      maxRiskVersion: input.maxRiskVersion ?? ledger.riskVersion,
     },
     { programAddress },
   );

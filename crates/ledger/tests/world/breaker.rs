@@ -3,7 +3,7 @@
 use ledger::{LossLimits, Losses};
 
 use super::op::OPERATORS;
-use super::watch::Watch;
+use super::watch::{Due, Watch};
 use super::{Truth, World, taken};
 use crate::{hold, same};
 
@@ -23,11 +23,19 @@ pub fn count(losses: &mut Losses, epoch: u64, stake: u64, taken: u64) {
     losses.lost += taken;
 }
 
-/// Until who asks to leave at a word has left, nobody can take more by it, nor less: no vault steps aside from a slash.
-pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, left: i64) -> Truth {
-    for at in [time, left.saturating_sub(1)].into_iter().filter(|at| (time..left).contains(at)) {
+/// Until who asks to leave at a word has left, nobody can take less by it: no vault steps aside from a slash. Until who asks to
+/// leave an epoch later has left, nobody can take more by it.
+pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, due: Due) -> Truth {
+    for at in [time, due.fall - 1, due.fall, due.rise - 1].into_iter().filter(|at| *at >= time) {
         for (old, new) in [(old.incident_bps, new.incident_bps), (old.epoch_bps, new.epoch_bps)] {
-            hold!(new.at(at) == old.at(time), "{old:?} became {new:?} at {at}, before {left}");
+            let (was, is) = (old.at(at), new.at(at));
+            // A rise that was to come may be withdrawn.
+            hold!(
+                is >= was.min(old.at(time)) || at >= due.fall,
+                "{old:?} fell to {new:?} at {at}, before {}",
+                due.fall
+            );
+            hold!(is <= was || at >= due.rise, "{old:?} rose to {new:?} at {at}, before {}", due.rise);
         }
     }
     Ok(())
@@ -92,21 +100,25 @@ impl World {
     pub(super) fn set_own_limits(&mut self, incident_bps: u64, epoch_bps: u64) -> Truth {
         let mut wanted = self.rolled();
         let (time, epoch, before) = (self.clock(), self.epoch_of(self.seen), wanted.loss_limits);
-        let fits = incident_bps <= epoch_bps && epoch_bps <= 10_000;
+        let due = self.due_now();
+        let watches = [(&self.breaker.incident, incident_bps), (&self.breaker.epoch, epoch_bps)];
+        let taken = watches.iter().all(|(watch, bps)| watch.takes(*bps, time, due));
+        let rises = watches.iter().any(|(watch, bps)| *bps > watch.last());
+        let fits = incident_bps <= epoch_bps && epoch_bps <= 10_000 && taken;
         self.vault = wanted;
         let result = self.vault.set_loss_limits(incident_bps, epoch_bps, self.now);
         self.note("set loss limits", result.is_ok(), || format!("{incident_bps}, {epoch_bps} of all: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether these limits are in bounds");
         if fits {
-            let announcement = self.announcement(&wanted);
-            stands(&before, &self.vault.loss_limits, time, announcement.map_or(i64::MIN, |(_, left)| left))?;
+            stands(&before, &self.vault.loss_limits, time, due)?;
+            wanted.risk_version += u64::from(rises);
             for (watch, value, bps) in [
                 (&mut self.breaker.incident, before.incident_bps, incident_bps),
                 (&mut self.breaker.epoch, before.epoch_bps, epoch_bps),
             ] {
                 watch.observe(value.at(time), epoch, "a loss limit")?;
-                watch.announce(bps, time, announcement);
+                watch.announce(bps, time, due);
             }
             wanted.loss_limits = self.vault.loss_limits;
         }

@@ -43,9 +43,8 @@ impl Config {
         self.events
     }
 
-    /// When a change announced at `now` counts that no vault's staker may be surprised by: after the longest full exit,
-    /// two epochs of the longest length.
-    pub fn slowest_exit(&self, now: i64) -> i64 {
-        now.saturating_add_unsigned(self.max_epoch_seconds.saturating_mul(2))
+    /// When a change announced at `now` takes effect that concerns any vault: as in one with the longest epochs.
+    pub fn notice(&self, now: i64) -> ledger::Notice {
+        ledger::Notice::of_any_vault(now, self.max_epoch_seconds)
     }
 }

@@ -469,6 +469,15 @@ pub enum RestakingError {
     /// 6152 - Only the guardian may do this, or the admin where a pause is lifted
     #[error("Only the guardian may do this, or the admin where a pause is lifted")]
     NotGuardian = 0x1808,
+    /// 6153 - An announced decrease cannot be withdrawn or postponed before it takes effect
+    #[error("An announced decrease cannot be withdrawn or postponed before it takes effect")]
+    FallPending = 0x1809,
+    /// 6154 - The vault announced a risk or a charge since the signer looked
+    #[error("The vault announced a risk or a charge since the signer looked")]
+    RiskChanged = 0x180A,
+    /// 6155 - The delegations are not in ascending order of their addresses, each once
+    #[error("The delegations are not in ascending order of their addresses, each once")]
+    DelegationsOutOfOrder = 0x180B,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -319,6 +319,12 @@ export const RESTAKING_ERROR__PAUSED_LATELY = 0x1806; // 6150
 export const RESTAKING_ERROR__NOT_PAUSED = 0x1807; // 6151
 /** NotGuardian: Only the guardian may do this, or the admin where a pause is lifted */
 export const RESTAKING_ERROR__NOT_GUARDIAN = 0x1808; // 6152
+/** FallPending: An announced decrease cannot be withdrawn or postponed before it takes effect */
+export const RESTAKING_ERROR__FALL_PENDING = 0x1809; // 6153
+/** RiskChanged: The vault announced a risk or a charge since the signer looked */
+export const RESTAKING_ERROR__RISK_CHANGED = 0x180a; // 6154
+/** DelegationsOutOfOrder: The delegations are not in ascending order of their addresses, each once */
+export const RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER = 0x180b; // 6155
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -333,10 +339,12 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__COMMISSION_TOO_HIGH
   | typeof RESTAKING_ERROR__CONFIG_NEEDS_ADMIN
   | typeof RESTAKING_ERROR__COOLING_DOWN
+  | typeof RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER
   | typeof RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED
   | typeof RESTAKING_ERROR__DUST
   | typeof RESTAKING_ERROR__EMPTY_BOUNDS
   | typeof RESTAKING_ERROR__EPOCH_LENGTH
+  | typeof RESTAKING_ERROR__FALL_PENDING
   | typeof RESTAKING_ERROR__FEE_OVER_CAP
   | typeof RESTAKING_ERROR__FEE_TOO_HIGH
   | typeof RESTAKING_ERROR__FINAL
@@ -421,6 +429,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__RESOLVER_WITHOUT_TIME
   | typeof RESTAKING_ERROR__RETIRED
   | typeof RESTAKING_ERROR__REWARD_TAKEN
+  | typeof RESTAKING_ERROR__RISK_CHANGED
   | typeof RESTAKING_ERROR__ROOT_ACTIVE
   | typeof RESTAKING_ERROR__ROOT_DELAY
   | typeof RESTAKING_ERROR__ROOT_NOT_PENDING
@@ -489,10 +498,12 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__COMMISSION_TOO_HIGH]: `The commission is over its cap, in basis points`,
   [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
   [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
+  [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `The delegations are not in ascending order of their addresses, each once`,
   [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `The vault takes deposits from approved depositors only`,
   [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
   [RESTAKING_ERROR__EMPTY_BOUNDS]: `The lower bound is over the upper bound, or zero`,
   [RESTAKING_ERROR__EPOCH_LENGTH]: `The epoch length is out of bounds, in seconds`,
+  [RESTAKING_ERROR__FALL_PENDING]: `An announced decrease cannot be withdrawn or postponed before it takes effect`,
   [RESTAKING_ERROR__FEE_OVER_CAP]: `The fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FEE_TOO_HIGH]: `The instant-exit fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
@@ -577,6 +588,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__RESOLVER_WITHOUT_TIME]: `A resolver needs time to veto, and a challenge window needs a resolver`,
   [RESTAKING_ERROR__RETIRED]: `It is retired, and takes on nothing new`,
   [RESTAKING_ERROR__REWARD_TAKEN]: `The bond pool pays rewards of this mint already`,
+  [RESTAKING_ERROR__RISK_CHANGED]: `The vault announced a risk or a charge since the signer looked`,
   [RESTAKING_ERROR__ROOT_ACTIVE]: `The root is active, and can no longer be struck`,
   [RESTAKING_ERROR__ROOT_DELAY]: `The delay of roots is out of bounds, in seconds`,
   [RESTAKING_ERROR__ROOT_NOT_PENDING]: `The root is not the pending one`,

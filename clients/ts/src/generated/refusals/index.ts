@@ -179,6 +179,12 @@ export const RESTAKING_ERRORS = {
   PausedLately: { code: 6150, message: "There is no other pause in one, nor within seven days after it" },
   NotPaused: { code: 6151, message: "Nothing is paused" },
   NotGuardian: { code: 6152, message: "Only the guardian may do this, or the admin where a pause is lifted" },
+  FallPending: { code: 6153, message: "An announced decrease cannot be withdrawn or postponed before it takes effect" },
+  RiskChanged: { code: 6154, message: "The vault announced a risk or a charge since the signer looked" },
+  DelegationsOutOfOrder: {
+    code: 6155,
+    message: "The delegations are not in ascending order of their addresses, each once",
+  },
 } as const;
 
 /** The name of an error of the program. */
