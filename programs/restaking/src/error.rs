@@ -185,7 +185,7 @@ errors! {
     /// No part to pay.
     NothingOwed = 80: "Nothing of the slash is owed to that recipient",
     /// The recipient's account cannot take tokens.
-    WrongRecipient = 81: "The token account is not the recipient's, is frozen, or is of another mint",
+    WrongRecipient = 81: "The token account is not the recipient's associated one, is frozen, or is of another mint",
     /// A jail that is over already.
     JailTooShort = 82: "The jail would be over already",
     /// The key did not sign one of the votes.

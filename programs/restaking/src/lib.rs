@@ -12,6 +12,7 @@ pub mod event;
 pub mod instructions;
 pub mod merkle;
 pub mod pause;
+pub mod recipient;
 pub mod stake;
 pub mod state;
 pub mod till;
