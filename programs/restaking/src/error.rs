@@ -328,6 +328,8 @@ errors! {
     NotPaused = 151: "Nothing is paused",
     /// Only who guards it.
     NotGuardian = 152: "Only the guardian may do this, or the admin where a pause is lifted",
+    /// Neither the token account's owner nor its delegate.
+    NotHolder = 153: "Only the token account's owner or its delegate may do this",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
