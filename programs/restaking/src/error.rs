@@ -226,8 +226,8 @@ errors! {
     TableSize = 100: "One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes",
     /// A table of another NCN.
     WrongTable = 101: "The table is of another NCN",
-    /// A capture of another table, operator or opening.
-    WrongCapture = 102: "The capture is of another table or operator, or from before the table was opened",
+    /// A capture of another table or operator.
+    WrongCapture = 102: "The capture is of another table or operator",
     /// Outside of the window.
     TableClosed = 103: "The table's window is over: it is final",
     /// Within the window.
@@ -330,6 +330,10 @@ errors! {
     NotGuardian = 152: "Only the guardian may do this, or the admin where a pause is lifted",
     /// Neither the token account's owner nor its delegate.
     NotHolder = 153: "Only the token account's owner or its delegate may do this",
+    /// What the vault set is the vault's to reset.
+    LimitsSet = 154: "The vault has set loss limits in the agreement: only its admin may close it",
+    /// An index names one table, permanently.
+    TableIndexUsed = 155: "The table's index is below the next free one, or the highest there is",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -56,8 +56,10 @@ pub struct Ncn {
     pub policy_from: i64,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
+    /// The lowest index that its next stake table may have: no index names two tables.
+    pub next_table: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 224],
+    pub reserved: [u8; 216],
 }
 
 impl Ncn {
