@@ -334,6 +334,8 @@ errors! {
     LimitsSet = 154: "The vault has set loss limits in the agreement: only its admin may close it",
     /// An index names one table, permanently.
     TableIndexUsed = 155: "The table's index is below the next free one, or the highest there is",
+    /// An incident is slashed once in each vault.
+    AlreadySlashed = 156: "The incident has been slashed in this vault already",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -367,7 +367,7 @@ pub mod restaking {
     /// Slashes an operator's stake of one vault, into escrow.
     #[discrim = 38]
     pub fn propose_slash(ctx: &mut Context<ProposeSlash>, incident: u64, args: SlashArgs) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.proposal, incident, args)
+        ctx.accounts.run(incident, args)
     }
 
     /// Takes a slash back, while it can be challenged.
@@ -414,7 +414,7 @@ pub mod restaking {
     /// Slashes a proven equivocation in one vault, by the NCN's rule.
     #[discrim = 45]
     pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.proposal)
+        ctx.accounts.run()
     }
     /// Registers an operator's ed25519 key in an NCN, in place of its current one.
     #[discrim = 46]
