@@ -336,6 +336,8 @@ errors! {
     TableIndexUsed = 155: "The table's index is below the next free one, or the highest there is",
     /// An incident is slashed once in each vault.
     AlreadySlashed = 156: "The incident has been slashed in this vault already",
+    /// What operators sign names the cluster.
+    NoGenesisHash = 157: "The cluster's genesis hash is missing",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -107,10 +107,11 @@ pub mod restaking {
     #[discrim = 0]
     pub fn initialize_config(
         ctx: &mut Context<InitializeConfig>,
+        genesis_hash: [u8; 32],
         min_epoch_seconds: u64,
         max_epoch_seconds: u64,
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.config, min_epoch_seconds, max_epoch_seconds)
+        ctx.accounts.run(ctx.bumps.config, genesis_hash, min_epoch_seconds, max_epoch_seconds)
     }
 
     /// Makes a vault of one asset.

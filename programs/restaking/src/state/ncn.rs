@@ -58,8 +58,11 @@ pub struct Ncn {
     pub pending_admin: Address,
     /// The lowest index that its next stake table may have: no index names two tables.
     pub next_table: u64,
+    /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
+    /// gives it.
+    pub domain: [u8; 32],
     /// Zero, for fields to come.
-    pub reserved: [u8; 216],
+    pub reserved: [u8; 184],
 }
 
 impl Ncn {
