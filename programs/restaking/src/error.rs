@@ -338,6 +338,8 @@ errors! {
     AlreadySlashed = 156: "The incident has been slashed in this vault already",
     /// What operators sign names the cluster.
     NoGenesisHash = 157: "The cluster's genesis hash is missing",
+    /// An NCN's roles change late, by the config's slowest exit.
+    ConfigMissing = 158: "Pass the config to reset the roles of an NCN",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

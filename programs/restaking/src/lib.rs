@@ -574,10 +574,11 @@ pub mod restaking {
         ctx.accounts.run(new_admin)
     }
 
-    /// Becomes the admin that was proposed.
+    /// Becomes the admin that was proposed. With `reset_roles`, takes over the lesser roles of the admin before; the event
+    /// lists those that stay with it.
     #[discrim = 70]
-    pub fn accept_admin(ctx: &mut Context<AcceptAdmin>) -> Result<()> {
-        ctx.accounts.run()
+    pub fn accept_admin(ctx: &mut Context<AcceptAdmin>, reset_roles: bool) -> Result<()> {
+        ctx.accounts.run(reset_roles)
     }
 
     /// Leaves a vault, an operator or an NCN without an admin, for good.
