@@ -630,6 +630,13 @@ pub mod restaking {
     pub fn lift_pause(ctx: &mut Context<LiftPause>) -> Result<()> {
         ctx.accounts.run()
     }
+
+    /// Settles matured tickets of an exit bucket: they need it no longer, and it can be closed.
+    #[discrim = 79]
+    pub fn settle_exits(ctx: &mut Context<SettleExits>) -> Result<()> {
+        let tickets = ctx.remaining_accounts()?;
+        ctx.accounts.run(&tickets)
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {
