@@ -5,6 +5,7 @@
 
 mod addresses;
 mod exits;
+mod holders;
 
 use harness::{Vault, key, token};
 use restaking_client::{Event, LimitsArgs, RestakingError};

@@ -15,6 +15,7 @@ mod keys;
 mod life;
 mod limits;
 mod rent;
+mod settling;
 mod slashing;
 mod stake;
 mod table;

@@ -344,6 +344,7 @@ fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()>
         operator,
         delegation: operator.map(|operator| pda::delegation(&address, &operator)),
         asset_account: vault.asset_account,
+        wallet: None,
         recipient_assets,
         token_program: TOKEN,
     };

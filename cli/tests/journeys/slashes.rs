@@ -1,5 +1,6 @@
 //! Slashes, and the proofs that bring some of them about.
 
+use harness::keys::domain;
 use harness::token;
 use restake_cli::idl::hex;
 use restaking_client::{pda, vote_message};
@@ -65,7 +66,7 @@ pub fn proven() -> World {
     let height = restake_cli::chain::Chain::now(&world.chain).unwrap() as u64;
     let votes = |height: [u64; 2]| {
         let votes = [[1; 32], [2; 32]].into_iter().zip(height).map(|(block, height)| {
-            let message = vote_message(&ncn, 0, height, &block);
+            let message = vote_message(&domain(&ncn), 0, height, &block);
             let signature = hex(key.sign_message(&message).as_ref());
             serde_json::json!({ "key": key.pubkey().to_string(), "signature": signature, "message": hex(&message) })
         });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use clap::Parser;
+use harness::keys::GENESIS_HASH;
 use harness::{key, program_path, token};
 use litesvm::LiteSVM;
 use restake_cli::chain::{Chain, Outcome, Past};
@@ -173,7 +174,7 @@ impl Chain for Local {
     }
 
     fn genesis(&self) -> Result<Hash> {
-        Ok(Hash::default())
+        Ok(Hash::new_from_array(GENESIS_HASH))
     }
 
     fn priority_fee(&self, _: &[Pubkey]) -> Result<u64> {

@@ -21,4 +21,4 @@ pub use generated::instructions::*;
 pub use generated::programs::RESTAKING_ID;
 pub use generated::programs::RESTAKING_ID as ID;
 pub use generated::types::*;
-pub use message::{possession_message, report_commitment, vote_message};
+pub use message::{possession_message, report_commitment, signing_domain, vote_message};

@@ -1,5 +1,7 @@
 //! What a transaction's log says: the program's events, and why it refused.
 
+use std::str::FromStr;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use num_traits::FromPrimitive;
@@ -17,18 +19,50 @@ pub fn event_bytes(logs: &[impl AsRef<str>]) -> Vec<Vec<u8>> {
     let mut stack: Vec<&str> = vec![];
     let mut found = vec![];
     for line in logs {
-        let line = line.as_ref();
-        let mut words = line.strip_prefix("Program ").unwrap_or_default().split(' ');
-        match (words.next(), words.next()) {
-            (Some("data:"), Some(text)) if stack.last() == Some(&id.as_str()) => {
-                found.extend(BASE64_STANDARD.decode(text));
-            }
-            (Some(program), Some("invoke")) => stack.push(program),
-            (Some(_), Some("success" | "failed:")) => drop(stack.pop()),
+        match Line::of(line.as_ref()) {
+            Line::Invoked(program, depth) if depth == stack.len() + 1 => stack.push(program),
+            // Not whole: what follows is nobody's.
+            Line::Invoked(..) => break,
+            Line::Ended(program) if stack.last() == Some(&program) => drop(stack.pop()),
+            Line::Data(text) if stack.last() == Some(&id.as_str()) => found.extend(BASE64_STANDARD.decode(text)),
             _ => {}
         }
     }
     found
+}
+
+/// A line of a log. The runtime puts `Program log: ` before what a program says, so that a program's own words are never taken
+/// for the runtime's, whatever they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line<'a> {
+    /// A program was invoked, at this depth: 1 for an instruction of the transaction.
+    Invoked(&'a str, usize),
+    /// A program ended, well or not.
+    Ended(&'a str),
+    /// A program logged bytes.
+    Data(&'a str),
+    /// Anything else.
+    Other,
+}
+
+impl<'a> Line<'a> {
+    fn of(line: &'a str) -> Self {
+        let Some(said) = line.strip_prefix("Program ") else { return Self::Other };
+        if let Some(bytes) = said.strip_prefix("data: ") {
+            return Self::Data(bytes);
+        }
+        let Some((program, rest)) = said.split_once(' ') else { return Self::Other };
+        // `log:`, `return:` and `consumed` lines have no address in the address's place.
+        if Pubkey::from_str(program).is_err() {
+            return Self::Other;
+        }
+        let depth = rest.strip_prefix("invoke [").and_then(|depth| depth.strip_suffix(']'));
+        match depth.and_then(|depth| depth.parse().ok()) {
+            Some(depth) => Self::Invoked(program, depth),
+            None if rest == "success" || rest.starts_with("failed: ") => Self::Ended(program),
+            None => Self::Other,
+        }
+    }
 }
 
 /// The program's events in a log, in order, but for those that this client does not know yet.
@@ -86,11 +120,13 @@ pub fn is_about_an_account(error: &InstructionError) -> bool {
     )
 }
 
-/// The program that failed first: the one whose error the others passed on.
+/// The program that failed first: the one whose error the others passed on. A program that fails ends its caller too, unless it
+/// was called for its failure to be survived, which no program can.
 fn failed_program(logs: &[impl AsRef<str>]) -> Option<&str> {
-    let failed = |line: &'_ &str| line.starts_with("Program ") && line.contains(" failed: ");
-    let line = logs.iter().map(AsRef::as_ref).find(failed)?;
-    line.split(' ').nth(1)
+    logs.iter().map(AsRef::as_ref).find_map(|line| match Line::of(line) {
+        Line::Ended(program) if !line.ends_with(" success") => Some(program),
+        _ => None,
+    })
 }
 
 /// What Anchor means by its codes, which are not the program's.

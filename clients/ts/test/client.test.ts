@@ -14,6 +14,7 @@ import {
   parseAmount,
   pda,
   possessionMessage,
+  signingDomain,
   reportCommitment,
   stakeTableEntries,
   stakeTableSpace,
@@ -63,8 +64,11 @@ describe("what is signed and committed to", () => {
   const text = (words: string) => getUtf8Encoder().encode(words);
 
   it("is what the program reads", () => {
-    assert.equal(hexadecimal(possessionMessage(one, two)), vectors.messages.possession);
-    assert.equal(hexadecimal(voteMessage(one, 7, NUMBER, text("said"))), vectors.messages.vote);
+    const encoded = (address: Address) => getAddressEncoder().encode(address);
+    const genesis = getBase58Decoder().decode(new Uint8Array(32).fill(9));
+    assert.equal(hexadecimal(signingDomain(genesis, one)), vectors.messages.domain);
+    assert.equal(hexadecimal(possessionMessage(encoded(one), two)), vectors.messages.possession);
+    assert.equal(hexadecimal(voteMessage(encoded(one), 7, NUMBER, text("said"))), vectors.messages.vote);
     const votes = [text("one vote"), text("another")] as const;
     assert.equal(
       hexadecimal(reportCommitment(one, two, votes, new Uint8Array(32).fill(9))),

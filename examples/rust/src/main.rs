@@ -97,7 +97,7 @@ impl Staker {
         let min_assets = worth - worth.div_ceil(200);
         self.send(&[request.instruction(client::RequestExitInstructionArgs { nonce, shares, min_assets })])?;
         let (bucket, ticket_account): (ExitBucket, ExitTicket) = (self.load(&bucket)?, self.load(&ticket)?);
-        let exit = Exit::of(&self.load(address)?, &bucket, &ticket_account)
+        let exit = Exit::of(&self.load(address)?, Some(&bucket), &ticket_account)
             .map_err(|refusal| format!("the ticket does not fit its bucket: {refusal:?}"))?;
         Ok((ticket, exit.claimable_at))
     }

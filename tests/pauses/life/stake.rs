@@ -33,6 +33,7 @@ impl Life {
             operator,
             delegation: operator.map(|_| split.delegation()),
             asset_account: vault.asset_account,
+            wallet: None,
             recipient_assets: vault.assets_of(&id(wallet)),
             token_program: harness::token::PROGRAM,
         };

@@ -33,6 +33,8 @@ const INSTRUCTIONS = address("Sysvar1nstructions1111111111111111111111111");
 export async function planRegisterKey(
   input: Payer & {
     readonly record: Fetched<OperatorRecord>;
+    /** What {@link signingDomain} gives for the NCN on the node's cluster. */
+    readonly domain: ReadonlyUint8Array;
     /** The operator's admin. */
     readonly admin: TransactionSigner;
     /** The public key's 32 bytes. */
@@ -41,7 +43,7 @@ export async function planRegisterKey(
     readonly signature: ReadonlyUint8Array;
   },
 ): Promise<{ readonly plan: InstructionPlan; readonly operatorKey: Address }> {
-  const { record, admin, key, signature, payer = admin } = input;
+  const { record, domain, admin, key, signature, payer = admin } = input;
   const { ncn, operator, key: previous } = record.data;
   const operatorKey = await pda.operatorKey(ncn, key);
   const register = getRegisterKeyInstruction({
@@ -55,7 +57,7 @@ export async function planRegisterKey(
     instructions: INSTRUCTIONS,
     key,
   });
-  const proof = getEd25519Instruction([{ key, signature, message: possessionMessage(ncn, operator) }]);
+  const proof = getEd25519Instruction([{ key, signature, message: possessionMessage(domain, operator) }]);
   return { plan: nonDivisibleSequentialInstructionPlan([proof, register]), operatorKey };
 }
 

@@ -12,6 +12,8 @@ import {
   flattenTransactionPlan,
   getAddressDecoder,
   getAddressEncoder,
+  getBase58Decoder,
+  getBase58Encoder,
   type Instruction,
   type InstructionPlan,
   type KeyPairSigner,
@@ -38,6 +40,9 @@ import { Node } from "./node.js";
 /** Where the compiled program is: `RESTAKING_SO`, or where the build puts it. */
 const PROGRAM =
   process.env.RESTAKING_SO ?? fileURLToPath(new URL("../../../../target/deploy/restaking.so", import.meta.url));
+
+/** The genesis hash that the config names. */
+export const GENESIS_HASH = getBase58Decoder().decode(new Uint8Array(32).fill(0x6e));
 
 /** The bounds of epochs in the config, in seconds. */
 export const MIN_EPOCH = 100n;
@@ -100,6 +105,7 @@ export class Chain {
       authority: chain.deployer,
       config: await pda.config(),
       programData: await pda.programData(),
+      genesisHash: getBase58Encoder().encode(GENESIS_HASH),
       minEpochSeconds: MIN_EPOCH,
       maxEpochSeconds: MAX_EPOCH,
     });

@@ -94,6 +94,7 @@ export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, 
     await getRegisterNcnInstructionAsync({
       payer: ncnAdmin,
       creator: ncnAdmin,
+      config: await pda.config(),
       index: 0n,
       maxOperatorWeight: 1n << 60n,
       uri: uriBytes("https://ncn.example"),
