@@ -133,7 +133,7 @@ export function fetchExitBuckets(rpc: ScanRpc, where?: Where<"ExitBucket">, conf
   return fetchRestakingAccounts(rpc, "ExitBucket", where, config);
 }
 
-/** The buckets of `tickets`, of any vaults. A ticket's bucket stays as long as the ticket does. */
+/** The buckets of `tickets`, of any vaults. A ticket's bucket stays as long as the ticket does, unless the ticket is settled. */
 export async function fetchBucketsOf(
   rpc: Rpc<GetMultipleAccountsApi>,
   tickets: readonly { readonly data: ExitTicket }[],

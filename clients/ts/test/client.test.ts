@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { type Address, getBase16Decoder, getBase16Encoder, getUtf8Encoder, type ReadonlyUint8Array } from "@solana/kit";
+import {
+  type Address,
+  getAddressEncoder,
+  getBase16Decoder,
+  getBase16Encoder,
+  getBase58Decoder,
+  getUtf8Encoder,
+  type ReadonlyUint8Array,
+} from "@solana/kit";
 import {
   Earnings,
   type EarningsFile,
@@ -14,8 +22,8 @@ import {
   parseAmount,
   pda,
   possessionMessage,
-  signingDomain,
   reportCommitment,
+  signingDomain,
   stakeTableEntries,
   stakeTableSpace,
   uriBytes,
