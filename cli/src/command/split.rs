@@ -6,6 +6,7 @@ use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, as_bps};
+use super::vault::{Party, with_fees};
 use crate::accounts;
 use crate::amount::{Fraction, bps, percent};
 use crate::error::Result;
@@ -253,8 +254,12 @@ impl DelegationCommand {
                 let delegation = pda::delegation(&vault, &operator);
                 let found: OperatorDelegation = session.load(&delegation)?;
                 let accounts = client::CloseDelegation { delegation, rent_payer: found.rent_payer };
-                let what = format!("Close the delegation of vault {vault} to operator {operator}");
-                session.carry_out(Plan::new(what).with(accounts.instruction()))
+                let mut plan = Plan::new(format!("Close the delegation of vault {vault} to operator {operator}"));
+                if found.commission > 0 {
+                    // Nobody's dust keeps it open: what is owed is paid in the same transaction.
+                    plan = with_fees(session, plan, vault, Party::Operator(operator))?;
+                }
+                session.carry_out(plan.with(accounts.instruction()))
             }
         }
     }
