@@ -69,12 +69,12 @@ pub fn register_ncn_with(
         ncn: pda::ncn(creator, index),
         system_program: SYSTEM,
     }
-        .instruction(client::RegisterNcnInstructionArgs {
-            index,
-            max_operator_weight,
-            uri: uri("https://ncn.example"),
-            policy_args,
-        })
+    .instruction(client::RegisterNcnInstructionArgs {
+        index,
+        max_operator_weight,
+        uri: uri("https://ncn.example"),
+        policy_args,
+    })
 }
 
 /// Sets the terms of an NCN.

@@ -205,8 +205,7 @@ impl Vault {
 
     /// Settles `tickets` of the bucket of `bucket_epoch`.
     pub fn settle_exits(&self, bucket_epoch: u64, tickets: &[Pubkey]) -> Instruction {
-        let mut settle =
-            client::SettleExits { vault: self.address, bucket: self.bucket(bucket_epoch) }.instruction();
+        let mut settle = client::SettleExits { vault: self.address, bucket: self.bucket(bucket_epoch) }.instruction();
         settle.accounts.extend(tickets.iter().map(|ticket| AccountMeta::new(*ticket, false)));
         settle
     }

@@ -118,7 +118,10 @@ fn accept(session: &mut Session, governed: Pubkey, reset_roles: bool) -> Result<
             let roles = [("publisher", found.publisher), ("disputer", found.next_disputer)];
             let held: Vec<&str> = roles.iter().filter(|(_, who)| *who == before).map(|(name, _)| *name).collect();
             if !held.is_empty() {
-                plan.what += &format!(". {before} stays {} of reward tree {tree}: `restake rewards tree set-roles`", held.join(" and "));
+                plan.what += &format!(
+                    ". {before} stays {} of reward tree {tree}: `restake rewards tree set-roles`",
+                    held.join(" and ")
+                );
             }
         }
     }

@@ -279,13 +279,8 @@ impl NcnCommand {
                     None => free_index(session, |index| pda::ncn(&me, index))?,
                 };
                 let ncn = pda::ncn(&me, index);
-                let accounts = client::RegisterNcn {
-                    payer: me,
-                    creator: me,
-                    config: pda::config(),
-                    ncn,
-                    system_program: SYSTEM,
-                };
+                let accounts =
+                    client::RegisterNcn { payer: me, creator: me, config: pda::config(), ncn, system_program: SYSTEM };
                 let args = client::RegisterNcnInstructionArgs {
                     index,
                     max_operator_weight: max_operator_weight.units(0, Some(u64::MAX))?,

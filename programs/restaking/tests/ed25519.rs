@@ -4,7 +4,9 @@ use anchor_lang::Error;
 use anchor_lang::prelude::Address;
 use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::edwards::CompressedEdwardsY;
-use restaking::ed25519::{POSSESSION, POSSESSION_BYTES, SMALL_ORDER, Signed, domain, is_weak, possession_message, signatures};
+use restaking::ed25519::{
+    POSSESSION, POSSESSION_BYTES, SMALL_ORDER, Signed, domain, is_weak, possession_message, signatures,
+};
 use restaking::error::RestakingError::{self, SignatureBounds, SignatureCount, SignatureElsewhere};
 
 /// Instruction data: the count, a byte that is not read, the seven figures of each signature, and what they point to.

@@ -2,8 +2,8 @@
 
 use harness::keys::{GENESIS_HASH, domain};
 use restaking_client::{RestakingError, possession_message, signing_domain};
-use solana_program::hash::hashv;
 use solana_keypair::Keypair;
+use solana_program::hash::hashv;
 
 use super::*;
 

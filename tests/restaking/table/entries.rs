@@ -234,7 +234,8 @@ async fn only_captures_are_entered() {
     let close = build::close_capture(&id("bob"), &scene.table, &scene.operators[1]);
     let gone = scene.capture_of("bob", 1);
     scene.bank.by("bob", close).await;
-    let enter = build::enter(&scene.table, &[gone, id("nobody"), scene.vaults[0].address, scene.capture_of("alice", 0)]);
+    let enter =
+        build::enter(&scene.table, &[gone, id("nobody"), scene.vaults[0].address, scene.capture_of("alice", 0)]);
     scene.bank.send(&[enter], signers).await.unwrap();
     assert_eq!(scene.weights().await, [500_000, 0, 0]);
     assert_eq!(scene.bank.now().await - SLOWEST_EXIT, restaking_tests::GENESIS + (SETTLED * EPOCH) as i64);

@@ -161,7 +161,10 @@ async fn no_index_names_two_tables() {
         } else {
             // An open table's address is in use, and the system program is asked first.
             let failure = scene.bank.refuses("ncn", open).await;
-            assert!(failure.restaking() == Some(RestakingError::TableIndexUsed) || failure.code() == Some(0), "{failure}");
+            assert!(
+                failure.restaking() == Some(RestakingError::TableIndexUsed) || failure.code() == Some(0),
+                "{failure}"
+            );
         }
     }
     let last = scene.opening(u64::MAX, 3, WINDOW);

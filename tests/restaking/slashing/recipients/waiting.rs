@@ -203,7 +203,15 @@ async fn a_recipient_that_signs_names_its_account() {
     for (signer, account, refusal) in [
         ("mallory", token::token_account(vault.asset_mint, insurance, 0), RestakingError::WrongRecipient),
         ("insurance", token::token_account(id("another mint"), insurance, 0), RestakingError::WrongRecipient),
-        ("insurance", { let mut it = token::token_account(vault.asset_mint, insurance, 0); frozen(&mut it); it }, RestakingError::WrongRecipient),
+        (
+            "insurance",
+            {
+                let mut it = token::token_account(vault.asset_mint, insurance, 0);
+                frozen(&mut it);
+                it
+            },
+            RestakingError::WrongRecipient,
+        ),
     ] {
         bank.put(&elsewhere, account);
         pay.accounts[3] = AccountMeta::new_readonly(id(signer), true);

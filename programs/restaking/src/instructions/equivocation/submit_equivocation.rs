@@ -123,10 +123,8 @@ impl SubmitEquivocation {
         let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         };
-        let ours = head[..32] == self.ncn.domain
-            && head[32] == kind
-            && head[33..] == height.to_le_bytes()
-            && !said.is_empty();
+        let ours =
+            head[..32] == self.ncn.domain && head[32] == kind && head[33..] == height.to_le_bytes() && !said.is_empty();
         if !ours {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         }

@@ -97,7 +97,15 @@ impl ExecuteSlash {
         let asked = self.proposal.owed;
         let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
         for (place, account) in accounts.into_iter().enumerate() {
-            try_hand_out(place, account, None, &mut self.proposal, &mut self.vault, &mut self.escrow, &self.token_program)?;
+            try_hand_out(
+                place,
+                account,
+                None,
+                &mut self.proposal,
+                &mut self.vault,
+                &mut self.escrow,
+                &self.token_program,
+            )?;
         }
         self.proposal.status = EXECUTED;
         self.record.executed += 1;
