@@ -14,7 +14,7 @@ pub fn signing_domain(genesis_hash: &[u8; 32], ncn: &Pubkey) -> [u8; 32] {
 /// What an operator signs with a key, to show in `register_key` that it has it. The signature is verified by an instruction of
 /// the Ed25519 program just before, with no other signature in it and all its parts in its own data.
 pub fn possession_message(domain: &[u8; 32], operator: &Pubkey) -> Vec<u8> {
-    [b"restaking: proof of possession", &domain[..], operator.as_ref()].concat()
+    [&b"restaking: proof of possession"[..], domain, operator.as_ref()].concat()
 }
 
 /// What an operator signs as its vote of `kind` at `height` in the NCN with this signing domain: only votes of this form can be

@@ -332,7 +332,7 @@ fn a_settled_ticket_is_paid_the_same_without_its_bucket() {
             let mut plain = Ticket { fee_bps, paid, ..ticket(999) };
             bucket.claimed = paid;
             vault.books.matured = 0;
-            let (mut other, mut emptied, mut settled) = (vault.clone(), bucket, plain);
+            let (mut other, mut emptied, mut settled) = (vault, bucket, plain);
             let claim = vault.claim_exit(&mut bucket, &mut plain, FIRST).unwrap();
             let due = other.settle_exit(&mut emptied, &mut settled, FIRST).unwrap();
             // 999 · 777/1,000 = 776.2.
@@ -363,11 +363,11 @@ fn a_ticket_is_settled_once_it_has_matured_and_no_slash_of_it_is_open() {
     refused_for(vault.claim_settled(&mut mine, FIRST), Why::BooksDiffer);
     assert_eq!((mine, bucket.tickets), (ticket(400), 1), "nothing has changed");
     vault.settle_exit(&mut bucket, &mut mine, FIRST).unwrap();
-    let before = (vault.clone(), bucket, mine);
+    let before = (vault, bucket, mine);
     refused_for(vault.settle_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
     refused_for(vault.claim_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
     refused_for(vault.cancel_exit(&mut bucket, &mut mine, 0, GENESIS), Why::Matured);
-    assert_eq!((vault.clone(), bucket, mine), before);
+    assert_eq!((vault, bucket, mine), before);
 }
 
 /// What rounds to nothing keeps no bucket open either.

@@ -109,14 +109,14 @@ fn data_cut_short_anywhere_is_refused() {
 #[test]
 fn a_proof_of_possession_names_domain_and_operator() {
     let message = possession_message(&[1; 32], &Address::new_from_array([2; 32]));
-    assert_eq!(message[..], [POSSESSION, &[1; 32], &[2; 32]].concat());
+    assert_eq!(message[..], [&POSSESSION[..], &[1; 32], &[2; 32]].concat());
     assert_eq!((message.len(), POSSESSION_BYTES), (94, 94));
 }
 
 #[test]
 fn a_domain_is_of_one_program_cluster_and_ncn() {
     let (ncn, genesis) = (Address::new_from_array([1; 32]), [2; 32]);
-    let whole = [b"restaking: domain", restaking::ID.as_ref(), &genesis, ncn.as_ref()].concat();
+    let whole = [&b"restaking: domain"[..], restaking::ID.as_ref(), &genesis, ncn.as_ref()].concat();
     assert_eq!(domain(&genesis, &ncn), solana_sha256_hasher::hash(&whole).to_bytes());
     assert_ne!(domain(&[3; 32], &ncn), domain(&genesis, &ncn));
     assert_ne!(domain(&genesis, &Address::new_from_array([2; 32])), domain(&genesis, &ncn));

@@ -66,8 +66,9 @@ async fn a_proof_is_of_one_program_ncn_and_operator() {
     }
     // Of another cluster, and of another program: each is a part of the domain.
     let abroad = signing_domain(&[9; 32], &ncn);
-    let parts = [b"restaking: domain", id("another program").as_ref(), &GENESIS_HASH, ncn.as_ref()];
-    for elsewhere in [abroad, hashv(&parts).to_bytes(), ncn.to_bytes(), [0; 32]] {
+    let program = id("another program");
+    let fork = hashv(&[b"restaking: domain", program.as_ref(), &GENESIS_HASH, ncn.as_ref()]).to_bytes();
+    for elsewhere in [abroad, fork, ncn.to_bytes(), [0; 32]] {
         scene.refuses_message(&possession_message(&elsewhere, &operator)).await;
     }
     scene.registers("key", None).await;
