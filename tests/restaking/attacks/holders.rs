@@ -1,6 +1,6 @@
 //! Whose word moves tokens, and what a stranger resets.
 
-use harness::{key, split, token};
+use harness::{split, token};
 use restaking_client::{self as client, LimitsArgs, RestakingError, pda};
 use restaking_tests::{Bank, OPEN, id};
 use solana_program::incinerator;
