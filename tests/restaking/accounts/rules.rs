@@ -30,8 +30,8 @@ pub const fn custom(code: u32) -> Answer {
     Answer::Refused(InstructionError::Custom(code))
 }
 
-/// SPL Token: the signer is not the token account's owner.
-pub const OWNER_MISMATCH: Answer = custom(4);
+/// The signer is neither the token account's owner nor its delegate.
+pub const OWNER_MISMATCH: Answer = ours(RestakingError::NotHolder);
 pub const NOT_SIGNED: Answer = Answer::Refused(InstructionError::MissingRequiredSignature);
 pub const WRONG_ADDRESS: Answer = Answer::Refused(InstructionError::InvalidSeeds);
 const NOT_WRITABLE: Answer = custom(2000);
