@@ -121,12 +121,11 @@ fn captured(svm: &mut Svm, captor: &Pubkey, table: &Pubkey) -> Vec<Pubkey> {
             operator,
             captor: *captor,
             last_vault: operator,
-            opened_at,
             captured_at: opened_at,
             weight: 1_000_000 + index as u64,
             vaults: 1,
             events: 1,
-            reserved: [0; 64],
+            reserved: [0; 72],
         };
         let address = pda::capture(table, &operator, captor);
         put(svm, address, borsh::to_vec(&capture).expect("plain data"));

@@ -178,7 +178,7 @@ fn split(
     by_runner("settle_delegation", split.settle_delegation())?;
     by_runner("close_delegation", split.close_delegation(&runner))?;
     for (left, right) in split.agreements() {
-        by_runner("close_opt_in", split::close_opt_in(&left, &right, &runner))?;
+        by_runner("close_opt_in", split::close_opt_in_by(Some(runner), &left, &right, &runner))?;
     }
     by_runner("retire_operator", entity::retire_operator(&runner, &operator))?;
     by_runner("retire_ncn", entity::retire_ncn(&runner, &ncn))?;

@@ -11,7 +11,8 @@ use crate::scene::{FIRST, FREE, Scene};
 
 /// SPL Token's: not enough tokens, and another owner.
 const SHORT: u32 = 1;
-const NOT_OWNER: u32 = 4;
+/// The signer is neither the owner of the tokens nor its delegate.
+const NOT_OWNER: u32 = RestakingError::NotHolder as u32;
 
 #[tokio::test]
 async fn a_reward_of_nothing_or_of_more_than_there_is_is_refused() {

@@ -148,7 +148,9 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
         max_operator_weight: 900,
         uri: entity::uri("https://ncn.example"),
         policy: policy.clone(),
+        domain: harness::keys::domain(&ncn),
     };
+    assert_eq!(made.domain, harness::keys::domain(&ncn));
     assert_eq!(event(&done), &Event::NcnRegistered(registered));
 
     bank.warp(GENESIS + 6).await;

@@ -182,6 +182,7 @@ async fn the_config_tells_its_bounds_and_its_admin() {
     let instruction = harness::vault::initialize_config(&id("deployer"), 60, 86_400);
     let done = bank.by("deployer", instruction).await;
     let [Event::ConfigInitialized(event)] = &done.events[..] else { panic!("{:?}", done.events) };
+    assert_eq!(event.genesis_hash, harness::keys::GENESIS_HASH);
     assert_eq!((event.admin, event.min_epoch_seconds, event.max_epoch_seconds), (id("deployer"), 60, 86_400));
 }
 

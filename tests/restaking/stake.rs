@@ -194,8 +194,8 @@ async fn to_retire_takes_no_stake_away() {
 async fn an_agreement_that_was_closed_is_refused_and_not_read_as_none() {
     let (mut bank, split) = without(2).await;
     let (left, right) = split.agreements()[2];
-    bank.send(&[split::close_opt_in(&left, &right, &id("creator"))], &[]).await.unwrap();
+    let creator = id("creator");
+    bank.by("creator", split::close_opt_in_by(Some(creator), &left, &right, &creator)).await;
     let failure = bank.refused(split::slashable_stake(&[split]), &[]).await;
-    let sentence = "Error processing Instruction 1: instruction requires an initialized account";
-    assert_eq!(failure.to_string(), sentence);
+    assert_eq!(failure.to_string(), "An account is missing: it has not been made yet");
 }

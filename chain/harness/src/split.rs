@@ -192,7 +192,13 @@ pub fn set_loss_limits(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, incident_bp
 
 /// Closes an agreement that is over, which `rent_payer` paid for.
 pub fn close_opt_in(left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
-    client::CloseOptIn { opt_in: pda::opt_in(left, right), rent_payer: *rent_payer }.instruction()
+    close_opt_in_by(None, left, right, rent_payer)
+}
+
+/// The same, by the vault's admin where the vault has set limits.
+pub fn close_opt_in_by(admin: Option<Pubkey>, left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
+    let opt_in = pda::opt_in(left, right);
+    client::CloseOptIn { admin, left: *left, right: *right, opt_in, rent_payer: *rent_payer }.instruction()
 }
 
 /// Names another curator of a vault.

@@ -1,9 +1,10 @@
 //! A vault's accounts, and a builder for each instruction that touches it, with the accounts in their usual places.
 
 use restaking_client::{self as client, LimitsArgs, pda};
-use solana_program::instruction::Instruction;
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
+use crate::keys::GENESIS_HASH;
 use crate::token;
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -226,6 +227,13 @@ impl Vault {
         .instruction(client::ExitInstantlyInstructionArgs { shares, min_assets })
     }
 
+    /// Settles `tickets` of the bucket of `bucket_epoch`.
+    pub fn settle_exits(&self, bucket_epoch: u64, tickets: &[Pubkey]) -> Instruction {
+        let mut settle = client::SettleExits { vault: self.address, bucket: self.bucket(bucket_epoch) }.instruction();
+        settle.accounts.extend(tickets.iter().map(|ticket| AccountMeta::new(*ticket, false)));
+        settle
+    }
+
     /// Closes the bucket of `bucket_epoch`, which `rent_payer` paid for.
     pub fn close_bucket(&self, rent_payer: &Pubkey, bucket_epoch: u64) -> Instruction {
         client::CloseExitBucket { vault: self.address, bucket: self.bucket(bucket_epoch), rent_payer: *rent_payer }
@@ -233,13 +241,27 @@ impl Vault {
     }
 }
 
-/// Makes the config, by the program's upgrade authority.
+/// Makes the config of an embedded chain, by the program's upgrade authority.
 pub fn initialize_config(authority: &Pubkey, min_epoch_seconds: u64, max_epoch_seconds: u64) -> Instruction {
+    initialize_config_on(&GENESIS_HASH, authority, min_epoch_seconds, max_epoch_seconds)
+}
+
+/// The same on the cluster with this genesis hash.
+pub fn initialize_config_on(
+    genesis_hash: &[u8; 32],
+    authority: &Pubkey,
+    min_epoch_seconds: u64,
+    max_epoch_seconds: u64,
+) -> Instruction {
     client::InitializeConfig {
         authority: *authority,
         config: pda::config(),
         program_data: pda::program_data(),
         system_program: SYSTEM,
     }
-    .instruction(client::InitializeConfigInstructionArgs { min_epoch_seconds, max_epoch_seconds })
+    .instruction(client::InitializeConfigInstructionArgs {
+        genesis_hash: *genesis_hash,
+        min_epoch_seconds,
+        max_epoch_seconds,
+    })
 }

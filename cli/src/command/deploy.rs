@@ -148,7 +148,8 @@ impl Deploy {
             let asked = std::mem::replace(&mut session.options.yes, true);
             let json = std::mem::replace(&mut session.options.json, false);
             // A document for all of it follows; the parts have none.
-            let made = if json { self.quietly(session) } else { session.carry_out(self.config(session)) };
+            let plan = self.config(session)?;
+            let made = if json { self.quietly(session) } else { session.carry_out(plan) };
             (session.options.yes, session.options.json) = (asked, json);
             made?;
         }
@@ -160,13 +161,14 @@ impl Deploy {
         self.report(session, target, done, "The program and its config are there.")
     }
 
-    fn config(&self, session: &Session) -> Plan {
-        init(session.program(), session.me(), self.min_epoch.0, self.max_epoch.0)
+    fn config(&self, session: &Session) -> Result<Plan> {
+        let genesis = session.chain.genesis()?;
+        Ok(init(session.program(), &genesis, session.me(), self.min_epoch.0, self.max_epoch.0))
     }
 
     /// Makes the config without a word.
     fn quietly(&self, session: &Session) -> Result<()> {
-        send(session, &self.config(session), 100_000).map(drop)
+        send(session, &self.config(session)?, 100_000).map(drop)
     }
 
     fn report(&self, session: &mut Session, target: &Target, done: &str, text: &str) -> Result<()> {

@@ -236,6 +236,7 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
         proposal: address,
         vault: slash.vault,
         escrow: vault.escrow,
+        recipient: None,
         recipient_assets,
         token_program: TOKEN,
     };

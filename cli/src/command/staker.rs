@@ -1,7 +1,9 @@
 //! Stakers: deposits, exits and tickets.
 
 use clap::{Args, Subcommand};
+use restaking_client::exact::ledger;
 use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits};
+use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 
 use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
@@ -14,6 +16,9 @@ use crate::time;
 
 /// The tickets that one transaction claims.
 const CLAIMS_AT_ONCE: usize = 4;
+
+/// The tickets that one transaction settles.
+const SETTLED_AT_ONCE: usize = 20;
 
 /// The mint of wrapped SOL.
 const NATIVE_MINT: Pubkey = solana_program::pubkey!("So11111111111111111111111111111111111111112");
@@ -159,6 +164,15 @@ pub enum Exit {
         #[arg(long)]
         owner: Option<Pubkey>,
     },
+    /// Settles the matured tickets of a bucket, whoever owns them: they need it no longer, and it can be closed
+    Settle {
+        /// The vault
+        vault: Pubkey,
+        /// The bucket's epoch
+        epoch: u64,
+        /// The tickets; all of the bucket if none is named
+        tickets: Vec<Pubkey>,
+    },
     /// Closes the bucket of an epoch that no ticket needs; its rent goes back to who paid it
     CloseBucket {
         /// The vault
@@ -193,6 +207,7 @@ impl Exit {
                 let owner = owner.unwrap_or_else(|| session.me());
                 crate::view::list::list(session, "ExitTicket", &[("owner", owner)])
             }
+            Self::Settle { vault, epoch, tickets } => settle(session, vault, epoch, tickets),
             Self::CloseBucket { vault, epoch } => {
                 let bucket = session.program().exit_bucket(&vault, epoch);
                 let found: ExitBucket = session.load(&bucket)?;
@@ -203,6 +218,29 @@ impl Exit {
             }
         }
     }
+}
+
+fn settle(session: &mut Session, vault: Pubkey, epoch: u64, named: Vec<Pubkey>) -> Result<()> {
+    let tickets = if named.is_empty() {
+        let all: Vec<(Pubkey, ExitTicket)> = accounts::all(session.chain, &[("vault", &vault)])?;
+        let open = all
+            .into_iter()
+            .filter(|(_, found)| found.ticket.epoch == epoch && !ledger::Ticket::from(&found.ticket).is_settled());
+        open.map(|(address, _)| address).collect()
+    } else {
+        named
+    };
+    if tickets.is_empty() {
+        refuse!("no ticket needs the exit bucket of epoch {epoch}: close it with `restake exit close-bucket`");
+    }
+    let decimals = session.load::<Vault>(&vault)?.decimals;
+    let accounts = client::SettleExits { vault, bucket: session.program().exit_bucket(&vault, epoch) };
+    for part in tickets.chunks(SETTLED_AT_ONCE) {
+        let metas: Vec<AccountMeta> = part.iter().map(|ticket| AccountMeta::new(*ticket, false)).collect();
+        let plan = Plan::new(format!("Settle {} exit tickets of epoch {epoch}", part.len())).of_vault(decimals);
+        session.carry_out(plan.with(accounts.instruction_with_remaining_accounts_at(&session.program(), &metas)))?;
+    }
+    Ok(())
 }
 
 /// The signer's account of the vault's shares, and how many of them `amount` is.

@@ -1,11 +1,11 @@
 //! Tables of operators' weights.
 
 use clap::Subcommand;
-use restaking_client::{self as client, StakeCapture, StakeTable};
+use restaking_client::{self as client, Ncn, StakeCapture, StakeTable};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{SYSTEM, free_index};
+use super::common::SYSTEM;
 use super::split::vaults_behind;
 use crate::accounts;
 use crate::error::Result;
@@ -26,7 +26,7 @@ pub enum TableCommand {
     Open {
         /// The NCN
         ncn: Pubkey,
-        /// Tells apart the NCN's tables; the first free one if left out
+        /// Tells apart the NCN's tables, each above the one before it [default: the next one]
         #[arg(long)]
         index: Option<u64>,
         /// How many operators it begins with room for
@@ -83,7 +83,7 @@ impl TableCommand {
             Self::Open { ncn, index, capacity, window } => {
                 let index = match index {
                     Some(index) => index,
-                    None => free_index(session, |index| session.program().stake_table(&ncn, index))?,
+                    None => session.load::<Ncn>(&ncn)?.next_table,
                 };
                 let table = session.program().stake_table(&ncn, index);
                 let accounts = client::OpenStakeTable { payer: me, admin: me, ncn, table, system_program: SYSTEM };

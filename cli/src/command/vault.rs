@@ -341,6 +341,12 @@ fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: 
 }
 
 fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()> {
+    let plan = with_fees(session, Plan::default(), address, of)?;
+    session.carry_out(plan)
+}
+
+/// `plan`, and the payment of the fees that the vault owes; a plan without a word says that.
+pub fn with_fees(session: &Session, mut plan: Plan, address: Pubkey, of: Party) -> Result<Plan> {
     let vault: Vault = session.load(&address)?;
     let (config, operator, wallet) = match of {
         Party::Vault => (None, None, vault.fee_wallet),
@@ -350,7 +356,10 @@ fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()>
     if wallet == SYSTEM {
         refuse!("nobody is named as the fee wallet: the fees wait until `restake admin set-role` names one");
     }
-    let mut plan = Plan::new(format!("Pay {wallet} the fees that vault {address} owes")).of_vault(vault.decimals);
+    if plan.what.is_empty() {
+        plan.what = format!("Pay {wallet} the fees that vault {address} owes");
+    }
+    plan = plan.of_vault(vault.decimals);
     let recipient_assets = session.token_account(&mut plan, &wallet, &vault.asset_mint)?;
     let accounts = client::CollectFees {
         vault: address,
@@ -358,12 +367,10 @@ fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()>
         operator,
         delegation: operator.map(|operator| session.program().delegation(&address, &operator)),
         asset_account: vault.asset_account,
+        wallet: None,
         recipient_assets,
         token_program: TOKEN,
     };
-    session.carry_out(plan.with(accounts.instruction_at(&session.program())).watching(
-        "tokens",
-        recipient_assets,
-        vault.decimals,
-    ))
+    let plan = plan.with(accounts.instruction_at(&session.program()));
+    Ok(plan.watching("tokens", recipient_assets, vault.decimals))
 }

@@ -201,10 +201,9 @@ impl<'a> Reader<'a> {
             told("owner", ticket.owner.to_string()),
             moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
         ];
-        if let Some(bucket) =
-            self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?
-        {
-            let exit = exits::Exit::of(&vault, &bucket, ticket).map_err(|refusal| {
+        let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
+        if bucket.is_some() || ledger::Ticket::from(&ticket.ticket).is_settled() {
+            let exit = exits::Exit::of(&vault, bucket.as_ref(), ticket).map_err(|refusal| {
                 Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
             })?;
             facts.push(amount("pays", exit.assets, vault.decimals, "tokens"));

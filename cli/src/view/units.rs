@@ -44,6 +44,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("ExitRequested", "assets")
         | ("ExitCancelled", "assets" | "contested")
         | ("ExitClaimed", "assets" | "paid")
+        | ("ExitSettled", "assets")
         | ("ExitedInstantly", "assets" | "fee")
         | ("VaultRewardPaid", "assets" | "commission" | "vault_fee" | "protocol_fee")
         | ("FeesOwed", "vault" | "protocol" | "commissions")

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use clap::Parser;
+use harness::keys::GENESIS_HASH;
 use harness::{key, program_path, token};
 use litesvm::LiteSVM;
 use restake_cli::chain::{Chain, Outcome, Past};
@@ -50,7 +51,7 @@ impl Local {
     /// A chain without the program.
     pub fn empty() -> Self {
         let svm = RefCell::new(LiteSVM::new().with_transaction_history(0));
-        let (program, genesis) = (Cell::new(Program::LOCAL), Cell::default());
+        let (program, genesis) = (Cell::new(Program::LOCAL), Cell::new(Hash::new_from_array(GENESIS_HASH)));
         Self { svm, program, genesis, ran: RefCell::default(), past: RefCell::default(), left: RefCell::default() }
     }
 

@@ -49,7 +49,12 @@ proptest! {
             let ticket = ExitTicket { ticket: same(&request.ticket), ..blank(ExitTicket::LEN) };
             let account_after = vault(&after);
             let of = ExitBucket { bucket: same(&bucket), ..blank(ExitBucket::LEN) };
-            let exit = exits::Exit::of(&account_after, &of, &ticket).unwrap();
+            let exit = exits::Exit::of(&account_after, Some(&of), &ticket).unwrap();
+            let (mut settled, mut emptied) = (after, bucket);
+            let mut without = request.ticket;
+            settled.settle_exit(&mut emptied, &mut without, 200).unwrap();
+            let without = ExitTicket { ticket: same(&without), ..blank(ExitTicket::LEN) };
+            prop_assert_eq!(exits::Exit::of(&vault(&settled), None, &without), Ok(exit));
             let paid = after.claim_exit(&mut bucket, &mut request.ticket, 200).unwrap().flow.assets_out;
             prop_assert_eq!((exit.assets, exit.claimable_at, exit.contested), (paid, 200, 0));
             prop_assert_eq!(rates::assets_for(&account, shares, 50), Ok(paid));

@@ -24,13 +24,14 @@ import {
   planSlashEquivocation,
   planSubmitEquivocation,
   possessionMessage,
+  signingDomain,
   stakeTableEntries,
   UNITS,
   voteMessage,
   weightOf,
 } from "restaking-client";
 
-import { MAX_EPOCH, nobody, signer } from "./support/chain.js";
+import { GENESIS_HASH, MAX_EPOCH, nobody, signer } from "./support/chain.js";
 import { PROGRAM, pda } from "./support/program.js";
 import { makeScene, policy, type Scene } from "./support/scene.js";
 
@@ -101,8 +102,16 @@ describe("two votes at one height on the compiled program", () => {
   async function register(place: number): Promise<Address> {
     const { chain, ncn, operator, operatorAdmin } = scene;
     const key = keys[place] as KeyPairSigner;
-    const signature = await signBytes(key.keyPair.privateKey, possessionMessage(PROGRAM.programAddress, ncn, operator));
-    const input = { ...PROGRAM, record: await record(), admin: operatorAdmin, key: bytes(key.address), signature };
+    const domain = signingDomain(PROGRAM.programAddress, GENESIS_HASH, ncn);
+    const signature = await signBytes(key.keyPair.privateKey, possessionMessage(domain, operator));
+    const input = {
+      ...PROGRAM,
+      record: await record(),
+      domain,
+      admin: operatorAdmin,
+      key: bytes(key.address),
+      signature,
+    };
     const { plan, operatorKey } = await planRegisterKey(input);
     await chain.send(operatorAdmin, plan);
     return operatorKey;
@@ -159,7 +168,7 @@ describe("two votes at one height on the compiled program", () => {
     const votes = await Promise.all(
       [1, 2].map(async (block) => {
         const key = keys[1] as KeyPairSigner;
-        const message = voteMessage(ncn, 0, height, new Uint8Array(32).fill(block));
+        const message = voteMessage(signingDomain(PROGRAM.programAddress, GENESIS_HASH, ncn), 0, height, new Uint8Array(32).fill(block));
         return { message, key: bytes(key.address), signature: await signBytes(key.keyPair.privateKey, message) };
       }),
     );

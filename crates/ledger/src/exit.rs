@@ -56,11 +56,11 @@ pub struct Ticket {
     /// The bucket's epoch.
     pub epoch: u64,
     /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
-    /// is spent.
+    /// is spent; assets in one that is settled.
     pub shares: u64,
     /// The assets that have been paid, fee included.
     pub paid: u64,
-    /// The bucket's pool that it is in.
+    /// The bucket's pool that it is in; [`Ticket::SETTLED`] once it needs no bucket.
     pub pool: u64,
     /// What the vault charges of what it pays, in basis points: the fee at its request.
     pub fee_bps: u64,
@@ -266,11 +266,7 @@ impl VaultLedger {
         let due = sub(owed, ticket.paid)?;
         let closes = pool.contested == 0;
         ensure(due > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
-        // What is charged of more is no less, and by no more than the difference. Most tickets are charged nothing.
-        let fee = match ticket.fee_bps {
-            0 => 0,
-            bps => charge(owed, bps)? - charge(ticket.paid, bps)?,
-        };
+        let fee = ticket.fee_on(owed)?;
         let pay = sub(due, fee)?;
         let matured = sub(self.books.matured, due)?;
         let claimed = add(bucket.claimed, due)?;

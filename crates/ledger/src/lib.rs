@@ -26,6 +26,7 @@ mod pause;
 mod policy;
 mod pool;
 mod refusal;
+mod settled;
 mod slash;
 mod stream;
 mod tree;

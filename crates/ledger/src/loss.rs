@@ -58,6 +58,12 @@ impl LossLimits {
         Self { incident_bps: Delayed::settled(BPS), epoch_bps: Delayed::settled(BPS) }
     }
 
+    /// Whether a loss is allowed at `now`, or will be by a change that is pending.
+    pub const fn are_set(&self, now: i64) -> bool {
+        // One incident is never allowed more than an epoch.
+        self.epoch_bps.at(now) | self.epoch_bps.next != 0
+    }
+
     /// What a slash in `epoch` may take of `stake`, at `now`: within the limit for one, and what earlier ones left of the
     /// epoch's. Both are rounded down.
     ///
@@ -167,6 +173,16 @@ mod tests {
             Losses { epoch: 1, base: 1_000, lost: 7 },
             "a veto in a later epoch gives nothing back to it"
         );
+    }
+
+    #[test]
+    fn limits_are_set_from_their_announcement_until_their_reset_is_effective() {
+        let mut limits = LossLimits::none();
+        assert!(!limits.are_set(0));
+        limits.set(0, 1, 0, 10).unwrap();
+        assert!(limits.are_set(0) && limits.are_set(10));
+        limits.set(0, 0, 20, 30).unwrap();
+        assert!(limits.are_set(29) && !limits.are_set(30));
     }
 
     #[test]

@@ -322,3 +322,62 @@ fn a_bucket_that_a_ticket_needs_stays() {
     assert_eq!(vault.close_bucket(&mut live, GENESIS + EPOCH).unwrap(), 0, "a live one that nobody is in can go");
     assert_eq!(live, Bucket::new(2));
 }
+
+/// A settled ticket is paid what an unsettled one is, to the unit and with the same fee, and its bucket closes without it.
+#[test]
+fn a_settled_ticket_is_paid_the_same_without_its_bucket() {
+    for fee_bps in [0, 37, 500] {
+        for paid in [0, 1, 100] {
+            let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 777, 1_000);
+            let mut plain = Ticket { fee_bps, paid, ..ticket(999) };
+            bucket.claimed = paid;
+            vault.books.matured = 0;
+            let (mut other, mut emptied, mut settled) = (vault, bucket, plain);
+            let claim = vault.claim_exit(&mut bucket, &mut plain, FIRST).unwrap();
+            let due = other.settle_exit(&mut emptied, &mut settled, FIRST).unwrap();
+            // 999 · 777/1,000 = 776.2.
+            assert_eq!(due, 776 - paid);
+            assert!(settled.is_settled() && settled.shares == 776 && settled.paid == paid);
+            assert_eq!((emptied.tickets, emptied.claimed), (0, 776));
+            let matured = other.books.matured;
+            assert_eq!(other.close_bucket(&mut emptied, FIRST), Ok(1));
+            assert_eq!(other.books.matured, matured - 1, "what it is owed waits among the matured assets");
+            assert_eq!(other.claim_settled(&mut settled, FIRST), Ok(claim));
+            vault.close_bucket(&mut bucket, FIRST).unwrap();
+            assert_eq!(other, vault, "fee {fee_bps}, {paid} paid before");
+            refused(other.claim_settled(&mut settled, FIRST), Why::BooksDiffer, 0, 4);
+        }
+    }
+}
+
+#[test]
+fn a_ticket_is_settled_once_it_has_matured_and_no_slash_of_it_is_open() {
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1_000, 1_000);
+    let mut mine = ticket(400);
+    refused(vault.settle_exit(&mut bucket, &mut mine, LAST), Why::NotMatured, 1, 2);
+    bucket.pools[0].contested = 7;
+    refused(vault.settle_exit(&mut bucket, &mut mine, FIRST), Why::OpenSlash, 7, 0);
+    bucket.pools[0].contested = 0;
+    refused(vault.settle_exit(&mut Bucket::new(2), &mut mine, FIRST), Why::WrongBucket, 2, 1);
+    refused_for(vault.settle_exit(&mut bucket, &mut ticket(0), FIRST), Why::NothingToClaim);
+    refused_for(vault.claim_settled(&mut mine, FIRST), Why::BooksDiffer);
+    assert_eq!((mine, bucket.tickets), (ticket(400), 1), "nothing has changed");
+    vault.settle_exit(&mut bucket, &mut mine, FIRST).unwrap();
+    let before = (vault, bucket, mine);
+    refused_for(vault.settle_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
+    refused_for(vault.claim_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
+    refused_for(vault.cancel_exit(&mut bucket, &mut mine, 0, GENESIS), Why::Matured);
+    assert_eq!((vault, bucket, mine), before);
+}
+
+/// What rounds to nothing keeps no bucket open either.
+#[test]
+fn a_ticket_of_nothing_is_settled_and_closes() {
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1, 1_000);
+    let mut dust = ticket(1);
+    assert_eq!(vault.settle_exit(&mut bucket, &mut dust, FIRST), Ok(0));
+    assert_eq!(vault.close_bucket(&mut bucket, FIRST), Ok(1));
+    let claim = vault.claim_settled(&mut dust, FIRST).unwrap();
+    assert_eq!((claim.flow.assets_out, claim.fee, claim.closes), (0, 0, true));
+    assert_eq!(vault.books.matured, 0);
+}

@@ -105,7 +105,7 @@ impl Staker {
         let args = client::RequestExitInstructionArgs { nonce, shares, min_assets };
         self.send(&[request.instruction_at(&self.program, args)])?;
         let (bucket, ticket_account): (ExitBucket, ExitTicket) = (self.load(&bucket)?, self.load(&ticket)?);
-        let exit = Exit::of(&self.load(address)?, &bucket, &ticket_account)
+        let exit = Exit::of(&self.load(address)?, Some(&bucket), &ticket_account)
             .map_err(|refusal| format!("the ticket does not fit its bucket: {refusal:?}"))?;
         Ok((ticket, exit.claimable_at))
     }

@@ -113,7 +113,7 @@ impl Life {
         self.step("", split.settle_delegation()).await;
         self.step("", split.close_delegation(&creator)).await;
         for (left, right) in split.agreements() {
-            self.step("", split::close_opt_in(&left, &right, &creator)).await;
+            self.step("creator", split::close_opt_in_by(Some(creator), &left, &right, &creator)).await;
         }
         let last = id("key").to_bytes();
         self.step("operator", keys::retire_key(&operator, &split.ncn, &split.operator, &last)).await;

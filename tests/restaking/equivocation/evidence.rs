@@ -198,7 +198,7 @@ async fn the_same_vote_twice_is_no_conflict() {
     // What differs in a bit, or goes on for a byte, is another vote.
     for (height, other) in [(HEIGHT, [&[1; 31][..], &[0]].concat()), (HEIGHT - 1, [1; 33].to_vec())] {
         let mut votes = scene.votes_at(height);
-        votes.messages[1] = restaking_client::vote_message(&votes.ncn, 0, height, &other);
+        votes.messages[1] = restaking_client::vote_message(&harness::keys::domain(&votes.ncn), 0, height, &other);
         scene.proves(&votes).await;
     }
 }

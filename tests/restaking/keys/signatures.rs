@@ -1,5 +1,6 @@
 //! Instructions of the Ed25519 program that are not what they seem.
 
+use harness::keys::domain;
 use restaking_client::{RestakingError, possession_message};
 use restaking_tests::assert_refused;
 use solana_program::instruction::InstructionError;
@@ -51,7 +52,7 @@ async fn the_runtime_verifies_the_signature() {
 #[tokio::test]
 async fn exactly_one_signature_is_taken() {
     let mut scene = scene().await;
-    let message = possession_message(&scene.ncn, &scene.operator);
+    let message = possession_message(&domain(&scene.ncn), &scene.operator);
     let (own, other) = (key("key"), key("another key"));
     let none = Signatures { count: 0, offsets: vec![], payload: vec![] };
     assert_refused(&scene.refuses_signatures(&none).await, RestakingError::SignatureCount, 0, 1);
@@ -90,7 +91,7 @@ async fn every_part_of_the_signature_is_in_the_instruction_itself() {
 #[tokio::test]
 async fn what_was_verified_in_another_instruction_proves_nothing_here() {
     let mut scene = scene().await;
-    let message = possession_message(&scene.ncn, &scene.operator);
+    let message = possession_message(&domain(&scene.ncn), &scene.operator);
     let truly = Signatures::of(&[(&key("mallory"), &vec![7; message.len()][..])]);
     let forged = |parts: [bool; 3]| {
         let mut forged = Signatures::of(&[(&key("mallory"), &message)]);

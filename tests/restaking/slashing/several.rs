@@ -167,7 +167,7 @@ async fn what_an_open_slash_gives_back_to_is_not_closed() {
             bank.by("creator", split.open_delegation(&creator)).await;
             bank.by("creator", split.open_allocation(&creator)).await;
             let again = bank.proposing(&split, 0, WHOLE).await;
-            assert_eq!(bank.refuses("slasher", again).await.code(), Some(0), "already in use");
+            assert_eq!(bank.refuses("slasher", again).await.restaking(), Some(RestakingError::AlreadySlashed));
             assert_eq!(bank.record(&split).await.executed, 1);
         }
     }

@@ -25,7 +25,7 @@ async fn an_incident_is_slashed_once_in_each_vault() {
     for round in 0..3 {
         for fraction in [10 * PERCENT, PERCENT] {
             let again = bank.proposing(&first, 5, fraction).await;
-            assert_eq!(bank.refuses("slasher", again).await.code(), Some(0), "round {round}");
+            assert_eq!(bank.refuses("slasher", again).await.restaking(), Some(RestakingError::AlreadySlashed), "round {round}");
         }
         match round {
             0 => drop(bank.veto(&first, 5).await),
@@ -33,7 +33,7 @@ async fn an_incident_is_slashed_once_in_each_vault() {
                 assert_eq!(bank.propose(&second, 5, 20 * PERCENT).await.slash.stake, 200_000);
                 bank.execute(&second, 5).await;
                 let again = bank.proposing(&second, 5, PERCENT).await;
-                assert_eq!(bank.refuses("slasher", again).await.code(), Some(0));
+                assert_eq!(bank.refuses("slasher", again).await.restaking(), Some(RestakingError::AlreadySlashed));
             }
             _ => {}
         }
@@ -176,7 +176,8 @@ async fn an_open_slash_is_decided_though_the_agreements_are_over_and_closed() {
         bank.warp(from).await;
         for kind in [0, 2] {
             let (left, right) = split.agreements()[kind];
-            bank.send(&[split::close_opt_in(&left, &right, &id(ADMINS[kind][0]))], &[]).await.unwrap();
+            let (name, payer) = ("creator", id(ADMINS[kind][0]));
+            bank.by(name, split::close_opt_in_by(Some(id(name)), &left, &right, &payer)).await;
         }
         // The NCN and the operator retire, too.
         bank.by("operator", harness::entity::retire_operator(&id("operator"), &split.operator)).await;

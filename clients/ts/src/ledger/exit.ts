@@ -11,6 +11,14 @@ import { epochAt, sharesWorth, startOf, timeAt } from "./vault.js";
 /** How many pools a bucket has. */
 export const POOLS = 4n;
 
+/** The pool of a settled ticket, which no bucket has: its `shares` are the assets that it is owed in all. */
+export const SETTLED = POOLS;
+
+/** Whether a ticket needs its bucket no longer: its bucket may be closed. */
+export function isSettled(ticket: Ticket): boolean {
+  return ticket.pool === SETTLED;
+}
+
 /** The epoch of the bucket that a request at `now` goes to. */
 export function requestEpoch(ledger: VaultLedger, now: bigint): bigint {
   return epochAt(ledger, now) + 1n;
@@ -27,7 +35,10 @@ export function isClaimable(ledger: VaultLedger, epoch: bigint, now: bigint): bo
 }
 
 /** The assets behind a ticket, what has been paid and its fee included, rounded down. */
-export function ticketWorth(bucket: Bucket, ticket: Ticket): bigint {
+export function ticketWorth(bucket: Bucket | undefined, ticket: Ticket): bigint {
+  if (isSettled(ticket)) {
+    return ticket.shares;
+  }
   return poolWorth(poolOf(bucket, ticket), ticket.shares);
 }
 
@@ -35,7 +46,10 @@ export function ticketWorth(bucket: Bucket, ticket: Ticket): bigint {
  * What a ticket is worth if all slashes that took from its pool are vetoed. The worth itself is what it pays if all of them
  * are executed.
  */
-export function ticketWorthIfVetoed(bucket: Bucket, ticket: Ticket): bigint {
+export function ticketWorthIfVetoed(bucket: Bucket | undefined, ticket: Ticket): bigint {
+  if (isSettled(ticket)) {
+    return ticket.shares;
+  }
   const pool = poolOf(bucket, ticket);
   return poolWorth({ ...pool, assets: add(pool.assets, pool.contested) }, ticket.shares);
 }
@@ -56,14 +70,14 @@ export type Claim = {
 };
 
 /** What a claim of a ticket would pay once its bucket has matured, and whether the ticket would be closed by it. */
-export function claimOf(bucket: Bucket, ticket: Ticket): Claim {
-  if (ticket.shares === 0n) {
+export function claimOf(bucket: Bucket | undefined, ticket: Ticket): Claim {
+  if (ticket.shares === 0n && !isSettled(ticket)) {
     return { assets: 0n, fee: 0n, closes: false };
   }
   const worth = ticketWorth(bucket, ticket);
   // The fee on all payments together is rounded up once.
   const fee = charge(worth, ticket.feeBps) - charge(ticket.paid, ticket.feeBps);
-  return { assets: worth - ticket.paid - fee, fee, closes: poolOf(bucket, ticket).contested === 0n };
+  return { assets: worth - ticket.paid - fee, fee, closes: isSettled(ticket) || poolOf(bucket, ticket).contested === 0n };
 }
 
 /**
@@ -115,8 +129,8 @@ function fits(figure: () => bigint): bigint | undefined {
   }
 }
 
-function poolOf(bucket: Bucket, ticket: Ticket): Pool {
-  const pool = bucket.pools[Number(ticket.pool)];
+function poolOf(bucket: Bucket | undefined, ticket: Ticket): Pool {
+  const pool = bucket?.pools[Number(ticket.pool)];
   ensure(pool !== undefined, "BooksDiffer", ticket.pool, POOLS);
   return pool;
 }

@@ -22,7 +22,7 @@ import {
   getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
 import { sharesFor } from "../ledger/books.js";
-import { claimableAt, claimOf, isClaimable, leastOfRequest, requestEpoch, ticketWorth } from "../ledger/exit.js";
+import { claimableAt, claimOf, isClaimable, isSettled, leastOfRequest, requestEpoch, ticketWorth } from "../ledger/exit.js";
 import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { booksAt, depositShares, exitAssets, sharesWorth } from "../ledger/vault.js";
@@ -259,12 +259,13 @@ export async function planClaimExits(
   readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
 }> {
   const { programAddress, owner, now, payer = owner } = input;
+  const pda = pdas(programAddress);
   const vaults = new Map(input.vaults.map((vault) => [vault.address, vault]));
   const tickets = input.tickets.map((ticket) => {
     const { epoch } = ticket.data.ticket;
     const vault = vaults.get(ticket.data.vault);
     const bucket = input.buckets.find(({ data }) => data.vault === ticket.data.vault && data.bucket.epoch === epoch);
-    if (!vault || !bucket) {
+    if (!vault || (!bucket && !isSettled(ticket.data.ticket))) {
       throw new TypeError(`the ${vault ? "bucket" : "vault"} of ticket ${ticket.address} is not among those given`);
     }
     return {
@@ -273,21 +274,21 @@ export async function planClaimExits(
       bucket,
       ledger: vault.data.ledger,
       epoch,
-      ...claimOf(bucket.data.bucket, ticket.data.ticket),
+      ...claimOf(bucket?.data.bucket, ticket.data.ticket),
     };
   });
   const matured = tickets.filter(({ ledger, epoch }) => isClaimable(ledger, epoch, now));
   // A claim that neither pays nor closes its ticket is refused, and would take others down with it.
   const ready = matured.filter(({ assets, fee, closes }) => assets + fee > 0n || closes);
   const claims = await Promise.all(
-    ready.map(async ({ ticket, vault, bucket }) =>
+    ready.map(async ({ ticket, vault, bucket, epoch }) =>
       getClaimExitInstruction(
         {
           owner,
           vault: vault.address,
           assetAccount: vault.data.assetAccount,
           ownerAssets: await tokenAccount(owner.address, vault.data.assetMint),
-          bucket: bucket.address,
+          bucket: bucket?.address ?? (await pda.exitBucket(vault.address, epoch)),
           ticket: ticket.address,
           rentPayer: ticket.data.rentPayer,
         },

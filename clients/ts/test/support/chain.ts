@@ -10,6 +10,8 @@ import {
   flattenTransactionPlan,
   getAddressDecoder,
   getAddressEncoder,
+  getBase58Decoder,
+  getBase58Encoder,
   type Instruction,
   type InstructionPlan,
   type KeyPairSigner,
@@ -31,6 +33,9 @@ import {
 
 import { Node } from "./node.js";
 import { PROGRAM, pda, programFile } from "./program.js";
+
+/** The genesis hash that the config names. */
+export const GENESIS_HASH = getBase58Decoder().decode(new Uint8Array(32).fill(0x6e));
 
 /** The bounds of epochs in the config, in seconds. */
 export const MIN_EPOCH = 100n;
@@ -91,6 +96,7 @@ export class Chain {
         authority: chain.deployer,
         config: await pda.config(),
         programData: await pda.programData(),
+        genesisHash: getBase58Encoder().encode(GENESIS_HASH),
         minEpochSeconds: MIN_EPOCH,
         maxEpochSeconds: MAX_EPOCH,
       },

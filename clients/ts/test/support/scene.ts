@@ -98,6 +98,7 @@ export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, 
       {
         payer: ncnAdmin,
         creator: ncnAdmin,
+        config: await pda.config(),
         index: 0n,
         maxOperatorWeight: 1n << 60n,
         uri: uriBytes("https://ncn.example"),

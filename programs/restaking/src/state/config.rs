@@ -29,8 +29,11 @@ pub struct Config {
     pub protocol_fee_bps: ledger::Delayed,
     /// What the config's guardian paused last, in all vaults.
     pub pause: ledger::Pause,
+    /// The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
+    /// what operators sign.
+    pub genesis_hash: [u8; 32],
     /// Zero, for fields to come.
-    pub reserved: [u8; 104],
+    pub reserved: [u8; 72],
 }
 
 impl Config {

@@ -105,6 +105,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       events: { offset: 96, type: "u64" },
       policyFrom: { offset: 984, type: "i64" },
       pendingAdmin: { offset: 992, type: "address" },
+      nextTable: { offset: 1024, type: "u64" },
     },
   },
   NcnAllocation: {
@@ -273,11 +274,10 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       operator: { offset: 48, type: "address" },
       captor: { offset: 80, type: "address" },
       lastVault: { offset: 112, type: "address" },
-      openedAt: { offset: 144, type: "i64" },
-      capturedAt: { offset: 152, type: "i64" },
-      weight: { offset: 160, type: "u64" },
-      vaults: { offset: 168, type: "u64" },
-      events: { offset: 176, type: "u64" },
+      capturedAt: { offset: 144, type: "i64" },
+      weight: { offset: 152, type: "u64" },
+      vaults: { offset: 160, type: "u64" },
+      events: { offset: 168, type: "u64" },
     },
   },
   StakeTable: {

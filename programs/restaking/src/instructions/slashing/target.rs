@@ -9,7 +9,7 @@ use ledger::Incident;
 use crate::error::{RestakingError, refused};
 use crate::event::SlashProposed;
 use crate::state::{
-    ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, VERSION, Vault, is_zero,
+    ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, Vault, is_zero,
 };
 use crate::till;
 
@@ -94,15 +94,9 @@ pub struct Cause {
 }
 
 impl SlashTarget {
-    /// Takes the stake out of the books, its tokens into escrow, and records both in `proposal`.
-    pub fn slash(
-        &mut self,
-        cause: &Cause,
-        proposal: &mut Account<SlashProposal>,
-        bump: u8,
-        payer: &Address,
-        now: i64,
-    ) -> Result<()> {
+    /// Takes the stake out of the books, its tokens into escrow, and records both in the proposal at `view`, which it makes.
+    pub fn slash(&mut self, cause: &Cause, view: AccountView, payer: &AccountView, now: i64) -> Result<()> {
+        let proposal = &mut SlashProposal::open(view, payer, self.allocation.address(), cause.kind, cause.incident)?;
         let time = self.vault.ledger.time_at(now);
         let agreed = self.vault_operator.agreement.counts(time)
             && self.operator_ncn.agreement.counts(now)
@@ -131,20 +125,15 @@ impl SlashTarget {
         let record = &mut self.record;
         (record.incident, record.incident_at) = (incident.id, incident.at);
         record.slashes += 1;
-        proposal.version = VERSION;
-        proposal.bump = bump;
-        proposal.kind = cause.kind;
         proposal.ncn = *self.ncn.address();
         proposal.operator = self.delegation.operator;
         proposal.vault = *self.vault.address();
         proposal.delegation = *self.delegation.address();
         proposal.allocation = *self.allocation.address();
-        proposal.rent_payer = *payer;
         proposal.resolver = policy.resolver;
         proposal.reporter = cause.reporter;
         proposal.insurance = policy.insurance;
         proposal.redistribution = policy.redistribution;
-        proposal.incident = cause.incident;
         proposal.reason = cause.reason;
         proposal.evidence = cause.evidence;
         proposal.offence_at = cause.offence_at;
