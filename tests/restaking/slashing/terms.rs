@@ -25,7 +25,11 @@ async fn an_incident_is_slashed_once_in_each_vault() {
     for round in 0..3 {
         for fraction in [10 * PERCENT, PERCENT] {
             let again = bank.proposing(&first, 5, fraction).await;
-            assert_eq!(bank.refuses("slasher", again).await.restaking(), Some(RestakingError::AlreadySlashed), "round {round}");
+            assert_eq!(
+                bank.refuses("slasher", again).await.restaking(),
+                Some(RestakingError::AlreadySlashed),
+                "round {round}"
+            );
         }
         match round {
             0 => drop(bank.veto(&first, 5).await),
