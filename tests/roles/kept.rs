@@ -2,7 +2,7 @@
 
 use harness::{fee, role, slash, split};
 use restaking_client::{Config, Event, Ncn, Operator, RestakingError, Vault, pda};
-use restaking_tests::{Bank, SLOWEST_EXIT, id};
+use restaking_tests::{Bank, SLOWEST_RISE, id};
 use solana_program::pubkey::Pubkey;
 
 use crate::scene::{KINDS, Kind, scene};
@@ -70,7 +70,7 @@ impl Kind {
                 };
                 bank.by("ncn", slash::set_policy(&admin, &address, policy)).await;
                 let now = bank.now().await;
-                bank.warp(now + SLOWEST_EXIT).await;
+                bank.warp(now + SLOWEST_RISE).await;
             }
             Self::Config => {}
         }
@@ -145,7 +145,7 @@ async fn an_ncns_reset_is_announced_and_needs_the_config() {
     assert_eq!(failure.restaking(), Some(RestakingError::ConfigMissing));
     bank.by("heir", role::accept_with_roles(&heir, &ncn, true)).await;
     let it: Ncn = bank.read(&ncn).await.unwrap();
-    assert_eq!(it.policy_from, bank.now().await + SLOWEST_EXIT);
+    assert_eq!(it.policy_from, bank.now().await + SLOWEST_RISE);
     assert_eq!((it.policy.slasher, it.next_policy.slasher), (id("ncn"), heir));
     assert_eq!((it.next_policy.resolver, it.next_policy.insurance, it.next_policy.redistribution), (heir, heir, heir));
     // Another account is no config.

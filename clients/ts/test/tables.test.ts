@@ -24,14 +24,13 @@ import {
   planSlashEquivocation,
   planSubmitEquivocation,
   possessionMessage,
-  signingDomain,
   stakeTableEntries,
   UNITS,
   voteMessage,
   weightOf,
 } from "restaking-client";
 
-import { GENESIS_HASH, MAX_EPOCH, nobody, signer } from "./support/chain.js";
+import { MAX_EPOCH, nobody, signer } from "./support/chain.js";
 import { PROGRAM, pda } from "./support/program.js";
 import { makeScene, policy, type Scene } from "./support/scene.js";
 
@@ -102,7 +101,7 @@ describe("two votes at one height on the compiled program", () => {
   async function register(place: number): Promise<Address> {
     const { chain, ncn, operator, operatorAdmin } = scene;
     const key = keys[place] as KeyPairSigner;
-    const domain = signingDomain(PROGRAM.programAddress, GENESIS_HASH, ncn);
+    const domain = await fetchSigningDomain(chain.rpc, PROGRAM.programAddress, ncn);
     const signature = await signBytes(key.keyPair.privateKey, possessionMessage(domain, operator));
     const input = {
       ...PROGRAM,
@@ -148,6 +147,7 @@ describe("two votes at one height on the compiled program", () => {
       planRegisterKey({
         ...PROGRAM,
         record: await record(),
+        domain: new Uint8Array(32),
         admin: scene.operatorAdmin,
         key: new Uint8Array(31),
         signature: new Uint8Array(64),
@@ -165,10 +165,11 @@ describe("two votes at one height on the compiled program", () => {
     const { chain, ncn, operator, staker, resolver } = scene;
     chain.wait(10n);
     const height = 3n * MAX_EPOCH + 10n;
+    const domain = await fetchSigningDomain(chain.rpc, PROGRAM.programAddress, ncn);
     const votes = await Promise.all(
       [1, 2].map(async (block) => {
         const key = keys[1] as KeyPairSigner;
-        const message = voteMessage(signingDomain(PROGRAM.programAddress, GENESIS_HASH, ncn), 0, height, new Uint8Array(32).fill(block));
+        const message = voteMessage(domain, 0, height, new Uint8Array(32).fill(block));
         return { message, key: bytes(key.address), signature: await signBytes(key.keyPair.privateKey, message) };
       }),
     );

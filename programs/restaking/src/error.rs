@@ -344,7 +344,7 @@ errors! {
     AlreadySlashed = 159: "The incident has been slashed in this vault already",
     /// What operators sign names the cluster.
     NoGenesisHash = 160: "The cluster's genesis hash is missing",
-    /// An NCN's roles change late, by the config's slowest exit.
+    /// An NCN's roles change with the notice of a rise, which the config bounds.
     ConfigMissing = 161: "Pass the config to reset the roles of an NCN",
 }
 

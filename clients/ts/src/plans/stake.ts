@@ -13,6 +13,7 @@ import {
 import type { NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault } from "../generated/accounts/index.js";
 import {
   getAllocateInstruction,
+  getCloseOptInInstruction,
   getDelegateInstruction,
   getJoinOptInInstruction,
   getLeaveOptInInstruction,
@@ -94,6 +95,26 @@ export async function planLeave(
       getLeaveOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }),
     ]),
   };
+}
+
+/**
+ * Closes an agreement that neither side is in any more; its rent goes back to the one who paid it. Anyone may, unless the vault
+ * has set loss limits in it: then the vault's admin signs.
+ */
+export function planCloseOptIn(
+  input: OfProgram & {
+    readonly optIn: Fetched<OptIn>;
+    /** The vault's admin, where the vault has set loss limits. */
+    readonly admin?: TransactionSigner | undefined;
+  },
+): { readonly plan: InstructionPlan } {
+  const { programAddress, optIn, admin } = input;
+  const { left, right, rentPayer } = optIn.data;
+  const close = getCloseOptInInstruction(
+    { ...(admin && { admin }), left, right, optIn: optIn.address, rentPayer },
+    { programAddress },
+  );
+  return { plan: sequentialInstructionPlan([close]) };
 }
 
 /** Opens an operator's record in an NCN if there is none yet: slashes, jails and keys need it. Anyone may. */

@@ -2,6 +2,7 @@
  * What stakers do: enter a vault, leave it, collect what they are owed.
  */
 import {
+  AccountRole,
   type Address,
   type Instruction,
   type InstructionPlan,
@@ -19,6 +20,7 @@ import {
   getDepositInstruction,
   getExitInstantlyInstruction,
   getRequestExitInstruction,
+  getSettleExitsInstruction,
   getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
 import { sharesFor } from "../ledger/books.js";
@@ -379,6 +381,35 @@ export async function planTransferTickets(
     ),
   );
   return { plan: parallelInstructionPlan(transfers) };
+}
+
+/** The tickets that one instruction settles. */
+const SETTLED_AT_ONCE = 20;
+
+/**
+ * Settles the tickets of the bucket of `epoch`, no matter of which owners: each then holds what it is owed, and the bucket can
+ * be closed. Tickets of other buckets and settled ones are omitted; nothing to do gives no plan. Anyone may, once the bucket has
+ * matured and no slash of it is disputed.
+ */
+export async function planSettleExits(
+  input: OfProgram & {
+    readonly vault: Address;
+    readonly epoch: bigint;
+    readonly tickets: readonly Fetched<ExitTicket>[];
+  },
+): Promise<{ readonly plan: InstructionPlan | undefined; readonly settled: readonly Address[] }> {
+  const { programAddress, vault, epoch } = input;
+  const bucket = await pdas(programAddress).exitBucket(vault, epoch);
+  const settled = input.tickets
+    .filter(({ data }) => data.vault === vault && data.ticket.epoch === epoch && !isSettled(data.ticket))
+    .map(({ address }) => address);
+  const settles = Array.from({ length: Math.ceil(settled.length / SETTLED_AT_ONCE) }, (_, part) => {
+    const instruction = getSettleExitsInstruction({ vault, bucket }, { programAddress });
+    const tickets = settled.slice(part * SETTLED_AT_ONCE, (part + 1) * SETTLED_AT_ONCE);
+    const metas = tickets.map((address) => ({ address, role: AccountRole.WRITABLE }));
+    return { ...instruction, accounts: [...instruction.accounts, ...metas] };
+  });
+  return { plan: settles.length > 0 ? parallelInstructionPlan(settles) : undefined, settled };
 }
 
 /** Closes buckets whose tickets are all closed; their rent goes back to who paid it. Anyone may. */

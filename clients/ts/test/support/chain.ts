@@ -10,7 +10,6 @@ import {
   flattenTransactionPlan,
   getAddressDecoder,
   getAddressEncoder,
-  getBase58Decoder,
   getBase58Encoder,
   type Instruction,
   type InstructionPlan,
@@ -31,11 +30,8 @@ import {
   readEvents,
 } from "restaking-client";
 
-import { Node } from "./node.js";
+import { GENESIS_HASH, Node } from "./node.js";
 import { PROGRAM, pda, programFile } from "./program.js";
-
-/** The genesis hash that the config names. */
-export const GENESIS_HASH = getBase58Decoder().decode(new Uint8Array(32).fill(0x6e));
 
 /** The bounds of epochs in the config, in seconds. */
 export const MIN_EPOCH = 100n;

@@ -118,7 +118,8 @@ impl Governed {
     /// Gives the lesser roles that `from` has to `to`, and tells which they are, a bit for each. Those of an NCN are announced.
     ///
     /// # Errors
-    /// [`RestakingError::ConfigMissing`] for an NCN without the `config`.
+    /// [`RestakingError::ConfigMissing`] for an NCN without the `config`, [`RestakingError::FallPending`] while its policy waits for
+    /// milder terms.
     pub fn take_roles(&mut self, from: &Address, to: &Address, config: Option<&Config>, now: i64) -> Result<u64> {
         if let Self::Entity(Entity::Ncn(ncn)) = self {
             let config = config.ok_or(RestakingError::ConfigMissing)?;
@@ -130,7 +131,7 @@ impl Governed {
                         *holder = *to;
                     }
                 }
-                ncn.announce(policy, now, config.slowest_exit(now));
+                ncn.announce(policy, now, config.notice(now).rise)?;
             }
             return Ok(taken);
         }
