@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import {
   fetchMaybeOperatorDelegation,
+  fetchMaybeOptIn,
+  fetchOptIn,
   fetchVault,
   fetchVaultStake,
   getSetBreakerInstruction,
   getSetSlashPolicyInstruction,
+  planCloseOptIn,
   planDelegate,
   planDeposit,
   planLeave,
@@ -112,5 +115,28 @@ describe("what a vault could lose", () => {
     chain.warp(leftFrom);
     const { paths, mostInEpoch } = await exposure();
     assert.deepEqual([paths[0]?.agreed, paths[0]?.atRisk, paths[0]?.most, mostInEpoch], [false, 0n, 0n, 0n]);
+  });
+
+  it("closes agreements that are over, those with limits by the vault's admin", async () => {
+    const { chain, ncn, ncnAdmin, issuer, operator, vault, staker } = scene;
+    const leaves = [
+      { left: operator, side: "right", admin: ncnAdmin },
+      { left: vault, side: "left", admin: issuer },
+      { left: vault, side: "right", admin: ncnAdmin },
+    ] as const;
+    for (const each of leaves) {
+      await chain.send(each.admin, (await planLeave({ ...PROGRAM, ...each, right: ncn })).plan);
+    }
+    chain.wait(2n * MAX_EPOCH);
+    const [plain, limited] = await Promise.all(
+      [operator, vault].map(async (left) => fetchOptIn(chain.rpc, await pda.optIn(left, ncn))),
+    );
+    assert.ok(plain && limited);
+    await chain.send(staker, planCloseOptIn({ ...PROGRAM, optIn: plain }).plan);
+    await assert.rejects(chain.send(staker, planCloseOptIn({ ...PROGRAM, optIn: limited }).plan), { name: "Failed" });
+    await chain.send(issuer, planCloseOptIn({ ...PROGRAM, optIn: limited, admin: issuer }).plan);
+    for (const { address } of [plain, limited]) {
+      assert.equal((await fetchMaybeOptIn(chain.rpc, address)).exists, false);
+    }
   });
 });

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { type Address, getAddressEncoder, isSignerRole, type KeyPairSigner, signBytes } from "@solana/kit";
 import {
+  ForeignDomain,
   fetchEquivocation,
+  fetchNcn,
   fetchOperatorKey,
   fetchOperatorRecord,
+  fetchSigningDomain,
   fetchSlashProposal,
   fetchStakeCapture,
   fetchStakeTable,
@@ -159,6 +162,25 @@ describe("two votes at one height on the compiled program", () => {
         getEd25519Instruction([{ key: new Uint8Array(32), signature: new Uint8Array(63), message: new Uint8Array() }]),
       /63/,
     );
+  });
+
+  it("are not signed where the cluster or the program is another", async () => {
+    const { chain, ncn, operator } = scene;
+    const { programAddress } = PROGRAM;
+    const told = chain.node.genesisHash;
+    chain.node.genesisHash = nobody(1);
+    await assert.rejects(fetchSigningDomain(chain.rpc, programAddress, ncn), ForeignDomain);
+    chain.node.genesisHash = told;
+    const account = chain.account(ncn);
+    const data = new Uint8Array(account.data);
+    const { domain } = (await fetchNcn(chain.rpc, ncn)).data;
+    const at = Buffer.from(data).indexOf(domain as Uint8Array);
+    data[at + 31] = (data[at + 31] as number) ^ 1;
+    chain.svm.setAccount({ ...account, data });
+    await assert.rejects(fetchSigningDomain(chain.rpc, programAddress, ncn), ForeignDomain);
+    chain.svm.setAccount(account);
+    assert.deepEqual(await fetchSigningDomain(chain.rpc, programAddress, ncn), domain);
+    await assert.rejects(fetchSigningDomain(chain.rpc, programAddress, operator));
   });
 
   it("are reported, proven and slashed", async () => {
