@@ -225,7 +225,7 @@ export function parsePaySlashShareInstruction<TProgram extends string, TAccountM
   };
   const getNextOptionalAccount = () => {
     const accountMeta = getNextAccount();
-    return accountMeta.address === RESTAKING_PROGRAM_ADDRESS ? undefined : accountMeta;
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
   };
   return {
     programAddress: instruction.programAddress,

@@ -26,7 +26,6 @@ import {
   type ReadonlyUint8Array,
   type WritableAccount,
 } from "@solana/kit";
-import { RESTAKING_PROGRAM_ADDRESS } from "../programs/index.js";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
 export const SETTLE_EXITS_DISCRIMINATOR = new Uint8Array([79]);
@@ -36,7 +35,7 @@ export function getSettleExitsDiscriminatorBytes() {
 }
 
 export type SettleExitsInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountBucket extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -82,13 +81,13 @@ export type SettleExitsInput<TAccountVault extends string = string, TAccountBuck
 export function getSettleExitsInstruction<
   TAccountVault extends string,
   TAccountBucket extends string,
-  TProgramAddress extends Address = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgramAddress extends Address,
 >(
   input: SettleExitsInput<TAccountVault, TAccountBucket>,
-  config?: { programAddress?: TProgramAddress },
+  config: { programAddress: TProgramAddress },
 ): SettleExitsInstruction<TProgramAddress, TAccountVault, TAccountBucket> {
   // Program address.
-  const programAddress = config?.programAddress ?? RESTAKING_PROGRAM_ADDRESS;
+  const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
@@ -106,7 +105,7 @@ export function getSettleExitsInstruction<
 }
 
 export type ParsedSettleExitsInstruction<
-  TProgram extends string = typeof RESTAKING_PROGRAM_ADDRESS,
+  TProgram extends string = string,
   TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
   programAddress: Address<TProgram>;
