@@ -2,7 +2,14 @@
  * What operators sign with their ed25519 keys, and what reporters commit to.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type Address, getAddressEncoder, getBase58Encoder, getU64Encoder, getUtf8Encoder, type ReadonlyUint8Array } from "@solana/kit";
+import {
+  type Address,
+  getAddressEncoder,
+  getBase58Encoder,
+  getU64Encoder,
+  getUtf8Encoder,
+  type ReadonlyUint8Array,
+} from "@solana/kit";
 
 const bytes = (address: Address): ReadonlyUint8Array => getAddressEncoder().encode(address);
 const text = (words: string): ReadonlyUint8Array => getUtf8Encoder().encode(words);

@@ -9,9 +9,9 @@ import {
   fetchVaults,
   planCancelExit,
   planClaimExits,
+  planCloseBuckets,
   planDeposit,
   planExitInstantly,
-  planCloseBuckets,
   planRequestExit,
   planSettleExits,
   planTransferTickets,
@@ -200,8 +200,9 @@ describe("a staker on the compiled program", () => {
       asked.push(request);
       await chain.send(staker, request.plan);
     }
-    const tickets = () => fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address, vault: address });
-    const { epoch } = (await tickets())[0]?.data.ticket as { epoch: bigint };
+    const tickets = () =>
+      fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address, vault: address });
+    const epoch = (await tickets())[0]?.data.ticket.epoch as bigint;
     const settle = async () => planSettleExits({ ...PROGRAM, vault: address, epoch, tickets: await tickets() });
     chain.warp(asked[0]?.claimableAt as bigint);
     const other = await chain.funded("another");

@@ -77,7 +77,11 @@ export function claimOf(bucket: Bucket | undefined, ticket: Ticket): Claim {
   const worth = ticketWorth(bucket, ticket);
   // The fee on all payments together is rounded up once.
   const fee = charge(worth, ticket.feeBps) - charge(ticket.paid, ticket.feeBps);
-  return { assets: worth - ticket.paid - fee, fee, closes: isSettled(ticket) || poolOf(bucket, ticket).contested === 0n };
+  return {
+    assets: worth - ticket.paid - fee,
+    fee,
+    closes: isSettled(ticket) || poolOf(bucket, ticket).contested === 0n,
+  };
 }
 
 /**

@@ -24,7 +24,15 @@ import {
   getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
 import { sharesFor } from "../ledger/books.js";
-import { claimableAt, claimOf, isClaimable, isSettled, leastOfRequest, requestEpoch, ticketWorth } from "../ledger/exit.js";
+import {
+  claimableAt,
+  claimOf,
+  isClaimable,
+  isSettled,
+  leastOfRequest,
+  requestEpoch,
+  ticketWorth,
+} from "../ledger/exit.js";
 import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { booksAt, depositShares, exitAssets, sharesWorth } from "../ledger/vault.js";
