@@ -89,6 +89,7 @@ impl Delayed {
     ///
     /// # Errors
     /// [`Why::FallPending`].
+    #[inline(never)]
     pub fn announce(&mut self, value: u64, now: i64, notice: Notice) -> Result<()> {
         let current = self.at(now);
         if self.next < current {

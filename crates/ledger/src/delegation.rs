@@ -173,6 +173,7 @@ impl VaultLedger {
     }
 
     /// [`VaultLedger::settle_delegation`] on books that are at `now`.
+    #[inline(never)]
     pub(crate) fn settle_units(&mut self, delegation: &mut Delegation, now: i64) -> Result<()> {
         let freed = delegation.units.settle(now);
         self.books.idle = add(self.books.idle, freed)?;

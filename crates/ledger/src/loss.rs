@@ -179,9 +179,9 @@ mod tests {
     fn limits_are_set_from_their_announcement_until_their_reset_is_effective() {
         let mut limits = LossLimits::none();
         assert!(!limits.are_set(0));
-        limits.set(0, 1, 0, 10).unwrap();
+        limits.announce(0, 1, 0, Notice { fall: 5, rise: 10 }).unwrap();
         assert!(limits.are_set(0) && limits.are_set(10));
-        limits.set(0, 0, 20, 30).unwrap();
+        limits.announce(0, 0, 20, Notice { fall: 30, rise: 35 }).unwrap();
         assert!(limits.are_set(29) && !limits.are_set(30));
     }
 

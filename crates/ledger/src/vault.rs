@@ -144,6 +144,7 @@ impl VaultLedger {
         self.notice_from(self.books.epoch)
     }
 
+    #[inline(never)]
     fn notice_from(&self, epoch: u64) -> Notice {
         Notice {
             fall: self.start_of(epoch.saturating_add(Notice::FALL_EPOCHS)),

@@ -48,6 +48,6 @@ impl SlashEquivocation {
             offence_at: proof.offence_at,
             reporter: proof.reporter,
         };
-        self.target.slash(&cause, *self.proposal.account(), self.payer.account(), now)
+        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now)
     }
 }

@@ -58,6 +58,6 @@ impl ProposeSlash {
             offence_at: args.offence_at,
             reporter: args.reporter,
         };
-        self.target.slash(&cause, *self.proposal.account(), self.payer.account(), now)
+        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now)
     }
 }

@@ -94,9 +94,11 @@ pub struct Cause {
 }
 
 impl SlashTarget {
-    /// Takes the stake out of the books, its tokens into escrow, and records both in the proposal at `view`, which it makes.
-    pub fn slash(&mut self, cause: &Cause, view: AccountView, payer: &AccountView, now: i64) -> Result<()> {
-        let proposal = &mut SlashProposal::open(view, payer, self.allocation.address(), cause.kind, cause.incident)?;
+    /// Takes the stake out of the books, its tokens into escrow, and records both in the proposal, which it makes at the first
+    /// of the accounts; the second pays for it.
+    #[inline(never)]
+    pub fn slash(&mut self, cause: &Cause, [view, payer]: &[AccountView; 2], now: i64) -> Result<()> {
+        let proposal = &mut SlashProposal::open(*view, payer, self.allocation.address(), cause.kind, cause.incident)?;
         let time = self.vault.ledger.time_at(now);
         let agreed = self.vault_operator.agreement.counts(time)
             && self.operator_ncn.agreement.counts(now)
