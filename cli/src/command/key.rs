@@ -1,7 +1,7 @@
 //! Operators' ed25519 keys, which they sign their votes with.
 
 use clap::Subcommand;
-use restaking_client::{self as client, OperatorKey, OperatorRecord};
+use restaking_client::{self as client, OperatorKey, OperatorRecord, possession_message};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
