@@ -145,14 +145,14 @@ async fn an_announcement_replaces_the_one_before() {
     let mut scene = Scene::new(DEAR, 0).await;
     let at = |epoch: u64| GENESIS + ((FIRST + epoch) * EPOCH) as i64;
     for (second, bps, expected) in [
-        (0, 300, Delayed { current: 100, next: 300, effective: at(2) }),
-        (1_999, 500, Delayed { current: 100, next: 500, effective: at(3) }),
-        (2_000, 500, Delayed { current: 100, next: 500, effective: at(4) }),
+        (0, 300, Delayed { current: 100, next: 300, effective: at(3) }),
+        (1_999, 500, Delayed { current: 100, next: 500, effective: at(4) }),
+        (2_000, 500, Delayed { current: 100, next: 500, effective: at(5) }),
         (3_999, 100, settled(100)),
-        (3_999, 200, Delayed { current: 100, next: 200, effective: at(5) }),
+        (3_999, 200, Delayed { current: 100, next: 200, effective: at(6) }),
         (4_500, 50, settled(50)),
-        (9_000, 60, Delayed { current: 50, next: 60, effective: at(11) }),
-        (11_000, 70, Delayed { current: 60, next: 70, effective: at(13) }),
+        (9_000, 60, Delayed { current: 50, next: 60, effective: at(12) }),
+        (12_000, 70, Delayed { current: 60, next: 70, effective: at(15) }),
     ] {
         scene.at(second).await;
         scene.set_fees(FeeArgs { deposit_bps: bps, ..DEAR }).await;
