@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
-use super::{live_bucket, try_hand_out};
+use super::{Debts, live_bucket};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashExecuted;
 use crate::state::{EXECUTED, NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
@@ -96,16 +96,14 @@ impl ExecuteSlash {
         }
         let asked = self.proposal.owed;
         let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
+        let mut debts = Debts {
+            proposal: &mut self.proposal,
+            vault: &mut self.vault,
+            escrow: &mut self.escrow,
+            token: &self.token_program,
+        };
         for (place, account) in accounts.into_iter().enumerate() {
-            try_hand_out(
-                place,
-                account,
-                None,
-                &mut self.proposal,
-                &mut self.vault,
-                &mut self.escrow,
-                &self.token_program,
-            )?;
+            debts.try_hand_out(place, account, None)?;
         }
         self.proposal.status = EXECUTED;
         self.record.executed += 1;

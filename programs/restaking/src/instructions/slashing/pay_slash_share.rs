@@ -39,8 +39,13 @@ impl PaySlashShare {
         let owed = self.proposal.owed.get(place).copied().unwrap_or_default();
         require!(executed && owed > 0, RestakingError::NothingOwed);
         let signer = self.recipient.as_ref().map(Signer::address);
-        let (proposal, vault, escrow) = (&mut self.proposal, &mut self.vault, &mut self.escrow);
-        try_hand_out(place, &self.recipient_assets, signer, proposal, vault, escrow, &self.token_program)?;
+        let mut debts = Debts {
+            proposal: &mut self.proposal,
+            vault: &mut self.vault,
+            escrow: &mut self.escrow,
+            token: &self.token_program,
+        };
+        debts.try_hand_out(place, &self.recipient_assets, signer)?;
         require!(self.proposal.owed[place] == 0, RestakingError::WrongRecipient);
         emit!(SlashSharePaid {
             vault: *self.vault.address(),
@@ -54,30 +59,33 @@ impl PaySlashShare {
     }
 }
 
-/// Pays recipient `place` what the slash owes to it, if `account` can take it: the recipient's associated token account of
-/// the asset, or any account of the asset where the recipient is the `signer`.
-pub(super) fn try_hand_out(
-    place: usize,
-    account: &UncheckedAccount,
-    signer: Option<&Address>,
-    proposal: &mut Account<SlashProposal>,
-    vault: &mut Account<Vault>,
-    escrow: &mut Account<TokenAccount>,
-    token: &Program<Token>,
-) -> Result<()> {
-    let owed = proposal.owed[place];
-    let recipient = proposal.recipient(place).copied().unwrap_or_default();
-    if owed == 0 {
-        return Ok(());
+/// What an executed slash owes, and what it is paid out of.
+pub(super) struct Debts<'a> {
+    pub proposal: &'a mut Account<SlashProposal>,
+    pub vault: &'a mut Account<Vault>,
+    pub escrow: &'a mut Account<TokenAccount>,
+    pub token: &'a Program<Token>,
+}
+
+impl Debts<'_> {
+    /// Pays recipient `place` what the slash owes to it, if `account` can take it: the recipient's associated token account of
+    /// the asset, or any account of the asset where the recipient is the `signer`.
+    #[inline(never)]
+    pub fn try_hand_out(&mut self, place: usize, account: &UncheckedAccount, signer: Option<&Address>) -> Result<()> {
+        let owed = self.proposal.owed[place];
+        let recipient = self.proposal.recipient(place).copied().unwrap_or_default();
+        if owed == 0 {
+            return Ok(());
+        }
+        // SAFETY: the derive refuses the escrow in a second place, and no other token account is borrowed here.
+        let Ok(mut to) = (unsafe { Account::<TokenAccount>::load_mut(*account.account()) }) else { return Ok(()) };
+        let is_named = signer.is_some_and(|signer| address_eq(signer, &recipient)) && !to.is_frozen();
+        let takes = address_eq(to.mint(), &self.vault.asset_mint) && (is_named || recipient::is_home(&to, &recipient));
+        if !takes {
+            return Ok(());
+        }
+        self.proposal.owed[place] = 0;
+        self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
+        till::hand_out(owed, self.token, self.vault, self.escrow, &mut to)
     }
-    // SAFETY: the derive refuses the escrow in a second place, and no other token account is borrowed here.
-    let Ok(mut to) = (unsafe { Account::<TokenAccount>::load_mut(*account.account()) }) else { return Ok(()) };
-    let is_named = signer.is_some_and(|signer| address_eq(signer, &recipient)) && !to.is_frozen();
-    let takes = address_eq(to.mint(), &vault.asset_mint) && (is_named || recipient::is_home(&to, &recipient));
-    if !takes {
-        return Ok(());
-    }
-    proposal.owed[place] = 0;
-    vault.ledger.pay_out_slash(owed).map_err(refused)?;
-    till::hand_out(owed, token, vault, escrow, &mut to)
 }
