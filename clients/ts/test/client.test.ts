@@ -38,7 +38,7 @@ import { nobody } from "./support/chain.js";
 type Part = { readonly address?: Address; readonly number?: string; readonly small?: number; readonly bytes?: string };
 type Vectors = {
   readonly addresses: readonly { readonly name: string; readonly address: Address; readonly of: readonly Part[] }[];
-  readonly messages: Readonly<Record<"possession" | "vote" | "commitment", string>>;
+  readonly messages: Readonly<Record<"domain" | "possession" | "vote" | "commitment", string>>;
   readonly lists: readonly {
     readonly earners: number;
     readonly root: string;
