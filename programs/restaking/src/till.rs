@@ -98,15 +98,26 @@ pub fn burn(
     Ok(())
 }
 
-/// Moves `assets` from the vault's asset account to its escrow, or back; the vault signs.
+/// How many assets move between a vault's two token accounts, and which way.
+pub enum Within {
+    /// Out of the asset account.
+    ToEscrow(u64),
+    /// Into it.
+    Back(u64),
+}
+
+/// Moves assets from the vault's asset account to its escrow, or back; the vault signs.
+#[inline(never)]
 pub fn move_within(
-    assets: u64,
+    way: &Within,
     token: &Program<Token>,
     vault: &Account<Vault>,
-    till: &mut Account<TokenAccount>,
-    escrow: &mut Account<TokenAccount>,
-    to_escrow: bool,
+    [till, escrow]: &mut [&mut Account<TokenAccount>; 2],
 ) -> Result<()> {
+    let (assets, to_escrow) = match *way {
+        Within::ToEscrow(assets) => (assets, true),
+        Within::Back(assets) => (assets, false),
+    };
     let (before, signer) = ((till.amount(), escrow.amount()), vault.signer());
     let accounts = [till.cpi_handle_mut().into(), escrow.cpi_handle_mut().into()];
     let accounts = if to_escrow { accounts } else { [accounts[1], accounts[0]] };

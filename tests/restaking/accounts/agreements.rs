@@ -8,7 +8,7 @@ use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::Parts;
 use super::rules::Kind::{
-    Changed, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut, SolePayer,
+    Changed, ChangedParty, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut, SolePayer,
 };
 use super::rules::{Answer, CONFIG, OPT_IN, ours};
 use super::world::Stage;

@@ -3,9 +3,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::find_and_verify_program_address;
 use anchor_lang::prelude::*;
-use anchor_lang::{Discriminator, address_eq, create_account_signed};
+use anchor_lang::{Discriminator, address_eq};
 
-use super::VERSION;
+use super::{VERSION, create};
 use crate::error::RestakingError;
 
 /// A captor's sum of an operator's weight, at `["capture", table, operator, captor]`.
@@ -69,9 +69,7 @@ impl StakeCapture {
         }
         let seeds: [&[u8]; 4] = [Self::SEED, table.as_ref(), operator.as_ref(), captor.address().as_ref()];
         let bump = find_and_verify_program_address(&seeds, &crate::ID, view.address())?;
-        let (space, bumps) = (8 + core::mem::size_of::<Self>(), [bump]);
-        let signed = [seeds[0], seeds[1], seeds[2], seeds[3], &bumps];
-        create_account_signed(captor.account(), &view, space, &crate::ID, &signed)?;
+        create(&[&view, captor.account()], &seeds, bump, 8 + core::mem::size_of::<Self>())?;
         // SAFETY: created just now, and borrowed nowhere.
         let data = unsafe { view.borrow_unchecked_mut() };
         data[..8].copy_from_slice(Self::DISCRIMINATOR);

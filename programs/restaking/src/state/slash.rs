@@ -1,10 +1,10 @@
 //! A slash, from its proposal on, for good.
 
 use anchor_lang::accounts::Account;
+use anchor_lang::find_and_verify_program_address;
 use anchor_lang::prelude::*;
-use anchor_lang::{create_account_signed, find_and_verify_program_address};
 
-use super::VERSION;
+use super::{VERSION, create};
 use crate::error::RestakingError;
 
 /// One slash, at `["slash", allocation, kind, incident]`: one for each incident and vault. It is never closed, so that no
@@ -92,9 +92,7 @@ impl SlashProposal {
         let seeds: [&[u8]; 4] = [Self::SEED, allocation.as_ref(), &kind_seed, &incident_seed];
         let bump = find_and_verify_program_address(&seeds, &crate::ID, view.address())?;
         require!(!view.owned_by(&crate::ID), RestakingError::AlreadySlashed);
-        let (space, bumps) = (8 + core::mem::size_of::<Self>(), [bump]);
-        let signed = [seeds[0], seeds[1], seeds[2], seeds[3], &bumps];
-        create_account_signed(payer, &view, space, &crate::ID, &signed)?;
+        create(&[&view, payer], &seeds, bump, 8 + core::mem::size_of::<Self>())?;
         // SAFETY: created just now, and borrowed nowhere.
         let data = unsafe { view.borrow_unchecked_mut() };
         data[..8].copy_from_slice(Self::DISCRIMINATOR);

@@ -122,7 +122,8 @@ impl SlashTarget {
             (shares.burn, shares.reporter) = (shares.burn + shares.reporter, 0);
         }
         let vault = &self.vault;
-        till::move_within(slash.stake, &self.token_program, vault, &mut self.asset_account, &mut self.escrow, true)?;
+        let way = till::Within::ToEscrow(slash.stake);
+        till::move_within(&way, &self.token_program, vault, &mut [&mut self.asset_account, &mut self.escrow])?;
 
         let record = &mut self.record;
         (record.incident, record.incident_at) = (incident.id, incident.at);
