@@ -102,7 +102,7 @@ fn behind(svm: &mut Svm, runner: &Keypair) -> Result<Vec<Split>, String> {
         act(svm, runner, vault.deposit(&owner, 123_456_789_012_345, 1, false))?;
         splits.push(split);
     }
-    svm.warp(svm.now() + 62 * 86_400);
+    svm.warp(svm.now() + 92 * 86_400);
     splits.sort_by_key(|split| split.vault.address);
     Ok(splits)
 }

@@ -151,7 +151,7 @@ fn split(
     by_runner("delegate", split.delegate(&runner, 123_456_789_012_345_678, false))?;
     by_runner("open_allocation", split.open_allocation(&runner))?;
     by_runner("allocate", split.allocate(&runner, 345_678_901_234_567_890))?;
-    svm.warp(svm.now() + 62 * 86_400);
+    svm.warp(svm.now() + 92 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("slashable_stake, one vault", split::slashable_stake(&[split]))?;
     let table = pda::stake_table(&ncn, 0);
@@ -171,7 +171,7 @@ fn split(
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, true))?;
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, false))?;
     }
-    svm.warp(svm.now() + 62 * 86_400);
+    svm.warp(svm.now() + 92 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("settle_allocation", split.settle_allocation())?;
     by_runner("close_allocation", split.close_allocation(&runner))?;

@@ -131,7 +131,9 @@ fn check_parties(
         Event::ExitedInstantly(e) => (e.vault, e.owner == alice && e.fee == 25_000 && e.units == UNITS / 4_000 * 975),
         Event::ExitBucketClosed(e) => (e.vault, [1, 2].contains(&e.bucket_epoch) && e.dust == 0),
         Event::VaultLimitsSet(e) => {
-            (e.vault, VaultLimits { deposit_cap: 1 << 50, ..e.before.clone() } == e.after && e.before != e.after)
+            let from = GENESIS + 5 * EPOCH as i64;
+            let after = VaultLimits { deposit_cap: 1 << 50, next_instant_terms_from: from, ..e.before.clone() };
+            (e.vault, after == e.after && e.before != e.after)
         }
         other => panic!("not a step: {other:?}"),
     };

@@ -142,6 +142,8 @@ async fn the_allowance_is_held_to_its_cap_and_to_some_refill_time() {
         let (_, after) = set(&mut bank, &vault, limits).await;
         let next = (after.next_instant_capacity, after.next_instant_refill_seconds);
         assert_eq!(next, (MAX_ALLOWANCE, instant_refill_seconds));
+        let now = bank.now().await;
+        bank.warp(now + 3 * EPOCH as i64).await;
         bank.by("alice", vault.exit_instantly(&id("alice"), 1_000, 0)).await;
     }
 }

@@ -271,12 +271,13 @@ async fn anyone_shows_a_vault_how_much_its_largest_operator_holds() {
     for (others, error) in [
         (vec![others[1], others[0]], RestakingError::DelegationsOutOfOrder),
         (vec![others[0], others[0]], RestakingError::DelegationsOutOfOrder),
-        (vec![all[0].delegation()], RestakingError::DelegationsOutOfOrder),
         (vec![foreign.delegation()], RestakingError::WrongDelegation),
     ] {
         let failure = bank.refused(show(&others), &[]).await;
         assert_eq!(failure.restaking(), Some(error), "{others:?}");
     }
+    // Anchor: the same account twice, where one is written.
+    assert_eq!(bank.refused(show(&[all[0].delegation()]), &[]).await.code(), Some(2_040));
     bank.send(&[show(&others)], &[]).await.unwrap();
     assert_eq!(bank.ledger(&first.vault).await.largest_units, 2_000 * bp);
 }

@@ -196,7 +196,7 @@ impl Kind {
     /// The answer to the account of a slot of kind `other` passed here too; none if this slot may share it.
     pub fn twice(self, other: Self) -> Option<Answer> {
         match (self, other) {
-            (Self::SignerLeftOut, _) => None,
+            (Self::SignerLeftOut, _) => other.alone().then_some(TWICE),
             (_, Self::LeftOut | Self::SignerLeftOut) => self.alone().then_some(TWICE),
             (Self::LeftOut, _) => Some(TWICE),
             // What may be left out is held against the others when its turn comes: those before have had theirs by then.

@@ -133,7 +133,10 @@ async fn an_agreement_opened_again_starts_afresh() {
     bank.fund(&id("mallory"));
     let reopen = split::open_opt_in(&id("mallory"), &pact.left, &pact.right);
     // Closed and opened in one transaction, so that nobody could notice.
-    bank.send(&[pact.close(), reopen], &[&key("mallory")]).await.unwrap();
+    let failure = bank.all_refused(&[pact.close(), reopen.clone()], &[&key("mallory")]).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::LimitsSet));
+    let close = split::close_opt_in_by(Some(id("creator")), &pact.left, &pact.right, &id("sponsor"));
+    bank.send(&[close, reopen], &[&key("mallory"), &key("creator")]).await.unwrap();
     let opened = pact.account(&mut bank).await;
     assert_eq!((opened.version, opened.events, opened.rent_payer), (1, 1, id("mallory")));
     assert_eq!(opened.limits, both(settled(0), settled(0)));

@@ -29,7 +29,7 @@ async fn only_the_admin_of_a_side_speaks_for_it() {
 async fn a_word_is_about_its_own_parties_only() {
     let (mut bank, [first, between, _]) = scene().await;
     let mut swapped = first.join_by("operator", 0);
-    swapped.accounts.swap(2, 3);
+    (swapped.accounts[2].pubkey, swapped.accounts[3].pubkey) = (first.right, first.left);
     let failure = bank.refuses("operator", swapped).await;
     assert_eq!(failure.restaking(), Some(RestakingError::WrongOptIn));
     // The operator's side of one agreement, on the account of another.

@@ -74,7 +74,10 @@ async fn bounds_loosen_late_to_the_second_and_tighten_at_once() {
     let [_, after] = set(&mut bank, &split, 4_000, 10_000, 2).await;
     assert_eq!(after, policy(settled(4_000), 10_000, settled(2)));
     assert_eq!(figures(&mut bank, &split).await.units.next, 5_000 * BP, "what stands is not undone");
-    delegate(&mut bank, &split, 4_500 * BP).await;
+    // Less than was announced, but still an increase over what is active.
+    let failure = bank.refuses("creator", units_by("creator", &split, 4_500 * BP)).await;
+    assert_refused(&failure, RestakingError::OverDelegated, 4_500 * BP, 4_000 * BP);
+    delegate(&mut bank, &split, 4_000 * BP).await;
 }
 
 #[tokio::test]

@@ -103,9 +103,9 @@ async fn a_new_word_replaces_what_is_pending() {
     // In the last second before it counts: the new one waits its own time, and the old one never counts.
     bank.warp(COUNTS - 1).await;
     delegate(&mut bank, &split, 6_000 * BP).await;
-    bank.warp(COUNTS + EPOCH as i64 - 1).await;
+    bank.warp(COUNTS + 2 * EPOCH as i64 - 1).await;
     assert_eq!(stake(&mut bank, &split).await, 0);
-    bank.warp(COUNTS + EPOCH as i64).await;
+    bank.warp(COUNTS + 2 * EPOCH as i64).await;
     assert_eq!(stake(&mut bank, &split).await, 600_000);
 
     // What is active is reserved through any decrease, until that is active; a decrease can be deepened in its epoch, and stands.
@@ -114,7 +114,7 @@ async fn a_new_word_replaces_what_is_pending() {
         assert_eq!(idle(&mut bank, &split).await, (10_000 - reserved) * BP, "{units}");
         assert_eq!(stake(&mut bank, &split).await, 600_000);
     }
-    let (now, until) = (bank.now().await as u64, (COUNTS + 3 * EPOCH as i64) as u64);
+    let (now, until) = (bank.now().await as u64, (COUNTS + 4 * EPOCH as i64) as u64);
     for units in [501, 6_000, 7_000] {
         let failure = bank.refuses("creator", units_by("creator", &split, units * BP)).await;
         assert_refused(&failure, RestakingError::FallPending, now, until);

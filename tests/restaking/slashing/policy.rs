@@ -207,6 +207,9 @@ async fn a_policy_that_contradicts_itself_is_refused_at_the_registration_and_lat
         PolicyArgs { equivocation_fraction: WHOLE, height_millis: 1, height_zero: i64::MIN, ..policy() },
     ] {
         bank.by("ncn", slash::set_policy(&ncn, &split.ncn, args)).await;
+        // One that is milder in some figure stands until it is in force.
+        let now = bank.now().await;
+        bank.warp(now + SLOWEST_RISE).await;
     }
 }
 
