@@ -37,7 +37,7 @@ enum Turn {
 }
 
 /// All that happens but regular payments, in its order. What an operator and an NCN agree on takes effect after three of the longest epochs,
-/// three weeks: only then can anything be slashed.
+/// three weeks: only then can anything be slashed. Delta's leverage is active after three of its epochs, each an hour.
 const HISTORY: &[Happening] = &[
     Happening(LENGTH, "the deployer makes the config", founding::config),
     Happening(LENGTH, "the issuer makes mints, and everyone has tokens", founding::tokens),
@@ -45,8 +45,8 @@ const HISTORY: &[Happening] = &[
     Happening(LENGTH, "operators and NCNs register", founding::register),
     Happening(LENGTH, "roles are given out, fees announced", fees::found),
     Happening(LENGTH, "vaults, operators and NCNs agree", founding::agree),
-    Happening(LENGTH, "curators delegate, operators allocate", founding::delegate),
     Happening(LENGTH, "operators register voting keys", founding::register_keys),
+    Happening(LENGTH - 4 * HOUR, "curators delegate, operators allocate", founding::delegate),
     Happening(21 * DAY, "alice deposits in harbor", |s| staking::deposit(s, "alice", "harbor", 4_000 * SOL)),
     Happening(20 * DAY, "bob deposits in harbor", |s| staking::deposit(s, "bob", "harbor", 2_500 * SOL)),
     Happening(19 * DAY, "carol deposits in delta", |s| staking::deposit(s, "carol", "delta", 1_200 * SOL)),
