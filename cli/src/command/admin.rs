@@ -173,7 +173,7 @@ pub enum ConfigCommand {
         /// The shortest epoch that a vault may have
         #[arg(long, value_name = "SPAN", default_value = "1h")]
         min_epoch: Span,
-        /// The longest: operators' and NCNs' changes count after twice as long
+        /// The longest: operators' and NCNs' changes take effect after three times as long
         #[arg(long, value_name = "SPAN", default_value = "14d")]
         max_epoch: Span,
     },
