@@ -17,14 +17,15 @@ pub struct LossLimits {
     pub epoch_bps: Delayed,
 }
 
-/// What slashes took in one epoch. Its base is the stake before the first of them: deposits that follow raise no limit.
+/// What slashes took in one epoch. Its base is the least stake that the vault had before one of them, with what the earlier
+/// ones took: neither deposits that follow the first slash nor deposits that leave again after it raise a limit.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Losses {
     /// The epoch.
     pub epoch: u64,
-    /// The vault's stake before the epoch's first slash.
+    /// The vault's stake before a slash of the epoch, with what earlier ones took of it, where that was least.
     pub base: u64,
     /// What the epoch's slashes took.
     pub lost: u64,
@@ -79,8 +80,8 @@ impl LossLimits {
         Ok(mul_div_floor(base, epoch_bps, BPS)?.saturating_sub(lost).min(incident))
     }
 
-    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the stake before the epoch's first,
-    /// where the epoch has a limit.
+    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the epoch's base, where the epoch has a
+    /// limit.
     ///
     /// # Errors
     /// None that a transition can bring about.
@@ -100,8 +101,16 @@ impl LossLimits {
 
 impl Losses {
     /// The losses of `epoch`, whose stake is `stake` now.
+    ///
+    /// The base follows a stake that left, so that whoever stays loses no more than the limit. Where B is the last base and
+    /// `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
+    /// `Π (1 − s/(B − l)) = 1 − lost/B` of each share at the least.
     fn at(&self, epoch: u64, stake: u64) -> Self {
-        if self.epoch == epoch && self.base > 0 { *self } else { Self { epoch, base: stake, lost: 0 } }
+        if self.epoch == epoch && self.base > 0 {
+            Self { base: self.base.min(stake.saturating_add(self.lost)), ..*self }
+        } else {
+            Self { epoch, base: stake, lost: 0 }
+        }
     }
 
     /// Counts what a slash in `epoch` takes of `stake`.
@@ -164,7 +173,13 @@ mod tests {
         losses.count(0, 900_000, 51).unwrap();
         assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(0));
         assert_eq!(limits.left(&losses, 1, 1_000, 0), Ok(100));
+        // Of a stake that left meanwhile, no limit is had: 15% of 600 and the 151 lost is 112, of 849 and 151 it is 150.
+        assert_eq!([600, 848, 849, 858].map(|stake| limits.left(&losses, 0, stake, 0)), [Ok(0); 4]);
         losses.uncount(0, 51);
+        assert_eq!(
+            [566, 567, 600, 800, 909].map(|stake| limits.left(&losses, 0, stake, 0).unwrap()),
+            [0, 0, 5, 35, 51]
+        );
         assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51));
         losses.count(1, 1_000, 7).unwrap();
         losses.uncount(0, 100);

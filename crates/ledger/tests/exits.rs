@@ -163,14 +163,37 @@ fn a_cancel_leaves_room_for_the_virtual_shares() {
 }
 
 #[test]
-fn a_bucket_whose_pools_are_all_wiped_takes_no_request() {
+fn a_bucket_whose_pools_are_all_wiped_takes_requests_as_if_a_unit_were_left() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 0, 100);
     bucket.pools = [bucket.pools[0]; 4];
-    let before = (vault, bucket);
-    refused(vault.request_exit(&mut bucket, 5, 0, GENESIS), Why::BucketWiped, 100, 0);
-    assert_eq!((vault, bucket), before);
+    // 500 shares next to 100 that are worth nothing: 4 of 5 in the first ticket's worst case, and 1 for nobody.
+    let first = request(&mut vault, &mut bucket, 5);
+    assert_eq!((first.ticket.pool, first.ticket.shares, bucket.worth(&first.ticket)), (3, 500, Ok(4)));
+    assert_eq!(bucket.worth(&Ticket { pool: 3, ..ticket(100) }), Ok(0));
+    // The next one pays that pool's price, and takes nothing from the first.
+    let second = request(&mut vault, &mut bucket, 500);
+    assert_eq!((second.ticket.pool, second.ticket.shares), (3, 60_000));
+    assert_eq!([&first, &second].map(|exit| bucket.worth(&exit.ticket)), [Ok(4), Ok(500)]);
+    assert_eq!(bucket.worth(&Ticket { pool: 3, ..ticket(100) }), Ok(0));
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1, 100);
     assert_eq!(request(&mut vault, &mut bucket, 5).ticket.shares, 500);
+}
+
+#[test]
+fn where_no_pool_has_a_price_that_fits_a_request_waits_for_the_next_epoch() {
+    // The slashes took all of 2^60, four times in one epoch, and 2,000 came in anew.
+    let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 0, 1 << 60);
+    bucket.pools = [bucket.pools[0]; 4];
+    let before = (vault, bucket);
+    refused(vault.request_exit(&mut bucket, 16, 0, GENESIS), Why::BucketWiped, 0, 0);
+    assert_eq!((vault, bucket), before);
+    assert_eq!(request(&mut vault, &mut bucket, 14).ticket.shares, 14 << 60);
+}
+
+#[test]
+fn a_pool_whose_shares_would_not_fit_is_passed_over() {
+    let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
+    assert_eq!([14, 14].map(|shares| request(&mut vault, &mut bucket, shares).ticket.pool), [0, 1]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ const REASONS: [&str; 39] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 79] = [
+const SIGHTS: [&str; 80] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -135,6 +135,7 @@ const SIGHTS: [&str; 79] = [
     "a fee raised",
     "a fee raised again",
     "a fee's rise withdrawn",
+    "a base of losses that follows stake which left",
     "a fee lowered",
 ];
 
@@ -270,7 +271,7 @@ fn stories() {
     let shared = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), allocate(1, Share::Of(Whole)), deposit];
     const PART: Amount = Part(1 << 15);
     let dear = Op::SetFees { bps: [0, 500, 0], span: Span::Least(0) };
-    let told: [(&str, u64, &[Op], Vec<Op>); 12] = [
+    let told: [(&str, u64, &[Op], Vec<Op>); 14] = [
         (
             "a veto of which others took the magnitude",
             2,
@@ -324,6 +325,42 @@ fn stories() {
             vec![slash(Whole), leave(Whole), wait, veto],
         ),
         ("a veto where nothing was left and all units were idle", 1, &behind_one, vec![slash(Whole), veto]),
+        // A deposit that leaves again lifts no limit on what slashes take of those who stay.
+        (
+            "a base of losses that follows stake which left",
+            1,
+            &[
+                Op::SetLossLimits { to: SERVICES, incident_bps: 1_000, epoch_bps: 1_000 },
+                delegate(0, half),
+                allocate(0, Share::Of(Whole)),
+                deposit,
+            ],
+            vec![
+                Op::Deposit { who: 1, assets: NearPower(13, 0), min: Min::None },
+                slash(Part(655)),
+                Op::ExitInstantly { who: 1, shares: Part(36_000), min: Min::None },
+                slash(Whole),
+                slash(Whole),
+            ],
+        ),
+        // The first pool lost one unit to an open slash, and the others all of theirs.
+        (
+            "a request into a pool that slashes emptied",
+            1,
+            &[
+                delegate(0, Share::Of(Whole)),
+                allocate(0, Share::Of(PART)),
+                allocate(1, Share::Of(PART)),
+                Op::Deposit { who: 0, assets: NearPower(20, 0), min: Min::None },
+            ],
+            [leave(Part(6_554)), slash(Part(2))]
+                .into_iter()
+                .chain(
+                    [leave(Amount::Few(2)), slash_by(1, Part(2)), Op::Execute { pick: 1 }].into_iter().cycle().take(9),
+                )
+                .chain([leave(Whole)])
+                .collect(),
+        ),
         (
             "a veto after which its service can take less",
             1,

@@ -297,13 +297,31 @@ impl World {
         idle.map_or(Ok(()), |idle| self.compare(op, idle))
     }
 
-    /// One request more than a bucket has pools, and a small slash after each.
-    fn rush(&mut self, who: usize, by: usize, to: usize) -> Truth {
-        for _ in 0..=POOLS {
-            self.step(Op::Request { who, shares: Amount::Part(8_000), min: Min::Exact, bucket: 0 })?;
-            self.step(Op::Propose { by, to, fraction: Amount::Part(2_000), min: Min::None, lean: true })?;
+    /// A deposit around a small slash, and all that may be slashed then.
+    fn flash(&mut self, who: usize, by: usize, to: usize) -> Truth {
+        let slash = |fraction| Op::Propose { by, to, fraction, min: Min::None, lean: false };
+        self.step(Op::Deposit { who, assets: Amount::Whole, min: Min::None })?;
+        self.step(slash(Amount::Part(50)))?;
+        for part in [60_000, 30_000, 15_000] {
+            self.step(Op::ExitInstantly { who, shares: Amount::Part(part), min: Min::None })?;
         }
-        Ok(())
+        [Amount::Part(20_000); 3].into_iter().try_for_each(|part| self.step(slash(part)))
+    }
+
+    /// One request more than a bucket has pools, and a small slash after each. By every other service, dust follows the first
+    /// request, and each slash but the first is final at once.
+    fn rush(&mut self, who: usize, by: usize, to: usize) -> Truth {
+        self.flash(who, by, to)?;
+        for request in 0..=POOLS {
+            let dust = request > 0 && to % 2 == 1;
+            let shares = if dust { Amount::Few(2) } else { Amount::Part(8_000) };
+            self.step(Op::Request { who, shares, min: Min::Exact, bucket: 0 })?;
+            self.step(Op::Propose { by, to, fraction: Amount::Part(2_000), min: Min::None, lean: true })?;
+            if dust {
+                self.step(Op::Execute { pick: self.slashes.len().saturating_sub(1) })?;
+            }
+        }
+        self.step(Op::Request { who, shares: Amount::Part(8_000), min: Min::None, bucket: 0 })
     }
 
     /// How much the vault can still take, with all that is in escrow come back.

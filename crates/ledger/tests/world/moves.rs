@@ -7,6 +7,9 @@ use super::wide::AtOnce;
 use super::{Held, Truth, World, truth, wide};
 use crate::{hold, same};
 
+/// The most that a request may be refused for as too little for any of its bucket's pools.
+const DUST: u64 = 1;
+
 impl World {
     pub(super) fn deposit(&mut self, who: usize, assets: u64, min: Min) -> Truth {
         // Nobody has tokens beyond the mint's supply, which is told in 64 bits as well. More than that only a vault without
@@ -48,6 +51,8 @@ impl World {
         let comes_to = wide::request(&wanted, &bucket, shares, fee_bps);
         let (min, met) = min.of(comes_to.map(|leave| leave.least));
         let comes_to = comes_to.filter(|_| met);
+        let worth = wide::assets_for(&wanted.books, shares).filter(|_| met && epoch == wanted.books.epoch + 1);
+        let wiped = bucket.pools.map(|pool| wide::is_wiped(&pool));
 
         let result = self.vault.request_exit(&mut bucket, shares, min, self.now);
         self.note("request", result.is_ok(), || {
@@ -68,6 +73,9 @@ impl World {
             same!((exit.assets, exit.ticket), (assets, ticket), "what was asked for");
             same!(exit.flow, Flow { shares_burned: shares, ..Flow::default() }, "the request's flow");
             let apart = wanted_bucket.pools[pool].contested == 0;
+            if wiped[pool] {
+                self.tally.saw("a request into a pool that slashes emptied");
+            }
             self.tally.saw(match (apart, pool) {
                 (true, 0) => "a request into the first pool",
                 (true, _) => "a request into a pool of its own",
@@ -78,6 +86,9 @@ impl World {
             self.check_delay(&ticket)?;
         } else {
             hold!(result.is_err(), "a request was not refused");
+            // Whatever others slashed, whoever holds more than dust can leave.
+            let dust = worth.is_none_or(|worth| worth <= DUST);
+            hold!(dust, "a request of {worth:?} was refused beside {bucket:?}: {result:?}");
         }
         same!(self.vault, wanted, "the vault after a request");
         same!(bucket, wanted_bucket, "the bucket after a request");

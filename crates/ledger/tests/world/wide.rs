@@ -84,26 +84,30 @@ pub struct Leave {
 }
 
 /// Into the first pool that no open slash touched, that still holds something, and whose price comes to a part that there
-/// can be; or into the last, at the price that it has if all its slashes are vetoed.
+/// can be. Else into the one where it is worth the most in the worst case, the last of several, at the price that it has if all
+/// its slashes are vetoed, and as if one unit were left in one that lost all.
 pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64, fee_bps: u64) -> Option<Leave> {
     let assets = assets_for(&vault.books, shares)?;
     if bucket.epoch != vault.books.epoch + 1 {
         return None;
     }
     let wide = u128::from(assets);
-    let price = |Pool { shares, assets, contested }: &Pool| {
-        let [parts, hoped] = [u128::from(*shares), u128::from(*assets) + u128::from(*contested)];
-        let part = if parts == 0 { Some(wide) } else { (wide * parts).checked_div(hoped) };
-        part.and_then(fits).and_then(positive)
+    let joins = |pool: usize| {
+        let Pool { shares, assets: held, contested } = bucket.pools[pool];
+        let [parts, held, hoped] = [shares.into(), held.into(), u128::from(held) + u128::from(contested)];
+        let new = if parts == 0 { wide } else { wide * parts / hoped.max(1) };
+        let part = fits(new).and_then(positive).filter(|part| shares.checked_add(*part).is_some())?;
+        Some((fits(new * (held + wide) / (parts + new))?, pool, part))
     };
-    let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && price(&bucket.pools[*pool]).is_some();
-    let pool = (0..POOLS).find(untouched).unwrap_or(POOLS - 1);
-    let part = price(&bucket.pools[pool])?;
-    let Pool { shares, assets: held, .. } = bucket.pools[pool];
-    shares.checked_add(part)?;
-    let [parts, held, new] = [shares, held, part].map(u128::from);
-    let worth = fits(new * (held + wide) / (parts + new))?;
+    let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && !is_wiped(&bucket.pools[*pool]);
+    let first = (0..POOLS).filter(untouched).find_map(joins);
+    let (worth, pool, part) = first.or_else(|| (0..POOLS).filter_map(joins).max_by_key(|(worth, ..)| *worth))?;
     Some(Leave { assets, pool, part, least: worth - fee(worth, fee_bps) })
+}
+
+/// Slashes that are final took all of it.
+pub fn is_wiped(pool: &Pool) -> bool {
+    pool.shares > 0 && pool.assets == 0 && pool.contested == 0
 }
 
 /// What a ticket's part of its pool holds.
