@@ -180,19 +180,12 @@ pub fn leave_opt_in(admin: &Pubkey, left: &Pubkey, right: &Pubkey, is_left: bool
 
 /// Sets the most that a vault lets an NCN take, in basis points.
 pub fn set_loss_limits(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, incident_bps: u64, epoch_bps: u64) -> Instruction {
-    client::SetLossLimits {
-        admin: *admin,
-        config: pda::config(),
-        left: *vault,
-        right: *ncn,
-        opt_in: pda::opt_in(vault, ncn),
-    }
-    .instruction(client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps })
+    client::SetLossLimits { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }.instruction(client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps })
 }
 
 /// Closes an agreement that is over, which `rent_payer` paid for.
 pub fn close_opt_in(left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
-    client::CloseOptIn { opt_in: pda::opt_in(left, right), rent_payer: *rent_payer }.instruction()
+    client::CloseOptIn { opt_in: pda::opt_in(left, right), left: *left, rent_payer: *rent_payer }.instruction()
 }
 
 /// Names another curator of a vault.

@@ -112,13 +112,8 @@ impl OptInCommand {
             Self::Join { mine, other } => change(session, mine, other, true),
             Self::Leave { mine, other } => change(session, mine, other, false),
             Self::SetLimits { vault, ncn, incident_bps, epoch_bps } => {
-                let accounts = client::SetLossLimits {
-                    admin: session.me(),
-                    config: pda::config(),
-                    left: vault,
-                    right: ncn,
-                    opt_in: pda::opt_in(&vault, &ncn),
-                };
+                let accounts =
+                    client::SetLossLimits { admin: session.me(), vault, ncn, opt_in: pda::opt_in(&vault, &ncn) };
                 let what = format!("Let NCN {ncn} take {} of vault {vault} at once", bps(incident_bps));
                 let args = client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps };
                 session.carry_out(Plan::new(what).with(accounts.instruction(args)))
@@ -127,7 +122,7 @@ impl OptInCommand {
                 let (left, right) = in_order(session, one, other)?;
                 let opt_in = pda::opt_in(&left, &right);
                 let found: OptIn = session.load(&opt_in)?;
-                let accounts = client::CloseOptIn { opt_in, rent_payer: found.rent_payer };
+                let accounts = client::CloseOptIn { opt_in, left, rent_payer: found.rent_payer };
                 session.carry_out(
                     Plan::new(format!("Close the agreement of {left} and {right}")).with(accounts.instruction()),
                 )

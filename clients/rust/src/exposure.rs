@@ -55,7 +55,30 @@ impl Tie<'_> {
             return Ok(0);
         }
         let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
-        ledger.stake_at_risk(&delegation, &allocation, &(&with_ncn.limits).into(), now)
+        let approval = (&(&with_ncn.limits).into(), &(&with_ncn.losses).into());
+        ledger.stake_at_risk(&delegation, &allocation, approval, now)
+    }
+
+    /// The assets that one slash can take at any time from `now` through `until`: what an NCN may promise. Nothing where the three
+    /// do not all agree, or one of them leaves before.
+    ///
+    /// # Errors
+    /// As [`Tie::exposure`].
+    pub fn certain(&self, until: i64, now: i64) -> Result<u64, Refusal> {
+        let ledger = ledger::VaultLedger::from(&self.vault.ledger);
+        let (time, until) = (ledger.time_at(now), until.max(now));
+        let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
+        let stays = |opt_in: &OptIn, from| {
+            let ledger::Agreement { left, right } = (&opt_in.agreement).into();
+            left.lowest(from, until) == 1 && right.lowest(from, until) == 1
+        };
+        if !(stays(in_ncn, now) && stays(with_operator, time) && stays(with_ncn, time)) {
+            return Ok(0);
+        }
+        let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
+        let (limits, losses) = ((&with_ncn.limits).into(), (&with_ncn.losses).into());
+        let of = ledger::Stake { delegation: &delegation, allocation: &allocation, limits: &limits, losses: &losses };
+        ledger.certain_stake(&of, until, now)
     }
 
     /// The times at which something that was announced begins to count.

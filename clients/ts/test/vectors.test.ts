@@ -206,8 +206,8 @@ describe("the figures are the ledger's", () => {
   agrees("claimableAt", ({ ledger, ticket }) => claimableAt(ledger, ticket.epoch));
   agrees("delegated", ({ ledger, delegation, now }) => delegatedStake(ledger, delegation, now));
   agrees("slashable", ({ ledger, delegation, allocation, now }) => slashableStake(ledger, delegation, allocation, now));
-  agrees("atRisk", ({ ledger, delegation, allocation, limits, now }) =>
-    stakeAtRisk(ledger, delegation, allocation, limits, now),
+  agrees("atRisk", ({ ledger, delegation, allocation, limits, losses, now }) =>
+    stakeAtRisk(ledger, delegation, allocation, { limits, losses }, now),
   );
   agrees("due", ({ ledger, delegation, allocation, limits, losses, fraction, now }) =>
     slashDue(ledger, delegation, allocation, { limits, losses }, fraction, now),

@@ -6,9 +6,9 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_div_floor, mul_ratio_floor, sub};
+use crate::math::{add, mul_ratio_floor, sub};
 use crate::refusal::ensure;
-use crate::{BPS, Delayed, Delegation, LossLimits, Result, VaultLedger, Why};
+use crate::{Delayed, Delegation, LossLimits, Losses, Result, VaultLedger, Why};
 
 /// What one delegation allocates to one service.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -19,14 +19,16 @@ pub struct Allocation {
     pub magnitude: Delayed,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
-    /// How often the allocator took magnitude back. A veto gives none back where it did since the slash.
+    /// How often the allocator announced less magnitude than was announced before.
     pub lowered: u64,
+    /// The same up to the change that is active. A veto gives back what was active, until a fall since its slash is.
+    pub lowered_active: u64,
 }
 
 impl Allocation {
     /// Nothing allocated.
     pub const fn new() -> Self {
-        Self { magnitude: Delayed::settled(0), open_slashes: 0, lowered: 0 }
+        Self { magnitude: Delayed::settled(0), open_slashes: 0, lowered: 0, lowered_active: 0 }
     }
 
     /// m at `now`, within the delegation's M.
@@ -61,15 +63,18 @@ impl VaultLedger {
         changed.announce(magnitude, now, self.notice())?;
         let allocated = add(sub(delegation.allocated, held)?, changed.reserved())?;
         if magnitude > changed.at(now) {
+            delegation.check_worn()?;
             ensure(magnitude <= delegation.magnitude, Why::OverMagnitude, magnitude, delegation.magnitude)?;
             let most = delegation.magnitude.saturating_mul(self.exposure.leverage.at(now));
             ensure(allocated <= most, Why::OverLeverage, allocated, most)?;
         }
 
         delegation.allocated = allocated;
-        allocation.lowered += u64::from(magnitude < allocation.magnitude.next);
+        let (next, active) = (allocation.magnitude.next, changed.at(now));
+        // A rise that is withdrawn leaves what is active as it is.
+        allocation.lowered += u64::from(magnitude < next && magnitude != active);
         // An allocation of no stake exposes nobody: its operator could else count up the version of any vault.
-        self.note_risk(magnitude > allocation.magnitude.next && delegation.reserved() > 0);
+        self.note_risk(magnitude > next && delegation.reserved() > 0);
         allocation.magnitude = changed;
         self.settle_parts(delegation, allocation, now)
     }
@@ -97,6 +102,9 @@ impl VaultLedger {
         now: i64,
     ) -> Result<()> {
         self.settle_units(delegation, now)?;
+        if now >= allocation.magnitude.effective {
+            allocation.lowered_active = allocation.lowered;
+        }
         let freed = allocation.magnitude.settle(now);
         delegation.allocated = sub(delegation.allocated, freed)?;
         delegation.restart();
@@ -126,9 +134,10 @@ impl VaultLedger {
         mul_ratio_floor(books.stake()?, [delegation.units.at(now), m], [books.units, delegation.magnitude])
     }
 
-    /// The stake that a service can take by one slash at `now`: what it can slash, but no more than `limits`, and the vault's
-    /// own for all services, let one incident take of the whole stake, `floor(S·incident/10,000)`. What no slash can take
-    /// secures nothing.
+    /// The stake that a service can take by one slash at `now`: what it can slash, but no more than its limits, and the vault's,
+    /// leave of what they let it take of the stake. What no slash can take secures nothing.
+    ///
+    /// It is the figure of a moment. [`VaultLedger::certain_stake`] says what stays until a time.
     ///
     /// # Errors
     /// [`Why::Overflow`].
@@ -136,23 +145,23 @@ impl VaultLedger {
         &self,
         delegation: &Delegation,
         allocation: &Allocation,
-        limits: &LossLimits,
+        (limits, losses): (&LossLimits, &Losses),
         now: i64,
     ) -> Result<u64> {
         let slashable = self.slashable_stake(delegation, allocation, now)?;
-        let time = self.time_at(now);
-        let incident = limits.incident_bps.at(time).min(self.loss_limits.incident_bps.at(time));
-        if slashable == 0 || incident >= BPS {
-            return Ok(slashable);
+        if slashable == 0 {
+            return Ok(0);
         }
-        Ok(slashable.min(mul_div_floor(self.books_at(now).stake()?, incident, BPS)?))
+        let (time, stake) = (self.time_at(now), self.books_at(now).stake()?);
+        let took = losses.fraction_in(self.epoch_at(now));
+        Ok(slashable.min(self.loss_limit(limits, took, stake, time)?))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Limits, UNITS};
+    use crate::{BPS, Limits, UNITS};
 
     const LIMITS: Limits =
         Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };

@@ -9,7 +9,7 @@ use crate::books::virtual_of;
 use crate::fee::charge;
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
-use crate::{Flow, Result, VaultLedger, Why};
+use crate::{Flow, Refusal, Result, VaultLedger, Why};
 
 /// How many pools a bucket has.
 pub const POOLS: usize = 4;
@@ -46,6 +46,9 @@ pub struct Bucket {
     pub tickets: u64,
     /// The tickets by what they went through. A bucket that no slash ever touched has all of them in the first.
     pub pools: [Pool; POOLS],
+    /// How often each pool was slashed to nothing and started again. Tickets of before are worth nothing, and nothing can come
+    /// back to them.
+    pub restarts: [u64; POOLS],
 }
 
 /// One holder's part of a bucket.
@@ -60,10 +63,20 @@ pub struct Ticket {
     pub shares: u64,
     /// The assets that have been paid, fee included.
     pub paid: u64,
-    /// The bucket's pool that it is in.
+    /// The bucket's pool that it is in, and how often that pool had started again: `restarts · 4 + index`.
     pub pool: u64,
     /// What the vault charges of what it pays, in basis points: the fee at its request.
     pub fee_bps: u64,
+}
+
+/// Where in a bucket a request goes.
+#[derive(Clone, Copy)]
+struct Place {
+    index: usize,
+    /// Its shares of the pool.
+    part: u64,
+    /// The pool starts again with it.
+    restarts: bool,
 }
 
 /// What a request asks of its caller.
@@ -107,39 +120,61 @@ impl Bucket {
     /// The assets behind a ticket, what has been paid included, rounded down.
     ///
     /// # Errors
-    /// [`Why::BooksDiffer`] for a ticket of a pool that no bucket has.
+    /// [`Why::BooksDiffer`] for a ticket of a pool that the bucket never had.
     pub fn worth(&self, ticket: &Ticket) -> Result<u64> {
-        self.pools[self.pool_of(ticket)?].worth(ticket.shares)
+        self.pool_of(ticket)?.map_or(Ok(0), |index| self.pools[index].worth(ticket.shares))
     }
 
-    /// Where a request of `assets` goes, and for how many shares: to the first pool that no open slash touched, at its own
-    /// price.
+    /// What open slashes took from the pool of a ticket.
     ///
-    /// There may be none, if a slash was proposed between requests as often as there are pools, and none is closed. The
-    /// last pool then takes the request as if all its slashes will be vetoed, so that it takes nothing from others.
-    fn place(&self, assets: u64) -> Result<(usize, u64)> {
+    /// # Errors
+    /// As [`Bucket::worth`].
+    pub fn contested_of(&self, ticket: &Ticket) -> Result<u64> {
+        Ok(self.pool_of(ticket)?.map_or(0, |index| self.pools[index].contested))
+    }
+
+    /// Where a request of `assets` goes: to the first pool that no open slash touched, at its own price. A pool that was slashed
+    /// to nothing for good starts again.
+    ///
+    /// There may be none, if a slash was proposed between requests as often as there are pools, and none is closed. The request
+    /// then goes to the pool of which open slashes took the least part, as if all of them will be vetoed, so that it takes nothing
+    /// from others. A pool that lost almost everything may have too many shares for a price that fits: it is passed over.
+    ///
+    /// # Errors
+    /// [`Why::Dust`] where no pool has a price for so little.
+    fn place(&self, assets: u64) -> Result<Place> {
         // Almost always: no slash touched the first pool.
         let [first, ..] = &self.pools;
         if first.contested == 0 && first.assets == first.shares {
-            return Ok((0, assets));
+            return Ok(Place { index: 0, part: assets, restarts: false });
         }
-        let free = |pool: &Pool| pool.contested == 0 && (pool.shares == 0 || pool.assets > 0);
-        for (index, pool) in self.pools.iter().enumerate().filter(|(_, pool)| free(pool)) {
-            // A pool that lost almost all of its assets may have too many shares for a price that fits.
-            if let Ok(part) = pool.price(assets, pool.assets) {
-                return Ok((index, part));
+        let free = self.pools.iter().enumerate().filter(|(_, pool)| pool.contested == 0);
+        for (index, pool) in free {
+            if pool.is_wiped() {
+                return Ok(Place { index, part: assets, restarts: true });
+            }
+            if let Some(part) = pool.part_of(assets, pool.assets) {
+                return Ok(Place { index, part, restarts: false });
             }
         }
-        let (index, pool) = (POOLS - 1, &self.pools[POOLS - 1]);
-        ensure(!free(pool), Why::Dust, assets, 1)?;
-        ensure(pool.contested > 0, Why::BucketWiped, pool.shares, pool.assets)?;
-        let part = pool.price(assets, add(pool.assets, pool.contested)?)?;
-        Ok((index, part))
+        let mut best: Option<(Place, &Pool)> = None;
+        for (index, pool) in self.pools.iter().enumerate().filter(|(_, pool)| pool.contested > 0) {
+            let Some(part) = pool.part_of(assets, add(pool.assets, pool.contested)?) else { continue };
+            let taken_less = |than: &Pool| {
+                u128::from(pool.contested) * u128::from(than.assets) < u128::from(than.contested) * u128::from(pool.assets)
+            };
+            if best.is_none_or(|(_, than)| taken_less(than)) {
+                best = Some((Place { index, part, restarts: false }, pool));
+            }
+        }
+        best.map(|(place, _)| place).ok_or(Refusal::new(Why::Dust, assets, 1))
     }
 
-    fn pool_of(&self, ticket: &Ticket) -> Result<usize> {
-        ensure(ticket.pool < POOLS as u64, Why::BooksDiffer, ticket.pool, POOLS as u64)?;
-        Ok(ticket.pool as usize)
+    /// The index of a ticket's pool; none if that pool has started again since.
+    fn pool_of(&self, ticket: &Ticket) -> Result<Option<usize>> {
+        let (index, restarts) = ((ticket.pool % POOLS as u64) as usize, ticket.pool / POOLS as u64);
+        ensure(restarts <= self.restarts[index], Why::BooksDiffer, restarts, self.restarts[index])?;
+        Ok((restarts == self.restarts[index]).then_some(index))
     }
 
     /// What is true of a bucket at any time, as the first thing that is not.
@@ -153,11 +188,16 @@ impl Bucket {
 }
 
 impl Pool {
-    /// The shares for `assets` at a price of `whole` for all its shares, 1:1 in an empty one; rounded down, and not nothing.
-    fn price(&self, assets: u64, whole: u64) -> Result<u64> {
-        let part = if whole == self.shares { assets } else { mul_div_floor(assets, self.shares, whole)? };
-        ensure(part > 0, Why::Dust, assets, 1)?;
-        Ok(part)
+    /// The shares for `assets` at a price of `whole` for all its shares, 1:1 in an empty one, rounded down; none if that is
+    /// nothing, or does not fit.
+    fn part_of(&self, assets: u64, whole: u64) -> Option<u64> {
+        let part = if whole == self.shares { assets } else { mul_div_floor(assets, self.shares, whole).ok()? };
+        self.shares.checked_add(part).filter(|_| part > 0).map(|_| part)
+    }
+
+    /// Slashes took all of it, and none of them is open.
+    fn is_wiped(&self) -> bool {
+        self.shares > 0 && self.assets == 0 && self.contested == 0
     }
 
     /// The assets behind `shares`, rounded down.
@@ -185,16 +225,17 @@ impl VaultLedger {
     /// leaves before it could have been slashed.
     ///
     /// # Errors
-    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BucketWiped`], [`Why::BelowMinimum`] for what the
-    /// ticket pays in the worst case.
+    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BelowMinimum`] for what the ticket pays in the worst
+    /// case, [`Why::Dust`]. Nothing that others do refuses a request that is worth more than dust.
     pub fn request_exit(&mut self, bucket: &mut Bucket, shares: u64, min_assets: u64, now: i64) -> Result<ExitRequest> {
         let now = self.advance(now);
         let epoch = self.books.epoch + 1;
         ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
         self.check_mirror(bucket)?;
         let assets = self.books.assets_for(shares)?;
-        let (index, part) = bucket.place(assets)?;
-        let mut pool = bucket.pools[index];
+        let Place { index, part, restarts } = bucket.place(assets)?;
+        let mut pool = if restarts { Pool::default() } else { bucket.pools[index] };
+        let started = bucket.restarts[index] + u64::from(restarts);
         pool.assets = add(pool.assets, assets)?;
         pool.shares = add(pool.shares, part)?;
         // What the ticket is worth if all slashes that are open are executed. Its part was rounded down, and nothing but a
@@ -207,14 +248,14 @@ impl VaultLedger {
         let active = sub(self.books.active, assets)?;
         let exiting = add(self.books.exiting[1], assets)?;
 
-        (bucket.pools[index], bucket.tickets) = (pool, tickets);
+        (bucket.pools[index], bucket.restarts[index], bucket.tickets) = (pool, started, tickets);
         self.books.active = active;
         self.books.supply -= shares;
         self.books.exiting[1] = exiting;
         Ok(ExitRequest {
             flow: Flow { shares_burned: shares, ..Flow::default() },
             assets,
-            ticket: Ticket { epoch, shares: part, paid: 0, pool: index as u64, fee_bps },
+            ticket: Ticket { epoch, shares: part, paid: 0, pool: started * POOLS as u64 + index as u64, fee_bps },
         })
     }
 
@@ -227,7 +268,7 @@ impl VaultLedger {
         self.advance(now);
         check_pair(bucket, ticket)?;
         ensure(self.books.epoch <= ticket.epoch, Why::Matured, self.books.epoch, ticket.epoch)?;
-        let index = bucket.pool_of(ticket)?;
+        let index = bucket.pool_of(ticket)?.ok_or(Refusal::new(Why::Zero, 0, 1))?;
         let mut pool = bucket.pools[index];
         ensure(pool.contested == 0, Why::OpenSlash, pool.contested, 0)?;
         self.check_mirror(bucket)?;
@@ -261,10 +302,9 @@ impl VaultLedger {
         ensure(self.books.epoch > ticket.epoch, Why::NotMatured, self.books.epoch, ticket.epoch.saturating_add(1))?;
         // A spent ticket would count itself out of its bucket once more.
         ensure(ticket.shares > 0, Why::NothingToClaim, ticket.paid, ticket.paid)?;
-        let pool = bucket.pools[bucket.pool_of(ticket)?];
-        let owed = pool.worth(ticket.shares)?;
+        let owed = bucket.worth(ticket)?;
         let due = sub(owed, ticket.paid)?;
-        let closes = pool.contested == 0;
+        let closes = bucket.contested_of(ticket)? == 0;
         ensure(due > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
         // What is charged of more is no less, and by no more than the difference. Most tickets are charged nothing.
         let fee = match ticket.fee_bps {

@@ -2,7 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_div_floor};
+use crate::math::add;
 use crate::refusal::ensure;
 use crate::{BPS, Delayed, Notice, Result, Why};
 
@@ -17,16 +17,19 @@ pub struct LossLimits {
     pub epoch_bps: Delayed,
 }
 
-/// What slashes took in one epoch. Its base is the stake before the first of them: deposits that follow raise no limit.
+/// What slashes took in one epoch.
+///
+/// Each slash counts as the part that it took of the stake that was there at its time. So a stake that is paid in or out around a
+/// slash makes no room: a holder who does nothing loses at most the sum of the parts, and the sum is what a limit bounds.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Losses {
     /// The epoch.
     pub epoch: u64,
-    /// The vault's stake before the epoch's first slash.
-    pub base: u64,
-    /// What the epoch's slashes took.
+    /// The sum of the slashes' parts of the stake, each in `1/10^18` and rounded up.
+    pub fraction: u64,
+    /// The assets that they took.
     pub lost: u64,
 }
 
@@ -57,58 +60,26 @@ impl LossLimits {
     pub const fn any() -> Self {
         Self { incident_bps: Delayed::settled(BPS), epoch_bps: Delayed::settled(BPS) }
     }
-
-    /// What a slash in `epoch` may take of `stake`, at `now`: within the limit for one, and what earlier ones left of the
-    /// epoch's. Both are rounded down.
-    ///
-    /// # Errors
-    /// None that a transition can bring about.
-    pub fn left(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
-        let (incident, epoch_bps) = (self.incident(stake, now)?, self.epoch_bps.at(now));
-        if epoch_bps >= BPS {
-            // The whole is no limit: what came in since the epoch's first slash can be taken too.
-            return Ok(incident);
-        }
-        let Losses { base, lost, .. } = losses.at(epoch, stake);
-        Ok(mul_div_floor(base, epoch_bps, BPS)?.saturating_sub(lost).min(incident))
-    }
-
-    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the stake before the epoch's first,
-    /// where the epoch has a limit.
-    ///
-    /// # Errors
-    /// None that a transition can bring about.
-    pub fn due(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
-        let limited = self.epoch_bps.at(now) < BPS;
-        self.incident(if limited { losses.at(epoch, stake).base.min(stake) } else { stake }, now)
-    }
-
-    /// What one slash may take of `stake` at `now`, whatever others took; rounded down.
-    ///
-    /// # Errors
-    /// None that a transition can bring about.
-    pub fn incident(&self, stake: u64, now: i64) -> Result<u64> {
-        mul_div_floor(stake, self.incident_bps.at(now), BPS)
-    }
 }
 
 impl Losses {
-    /// The losses of `epoch`, whose stake is `stake` now.
-    fn at(&self, epoch: u64, stake: u64) -> Self {
-        if self.epoch == epoch && self.base > 0 { *self } else { Self { epoch, base: stake, lost: 0 } }
+    /// What `epoch` has lost, in `1/10^18`.
+    pub fn fraction_in(&self, epoch: u64) -> u64 {
+        if self.epoch == epoch { self.fraction } else { 0 }
     }
 
-    /// Counts what a slash in `epoch` takes of `stake`.
-    pub(crate) fn count(&mut self, epoch: u64, stake: u64, taken: u64) -> Result<()> {
-        let mut losses = self.at(epoch, stake);
-        losses.lost = add(losses.lost, taken)?;
-        *self = losses;
+    /// Counts `taken` assets, which are `fraction` of the stake, in `epoch`.
+    pub(crate) fn count(&mut self, epoch: u64, fraction: u64, taken: u64) -> Result<()> {
+        let before = if self.epoch == epoch { *self } else { Self { epoch, ..Self::default() } };
+        // Only without a limit do parts add up to more than a whole, or to more than fits.
+        *self = Self { epoch, fraction: before.fraction.saturating_add(fraction), lost: add(before.lost, taken)? };
         Ok(())
     }
 
-    /// Takes back what a slash of `epoch` took, if that is still the epoch that counts.
-    pub(crate) fn uncount(&mut self, epoch: u64, taken: u64) {
+    /// Takes back what a slash of `epoch` took, if that is still the latest one.
+    pub(crate) fn uncount(&mut self, epoch: u64, fraction: u64, taken: u64) {
         if self.epoch == epoch {
+            self.fraction = self.fraction.saturating_sub(fraction);
             self.lost = self.lost.saturating_sub(taken);
         }
     }
@@ -149,34 +120,17 @@ mod tests {
     }
 
     #[test]
-    fn an_epoch_counts_from_its_first_slash_and_a_new_one_starts_again() {
-        let (mut limits, mut losses) = (LossLimits::none(), Losses::default());
-        limits.announce(1_000, 1_500, 0, NOW).unwrap();
-        assert_eq!(limits.left(&losses, 0, 1_009, 0), Ok(100), "rounded down");
-        losses.count(0, 1_009, 100).unwrap();
-        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51), "a deposit after it raises nothing");
-        losses.count(0, 900_000, 51).unwrap();
-        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(0));
-        assert_eq!(limits.left(&losses, 1, 1_000, 0), Ok(100));
-        losses.uncount(0, 51);
-        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51));
-        losses.count(1, 1_000, 7).unwrap();
-        losses.uncount(0, 100);
-        assert_eq!(
-            losses,
-            Losses { epoch: 1, base: 1_000, lost: 7 },
-            "a veto in a later epoch gives nothing back to it"
-        );
-    }
-
-    #[test]
-    fn limits_that_fell_below_what_is_lost_leave_nothing() {
+    fn a_new_epoch_starts_again_and_a_veto_gives_back_to_its_own() {
         let mut losses = Losses::default();
-        losses.count(3, 1_000, 500).unwrap();
-        let mut limits = LossLimits::any();
-        limits.announce(100, 100, 0, NOW).unwrap();
-        assert_eq!(limits.left(&losses, 3, 500, 0), Ok(0));
-        assert_eq!(LossLimits::any().left(&Losses::default(), 0, u64::MAX, 0), Ok(u64::MAX));
-        assert_eq!(LossLimits::none().left(&Losses::default(), 0, u64::MAX, 0), Ok(0));
+        losses.count(3, 7, 100).unwrap();
+        losses.count(3, 8, 51).unwrap();
+        assert_eq!((losses.fraction_in(3), losses.fraction_in(4), losses.lost), (15, 0, 151));
+        losses.uncount(3, 8, 51);
+        assert_eq!(losses, Losses { epoch: 3, fraction: 7, lost: 100 });
+        losses.count(4, 9, 7).unwrap();
+        losses.uncount(3, 7, 100);
+        assert_eq!(losses, Losses { epoch: 4, fraction: 9, lost: 7 }, "a veto in a later epoch gives nothing back to it");
+        losses.count(4, u64::MAX, 0).unwrap();
+        assert_eq!(losses.fraction, u64::MAX);
     }
 }

@@ -16,7 +16,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, div_wide, sub};
+use crate::math::{add, div_wide, mul, sub};
 use crate::refusal::{ensure, first_untrue};
 use crate::{MAX_STREAM_SECONDS, Refusal, Result, Stream, Why};
 
@@ -281,8 +281,4 @@ fn wide([low, high]: [u64; 2]) -> u128 {
 
 fn halves(wide: u128) -> [u64; 2] {
     [wide as u64, (wide >> 64) as u64]
-}
-
-fn mul(a: u64, b: u64) -> Result<u64> {
-    a.checked_mul(b).ok_or(Refusal::new(Why::Overflow, a, b))
 }

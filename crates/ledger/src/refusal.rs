@@ -33,8 +33,6 @@ pub enum Why {
     Insolvent,
     /// The bucket is not the one that this epoch's requests go to [its epoch, the epoch of requests].
     WrongBucket,
-    /// Slashes took all that the bucket held: what came in now would be shared with old tickets [its shares, assets].
-    BucketWiped,
     /// The exit is not claimable yet [epoch now, first claimable epoch].
     NotMatured,
     /// The bucket has matured, so the exit can only be claimed [epoch now, last epoch to cancel in].
@@ -83,6 +81,12 @@ pub enum Why {
     Fraction,
     /// Nothing stands behind the operator that the service could take [stake, 1].
     NothingToSlash,
+    /// The slash would take less than a millionth of the vault's stake [assets, the least].
+    SlashTooSmall,
+    /// The service has as many open slashes of the allocation as it may [open slashes, cap].
+    TooManyOpenSlashes,
+    /// Slashes left the delegation too little magnitude for more: lower its allocations to zero first [magnitude, the least].
+    MagnitudeWorn,
     /// The breaker lets no more be taken in this epoch [assets, limit left].
     OverLossLimit,
     /// The offence is older than stake is bound to wait [seconds, the vault's epoch].

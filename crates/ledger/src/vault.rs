@@ -7,7 +7,7 @@ use crate::fee::charge;
 use crate::math::add;
 use crate::refusal::{ensure, first_untrue};
 use crate::{
-    Allowance, Books, Delayed, ExposurePolicy, FeesOwed, Flow, LossLimits, Losses, MAX_INSTANT_FEE_BPS,
+    Allowance, Approved, Books, Delayed, ExposurePolicy, FeesOwed, Flow, LossLimits, Losses, MAX_INSTANT_FEE_BPS,
     MAX_STREAM_SECONDS, Notice, Result, Stream, VaultFees, Why,
 };
 
@@ -46,9 +46,12 @@ pub struct VaultLedger {
     pub instant_allowance: Allowance,
     /// The vault's bounds on how its stake is exposed.
     pub exposure: ExposurePolicy,
-    /// The most that all services together may take from the vault: one room, which who slashes first in an epoch uses up.
+    /// The breaker: the most that all services together may take from the vault.
     pub loss_limits: LossLimits,
-    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it.
+    /// What the vault approved for all services in an epoch: each has its part of the breaker.
+    pub approved: Approved,
+    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service
+    /// may take depends on its own losses alone.
     pub losses: Losses,
     /// C: the assets that open slashes took from A.
     pub contested: u64,
@@ -69,7 +72,7 @@ pub struct VaultLedger {
     /// How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen.
     pub risk_version: u64,
     /// Zero, for figures to come.
-    pub reserved: [u64; 8],
+    pub reserved: [u64; 3],
 }
 
 /// What a deposit asks of its caller.
@@ -99,6 +102,7 @@ impl VaultLedger {
             instant_allowance: Allowance::new(limits.instant_capacity, limits.instant_refill_seconds, now)?,
             exposure: ExposurePolicy::open(),
             loss_limits: LossLimits::any(),
+            approved: Approved::default(),
             losses: Losses::default(),
             contested: 0,
             escrowed: 0,
@@ -109,7 +113,7 @@ impl VaultLedger {
             fees_owed: FeesOwed::default(),
             largest_units: 0,
             risk_version: 0,
-            reserved: [0; 8],
+            reserved: [0; 3],
         })
     }
 
@@ -257,6 +261,30 @@ impl VaultLedger {
         let rises = self.loss_limits.announce(incident_bps, epoch_bps, now, self.notice())?;
         self.note_risk(rises);
         Ok(())
+    }
+
+    /// Announces the most that one service may take of the stake, in basis points: by one slash, and in an epoch. Returns whether
+    /// one of them rises over what was announced.
+    ///
+    /// # Errors
+    /// Those of [`LossLimits::announce`].
+    pub fn approve(&mut self, limits: &mut LossLimits, incident_bps: u64, epoch_bps: u64, now: i64) -> Result<bool> {
+        let now = self.advance(now);
+        let mut changed = *limits;
+        let rises = changed.announce(incident_bps, epoch_bps, now, self.notice())?;
+        self.count_approved(&limits.epoch_bps, &changed.epoch_bps, now)?;
+        self.note_risk(rises);
+        *limits = changed;
+        Ok(rises)
+    }
+
+    /// Takes what a service may take back for good: their agreement is closed.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub fn revoke(&mut self, limits: &LossLimits, now: i64) -> Result<()> {
+        let now = self.advance(now);
+        self.count_approved(&limits.epoch_bps, &Delayed::settled(0), now)
     }
 
     /// What is true of a vault at any time, as the first thing that is not.

@@ -163,12 +163,12 @@ fn a_cancel_leaves_room_for_the_virtual_shares() {
 }
 
 #[test]
-fn a_bucket_whose_pools_are_all_wiped_takes_no_request() {
+fn a_bucket_whose_pools_are_all_wiped_starts_the_first_again() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 0, 100);
     bucket.pools = [bucket.pools[0]; 4];
-    let before = (vault, bucket);
-    refused(vault.request_exit(&mut bucket, 5, 0, GENESIS), Why::BucketWiped, 100, 0);
-    assert_eq!((vault, bucket), before);
+    let exit = vault.request_exit(&mut bucket, 5, 5, GENESIS).unwrap();
+    assert_eq!((exit.ticket.pool, exit.ticket.shares, bucket.restarts), (4, 5, [1, 0, 0, 0]));
+    assert_eq!((bucket.worth(&exit.ticket), bucket.worth(&ticket(100))), (Ok(5), Ok(0)));
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1, 100);
     assert_eq!(request(&mut vault, &mut bucket, 5).ticket.shares, 500);
 }

@@ -105,7 +105,8 @@ fn agreement() {
 #[test]
 fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
-    layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
+    layout!(Losses, 24, epoch: u64 = 0, fraction: u64 = 8, lost: u64 = 16);
+    layout!(Approved, 40, epoch: u64 = 0, active: u64 = 8, coming: [i64; 3] = 16);
 }
 
 #[test]
@@ -119,21 +120,23 @@ fn pause() {
 #[test]
 fn slash() {
     layout!(
-        Slash, 168,
+        Slash, 184,
         stake: u64 = 0,
         active: u64 = 8,
         epoch: u64 = 16,
         exiting: [[u64; 4]; 2] = 24,
         magnitude: u64 = 88,
         allocated: u64 = 96,
-        units: Cut = 104,
-        part: Cut = 136,
+        fraction: u64 = 104,
+        all_units: u64 = 112,
+        units: Cut = 120,
+        part: Cut = 152,
     );
 }
 
 #[test]
 fn cut() {
-    layout!(Cut, 32, current: u64 = 0, next: u64 = 8, lowered: u64 = 16, effective: i64 = 24);
+    layout!(Cut, 32, current: u64 = 0, next: u64 = 8, lowered: u64 = 16, lowered_active: u64 = 24);
 }
 
 #[test]
@@ -156,22 +159,40 @@ fn slash_terms() {
 
 #[test]
 fn delegation() {
-    layout!(Delegation, 56, units: Delayed = 0, magnitude: u64 = 24, allocated: u64 = 32, open_slashes: u64 = 40, lowered: u64 = 48);
+    layout!(
+        Delegation, 88,
+        units: Delayed = 0,
+        magnitude: u64 = 24,
+        allocated: u64 = 32,
+        open_slashes: u64 = 40,
+        lowered: u64 = 48,
+        lowered_active: u64 = 56,
+        contested: u64 = 64,
+        open_from: i64 = 72,
+        open_until: i64 = 80,
+    );
 }
 
 #[test]
 fn allocation() {
-    layout!(Allocation, 40, magnitude: Delayed = 0, open_slashes: u64 = 24, lowered: u64 = 32);
+    layout!(
+        Allocation, 48,
+        magnitude: Delayed = 0,
+        open_slashes: u64 = 24,
+        lowered: u64 = 32,
+        lowered_active: u64 = 40,
+    );
 }
 
 #[test]
 fn bucket() {
     layout!(
-        Bucket, 120,
+        Bucket, 152,
         epoch: u64 = 0,
         claimed: u64 = 8,
         tickets: u64 = 16,
         pools: [Pool; 4] = 24,
+        restarts: [u64; 4] = 120,
     );
     layout!(Pool, 24, shares: u64 = 0, assets: u64 = 8, contested: u64 = 16);
 }

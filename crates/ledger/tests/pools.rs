@@ -146,6 +146,7 @@ fn with_all_pools_contested_a_request_is_priced_as_if_all_will_be_vetoed() {
         // Worth 656,100 now; in the worst case it shares what is left of the pool: of 1,385,100 shares, 1,312,200.
         let least = 656_100 * 1_312_200 / 1_385_100;
         assert_eq!(least, 621_568);
+        // Every other pool would pay less in that case: more slashes that are open took from them.
         let before = scene.clone();
         let bucket = &mut scene.buckets[2];
         refused(scene.vault.request_exit(bucket, 1_000_000, least + 1, NOW), Why::BelowMinimum, least, least + 1);
@@ -169,19 +170,19 @@ fn with_all_pools_contested_a_request_is_priced_as_if_all_will_be_vetoed() {
 
 #[test]
 fn a_pool_that_is_contested_and_empty_takes_the_last_resort_at_par() {
-    // All of the bucket is gone, four times over: nothing is behind the last pool but what may come back.
+    // All of the bucket is gone, four times over: nothing is behind its pools but what may come back.
     let mut scene = Scene::new(1_000, [0, 0], 0, UNITS);
     let gone = Pool { shares: 50, assets: 0, contested: 50 };
     scene.buckets[2] = Bucket { pools: [gone; 4], tickets: 4, ..Bucket::new(2) };
     scene.vault.escrowed = 200;
     let exit = scene.vault.request_exit(&mut scene.buckets[2], 100, 66, NOW).unwrap();
-    assert_eq!((exit.assets, exit.ticket.shares, exit.ticket.pool), (100, 100, 3));
+    assert_eq!((exit.assets, exit.ticket.shares, exit.ticket.pool), (100, 100, 0));
     // At the worst it has 100 of 150 shares of its own 100.
     assert_eq!(scene.buckets[2].worth(&exit.ticket), Ok(66));
 }
 
 #[test]
-fn a_pool_that_an_execution_emptied_is_passed_over() {
+fn a_pool_that_an_execution_emptied_starts_again() {
     let mut scene = Scene::new(0, [0, 200], UNITS, UNITS);
     let slash = scene.slash(FIRST, UNITS);
     assert_eq!(slash.exiting[1][0], 200);
@@ -189,8 +190,11 @@ fn a_pool_that_an_execution_emptied_is_passed_over() {
     // A new holder of new stake is not to share with them.
     (scene.vault.books.active, scene.vault.books.supply) = (500, 500);
     let exit = scene.request(100).unwrap();
-    assert_eq!((exit.ticket.pool, scene.worth(&exit.ticket), scene.worth(&scene.ticket(2))), (1, 100, 0));
-    let (mut wiped, mut new) = (Ticket { shares: 200, ..scene.ticket(2) }, exit.ticket);
+    let old = Ticket { shares: 200, ..scene.ticket(2) };
+    assert_eq!((exit.ticket.pool, scene.worth(&exit.ticket), scene.worth(&old)), (4, 100, 0));
+    assert_eq!((scene.buckets[2].pools[0].shares, scene.buckets[2].restarts), (100, [1, 0, 0, 0]));
+    refused(scene.cancel(&mut { old }), Why::Zero, 0, 1);
+    let (mut wiped, mut new) = (old, exit.ticket);
     scene.at(3);
     assert_eq!((claim(&mut scene, &mut wiped), claim(&mut scene, &mut new)), ((0, true), (100, true)));
 }
@@ -216,12 +220,12 @@ fn the_last_of_a_pool_to_cancel_takes_its_roundings() {
 fn a_ticket_of_no_pool_is_refused() {
     let mut scene = scene();
     let mut stranger = Ticket { pool: 4, ..scene.ticket(2) };
-    refused(scene.buckets[2].worth(&stranger), Why::BooksDiffer, 4, 4);
-    refused(scene.cancel(&mut stranger), Why::BooksDiffer, 4, 4);
+    refused(scene.buckets[2].worth(&stranger), Why::BooksDiffer, 1, 0);
+    refused(scene.cancel(&mut stranger), Why::BooksDiffer, 1, 0);
     scene.at(3);
-    refused(scene.claim(&mut stranger), Why::BooksDiffer, 4, 4);
+    refused(scene.claim(&mut stranger), Why::BooksDiffer, 1, 0);
     stranger.pool = u64::MAX;
-    refused(scene.claim(&mut stranger), Why::BooksDiffer, u64::MAX, 4);
+    refused(scene.claim(&mut stranger), Why::BooksDiffer, u64::MAX / 4, 0);
 }
 
 #[test]

@@ -24,9 +24,9 @@ fn an_immediate_veto_restores_every_figure() {
         assert_eq!(slash.stake, s);
         scene.veto(&slash);
         // But for what the service used up of its limit for the epoch.
-        assert_eq!(scene.losses[0], Losses { epoch: 1, base: 1_500, lost: s });
+        assert_eq!(scene.losses[0], Losses { epoch: 1, fraction: ledger::mul_div_ceil(s, UNITS, 1_500).unwrap(), lost: s });
         let limits = (scene.losses, scene.vault.losses);
-        assert_eq!(limits.1, Losses { epoch: 1, base: 1_500, lost: 0 });
+        assert_eq!(limits.1, Losses { epoch: 1, ..Losses::default() });
         (scene.losses, scene.vault.losses) = (before.losses, before.vault.losses);
         if s == 150 {
             // All units were idle and started again: 150 of 1,500 as before, to another scale.

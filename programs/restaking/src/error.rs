@@ -38,8 +38,8 @@ errors! {
     Insolvent = 6: "The vault has lost everything behind its shares, and takes no deposits",
     /// From the ledger: bucket of another epoch.
     WrongBucket = 7: "The exit bucket is of another epoch",
-    /// From the ledger: bucket slashed to nothing.
-    BucketWiped = 8: "The exit bucket was slashed to nothing: ask again in the next epoch",
+    /// From the ledger: dust slash.
+    SlashTooSmall = 8: "The slash takes less than a millionth of the vault's stake",
     /// From the ledger: claimed too early.
     NotMatured = 9: "The exit cannot be claimed yet",
     /// From the ledger: cancelled too late.
@@ -334,6 +334,10 @@ errors! {
     RiskChanged = 154: "The vault announced a risk or a charge since the signer looked",
     /// Each delegation is shown once.
     DelegationsOutOfOrder = 155: "The delegations are not in ascending order of their addresses, each once",
+    /// From the ledger: too many open slashes.
+    TooManyOpenSlashes = 156: "The allocation has as many open slashes as it may",
+    /// From the ledger: magnitude worn by slashes.
+    MagnitudeWorn = 157: "Slashes wore the delegation's magnitude: lower its allocations to zero first",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -359,7 +363,9 @@ fn code_of(why: Why) -> RestakingError {
         Why::OverCap => RestakingError::OverCap,
         Why::Insolvent => RestakingError::Insolvent,
         Why::WrongBucket => RestakingError::WrongBucket,
-        Why::BucketWiped => RestakingError::BucketWiped,
+        Why::SlashTooSmall => RestakingError::SlashTooSmall,
+        Why::TooManyOpenSlashes => RestakingError::TooManyOpenSlashes,
+        Why::MagnitudeWorn => RestakingError::MagnitudeWorn,
         Why::NotMatured => RestakingError::NotMatured,
         Why::Matured => RestakingError::Matured,
         Why::OpenSlash => RestakingError::OpenSlash,

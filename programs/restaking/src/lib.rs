@@ -281,8 +281,8 @@ pub mod restaking {
 
     /// Sets the most that a vault lets an NCN take, by one slash and in one epoch.
     #[discrim = 24]
-    pub fn set_loss_limits(ctx: &mut Context<ChangeOptIn>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
-        ctx.accounts.run(ledger::Side::Left, Word::Limits { incident_bps, epoch_bps })
+    pub fn set_loss_limits(ctx: &mut Context<SetLossLimits>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
+        ctx.accounts.run(incident_bps, epoch_bps)
     }
 
     /// Closes an agreement that is over.

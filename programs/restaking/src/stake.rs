@@ -76,7 +76,7 @@ impl<'a> Behind<'a> {
             return Ok(0);
         }
         let (delegation, allocation) = (&delegation.delegation, &allocation.allocation);
-        vault.ledger.stake_at_risk(delegation, allocation, &with_ncn.limits, now).map_err(refused)
+        vault.ledger.stake_at_risk(delegation, allocation, (&with_ncn.limits, &with_ncn.losses), now).map_err(refused)
     }
 
     /// What the NCN counts `stake` of an asset for.

@@ -201,7 +201,7 @@ fn error_codes() {
         OverCap,
         Insolvent,
         WrongBucket,
-        BucketWiped,
+        SlashTooSmall,
         NotMatured,
         Matured,
         OpenSlash,

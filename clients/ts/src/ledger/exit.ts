@@ -28,7 +28,8 @@ export function isClaimable(ledger: VaultLedger, epoch: bigint, now: bigint): bo
 
 /** The assets behind a ticket, what has been paid and its fee included, rounded down. */
 export function ticketWorth(bucket: Bucket, ticket: Ticket): bigint {
-  return poolWorth(poolOf(bucket, ticket), ticket.shares);
+  const pool = poolOf(bucket, ticket);
+  return pool ? poolWorth(pool, ticket.shares) : 0n;
 }
 
 /**
@@ -37,6 +38,9 @@ export function ticketWorth(bucket: Bucket, ticket: Ticket): bigint {
  */
 export function ticketWorthIfVetoed(bucket: Bucket, ticket: Ticket): bigint {
   const pool = poolOf(bucket, ticket);
+  if (!pool) {
+    return 0n;
+  }
   return poolWorth({ ...pool, assets: add(pool.assets, pool.contested) }, ticket.shares);
 }
 
@@ -63,7 +67,7 @@ export function claimOf(bucket: Bucket, ticket: Ticket): Claim {
   const worth = ticketWorth(bucket, ticket);
   // The fee on all payments together is rounded up once.
   const fee = charge(worth, ticket.feeBps) - charge(ticket.paid, ticket.feeBps);
-  return { assets: worth - ticket.paid - fee, fee, closes: poolOf(bucket, ticket).contested === 0n };
+  return { assets: worth - ticket.paid - fee, fee, closes: (poolOf(bucket, ticket)?.contested ?? 0n) === 0n };
 }
 
 /**
@@ -79,28 +83,35 @@ export function leastOfRequest(ledger: VaultLedger, shares: bigint, now: bigint,
 }
 
 function leastWorth(bucket: Bucket, assets: bigint): bigint {
-  const [index, part] = place(bucket, assets);
-  const pool = bucket.pools[index] as Pool;
+  const [pool, part] = place(bucket, assets);
   return poolWorth({ ...pool, assets: add(pool.assets, assets), shares: add(pool.shares, part) }, part);
 }
 
-/** Where a request of `assets` goes, and for how many shares: to the first pool that no open slash touched, at its price. */
-function place(bucket: Bucket, assets: bigint): [number, bigint] {
-  for (const [index, pool] of bucket.pools.entries()) {
-    const price = isFree(pool) ? fits(() => poolPrice(pool, assets, pool.assets)) : undefined;
-    if (price !== undefined) {
-      return [index, price];
+/**
+ * The pool of a request of `assets`, and its part of it: the first pool that no open slash touched, at its price, or anew where it
+ * was slashed to nothing; else the one of which open slashes took the least part, as if all of them will be vetoed.
+ */
+function place(bucket: Bucket, assets: bigint): [Pool, bigint] {
+  for (const pool of bucket.pools.filter(({ contested }) => contested === 0n)) {
+    if (pool.shares > 0n && pool.assets === 0n) {
+      return [{ shares: 0n, assets: 0n, contested: 0n }, assets];
+    }
+    const part = poolPart(pool, assets, pool.assets);
+    if (part !== undefined) {
+      return [pool, part];
     }
   }
-  const last = bucket.pools.length - 1;
-  const pool = bucket.pools[last] as Pool;
-  ensure(!isFree(pool), "Dust", assets, 1n);
-  ensure(pool.contested > 0n, "BucketWiped", pool.shares, pool.assets);
-  return [last, poolPrice(pool, assets, add(pool.assets, pool.contested))];
-}
-
-function isFree(pool: Pool): boolean {
-  return pool.contested === 0n && (pool.shares === 0n || pool.assets > 0n);
+  let best: [Pool, bigint] | undefined;
+  for (const pool of bucket.pools.filter(({ contested }) => contested > 0n)) {
+    const part = poolPart(pool, assets, add(pool.assets, pool.contested));
+    if (part !== undefined && (!best || pool.contested * best[0].assets < best[0].contested * pool.assets)) {
+      best = [pool, part];
+    }
+  }
+  if (!best) {
+    throw new Refusal("Dust", assets, 1n);
+  }
+  return best;
 }
 
 /** What `figure` gives, or nothing where it is refused. */
@@ -115,16 +126,18 @@ function fits(figure: () => bigint): bigint | undefined {
   }
 }
 
-function poolOf(bucket: Bucket, ticket: Ticket): Pool {
-  const pool = bucket.pools[Number(ticket.pool)];
-  ensure(pool !== undefined, "BooksDiffer", ticket.pool, POOLS);
-  return pool;
+/** The pool of a ticket, or nothing if it has started again since. */
+function poolOf(bucket: Bucket, ticket: Ticket): Pool | undefined {
+  const [index, restarts] = [Number(ticket.pool % POOLS), ticket.pool / POOLS];
+  const now = bucket.restarts[index] as bigint;
+  ensure(restarts <= now, "BooksDiffer", restarts, now);
+  return restarts === now ? bucket.pools[index] : undefined;
 }
 
-function poolPrice(pool: Pool, assets: bigint, whole: bigint): bigint {
-  const part = whole === pool.shares ? assets : mulDivFloor(assets, pool.shares, whole);
-  ensure(part > 0n, "Dust", assets, 1n);
-  return part;
+function poolPart(pool: Pool, assets: bigint, whole: bigint): bigint | undefined {
+  const price = () => (whole === pool.shares ? assets : mulDivFloor(assets, pool.shares, whole));
+  const part = fits(() => add(pool.shares, price()) - pool.shares);
+  return part === 0n ? undefined : part;
 }
 
 function poolWorth(pool: Pool, shares: bigint): bigint {

@@ -4,6 +4,8 @@
 import type {
   Agreement,
   Allocation,
+  Approved,
+  Books,
   Delegation,
   Losses,
   LossLimits,
@@ -12,9 +14,15 @@ import type {
 } from "../generated/types/index.js";
 import { stakeOf, UNITS } from "./books.js";
 import { settle, valueAt } from "./delayed.js";
-import { add, BPS, max, min, mulDivCeil, mulDivFloor, mulRatioFloor, sub } from "./math.js";
+import { add, BPS, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloor, sub } from "./math.js";
 import { ensure } from "./refusal.js";
-import { booksAt, timeAt } from "./vault.js";
+import { booksAt, epochAt, timeAt } from "./vault.js";
+
+/** The most open slashes of one allocation. */
+export const MAX_OPEN_SLASHES = 16n;
+
+/** A slash takes at least this part of the vault's stake: 1 in 1,000,000. */
+const LEAST_PART = 1_000_000n;
 
 /** Whether both sides of an agreement count at `now`. */
 export function agreementCounts(agreement: Agreement, now: bigint): boolean {
@@ -55,57 +63,68 @@ export function slashableStake(
   return mulRatioFloor(stakeOf(books), [valueAt(delegation.units, time), m], [books.units, delegation.magnitude]);
 }
 
-/** The stake that an NCN can take by one slash at `now`: what it can slash, within what the vault lets one incident take. */
-export function stakeAtRisk(
-  ledger: VaultLedger,
-  delegation: Delegation,
-  allocation: Allocation,
-  limits: LossLimits,
-  now: bigint,
-): bigint {
-  const slashable = slashableStake(ledger, delegation, allocation, now);
-  const time = timeAt(ledger, now);
-  const incident = min(valueAt(limits.incidentBps, time), valueAt(ledger.lossLimits.incidentBps, time));
-  if (slashable === 0n || incident >= BPS) {
-    return slashable;
-  }
-  return min(slashable, mulDivFloor(stakeOf(booksAt(ledger, now)), incident, BPS));
-}
-
-/** What slashes in `epoch` may still take of `stake` at `now`, all together. */
-export function epochLossLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
-  const epochBps = valueAt(limits.epochBps, now);
-  if (epochBps >= BPS) {
-    // The whole is no limit: what came in since the epoch's first slash can be taken too.
-    return stake;
-  }
-  const { base, lost } = lossesIn(losses, epoch, stake);
-  return max(mulDivFloor(base, epochBps, BPS) - lost, 0n);
-}
-
-/** What one slash in `epoch` may take of `stake` at `now`: within the limit for one, and what others left of the epoch's. */
-export function lossesLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
-  const incident = mulDivFloor(stake, valueAt(limits.incidentBps, now), BPS);
-  return min(epochLossLeft(limits, losses, epoch, stake, now), incident);
-}
-
-/** What one slash in `epoch` could take of `stake` at `now` if it were the first. */
-function lossesDue(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
-  const limited = valueAt(limits.epochBps, now) < BPS;
-  const base = limited ? min(lossesIn(losses, epoch, stake).base, stake) : stake;
-  return mulDivFloor(base, valueAt(limits.incidentBps, now), BPS);
-}
-
-/** The losses of `epoch`, whose stake is `stake` now. */
-function lossesIn(losses: Losses, epoch: bigint, stake: bigint): Losses {
-  return losses.epoch === epoch && losses.base > 0n ? losses : { epoch, base: stake, lost: 0n };
-}
-
 /** What a vault lets an NCN take, and what it took. */
 export type Approval = {
   readonly limits: LossLimits;
   readonly losses: Losses;
 };
+
+/**
+ * The stake that an NCN can take by one slash at `now`: what it can slash, within what its limits, and the vault's, leave it.
+ * {@link certainStake} says what stays until a time.
+ */
+export function stakeAtRisk(
+  ledger: VaultLedger,
+  delegation: Delegation,
+  allocation: Allocation,
+  approval: Approval,
+  now: bigint,
+): bigint {
+  const slashable = slashableStake(ledger, delegation, allocation, now);
+  return slashable === 0n ? 0n : min(slashable, lossLimit(ledger, approval, now));
+}
+
+/** The sum of what a vault approved for all NCNs in `epoch`, in basis points. */
+export function approvedIn(approved: Approved, epoch: bigint): bigint {
+  const passed = Number(max(0n, min(epoch - approved.epoch, BigInt(approved.coming.length))));
+  return approved.coming.slice(0, passed).reduce((sum, change) => sum + change, approved.active);
+}
+
+/**
+ * The most that an NCN may take of a vault in the epoch of `now`, in 1/10^18 of the stake: what the vault approved for it, or
+ * the same part of the vault's circuit breaker where it approved more in all. A whole is no limit.
+ */
+export function epochRoom(ledger: VaultLedger, limits: LossLimits, now: bigint): bigint {
+  const time = timeAt(ledger, now);
+  const own = min(valueAt(limits.epochBps, time), BPS);
+  const all = min(valueAt(ledger.lossLimits.epochBps, time), BPS);
+  const sum = approvedIn(ledger.approved, epochAt(ledger, now));
+  return all === BPS || sum <= all ? own * (UNITS / BPS) : mulDivFloor(UNITS, own * all, sum * BPS);
+}
+
+/** What slashes of an NCN took in the epoch of `now`, in 1/10^18. */
+export function fractionLost(ledger: VaultLedger, losses: Losses, now: bigint): bigint {
+  return losses.epoch === epochAt(ledger, now) ? losses.fraction : 0n;
+}
+
+/** What an NCN may still take of the stake in the epoch of `now`, all slashes together. */
+export function epochLossLeft(ledger: VaultLedger, approval: Approval, now: bigint): bigint {
+  const stake = stakeOf(booksAt(ledger, now));
+  const room = epochRoom(ledger, approval.limits, now);
+  if (room === UNITS) {
+    return stake;
+  }
+  return mulDivFloor(stake, max(room - fractionLost(ledger, approval.losses, now), 0n), UNITS);
+}
+
+/** What one slash of an NCN may take at `now`, within the limits for one slash and what is left of its room. */
+export function lossLimit(ledger: VaultLedger, approval: Approval, now: bigint): bigint {
+  const time = timeAt(ledger, now);
+  const incident = min(valueAt(approval.limits.incidentBps, time), valueAt(ledger.lossLimits.incidentBps, time));
+  const stake = stakeOf(booksAt(ledger, now));
+  const most = incident >= BPS ? stake : mulDivFloor(stake, incident, BPS);
+  return min(most, epochLossLeft(ledger, approval, now));
+}
 
 /**
  * The assets that a slash of `fraction`, in 1/10^18 of the allocation, takes at `now`, within what the vault's breaker and its
@@ -122,12 +141,16 @@ export function slashTakes(
   now: bigint,
 ): bigint {
   ensure(fraction > 0n && fraction <= UNITS, "Fraction", fraction, UNITS);
-  return measured(ledger, delegation, allocation, approval, fraction, now, lossesLeft);
+  const limit = lossLimit(ledger, approval, now);
+  const { openSlashes } = allocation;
+  ensure(openSlashes < MAX_OPEN_SLASHES, "TooManyOpenSlashes", openSlashes, MAX_OPEN_SLASHES);
+  const settled = settledParts(ledger, delegation, allocation, now);
+  return measured(settled.books, settled.delegation, settled.allocation, fraction, limit, timeAt(ledger, now));
 }
 
 /**
- * What a slash of `fraction` takes at `now` if no slash before it used up what may be taken in an epoch: a proof of two votes
- * takes half of it at the least, or waits.
+ * What a slash of `fraction` takes at `now` if no slash of the NCN used its room in the epoch before: a proof of two votes takes
+ * half of it at the least, or waits.
  *
  * @throws Refusal What the program would refuse the slash for.
  */
@@ -139,37 +162,34 @@ export function slashDue(
   fraction: bigint,
   now: bigint,
 ): bigint {
-  return measured(ledger, delegation, allocation, approval, fraction, now, lossesDue);
+  const limit = lossLimit(ledger, { ...approval, losses: { ...approval.losses, fraction: 0n } }, now);
+  const settled = settledParts(ledger, delegation, allocation, now);
+  return measured(settled.books, settled.delegation, settled.allocation, fraction, limit, timeAt(ledger, now));
 }
 
+/** What a slash of `fraction` takes of settled parts, `limit` at the most. */
 function measured(
-  ledger: VaultLedger,
-  of: Delegation,
-  part: Allocation,
-  approval: Approval,
+  books: Books,
+  delegation: Delegation,
+  allocation: Allocation,
   fraction: bigint,
-  now: bigint,
-  limitOf: typeof lossesLeft,
+  limit: bigint,
+  time: bigint,
 ): bigint {
-  const time = timeAt(ledger, now);
-  const { books, delegation, allocation } = settledParts(ledger, of, part, now);
   const stake = stakeOf(books);
-  const limit = min(
-    limitOf(approval.limits, approval.losses, books.epoch, stake, time),
-    limitOf(ledger.lossLimits, ledger.losses, books.epoch, stake, time),
-  );
   const [u, m] = [valueAt(delegation.units, time), magnitudeAt(delegation, allocation, time)];
   ensure(m > 0n && u > 0n && stake > 0n, "NothingToSlash", 0n, 1n);
-  const size = (d: bigint): bigint => mulDivFloor(stake, mulDivCeil(u, d, delegation.magnitude), books.units);
-  const asked = size(mulDivCeil(m, fraction, UNITS));
+  const worth = (units: bigint): bigint => mulDivFloor(stake, units, books.units);
+  const asked = worth(mulRatioCeil(u, [fraction, m], [UNITS, delegation.magnitude]));
+  const least = (stake + LEAST_PART - 1n) / LEAST_PART;
   ensure(asked > 0n, "NothingToSlash", asked, 1n);
+  ensure(asked >= least, "SlashTooSmall", asked, least);
   if (asked <= limit) {
     return asked;
   }
-  const most = mulDivCeil(limit + 1n, books.units, stake) - 1n;
-  const within = size(mulDivFloor(most, delegation.magnitude, u));
-  ensure(within > 0n, "OverLossLimit", asked, limit);
-  return within;
+  const taken = worth(mulDivCeil(limit + 1n, books.units, stake) - 1n);
+  ensure(taken >= least, "OverLossLimit", asked, limit);
+  return taken;
 }
 
 /** The books, a delegation and an allocation with every change settled that counts by `now`. */

@@ -76,7 +76,7 @@ export async function planJoin(
     ? []
     : [getOpenOptInInstruction({ payer, left, right, optIn }, { programAddress })];
   if (limits) {
-    steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }, { programAddress }));
+    steps.push(getSetLossLimitsInstruction({ admin, vault: left, ncn: right, optIn, ...limits }, { programAddress }));
   }
   steps.push(getJoinOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }));
   return { plan: sequentialInstructionPlan(steps), optIn };

@@ -65,7 +65,7 @@ pub fn read(life: &mut Life) -> Case {
         ("claimableAt", Json::number(vault.claimable_at(ticket.epoch))),
         ("delegated", Json::figure(vault.delegated_stake(&life.to, now))),
         ("slashable", Json::figure(vault.slashable_stake(&life.to, &life.service, now))),
-        ("atRisk", Json::figure(vault.stake_at_risk(&life.to, &life.service, &life.limits, now))),
+        ("atRisk", Json::figure(vault.stake_at_risk(&life.to, &life.service, (&life.limits, &life.losses), now))),
         ("due", Json::figure(due(life, fraction, now))),
         ("slash", Json::figure(slash(life, fraction, now))),
         ("reward", pay_reward(vault, assets, reward, now)),
@@ -183,7 +183,7 @@ fn claim(vault: &VaultLedger, mut bucket: Bucket, mut ticket: Ticket, now: i64) 
 }
 
 fn due(life: &Life, fraction: u64, now: i64) -> ledger::Result<u64> {
-    life.vault.due_slash(&life.to, &life.service, (&life.limits, &life.losses), fraction, now)
+    life.vault.due_slash(&life.to, &life.service, &life.limits, fraction, now)
 }
 
 /// What a slash takes, with everything as it was afterwards.

@@ -1,8 +1,8 @@
 //! What slashes may take: the limits of each service and of the vault itself, and what each epoch has lost to them.
 
-use ledger::{LossLimits, Losses};
+use ledger::{LossLimits, Losses, UNITS};
 
-use super::op::OPERATORS;
+use super::op::{OPERATORS, SERVICES};
 use super::watch::{Due, Watch};
 use super::{Truth, World, taken};
 use crate::{hold, same};
@@ -13,14 +13,6 @@ pub struct Breaker {
     pub losses: Losses,
     incident: Watch,
     epoch: Watch,
-}
-
-/// A slash in `epoch` took `taken` of `stake`.
-pub fn count(losses: &mut Losses, epoch: u64, stake: u64, taken: u64) {
-    if losses.epoch != epoch || losses.base == 0 {
-        *losses = Losses { epoch, base: stake, lost: 0 };
-    }
-    losses.lost += taken;
 }
 
 /// Until who asks to leave at a word has left, nobody can take less by it: no vault steps aside from a slash. Until who asks to
@@ -43,43 +35,57 @@ pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, due: Due) -> Truth 
 
 impl Breaker {
     pub const fn new() -> Self {
-        let losses = Losses { epoch: 0, base: 0, lost: 0 };
+        let losses = Losses { epoch: 0, fraction: 0, lost: 0 };
         Self { losses, incident: Watch::new(10_000), epoch: Watch::new(10_000) }
     }
 }
 
 impl World {
-    /// What a slash by service `by` may take, after such losses of the service and of the vault.
-    pub(super) fn limit(&self, by: usize, losses: [&Losses; 2], epoch: u64, stake: u128, time: i64) -> u128 {
-        let (pact, own) = (&self.pacts[OPERATORS + by], &self.breaker);
-        let service = taken::limit([pact.incident.at(time), pact.epoch.at(time)], losses[0], epoch, stake);
-        taken::limit([own.incident.at(time), own.epoch.at(time)], losses[1], epoch, stake).min(service)
+    /// What the vault approved for all services in an epoch.
+    fn approved(&self, time: i64) -> u64 {
+        (0..SERVICES).map(|by| self.pacts[OPERATORS + by].epoch.at(time)).sum()
     }
 
-    /// What service `by` may take by a slash if it is the first of its epoch.
-    pub(super) fn due(&self, by: usize, epoch: u64, stake: u128, time: i64) -> u128 {
+    /// What a slash by service `by` may take, if its slashes of the epoch took `took` before.
+    pub(super) fn limit(&self, by: usize, took: u64, stake: u128, time: i64) -> u128 {
         let (pact, own) = (&self.pacts[OPERATORS + by], &self.breaker);
-        let service = taken::due([pact.incident.at(time), pact.epoch.at(time)], &self.losses[by], epoch, stake);
-        taken::due([own.incident.at(time), own.epoch.at(time)], &own.losses, epoch, stake).min(service)
+        let limits = [pact.incident.at(time), pact.epoch.at(time)];
+        taken::limit(limits, [own.incident.at(time), own.epoch.at(time)], self.approved(time), took, stake)
     }
 
     /// What an epoch has lost is counted in 64 bits, also where that is no limit: over them, the ledger refuses the slash.
     pub(super) fn is_countable(&self, by: usize, epoch: u64, taken: u64) -> bool {
-        let lost = |losses: &Losses| if losses.epoch == epoch && losses.base > 0 { losses.lost } else { 0 };
+        let lost = |losses: &Losses| if losses.epoch == epoch { losses.lost } else { 0 };
         [&self.losses[by], &self.breaker.losses].iter().all(|losses| lost(losses).checked_add(taken).is_some())
     }
 
-    /// A slash by service `by` took `taken` of `stake`: no epoch that has a limit loses more than that of what it began
-    /// with, whatever came in since.
+    /// A slash by service `by` took `taken` of `stake`: who does nothing loses no more in an epoch than its limit says, to this
+    /// service and to all.
     pub(super) fn lose(&mut self, by: usize, epoch: u64, stake: u64, taken: u64, time: i64) -> Truth {
         let pact = &self.pacts[OPERATORS + by];
         let limits = [pact.epoch.at(time), self.breaker.epoch.at(time)];
-        for (losses, bps) in [&mut self.losses[by], &mut self.breaker.losses].into_iter().zip(limits) {
-            count(losses, epoch, stake, taken);
-            let Losses { base, lost, .. } = *losses;
-            let within = u128::from(lost) * 10_000 <= u128::from(base) * u128::from(bps);
-            hold!(within || bps == 10_000, "{lost} of {base} were lost by {taken}, limit {bps}");
-            if lost > base {
+        let part = (u128::from(taken) * u128::from(UNITS)).div_ceil(stake.into()) as u64;
+        let kept = (stake - taken) as f64 / stake as f64;
+        for ((losses, holder), bps) in [
+            (&mut self.losses[by], &mut self.passive[by]),
+            (&mut self.breaker.losses, &mut self.passive[SERVICES]),
+        ]
+        .into_iter()
+        .zip(limits)
+        {
+            if losses.epoch != epoch {
+                *losses = Losses { epoch, ..Losses::default() };
+            }
+            if holder.0 != epoch {
+                *holder = (epoch, 1.0);
+            }
+            losses.fraction = losses.fraction.saturating_add(part);
+            losses.lost += taken;
+            // Vetoed slashes are counted here, and may have made room meanwhile.
+            holder.1 *= kept;
+            let within = holder.1 >= 1.0 - bps as f64 / 10_000.0 - 1e-9 || self.vetoed_in == Some(epoch);
+            hold!(within || bps == 10_000, "{} of all is left after {losses:?}, limit {bps}", holder.1);
+            if losses.fraction > UNITS {
                 self.tally.saw("more lost in an epoch than it began with");
             }
         }
@@ -130,6 +136,11 @@ impl World {
         let Breaker { losses, incident, epoch: whole } = &mut self.breaker;
         let limits = self.vault.loss_limits;
         same!(self.vault.losses, *losses, "the vault's losses");
+        for ahead in 0..5 {
+            let (epoch, start) = (self.vault.books.epoch + ahead, self.vault.start_of(self.vault.books.epoch + ahead));
+            let said: u64 = (0..SERVICES).map(|by| self.pacts[OPERATORS + by].epoch.at(start.max(seen))).sum();
+            same!(self.vault.approved.in_epoch(epoch), said, "what is approved in all");
+        }
         for (watch, value) in [(incident, limits.incident_bps), (whole, limits.epoch_bps)] {
             watch.agrees(&value, time, "a loss limit")?;
             watch.observe(value.at(seen), epoch, "a loss limit")?;

@@ -105,6 +105,10 @@ pub struct World {
     losses: [Losses; SERVICES],
     /// What all of them may take together, and took.
     breaker: Breaker,
+    /// What slashes of an epoch left of what somebody held at its start who did nothing: those of each service, and of all.
+    passive: [(u64, f64); SERVICES + 1],
+    /// The latest epoch of which a slash was vetoed.
+    vetoed_in: Option<u64>,
     operators: [Operator; OPERATORS],
     delegated_bps: Watch,
     operator_bps: Watch,
@@ -190,6 +194,8 @@ impl World {
             luck: setup.luck,
             losses: [Losses::default(); SERVICES],
             breaker: Breaker::new(),
+            passive: [(0, 1.0); SERVICES + 1],
+            vetoed_in: None,
             operators: [Operator::new(); OPERATORS],
             delegated_bps: Watch::new(10_000),
             operator_bps: Watch::new(10_000),

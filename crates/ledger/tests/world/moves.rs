@@ -1,11 +1,14 @@
 //! The ledger's own transitions, each against what it must come to: a flow and a whole vault, or a refusal and nothing.
 
-use ledger::{Bucket, Claim, Deposit, Flow, InstantExit, Ticket};
+use ledger::{Bucket, Claim, Deposit, Flow, InstantExit, POOLS, Pool, Ticket, Why};
 
 use super::op::{Min, Terms};
 use super::wide::AtOnce;
 use super::{Held, Truth, World, truth, wide};
 use crate::{hold, same};
+
+/// The most assets of a request that may be too few for a price: what a pool's last asset is divided into is worth no more.
+const DUST: u64 = 1;
 
 impl World {
     pub(super) fn deposit(&mut self, who: usize, assets: u64, min: Min) -> Truth {
@@ -54,17 +57,23 @@ impl World {
             format!("{who} asks to leave with {shares} shares into bucket {epoch} for {min} or more: {result:?}")
         });
         self.tally.refusal(&result);
-        if let Some(wide::Leave { assets, pool, part, .. }) = comes_to {
+        if let Some(wide::Leave { assets, pool, part, restarts, .. }) = comes_to {
             wanted.books.active -= assets;
             wanted.books.supply -= shares;
             wanted.books.exiting[1] += assets;
             let wanted_pool = &mut wanted_bucket.pools[pool];
+            if restarts {
+                self.tally.saw("a request into a pool that starts again");
+                *wanted_pool = Pool::default();
+                wanted_bucket.restarts[pool] += 1;
+                self.closed.entry(epoch).or_default()[pool] = 0;
+            }
             wanted_pool.assets += assets;
             wanted_pool.shares += part;
             wanted_bucket.tickets += 1;
             self.shares[who] -= shares;
             let Ok(exit) = result else { return Err(format!("a request was refused: {result:?}")) };
-            let ticket = Ticket { epoch, shares: part, paid: 0, pool: pool as u64, fee_bps };
+            let ticket = Ticket { epoch, shares: part, paid: 0, pool: wanted_bucket.restarts[pool] * POOLS as u64 + pool as u64, fee_bps };
             same!((exit.assets, exit.ticket), (assets, ticket), "what was asked for");
             same!(exit.flow, Flow { shares_burned: shares, ..Flow::default() }, "the request's flow");
             let apart = wanted_bucket.pools[pool].contested == 0;
@@ -78,6 +87,10 @@ impl World {
             self.check_delay(&ticket)?;
         } else {
             hold!(result.is_err(), "a request was not refused");
+            // Nothing that others did refuses it.
+            let dust = result.is_err_and(|no| no.why == Why::Dust);
+            let leaves = wide::assets_for(&wanted.books, shares).filter(|assets| *assets > DUST && met);
+            hold!(!dust || leaves.is_none(), "a request of {leaves:?} is refused as dust: {bucket:?}");
         }
         same!(self.vault, wanted, "the vault after a request");
         same!(bucket, wanted_bucket, "the bucket after a request");
@@ -118,7 +131,8 @@ impl World {
             wanted.books.exiting[(ticket.epoch - wanted.books.epoch) as usize] -= assets;
             wanted.books.active += assets;
             wanted.books.supply += shares;
-            let pool = &mut wanted_bucket.pools[ticket.pool as usize];
+            let Some(pool) = wide::pool_of(&bucket, &ticket) else { return Err("a wiped ticket is cancelled".into()) };
+            let pool = &mut wanted_bucket.pools[pool];
             pool.assets -= assets;
             pool.shares -= wanted_ticket.shares;
             wanted_bucket.tickets -= 1;
@@ -169,7 +183,9 @@ impl World {
             wanted_bucket.claimed += due;
             wanted_ticket.paid += due;
             if closes {
-                self.closed.entry(ticket.epoch).or_default()[ticket.pool as usize] += wanted_ticket.shares;
+                if let Some(pool) = wide::pool_of(&bucket, &ticket) {
+                    self.closed.entry(ticket.epoch).or_default()[pool] += wanted_ticket.shares;
+                }
                 wanted_bucket.tickets -= 1;
                 wanted_ticket.shares = 0;
                 self.tickets.remove(pick);

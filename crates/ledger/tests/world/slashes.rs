@@ -84,7 +84,7 @@ impl World {
         let (all, whole) = (wide::stake(&wanted.books), operator.delegation.magnitude);
         let magnitude = operator.services[to].magnitude.at(time).min(whole);
         let stands = Stands { magnitude, whole, units: operator.units.at(time) };
-        let limit = self.limit(to, [&self.losses[to], &self.breaker.losses], epoch, all, time);
+        let limit = self.limit(to, self.losses[to].fraction_in(epoch), all, time);
         let sized = taken::size(&wanted.books, &stands, fraction, limit);
         self.check_due([by, to], fraction, (&wanted.books, &stands), sized)?;
         let (min, met) = min.of(sized.ok().map(|size| size.stake));
@@ -147,7 +147,7 @@ impl World {
             (operator.turned, operator.taken) = (false, 0);
         }
         operator.taken += 1;
-        operator.delegation.open_slashes += 1;
+        operator.open_slash(size.magnitude, self.vault.epoch_seconds as i64, time);
         let allocated = operator.delegation.allocated;
         let units = operator.units.shrink(size.units, u64::MAX, time);
         let watch = &mut operator.services[to].magnitude;
@@ -159,7 +159,19 @@ impl World {
         let Size { magnitude, stake, .. } = size;
         self.lose(to, epoch, all as u64, stake, time)?;
         wanted.losses = self.breaker.losses;
-        let slash = Slash { stake, active, epoch, exiting, magnitude, allocated, units: units.cut, part: part.cut };
+        let fraction_lost = (u128::from(stake) * u128::from(ledger::UNITS)).div_ceil(all) as u64;
+        let slash = Slash {
+            stake,
+            active,
+            epoch,
+            exiting,
+            magnitude,
+            allocated,
+            fraction: fraction_lost,
+            all_units: price.0,
+            units: units.cut,
+            part: part.cut,
+        };
         let born = self.turn;
         let rises = |operator: &Operator| {
             operator.units.rises(time) || operator.services.iter().any(|service| service.magnitude.rises(time))
@@ -186,7 +198,7 @@ impl World {
         self.carry_out(reach, by, to, operator)?;
         self.saw_scale(settled.0.books.units - size.units);
         self.saw_loss(&slash);
-        self.check_others([by, to], price, left, &stood_now, &stakes)
+        self.check_others([by, to], price, left, (&stood_now, &stakes), fraction)
     }
 
     /// Puts what a slash or its end did where it belongs.
@@ -271,17 +283,21 @@ impl World {
         wanted.contested -= slash.active;
         wanted.escrowed -= slash.stake;
         operator.delegation.open_slashes -= 1;
+        operator.delegation.contested -= slash.magnitude;
+        if operator.delegation.open_slashes == 0 {
+            operator.delegation.open_until = time;
+        }
         let mut scale = wanted.books.units;
         if veto {
             wanted.books.active += slash.active;
             let mut books = at_first;
-            let worth = taken::restored(&mut books, live, slash.units.current);
+            let worth = taken::restored(&mut books, live, &slash);
             self.saw_veto(&at_first, &open, live, &operator, time);
             if books.units != at_first.units {
                 self.rescale_claims(&mut operator, by);
             }
             let held = operator.units.held;
-            operator.units.grow(&losses[0], [worth, slash.units.current], u64::MAX, time)?;
+            operator.units.grow(&losses[0], [worth, slash.units.current], u64::MAX)?;
             scale = books.units + worth;
             wanted.books.units = books.units + worth;
             wanted.books.idle = books.idle + worth - (operator.units.held - held);
@@ -292,7 +308,9 @@ impl World {
             let losses = &mut self.breaker.losses;
             if losses.epoch == slash.epoch {
                 losses.lost -= slash.stake;
+                losses.fraction = losses.fraction.saturating_sub(slash.fraction);
             }
+            self.vetoed_in = self.vetoed_in.max(Some(slash.epoch));
             wanted.losses = *losses;
             self.tokens += slash.stake;
             self.escrow -= slash.stake;
@@ -354,12 +372,11 @@ impl World {
         if sized == Err("Fraction") {
             return Ok(());
         }
-        let fresh = self.due(to, books.epoch, wide::stake(books), self.clock());
+        let fresh = self.limit(to, 0, wide::stake(books), self.clock());
         let due = taken::size(books, stands, fraction, fresh).map(|size| size.stake);
         let (operator, limits) = (&self.operators[by], &self.pacts[OPERATORS + to].limits);
         let allocation = &operator.services[to].allocation;
-        let approval = (limits, &self.losses[to]);
-        let found = self.vault.due_slash(&operator.delegation, allocation, approval, fraction, self.now);
+        let found = self.vault.due_slash(&operator.delegation, allocation, limits, fraction, self.now);
         same!(
             found.map_err(|no| format!("{:?}", no.why)),
             due.map_err(str::to_owned),
@@ -401,25 +418,38 @@ impl World {
         }
         let watch = &mut operator.services[open.to].magnitude;
         let held = watch.held;
-        watch.grow(&open.losses[1], [1, 1], room, time)?;
+        watch.grow(&open.losses[1], [1, 1], room)?;
         all.allocated += watch.held - held;
         Ok(())
     }
 
-    /// An offence can be slashed until it is an epoch old.
+    /// An offence can be slashed until it is an epoch old, not counting the time in which a slash of the operator was open.
     pub(super) fn check_offence(&mut self, age: i16) -> Truth {
         let length = self.vault.epoch_seconds as i64;
+        let by = usize::from(age.unsigned_abs()) % OPERATORS;
+        let delegation = self.operators[by].delegation;
+        let open_until = if delegation.open_slashes > 0 { self.now } else { delegation.open_until };
+        let open = |age: i64| {
+            let from = delegation.open_from.max(self.now - age);
+            (open_until.min(self.now) - from).max(0)
+        };
         // Up to a bit more than an epoch, and both of its edges.
         let age = match age % 8 {
             0 => length,
             1 => length + 1,
             2 => 0,
+            3 => length + open(3 * length),
+            4 => length + open(3 * length) + 1,
             _ => i64::from(age) * length / 24_000,
         };
-        let result = self.vault.check_offence(self.now - age, self.now);
+        let result = self.vault.check_offence(&delegation, self.now - age, self.now);
         self.note("check offence", result.is_ok(), || format!("{age} seconds ago: {result:?}"));
         self.tally.refusal(&result);
-        same!(result.is_ok(), (0..=length).contains(&age), "whether an offence can be slashed");
+        let right = age >= 0 && age - open(age) <= length;
+        same!(result.is_ok(), right, "whether an offence can be slashed");
+        if right && age > length {
+            self.tally.saw("an offence that an open slash kept from growing old");
+        }
         Ok(())
     }
 }

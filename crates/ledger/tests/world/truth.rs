@@ -86,7 +86,11 @@ impl World {
             let of_it = || self.tickets.iter().filter(|held| held.ticket.epoch == *epoch);
             same!(bucket.tickets, of_it().count() as u64, "a bucket's tickets");
             let (mut shares, mut contested) = (self.closed.get(epoch).copied().unwrap_or_default(), [0; POOLS]);
-            of_it().for_each(|held| shares[held.ticket.pool as usize] += held.ticket.shares);
+            for held in of_it() {
+                if let Some(pool) = wide::pool_of(bucket, &held.ticket) {
+                    shares[pool] += held.ticket.shares;
+                }
+            }
             for open in &self.slashes {
                 let parts =
                     epoch.checked_sub(open.slash.epoch).and_then(|place| open.slash.exiting.get(place as usize));

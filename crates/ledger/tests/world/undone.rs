@@ -36,8 +36,8 @@ impl World {
         [by, to]: [usize; 2],
         (units, all): (u64, u128),
         left: u64,
-        stood: &Slashable,
-        stakes: &[u64; OPERATORS],
+        (stood, stakes): (&Slashable, &[u64; OPERATORS]),
+        fraction: u64,
     ) -> Truth {
         let taken = self.slashes.last().unwrap().slash.stake;
         let rest = all - u128::from(taken);
@@ -57,12 +57,18 @@ impl World {
                 if other != by {
                     hold!(new == old || new == old + 1, "{service} of {other}: {old} became {new} by a slash of {by}");
                 } else if service != to && unique {
-                    let stands = new <= old + 1 && old.saturating_sub(new) <= most;
+                    // What the slash rounded up of a worn magnitude is its other services'.
+                    let whole = u128::from(self.operators[by].delegation.magnitude).max(1);
+                    let more = 1 + (u128::from(new) * 2).div_ceil(whole) as u64;
+                    let stands = new <= old + more && old.saturating_sub(new) <= most;
                     hold!(stands, "{service} of {by}: {old} became {new} by a slash by {to}, and not {most} less");
                 }
             }
         }
         let had = stood[by][to];
+        let asked = (u128::from(had) + 1) * u128::from(fraction) / u128::from(UNITS);
+        let most_asked = asked + 1 + u128::from(price(all, units));
+        hold!(u128::from(taken) <= most_asked, "{taken} taken of {had} by a slash of {fraction}");
         hold!(u128::from(taken) <= u128::from(had) + u128::from(price(all, units)), "{taken} taken of {had}");
         Ok(())
     }
@@ -122,7 +128,7 @@ impl World {
             }
             let Delegation { magnitude, allocated, open_slashes, lowered, .. } = operator.delegation;
             let units = back.delegation.units;
-            let whole = Delegation { magnitude, allocated, open_slashes, lowered, units };
+            let whole = Delegation { magnitude, allocated, open_slashes, lowered, units, ..back.delegation };
             same!(back.delegation, whole, "a delegation after a veto at once");
             let mut settled = operator.services[to].allocation;
             settled.magnitude.settle(time);
@@ -150,7 +156,8 @@ impl World {
         for (held, (old, new)) in self.tickets.iter().zip(worths.iter().zip(self.worths())) {
             let ticket = held.ticket;
             let place = ticket.epoch.checked_sub(slash.epoch).filter(|place| *place < 2);
-            let part = place.map_or(0, |place| slash.exiting[place as usize][ticket.pool as usize]);
+            let pool = wide::pool_of(&self.buckets[&ticket.epoch], &ticket);
+            let part = place.zip(pool).map_or(0, |(place, pool)| slash.exiting[place as usize][pool]);
             hold!(part == 0 || held.born < born || !held.apart, "{ticket:?} asked to leave after {slash:?}");
             let stands = if veto && part > 0 { new >= *old } else { new == *old };
             hold!(stands, "{ticket:?} went from {old} to {new}, vetoed: {veto}, {slash:?}");

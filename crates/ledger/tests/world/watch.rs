@@ -34,6 +34,8 @@ pub struct Watch {
     epoch: Option<i64>,
     /// How often less was announced than what had been.
     pub lowered: u64,
+    /// The same up to what is active.
+    pub lowered_active: u64,
     /// How often a change came to count.
     turns: u64,
     /// What vetoes may give back: to what counts, and to what is announced.
@@ -91,6 +93,7 @@ impl Watch {
             read: value,
             epoch: None,
             lowered: 0,
+            lowered_active: 0,
             turns: 0,
             claims,
             vetoed: false,
@@ -135,6 +138,9 @@ impl Watch {
 
     /// What was announced counts.
     fn turn(&mut self, time: i64) {
+        if !self.pends(time) {
+            self.lowered_active = self.lowered;
+        }
         if !self.pends(time) && self.counted != self.announced {
             self.turns += 1;
             self.claims[0] = self.claims[1];
@@ -157,7 +163,7 @@ impl Watch {
 
     fn put(&mut self, value: u64, time: i64, due: Due) {
         self.turn(time);
-        self.lowered += u64::from(value < self.announced);
+        self.lowered += u64::from(value < self.announced && value != self.counted);
         self.claims[1].say(self.announced, value);
         if self.vetoed && !STAYS {
             self.rescale();
@@ -201,20 +207,24 @@ impl Watch {
         self.hold(rest);
         let lost = [old[0] - self.counted, old[1] - self.announced];
         self.claims.iter_mut().zip(lost).for_each(|(claim, lost)| claim.take(lost));
-        let effective = if self.pends(time) { self.from } else { 0 };
-        let cut = Cut { current: lost[0], next: lost[1], lowered: self.lowered, effective };
+        let [lowered, lowered_active] = [self.lowered, self.lowered_active];
+        let cut = Cut { current: lost[0], next: lost[1], lowered, lowered_active };
         Loss { cut, turns: self.turns }
     }
 
-    /// A veto gives back what was lost, `worth` of `whole` of it and `most` at the most; call [`Watch::settle`] first.
-    /// Where less was announced since, nothing. With no change to come, what was to come has come.
-    pub fn grow(&mut self, loss: &Loss, [worth, whole]: [u64; 2], most: u64, time: i64) -> Truth {
+    /// A veto gives back what was lost, `worth` of `whole` of it and `most` at the most; call [`Watch::settle`] first. To what is
+    /// announced nothing, if less was announced since, and to what is active nothing once that is. Nothing that is announced
+    /// takes anything from what is active before its time.
+    pub fn grow(&mut self, loss: &Loss, [worth, whole]: [u64; 2], most: u64) -> Truth {
         let cut = &loss.cut;
         let scaled = |lost: u64| (u128::from(lost) * u128::from(worth) / u128::from(whole)) as u64;
-        let fell = self.lowered > cut.lowered;
-        let back = |lost: u64| if fell { 0 } else { scaled(lost).min(most) };
-        let lost = if time < cut.effective { cut.current } else { cut.next };
-        let gains = [back(lost), back(cut.next)];
+        let back = |lost: u64, fell: bool| if fell { 0 } else { scaled(lost).min(most) };
+        let turned = self.lowered_active > cut.lowered_active;
+        let lost = if turned { cut.next } else { cut.current };
+        let gains = [back(lost, self.lowered_active > cut.lowered), back(cut.next, self.lowered > cut.lowered)];
+        if self.turns == loss.turns {
+            hold!(gains[0] == scaled(cut.current).min(most), "{} of what was active came back: {cut:?}", gains[0]);
+        }
         let by_word = STAYS || self.turns == loss.turns;
         if worth > whole || !by_word {
             self.rescale();

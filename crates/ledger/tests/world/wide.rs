@@ -79,12 +79,15 @@ pub struct Leave {
     /// The pool, and the part of it.
     pub pool: usize,
     pub part: u64,
+    /// The pool starts again.
+    pub restarts: bool,
     /// What the part pays if no slash that is open is vetoed.
     pub least: u64,
 }
 
-/// Into the first pool that no open slash touched, that still holds something, and whose price comes to a part that there
-/// can be; or into the last, at the price that it has if all its slashes are vetoed.
+/// Into the first pool that no open slash touched, whose price comes to a part that there can be, or that starts again since it
+/// was slashed to nothing; or into the one of which open slashes took the least part, at the price that it has if all of them are
+/// vetoed.
 pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64, fee_bps: u64) -> Option<Leave> {
     let assets = assets_for(&vault.books, shares)?;
     if bucket.epoch != vault.books.epoch + 1 {
@@ -94,16 +97,33 @@ pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64, fee_bps: u64) 
     let price = |Pool { shares, assets, contested }: &Pool| {
         let [parts, hoped] = [u128::from(*shares), u128::from(*assets) + u128::from(*contested)];
         let part = if parts == 0 { Some(wide) } else { (wide * parts).checked_div(hoped) };
-        part.and_then(fits).and_then(positive)
+        part.and_then(fits).and_then(positive).filter(|part| shares.checked_add(*part).is_some())
     };
-    let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && price(&bucket.pools[*pool]).is_some();
-    let pool = (0..POOLS).find(untouched).unwrap_or(POOLS - 1);
-    let part = price(&bucket.pools[pool])?;
-    let Pool { shares, assets: held, .. } = bucket.pools[pool];
-    shares.checked_add(part)?;
+    let priced = |pool: Pool| if is_wiped(&pool) { Some(assets) } else { price(&pool) };
+    let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && priced(bucket.pools[*pool]).is_some();
+    let contested = (0..POOLS).filter(|pool| bucket.pools[*pool].contested > 0 && price(&bucket.pools[*pool]).is_some());
+    let least = contested.min_by(|one, other| {
+        let [one, other] = [one, other].map(|pool| &bucket.pools[*pool]);
+        let over = |one: &Pool, other: &Pool| u128::from(one.contested) * u128::from(other.assets);
+        over(one, other).cmp(&over(other, one))
+    });
+    let pool = (0..POOLS).find(untouched).or(least)?;
+    let restarts = is_wiped(&bucket.pools[pool]);
+    let Pool { shares, assets: held, .. } = if restarts { Pool::default() } else { bucket.pools[pool] };
+    let part = if restarts { assets } else { price(&bucket.pools[pool])? };
     let [parts, held, new] = [shares, held, part].map(u128::from);
     let worth = fits(new * (held + wide) / (parts + new))?;
-    Some(Leave { assets, pool, part, least: worth - fee(worth, fee_bps) })
+    Some(Leave { assets, pool, part, restarts, least: worth - fee(worth, fee_bps) })
+}
+
+/// Slashes that are final took all of it.
+fn is_wiped(pool: &Pool) -> bool {
+    pool.shares > 0 && pool.assets == 0 && pool.contested == 0
+}
+
+/// The pool of a ticket, unless it has started again since.
+pub fn pool_of(bucket: &Bucket, ticket: &Ticket) -> Option<usize> {
+    (0..POOLS).find(|index| ticket.pool == bucket.restarts[*index] * POOLS as u64 + *index as u64)
 }
 
 /// What a ticket's part of its pool holds.
@@ -111,13 +131,14 @@ pub fn worth(bucket: &Bucket, ticket: &Ticket) -> u64 {
     if ticket.shares == 0 {
         return 0;
     }
-    let Pool { shares, assets, .. } = bucket.pools[ticket.pool as usize];
+    let Some(pool) = pool_of(bucket, ticket) else { return 0 };
+    let Pool { shares, assets, .. } = bucket.pools[pool];
     fits(u128::from(ticket.shares) * u128::from(assets) / u128::from(shares)).unwrap()
 }
 
 /// An open slash took from the ticket's pool.
 pub fn is_contested(bucket: &Bucket, ticket: &Ticket) -> bool {
-    bucket.pools[ticket.pool as usize].contested > 0
+    pool_of(bucket, ticket).is_some_and(|pool| bucket.pools[pool].contested > 0)
 }
 
 /// The assets of a cancelled ticket and their shares.
@@ -205,11 +226,12 @@ pub fn rescale(books: &mut Books) {
 }
 
 /// Whether `units` can be delegated to one that holds `held`, and of which no fewer than `kept` are reserved in any case.
-pub fn delegates(vault: &VaultLedger, [held, kept, units]: [u64; 3], caps: [u64; 2]) -> bool {
+pub fn delegates(vault: &VaultLedger, whole: u64, [held, kept, units]: [u64; 3], caps: [u64; 2]) -> bool {
     let [all, idle, held, kept, units] = [vault.books.units, vault.books.idle, held, kept, units].map(u128::from);
     let (most, [one_bps, max_bps]) = (units.max(kept), caps.map(u128::from));
     units <= kept
-        || most <= held + idle
+        || whole >= ledger::LEAST_MAGNITUDE
+            && most <= held + idle
             && units * 10_000 <= all * one_bps
             && (all - idle + most - held) * 10_000 <= all * max_bps
 }
@@ -224,11 +246,13 @@ pub fn note_reserved(vault: &mut VaultLedger, held: u64) {
 pub fn allocates(delegation: &Delegation, [held, kept, magnitude]: [u64; 3], leverage: u64) -> bool {
     let [all, whole, held, kept, magnitude] =
         [delegation.allocated, delegation.magnitude, held, kept, magnitude].map(u128::from);
-    magnitude <= kept || magnitude <= whole && all - held + magnitude <= whole * u128::from(leverage)
+    let least = u128::from(ledger::LEAST_MAGNITUDE);
+    magnitude <= kept
+        || whole >= least && magnitude <= whole && all - held + magnitude <= whole * u128::from(leverage)
 }
 
 /// `a·b` as (high, low), the low part of 64 bits.
-fn times(a: u64, b: u128) -> (u128, u64) {
+pub fn times(a: u64, b: u128) -> (u128, u64) {
     let low = u128::from(a) * (b & u128::from(u64::MAX));
     (u128::from(a) * (b >> 64) + (low >> 64), low as u64)
 }

@@ -1,4 +1,4 @@
-//! A side joins or leaves, or a vault sets what it lets an NCN take.
+//! A side joins or leaves.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -9,7 +9,7 @@ use crate::error::{RestakingError, refused};
 use crate::state::{Config, Entity, OptIn};
 use crate::till;
 
-/// Accounts of `join_opt_in`, `leave_opt_in` and `set_loss_limits`.
+/// Accounts of `join_opt_in` and `leave_opt_in`.
 #[derive(Accounts)]
 pub struct ChangeOptIn {
     /// The admin of the side that speaks.
@@ -33,13 +33,6 @@ pub enum Word {
     Join,
     /// It leaves.
     Leave,
-    /// The vault lets the NCN take this much, in basis points of its stake.
-    Limits {
-        /// By one slash.
-        incident_bps: u64,
-        /// By all slashes of an epoch.
-        epoch_bps: u64,
-    },
 }
 
 impl ChangeOptIn {
@@ -73,13 +66,6 @@ impl ChangeOptIn {
                 opt_in.agreement.join(side, now, notice).map(|()| opt_in.agreement.is_announced())
             }
             Word::Leave => opt_in.agreement.leave(side, now, notice).map(|()| false),
-            Word::Limits { incident_bps, epoch_bps } => {
-                require!(
-                    matches!((side, &left, &right), (Side::Left, Entity::Vault(_), Entity::Ncn(_))),
-                    RestakingError::WrongParties
-                );
-                opt_in.limits.announce(incident_bps, epoch_bps, now, notice)
-            }
         }
         .map_err(refused)?;
         if let Entity::Vault(vault) = &mut left {

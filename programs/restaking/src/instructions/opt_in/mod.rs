@@ -3,10 +3,12 @@
 mod change_opt_in;
 mod close_opt_in;
 mod open_opt_in;
+mod set_loss_limits;
 
 pub use change_opt_in::*;
 pub use close_opt_in::*;
 pub use open_opt_in::*;
+pub use set_loss_limits::*;
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
