@@ -57,12 +57,14 @@ pub fn test() -> Result<()> {
     suites.summary()
 }
 
-/// Runs the ledger's property tests with many cases, and those that are too long for every day.
-pub fn props(cases: u32) -> Result<()> {
-    step(&format!("Run the ledger's properties, {cases} cases each"), || {
+/// Runs the ledger's tests with many transitions and cases. One that fails does not keep the next from running.
+pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
+    step(&format!("Run the ledger's properties: {transitions} transitions, {cases} cases each"), || {
         let mut command = cargo();
-        command.args(["test", "--package", "ledger", "--release", "--", "--include-ignored", "--nocapture"]);
-        step::run(command.env("PROPTEST_CASES", cases.to_string()))
+        command.args(["test", "--package", "ledger", "--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
+        command.env("LEDGER_TRANSITIONS", transitions.to_string()).env("LEDGER_SEED", seed.to_string());
+        command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string());
+        step::run(&mut command)
     })
 }
 

@@ -12,6 +12,7 @@ mod income;
 mod moves;
 pub mod op;
 mod opting;
+pub mod runs;
 mod said;
 mod slashes;
 mod stands;
