@@ -30,6 +30,18 @@ struct Counts {
     skipped: u64,
 }
 
+/// The seed of the property tests in every run of CI.
+const SEED: u64 = 1;
+
+/// Cargo's tests, of which one that fails does not keep the next from running. Property tests take the cases of `seed`, and write
+/// no file where one fails: what it prints has the seed.
+fn tests(seed: u64) -> Command {
+    let mut command = cargo();
+    command.args(["test", "--no-fail-fast"]).env("PROPTEST_RNG_SEED", seed.to_string());
+    command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
+    command
+}
+
 /// Builds the program, then runs every test and the demo. A suite that fails does not keep the next from running.
 pub fn test() -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
@@ -41,10 +53,10 @@ pub fn test() -> Result<()> {
     let elsewhere = build::build_for(Toolchain::Auto, ELSEWHERE, true)?;
 
     let mut suites = Suites::default();
-    suites.run("ledger, program, client and tasks", cargo().args(["test", "--workspace", "--no-fail-fast"]));
-    suites.run("compiler", cargo().args(["test", "--no-fail-fast", "--manifest-path"]).arg(manifest("toolchain")));
-    let mut chain = cargo();
-    chain.args(["test", "--workspace", "--no-fail-fast", "--manifest-path"]).arg(manifest("chain"));
+    suites.run("ledger, program, client and tasks", tests(SEED).arg("--workspace"));
+    suites.run("compiler", tests(SEED).arg("--manifest-path").arg(manifest("toolchain")));
+    let mut chain = tests(SEED);
+    chain.args(["--workspace", "--manifest-path"]).arg(manifest("chain"));
     chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program).env("RESTAKING_ELSEWHERE_SO", &elsewhere);
     suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
@@ -57,14 +69,26 @@ pub fn test() -> Result<()> {
     suites.summary()
 }
 
-/// Runs the ledger's tests with many transitions and cases. One that fails does not keep the next from running.
+/// Runs the ledger's tests with many transitions and cases.
 pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
     step(&format!("Run the ledger's properties: {transitions} transitions, {cases} cases each"), || {
-        let mut command = cargo();
-        command.args(["test", "--package", "ledger", "--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
+        let mut command = tests(seed);
+        command.args(["--package", "ledger", "--profile", "props", "--", "--nocapture"]);
         command.env("LEDGER_TRANSITIONS", transitions.to_string()).env("LEDGER_SEED", seed.to_string());
-        command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string());
-        step::run(&mut command)
+        step::run(command.env("PROPTEST_CASES", cases.to_string()))
+    })
+}
+
+/// Runs random transactions on the program, each held against the ledger.
+pub fn differential(transactions: u64, seed: u64) -> Result<()> {
+    let program = build::build(Toolchain::Auto)?;
+    machine::check(For::Chain)?;
+    step(&format!("Hold {transactions} transactions against the ledger"), || {
+        let mut command = tests(seed);
+        command.args(["--package", "restaking-tests", "--test", "differential", "--manifest-path"]);
+        command.arg(manifest("chain")).args(["--", "--nocapture"]).env("RESTAKING_SO", &program);
+        command.env("DIFFERENTIAL_TRANSACTIONS", transactions.to_string());
+        step::run(command.env("DIFFERENTIAL_SEED", seed.to_string()))
     })
 }
 
