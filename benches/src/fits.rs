@@ -1,21 +1,20 @@
 //! How many vaults fit in one capture, how many captures in one entering, and what each further one costs.
 
 use borsh::BorshSerialize;
-use harness::{Split, Svm, Vault, entity, key, split, table as build, token};
+use harness::{Split, Svm, Vault, entity, key, slash, split, table as build, token};
+use restaking_client::transaction::{AddressLookupTableAccount, Budget, Draft, MOST_UNITS, Version};
 use restaking_client::{self as client, StakeCapture, StakeTable, pda};
 use solana_account::Account;
 use solana_keypair::Keypair;
-use solana_message::Message;
-use solana_program::instruction::Instruction;
+use solana_program::hash::Hash;
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::lives::{EPOCH, LIMITS};
-use crate::table::{Table, grouped};
+use crate::proofs;
+use crate::table::{Fit, Table};
 
-/// The most bytes of a transaction, and the most accounts that it locks.
-const PACKET: usize = 1_232;
-const LOCKS: usize = 64;
 /// How many vaults stand behind the operator, and how many other operators were captured: more than fit.
 const VAULTS: u64 = 12;
 const OPERATORS: usize = 63;
@@ -43,25 +42,18 @@ pub fn measure(table: &mut Table) -> Result<(), String> {
     let view = |vaults: usize| split::slashable_stake(&splits[..vaults]);
     let [one, two] = [tried(&mut svm, &runner, view(1))?, tried(&mut svm, &runner, view(2))?];
     table.add("slashable_stake, each further vault", two - one);
-    let plain = most(VAULTS as usize, |vaults| size(&capture(vaults), &owner) <= PACKET);
-    let looked_up = most(VAULTS as usize, |vaults| locks(&capture(vaults), &owner) <= LOCKS);
-    let compute = tried(&mut svm, &runner, capture(plain))?;
-    table.fits(format!("{plain} vaults in one `capture_stake`, for {} units", grouped(compute)));
-    let compute = with_lookup(&mut svm, &runner, &capture(looked_up))?;
-    table.fits(format!("{looked_up} vaults with a lookup table, for {} units", grouped(compute)));
+    let vaults = VAULTS as usize;
+    table.fits(fit(&mut svm, &runner, "vaults in `capture_stake`", vaults, capture)?);
+    table.fits(fit(&mut svm, &runner, "vaults in `slashable_stake`", vaults, view)?);
 
     let captures = captured(&mut svm, &owner, &address);
     let enter = |count: usize| build::enter(&address, &captures[..count]);
     let [one, two] = [tried(&mut svm, &runner, enter(1))?, tried(&mut svm, &runner, enter(2))?];
     table.add("enter_captures, each further", two - one);
-    let plain = most(OPERATORS, |count| size(&enter(count), &owner) <= PACKET);
-    let looked_up = most(OPERATORS, |count| locks(&enter(count), &owner) <= LOCKS);
-    let compute = tried(&mut svm, &runner, enter(plain))?;
-    table.fits(format!("{plain} captures in one `enter_captures`, for {} units", grouped(compute)));
-    let compute = with_lookup(&mut svm, &runner, &enter(looked_up))?;
-    table.fits(format!("{looked_up} captures with a lookup table, for {} units", grouped(compute)));
+    table.fits(fit(&mut svm, &runner, "captures in `enter_captures`", OPERATORS, enter)?);
+    table.fits(proofs::rewards(&mut svm, &runner, &ncn)?);
+    table.fits(proofs::votes(&mut svm, &runner, &ncn, &operator)?);
 
-    table.fits("209 entries in a table as it is opened, and 213 more with each `grow_stake_table`".into());
     enlarge(&mut svm, &address);
     let compute = tried(&mut svm, &runner, enter(1))?;
     table.add("enter_captures, one into 5,000", compute);
@@ -74,7 +66,9 @@ fn behind(svm: &mut Svm, runner: &Keypair) -> Result<Vec<Split>, String> {
     svm.fund(&owner);
     act(svm, &deployer, harness::vault::initialize_config(&deployer.pubkey(), 60, 86_400 * 30))?;
     act(svm, runner, entity::register_operator(&owner, 0, &owner, 0))?;
-    act(svm, runner, entity::register_ncn(&owner, 0, &owner, u64::MAX))?;
+    // A height a second, from the beginning of time: two votes at one height are proven as well.
+    let policy = slash::with_rule(slash::policy(&owner, &owner, &owner, 3_600), WHOLE / 10, 0);
+    act(svm, runner, entity::register_ncn_with(&owner, 0, u64::MAX, policy))?;
     let (operator, ncn) = (pda::operator(&owner, 0), pda::ncn(&owner, 0));
     act(svm, runner, entity::open_record(&owner, &ncn, &operator))?;
     let mint = key("fitting asset").pubkey();
@@ -152,49 +146,83 @@ fn put(svm: &mut Svm, address: Pubkey, data: Vec<u8>) {
     svm.put(address, Account { lamports: 1 << 50, data, owner: client::ID, ..Account::default() });
 }
 
-fn act(svm: &mut Svm, signer: &Keypair, instruction: Instruction) -> Result<u64, String> {
+pub fn act(svm: &mut Svm, signer: &Keypair, instruction: Instruction) -> Result<u64, String> {
     svm.send(&[instruction], &[signer]).map(|done| done.compute).map_err(|failure| failure.to_string())
 }
 
 /// What `instruction` costs, which is undone.
 fn tried(svm: &mut Svm, signer: &Keypair, instruction: Instruction) -> Result<u64, String> {
-    undone(svm, &instruction, |svm| act(svm, signer, instruction.clone()))
+    undone(svm, std::slice::from_ref(&instruction), |svm| act(svm, signer, instruction.clone()))
 }
 
-/// Likewise with all that it only reads in a lookup table; it must fit.
-fn with_lookup(svm: &mut Svm, signer: &Keypair, instruction: &Instruction) -> Result<u64, String> {
-    let read = instruction.accounts.iter().filter(|meta| !meta.is_writable);
-    let read: Vec<Pubkey> = read.map(|meta| meta.pubkey).collect();
-    undone(svm, instruction, |svm| {
-        let sent = svm.send_with_lookup(instruction, signer, &read);
-        let (done, bytes) = sent.map_err(|failure| failure.to_string())?;
-        if bytes <= PACKET { Ok(done.compute) } else { Err(format!("{bytes} bytes do not fit in a transaction")) }
-    })
+/// Likewise for what stands by itself.
+fn fit(
+    svm: &mut Svm,
+    signer: &Keypair,
+    name: &'static str,
+    limit: usize,
+    make: impl Fn(usize) -> Instruction,
+) -> Result<Fit, String> {
+    fit_prepared(svm, signer, name, limit, |count| vec![make(count)], |_, _| Ok(()))
 }
 
-fn undone<T>(svm: &mut Svm, instruction: &Instruction, run: impl FnOnce(&mut Svm) -> T) -> T {
-    let changed = instruction.accounts.iter().filter(|meta| meta.is_writable);
+/// The most, up to `limit`, of what `make` makes instructions for that fits in a transaction, in each version; each is run on
+/// what `ready` has made ready, and undone.
+pub fn fit_prepared(
+    svm: &mut Svm,
+    signer: &Keypair,
+    name: &'static str,
+    limit: usize,
+    make: impl Fn(usize) -> Vec<Instruction>,
+    ready: impl Fn(&mut Svm, usize) -> Result<(), String>,
+) -> Result<Fit, String> {
+    let mut prepared = vec![];
+    let payer = signer.pubkey();
+    let metas: Vec<AccountMeta> = make(limit).into_iter().flat_map(|each| each.accounts).collect();
+    let read: Vec<Pubkey> = metas.iter().filter(|meta| !meta.is_writable).map(|meta| meta.pubkey).collect();
+    let kept = svm.lookup_table(&read);
+    let ways = [(Version::V0, vec![]), (Version::V0, vec![kept]), (Version::V1, vec![])];
+    let mut most = [None; 3];
+    for ((version, lookup), most) in ways.iter().zip(&mut most) {
+        let budget = (*version == Version::V1).then_some(Budget { units: MOST_UNITS, price: 0 });
+        let fits = |count| {
+            let instructions = make(count);
+            draft(&payer, &instructions, budget, lookup).message(*version, Hash::default()).is_ok()
+        };
+        let count = (1..=limit).rev().find(|&count| fits(count));
+        let Some(count) = count else { return Err(format!("nothing of {name} fits in version {version}")) };
+        if !prepared.contains(&count) {
+            ready(svm, count)?;
+            prepared.push(count);
+        }
+        let instructions = make(count);
+        let compute = undone(svm, &instructions, |svm| {
+            let sent = svm.send_draft(&draft(&payer, &instructions, budget, lookup), *version, &[signer]);
+            sent.map(|done| done.compute).map_err(|failure| format!("{name}, {count}: {failure}"))
+        })?;
+        *most = Some((count, compute));
+    }
+    if most[1] == most[0] {
+        // It reads nothing that a lookup table would make shorter.
+        most[1] = None;
+    }
+    Ok(Fit { name, most })
+}
+
+fn draft<'a>(
+    payer: &'a Pubkey,
+    instructions: &'a [Instruction],
+    budget: Option<Budget>,
+    lookup: &'a [AddressLookupTableAccount],
+) -> Draft<'a> {
+    Draft { payer, first: &[], instructions, budget, lookup }
+}
+
+fn undone<T>(svm: &mut Svm, instructions: &[Instruction], run: impl FnOnce(&mut Svm) -> T) -> T {
+    let metas = instructions.iter().flat_map(|instruction| &instruction.accounts);
+    let changed = metas.filter(|meta| meta.is_writable);
     let before: Vec<(Pubkey, Option<Account>)> = changed.map(|meta| (meta.pubkey, svm.account(&meta.pubkey))).collect();
     let result = run(svm);
     before.into_iter().for_each(|(address, account)| svm.put(address, account.unwrap_or_default()));
     result
-}
-
-/// The highest count up to `limit` that fits.
-fn most(limit: usize, fits: impl Fn(usize) -> bool) -> usize {
-    (1..=limit).rev().find(|&count| fits(count)).unwrap_or_default()
-}
-
-fn message(instruction: &Instruction, payer: &Pubkey) -> Message {
-    Message::new(std::slice::from_ref(instruction), Some(payer))
-}
-
-/// The bytes of a transaction of `instruction` alone, which one key signs.
-fn size(instruction: &Instruction, payer: &Pubkey) -> usize {
-    1 + 64 + message(instruction, payer).serialize().len()
-}
-
-/// How many accounts it locks.
-fn locks(instruction: &Instruction, payer: &Pubkey) -> usize {
-    message(instruction, payer).account_keys.len()
 }

@@ -38,6 +38,18 @@ const LIMITS: [(&str, u64); 26] = [
     ("slash_equivocation, one bucket", 25_000),
 ];
 
+/// What stands before the rows of what fits.
+const FITS: &str = "
+## What fits
+
+The most that one transaction has room for, measured on transactions that ran: the instruction alone, signed by one key. Version
+0 has 1,232 bytes; its lookup table holds all that is only read. Version 1 has 4,096 bytes, 64 accounts and no lookup tables, and
+states its compute budget in the message; version 0 has none here, which would take 52 bytes.
+
+| in one transaction | version 0 | units | with a lookup table | units | version 1 | units |
+|---|---:|---:|---:|---:|---:|---:|
+";
+
 /// Jito's restaking programs: units measured on the deployed binary and on a build of their source of November 2025, in the
 /// same virtual machine with the same token program, minimum over seeds.
 const JITO: [(&str, &str, u64, u64); 12] = [
@@ -55,9 +67,21 @@ const JITO: [(&str, &str, u64, u64); 12] = [
     ("delegate", "AddDelegation", 10_672, 10_803),
 ];
 
+/// The most of something that one transaction has room for, and the compute units that it takes.
+pub type Most = (usize, u64);
+
+/// How much of something fits in one transaction.
+#[derive(Clone, Copy)]
+pub struct Fit {
+    /// What is counted.
+    pub name: &'static str,
+    /// In version 0 by itself, with a lookup table where one helps, and in version 1.
+    pub most: [Option<Most>; 3],
+}
+
 /// Compute units by instruction, a sample for each call; what fits in a transaction; and the program's size.
 #[derive(Default)]
-pub struct Table(BTreeMap<&'static str, Vec<u64>>, Vec<String>, String);
+pub struct Table(BTreeMap<&'static str, Vec<u64>>, Vec<Fit>, String);
 
 impl Table {
     /// Adds a sample.
@@ -67,9 +91,9 @@ impl Table {
         samples.insert(place, units);
     }
 
-    /// Adds a sentence to what fits in a transaction.
-    pub fn fits(&mut self, sentence: String) {
-        self.1.push(sentence);
+    /// Adds a row to what fits in a transaction.
+    pub fn fits(&mut self, fit: Fit) {
+        self.1.push(fit);
     }
 
     /// Sets the sentence on the program's size.
@@ -149,9 +173,15 @@ impl Table {
             let (min, median) = (grouped(row.min), grouped(row.median));
             page += &format!("| {} | {min} | {median} | {limit} | {peer} | {deployed} | {built} |\n", row.name);
         }
-        page += "\n## What fits\n\nMeasured with the largest transaction of 1,232 bytes that the instruction alone is in, signed by one key. A lookup\n\
-                 table holds all that is only read; a transaction locks 64 accounts at the most.\n\n";
-        self.1.iter().for_each(|sentence| page += &format!("- {sentence}\n"));
+        page += FITS;
+        for Fit { name, most } in &self.1 {
+            let cells = most.map(|most| match most {
+                Some((most, units)) => format!("{} | {}", grouped(most as u64), grouped(units)),
+                None => " | ".to_owned(),
+            });
+            page += &format!("| {name} | {} |\n", cells.join(" | "));
+        }
+        page += "\nA stake table is opened with room for up to 209 operators, and `grow_stake_table` makes room for 213 more.\n";
         page += &format!("\n## Size\n\n{}\n", self.2);
         page
     }
@@ -174,7 +204,10 @@ impl fmt::Display for Table {
             let limit = row.limit.map(grouped).unwrap_or_default();
             writeln!(f, "{:<46}{:>8}{:>9}{:>8}", row.name, grouped(row.min), grouped(row.median), limit)?;
         }
-        self.1.iter().try_for_each(|sentence| writeln!(f, "{sentence}"))?;
+        for Fit { name, most } in &self.1 {
+            let most = most.map(|most| most.map_or_else(String::new, |(most, _)| grouped(most as u64)));
+            writeln!(f, "{name:<46}{:>8}{:>9}{:>8}", most[0], most[1], most[2])?;
+        }
         writeln!(f, "{}", self.2)
     }
 }

@@ -8,6 +8,7 @@ use solana_keypair::{Keypair, read_keypair_file};
 
 use crate::error::{Error, Result};
 use crate::refuse;
+use crate::signer::Source;
 
 /// The file's fields that matter here.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -91,15 +92,14 @@ impl Config {
         Ok(CommitmentConfig { commitment })
     }
 
-    /// The key pair in `wanted`, else in the settings' file, else in the Solana CLI's usual place.
-    pub fn keypair(&self, wanted: Option<&Path>) -> Result<Keypair> {
+    /// The signer that the settings name, else the key pair in the Solana CLI's usual place.
+    pub fn signer(&self) -> Source {
         let usual = || home(".config/solana/id.json").unwrap_or_else(|| PathBuf::from("id.json"));
-        let path = match wanted {
-            Some(path) => path.to_owned(),
-            None if self.keypair_path.is_empty() => usual(),
-            None => expand(&self.keypair_path),
-        };
-        keypair(&path)
+        if self.keypair_path.is_empty() {
+            Source::new(usual().display().to_string())
+        } else {
+            Source::new(&self.keypair_path)
+        }
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(config.commitment(None).unwrap().commitment, CommitmentLevel::Finalized);
         assert_eq!(config.commitment(Some("processed")).unwrap().commitment, CommitmentLevel::Processed);
         assert!(config.commitment(Some("soon")).is_err());
-        assert!(config.keypair(None).unwrap_err().to_string().contains("/nowhere/id.json"));
+        assert_eq!(config.signer(), Source::new("/nowhere/id.json"));
         std::fs::write(&path, "[").unwrap();
         assert!(Config::read(Some(&path)).unwrap_err().to_string().contains("is no Solana CLI settings file"));
         assert!(Config::read(Some(&folder.join("none.yml"))).is_err());

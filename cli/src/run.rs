@@ -4,17 +4,19 @@ use std::io::{BufRead, Write};
 
 use clap::CommandFactory;
 use restaking_client::Program;
-use solana_keypair::Keypair;
+use restaking_client::transaction::Version;
 
 use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
 use crate::cluster::Cluster;
 use crate::command::deploy::Target;
-use crate::command::{Cli, Command, Global, Output};
+use crate::command::{Cli, Command, Global, Output, TransactionVersion};
 use crate::config::Config;
 use crate::error::Result;
-use crate::session::{Options, Session};
+use crate::refuse;
+use crate::session::{Mode, Options, Session};
 use crate::settings::Settings;
+use crate::signer::{NonceAccount, Party, Signers, Source, open};
 
 /// Runs what `cli` says on the cluster that it says.
 pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()> {
@@ -39,10 +41,10 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
             watch.run(&rpc(settings.program(asked, cluster)?), &socket, options.json, out)
         }
         Command::Deploy(deploy) => {
-            let signer = config.keypair(global.keypair.as_deref())?;
+            let signers = signers(&global, &config)?;
             let target = Target { cluster: cluster()?, settings };
             let chain = rpc(deploy.program(asked, &target)?);
-            deploy.run(&mut Session { chain: &chain, signer, options, out, input }, &target)
+            deploy.run(&mut Session { chain: &chain, signers, options, out, input }, &target)
         }
         Command::Verify(verify) => {
             let target = Target { cluster: cluster()?, settings };
@@ -50,14 +52,14 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
             verify.run(&rpc(program), &target, options.json, out)
         }
         command => {
-            // Who only looks needs no key.
-            let signer = match config.keypair(global.keypair.as_deref()) {
-                Ok(signer) => signer,
-                Err(_) if global.keypair.is_none() && only_looks(&command) => Keypair::new(),
-                Err(error) => return Err(error),
+            // A command that only reads needs no key.
+            let signers = if only_looks(&command) { Signers::nobody() } else { signers(&global, &config)? };
+            let program = match &command {
+                Command::Message(command) if command.is_offline() => settings.offline(asked)?,
+                _ => settings.program(asked, cluster)?,
             };
-            let chain = rpc(settings.program(asked, cluster)?);
-            command.run(&mut Session { chain: &chain, signer, options, out, input })
+            let chain = rpc(program);
+            command.run(&mut Session { chain: &chain, signers, options, out, input })
         }
     }
 }
@@ -69,18 +71,59 @@ pub fn options(global: &Global) -> Options {
         dry_run: global.dry_run,
         json: global.output == Output::Json,
         priority_fee: global.priority_fee,
+        most_priority_fee: global.max_priority_fee,
+        version: global.transaction_version.map(|version| match version {
+            TransactionVersion::V0 => Version::V0,
+            TransactionVersion::V1 => Version::V1,
+        }),
+        mode: match (global.export, global.sign_only) {
+            (true, _) => Mode::Export,
+            (_, true) => Mode::SignOnly,
+            _ => Mode::Send,
+        },
+        blockhash: global.blockhash,
     }
+}
+
+/// All who sign, as the command line names them.
+pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
+    if global.export && global.acting.is_none() {
+        refuse!("--export writes a message for an address to sign: name it with --as ADDRESS");
+    }
+    if global.nonce_authority.is_some() && global.nonce.is_none() {
+        refuse!("--nonce-authority advances a nonce account: name it with --nonce ADDRESS");
+    }
+    let open = |source: &Source, name| open(source, name, global.skip_seed_phrase_validation);
+    let acting = match (global.acting, &global.keypair) {
+        (Some(_), _) if !(global.export || global.dry_run || global.sign_only) => {
+            refuse!(
+                "nobody signs for an address: with --as, add --export to write the message, or --dry-run to only simulate"
+            )
+        }
+        (Some(address), _) => Party::Address(address),
+        (None, Some(source)) => open(source, "keypair")?,
+        (None, None) => open(&config.signer(), "keypair")?,
+    };
+    let payer = global.fee_payer.as_ref().map(|source| open(source, "fee payer")).transpose()?;
+    let authority = global.nonce_authority.as_ref().map(|source| open(source, "nonce authority")).transpose()?;
+    let nonce = global.nonce.map(|address| NonceAccount { address, authority });
+    Ok(Signers { acting, payer, nonce, given: global.signer.clone() })
 }
 
 /// Whether a command signs nothing and says nothing about who would.
 fn only_looks(command: &Command) -> bool {
     use crate::command::admin::ConfigCommand;
+    use crate::command::key::KeyCommand;
     use crate::command::slash::SlashCommand;
-    matches!(
-        command,
+    use crate::command::staker::Exit;
+    match command {
         Command::List(_)
-            | Command::Show { .. }
-            | Command::Config(ConfigCommand::Show)
-            | Command::Slash(SlashCommand::List { .. })
-    )
+        | Command::Show { .. }
+        | Command::Config(ConfigCommand::Show)
+        | Command::Exit(Exit::List { owner: Some(_) })
+        | Command::Key(KeyCommand::Message { .. })
+        | Command::Slash(SlashCommand::List { .. }) => true,
+        Command::Message(command) => command.only_looks(),
+        _ => false,
+    }
 }

@@ -3,38 +3,44 @@
 
 use std::io::{BufRead, Write};
 
+use restaking_client::transaction::{Budget, MOST_UNITS, Version};
 use restaking_client::{Program, logs};
 use serde_json::{Value, json};
-use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_keypair::Keypair;
-use solana_message::{VersionedMessage, v0};
+use solana_program::hash::Hash;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
-use solana_signer::Signer;
-use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
 
 use crate::accounts::{self, Kind, token_address};
 use crate::amount::tokens;
 use crate::chain::{Chain, Outcome, instruction_error};
+use crate::delivery::unsigned;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node};
 use crate::refuse;
+use crate::signer::Signers;
 use crate::view::event;
 use crate::view::text::Scale;
-
-/// The most compute units that a transaction may take.
-const MOST_UNITS: u32 = 1_400_000;
 
 /// What the instructions that set the compute budget take themselves.
 const BUDGET_UNITS: u64 = 300;
 
-/// The most bytes of a transaction.
-const MOST_BYTES: usize = 1_232;
-
 /// What a signature costs, in lamports.
 const SIGNATURE_FEE: u64 = 5_000;
+
+/// What becomes of a transaction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// It is sent.
+    #[default]
+    Send,
+    /// It is signed by who is at hand, and written.
+    SignOnly,
+    /// It is written unsigned, for a multisig to propose.
+    Export,
+}
 
 /// How a command does what it does.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +53,21 @@ pub struct Options {
     pub json: bool,
     /// What to pay for a compute unit, in millionths of a lamport; what others pay, where it is none.
     pub priority_fee: Option<u64>,
+    /// The most lamports of a transaction's priority fee.
+    pub most_priority_fee: u64,
+    /// The version of transactions; the lowest that has room, where it is none.
+    pub version: Option<Version>,
+    /// What becomes of transactions.
+    pub mode: Mode,
+    /// The blockhash to sign for; the latest, where it is none.
+    pub blockhash: Option<Hash>,
+}
+
+impl Options {
+    /// Whether transactions are sent, so that later ones can build on them.
+    pub fn sends(&self) -> bool {
+        self.mode == Mode::Send && !self.dry_run
+    }
 }
 
 /// A transaction to come.
@@ -104,7 +125,7 @@ pub struct Session<'a> {
     /// The chain.
     pub chain: &'a dyn Chain,
     /// Who signs, and pays.
-    pub signer: Keypair,
+    pub signers: Signers,
     /// How.
     pub options: Options,
     /// Where it writes.
@@ -114,9 +135,9 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// The address of who signs.
+    /// The address that the command acts as.
     pub fn me(&self) -> Pubkey {
-        self.signer.pubkey()
+        self.signers.acting.pubkey()
     }
 
     /// The program on the chain.
@@ -157,6 +178,7 @@ impl Session<'_> {
 
     /// Simulates `plan`, and gives the figure `field` of its event `name`: what it would bring without a minimum.
     pub fn quote(&self, plan: &Plan, name: &str, field: &str) -> Result<u64> {
+        self.check_signers(plan)?;
         let (outcome, _) = self.simulate(plan, &[])?;
         let events = read_events(self.program(), &outcome.logs);
         let figure = events.iter().find(|event| event.name() == name).and_then(|event| event.figure(field));
@@ -172,52 +194,41 @@ impl Session<'_> {
 
     /// Simulates `plan`, says what it does and costs, asks, and sends it. Nothing is sent that failed in the simulation.
     pub fn carry_out(&mut self, mut plan: Plan) -> Result<()> {
-        if self.options.json && !self.options.yes && !self.options.dry_run {
+        if self.options.json && !self.options.yes && self.options.sends() {
             refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
         }
+        self.check_signers(&plan)?;
         plan.scale.now = self.now()?;
         let watched: Vec<Pubkey> = plan.balances.iter().map(|(_, account, _)| *account).chain([self.me()]).collect();
         let before = self.chain.accounts(&watched)?;
         let (outcome, writable) = self.simulate(&plan, &watched)?;
 
-        let limit = (outcome.units + outcome.units / 10 + 2 * BUDGET_UNITS).min(u64::from(MOST_UNITS)) as u32;
-        let price = match self.options.priority_fee {
-            Some(price) => price,
-            None => self.chain.priority_fee(&writable)?,
-        };
-        let signatures = 1 + plan.signers.len() as u64;
-        let priority = (u128::from(price) * u128::from(limit)).div_ceil(1_000_000);
-        let fee = SIGNATURE_FEE * signatures + u64::try_from(priority).unwrap_or(u64::MAX);
+        let units = (outcome.units + outcome.units / 10 + 2 * BUDGET_UNITS).min(u64::from(MOST_UNITS)) as u32;
+        let budget = Budget { units, price: self.price(&writable, units)? };
         let events = read_events(self.program(), &outcome.logs);
         let changes = self.changes(&plan, &before, &outcome);
-        if !self.options.json {
-            self.summarize(&plan, &events, &changes, (fee, &outcome))?;
+        if self.options.mode == Mode::Export {
+            let told = Told { outcome: &outcome, events: &events, changes: &changes };
+            return self.export(&plan, &told);
         }
-        let sent = if self.options.dry_run || !self.agree()? {
-            None
-        } else {
-            let transaction = self.transaction(&plan, limit, price)?;
-            Some(self.chain.send(&transaction)?)
-        };
+        let fee = SIGNATURE_FEE * self.signatures(&plan)? + budget.priority_fee();
+        if !self.options.json {
+            self.summarize(&plan, &events, &changes)?;
+            self.say(format!("  fee: {} SOL, {} compute units", tokens(fee, 9), outcome.units))?;
+        }
+        if self.options.mode == Mode::SignOnly {
+            return self.sign_only(&plan, budget);
+        }
+        let sent = if self.options.dry_run || !self.agree()? { None } else { Some(self.deliver(&plan, budget)?) };
         if self.options.json {
-            let changes: Vec<Value> = changes
-                .iter()
-                .map(|change| {
-                    json!({
-                        "name": change.name, "account": change.account.to_string(),
-                        "before": change.before.to_string(), "after": change.after.to_string(),
-                        "decimals": change.decimals,
-                    })
-                })
-                .collect();
             return self.write_json(&json!({
                 "what": plan.what,
                 "signature": sent,
                 "units": outcome.units,
-                "unit_limit": limit,
+                "unit_limit": units,
                 "fee_lamports": fee.to_string(),
-                "events": events.iter().map(|event| json!({ "name": event.name(), "data": event.json() })).collect::<Vec<_>>(),
-                "balances": changes,
+                "events": events_json(&events),
+                "balances": changes_json(&changes),
             }));
         }
         match sent {
@@ -226,42 +237,18 @@ impl Session<'_> {
         }
     }
 
-    /// The transaction that does what `plan` says, signed.
-    pub fn transaction(&self, plan: &Plan, limit: u32, price: u64) -> Result<VersionedTransaction> {
-        let mut instructions = vec![
-            ComputeBudgetInstruction::set_compute_unit_limit(limit),
-            ComputeBudgetInstruction::set_compute_unit_price(price),
-        ];
-        instructions.extend(plan.instructions.iter().cloned());
-        let message = v0::Message::try_compile(&self.me(), &instructions, &[], self.chain.blockhash()?)
-            .map_err(|error| Error::new(format!("the transaction cannot be made: {error}")))?;
-        let signers: Vec<&Keypair> = std::iter::once(&self.signer).chain(&plan.signers).collect();
-        let transaction = VersionedTransaction::try_new(VersionedMessage::V0(message), &signers)
-            .map_err(|error| Error::new(self.unsigned(plan, &error.to_string())))?;
-        let bytes = 1 + 64 * transaction.signatures.len() + transaction.message.serialize().len();
-        if bytes > MOST_BYTES {
-            refuse!("this takes a transaction of {bytes} bytes, and {MOST_BYTES} is the most: do it in smaller parts");
+    /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to. Nobody signs for it.
+    pub fn simulate(&self, plan: &Plan, watched: &[Pubkey]) -> Result<(Outcome, Vec<Pubkey>)> {
+        if self.signers.nonce.is_some() {
+            // What is wrong with the nonce account is said of it, and not by the runtime's refusal to advance it.
+            self.lifetime()?;
         }
-        Ok(transaction)
-    }
-
-    /// Who would have to sign and cannot.
-    fn unsigned(&self, plan: &Plan, error: &str) -> String {
-        let mut can: Vec<Pubkey> = plan.signers.iter().map(Signer::pubkey).collect();
-        can.push(self.me());
-        let metas = plan.instructions.iter().flat_map(|instruction| &instruction.accounts);
-        match metas.into_iter().find(|meta| meta.is_signer && !can.contains(&meta.pubkey)) {
-            Some(meta) => format!("{} has to sign this, and the key pair at hand is {}'s", meta.pubkey, self.me()),
-            None => format!("the transaction cannot be signed: {error}"),
-        }
-    }
-
-    /// Simulates `plan`; gives what it did, with `watched` as they would be, and what it writes to.
-    fn simulate(&self, plan: &Plan, watched: &[Pubkey]) -> Result<(Outcome, Vec<Pubkey>)> {
-        let transaction = self.transaction(plan, MOST_UNITS, 0)?;
-        let outcome = self.chain.simulate(&transaction, watched)?;
+        let budget = Budget { units: MOST_UNITS, price: 0 };
+        let message = self.message(plan, Some(budget), self.chain.recent()?.hash())?;
+        let first = message.instructions().len() - plan.instructions.len();
+        let outcome = self.chain.simulate(&unsigned(message), watched)?;
         if let Some(error) = &outcome.error {
-            let text = self.explain(error, &outcome.logs, plan)?;
+            let text = self.explain(error, &outcome.logs, plan, first)?;
             return Err(Error::new(text).with_logs(outcome.logs));
         }
         let metas = plan.instructions.iter().flat_map(|instruction| &instruction.accounts);
@@ -271,9 +258,9 @@ impl Session<'_> {
         Ok((outcome, writable))
     }
 
-    /// Why a transaction failed, as a sentence.
-    fn explain(&self, error: &TransactionError, logs: &[String], plan: &Plan) -> Result<String> {
-        let (me, program) = (self.me(), self.program());
+    /// Why a transaction failed, as a sentence. `first` of its instructions stand before the plan's.
+    pub fn explain(&self, error: &TransactionError, logs: &[String], plan: &Plan, first: usize) -> Result<String> {
+        let (me, program) = (self.signers.payer(), self.program());
         let Some((place, reason)) = instruction_error(error) else {
             return Ok(match error {
                 TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
@@ -286,8 +273,7 @@ impl Session<'_> {
                 other => format!("the cluster refuses the transaction: {other}"),
             });
         };
-        // The first two set the compute budget.
-        let failed = place.checked_sub(2).and_then(|place| plan.instructions.get(place));
+        let failed = place.checked_sub(first).and_then(|place| plan.instructions.get(place));
         if let Some(instruction) = failed.filter(|instruction| instruction.program_id == *program) {
             if self.chain.account(&program)?.is_none() {
                 return Ok(format!("the program {} is not on this cluster: `restake deploy` puts it there", *program));
@@ -338,7 +324,8 @@ impl Session<'_> {
         changes
     }
 
-    fn summarize(&mut self, plan: &Plan, events: &[Node], changes: &[Change], cost: (u64, &Outcome)) -> Result<()> {
+    /// Says what a plan does, and which balances change.
+    pub fn summarize(&mut self, plan: &Plan, events: &[Node], changes: &[Change]) -> Result<()> {
         self.say(&plan.what)?;
         for each in events {
             self.say(format!("  - {}", event::sentence(each, &plan.scale)))?;
@@ -347,12 +334,11 @@ impl Session<'_> {
             let (before, after) = (tokens(change.before, change.decimals), tokens(change.after, change.decimals));
             self.say(format!("  {}: {before} -> {after}", change.name))?;
         }
-        let (fee, outcome) = cost;
-        self.say(format!("  fee: {} SOL, {} compute units", tokens(fee, 9), outcome.units))
+        Ok(())
     }
 
     /// Whether who is at the terminal wants it, too.
-    fn agree(&mut self) -> Result<bool> {
+    pub fn agree(&mut self) -> Result<bool> {
         if self.options.yes {
             return Ok(true);
         }
@@ -369,13 +355,39 @@ impl Session<'_> {
     }
 }
 
+/// What a simulation tells.
+pub struct Told<'a> {
+    /// What it did.
+    pub outcome: &'a Outcome,
+    /// The program's events.
+    pub events: &'a [Node],
+    /// The balances that change.
+    pub changes: &'a [Change],
+}
+
 /// A balance that changes.
-struct Change {
+pub struct Change {
     name: String,
     account: Pubkey,
     before: u64,
     after: u64,
     decimals: u8,
+}
+
+/// Events as JSON.
+pub fn events_json(events: &[Node]) -> Value {
+    events.iter().map(|event| json!({ "name": event.name(), "data": event.json() })).collect()
+}
+
+/// Balances that change as JSON.
+pub fn changes_json(changes: &[Change]) -> Value {
+    let one = |change: &Change| {
+        json!({
+            "name": change.name, "account": change.account.to_string(), "before": change.before.to_string(),
+            "after": change.after.to_string(), "decimals": change.decimals,
+        })
+    };
+    changes.iter().map(one).collect()
 }
 
 /// The events in a log that this command line knows.

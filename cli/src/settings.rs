@@ -55,11 +55,9 @@ impl Settings {
     pub fn address(&self, cluster: &Cluster) -> Result<Option<Pubkey>> {
         let programs = self.table.get("programs").and_then(|programs| programs.get(cluster.key()));
         let Some(program) = programs.and_then(|programs| programs.get(PROGRAM)) else { return Ok(None) };
-        // Anchor takes a text, or a table with more than the address.
-        let text = program.as_str().or_else(|| program.get("address")?.as_str());
-        match text.map(str::parse::<Pubkey>) {
-            Some(Ok(address)) => Ok(Some(address)),
-            _ => refuse!("{} has `{program}` for {cluster}, which is no address", self.name()),
+        match read(program) {
+            Some(address) => Ok(Some(address)),
+            None => refuse!("{} has `{program}` for {cluster}, which is no address", self.name()),
         }
     }
 
@@ -95,6 +93,24 @@ impl Settings {
         Ok(Program::at(address))
     }
 
+    /// The program, where no cluster can be asked which one it is: at the address that was `asked` for, else at the one that the file has
+    /// for all its clusters, else at the one for local chains.
+    pub fn offline(&self, asked: Option<Pubkey>) -> Result<Program> {
+        if let Some(address) = asked {
+            return Ok(Program::at(address));
+        }
+        let clusters =
+            self.table.get("programs").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values);
+        let mut addresses = clusters.filter_map(|programs| read(programs.get(PROGRAM)?)).collect::<Vec<_>>();
+        addresses.sort_unstable();
+        addresses.dedup();
+        match addresses[..] {
+            [] => Ok(Program::LOCAL),
+            [address] => Ok(Program::at(address)),
+            _ => refuse!("{} has several addresses of the program: name one with --program-id", self.name()),
+        }
+    }
+
     /// How to say where the program is.
     fn nameless(&self, cluster: &Cluster) -> Error {
         let key = match cluster {
@@ -111,6 +127,12 @@ impl Settings {
         }
         Error::new(text)
     }
+}
+
+/// An address as Anchor takes it: a text, or a table with more than the address.
+fn read(program: &toml::Value) -> Option<Pubkey> {
+    let text = program.as_str().or_else(|| program.get("address")?.as_str());
+    text?.parse().ok()
 }
 
 /// Refuses the address for local chains on any other cluster: its key pair is public.
@@ -149,6 +171,20 @@ mod tests {
         let genesis = solana_program::hash::Hash::new_from_array([9; 32]);
         let own = settings(&format!("[programs.\"{genesis}\"]\nrestaking = \"{OURS}\"\n"));
         assert_eq!(own.program(None, on(Cluster::Other(genesis))), Ok(Program::at(OURS)));
+    }
+
+    #[test]
+    fn without_a_cluster_the_file_has_to_be_clear() {
+        let other = Pubkey::new_from_array([8; 32]);
+        let both = settings(&format!(
+            "[programs.devnet]\nrestaking = \"{OURS}\"\n[programs.mainnet]\nrestaking = \"{other}\"\n"
+        ));
+        assert_eq!(both.offline(Some(other)), Ok(Program::at(other)));
+        assert!(both.offline(None).unwrap_err().to_string().ends_with("name one with --program-id"));
+        let one =
+            settings(&format!("[programs.devnet]\nrestaking = \"{OURS}\"\n[programs.own]\nother = \"{other}\"\n"));
+        assert_eq!(one.offline(None), Ok(Program::at(OURS)));
+        assert_eq!(settings("").offline(None), Ok(Program::LOCAL));
     }
 
     #[test]

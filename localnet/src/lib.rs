@@ -2,6 +2,7 @@
 //! program on it, and an example of everything that the program has.
 
 pub mod chain;
+mod clock;
 pub mod example;
 pub mod keys;
 pub mod node;

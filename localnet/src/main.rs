@@ -27,15 +27,18 @@ struct Arguments {
     /// Begins with an empty ledger, now: without the program and the example
     #[arg(long)]
     empty: bool,
-    /// The port for RPC
+    /// The port for RPC; 0 for any that is free
     #[arg(long, default_value_t = node::RPC_PORT)]
     rpc_port: u16,
-    /// The port for WebSocket
+    /// The port for WebSocket; 0 for any that is free
     #[arg(long, default_value_t = node::WS_PORT)]
     ws_port: u16,
     /// How long a slot takes, in milliseconds
     #[arg(long, default_value_t = node::SLOT_MILLIS, value_parser = clap::value_parser!(u64).range(10..=10_000))]
     slot_millis: u64,
+    /// Stops time: it moves only when it is moved, and blockhashes do not expire
+    #[arg(long)]
+    manual_clock: bool,
     /// Prints nothing but errors
     #[arg(long)]
     quiet: bool,
@@ -78,11 +81,15 @@ fn run(arguments: &Arguments) -> Result<()> {
         slot_millis: arguments.slot_millis,
         program,
         begins_at,
+        keeps_blockhashes: arguments.manual_clock,
         reports: !arguments.quiet,
     })?;
     say(&format!("RPC on {}, WebSocket on {} ({:.1} s)", node.rpc_url(), node.ws_url(), start.elapsed().as_secs_f64()));
 
     let manifest = begin(arguments, &node, say)?;
+    if !arguments.manual_clock {
+        node.start_clock();
+    }
     let path = arguments.out.join("example.json");
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     write(&path, &text)?;

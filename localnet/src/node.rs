@@ -1,6 +1,7 @@
 //! The node: surfpool's, in this process and without a network.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -9,9 +10,13 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use solana_clock::Clock;
 use surfpool_core::start_local_surfnet;
 use surfpool_core::surfnet::svm::{SurfnetSvm, SurfnetSvmConfig};
-use surfpool_types::{RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig};
+use surfpool_types::{BlockProductionMode, RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig};
 
+use crate::clock;
 use crate::program::Program;
+
+/// The longest slot of a chain whose time stands still, in milliseconds: within a block, the node adds a slot to the second.
+const LONGEST_STANDING: u64 = 999;
 
 /// Where clients look for a node on their own machine.
 pub const RPC_PORT: u16 = 8899;
@@ -24,14 +29,14 @@ pub const SLOT_MILLIS: u64 = 400;
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
 /// How long the node may take to begin, or to end.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What a node begins with.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The port for RPC.
+    /// The port for RPC; 0 for any that is free.
     pub rpc_port: u16,
-    /// The port for WebSocket.
+    /// The port for WebSocket; 0 for any that is free.
     pub ws_port: u16,
     /// How long a slot takes, in milliseconds.
     pub slot_millis: u64,
@@ -39,6 +44,8 @@ pub struct Settings {
     pub program: Option<Program>,
     /// The first slot's time in unix seconds, if it is not now.
     pub begins_at: Option<i64>,
+    /// Whether blockhashes never expire, for a chain whose time stands still: slots pass all the same.
+    pub keeps_blockhashes: bool,
     /// Whether to print what the node reports.
     pub reports: bool,
 }
@@ -51,6 +58,7 @@ impl Default for Settings {
             slot_millis: SLOT_MILLIS,
             program: None,
             begins_at: None,
+            keeps_blockhashes: false,
             reports: false,
         }
     }
@@ -64,13 +72,19 @@ pub struct Node {
 }
 
 impl Node {
-    /// Starts a node, and returns once it answers.
+    /// Starts a node, and returns once it answers. Its time stands still until [`Node::start_clock`].
     ///
     /// # Errors
     /// If a port is taken, or the program does not load.
-    pub fn start(settings: Settings) -> Result<Self> {
-        for port in [settings.rpc_port, settings.ws_port] {
-            TcpListener::bind((HOST, port)).with_context(|| format!("port {port} cannot be listened on"))?;
+    pub fn start(mut settings: Settings) -> Result<Self> {
+        for port in [&mut settings.rpc_port, &mut settings.ws_port] {
+            if *port == 0 {
+                *port = free_port()?;
+            }
+            TcpListener::bind((HOST, *port)).with_context(|| format!("port {port} cannot be listened on"))?;
+        }
+        if settings.keeps_blockhashes {
+            settings.slot_millis = settings.slot_millis.min(LONGEST_STANDING);
         }
         let (mut svm, events, geyser_events) = SurfnetSvm::new(SurfnetSvmConfig {
             slot_time: settings.slot_millis,
@@ -78,6 +92,7 @@ impl Node {
             instruction_profiling_enabled: false,
             // A log that is cut short would lose events.
             log_bytes_limit: None,
+            skip_blockhash_check: settings.keeps_blockhashes,
             ..SurfnetSvmConfig::default()
         })
         .map_err(|error| anyhow!("the node cannot be made: {error}"))?;
@@ -88,7 +103,9 @@ impl Node {
             begin_at(&mut svm, time)?;
         }
 
-        let (commands, received) = unbounded();
+        let (commands, asked) = unbounded();
+        let slot = Duration::from_millis(settings.slot_millis);
+        let received = clock::keep(asked, slot, svm.inner.get_sysvar())?;
         let config = config(&settings);
         let own = commands.clone();
         let run = move || -> Result<(), String> {
@@ -106,6 +123,11 @@ impl Node {
         let reports = settings.reports;
         std::thread::Builder::new().name("reports".into()).spawn(move || report(&events, reports))?;
         Ok(Self { settings, commands, running: Some(running) })
+    }
+
+    /// Lets time pass from now on, by this machine's clock.
+    pub fn start_clock(&self) {
+        let _ = self.commands.send(SimnetCommand::UpdateBlockProductionMode(BlockProductionMode::Clock));
     }
 
     /// Where it answers RPC.
@@ -133,13 +155,25 @@ impl Drop for Node {
     }
 }
 
-/// A port that nobody listens on.
+/// Where ports begin that systems give to nobody by themselves, and how many of them are tried.
+const PORTS: u16 = 18_000;
+const PORTS_TRIED: u16 = 10_000;
+
+/// A port that nobody listens on. It is none of those that a system gives to connections, which could take it before its node
+/// does.
 ///
 /// # Errors
 /// If there is none.
 pub fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((HOST, 0)).context("no port is free")?;
-    Ok(listener.local_addr()?.port())
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = (std::process::id() % u32::from(PORTS_TRIED)) as u16;
+    for _ in 0..PORTS_TRIED {
+        let port = PORTS + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % PORTS_TRIED;
+        if TcpListener::bind((HOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port from {PORTS} on is free")
 }
 
 /// Sets a clock back that nothing has happened by yet.
@@ -159,6 +193,8 @@ fn config(settings: &Settings) -> SurfpoolConfig {
         slot_time: settings.slot_millis,
         instruction_profiling_enabled: false,
         log_bytes_limit: None,
+        block_production_mode: BlockProductionMode::Manual,
+        skip_blockhash_check: settings.keeps_blockhashes,
         ..SimnetConfig::default()
     };
     let rpc = RpcConfig {

@@ -31,7 +31,7 @@ use spl_associated_token_account_interface::instruction::create_associated_token
 use tokio::runtime::Runtime;
 
 /// How long a client waits.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What of the program goes into one transaction beside its signatures and keys.
 const CHUNK: usize = 900;
@@ -67,10 +67,11 @@ fn clients_hear_of_events_and_confirmations_over_websocket() {
 
 #[test]
 fn an_empty_ledger_takes_the_program_from_the_loader() {
+    let before = common::wall_clock();
     let node = common::start(None, None);
     let chain = Chain::new(node.rpc_url());
     assert!(chain.account(&ID).unwrap().is_none());
-    assert!((chain.now().unwrap() - common::wall_clock()).abs() < 60, "it begins now");
+    assert!((before..=common::wall_clock()).contains(&chain.now().unwrap()), "it begins now");
     let (deployer, elf) = (key("deployer"), std::fs::read(common::program()).unwrap());
     chain.fund(&deployer.pubkey(), 1_000 * SOL).unwrap();
     deploy(&chain, &deployer, &elf);
@@ -83,10 +84,10 @@ fn an_empty_ledger_takes_the_program_from_the_loader() {
 fn the_command_writes_what_scripts_need_and_ends_when_told() {
     let folder = tempfile::tempdir().unwrap();
     let (ready, ports) = (folder.path().join("ready.json"), [free_port().unwrap(), free_port().unwrap()]);
+    let (start, before) = (Instant::now(), common::wall_clock());
     let mut running = command(folder.path(), ports);
-    let start = Instant::now();
     while !ready.exists() {
-        assert!(start.elapsed() < 3 * PATIENCE && running.try_wait().unwrap().is_none(), "it does not get ready");
+        assert!(start.elapsed() < PATIENCE && running.try_wait().unwrap().is_none(), "it does not get ready");
         std::thread::sleep(Duration::from_millis(50));
     }
     let text = std::fs::read_to_string(&ready).unwrap();
@@ -97,7 +98,12 @@ fn the_command_writes_what_scripts_need_and_ends_when_told() {
     let bytes: Vec<u8> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     assert_eq!(Keypair::try_from(bytes.as_slice()).unwrap().pubkey(), address("alice"));
     let chain = Chain::new(manifest["rpc"].as_str().unwrap().into());
-    assert!((chain.now().unwrap() - common::wall_clock()).abs() < 60, "its end is now");
+    let now = chain.now().unwrap();
+    // It runs from the example's end on, and never ahead.
+    assert!((before..=common::wall_clock()).contains(&now), "its end is now");
+    while chain.now().unwrap() <= now {
+        std::thread::sleep(Duration::from_millis(50));
+    }
 
     let again = command(tempfile::tempdir().unwrap().path(), ports).wait().unwrap();
     assert!(!again.success(), "its ports are taken");

@@ -90,22 +90,6 @@ fn a_library_without_entrypoint_is_refused() {
 }
 
 #[test]
-fn a_jump_that_is_too_long_is_refused_by_name() {
-    // Five instructions a line, in a loop whose end jumps to its beginning.
-    let line = |n: u64| {
-        let factor = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        format!("x = x.wrapping_mul({factor}) ^ unsafe {{ core::ptr::read_volatile(input.add({})) }};\n", n % 8)
-    };
-    let lines: String = (1..8_000).map(line).collect();
-    let items = format!(
-        "#[inline(never)] fn long(input: *const u64) -> u64 {{ let mut x = unsafe {{ *input }};\n\
-         while x % 3 != 0 {{ {lines} }} x }}"
-    );
-    let said = refused(&items, "long(input)");
-    assert!(said.contains("long`") && said.contains("32767 instructions"), "{said}");
-}
-
-#[test]
 fn messages_that_the_panic_hook_does_not_read_are_left_out() {
     let items = "#[inline(never)] fn checked(n: u64) -> u64 {\n\
                  if n > 3 { panic!(\"the number {n} is over three\"); }\n\

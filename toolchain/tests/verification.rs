@@ -65,7 +65,9 @@ fn each_rule_is_refused_with_a_sentence() {
 /// A program that Anza's tools compiled, of those that the runtime's own tests have.
 fn of_anza(name: &str) -> Vec<u8> {
     let mut metadata = std::process::Command::new(env!("CARGO"));
-    metadata.args(["metadata", "--format-version", "1", "--offline"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    metadata
+        .args(["metadata", "--format-version", "1", "--offline", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.output().unwrap().stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     let runtime = packages.iter().find(|package| package["name"] == "solana-sbpf").unwrap();

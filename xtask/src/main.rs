@@ -65,7 +65,7 @@ enum Task {
     },
     /// Runs a local chain with RPC and WebSocket, the program and an example on it, until it is interrupted
     Localnet {
-        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --out FOLDER,
+        /// Arguments of the local chain: --empty, --rpc-port N, --ws-port N, --slot-millis N, --manual-clock, --out FOLDER,
         /// --ready-file FILE, --quiet, --program FILE
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
@@ -90,9 +90,15 @@ enum Task {
     },
     /// Runs the ledger's property tests at length
     Props {
+        /// How many transitions the random lives make
+        #[arg(long, default_value_t = 10_000_000)]
+        transitions: u64,
         /// Cases for each property
         #[arg(long, default_value_t = 100_000)]
         cases: u32,
+        /// The seed of the properties, and the first one of the random lives
+        #[arg(long, default_value_t = 2)]
+        seed: u64,
     },
 }
 
@@ -128,7 +134,7 @@ fn run(task: Task) -> Result<()> {
         Task::Guides { name } => guides::run(name.as_deref()),
         Task::Page => page::test(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
-        Task::Props { cases } => test::props(cases),
+        Task::Props { transitions, cases, seed } => test::props(transitions, cases, seed),
     }
 }
 
@@ -139,6 +145,18 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn the_workflow_runs_all_checks_with_the_rust_and_node_of_the_project() {
+        let read = |file| fs::read_to_string(workspace::root().join(file)).unwrap();
+        let (workflow, manifest) = (read(".github/workflows/ci.yml"), read("Cargo.toml"));
+        let (_, rust) = manifest.split_once("rust-version = \"").unwrap();
+        let (rust, _) = rust.split_once('"').unwrap();
+        let (node, _) = npm::NODE;
+        for line in [&format!("container: rust:{rust}-bookworm"), &format!("node-version: {node}"), "run: .ci/run"] {
+            assert!(workflow.lines().any(|found| found.trim() == line), "the workflow lacks `{line}`");
+        }
+    }
 
     #[test]
     fn the_tasks_that_the_pages_name_are_there() {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The oldest node that the packages run on.
-const NODE: (u32, u32) = (20, 19);
+pub const NODE: (u32, u32) = (20, 19);
 
 /// Installs what the lock file in `folder` wants, if that is not what is there.
 pub fn install(what: &str, folder: &Path) -> Result<()> {

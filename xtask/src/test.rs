@@ -18,7 +18,8 @@ use crate::{
     workspace::{cargo, manifest},
 };
 
-/// The address at which the command line's tests deploy the program: of the harness's key "program elsewhere".
+/// The address at which the tests of the clients and of the command line have the program: of the harness's key "program
+/// elsewhere".
 const ELSEWHERE: &str = "HMPVWMYUFQZkyjXhsyXMbj5Ab1o3SUdd15mHWcTh2Ufg";
 
 /// How many tests had which result.
@@ -27,6 +28,18 @@ struct Counts {
     passed: u64,
     failed: u64,
     skipped: u64,
+}
+
+/// The seed of the property tests in every run of CI.
+const SEED: u64 = 1;
+
+/// Cargo's tests, of which one that fails does not keep the next from running. Property tests take the cases of `seed`, and write
+/// no file where one fails: what it prints has the seed.
+fn tests(seed: u64) -> Command {
+    let mut command = cargo();
+    command.args(["test", "--no-fail-fast"]).env("PROPTEST_RNG_SEED", seed.to_string());
+    command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
+    command
 }
 
 /// Builds the program, then runs every test and the demo. A suite that fails does not keep the next from running.
@@ -40,15 +53,15 @@ pub fn test() -> Result<()> {
     let elsewhere = build::build_for(Toolchain::Auto, ELSEWHERE, true)?;
 
     let mut suites = Suites::default();
-    suites.run("ledger, program, client and tasks", cargo().args(["test", "--workspace", "--no-fail-fast"]));
-    suites.run("compiler", cargo().args(["test", "--no-fail-fast", "--manifest-path"]).arg(manifest("toolchain")));
-    let mut chain = cargo();
-    chain.args(["test", "--workspace", "--no-fail-fast", "--manifest-path"]).arg(manifest("chain"));
+    suites.run("ledger, program, client and tasks", tests(SEED).arg("--workspace"));
+    suites.run("compiler", tests(SEED).arg("--manifest-path").arg(manifest("toolchain")));
+    let mut chain = tests(SEED);
+    chain.args(["--workspace", "--manifest-path"]).arg(manifest("chain"));
     chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program).env("RESTAKING_ELSEWHERE_SO", &elsewhere);
     suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
-    suites.run("TypeScript client", client.env("RESTAKING_SO", &program));
+    suites.run("TypeScript client", client.env("RESTAKING_ELSEWHERE_SO", &elsewhere));
     suites.run_whole("TypeScript examples", || {
         step::run(&mut npm::script(&["--silent", "check", "--workspace", "restaking-examples"]))
     });
@@ -56,12 +69,14 @@ pub fn test() -> Result<()> {
     suites.summary()
 }
 
-/// Runs the ledger's property tests with many cases, and those that are too long for every day.
-pub fn props(cases: u32) -> Result<()> {
-    step(&format!("Run the ledger's properties, {cases} cases each"), || {
+/// Runs the ledger's tests with many transitions and cases. One that fails does not keep the next from running.
+pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
+    step(&format!("Run the ledger's properties: {transitions} transitions, {cases} cases each"), || {
         let mut command = cargo();
-        command.args(["test", "--package", "ledger", "--release", "--", "--include-ignored", "--nocapture"]);
-        step::run(command.env("PROPTEST_CASES", cases.to_string()))
+        command.args(["test", "--package", "ledger", "--profile", "props", "--no-fail-fast", "--", "--nocapture"]);
+        command.env("LEDGER_TRANSITIONS", transitions.to_string()).env("LEDGER_SEED", seed.to_string());
+        command.env("PROPTEST_CASES", cases.to_string()).env("PROPTEST_RNG_SEED", seed.to_string());
+        step::run(&mut command)
     })
 }
 

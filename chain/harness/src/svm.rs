@@ -5,11 +5,12 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use borsh::BorshDeserialize;
 use litesvm::LiteSVM;
+use restaking_client::transaction::{AddressLookupTableAccount, Draft, Version};
 use restaking_client::{Event, ID};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
-use solana_message::{AddressLookupTableAccount, Message, VersionedMessage, v0};
+use solana_message::Message;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
@@ -102,38 +103,32 @@ impl Svm {
         self.process(transaction.into())
     }
 
-    /// Runs `instruction` with what it reads in `lookup`, an address lookup table that is there, which makes room in the
-    /// transaction; gives the transaction's bytes as well.
-    ///
-    /// # Errors
-    /// As [`Svm::send`].
-    pub fn send_with_lookup(
-        &mut self,
-        instruction: &Instruction,
-        signer: &Keypair,
-        lookup: &[Pubkey],
-    ) -> Result<(Done, usize), Failure> {
-        self.chain.expire_blockhash();
-        let table = AddressLookupTableAccount { key: key("lookup table").pubkey(), addresses: lookup.to_vec() };
+    /// Puts an address lookup table with `addresses` on the chain.
+    pub fn lookup_table(&mut self, addresses: &[Pubkey]) -> AddressLookupTableAccount {
+        let table = AddressLookupTableAccount { key: key("lookup table").pubkey(), addresses: addresses.to_vec() };
         // The lookup program's layout: a tag of 4 bytes, never deactivated, extended in slot 0 from index 0 on, no authority,
         // padding to 56 bytes, the addresses.
         let mut data = vec![0; 56];
         data[0] = 1;
         data[4..12].fill(255);
-        lookup.iter().for_each(|address| data.extend_from_slice(address.as_ref()));
+        addresses.iter().for_each(|address| data.extend_from_slice(address.as_ref()));
         self.put(table.key, Account { lamports: 1 << 40, data, owner: LOOKUP, ..Account::default() });
         // What was extended in this slot cannot be looked up yet.
         self.chain.warp_to_slot(self.chain.get_sysvar::<Clock>().slot.max(1) + 1);
-        let message = v0::Message::try_compile(
-            &signer.pubkey(),
-            std::slice::from_ref(instruction),
-            &[table],
-            self.chain.latest_blockhash(),
-        )
-        .expect("a message");
-        let bytes = 1 + 64 + VersionedMessage::V0(message.clone()).serialize().len();
-        let transaction = VersionedTransaction::try_new(VersionedMessage::V0(message), &[signer]).expect("signed");
-        self.process(transaction).map(|done| (done, bytes))
+        table
+    }
+
+    /// Runs `draft` as a transaction of `version`.
+    ///
+    /// # Errors
+    /// What the runtime and the program say, as [`Svm::send`].
+    ///
+    /// # Panics
+    /// If it does not fit in one, or `signers` are not those that it names.
+    pub fn send_draft(&mut self, draft: &Draft, version: Version, signers: &[&Keypair]) -> Result<Done, Failure> {
+        self.chain.expire_blockhash();
+        let message = draft.message(version, self.chain.latest_blockhash()).expect("a message that fits");
+        self.process(VersionedTransaction::try_new(message, signers).expect("signed"))
     }
 
     fn process(&mut self, transaction: VersionedTransaction) -> Result<Done, Failure> {

@@ -4,6 +4,7 @@ pub mod rpc;
 
 use restaking_client::Program;
 use solana_account::Account;
+use solana_program::hash::Hash;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
 use solana_transaction::versioned::VersionedTransaction;
@@ -37,6 +38,52 @@ pub struct Past {
     pub logs: Vec<String>,
 }
 
+/// Until when a transaction can land.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until the chain has passed the block of this height.
+    Recent {
+        /// The blockhash to sign for.
+        hash: Hash,
+        /// The last height.
+        last_height: u64,
+    },
+    /// Until the nonce account is advanced.
+    Nonce {
+        /// The nonce account.
+        account: Pubkey,
+        /// What it holds, which is signed for.
+        hash: Hash,
+    },
+}
+
+impl Lifetime {
+    /// What is signed for.
+    pub fn hash(&self) -> Hash {
+        match self {
+            Self::Recent { hash, .. } | Self::Nonce { hash, .. } => *hash,
+        }
+    }
+}
+
+/// What became of a transaction that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Landing {
+    /// It is on the chain.
+    Landed,
+    /// It is on the chain and failed, or the node refused it before it was sent.
+    Failed {
+        /// Why.
+        error: TransactionError,
+        /// What the programs logged, where the node tells it.
+        logs: Vec<String>,
+        /// Whether it is on the chain, so that its fee was paid.
+        paid: bool,
+    },
+    /// It is not on the chain, and can no longer land.
+    Expired,
+}
+
 /// A chain.
 pub trait Chain {
     /// The program on it that the commands are about.
@@ -48,27 +95,39 @@ pub trait Chain {
     /// All accounts of the program whose data has each of `parts` at its offset.
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
 
-    /// A blockhash to sign for.
-    fn blockhash(&self) -> Result<solana_program::hash::Hash>;
+    /// A blockhash to sign for, and how long a transaction that is signed for it can land.
+    fn recent(&self) -> Result<Lifetime>;
+
+    /// The lifetime of a transaction that was signed for `hash`, a blockhash whose age is not known: the longest that it may be.
+    fn given(&self, hash: Hash) -> Result<Lifetime>;
 
     /// What `transaction` would do, with the accounts at `watched` as they would be; its signatures are not checked.
     fn simulate(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Outcome>;
 
-    /// Sends `transaction`, waits until it counts, and gives its signature.
-    fn send(&self, transaction: &VersionedTransaction) -> Result<String>;
+    /// Sends `transaction`, and again until it has landed or can no longer land.
+    ///
+    /// # Errors
+    /// If it cannot be known which of them is so: the sentence says so, with the signature.
+    fn land(&self, transaction: &VersionedTransaction, lifetime: &Lifetime) -> Result<Landing>;
 
     /// Sends many transactions in parallel, and waits about as long as they take to count; whether each did is for the caller
     /// to see.
     fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()>;
 
     /// The hash of the chain's first block, which tells clusters apart.
-    fn genesis(&self) -> Result<solana_program::hash::Hash>;
+    fn genesis(&self) -> Result<Hash>;
 
     /// What was lately paid for a compute unit to write to `addresses`, in millionths of a lamport.
     fn priority_fee(&self, addresses: &[Pubkey]) -> Result<u64>;
 
     /// The transactions that touched `address`, the latest first, up to and without the one with signature `until`.
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>>;
+
+    /// Whether the feature whose account is `id` is active.
+    fn has_feature(&self, id: &Pubkey) -> Result<bool> {
+        let feature = self.account(id)?.as_ref().and_then(solana_feature_gate_interface::from_account);
+        Ok(feature.is_some_and(|feature| feature.activated_at.is_some()))
+    }
 
     /// The account at `address`.
     fn account(&self, address: &Pubkey) -> Result<Option<Account>> {

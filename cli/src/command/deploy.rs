@@ -27,7 +27,7 @@ use crate::deployment::upload::upload;
 use crate::deployment::{Deployed, send};
 use crate::error::{Error, Result};
 use crate::refuse;
-use crate::session::{Plan, Session};
+use crate::session::{Mode, Plan, Session};
 use crate::settings::{Settings, check};
 use crate::time::Span;
 
@@ -93,6 +93,9 @@ impl Deploy {
 
     /// Does it.
     pub fn run(self, session: &mut Session, target: &Target) -> Result<()> {
+        if session.options.mode != Mode::Send || session.signers.nonce.is_some() {
+            refuse!("a deployment takes hundreds of signatures: it cannot be exported, nor signed offline");
+        }
         let Target { cluster, settings } = target;
         let program = session.program();
         let build = Build::read(self.program.as_deref(), settings, &program)?;
@@ -167,8 +170,9 @@ impl Deploy {
     }
 
     /// Makes the config without a word.
-    fn quietly(&self, session: &Session) -> Result<()> {
-        send(session, &self.config(session)?, 100_000).map(drop)
+    fn quietly(&self, session: &mut Session) -> Result<()> {
+        let config = self.config(session)?;
+        send(session, &config, 100_000).map(drop)
     }
 
     fn report(&self, session: &mut Session, target: &Target, done: &str, text: &str) -> Result<()> {

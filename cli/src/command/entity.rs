@@ -7,7 +7,7 @@ use restaking_client::{
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, Uri, Whoever, free_index};
-use super::split::vaults_behind;
+use super::split::{Behind, vaults_behind};
 use crate::amount::{Amount, Fraction, tokens};
 use crate::error::{Error, Result};
 use crate::refuse;
@@ -363,11 +363,13 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey) -> Result<()> {
         record: session.program().record(&ncn, &operator),
     };
     let (mut weight, mut stakes) = (0u64, vec![]);
-    // As many as a transaction has room for; one without vaults tells whether the operator counts at all.
-    for part in vaults.chunks(5) {
-        let metas: Vec<_> = part.iter().flat_map(|vault| vault.metas()).collect();
-        let plan = Plan::new("").with(accounts.instruction_with_remaining_accounts_at(&session.program(), &metas));
-        let returned = session.view(&plan)?;
+    let program = session.program();
+    let plan = |part: &[Behind]| {
+        let metas: Vec<_> = part.iter().flat_map(Behind::metas).collect();
+        Plan::new("").with(accounts.instruction_with_remaining_accounts_at(&program, &metas))
+    };
+    for range in session.parts(&vaults, |part| Ok(plan(part)))? {
+        let returned = session.view(&plan(&vaults[range]))?;
         let report: StakeReport = borsh::BorshDeserialize::deserialize(&mut returned.as_slice())
             .map_err(|error| Error::new(format!("what the program returned cannot be read: {error}")))?;
         weight = weight.saturating_add(report.weight);

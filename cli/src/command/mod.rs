@@ -6,6 +6,7 @@ pub mod common;
 pub mod deploy;
 pub mod entity;
 pub mod key;
+pub mod message;
 pub mod pause;
 pub mod reach;
 pub mod report;
@@ -21,10 +22,12 @@ pub mod watch;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
 use crate::error::Result;
 use crate::session::Session;
+use crate::signer::{Given, Source};
 use crate::view::list::{self, Listed};
 use crate::view::show;
 
@@ -52,9 +55,37 @@ pub struct Global {
     /// The cluster's WebSocket; the one beside the RPC if left out
     #[arg(long, global = true, value_name = "URL")]
     pub ws: Option<String>,
-    /// The key pair that signs and pays; the Solana CLI's if left out
-    #[arg(short, long, global = true, value_name = "FILE")]
-    pub keypair: Option<PathBuf>,
+    /// Sign and pay with this signer: the file of a key pair, usb://ledger, prompt://, - for the standard input, or an address
+    /// whose signature comes with --signer [default: the Solana CLI's]
+    #[arg(short, long, global = true, value_name = "SIGNER")]
+    pub keypair: Option<Source>,
+    /// Pay the fee with this signer [default: the one that acts]
+    #[arg(long, global = true, value_name = "SIGNER")]
+    pub fee_payer: Option<Source>,
+    /// Take seed phrases whose words are in no list of BIP 39
+    #[arg(long, global = true)]
+    pub skip_seed_phrase_validation: bool,
+    /// Act as this address, such as a multisig's vault, in place of the signer; with --export, --sign-only or --dry-run
+    #[arg(long = "as", global = true, value_name = "ADDRESS")]
+    pub acting: Option<Pubkey>,
+    /// Write the unsigned message for a multisig to propose, and send nothing
+    #[arg(long, global = true)]
+    pub export: bool,
+    /// Write the message with the signatures of the signers at hand, and send nothing
+    #[arg(long, global = true)]
+    pub sign_only: bool,
+    /// Sign for this blockhash, or for what the nonce account holds [default: the latest]
+    #[arg(long, global = true, value_name = "BLOCKHASH")]
+    pub blockhash: Option<Hash>,
+    /// Add a signature made elsewhere
+    #[arg(long, global = true, value_name = "ADDRESS=SIGNATURE")]
+    pub signer: Vec<Given>,
+    /// Sign for what this nonce account holds, which ends only when it is advanced
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub nonce: Option<Pubkey>,
+    /// Advance the nonce account with this signer [default: the one that acts]
+    #[arg(long, global = true, value_name = "SIGNER")]
+    pub nonce_authority: Option<Source>,
     /// From when on the cluster's word counts: processed, confirmed or finalized
     #[arg(long, global = true)]
     pub commitment: Option<String>,
@@ -79,12 +110,30 @@ pub struct Global {
     /// What to pay for a compute unit, in millionths of a lamport; what others lately paid if left out
     #[arg(long, global = true, value_name = "MICRO_LAMPORTS")]
     pub priority_fee: Option<u64>,
+    /// Refuse a priority fee over this, for a transaction
+    #[arg(long, global = true, value_name = "LAMPORTS", default_value_t = 1_000_000)]
+    pub max_priority_fee: u64,
+    /// Make transactions of this version; 1 has room for more, where the cluster has it and the signer can sign it [default: 0,
+    /// and 1 for what fits in no other]
+    #[arg(long, global = true, value_enum, value_name = "VERSION")]
+    pub transaction_version: Option<TransactionVersion>,
     /// How to write
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
     pub output: Output,
     /// Show the program's logs when a transaction fails
     #[arg(short, long, global = true)]
     pub verbose: bool,
+}
+
+/// A version of transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TransactionVersion {
+    /// Version 0.
+    #[value(name = "0")]
+    V0,
+    /// Version 1.
+    #[value(name = "1")]
+    V1,
 }
 
 /// How to write.
@@ -152,6 +201,9 @@ pub enum Command {
     /// The program's config
     #[command(subcommand)]
     Config(admin::ConfigCommand),
+    /// Shows, signs and sends messages that were made elsewhere
+    #[command(subcommand)]
+    Message(message::MessageCommand),
     /// Lists accounts of a kind
     List(ListArgs),
     /// Shows an account, whatever of the program's it is
@@ -216,6 +268,7 @@ impl Command {
             Self::Admin(command) => command.run(session),
             Self::Pause(command) => command.run(session),
             Self::Config(command) => command.run(session),
+            Self::Message(command) => command.run(session),
             Self::List(args) => {
                 let named = [
                     ("vault", args.vault),

@@ -3,9 +3,7 @@
 use clap::Subcommand;
 use restaking_client::{self as client, Equivocation, OperatorKey, report_commitment};
 use serde::Deserialize;
-use solana_program::hash::hashv;
 use solana_program::pubkey::Pubkey;
-use solana_signer::Signer;
 
 use super::common::{File, INSTRUCTIONS, SYSTEM, TOKEN, domain, unhex};
 use super::slash::{At, read};
@@ -13,6 +11,7 @@ use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::signer::Party;
 
 /// Two votes of an operator that conflict, as a file in JSON: `{"votes": [{"key", "signature", "message"}, …]}`, keys in
 /// base58, the rest in hexadecimal.
@@ -39,7 +38,7 @@ struct Evidence {
 impl Evidence {
     /// Reads the votes in `file`, which both must be of `ncn`, of one kind and height.
     fn read(session: &Session, file: &File, ncn: &Pubkey) -> Result<Self> {
-        let (domain, reporter) = (domain(session, ncn)?, &session.signer);
+        let (domain, reporter) = (domain(session, ncn)?, &session.signers.acting);
         let text: Votes = serde_json::from_slice(&read(file)?)
             .map_err(|error| Error::new(format!("{} is no file of votes: {error}", file.display())))?;
         let [first, second] = text.votes.map(|vote| vote.parse());
@@ -54,8 +53,7 @@ impl Evidence {
             );
         }
         // Known to the reporter alone, and the same one whenever it is asked for: nothing has to be kept.
-        let secret = reporter.sign_message(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat());
-        let salt = hashv(&[secret.as_ref()]).to_bytes();
+        let salt = reporter.secret(&[b"restake: report", &signed[0].message[..], &signed[1].message].concat())?;
         Ok(Self { signed, kind, height, salt })
     }
 

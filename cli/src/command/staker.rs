@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use restaking_client::exact::ledger;
 use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits};
-use solana_program::instruction::AccountMeta;
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
@@ -13,12 +13,6 @@ use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
-
-/// The tickets that one transaction claims.
-const CLAIMS_AT_ONCE: usize = 4;
-
-/// The tickets that one transaction settles.
-const SETTLED_AT_ONCE: usize = 20;
 
 /// The mint of wrapped SOL.
 const NATIVE_MINT: Pubkey = solana_program::pubkey!("So11111111111111111111111111111111111111112");
@@ -132,8 +126,8 @@ pub enum Exit {
         /// How much VRT, in tokens, or `all`
         amount: Amount,
         /// Tells apart your tickets of this vault; the first free one if left out
-        #[arg(long)]
-        nonce: Option<u64>,
+        #[arg(long, value_name = "NONCE")]
+        ticket_nonce: Option<u64>,
         /// The least that it may bring
         #[command(flatten)]
         bound: Bound,
@@ -186,7 +180,9 @@ impl Exit {
     /// Does it.
     pub fn run(self, session: &mut Session) -> Result<()> {
         match self {
-            Self::Request { vault, amount, nonce, bound } => request(session, vault, &amount, nonce, &bound),
+            Self::Request { vault, amount, ticket_nonce, bound } => {
+                request(session, vault, &amount, ticket_nonce, &bound)
+            }
             Self::Cancel { ticket, bound } => cancel(session, ticket, &bound),
             Self::Claim { tickets } => claim(session, tickets),
             Self::Transfer { ticket, new_owner } => {
@@ -235,10 +231,14 @@ fn settle(session: &mut Session, vault: Pubkey, epoch: u64, named: Vec<Pubkey>) 
     }
     let decimals = session.load::<Vault>(&vault)?.decimals;
     let accounts = client::SettleExits { vault, bucket: session.program().exit_bucket(&vault, epoch) };
-    for part in tickets.chunks(SETTLED_AT_ONCE) {
+    let program = session.program();
+    let plan = |part: &[Pubkey]| {
         let metas: Vec<AccountMeta> = part.iter().map(|ticket| AccountMeta::new(*ticket, false)).collect();
         let plan = Plan::new(format!("Settle {} exit tickets of epoch {epoch}", part.len())).of_vault(decimals);
-        session.carry_out(plan.with(accounts.instruction_with_remaining_accounts_at(&session.program(), &metas)))?;
+        plan.with(accounts.instruction_with_remaining_accounts_at(&program, &metas))
+    };
+    for range in session.parts(&tickets, |part| Ok(plan(part)))? {
+        session.carry_out(plan(&tickets[range]))?;
     }
     Ok(())
 }
@@ -336,9 +336,10 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
             None => refuse!("{me} has no exit tickets"),
         }
     }
-    for part in due.chunks(CLAIMS_AT_ONCE) {
-        let mut plan = Plan::new(format!("Claim {} of your exit tickets", part.len())).of_vault(part[0].2.decimals);
-        for (address, ticket, vault) in part {
+    let claims: Vec<ClaimPart> = due
+        .iter()
+        .map(|(address, ticket, vault)| {
+            let mut plan = Plan::new("");
             let owner_assets = session.token_account(&mut plan, &me, &vault.asset_mint)?;
             let accounts = client::ClaimExit {
                 owner: me,
@@ -350,12 +351,35 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
                 rent_payer: ticket.rent_payer,
                 token_program: TOKEN,
             };
-            plan = plan.with(accounts.instruction_at(&session.program()));
-            if plan.balances.iter().all(|(_, account, _)| *account != owner_assets) {
-                plan = plan.watching("tokens", owner_assets, vault.decimals);
-            }
-        }
-        session.carry_out(plan)?;
+            let makes = plan.instructions.pop();
+            let claims = accounts.instruction_at(&session.program());
+            Ok(ClaimPart { makes, claims, owner_assets, decimals: vault.decimals })
+        })
+        .collect::<Result<_>>()?;
+    for range in session.parts(&claims, |part| Ok(claim_plan(part)))? {
+        session.carry_out(claim_plan(&claims[range]))?;
     }
     Ok(())
+}
+
+/// What the claim of one ticket takes.
+struct ClaimPart {
+    /// What makes the account that it pays into, where there is none.
+    makes: Option<Instruction>,
+    claims: Instruction,
+    owner_assets: Pubkey,
+    decimals: u8,
+}
+
+fn claim_plan(parts: &[ClaimPart]) -> Plan {
+    let mut plan = Plan::new(format!("Claim {} of your exit tickets", parts.len())).of_vault(parts[0].decimals);
+    for part in parts {
+        let first = plan.balances.iter().all(|(_, account, _)| *account != part.owner_assets);
+        if first {
+            plan.instructions.extend(part.makes.clone());
+            plan = plan.watching("tokens", part.owner_assets, part.decimals);
+        }
+        plan = plan.with(part.claims.clone());
+    }
+    plan
 }

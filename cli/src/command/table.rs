@@ -1,23 +1,17 @@
 //! Tables of operators' weights.
 
 use clap::Subcommand;
-use restaking_client::{self as client, Ncn, StakeCapture, StakeTable};
+use restaking_client::{self as client, Ncn, Program, StakeCapture, StakeTable};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 
 use super::common::SYSTEM;
-use super::split::vaults_behind;
+use super::split::{Behind, vaults_behind};
 use crate::accounts;
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time::Span;
-
-/// The vaults that one transaction captures.
-const VAULTS_AT_ONCE: usize = 4;
-
-/// The captures that one transaction enters.
-const CAPTURES_AT_ONCE: usize = 26;
 
 /// Tables.
 #[derive(Debug, Subcommand)]
@@ -108,8 +102,9 @@ impl TableCommand {
                 if captures.is_empty() {
                     refuse!("nobody has captured anything for table {table} yet");
                 }
-                for part in captures.chunks(CAPTURES_AT_ONCE) {
-                    enter(session, table, part)?;
+                let program = session.program();
+                for range in session.parts(&captures, |part| Ok(enter(program, table, part)))? {
+                    session.carry_out(enter(program, table, &captures[range]))?;
                 }
                 Ok(())
             }
@@ -131,17 +126,15 @@ impl TableCommand {
     }
 }
 
-fn enter(session: &mut Session, table: Pubkey, captures: &[Pubkey]) -> Result<()> {
+fn enter(program: Program, table: Pubkey, captures: &[Pubkey]) -> Plan {
     let metas: Vec<AccountMeta> = captures.iter().map(|address| AccountMeta::new_readonly(*address, false)).collect();
     let plan = Plan::new(format!("Enter {} captures in table {table}", captures.len()));
-    session.carry_out(
-        plan.with(client::EnterCaptures { table }.instruction_with_remaining_accounts_at(&session.program(), &metas)),
-    )
+    plan.with(client::EnterCaptures { table }.instruction_with_remaining_accounts_at(&program, &metas))
 }
 
 fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubkey], no_enter: bool) -> Result<()> {
     let ncn = session.load::<StakeTable>(&table)?.ncn;
-    let captor = session.me();
+    let (captor, program) = (session.me(), session.program());
     let mut vaults = vaults_behind(session, &ncn, &operator)?;
     if let Some(stranger) = named.iter().find(|address| vaults.iter().all(|behind| behind.vault != **address)) {
         refuse!("vault {stranger} has no allocation of operator {operator} to NCN {ncn}, or they do not all agree");
@@ -161,14 +154,17 @@ fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubk
         capture: address,
         system_program: SYSTEM,
     };
-    for part in vaults.chunks(VAULTS_AT_ONCE) {
-        let metas: Vec<AccountMeta> = part.iter().flat_map(|behind| behind.metas()).collect();
+    let plan = |part: &[Behind]| {
+        let metas: Vec<AccountMeta> = part.iter().flat_map(Behind::metas).collect();
         let plan = Plan::new(format!("Capture operator {operator} in {} vaults for table {table}", part.len()));
-        session.carry_out(plan.with(accounts.instruction_with_remaining_accounts_at(&session.program(), &metas)))?;
-        if session.options.dry_run {
+        plan.with(accounts.instruction_with_remaining_accounts_at(&program, &metas))
+    };
+    for range in session.parts(&vaults, |part| Ok(plan(part)))? {
+        session.carry_out(plan(&vaults[range]))?;
+        if !session.options.sends() {
             // What comes after a part that was not captured cannot be simulated.
             return Ok(());
         }
     }
-    if no_enter { Ok(()) } else { enter(session, table, &[address]) }
+    if no_enter { Ok(()) } else { session.carry_out(enter(program, table, &[address])) }
 }

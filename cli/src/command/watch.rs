@@ -14,6 +14,7 @@ use crate::chain::Chain;
 use crate::chain::rpc::Rpc;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node};
+use crate::redact::redact;
 use crate::time;
 use crate::view::event;
 use crate::view::text::Scale;
@@ -50,7 +51,10 @@ impl Watch {
             let config = RpcTransactionLogsConfig { commitment: Some(rpc.client.commitment()) };
             let (_subscription, lines) = match PubsubClient::logs_subscribe(socket, filter, config) {
                 Ok(subscribed) => subscribed,
-                Err(error) => return Err(Error::new(format!("{socket} takes no subscription: {error}"))),
+                Err(error) => {
+                    let (socket, error) = (redact(socket), redact(&error.to_string()));
+                    return Err(Error::new(format!("{socket} takes no subscription: {error}")));
+                }
             };
             follower.catch_up(rpc, out)?;
             while let Ok(line) = lines.recv() {

@@ -4,6 +4,7 @@ pub mod build;
 pub mod preflight;
 pub mod upload;
 
+use restaking_client::transaction::Budget;
 use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
 use solana_program::pubkey::Pubkey;
 use solana_sdk_ids::{bpf_loader_upgradeable, system_program};
@@ -57,16 +58,8 @@ impl Deployed {
     }
 }
 
-/// What to pay for a compute unit that writes to `addresses`.
-pub fn price(session: &Session, addresses: &[Pubkey]) -> Result<u64> {
-    match session.options.priority_fee {
-        Some(price) => Ok(price),
-        None => session.chain.priority_fee(addresses),
-    }
-}
-
 /// Sends `plan` without a simulation or a question.
-pub fn send(session: &Session, plan: &Plan, units: u32) -> Result<String> {
-    let price = price(session, &[session.me()])?;
-    session.chain.send(&session.transaction(plan, units, price)?)
+pub fn send(session: &mut Session, plan: &Plan, units: u32) -> Result<String> {
+    let price = session.price(&[session.me()], units)?;
+    session.deliver(plan, Budget { units, price })
 }

@@ -8,7 +8,6 @@ use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_system_interface::MAX_PERMITTED_DATA_LENGTH;
 
-use super::price;
 use super::upload::{WRITE_UNITS, buffer_key, part_bytes};
 use crate::amount::tokens;
 use crate::chain::Chain;
@@ -108,7 +107,7 @@ pub fn cost(session: &Session, bytes: &[u8], change: Change, makes_config: bool)
     let lamports =
         |address: &Pubkey| -> Result<u64> { Ok(chain.account(address)?.map_or(0, |account| account.lamports)) };
     let config = if makes_config { chain.rent(Config::LEN)? } else { 0 };
-    let (buffer, program) = (buffer_key(&session.signer, bytes).pubkey(), session.program());
+    let (buffer, program) = (buffer_key(&session.signers.acting, bytes)?.pubkey(), session.program());
     let rent = match change {
         Change::Nothing => config,
         Change::Deploy(room) | Change::Upgrade(room) => {
@@ -126,7 +125,7 @@ pub fn cost(session: &Session, bytes: &[u8], change: Change, makes_config: bool)
         Change::Nothing => 0,
         _ => bytes.len().div_ceil(part_bytes(session, &buffer)?) as u64,
     };
-    let price = u128::from(price(session, &[session.me()])?);
+    let price = u128::from(session.price(&[session.me()], WRITE_UNITS)?);
     let units = u128::from(parts * u64::from(WRITE_UNITS) + OTHER_UNITS);
     let priority = u64::try_from((units * price).div_ceil(1_000_000)).unwrap_or(u64::MAX);
     Ok(rent.saturating_add((parts + OTHER_SIGNATURES) * SIGNATURE_FEE).saturating_add(priority))

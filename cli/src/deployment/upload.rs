@@ -1,40 +1,38 @@
 //! The buffer that a program is uploaded to. Its key follows from the signer's and from the program's bytes, so that an upload which was
 //! interrupted goes on: only the parts that the buffer lacks are written.
 
+use restaking_client::transaction::{bytes, version};
 use solana_keypair::Keypair;
 use solana_loader_v3_interface::instruction as loader;
 use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
-use solana_program::hash::{hash, hashv};
+use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 use solana_sdk_ids::bpf_loader_upgradeable;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{price, send};
+use super::send;
 use crate::chain::Chain;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::signer::Party;
 
 /// The most compute units that writing a part takes.
 pub const WRITE_UNITS: u32 = 10_000;
-
-/// The most bytes of a transaction.
-const MOST_BYTES: usize = 1_232;
 
 /// How often the parts that a buffer lacks are sent, before something must be wrong.
 const ROUNDS: usize = 30;
 
 /// The key pair of the buffer for `bytes`: the same one whenever the same signer uploads the same program.
-pub fn buffer_key(signer: &Keypair, bytes: &[u8]) -> Keypair {
-    let secret = signer.sign_message(&[b"restake: buffer", hash(bytes).as_ref()].concat());
-    Keypair::new_from_array(hashv(&[secret.as_ref()]).to_bytes())
+pub fn buffer_key(signer: &Party, bytes: &[u8]) -> Result<Keypair> {
+    Ok(Keypair::new_from_array(signer.secret(&[b"restake: buffer", hash(bytes).as_ref()].concat())?))
 }
 
 /// Writes `bytes` into the signer's buffer, as far as they are not there yet, and gives its address.
 pub fn upload(session: &mut Session, bytes: &[u8]) -> Result<Pubkey> {
-    let (me, key) = (session.me(), buffer_key(&session.signer, bytes));
+    let (me, key) = (session.me(), buffer_key(&session.signers.acting, bytes)?);
     let buffer = key.pubkey();
     if session.chain.account(&buffer)?.is_none() {
         let lamports = session.chain.rent(State::size_of_buffer(bytes.len()))?;
@@ -54,7 +52,7 @@ pub fn upload(session: &mut Session, bytes: &[u8]) -> Result<Pubkey> {
         if missing.is_empty() {
             return Ok(buffer);
         }
-        let price = price(session, &[buffer])?;
+        let price = session.price(&[buffer], WRITE_UNITS)?;
         let writes = missing.into_iter().map(|place| {
             let from = place * part;
             let chunk = bytes[from..bytes.len().min(from + part)].to_vec();
@@ -88,7 +86,7 @@ fn missing(chain: &dyn Chain, buffer: &Pubkey, me: &Pubkey, bytes: &[u8], part: 
 pub fn part_bytes(session: &Session, buffer: &Pubkey) -> Result<usize> {
     let plan = Plan::new("").with(loader::write(buffer, &session.me(), 0, vec![]));
     let transaction = session.transaction(&plan, WRITE_UNITS, 1)?;
-    let empty = 1 + 64 * transaction.signatures.len() + transaction.message.serialize().len();
+    let version = version(&transaction.message).unwrap_or_default();
     // The length of a longer instruction takes one byte more.
-    Ok(MOST_BYTES - empty - 1)
+    Ok(version.most_bytes() - bytes(&transaction.message) - 1)
 }

@@ -36,7 +36,7 @@ fn built() -> Vec<u8> {
     let usual = || repository().join("target/deploy").join(elsewhere().to_string()).join("restaking.so");
     let path = std::env::var_os("RESTAKING_ELSEWHERE_SO").map_or_else(usual, PathBuf::from);
     std::fs::read(&path).unwrap_or_else(|error| {
-        panic!("{}: {error}; `cargo xtask build --local --program-id {}`", path.display(), elsewhere().to_string())
+        panic!("{}: {error}; `cargo xtask build --local --program-id {}`", path.display(), *elsewhere())
     })
 }
 
@@ -63,9 +63,7 @@ fn in_version(program: &[u8], version: u8) -> Vec<u8> {
 }
 
 fn write(name: &str, bytes: &[u8]) -> String {
-    let path = file(name, "");
-    std::fs::write(&path, bytes).unwrap();
-    path.display().to_string()
+    file(name, bytes).display().to_string()
 }
 
 fn genesis(cluster: ClusterType) -> Hash {
@@ -223,15 +221,12 @@ fn a_deployment_an_upgrade_and_their_verification() {
 
     let line = format!("deploy --program {path} --program-keypair {pair} --min-epoch 10s --max-epoch 1000s {none}");
     let told = node.run("deployer", &line).unwrap();
-    assert!(
-        told.starts_with(&format!("Cluster: devnet; program: {}; upgrade authority: ", program.to_string())),
-        "{told}"
-    );
-    let add = format!("Add `restaking = \"{}\"` under `[programs.devnet]` in ", program.to_string());
+    assert!(told.starts_with(&format!("Cluster: devnet; program: {}; upgrade authority: ", *program)), "{told}");
+    let add = format!("Add `restaking = \"{}\"` under `[programs.devnet]` in ", *program);
     assert!(told.lines().last().unwrap().starts_with(&add), "{told}");
 
     // From now on, the file says where it is.
-    let named = toml("deployed.toml", &format!("[programs.devnet]\nrestaking = \"{}\"\n", program.to_string()));
+    let named = toml("deployed.toml", &format!("[programs.devnet]\nrestaking = \"{}\"\n", *program));
     let told = node.run("deployer", &format!("deploy --program {path} {named}")).unwrap();
     assert!(told.ends_with("The program and its config are there already.\n"), "{told}");
     let told = node.run("alice", &format!("verify --program {path} {named}")).unwrap();
@@ -279,7 +274,7 @@ fn a_deployment_an_upgrade_and_their_verification() {
 fn a_program_at_another_address_is_used_by_its_address() {
     let node = devnet();
     let path = write("used.so", &filled_in(&built()));
-    let at = format!("--program-id {}", elsewhere().to_string());
+    let at = format!("--program-id {}", *elsewhere());
     let pair = key_file(NAME).display().to_string();
     let deploy = format!("deploy --program {path} --program-keypair {pair} --min-epoch 10s --max-epoch 1000s {at}");
     node.run("deployer", &deploy).unwrap();

@@ -37,7 +37,7 @@ fn deploy(chain: &Local, name: &str, more: &str, answer: &str) -> Result<String>
     let mut input = Cursor::new(answer.as_bytes().to_vec());
     let target = Target { cluster, settings: Settings::find(cli.global.anchor_toml.as_deref(), &root())? };
     chain.program.set(command.program(cli.global.program_id, &target)?);
-    let mut session = Session { chain, signer: key(name), options, out: &mut out, input: &mut input };
+    let mut session = Session { chain, signers: key(name).into(), options, out: &mut out, input: &mut input };
     command.run(&mut session, &target)?;
     Ok(String::from_utf8(out).unwrap())
 }
@@ -112,7 +112,7 @@ fn settings_that_do_not_fit_are_refused() {
     let text = said(&format!("--program-id {zero} --program-keypair {}", public.display()));
     assert!(text.ends_with(&format!("--program-id has {zero} for localnet")), "{text}");
     assert!(said(&format!("--program {}", toml.display())).ends_with("is no compiled program"));
-    let elf = file("elf.so", &format!("\x7fELF{}", "\0".repeat(64)));
+    let elf = file("elf.so", format!("\x7fELF{}", "\0".repeat(64)));
     let text = said(&format!("--program {}", elf.display()));
     assert!(text.ends_with("does not say which address it was built for: build it with `cargo xtask build`"), "{text}");
     let stranger = crate::world::key_file("alice");

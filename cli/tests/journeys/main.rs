@@ -1,5 +1,6 @@
 //! The commands, run against the compiled program on a chain in this process.
 
+mod cluster;
 mod clusters;
 mod deploys;
 mod looks;
@@ -7,6 +8,7 @@ mod node;
 mod parties;
 mod pauses;
 mod rewards;
+mod signing;
 mod slashes;
 mod stakers;
 mod world;

@@ -120,7 +120,7 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
         "getRecentPrioritizationFees" => json!([]),
         "isBlockhashValid" => of(true.into()),
         "getLatestBlockhash" => {
-            let blockhash = chain.blockhash().map_err(text)?.to_string();
+            let blockhash = chain.recent().map_err(text)?.hash().to_string();
             of(json!({ "blockhash": blockhash, "lastValidBlockHeight": slot + 150 }))
         }
         "getMultipleAccounts" => {
@@ -170,15 +170,17 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
             let status = json!({
                 "slot": slot, "confirmations": null, "err": null, "status": { "Ok": null }, "confirmationStatus": "finalized",
             });
-            of(params[0].as_array().into_iter().flatten().map(|_| status.clone()).collect())
+            let sent = chain.sent.borrow();
+            let known = |signature: &Value| sent.iter().any(|sent| *signature == sent.signatures[0].to_string());
+            let asked = params[0].as_array().into_iter().flatten();
+            of(asked.map(|signature| known(signature).then(|| status.clone())).collect())
         }
         other => return Err(format!("this node has no method {other}")),
     })
 }
 
 fn transaction(text: &Value) -> std::result::Result<VersionedTransaction, String> {
-    let bytes = BASE64_STANDARD.decode(text.as_str().unwrap_or_default()).map_err(|error| error.to_string())?;
-    bincode::deserialize(&bytes).map_err(|error| error.to_string())
+    restake_cli::message::read(text.as_str().unwrap_or_default()).map_err(|error| error.to_string())
 }
 
 fn shown(account: Account) -> Value {

@@ -15,13 +15,13 @@ pub fn by_roots() -> World {
     world.ok("service", &format!("rewards tree set-roles {tree} --publisher {}", who("publisher")));
     world.ok("alice", &format!("rewards tree fund {tree} 1.5"));
 
-    let lines = file("earned.csv", &format!("{},10\n{},2.25\n\n{},0.000001\n", who("alice"), who("oper"), who("bob")));
+    let lines = file("earned.csv", format!("{},10\n{},2.25\n\n{},0.000001\n", who("alice"), who("oper"), who("bob")));
     let list = world.ok("alice", &format!("rewards tree list {tree} {}", lines.display()));
     let path = file("list.json", &list);
     let bad = file("bad.csv", "not an address,1\n");
     let refused = world.refused("alice", &format!("rewards tree list {tree} {}", bad.display()));
     assert!(refused.ends_with("bad.csv, line 1: `not an address` is no address"), "{refused}");
-    let forged = file("forged.json", &list.replace("\"10000000\"", "\"90000000\""));
+    let forged = file("forged.json", list.replace("\"10000000\"", "\"90000000\""));
     let refused = world.refused("publisher", &format!("rewards tree publish {tree} --list {}", forged.display()));
     assert!(refused.contains("and its earners make"), "{refused}");
 

@@ -72,7 +72,7 @@ pub fn proven() -> World {
         });
         serde_json::json!({ "votes": votes.collect::<Vec<_>>() }).to_string()
     };
-    let apart = file("apart.json", &votes([1, 2]));
+    let apart = file("apart.json", votes([1, 2]));
     let refused = world.refused("alice", &format!("report commit {ncn} --votes {}", apart.display()));
     assert!(refused.contains("only two of one kind at one height conflict"), "{refused}");
     // Of another NCN, or of this one on another cluster.
@@ -90,7 +90,7 @@ pub fn proven() -> World {
     }
 
     world.chain.wait(50);
-    let path = file("votes.json", &votes([height + 10; 2]));
+    let path = file("votes.json", votes([height + 10; 2]));
     let line = format!("--votes {}", path.display());
     let missing = world.refused("alice", &format!("report prove {ncn} {line}"));
     assert!(missing.starts_with("there is no report at "), "{missing}");

@@ -3,17 +3,19 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Parser;
 use harness::keys::GENESIS_HASH;
 use harness::{key, program_path, token};
 use litesvm::LiteSVM;
-use restake_cli::chain::{Chain, Outcome, Past};
+use restake_cli::chain::{Chain, Landing, Lifetime, Outcome, Past};
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
 use restake_cli::idl::IDL;
 use restake_cli::run::options;
 use restake_cli::session::Session;
+use restake_cli::signer::Signers;
 use restaking_client::{Program, pda};
 use serde_json::Value;
 use solana_account::Account;
@@ -43,6 +45,12 @@ pub struct Local {
     /// The program's instructions that ran, in simulations or for good.
     ran: RefCell<BTreeSet<String>>,
     past: RefCell<Vec<Past>>,
+    /// How many transactions it loses before it takes one.
+    pub loses: RefCell<usize>,
+    /// What others pay for a compute unit.
+    pub price: RefCell<u64>,
+    /// The transactions that were sent, also those that were lost.
+    pub sent: RefCell<Vec<VersionedTransaction>>,
     /// How many transactions it takes before it fails; none for no end.
     pub left: RefCell<Option<usize>>,
 }
@@ -50,9 +58,12 @@ pub struct Local {
 impl Local {
     /// A chain without the program.
     pub fn empty() -> Self {
-        let svm = RefCell::new(LiteSVM::new().with_transaction_history(0));
+        // What is only simulated has no signatures; those of what is sent are checked as it is.
+        let svm = RefCell::new(LiteSVM::new().with_transaction_history(0).with_sigverify(false));
         let (program, genesis) = (Cell::new(Program::LOCAL), Cell::new(Hash::new_from_array(GENESIS_HASH)));
-        Self { svm, program, genesis, ran: RefCell::default(), past: RefCell::default(), left: RefCell::default() }
+        let (ran, past, left) = Default::default();
+        let (loses, sent) = Default::default();
+        Self { svm, program, genesis, ran, past, left, loses, price: RefCell::new(1_000), sent }
     }
 
     /// A chain with the compiled program, which `deployer` may upgrade.
@@ -90,6 +101,8 @@ impl Local {
         if let Some(left) = self.left.borrow_mut().as_mut() {
             *left = left.checked_sub(1).ok_or_else(|| Error::new("the line is dead"))?;
         }
+        assert!(transaction.verify_with_results().into_iter().all(|valid| valid), "a signature of another message");
+        self.sent.borrow_mut().push(transaction.clone());
         let sent = self.svm.borrow_mut().send_transaction(transaction.clone());
         sent.map(drop).map_err(|failed| Error::new(failed.err.to_string()).with_logs(failed.meta.logs))
     }
@@ -110,6 +123,13 @@ impl Local {
         let mut clock = self.clock();
         clock.slot += slots;
         self.svm.borrow_mut().set_sysvar(&clock);
+    }
+
+    /// Runs a transaction whose signers agreed elsewhere, as a multisig's program does.
+    pub fn execute(&self, mut transaction: VersionedTransaction) {
+        let mut svm = self.svm.borrow_mut();
+        transaction.message.set_recent_blockhash(svm.latest_blockhash());
+        svm.send_transaction(transaction).unwrap_or_else(|failed| panic!("{:?}", failed.err));
     }
 
     /// Forgets the events so far, as a cluster does in time.
@@ -154,8 +174,12 @@ impl Chain for Local {
         Ok(clock.slot)
     }
 
-    fn blockhash(&self) -> Result<Hash> {
-        Ok(self.svm.borrow().latest_blockhash())
+    fn recent(&self) -> Result<Lifetime> {
+        self.given(self.svm.borrow().latest_blockhash())
+    }
+
+    fn given(&self, hash: Hash) -> Result<Lifetime> {
+        Ok(Lifetime::Recent { hash, last_height: 0 })
     }
 
     fn simulate(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Outcome> {
@@ -181,20 +205,29 @@ impl Chain for Local {
         })
     }
 
-    fn send(&self, transaction: &VersionedTransaction) -> Result<String> {
+    fn land(&self, transaction: &VersionedTransaction, lifetime: &Lifetime) -> Result<Landing> {
+        assert_eq!(*transaction.message.recent_blockhash(), lifetime.hash());
+        assert!(transaction.verify_with_results().into_iter().all(|valid| valid), "a signature of another message");
+        self.sent.borrow_mut().push(transaction.clone());
         if let Some(left) = self.left.borrow_mut().as_mut() {
             *left = left.checked_sub(1).ok_or_else(|| Error::new("the line is dead"))?;
         }
         let mut svm = self.svm.borrow_mut();
+        let mut loses = self.loses.borrow_mut();
+        if *loses > 0 {
+            *loses -= 1;
+            svm.expire_blockhash();
+            return Ok(Landing::Expired);
+        }
         match svm.send_transaction(transaction.clone()) {
             Ok(meta) => {
                 svm.expire_blockhash();
-                let signature = meta.signature.to_string();
+                let signature = transaction.signatures[0].to_string();
                 let slot = svm.get_sysvar::<Clock>().slot;
-                self.past.borrow_mut().push(Past { signature: signature.clone(), slot, logs: meta.logs });
-                Ok(signature)
+                self.past.borrow_mut().push(Past { signature, slot, logs: meta.logs });
+                Ok(Landing::Landed)
             }
-            Err(failed) => Err(Error::new(failed.err.to_string()).with_logs(failed.meta.logs)),
+            Err(failed) => Ok(Landing::Failed { error: failed.err, logs: failed.meta.logs, paid: false }),
         }
     }
 
@@ -210,7 +243,7 @@ impl Chain for Local {
     }
 
     fn priority_fee(&self, _: &[Pubkey]) -> Result<u64> {
-        Ok(1_000)
+        Ok(*self.price.borrow())
     }
 
     fn history(&self, _: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
@@ -261,18 +294,19 @@ impl World {
 
     /// Runs a command as `name`, with `answer` typed in.
     pub fn ask(&mut self, name: &str, line: &str, answer: &str) -> Result<String> {
+        self.ask_by(key(name).into(), line, answer)
+    }
+
+    /// Runs a command that `signers` sign, with `answer` typed in.
+    pub fn ask_by(&mut self, signers: Signers, line: &str, answer: &str) -> Result<String> {
         let words = std::iter::once("restake").chain(line.split_whitespace());
         let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
         let options = options(&cli.global);
         let mut out = vec![];
         self.chain.ran.borrow_mut().clear();
-        let done = cli.command.run(&mut Session {
-            chain: &self.chain,
-            signer: key(name),
-            options,
-            out: &mut out,
-            input: &mut Cursor::new(answer.as_bytes().to_vec()),
-        });
+        let mut input = Cursor::new(answer.as_bytes().to_vec());
+        let mut session = Session { chain: &self.chain, signers, options, out: &mut out, input: &mut input };
+        let done = cli.command.run(&mut session);
         if done.is_ok() {
             let path: Vec<&str> = line.split_whitespace().take(3).collect();
             for instruction in self.chain.ran.borrow().iter() {
@@ -322,16 +356,19 @@ pub fn who(name: &str) -> Pubkey {
 }
 
 /// A file of its own with `text` in it.
-pub fn file(name: &str, text: &str) -> std::path::PathBuf {
+pub fn file(name: &str, text: impl AsRef<[u8]>) -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("restake-journeys-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(name);
-    std::fs::write(&path, text).unwrap();
+    // Whole at once: tests run side by side, and several write and read one file.
+    static WRITTEN: AtomicU64 = AtomicU64::new(0);
+    let (path, fresh) = (folder.join(name), folder.join(format!("{name}.{}", WRITTEN.fetch_add(1, Ordering::Relaxed))));
+    std::fs::write(&fresh, text).unwrap();
+    std::fs::rename(&fresh, &path).unwrap();
     path
 }
 
 /// The key pair called `name`, as a file.
 pub fn key_file(name: &str) -> std::path::PathBuf {
     let key: Keypair = key(name);
-    file(&format!("{}.json", name.replace(' ', "-")), &serde_json::to_string(&key.to_bytes().to_vec()).unwrap())
+    file(&format!("{}.json", name.replace(' ', "-")), serde_json::to_string(&key.to_bytes().to_vec()).unwrap())
 }

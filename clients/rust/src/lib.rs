@@ -30,6 +30,7 @@ pub mod pda;
 pub mod program;
 pub mod rates;
 pub mod table;
+pub mod transaction;
 
 pub use generated::accounts::*;
 pub use generated::errors::*;

@@ -69,10 +69,10 @@ impl Start {
     }
 }
 
-/// Ends all slashes: each is vetoed whose bit of `vetoes` is set.
+/// Ends all slashes: each is vetoed whose bit of `vetoes` is set, which begins again where there are more slashes than bits.
 fn end(scene: &mut Scene, vetoes: u8) {
     for (index, (_, slash)) in scene.open.clone().iter().enumerate() {
-        if vetoes >> index & 1 == 1 { scene.veto(slash) } else { scene.execute(slash) }
+        if vetoes.rotate_right(index as u32) & 1 == 1 { scene.veto(slash) } else { scene.execute(slash) }
     }
 }
 
@@ -197,6 +197,18 @@ proptest! {
         end(&mut scene, 0b1010_1010);
         let has = tickets.iter().map(|ticket| scene.worth(ticket)).sum::<u64>() + fetch(&scene, shares);
         prop_assert!(has <= brought, "{brought} became {has}");
+    }
+}
+
+#[test]
+fn more_slashes_end_than_a_choice_of_vetoes_has_bits() {
+    for vetoes in [0, 0b1010_1010, u8::MAX] {
+        let mut scene = Scene::new(1 << 40, [1 << 30; 2], UNITS / 2, UNITS);
+        let open = (0..20).filter(|_| scene.propose((0, 0), UNITS / 100).is_ok()).count();
+        assert!(open > 8, "only {open} slashes are open");
+        let before = scene.vault.books.active;
+        end(&mut scene, vetoes);
+        assert!(scene.open.is_empty() && (scene.vault.books.active > before) == (vetoes != 0));
     }
 }
 

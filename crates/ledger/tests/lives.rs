@@ -1,14 +1,10 @@
-//! Random lives of a vault, checked after every step. `cargo test --release -p ledger -- --ignored --nocapture` runs the
-//! long profile, of more than ten million transitions; `LEDGER_LIVES` and `LEDGER_SEED` set how many lives and which.
+//! Random lives of a vault, checked after every step: some in every run of the tests, and as many as wanted by `cargo xtask
+//! props --transitions N`, which runs the same tests.
 
 mod world;
 
-use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
-
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use world::op::{Amount, Min, Op, SERVICES, Setup, Share, Span, Terms, Wait, life};
+use world::op::{Amount, Min, Op, SERVICES, Setup, Share, Span, Terms, Wait};
+use world::runs::{Length, run_for};
 use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
@@ -139,7 +135,7 @@ const SIGHTS: [&str; 80] = [
     "a fee lowered",
 ];
 
-/// What only many lives come to see.
+/// What only many lives come to see: [`MANY`] transitions do.
 const RARE: [&str; 11] = [
     "all vetoed out of turn, and whole",
     "charged less again than by itself",
@@ -153,6 +149,9 @@ const RARE: [&str; 11] = [
     "over a lowered leverage",
     "over leverage by a slash",
 ];
+
+/// How many transitions come to see all that is [`RARE`].
+const MANY: u64 = 10_000_000;
 
 fn run_life(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
     let mut world = World::new(setup, tally);
@@ -179,57 +178,9 @@ fn in_any_order(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
     (truth, world.tally)
 }
 
-/// The parts of a long run.
-const PARTS: u32 = 8;
-
-type Life = fn(Setup, &[Op], Tally) -> (Truth, Tally);
-
-/// Runs lives on every core, in as many parts wherever they run, each from a seed of its own.
-fn run_on_all(lives: u32, steps: usize, seed: u64) -> Tally {
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
-    let total = Mutex::new(Tally::default());
-    let part = |part: u32| {
-        let tally = run(run_life, lives.div_ceil(PARTS), steps, seed + u64::from(part));
-        total.lock().unwrap().add(&tally);
-    };
-    std::thread::scope(|scope| {
-        for core in 0..cores {
-            scope.spawn(move || (core..PARTS).step_by(cores as usize).for_each(part));
-        }
-    });
-    total.into_inner().unwrap()
-}
-
-/// Runs lives from a seed. A life that fails shrinks, and is told step by step.
-fn run(one: Life, lives: u32, steps: usize, seed: u64) -> Tally {
-    let config = Config {
-        cases: lives,
-        rng_seed: RngSeed::Fixed(seed),
-        failure_persistence: None,
-        max_shrink_iters: 50_000,
-        ..Config::default()
-    };
-    let total = RefCell::new(Tally::default());
-    let result = TestRunner::new(config).run(&life(steps), |(setup, ops)| {
-        let (truth, tally) = one(setup, &ops, Tally::default());
-        total.borrow_mut().add(&tally);
-        truth.map_err(TestCaseError::fail)
-    });
-    match result {
-        Ok(()) => total.into_inner(),
-        Err(TestError::Fail(why, (setup, ops))) => {
-            let story = Arc::new(Mutex::new(Vec::new()));
-            let telling = Tally::telling(story.clone());
-            // It may have failed by a panic, and the story must be heard all the same.
-            let _ = catch_unwind(AssertUnwindSafe(|| one(setup, &ops, telling)));
-            panic!("{why}\nin a life of seed {seed}: {setup:?}\n{ops:?}\n  {}\n", story.lock().unwrap().join("\n  "));
-        }
-        Err(abort) => panic!("{abort}"),
-    }
-}
-
 /// A test that no longer gets anywhere must fail, not pass.
-fn assert_exercised(tally: &Tally, least: u64) {
+fn assert_exercised(tally: &Tally) {
+    let least = tally.transitions() / 1_600;
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
@@ -239,14 +190,14 @@ fn assert_exercised(tally: &Tally, least: u64) {
     assert!(refused.is_empty() && saw.is_empty(), "never refused for {refused:?}, never saw {saw:?}");
 }
 
-fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
-    std::env::var(name).ok().map_or(default, |value| value.parse().ok().expect(name))
-}
-
 #[test]
 fn lives() {
-    let tally = run(run_life, 500, 180, 1);
-    assert_exercised(&tally, 30);
+    let tally = run_for(Length { short: 60_000, part: 1, lives: 250 }, "lives", run_life);
+    assert_exercised(&tally);
+    if tally.transitions() >= MANY {
+        let unseen: Vec<_> = RARE.into_iter().filter(|sight| !tally.sights.contains_key(sight)).collect();
+        assert!(unseen.is_empty(), "never saw {unseen:?}");
+    }
 }
 
 /// What random lives seldom come to, told.
@@ -393,27 +344,9 @@ fn stories() {
 
 #[test]
 fn orders() {
-    let tally = run(in_any_order, 60, 120, 1);
+    // Each life is lived three times to its end, and told after a twentieth of what the lives above take.
+    let tally = run_for(Length { short: 15_000, part: 20, lives: 20 }, "orders", in_any_order);
     for kind in ["deposit", "request", "propose", "veto", "execute", "cancel", "exit instantly"] {
         assert!(tally.kinds[kind][0] > 20, "too few: {kind}");
     }
-}
-
-#[test]
-#[ignore = "the long profile"]
-fn long_lives() {
-    let lives = setting("LEDGER_LIVES", 100_000);
-    let tally = run_on_all(lives, 250, setting("LEDGER_SEED", 2));
-    println!("{lives} lives\n{tally}");
-    assert_exercised(&tally, u64::from(lives / 8));
-    for sight in RARE {
-        assert!(tally.sights.contains_key(sight), "never saw {sight}");
-    }
-    assert!(tally.transitions() >= 90 * u64::from(lives), "too few transitions");
-}
-
-#[test]
-#[ignore = "the long profile"]
-fn long_orders() {
-    run(in_any_order, setting("LEDGER_LIVES", 100_000) / 20, 250, setting("LEDGER_SEED", 2));
 }

@@ -9,7 +9,7 @@ use localnet::chain::Chain;
 use localnet::example::manifest::Manifest;
 use localnet::example::{LENGTH, populate};
 use localnet::keys::{address, key};
-use localnet::node::{Node, Settings, free_port};
+use localnet::node::{Node, Settings};
 use localnet::program::Program;
 use restaking_client::exact::ledger::VaultLedger;
 use restaking_client::{ID, OPERATOR_DELEGATION_DISCRIMINATOR, OperatorDelegation, RestakingError, Vault};
@@ -29,7 +29,7 @@ pub struct World {
 }
 
 impl World {
-    /// A new one, on free ports.
+    /// A new one, on free ports. Its time stands still.
     pub fn new() -> Self {
         let program = Program::read(&program(), key("deployer")).unwrap();
         let node = start(Some(program), Some(wall_clock() - LENGTH));
@@ -70,10 +70,17 @@ impl World {
     }
 }
 
-/// A node on free ports.
+/// A node on free ports, whose time stands still.
 pub fn start(program: Option<Program>, begins_at: Option<i64>) -> Node {
-    let (rpc_port, ws_port) = (free_port().unwrap(), free_port().unwrap());
-    let settings = Settings { rpc_port, ws_port, slot_millis: SLOT_MILLIS, program, begins_at, ..Settings::default() };
+    let settings = Settings {
+        rpc_port: 0,
+        ws_port: 0,
+        slot_millis: SLOT_MILLIS,
+        program,
+        begins_at,
+        keeps_blockhashes: true,
+        ..Settings::default()
+    };
     Node::start(settings).unwrap()
 }
 

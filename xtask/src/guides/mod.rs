@@ -22,11 +22,12 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 7] = [
+const GUIDES: [&str; 8] = [
     "docs/stakers.md",
     "docs/curators.md",
     "docs/operators.md",
     "docs/ncns.md",
+    "docs/signing.md",
     "docs/auditors.md",
     "examples/README.md",
     ON_AN_EMPTY_LEDGER,

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use super::blocks::Block;
 
 /// The longest that a guide may take, in seconds.
-const LONGEST: &str = "900";
+const LONGEST: &str = "3600";
 
 /// What bash says of itself where a command that fails in a function ends it.
 const OWN: &str = "pop_var_context: head of shell_variables not a function context";

@@ -14,6 +14,7 @@ mod moves;
 mod notice;
 pub mod op;
 mod opting;
+pub mod runs;
 mod said;
 mod slashes;
 mod stands;

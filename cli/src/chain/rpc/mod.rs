@@ -1,7 +1,10 @@
 //! A cluster, over its RPC.
 
+mod landing;
+mod patience;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use restaking_client::Program;
@@ -14,14 +17,18 @@ use solana_rpc_client::api::config::{
     RpcSimulateTransactionConfig, RpcTransactionConfig, UiAccountEncoding,
 };
 use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
-use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient};
+use solana_rpc_client::http_sender::HttpSender;
+use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient, RpcClientConfig};
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_status_client_types::UiTransactionEncoding;
 use solana_transaction_status_client_types::option_serializer::OptionSerializer;
 
-use super::{Chain, Outcome, Past};
+use super::{Chain, Landing, Lifetime, Outcome, Past};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::redact::redact;
+
+pub use patience::{Clock, Terminal};
 
 /// How many accounts a node gives at once.
 const AT_ONCE: usize = 100;
@@ -39,22 +46,58 @@ const SENDERS: usize = 8;
 const POLLS: usize = 40;
 const POLL: Duration = Duration::from_millis(500);
 
+/// How long a node may take to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// For how many blocks a blockhash can be signed for.
+const LIFETIME: u64 = solana_clock::MAX_PROCESSING_AGE as u64;
+
+/// Any version of a transaction is read: one that were not would hide all that came before it.
+const EVERY_VERSION: u8 = u8::MAX;
+
 /// A cluster.
 pub struct Rpc {
     /// The client.
     pub client: RpcClient,
-    /// The program on it.
     program: Program,
+    clock: Arc<dyn Clock>,
 }
 
 impl Rpc {
     /// The cluster at `url`, whose word counts from `commitment` on, and the program on it.
     pub fn new(url: &str, commitment: CommitmentConfig, program: Program) -> Self {
-        Self { client: RpcClient::new_with_commitment(url, commitment), program }
+        Self::with_clock(url, commitment, program, Arc::new(Terminal))
+    }
+
+    /// The same with another clock to wait by.
+    pub fn with_clock(url: &str, commitment: CommitmentConfig, program: Program, clock: Arc<dyn Clock>) -> Self {
+        let sender = HttpSender::new_with_client_with_middleware(url, patience::client(PATIENCE, clock.clone()));
+        let client = RpcClient::new_sender(sender, RpcClientConfig::with_commitment(commitment));
+        Self { client, program, clock }
     }
 
     fn failed(&self, what: &str, error: impl std::fmt::Display) -> Error {
-        Error::new(format!("{what} failed at {}: {error}", self.client.url()))
+        Error::new(format!("{what} failed at {}: {}", redact(&self.client.url()), redact(&error.to_string())))
+    }
+
+    /// Why a scan of the program's accounts failed: many nodes do not answer any.
+    fn refuses_scans(&self, error: &solana_rpc_client::api::client_error::Error) -> Error {
+        use solana_rpc_client::api::client_error::ErrorKind;
+        use solana_rpc_client::api::request::RpcError;
+        let refused = match error.kind() {
+            ErrorKind::RpcError(RpcError::RpcResponseError { .. }) => true,
+            ErrorKind::Reqwest(error) => error.status().is_some_and(|status| status.is_client_error()),
+            _ => false,
+        };
+        if !refused {
+            return self.failed("Scanning the program's accounts", error);
+        }
+        Error::new(format!(
+            "{} answers no scans of a program's accounts (getProgramAccounts): choose an RPC that does with --url, or name the \
+             account by its address ({})",
+            redact(&self.client.url()),
+            redact(&error.to_string())
+        ))
     }
 }
 
@@ -89,20 +132,30 @@ impl Chain for Rpc {
         let progress = Progress::spinner("Scanning the program's accounts");
         let found = self.client.get_program_ui_accounts_with_config(&self.program, config);
         drop(progress);
-        let found = found.map_err(|error| self.failed("Scanning the program's accounts", error))?;
+        let found = found.map_err(|error| self.refuses_scans(&error))?;
         found
             .into_iter()
             .map(|(address, account)| {
                 let account = account.to_account();
                 account.map(|account| (address, account)).ok_or_else(|| {
-                    Error::new(format!("{} sends the account {address} in a form unknown here", self.client.url()))
+                    let node = redact(&self.client.url());
+                    Error::new(format!("{node} sends the account {address} in a form unknown here"))
                 })
             })
             .collect()
     }
 
-    fn blockhash(&self) -> Result<Hash> {
-        self.client.get_latest_blockhash().map_err(|error| self.failed("Reading the latest blockhash", error))
+    fn recent(&self) -> Result<Lifetime> {
+        let latest = self.client.get_latest_blockhash_with_commitment(self.client.commitment());
+        let (hash, last_height) = latest.map_err(|error| self.failed("Reading the latest blockhash", error))?;
+        Ok(Lifetime::Recent { hash, last_height })
+    }
+
+    fn given(&self, hash: Hash) -> Result<Lifetime> {
+        let height = self.client.get_block_height();
+        let height = height.map_err(|error| self.failed("Reading the block height", error))?;
+        // Twice as long: this node may lag behind the one that gave the blockhash.
+        Ok(Lifetime::Recent { hash, last_height: height + 2 * LIFETIME })
     }
 
     fn simulate(&self, transaction: &VersionedTransaction, watched: &[Pubkey]) -> Result<Outcome> {
@@ -133,11 +186,8 @@ impl Chain for Rpc {
         })
     }
 
-    fn send(&self, transaction: &VersionedTransaction) -> Result<String> {
-        let progress = Progress::spinner("Waiting for the transaction to count");
-        let sent = self.client.send_and_confirm_transaction(transaction);
-        drop(progress);
-        sent.map(|signature| signature.to_string()).map_err(|error| self.failed("The transaction", error))
+    fn land(&self, transaction: &VersionedTransaction, lifetime: &Lifetime) -> Result<Landing> {
+        landing::land(self, transaction, lifetime)
     }
 
     fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()> {
@@ -168,7 +218,7 @@ impl Chain for Rpc {
             if self.client.confirm_transaction(&last).unwrap_or(false) {
                 break;
             }
-            std::thread::sleep(POLL);
+            self.clock.pause(POLL);
         }
         Ok(())
     }
@@ -219,7 +269,7 @@ impl Chain for Rpc {
         let config = RpcTransactionConfig {
             encoding: Some(UiTransactionEncoding::Base64),
             commitment: Some(self.client.commitment()),
-            max_supported_transaction_version: Some(0),
+            max_supported_transaction_version: Some(EVERY_VERSION),
         };
         let mut past = vec![];
         for each in found {
