@@ -11,7 +11,6 @@ use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
-use crate::signer::Party;
 
 /// Two votes of an operator that conflict, as a file in JSON: `{"votes": [{"key", "signature", "message"}, …]}`, keys in
 /// base58, the rest in hexadecimal.
