@@ -41,11 +41,11 @@ fn config() {
 
 #[test]
 fn vault() {
-    layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1104, {
+    layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1176, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        curator: 680, escrow: 712, pending_admin: 744, guardian: 776, fee_admin: 808, fee_wallet: 840, pause: 872,
-        reserved: 896,
+        curator: 752, escrow: 784, pending_admin: 816, guardian: 848, fee_admin: 880, fee_wallet: 912, pause: 944,
+        reserved: 968,
     });
 }
 
@@ -347,6 +347,9 @@ fn error_codes() {
         PausedLately,
         NotPaused,
         NotGuardian,
+        FallPending,
+        RiskChanged,
+        DelegationsOutOfOrder,
         NotHolder,
         LimitsSet,
         TableIndexUsed,
