@@ -22,6 +22,8 @@ pub const WHOLE: u64 = 1_000_000_000_000_000_000;
 pub struct Network {
     /// The chain.
     pub svm: Svm,
+    /// When the vaults' epochs began.
+    born: i64,
     names: BTreeMap<Pubkey, &'static str>,
     vaults: BTreeMap<&'static str, Vault>,
 }
@@ -33,7 +35,7 @@ impl Network {
         operators: &[&'static str],
         ncns: &[&'static str],
     ) -> Result<Self, String> {
-        let mut network = Self { svm: Svm::new()?, names: BTreeMap::new(), vaults: BTreeMap::new() };
+        let mut network = Self { svm: Svm::new()?, born: 0, names: BTreeMap::new(), vaults: BTreeMap::new() };
         let (deployer, runner) = (network.svm.deployer.insecure_clone(), runner());
         let config = harness::vault::initialize_config(&deployer.pubkey(), 60, EPOCH_SECONDS);
         network.svm.send(&[config], &[&deployer]).map_err(|failure| failure.to_string())?;
@@ -49,7 +51,20 @@ impl Network {
         for (index, &(name, stake, leverage)) in (0..).zip(stakes) {
             network.add_vault(index, name, stake, leverage)?;
         }
+        network.born = network.svm.now();
+        // A higher leverage counts late, in a new vault as well.
+        network.begin(3);
         Ok(network)
+    }
+
+    /// The vaults' epoch.
+    pub fn epoch(&self) -> u64 {
+        (self.svm.now() - self.born) as u64 / EPOCH_SECONDS
+    }
+
+    /// Moves the clock to the first second of the vaults' epoch `epoch`.
+    pub fn begin(&mut self, epoch: u64) {
+        self.svm.warp(self.born + (epoch * EPOCH_SECONDS) as i64);
     }
 
     fn add_vault(&mut self, index: u64, name: &'static str, stake: u64, leverage: u64) -> Result<(), String> {

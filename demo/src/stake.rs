@@ -76,10 +76,10 @@ pub fn tell() -> Result<(), String> {
         "Half of a vault asks to leave: it stays slashable for an epoch, then every part is half, untouched by anyone",
     );
     let vault = network.split("unique", "ada", ORACLE).vault;
-    let epoch = ((network.svm.now() - start) as u64) / EPOCH_SECONDS;
+    let epoch = network.epoch();
     network.act(vault.request_exit(&runner(), 0, 4_000 * TOKEN, 1, epoch + 1))?;
     exposure::print(&network);
-    network.svm.warp(start + ((epoch + 2) * EPOCH_SECONDS) as i64);
+    network.begin(epoch + 2);
     println!("  two epochs on:");
     exposure::print(&network);
 
