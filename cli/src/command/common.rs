@@ -56,9 +56,11 @@ impl Bound {
                 u64::try_from(kept).expect("no more than the quote")
             }
         };
-        let mut plan = make(session, minimum)?;
-        plan.what.push_str(&format!(" (at least {})", tokens(minimum, decimals)));
-        session.carry_out(plan)
+        session.carry_out_made(&|session| {
+            let mut plan = make(session, minimum)?;
+            plan.what.push_str(&format!(" (at least {})", tokens(minimum, decimals)));
+            Ok(plan)
+        })
     }
 }
 

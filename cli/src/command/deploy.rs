@@ -135,11 +135,9 @@ impl Deploy {
             return self.report(session, target, "dry run", &format!("To do: {todo}."));
         }
         if *cluster == Cluster::Mainnet && !self.confirm_mainnet {
-            if !session.confirm(&format!("THIS IS MAINNET. Really {todo}?"))? {
-                return self.report(session, target, "nothing", "Nothing was done.");
-            }
-        } else if !session.options.yes && !session.confirm(&format!("Really {todo}?"))? {
-            return self.report(session, target, "nothing", "Nothing was done.");
+            session.confirm(&format!("THIS IS MAINNET. Really {todo}?"))?;
+        } else if !session.options.yes {
+            session.confirm(&format!("Really {todo}?"))?;
         }
 
         match (change, key) {
@@ -184,7 +182,7 @@ impl Deploy {
             }));
         }
         session.say(text)?;
-        if !cluster.is_local() && settings.address(cluster)?.is_none() && done != "nothing" && done != "dry run" {
+        if !cluster.is_local() && settings.address(cluster)?.is_none() && done != "dry run" {
             session.say(format!(
                 "Add `restaking = \"{}\"` under `[programs.{}]` in {}, and commit it.",
                 *program,

@@ -102,11 +102,9 @@ impl TableCommand {
                 if captures.is_empty() {
                     refuse!("nobody has captured anything for table {table} yet");
                 }
-                let program = session.program();
-                for range in session.parts(&captures, |part| Ok(enter(program, table, part)))? {
-                    session.carry_out(enter(program, table, &captures[range]))?;
-                }
-                Ok(())
+                session.carry_out_each(&captures, &|capture| format!("capture {capture}"), &|session, part| {
+                    Ok(enter(session.program(), table, part))
+                })
             }
             Self::CloseCapture { capture } => {
                 let accounts = client::CloseCapture { captor: me, capture };

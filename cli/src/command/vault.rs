@@ -5,7 +5,6 @@ use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, 
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
-use crate::accounts::token_address;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
@@ -319,8 +318,7 @@ fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: 
     let delegation = session.program().delegation(&address, &operator);
     session.load::<OperatorDelegation>(&delegation)?;
     let payer = session.me();
-    let payer_assets = token_address(&payer, &vault.asset_mint);
-    let have = crate::accounts::balance(session.chain, &payer_assets)?;
+    let (payer_assets, have) = session.funds(&vault.asset_mint)?;
     let amount = amount.units(vault.decimals, Some(have))?;
     let shown = tokens(amount, vault.decimals);
     let plan = Plan::new(format!("Pay a reward of {shown} tokens to vault {address} for operator {operator}"));

@@ -11,6 +11,7 @@ mod rewards;
 mod signing;
 mod slashes;
 mod stakers;
+mod strangers;
 mod world;
 
 use restake_cli::command::reach::REACH;

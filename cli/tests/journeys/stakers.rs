@@ -131,8 +131,11 @@ fn it_asks_before_it_sends() {
     let vault = world.vault("curator", "");
     let line = format!("deposit {vault} 1");
     for answer in ["", "n\n", "no\n", "what\n"] {
-        let told = world.ask("alice", &line, answer).unwrap();
-        assert!(told.contains("Send this? [y/N]") && told.ends_with("Nothing was sent.\n"), "{told}");
+        let (told, refused) = world.asked("alice", &line, answer);
+        let refused = refused.expect("what fails where nobody agreed");
+        let why = if answer.is_empty() { "nobody answered" } else { "only y or yes agrees" };
+        assert!(refused.is_declined() && refused.to_string().contains(why), "{refused}");
+        assert!(told.contains("Send this? [y/N]"), "{told}");
         assert!(told.contains("deposited 1 tokens for 1 VRT") && told.contains("tokens: 1000 -> 999"), "{told}");
         assert!(told.contains("compute units"), "{told}");
     }
