@@ -3,6 +3,7 @@
 mod cluster;
 mod clusters;
 mod deploys;
+mod faults;
 mod looks;
 mod node;
 mod parties;

@@ -26,6 +26,7 @@ use solana_message::Message;
 use solana_program::hash::Hash;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
+use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction::versioned::VersionedTransaction;
@@ -117,6 +118,12 @@ impl Local {
 
     pub fn clock(&self) -> Clock {
         self.svm.borrow().get_sysvar::<Clock>()
+    }
+
+    /// Goes on to the next blockhash.
+    pub fn next_block(&self) {
+        self.svm.borrow_mut().expire_blockhash();
+        self.pass(1);
     }
 
     /// Lets `slots` slots pass in no time.
@@ -239,6 +246,10 @@ impl Chain for Local {
             }
             Err(failed) => Ok(Landing::Failed { error: failed.err, logs: failed.meta.logs, paid: false }),
         }
+    }
+
+    fn has(&self, signature: &Signature) -> Result<bool> {
+        Ok(self.past.borrow().iter().any(|past| past.signature == signature.to_string()))
     }
 
     fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()> {
