@@ -57,7 +57,7 @@ mod tests {
             assert_eq!(plain(text), shown);
         }
         let mut out = Plain(vec![]);
-        write!(out, "{}\u{1b}{}", 1, "\u{85}").unwrap();
+        write!(out, "1\u{1b}{}", char::from(0x85)).unwrap();
         assert_eq!(out.0, b"1\\u001b\\u0085");
     }
 

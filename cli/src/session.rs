@@ -123,6 +123,9 @@ impl Plan {
     }
 }
 
+/// What makes a plan, as things are now.
+pub type Make<'a> = dyn Fn(&Session) -> Result<Plan> + 'a;
+
 /// What a command runs in.
 pub struct Session<'a> {
     /// The chain.
@@ -191,12 +194,12 @@ impl Session<'_> {
     }
 
     /// The same with the plan that `make` makes: anew, and asked for again, where it is another by the time of the answer.
-    pub fn carry_out_made(&mut self, make: &dyn Fn(&Session) -> Result<Plan>) -> Result<()> {
+    pub fn carry_out_made(&mut self, make: &Make) -> Result<()> {
         let plan = make(self)?;
         self.propose(plan, Some(make))
     }
 
-    fn propose(&mut self, mut plan: Plan, make: Option<&dyn Fn(&Session) -> Result<Plan>>) -> Result<()> {
+    fn propose(&mut self, mut plan: Plan, make: Option<&Make>) -> Result<()> {
         if self.options.json && !self.options.yes && self.options.sends() {
             refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
         }

@@ -4,7 +4,7 @@
 use harness::split as build;
 
 use crate::exposure;
-use crate::network::{EPOCH_SECONDS, FALL, Network, RISE, WHOLE, runner};
+use crate::network::{FALL, Network, RISE, WHOLE, runner};
 use crate::show::{Show, amount};
 use crate::weights;
 

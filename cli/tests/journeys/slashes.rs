@@ -84,7 +84,7 @@ pub fn proven() -> World {
         let signature = hex(key.sign_message(&message).as_ref());
         let vote =
             serde_json::json!({ "key": key.pubkey().to_string(), "signature": signature, "message": hex(&message) });
-        let path = file("elsewhere.json", &serde_json::json!({ "votes": [vote.clone(), vote] }).to_string());
+        let path = file("elsewhere.json", serde_json::json!({ "votes": [vote.clone(), vote] }).to_string());
         let other = world.refused("alice", &format!("report commit {ncn} --votes {}", path.display()));
         assert!(other.contains("begins with its NCN's domain"), "{other}");
     }
