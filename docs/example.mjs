@@ -159,12 +159,14 @@ async function sign(path, message) {
   console.log(address, sign(Buffer.from(message, "hex")));
 }
 
-/** Writes two votes of one kind at `height` of `ncn` that conflict, signed by the key in the file at `path`. */
-async function votes(path, ncn, height) {
-  const { getBase58Encoder } = await import("@solana/kit");
+/**
+ * Writes two votes of one kind at `height` that conflict, signed by the key in the file at `path`. `domain` is the NCN's, in
+ * hexadecimal.
+ */
+async function votes(path, domain, height) {
   const { address, sign } = await signer(path);
   const head = Buffer.alloc(41);
-  head.set(getBase58Encoder().encode(ncn));
+  head.set(Buffer.from(domain, "hex"));
   head.writeBigUInt64LE(BigInt(height), 33);
   const both = ["one block", "another block"].map((said) => {
     const message = Buffer.concat([head, Buffer.from(said)]);

@@ -96,7 +96,7 @@ fn behind(svm: &mut Svm, runner: &Keypair) -> Result<Vec<Split>, String> {
         act(svm, runner, vault.deposit(&owner, 123_456_789_012_345, 1, false))?;
         splits.push(split);
     }
-    svm.warp(svm.now() + 62 * 86_400);
+    svm.warp(svm.now() + 92 * 86_400);
     splits.sort_by_key(|split| split.vault.address);
     Ok(splits)
 }
@@ -115,12 +115,11 @@ fn captured(svm: &mut Svm, captor: &Pubkey, table: &Pubkey) -> Vec<Pubkey> {
             operator,
             captor: *captor,
             last_vault: operator,
-            opened_at,
             captured_at: opened_at,
             weight: 1_000_000 + index as u64,
             vaults: 1,
             events: 1,
-            reserved: [0; 64],
+            reserved: [0; 72],
         };
         let address = pda::capture(table, &operator, captor);
         put(svm, address, borsh::to_vec(&capture).expect("plain data"));

@@ -42,8 +42,8 @@ pub fn measure(
     step("set_fees", svm, fee::set_fees(&vault, &admin, fee::args(50, 30, 1_000, 604_800)), creator)?;
     step("set_protocol_fee", svm, fee::set_protocol_fee(&deployer.pubkey(), 500), &deployer)?;
     // All of them count by then.
-    svm.warp(svm.now() + 62 * 86_400);
-    let epoch = (62 * 86_400) / EPOCH;
+    svm.warp(svm.now() + 92 * 86_400);
+    let epoch = (92 * 86_400) / EPOCH;
 
     step("deposit, first, with a fee", svm, vault.deposit(&owner, 123_456_789_012_345, 1, false), staker)?;
     let pay = |amount| fee::pay_reward(&split, &admin, amount);

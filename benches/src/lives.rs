@@ -151,7 +151,7 @@ fn split(
     by_runner("delegate", split.delegate(&runner, 123_456_789_012_345_678, false))?;
     by_runner("open_allocation", split.open_allocation(&runner))?;
     by_runner("allocate", split.allocate(&runner, 345_678_901_234_567_890))?;
-    svm.warp(svm.now() + 62 * 86_400);
+    svm.warp(svm.now() + 92 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("slashable_stake, one vault", split::slashable_stake(&[split]))?;
     let table = pda::stake_table(&ncn, 0);
@@ -171,14 +171,14 @@ fn split(
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, true))?;
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, false))?;
     }
-    svm.warp(svm.now() + 62 * 86_400);
+    svm.warp(svm.now() + 92 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("settle_allocation", split.settle_allocation())?;
     by_runner("close_allocation", split.close_allocation(&runner))?;
     by_runner("settle_delegation", split.settle_delegation())?;
     by_runner("close_delegation", split.close_delegation(&runner))?;
     for (left, right) in split.agreements() {
-        by_runner("close_opt_in", split::close_opt_in(&left, &right, &runner))?;
+        by_runner("close_opt_in", split::close_opt_in_by(Some(runner), &left, &right, &runner))?;
     }
     by_runner("retire_operator", entity::retire_operator(&runner, &operator))?;
     by_runner("retire_ncn", entity::retire_ncn(&runner, &ncn))?;

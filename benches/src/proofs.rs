@@ -45,7 +45,7 @@ pub fn votes(svm: &mut Svm, runner: &Keypair, ncn: &Pubkey, operator: &Pubkey) -
     svm.send(&[possession, register], &[runner]).map_err(|failure| failure.to_string())?;
     let height = svm.now() as u64;
     let votes = |bytes: usize| {
-        let messages = [1, 2].map(|said| vote_message(ncn, 0, height, &vec![said; bytes]));
+        let messages = [1, 2].map(|said| vote_message(&keys::domain(ncn), 0, height, &vec![said; bytes]));
         Votes { messages, ..Votes::conflicting(ncn, operator, &signing, height) }
     };
     let prove = |bytes: usize| {

@@ -52,7 +52,7 @@ pub fn measure(
     quiet(svm, entity::open_record(&runner, &split.ncn, &split.operator), creator)?;
     step("set_slash_policy", svm, &[slash::set_policy(&runner, &split.ncn, policy)], creator)?;
     step("set_breaker", svm, &[slash::set_breaker(vault, 9_000, 10_000)], creator)?;
-    svm.warp(svm.now() + 62 * 86_400);
+    svm.warp(svm.now() + 92 * 86_400);
     let epoch = |svm: &Svm, start: i64| ((svm.now() - start) as u64) / EPOCH;
     let start = svm.read::<restaking_client::Vault>(&vault.address).expect("a vault").ledger.genesis;
     for nonce in [10, 11] {

@@ -22,9 +22,14 @@ impl FromStr for Amount {
         if text.eq_ignore_ascii_case("all") {
             return Ok(Self::All);
         }
+        if text.contains(',') {
+            refuse!(
+                "`{text}` has a comma, which some write for a decimal point and others between thousands: write 1.5 or 1_000"
+            );
+        }
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
         let is_figure = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-        let grouped = whole.replace(['_', ','], "");
+        let grouped = whole.replace('_', "");
         if grouped.len() + part.len() == 0 || !is_figure(&grouped) || !is_figure(part) {
             refuse!("`{text}` is no amount: write tokens as in 1.5, or `all`");
         }
@@ -126,7 +131,7 @@ mod tests {
     #[test]
     fn tokens_become_units() {
         assert_eq!(units("1.5", 9), Ok(1_500_000_000));
-        assert_eq!(units("1,000_000.25", 2), Ok(100_000_025));
+        assert_eq!(units("1_000_000.25", 2), Ok(100_000_025));
         assert_eq!(units(".5", 1), Ok(5));
         assert_eq!(units("5.", 0), Ok(5));
         assert_eq!(units("0.10", 1), Ok(1), "zeroes behind the last decimal say nothing");
@@ -140,6 +145,9 @@ mod tests {
         let said = |text: &str, decimals| units(text, decimals).unwrap_err().to_string();
         assert_eq!(said("0.1234", 3), "0.1234 has 4 decimals, and the mint has 3");
         assert_eq!(said("-1", 3), "`-1` is no amount: write tokens as in 1.5, or `all`");
+        for text in ["1,5", "0,001", "1,000.5", "1.000,5", ","] {
+            assert!(said(text, 3).contains("has a comma"), "{text}");
+        }
         for text in ["", ".", "1.2.3", "1e3", "1 000", "+1", "one", "1.-5", "٣"] {
             assert!(said(text, 3).contains("is no amount"), "{text}");
         }

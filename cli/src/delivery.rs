@@ -174,6 +174,14 @@ impl Session<'_> {
             let message = self.message(plan, Some(budget), lifetime.hash())?;
             let first = message.instructions().len() - plan.instructions.len();
             let transaction = self.signers.sign(message, &plan.signers)?.whole()?;
+            // The same command for the same blockhash makes the same transaction, which lands once.
+            let signature = transaction.signatures[0];
+            if !fixed && self.chain.has(&signature)? {
+                refuse!(
+                    "the same transaction landed a moment ago, as {signature}, and nothing was sent now: if it shall be done once more, \
+                     repeat this"
+                );
+            }
             match self.land(&transaction, &lifetime, plan, first)? {
                 Some(signature) => return Ok(signature),
                 None if attempt < attempts => {

@@ -9,6 +9,7 @@ pub struct Error {
     /// The program's logs, for who wants to see them.
     logs: Vec<String>,
     broken_pipe: bool,
+    declined: bool,
 }
 
 /// What a command gives.
@@ -17,7 +18,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// The error that `text` says.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), logs: vec![], broken_pipe: false }
+        Self { text: text.into(), logs: vec![], broken_pipe: false, declined: false }
     }
 
     /// The same with the logs of the transaction that failed.
@@ -25,6 +26,16 @@ impl Error {
     pub fn with_logs(mut self, logs: Vec<String>) -> Self {
         self.logs = logs;
         self
+    }
+
+    /// Nothing was done since who was asked did not agree.
+    pub fn declined(text: impl Into<String>) -> Self {
+        Self { declined: true, ..Self::new(text) }
+    }
+
+    /// Whether nothing was done since who was asked did not agree.
+    pub fn is_declined(&self) -> bool {
+        self.declined
     }
 
     /// Nobody reads what is written any more.

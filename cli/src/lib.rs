@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod amount;
+pub mod batch;
 pub mod chain;
 pub mod cluster;
 pub mod command;
@@ -11,10 +12,12 @@ pub mod delivery;
 pub mod deployment;
 pub mod ed25519;
 pub mod error;
+pub mod holding;
 pub mod idl;
 pub mod message;
 pub mod nonce;
 pub mod offline;
+pub mod plain;
 pub mod progress;
 pub mod redact;
 pub mod reference;

@@ -5,18 +5,19 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use restake_cli::command::Cli;
+use restake_cli::plain::{Plain, plain};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let verbose = cli.global.verbose;
-    match restake_cli::run::run(cli, &mut stdout().lock(), &mut BufReader::new(stdin())) {
+    match restake_cli::run::run(cli, &mut Plain(stdout().lock()), &mut BufReader::new(stdin())) {
         Ok(()) => ExitCode::SUCCESS,
         // Who read enough has closed the pipe.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("restake: {error}");
+            eprintln!("restake: {}", plain(&error.to_string()));
             if verbose {
-                error.logs().iter().for_each(|line| eprintln!("  {line}"));
+                error.logs().iter().for_each(|line| eprintln!("  {}", plain(line)));
             }
             ExitCode::FAILURE
         }

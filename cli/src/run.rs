@@ -82,6 +82,7 @@ pub fn options(global: &Global) -> Options {
             _ => Mode::Send,
         },
         blockhash: global.blockhash,
+        token_accounts: global.token_account.clone(),
     }
 }
 

@@ -11,9 +11,8 @@ use solana_program::hash::Hash;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_transaction_error::TransactionError;
-use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
 
-use crate::accounts::{self, Kind, token_address};
+use crate::accounts::{self, Kind};
 use crate::amount::tokens;
 use crate::chain::{Chain, Outcome, instruction_error};
 use crate::delivery::unsigned;
@@ -43,7 +42,7 @@ pub enum Mode {
 }
 
 /// How a command does what it does.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Ask nothing.
     pub yes: bool,
@@ -61,6 +60,8 @@ pub struct Options {
     pub mode: Mode,
     /// The blockhash to sign for; the latest, where it is none.
     pub blockhash: Option<Hash>,
+    /// Token accounts to use in place of the associated ones, each for its owner and mint.
+    pub token_accounts: Vec<Pubkey>,
 }
 
 impl Options {
@@ -81,6 +82,8 @@ pub struct Plan {
     pub signers: Vec<Keypair>,
     /// Token accounts whose balances may change: what each is called, and its mint's decimals.
     pub balances: Vec<(String, Pubkey, u8)>,
+    /// What to know before agreeing.
+    pub notes: Vec<String>,
     /// The decimals to show amounts with.
     pub scale: Scale,
 }
@@ -119,6 +122,9 @@ impl Plan {
         self
     }
 }
+
+/// What makes a plan, as things are now.
+pub type Make<'a> = dyn Fn(&Session) -> Result<Plan> + 'a;
 
 /// What a command runs in.
 pub struct Session<'a> {
@@ -166,16 +172,6 @@ impl Session<'_> {
         self.say(text)
     }
 
-    /// `owner`'s account of `mint`; adds to `plan` what makes it, where it is missing.
-    pub fn token_account(&self, plan: &mut Plan, owner: &Pubkey, mint: &Pubkey) -> Result<Pubkey> {
-        let address = token_address(owner, mint);
-        if self.chain.account(&address)?.is_none() {
-            let (payer, program) = (self.me(), spl_token_interface::ID);
-            plan.instructions.push(create_associated_token_account_idempotent(&payer, owner, mint, &program));
-        }
-        Ok(address)
-    }
-
     /// Simulates `plan`, and gives the figure `field` of its event `name`: what it would bring without a minimum.
     pub fn quote(&self, plan: &Plan, name: &str, field: &str) -> Result<u64> {
         self.check_signers(plan)?;
@@ -193,7 +189,17 @@ impl Session<'_> {
     }
 
     /// Simulates `plan`, says what it does and costs, asks, and sends it. Nothing is sent that failed in the simulation.
-    pub fn carry_out(&mut self, mut plan: Plan) -> Result<()> {
+    pub fn carry_out(&mut self, plan: Plan) -> Result<()> {
+        self.propose(plan, None)
+    }
+
+    /// The same with the plan that `make` makes: anew, and asked for again, where it is another by the time of the answer.
+    pub fn carry_out_made(&mut self, make: &Make) -> Result<()> {
+        let plan = make(self)?;
+        self.propose(plan, Some(make))
+    }
+
+    fn propose(&mut self, mut plan: Plan, make: Option<&Make>) -> Result<()> {
         if self.options.json && !self.options.yes && self.options.sends() {
             refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
         }
@@ -219,7 +225,19 @@ impl Session<'_> {
         if self.options.mode == Mode::SignOnly {
             return self.sign_only(&plan, budget);
         }
-        let sent = if self.options.dry_run || !self.agree()? { None } else { Some(self.deliver(&plan, budget)?) };
+        let sent = if self.options.dry_run {
+            None
+        } else {
+            self.agree()?;
+            if let Some(make) = make.filter(|_| !self.options.yes) {
+                let again = make(self)?;
+                if again.instructions != plan.instructions {
+                    self.say("Time has passed since the question, and it has to be done another way:")?;
+                    return self.propose(again, Some(make));
+                }
+            }
+            Some(self.deliver(&plan, budget)?)
+        };
         if self.options.json {
             return self.write_json(&json!({
                 "what": plan.what,
@@ -327,6 +345,9 @@ impl Session<'_> {
     /// Says what a plan does, and which balances change.
     pub fn summarize(&mut self, plan: &Plan, events: &[Node], changes: &[Change]) -> Result<()> {
         self.say(&plan.what)?;
+        for note in &plan.notes {
+            self.say(format!("  note: {note}"))?;
+        }
         for each in events {
             self.say(format!("  - {}", event::sentence(each, &plan.scale)))?;
         }
@@ -337,21 +358,31 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Whether who is at the terminal wants it, too.
-    pub fn agree(&mut self) -> Result<bool> {
-        if self.options.yes {
-            return Ok(true);
-        }
-        self.confirm("Send this?")
+    /// Asks who is at the terminal whether to send it.
+    ///
+    /// # Errors
+    /// If the answer is no, or there is none.
+    pub fn agree(&mut self) -> Result<()> {
+        if self.options.yes { Ok(()) } else { self.confirm("Send this?") }
     }
 
     /// Asks a question that only a plain yes agrees to.
-    pub fn confirm(&mut self, question: &str) -> Result<bool> {
+    ///
+    /// # Errors
+    /// If the answer is another, or there is none.
+    pub fn confirm(&mut self, question: &str) -> Result<()> {
         write!(self.out, "{question} [y/N] ")?;
         self.out.flush()?;
         let mut answer = String::new();
-        self.input.read_line(&mut answer)?;
-        Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+        if self.input.read_line(&mut answer)? == 0 {
+            // The question's line is not ended by an answer.
+            self.say("")?;
+            return Err(Error::declined("nobody answered, and nothing was sent: add --yes to send without a question"));
+        }
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" => Ok(()),
+            _ => Err(Error::declined("nothing was sent: only y or yes agrees")),
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use crate::story::{EPOCH_SECONDS, LIMITS, Story, TOKEN};
 
 /// The width of a bar for all that the slash took.
 const BAR: u64 = 30;
-/// The epoch from which on all that was agreed counts: two of the longest epochs that the config allows.
-const AGREED: u64 = 60;
+/// The epoch from which on all that was agreed is active: three of the longest epochs that the config allows.
+const AGREED: u64 = 90;
 /// How many slots a report has to be old.
 const OLD_ENOUGH: u64 = 16;
 

@@ -11,8 +11,10 @@ use solana_signer::Signer;
 
 /// The length of an epoch, in seconds.
 pub const EPOCH_SECONDS: u64 = 86_400;
-/// The slowest exit that the config of this network allows: what an operator's word to an NCN waits.
-pub const SLOWEST_EXIT: i64 = 2 * EPOCH_SECONDS as i64;
+/// How long a rise waits in this network, whose longest epoch is its only one, from the start of an epoch.
+pub const RISE: i64 = 3 * EPOCH_SECONDS as i64;
+/// How long a fall waits.
+pub const FALL: i64 = 2 * EPOCH_SECONDS as i64;
 /// The magnitude of a whole delegation.
 pub const WHOLE: u64 = 1_000_000_000_000_000_000;
 
@@ -20,6 +22,8 @@ pub const WHOLE: u64 = 1_000_000_000_000_000_000;
 pub struct Network {
     /// The chain.
     pub svm: Svm,
+    /// When the vaults' epochs began.
+    born: i64,
     names: BTreeMap<Pubkey, &'static str>,
     vaults: BTreeMap<&'static str, Vault>,
 }
@@ -31,7 +35,7 @@ impl Network {
         operators: &[&'static str],
         ncns: &[&'static str],
     ) -> Result<Self, String> {
-        let mut network = Self { svm: Svm::new()?, names: BTreeMap::new(), vaults: BTreeMap::new() };
+        let mut network = Self { svm: Svm::new()?, born: 0, names: BTreeMap::new(), vaults: BTreeMap::new() };
         let (deployer, runner) = (network.svm.deployer.insecure_clone(), runner());
         let config = harness::vault::initialize_config(&deployer.pubkey(), 60, EPOCH_SECONDS);
         network.svm.send(&[config], &[&deployer]).map_err(|failure| failure.to_string())?;
@@ -47,7 +51,20 @@ impl Network {
         for (index, &(name, stake, leverage)) in (0..).zip(stakes) {
             network.add_vault(index, name, stake, leverage)?;
         }
+        network.born = network.svm.now();
+        // A higher leverage counts late, in a new vault as well.
+        network.begin(3);
         Ok(network)
+    }
+
+    /// The vaults' epoch.
+    pub fn epoch(&self) -> u64 {
+        (self.svm.now() - self.born) as u64 / EPOCH_SECONDS
+    }
+
+    /// Moves the clock to the first second of the vaults' epoch `epoch`.
+    pub fn begin(&mut self, epoch: u64) {
+        self.svm.warp(self.born + (epoch * EPOCH_SECONDS) as i64);
     }
 
     fn add_vault(&mut self, index: u64, name: &'static str, stake: u64, leverage: u64) -> Result<(), String> {

@@ -12,7 +12,7 @@ use crate::story::{EPOCH_SECONDS, LIMITS, Story, TOKEN};
 use crate::yields::Yields;
 
 /// The epoch in which the payments begin: all fees count by then.
-const FIRST: u64 = 60;
+const FIRST: u64 = 120;
 /// How many epochs long the services pay.
 const EPOCHS: u64 = 6;
 /// What the oracle pays in each epoch, through each of its operators.

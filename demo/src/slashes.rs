@@ -10,8 +10,8 @@ use crate::story::{EPOCH_SECONDS, LIMITS, Story, TOKEN};
 
 /// A hundredth, as a fraction of a slash.
 const PERCENT: u64 = slash::WHOLE / 100;
-/// The epoch from which on all that was agreed counts: two of the longest epochs that the config allows.
-const AGREED: u64 = 60;
+/// The epoch from which on all that was agreed is active: three of the longest epochs that the config allows.
+const AGREED: u64 = 90;
 
 /// Tells the story.
 ///

@@ -4,7 +4,7 @@
 use harness::split as build;
 
 use crate::exposure;
-use crate::network::{EPOCH_SECONDS, Network, SLOWEST_EXIT, WHOLE, runner};
+use crate::network::{FALL, Network, RISE, WHOLE, runner};
 use crate::show::{Show, amount};
 use crate::weights;
 
@@ -56,11 +56,11 @@ pub fn tell() -> Result<(), String> {
     exposure::print(&network);
 
     let start = network.svm.now();
-    show.chapter("Two epochs on, everybody who wanted to leave has left, and it counts");
-    network.svm.warp(start + SLOWEST_EXIT - 1);
+    show.chapter("Three epochs on, everybody who asked to leave within an epoch has left, and it is active");
+    network.svm.warp(start + RISE - 1);
     println!("  one second before:");
     exposure::print(&network);
-    network.svm.warp(start + SLOWEST_EXIT);
+    network.svm.warp(start + RISE);
     println!("  then:");
     exposure::print(&network);
     for (operator, ncn) in [("ada", ORACLE), ("ada", BRIDGE)] {
@@ -76,10 +76,10 @@ pub fn tell() -> Result<(), String> {
         "Half of a vault asks to leave: it stays slashable for an epoch, then every part is half, untouched by anyone",
     );
     let vault = network.split("unique", "ada", ORACLE).vault;
-    let epoch = ((network.svm.now() - start) as u64) / EPOCH_SECONDS;
+    let epoch = network.epoch();
     network.act(vault.request_exit(&runner(), 0, 4_000 * TOKEN, 1, epoch + 1))?;
     exposure::print(&network);
-    network.svm.warp(start + ((epoch + 2) * EPOCH_SECONDS) as i64);
+    network.begin(epoch + 2);
     println!("  two epochs on:");
     exposure::print(&network);
 
@@ -92,11 +92,11 @@ pub fn tell() -> Result<(), String> {
     println!("  at once, all is as it was, and can still be slashed:");
     exposure::print(&network);
     let now = network.svm.now();
-    network.svm.warp(now + SLOWEST_EXIT);
+    network.svm.warp(now + FALL);
     network.act(network.split("unique", "bede", ORACLE).settle_delegation())?;
     network.act(network.split("unique", "cyd", BRIDGE).delegate(&runner(), 3_000, true))?;
-    network.svm.warp(now + 2 * SLOWEST_EXIT);
-    println!("  when it counts:");
+    network.svm.warp(now + FALL + RISE);
+    println!("  when it is active:");
     exposure::print(&network);
     agree_with_the_program(&mut network)
 }

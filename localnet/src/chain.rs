@@ -67,6 +67,14 @@ impl Chain {
         self.rpc.request_airdrop(owner, lamports).map(drop).with_context(|| format!("no airdrop to {owner}"))
     }
 
+    /// The hash that the chain begins with.
+    ///
+    /// # Errors
+    /// If the node does not answer.
+    pub fn genesis(&self) -> Result<[u8; 32]> {
+        Ok(self.rpc.get_genesis_hash()?.to_bytes())
+    }
+
     /// The account at `address`, if there is one.
     ///
     /// # Errors

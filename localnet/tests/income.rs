@@ -57,7 +57,7 @@ fn fees_were_taken_and_some_wait() {
     }
     let rise: Delayed = delta.fees.exit_bps;
     assert_eq!(rise.next, RAISED_EXIT_FEE);
-    assert!((now + HOUR..=now + 2 * HOUR).contains(&rise.effective), "it counts from epoch e+2 on");
+    assert!((now + 2 * HOUR..=now + 3 * HOUR).contains(&rise.effective), "it is active from epoch e+3 on");
 
     let config: Config = chain.read(&pda::config()).unwrap();
     assert_eq!(Delayed::from(&config.protocol_fee_bps).at(now), PROTOCOL_FEE);

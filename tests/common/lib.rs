@@ -5,10 +5,12 @@ pub mod swaps;
 
 use std::sync::Once;
 
-use borsh::BorshDeserialize;
+use borsh::{BorshDeserialize, BorshSerialize};
 use harness::svm::events;
 use harness::{Done, Failure, Split, Vault, deploy, entity, key, split, token};
-use restaking_client::{Books, ID, LimitsArgs, OperatorRecord, Pool, RestakingError, pda};
+use restaking_client::{
+    Books, Delayed, ID, LimitsArgs, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Pool, RestakingError, pda,
+};
 pub use slashing::{CHALLENGE, HOLDERS, PERCENT, RECIPIENTS, policy, policy_of};
 use solana_account::{Account, AccountSharedData};
 use solana_clock::Clock;
@@ -29,11 +31,14 @@ pub const GENESIS: i64 = 1_700_000_000;
 /// What every asset account of the usual scene starts with.
 pub const WEALTH: u64 = 1_000_000_000_000;
 
-/// How long a change waits that no vault's staker may be surprised by: two of the longest epochs of the usual config.
-pub const SLOWEST_EXIT: i64 = 2 * 30 * 86_400;
+/// How long a rise waits that concerns any vault: three of the longest epochs of the usual config.
+pub const SLOWEST_RISE: i64 = 3 * 30 * 86_400;
+
+/// How long a fall waits that concerns any vault: two of them.
+pub const SLOWEST_FALL: i64 = 2 * 30 * 86_400;
 
 /// The epoch in which [`Bank::with_split`] begins.
-pub const SETTLED: u64 = SLOWEST_EXIT as u64 / EPOCH;
+pub const SETTLED: u64 = SLOWEST_RISE as u64 / EPOCH;
 
 /// Limits that stand in nobody's way: no cap, a fee of 1 %, a large allowance.
 pub const OPEN: LimitsArgs = LimitsArgs {
@@ -186,6 +191,47 @@ impl Bank {
         jailed.jailed_until = until;
         account.data = borsh::to_vec(&jailed).expect("a record");
         self.put(&record, account);
+    }
+
+    /// Has all that was said of a vault's bounds and agreements, of a delegation and of an allocation taken effect, as if long ago.
+    pub async fn age(&mut self, split: &Split) {
+        let settle = |value: &mut Delayed| *value = Delayed { current: value.next, next: value.next, effective: 0 };
+        let [with_operator, _, with_ncn] = split.agreements();
+        self.change::<OperatorDelegation>(&split.delegation(), |each| settle(&mut each.delegation.units)).await;
+        self.change::<NcnAllocation>(&split.allocation(), |each| settle(&mut each.allocation.magnitude)).await;
+        self.change::<restaking_client::Vault>(&split.vault.address, |vault| {
+            let (exposure, limits) = (&mut vault.ledger.exposure, &mut vault.ledger.loss_limits);
+            settle(&mut exposure.max_delegated_bps);
+            settle(&mut exposure.max_operator_bps);
+            settle(&mut exposure.leverage);
+            settle(&mut limits.incident_bps);
+            settle(&mut limits.epoch_bps);
+        })
+        .await;
+        for (left, right) in [with_operator, with_ncn] {
+            self.change::<OptIn>(&pda::opt_in(&left, &right), |each| {
+                let (agreement, limits) = (&mut each.agreement, &mut each.limits);
+                for value in
+                    [&mut agreement.left, &mut agreement.right, &mut limits.incident_bps, &mut limits.epoch_bps]
+                {
+                    settle(value);
+                }
+            })
+            .await;
+        }
+    }
+
+    /// Changes the program's account at `address`, if it is there.
+    pub async fn change<T: BorshDeserialize + BorshSerialize>(
+        &mut self,
+        address: &Pubkey,
+        change: impl FnOnce(&mut T),
+    ) {
+        let Some(mut account) = self.account(address).await else { return };
+        let mut value = T::deserialize(&mut account.data.as_slice()).expect("an account of this type");
+        change(&mut value);
+        account.data = borsh::to_vec(&value).expect("memory for an account");
+        self.put(address, account);
     }
 
     /// Another vault of "creator", on a mint of its own, that agrees with the operator and the NCN of `split`.

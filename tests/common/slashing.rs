@@ -57,7 +57,7 @@ impl Bank {
         Self::with_slasher_and(policy, |_| vec![]).await
     }
 
-    /// The same, where "creator" has said what `early` is while the vault is empty, and all of it counts at once.
+    /// The same, where "creator" has said what `early` is long before.
     pub async fn with_slasher_and(policy: PolicyArgs, early: impl FnOnce(&Split) -> Vec<Instruction>) -> (Self, Split) {
         let mut bank = Self::bare().await;
         bank.configure().await;
@@ -99,7 +99,7 @@ impl Bank {
     }
 
     /// Opens what a slash of `split` needs and is not there yet; all parties agree, the vault without limits on its losses,
-    /// and `units` and `magnitude` stand behind the operator in the NCN. Exposed at once in an empty vault.
+    /// and `units` and `magnitude` stand behind the operator in the NCN: of the vault, as if all was said long ago.
     pub async fn expose(&mut self, split: &Split, units: u64, magnitude: u64) {
         let (creator, vault) = (id("creator"), split.vault.address);
         let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
@@ -118,6 +118,10 @@ impl Bank {
         self.by("creator", split.delegate(&creator, units, false)).await;
         self.by("creator", split.open_allocation(&creator)).await;
         self.by("allocator", split.allocate(&id("allocator"), magnitude)).await;
+        // Before that, it is long ago once the scene begins.
+        if self.epoch().await >= SETTLED {
+            self.age(split).await;
+        }
     }
 
     /// The epoch of the usual vaults, by the clock.

@@ -149,13 +149,13 @@ async fn collect_fees_of_the_vault_takes_only_its_own_accounts() {
         (4, "the vault's escrow", WrongAssetAccount),
         (4, "the assets of a vault of the same asset", WrongAssetAccount),
         (4, "alice's assets", WrongAssetAccount),
-        (5, "the vault's escrow", WrongRecipient),
-        (5, "the assets of a vault of the same asset", WrongRecipient),
-        (5, "ncn's assets", WrongRecipient),
-        (5, "the protocol wallet's assets", WrongRecipient),
-        (5, "the operator wallet's assets", WrongRecipient),
-        (5, "the vault wallet's shares", WrongMint),
-        (5, "ncn's tokens of another asset", WrongMint),
+        (6, "the vault's escrow", WrongRecipient),
+        (6, "the assets of a vault of the same asset", WrongRecipient),
+        (6, "ncn's assets", WrongRecipient),
+        (6, "the protocol wallet's assets", WrongRecipient),
+        (6, "the operator wallet's assets", WrongRecipient),
+        (6, "the vault wallet's shares", WrongMint),
+        (6, "ncn's tokens of another asset", WrongMint),
     ];
     world.check(Call { right, payers: &[], fine: &[], reasons }).await;
 }
@@ -169,8 +169,8 @@ async fn collect_fees_of_the_protocol_takes_only_its_own_accounts() {
         // Left out, the vault's wallet is another one.
         (1, "the program", WrongRecipient),
         (2, "the operator", WrongFeeParty),
-        (5, "the vault wallet's assets", WrongRecipient),
-        (5, "the operator wallet's assets", WrongRecipient),
+        (6, "the vault wallet's assets", WrongRecipient),
+        (6, "the operator wallet's assets", WrongRecipient),
     ];
     world.check(Call { right, payers: &[], fine: &[], reasons }).await;
 }
@@ -187,9 +187,9 @@ async fn collect_fees_of_an_operator_takes_only_its_own_accounts() {
         (3, "the delegation to another operator", WrongDelegation),
         (3, "the delegation of a vault of the same asset", WrongDelegation),
         (3, "the program", WrongFeeParty),
-        (5, "the vault wallet's assets", WrongRecipient),
-        (5, "the protocol wallet's assets", WrongRecipient),
-        (5, "the other wallet's assets", WrongRecipient),
+        (6, "the vault wallet's assets", WrongRecipient),
+        (6, "the protocol wallet's assets", WrongRecipient),
+        (6, "the other wallet's assets", WrongRecipient),
     ];
     world.check(Call { right, payers: &[], fine: &[], reasons }).await;
 }

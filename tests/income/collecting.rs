@@ -5,16 +5,13 @@ use harness::{role, split, token};
 use restaking_client::{Event, OperatorDelegation, RestakingError, pda};
 use restaking_tests::{EPOCH, WEALTH, id};
 use solana_account::Account;
-use solana_program::instruction::Instruction;
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use crate::scene::{FIRST, FREE, Scene, WALLETS};
 
 /// Fees of all kinds.
 const ALL: FeeArgs = FeeArgs { deposit_bps: 100, exit_bps: 200, reward_bps: 2_000, stream_seconds: EPOCH };
-
-/// SPL Token's errors: an account of another mint, and a frozen one.
-const FROZEN: u32 = 17;
 
 /// Nobody.
 const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -64,24 +61,33 @@ async fn fees_go_to_accounts_that_the_wallet_owns_and_to_no_other() {
     // The vault's own accounts are nobody's wallet: the escrow is another's, the assets are passed twice.
     for right in all(&scene, WALLETS) {
         let mut escrow = right.clone();
-        escrow.accounts[5].pubkey = scene.vault.escrow();
+        escrow.accounts[6].pubkey = scene.vault.escrow();
         scene.refused(&[], escrow, RestakingError::WrongRecipient).await;
         let mut twice = right;
-        twice.accounts[5].pubkey = scene.vault.asset_account;
+        twice.accounts[6].pubkey = scene.vault.asset_account;
         assert_eq!(scene.bank.refused(twice, &[]).await.code(), Some(2_040));
     }
     // The wallet's account of another mint.
     for (right, wallet) in all(&scene, WALLETS).into_iter().zip(WALLETS) {
         let mut shares = right;
-        shares.accounts[5].pubkey = scene.vault.shares_of(&id(wallet));
+        shares.accounts[6].pubkey = scene.vault.shares_of(&id(wallet));
         scene.refused(&[], shares, RestakingError::WrongMint).await;
     }
-    // Any account of the asset will do, not the wallet's usual one alone.
-    for ((mut right, wallet), owed) in all(&scene, WALLETS).into_iter().zip(WALLETS).zip(OWED) {
-        let (usual, another) = (right.accounts[5].pubkey, id(&format!("another account of {wallet}")));
+    // Another account of the wallet's takes nothing, made by whoever sends it in the wallet's name; nor does the usual one once
+    // the wallet has given it away. The wallet itself says otherwise by its signature.
+    for ((right, wallet), owed) in all(&scene, WALLETS).into_iter().zip(WALLETS).zip(OWED) {
+        let (usual, another) = (right.accounts[6].pubkey, id(&format!("another account of {wallet}")));
+        scene.bank.fund(&id(wallet));
         scene.bank.put(&another, token::token_account(scene.vault.asset_mint, id(wallet), 0));
-        right.accounts[5].pubkey = another;
-        scene.bank.send(&[right], &[]).await.unwrap();
+        let mut planted = right.clone();
+        planted.accounts[6].pubkey = another;
+        scene.refused(&[], planted.clone(), RestakingError::WrongRecipient).await;
+        scene.bank.put(&usual, token::token_account(scene.vault.asset_mint, id("mallory"), 0));
+        scene.refused(&[], right, RestakingError::WrongRecipient).await;
+        planted.accounts[5] = AccountMeta::new_readonly(id("mallory"), true);
+        scene.refused(&["mallory"], planted.clone(), RestakingError::WrongRecipient).await;
+        planted.accounts[5] = AccountMeta::new_readonly(id(wallet), true);
+        scene.bank.by(wallet, planted).await;
         assert_eq!((scene.bank.balance(&another).await, scene.bank.balance(&usual).await), (owed, 0));
     }
     // Then there is nothing left.
@@ -119,11 +125,11 @@ async fn without_a_wallet_fees_wait() {
     for (party, admin) in parties.iter().zip(admins) {
         scene.bank.by(admin, role::set_role(&id(admin), party, role::FEE_WALLET, &NOBODY)).await;
     }
-    let nobodys = id("nobody's tokens");
+    let nobodys = scene.vault.assets_of(&NOBODY);
     scene.bank.put(&nobodys, token::token_account(scene.vault.asset_mint, NOBODY, 0));
     for mut instruction in all(&scene, WALLETS) {
         scene.refused(&[], instruction.clone(), RestakingError::WrongRecipient).await;
-        instruction.accounts[5].pubkey = nobodys;
+        instruction.accounts[6].pubkey = nobodys;
         scene.refused(&[], instruction, RestakingError::WrongRecipient).await;
     }
     for ((party, admin), wallet) in parties.iter().zip(admins).zip(WALLETS) {
@@ -157,7 +163,7 @@ async fn fees_never_hold_up_a_deposit_an_exit_or_a_reward() {
         }
         for instruction in all(&scene, WALLETS) {
             let failure = scene.bank.refused(instruction, &[]).await;
-            assert_eq!(failure.code() == Some(FROZEN), is_frozen, "{failure}");
+            assert_eq!(failure.restaking() == Some(RestakingError::WrongRecipient), is_frozen, "{failure}");
         }
         let epoch = scene.epoch().await;
         scene.deposit("bob", 1_000_000).await;

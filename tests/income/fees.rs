@@ -2,7 +2,7 @@
 
 use harness::fee::{self, FeeArgs};
 use restaking_client::{Delayed, Event, RestakingError, VaultFees};
-use restaking_tests::{EPOCH, GENESIS, SLOWEST_EXIT, id};
+use restaking_tests::{EPOCH, GENESIS, SLOWEST_RISE, id};
 
 use crate::scene::{FIRST, FREE, Scene, settled};
 
@@ -69,23 +69,24 @@ async fn an_instant_exit_pays_the_fee_of_exits_as_well() {
     assert_eq!(scene.owed().await, [12_001, 0, 0]);
 }
 
-/// Announced in the middle of epoch e, fees rise at the first second of e+2, and not in the last second before it.
+/// Announced in the middle of epoch e, fees rise at the first second of e+3, and not in the last second before it.
 #[tokio::test]
-async fn fees_rise_after_a_full_exit_to_the_second() {
+async fn fees_rise_after_an_epoch_and_a_full_exit_to_the_second() {
     let mut scene = Scene::new(FREE, 0).await;
     scene.deposit("alice", 10_000_000).await;
     scene.at(400).await;
     let rise = fee::set_fees(&scene.vault, &id("creator"), fee::args(100, 200, 2_000, EPOCH));
     let Event::FeesSet(event) = scene.act("creator", rise).await else { panic!("not set") };
-    let effective = GENESIS + ((FIRST + 2) * EPOCH) as i64;
+    let effective = GENESIS + ((FIRST + 3) * EPOCH) as i64;
     let late = |next| Delayed { current: 0, next, effective };
     assert_eq!(event.before, VaultFees { deposit_bps: settled(0), exit_bps: settled(0), reward_bps: settled(0) });
     assert_eq!(event.after, VaultFees { deposit_bps: late(100), exit_bps: late(200), reward_bps: late(2_000) });
-    assert_eq!((event.stream_seconds_before, event.stream_seconds_after), (EPOCH, EPOCH));
+    assert_eq!((event.stream_seconds_before, event.stream_seconds_after), (settled(EPOCH), settled(EPOCH)));
 
-    // Everyone who asks to leave at the announcement is out before any of them counts, and pays none.
+    // Everyone who asks to leave within an epoch of the announcement is out before any of them is active, and pays none.
+    scene.at(1_400).await;
     scene.request("alice", 0, 1_000_000).await;
-    for (second, counts) in [(1_999, false), (2_000, true)] {
+    for (second, counts) in [(2_999, false), (3_000, true)] {
         scene.at(second).await;
         let [vault, ..] = scene.owed().await;
         scene.deposit("bob", 10_000).await;
@@ -97,10 +98,10 @@ async fn fees_rise_after_a_full_exit_to_the_second() {
         assert_eq!(exit.exit_fee > 0, counts, "of an exit at {second}");
         scene.request("alice", 1 + u64::from(counts), 1_000).await;
     }
-    assert_eq!(scene.claim("alice", 0, FIRST).await, 1_000_000);
+    assert_eq!(scene.claim("alice", 0, FIRST + 1).await, 1_000_000);
     // The last second's ticket keeps that second's fee, and the next one's its own.
-    scene.at(5_000).await;
-    for (nonce, epoch, fee_bps) in [(1, FIRST + 1, 0), (2, FIRST + 2, 200)] {
+    scene.at(6_000).await;
+    for (nonce, epoch, fee_bps) in [(1, FIRST + 2, 0), (2, FIRST + 3, 200)] {
         let ticket = scene.vault.ticket(&id("alice"), nonce);
         let held: restaking_client::ExitTicket = scene.bank.read(&ticket).await.expect("a ticket");
         assert_eq!(held.ticket.fee_bps, fee_bps);
@@ -144,14 +145,14 @@ async fn an_announcement_replaces_the_one_before() {
     let mut scene = Scene::new(DEAR, 0).await;
     let at = |epoch: u64| GENESIS + ((FIRST + epoch) * EPOCH) as i64;
     for (second, bps, expected) in [
-        (0, 300, Delayed { current: 100, next: 300, effective: at(2) }),
-        (1_999, 500, Delayed { current: 100, next: 500, effective: at(3) }),
-        (2_000, 500, Delayed { current: 100, next: 500, effective: at(4) }),
+        (0, 300, Delayed { current: 100, next: 300, effective: at(3) }),
+        (1_999, 500, Delayed { current: 100, next: 500, effective: at(4) }),
+        (2_000, 500, Delayed { current: 100, next: 500, effective: at(5) }),
         (3_999, 100, settled(100)),
-        (3_999, 200, Delayed { current: 100, next: 200, effective: at(5) }),
+        (3_999, 200, Delayed { current: 100, next: 200, effective: at(6) }),
         (4_500, 50, settled(50)),
-        (9_000, 60, Delayed { current: 50, next: 60, effective: at(11) }),
-        (11_000, 70, Delayed { current: 60, next: 70, effective: at(13) }),
+        (9_000, 60, Delayed { current: 50, next: 60, effective: at(12) }),
+        (12_000, 70, Delayed { current: 60, next: 70, effective: at(15) }),
     ] {
         scene.at(second).await;
         scene.set_fees(FeeArgs { deposit_bps: bps, ..DEAR }).await;
@@ -183,7 +184,7 @@ async fn all_caps_together_leave_holders_the_most() {
     let most = harness::entity::update_operator(&id("operator"), &scene.first.operator, &id("allocator"), 5_000);
     scene.bank.by("operator", most).await;
     let now = scene.bank.now().await;
-    scene.bank.warp(now + SLOWEST_EXIT).await;
+    scene.bank.warp(now + SLOWEST_RISE).await;
     scene.deposit("alice", 1_000_000).await;
     let paid = scene.pay("ncn", 1_000_000).await;
     assert_eq!(

@@ -16,6 +16,7 @@ fn collect(scene: &Scene, [config, operator, delegation]: [Option<Pubkey>; 3], w
         operator,
         delegation,
         asset_account: scene.vault.asset_account,
+        wallet: None,
         recipient_assets: scene.vault.assets_of(&id(wallet)),
         token_program: harness::token::PROGRAM,
     }
@@ -113,8 +114,8 @@ async fn a_vault_pays_no_other_vaults_fees() {
 async fn what_is_left_out_is_left_out_by_the_programs_address() {
     let mut scene = indebted().await;
     let instruction = collect(&scene, [None; 3], WALLETS[0]);
-    assert_eq!([1, 2, 3].map(|slot| instruction.accounts[slot].pubkey), [ID; 3]);
-    for slot in [1, 2, 3] {
+    assert_eq!([1, 2, 3, 5].map(|slot| instruction.accounts[slot].pubkey), [ID; 4]);
+    for slot in [1, 2, 3, 5] {
         let mut changed = instruction.clone();
         changed.accounts[slot].pubkey = Pubkey::default();
         let failure = scene.bank.refused(changed, &[]).await;

@@ -2,7 +2,7 @@
 
 use harness::fee;
 use restaking_client::{Config, Delayed, Event, RestakingError, pda};
-use restaking_tests::{SLOWEST_EXIT, id};
+use restaking_tests::{SLOWEST_RISE, id};
 
 use crate::scene::{FREE, Scene, settled};
 
@@ -38,7 +38,7 @@ async fn it_is_a_tenth_at_the_most() {
 async fn it_rises_late_and_falls_at_once() {
     let mut scene = Scene::free(FREE).await;
     scene.deposit("alice", 1_000_000).await;
-    let from = scene.bank.now().await + SLOWEST_EXIT;
+    let from = scene.bank.now().await + SLOWEST_RISE;
     assert_eq!(scene.set_protocol_fee(1_000).await, Delayed { current: 0, next: 1_000, effective: from });
     for (time, part) in [(from - 1, 0), (from, 1_000)] {
         scene.bank.warp(time).await;
@@ -48,8 +48,8 @@ async fn it_rises_late_and_falls_at_once() {
     assert_eq!(scene.pay("ncn", 10_000).await.protocol_fee, 300);
     // A rise that is announced is taken back by a fall, and put off by another announcement.
     scene.set_protocol_fee(1_000).await;
-    scene.bank.warp(from + SLOWEST_EXIT - 1).await;
-    let later = from + 2 * SLOWEST_EXIT - 1;
+    scene.bank.warp(from + SLOWEST_RISE - 1).await;
+    let later = from + 2 * SLOWEST_RISE - 1;
     assert_eq!(scene.set_protocol_fee(900).await, Delayed { current: 300, next: 900, effective: later });
     assert_eq!(scene.set_protocol_fee(300).await, settled(300));
     scene.bank.warp(later).await;

@@ -11,7 +11,8 @@ use crate::scene::{FIRST, FREE, Scene};
 
 /// SPL Token's: not enough tokens, and another owner.
 const SHORT: u32 = 1;
-const NOT_OWNER: u32 = 4;
+/// The signer is neither the owner of the tokens nor its delegate.
+const NOT_OWNER: u32 = RestakingError::NotHolder as u32;
 
 #[tokio::test]
 async fn a_reward_of_nothing_or_of_more_than_there_is_is_refused() {
@@ -140,7 +141,7 @@ async fn a_fee_admin_is_one_of_its_own_vault() {
 async fn a_commission_rises_as_late_as_the_slowest_exit() {
     let mut scene = Scene::new(FREE, 0).await;
     scene.deposit("alice", 1_000_000).await;
-    let from = scene.bank.now().await + restaking_tests::SLOWEST_EXIT;
+    let from = scene.bank.now().await + restaking_tests::SLOWEST_RISE;
     let rise = entity::update_operator(&id("operator"), &scene.first.operator, &id("allocator"), 5_000);
     scene.bank.by("operator", rise).await;
     for (time, part) in [(from - 1, 1_000), (from, 5_000)] {

@@ -3,7 +3,7 @@
 use harness::fee::{self, FeeArgs};
 use harness::{Done, Split, Vault, entity, key, token};
 use restaking_client::{Delayed, Event, FeesOwed, LimitsArgs, OperatorDelegation, RestakingError, VaultLedger, pda};
-use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SETTLED, SLOWEST_EXIT, WEALTH, assert_refused, id};
+use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SETTLED, SLOWEST_RISE, WEALTH, assert_refused, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 
@@ -60,7 +60,7 @@ impl Scene {
         bank.by("creator", fee::set_fees(&vault, &id("creator"), fees)).await;
         bank.by("deployer", fee::set_protocol_fee(&id("deployer"), protocol_bps)).await;
         let now = bank.now().await;
-        bank.warp(now + SLOWEST_EXIT).await;
+        bank.warp(now + SLOWEST_RISE).await;
         Self { bank, vault, first, second }
     }
 

@@ -90,8 +90,11 @@ async fn a_payment_folds_into_what_runs_and_restarts_nothing() {
     let paid = scene.pay("ncn", 1).await;
     assert_eq!((paid.before.active, paid.after.active), (1_000_500, 1_000_500));
     assert_eq!(scene.stream().await, (2_001, 500, 1_375));
-    // A new time counts for what is paid from now on; the weighted mean of 2,001 for 875 s and 2,001 for 10,000 s.
-    scene.set_fees(FeeArgs { stream_seconds: 10_000, ..FREE }).await;
+    // A new time is for what is paid from when it is active, here as if announced long ago; the weighted mean of 2,001 for 875 s and
+    // 2,001 for 10,000 s.
+    let slow = restaking_client::Delayed { current: 10_000, next: 10_000, effective: 0 };
+    let vault = scene.vault.address;
+    scene.bank.change::<restaking_client::Vault>(&vault, |vault| vault.ledger.stream_seconds = slow).await;
     assert_eq!(scene.stream().await, (2_001, 500, 1_375), "what runs keeps its time");
     scene.pay("ncn", 2_001).await;
     assert_eq!(scene.stream().await, (4_002, 500, 500 + 875 + (10_000 - 875) / 2));
@@ -155,7 +158,7 @@ async fn a_slash_takes_nothing_of_what_is_to_come() {
     scene.bank.fund(&id("slasher"));
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &split.ncn, policy)).await;
     scene.bank.by("allocator", split.allocate(&id("allocator"), slash::WHOLE)).await;
-    let later = scene.bank.now().await + restaking_tests::SLOWEST_EXIT;
+    let later = scene.bank.now().await + restaking_tests::SLOWEST_RISE;
     scene.bank.warp(later).await;
     scene.deposit("alice", 1_000_000).await;
     scene.pay("ncn", 1_000_000).await;
@@ -178,6 +181,7 @@ async fn the_view_of_what_can_be_slashed_has_the_stream_in_it() {
     let mut scene = Scene::free(FREE).await;
     let split = scene.first;
     scene.bank.by("allocator", split.allocate(&id("allocator"), slash::WHOLE)).await;
+    scene.bank.age(&split).await;
     scene.deposit("alice", 1_000_000).await;
     scene.pay("ncn", 1_000_000).await;
     for (second, stake) in [(0, 300_000), (1, 300_300), (500, 450_000), (1_000, 600_000), (5_000, 600_000)] {
@@ -203,6 +207,6 @@ async fn stream_times_are_held_to_their_bounds() {
     for seconds in [EPOCH, year] {
         let instruction = fee::set_fees(&scene.vault, &id("creator"), FeeArgs { stream_seconds: seconds, ..FREE });
         let Event::FeesSet(event) = scene.act("creator", instruction).await else { panic!("not set") };
-        assert_eq!(event.stream_seconds_after, seconds);
+        assert_eq!(event.stream_seconds_after.next, seconds);
     }
 }

@@ -89,7 +89,8 @@ async fn nobody_joins_what_a_paused_vault_has_a_part_in_and_anybody_leaves() {
                 if whose == Whose::Config || left == split.vault.address {
                     refuses(&mut bank, name, join).await;
                 } else {
-                    bank.by(name, join).await;
+                    let failure = bank.refuses(name, join).await;
+                    assert_eq!(failure.restaking(), Some(restaking_client::RestakingError::FallPending), "it leaves");
                 }
             }
         }

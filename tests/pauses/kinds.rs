@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 79] = [
+pub const TABLE: [(&str, u64); 80] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -88,6 +88,7 @@ pub const TABLE: [(&str, u64); 79] = [
     ("collect_fees", 0),
     ("raise_pause", 0),
     ("lift_pause", 0),
+    ("settle_exits", 0),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];

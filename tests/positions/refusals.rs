@@ -127,8 +127,7 @@ async fn bonding_and_unbonding() {
         ];
         each(s, "alice", &instruction, 3, &wrong).await;
         if bonds {
-            // SPL Token: the owner does not match.
-            each(s, "alice", &instruction, 3, &[(pool.vault.shares_of(&bob), Code(4))]).await;
+            each(s, "alice", &instruction, 3, &[(pool.vault.shares_of(&bob), Ours(E::NotHolder))]).await;
         }
         let wrong = [
             (other.position(&alice), Ours(E::WrongBondPool)),
@@ -159,8 +158,7 @@ async fn paying() {
     let (mut scene, other) = two_pools().await;
     let (payer, pool) = (id("payer"), scene.pool);
     let pay = |amount| pool.pay(&payer, 0, &mint(0), amount);
-    // SPL Token: the owner does not match.
-    each(&mut scene, "bob", &pay(5), 0, &[(id("bob"), Code(4))]).await;
+    each(&mut scene, "bob", &pay(5), 0, &[(id("bob"), Ours(E::NotHolder))]).await;
     let wrong = [(other.address, Ours(E::NoReward)), (pool.vault.address, SMALL), (pool.treasury(1), SMALL)];
     each(&mut scene, "payer", &pay(5), 1, &wrong).await;
     let wrong = [
@@ -173,9 +171,9 @@ async fn paying() {
     each(&mut scene, "payer", &pay(5), 2, &wrong).await;
     let wrong = [
         (token::address(&payer, &mint(1)), Ours(E::WrongMint)),
-        (token::address(&id("alice"), &mint(0)), Code(1)),
+        (token::address(&id("alice"), &mint(0)), Ours(E::NotHolder)),
         (pool.treasury(0), TWICE),
-        (other.treasury(0), Code(4)),
+        (other.treasury(0), Ours(E::NotHolder)),
     ];
     each(&mut scene, "payer", &pay(5), 3, &wrong).await;
     flags(&mut scene, &pay(5), &["payer"]).await;

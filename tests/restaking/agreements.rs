@@ -1,20 +1,20 @@
 //! Agreements on the program that ships: who opens, joins, leaves and closes one, and from which second on each word counts.
 //!
-//! An epoch has 1,000 seconds. What a vault has a part in counts from the start of its epoch e+2, and at once while it is
-//! empty; what is between an operator and an NCN counts after two of the longest epochs that the config allows.
+//! An epoch has 1,000 seconds. Joining what a vault has a part in takes effect at the start of its epoch e+3 and leaving it at e+2, in
+//! an empty vault as well; between an operator and an NCN, after three and two of the longest epochs that the config allows.
 
 mod limits;
 mod parties;
 
 use harness::{Done, entity, key, split, token};
 use restaking_client::{Agreement, Delayed, Event, OptIn, OptInChanged, RestakingError, pda};
-use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SLOWEST_EXIT, assert_refused, id};
+use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SLOWEST_FALL, SLOWEST_RISE, assert_refused, id};
 use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 use solana_transaction_error::TransactionError;
 
-/// The start of epoch 2: when what is said in epoch 0 counts.
-const SECOND_EPOCH: i64 = GENESIS + 2 * EPOCH as i64;
+/// The start of epoch 3: when what is joined in epoch 0 is active.
+const THIRD_EPOCH: i64 = GENESIS + 3 * EPOCH as i64;
 
 /// Two parties, and who speaks for them.
 #[derive(Clone, Copy)]
@@ -107,11 +107,11 @@ async fn unopened() -> (Bank, [Pact; 3]) {
     let (mut bank, vault) = Bank::with_vault(OPEN).await;
     bank.by("alice", vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
     let (operator, ncn) = (bank.add_operator("operator", 0).await, bank.add_ncn("ncn", 0).await);
-    let slow = GENESIS + SLOWEST_EXIT;
+    let slow = GENESIS + SLOWEST_RISE;
     let pacts = [
-        Pact { left: vault.address, right: operator, admins: ["creator", "operator"], from: SECOND_EPOCH },
+        Pact { left: vault.address, right: operator, admins: ["creator", "operator"], from: THIRD_EPOCH },
         Pact { left: operator, right: ncn, admins: ["operator", "ncn"], from: slow },
-        Pact { left: vault.address, right: ncn, admins: ["creator", "ncn"], from: SECOND_EPOCH },
+        Pact { left: vault.address, right: ncn, admins: ["creator", "ncn"], from: THIRD_EPOCH },
     ];
     (bank, pacts)
 }
@@ -198,7 +198,7 @@ async fn a_joiner_is_in_from_the_first_second_that_counts_and_not_before() {
                 bank.send(&[pact.close()], &[]).await.unwrap();
                 continue;
             }
-            let wait = if pact.from == SECOND_EPOCH { 2 * EPOCH as i64 } else { SLOWEST_EXIT + second };
+            let wait = if pact.from == THIRD_EPOCH { 2 * EPOCH as i64 } else { SLOWEST_FALL + second };
             assert_eq!(pact.sides(&mut bank).await[0], pending(1, 0, pact.from + wait));
             bank.warp(pact.from + wait - 1).await;
             pact.stands(&mut bank).await;
@@ -213,56 +213,36 @@ async fn a_word_late_in_an_epoch_waits_for_the_same_start_as_one_early_in_it() {
     let (mut bank, [pact, between, _]) = scene().await;
     bank.warp_to(1, -1).await;
     pact.join(&mut bank, 0).await;
-    assert_eq!(pact.sides(&mut bank).await[0], pending(0, 1, SECOND_EPOCH));
+    assert_eq!(pact.sides(&mut bank).await[0], pending(0, 1, THIRD_EPOCH));
     between.join(&mut bank, 0).await;
-    assert_eq!(between.sides(&mut bank).await[0], pending(0, 1, GENESIS + EPOCH as i64 - 1 + SLOWEST_EXIT));
+    assert_eq!(between.sides(&mut bank).await[0], pending(0, 1, GENESIS + EPOCH as i64 - 1 + SLOWEST_RISE));
     bank.warp_to(1, 0).await;
     pact.join(&mut bank, 1).await;
-    assert_eq!(pact.sides(&mut bank).await[1], pending(0, 1, SECOND_EPOCH + EPOCH as i64));
+    assert_eq!(pact.sides(&mut bank).await[1], pending(0, 1, THIRD_EPOCH + EPOCH as i64));
 }
 
+/// Whoever enters meanwhile has the same notice as all others.
 #[tokio::test]
-async fn in_an_empty_vault_every_word_counts_at_once_and_between_others_it_waits() {
+async fn an_empty_vault_gives_notice_as_well() {
     let (mut bank, vault) = Bank::with_vault(OPEN).await;
     let (operator, ncn) = (bank.add_operator("operator", 0).await, bank.add_ncn("ncn", 0).await);
     bank.fund(&id("sponsor"));
     for (right, other) in [(operator, "operator"), (ncn, "ncn")] {
-        let pact = Pact { left: vault.address, right, admins: ["creator", other], from: GENESIS };
+        let pact = Pact { left: vault.address, right, admins: ["creator", other], from: THIRD_EPOCH };
         bank.by("sponsor", pact.open()).await;
         for side in [0, 1] {
             pact.join(&mut bank, side).await;
-            assert_eq!(pact.sides(&mut bank).await[side], pending(0, 1, i64::MIN));
+            assert_eq!(pact.sides(&mut bank).await[side], pending(0, 1, THIRD_EPOCH));
             pact.stands(&mut bank).await;
-            // Nobody waits for who is out at once.
+            // Who leaves before that never joined.
             pact.leave(&mut bank, side).await;
         }
         bank.send(&[pact.close()], &[]).await.unwrap();
     }
-    let pact = Pact { left: operator, right: ncn, admins: ["operator", "ncn"], from: GENESIS + SLOWEST_EXIT };
-    bank.by("sponsor", pact.open()).await;
-    pact.join(&mut bank, 0).await;
-    assert_eq!(pact.sides(&mut bank).await[0], pending(0, 1, GENESIS + SLOWEST_EXIT));
-}
-
-/// All have asked to leave, and nobody holds a share any more: their exits are still stake.
-#[tokio::test]
-async fn a_vault_is_not_empty_while_an_exit_is_live() {
-    let (mut bank, [pact, ..]) = scene().await;
-    let vault = harness::Vault::new(
-        id("creator"),
-        0,
-        bank.read::<restaking_client::Vault>(&pact.left).await.unwrap().asset_mint,
-    );
-    bank.by("alice", vault.request_exit(&id("alice"), 0, 1_000_000, 0, 1)).await;
-    pact.join(&mut bank, 0).await;
-    assert_eq!(pact.sides(&mut bank).await[0], pending(0, 1, SECOND_EPOCH));
-    bank.warp(SECOND_EPOCH).await;
-    pact.join(&mut bank, 1).await;
-    assert_eq!(pact.sides(&mut bank).await[1], pending(0, 1, i64::MIN), "with the last exit matured it is");
 }
 
 #[tokio::test]
-async fn joining_while_leaving_resumes_at_once() {
+async fn a_leave_is_not_taken_back() {
     let (mut bank, pacts) = scene().await;
     for pact in pacts {
         bank.warp(GENESIS).await;
@@ -271,24 +251,21 @@ async fn joining_while_leaving_resumes_at_once() {
         }
         bank.warp(pact.from).await;
         for side in [0, 1] {
-            let left = pact.leave(&mut bank, side).await;
+            pact.leave(&mut bank, side).await;
             let failure = bank.refuses(pact.admins[side], pact.leave_by(pact.admins[side], side)).await;
             assert_refused(&failure, RestakingError::NotJoined, 0, 1);
-            let back = pact.join(&mut bank, side).await;
-            assert_eq!(back.before, left.after);
         }
-        assert_eq!(pact.sides(&mut bank).await, [settled(1), settled(1)]);
-
-        // In the last second of a leave as well; one later it begins anew.
-        for (before, resumed) in [(1, true), (0, false)] {
-            pact.leave(&mut bank, 0).await;
-            let [leaving, _] = pact.sides(&mut bank).await;
-            bank.warp(leaving.effective - before).await;
-            pact.join(&mut bank, 0).await;
-            let [side, _] = pact.sides(&mut bank).await;
-            assert_eq!(side == settled(1), resumed, "{side:?}");
-            assert!(resumed || (side.current == 0 && side.effective > leaving.effective), "{side:?}");
+        let [leaving, _] = pact.sides(&mut bank).await;
+        for at in [pact.from, leaving.effective - 1] {
+            bank.warp(at).await;
+            let failure = bank.refuses(pact.admins[0], pact.join_by(pact.admins[0], 0)).await;
+            assert_refused(&failure, RestakingError::FallPending, at as u64, leaving.effective as u64);
         }
+        // Once it has left, it joins anew.
+        bank.warp(leaving.effective).await;
+        pact.join(&mut bank, 0).await;
+        let [side, _] = pact.sides(&mut bank).await;
+        assert!(side.current == 0 && side.effective > leaving.effective, "{side:?}");
     }
 }
 

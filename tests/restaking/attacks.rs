@@ -5,6 +5,7 @@
 
 mod addresses;
 mod exits;
+mod holders;
 
 use harness::{Vault, key, token};
 use restaking_client::{Event, LimitsArgs, RestakingError};
@@ -234,10 +235,10 @@ async fn nobody_deposits_or_leaves_with_more_than_it_has() {
     // Nor with what is another's: SPL Token's owner mismatch.
     let mut theft = vault.exit_instantly(&bob, 100, 0);
     theft.accounts[4].pubkey = vault.shares_of(&alice);
-    assert_eq!(bank.refuses("bob", theft).await.code(), Some(4));
+    assert_eq!(bank.refuses("bob", theft).await.restaking(), Some(RestakingError::NotHolder));
     let mut theft = vault.deposit(&bob, 100, 0, false);
     theft.accounts[4].pubkey = vault.assets_of(&alice);
-    assert_eq!(bank.refuses("bob", theft).await.code(), Some(4));
+    assert_eq!(bank.refuses("bob", theft).await.restaking(), Some(RestakingError::NotHolder));
 }
 
 #[tokio::test]

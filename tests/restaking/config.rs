@@ -37,7 +37,15 @@ async fn the_upgrade_authority_makes_the_config() {
     assert_eq!((config.min_epoch_seconds, config.max_epoch_seconds), (60, 3_600));
     assert_eq!((config.fee_wallet, config.guardian), (id("deployer"), Pubkey::default()));
     assert_eq!(config.pause, Pause { flags: 0, from: 0, until: 0 });
-    assert_eq!(config.reserved, [0; 104]);
+    assert_eq!((config.genesis_hash, config.reserved), (harness::keys::GENESIS_HASH, [0; 72]));
+}
+
+#[tokio::test]
+async fn a_config_names_its_cluster() {
+    let mut bank = Bank::bare().await;
+    let nameless = harness::vault::initialize_config_on(&[0; 32], &id("deployer"), 60, 3_600);
+    let refused = bank.refuses("deployer", nameless).await;
+    assert_eq!(refused.restaking(), Some(RestakingError::NoGenesisHash));
 }
 
 #[tokio::test]

@@ -20,14 +20,15 @@ const BP: u64 = WHOLE / 10_000;
 /// Limits without a fee, so that shares and assets stay one to one.
 const FREE: LimitsArgs = LimitsArgs { instant_fee_bps: 0, ..OPEN };
 
-/// The start of epoch e+2, for what is said in the first epoch of the scene.
-const COUNTS: i64 = GENESIS + ((SETTLED + 2) * EPOCH) as i64;
+/// The start of epoch e+3, when a rise is active that is announced in the first epoch of the scene.
+const COUNTS: i64 = GENESIS + ((SETTLED + 3) * EPOCH) as i64;
 
 /// A vault in which alice has a million, with an operator that has allocated all it will ever have to one NCN, so that the
 /// NCN's stake is the operator's.
 async fn scene() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_split(FREE).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
+    bank.age(&split).await;
     bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
     (bank, split)
 }

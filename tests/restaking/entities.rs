@@ -6,7 +6,7 @@ use restaking_client::{
     AcceptedAsset, Event, Ncn, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, Operator, OperatorRegistered,
     OperatorRetired, OperatorTerms, OperatorUpdated, RestakingError, pda,
 };
-use restaking_tests::{Bank, GENESIS, SLOWEST_EXIT, assert_refused, id, policy_of};
+use restaking_tests::{Bank, GENESIS, SLOWEST_RISE, assert_refused, id, policy_of};
 use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 use solana_transaction_error::TransactionError;
@@ -148,7 +148,9 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
         max_operator_weight: 900,
         uri: entity::uri("https://ncn.example"),
         policy: policy.clone(),
+        domain: harness::keys::domain(&ncn),
     };
+    assert_eq!(made.domain, harness::keys::domain(&ncn));
     assert_eq!(event(&done), &Event::NcnRegistered(registered));
 
     bank.warp(GENESIS + 6).await;
@@ -198,8 +200,8 @@ async fn a_higher_commission_counts_after_the_slowest_exit_to_the_second() {
         bank.warp(GENESIS + 17).await;
         let (_, after) = set_commission(&mut bank, 2_000).await;
         assert_eq!((after.commission_bps, after.next_commission_bps), (1_000, 2_000));
-        assert_eq!(after.next_commission_from, GENESIS + 17 + 2 * 30 * 86_400);
-        bank.warp(GENESIS + 17 + SLOWEST_EXIT + second).await;
+        assert_eq!(after.next_commission_from, GENESIS + 17 + 3 * 30 * 86_400);
+        bank.warp(GENESIS + 17 + SLOWEST_RISE + second).await;
         let (before, _) = set_commission(&mut bank, 500).await;
         assert_eq!(before.commission_bps, counts, "at {second}");
     }
@@ -210,11 +212,11 @@ async fn a_lower_commission_counts_at_once_and_withdraws_a_rise() {
     let mut bank = scene().await;
     bank.add_operator("operator", 0).await;
     let (_, after) = set_commission(&mut bank, 2_000).await;
-    assert_eq!(after.next_commission_from, GENESIS + SLOWEST_EXIT);
+    assert_eq!(after.next_commission_from, GENESIS + SLOWEST_RISE);
     let (before, after) = set_commission(&mut bank, 400).await;
     assert_eq!((before.commission_bps, before.next_commission_bps), (1_000, 2_000));
     assert_eq!(after, terms("allocator", 400));
-    bank.warp(GENESIS + 2 * SLOWEST_EXIT).await;
+    bank.warp(GENESIS + 2 * SLOWEST_RISE).await;
     let (before, _) = set_commission(&mut bank, 400).await;
     assert_eq!(before.commission_bps, 400, "the withdrawn rise never counts");
 }
@@ -224,11 +226,11 @@ async fn a_rise_announced_again_waits_again() {
     let mut bank = scene().await;
     bank.add_operator("operator", 0).await;
     set_commission(&mut bank, 2_000).await;
-    bank.warp(GENESIS + SLOWEST_EXIT - 1).await;
+    bank.warp(GENESIS + SLOWEST_RISE - 1).await;
     let (_, after) = set_commission(&mut bank, 3_000).await;
     assert_eq!((after.commission_bps, after.next_commission_bps), (1_000, 3_000), "the 2,000 never count");
-    assert_eq!(after.next_commission_from, GENESIS + 2 * SLOWEST_EXIT - 1);
-    bank.warp(GENESIS + 2 * SLOWEST_EXIT - 2).await;
+    assert_eq!(after.next_commission_from, GENESIS + 2 * SLOWEST_RISE - 1);
+    bank.warp(GENESIS + 2 * SLOWEST_RISE - 2).await;
     // What is the same commission as now withdraws the rise as well.
     assert_eq!(set_commission(&mut bank, 1_000).await.1, terms("allocator", 1_000));
 }

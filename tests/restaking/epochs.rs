@@ -187,11 +187,11 @@ async fn a_clock_that_runs_back_refills_no_allowance_and_brings_no_fee_forward()
         let failure = bank.refuses("alice", vault.exit_instantly(&alice, 1, 0)).await;
         assert_refused(&failure, RestakingError::OverAllowance, 1, 0);
     }
-    // The announcement waits for two epochs after the latest that the vault has seen.
+    // The announcement waits for three epochs after the latest that the vault has seen.
     bank.warp_to(0, 500).await;
     bank.by("creator", vault.set_limits(LimitsArgs { instant_fee_bps: 50, ..limits })).await;
     let fee = bank.read::<restaking_client::Vault>(&vault.address).await.unwrap().ledger.instant_fee_bps;
-    assert_eq!((fee.current, fee.next, fee.effective), (0, 50, GENESIS + 4 * EPOCH as i64));
+    assert_eq!((fee.current, fee.next, fee.effective), (0, 50, GENESIS + 5 * EPOCH as i64));
     bank.warp_to(2, 510).await;
     let failure = bank.refuses("alice", vault.exit_instantly(&alice, 11, 0)).await;
     assert_refused(&failure, RestakingError::OverAllowance, 11, 10);
@@ -199,18 +199,19 @@ async fn a_clock_that_runs_back_refills_no_allowance_and_brings_no_fee_forward()
 }
 
 #[tokio::test]
-async fn a_higher_fee_counts_from_the_first_second_of_the_epoch_after_the_next() {
-    // Announced in the first second of epoch 3 and in its last: who asks to leave then is out when the fee counts.
+async fn a_higher_fee_is_active_from_the_first_second_of_the_third_epoch_after() {
+    // Announced in the first second of epoch 3 and in its last: who asks to leave an epoch later is out when the fee is active.
     for announced in [0, EPOCH as i64 - 1] {
         let (mut bank, vault) = with_stake().await;
         let alice = id("alice");
         bank.warp_to(3, announced).await;
         bank.by("creator", vault.set_limits(LimitsArgs { instant_fee_bps: 1_000, ..OPEN })).await;
-        bank.by("alice", request(&vault, 0, 400_000, 4)).await;
-        bank.warp_to(5, -1).await;
+        bank.warp_to(4, announced).await;
+        bank.by("alice", request(&vault, 0, 400_000, 5)).await;
+        bank.warp_to(6, -1).await;
         bank.by("alice", vault.exit_instantly(&alice, 100_000, 100_000)).await;
-        bank.warp_to(5, 0).await;
-        bank.by("alice", claim(&vault, 0, 4)).await;
+        bank.warp_to(6, 0).await;
+        bank.by("alice", claim(&vault, 0, 5)).await;
         // A fifth of the 500,000 that are left: 10^10/500,000 = 20,000, of which the fee is a tenth.
         let failure = bank.refuses("alice", vault.exit_instantly(&alice, 100_000, 98_001)).await;
         assert_refused(&failure, RestakingError::BelowMinimum, 98_000, 98_001);

@@ -284,7 +284,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
 
         // Not once more, nor once it is executed.
         let again = scene.slashing(&split, &votes, 1).await;
-        assert_occupied(&scene.bank.refuses("alice", again).await, 1);
+        assert_eq!(scene.bank.refuses("alice", again).await.restaking(), Some(RestakingError::AlreadySlashed));
     }
     let kept = scene.bank.record(&first).await;
     assert_eq!((kept.slashes, kept.equivocations, kept.incident_at), (2, 1, 0));
@@ -305,7 +305,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
             assert_eq!(scene.bank.gained(&split.vault, name).await, part, "{name}");
         }
         let again = scene.slashing(&split, &votes, 1).await;
-        assert_occupied(&scene.bank.refuses("alice", again).await, 1);
+        assert_eq!(scene.bank.refuses("alice", again).await.restaking(), Some(RestakingError::AlreadySlashed));
         scene.audit().await;
     }
     assert_eq!(scene.bank.record(&first).await.executed, 2);
@@ -329,7 +329,7 @@ async fn a_resolver_vetoes_a_slash_by_proof_like_any_other_and_it_comes_no_secon
     assert_eq!(scene.bank.books(&first.vault).await, before);
     assert_eq!(scene.bank.record(&first).await.vetoed, 1);
     let again = scene.slashing(&first, &votes, 1).await;
-    assert_occupied(&scene.bank.refuses("alice", again).await, 1);
+    assert_eq!(scene.bank.refuses("alice", again).await.restaking(), Some(RestakingError::AlreadySlashed));
     // Of the other vault's slash nothing was said.
     assert_eq!(scene.slashes(&second, &votes, 1).await.slash.stake, 234_567);
     scene.executes(&second, &slash_of(&second, 1)).await;

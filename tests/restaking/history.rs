@@ -131,7 +131,9 @@ fn check_parties(
         Event::ExitedInstantly(e) => (e.vault, e.owner == alice && e.fee == 25_000 && e.units == UNITS / 4_000 * 975),
         Event::ExitBucketClosed(e) => (e.vault, [1, 2].contains(&e.bucket_epoch) && e.dust == 0),
         Event::VaultLimitsSet(e) => {
-            (e.vault, VaultLimits { deposit_cap: 1 << 50, ..e.before.clone() } == e.after && e.before != e.after)
+            let from = GENESIS + 5 * EPOCH as i64;
+            let after = VaultLimits { deposit_cap: 1 << 50, next_instant_terms_from: from, ..e.before.clone() };
+            (e.vault, after == e.after && e.before != e.after)
         }
         other => panic!("not a step: {other:?}"),
     };
@@ -182,6 +184,7 @@ async fn the_config_tells_its_bounds_and_its_admin() {
     let instruction = harness::vault::initialize_config(&id("deployer"), 60, 86_400);
     let done = bank.by("deployer", instruction).await;
     let [Event::ConfigInitialized(event)] = &done.events[..] else { panic!("{:?}", done.events) };
+    assert_eq!(event.genesis_hash, harness::keys::GENESIS_HASH);
     assert_eq!((event.admin, event.min_epoch_seconds, event.max_epoch_seconds), (id("deployer"), 60, 86_400));
 }
 

@@ -23,6 +23,7 @@ struct Scene {
 
 async fn scene() -> Scene {
     let mut bank = Bank::bare().await;
+    bank.configure().await;
     let (operator, ncn) = (bank.add_operator("operator", 0).await, bank.add_ncn("ncn", 0).await);
     bank.fund(&id("mallory"));
     bank.by("operator", entity::open_record(&id("operator"), &ncn, &operator)).await;
@@ -107,6 +108,7 @@ fn assert_occupied(failure: &Failure) {
 #[tokio::test]
 async fn anyone_opens_a_record_which_says_nothing_yet_once_for_good() {
     let mut bank = Bank::bare().await;
+    bank.configure().await;
     let (operator, ncn) = (bank.add_operator("operator", 0).await, bank.add_ncn("ncn", 0).await);
     bank.fund(&id("mallory"));
     bank.warp(GENESIS + 5).await;

@@ -67,20 +67,21 @@ async fn exits_count_out_of_the_cap_as_soon_as_they_are_asked_for() {
     bank.by("bob", vault.deposit(&id("bob"), 400, 400, false)).await;
 }
 
+/// Who leaves bears a higher fee, and who stays a lower one.
 #[tokio::test]
-async fn a_lower_fee_counts_at_once_and_withdraws_a_rise() {
+async fn a_lower_fee_waits_as_a_higher_one_does() {
     let (mut bank, vault) = with_stake(LimitsArgs { instant_fee_bps: 800, ..OPEN }).await;
     let (before, after) = set(&mut bank, &vault, LimitsArgs { instant_fee_bps: 1_000, ..OPEN }).await;
     assert_eq!((before.instant_fee_bps, before.next_instant_fee_bps), (800, 800));
     assert_eq!((after.instant_fee_bps, after.next_instant_fee_bps), (800, 1_000));
-    assert_eq!(after.next_instant_fee_from, GENESIS + 2 * EPOCH as i64);
+    assert_eq!(after.next_instant_fee_from, GENESIS + 3 * EPOCH as i64);
 
     let (_, after) = set(&mut bank, &vault, LimitsArgs { instant_fee_bps: 500, ..OPEN }).await;
-    assert_eq!((after.instant_fee_bps, after.next_instant_fee_bps), (500, 500));
-    // A tenth of the whole: reach 10,000, a twentieth of it now.
-    let failure = bank.refuses("alice", vault.exit_instantly(&id("alice"), 100_000, 99_501)).await;
-    assert_refused(&failure, RestakingError::BelowMinimum, 99_500, 99_501);
-    // And after the day of the withdrawn rise.
+    assert_eq!((after.instant_fee_bps, after.next_instant_fee_bps), (800, 500));
+    // A tenth of the whole: reach 10,000, 8 % of it until the last second, and then a twentieth.
+    bank.warp_to(3, -1).await;
+    let failure = bank.refuses("alice", vault.exit_instantly(&id("alice"), 100_000, 99_500)).await;
+    assert_refused(&failure, RestakingError::BelowMinimum, 99_200, 99_500);
     bank.warp_to(3, 0).await;
     bank.by("alice", vault.exit_instantly(&id("alice"), 100_000, 99_500)).await;
 }
@@ -89,16 +90,16 @@ async fn a_lower_fee_counts_at_once_and_withdraws_a_rise() {
 async fn a_higher_fee_waits_and_a_second_announcement_waits_its_own_time() {
     let (mut bank, vault) = with_stake(LimitsArgs { instant_fee_bps: 100, ..OPEN }).await;
     set(&mut bank, &vault, LimitsArgs { instant_fee_bps: 500, ..OPEN }).await;
-    bank.warp_to(2, -1).await;
+    bank.warp_to(3, -1).await;
     let (before, after) = set(&mut bank, &vault, LimitsArgs { instant_fee_bps: 1_000, ..OPEN }).await;
     assert_eq!((before.instant_fee_bps, before.next_instant_fee_bps), (100, 500));
-    assert_eq!((after.instant_fee_bps, after.next_instant_fee_bps), (100, 1_000), "the 500 never count");
-    assert_eq!(after.next_instant_fee_from, GENESIS + 3 * EPOCH as i64);
+    assert_eq!((after.instant_fee_bps, after.next_instant_fee_bps), (100, 1_000), "the 500 are never active");
+    assert_eq!(after.next_instant_fee_from, GENESIS + 5 * EPOCH as i64);
     // A tenth: reach 10,000, and 100, 500 or 1,000 of it.
-    bank.warp_to(3, -1).await;
+    bank.warp_to(5, -1).await;
     let failure = bank.refuses("alice", vault.exit_instantly(&id("alice"), 100_000, 100_000)).await;
     assert_refused(&failure, RestakingError::BelowMinimum, 99_900, 100_000);
-    bank.warp_to(3, 0).await;
+    bank.warp_to(5, 0).await;
     let failure = bank.refuses("alice", vault.exit_instantly(&id("alice"), 100_000, 100_000)).await;
     assert_refused(&failure, RestakingError::BelowMinimum, 99_000, 100_000);
 }
@@ -139,31 +140,39 @@ async fn the_allowance_is_held_to_its_cap_and_to_some_refill_time() {
     for instant_refill_seconds in [1, u64::MAX] {
         let limits = LimitsArgs { instant_capacity: MAX_ALLOWANCE, instant_refill_seconds, ..OPEN };
         let (_, after) = set(&mut bank, &vault, limits).await;
-        assert_eq!((after.instant_capacity, after.instant_refill_seconds), (MAX_ALLOWANCE, instant_refill_seconds));
+        let next = (after.next_instant_capacity, after.next_instant_refill_seconds);
+        assert_eq!(next, (MAX_ALLOWANCE, instant_refill_seconds));
+        let now = bank.now().await;
+        bank.warp(now + 3 * EPOCH as i64).await;
         bank.by("alice", vault.exit_instantly(&id("alice"), 1_000, 0)).await;
     }
 }
 
+/// More waits three epochs, less does not.
 #[tokio::test]
 async fn a_resized_allowance_keeps_what_was_used() {
     let (mut bank, vault) = with_stake(SMALL).await;
     bank.by("alice", vault.exit_instantly(&id("alice"), 900, 900)).await;
     allowed(&mut bank, &vault, 100).await;
-    set(&mut bank, &vault, LimitsArgs { instant_capacity: 2_000, ..SMALL }).await;
-    allowed(&mut bank, &vault, 1_100).await;
     // Half of it, refilling by 5 a second: 900 are used, so 400 wear off before any of it is free.
     set(&mut bank, &vault, LimitsArgs { instant_capacity: 500, ..SMALL }).await;
     for (second, left) in [(0, 0), (80, 0), (81, 5), (179, 495), (180, 500), (900, 500)] {
         bank.warp_to(0, second).await;
         allowed(&mut bank, &vault, left).await;
     }
-    // What wore off up to the change wore off at the old pace.
+    let (_, after) = set(&mut bank, &vault, SMALL).await;
+    let from = GENESIS + 3 * EPOCH as i64;
+    assert_eq!(
+        (after.instant_capacity, after.next_instant_capacity, after.next_instant_terms_from),
+        (500, 1_000, from)
+    );
+    bank.warp_to(3, -10).await;
     bank.by("alice", vault.exit_instantly(&id("alice"), 500, 500)).await;
-    bank.warp_to(0, 910).await;
-    set(&mut bank, &vault, SMALL).await;
-    allowed(&mut bank, &vault, 550).await;
-    bank.warp_to(0, 911).await;
-    allowed(&mut bank, &vault, 560).await;
+    // What wears off up to the change wears off at the old pace: 50 in ten seconds, and then ten a second.
+    for (second, left) in [(-1, 45), (0, 550), (1, 560)] {
+        bank.warp_to(3, second).await;
+        allowed(&mut bank, &vault, left).await;
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ mod vaults;
 
 use harness::{Split, entity, split};
 use restaking_client::{Event, LimitsArgs, RestakingError, StakeReport};
-use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SETTLED, SLOWEST_EXIT, id};
+use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SETTLED, SLOWEST_FALL, SLOWEST_RISE, id};
 
 /// The units of a vault, and the magnitude of a delegation, to begin with.
 const WHOLE: u64 = 1_000_000_000_000_000_000;
@@ -31,10 +31,11 @@ async fn stake(bank: &mut Bank, split: &Split) -> u64 {
     weight
 }
 
-/// Delegates and allocates in an empty vault, where it counts at once, and has alice deposit.
+/// Delegates and allocates, as if long ago, and has alice deposit.
 async fn fill(bank: &mut Bank, split: &Split, units: u64, magnitude: u64, assets: u64) {
     bank.by("creator", split.delegate(&id("creator"), units, false)).await;
     bank.by("allocator", split.allocate(&id("allocator"), magnitude)).await;
+    bank.age(split).await;
     bank.by("alice", split.vault.deposit(&id("alice"), assets, 0, false)).await;
 }
 
@@ -77,7 +78,7 @@ async fn without_any_one_of_the_three_agreements_there_is_no_stake() {
     for missing in [0, 1, 2] {
         let (mut bank, split) = without(missing).await;
         assert_eq!(stake(&mut bank, &split).await, 0, "nobody has joined {missing}");
-        let wait = if missing == 1 { SLOWEST_EXIT } else { 2 * EPOCH as i64 };
+        let wait = if missing == 1 { SLOWEST_RISE } else { 3 * EPOCH as i64 };
         for (side, together) in [(1, 0), (0, 1_000_000)] {
             let now = bank.now().await;
             assert_eq!(say(&mut bank, &split, missing, side, true).await, now + wait);
@@ -93,20 +94,21 @@ async fn without_any_one_of_the_three_agreements_there_is_no_stake() {
 #[tokio::test]
 async fn who_leaves_any_one_of_the_three_agreements_is_in_it_until_the_leave_counts() {
     for kind in [0, 1, 2] {
-        let (mut bank, split) = Bank::with_split(FREE).await;
-        fill(&mut bank, &split, WHOLE, WHOLE, 1_000_000).await;
-        let wait = if kind == 1 { SLOWEST_EXIT } else { 2 * EPOCH as i64 };
         for side in [0, 1] {
+            let (mut bank, split) = Bank::with_split(FREE).await;
+            fill(&mut bank, &split, WHOLE, WHOLE, 1_000_000).await;
+            let [wait, again] =
+                if kind == 1 { [SLOWEST_FALL, SLOWEST_RISE] } else { [2 * EPOCH as i64, 3 * EPOCH as i64] };
             let now = bank.now().await;
             assert_eq!(say(&mut bank, &split, kind, side, false).await, now + wait);
             for (second, counted) in [(-1, 1_000_000), (0, 0), (1, 0)] {
                 bank.warp(now + wait + second).await;
                 assert_eq!(stake(&mut bank, &split).await, counted, "{kind}, side {side}, second {second}");
             }
-            // One that is taken back never ends; one that ended begins anew.
-            bank.warp(now + wait - 1).await;
-            say(&mut bank, &split, kind, side, true).await;
+            // What ended begins anew.
             bank.warp(now + wait).await;
+            assert_eq!(say(&mut bank, &split, kind, side, true).await, now + wait + again);
+            bank.warp(now + wait + again).await;
             assert_eq!(stake(&mut bank, &split).await, 1_000_000);
         }
     }
@@ -164,10 +166,10 @@ async fn delegation_and_allocation_each_count_in_their_own_time() {
     let (mut bank, split) = Bank::with_split(FREE).await;
     fill(&mut bank, &split, WHOLE / 2, WHOLE / 2, 1_000_000).await;
     bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
-    bank.warp_to(SETTLED + 1, 0).await;
+    bank.warp_to(SETTLED + 2, 0).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE / 4)).await;
     for (epoch, second, counted) in
-        [(1, 0, 250_000), (2, -1, 250_000), (2, 0, 500_000), (3, -1, 500_000), (3, 0, 250_000)]
+        [(2, 0, 250_000), (3, -1, 250_000), (3, 0, 500_000), (4, -1, 500_000), (4, 0, 250_000)]
     {
         bank.warp_to(SETTLED + epoch, second).await;
         assert_eq!(stake(&mut bank, &split).await, counted, "second {second} of epoch {epoch}");
@@ -175,7 +177,7 @@ async fn delegation_and_allocation_each_count_in_their_own_time() {
     // To settle is to free, and changes no stake.
     bank.send(&[split.settle_delegation(), split.settle_allocation()], &[]).await.unwrap();
     assert_eq!(stake(&mut bank, &split).await, 250_000);
-    assert_eq!(bank.now().await, GENESIS + ((SETTLED + 3) * EPOCH) as i64);
+    assert_eq!(bank.now().await, GENESIS + ((SETTLED + 4) * EPOCH) as i64);
 }
 
 #[tokio::test]
@@ -192,8 +194,8 @@ async fn to_retire_takes_no_stake_away() {
 async fn an_agreement_that_was_closed_is_refused_and_not_read_as_none() {
     let (mut bank, split) = without(2).await;
     let (left, right) = split.agreements()[2];
-    bank.send(&[split::close_opt_in(&left, &right, &id("creator"))], &[]).await.unwrap();
+    let creator = id("creator");
+    bank.by("creator", split::close_opt_in_by(Some(creator), &left, &right, &creator)).await;
     let failure = bank.refused(split::slashable_stake(&[split]), &[]).await;
-    let sentence = "Error processing Instruction 1: instruction requires an initialized account";
-    assert_eq!(failure.to_string(), sentence);
+    assert_eq!(failure.to_string(), "An account is missing: it has not been made yet");
 }

@@ -8,7 +8,7 @@ mod windows;
 use harness::{Done, Split, entity, key, slash, split, table as build};
 use restaking_client::table::{StakeEntry, entries, table_space, weight_of};
 use restaking_client::{Event, LimitsArgs, RestakingError, StakeCapture, StakeReport, StakeTable, pda};
-use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_EXIT, assert_refused, id};
+use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_RISE, assert_refused, id};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -71,7 +71,7 @@ impl Scene {
             scene.bank.by("alice", vault.deposit(&id("alice"), assets, 0, false)).await;
         }
         let now = scene.bank.now().await;
-        scene.bank.warp(now + SLOWEST_EXIT).await;
+        scene.bank.warp(now + SLOWEST_RISE).await;
         scene
     }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod control;
+mod kept;
 mod lesser;
 mod renounced;
 mod scene;

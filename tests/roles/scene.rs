@@ -148,7 +148,7 @@ pub fn only_for_admin(
                 ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
                 ("retire_ncn", entity::retire_ncn(admin, ncn), no.clone()),
                 ("set_slash_policy", slash::set_policy(admin, ncn, policy()), no.clone()),
-                ("open_stake_table", table::open(payer, admin, ncn, 0, 1, 60), no.clone()),
+                ("open_stake_table", table::open(payer, admin, ncn, TABLE + 1, 1, 60), no.clone()),
                 ("close_stake_table", table::close(admin, ncn, &open, &id("ncn")), no),
             ];
             all.extend(party(between, false));

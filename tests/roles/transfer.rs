@@ -23,8 +23,9 @@ async fn each_kind_of_admin_changes_in_two_steps_with_an_event_each() {
         assert_eq!(kind.read(&mut bank, &split).await, (admin, heir, number + 1));
 
         let done = bank.by("heir", role::accept_admin(&heir, &governed)).await;
-        let changed = AdminChanged { governed, number: number + 2, time, before: admin, after: heir };
-        assert_eq!(done.events, [Event::AdminChanged(changed)]);
+        let [Event::AdminChanged(event)] = &done.events[..] else { panic!("{:?}", done.events) };
+        let AdminChanged { governed: of, number: count, time: at, before, after, taken, .. } = *event;
+        assert_eq!((of, count, at, before, after, taken), (governed, number + 2, time, admin, heir, 0));
         assert_eq!(kind.read(&mut bank, &split).await, (heir, NOBODY, number + 2));
 
         // The same once more is nobody's to do, and the heir can pass it on.

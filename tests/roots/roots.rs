@@ -199,7 +199,7 @@ async fn whoever_signs_may_fund_a_root_and_anyone_may_fund_ahead() {
     // Funds that are not the signer's.
     let mut theft = tree.fund(&id("mallory"), 5);
     theft.accounts[3].pubkey = tree.tokens_of(&funder);
-    assert_eq!(scene.bank.refuses("mallory", theft).await.code(), Some(4));
+    assert_eq!(scene.bank.refuses("mallory", theft).await.restaking(), Some(RestakingError::NotHolder));
 }
 
 /// Tokens that are sent to the treasury past the program are in nobody's list, and stop nobody.

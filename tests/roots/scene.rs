@@ -25,6 +25,7 @@ impl Scene {
     /// The scene before the tree is opened.
     pub async fn unopened() -> Self {
         let mut bank = Bank::bare().await;
+        bank.configure().await;
         let ncn = bank.add_ncn("ncn", 0).await;
         let mut scene = Self { bank, tree: RewardTree::new(ncn, id("reward mint")) };
         scene.endow(scene.tree);

@@ -4,8 +4,8 @@
 import { BPS, booksAt, instantRoom, stakeOf, type VaultLedger, valueAt } from "restaking-client";
 
 /**
- * The most that can leave at once at `now`, before fees: within the allowance and the idle stake, and so that operators hold no
- * more of what stays than the vault lets them. Rounded down.
+ * The most that can leave at once at `now`, before fees: within the allowance and the idle stake, and so that neither all operators
+ * nor the largest hold more of what stays than the vault lets them. Rounded down.
  */
 export function roomAtOnce(ledger: VaultLedger, now: bigint): bigint {
   const books = booksAt(ledger, now);
@@ -14,11 +14,17 @@ export function roomAtOnce(ledger: VaultLedger, now: bigint): bigint {
   if (delegated === 0n) {
     return room;
   }
-  const most = valueAt(ledger.exposure.maxDelegatedBps, now);
-  if (most === 0n) {
-    return 0n;
-  }
-  const stay = (delegated * BPS + most - 1n) / most;
-  const within = stay >= books.units ? 0n : (stakeOf(books) * (books.units - stay)) / books.units;
-  return room < within ? room : within;
+  const { largestUnits, exposure } = ledger;
+  const bounds = [
+    [delegated, valueAt(exposure.maxDelegatedBps, now)],
+    [largestUnits < delegated ? largestUnits : delegated, valueAt(exposure.maxOperatorBps, now)],
+  ] as const;
+  return bounds.reduce((least, [held, most]) => {
+    if (held === 0n || most === 0n) {
+      return held === 0n ? least : 0n;
+    }
+    const stay = (held * BPS + most - 1n) / most;
+    const within = stay >= books.units ? 0n : (stakeOf(books) * (books.units - stay)) / books.units;
+    return least < within ? least : within;
+  }, room);
 }

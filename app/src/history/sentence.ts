@@ -78,6 +78,8 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
       const { before, after } = event.data;
       return say("plain")`${before} gave an exit ticket to ${after}.`;
     }
+    case "ExitSettled":
+      return say("plain")`${assets(event.data.assets)} wait for ${event.data.owner} to claim.`;
     case "ExitBucketClosed":
       return say("plain")`The exits of epoch ${words(String(event.data.bucketEpoch))} are all paid.`;
     case "SlashProposed": {

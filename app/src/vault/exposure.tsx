@@ -20,6 +20,7 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
     { what: "Slashes may take at once", change: pendingChange(ledger.lossLimits.incidentBps, now), unit: "bps" },
     { what: "Slashes may take in an epoch", change: pendingChange(ledger.lossLimits.epochBps, now), unit: "bps" },
     { what: "Operators may hold", change: pendingChange(ledger.exposure.maxDelegatedBps, now), unit: "bps" },
+    { what: "One operator may hold", change: pendingChange(ledger.exposure.maxOperatorBps, now), unit: "bps" },
     { what: "The same stake may be used", change: pendingChange(ledger.exposure.leverage, now), unit: "times" },
   ].flatMap(({ what, change, unit }) => (change ? [{ what, change, unit }] : []));
   const announced = exposure.held.flatMap(({ parts }) =>

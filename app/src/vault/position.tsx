@@ -6,6 +6,7 @@ import {
   claimOf,
   exitAssets,
   isClaimable,
+  isSettled,
   planCancelExit,
   planClaimExits,
   rewardOwed,
@@ -26,7 +27,8 @@ import { useWallets } from "../wallet/wallets.js";
 import type { FormProps } from "./form.js";
 import { usePausedUntil } from "./standing.js";
 
-type Exit = { readonly ticket: Found<"ExitTicket">; readonly bucket: Found<"ExitBucket"> };
+/** A ticket, and its bucket unless that is closed: a settled ticket needs none. */
+type Exit = { readonly ticket: Found<"ExitTicket">; readonly bucket: Found<"ExitBucket"> | undefined };
 
 /** What the connected wallet has here. */
 export function Position(props: FormProps) {
@@ -59,17 +61,17 @@ export function Position(props: FormProps) {
     .filter(({ data }) => data.vault === vault.address)
     .flatMap((ticket): Exit[] => {
       const bucket = buckets.find(({ data }) => data.bucket.epoch === ticket.data.ticket.epoch);
-      return bucket ? [{ ticket, bucket }] : [];
+      return bucket || isSettled(ticket.data.ticket) ? [{ ticket, bucket }] : [];
     })
     .sort((a, b) => (a.ticket.data.ticket.epoch < b.ticket.data.ticket.epoch ? -1 : 1));
   const ready = exits.filter(
     ({ ticket, bucket }) =>
       isClaimable(ledger, ticket.data.ticket.epoch, now) &&
-      (claimOf(bucket.data.bucket, ticket.data.ticket).assets > 0n ||
-        claimOf(bucket.data.bucket, ticket.data.ticket).closes),
+      (claimOf(bucket?.data.bucket, ticket.data.ticket).assets > 0n ||
+        claimOf(bucket?.data.bucket, ticket.data.ticket).closes),
   );
   const due = ready.reduce(
-    (sum, { ticket, bucket }) => sum + claimOf(bucket.data.bucket, ticket.data.ticket).assets,
+    (sum, { ticket, bucket }) => sum + claimOf(bucket?.data.bucket, ticket.data.ticket).assets,
     0n,
   );
 
@@ -79,7 +81,7 @@ export function Position(props: FormProps) {
         programAddress,
         vaults: [vault],
         tickets: ready.map(({ ticket }) => ticket),
-        buckets: ready.map(({ bucket }) => bucket),
+        buckets: ready.flatMap(({ bucket }) => bucket ?? []),
         owner,
         now,
       });
@@ -90,6 +92,9 @@ export function Position(props: FormProps) {
     });
   const cancel = ({ ticket, bucket }: Exit) =>
     send(async (owner) => {
+      if (!bucket) {
+        throw new Error("The exit can be claimed: it cannot be cancelled any more");
+      }
       const { plan, shares: back } = await planCancelExit({
         programAddress,
         vault,
@@ -123,11 +128,11 @@ export function Position(props: FormProps) {
             const { epoch } = ticket.data.ticket;
             const claimable = isClaimable(ledger, epoch, now);
             const [left, whole] = [
-              ticketWorth(bucket.data.bucket, ticket.data.ticket),
-              ticketWorthIfVetoed(bucket.data.bucket, ticket.data.ticket),
+              ticketWorth(bucket?.data.bucket, ticket.data.ticket),
+              ticketWorthIfVetoed(bucket?.data.bucket, ticket.data.ticket),
             ];
             const contested = whole > left;
-            const claim = claimOf(bucket.data.bucket, ticket.data.ticket);
+            const claim = claimOf(bucket?.data.bucket, ticket.data.ticket);
             return (
               <li key={ticket.address} className="ticket">
                 <div>

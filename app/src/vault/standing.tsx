@@ -53,6 +53,7 @@ export function FeesPanel({ vault, now }: { readonly vault: Found<"Vault">; read
   const { ledger, feeAdmin } = vault.data;
   const { data: configs } = useAccounts("Config");
   const protocol = configs?.[0]?.data.protocolFeeBps;
+  const longer = pendingChange(ledger.streamSeconds, now);
   return (
     <Section title="Fees">
       <Facts>
@@ -61,12 +62,23 @@ export function FeesPanel({ vault, now }: { readonly vault: Found<"Vault">; read
         <InstantFee ledger={ledger} now={now} />
         <Fee label="Of rewards" fee={ledger.fees.rewardBps} now={now} note="that operators leave" />
         {protocol && <Fee label="Of rewards, for the protocol" fee={protocol} now={now} note="that operators leave" />}
-        <Fact label="Rewards come out over" note="so that nobody comes for one alone">
-          {duration(ledger.streamSeconds)}
+        <Fact
+          label="Rewards come out over"
+          note={
+            longer ? (
+              <span className="warn">
+                {duration(longer.value)} from <When time={longer.from} />
+              </span>
+            ) : (
+              "so that nobody comes for one alone"
+            )
+          }
+        >
+          {duration(valueAt(ledger.streamSeconds, now))}
         </Fact>
       </Facts>
       <p className="note">
-        A fee that rises does so no sooner than an exit that you ask for at its announcement.{" "}
+        A fee that rises does so no sooner than an exit that you ask for within an epoch of its announcement.{" "}
         <Name address={feeAdmin} /> sets the vault's.
       </p>
     </Section>

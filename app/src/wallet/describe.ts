@@ -30,6 +30,8 @@ const SENTENCES: Partial<Record<RestakingErrorName, string>> = {
   Zero: "The amount is zero",
   BelowMinimum: "The rate moved while you were signing, and the result would be below your minimum: try again",
   OverDelegated: "So much idle stake is bound by the vault's limits that this exit cannot be paid at once",
+  OverOperatorCap: "So much stake stands behind one operator that this exit cannot be paid at once",
+  RiskChanged: "The vault announced more risk or a higher charge since this page read it: look at it, and try again",
 };
 
 /** What is known of a failure beside the error itself. */

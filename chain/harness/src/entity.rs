@@ -62,13 +62,19 @@ pub fn register_ncn_with(
     max_operator_weight: u64,
     policy_args: PolicyArgs,
 ) -> Instruction {
-    client::RegisterNcn { payer: *creator, creator: *creator, ncn: pda::ncn(creator, index), system_program: SYSTEM }
-        .instruction(client::RegisterNcnInstructionArgs {
-            index,
-            max_operator_weight,
-            uri: uri("https://ncn.example"),
-            policy_args,
-        })
+    client::RegisterNcn {
+        payer: *creator,
+        creator: *creator,
+        config: pda::config(),
+        ncn: pda::ncn(creator, index),
+        system_program: SYSTEM,
+    }
+    .instruction(client::RegisterNcnInstructionArgs {
+        index,
+        max_operator_weight,
+        uri: uri("https://ncn.example"),
+        policy_args,
+    })
 }
 
 /// Sets the terms of an NCN.

@@ -6,7 +6,7 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::keys::{INSTRUCTIONS, Signatures};
+use crate::keys::{INSTRUCTIONS, Signatures, domain};
 use crate::{Split, token};
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -35,7 +35,7 @@ pub struct Votes {
 impl Votes {
     /// Votes for two different blocks.
     pub fn conflicting(ncn: &Pubkey, operator: &Pubkey, key: &Keypair, height: u64) -> Self {
-        let messages = [[1; 32], [2; 32]].map(|block| vote_message(ncn, 0, height, &block));
+        let messages = [[1; 32], [2; 32]].map(|block| vote_message(&domain(ncn), 0, height, &block));
         let key = key.pubkey().to_bytes();
         Self { ncn: *ncn, operator: *operator, key, second_key: key, kind: 0, height, messages, salt: [9; 32] }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use restaking_client::RestakingError;
+use restaking_client::{RestakingError, logs};
 use solana_program::instruction::InstructionError;
 use solana_transaction_error::TransactionError;
 
@@ -37,7 +37,13 @@ impl fmt::Display for Failure {
         match (self.restaking(), logged) {
             (Some(error), Some(line)) if line.starts_with(&error.to_string()) => write!(f, "{line}"),
             (Some(error), _) => write!(f, "{error}"),
-            _ => write!(f, "{}", self.error),
+            _ => match &self.error {
+                TransactionError::InstructionError(_, error) => match logs::sentence(error, &self.logs) {
+                    Some(sentence) => write!(f, "{sentence}"),
+                    None => write!(f, "{}", self.error),
+                },
+                error => write!(f, "{error}"),
+            },
         }
     }
 }

@@ -62,6 +62,7 @@ fn collect(vault: &Vault, wallet: &Pubkey, config: Option<Pubkey>, split: Option
         operator: split.map(|split| split.operator),
         delegation: split.map(Split::delegation),
         asset_account: vault.asset_account,
+        wallet: None,
         recipient_assets: vault.assets_of(wallet),
         token_program: token::PROGRAM,
     }

@@ -1,11 +1,19 @@
 //! Operators' keys: builders for their instructions, and for those of the Ed25519 program that they ask for.
 
-use restaking_client::{self as client, pda, possession_message};
+use restaking_client::{self as client, pda, possession_message, signing_domain};
 use solana_ed25519_program::{Ed25519SignatureOffsets, offsets_to_ed25519_instruction};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
+
+/// The genesis hash of the embedded chains, by the config.
+pub const GENESIS_HASH: [u8; 32] = [0x6e; 32];
+
+/// What operators' signatures for `ncn` begin with, on an embedded chain.
+pub fn domain(ncn: &Pubkey) -> [u8; 32] {
+    signing_domain(&GENESIS_HASH, ncn)
+}
 
 /// An instruction of the Ed25519 program, as it should be or otherwise: every figure in it may be set before it is built.
 #[derive(Clone, Debug)]
@@ -43,7 +51,12 @@ impl Signatures {
 
     /// A proof that its owner has `key`, for `operator` in `ncn`.
     pub fn possession(key: &Keypair, ncn: &Pubkey, operator: &Pubkey) -> Self {
-        Self::of(&[(key, &possession_message(ncn, operator))])
+        Self::possession_on(&GENESIS_HASH, key, ncn, operator)
+    }
+
+    /// The same on the cluster with this genesis hash.
+    pub fn possession_on(genesis_hash: &[u8; 32], key: &Keypair, ncn: &Pubkey, operator: &Pubkey) -> Self {
+        Self::of(&[(key, &possession_message(&signing_domain(genesis_hash, ncn), operator))])
     }
 
     /// Where the payload begins behind the offsets of `count` signatures.

@@ -1,6 +1,6 @@
 //! Admins and lesser roles: builders for the instructions that change them.
 
-use restaking_client as client;
+use restaking_client::{self as client, pda};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
@@ -19,7 +19,17 @@ pub fn propose_admin(admin: &Pubkey, governed: &Pubkey, new_admin: &Pubkey) -> I
 
 /// Has who was proposed become the admin.
 pub fn accept_admin(pending_admin: &Pubkey, governed: &Pubkey) -> Instruction {
-    client::AcceptAdmin { pending_admin: *pending_admin, governed: *governed }.instruction()
+    accept(pending_admin, governed, None, false)
+}
+
+/// The same, and takes over the lesser roles of the admin before: of an NCN with the config.
+pub fn accept_with_roles(pending_admin: &Pubkey, governed: &Pubkey, is_ncn: bool) -> Instruction {
+    accept(pending_admin, governed, is_ncn.then(pda::config), true)
+}
+
+fn accept(pending_admin: &Pubkey, governed: &Pubkey, config: Option<Pubkey>, reset_roles: bool) -> Instruction {
+    client::AcceptAdmin { pending_admin: *pending_admin, governed: *governed, config }
+        .instruction(client::AcceptAdminInstructionArgs { reset_roles })
 }
 
 /// Leaves a vault, an operator or an NCN without an admin.

@@ -165,6 +165,7 @@ impl Split {
             proposal: *proposal,
             vault: self.vault.address,
             escrow: self.vault.escrow(),
+            recipient: None,
             recipient_assets: self.vault.assets_of(recipient),
             token_program: token::PROGRAM,
         }

@@ -65,6 +65,13 @@ impl Split {
         client::SettleDelegation { vault: self.vault.address, delegation: self.delegation() }.instruction()
     }
 
+    /// The same, with other delegations of the vault shown.
+    pub fn settle_delegation_beside(&self, others: &[Pubkey]) -> Instruction {
+        let others: Vec<AccountMeta> = others.iter().map(|other| AccountMeta::new_readonly(*other, false)).collect();
+        client::SettleDelegation { vault: self.vault.address, delegation: self.delegation() }
+            .instruction_with_remaining_accounts(&others)
+    }
+
     /// Closes the delegation, which `rent_payer` paid for.
     pub fn close_delegation(&self, rent_payer: &Pubkey) -> Instruction {
         client::CloseDelegation { delegation: self.delegation(), rent_payer: *rent_payer }.instruction()
@@ -185,7 +192,13 @@ pub fn set_loss_limits(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, incident_bp
 
 /// Closes an agreement that is over, which `rent_payer` paid for.
 pub fn close_opt_in(left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
-    client::CloseOptIn { opt_in: pda::opt_in(left, right), rent_payer: *rent_payer }.instruction()
+    close_opt_in_by(None, left, right, rent_payer)
+}
+
+/// The same, by the vault's admin where the vault has set limits.
+pub fn close_opt_in_by(admin: Option<Pubkey>, left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
+    let opt_in = pda::opt_in(left, right);
+    client::CloseOptIn { admin, left: *left, right: *right, opt_in, rent_payer: *rent_payer }.instruction()
 }
 
 /// Names another curator of a vault.

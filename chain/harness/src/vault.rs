@@ -1,9 +1,10 @@
 //! A vault's accounts, and a builder for each instruction that touches it, with the accounts in their usual places.
 
 use restaking_client::{self as client, LimitsArgs, pda};
-use solana_program::instruction::Instruction;
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
+use crate::keys::GENESIS_HASH;
 use crate::token;
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -104,8 +105,20 @@ impl Vault {
         .instruction()
     }
 
-    /// Deposits `amount` of `depositor`'s, with its approval if `listed`.
+    /// Deposits `amount` of `depositor`'s, with its approval if `listed`, whatever the vault announced.
     pub fn deposit(&self, depositor: &Pubkey, amount: u64, min_shares: u64, listed: bool) -> Instruction {
+        self.deposit_at(depositor, amount, min_shares, listed, u64::MAX)
+    }
+
+    /// The same, for a depositor that has seen the vault at `max_risk_version`.
+    pub fn deposit_at(
+        &self,
+        depositor: &Pubkey,
+        amount: u64,
+        min_shares: u64,
+        listed: bool,
+        max_risk_version: u64,
+    ) -> Instruction {
         client::Deposit {
             depositor: *depositor,
             vault: self.address,
@@ -117,7 +130,7 @@ impl Vault {
             config: pda::config(),
             token_program: token::PROGRAM,
         }
-        .instruction(client::DepositInstructionArgs { amount, min_shares })
+        .instruction(client::DepositInstructionArgs { amount, min_shares, max_risk_version })
     }
 
     /// Asks for `owner`'s exit into the bucket of `bucket_epoch`, which is the next epoch; `owner` pays.
@@ -143,7 +156,7 @@ impl Vault {
         .instruction(client::RequestExitInstructionArgs { nonce, shares, min_assets })
     }
 
-    /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for.
+    /// Cancels the exit on `ticket`, which `owner` holds and `rent_payer` paid for, whatever the vault announced.
     pub fn cancel_exit(
         &self,
         owner: &Pubkey,
@@ -151,6 +164,18 @@ impl Vault {
         rent_payer: &Pubkey,
         bucket_epoch: u64,
         min_shares: u64,
+    ) -> Instruction {
+        self.cancel_exit_at(owner, ticket, rent_payer, bucket_epoch, [min_shares, u64::MAX])
+    }
+
+    /// The same, for an owner that has seen the vault at a risk version.
+    pub fn cancel_exit_at(
+        &self,
+        owner: &Pubkey,
+        ticket: &Pubkey,
+        rent_payer: &Pubkey,
+        bucket_epoch: u64,
+        [min_shares, max_risk_version]: [u64; 2],
     ) -> Instruction {
         client::CancelExit {
             owner: *owner,
@@ -163,7 +188,7 @@ impl Vault {
             config: pda::config(),
             token_program: token::PROGRAM,
         }
-        .instruction(client::CancelExitInstructionArgs { min_shares })
+        .instruction(client::CancelExitInstructionArgs { min_shares, max_risk_version })
     }
 
     /// Claims the exit on `ticket`, which `owner` holds and `rent_payer` paid for.
@@ -202,6 +227,13 @@ impl Vault {
         .instruction(client::ExitInstantlyInstructionArgs { shares, min_assets })
     }
 
+    /// Settles `tickets` of the bucket of `bucket_epoch`.
+    pub fn settle_exits(&self, bucket_epoch: u64, tickets: &[Pubkey]) -> Instruction {
+        let mut settle = client::SettleExits { vault: self.address, bucket: self.bucket(bucket_epoch) }.instruction();
+        settle.accounts.extend(tickets.iter().map(|ticket| AccountMeta::new(*ticket, false)));
+        settle
+    }
+
     /// Closes the bucket of `bucket_epoch`, which `rent_payer` paid for.
     pub fn close_bucket(&self, rent_payer: &Pubkey, bucket_epoch: u64) -> Instruction {
         client::CloseExitBucket { vault: self.address, bucket: self.bucket(bucket_epoch), rent_payer: *rent_payer }
@@ -209,13 +241,27 @@ impl Vault {
     }
 }
 
-/// Makes the config, by the program's upgrade authority.
+/// Makes the config of an embedded chain, by the program's upgrade authority.
 pub fn initialize_config(authority: &Pubkey, min_epoch_seconds: u64, max_epoch_seconds: u64) -> Instruction {
+    initialize_config_on(&GENESIS_HASH, authority, min_epoch_seconds, max_epoch_seconds)
+}
+
+/// The same on the cluster with this genesis hash.
+pub fn initialize_config_on(
+    genesis_hash: &[u8; 32],
+    authority: &Pubkey,
+    min_epoch_seconds: u64,
+    max_epoch_seconds: u64,
+) -> Instruction {
     client::InitializeConfig {
         authority: *authority,
         config: pda::config(),
         program_data: pda::program_data(),
         system_program: SYSTEM,
     }
-    .instruction(client::InitializeConfigInstructionArgs { min_epoch_seconds, max_epoch_seconds })
+    .instruction(client::InitializeConfigInstructionArgs {
+        genesis_hash: *genesis_hash,
+        min_epoch_seconds,
+        max_epoch_seconds,
+    })
 }

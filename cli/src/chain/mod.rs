@@ -7,6 +7,7 @@ use solana_account::Account;
 use solana_program::hash::Hash;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
@@ -109,6 +110,9 @@ pub trait Chain {
     /// # Errors
     /// If it cannot be known which of them is so: the sentence says so, with the signature.
     fn land(&self, transaction: &VersionedTransaction, lifetime: &Lifetime) -> Result<Landing>;
+
+    /// Whether the transaction of this signature is on the chain already.
+    fn has(&self, signature: &Signature) -> Result<bool>;
 
     /// Sends many transactions in parallel, and waits about as long as they take to count; whether each did is for the caller
     /// to see.

@@ -1,10 +1,12 @@
 //! Admins and other roles, and the config.
 
 use clap::{Subcommand, ValueEnum};
-use restaking_client::{self as client, Program};
+use restaking_client::{self as client, Config, Ncn, Operator, Program, RewardTree, Vault};
+use solana_program::hash::Hash;
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, Whoever, as_bps};
+use crate::accounts;
 use crate::amount::{Fraction, percent};
 use crate::error::Result;
 use crate::idl::IDL;
@@ -26,6 +28,9 @@ pub enum AdminCommand {
     Accept {
         /// What of
         governed: Pubkey,
+        /// Take over the lesser roles that the admin before holds; an NCN's take effect as its policy does
+        #[arg(long)]
+        reset_roles: bool,
     },
     /// Leaves a vault, an operator or an NCN without an admin, for good
     Renounce {
@@ -68,16 +73,13 @@ impl AdminCommand {
                 let accounts = client::ProposeAdmin { admin: me, governed };
                 let args = client::ProposeAdminInstructionArgs { new_admin };
                 check_governed(session, &governed)?;
-                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+                let mut plan = Plan::new(what);
+                if new_admin != SYSTEM {
+                    session.check_recipient(&mut plan, &new_admin)?;
+                }
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
-            Self::Accept { governed } => {
-                check_governed(session, &governed)?;
-                let accounts = client::AcceptAdmin { pending_admin: me, governed };
-                session.carry_out(
-                    Plan::new(format!("Become the admin of {governed}"))
-                        .with(accounts.instruction_at(&session.program())),
-                )
-            }
+            Self::Accept { governed, reset_roles } => accept(session, governed, reset_roles),
             Self::Renounce { governed } => {
                 check_governed(session, &governed)?;
                 let accounts = client::RenounceAdmin { admin: me, governed };
@@ -89,11 +91,76 @@ impl AdminCommand {
                 let accounts = client::SetRole { admin: me, governed };
                 let args = client::SetRoleInstructionArgs { role: role as u8, new_holder: holder.0 };
                 let name = role.to_possible_value().expect("none is hidden").get_name().replace('-', " ");
-                let what = format!("Make {} the {name} of {governed}", holder.0);
-                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+                let mut plan = Plan::new(format!("Make {} the {name} of {governed}", holder.0));
+                if holder.0 != SYSTEM {
+                    session.check_recipient(&mut plan, &holder.0)?;
+                }
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
         }
     }
+}
+
+/// Becomes the admin, and says which lesser roles stay with the admin before.
+fn accept(session: &mut Session, governed: Pubkey, reset_roles: bool) -> Result<()> {
+    check_governed(session, &governed)?;
+    let kind = session.chain.account(&governed)?.and_then(|account| IDL.kind(&account.data).map(ToOwned::to_owned));
+    let is_ncn = kind.as_deref() == Some("Ncn");
+    let (before, held) = roles(session, &governed, kind.as_deref().unwrap_or_default())?;
+    let mut what = format!("Become the admin of {governed}");
+    if !held.is_empty() {
+        let held = held.join(", ");
+        what += &match reset_roles {
+            true => format!(", and take over from {before}: {held}"),
+            false => format!(". {before} STAYS: {held}. --reset-roles takes these over"),
+        };
+    }
+    let config = (is_ncn && reset_roles).then(|| session.program().config());
+    let accounts = client::AcceptAdmin { pending_admin: session.me(), governed, config };
+    let args = client::AcceptAdminInstructionArgs { reset_roles };
+    let mut plan = Plan::new(what).with(accounts.instruction_at(&session.program(), args));
+    if is_ncn {
+        let trees: Vec<(Pubkey, RewardTree)> = accounts::all(session.chain, &[("ncn", &governed)])?;
+        for (tree, found) in trees {
+            let roles = [("publisher", found.publisher), ("disputer", found.next_disputer)];
+            let held: Vec<&str> = roles.iter().filter(|(_, who)| *who == before).map(|(name, _)| *name).collect();
+            if !held.is_empty() {
+                plan.what += &format!(
+                    ". {before} stays {} of reward tree {tree}: `restake rewards tree set-roles`",
+                    held.join(" and ")
+                );
+            }
+        }
+    }
+    session.carry_out(plan)
+}
+
+/// The admin of `governed`, and the names of the lesser roles that it holds.
+fn roles(session: &Session, governed: &Pubkey, kind: &str) -> Result<(Pubkey, Vec<&'static str>)> {
+    let (admin, all): (Pubkey, Vec<(&str, Pubkey)>) = match kind {
+        "Vault" => {
+            let vault: Vault = session.load(governed)?;
+            let fees = [("fee admin", vault.fee_admin), ("fee wallet", vault.fee_wallet)];
+            let roles = [("curator", vault.curator), ("guardian", vault.guardian)];
+            (vault.admin, roles.into_iter().chain(fees).collect())
+        }
+        "Operator" => {
+            let operator: Operator = session.load(governed)?;
+            (operator.admin, vec![("allocator", operator.allocator), ("fee wallet", operator.fee_wallet)])
+        }
+        "Ncn" => {
+            let ncn: Ncn = session.load(governed)?;
+            let policy = ncn.next_policy;
+            let paid = [("insurance", policy.insurance), ("redistribution", policy.redistribution)];
+            let roles = [("slasher", policy.slasher), ("resolver", policy.resolver)];
+            (ncn.admin, roles.into_iter().chain(paid).collect())
+        }
+        _ => {
+            let config: Config = session.load(governed)?;
+            (config.admin, vec![("guardian", config.guardian), ("fee wallet", config.fee_wallet)])
+        }
+    };
+    Ok((admin, all.into_iter().filter(|(_, who)| *who == admin).map(|(name, _)| name).collect()))
 }
 
 /// Refuses what has no admin.
@@ -113,7 +180,7 @@ pub enum ConfigCommand {
         /// The shortest epoch that a vault may have
         #[arg(long, value_name = "SPAN", default_value = "1h")]
         min_epoch: Span,
-        /// The longest: operators' and NCNs' changes count after twice as long
+        /// The longest: operators' and NCNs' changes take effect after three times as long
         #[arg(long, value_name = "SPAN", default_value = "14d")]
         max_epoch: Span,
     },
@@ -131,7 +198,8 @@ impl ConfigCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         match self {
             Self::Init { min_epoch, max_epoch } => {
-                session.carry_out(init(session.program(), session.me(), min_epoch.0, max_epoch.0))
+                let genesis = session.chain.genesis()?;
+                session.carry_out(init(session.program(), &genesis, session.me(), min_epoch.0, max_epoch.0))
             }
             Self::Show => crate::view::show::show(session, session.program().config()),
             Self::SetProtocolFee { part } => {
@@ -144,14 +212,24 @@ impl ConfigCommand {
     }
 }
 
-/// What makes the config, by the program's upgrade authority.
-pub fn init(program: Program, authority: Pubkey, min_epoch_seconds: u64, max_epoch_seconds: u64) -> Plan {
+/// What makes the config on the cluster that begins with `genesis`, by the program's upgrade authority.
+pub fn init(
+    program: Program,
+    genesis: &Hash,
+    authority: Pubkey,
+    min_epoch_seconds: u64,
+    max_epoch_seconds: u64,
+) -> Plan {
     let accounts = client::InitializeConfig {
         authority,
         config: program.config(),
         program_data: program.program_data(),
         system_program: SYSTEM,
     };
-    let args = client::InitializeConfigInstructionArgs { min_epoch_seconds, max_epoch_seconds };
+    let args = client::InitializeConfigInstructionArgs {
+        genesis_hash: genesis.to_bytes(),
+        min_epoch_seconds,
+        max_epoch_seconds,
+    };
     Plan::new(format!("Make the config {}", program.config())).with(accounts.instruction_at(&program, args))
 }

@@ -5,7 +5,7 @@ use restaking_client::{self as client, Program, Vault, VaultBondPool, VaultPosit
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, decimals};
-use crate::accounts::{self, token_address};
+use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
@@ -155,9 +155,10 @@ fn pay(session: &mut Session, vault: Pubkey, mint: Pubkey, amount: &Amount) -> R
     let bond_pool = session.program().bond_pool(&vault);
     let pool: VaultBondPool = session.load(&bond_pool)?;
     let payer = session.me();
-    let (treasury, payer_rewards) = (place_of(&pool, &mint)?, token_address(&payer, &mint));
+    let treasury = place_of(&pool, &mint)?;
+    let (payer_rewards, have) = session.funds(&mint)?;
     let reward = decimals(session, &mint)?;
-    let amount = amount.units(reward, Some(accounts::balance(session.chain, &payer_rewards)?))?;
+    let amount = amount.units(reward, Some(have))?;
     let accounts = client::PayPositionReward { payer, bond_pool, treasury, payer_rewards, token_program: TOKEN };
     let what = format!("Pay {} tokens to who has bonded VRT of vault {vault}", tokens(amount, reward));
     let plan = Plan::new(what).of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
@@ -176,8 +177,8 @@ fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -
     let bonded_account = session.program().bonded_account(&address);
     let mut plan = Plan::new("").of_vault(vault.decimals);
     let (instruction, owner_shares) = if adds {
-        let owner_shares = token_address(&owner, &vault.vrt_mint);
-        let amount = amount.units(vault.decimals, Some(accounts::balance(session.chain, &owner_shares)?))?;
+        let (owner_shares, have) = session.funds(&vault.vrt_mint)?;
+        let amount = amount.units(vault.decimals, Some(have))?;
         plan.what = format!("Bond {} VRT of vault {address}", tokens(amount, vault.decimals));
         if mine.is_none() {
             plan = plan.with(open(session.program(), owner, &bond_pool));
@@ -214,21 +215,19 @@ fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
     if mints.is_empty() {
         refuse!("nothing is owed to your position in vault {vault}");
     }
-    for mint in mints {
-        let reward = decimals(session, &mint)?;
+    let decimals_of_vault = session.load::<Vault>(&vault)?.decimals;
+    session.carry_out_singly(&mints, &|mint| format!("the reward of mint {mint}"), &|session, mint| {
+        let reward = decimals(session, mint)?;
         let mut plan = Plan::new(format!("Claim what your position in vault {vault} has earned of mint {mint}"));
-        plan = plan.of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
-        let owner_rewards = session.token_account(&mut plan, &owner, &mint)?;
-        let treasury = place_of(&pool, &mint)?;
+        plan = plan.of_reward(reward).of_vault(decimals_of_vault);
+        let (owner_rewards, unwraps) = session.wallet(&mut plan, mint)?;
+        let treasury = place_of(&pool, mint)?;
         let accounts =
             client::ClaimPositionReward { owner, bond_pool, treasury, owner_rewards, position, token_program: TOKEN };
-        session.carry_out(plan.with(accounts.instruction_at(&session.program())).watching(
-            "tokens",
-            owner_rewards,
-            reward,
-        ))?;
-    }
-    Ok(())
+        let mut plan = plan.with(accounts.instruction_at(&session.program()));
+        plan.instructions.extend(unwraps);
+        Ok(plan.watching("tokens", owner_rewards, reward))
+    })
 }
 
 /// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use restaking_client::exact::ledger::VaultLedger;
-use restaking_client::{Config, NcnAllocation, OperatorDelegation, Vault};
+use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault};
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts;
@@ -56,9 +56,11 @@ impl Bound {
                 u64::try_from(kept).expect("no more than the quote")
             }
         };
-        let mut plan = make(session, minimum)?;
-        plan.what.push_str(&format!(" (at least {})", tokens(minimum, decimals)));
-        session.carry_out(plan)
+        session.carry_out_made(&|session| {
+            let mut plan = make(session, minimum)?;
+            plan.what.push_str(&format!(" (at least {})", tokens(minimum, decimals)));
+            Ok(plan)
+        })
     }
 }
 
@@ -137,6 +139,20 @@ pub fn free_index(session: &Session, address: impl Fn(u64) -> Pubkey) -> Result<
 /// The program's config.
 pub fn config(session: &Session) -> Result<Config> {
     session.load(&session.program().config())
+}
+
+/// What operators' signatures for `ncn` begin with, by the genesis hash that the node gives: a config or an NCN that says
+/// otherwise is of another cluster, and nothing is signed for it.
+pub fn domain(session: &Session, ncn: &Pubkey) -> Result<[u8; 32]> {
+    let genesis = session.chain.genesis()?;
+    if config(session)?.genesis_hash != genesis.to_bytes() {
+        refuse!("the config names another cluster than the one that begins with {genesis}");
+    }
+    let domain = session.program().signing_domain(&genesis.to_bytes(), ncn);
+    if session.load::<Ncn>(ncn)?.domain != domain {
+        refuse!("NCN {ncn} names another program or cluster than the one that begins with {genesis}");
+    }
+    Ok(domain)
 }
 
 /// A vault's ledger as it is now, and its epoch.

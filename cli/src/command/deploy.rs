@@ -135,11 +135,9 @@ impl Deploy {
             return self.report(session, target, "dry run", &format!("To do: {todo}."));
         }
         if *cluster == Cluster::Mainnet && !self.confirm_mainnet {
-            if !session.confirm(&format!("THIS IS MAINNET. Really {todo}?"))? {
-                return self.report(session, target, "nothing", "Nothing was done.");
-            }
-        } else if !session.options.yes && !session.confirm(&format!("Really {todo}?"))? {
-            return self.report(session, target, "nothing", "Nothing was done.");
+            session.confirm(&format!("THIS IS MAINNET. Really {todo}?"))?;
+        } else if !session.options.yes {
+            session.confirm(&format!("Really {todo}?"))?;
         }
 
         match (change, key) {
@@ -151,7 +149,8 @@ impl Deploy {
             let asked = std::mem::replace(&mut session.options.yes, true);
             let json = std::mem::replace(&mut session.options.json, false);
             // A document for all of it follows; the parts have none.
-            let made = if json { self.quietly(session) } else { session.carry_out(self.config(session)) };
+            let plan = self.config(session)?;
+            let made = if json { self.quietly(session) } else { session.carry_out(plan) };
             (session.options.yes, session.options.json) = (asked, json);
             made?;
         }
@@ -163,13 +162,14 @@ impl Deploy {
         self.report(session, target, done, "The program and its config are there.")
     }
 
-    fn config(&self, session: &Session) -> Plan {
-        init(session.program(), session.me(), self.min_epoch.0, self.max_epoch.0)
+    fn config(&self, session: &Session) -> Result<Plan> {
+        let genesis = session.chain.genesis()?;
+        Ok(init(session.program(), &genesis, session.me(), self.min_epoch.0, self.max_epoch.0))
     }
 
     /// Makes the config without a word.
     fn quietly(&self, session: &mut Session) -> Result<()> {
-        let config = self.config(session);
+        let config = self.config(session)?;
         send(session, &config, 100_000).map(drop)
     }
 
@@ -182,7 +182,7 @@ impl Deploy {
             }));
         }
         session.say(text)?;
-        if !cluster.is_local() && settings.address(cluster)?.is_none() && done != "nothing" && done != "dry run" {
+        if !cluster.is_local() && settings.address(cluster)?.is_none() && done != "dry run" {
             session.say(format!(
                 "Add `restaking = \"{}\"` under `[programs.{}]` in {}, and commit it.",
                 *program,

@@ -285,7 +285,8 @@ impl NcnCommand {
                     None => free_index(session, |index| session.program().ncn(&me, index))?,
                 };
                 let ncn = session.program().ncn(&me, index);
-                let accounts = client::RegisterNcn { payer: me, creator: me, ncn, system_program: SYSTEM };
+                let config = session.program().config();
+                let accounts = client::RegisterNcn { payer: me, creator: me, config, ncn, system_program: SYSTEM };
                 let args = client::RegisterNcnInstructionArgs {
                     index,
                     max_operator_weight: max_operator_weight.units(0, Some(u64::MAX))?,

@@ -1,11 +1,11 @@
 //! Operators' ed25519 keys, which they sign their votes with.
 
 use clap::Subcommand;
-use restaking_client::{self as client, OperatorKey, OperatorRecord};
+use restaking_client::{self as client, OperatorKey, OperatorRecord, possession_message};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use super::common::{File, INSTRUCTIONS, SYSTEM, unhex};
+use super::common::{File, INSTRUCTIONS, SYSTEM, domain, unhex};
 use crate::config::keypair;
 use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
@@ -54,7 +54,7 @@ impl KeyCommand {
         let me = session.me();
         match self {
             Self::Register { operator, ncn, key, public, signature } => {
-                let message = session.program().possession_message(&ncn, &operator);
+                let message = possession_message(&domain(session, &ncn)?, &operator);
                 let signed = match (key, public, signature) {
                     (Some(file), ..) => {
                         let key = keypair(&file)?;
@@ -92,7 +92,7 @@ impl KeyCommand {
                 session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Message { operator, ncn } => {
-                let message = hex(&session.program().possession_message(&ncn, &operator));
+                let message = hex(&possession_message(&domain(session, &ncn)?, &operator));
                 if session.options.json {
                     return session.write_json(&serde_json::json!({ "message": message }));
                 }

@@ -79,8 +79,8 @@ fn sign(session: &mut Session, text: &str) -> Result<()> {
     if !session.options.json {
         lines(session.program(), &message).into_iter().try_for_each(|line| session.say(line))?;
     }
-    if !session.options.yes && !session.confirm("Sign this?")? {
-        return session.say("Nothing was signed.");
+    if !session.options.yes {
+        session.confirm("Sign this?")?;
     }
     let signed = session.signers.sign(message, &[])?;
     if signed.present().is_empty() {
@@ -110,9 +110,10 @@ fn send(session: &mut Session, text: &str) -> Result<()> {
             session.say(format!("  - {}", event::sentence(each, &scale)))?;
         }
     }
-    let sent = if session.options.dry_run || !session.agree()? {
+    let sent = if session.options.dry_run {
         None
     } else {
+        session.agree()?;
         let transaction = session.signers.sign(message.clone(), &[])?.whole()?;
         match session.land(&transaction, &lifetime, &plan, 0)? {
             Some(signature) => Some(signature),

@@ -101,6 +101,9 @@ pub struct Global {
     /// The Solana CLI's settings
     #[arg(short = 'C', long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Use this token account of yours, in place of the associated one, for its mint
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub token_account: Vec<Pubkey>,
     /// Ask nothing
     #[arg(short, long, global = true)]
     pub yes: bool,

@@ -79,6 +79,7 @@ pub const REACH: &[(&str, &str)] = &[
     ("set_protocol_fee", "config set-protocol-fee"),
     ("set_role", "admin set-role"),
     ("collect_fees", "vault collect-fees"),
+    ("settle_exits", "exit settle"),
     ("raise_pause", "pause raise"),
     ("lift_pause", "pause lift"),
 ];

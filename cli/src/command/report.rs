@@ -5,13 +5,12 @@ use restaking_client::{self as client, Equivocation, OperatorKey, report_commitm
 use serde::Deserialize;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, INSTRUCTIONS, SYSTEM, TOKEN, unhex};
+use super::common::{File, INSTRUCTIONS, SYSTEM, TOKEN, domain, unhex};
 use super::slash::{At, read};
 use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
-use crate::signer::Party;
 
 /// Two votes of an operator that conflict, as a file in JSON: `{"votes": [{"key", "signature", "message"}, …]}`, keys in
 /// base58, the rest in hexadecimal.
@@ -37,12 +36,13 @@ struct Evidence {
 
 impl Evidence {
     /// Reads the votes in `file`, which both must be of `ncn`, of one kind and height.
-    fn read(file: &File, ncn: &Pubkey, reporter: &Party) -> Result<Self> {
+    fn read(session: &Session, file: &File, ncn: &Pubkey) -> Result<Self> {
+        let (domain, reporter) = (domain(session, ncn)?, &session.signers.acting);
         let text: Votes = serde_json::from_slice(&read(file)?)
             .map_err(|error| Error::new(format!("{} is no file of votes: {error}", file.display())))?;
         let [first, second] = text.votes.map(|vote| vote.parse());
         let signed = [first?, second?];
-        let [first, second] = [0, 1].map(|place| head(&signed[place].message, ncn));
+        let [first, second] = [0, 1].map(|place| head(&signed[place].message, &domain, ncn));
         let ((kind, height), other) = (first?, second?);
         if (kind, height) != other {
             let (other_kind, other_height) = other;
@@ -73,11 +73,12 @@ impl VoteText {
     }
 }
 
-/// The kind and the height that a vote's message begins with, behind its NCN.
-fn head(message: &[u8], ncn: &Pubkey) -> Result<(u8, u64)> {
-    if !message.starts_with(ncn.as_ref()) || message.len() < 41 {
+/// The kind and the height that a vote's message begins with, behind its NCN's domain.
+fn head(message: &[u8], domain: &[u8; 32], ncn: &Pubkey) -> Result<(u8, u64)> {
+    if !message.starts_with(domain) || message.len() < 41 {
         refuse!(
-            "a vote's message begins with the NCN's 32 bytes, its kind and its height: one here does not, for {ncn}"
+            "a vote's message begins with its NCN's domain, its kind and its height: one here does not, for {ncn} on this \
+             cluster"
         );
     }
     Ok((message[32], u64::from_le_bytes(message[33..41].try_into().expect("8 bytes"))))
@@ -117,7 +118,7 @@ impl ReportCommand {
         let me = session.me();
         match self {
             Self::Commit { ncn, votes } => {
-                let commitment = Evidence::read(&votes, &ncn, &session.signers.acting)?.commitment(&me, &ncn);
+                let commitment = Evidence::read(session, &votes, &ncn)?.commitment(&me, &ncn);
                 let report = session.program().report(&me, &commitment);
                 let accounts = client::CommitReport { reporter: me, report, system_program: SYSTEM };
                 let what = format!("Commit to report {report}, without showing it");
@@ -132,7 +133,7 @@ impl ReportCommand {
 
 fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
     let me = session.me();
-    let evidence = Evidence::read(votes, &ncn, &session.signers.acting)?;
+    let evidence = Evidence::read(session, votes, &ncn)?;
     let [operator_key, second_key] =
         [0, 1].map(|place| session.program().operator_key(&ncn, &evidence.signed[place].key));
     let key: OperatorKey = session.load(&operator_key)?;

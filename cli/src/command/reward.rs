@@ -11,7 +11,6 @@ use solana_program::pubkey::Pubkey;
 
 use super::common::{File, Hash, SYSTEM, TOKEN, Whoever, decimals};
 use super::slash::read;
-use crate::accounts::{self, token_address};
 use crate::amount::{Amount, tokens};
 use crate::error::{Error, Result};
 use crate::idl::hex;
@@ -187,8 +186,8 @@ fn fund(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
     let tree: RewardTree = session.load(&address)?;
     let decimals = decimals(session, &tree.mint)?;
     let funder = session.me();
-    let funder_tokens = token_address(&funder, &tree.mint);
-    let amount = amount.units(decimals, Some(accounts::balance(session.chain, &funder_tokens)?))?;
+    let (funder_tokens, have) = session.funds(&tree.mint)?;
+    let amount = amount.units(decimals, Some(have))?;
     let accounts =
         client::FundRewardTree { funder, tree: address, treasury: tree.treasury, funder_tokens, token_program: TOKEN };
     let what = format!("Pay {} tokens into reward tree {address}", tokens(amount, decimals));
@@ -203,6 +202,8 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
     let tree: RewardTree = session.load(&address)?;
     let decimals = decimals(session, &tree.mint)?;
     let text = String::from_utf8(read(file)?).map_err(|_| Error::new(format!("{} is no text", file.display())))?;
+    // Spreadsheets put a mark in front that nobody sees.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut entries = vec![];
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let at = |what: String| Error::new(format!("{}, line {}: {what}", file.display(), number + 1));
@@ -287,7 +288,7 @@ fn publish(session: &mut Session, address: Pubkey, list: Option<File>, named: Op
     };
     let me = session.me();
     let missing = total.saturating_sub(tree.books.funded);
-    let funder_tokens = (missing > 0).then(|| token_address(&me, &tree.mint));
+    let funder_tokens = if missing > 0 { Some(session.funds(&tree.mint)?.0) } else { None };
     let accounts = client::PublishRoot {
         publisher: me,
         tree: address,
@@ -318,6 +319,7 @@ fn claim(session: &mut Session, address: Pubkey, list: &File, earner: Pubkey, to
     };
     let claimer = session.me();
     let mut plan = Plan::new(format!("Claim what {earner} has earned of reward tree {address}")).of_reward(decimals);
+    session.check_recipient(&mut plan, &to)?;
     let account = session.token_account(&mut plan, &to, &tree.mint)?;
     let accounts = client::ClaimReward {
         payer: claimer,

@@ -204,7 +204,11 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
     for (place, owner) in owners.iter().enumerate() {
         // Whose part is nothing needs no account.
         if slash.owed[place] > 0 {
-            recipients[place] = session.token_account(&mut plan, owner, &vault.asset_mint)?;
+            match session.token_account(&mut plan, owner, &vault.asset_mint) {
+                Ok(account) => recipients[place] = account,
+                // Nobody's part waits for another's.
+                Err(why) => plan.notes.push(format!("the part of {owner} waits in the vault: {why}")),
+            }
         }
     }
     let [reporter_assets, insurance_assets, redistribution_assets] = recipients;
@@ -236,6 +240,7 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
         proposal: address,
         vault: slash.vault,
         escrow: vault.escrow,
+        recipient: None,
         recipient_assets,
         token_program: TOKEN,
     };

@@ -6,6 +6,7 @@ use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, as_bps};
+use super::vault::{Party, with_fees};
 use crate::accounts;
 use crate::amount::{Fraction, bps, percent};
 use crate::error::Result;
@@ -130,7 +131,9 @@ impl OptInCommand {
                 let (left, right) = in_order(session, one, other)?;
                 let opt_in = session.program().opt_in(&left, &right);
                 let found: OptIn = session.load(&opt_in)?;
-                let accounts = client::CloseOptIn { opt_in, rent_payer: found.rent_payer };
+                // With limits that the vault has set, the program takes the word of the vault's admin alone.
+                let admin = (found.limits.epoch_bps.next > 0).then(|| session.me());
+                let accounts = client::CloseOptIn { admin, left, right, opt_in, rent_payer: found.rent_payer };
                 session.carry_out(
                     Plan::new(format!("Close the agreement of {left} and {right}"))
                         .with(accounts.instruction_at(&session.program())),
@@ -263,8 +266,12 @@ impl DelegationCommand {
                 let delegation = session.program().delegation(&vault, &operator);
                 let found: OperatorDelegation = session.load(&delegation)?;
                 let accounts = client::CloseDelegation { delegation, rent_payer: found.rent_payer };
-                let what = format!("Close the delegation of vault {vault} to operator {operator}");
-                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
+                let mut plan = Plan::new(format!("Close the delegation of vault {vault} to operator {operator}"));
+                if found.commission > 0 {
+                    // Nobody's dust keeps it open: what is owed is paid in the same transaction.
+                    plan = with_fees(session, plan, vault, Party::Operator(operator))?;
+                }
+                session.carry_out(plan.with(accounts.instruction_at(&session.program())))
             }
         }
     }

@@ -1,20 +1,19 @@
 //! Stakers: deposits, exits and tickets.
 
 use clap::{Args, Subcommand};
+use restaking_client::exact::ledger;
 use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits};
-use solana_program::instruction::Instruction;
+use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
+use spl_token_interface::native_mint;
 
 use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
-use crate::accounts::{self, token_address};
+use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
-
-/// The mint of wrapped SOL.
-const NATIVE_MINT: Pubkey = solana_program::pubkey!("So11111111111111111111111111111111111111112");
 
 /// Deposits into a vault.
 #[derive(Args, Debug)]
@@ -26,6 +25,10 @@ pub struct Deposit {
     /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
+    /// Refuse to enter if the vault announced a risk or a charge after this version, which `restake show` tells; the one that is
+    /// read now if left out
+    #[arg(long, value_name = "VERSION")]
+    max_risk_version: Option<u64>,
 }
 
 impl Deposit {
@@ -33,15 +36,20 @@ impl Deposit {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let vault: Vault = session.load(&self.vault)?;
         let me = session.me();
-        let mine = token_address(&me, &vault.asset_mint);
-        let have = accounts::balance(session.chain, &mine)?;
+        let (mine, have) = session.funds(&vault.asset_mint)?;
+        let native = vault.asset_mint == native_mint::ID;
+        if native && have == 0 && self.amount == Amount::All {
+            let sol = session.chain.account(&me)?.map_or(0, |account| account.lamports);
+            refuse!("you have no wrapped SOL, and {} SOL: name how much of it to wrap and deposit", tokens(sol, 9));
+        }
         let amount = self.amount.units(vault.decimals, Some(have))?;
-        let wrap = if vault.asset_mint == NATIVE_MINT { amount.saturating_sub(have) } else { 0 };
+        let wrap = if native { amount.saturating_sub(have) } else { 0 };
         if amount > have + wrap {
             let (want, have) = (tokens(amount, vault.decimals), tokens(have, vault.decimals));
             refuse!("you have {have} tokens of the mint {}, and want to deposit {want}", vault.asset_mint);
         }
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
+        let max_risk_version = self.max_risk_version.unwrap_or(vault.ledger.risk_version);
         self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
             let what = format!("Deposit {} tokens into vault {}", tokens(amount, vault.decimals), self.vault);
             let mut plan = Plan::new(what).of_vault(vault.decimals);
@@ -62,9 +70,8 @@ impl Deposit {
                 config: session.program().config(),
                 token_program: TOKEN,
             };
-            let plan = plan.with(
-                accounts.instruction_at(&session.program(), client::DepositInstructionArgs { amount, min_shares }),
-            );
+            let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
+            let plan = plan.with(accounts.instruction_at(&session.program(), args));
             Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
         })
     }
@@ -91,7 +98,7 @@ impl InstantExit {
         self.bound.carry_out(session, vault.decimals, ("ExitedInstantly", "assets", 0), |session, min_assets| {
             let what = format!("Leave vault {} at once with {} VRT", self.vault, tokens(shares, vault.decimals));
             let mut plan = Plan::new(what).of_vault(vault.decimals);
-            let owner_assets = session.token_account(&mut plan, &me, &vault.asset_mint)?;
+            let (owner_assets, unwraps) = session.wallet(&mut plan, &vault.asset_mint)?;
             let accounts = client::ExitInstantly {
                 owner: me,
                 vault: self.vault,
@@ -102,10 +109,9 @@ impl InstantExit {
                 config: session.program().config(),
                 token_program: TOKEN,
             };
-            let plan = plan.with(
-                accounts
-                    .instruction_at(&session.program(), client::ExitInstantlyInstructionArgs { shares, min_assets }),
-            );
+            let args = client::ExitInstantlyInstructionArgs { shares, min_assets };
+            let mut plan = plan.with(accounts.instruction_at(&session.program(), args));
+            plan.instructions.extend(unwraps);
             Ok(plan.watching("VRT", owner_shares, vault.decimals).watching("tokens", owner_assets, vault.decimals))
         })
     }
@@ -153,6 +159,15 @@ pub enum Exit {
         #[arg(long)]
         owner: Option<Pubkey>,
     },
+    /// Settles the matured tickets of a bucket, whoever owns them: they need it no longer, and it can be closed
+    Settle {
+        /// The vault
+        vault: Pubkey,
+        /// The bucket's epoch
+        epoch: u64,
+        /// The tickets; all of the bucket if none is named
+        tickets: Vec<Pubkey>,
+    },
     /// Closes the bucket of an epoch that no ticket needs; its rent goes back to who paid it
     CloseBucket {
         /// The vault
@@ -180,15 +195,15 @@ impl Exit {
                     config: session.program().config(),
                 };
                 let args = client::TransferExitTicketInstructionArgs { new_owner };
-                session.carry_out(
-                    Plan::new(format!("Give ticket {ticket} to {new_owner}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Give ticket {ticket} to {new_owner}"));
+                session.check_recipient(&mut plan, &new_owner)?;
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::List { owner } => {
                 let owner = owner.unwrap_or_else(|| session.me());
                 crate::view::list::list(session, "ExitTicket", &[("owner", owner)])
             }
+            Self::Settle { vault, epoch, tickets } => settle(session, vault, epoch, tickets),
             Self::CloseBucket { vault, epoch } => {
                 let bucket = session.program().exit_bucket(&vault, epoch);
                 let found: ExitBucket = session.load(&bucket)?;
@@ -201,10 +216,31 @@ impl Exit {
     }
 }
 
+fn settle(session: &mut Session, vault: Pubkey, epoch: u64, named: Vec<Pubkey>) -> Result<()> {
+    let tickets = if named.is_empty() {
+        let all: Vec<(Pubkey, ExitTicket)> = accounts::all(session.chain, &[("vault", &vault)])?;
+        let open = all
+            .into_iter()
+            .filter(|(_, found)| found.ticket.epoch == epoch && !ledger::Ticket::from(&found.ticket).is_settled());
+        open.map(|(address, _)| address).collect()
+    } else {
+        named
+    };
+    if tickets.is_empty() {
+        refuse!("no ticket needs the exit bucket of epoch {epoch}: close it with `restake exit close-bucket`");
+    }
+    let decimals = session.load::<Vault>(&vault)?.decimals;
+    let accounts = client::SettleExits { vault, bucket: session.program().exit_bucket(&vault, epoch) };
+    session.carry_out_each(&tickets, &|ticket| format!("ticket {ticket}"), &|session, part| {
+        let metas: Vec<AccountMeta> = part.iter().map(|ticket| AccountMeta::new(*ticket, false)).collect();
+        let plan = Plan::new(format!("Settle {} exit tickets of epoch {epoch}", part.len())).of_vault(decimals);
+        Ok(plan.with(accounts.instruction_with_remaining_accounts_at(&session.program(), &metas)))
+    })
+}
+
 /// The signer's account of the vault's shares, and how many of them `amount` is.
 fn shares_of(session: &Session, vault: &Vault, amount: &Amount) -> Result<(Pubkey, u64)> {
-    let account = token_address(&session.me(), &vault.vrt_mint);
-    let have = accounts::balance(session.chain, &account)?;
+    let (account, have) = session.funds(&vault.vrt_mint)?;
     let shares = amount.units(vault.decimals, Some(have))?;
     if shares > have {
         let (want, have) = (tokens(shares, vault.decimals), tokens(have, vault.decimals));
@@ -221,11 +257,12 @@ fn request(session: &mut Session, address: Pubkey, amount: &Amount, nonce: Optio
         Some(nonce) => nonce,
         None => free_index(session, |nonce| session.program().exit_ticket(&address, &me, nonce))?,
     };
-    let (ledger, epoch) = now_of(session, &vault)?;
-    let at = ledger.claimable_at(epoch + 1);
-    let (shown, when) = (tokens(shares, vault.decimals), time::near(at, session.now()?));
+    let (ledger, _) = now_of(session, &vault)?;
+    let shown = tokens(shares, vault.decimals);
     let fee_bps = ledger.fees.exit_bps.at(session.now()?);
     bound.carry_out(session, vault.decimals, ("ExitRequested", "assets", fee_bps), |session, min_assets| {
+        let (ledger, epoch) = now_of(session, &vault)?;
+        let when = time::near(ledger.claimable_at(epoch + 1), session.now()?);
         let what = format!("Ask to leave vault {address} with {shown} VRT, claimable {when}");
         let accounts = client::RequestExit {
             payer: me,
@@ -262,8 +299,9 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
             config: session.program().config(),
             token_program: TOKEN,
         };
-        let plan =
-            plan.with(accounts.instruction_at(&session.program(), client::CancelExitInstructionArgs { min_shares }));
+        let max_risk_version = vault.ledger.risk_version;
+        let args = client::CancelExitInstructionArgs { min_shares, max_risk_version };
+        let plan = plan.with(accounts.instruction_at(&session.program(), args));
         Ok(plan.watching("VRT", owner_shares, vault.decimals))
     })
 }
@@ -284,7 +322,7 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
         if everything && at > now {
             next = Some(next.map_or(at, |next| next.min(at)));
         } else {
-            due.push((address, ticket, vault));
+            due.push(Due { address, ticket, vault });
         }
     }
     if due.is_empty() {
@@ -293,11 +331,19 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
             None => refuse!("{me} has no exit tickets"),
         }
     }
-    let claims: Vec<ClaimPart> = due
-        .iter()
-        .map(|(address, ticket, vault)| {
-            let mut plan = Plan::new("");
-            let owner_assets = session.token_account(&mut plan, &me, &vault.asset_mint)?;
+    session.carry_out_each(&due, &|due| format!("ticket {}", due.address), &|session, part| {
+        let mut plan = Plan::new(format!("Claim {} of your exit tickets", part.len())).of_vault(part[0].vault.decimals);
+        let mut unwrapping = vec![];
+        for Due { address, ticket, vault } in part {
+            let (owner_assets, unwraps) = session.wallet(&mut plan, &vault.asset_mint)?;
+            // Anyone may give a ticket of a vault with a mint of its own: an account of it is opened only for who asks for it.
+            if everything && vault.asset_mint != native_mint::ID && session.chain.account(&owner_assets)?.is_none() {
+                refuse!("you have no account of mint {}: name the ticket to open one and claim it", vault.asset_mint);
+            }
+            if plan.balances.iter().all(|(_, account, _)| *account != owner_assets) {
+                plan = plan.watching("tokens", owner_assets, vault.decimals);
+                unwrapping.extend(unwraps);
+            }
             let accounts = client::ClaimExit {
                 owner: me,
                 vault: ticket.vault,
@@ -308,35 +354,16 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
                 rent_payer: ticket.rent_payer,
                 token_program: TOKEN,
             };
-            let makes = plan.instructions.pop();
-            let claims = accounts.instruction_at(&session.program());
-            Ok(ClaimPart { makes, claims, owner_assets, decimals: vault.decimals })
-        })
-        .collect::<Result<_>>()?;
-    for range in session.parts(&claims, |part| Ok(claim_plan(part)))? {
-        session.carry_out(claim_plan(&claims[range]))?;
-    }
-    Ok(())
-}
-
-/// What the claim of one ticket takes.
-struct ClaimPart {
-    /// What makes the account that it pays into, where there is none.
-    makes: Option<Instruction>,
-    claims: Instruction,
-    owner_assets: Pubkey,
-    decimals: u8,
-}
-
-fn claim_plan(parts: &[ClaimPart]) -> Plan {
-    let mut plan = Plan::new(format!("Claim {} of your exit tickets", parts.len())).of_vault(parts[0].decimals);
-    for part in parts {
-        let first = plan.balances.iter().all(|(_, account, _)| *account != part.owner_assets);
-        if first {
-            plan.instructions.extend(part.makes.clone());
-            plan = plan.watching("tokens", part.owner_assets, part.decimals);
+            plan = plan.with(accounts.instruction_at(&session.program()));
         }
-        plan = plan.with(part.claims.clone());
-    }
-    plan
+        plan.instructions.extend(unwrapping);
+        Ok(plan)
+    })
+}
+
+/// A ticket that can be claimed.
+struct Due {
+    address: Pubkey,
+    ticket: ExitTicket,
+    vault: Vault,
 }

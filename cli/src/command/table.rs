@@ -1,11 +1,11 @@
 //! Tables of operators' weights.
 
 use clap::Subcommand;
-use restaking_client::{self as client, Program, StakeCapture, StakeTable};
+use restaking_client::{self as client, Ncn, Program, StakeCapture, StakeTable};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{SYSTEM, free_index};
+use super::common::SYSTEM;
 use super::split::{Behind, vaults_behind};
 use crate::accounts;
 use crate::error::Result;
@@ -20,7 +20,7 @@ pub enum TableCommand {
     Open {
         /// The NCN
         ncn: Pubkey,
-        /// Tells apart the NCN's tables; the first free one if left out
+        /// Tells apart the NCN's tables, each above the one before it [default: the next one]
         #[arg(long)]
         index: Option<u64>,
         /// How many operators it begins with room for
@@ -77,7 +77,7 @@ impl TableCommand {
             Self::Open { ncn, index, capacity, window } => {
                 let index = match index {
                     Some(index) => index,
-                    None => free_index(session, |index| session.program().stake_table(&ncn, index))?,
+                    None => session.load::<Ncn>(&ncn)?.next_table,
                 };
                 let table = session.program().stake_table(&ncn, index);
                 let accounts = client::OpenStakeTable { payer: me, admin: me, ncn, table, system_program: SYSTEM };
@@ -102,11 +102,9 @@ impl TableCommand {
                 if captures.is_empty() {
                     refuse!("nobody has captured anything for table {table} yet");
                 }
-                let program = session.program();
-                for range in session.parts(&captures, |part| Ok(enter(program, table, part)))? {
-                    session.carry_out(enter(program, table, &captures[range]))?;
-                }
-                Ok(())
+                session.carry_out_each(&captures, &|capture| format!("capture {capture}"), &|session, part| {
+                    Ok(enter(session.program(), table, part))
+                })
             }
             Self::CloseCapture { capture } => {
                 let accounts = client::CloseCapture { captor: me, capture };

@@ -5,7 +5,6 @@ use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, 
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
-use crate::accounts::token_address;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
@@ -109,7 +108,7 @@ pub enum VaultCommand {
         #[arg(long)]
         leverage: Option<u64>,
     },
-    /// Sets the most that slashes may take of the stake, from the epoch after the next on
+    /// Sets the most that slashes may take of the stake: a rise takes effect at epoch e+3, a fall at e+2
     SetBreaker {
         /// The vault
         vault: Pubkey,
@@ -229,7 +228,7 @@ impl VaultCommand {
                 let current = session.load::<Vault>(&vault)?.ledger.exposure;
                 let args = client::SetExposureInstructionArgs {
                     max_delegated_bps: max_delegated_bps.unwrap_or(current.max_delegated_bps.next),
-                    max_operator_bps: max_operator_bps.unwrap_or(current.max_operator_bps),
+                    max_operator_bps: max_operator_bps.unwrap_or(current.max_operator_bps.next),
                     leverage: leverage.unwrap_or(current.leverage.next),
                 };
                 let what = format!("Set the bounds on the exposure of vault {vault}");
@@ -254,7 +253,7 @@ impl VaultCommand {
                     deposit_bps: deposit_bps.unwrap_or(current.fees.deposit_bps.next),
                     exit_bps: exit_bps.unwrap_or(current.fees.exit_bps.next),
                     reward_bps: reward_bps.unwrap_or(current.fees.reward_bps.next),
-                    stream_seconds: stream.map_or(current.stream_seconds, |span| span.0),
+                    stream_seconds: stream.map_or(current.stream_seconds.next, |span| span.0),
                 };
                 let accounts = client::SetFees { fee_admin: admin, vault };
                 session.carry_out(
@@ -274,8 +273,8 @@ fn limits_of(vault: &Vault) -> LimitsArgs {
     LimitsArgs {
         deposit_cap: ledger.deposit_cap,
         instant_fee_bps: ledger.instant_fee_bps.next,
-        instant_capacity: ledger.instant_allowance.capacity,
-        instant_refill_seconds: ledger.instant_allowance.refill_seconds,
+        instant_capacity: ledger.instant_allowance.next_capacity,
+        instant_refill_seconds: ledger.instant_allowance.next_refill_seconds,
         restricted: vault.restricted == 1,
     }
 }
@@ -319,8 +318,7 @@ fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: 
     let delegation = session.program().delegation(&address, &operator);
     session.load::<OperatorDelegation>(&delegation)?;
     let payer = session.me();
-    let payer_assets = token_address(&payer, &vault.asset_mint);
-    let have = crate::accounts::balance(session.chain, &payer_assets)?;
+    let (payer_assets, have) = session.funds(&vault.asset_mint)?;
     let amount = amount.units(vault.decimals, Some(have))?;
     let shown = tokens(amount, vault.decimals);
     let plan = Plan::new(format!("Pay a reward of {shown} tokens to vault {address} for operator {operator}"));
@@ -341,6 +339,12 @@ fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: 
 }
 
 fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()> {
+    let plan = with_fees(session, Plan::default(), address, of)?;
+    session.carry_out(plan)
+}
+
+/// `plan`, and the payment of the fees that the vault owes; a plan without a word says that.
+pub fn with_fees(session: &Session, mut plan: Plan, address: Pubkey, of: Party) -> Result<Plan> {
     let vault: Vault = session.load(&address)?;
     let (config, operator, wallet) = match of {
         Party::Vault => (None, None, vault.fee_wallet),
@@ -350,7 +354,10 @@ fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()>
     if wallet == SYSTEM {
         refuse!("nobody is named as the fee wallet: the fees wait until `restake admin set-role` names one");
     }
-    let mut plan = Plan::new(format!("Pay {wallet} the fees that vault {address} owes")).of_vault(vault.decimals);
+    if plan.what.is_empty() {
+        plan.what = format!("Pay {wallet} the fees that vault {address} owes");
+    }
+    plan = plan.of_vault(vault.decimals);
     let recipient_assets = session.token_account(&mut plan, &wallet, &vault.asset_mint)?;
     let accounts = client::CollectFees {
         vault: address,
@@ -358,12 +365,10 @@ fn collect_fees(session: &mut Session, address: Pubkey, of: Party) -> Result<()>
         operator,
         delegation: operator.map(|operator| session.program().delegation(&address, &operator)),
         asset_account: vault.asset_account,
+        wallet: None,
         recipient_assets,
         token_program: TOKEN,
     };
-    session.carry_out(plan.with(accounts.instruction_at(&session.program())).watching(
-        "tokens",
-        recipient_assets,
-        vault.decimals,
-    ))
+    let plan = plan.with(accounts.instruction_at(&session.program()));
+    Ok(plan.watching("tokens", recipient_assets, vault.decimals))
 }

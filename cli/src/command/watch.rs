@@ -15,6 +15,7 @@ use crate::chain::rpc::Rpc;
 use crate::error::{Error, Result};
 use crate::idl::{IDL, Node};
 use crate::redact::redact;
+use crate::refuse;
 use crate::time;
 use crate::view::event;
 use crate::view::text::Scale;
@@ -43,7 +44,7 @@ impl Watch {
         let from = self.from.unwrap_or(vault.events.saturating_add(1));
         let mut follower = Follower::new(rpc.program(), self.vault, vault.decimals, from, json);
         if self.once {
-            return follower.catch_up(rpc, out);
+            return follower.conclude(rpc, out);
         }
         loop {
             // First the subscription, then the history: so nothing falls between the two.
@@ -58,7 +59,8 @@ impl Watch {
             };
             follower.catch_up(rpc, out)?;
             while let Ok(line) = lines.recv() {
-                if line.value.err.is_none() && follower.take(&line.value.logs, &line.value.signature, out)? {
+                let (logs, signature) = (&line.value.logs, &line.value.signature);
+                if line.value.err.is_none() && (follower.take(logs, signature, out)? || is_cut(logs)) {
                     follower.catch_up(rpc, out)?;
                 }
             }
@@ -77,12 +79,19 @@ pub struct Follower {
     json: bool,
     /// The last transaction of which all events were told.
     told: Option<String>,
+    /// How many events could not be told.
+    missed: u64,
+}
+
+/// Whether the cluster has cut a log: what a transaction logs beyond some thousand bytes, events too, is lost.
+fn is_cut(logs: &[String]) -> bool {
+    logs.iter().any(|line| line == "Log truncated")
 }
 
 impl Follower {
     /// Nothing told yet; event `next` is the first to tell.
     pub fn new(program: Program, vault: Pubkey, decimals: u8, next: u64, json: bool) -> Self {
-        Self { program, vault, decimals, next, json, told: None }
+        Self { program, vault, decimals, next, json, told: None, missed: 0 }
     }
 
     /// Tells the vault's events in `logs`, and gives whether one before them was missed: then nothing of them is told, for
@@ -110,6 +119,7 @@ impl Follower {
         }
         let mut past = chain.history(&self.vault, self.told.as_deref())?;
         past.reverse();
+        let cut = past.iter().any(|transaction| is_cut(&transaction.logs));
         let mut found = vec![];
         for transaction in &past {
             let events = self.events(&transaction.logs).into_iter();
@@ -120,12 +130,37 @@ impl Follower {
         let next = self.next;
         for (number, event, signature) in found.into_iter().filter(|(number, ..)| *number >= next) {
             if number > self.next {
-                writeln!(out, "{}", self.gap(number))?;
+                self.skip(number, cut, out)?;
             }
             self.tell(number, &event, signature, out)?;
             self.next = number + 1;
         }
+        // The history may lag behind the vault, but what was cut never comes.
+        if cut && vault.events >= self.next {
+            self.skip(vault.events + 1, cut, out)?;
+        }
         self.told = past.pop().map(|last| last.signature).or(self.told.take());
+        Ok(())
+    }
+
+    /// Tells all that has happened by now.
+    ///
+    /// # Errors
+    /// If events are missing.
+    pub fn conclude(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
+        let vault: Vault = accounts::load(chain, &self.vault)?;
+        self.catch_up(chain, out)?;
+        if vault.events >= self.next {
+            self.skip(vault.events + 1, false, out)?;
+        }
+        if self.missed > 0 {
+            refuse!(
+                "{} events of vault {} could not be read: `restake show {}` has its books as they are now",
+                self.missed,
+                self.vault,
+                self.vault
+            );
+        }
         Ok(())
     }
 
@@ -140,12 +175,17 @@ impl Follower {
         ours.filter_map(|event| Some((event.figure("number")?, event))).collect()
     }
 
-    fn gap(&self, number: u64) -> String {
-        let missing = json!({ "missing": { "from": self.next.to_string(), "to": (number - 1).to_string() } });
+    /// Tells that the events from the next one up to and without `number` cannot be told, and goes on there.
+    fn skip(&mut self, number: u64, cut: bool, out: &mut dyn Write) -> Result<()> {
+        let (from, to) = (self.next, number - 1);
         if self.json {
-            return missing.to_string();
+            writeln!(out, "{}", json!({ "missing": { "from": from.to_string(), "to": to.to_string() } }))?;
+        } else {
+            let why = if cut { "were cut out of a transaction's log" } else { "are not in the cluster's history" };
+            writeln!(out, "events {from} to {to} {why}")?;
         }
-        format!("events {} to {} are no longer in the cluster's history", self.next, number - 1)
+        (self.missed, self.next) = (self.missed + (number - from), number);
+        Ok(out.flush()?)
     }
 
     fn tell(&self, number: u64, event: &Node, signature: &str, out: &mut dyn Write) -> Result<()> {

@@ -6,7 +6,7 @@ use crate::idl::Node;
 
 /// A sentence for each event, with its fields in braces; `a.b` is a field of a field.
 const SENTENCES: &[(&str, &str)] = &[
-    ("AdminChanged", "{after} is the admin of {governed}, after {before}"),
+    ("AdminChanged", "{after} is the admin of {governed}, after {before}, who keeps roles {kept}"),
     ("AdminProposed", "{admin} proposed {after} as admin of {governed}"),
     ("AllocationAccountSet", "the account of {delegation}'s allocation to {ncn} was opened or closed"),
     ("AllocationChanged", "the allocation of {delegation} to NCN {ncn} is {after.magnitude}"),
@@ -26,6 +26,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("ExitCancelled", "{owner} cancelled an exit of {assets} for {shares}"),
     ("ExitClaimed", "{owner} claimed {assets} with ticket {ticket}"),
     ("ExitRequested", "{owner} asked to leave with {shares}, worth {assets}, by ticket {ticket}"),
+    ("ExitSettled", "ticket {ticket} of {owner} was settled: {assets} wait for it without its bucket"),
     ("ExitTicketTransferred", "ticket {ticket} went from {before} to {after}"),
     ("ExitedInstantly", "{owner} left at once with {shares} for {assets}, fee {fee}"),
     (

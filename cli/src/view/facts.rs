@@ -10,11 +10,13 @@ use restaking_client::{
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
+use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
+use spl_token_interface::state::Mint;
 
 use super::text::Scale;
 use crate::accounts::{self, Kind};
-use crate::amount::{bps, tokens};
+use crate::amount::{bps, percent, tokens};
 use crate::chain::Chain;
 use crate::command::bond::owed;
 use crate::command::slash::final_text;
@@ -49,6 +51,20 @@ fn moment(name: &'static str, at: i64, now: i64) -> Fact {
 
 fn flag(name: &'static str, yes: bool) -> Fact {
     Fact { name, text: if yes { "yes" } else { "no" }.to_owned(), json: yes.into() }
+}
+
+/// What is so now, and what is announced in its place, with its date.
+fn announced(before: &str, after: &str, from: i64, now: i64) -> String {
+    match from {
+        _ if now >= from => after.to_owned(),
+        _ if before == after => before.to_owned(),
+        _ => format!("{before}, and {after} {}", time::near(from, now)),
+    }
+}
+
+/// Basis points that may be about to change.
+fn delayed(value: &ledger::Delayed, now: i64) -> String {
+    announced(&bps(value.current), &bps(value.next), value.effective, now)
 }
 
 /// The facts as a JSON object.
@@ -90,7 +106,8 @@ impl<'a> Reader<'a> {
     /// The account of kind `T` at `address`, if it is there.
     pub fn find<T: Kind>(&self, address: &Pubkey) -> Result<Option<T>> {
         let account = self.account(address)?;
-        let ours = account.filter(|account| IDL.kind(&account.data) == Some(T::NAME));
+        let program = *self.chain.program();
+        let ours = account.filter(|account| account.owner == program && IDL.kind(&account.data) == Some(T::NAME));
         ours.map(|account| T::deserialize(&mut account.data.as_slice()))
             .transpose()
             .map_err(|error| Error::new(format!("the {} at {address} cannot be read: {error}", T::NOUN)))
@@ -104,8 +121,8 @@ impl<'a> Reader<'a> {
 
     /// The decimals of the mint at `address`; none if it is none.
     pub fn decimals(&self, address: &Pubkey) -> Result<Option<u8>> {
-        // The decimals stand behind the option of an authority and the supply.
-        Ok(self.account(address)?.filter(|account| account.data.len() == 82).map(|account| account.data[44]))
+        let account = self.account(address)?.filter(|account| account.owner == spl_token_interface::ID);
+        Ok(account.and_then(|account| Mint::unpack(&account.data).ok()).map(|mint| mint.decimals))
     }
 
     /// The scale to show an account of the program's with.
@@ -152,12 +169,11 @@ impl<'a> Reader<'a> {
             "Operator" => entity(node, vec![told("commission", commission(&self.load(address)?, now))]),
             "Ncn" => {
                 let ncn: client::Ncn = self.load(address)?;
-                let policy = if now >= ncn.policy_from { &ncn.next_policy } else { &ncn.policy };
-                let most = crate::amount::percent(policy.terms.max_fraction);
-                entity(
-                    node,
-                    vec![told("max_slash", most), told("challenge", time::span(policy.terms.challenge_seconds))],
-                )
+                let terms = [&ncn.policy.terms, &ncn.next_policy.terms];
+                let most = terms.map(|terms| percent(terms.max_fraction));
+                let challenge = terms.map(|terms| time::span(terms.challenge_seconds));
+                let change = |[before, after]: [String; 2]| announced(&before, &after, ncn.policy_from, now);
+                entity(node, vec![told("max_slash", change(most)), told("challenge", change(challenge))])
             }
             "OperatorDelegation" => self.delegation(&self.load(address)?)?,
             "NcnAllocation" => self.allocation(&self.load(address)?)?,
@@ -201,10 +217,9 @@ impl<'a> Reader<'a> {
             told("owner", ticket.owner.to_string()),
             moment("claimable", exits::claimable_at(&vault, ticket.ticket.epoch), self.now),
         ];
-        if let Some(bucket) =
-            self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?
-        {
-            let exit = exits::Exit::of(&vault, &bucket, ticket).map_err(|refusal| {
+        let bucket = self.find::<ExitBucket>(&self.chain.program().exit_bucket(&ticket.vault, ticket.ticket.epoch))?;
+        if bucket.is_some() || ledger::Ticket::from(&ticket.ticket).is_settled() {
+            let exit = exits::Exit::of(&vault, bucket.as_ref(), ticket).map_err(|refusal| {
                 Error::new(format!("the ticket and its bucket disagree: {} against {}", refusal.value, refusal.limit))
             })?;
             facts.push(amount("pays", exit.assets, vault.decimals, "tokens"));
@@ -295,8 +310,7 @@ impl<'a> Reader<'a> {
 }
 
 fn commission(operator: &client::Operator, now: i64) -> String {
-    let commission = ledger::Delayed::from(&operator.commission_bps);
-    bps(commission.at(now))
+    delayed(&(&operator.commission_bps).into(), now)
 }
 
 fn entity(node: &Node, more: Vec<Fact>) -> Vec<Fact> {
@@ -335,7 +349,15 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         amount("instant_exits_left", instant, decimals, "tokens"),
         Fact { name: "delegated_bps", text: bps(delegated), json: delegated.to_string().into() },
         amount("in_open_slashes", books_escrow(&all), decimals, "tokens"),
+        told("deposit_fee", delayed(&all.fees.deposit_bps, now)),
+        told("exit_fee", delayed(&all.fees.exit_bps, now)),
+        told("reward_fee", delayed(&all.fees.reward_bps, now)),
         flag("restricted", vault.restricted == 1),
+        Fact {
+            name: "risk_version",
+            text: format!("{}, which a deposit may bind", all.risk_version),
+            json: all.risk_version.to_string().into(),
+        },
     ]
 }
 

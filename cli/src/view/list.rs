@@ -78,17 +78,33 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)]) -> Res
     let mut found = session.chain.program_accounts(&parts)?;
     found.sort_by_key(|(address, _)| *address);
     let program = session.program();
-    let nodes = found.iter().map(|(address, account)| Ok((*address, node_of(program, address, account)?)));
-    let nodes: Vec<_> = nodes.collect::<Result<_>>()?;
+    let nodes: Vec<_> = found.iter().map(|(address, account)| (*address, node_of(program, address, account))).collect();
 
     let reader = Reader::new(session.chain)?;
     reader.prefetch(
-        nodes.iter().flat_map(|(address, node)| [vec![*address], needed(program, node)].concat()).collect(),
+        nodes
+            .iter()
+            .flat_map(|(address, node)| {
+                [vec![*address], node.as_ref().map_or(vec![], |node| needed(program, node))].concat()
+            })
+            .collect(),
     )?;
     let mut rows: Vec<Value> = vec![];
     let mut lines = vec![];
     for (address, node) in &nodes {
-        let facts = reader.facts(address, node)?;
+        // What was closed since the scan is no more, and what cannot be read keeps nothing else from being seen.
+        if reader.account(address)?.is_none() {
+            continue;
+        }
+        let read = node.as_ref().map_err(Clone::clone).and_then(|node| Ok((node, reader.facts(address, node)?)));
+        let (node, facts) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                lines.push(format!("{address}  cannot be read: {error}"));
+                rows.push(json!({ "address": address.to_string(), "type": kind, "error": error.to_string() }));
+                continue;
+            }
+        };
         let shown = facts.iter().map(|fact| format!("{}: {}", fact.name.replace('_', " "), fact.text));
         lines.push(format!("{address}  {}", shown.collect::<Vec<_>>().join("; ")));
         rows.push(json!({

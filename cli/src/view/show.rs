@@ -29,7 +29,11 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
 
     if node.name() == "Vault" {
         let vault: Vault = reader.load(&address)?;
-        let risks = risk::of(session, &reader, &address, &vault)?;
+        // A node that answers no scans hides whom the stake is exposed to, and nothing else of the vault.
+        let (risks, gap) = match risk::of(session, &reader, &address, &vault) {
+            Ok(risks) => (risks, None),
+            Err(error) => (vec![], Some(error.to_string())),
+        };
         document["exposure"] = risks
             .iter()
             .map(|risk| {
@@ -40,6 +44,9 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
                 })
             })
             .collect();
+        if let Some(gap) = &gap {
+            document["exposure"] = json!({ "error": gap });
+        }
         lines.push("What its stakers could lose to one slash each:".to_owned());
         for risk in &risks {
             let (now, most) = (tokens(risk.exposure.now, vault.decimals), tokens(risk.exposure.most, vault.decimals));
@@ -47,8 +54,10 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
             lines.push(format!("  to NCN {} through operator {}", risk.ncn, risk.operator));
             lines.push(format!("    {now} tokens now, at most {most} until who asks to leave now is out, {until}"));
         }
-        if risks.is_empty() {
-            lines.push("  nothing".to_owned());
+        match gap {
+            Some(gap) => lines.push(format!("  cannot be read: {gap}")),
+            None if risks.is_empty() => lines.push("  nothing".to_owned()),
+            None => {}
         }
     }
     if node.name() == "StakeTable" {

@@ -33,8 +33,8 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("Bucket", "claimed")
         | ("Ticket", "paid")
         | ("VaultLedger", "deposit_cap" | "contested" | "escrowed" | "unpaid")
-        | ("VaultLimits", "deposit_cap" | "instant_capacity")
-        | ("Allowance", "capacity" | "used")
+        | ("VaultLimits", "deposit_cap" | "instant_capacity" | "next_instant_capacity")
+        | ("Allowance", "capacity" | "used" | "next_capacity")
         | ("Losses", "base" | "lost")
         | ("Slash", "stake" | "active" | "exiting")
         | ("SlashProposal" | "SlashProposed", "burn" | "owed")
@@ -44,6 +44,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("ExitRequested", "assets")
         | ("ExitCancelled", "assets" | "contested")
         | ("ExitClaimed", "assets" | "paid")
+        | ("ExitSettled", "assets")
         | ("ExitedInstantly", "assets" | "fee")
         | ("VaultRewardPaid", "assets" | "commission" | "vault_fee" | "protocol_fee")
         | ("FeesOwed", "vault" | "protocol" | "commissions")
@@ -70,6 +71,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         ("Agreement", "left" | "right") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
         ("ProtocolFeeSet", "before" | "after") => Unit::Bps,
+        ("FeesSet", "stream_seconds_before" | "stream_seconds_after") => Unit::Span,
         (
             _,
             "time" | "from" | "until" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at",

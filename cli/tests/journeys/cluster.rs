@@ -42,7 +42,7 @@ type Asked = Arc<Mutex<Vec<(String, Value)>>>;
 
 /// A clock that only notes for how long it is asked to wait.
 #[derive(Default)]
-struct Still(Mutex<Vec<Duration>>);
+pub struct Still(Mutex<Vec<Duration>>);
 
 #[async_trait]
 impl Clock for Still {

@@ -46,8 +46,8 @@ fn deploy(chain: &Local, name: &str, more: &str, answer: &str) -> Result<String>
 fn it_goes_on_where_it_was_interrupted_and_does_nothing_twice() {
     let chain = Local::empty();
     chain.fund(&who("deployer"));
-    let told = deploy(&chain, "deployer", "", "n\n").unwrap();
-    assert!(told.contains("Really deploy") && told.ends_with("Nothing was done.\n"), "{told}");
+    let refused = deploy(&chain, "deployer", "", "n\n").unwrap_err();
+    assert!(refused.is_declined(), "{refused}");
     let told = deploy(&chain, "deployer", "--dry-run", "").unwrap();
     assert!(told.contains("To do: deploy "), "{told}");
     assert!(chain.account(&ID).unwrap().is_none());

@@ -3,6 +3,7 @@
 mod cluster;
 mod clusters;
 mod deploys;
+mod faults;
 mod looks;
 mod node;
 mod parties;
@@ -11,6 +12,7 @@ mod rewards;
 mod signing;
 mod slashes;
 mod stakers;
+mod strangers;
 mod world;
 
 use restake_cli::command::reach::REACH;

@@ -41,8 +41,20 @@ impl Node {
         thread::spawn(move || {
             let chain = Local::empty();
             chain.genesis.set(genesis);
-            serve(&listener, &chain, &received);
+            serve(&listener, &chain, &received, &mut |_| Fault::None);
         });
+        Self { url, changes }
+    }
+
+    /// A node on the chain that `make` makes, which fails as `fault` says of each method that it is asked for.
+    pub fn failing(
+        make: impl FnOnce() -> Local + Send + 'static,
+        mut fault: impl FnMut(&str) -> Fault + Send + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("its address"));
+        let (changes, received) = channel();
+        thread::spawn(move || serve(&listener, &make(), &received, &mut fault));
         Self { url, changes }
     }
 
@@ -66,20 +78,66 @@ impl Node {
     }
 }
 
-fn serve(listener: &TcpListener, chain: &Local, changes: &Receiver<Change>) {
+/// How an answer goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Not at all.
+    None,
+    /// The line breaks before the node has read it all.
+    Lost,
+    /// The node does it, and the line breaks before its answer.
+    Unanswered,
+    /// It arrives twice.
+    Twice,
+    /// The node answers what it did when it was last asked this, if ever.
+    Stale,
+    /// An HTTP status alone.
+    Status(u16),
+    /// The node lags, and says so.
+    Behind,
+    /// A body that is no JSON.
+    Garbage,
+    /// An answer of another form than the method's.
+    Odd,
+}
+
+fn serve(listener: &TcpListener, chain: &Local, changes: &Receiver<Change>, fault: &mut dyn FnMut(&str) -> Fault) {
+    let mut before = std::collections::BTreeMap::new();
     for stream in listener.incoming().flatten() {
         changes.try_iter().for_each(|change| change(chain));
         // One that only came to have changes done asks nothing.
         let Some(request) = read(&stream) else { continue };
-        let answer = match answer(chain, &request) {
-            Ok(result) => json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }),
-            Err(message) => {
-                json!({ "jsonrpc": "2.0", "id": request["id"], "error": { "code": -32_002, "message": message } })
+        let asked = (request["method"].to_string(), request["params"].to_string());
+        let fault = fault(request["method"].as_str().unwrap_or_default());
+        let stale = before.get(&asked).cloned().filter(|_| fault == Fault::Stale);
+        let refused = |code: i64, message: &str| json!({ "error": { "code": code, "message": message } });
+        let mut done = match (fault, stale) {
+            (Fault::Lost, _) => continue,
+            (Fault::Status(_), _) => json!({}),
+            (Fault::Behind, _) => refused(-32_005, "Node is behind by 42 slots"),
+            (Fault::Odd, _) => json!({ "result": { "unheard": ["of"] } }),
+            (_, Some(stale)) => stale,
+            _ => {
+                if fault == Fault::Twice {
+                    let _ = answer(chain, &request);
+                }
+                match answer(chain, &request) {
+                    Ok(result) => json!({ "result": result }),
+                    Err(message) => refused(-32_002, &message),
+                }
             }
+        };
+        if fault == Fault::Unanswered {
+            continue;
         }
-        .to_string();
+        if fault == Fault::None {
+            before.insert(asked, done.clone());
+        }
+        (done["jsonrpc"], done["id"]) = ("2.0".into(), request["id"].clone());
+        let answer = if fault == Fault::Garbage { "<html>busy</html>".to_owned() } else { done.to_string() };
+        let status = if let Fault::Status(status) = fault { status } else { 200 };
         let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            "HTTP/1.1 {status} said\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
             answer.len()
         );
         let _ = (&stream).write_all(format!("{head}{answer}").as_bytes());
@@ -162,6 +220,10 @@ fn answer(chain: &Local, request: &Value) -> std::result::Result<Value, String> 
         "sendTransaction" => {
             let transaction = transaction(&params[0])?;
             let signature = transaction.signatures[0].to_string();
+            // A chain does nothing twice.
+            if chain.sent.borrow().iter().any(|sent| sent.signatures[0] == transaction.signatures[0]) {
+                return Ok(signature.into());
+            }
             chain.submit(&transaction).map_err(text)?;
             chain.pass(1);
             signature.into()

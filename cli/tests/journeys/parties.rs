@@ -89,7 +89,7 @@ pub fn stake() -> World {
 
     // What is announced counts into what can be lost only where it counts before who leaves now is out.
     world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 1"));
-    world.chain.wait(150);
+    world.chain.wait(250);
     let shown = world.json("alice", &format!("show {vault}"));
     assert_eq!((&shown["exposure"][0]["now"], &shown["exposure"][0]["most"]), (&"25000000".into(), &"50000000".into()));
 

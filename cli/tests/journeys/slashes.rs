@@ -1,8 +1,9 @@
 //! Slashes, and the proofs that bring some of them about.
 
+use harness::keys::domain;
 use harness::token;
 use restake_cli::idl::hex;
-use restaking_client::{pda, vote_message};
+use restaking_client::{pda, signing_domain, vote_message};
 use solana_signer::Signer;
 
 use crate::parties::Parties;
@@ -65,7 +66,7 @@ pub fn proven() -> World {
     let height = restake_cli::chain::Chain::now(&world.chain).unwrap() as u64;
     let votes = |height: [u64; 2]| {
         let votes = [[1; 32], [2; 32]].into_iter().zip(height).map(|(block, height)| {
-            let message = vote_message(&ncn, 0, height, &block);
+            let message = vote_message(&domain(&ncn), 0, height, &block);
             let signature = hex(key.sign_message(&message).as_ref());
             serde_json::json!({ "key": key.pubkey().to_string(), "signature": signature, "message": hex(&message) })
         });
@@ -74,8 +75,19 @@ pub fn proven() -> World {
     let apart = file("apart.json", votes([1, 2]));
     let refused = world.refused("alice", &format!("report commit {ncn} --votes {}", apart.display()));
     assert!(refused.contains("only two of one kind at one height conflict"), "{refused}");
-    let other = world.refused("alice", &format!("report commit {vault} --votes {}", apart.display()));
-    assert!(other.contains("begins with the NCN's 32 bytes"), "{other}");
+    // Of another NCN, or of this one on another cluster.
+    let elsewhere = [
+        vote_message(&domain(&operator), 0, 1, b"a block"),
+        vote_message(&signing_domain(&[9; 32], &ncn), 0, 1, b"a block"),
+    ];
+    for message in elsewhere {
+        let signature = hex(key.sign_message(&message).as_ref());
+        let vote =
+            serde_json::json!({ "key": key.pubkey().to_string(), "signature": signature, "message": hex(&message) });
+        let path = file("elsewhere.json", serde_json::json!({ "votes": [vote.clone(), vote] }).to_string());
+        let other = world.refused("alice", &format!("report commit {ncn} --votes {}", path.display()));
+        assert!(other.contains("begins with its NCN's domain"), "{other}");
+    }
 
     world.chain.wait(50);
     let path = file("votes.json", votes([height + 10; 2]));

@@ -6,12 +6,14 @@ use std::io::Cursor;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Parser;
+use harness::keys::GENESIS_HASH;
 use harness::{key, program_path, token};
 use litesvm::LiteSVM;
 use restake_cli::chain::{Chain, Landing, Lifetime, Outcome, Past};
 use restake_cli::command::Cli;
 use restake_cli::error::{Error, Result};
 use restake_cli::idl::IDL;
+use restake_cli::plain::Plain;
 use restake_cli::run::options;
 use restake_cli::session::Session;
 use restake_cli::signer::Signers;
@@ -24,6 +26,7 @@ use solana_message::Message;
 use solana_program::hash::Hash;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
+use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction::versioned::VersionedTransaction;
@@ -59,7 +62,7 @@ impl Local {
     pub fn empty() -> Self {
         // What is only simulated has no signatures; those of what is sent are checked as it is.
         let svm = RefCell::new(LiteSVM::new().with_transaction_history(0).with_sigverify(false));
-        let (program, genesis) = (Cell::new(Program::LOCAL), Cell::default());
+        let (program, genesis) = (Cell::new(Program::LOCAL), Cell::new(Hash::new_from_array(GENESIS_HASH)));
         let (ran, past, left) = Default::default();
         let (loses, sent) = Default::default();
         Self { svm, program, genesis, ran, past, left, loses, price: RefCell::new(1_000), sent }
@@ -117,6 +120,12 @@ impl Local {
         self.svm.borrow().get_sysvar::<Clock>()
     }
 
+    /// Goes on to the next blockhash.
+    pub fn next_block(&self) {
+        self.svm.borrow_mut().expire_blockhash();
+        self.pass(1);
+    }
+
     /// Lets `slots` slots pass in no time.
     pub fn pass(&self, slots: u64) {
         let mut clock = self.clock();
@@ -129,6 +138,15 @@ impl Local {
         let mut svm = self.svm.borrow_mut();
         transaction.message.set_recent_blockhash(svm.latest_blockhash());
         svm.send_transaction(transaction).unwrap_or_else(|failed| panic!("{:?}", failed.err));
+    }
+
+    /// Cuts the last transaction's log as a cluster does where it is too long.
+    pub fn cut(&self) {
+        let mut past = self.past.borrow_mut();
+        let logs = &mut past.last_mut().expect("a transaction").logs;
+        let at = logs.iter().position(|line| line.starts_with("Program data: ")).expect("an event");
+        logs.truncate(at);
+        logs.push("Log truncated".to_owned());
     }
 
     /// Forgets the events so far, as a cluster does in time.
@@ -230,6 +248,10 @@ impl Chain for Local {
         }
     }
 
+    fn has(&self, signature: &Signature) -> Result<bool> {
+        Ok(self.past.borrow().iter().any(|past| past.signature == signature.to_string()))
+    }
+
     fn send_all(&self, transactions: &[VersionedTransaction]) -> Result<()> {
         // All were signed for one blockhash, which sending one after the other would end.
         transactions.iter().try_for_each(|transaction| self.submit(transaction))?;
@@ -298,13 +320,42 @@ impl World {
 
     /// Runs a command that `signers` sign, with `answer` typed in.
     pub fn ask_by(&mut self, signers: Signers, line: &str, answer: &str) -> Result<String> {
+        let mut out = Plain(vec![]);
+        let done = self.ask_with(signers, line, &mut Cursor::new(answer.as_bytes().to_vec()), &mut out);
+        done.map(|()| String::from_utf8(out.0).unwrap())
+    }
+
+    /// Runs a command as `name`, with `answer` typed in; gives what it wrote, and why it failed if it did.
+    pub fn asked(&mut self, name: &str, line: &str, answer: &str) -> (String, Option<Error>) {
+        let mut out = Plain(vec![]);
+        let done = self.ask_with(key(name).into(), line, &mut Cursor::new(answer.as_bytes().to_vec()), &mut out);
+        (String::from_utf8(out.0).unwrap(), done.err())
+    }
+
+    /// Runs a command as `name` that is agreed to whenever it asks; before the first answer, `seconds` pass.
+    pub fn agreed_after(&mut self, name: &str, line: &str, seconds: i64) -> Result<String> {
+        let mut out = Plain(vec![]);
         let words = std::iter::once("restake").chain(line.split_whitespace());
         let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
         let options = options(&cli.global);
-        let mut out = vec![];
-        self.chain.ran.borrow_mut().clear();
-        let mut input = Cursor::new(answer.as_bytes().to_vec());
+        let mut input = std::io::BufReader::with_capacity(2, Late { chain: &self.chain, seconds, left: 2 });
+        let signers = key(name).into();
         let mut session = Session { chain: &self.chain, signers, options, out: &mut out, input: &mut input };
+        cli.command.run(&mut session).map(|()| String::from_utf8(out.0).unwrap())
+    }
+
+    fn ask_with(
+        &mut self,
+        signers: Signers,
+        line: &str,
+        input: &mut dyn std::io::BufRead,
+        out: &mut dyn std::io::Write,
+    ) -> Result<()> {
+        let words = std::iter::once("restake").chain(line.split_whitespace());
+        let cli = Cli::try_parse_from(words).map_err(|error| Error::new(error.to_string()))?;
+        let options = options(&cli.global);
+        self.chain.ran.borrow_mut().clear();
+        let mut session = Session { chain: &self.chain, signers, options, out, input };
         let done = cli.command.run(&mut session);
         if done.is_ok() {
             let path: Vec<&str> = line.split_whitespace().take(3).collect();
@@ -314,7 +365,7 @@ impl World {
                 }
             }
         }
-        done.map(|()| String::from_utf8(out).unwrap())
+        done
     }
 
     /// Runs a command as `name` that has to succeed, and gives what it wrote.
@@ -346,6 +397,23 @@ impl World {
     pub fn vault(&mut self, curator: &str, more: &str) -> Pubkey {
         self.ok(curator, &format!("vault create {} --epoch 100s {more}", self.mint));
         pda::vault(&key(curator).pubkey(), 0)
+    }
+}
+
+/// Somebody who thinks for some seconds before a first yes.
+struct Late<'a> {
+    chain: &'a Local,
+    seconds: i64,
+    left: u8,
+}
+
+impl std::io::Read for Late<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        self.chain.wait(std::mem::take(&mut self.seconds));
+        let Some(left) = self.left.checked_sub(1) else { return Ok(0) };
+        self.left = left;
+        into[..2].copy_from_slice(b"y\n");
+        Ok(2)
     }
 }
 

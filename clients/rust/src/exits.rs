@@ -16,15 +16,21 @@ pub struct Exit {
 }
 
 impl Exit {
-    /// What `ticket`, of `bucket`, stands for in `vault`.
+    /// What `ticket`, of `bucket`, stands for in `vault`. A settled ticket needs no bucket.
     ///
     /// # Errors
     /// For a ticket of another bucket.
-    pub fn of(vault: &Vault, bucket: &ExitBucket, ticket: &ExitTicket) -> Result<Self, Refusal> {
+    pub fn of(vault: &Vault, bucket: Option<&ExitBucket>, ticket: &ExitTicket) -> Result<Self, Refusal> {
         let mut books = ledger::VaultLedger::from(&vault.ledger);
-        let (mut all, ticket) = (ledger::Bucket::from(&bucket.bucket), ledger::Ticket::from(&ticket.ticket));
-        let pool = all.pools.get(ticket.pool as usize).copied().unwrap_or_default();
+        let mut ticket = ledger::Ticket::from(&ticket.ticket);
         let claimable_at = books.claimable_at(ticket.epoch);
+        if ticket.is_settled() {
+            let assets = books.claim_settled(&mut ticket, claimable_at)?.flow.assets_out;
+            return Ok(Self { claimable_at, assets, contested: 0 });
+        }
+        let wrong = Refusal { why: Why::WrongBucket, value: 0, limit: ticket.epoch };
+        let mut all = ledger::Bucket::from(&bucket.ok_or(wrong)?.bucket);
+        let pool = all.pools.get(ticket.pool as usize).copied().unwrap_or_default();
         let assets = match books.claim_exit(&mut all, &mut { ticket }, claimable_at) {
             Ok(claim) => claim.flow.assets_out,
             Err(Refusal { why: Why::NothingToClaim, .. }) => 0,

@@ -23,6 +23,7 @@ pub mod generated;
 pub mod exact;
 pub mod exits;
 pub mod exposure;
+pub mod holding;
 pub mod logs;
 pub mod merkle;
 pub mod message;
@@ -42,6 +43,6 @@ pub use generated::programs::RESTAKING_ID;
 pub use generated::programs::RESTAKING_ID as ID;
 pub use generated::types::*;
 #[cfg(feature = "local")]
-pub use message::possession_message;
-pub use message::{report_commitment, vote_message};
+pub use message::signing_domain;
+pub use message::{possession_message, report_commitment, vote_message};
 pub use program::{LOCAL_ID, Program};

@@ -18,10 +18,12 @@ impl Program {
         let mut found = vec![];
         for line in logs {
             match Line::read(line.as_ref()) {
-                Line::Invoke(program) => stack.push(program),
-                Line::Return => drop(stack.pop()),
+                Line::Invoke(program, depth) if depth == stack.len() + 1 => stack.push(program),
+                // Not whole: what follows is nobody's.
+                Line::Invoke(..) => break,
+                Line::Return(program) if stack.last() == Some(&program) => drop(stack.pop()),
                 Line::Data(text) if stack.last() == Some(&self.address()) => found.extend(BASE64_STANDARD.decode(text)),
-                Line::Data(_) | Line::Other => {}
+                _ => {}
             }
         }
         found
@@ -76,10 +78,10 @@ pub fn sentence(error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<St
 
 /// What a line of a log says of the programs that run.
 enum Line<'a> {
-    /// A program begins.
-    Invoke(Pubkey),
-    /// The program that runs ends.
-    Return,
+    /// A program begins, at this depth: 1 for an instruction of the transaction.
+    Invoke(Pubkey, usize),
+    /// A program ends, well or not.
+    Return(Pubkey),
     /// The program that runs logs data.
     Data(&'a str),
     /// Anything else: what a program logs as text, too, whatever it reads like.
@@ -95,11 +97,11 @@ impl<'a> Line<'a> {
         }
         // Behind "log:" and "return:" there is no address, but what a program wrote.
         let Ok(program) = first.parse() else { return Self::Other };
-        match rest {
-            "success" => Self::Return,
-            _ if rest.starts_with("failed: ") => Self::Return,
-            _ if rest.starts_with("invoke [") => Self::Invoke(program),
-            _ => Self::Other,
+        let depth = rest.strip_prefix("invoke [").and_then(|depth| depth.strip_suffix(']'));
+        match depth.and_then(|depth| depth.parse().ok()) {
+            Some(depth) => Self::Invoke(program, depth),
+            None if rest == "success" || rest.starts_with("failed: ") => Self::Return(program),
+            None => Self::Other,
         }
     }
 }

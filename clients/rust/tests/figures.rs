@@ -49,7 +49,12 @@ proptest! {
             let ticket = ExitTicket { ticket: same(&request.ticket), ..blank(ExitTicket::LEN) };
             let account_after = vault(&after);
             let of = ExitBucket { bucket: same(&bucket), ..blank(ExitBucket::LEN) };
-            let exit = exits::Exit::of(&account_after, &of, &ticket).unwrap();
+            let exit = exits::Exit::of(&account_after, Some(&of), &ticket).unwrap();
+            let (mut settled, mut emptied) = (after, bucket);
+            let mut without = request.ticket;
+            settled.settle_exit(&mut emptied, &mut without, 200).unwrap();
+            let without = ExitTicket { ticket: same(&without), ..blank(ExitTicket::LEN) };
+            prop_assert_eq!(exits::Exit::of(&vault(&settled), None, &without), Ok(exit));
             let paid = after.claim_exit(&mut bucket, &mut request.ticket, 200).unwrap().flow.assets_out;
             prop_assert_eq!((exit.assets, exit.claimable_at, exit.contested), (paid, 200, 0));
             prop_assert_eq!(rates::assets_for(&account, shares, 50), Ok(paid));
@@ -58,7 +63,7 @@ proptest! {
     }
 }
 
-/// A vault of 1,000 of which a quarter stands behind an NCN, and half from second 200 on.
+/// A vault of 1,000 of which a quarter stands behind an NCN, and 400 in its limit from second 600 on.
 #[test]
 fn exposure_by_when_one_is_out() {
     let mut books = VaultLedger::new(100, LIMITS, 0).unwrap();
@@ -66,7 +71,7 @@ fn exposure_by_when_one_is_out() {
     books.delegate(&mut delegation, UNITS / 2, 0).unwrap();
     books.allocate(&mut delegation, &mut allocation, UNITS / 2, 0).unwrap();
     books.deposit(1_000, 0, 0).unwrap();
-    books.allocate(&mut delegation, &mut allocation, UNITS, 50).unwrap();
+    books.allocate(&mut delegation, &mut allocation, UNITS, 350).unwrap();
 
     let vault = vault(&books);
     let delegation = OperatorDelegation { delegation: same(&delegation), ..blank(OperatorDelegation::LEN) };
@@ -77,13 +82,13 @@ fn exposure_by_when_one_is_out() {
     let agreements = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
     let tie = Tie { vault: &vault, delegation: &delegation, allocation: &allocation, agreements };
 
-    let exposure = tie.exposure(60).unwrap();
-    assert_eq!((exposure.now, exposure.most, exposure.until), (250, 250, 200), "who asks now is out when it counts");
-    let exposure = tie.exposure(150).unwrap();
-    assert_eq!((exposure.now, exposure.most, exposure.until), (250, 400, 300), "within the NCN's limit");
-    assert_eq!(tie.at_risk(200), Ok(400));
+    let exposure = tie.exposure(450).unwrap();
+    assert_eq!((exposure.now, exposure.most, exposure.until), (250, 250, 600), "who asks now is out when it counts");
+    let exposure = tie.exposure(550).unwrap();
+    assert_eq!((exposure.now, exposure.most, exposure.until), (250, 400, 700), "within the NCN's limit");
+    assert_eq!(tie.at_risk(600), Ok(400));
     let apart = Tie { agreements: [Some(&opt_in), None, Some(&opt_in)], ..tie };
-    assert_eq!(apart.exposure(150).map(|exposure| exposure.most), Ok(0));
+    assert_eq!(apart.exposure(550).map(|exposure| exposure.most), Ok(0));
 }
 
 #[test]

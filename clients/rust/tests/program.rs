@@ -59,7 +59,7 @@ fn addresses_are_of_the_program() {
     assert!(ours.iter().all(|address| !theirs.contains(address)));
     let (config, _) = Pubkey::find_program_address(&[b"config"], &at(7));
     assert_eq!(ours[0], config);
-    assert_ne!(PROGRAM.possession_message(&at(1), &at(2)), OTHER.possession_message(&at(1), &at(2)));
+    assert_ne!(PROGRAM.signing_domain(&[3; 32], &at(2)), OTHER.signing_domain(&[3; 32], &at(2)));
 }
 
 /// The placeholder of an account that is left out is the program's address: it must be the same program's.
@@ -76,7 +76,8 @@ fn instructions_are_for_the_program() {
         config: PROGRAM.config(),
         token_program: at(9),
     };
-    let made = accounts.instruction_at(&PROGRAM.address(), DepositInstructionArgs { amount: 1, min_shares: 2 });
+    let made = accounts
+        .instruction_at(&PROGRAM.address(), DepositInstructionArgs { amount: 1, min_shares: 2, max_risk_version: 3 });
     let built = DepositBuilder::new()
         .depositor(at(1))
         .vault(at(2))
@@ -88,6 +89,7 @@ fn instructions_are_for_the_program() {
         .token_program(at(9))
         .amount(1)
         .min_shares(2)
+        .max_risk_version(3)
         .instruction_at(&PROGRAM.address());
     assert_eq!(made, built);
     assert_eq!((made.program_id, made.accounts[6].pubkey), (at(7), at(7)));

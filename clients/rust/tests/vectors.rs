@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use restaking_client::merkle::Earnings;
-use restaking_client::{Program, report_commitment, vote_message};
+use restaking_client::{Program, possession_message, report_commitment, vote_message};
 use serde_json::{Value, json};
 use solana_program::pubkey::Pubkey;
 
@@ -89,8 +89,9 @@ fn addresses() -> Value {
 fn messages() -> Value {
     let votes: [&[u8]; 2] = [b"one vote", b"another"];
     json!({
-        "possession": hex(&PROGRAM.possession_message(&at(1), &at(2))),
-        "vote": hex(&vote_message(&at(1), SMALL, NUMBER, b"said")),
+        "domain": hex(&PROGRAM.signing_domain(&[9; 32], &at(1))),
+        "possession": hex(&possession_message(&[1; 32], &at(2))),
+        "vote": hex(&vote_message(&[1; 32], SMALL, NUMBER, b"said")),
         "commitment": hex(&report_commitment(&at(1), &at(2), votes, &[9; 32])),
     })
 }

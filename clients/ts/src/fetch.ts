@@ -207,7 +207,7 @@ export function fetchExitBuckets(
   return fetchRestakingAccounts(rpc, programAddress, "ExitBucket", where, config);
 }
 
-/** The buckets of `tickets`, of any vaults. A ticket's bucket stays as long as the ticket does. */
+/** The buckets of `tickets`, of any vaults. A ticket's bucket stays as long as the ticket does, unless the ticket is settled. */
 export async function fetchBucketsOf(
   rpc: Rpc<GetMultipleAccountsApi>,
   programAddress: Address,

@@ -64,6 +64,7 @@ export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
 export * from "./send.js";
+export * from "./signing.js";
 export * from "./table.js";
 export * from "./text.js";
 export * from "./time.js";

@@ -2,22 +2,48 @@
  * What operators sign with their ed25519 keys, and what reporters commit to.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type Address, getAddressEncoder, getU64Encoder, getUtf8Encoder, type ReadonlyUint8Array } from "@solana/kit";
+import {
+  type Address,
+  getAddressEncoder,
+  getBase58Encoder,
+  getU64Encoder,
+  getUtf8Encoder,
+  type ReadonlyUint8Array,
+} from "@solana/kit";
 
 const bytes = (address: Address): ReadonlyUint8Array => getAddressEncoder().encode(address);
 const text = (words: string): ReadonlyUint8Array => getUtf8Encoder().encode(words);
 
 /**
+ * What signatures for `ncn` are for: this program, on the cluster with this genesis hash, and the NCN. The NCN's account holds it
+ * as `domain`; whoever signs recomputes it, with the genesis hash that its own node gives.
+ *
+ * @param genesisHash - As `getGenesisHash` gives it.
+ */
+export function signingDomain(programAddress: Address, genesisHash: string, ncn: Address): Uint8Array {
+  const genesis = getBase58Encoder().encode(genesisHash);
+  return sha256(concat(text("restaking: domain"), bytes(programAddress), genesis, bytes(ncn)));
+}
+
+/**
  * What an operator signs with a key, to show in `register_key` that it has it. The signature is verified by an instruction of
  * the Ed25519 program just before, with no other signature in it and all its parts in its own data.
  */
-export function possessionMessage(programAddress: Address, ncn: Address, operator: Address): Uint8Array {
-  return concat(text("restaking: proof of possession"), bytes(programAddress), bytes(ncn), bytes(operator));
+export function possessionMessage(domain: ReadonlyUint8Array, operator: Address): Uint8Array {
+  return concat(text("restaking: proof of possession"), domain, bytes(operator));
 }
 
-/** What an operator signs as its vote of `kind` at `height` in `ncn`: only votes of this form can be proven to conflict. */
-export function voteMessage(ncn: Address, kind: number, height: number | bigint, said: ReadonlyUint8Array): Uint8Array {
-  return concat(bytes(ncn), Uint8Array.of(kind), getU64Encoder().encode(height), said);
+/**
+ * What an operator signs as its vote of `kind` at `height` in the NCN with this signing domain: only votes of this form can be
+ * proven to conflict.
+ */
+export function voteMessage(
+  domain: ReadonlyUint8Array,
+  kind: number,
+  height: number | bigint,
+  said: ReadonlyUint8Array,
+): Uint8Array {
+  return concat(domain, Uint8Array.of(kind), getU64Encoder().encode(height), said);
 }
 
 /**

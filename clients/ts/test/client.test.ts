@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { type Address, getBase16Decoder, getBase16Encoder, getUtf8Encoder, type ReadonlyUint8Array } from "@solana/kit";
+import {
+  type Address,
+  getAddressEncoder,
+  getBase16Decoder,
+  getBase16Encoder,
+  getBase58Decoder,
+  getUtf8Encoder,
+  type ReadonlyUint8Array,
+} from "@solana/kit";
 import {
   Earnings,
   type EarningsFile,
@@ -16,6 +24,7 @@ import {
   pdas,
   possessionMessage,
   reportCommitment,
+  signingDomain,
   stakeTableEntries,
   stakeTableSpace,
   uriBytes,
@@ -29,7 +38,7 @@ import { nobody } from "./support/chain.js";
 type Part = { readonly address?: Address; readonly number?: string; readonly small?: number; readonly bytes?: string };
 type Vectors = {
   readonly addresses: readonly { readonly name: string; readonly address: Address; readonly of: readonly Part[] }[];
-  readonly messages: Readonly<Record<"possession" | "vote" | "commitment", string>>;
+  readonly messages: Readonly<Record<"domain" | "possession" | "vote" | "commitment", string>>;
   readonly lists: readonly {
     readonly earners: number;
     readonly root: string;
@@ -66,8 +75,11 @@ describe("what is signed and committed to", () => {
   const text = (words: string) => getUtf8Encoder().encode(words);
 
   it("is what the program reads", () => {
-    assert.equal(hexadecimal(possessionMessage(LOCALNET_PROGRAM_ADDRESS, one, two)), vectors.messages.possession);
-    assert.equal(hexadecimal(voteMessage(one, 7, NUMBER, text("said"))), vectors.messages.vote);
+    const encoded = (address: Address) => getAddressEncoder().encode(address);
+    const genesis = getBase58Decoder().decode(new Uint8Array(32).fill(9));
+    assert.equal(hexadecimal(signingDomain(LOCALNET_PROGRAM_ADDRESS, genesis, one)), vectors.messages.domain);
+    assert.equal(hexadecimal(possessionMessage(encoded(one), two)), vectors.messages.possession);
+    assert.equal(hexadecimal(voteMessage(encoded(one), 7, NUMBER, text("said"))), vectors.messages.vote);
     const votes = [text("one vote"), text("another")] as const;
     assert.equal(
       hexadecimal(reportCommitment(one, two, votes, new Uint8Array(32).fill(9))),

@@ -9,9 +9,11 @@ import {
   fetchVaults,
   planCancelExit,
   planClaimExits,
+  planCloseBuckets,
   planDeposit,
   planExitInstantly,
   planRequestExit,
+  planSettleExits,
   planTransferTickets,
   type Vault,
 } from "restaking-client";
@@ -182,5 +184,47 @@ describe("a staker on the compiled program", () => {
     assert.ok(transactions > 1 && transactions < 10, `${transactions} transactions`);
     const paid = asked.reduce((sum, { assets }) => sum + assets, 0n);
     assert.equal(await balance(chain, other.address, asset), paid);
+  });
+
+  it("claims settled tickets after their bucket is closed, which another did", async () => {
+    const asked = [];
+    for (let nonce = 100n; nonce < 121n; nonce++) {
+      const request = await planRequestExit({
+        ...PROGRAM,
+        vault: await vault(),
+        owner: staker,
+        shares: 1_000n,
+        now: chain.now,
+        nonce,
+      });
+      asked.push(request);
+      await chain.send(staker, request.plan);
+    }
+    const tickets = () =>
+      fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address, vault: address });
+    const epoch = (await tickets())[0]?.data.ticket.epoch as bigint;
+    const settle = async () => planSettleExits({ ...PROGRAM, vault: address, epoch, tickets: await tickets() });
+    chain.warp(asked[0]?.claimableAt as bigint);
+    const other = await chain.funded("another");
+    const { plan, settled } = await settle();
+    assert.ok(plan);
+    assert.equal(settled.length, 21);
+    const { events } = await chain.send(other, plan);
+    assert.deepEqual(new Set(events.map(({ name }) => name)), new Set(["ExitSettled"]));
+    assert.equal(events.length, 21);
+    assert.deepEqual(await settle(), { plan: undefined, settled: [] });
+
+    const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, await tickets());
+    await chain.send(other, planCloseBuckets(buckets, PROGRAM).plan);
+    assert.deepEqual(await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, await tickets()), []);
+    const before = await balance(chain, staker.address, asset);
+    const vaults = [await vault()];
+    const all = { vaults, tickets: await tickets(), buckets: [], owner: staker };
+    const claims = await planClaimExits({ ...PROGRAM, ...all, now: chain.now });
+    assert.ok(claims.plan);
+    await chain.send(staker, claims.plan);
+    const paid = asked.reduce((sum, { assets }) => sum + assets, 0n);
+    assert.equal(await balance(chain, staker.address, asset), before + paid);
+    assert.deepEqual(await tickets(), []);
   });
 });

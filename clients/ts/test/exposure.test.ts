@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import {
   fetchMaybeOperatorDelegation,
+  fetchMaybeOptIn,
+  fetchOptIn,
   fetchVault,
   fetchVaultStake,
   getSetBreakerInstruction,
   getSetSlashPolicyInstruction,
+  planCloseOptIn,
   planDelegate,
   planDeposit,
   planLeave,
@@ -55,14 +58,17 @@ describe("what a vault could lose", () => {
     assert.deepEqual([counting.paths[0]?.most, counting.mostInEpoch], [1_000n, 10_000n]);
   });
 
-  it("rises with a delegation no sooner than who asks to leave now has left", async () => {
+  it("follows a delegation no sooner than who asks to leave now has left", async () => {
     const { chain, issuer, operator } = scene;
     await chain.send(
       issuer,
       getSetBreakerInstruction({ admin: issuer, vault: scene.vault, incidentBps: 10_000n, epochBps: 10_000n }, PROGRAM),
     );
-    chain.warp((await exposure()).safeFrom);
+    // A rise takes effect an epoch after that.
     const vault = await fetchVault(chain.rpc, scene.vault);
+    const { safeFrom: out, paths: before } = await exposure();
+    assert.deepEqual(before[0]?.changes, [{ from: out + vault.data.ledger.epochSeconds, most: 15_000n }]);
+    chain.warp(out + vault.data.ledger.epochSeconds);
     const delegation = await fetchMaybeOperatorDelegation(chain.rpc, await pda.delegation(scene.vault, operator));
     assert.ok(delegation.exists);
     const { plan, countsFrom } = await planDelegate({
@@ -91,7 +97,7 @@ describe("what a vault could lose", () => {
       ncnAdmin,
       getSetSlashPolicyInstruction({ admin: ncnAdmin, config, ncn, policyArgs: harmless }, PROGRAM),
     );
-    const policyFrom = chain.now + 2n * MAX_EPOCH;
+    const policyFrom = chain.now + 3n * MAX_EPOCH;
     assert.deepEqual((await exposure()).paths[0]?.changes, [{ from: policyFrom, most: 100n }]);
 
     chain.wait(10n);
@@ -104,12 +110,33 @@ describe("what a vault could lose", () => {
     });
     await chain.send(operatorAdmin, plan);
     const leftFrom = chain.now + 2n * MAX_EPOCH;
-    assert.deepEqual((await exposure()).paths[0]?.changes, [
-      { from: policyFrom, most: 100n },
-      { from: leftFrom, most: 0n },
-    ]);
+    // The leave takes effect sooner than the policy.
+    assert.deepEqual((await exposure()).paths[0]?.changes, [{ from: leftFrom, most: 0n }]);
     chain.warp(leftFrom);
     const { paths, mostInEpoch } = await exposure();
     assert.deepEqual([paths[0]?.agreed, paths[0]?.atRisk, paths[0]?.most, mostInEpoch], [false, 0n, 0n, 0n]);
+  });
+
+  it("closes agreements that are over, those with limits by the vault's admin", async () => {
+    const { chain, ncn, ncnAdmin, issuer, operator, vault, staker } = scene;
+    const leaves = [
+      { left: operator, side: "right", admin: ncnAdmin },
+      { left: vault, side: "left", admin: issuer },
+      { left: vault, side: "right", admin: ncnAdmin },
+    ] as const;
+    for (const each of leaves) {
+      await chain.send(each.admin, (await planLeave({ ...PROGRAM, ...each, right: ncn })).plan);
+    }
+    chain.wait(2n * MAX_EPOCH);
+    const [plain, limited] = await Promise.all(
+      [operator, vault].map(async (left) => fetchOptIn(chain.rpc, await pda.optIn(left, ncn))),
+    );
+    assert.ok(plain && limited);
+    await chain.send(staker, planCloseOptIn({ ...PROGRAM, optIn: plain }).plan);
+    await assert.rejects(chain.send(staker, planCloseOptIn({ ...PROGRAM, optIn: limited }).plan), { name: "Failed" });
+    await chain.send(issuer, planCloseOptIn({ ...PROGRAM, optIn: limited, admin: issuer }).plan);
+    for (const { address } of [plain, limited]) {
+      assert.equal((await fetchMaybeOptIn(chain.rpc, address)).exists, false);
+    }
   });
 });

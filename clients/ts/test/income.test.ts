@@ -64,7 +64,7 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     await mintTo(chain, issuer, asset, issuer.address, 1_000_000n);
     const admin = chain.deployer;
     await chain.send(admin, getSetProtocolFeeInstruction({ admin, config, bps: 500n }, PROGRAM));
-    chain.wait(2n * MAX_EPOCH);
+    chain.wait(3n * MAX_EPOCH);
   });
 
   it("announces fees, which rise no sooner than who is there can leave", async () => {
@@ -72,7 +72,7 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     await deposit(staker, 400_000n);
     const terms = { depositBps: 100n, exitBps: 200n, rewardBps: 1_000n };
     const set = planSetFees({ ...PROGRAM, vault: await vault(), feeAdmin, terms, now: chain.now });
-    const from = startOf(await ledger(), (await ledger()).books.epoch + 2n);
+    const from = startOf(await ledger(), (await ledger()).books.epoch + 3n);
     assert.deepEqual(set.rises, [
       { fee: "deposit", bps: 100n, from },
       { fee: "exit", bps: 200n, from },
@@ -87,8 +87,8 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     assert.deepEqual(
       later.rises.map((rise) => [rise.fee, rise.from]),
       [
-        ["deposit", from + 1_000n],
-        ["reward", from + 1_000n],
+        ["deposit", from + 2_000n],
+        ["reward", from + 2_000n],
       ],
     );
     const over = { exitBps: 501n };

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { type Address, getAddressEncoder, isSignerRole, type KeyPairSigner, signBytes } from "@solana/kit";
 import {
+  ForeignDomain,
   fetchEquivocation,
+  fetchNcn,
   fetchOperatorKey,
   fetchOperatorRecord,
+  fetchSigningDomain,
   fetchSlashProposal,
   fetchStakeCapture,
   fetchStakeTable,
@@ -101,8 +104,16 @@ describe("two votes at one height on the compiled program", () => {
   async function register(place: number): Promise<Address> {
     const { chain, ncn, operator, operatorAdmin } = scene;
     const key = keys[place] as KeyPairSigner;
-    const signature = await signBytes(key.keyPair.privateKey, possessionMessage(PROGRAM.programAddress, ncn, operator));
-    const input = { ...PROGRAM, record: await record(), admin: operatorAdmin, key: bytes(key.address), signature };
+    const domain = await fetchSigningDomain(chain.rpc, PROGRAM.programAddress, ncn);
+    const signature = await signBytes(key.keyPair.privateKey, possessionMessage(domain, operator));
+    const input = {
+      ...PROGRAM,
+      record: await record(),
+      domain,
+      admin: operatorAdmin,
+      key: bytes(key.address),
+      signature,
+    };
     const { plan, operatorKey } = await planRegisterKey(input);
     await chain.send(operatorAdmin, plan);
     return operatorKey;
@@ -125,7 +136,7 @@ describe("two votes at one height on the compiled program", () => {
     };
     const config = await pda.config();
     await chain.send(ncnAdmin, getSetSlashPolicyInstruction({ admin: ncnAdmin, config, ncn, policyArgs }, PROGRAM));
-    chain.wait(2n * MAX_EPOCH);
+    chain.wait(3n * MAX_EPOCH);
   });
 
   it("are by keys that were registered with a proof", async () => {
@@ -139,6 +150,7 @@ describe("two votes at one height on the compiled program", () => {
       planRegisterKey({
         ...PROGRAM,
         record: await record(),
+        domain: new Uint8Array(32),
         admin: scene.operatorAdmin,
         key: new Uint8Array(31),
         signature: new Uint8Array(64),
@@ -152,14 +164,34 @@ describe("two votes at one height on the compiled program", () => {
     );
   });
 
+  it("are not signed where the cluster or the program is another", async () => {
+    const { chain, ncn, operator } = scene;
+    const { programAddress } = PROGRAM;
+    const told = chain.node.genesisHash;
+    chain.node.genesisHash = nobody(1);
+    await assert.rejects(fetchSigningDomain(chain.rpc, programAddress, ncn), ForeignDomain);
+    chain.node.genesisHash = told;
+    const account = chain.account(ncn);
+    const data = new Uint8Array(account.data);
+    const { domain } = (await fetchNcn(chain.rpc, ncn)).data;
+    const at = Buffer.from(data).indexOf(domain as Uint8Array);
+    data[at + 31] = (data[at + 31] as number) ^ 1;
+    chain.svm.setAccount({ ...account, data });
+    await assert.rejects(fetchSigningDomain(chain.rpc, programAddress, ncn), ForeignDomain);
+    chain.svm.setAccount(account);
+    assert.deepEqual(await fetchSigningDomain(chain.rpc, programAddress, ncn), domain);
+    await assert.rejects(fetchSigningDomain(chain.rpc, programAddress, operator));
+  });
+
   it("are reported, proven and slashed", async () => {
     const { chain, ncn, operator, staker, resolver } = scene;
     chain.wait(10n);
-    const height = 2n * MAX_EPOCH + 10n;
+    const height = 3n * MAX_EPOCH + 10n;
+    const domain = await fetchSigningDomain(chain.rpc, PROGRAM.programAddress, ncn);
     const votes = await Promise.all(
       [1, 2].map(async (block) => {
         const key = keys[1] as KeyPairSigner;
-        const message = voteMessage(ncn, 0, height, new Uint8Array(32).fill(block));
+        const message = voteMessage(domain, 0, height, new Uint8Array(32).fill(block));
         return { message, key: bytes(key.address), signature: await signBytes(key.keyPair.privateKey, message) };
       }),
     );

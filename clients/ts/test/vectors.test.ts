@@ -9,7 +9,6 @@ import {
   checkPause,
   claimableAt,
   claimOf,
-  countsFrom,
   delegatedStake,
   depositFee,
   depositShares,
@@ -36,6 +35,7 @@ import {
   isClaimable,
   leastOfRequest,
   liftedPause,
+  noticeAt,
   PAUSE_KINDS,
   type PauseKind,
   Refusal,
@@ -50,6 +50,7 @@ import {
   stakeAtRisk,
   ticketWorth,
   timeAt,
+  valueAt,
 } from "restaking-client";
 
 type Refused = { readonly why: string; readonly value: string; readonly limit: string };
@@ -157,7 +158,10 @@ describe("the figures are the ledger's", () => {
   });
   agrees("epoch", ({ ledger, now }) => epochAt(ledger, now));
   agrees("time", ({ ledger, now }) => timeAt(ledger, now));
-  agrees("countsFrom", ({ ledger, now }) => countsFrom(ledger, now));
+  agrees("notice", ({ ledger, now }) => {
+    const { fall, rise } = noticeAt(ledger, now);
+    return [fall, rise];
+  });
   agrees("idleStake", ({ ledger, now }) => idleStakeOf(booksAt(ledger, now)));
   it("stream", () => {
     for (const { ledger, now, expected, where } of read("stream")) {
@@ -174,7 +178,7 @@ describe("the figures are the ledger's", () => {
   });
   agrees("fees", ({ ledger, now }) => {
     const { deposit, exit, reward, instant } = feesAt(ledger, now);
-    return [deposit, exit, reward, instant];
+    return [deposit, exit, reward, instant, valueAt(ledger.streamSeconds, timeAt(ledger, now))];
   });
   it("setFees", () => {
     for (const { ledger, fees, now, expected, where } of read("setFees")) {

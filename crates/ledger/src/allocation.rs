@@ -42,11 +42,12 @@ impl Default for Allocation {
 }
 
 impl VaultLedger {
-    /// Allocates `magnitude` of a delegation to a service, in place of what it has and of any change that is pending.
+    /// Allocates `magnitude` of a delegation to a service, in place of what it has and of an increase that is pending. The bounds
+    /// hold for every increase over what is active, announced before or not.
     ///
     /// # Errors
     /// [`Why::OverMagnitude`] where one service would have more than the delegation's M, [`Why::OverLeverage`] where all
-    /// together would have more than the vault's leverage allows.
+    /// together would have more than the vault's leverage allows, [`Why::FallPending`].
     pub fn allocate(
         &mut self,
         delegation: &mut Delegation,
@@ -56,19 +57,20 @@ impl VaultLedger {
     ) -> Result<()> {
         let now = self.advance(now);
         self.settle_parts(delegation, allocation, now)?;
-        let held = allocation.magnitude.reserved();
-        let wanted = magnitude.max(allocation.magnitude.at(now));
-        let allocated = add(sub(delegation.allocated, held)?, wanted)?;
-        if wanted > held {
+        let (mut changed, held) = (allocation.magnitude, allocation.magnitude.reserved());
+        changed.announce(magnitude, now, self.notice())?;
+        let allocated = add(sub(delegation.allocated, held)?, changed.reserved())?;
+        if magnitude > changed.at(now) {
             ensure(magnitude <= delegation.magnitude, Why::OverMagnitude, magnitude, delegation.magnitude)?;
             let most = delegation.magnitude.saturating_mul(self.exposure.leverage.at(now));
             ensure(allocated <= most, Why::OverLeverage, allocated, most)?;
         }
 
-        let from = self.exposure_counts_from()?;
         delegation.allocated = allocated;
         allocation.lowered += u64::from(magnitude < allocation.magnitude.next);
-        allocation.magnitude.set(magnitude, now, from);
+        // An allocation of no stake exposes nobody: its operator could else count up the version of any vault.
+        self.note_risk(magnitude > allocation.magnitude.next && delegation.reserved() > 0);
+        allocation.magnitude = changed;
         self.settle_parts(delegation, allocation, now)
     }
 
@@ -155,33 +157,29 @@ mod tests {
     const LIMITS: Limits =
         Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
 
-    /// A vault whose whole stake stands behind one operator, at once.
+    /// A vault whose whole stake is active behind one operator at 0, after three epochs.
     fn scene(assets: u64, leverage: u64) -> (VaultLedger, Delegation) {
-        let (mut vault, mut to) = (VaultLedger::new(100, LIMITS, 0).unwrap(), Delegation::new());
-        vault.set_exposure(10_000, 10_000, leverage, 0).unwrap();
-        vault.delegate(&mut to, UNITS, 0).unwrap();
+        let (mut vault, mut to) = (VaultLedger::new(100, LIMITS, -300).unwrap(), Delegation::new());
+        vault.set_exposure(10_000, 10_000, leverage, -300).unwrap();
+        vault.delegate(&mut to, UNITS, -300).unwrap();
         vault.deposit(assets, 1, 0).unwrap();
         (vault, to)
     }
 
     #[test]
-    fn counts_from_the_second_epoch_after_and_is_read_in_one_division() {
+    fn takes_effect_with_the_notice_of_a_rise_and_is_read_in_one_division() {
         let (mut vault, mut to) = scene(1_000, 1);
         let mut service = Allocation::new();
         vault.allocate(&mut to, &mut service, UNITS / 3, 50).unwrap();
         assert_eq!(to.allocated, UNITS / 3);
-        assert_eq!(vault.slashable_stake(&to, &service, 199), Ok(0));
-        assert_eq!(vault.slashable_stake(&to, &service, 200), Ok(333));
+        assert_eq!(vault.slashable_stake(&to, &service, 299), Ok(0));
+        assert_eq!(vault.slashable_stake(&to, &service, 300), Ok(333));
     }
 
     #[test]
     fn one_division_does_not_lose_what_two_would() {
-        let (mut vault, mut to, mut service) =
-            (VaultLedger::new(100, LIMITS, 0).unwrap(), Delegation::new(), Allocation::new());
-        vault.delegate(&mut to, UNITS / 2, 0).unwrap();
-        vault.allocate(&mut to, &mut service, UNITS, 0).unwrap();
-        vault.deposit(3, 1, 0).unwrap();
-        to.magnitude = UNITS;
+        let ((vault, mut to), mut service) = (scene(3, 1), Allocation::new());
+        to.units = Delayed::settled(UNITS / 2);
         // floor(3/2) = 1, and of two thirds of that, floored again, nothing is left.
         service.magnitude = Delayed::settled(UNITS / 3 * 2 + 1);
         assert_eq!(vault.slashable_stake(&to, &service, 0), Ok(1));
@@ -194,10 +192,10 @@ mod tests {
         vault.allocate(&mut to, &mut first, UNITS, 0).unwrap();
         assert_eq!(vault.allocate(&mut to, &mut second, 1, 0).unwrap_err().why, Why::OverLeverage);
         // The first is to fall, but has not fallen yet.
-        vault.allocate(&mut to, &mut first, 0, 200).unwrap();
-        assert_eq!(vault.allocate(&mut to, &mut second, 1, 399).unwrap_err().why, Why::OverLeverage);
-        vault.settle_allocation(&mut to, &mut first, 400).unwrap();
-        vault.allocate(&mut to, &mut second, UNITS, 400).unwrap();
+        vault.allocate(&mut to, &mut first, 0, 300).unwrap();
+        assert_eq!(vault.allocate(&mut to, &mut second, 1, 499).unwrap_err().why, Why::OverLeverage);
+        vault.settle_allocation(&mut to, &mut first, 500).unwrap();
+        vault.allocate(&mut to, &mut second, UNITS, 500).unwrap();
     }
 
     #[test]
@@ -210,7 +208,7 @@ mod tests {
         let refused = vault.allocate(&mut to, &mut services[2], 1, 0).unwrap_err();
         assert_eq!((refused.why, refused.value, refused.limit), (Why::OverLeverage, 2 * UNITS + 1, 2 * UNITS));
         for service in &services[..2] {
-            assert_eq!(vault.slashable_stake(&to, service, 200), Ok(1_000));
+            assert_eq!(vault.slashable_stake(&to, service, 300), Ok(1_000));
         }
     }
 
@@ -220,8 +218,8 @@ mod tests {
         let mut service = Allocation::new();
         vault.allocate(&mut to, &mut service, UNITS, 0).unwrap();
         to.magnitude = UNITS / 2;
-        assert_eq!(service.magnitude_at(&to, 200), UNITS / 2);
-        assert_eq!(vault.slashable_stake(&to, &service, 200), Ok(1_000));
+        assert_eq!(service.magnitude_at(&to, 300), UNITS / 2);
+        assert_eq!(vault.slashable_stake(&to, &service, 300), Ok(1_000));
     }
 
     #[test]
@@ -230,10 +228,10 @@ mod tests {
         let mut service = Allocation::new();
         vault.allocate(&mut to, &mut service, 100, 0).unwrap();
         to.magnitude = 5_000; // As slashes would leave it.
-        vault.allocate(&mut to, &mut service, 0, 200).unwrap();
-        vault.settle_allocation(&mut to, &mut service, 399).unwrap();
+        vault.allocate(&mut to, &mut service, 0, 300).unwrap();
+        vault.settle_allocation(&mut to, &mut service, 499).unwrap();
         assert_eq!(to.magnitude, 5_000);
-        vault.settle_allocation(&mut to, &mut service, 400).unwrap();
+        vault.settle_allocation(&mut to, &mut service, 500).unwrap();
         assert_eq!((to.magnitude, to.allocated), (UNITS, 0));
     }
 
@@ -261,10 +259,10 @@ mod tests {
         vault.allocate(&mut to, &mut service, UNITS / 2, 0).unwrap();
         // A half is 499; of the whole, not of the half, 4,994 basis points are 498.9 and 4,995 are 499.0.
         for (incident, stake) in [(0, 0), (10, 0), (11, 1), (4_994, 498), (4_995, 499), (4_996, 499), (BPS, 499)] {
-            assert_eq!(vault.stake_at_risk(&to, &service, &limits(incident), 200), Ok(stake), "{incident}");
+            assert_eq!(vault.stake_at_risk(&to, &service, &limits(incident), 300), Ok(stake), "{incident}");
         }
-        assert_eq!(vault.stake_at_risk(&to, &service, &limits(BPS), 199), Ok(0), "does not count yet");
-        assert_eq!(vault.stake_at_risk(&to, &service, &LossLimits::none(), 200), Ok(0), "a vault that set no limits");
+        assert_eq!(vault.stake_at_risk(&to, &service, &limits(BPS), 299), Ok(0), "not active yet");
+        assert_eq!(vault.stake_at_risk(&to, &service, &LossLimits::none(), 300), Ok(0), "a vault that set no limits");
     }
 
     #[test]
@@ -273,7 +271,7 @@ mod tests {
         let whole = Allocation { magnitude: Delayed::settled(UNITS), ..Allocation::new() };
         let mut limit = limits(100);
         limit.incident_bps.set(200, 0, 300);
-        vault.request_exit(&mut crate::Bucket { epoch: 1, ..Zeroable::zeroed() }, 400, 1, 0).unwrap();
+        vault.request_exit(&mut crate::Bucket { epoch: 4, ..Zeroable::zeroed() }, 400, 1, 0).unwrap();
         // What is leaving counts as long as it can be slashed.
         for (now, stake) in [(0, 10), (199, 10), (200, 6), (299, 6), (300, 12)] {
             assert_eq!(vault.stake_at_risk(&to, &whole, &limit, now), Ok(stake), "{now}");

@@ -24,6 +24,12 @@ pub struct Allowance {
     pub remainder: u64,
     /// When `used` was last brought up to date.
     pub updated: i64,
+    /// The capacity from `effective` on.
+    pub next_capacity: u64,
+    /// The refill time from `effective` on.
+    pub next_refill_seconds: u64,
+    /// The first second at which the next capacity and refill time are active.
+    pub effective: i64,
 }
 
 impl Allowance {
@@ -32,13 +38,36 @@ impl Allowance {
     /// # Errors
     /// As [`Allowance::resize`].
     pub fn new(capacity: u64, refill_seconds: u64, now: i64) -> Result<Self> {
-        let mut allowance = Self { capacity: 0, refill_seconds: 1, used: 0, remainder: 0, updated: now };
-        allowance.resize(capacity, refill_seconds, now)?;
+        let mut allowance = Self {
+            capacity: 0,
+            refill_seconds: 1,
+            used: 0,
+            remainder: 0,
+            updated: now,
+            next_capacity: 0,
+            next_refill_seconds: 1,
+            effective: now,
+        };
+        allowance.resize(capacity, refill_seconds, now, now)?;
+        allowance.refill(now);
         Ok(allowance)
     }
 
-    /// Lets what was used wear off until `now`. A clock that stands still or runs back changes nothing.
+    /// Lets what was used wear off until `now`, at the old rate up to a change and at the new one from then on. A clock that
+    /// stands still or runs back changes nothing.
     pub fn refill(&mut self, now: i64) {
+        if now >= self.effective && self.is_pending() {
+            self.wear_off(self.effective);
+            (self.capacity, self.refill_seconds, self.remainder) = (self.next_capacity, self.next_refill_seconds, 0);
+        }
+        self.wear_off(now);
+    }
+
+    fn is_pending(&self) -> bool {
+        (self.capacity, self.refill_seconds) != (self.next_capacity, self.next_refill_seconds)
+    }
+
+    fn wear_off(&mut self, now: i64) {
         let elapsed = now.saturating_sub(self.updated);
         if elapsed <= 0 {
             return;
@@ -72,26 +101,32 @@ impl Allowance {
         Ok(())
     }
 
-    /// Sets another capacity and refill time. What is used stays used; the left-over of a division is dropped.
+    /// Sets another capacity and refill time, in place of what is pending. What lets more leave at once waits until `from`,
+    /// since it may raise the exposure of those who stay; what lets less leave is active at once. What is used stays used;
+    /// the left-over of a division is dropped.
     ///
     /// # Errors
     /// [`Why::AllowanceTooHigh`], [`Why::RefillTooShort`].
-    pub fn resize(&mut self, capacity: u64, refill_seconds: u64, now: i64) -> Result<()> {
+    pub fn resize(&mut self, capacity: u64, refill_seconds: u64, now: i64, from: i64) -> Result<()> {
         ensure(capacity <= MAX_ALLOWANCE, Why::AllowanceTooHigh, capacity, MAX_ALLOWANCE)?;
         if refill_seconds == 0 {
             return Err(Refusal::new(Why::RefillTooShort, 0, 1));
         }
         self.refill(now);
-        (self.capacity, self.refill_seconds, self.remainder) = (capacity, refill_seconds, 0);
+        let (at_once, slower) = (self.capacity.min(capacity), self.refill_seconds.max(refill_seconds));
+        (self.capacity, self.refill_seconds, self.remainder) = (at_once, slower, 0);
+        (self.next_capacity, self.next_refill_seconds, self.effective) = (capacity, refill_seconds, from);
         Ok(())
     }
 
     /// What is true of an allowance at any time.
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
         first_untrue(&[
-            (self.capacity <= MAX_ALLOWANCE, "the allowance is within its cap"),
+            (self.capacity.max(self.next_capacity) <= MAX_ALLOWANCE, "the allowance is within its cap"),
+            (self.capacity <= self.next_capacity, "a lower capacity is active at once"),
+            (self.refill_seconds >= self.next_refill_seconds, "a slower refill is active at once"),
             (self.used <= MAX_ALLOWANCE, "no more is used than could ever be allowed"),
-            (self.refill_seconds > 0, "the allowance refills in some time"),
+            (self.next_refill_seconds > 0, "the allowance refills in some time"),
             (self.remainder < self.refill_seconds.max(1), "the left-over of a refill is less than one asset"),
         ])
     }
@@ -117,12 +152,38 @@ mod tests {
     fn a_smaller_capacity_waits_for_what_was_used() {
         let mut allowance = Allowance::new(1_000, 100, 0).unwrap();
         allowance.spend(900).unwrap();
-        allowance.resize(500, 100, 0).unwrap();
+        allowance.resize(500, 100, 0, 1_000).unwrap();
         assert_eq!(allowance.left(), 0);
         allowance.refill(80);
         assert_eq!((allowance.used, allowance.left()), (500, 0));
         allowance.refill(81);
         assert_eq!(allowance.left(), 5);
+    }
+
+    #[test]
+    fn what_lets_more_leave_waits_and_what_lets_less_does_not() {
+        let mut allowance = Allowance::new(1_000, 100, 0).unwrap();
+        // More in all, but slower: the slower is active now.
+        allowance.resize(2_000, 400, 0, 50).unwrap();
+        assert_eq!((allowance.capacity, allowance.refill_seconds), (1_000, 400));
+        allowance.spend(1_000).unwrap();
+        assert_eq!(allowance.spend(1).unwrap_err().why, Why::OverAllowance);
+        allowance.refill(49);
+        assert_eq!(allowance.left(), 122);
+        // 50 s at 1,000 in 400 s, and then 10 s at 2,000 in 400 s: looked at once, or at the change as well.
+        let mut often = allowance;
+        often.refill(50);
+        assert_eq!((often.used, often.capacity), (875, 2_000));
+        for each in [&mut allowance, &mut often] {
+            each.refill(60);
+            assert_eq!((each.used, each.left()), (825, 1_175));
+            each.invariant().unwrap();
+        }
+        // A rise that is withdrawn never was; a cut is active at once.
+        allowance.resize(4_000, 1, 60, 100).unwrap();
+        allowance.resize(900, 400, 99, 150).unwrap();
+        allowance.refill(200);
+        assert_eq!((allowance.capacity, allowance.refill_seconds), (900, 400));
     }
 
     #[test]

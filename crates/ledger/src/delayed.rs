@@ -2,6 +2,37 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use crate::refusal::ensure;
+use crate::{Result, Why};
+
+/// When a change that is announced now takes effect. Every delay of the protocol that protects a staker is one of these two.
+///
+/// A rise of what a staker can lose, or is charged, takes effect after the exit of everyone who asks to leave within a full
+/// epoch of the announcement. A fall takes effect as an exit does that is requested at the announcement: until then the stake
+/// can be slashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The first second at which a fall takes effect.
+    pub fall: i64,
+    /// The first second at which a rise takes effect.
+    pub rise: i64,
+}
+
+impl Notice {
+    /// A fall announced in epoch e takes effect at the start of epoch e + `FALL_EPOCHS`: a full exit.
+    pub const FALL_EPOCHS: u64 = 2;
+    /// A rise announced in epoch e takes effect at the start of epoch e + `RISE_EPOCHS`: a full epoch, then a full exit.
+    pub const RISE_EPOCHS: u64 = 3;
+
+    /// The notice of a change at `now` that concerns any vault with epochs of at most `epoch_seconds`.
+    pub const fn of_any_vault(now: i64, epoch_seconds: u64) -> Self {
+        Self {
+            fall: now.saturating_add_unsigned(epoch_seconds.saturating_mul(Self::FALL_EPOCHS)),
+            rise: now.saturating_add_unsigned(epoch_seconds.saturating_mul(Self::RISE_EPOCHS)),
+        }
+    }
+}
+
 /// A value and at most one pending change of it.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
@@ -51,6 +82,34 @@ impl Delayed {
         *self = Self { current: self.at(now), next: value, effective };
     }
 
+    /// Announces `value` with `notice`: a rise replaces what is pending and waits its own full time, and so does a fall.
+    ///
+    /// A pending fall is a promise, and stands: a lower value that is announced in time for the same second replaces it, and
+    /// anything else waits until the fall has taken effect. To withdraw or postpone it would raise what was announced.
+    ///
+    /// # Errors
+    /// [`Why::FallPending`].
+    #[inline(never)]
+    pub fn announce(&mut self, value: u64, now: i64, notice: Notice) -> Result<()> {
+        let current = self.at(now);
+        if self.next < current {
+            let deeper = value < self.next && notice.fall == self.effective;
+            let (from, until) = (now.max(0).unsigned_abs(), self.effective.max(0).unsigned_abs());
+            ensure(deeper || value == self.next, Why::FallPending, from, until)?;
+            self.next = value;
+        } else {
+            // What is as it is keeps the time of a fall: a veto may give back more to now than to what is to come.
+            self.set(value, now, if value > current { notice.rise } else { notice.fall });
+        }
+        Ok(())
+    }
+
+    /// Sets `value` from `effective` on, whether it rises or falls: either burdens somebody. What is the value already is pending
+    /// no more.
+    pub fn set_late(&mut self, value: u64, now: i64, effective: i64) {
+        if value == self.at(now) { *self = Self::settled(value) } else { self.set(value, now, effective) }
+    }
+
     /// A fee or another burden: it falls at once, and rises from `effective` on. A new announcement replaces a pending
     /// one, and waits its own full time.
     pub fn set_burden(&mut self, value: u64, now: i64, effective: i64) {
@@ -85,6 +144,57 @@ mod tests {
         value.set(2, 0, 10);
         assert_eq!([value.reserved(), value.reserved_at(9), value.reserved_at(10)], [5, 5, 2]);
         assert_eq!((value.settle(10), value.reserved()), (3, 2));
+    }
+
+    const NOTICE: Notice = Notice { fall: 200, rise: 300 };
+
+    #[test]
+    fn a_rise_is_announced_an_epoch_longer_than_a_fall() {
+        let mut value = Delayed::settled(3);
+        value.announce(5, 50, NOTICE).unwrap();
+        assert_eq!([value.at(299), value.at(300)], [3, 5]);
+        let mut value = Delayed::settled(3);
+        value.announce(1, 50, NOTICE).unwrap();
+        assert_eq!([value.at(199), value.at(200)], [3, 1]);
+        assert_eq!(Notice::of_any_vault(7, 100), Notice { fall: 207, rise: 307 });
+        assert_eq!(Notice::of_any_vault(7, u64::MAX), Notice { fall: i64::MAX, rise: i64::MAX });
+    }
+
+    #[test]
+    fn a_pending_fall_stands() {
+        let mut value = Delayed::settled(5);
+        value.announce(3, 50, NOTICE).unwrap();
+        // Later, or less of a fall: refused to the last second, and nothing changes.
+        let pending = value;
+        for (to, now, notice) in [
+            (4, 60, NOTICE),
+            (5, 60, NOTICE),
+            (9, 199, Notice { fall: 300, rise: 400 }),
+            (1, 199, Notice { fall: 300, rise: 400 }),
+        ] {
+            let refused = value.announce(to, now, notice).unwrap_err();
+            assert_eq!((refused.why, refused.value, refused.limit), (Why::FallPending, now as u64, 200));
+            assert_eq!(value, pending);
+        }
+        value.announce(3, 199, Notice { fall: 300, rise: 400 }).unwrap();
+        assert_eq!(value, pending, "the same again neither postpones it");
+        value.announce(1, 60, NOTICE).unwrap();
+        assert_eq!([value.at(199), value.at(200)], [5, 1], "deeper, in the same epoch");
+        value.announce(4, 200, Notice { fall: 400, rise: 500 }).unwrap();
+        assert_eq!([value.at(200), value.at(499), value.at(500)], [1, 1, 4]);
+    }
+
+    #[test]
+    fn a_pending_rise_is_replaced_by_what_is_announced() {
+        let mut value = Delayed::settled(5);
+        value.announce(9, 50, NOTICE).unwrap();
+        value.announce(7, 150, Notice { fall: 300, rise: 400 }).unwrap();
+        assert_eq!([value.at(300), value.at(399), value.at(400)], [5, 5, 7], "it waits its own full time");
+        value.announce(5, 160, Notice { fall: 300, rise: 400 }).unwrap();
+        assert_eq!(value.at(1_000), 5, "withdrawn");
+        value.announce(9, 170, NOTICE).unwrap();
+        value.announce(2, 180, NOTICE).unwrap();
+        assert_eq!([value.at(199), value.at(200), value.at(300)], [5, 2, 2]);
     }
 
     #[test]

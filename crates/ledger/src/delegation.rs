@@ -1,15 +1,14 @@
 //! How a vault's stake is split among operators: by units, so that deposits, exits, rewards and slashes move every part at
 //! once.
 //!
-//! What an increase needs is reserved when it is announced, and counts from the start of epoch e+2, by when everyone who
-//! asks to leave at the announcement has left. A decrease counts, and frees its units, from then as well: until then the
-//! stake that it takes away can be slashed.
+//! An increase reserves its units when it is announced, and takes effect with the [`crate::Notice`] of a rise. A decrease takes effect,
+//! and frees its units, with the notice of a fall: until then the stake that it takes away can be slashed.
 
 use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
-use crate::{BPS, Books, Delayed, Result, UNITS, VaultLedger, Why};
+use crate::{BPS, Delayed, Result, UNITS, VaultLedger, Why};
 
 /// The highest leverage that a vault may choose: the same stake secures this many services in full.
 pub const MAX_LEVERAGE: u64 = 4;
@@ -24,9 +23,8 @@ pub struct ExposurePolicy {
     pub max_delegated_bps: Delayed,
     /// How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake.
     pub leverage: Delayed,
-    /// The most that one operator may hold, in basis points of the units. It bounds increases, each of which is delayed
-    /// itself, so that it counts at once.
-    pub max_operator_bps: u64,
+    /// The most that one operator may hold, in basis points of the units. Instant exits keep to it as well.
+    pub max_operator_bps: Delayed,
 }
 
 /// What one vault delegates to one operator.
@@ -50,7 +48,11 @@ pub struct Delegation {
 impl ExposurePolicy {
     /// No bounds but leverage 1.
     pub const fn open() -> Self {
-        Self { max_delegated_bps: Delayed::settled(BPS), leverage: Delayed::settled(1), max_operator_bps: BPS }
+        Self {
+            max_delegated_bps: Delayed::settled(BPS),
+            leverage: Delayed::settled(1),
+            max_operator_bps: Delayed::settled(BPS),
+        }
     }
 }
 
@@ -89,8 +91,8 @@ impl Default for Delegation {
 }
 
 impl VaultLedger {
-    /// Sets the vault's bounds on exposure. What may raise a staker's exposure counts from the start of epoch e+2, what
-    /// lowers it at once; delegations and allocations that stand are not undone.
+    /// Sets the vault's bounds on exposure. Each falls at once, and rises with the notice of a rise; delegations and allocations
+    /// that stand are not undone.
     ///
     /// # Errors
     /// [`Why::OverWhole`] for basis points over the whole, [`Why::Leverage`] for a leverage out of its bounds.
@@ -107,38 +109,47 @@ impl VaultLedger {
         ensure(leverage >= 1, Why::Leverage, leverage, 1)?;
         ensure(leverage <= MAX_LEVERAGE, Why::Leverage, leverage, MAX_LEVERAGE)?;
 
-        let from = self.exposure_counts_from()?;
-        self.exposure.max_delegated_bps.set_burden(max_delegated_bps, now, from);
-        self.exposure.leverage.set_burden(leverage, now, from);
-        self.exposure.max_operator_bps = max_operator_bps;
+        let from = self.notice().rise;
+        let mut rises = false;
+        for (bound, value) in [
+            (&mut self.exposure.max_delegated_bps, max_delegated_bps),
+            (&mut self.exposure.max_operator_bps, max_operator_bps),
+            (&mut self.exposure.leverage, leverage),
+        ] {
+            rises |= value > bound.next;
+            bound.set_burden(value, now, from);
+        }
+        self.note_risk(rises);
         Ok(())
     }
 
-    /// Delegates `units` of the vault to an operator, in place of what it has and of any change that is pending. Withdrawing
-    /// a pending increase frees its units at once, since it never counted.
+    /// Delegates `units` of the vault to an operator, in place of what it has and of an increase that is pending. Withdrawing
+    /// a pending increase frees its units at once, since it never was active. The bounds hold for every increase over what is
+    /// active, announced before or not.
     ///
     /// # Errors
-    /// [`Why::OverIdleUnits`], [`Why::OverOperatorCap`], [`Why::OverDelegated`].
+    /// [`Why::OverIdleUnits`], [`Why::OverOperatorCap`], [`Why::OverDelegated`], [`Why::FallPending`].
     pub fn delegate(&mut self, delegation: &mut Delegation, units: u64, now: i64) -> Result<()> {
         let now = self.advance(now);
         let (mut changed, books) = (delegation.units, &self.books);
         let free = add(books.idle, changed.settle(now))?;
-        let held = changed.reserved();
-        let wanted = units.max(changed.at(now));
+        let (held, announced) = (changed.reserved(), changed.next);
+        changed.announce(units, now, self.notice())?;
+        let wanted = changed.reserved();
         let idle = if wanted > held {
-            let more = wanted - held;
-            ensure(more <= free, Why::OverIdleUnits, more, free)?;
-            let cap = mul_div_floor(books.units, self.exposure.max_operator_bps, BPS)?;
-            ensure(units <= cap, Why::OverOperatorCap, units, cap)?;
-            self.check_delegated(sub(books.units, free - more)?, books.units, now)?;
-            free - more
+            ensure(wanted - held <= free, Why::OverIdleUnits, wanted - held, free)?;
+            free - (wanted - held)
         } else {
             add(free, held - wanted)?
         };
+        if units > changed.at(now) {
+            self.check_operator(units, books.units, now)?;
+            self.check_delegated(sub(books.units, idle)?, books.units, now)?;
+        }
 
-        let lowered = delegation.lowered + u64::from(units < changed.next);
-        changed.set(units, now, self.exposure_counts_from()?);
-        (delegation.units, delegation.lowered, self.books.idle) = (changed, lowered, idle);
+        delegation.lowered += u64::from(units < announced);
+        (delegation.units, self.books.idle) = (changed, idle);
+        self.note_risk(units > announced);
         self.settle_units(delegation, now)
     }
 
@@ -162,31 +173,39 @@ impl VaultLedger {
     }
 
     /// [`VaultLedger::settle_delegation`] on books that are at `now`.
+    #[inline(never)]
     pub(crate) fn settle_units(&mut self, delegation: &mut Delegation, now: i64) -> Result<()> {
         let freed = delegation.units.settle(now);
         self.books.idle = add(self.books.idle, freed)?;
         self.books.rescale();
+        self.note_reserved(delegation.reserved());
         Ok(())
     }
 
-    /// When a change of exposure that is announced at `now` counts: from the start of epoch e+2; at once while the vault has
-    /// no shares, no stake, no live exit and no open slash, since nobody is exposed. Shares without stake are no exception:
-    /// what took it may be reversed, and would bring it back exposed to what nobody could leave.
+    /// Bounds what any operator reserves, by what one of them reserves: every other has at most the rest.
+    pub(crate) fn note_reserved(&mut self, reserved: u64) {
+        let others = (self.books.units - self.books.idle).saturating_sub(reserved);
+        self.largest_units = reserved.max(self.largest_units.min(others));
+    }
+
+    /// Bounds what any operator reserves by several different delegations of the vault, which anyone may bring. With all of
+    /// them the bound is exact.
     ///
     /// # Errors
-    /// [`Why::Overflow`].
-    pub fn counts_from(&self, now: i64) -> Result<i64> {
-        self.change_counts_from(&self.books_at(now))
+    /// [`Why::Overflow`] for delegations that are not all of this vault, or not all different.
+    pub fn tighten_largest(&mut self, reserved: impl IntoIterator<Item = u64>) -> Result<()> {
+        let (mut rest, mut most) = (sub(self.books.units, self.books.idle)?, 0);
+        for each in reserved {
+            (rest, most) = (sub(rest, each)?, most.max(each));
+        }
+        self.largest_units = self.largest_units.min(most.max(rest));
+        Ok(())
     }
 
-    /// [`VaultLedger::counts_from`] for the time that the books are at.
-    pub(crate) fn exposure_counts_from(&self) -> Result<i64> {
-        self.change_counts_from(&self.books)
-    }
-
-    fn change_counts_from(&self, books: &Books) -> Result<i64> {
-        let empty = books.supply == 0 && books.stake()? == 0 && self.escrowed == 0;
-        Ok(if empty { i64::MIN } else { self.start_of(books.epoch + 2) })
+    /// Refuses an operator's `units` of `whole` over the vault's cap at `now`.
+    pub(crate) fn check_operator(&self, units: u64, whole: u64, now: i64) -> Result<()> {
+        let cap = mul_div_floor(whole, self.exposure.max_operator_bps.at(now), BPS)?;
+        ensure(units <= cap, Why::OverOperatorCap, units, cap)
     }
 
     /// Refuses `delegated` of `units` over the vault's bound at `now`.
@@ -199,7 +218,7 @@ impl VaultLedger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Bucket, Limits};
+    use crate::{Allocation, Bucket, Limits};
 
     const LIMITS: Limits =
         Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 1 << 60, instant_refill_seconds: 100 };
@@ -212,73 +231,140 @@ mod tests {
         vault
     }
 
+    /// A vault of `assets` at `START`, whose `units` are active behind an operator.
+    fn behind(assets: u64, units: u64) -> (VaultLedger, Delegation) {
+        let (mut vault, mut to) = (vault(0), Delegation::new());
+        vault.delegate(&mut to, units, 0).unwrap();
+        vault.deposit(assets, 1, START).unwrap();
+        assert_eq!(to.units.at(START), units);
+        (vault, to)
+    }
+
+    /// The first second at which what is announced in epoch 0 is active, rise or fall.
+    const START: i64 = 300;
+
     #[test]
-    fn an_increase_reserves_now_and_counts_from_the_second_epoch_after() {
+    fn an_increase_reserves_now_and_takes_effect_after_an_exit_requested_a_full_epoch_later() {
         let (mut vault, mut to) = (vault(1_000), Delegation::new());
-        vault.delegate(&mut to, UNITS / 4, 50).unwrap();
+        vault.delegate(&mut to, UNITS / 4, 99).unwrap();
         assert_eq!(vault.books.idle, UNITS / 4 * 3);
-        assert_eq!([to.units.at(199), to.units.at(200)], [0, UNITS / 4]);
+        assert_eq!([to.units.at(299), to.units.at(300)], [0, UNITS / 4]);
+        // Requested an epoch later, to the second, an exit is claimable when the increase takes effect.
+        assert_eq!(vault.claimable_at(vault.request_epoch(199)), 300);
     }
 
     #[test]
-    fn a_decrease_frees_its_units_only_when_it_counts() {
-        let (mut vault, mut to) = (vault(0), Delegation::new());
-        vault.delegate(&mut to, UNITS, 0).unwrap();
-        vault.deposit(1_000, 1, 0).unwrap();
-        vault.delegate(&mut to, 10, 50).unwrap();
-        vault.settle_delegation(&mut to, 199).unwrap();
-        assert_eq!((vault.books.idle, to.units.at(199)), (0, UNITS), "one second before");
-        vault.settle_delegation(&mut to, 200).unwrap();
-        assert_eq!((vault.books.idle, to.units.at(200)), (UNITS - 10, 10));
-        vault.settle_delegation(&mut to, 200).unwrap();
+    fn a_decrease_frees_its_units_only_when_it_takes_effect() {
+        let (mut vault, mut to) = behind(1_000, UNITS);
+        vault.delegate(&mut to, 10, START + 50).unwrap();
+        vault.settle_delegation(&mut to, START + 199).unwrap();
+        assert_eq!((vault.books.idle, to.units.at(START + 199)), (0, UNITS), "one second before");
+        vault.settle_delegation(&mut to, START + 200).unwrap();
+        assert_eq!((vault.books.idle, to.units.at(START + 200)), (UNITS - 10, 10));
+        vault.settle_delegation(&mut to, START + 200).unwrap();
         assert_eq!(vault.books.idle, UNITS - 10, "it is freed once");
     }
 
+    /// A vault that nobody is in is exposed no sooner: somebody could enter before the change takes effect.
     #[test]
-    fn an_empty_vault_changes_at_once_and_one_with_a_live_exit_does_not() {
+    fn an_empty_vault_gives_the_same_notice() {
         let (mut vault, mut to) = (vault(0), Delegation::new());
         vault.delegate(&mut to, 7, 0).unwrap();
-        assert_eq!(to.units.at(0), 7);
+        assert_eq!([to.units.at(299), to.units.at(300)], [0, 7]);
         vault.deposit(1_000, 1, 0).unwrap();
         vault.request_exit(&mut Bucket::new(1), 1_000, 1, 0).unwrap();
-        vault.delegate(&mut to, 8, 0).unwrap();
-        assert_eq!([to.units.at(199), to.units.at(200)], [7, 8]);
-        vault.delegate(&mut to, 9, 200).unwrap();
-        assert_eq!(to.units.at(200), 9, "the exit matured at 200");
+        vault.delegate(&mut to, 8, 300).unwrap();
+        assert_eq!([to.units.at(599), to.units.at(600)], [7, 8]);
     }
 
     #[test]
-    fn shares_that_lost_their_stake_are_not_exposed_at_once() {
-        let (mut vault, mut to) = (vault(1_000), Delegation::new());
-        vault.books.active = 0; // As a slash that may yet be reversed leaves it.
-        vault.delegate(&mut to, 7, 0).unwrap();
-        assert_eq!([to.units.at(199), to.units.at(200)], [0, 7]);
-    }
-
-    #[test]
-    fn a_pending_change_is_replaced_and_what_it_reserved_is_free() {
+    fn a_pending_increase_is_replaced_and_what_it_reserved_is_free() {
         let (mut vault, mut to) = (vault(1_000), Delegation::new());
         vault.delegate(&mut to, UNITS, 0).unwrap();
         assert_eq!(vault.books.idle, 0);
         vault.delegate(&mut to, UNITS / 2, 10).unwrap();
-        assert_eq!(vault.books.idle, UNITS / 2, "the increase that was withdrawn never counted");
+        assert_eq!(vault.books.idle, UNITS / 2, "the increase that was withdrawn never was active");
         vault.delegate(&mut to, 0, 20).unwrap();
         assert_eq!((vault.books.idle, to.units.at(1_000)), (UNITS, 0));
     }
 
     #[test]
-    fn a_replaced_decrease_does_not_free_units_early() {
-        let (mut vault, mut to) = (vault(0), Delegation::new());
+    fn a_pending_increase_keeps_to_a_cap_that_fell_since() {
+        let (mut vault, mut to) = (vault(1_000), Delegation::new());
         vault.delegate(&mut to, UNITS, 0).unwrap();
-        vault.deposit(1_000, 1, 0).unwrap();
-        vault.delegate(&mut to, 0, 10).unwrap();
-        vault.delegate(&mut to, 5, 150).unwrap();
+        vault.set_exposure(10_000, 1_000, 1, 10).unwrap();
+        let refused = vault.delegate(&mut to, UNITS / 2, 20).unwrap_err();
+        assert_eq!((refused.why, refused.limit), (Why::OverOperatorCap, UNITS / 10));
+        vault.delegate(&mut to, UNITS / 10, 20).unwrap();
+        vault.set_exposure(500, 1_000, 1, 30).unwrap();
+        assert_eq!(vault.delegate(&mut to, UNITS / 10, 30).unwrap_err().why, Why::OverDelegated);
+    }
+
+    #[test]
+    fn a_pending_decrease_is_neither_postponed_nor_withdrawn() {
+        let (mut vault, mut to) = behind(1_000, UNITS);
+        vault.delegate(&mut to, UNITS / 2, START + 10).unwrap();
+        for units in [0, 5, UNITS / 2 + 1, UNITS] {
+            let before = (vault, to);
+            let refused = vault.delegate(&mut to, units, START + 150).unwrap_err();
+            assert_eq!((refused.why, refused.limit), (Why::FallPending, START.unsigned_abs() + 200));
+            vault.books.epoch = before.0.books.epoch;
+            assert_eq!((vault, to), before);
+        }
+        // In the epoch of its announcement it can be deeper, from the same second on.
+        let (mut vault, mut to) = behind(1_000, UNITS);
+        vault.delegate(&mut to, UNITS / 2, START + 10).unwrap();
+        vault.delegate(&mut to, 5, START + 99).unwrap();
+        assert_eq!([to.units.at(START + 199), to.units.at(START + 200)], [UNITS, 5]);
         assert_eq!(vault.books.idle, 0);
-        assert_eq!(
-            [to.units.at(200), to.units.at(299), to.units.at(300)],
-            [UNITS, UNITS, 5],
-            "it waits its own full time"
-        );
+    }
+
+    #[test]
+    fn the_version_counts_what_burdens_somebody_and_nothing_else() {
+        let (mut vault, mut to, mut service) = (vault(1_000), Delegation::new(), Allocation::new());
+        vault.allocate(&mut to, &mut service, 5, 0).unwrap();
+        assert_eq!(vault.risk_version, 0, "an allocation of no stake, which anyone could bring about");
+        vault.delegate(&mut to, 100, 0).unwrap();
+        assert_eq!(vault.risk_version, 1);
+        vault.delegate(&mut to, 90, 0).unwrap();
+        vault.allocate(&mut to, &mut service, 5, 0).unwrap();
+        assert_eq!(vault.risk_version, 1, "less than was announced, and the same");
+        vault.allocate(&mut to, &mut service, 6, 0).unwrap();
+        vault.set_exposure(9_000, 9_000, 1, 0).unwrap();
+        assert_eq!(vault.risk_version, 2);
+        for (delegated, operator, leverage) in [(9_001, 9_000, 1), (9_001, 9_001, 1), (9_001, 9_001, 2)] {
+            let version = vault.risk_version;
+            vault.set_exposure(delegated, operator, leverage, 0).unwrap();
+            vault.set_exposure(delegated, operator, leverage, 0).unwrap();
+            assert_eq!(vault.risk_version, version + 1);
+        }
+        vault.set_loss_limits(100, 200, 0).unwrap();
+        assert_eq!(vault.risk_version, 5);
+        let version = vault.risk_version;
+        vault.set_loss_limits(100, 300, 200).unwrap();
+        assert_eq!(vault.risk_version, version + 1);
+        assert_eq!(vault.check_risk(version + 1), Ok(()));
+        let refused = vault.check_risk(version).unwrap_err();
+        assert_eq!((refused.why, refused.value, refused.limit), (Why::RiskChanged, version + 1, version));
+    }
+
+    /// What the vault knows of the largest operator is never too little, and exact once all are brought.
+    #[test]
+    fn the_largest_operator_is_known_well_enough() {
+        let (mut vault, mut to) = (vault(1_000), [Delegation::new(); 3]);
+        for (to, units) in to.iter_mut().zip([50, 20, 10]) {
+            vault.delegate(to, UNITS / 100 * units, 0).unwrap();
+        }
+        assert_eq!(vault.largest_units, UNITS / 2);
+        vault.delegate(&mut to[0], 0, 0).unwrap();
+        assert_eq!(vault.largest_units, UNITS / 100 * 30, "the other two have no more together");
+        vault.tighten_largest([to[1].reserved()]).unwrap();
+        assert_eq!(vault.largest_units, UNITS / 100 * 20);
+        vault.tighten_largest(to.iter().map(Delegation::reserved)).unwrap();
+        assert_eq!(vault.largest_units, UNITS / 100 * 20);
+        let before = vault;
+        assert_eq!(vault.tighten_largest([to[1].reserved(); 2]).unwrap_err().why, Why::Overflow);
+        assert_eq!(vault, before);
     }
 
     #[test]
@@ -302,8 +388,12 @@ mod tests {
         assert_eq!(vault.exposure.max_delegated_bps.at(50), 5_000);
         vault.set_exposure(8_000, 10_000, 4, 50).unwrap();
         let exposure = vault.exposure;
-        assert_eq!([exposure.max_delegated_bps.at(199), exposure.max_delegated_bps.at(200)], [5_000, 8_000]);
-        assert_eq!([exposure.leverage.at(199), exposure.leverage.at(200)], [1, 4]);
+        assert_eq!([exposure.max_delegated_bps.at(299), exposure.max_delegated_bps.at(300)], [5_000, 8_000]);
+        assert_eq!([exposure.leverage.at(299), exposure.leverage.at(300)], [1, 4]);
+        vault.set_exposure(8_000, 4_000, 4, 60).unwrap();
+        assert_eq!(vault.exposure.max_operator_bps.at(60), 4_000);
+        vault.set_exposure(8_000, 6_000, 4, 60).unwrap();
+        assert_eq!([299, 300].map(|now| vault.exposure.max_operator_bps.at(now)), [4_000, 6_000]);
         for (delegated, operator, leverage, why) in [
             (10_001, 0, 1, Why::OverWhole),
             (0, 10_001, 1, Why::OverWhole),
@@ -316,15 +406,32 @@ mod tests {
 
     #[test]
     fn instant_exits_keep_the_others_exposure_within_the_bound() {
-        let (mut vault, mut to) = (vault(0), Delegation::new());
-        vault.set_exposure(5_000, 10_000, 1, 0).unwrap();
-        vault.delegate(&mut to, UNITS / 10, 0).unwrap();
-        vault.deposit(1_000_000, 1, 0).unwrap();
+        let (mut vault, _) = behind(1_000_000, UNITS / 10);
+        vault.set_exposure(5_000, 10_000, 1, START).unwrap();
         // Somebody comes with nine times as much, and would leave it to the others to stand behind the operator.
-        vault.deposit(9_000_000, 1, 0).unwrap();
-        assert_eq!(vault.exit_instantly(9_000_000, 1, 0).unwrap_err().why, Why::OverDelegated);
-        vault.exit_instantly(8_000_000, 1, 0).unwrap();
+        vault.deposit(9_000_000, 1, START).unwrap();
+        assert_eq!(vault.exit_instantly(9_000_000, 1, START).unwrap_err().why, Why::OverDelegated);
+        vault.exit_instantly(8_000_000, 1, START).unwrap();
         assert_eq!((vault.books.units - vault.books.idle) * 2, vault.books.units);
-        assert_eq!(vault.exit_instantly(1_000, 1, 0).unwrap_err().why, Why::OverDelegated);
+        assert_eq!(vault.exit_instantly(1_000, 1, START).unwrap_err().why, Why::OverDelegated);
+    }
+    #[test]
+    fn instant_exits_keep_every_operator_within_its_cap() {
+        let (mut vault, mut to) = behind(1_000_000, UNITS / 2);
+        vault.set_exposure(10_000, 5_000, 1, START).unwrap();
+        let refused = vault.exit_instantly(1_000, 1, START).unwrap_err();
+        assert_eq!((refused.why, refused.value), (Why::OverOperatorCap, UNITS / 2));
+        // A cap that is raised binds as it was until the rise takes effect.
+        vault.set_exposure(10_000, 8_000, 1, START).unwrap();
+        assert_eq!(vault.exit_instantly(1_000, 1, START + 299).unwrap_err().why, Why::OverOperatorCap);
+        vault.exit_instantly(1_000, 1, START + 300).unwrap();
+        // With two halves of it behind different operators, each is well within.
+        let mut other = Delegation::new();
+        vault.delegate(&mut to, UNITS / 4, START + 300).unwrap();
+        vault.settle_delegation(&mut to, START + 500).unwrap();
+        vault.delegate(&mut other, UNITS / 4, START + 500).unwrap();
+        vault.set_exposure(10_000, 2_600, 1, START + 500).unwrap();
+        vault.exit_instantly(10_000, 1, START + 500).unwrap();
+        assert_eq!(vault.exit_instantly(100_000, 1, START + 500).unwrap_err().why, Why::OverOperatorCap);
     }
 }

@@ -9,7 +9,7 @@ use crate::books::virtual_of;
 use crate::fee::charge;
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
-use crate::{Flow, Result, VaultLedger, Why};
+use crate::{Flow, Refusal, Result, VaultLedger, Why};
 
 /// How many pools a bucket has.
 pub const POOLS: usize = 4;
@@ -56,11 +56,11 @@ pub struct Ticket {
     /// The bucket's epoch.
     pub epoch: u64,
     /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
-    /// is spent.
+    /// is spent; assets in one that is settled.
     pub shares: u64,
     /// The assets that have been paid, fee included.
     pub paid: u64,
-    /// The bucket's pool that it is in.
+    /// The bucket's pool that it is in; [`Ticket::SETTLED`] once it needs no bucket.
     pub pool: u64,
     /// What the vault charges of what it pays, in basis points: the fee at its request.
     pub fee_bps: u64,
@@ -112,29 +112,42 @@ impl Bucket {
         self.pools[self.pool_of(ticket)?].worth(ticket.shares)
     }
 
-    /// Where a request of `assets` goes, and for how many shares: to the first pool that no open slash touched, at its own
-    /// price.
+    /// Where a request of `assets` goes, what its pool is with it, and its shares of the pool: to the first pool that no open
+    /// slash touched, at its own price.
     ///
-    /// There may be none, if a slash was proposed between requests as often as there are pools, and none is closed. The
-    /// last pool then takes the request as if all its slashes will be vetoed, so that it takes nothing from others.
-    fn place(&self, assets: u64) -> Result<(usize, u64)> {
+    /// There may be none, since anyone whose slashes take a few units can touch all pools of an epoch. The request then goes
+    /// where it is worth the most if all open slashes are executed, at the price as if all of them will be vetoed, so that it
+    /// takes nothing from others. A pool that slashes emptied permanently takes it as if it still held one unit: the older
+    /// shares stay worth nothing, and the request loses a unit at most.
+    fn place(&self, assets: u64) -> Result<(usize, Pool, u64)> {
         // Almost always: no slash touched the first pool.
         let [first, ..] = &self.pools;
         if first.contested == 0 && first.assets == first.shares {
-            return Ok((0, assets));
+            let (pool, part) = first.join(assets, first.assets)?;
+            return Ok((0, pool, part));
         }
         let free = |pool: &Pool| pool.contested == 0 && (pool.shares == 0 || pool.assets > 0);
         for (index, pool) in self.pools.iter().enumerate().filter(|(_, pool)| free(pool)) {
             // A pool that lost almost all of its assets may have too many shares for a price that fits.
-            if let Ok(part) = pool.price(assets, pool.assets) {
-                return Ok((index, part));
+            if let Ok((pool, part)) = pool.join(assets, pool.assets) {
+                return Ok((index, pool, part));
             }
         }
-        let (index, pool) = (POOLS - 1, &self.pools[POOLS - 1]);
-        ensure(!free(pool), Why::Dust, assets, 1)?;
-        ensure(pool.contested > 0, Why::BucketWiped, pool.shares, pool.assets)?;
-        let part = pool.price(assets, add(pool.assets, pool.contested)?)?;
-        Ok((index, part))
+        let mut best = Err(Refusal::new(Why::BucketWiped, self.contested(), self.assets()));
+        let mut most = 0;
+        for (index, pool) in self.pools.iter().enumerate() {
+            match pool.join(assets, add(pool.assets, pool.contested)?.max(1)) {
+                Ok((pool, part)) => {
+                    let worth = pool.worth(part)?;
+                    if best.is_err() || worth >= most {
+                        (best, most) = (Ok((index, pool, part)), worth);
+                    }
+                }
+                Err(refusal) if best.is_err() && refusal.why == Why::Dust => best = Err(refusal),
+                Err(_) => {}
+            }
+        }
+        best
     }
 
     fn pool_of(&self, ticket: &Ticket) -> Result<usize> {
@@ -153,11 +166,12 @@ impl Bucket {
 }
 
 impl Pool {
-    /// The shares for `assets` at a price of `whole` for all its shares, 1:1 in an empty one; rounded down, and not nothing.
-    fn price(&self, assets: u64, whole: u64) -> Result<u64> {
+    /// The pool with `assets` more, and their shares of it at a price of `whole` for all its shares, 1:1 in an empty one;
+    /// rounded down, and not nothing.
+    fn join(&self, assets: u64, whole: u64) -> Result<(Self, u64)> {
         let part = if whole == self.shares { assets } else { mul_div_floor(assets, self.shares, whole)? };
         ensure(part > 0, Why::Dust, assets, 1)?;
-        Ok(part)
+        Ok((Self { shares: add(self.shares, part)?, assets: add(self.assets, assets)?, ..*self }, part))
     }
 
     /// The assets behind `shares`, rounded down.
@@ -185,18 +199,16 @@ impl VaultLedger {
     /// leaves before it could have been slashed.
     ///
     /// # Errors
-    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BucketWiped`], [`Why::BelowMinimum`] for what the
-    /// ticket pays in the worst case.
+    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BelowMinimum`] for what the ticket pays in the worst
+    /// case. [`Why::BucketWiped`] where slashes of almost all left every pool with more shares than a price can say: slashes of
+    /// less refuse nobody.
     pub fn request_exit(&mut self, bucket: &mut Bucket, shares: u64, min_assets: u64, now: i64) -> Result<ExitRequest> {
         let now = self.advance(now);
         let epoch = self.books.epoch + 1;
         ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
         self.check_mirror(bucket)?;
         let assets = self.books.assets_for(shares)?;
-        let (index, part) = bucket.place(assets)?;
-        let mut pool = bucket.pools[index];
-        pool.assets = add(pool.assets, assets)?;
-        pool.shares = add(pool.shares, part)?;
+        let (index, pool, part) = bucket.place(assets)?;
         // What the ticket is worth if all slashes that are open are executed. Its part was rounded down, and nothing but a
         // slash lowers what a part is worth.
         let worth = pool.worth(part)?;
@@ -266,11 +278,7 @@ impl VaultLedger {
         let due = sub(owed, ticket.paid)?;
         let closes = pool.contested == 0;
         ensure(due > 0 || closes, Why::NothingToClaim, ticket.paid, owed)?;
-        // What is charged of more is no less, and by no more than the difference. Most tickets are charged nothing.
-        let fee = match ticket.fee_bps {
-            0 => 0,
-            bps => charge(owed, bps)? - charge(ticket.paid, bps)?,
-        };
+        let fee = ticket.fee_on(owed)?;
         let pay = sub(due, fee)?;
         let matured = sub(self.books.matured, due)?;
         let claimed = add(bucket.claimed, due)?;

@@ -34,8 +34,7 @@ pub struct FeeTerms {
     pub stream_seconds: u64,
 }
 
-/// A vault's fees. Each falls at once, and rises from the start of epoch e+2 on, by when everyone who asks to leave at the
-/// announcement has left.
+/// A vault's fees. Each falls at once, and rises with the notice of a rise.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
@@ -103,7 +102,8 @@ impl VaultLedger {
         self.epoch_seconds.min(MAX_STREAM_SECONDS)
     }
 
-    /// Sets the fees, and the time over which rewards that are paid from now on come out.
+    /// Sets the fees, and the time over which rewards vest that are paid from now on: each falls at once, and rises with the
+    /// notice of a rise.
     ///
     /// # Errors
     /// [`Why::FeeOverCap`], [`Why::StreamTooShort`], [`Why::StreamTooLong`].
@@ -120,11 +120,18 @@ impl VaultLedger {
         ensure(seconds >= least, Why::StreamTooShort, seconds, least)?;
         ensure(seconds <= MAX_STREAM_SECONDS, Why::StreamTooLong, seconds, MAX_STREAM_SECONDS)?;
 
-        let from = self.start_of(self.books.epoch + 2);
-        self.fees.deposit_bps.set_burden(terms.deposit_bps, now, from);
-        self.fees.exit_bps.set_burden(terms.exit_bps, now, from);
-        self.fees.reward_bps.set_burden(terms.reward_bps, now, from);
-        self.stream_seconds = seconds;
+        let from = self.notice().rise;
+        let mut rises = false;
+        for (fee, value) in [
+            (&mut self.fees.deposit_bps, terms.deposit_bps),
+            (&mut self.fees.exit_bps, terms.exit_bps),
+            (&mut self.fees.reward_bps, terms.reward_bps),
+            (&mut self.stream_seconds, seconds),
+        ] {
+            rises |= value > fee.next;
+            fee.set_burden(value, now, from);
+        }
+        self.note_risk(rises);
         Ok(())
     }
 
@@ -158,13 +165,14 @@ impl VaultLedger {
     /// What is true of the fees at any time, as the first thing that is not.
     pub(crate) fn fees_invariant(&self) -> core::result::Result<(), &'static str> {
         let VaultFees { deposit_bps, exit_bps, reward_bps } = &self.fees;
-        let seconds = self.stream_seconds;
+        let Delayed { current, next, .. } = self.stream_seconds;
+        let (shortest, longest) = (current.min(next), current.max(next));
         self.stream.invariant()?;
         first_untrue(&[
             (deposit_bps.reserved() <= MAX_DEPOSIT_FEE_BPS, "the deposit fee is within its cap"),
             (exit_bps.reserved() <= MAX_EXIT_FEE_BPS, "the exit fee is within its cap"),
             (reward_bps.reserved() <= MAX_REWARD_FEE_BPS, "the reward fee is within its cap"),
-            (seconds >= self.min_stream_seconds() && seconds <= MAX_STREAM_SECONDS, "the stream time is in bounds"),
+            (shortest >= self.min_stream_seconds() && longest <= MAX_STREAM_SECONDS, "the stream time is in bounds"),
         ])
     }
 }

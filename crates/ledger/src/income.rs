@@ -61,7 +61,7 @@ impl VaultLedger {
         let streamed = rest - vault_fee - protocol_fee;
         let mut stream = self.stream;
         // Only a stream at the end of all time lets anything out at its payment.
-        let at_once = stream.pay(streamed, self.stream_seconds, now)?;
+        let at_once = stream.pay(streamed, self.stream_seconds.at(now), now)?;
 
         // None of these can overflow: together with all else that is owed they fit in 64 bits.
         self.stream = stream;

@@ -40,7 +40,8 @@ impl VaultLedger {
     ///
     /// # Errors
     /// Those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`], and
-    /// [`Why::OverDelegated`] where those who stay would be more exposed than the vault's bound.
+    /// [`Why::OverDelegated`] and [`Why::OverOperatorCap`] where those who stay would be more exposed than the vault's bounds: to
+    /// all operators, or to the one that reserves the most units as far as the vault knows.
     pub fn exit_instantly(&mut self, shares: u64, min_assets: u64, now: i64) -> Result<InstantExit> {
         let now = self.advance(now);
         let books = self.books;
@@ -62,7 +63,9 @@ impl VaultLedger {
         let units = mul_div_ceil(books.units, taken, books.stake()?)?;
         let mut after = Books { active: sub(books.active, taken)?, supply: sub(books.supply, shares)?, ..books };
         after.retire_idle(units)?;
-        self.check_delegated(after.units - after.idle, after.units, now)?;
+        let delegated = after.units - after.idle;
+        self.check_delegated(delegated, after.units, now)?;
+        self.check_operator(self.largest_units.min(delegated), after.units, now)?;
 
         (self.books, self.instant_allowance) = (after, allowance);
         self.fees_owed.vault += exit_fee;

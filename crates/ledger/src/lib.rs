@@ -26,6 +26,7 @@ mod pause;
 mod policy;
 mod pool;
 mod refusal;
+mod settled;
 mod slash;
 mod stream;
 mod tree;
@@ -34,7 +35,7 @@ mod vault;
 pub use allocation::Allocation;
 pub use allowance::{Allowance, MAX_ALLOWANCE};
 pub use books::{Books, UNITS, VIRTUAL};
-pub use delayed::Delayed;
+pub use delayed::{Delayed, Notice};
 pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};
 pub use fee::{

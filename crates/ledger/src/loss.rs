@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_div_floor};
 use crate::refusal::ensure;
-use crate::{BPS, Delayed, Result, Why};
+use crate::{BPS, Delayed, Notice, Result, Why};
 
 /// The most that a vault lets one service take from it, or all together, in basis points of the vault's stake.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -17,14 +17,15 @@ pub struct LossLimits {
     pub epoch_bps: Delayed,
 }
 
-/// What slashes took in one epoch. Its base is the stake before the first of them: deposits that follow raise no limit.
+/// What slashes took in one epoch. Its base is the least stake that the vault had before one of them, with what the earlier
+/// ones took: neither deposits that follow the first slash nor deposits that leave again after it raise a limit.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Losses {
     /// The epoch.
     pub epoch: u64,
-    /// The vault's stake before the epoch's first slash.
+    /// The vault's stake before a slash of the epoch, with what earlier ones took of it, where that was least.
     pub base: u64,
     /// What the epoch's slashes took.
     pub lost: u64,
@@ -36,22 +37,32 @@ impl LossLimits {
         Self { incident_bps: Delayed::settled(0), epoch_bps: Delayed::settled(0) }
     }
 
-    /// Sets both limits from `from` on, in place of what is pending. A higher one exposes stakers to more; a lower one would
-    /// take stake away from a service that counts on it, just ahead of its slash.
+    /// Announces both limits, each with `notice`, and returns whether one of them rises over what was announced. A higher one
+    /// exposes stakers to more; a lower one would take stake away from a service that counts on it, just ahead of its slash.
     ///
     /// # Errors
-    /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit.
-    pub fn set(&mut self, incident_bps: u64, epoch_bps: u64, now: i64, from: i64) -> Result<()> {
+    /// [`Why::OverWhole`]; [`Why::IncidentOverEpoch`] for an incident that the epoch's limit does not admit;
+    /// [`Why::FallPending`].
+    pub fn announce(&mut self, incident_bps: u64, epoch_bps: u64, now: i64, notice: Notice) -> Result<bool> {
         ensure(epoch_bps <= BPS, Why::OverWhole, epoch_bps, BPS)?;
         ensure(incident_bps <= epoch_bps, Why::IncidentOverEpoch, incident_bps, epoch_bps)?;
-        self.incident_bps.set(incident_bps, now, from);
-        self.epoch_bps.set(epoch_bps, now, from);
-        Ok(())
+        let mut limits = *self;
+        limits.incident_bps.announce(incident_bps, now, notice)?;
+        limits.epoch_bps.announce(epoch_bps, now, notice)?;
+        let rises = incident_bps > self.incident_bps.next || epoch_bps > self.epoch_bps.next;
+        *self = limits;
+        Ok(rises)
     }
 
     /// No limit.
     pub const fn any() -> Self {
         Self { incident_bps: Delayed::settled(BPS), epoch_bps: Delayed::settled(BPS) }
+    }
+
+    /// Whether a loss is allowed at `now`, or will be by a change that is pending.
+    pub const fn are_set(&self, now: i64) -> bool {
+        // One incident is never allowed more than an epoch.
+        self.epoch_bps.at(now) | self.epoch_bps.next != 0
     }
 
     /// What a slash in `epoch` may take of `stake`, at `now`: within the limit for one, and what earlier ones left of the
@@ -69,8 +80,8 @@ impl LossLimits {
         Ok(mul_div_floor(base, epoch_bps, BPS)?.saturating_sub(lost).min(incident))
     }
 
-    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the stake before the epoch's first,
-    /// where the epoch has a limit.
+    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the epoch's base, where the epoch has a
+    /// limit.
     ///
     /// # Errors
     /// None that a transition can bring about.
@@ -90,8 +101,16 @@ impl LossLimits {
 
 impl Losses {
     /// The losses of `epoch`, whose stake is `stake` now.
+    ///
+    /// The base follows a stake that left, so that whoever stays loses no more than the limit. Where B is the last base and
+    /// `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
+    /// `Π (1 − s/(B − l)) = 1 − lost/B` of each share at the least.
     fn at(&self, epoch: u64, stake: u64) -> Self {
-        if self.epoch == epoch && self.base > 0 { *self } else { Self { epoch, base: stake, lost: 0 } }
+        if self.epoch == epoch && self.base > 0 {
+            Self { base: self.base.min(stake.saturating_add(self.lost)), ..*self }
+        } else {
+            Self { epoch, base: stake, lost: 0 }
+        }
     }
 
     /// Counts what a slash in `epoch` takes of `stake`.
@@ -114,31 +133,53 @@ impl Losses {
 mod tests {
     use super::*;
 
+    /// At once, as for a test's scene.
+    const NOW: Notice = Notice { fall: 0, rise: 0 };
+
     #[test]
     fn limits_rise_and_fall_late() {
         let mut limits = LossLimits::none();
-        limits.set(100, 500, 0, 10).unwrap();
+        assert_eq!(limits.announce(100, 500, 0, Notice { fall: 5, rise: 10 }), Ok(true));
         assert_eq!([limits.incident_bps.at(9), limits.incident_bps.at(10), limits.epoch_bps.at(10)], [0, 100, 500]);
-        limits.set(50, 400, 20, 99).unwrap();
+        assert_eq!(limits.announce(50, 400, 20, Notice { fall: 99, rise: 109 }), Ok(false));
         assert_eq!(
             [98, 99].map(|now| (limits.incident_bps.at(now), limits.epoch_bps.at(now))),
             [(100, 500), (50, 400)]
         );
-        assert_eq!(limits.set(1, 10_001, 0, 0).unwrap_err().why, Why::OverWhole);
-        assert_eq!(limits.set(11, 10, 0, 0).unwrap_err().why, Why::IncidentOverEpoch);
+        assert_eq!(limits.announce(1, 10_001, 0, NOW).unwrap_err().why, Why::OverWhole);
+        assert_eq!(limits.announce(11, 10, 0, NOW).unwrap_err().why, Why::IncidentOverEpoch);
+    }
+
+    #[test]
+    fn one_limit_falls_before_the_other_rises_and_neither_fall_is_taken_back() {
+        let mut limits = LossLimits::none();
+        limits.announce(300, 500, 0, NOW).unwrap();
+        assert_eq!(limits.announce(400, 450, 20, Notice { fall: 99, rise: 109 }), Ok(true));
+        for (now, incident, epoch) in [(98, 300, 500), (99, 300, 450), (108, 300, 450), (109, 400, 450)] {
+            assert_eq!((limits.incident_bps.at(now), limits.epoch_bps.at(now)), (incident, epoch), "{now}");
+        }
+        let before = limits;
+        assert_eq!(limits.announce(400, 500, 98, Notice { fall: 199, rise: 209 }).unwrap_err().why, Why::FallPending);
+        assert_eq!(limits, before);
     }
 
     #[test]
     fn an_epoch_counts_from_its_first_slash_and_a_new_one_starts_again() {
         let (mut limits, mut losses) = (LossLimits::none(), Losses::default());
-        limits.set(1_000, 1_500, 0, 0).unwrap();
+        limits.announce(1_000, 1_500, 0, NOW).unwrap();
         assert_eq!(limits.left(&losses, 0, 1_009, 0), Ok(100), "rounded down");
         losses.count(0, 1_009, 100).unwrap();
         assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51), "a deposit after it raises nothing");
         losses.count(0, 900_000, 51).unwrap();
         assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(0));
         assert_eq!(limits.left(&losses, 1, 1_000, 0), Ok(100));
+        // Of a stake that left meanwhile, no limit is had: 15% of 600 and the 151 lost is 112, of 849 and 151 it is 150.
+        assert_eq!([600, 848, 849, 858].map(|stake| limits.left(&losses, 0, stake, 0)), [Ok(0); 4]);
         losses.uncount(0, 51);
+        assert_eq!(
+            [566, 567, 600, 800, 909].map(|stake| limits.left(&losses, 0, stake, 0).unwrap()),
+            [0, 0, 5, 35, 51]
+        );
         assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51));
         losses.count(1, 1_000, 7).unwrap();
         losses.uncount(0, 100);
@@ -150,11 +191,21 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_set_from_their_announcement_until_their_reset_is_effective() {
+        let mut limits = LossLimits::none();
+        assert!(!limits.are_set(0));
+        limits.announce(0, 1, 0, Notice { fall: 5, rise: 10 }).unwrap();
+        assert!(limits.are_set(0) && limits.are_set(10));
+        limits.announce(0, 0, 20, Notice { fall: 30, rise: 35 }).unwrap();
+        assert!(limits.are_set(29) && !limits.are_set(30));
+    }
+
+    #[test]
     fn limits_that_fell_below_what_is_lost_leave_nothing() {
         let mut losses = Losses::default();
         losses.count(3, 1_000, 500).unwrap();
         let mut limits = LossLimits::any();
-        limits.set(100, 100, 0, 0).unwrap();
+        limits.announce(100, 100, 0, NOW).unwrap();
         assert_eq!(limits.left(&losses, 3, 500, 0), Ok(0));
         assert_eq!(LossLimits::any().left(&Losses::default(), 0, u64::MAX, 0), Ok(u64::MAX));
         assert_eq!(LossLimits::none().left(&Losses::default(), 0, u64::MAX, 0), Ok(0));

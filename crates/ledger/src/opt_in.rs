@@ -1,13 +1,13 @@
 //! An agreement of two parties, each of which joins and leaves on its own.
 //!
-//! It counts while both sides count. A side that joins counts only after its delay, so that nobody is exposed sooner than an
-//! exit takes; a side that leaves counts until its delay has passed, so that the stake stays slashable meanwhile. Who joins
-//! again while leaving takes the leave back at once: the exposure never ended. Who leaves while joining never joined.
+//! It is active while both sides are. Joining is a rise of exposure and leaving a fall, each with its [`Notice`]. A side that is
+//! leaving cannot join before it has left: its leave was announced, and to withdraw it would raise what was announced. A side
+//! that leaves while joining never joined.
 
 use bytemuck::{Pod, Zeroable};
 
 use crate::refusal::ensure;
-use crate::{Delayed, Result, Why};
+use crate::{Delayed, Notice, Result, Why};
 
 /// Which party of an agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,34 +50,28 @@ impl Agreement {
         self.left.at(now) == 0 && self.right.at(now) == 0 && self.left.next == 0 && self.right.next == 0
     }
 
-    /// `side` joins, and counts from `from` on, or at once where it takes a leave back.
+    /// `side` joins, with `notice`.
     ///
     /// # Errors
-    /// [`Why::AlreadyJoined`].
-    pub fn join(&mut self, side: Side, now: i64, from: i64) -> Result<()> {
+    /// [`Why::AlreadyJoined`]; [`Why::FallPending`] while the side is leaving.
+    pub fn join(&mut self, side: Side, now: i64, notice: Notice) -> Result<()> {
         let side = self.side(side);
         ensure(side.next == 0, Why::AlreadyJoined, side.next, 0)?;
-        if side.at(now) == 1 {
-            *side = Delayed::settled(1)
-        } else {
-            side.set(1, now, from)
-        }
-        Ok(())
+        side.announce(1, now, notice)
     }
 
-    /// `side` leaves, and counts until `from`, or not any more where it did not count yet.
+    /// `side` leaves, with `notice`, or at once where it is not active yet.
     ///
     /// # Errors
     /// [`Why::NotJoined`].
-    pub fn leave(&mut self, side: Side, now: i64, from: i64) -> Result<()> {
+    pub fn leave(&mut self, side: Side, now: i64, notice: Notice) -> Result<()> {
         let side = self.side(side);
         ensure(side.next == 1, Why::NotJoined, side.next, 1)?;
         if side.at(now) == 0 {
-            *side = Delayed::settled(0)
-        } else {
-            side.set(0, now, from)
+            *side = Delayed::settled(0);
+            return Ok(());
         }
-        Ok(())
+        side.announce(0, now, notice)
     }
 
     fn side(&mut self, side: Side) -> &mut Delayed {
@@ -98,53 +92,54 @@ impl Default for Agreement {
 mod tests {
     use super::*;
 
+    /// A notice whose fall is an epoch of 10 before its rise.
+    fn notice(rise: i64) -> Notice {
+        Notice { fall: rise - 10, rise }
+    }
+
     fn joined() -> Agreement {
         let mut agreement = Agreement::new();
-        agreement.join(Side::Left, 0, 10).unwrap();
-        agreement.join(Side::Right, 5, 20).unwrap();
+        agreement.join(Side::Left, 0, notice(10)).unwrap();
+        agreement.join(Side::Right, 5, notice(20)).unwrap();
         agreement
     }
 
     #[test]
-    fn counts_once_both_sides_do_to_the_second() {
+    fn is_active_once_both_sides_are_to_the_second() {
         let agreement = joined();
         assert!(agreement.is_announced());
         assert_eq!([9, 10, 19, 20].map(|now| agreement.counts(now)), [false, false, false, true]);
     }
 
     #[test]
-    fn leaving_counts_until_it_is_effective() {
+    fn is_active_until_a_leave_takes_effect() {
         let mut agreement = joined();
-        agreement.leave(Side::Left, 30, 50).unwrap();
+        agreement.leave(Side::Left, 30, notice(60)).unwrap();
         assert!(!agreement.is_announced());
         assert_eq!([30, 49, 50].map(|now| agreement.counts(now)), [true, true, false]);
-        assert_eq!(agreement.leave(Side::Left, 31, 60).unwrap_err().why, Why::NotJoined);
+        assert_eq!(agreement.leave(Side::Left, 31, notice(60)).unwrap_err().why, Why::NotJoined);
     }
 
     #[test]
-    fn joining_while_leaving_resumes_at_once() {
+    fn a_leave_is_not_taken_back() {
         let mut agreement = joined();
-        agreement.leave(Side::Left, 30, 50).unwrap();
-        agreement.join(Side::Left, 49, 1_000).unwrap();
-        assert!(agreement.counts(49) && agreement.counts(50) && agreement.is_announced());
-        assert_eq!(agreement.join(Side::Left, 49, 1_000).unwrap_err().why, Why::AlreadyJoined);
-    }
-
-    #[test]
-    fn joining_after_the_leave_waits_again() {
-        let mut agreement = joined();
-        agreement.leave(Side::Left, 30, 50).unwrap();
-        agreement.join(Side::Left, 50, 80).unwrap();
+        agreement.leave(Side::Left, 30, notice(60)).unwrap();
+        let leaving = agreement;
+        let refused = agreement.join(Side::Left, 49, notice(1_000)).unwrap_err();
+        assert_eq!((refused.why, refused.value, refused.limit), (Why::FallPending, 49, 50));
+        assert_eq!(agreement, leaving);
+        agreement.join(Side::Left, 50, notice(80)).unwrap();
+        assert_eq!(agreement.join(Side::Left, 50, notice(80)).unwrap_err().why, Why::AlreadyJoined);
         assert_eq!([50, 79, 80].map(|now| agreement.counts(now)), [false, false, true]);
     }
 
     #[test]
     fn leaving_while_joining_never_counted() {
         let mut agreement = joined();
-        agreement.leave(Side::Right, 19, 500).unwrap();
+        agreement.leave(Side::Right, 19, notice(500)).unwrap();
         assert_eq!([19, 20, 600].map(|now| agreement.counts(now)), [false; 3]);
         assert!(!agreement.is_over(600), "the left side still stands");
-        agreement.leave(Side::Left, 20, 40).unwrap();
+        agreement.leave(Side::Left, 20, notice(50)).unwrap();
         assert_eq!([39, 40].map(|now| agreement.is_over(now)), [false, true]);
     }
 }

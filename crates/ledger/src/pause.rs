@@ -15,8 +15,8 @@ pub const MIN_PAUSE_GAP: u64 = 7 * 86_400;
 /// guardian, does not follow on another's: no more than half of any 14 days is paused.
 ///
 /// Leaving is no kind, nor is what is due: an exit's request and its claim, a claim of a reward, a slash, its veto and its
-/// execution. What stakers can lose rises no sooner than an exit that was asked for at its announcement would be over, which a
-/// pause of requests would undo; and a pause of slashes would let stake leave that did wrong.
+/// execution. What stakers can lose rises no sooner than an exit is over that was requested within an epoch of its announcement,
+/// which a pause of requests would undo; and a pause of slashes would let stake leave that did wrong.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]

@@ -99,6 +99,16 @@ impl SlashTerms {
         Ok(())
     }
 
+    /// Whether stakers lose less by these terms than by `others` in some figure. Once it is announced, such a policy is a
+    /// promise: to withdraw or postpone it would raise what was announced.
+    pub fn is_milder_than(&self, others: &Self) -> bool {
+        self.max_fraction < others.max_fraction
+            || self.min_fraction < others.min_fraction
+            || self.equivocation_fraction < others.equivocation_fraction
+            || self.challenge_seconds > others.challenge_seconds
+            || self.cooldown_seconds > others.cooldown_seconds
+    }
+
     /// Refuses a fraction out of the bounds for one incident.
     ///
     /// # Errors

@@ -141,6 +141,10 @@ pub enum Why {
     PausedLately,
     /// Nothing is paused [now, the first second after the latest pause].
     NotPaused,
+    /// An announced fall cannot be withdrawn or postponed before it takes effect [now, the first second at which it does].
+    FallPending,
+    /// The vault announced a risk or a charge that the signer has not seen [the vault's risk version, the signer's].
+    RiskChanged,
 }
 
 impl Refusal {

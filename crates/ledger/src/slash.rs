@@ -396,6 +396,7 @@ impl VaultLedger {
         books.units += worth;
         books.idle = add(books.idle, worth - (delegation.reserved() - held))?;
         books.rescale();
+        self.note_reserved(delegation.reserved());
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use crate::math::add;
 use crate::refusal::{ensure, first_untrue};
 use crate::{
     Allowance, Books, Delayed, ExposurePolicy, FeesOwed, Flow, LossLimits, Losses, MAX_INSTANT_FEE_BPS,
-    MAX_STREAM_SECONDS, Result, Stream, VaultFees, Why,
+    MAX_STREAM_SECONDS, Notice, Result, Stream, VaultFees, Why,
 };
 
 /// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
@@ -58,12 +58,16 @@ pub struct VaultLedger {
     pub unpaid: u64,
     /// Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then.
     pub stream: Stream,
-    /// The seconds over which a reward comes out.
-    pub stream_seconds: u64,
+    /// The seconds over which a reward vests. It falls at once and rises late, as a fee.
+    pub stream_seconds: Delayed,
     /// What the vault charges.
     pub fees: VaultFees,
     /// What was charged and has not been collected.
     pub fees_owed: FeesOwed,
+    /// No operator reserves more units than this. It falls as far as the vault can tell without reading every delegation.
+    pub largest_units: u64,
+    /// How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen.
+    pub risk_version: u64,
     /// Zero, for figures to come.
     pub reserved: [u64; 8],
 }
@@ -100,9 +104,11 @@ impl VaultLedger {
             escrowed: 0,
             unpaid: 0,
             stream: Stream::default(),
-            stream_seconds: epoch_seconds.min(MAX_STREAM_SECONDS),
+            stream_seconds: Delayed::settled(epoch_seconds.min(MAX_STREAM_SECONDS)),
             fees: VaultFees::none(),
             fees_owed: FeesOwed::default(),
+            largest_units: 0,
+            risk_version: 0,
             reserved: [0; 8],
         })
     }
@@ -126,6 +132,37 @@ impl VaultLedger {
             i64::try_from(epoch.saturating_mul(self.epoch_seconds)).unwrap_or(i64::MAX)
         };
         self.genesis.saturating_add(offset)
+    }
+
+    /// When a change that is announced at `now` takes effect.
+    pub fn notice_at(&self, now: i64) -> Notice {
+        self.notice_from(self.epoch_at(now))
+    }
+
+    /// [`VaultLedger::notice_at`] for the time that the books are at.
+    pub(crate) fn notice(&self) -> Notice {
+        self.notice_from(self.books.epoch)
+    }
+
+    #[inline(never)]
+    fn notice_from(&self, epoch: u64) -> Notice {
+        Notice {
+            fall: self.start_of(epoch.saturating_add(Notice::FALL_EPOCHS)),
+            rise: self.start_of(epoch.saturating_add(Notice::RISE_EPOCHS)),
+        }
+    }
+
+    /// Refuses a signer that has not seen all that the vault announced, where it has seen `max_risk_version`.
+    ///
+    /// # Errors
+    /// [`Why::RiskChanged`].
+    pub fn check_risk(&self, max_risk_version: u64) -> Result<()> {
+        ensure(self.risk_version <= max_risk_version, Why::RiskChanged, self.risk_version, max_risk_version)
+    }
+
+    /// Counts an announcement of more risk or of a higher charge, if it `rises`.
+    pub fn note_risk(&mut self, rises: bool) {
+        self.risk_version = self.risk_version.saturating_add(u64::from(rises));
     }
 
     /// Brings the books to `now`. Every transition begins with it, so nobody has to call it.
@@ -192,29 +229,35 @@ impl VaultLedger {
         Ok(Deposit { flow: Flow { assets_in: assets, shares_minted: shares, ..Flow::default() }, fee })
     }
 
-    /// Sets the vault's limits. A higher fee counts only from the start of epoch e+2, by when everyone who asks to leave
-    /// now has left; all else counts at once, since none of it makes a stake riskier or an exit later.
+    /// Sets the vault's limits. What lets more leave at once, or for less, takes effect with the notice of a rise: it may raise
+    /// the exposure of those who stay. So does a higher fee. All else is active at once.
     ///
     /// # Errors
     /// [`Why::FeeTooHigh`], [`Why::AllowanceTooHigh`], [`Why::RefillTooShort`].
     pub fn set_limits(&mut self, limits: Limits, now: i64) -> Result<()> {
         let now = self.advance(now);
         check_fee(limits.instant_fee_bps)?;
-        self.instant_allowance.resize(limits.instant_capacity, limits.instant_refill_seconds, now)?;
-        self.instant_fee_bps.set_burden(limits.instant_fee_bps, now, self.start_of(self.books.epoch + 2));
+        let (old, old_fee, from) = (self.instant_allowance, self.instant_fee_bps.next, self.notice().rise);
+        self.instant_allowance.resize(limits.instant_capacity, limits.instant_refill_seconds, now, from)?;
+        self.instant_fee_bps.set_late(limits.instant_fee_bps, now, from);
         self.deposit_cap = limits.deposit_cap;
+        self.note_risk(
+            limits.instant_capacity > old.next_capacity
+                || limits.instant_refill_seconds < old.next_refill_seconds
+                || limits.instant_fee_bps != old_fee,
+        );
         Ok(())
     }
 
-    /// Sets the most that slashes may take of the stake, in basis points: one of them, and all of an epoch. Both count from the
-    /// start of epoch e+2: more exposes stakers, and less would be a way to step aside from a slash.
+    /// Announces the most that slashes may take of the stake, in basis points: one of them, and all of an epoch.
     ///
     /// # Errors
-    /// Those of [`LossLimits::set`].
+    /// Those of [`LossLimits::announce`].
     pub fn set_loss_limits(&mut self, incident_bps: u64, epoch_bps: u64, now: i64) -> Result<()> {
         let now = self.advance(now);
-        let from = self.exposure_counts_from()?;
-        self.loss_limits.set(incident_bps, epoch_bps, now, from)
+        let rises = self.loss_limits.announce(incident_bps, epoch_bps, now, self.notice())?;
+        self.note_risk(rises);
+        Ok(())
     }
 
     /// What is true of a vault at any time, as the first thing that is not.

@@ -163,14 +163,37 @@ fn a_cancel_leaves_room_for_the_virtual_shares() {
 }
 
 #[test]
-fn a_bucket_whose_pools_are_all_wiped_takes_no_request() {
+fn a_bucket_whose_pools_are_all_wiped_takes_requests_as_if_a_unit_were_left() {
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 0, 100);
     bucket.pools = [bucket.pools[0]; 4];
-    let before = (vault, bucket);
-    refused(vault.request_exit(&mut bucket, 5, 0, GENESIS), Why::BucketWiped, 100, 0);
-    assert_eq!((vault, bucket), before);
+    // 500 shares next to 100 that are worth nothing: 4 of 5 in the first ticket's worst case, and 1 for nobody.
+    let first = request(&mut vault, &mut bucket, 5);
+    assert_eq!((first.ticket.pool, first.ticket.shares, bucket.worth(&first.ticket)), (3, 500, Ok(4)));
+    assert_eq!(bucket.worth(&Ticket { pool: 3, ..ticket(100) }), Ok(0));
+    // The next one pays that pool's price, and takes nothing from the first.
+    let second = request(&mut vault, &mut bucket, 500);
+    assert_eq!((second.ticket.pool, second.ticket.shares), (3, 60_000));
+    assert_eq!([&first, &second].map(|exit| bucket.worth(&exit.ticket)), [Ok(4), Ok(500)]);
+    assert_eq!(bucket.worth(&Ticket { pool: 3, ..ticket(100) }), Ok(0));
     let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1, 100);
     assert_eq!(request(&mut vault, &mut bucket, 5).ticket.shares, 500);
+}
+
+#[test]
+fn where_no_pool_has_a_price_that_fits_a_request_waits_for_the_next_epoch() {
+    // The slashes took all of 2^60, four times in one epoch, and 2,000 came in anew.
+    let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 0, 1 << 60);
+    bucket.pools = [bucket.pools[0]; 4];
+    let before = (vault, bucket);
+    refused(vault.request_exit(&mut bucket, 16, 0, GENESIS), Why::BucketWiped, 0, 0);
+    assert_eq!((vault, bucket), before);
+    assert_eq!(request(&mut vault, &mut bucket, 14).ticket.shares, 14 << 60);
+}
+
+#[test]
+fn a_pool_whose_shares_would_not_fit_is_passed_over() {
+    let (mut vault, mut bucket) = with_bucket(2_000, 2_000, 1, 1 << 60);
+    assert_eq!([14, 14].map(|shares| request(&mut vault, &mut bucket, shares).ticket.pool), [0, 1]);
 }
 
 #[test]
@@ -321,4 +344,63 @@ fn a_bucket_that_a_ticket_needs_stays() {
     let mut live = Bucket::new(2);
     assert_eq!(vault.close_bucket(&mut live, GENESIS + EPOCH).unwrap(), 0, "a live one that nobody is in can go");
     assert_eq!(live, Bucket::new(2));
+}
+
+/// A settled ticket is paid what an unsettled one is, to the unit and with the same fee, and its bucket closes without it.
+#[test]
+fn a_settled_ticket_is_paid_the_same_without_its_bucket() {
+    for fee_bps in [0, 37, 500] {
+        for paid in [0, 1, 100] {
+            let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 777, 1_000);
+            let mut plain = Ticket { fee_bps, paid, ..ticket(999) };
+            bucket.claimed = paid;
+            vault.books.matured = 0;
+            let (mut other, mut emptied, mut settled) = (vault, bucket, plain);
+            let claim = vault.claim_exit(&mut bucket, &mut plain, FIRST).unwrap();
+            let due = other.settle_exit(&mut emptied, &mut settled, FIRST).unwrap();
+            // 999 · 777/1,000 = 776.2.
+            assert_eq!(due, 776 - paid);
+            assert!(settled.is_settled() && settled.shares == 776 && settled.paid == paid);
+            assert_eq!((emptied.tickets, emptied.claimed), (0, 776));
+            let matured = other.books.matured;
+            assert_eq!(other.close_bucket(&mut emptied, FIRST), Ok(1));
+            assert_eq!(other.books.matured, matured - 1, "what it is owed waits among the matured assets");
+            assert_eq!(other.claim_settled(&mut settled, FIRST), Ok(claim));
+            vault.close_bucket(&mut bucket, FIRST).unwrap();
+            assert_eq!(other, vault, "fee {fee_bps}, {paid} paid before");
+            refused(other.claim_settled(&mut settled, FIRST), Why::BooksDiffer, 0, 4);
+        }
+    }
+}
+
+#[test]
+fn a_ticket_is_settled_once_it_has_matured_and_no_slash_of_it_is_open() {
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1_000, 1_000);
+    let mut mine = ticket(400);
+    refused(vault.settle_exit(&mut bucket, &mut mine, LAST), Why::NotMatured, 1, 2);
+    bucket.pools[0].contested = 7;
+    refused(vault.settle_exit(&mut bucket, &mut mine, FIRST), Why::OpenSlash, 7, 0);
+    bucket.pools[0].contested = 0;
+    refused(vault.settle_exit(&mut Bucket::new(2), &mut mine, FIRST), Why::WrongBucket, 2, 1);
+    refused_for(vault.settle_exit(&mut bucket, &mut ticket(0), FIRST), Why::NothingToClaim);
+    refused_for(vault.claim_settled(&mut mine, FIRST), Why::BooksDiffer);
+    assert_eq!((mine, bucket.tickets), (ticket(400), 1), "nothing has changed");
+    vault.settle_exit(&mut bucket, &mut mine, FIRST).unwrap();
+    let before = (vault, bucket, mine);
+    refused_for(vault.settle_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
+    refused_for(vault.claim_exit(&mut bucket, &mut mine, FIRST), Why::BooksDiffer);
+    refused_for(vault.cancel_exit(&mut bucket, &mut mine, 0, GENESIS), Why::Matured);
+    assert_eq!((vault, bucket, mine), before);
+}
+
+/// What rounds to nothing keeps no bucket open either.
+#[test]
+fn a_ticket_of_nothing_is_settled_and_closes() {
+    let (mut vault, mut bucket) = with_bucket(1_000, 1_000, 1, 1_000);
+    let mut dust = ticket(1);
+    assert_eq!(vault.settle_exit(&mut bucket, &mut dust, FIRST), Ok(0));
+    assert_eq!(vault.close_bucket(&mut bucket, FIRST), Ok(1));
+    let claim = vault.claim_settled(&mut dust, FIRST).unwrap();
+    assert_eq!((claim.flow.assets_out, claim.fee, claim.closes), (0, 0, true));
+    assert_eq!(vault.books.matured, 0);
 }

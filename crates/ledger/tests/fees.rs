@@ -154,14 +154,14 @@ fn a_ticket_keeps_the_fee_of_its_request() {
     let mut before = request(&mut vault, &mut bucket, 10_000).ticket;
     vault.set_fees(FeeTerms { exit_bps: 500, ..NONE }, GENESIS).unwrap();
     let mut announced = request(&mut vault, &mut bucket, 10_000).ticket;
-    let mut later = Bucket::new(3);
-    let mut risen = vault.request_exit(&mut later, 10_000, 0, GENESIS + 2 * EPOCH).unwrap().ticket;
-    vault.set_fees(NONE, GENESIS + 2 * EPOCH).unwrap();
-    let mut fallen = vault.request_exit(&mut later, 10_000, 0, GENESIS + 2 * EPOCH).unwrap().ticket;
+    let mut later = Bucket::new(4);
+    let mut risen = vault.request_exit(&mut later, 10_000, 0, GENESIS + 3 * EPOCH).unwrap().ticket;
+    vault.set_fees(NONE, GENESIS + 3 * EPOCH).unwrap();
+    let mut fallen = vault.request_exit(&mut later, 10_000, 0, GENESIS + 3 * EPOCH).unwrap().ticket;
     assert_eq!([before, announced, risen, fallen].map(|ticket| ticket.fee_bps), [100, 100, 500, 0]);
 
     // Whoever holds them by then.
-    let now = GENESIS + 4 * EPOCH;
+    let now = GENESIS + 5 * EPOCH;
     let mut claim = |bucket: &mut Bucket, ticket| {
         let Claim { flow, fee, .. } = vault.claim_exit(bucket, ticket, now).unwrap();
         (flow.assets_out, fee)
@@ -171,12 +171,12 @@ fn a_ticket_keeps_the_fee_of_its_request() {
 }
 
 #[test]
-fn fees_rise_from_the_start_of_the_second_epoch_on() {
+fn fees_rise_from_the_start_of_the_third_epoch_on() {
     let terms = FeeTerms { deposit_bps: 500, exit_bps: 500, reward_bps: 3_000, ..NONE };
     for announced in [0, 1, EPOCH - 1] {
         let mut vault = vault(1_000_000, 1_000_000);
         vault.set_fees(terms, GENESIS + announced).unwrap();
-        for (now, counts) in [(announced, 0), (EPOCH, 0), (2 * EPOCH - 1, 0), (2 * EPOCH, 1), (2 * EPOCH + 1, 1)] {
+        for (now, counts) in [(announced, 0), (EPOCH, 0), (3 * EPOCH - 1, 0), (3 * EPOCH, 1), (3 * EPOCH + 1, 1)] {
             let now = GENESIS + now;
             assert_eq!({ vault }.deposit(100, 0, now).unwrap().fee, 5 * counts, "at {now}");
             assert_eq!({ vault }.exit_instantly(100, 0, now).unwrap().exit_fee, 5 * counts, "at {now}");
@@ -186,11 +186,11 @@ fn fees_rise_from_the_start_of_the_second_epoch_on() {
             let terms = RewardTerms { commission_bps: 0, protocol_fee_bps: 0 };
             assert_eq!({ vault }.pay_reward(&mut 0, 100, terms, now).unwrap().vault_fee, 30 * counts, "at {now}");
         }
-        // Who asks to leave at the announcement is out by then, and pays no more.
-        let mut bucket = Bucket::new(1);
-        let mut exit = vault.request_exit(&mut bucket, 100, 100, GENESIS + announced).unwrap();
-        let first = GENESIS + 2 * EPOCH;
-        assert_eq!(vault.claimable_at(1), first);
+        // Who asks to leave within an epoch of the announcement is out by then, and pays no more.
+        let mut bucket = Bucket::new(2);
+        let mut exit = vault.request_exit(&mut bucket, 100, 100, GENESIS + announced + EPOCH).unwrap();
+        let first = GENESIS + 3 * EPOCH;
+        assert_eq!(vault.claimable_at(2), first);
         assert_eq!(vault.claim_exit(&mut bucket, &mut exit.ticket, first).unwrap().flow.assets_out, 100);
         // Once an epoch was seen, a clock that runs back takes no rise back.
         assert_eq!(vault.deposit(100, 0, first - 1).unwrap().fee, 5);
@@ -205,14 +205,14 @@ fn fees_fall_at_once_and_a_rise_can_be_withdrawn() {
     vault.set_fees(terms(100), GENESIS).unwrap();
     // Announced again, it waits its own full time, from what counts now.
     vault.set_fees(terms(200), GENESIS + EPOCH).unwrap();
-    assert_eq!([2, 3].map(|epoch| all(vault.fees, vault.start_of(epoch))), [[0; 3], [200; 3]]);
+    assert_eq!([3, 4].map(|epoch| all(vault.fees, vault.start_of(epoch))), [[0; 3], [200; 3]]);
     vault.set_fees(terms(0), GENESIS + EPOCH).unwrap();
     assert_eq!((all(vault.fees, far), vault.fees), ([0; 3], VaultFees::none()));
     // A lower rise replaces a higher one, and a fall from what counts is at once.
     let now = GENESIS + 5 * EPOCH;
     vault.set_fees(terms(300), mid).unwrap();
     vault.set_fees(terms(150), now).unwrap();
-    assert_eq!([now, vault.start_of(7) - 1, vault.start_of(7)].map(|at| all(vault.fees, at)[0]), [150, 150, 150]);
+    assert_eq!([now, vault.start_of(8) - 1, vault.start_of(8)].map(|at| all(vault.fees, at)[0]), [150, 150, 150]);
     vault.set_fees(terms(400), now).unwrap();
     vault.set_fees(terms(100), now).unwrap();
     assert_eq!([now, far].map(|at| all(vault.fees, at)), [[100; 3]; 2]);
@@ -241,14 +241,19 @@ fn caps_of_fees_and_of_the_stream_time() {
         refused(vault.set_fees(fees, GENESIS), why, value, limit);
         assert_eq!(vault, before, "a refusal changes nothing");
     }
-    for seconds in [least, most] {
+    // A longer time takes a reward from those who are to leave, and waits for them; a shorter one does not.
+    for (seconds, until) in [(least, least), (most, least)] {
         vault.set_fees(terms(500, 500, 3_000, seconds), GENESIS).unwrap();
-        assert_eq!(vault.stream_seconds, seconds, "at once: it takes nothing from anyone");
+        let from = GENESIS + 3 * EPOCH;
+        assert_eq!([from - 1, from].map(|now| vault.stream_seconds.at(now)), [until, seconds]);
         vault.invariant().unwrap();
     }
+    let later = GENESIS + 3 * EPOCH;
+    vault.set_fees(terms(500, 500, 3_000, least), later).unwrap();
+    assert_eq!(vault.stream_seconds.at(later), least);
     // With an epoch over a year there is one time alone.
     let mut vault = VaultLedger::new(most + 1, OPEN, GENESIS).unwrap();
-    assert_eq!((vault.min_stream_seconds(), vault.stream_seconds), (most, most));
+    assert_eq!((vault.min_stream_seconds(), vault.stream_seconds.at(GENESIS)), (most, most));
     refused(vault.set_fees(terms(0, 0, 0, most - 1), GENESIS), Why::StreamTooShort, most - 1, most);
     vault.set_fees(terms(0, 0, 0, most), GENESIS).unwrap();
 }

@@ -166,6 +166,8 @@ fn the_next_reward_joins_what_runs_and_restarts_nothing() {
     // Over ten times the time, from the next payment on: what runs keeps its end.
     let terms = FeeTerms { deposit_bps: 0, exit_bps: 0, reward_bps: 0, stream_seconds: 10_000 };
     vault.set_fees(terms, GENESIS + 675).unwrap();
+    // As if it had been announced long ago.
+    vault.stream_seconds = ledger::Delayed::settled(vault.stream_seconds.next);
     assert_eq!((vault.stream.left, vault.stream.end), (1_600, GENESIS + 1_375));
     // 1,600 in 700 s and 400 in 10,000 are 2,000 in 2,560.
     pay(&mut vault, 400, GENESIS + 675);
@@ -326,6 +328,7 @@ fn a_slash_that_ends_takes_nothing_of_what_came_out_beside_it() {
 fn an_instant_exit_reaches_what_is_idle_of_what_has_come_out() {
     let (mut vault, mut to) = (vault(0, 0), Delegation::new());
     vault.delegate(&mut to, UNITS / 2, GENESIS).unwrap();
+    to.units = ledger::Delayed::settled(UNITS / 2);
     vault.deposit(1_000_000, 0, GENESIS).unwrap();
     pay(&mut vault, 1_000_000, GENESIS);
     refused({ vault }.exit_instantly(500_001, 0, GENESIS), Why::OverIdle, 500_001, 500_000);

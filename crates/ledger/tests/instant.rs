@@ -37,7 +37,7 @@ fn both_divisions_of_the_fee_round_up() {
 #[test]
 fn what_recent_exits_took_makes_it_dearer_until_it_wears_off() {
     let mut vault = dear();
-    vault.instant_allowance.capacity = 100_000;
+    vault.instant_allowance = ledger::Allowance::new(100_000, 1_000, GENESIS).unwrap();
     vault.instant_allowance.spend(50_000).unwrap();
     // Half of it is used; in 400 seconds 40,000 of that wears off. 1,000 · (20,000 + 1,000)/1,010,000 = 20.8.
     assert_eq!(vault.exit_instantly(1_000, 0, GENESIS + 400).unwrap().fee, 3);
@@ -143,10 +143,47 @@ fn units_start_again_when_all_are_idle() {
 fn a_fee_that_does_not_count_yet_is_not_taken() {
     let mut vault = vault(1_000_000, 1_000_000);
     vault.set_limits(Limits { instant_fee_bps: 1_000, ..OPEN }, GENESIS).unwrap();
-    let counts = GENESIS + 2 * common::EPOCH;
+    let counts = GENESIS + 3 * common::EPOCH;
     let mut then = vault;
     assert_eq!(vault.exit_instantly(100_000, 0, counts - 1).unwrap().fee, 0);
     assert_eq!(then.exit_instantly(100_000, 0, counts).unwrap().fee, 1_000);
+}
+
+#[test]
+fn what_lets_more_leave_at_once_waits_as_long_as_a_rise_of_exposure() {
+    let few = Limits { instant_capacity: 1_000, instant_refill_seconds: 1_000_000, ..OPEN };
+    let mut vault = with(few, 1_000_000, 1_000_000);
+    let more = Limits { instant_capacity: 500_000, instant_refill_seconds: 1_000, ..OPEN };
+    vault.set_limits(more, GENESIS + common::EPOCH - 1).unwrap();
+    let from = GENESIS + 3 * common::EPOCH;
+    refused({ vault }.exit_instantly(1_001, 0, from - 1), Why::OverAllowance, 1_001, 1_000);
+    { vault }.exit_instantly(1_001, 0, from).unwrap();
+    // What is used wears off at the old rate until then: 1,000 in a million seconds, and 500,000 in a thousand from then on.
+    vault.exit_instantly(1_000, 0, from - 1).unwrap();
+    let mut at = |now| {
+        vault.instant_allowance.refill(now);
+        vault.instant_allowance.used
+    };
+    assert_eq!([at(from), at(from + 1), at(from + 2)], [1_000, 500, 0]);
+    // Less is active at once, and so is slower.
+    vault.set_limits(few, from + 2).unwrap();
+    assert_eq!((vault.instant_allowance.capacity, vault.instant_allowance.refill_seconds), (1_000, 1_000_000));
+}
+
+/// Stakers are seven times as exposed where somebody comes with much and leaves at once: the caps that were announced hold.
+#[test]
+fn a_flash_deposit_lifts_no_operator_over_its_cap() {
+    let mut vault = vault(1_000_000, 1_000_000);
+    let mut to = ledger::Delegation::new();
+    vault.set_exposure(8_000, 2_500, 1, GENESIS).unwrap();
+    vault.delegate(&mut to, UNITS / 4, GENESIS).unwrap();
+    let now = GENESIS + 3 * common::EPOCH;
+    vault.deposit(9_000_000, 0, now).unwrap();
+    refused_for({ vault }.exit_instantly(1_000, 0, now), Why::OverOperatorCap);
+    // A cap that is raised in the same breath binds as it was.
+    vault.set_exposure(8_000, 10_000, 1, now).unwrap();
+    refused_for({ vault }.exit_instantly(1_000, 0, now + 3 * common::EPOCH - 1), Why::OverOperatorCap);
+    { vault }.exit_instantly(1_000, 0, now + 3 * common::EPOCH).unwrap();
 }
 
 #[test]

@@ -42,36 +42,41 @@ fn delayed() {
 #[test]
 fn allowance() {
     layout!(
-        Allowance, 40,
+        Allowance, 64,
         capacity: u64 = 0,
         refill_seconds: u64 = 8,
         used: u64 = 16,
         remainder: u64 = 24,
         updated: i64 = 32,
+        next_capacity: u64 = 40,
+        next_refill_seconds: u64 = 48,
+        effective: i64 = 56,
     );
 }
 
 #[test]
 fn vault() {
     layout!(
-        VaultLedger, 496,
+        VaultLedger, 568,
         books: Books = 0,
         genesis: i64 = 64,
         epoch_seconds: u64 = 72,
         deposit_cap: u64 = 80,
         instant_fee_bps: Delayed = 88,
         instant_allowance: Allowance = 112,
-        exposure: ExposurePolicy = 152,
-        loss_limits: LossLimits = 208,
-        losses: Losses = 256,
-        contested: u64 = 280,
-        escrowed: u64 = 288,
-        unpaid: u64 = 296,
-        stream: Stream = 304,
-        stream_seconds: u64 = 328,
-        fees: VaultFees = 336,
-        fees_owed: FeesOwed = 408,
-        reserved: [u64; 8] = 432,
+        exposure: ExposurePolicy = 176,
+        loss_limits: LossLimits = 248,
+        losses: Losses = 296,
+        contested: u64 = 320,
+        escrowed: u64 = 328,
+        unpaid: u64 = 336,
+        stream: Stream = 344,
+        stream_seconds: Delayed = 368,
+        fees: VaultFees = 392,
+        fees_owed: FeesOwed = 464,
+        largest_units: u64 = 488,
+        risk_version: u64 = 496,
+        reserved: [u64; 8] = 504,
     );
 }
 
@@ -85,10 +90,10 @@ fn fees() {
 #[test]
 fn exposure_policy() {
     layout!(
-        ExposurePolicy, 56,
+        ExposurePolicy, 72,
         max_delegated_bps: Delayed = 0,
         leverage: Delayed = 24,
-        max_operator_bps: u64 = 48,
+        max_operator_bps: Delayed = 48,
     );
 }
 

@@ -9,7 +9,7 @@ use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
 /// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
-const REASONS: [&str; 38] = [
+const REASONS: [&str; 39] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -48,6 +48,7 @@ const REASONS: [&str; 38] = [
     "NoFees",
     "StreamTooShort",
     "StreamTooLong",
+    "FallPending",
 ];
 
 /// What must have been seen, in the short profile as well.
@@ -56,12 +57,12 @@ const SIGHTS: [&str; 80] = [
     "a vault insolvent",
     "claimed again after a veto",
     "instant exit beside delegated units",
-    "exposed at once",
+    "an empty vault exposed late",
     "no stake but in escrow, exposed late",
     "a pending rise announced again",
     "a pending rise withdrawn",
     "a pending fall announced again",
-    "a pending fall turned into a rise",
+    "a pending fall that stands",
     "a fall that counts and is not settled",
     "a clock back over an epoch's start",
     "a request into the first pool",
@@ -86,7 +87,6 @@ const SIGHTS: [&str; 80] = [
     "a veto while a change of the magnitude pends",
     "a veto held against what could be taken before its slash",
     "all vetoed in turn, and whole",
-    "all vetoed out of turn, and whole",
     "a slash ended that a later ticket has no part in",
     "a veto into a matured bucket",
     "a veto in a later epoch",
@@ -99,12 +99,12 @@ const SIGHTS: [&str; 80] = [
     "came back while a slash was open",
     "asked to leave while a slash was open",
     "left at once while a slash was open",
-    "an agreement of an empty vault",
-    "a leave taken back",
+    "a leave that stands",
     "joined anew",
     "left while counting",
     "left before counting",
     "a clock back over an agreement's end",
+    "a holder that signed before it landed",
     "stake that counts for a service",
     "stake that comes to count",
     "stake that ceases to count",
@@ -113,7 +113,7 @@ const SIGHTS: [&str; 80] = [
     "a limit lowered",
     "a limit lowered again",
     "a limit lowered under a rise",
-    "a limit's fall taken back",
+    "a limit's fall that stands",
     "let out over an epoch's start",
     "let out beside an open slash",
     "let out where nothing was left",
@@ -131,11 +131,13 @@ const SIGHTS: [&str; 80] = [
     "a fee raised",
     "a fee raised again",
     "a fee's rise withdrawn",
+    "a base of losses that follows stake which left",
     "a fee lowered",
 ];
 
 /// What only many lives come to see: [`MANY`] transitions do.
-const RARE: [&str; 10] = [
+const RARE: [&str; 11] = [
+    "all vetoed out of turn, and whole",
     "charged less again than by itself",
     "a ticket's one unit, not charged",
     "a slash that earlier ones left less",
@@ -220,7 +222,7 @@ fn stories() {
     let shared = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), allocate(1, Share::Of(Whole)), deposit];
     const PART: Amount = Part(1 << 15);
     let dear = Op::SetFees { bps: [0, 500, 0], span: Span::Least(0) };
-    let told: [(&str, u64, &[Op], Vec<Op>); 12] = [
+    let told: [(&str, u64, &[Op], Vec<Op>); 14] = [
         (
             "a veto of which others took the magnitude",
             2,
@@ -274,20 +276,48 @@ fn stories() {
             vec![slash(Whole), leave(Whole), wait, veto],
         ),
         ("a veto where nothing was left and all units were idle", 1, &behind_one, vec![slash(Whole), veto]),
+        // A deposit that leaves again lifts no limit on what slashes take of those who stay.
+        (
+            "a base of losses that follows stake which left",
+            1,
+            &[
+                Op::SetLossLimits { to: SERVICES, incident_bps: 1_000, epoch_bps: 1_000 },
+                delegate(0, half),
+                allocate(0, Share::Of(Whole)),
+                deposit,
+            ],
+            vec![
+                Op::Deposit { who: 1, assets: NearPower(13, 0), min: Min::None },
+                slash(Part(655)),
+                Op::ExitInstantly { who: 1, shares: Part(36_000), min: Min::None },
+                slash(Whole),
+                slash(Whole),
+            ],
+        ),
+        // The first pool lost one unit to an open slash, and the others all of theirs.
+        (
+            "a request into a pool that slashes emptied",
+            1,
+            &[
+                delegate(0, Share::Of(Whole)),
+                allocate(0, Share::Of(PART)),
+                allocate(1, Share::Of(PART)),
+                Op::Deposit { who: 0, assets: NearPower(20, 0), min: Min::None },
+            ],
+            [leave(Part(6_554)), slash(Part(2))]
+                .into_iter()
+                .chain(
+                    [leave(Amount::Few(2)), slash_by(1, Part(2)), Op::Execute { pick: 1 }].into_iter().cycle().take(9),
+                )
+                .chain([leave(Whole)])
+                .collect(),
+        ),
         (
             "a veto after which its service can take less",
             1,
             &behind_one,
-            // Both falls are withdrawn, but not of what the slash took.
-            vec![
-                allocate(0, Share::Less(Zero)),
-                delegate(0, Share::Less(Zero)),
-                slash(Part(1 << 15)),
-                allocate(0, Share::More(Zero)),
-                delegate(0, Share::More(Zero)),
-                wait,
-                veto,
-            ],
+            // Of both, less was announced since the slash.
+            vec![slash(PART), allocate(0, Share::Less(Zero)), delegate(0, Share::Less(Zero)), veto],
         ),
     ];
     let terms = Terms { cap: Amount::Most, fee_bps: 0, capacity: NearPower(62, 0), refill_seconds: 1 };
@@ -303,7 +333,9 @@ fn stories() {
     };
     for (sight, leverage, before, after) in told {
         let limits = |to| Op::SetLossLimits { to, incident_bps: 10_000, epoch_bps: 10_000 };
-        let ops: Vec<Op> = (0..2).map(limits).chain(before.iter().copied()).chain(after).collect();
+        // What was announced takes effect before anything else happens.
+        let notice = Op::Wait { wait: Wait::Epochs(3) };
+        let ops: Vec<Op> = (0..2).map(limits).chain(before.iter().copied()).chain([notice]).chain(after).collect();
         let (truth, tally) = run_life(setup(leverage), &ops, Tally::default());
         truth.unwrap_or_else(|found| panic!("{sight}: {found}"));
         assert!(tally.sights.contains_key(sight), "never saw {sight}: {:?}", tally.sights);

@@ -181,7 +181,8 @@ fn where_something_was_taken_back_after_the_slash_nothing_comes_back() {
     for (units, epoch, expected) in [
         // More was announced: it keeps its increment, and all comes back.
         (60, 2, (50, 75)),
-        (60, 3, (75, 75)),
+        (60, 3, (50, 75)),
+        (60, 4, (75, 75)),
         // 10 of 35 was to be left, and is: what comes back is idle.
         (10, 2, (35, 10)),
         (10, 3, (10, 10)),

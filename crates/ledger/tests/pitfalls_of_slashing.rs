@@ -116,7 +116,7 @@ fn a_fully_slashed_operator_strands_no_later_deposit() {
     // And the operator can start again.
     scene.delegate(0, UNITS / 2).unwrap();
     scene.allocate(FIRST, UNITS).unwrap();
-    scene.at(3);
+    scene.at(4);
     assert_eq!(scene.slashable(FIRST), scene.stake() / 2);
 }
 

@@ -33,7 +33,7 @@ fn an_immediate_veto_restores_every_figure() {
             let books = scene.vault.books;
             assert_eq!((books.idle, books.units - books.idle), (UNITS / 10 * 9, UNITS / 10));
             (scene.vault.books.units, scene.vault.books.idle) = (1_500, 1_350);
-            scene.to[0].units = Delayed::settled(150);
+            (scene.to[0].units, scene.vault.largest_units) = (Delayed::settled(150), 150);
         }
         assert_eq!(scene, before);
     }
@@ -238,7 +238,7 @@ fn the_whole_does_not_start_again_under_an_open_slash() {
     assert_eq!((scene.to[0].magnitude, scene.to[0].allocated), (UNITS / 2, 0));
     assert_eq!(scene.allocate(SECOND, UNITS / 2 + 1).unwrap_err().why, Why::OverMagnitude);
     scene.allocate(SECOND, UNITS / 2).unwrap();
-    scene.at(5);
+    scene.at(6);
     let exposed = scene.slashable(SECOND);
     scene.veto(&slash);
     // What the allocator took back stays taken back, and the other service reaches what it did.
@@ -246,7 +246,7 @@ fn the_whole_does_not_start_again_under_an_open_slash() {
     assert_eq!(scene.services[0][0].magnitude, Delayed::settled(0));
     assert_eq!(scene.slashable(SECOND), exposed);
     scene.allocate(SECOND, 0).unwrap();
-    scene.at(7);
+    scene.at(8);
     scene.allocate(SECOND, UNITS).unwrap();
 }
 

@@ -69,7 +69,10 @@ impl Staker {
             config: self.program.config(),
             token_program: TOKEN,
         };
-        let args = client::DepositInstructionArgs { amount, min_shares: expected - expected.div_ceil(200) };
+        // Nor at a risk that the vault announced after it was read.
+        let max_risk_version = vault.ledger.risk_version;
+        let min_shares = expected - expected.div_ceil(200);
+        let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
         let account = create_associated_token_account_idempotent(&me, &me, &vault.vrt_mint, &TOKEN);
         let events = self.send(&[account, deposit.instruction_at(&self.program, args)])?;
         let deposited = events.into_iter().find_map(|event| match event {
@@ -102,7 +105,7 @@ impl Staker {
         let args = client::RequestExitInstructionArgs { nonce, shares, min_assets };
         self.send(&[request.instruction_at(&self.program, args)])?;
         let (bucket, ticket_account): (ExitBucket, ExitTicket) = (self.load(&bucket)?, self.load(&ticket)?);
-        let exit = Exit::of(&self.load(address)?, &bucket, &ticket_account)
+        let exit = Exit::of(&self.load(address)?, Some(&bucket), &ticket_account)
             .map_err(|refusal| format!("the ticket does not fit its bucket: {refusal:?}"))?;
         Ok((ticket, exit.claimable_at))
     }

@@ -25,8 +25,8 @@ pub fn config(scene: &mut Scene<'_>) -> Result<()> {
     for (name, _) in PEOPLE {
         scene.chain.fund(&address(name), LAMPORTS)?;
     }
-    let (shortest, longest) = EPOCH_BOUNDS;
-    scene.act(&["deployer"], &[vaults::initialize_config(&address("deployer"), shortest, longest)])
+    let ((shortest, longest), genesis) = (EPOCH_BOUNDS, scene.chain.genesis()?);
+    scene.act(&["deployer"], &[vaults::initialize_config_on(&genesis, &address("deployer"), shortest, longest)])
 }
 
 /// The mints, and everyone's tokens.
@@ -168,10 +168,10 @@ pub fn delegate(scene: &mut Scene<'_>) -> Result<()> {
 
 /// Two operators register the keys that they vote with in the oracle.
 pub fn register_keys(scene: &mut Scene<'_>) -> Result<()> {
-    let ncn = ncn("oracle");
+    let (ncn, genesis) = (ncn("oracle"), scene.chain.genesis()?);
     for name in ["ada", "bede"] {
         let (admin, operator, voting) = (address(name), operator(name), key(&format!("{name}-votes")));
-        let proof = keys::Signatures::possession(&voting, &ncn, &operator).instruction();
+        let proof = keys::Signatures::possession_on(&genesis, &voting, &ncn, &operator).instruction();
         let public = voting.pubkey().to_bytes();
         scene.act(&[name], &[proof, keys::register_key(&admin, &admin, &ncn, &operator, &public, None)])?;
     }

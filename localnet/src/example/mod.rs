@@ -1,4 +1,4 @@
-//! The example: three weeks in the life of four vaults, made by real transactions, that end now.
+//! The example: four weeks in the life of four vaults, made by real transactions, that end now.
 
 pub mod fees;
 pub mod founding;
@@ -25,7 +25,7 @@ use scene::{Scene, ncn, operator, split};
 use slashing::{EXECUTED, OPEN, VETOED};
 
 /// How long before its end the example begins, in seconds. No vault's epoch begins just at the end.
-pub const LENGTH: i64 = 22 * DAY + 5 * HOUR + 25 * MINUTE;
+pub const LENGTH: i64 = 29 * DAY + 5 * HOUR + 25 * MINUTE;
 
 /// Something that happens, how many seconds before the end.
 struct Happening(i64, &'static str, fn(&mut Scene<'_>) -> Result<()>);
@@ -36,8 +36,8 @@ enum Turn {
     Pays(&'static RewardPlan),
 }
 
-/// All that happens but regular payments, in its order. What an operator and an NCN agree on counts after the slowest exit, two weeks: only
-/// then can anything be slashed.
+/// All that happens but regular payments, in its order. What an operator and an NCN agree on takes effect after three of the longest epochs,
+/// three weeks: only then can anything be slashed. Delta's leverage is active after three of its epochs, each an hour.
 const HISTORY: &[Happening] = &[
     Happening(LENGTH, "the deployer makes the config", founding::config),
     Happening(LENGTH, "the issuer makes mints, and everyone has tokens", founding::tokens),
@@ -45,8 +45,8 @@ const HISTORY: &[Happening] = &[
     Happening(LENGTH, "operators and NCNs register", founding::register),
     Happening(LENGTH, "roles are given out, fees announced", fees::found),
     Happening(LENGTH, "vaults, operators and NCNs agree", founding::agree),
-    Happening(LENGTH, "curators delegate, operators allocate", founding::delegate),
     Happening(LENGTH, "operators register voting keys", founding::register_keys),
+    Happening(LENGTH - 4 * HOUR, "curators delegate, operators allocate", founding::delegate),
     Happening(21 * DAY, "alice deposits in harbor", |s| staking::deposit(s, "alice", "harbor", 4_000 * SOL)),
     Happening(20 * DAY, "bob deposits in harbor", |s| staking::deposit(s, "bob", "harbor", 2_500 * SOL)),
     Happening(19 * DAY, "carol deposits in delta", |s| staking::deposit(s, "carol", "delta", 1_200 * SOL)),

@@ -7,6 +7,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::pinocchio::sysvars::instructions::IntrospectedInstruction;
 use anchor_lang::prelude::*;
+use solana_sha256_hasher::hashv;
 
 use crate::error::{RestakingError, fail};
 
@@ -28,11 +29,14 @@ const OFFSETS_BYTES: usize = 14;
 /// What an index says that means: in this very instruction.
 const HERE: u16 = u16::MAX;
 
-/// What a proof of possession says before it names the program, the NCN and the operator.
+/// What the hash of a domain begins with.
+pub const DOMAIN: &[u8] = b"restaking: domain";
+
+/// What a proof of possession says before it names the domain and the operator.
 pub const POSSESSION: &[u8; 30] = b"restaking: proof of possession";
 
 /// How many bytes a proof of possession's message has.
-pub const POSSESSION_BYTES: usize = POSSESSION.len() + 3 * 32;
+pub const POSSESSION_BYTES: usize = POSSESSION.len() + 2 * 32;
 
 /// A message, and the key that signed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +56,16 @@ impl Signed<'_> {
     }
 }
 
+/// What signatures for an NCN are for: this program, on the cluster with this genesis hash, and the NCN. One creator's NCN has
+/// the same address on every cluster, so that its address alone would let signatures of one cluster be shown on another.
+pub fn domain(genesis_hash: &[u8; 32], ncn: &Address) -> [u8; 32] {
+    hashv(&[DOMAIN, crate::ID.as_ref(), genesis_hash, ncn.as_ref()]).to_bytes()
+}
+
 /// What an operator signs with a key of its own, to show that it has it. The key is no part of it: the signature is.
-pub fn possession_message(ncn: &Address, operator: &Address) -> [u8; POSSESSION_BYTES] {
+pub fn possession_message(domain: &[u8; 32], operator: &Address) -> [u8; POSSESSION_BYTES] {
     let mut message = [0; POSSESSION_BYTES];
-    let parts: [&[u8]; 4] = [POSSESSION, crate::ID.as_ref(), ncn.as_ref(), operator.as_ref()];
+    let parts: [&[u8]; 3] = [POSSESSION, domain, operator.as_ref()];
     let mut rest = &mut message[..];
     for part in parts {
         let (place, behind) = rest.split_at_mut(part.len());

@@ -185,7 +185,7 @@ errors! {
     /// No part to pay.
     NothingOwed = 80: "Nothing of the slash is owed to that recipient",
     /// The recipient's account cannot take tokens.
-    WrongRecipient = 81: "The token account is not the recipient's, is frozen, or is of another mint",
+    WrongRecipient = 81: "The token account is not the recipient's associated one, is frozen, or is of another mint",
     /// A jail that is over already.
     JailTooShort = 82: "The jail would be over already",
     /// The key did not sign one of the votes.
@@ -226,8 +226,8 @@ errors! {
     TableSize = 100: "One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes",
     /// A table of another NCN.
     WrongTable = 101: "The table is of another NCN",
-    /// A capture of another table, operator or opening.
-    WrongCapture = 102: "The capture is of another table or operator, or from before the table was opened",
+    /// A capture of another table or operator.
+    WrongCapture = 102: "The capture is of another table or operator",
     /// Outside of the window.
     TableClosed = 103: "The table's window is over: it is final",
     /// Within the window.
@@ -328,6 +328,24 @@ errors! {
     NotPaused = 151: "Nothing is paused",
     /// Only who guards it.
     NotGuardian = 152: "Only the guardian may do this, or the admin where a pause is lifted",
+    /// From the ledger: a fall that stands.
+    FallPending = 153: "An announced decrease cannot be withdrawn or postponed before it takes effect",
+    /// From the ledger: what the signer has not seen.
+    RiskChanged = 154: "The vault announced a risk or a charge since the signer looked",
+    /// Each delegation is shown once.
+    DelegationsOutOfOrder = 155: "The delegations are not in ascending order of their addresses, each once",
+    /// Neither the token account's owner nor its delegate.
+    NotHolder = 156: "Only the token account's owner or its delegate may do this",
+    /// What the vault set is the vault's to reset.
+    LimitsSet = 157: "The vault has set loss limits in the agreement: only its admin may close it",
+    /// An index names one table, permanently.
+    TableIndexUsed = 158: "The table's index is below the next free one, or the highest there is",
+    /// An incident is slashed once in each vault.
+    AlreadySlashed = 159: "The incident has been slashed in this vault already",
+    /// What operators sign names the cluster.
+    NoGenesisHash = 160: "The cluster's genesis hash is missing",
+    /// An NCN's roles change with the notice of a rise, which the config bounds.
+    ConfigMissing = 161: "Pass the config to reset the roles of an NCN",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -407,5 +425,7 @@ fn code_of(why: Why) -> RestakingError {
         Why::PauseLength => RestakingError::PauseLength,
         Why::PausedLately => RestakingError::PausedLately,
         Why::NotPaused => RestakingError::NotPaused,
+        Why::FallPending => RestakingError::FallPending,
+        Why::RiskChanged => RestakingError::RiskChanged,
     }
 }

@@ -13,6 +13,7 @@ pub mod event;
 pub mod instructions;
 pub mod merkle;
 pub mod pause;
+pub mod recipient;
 #[cfg(not(feature = "no-entrypoint"))]
 pub mod security;
 pub mod stake;
@@ -101,10 +102,11 @@ pub mod restaking {
     #[discrim = 0]
     pub fn initialize_config(
         ctx: &mut Context<InitializeConfig>,
+        genesis_hash: [u8; 32],
         min_epoch_seconds: u64,
         max_epoch_seconds: u64,
     ) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.config, min_epoch_seconds, max_epoch_seconds)
+        ctx.accounts.run(ctx.bumps.config, genesis_hash, min_epoch_seconds, max_epoch_seconds)
     }
 
     /// Makes a vault of one asset.
@@ -136,10 +138,10 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Deposits assets for shares.
+    /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`.
     #[discrim = 5]
-    pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64) -> Result<()> {
-        ctx.accounts.run(amount, min_shares)
+    pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
+        ctx.accounts.run(amount, min_shares, max_risk_version)
     }
 
     /// Burns shares for an exit ticket, claimable from the start of the epoch after the next.
@@ -149,10 +151,11 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.ticket, shares, min_assets)
     }
 
-    /// Turns an exit ticket back into shares, while its bucket is live.
+    /// Turns an exit ticket back into shares, while its bucket is live, if the vault announced no risk or charge after its
+    /// version `max_risk_version`.
     #[discrim = 7]
-    pub fn cancel_exit(ctx: &mut Context<CancelExit>, min_shares: u64) -> Result<()> {
-        ctx.accounts.run(min_shares)
+    pub fn cancel_exit(ctx: &mut Context<CancelExit>, min_shares: u64, max_risk_version: u64) -> Result<()> {
+        ctx.accounts.run(min_shares, max_risk_version)
     }
 
     /// Pays a matured exit ticket.
@@ -300,7 +303,8 @@ pub mod restaking {
     /// Settles a change of a delegation that counts by now.
     #[discrim = 28]
     pub fn settle_delegation(ctx: &mut Context<SettleDelegation>) -> Result<()> {
-        ctx.accounts.run()
+        let others = ctx.remaining_accounts()?;
+        ctx.accounts.run(&others)
     }
 
     /// Closes a delegation of nothing.
@@ -361,7 +365,7 @@ pub mod restaking {
     /// Slashes an operator's stake of one vault, into escrow.
     #[discrim = 38]
     pub fn propose_slash(ctx: &mut Context<ProposeSlash>, incident: u64, args: SlashArgs) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.proposal, incident, args)
+        ctx.accounts.run(incident, args)
     }
 
     /// Takes a slash back, while it can be challenged.
@@ -408,7 +412,7 @@ pub mod restaking {
     /// Slashes a proven equivocation in one vault, by the NCN's rule.
     #[discrim = 45]
     pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.proposal)
+        ctx.accounts.run()
     }
     /// Registers an operator's ed25519 key in an NCN, in place of its current one.
     #[discrim = 46]
@@ -567,10 +571,11 @@ pub mod restaking {
         ctx.accounts.run(new_admin)
     }
 
-    /// Becomes the admin that was proposed.
+    /// Becomes the admin that was proposed. With `reset_roles`, takes over the lesser roles of the admin before; the event
+    /// lists those that stay with it.
     #[discrim = 70]
-    pub fn accept_admin(ctx: &mut Context<AcceptAdmin>) -> Result<()> {
-        ctx.accounts.run()
+    pub fn accept_admin(ctx: &mut Context<AcceptAdmin>, reset_roles: bool) -> Result<()> {
+        ctx.accounts.run(reset_roles)
     }
 
     /// Leaves a vault, an operator or an NCN without an admin, for good.
@@ -621,6 +626,13 @@ pub mod restaking {
     #[discrim = 78]
     pub fn lift_pause(ctx: &mut Context<LiftPause>) -> Result<()> {
         ctx.accounts.run()
+    }
+
+    /// Settles matured tickets of an exit bucket: they need it no longer, and it can be closed.
+    #[discrim = 79]
+    pub fn settle_exits(ctx: &mut Context<SettleExits>) -> Result<()> {
+        let tickets = ctx.remaining_accounts()?;
+        ctx.accounts.run(&tickets)
     }
 }
 

@@ -3,7 +3,7 @@
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::cpi::InstructionAccount;
 use anchor_lang::prelude::*;
-use anchor_lang::{CpiHandle, unchecked_invoke_signed_fixed};
+use anchor_lang::{CpiHandle, address_eq, unchecked_invoke_signed_fixed};
 use anchor_spl::TokenAccount;
 use ledger::Flow;
 
@@ -20,7 +20,18 @@ pub fn now() -> Result<i64> {
     Ok(Clock::get()?.unix_timestamp)
 }
 
-/// Takes the flow's assets from `from`, whose owner signs.
+/// Refuses a token account that is neither the signer's nor delegated to it.
+///
+/// SPL Token is not the only judge of that: it lets anyone burn what the incinerator or the system program owns, so that a
+/// burn that succeeds is no word of the holder's.
+pub(crate) fn check_holder(from: &Account<TokenAccount>, signer: &Signer) -> Result<()> {
+    let is_holder = address_eq(from.owner(), signer.address())
+        || from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()));
+    require!(is_holder, RestakingError::NotHolder);
+    Ok(())
+}
+
+/// Takes the flow's assets from `from`, whose owner or delegate signs.
 pub fn take_in(
     flow: Flow,
     token: &Program<Token>,
@@ -29,6 +40,7 @@ pub fn take_in(
     from: &mut Account<TokenAccount>,
     owner: &Signer,
 ) -> Result<()> {
+    check_holder(from, owner)?;
     let before = till.amount();
     call(
         token,
@@ -72,27 +84,40 @@ pub fn mint(
     call(token, MINT_TO, flow.shares_minted, accounts, vault.cpi_handle(), &[&signer.seeds()]);
 }
 
-/// Burns the flow's shares from `from`, whose owner signs.
+/// Burns the flow's shares from `from`, whose owner or delegate signs.
 pub fn burn(
     flow: Flow,
     token: &Program<Token>,
     vrt_mint: &mut UncheckedAccount,
     from: &mut Account<TokenAccount>,
     owner: &Signer,
-) {
+) -> Result<()> {
+    check_holder(from, owner)?;
     let accounts = [from.cpi_handle_mut().into(), vrt_mint.cpi_handle_mut().into()];
     call(token, BURN, flow.shares_burned, accounts, owner.cpi_handle(), &[]);
+    Ok(())
 }
 
-/// Moves `assets` from the vault's asset account to its escrow, or back; the vault signs.
+/// How many assets move between a vault's two token accounts, and which way.
+pub enum Within {
+    /// Out of the asset account.
+    ToEscrow(u64),
+    /// Into it.
+    Back(u64),
+}
+
+/// Moves assets from the vault's asset account to its escrow, or back; the vault signs.
+#[inline(never)]
 pub fn move_within(
-    assets: u64,
+    way: &Within,
     token: &Program<Token>,
     vault: &Account<Vault>,
-    till: &mut Account<TokenAccount>,
-    escrow: &mut Account<TokenAccount>,
-    to_escrow: bool,
+    [till, escrow]: &mut [&mut Account<TokenAccount>; 2],
 ) -> Result<()> {
+    let (assets, to_escrow) = match *way {
+        Within::ToEscrow(assets) => (assets, true),
+        Within::Back(assets) => (assets, false),
+    };
     let (before, signer) = ((till.amount(), escrow.amount()), vault.signer());
     let accounts = [till.cpi_handle_mut().into(), escrow.cpi_handle_mut().into()];
     let accounts = if to_escrow { accounts } else { [accounts[1], accounts[0]] };
@@ -134,7 +159,7 @@ pub fn burn_slashed(
     check_escrow(vault, escrow, before, Flow { assets_out: assets, ..Flow::default() })
 }
 
-/// Takes `amount` from `from`, whose owner signs, into `till`: an account of a bond pool's, which owes `owed` then.
+/// Takes `amount` from `from`, whose owner or delegate signs, into `till`: an account of a bond pool's, which owes `owed` then.
 pub fn bring_in(
     amount: u64,
     owed: u64,
@@ -143,6 +168,7 @@ pub fn bring_in(
     from: &mut Account<TokenAccount>,
     owner: &Signer,
 ) -> Result<()> {
+    check_holder(from, owner)?;
     let before = till.amount();
     let accounts = [from.cpi_handle_mut().into(), till.cpi_handle_mut().into()];
     call(token, TRANSFER, amount, accounts, owner.cpi_handle(), &[]);

@@ -6,9 +6,9 @@ use anchor_spl::TokenAccount;
 
 use crate::error::{RestakingError, fail, refused};
 use crate::state::RewardTree;
-use crate::till::{TRANSFER, call};
+use crate::till::{TRANSFER, call, check_holder};
 
-/// Takes `amount` from `from`, whose owner signs.
+/// Takes `amount` from `from`, whose owner or delegate signs.
 pub fn take_in(
     amount: u64,
     token: &Program<Token>,
@@ -17,6 +17,7 @@ pub fn take_in(
     from: &mut Account<TokenAccount>,
     owner: &Signer,
 ) -> Result<()> {
+    check_holder(from, owner)?;
     let before = treasury.amount();
     let accounts = [from.cpi_handle_mut().into(), treasury.cpi_handle_mut().into()];
     call(token, TRANSFER, amount, accounts, owner.cpi_handle(), &[]);

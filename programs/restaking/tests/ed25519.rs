@@ -4,7 +4,9 @@ use anchor_lang::Error;
 use anchor_lang::prelude::Address;
 use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::edwards::CompressedEdwardsY;
-use restaking::ed25519::{POSSESSION, POSSESSION_BYTES, SMALL_ORDER, Signed, is_weak, possession_message, signatures};
+use restaking::ed25519::{
+    POSSESSION, POSSESSION_BYTES, SMALL_ORDER, Signed, domain, is_weak, possession_message, signatures,
+};
 use restaking::error::RestakingError::{self, SignatureBounds, SignatureCount, SignatureElsewhere};
 
 /// Instruction data: the count, a byte that is not read, the seven figures of each signature, and what they point to.
@@ -105,11 +107,19 @@ fn data_cut_short_anywhere_is_refused() {
 }
 
 #[test]
-fn a_proof_of_possession_names_program_ncn_and_operator() {
-    let (ncn, operator) = (Address::new_from_array([1; 32]), Address::new_from_array([2; 32]));
-    let message = possession_message(&ncn, &operator);
-    assert_eq!(message[..], [POSSESSION, restaking::ID.as_ref(), &[1; 32], &[2; 32]].concat());
-    assert_eq!((message.len(), POSSESSION_BYTES), (126, 126));
+fn a_proof_of_possession_names_domain_and_operator() {
+    let message = possession_message(&[1; 32], &Address::new_from_array([2; 32]));
+    assert_eq!(message[..], [&POSSESSION[..], &[1; 32], &[2; 32]].concat());
+    assert_eq!((message.len(), POSSESSION_BYTES), (94, 94));
+}
+
+#[test]
+fn a_domain_is_of_one_program_cluster_and_ncn() {
+    let (ncn, genesis) = (Address::new_from_array([1; 32]), [2; 32]);
+    let whole = [&b"restaking: domain"[..], restaking::ID.as_ref(), &genesis, ncn.as_ref()].concat();
+    assert_eq!(domain(&genesis, &ncn), solana_sha256_hasher::hash(&whole).to_bytes());
+    assert_ne!(domain(&[3; 32], &ncn), domain(&genesis, &ncn));
+    assert_ne!(domain(&genesis, &Address::new_from_array([2; 32])), domain(&genesis, &ncn));
 }
 
 /// Whether a decoder takes `key` for a point of small order.

@@ -34,17 +34,18 @@ macro_rules! layout {
 fn config() {
     layout!(Config, [155, 12, 170, 224, 30, 250, 204, 130], 312, {
         version: 0, bump: 1, padding: 2, admin: 8, min_epoch_seconds: 40, max_epoch_seconds: 48,
-        pending_admin: 56, events: 88, guardian: 96, fee_wallet: 128, protocol_fee_bps: 160, pause: 184, reserved: 208,
+        pending_admin: 56, events: 88, guardian: 96, fee_wallet: 128, protocol_fee_bps: 160, pause: 184,
+        genesis_hash: 208, reserved: 240,
     });
 }
 
 #[test]
 fn vault() {
-    layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1104, {
+    layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1176, {
         version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
-        curator: 680, escrow: 712, pending_admin: 744, guardian: 776, fee_admin: 808, fee_wallet: 840, pause: 872,
-        reserved: 896,
+        curator: 752, escrow: 784, pending_admin: 816, guardian: 848, fee_admin: 880, fee_wallet: 912, pause: 944,
+        reserved: 968,
     });
 }
 
@@ -82,7 +83,7 @@ fn ncn() {
     layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
         assets: 96, uri: 416, policy: 544, next_policy: 760, policy_from: 976, pending_admin: 984,
-        reserved: 1_016,
+        next_table: 1_016, domain: 1_024, reserved: 1_056,
     });
     layout!(AcceptedAsset, 40, { mint: 0, weight: 32, });
     layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
@@ -157,8 +158,8 @@ fn stake_table_entries() {
 #[test]
 fn stake_capture() {
     layout!(StakeCapture, [3, 132, 168, 100, 51, 255, 224, 119], 240, {
-        version: 0, bump: 1, padding: 2, table: 8, operator: 40, captor: 72, last_vault: 104, opened_at: 136,
-        captured_at: 144, weight: 152, vaults: 160, events: 168, reserved: 176,
+        version: 0, bump: 1, padding: 2, table: 8, operator: 40, captor: 72, last_vault: 104,
+        captured_at: 136, weight: 144, vaults: 152, events: 160, reserved: 168,
     });
 }
 
@@ -346,6 +347,15 @@ fn error_codes() {
         PausedLately,
         NotPaused,
         NotGuardian,
+        FallPending,
+        RiskChanged,
+        DelegationsOutOfOrder,
+        NotHolder,
+        LimitsSet,
+        TableIndexUsed,
+        AlreadySlashed,
+        NoGenesisHash,
+        ConfigMissing,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -443,6 +453,7 @@ fn instructions() {
         "collect_fees",
         "raise_pause",
         "lift_pause",
+        "settle_exits",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

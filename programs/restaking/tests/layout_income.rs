@@ -41,9 +41,9 @@ fn new_events() {
     layout!(RoleSet, [188, 56, 139, 81, 114, 65, 108, 196], 120, {
         governed: 0, number: 32, time: 40, role: 48, before: 56, after: 88,
     });
-    layout!(FeesSet, [121, 74, 126, 26, 13, 22, 27, 166], 336, {
-        vault: 0, number: 32, time: 40, before: 48, after: 120, stream_seconds_before: 192, stream_seconds_after: 200,
-        books_before: 208, books_after: 272,
+    layout!(FeesSet, [121, 74, 126, 26, 13, 22, 27, 166], 368, {
+        vault: 0, number: 32, time: 40, before: 48, after: 120, stream_seconds_before: 192, stream_seconds_after: 216,
+        books_before: 240, books_after: 304,
     });
     layout!(ProtocolFeeSet, [238, 38, 46, 85, 44, 122, 92, 99], 96, {
         config: 0, number: 32, time: 40, before: 48, after: 72,

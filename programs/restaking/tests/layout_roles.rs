@@ -15,7 +15,7 @@ use restaking::state::{Config, Ncn, Operator, Vault, is_zero};
 fn pending_admins() {
     assert_eq!(offset_of!(Config, pending_admin), 56);
     assert_eq!(offset_of!(Config, events), 88);
-    assert_eq!(offset_of!(Vault, pending_admin), 744);
+    assert_eq!(offset_of!(Vault, pending_admin), 816);
     assert_eq!(offset_of!(Operator, pending_admin), 272);
     assert_eq!(offset_of!(Ncn, pending_admin), 984);
 }
@@ -31,12 +31,13 @@ fn events() {
         (offset_of!(AdminProposed, admin), offset_of!(AdminProposed, before), offset_of!(AdminProposed, after)),
         (48, 80, 112)
     );
-    assert_eq!(size_of::<AdminChanged>(), 112);
+    assert_eq!(size_of::<AdminChanged>(), 128);
     assert_eq!(
         (offset_of!(AdminChanged, governed), offset_of!(AdminChanged, number), offset_of!(AdminChanged, time)),
         (0, 32, 40)
     );
     assert_eq!((offset_of!(AdminChanged, before), offset_of!(AdminChanged, after)), (48, 80));
+    assert_eq!((offset_of!(AdminChanged, kept), offset_of!(AdminChanged, taken)), (112, 120));
 }
 
 #[test]

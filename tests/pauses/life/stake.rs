@@ -33,6 +33,7 @@ impl Life {
             operator,
             delegation: operator.map(|_| split.delegation()),
             asset_account: vault.asset_account,
+            wallet: None,
             recipient_assets: vault.assets_of(&id(wallet)),
             token_program: harness::token::PROGRAM,
         };
@@ -67,6 +68,7 @@ impl Life {
     pub(super) async fn leave(&mut self) {
         let (vault, [alice, bob]) = (self.vault, ["alice", "bob"].map(id));
         self.two_epochs().await;
+        self.step("", vault.settle_exits(SETTLED + 1, &[vault.ticket(&alice, 2)])).await;
         self.step("bob", vault.claim_exit(&bob, &vault.ticket(&alice, 1), &alice, SETTLED + 1)).await;
         self.step("alice", vault.claim_exit(&alice, &vault.ticket(&alice, 2), &alice, SETTLED + 1)).await;
         self.step("", vault.close_bucket(&alice, SETTLED + 1)).await;

@@ -3,7 +3,7 @@
 use harness::keys::{self, Signatures};
 use harness::{entity, key, pause, role, slash, split, token};
 use restaking_client::{self as client, PolicyArgs, pda};
-use restaking_tests::{EPOCH, GENESIS, OPEN, PERCENT, SETTLED, SLOWEST_EXIT, WEALTH, id, policy};
+use restaking_tests::{EPOCH, GENESIS, OPEN, PERCENT, SETTLED, SLOWEST_RISE, WEALTH, id, policy};
 use solana_program::pubkey::Pubkey;
 
 use super::Life;
@@ -47,7 +47,7 @@ impl Life {
         self.step("deployer", set_fee.instruction(client::SetProtocolFeeInstructionArgs { bps: 100 })).await;
     }
 
-    /// An operator and an NCN, and what all three agree on. In an empty vault, what it has a part in counts at once.
+    /// An operator and an NCN, and what all three agree on, long before anyone enters.
     pub(super) async fn agree(&mut self) {
         let (split, creator) = (self.split, id("creator"));
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
@@ -107,13 +107,13 @@ impl Life {
         for ((left, right), [_, name]) in split.agreements().into_iter().zip(admins) {
             self.step(name, split::leave_opt_in(&id(name), &left, &right, false)).await;
         }
-        self.wait(SLOWEST_EXIT as u64).await;
+        self.wait(SLOWEST_RISE as u64).await;
         self.step("", split.settle_allocation()).await;
         self.step("", split.close_allocation(&creator)).await;
         self.step("", split.settle_delegation()).await;
         self.step("", split.close_delegation(&creator)).await;
         for (left, right) in split.agreements() {
-            self.step("", split::close_opt_in(&left, &right, &creator)).await;
+            self.step("creator", split::close_opt_in_by(Some(creator), &left, &right, &creator)).await;
         }
         let last = id("key").to_bytes();
         self.step("operator", keys::retire_key(&operator, &split.ncn, &split.operator, &last)).await;

@@ -1,13 +1,15 @@
 //! The accounts of the instructions of agreements.
 
 use harness::split;
-use restaking_client::RestakingError::{NotPartyAdmin, OptInStands, WrongOptIn};
+use restaking_client::RestakingError::{NotPartyAdmin, WrongOptIn};
 use restaking_tests::id;
 
 use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::Parts;
-use super::rules::Kind::{Changed, New, NewParty, Party, Program, Read, RentPayer, Signer, SolePayer};
+use super::rules::Kind::{
+    Changed, ChangedParty, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut, SolePayer,
+};
 use super::rules::{Answer, CONFIG, OPT_IN, ours};
 use super::world::Stage;
 
@@ -40,7 +42,7 @@ const fn change(others: Known) -> [Slot; 5] {
     [
         Slot("admin", Signer, const { &[("a wallet", ours(NotPartyAdmin))] }),
         Slot("config", Read(CONFIG), &[]),
-        Slot("left", Party, &[]),
+        Slot("left", ChangedParty, &[]),
         Slot("right", Party, &[]),
         Slot("opt_in", Changed(OPT_IN), others),
     ]
@@ -154,18 +156,20 @@ pub const CLOSE_OPT_IN: Call = Call {
 
 #[tokio::test]
 async fn close_opt_in_takes_only_its_own_accounts() {
-    const OVER: Answer = Answer::Accepted("anyone may close any agreement that is over");
     const SLOTS: &[Slot] = &[
+        Slot("admin", SignerLeftOut, &[]),
+        Slot("left", Named, &[]),
+        Slot("right", Named, &[]),
         Slot(
             "opt_in",
             Changed(OPT_IN),
             &[
-                ("other opt_in", OVER),
-                ("the agreement of vault and operator", ours(OptInStands)),
-                ("the agreement of operator and NCN", ours(OptInStands)),
-                ("the agreement of vault and NCN", ours(OptInStands)),
-                ("the agreement with another NCN", OVER),
-                ("the agreement of another vault", OVER),
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of operator and NCN", ours(WrongOptIn)),
+                ("the agreement of vault and NCN", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
             ],
         ),
         Slot("rent_payer", RentPayer, &[]),

@@ -10,7 +10,8 @@ use restaking_client::{
     PAY_POSITION_REWARD_DISCRIMINATOR, PAY_REWARD_DISCRIMINATOR, PROPOSE_ADMIN_DISCRIMINATOR,
     PUBLISH_ROOT_DISCRIMINATOR, RAISE_PAUSE_DISCRIMINATOR, RENOUNCE_ADMIN_DISCRIMINATOR, SET_CLAIMER_DISCRIMINATOR,
     SET_FEES_DISCRIMINATOR, SET_PROTOCOL_FEE_DISCRIMINATOR, SET_REWARD_ROLES_DISCRIMINATOR, SET_ROLE_DISCRIMINATOR,
-    SLASHABLE_STAKE_DISCRIMINATOR, STRIKE_ROOT_DISCRIMINATOR, UNBOND_DISCRIMINATOR,
+    SETTLE_DELEGATION_DISCRIMINATOR, SETTLE_EXITS_DISCRIMINATOR, SLASHABLE_STAKE_DISCRIMINATOR,
+    STRIKE_ROOT_DISCRIMINATOR, UNBOND_DISCRIMINATOR,
 };
 use solana_keypair::Keypair;
 use solana_program::instruction::{AccountMeta, Instruction, InstructionError};
@@ -23,7 +24,9 @@ use super::world::World;
 use super::{agreements, splits};
 
 /// Instructions whose wrong accounts are refused elsewhere, in worlds of their own.
-const ELSEWHERE: [[u8; 1]; 25] = [
+const ELSEWHERE: [[u8; 1]; 26] = [
+    // In `tests/restaking/settling.rs`.
+    SETTLE_EXITS_DISCRIMINATOR,
     // In `tests/roots/accounts.rs`.
     OPEN_REWARD_TREE_DISCRIMINATOR,
     SET_REWARD_ROLES_DISCRIMINATOR,
@@ -70,8 +73,12 @@ async fn staged(calls: &[Call]) -> Vec<(World, Vec<Call>)> {
 
 /// How many accounts an instruction names that reads on behind them.
 fn named(instruction: &Instruction) -> Option<usize> {
-    let tags =
-        [(SLASHABLE_STAKE_DISCRIMINATOR, 4), (CAPTURE_STAKE_DISCRIMINATOR, 8), (ENTER_CAPTURES_DISCRIMINATOR, 1)];
+    let tags = [
+        (SLASHABLE_STAKE_DISCRIMINATOR, 4),
+        (CAPTURE_STAKE_DISCRIMINATOR, 8),
+        (ENTER_CAPTURES_DISCRIMINATOR, 1),
+        (SETTLE_DELEGATION_DISCRIMINATOR, 2),
+    ];
     tags.iter().find(|(tag, _)| instruction.data.starts_with(tag)).map(|(_, count)| *count)
 }
 

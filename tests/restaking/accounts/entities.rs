@@ -49,7 +49,8 @@ pub const REGISTER_NCN: Call = Call {
 
 #[tokio::test]
 async fn register_ncn_takes_only_its_own_accounts() {
-    check(REGISTER_NCN, &register("ncn")).await;
+    let [payer, creator, ncn, system_program] = register("ncn");
+    check(REGISTER_NCN, &[payer, creator, Slot("config", Read(CONFIG), &[]), ncn, system_program]).await;
 }
 
 const OPERATORS_ADMIN: Slot = Slot("admin", Signer, &[("a wallet", ours(NotOperatorAdmin))]);

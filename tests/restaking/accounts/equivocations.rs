@@ -19,7 +19,7 @@ use solana_signer::Signer as _;
 use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::{Parts, creator_of};
-use super::rules::Kind::{Changed, Instructions, New, PaidSigner, Payer, Program, Read, SolePayer};
+use super::rules::Kind::{Changed, Instructions, New, NewSlash, PaidSigner, Payer, Program, Read, SolePayer};
 use super::rules::{
     ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOKENS, Type, VAULT, WRONG_ADDRESS,
     custom, ours,
@@ -254,7 +254,7 @@ async fn slash_equivocation_takes_only_its_own_accounts() {
         Slot("asset_account", Changed(TOKENS), tokens![WrongAssetAccount]),
         Slot("escrow", Changed(TOKENS), tokens![WrongEscrow]),
         Slot("token_program", Program, &[]),
-        Slot("proposal", New, &[]),
+        Slot("proposal", NewSlash, &[]),
         Slot("system_program", Program, &[]),
     ];
     check(SLASH_EQUIVOCATION, SLOTS).await;

@@ -30,8 +30,8 @@ pub const fn custom(code: u32) -> Answer {
     Answer::Refused(InstructionError::Custom(code))
 }
 
-/// SPL Token: the signer is not the token account's owner.
-pub const OWNER_MISMATCH: Answer = custom(4);
+/// The signer is neither the token account's owner nor its delegate.
+pub const OWNER_MISMATCH: Answer = ours(RestakingError::NotHolder);
 pub const NOT_SIGNED: Answer = Answer::Refused(InstructionError::MissingRequiredSignature);
 pub const WRONG_ADDRESS: Answer = Answer::Refused(InstructionError::InvalidSeeds);
 const NOT_WRITABLE: Answer = custom(2000);
@@ -131,6 +131,8 @@ pub enum Kind {
     RentPayer,
     /// A party of the agreement: known by its address alone, and an entity of any of three types.
     Party,
+    /// The first party of an agreement that changes: a vault counts what it announces.
+    ChangedParty,
     /// A party of a new agreement: a part of its address.
     NewParty,
     /// The program's data account.
@@ -139,6 +141,12 @@ pub enum Kind {
     ChangedIfPassed(Type),
     /// The same, and it is not: the program's own address stands for it.
     LeftOut,
+    /// A signer that is not passed, and that the instruction does not need here.
+    SignerLeftOut,
+    /// An address that another account names; what is there is not looked at.
+    Named,
+    /// The account of a slash, which the instruction makes itself.
+    NewSlash,
     /// The list of the transaction's instructions.
     Instructions,
     /// A program to call.
@@ -155,8 +163,10 @@ impl Kind {
                 | Self::VrtMint
                 | Self::AssetMint
                 | Self::Payee
+                | Self::ChangedParty
                 | Self::Changed(_)
                 | Self::New
+                | Self::NewSlash
                 | Self::ChangedOrNew(_)
                 | Self::ChangedIfPassed(_)
         )
@@ -186,7 +196,8 @@ impl Kind {
     /// The answer to the account of a slot of kind `other` passed here too; none if this slot may share it.
     pub fn twice(self, other: Self) -> Option<Answer> {
         match (self, other) {
-            (_, Self::LeftOut) => self.alone().then_some(TWICE),
+            (Self::SignerLeftOut, _) => other.alone().then_some(TWICE),
+            (_, Self::LeftOut | Self::SignerLeftOut) => self.alone().then_some(TWICE),
             (Self::LeftOut, _) => Some(TWICE),
             // What may be left out is held against the others when its turn comes: those before have had theirs by then.
             (Self::Signer | Self::Payer | Self::Read(_), Self::ChangedIfPassed(_)) => None,
@@ -204,7 +215,10 @@ impl Kind {
             Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner if signs => return None,
             Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner => NOT_SIGNED,
             Self::New | Self::NewParty => WRONG_ADDRESS,
-            Self::Party => ours(RestakingError::WrongOptIn),
+            Self::SignerLeftOut => NOT_SIGNED,
+            Self::NewSlash if !writable => NOT_WRITABLE,
+            Self::NewSlash => WRONG_ADDRESS,
+            Self::Named | Self::Party => ours(RestakingError::WrongOptIn),
             Self::LeftOut => NOT_WRITABLE,
             Self::Instructions => Answer::Refused(InstructionError::InvalidArgument),
             Self::Program if account.executable => WRONG_PROGRAM,
@@ -215,12 +229,14 @@ impl Kind {
             | Self::AssetMint
             | Self::Recipient
             | Self::Payee
+            | Self::ChangedParty
             | Self::Changed(_)
             | Self::ChangedOrNew(_)
                 if !writable =>
             {
                 NOT_WRITABLE
             }
+            Self::ChangedParty => ours(RestakingError::WrongOptIn),
             Self::Recipient => WAITS,
             Self::Payee => ours(RestakingError::WrongRecipient),
             Self::AssetMint => ours(RestakingError::WrongMint),
@@ -298,7 +314,9 @@ impl Kind {
             (Self::ProgramData, State::Zeroed) => ours(RestakingError::NotUpgradeAuthority),
             (Self::ProgramData, State::Short) => Answer::Accepted("the code behind the head is not read"),
             (Self::ProgramData, _) => ours(RestakingError::NotProgramData),
-            (Self::New | Self::ChangedOrNew(_), State::Prefunded) => {
+            (Self::NewSlash, State::Taken) => ours(RestakingError::AlreadySlashed),
+            (Self::Named, _) => Answer::Accepted("it is only named"),
+            (Self::New | Self::NewSlash | Self::ChangedOrNew(_), State::Prefunded) => {
                 Answer::Accepted("or else anyone could keep an account from being made")
             }
             (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
@@ -328,10 +346,11 @@ impl Kind {
             }
             (Self::VrtMint | Self::AssetMint, State::Zeroed) => UNINITIALIZED,
             (Self::VrtMint | Self::AssetMint, _) => WRONG_TYPE,
-            (Self::Party | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
+            (Self::Party | Self::ChangedParty | Self::NewParty, _) => ours(RestakingError::NotAnEntity),
             (Self::Instructions, _) => Answer::Accepted("the runtime makes it anew, whatever is there"),
             (Self::ChangedIfPassed(_), _) => unreachable!("it is passed"),
-            (Self::Program | Self::LeftOut, _) => unreachable!("programs are left alone"),
+            (Self::NewSlash, _) => unreachable!("it is not there"),
+            (Self::Program | Self::LeftOut | Self::SignerLeftOut, _) => unreachable!("programs are left alone"),
         }
     }
 }

@@ -18,7 +18,7 @@ use solana_transaction_error::TransactionError;
 use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::{Parts, paid_by_sponsor};
-use super::rules::Kind::{AssetMint, Changed, New, Payee, Payer, Program, Read, Recipient, Signer};
+use super::rules::Kind::{AssetMint, Changed, NewSlash, Payee, Payer, Program, Read, Recipient, Signer, SignerLeftOut};
 use super::rules::{ALLOCATION, Answer, BUCKET, DELEGATION, NCN, OPT_IN, RECORD, SLASH, TOKENS, VAULT, custom, ours};
 use super::splits::{Known, OTHER_RECORDS};
 use super::world::{PEOPLE, SLASHED_IN, Stage, World};
@@ -183,7 +183,7 @@ async fn propose_slash_takes_only_its_own_accounts() {
         Slot("asset_account", Changed(TOKENS), OTHER_ASSET_ACCOUNTS),
         Slot("escrow", Changed(TOKENS), OTHER_ESCROWS),
         Slot("token_program", Program, &[]),
-        Slot("proposal", New, &[]),
+        Slot("proposal", NewSlash, &[]),
         Slot("system_program", Program, &[]),
     ];
     check(PROPOSE_SLASH, SLOTS).await;
@@ -294,6 +294,7 @@ async fn pay_slash_share_takes_only_its_own_accounts() {
                 ("the insurance's assets", ours(WrongEscrow)),
             ],
         ),
+        Slot("recipient", SignerLeftOut, &[]),
         Slot("recipient_assets", Payee, &[]),
         Slot("token_program", Program, &[]),
     ];

@@ -33,7 +33,7 @@ async fn open_stake_table_takes_only_its_own_accounts() {
         Slot("payer", Payer, &[("a wallet", Answer::Accepted("whoever signs for it may pay"))]),
         Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
         // The NCN is a part of the table's address.
-        Slot("ncn", Read(NCN), &[("other ncn", WRONG_ADDRESS), ("another NCN", WRONG_ADDRESS)]),
+        Slot("ncn", Changed(NCN), &[("other ncn", WRONG_ADDRESS), ("another NCN", WRONG_ADDRESS)]),
         Slot("table", New, &[]),
         Slot("system_program", Program, &[]),
     ];

@@ -2,7 +2,7 @@
 
 use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, slash, split, table, token};
 use restaking_client::{LimitsArgs, pda};
-use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_EXIT, WEALTH, id};
+use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_RISE, WEALTH, id};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -126,7 +126,6 @@ impl World {
 
     async fn fill(&mut self, stage: Stage) {
         let (alice, bob, sponsor) = (key("alice"), key("bob"), key("sponsor"));
-        // Before anyone has a stake, so that what vaults have a part in counts at once.
         for vault in [self.vault, self.other] {
             self.share_out(&Parts::of(&vault)).await;
             self.record(&Parts::of(&vault)).await;
@@ -138,7 +137,7 @@ impl World {
         if stage >= Stage::Slashed {
             self.expose_all().await;
             let now = self.bank.now().await;
-            self.bank.warp(now + SLOWEST_EXIT).await;
+            self.bank.warp(now + SLOWEST_RISE).await;
             first_bucket = SETTLED + 1;
         }
         for (vault, creator) in [(self.vault, key("creator")), (self.other, key("other creator"))] {
@@ -161,7 +160,7 @@ impl World {
                 self.bank.by("sponsor", split::open_opt_in(&sponsor.pubkey(), &operator, &ncn)).await;
             }
             let now = self.bank.now().await;
-            self.bank.warp(now + SLOWEST_EXIT).await;
+            self.bank.warp(now + SLOWEST_RISE).await;
         }
         if (Stage::Tabled..=Stage::Tables).contains(&stage) {
             for vault in [self.vault, self.other] {

@@ -29,7 +29,7 @@ async fn only_the_admin_of_a_side_speaks_for_it() {
 async fn a_word_is_about_its_own_parties_only() {
     let (mut bank, [first, between, _]) = scene().await;
     let mut swapped = first.join_by("operator", 0);
-    swapped.accounts.swap(2, 3);
+    (swapped.accounts[2].pubkey, swapped.accounts[3].pubkey) = (first.right, first.left);
     let failure = bank.refuses("operator", swapped).await;
     assert_eq!(failure.restaking(), Some(RestakingError::WrongOptIn));
     // The operator's side of one agreement, on the account of another.
@@ -48,7 +48,7 @@ async fn what_is_retired_joins_nothing_and_can_leave() {
             pact.join(&mut bank, side).await;
         }
     }
-    bank.warp(GENESIS + SLOWEST_EXIT).await;
+    bank.warp(GENESIS + SLOWEST_RISE).await;
     let other = bank.add_operator("operator", 1).await;
     let fresh = Pact { left: other, right: ncn, admins: ["operator", "ncn"], from: 0 };
     bank.by("sponsor", fresh.open()).await;
@@ -74,7 +74,7 @@ async fn what_is_retired_joins_nothing_and_can_leave() {
 async fn one_admin_of_both_sides_speaks_for_each_by_itself() {
     let (mut bank, _) = scene().await;
     let (operator, ncn) = (bank.add_operator("both", 0).await, bank.add_ncn("both", 0).await);
-    let pact = Pact { left: operator, right: ncn, admins: ["both", "both"], from: GENESIS + SLOWEST_EXIT };
+    let pact = Pact { left: operator, right: ncn, admins: ["both", "both"], from: GENESIS + SLOWEST_RISE };
     bank.by("sponsor", pact.open()).await;
     let joining = pending(0, 1, pact.from);
     pact.join(&mut bank, 1).await;

@@ -18,6 +18,7 @@ async fn two(leverage: u64) -> (Bank, Split, Split) {
     let (mut bank, split) = Bank::with_split(FREE).await;
     bank.by("creator", set_exposure(&split.vault, 10_000, 10_000, leverage)).await;
     delegate(&mut bank, &split, WHOLE).await;
+    bank.age(&split).await;
     bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
     let second = another(&mut bank, &split, 0).await;
     (bank, split, second)
@@ -75,12 +76,12 @@ async fn an_allocation_opens_of_nothing_and_once() {
 }
 
 #[tokio::test]
-async fn an_increase_is_reserved_now_and_counts_from_the_second_epoch_after_to_the_second() {
+async fn an_increase_is_reserved_now_and_is_active_from_the_third_epoch_after_to_the_second() {
     let (mut bank, split, _) = two(1).await;
     warp_to(&mut bank, 0, 999).await;
     let number = bank.read::<restaking_client::Vault>(&split.vault.address).await.unwrap().events;
     let event = allocate(&mut bank, &split, 25 * PART).await;
-    assert_eq!((event.number, event.time), (number + 1, COUNTS - EPOCH as i64 - 1));
+    assert_eq!((event.number, event.time), (number + 1, COUNTS - 2 * EPOCH as i64 - 1));
     assert_eq!((event.before.magnitude, event.after.magnitude), (settled(0), pending(0, 25 * PART, COUNTS)));
     assert_eq!((event.delegation_before.allocated, event.delegation_after.allocated), (0, 25 * PART));
     assert_eq!((event.books_before.idle, event.books_after.idle), (0, 0));
@@ -117,7 +118,7 @@ async fn a_decrease_is_used_again_only_once_it_counts_and_is_settled() {
     bank.warp(COUNTS).await;
     allocate(&mut bank, &first, 30 * PART).await;
     for (second_of, freed, counted) in [(-1, 0, 1_000_000), (0, 70, 300_000)] {
-        warp_to(&mut bank, 4, second_of).await;
+        warp_to(&mut bank, 5, second_of).await;
         assert_eq!(stake(&mut bank, &first).await, counted);
         let failure = bank.refuses("allocator", parts_by("allocator", &second, 70 * PART)).await;
         assert_refused(&failure, RestakingError::OverLeverage, 170 * PART, WHOLE);
@@ -136,12 +137,17 @@ async fn a_new_word_replaces_what_is_pending() {
     let (mut bank, split, _) = two(1).await;
     allocate(&mut bank, &split, 50 * PART).await;
     bank.warp(COUNTS).await;
-    for (parts, reserved) in [(20, 50), (0, 50), (50, 50), (70, 70), (60, 60), (10, 50)] {
+    for (parts, reserved) in [(70, 70), (60, 60), (50, 50), (20, 50), (10, 50)] {
         allocate(&mut bank, &split, parts * PART).await;
         assert_eq!(allocated(&mut bank, &split).await, reserved * PART, "{parts}");
         assert_eq!(stake(&mut bank, &split).await, 500_000);
     }
-    warp_to(&mut bank, 4, 0).await;
+    for parts in [11, 50, 70] {
+        let failure = bank.refuses("allocator", parts_by("allocator", &split, parts * PART)).await;
+        let (now, until) = (COUNTS as u64, (COUNTS + 2 * EPOCH as i64) as u64);
+        assert_refused(&failure, RestakingError::FallPending, now, until);
+    }
+    warp_to(&mut bank, 5, 0).await;
     assert_eq!(stake(&mut bank, &split).await, 100_000);
 }
 
@@ -166,7 +172,7 @@ async fn with_leverage_two_the_same_stake_stands_in_two_ncns_and_in_no_third() {
         .await;
     bank.allow_losses(&second).await;
     bank.open_record(&second).await;
-    bank.warp(COUNTS + restaking_tests::SLOWEST_EXIT).await;
+    bank.warp(COUNTS + restaking_tests::SLOWEST_RISE).await;
     assert_eq!([stake(&mut bank, &first).await, stake(&mut bank, &second).await], [1_000_000; 2]);
 
     // A lower leverage counts at once: it undoes nothing, and lets nothing grow.
@@ -187,7 +193,7 @@ async fn a_higher_leverage_lets_more_be_allocated_from_the_day_it_counts() {
     assert_refused(&failure, RestakingError::OverLeverage, 2 * WHOLE, WHOLE);
     bank.warp(COUNTS).await;
     allocate(&mut bank, &second, WHOLE).await;
-    assert_eq!(magnitude(&mut bank, &second).await, pending(0, WHOLE, COUNTS + 2 * EPOCH as i64));
+    assert_eq!(magnitude(&mut bank, &second).await, pending(0, WHOLE, COUNTS + 3 * EPOCH as i64));
 }
 
 #[tokio::test]
@@ -225,7 +231,7 @@ async fn the_retired_are_allocated_nothing_more_and_give_back() {
         let failure = bank.refuses("allocator", parts_by("allocator", &split, 50 * PART + 1)).await;
         assert_eq!(failure.restaking(), Some(RestakingError::Retired));
         allocate(&mut bank, &split, 0).await;
-        warp_to(&mut bank, 4, 0).await;
+        warp_to(&mut bank, 5, 0).await;
         assert_eq!(settle(&mut bank, &split).await.delegation_after.allocated, 0);
         let failure = bank.refuses("allocator", parts_by("allocator", &split, 1)).await;
         assert_eq!(failure.restaking(), Some(RestakingError::Retired));
@@ -286,7 +292,7 @@ async fn with_nothing_allocated_the_magnitude_starts_again() {
     assert_refused(&failure, RestakingError::OverLeverage, 5_001, 5_000);
     allocate(&mut bank, &first, 0).await;
     for (second_of, whole) in [(-1, 5_000), (0, WHOLE)] {
-        warp_to(&mut bank, 4, second_of).await;
+        warp_to(&mut bank, 5, second_of).await;
         assert_eq!(settle(&mut bank, &first).await.delegation_after.magnitude, whole);
     }
     allocate(&mut bank, &second, WHOLE).await;
@@ -301,7 +307,7 @@ async fn an_allocation_closes_once_nothing_is_reserved_and_its_rent_goes_back() 
     assert_refused(&failure, RestakingError::NotEmpty, 7 * PART, 0);
     bank.warp(COUNTS).await;
     allocate(&mut bank, &split, 0).await;
-    warp_to(&mut bank, 4, 0).await;
+    warp_to(&mut bank, 5, 0).await;
     let failure = bank.refused(close.clone(), &[]).await;
     assert_refused(&failure, RestakingError::NotEmpty, 7 * PART, 0);
     settle(&mut bank, &split).await;
@@ -324,7 +330,7 @@ async fn a_retired_ncn_does_not_get_back_what_an_unsettled_decrease_gave_up() {
     bank.warp(COUNTS).await;
     allocate(&mut bank, &split, 0).await;
     bank.by("ncn", entity::retire_ncn(&id("ncn"), &split.ncn)).await;
-    warp_to(&mut bank, 4, 0).await;
+    warp_to(&mut bank, 5, 0).await;
     assert_eq!(stake(&mut bank, &split).await, 0);
     let failure = bank.refuses("allocator", parts_by("allocator", &split, 50 * PART)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::Retired));

@@ -18,7 +18,7 @@ async fn set(bank: &mut Bank, split: &Split, delegated: u64, operator: u64, leve
 }
 
 fn policy(delegated: Delayed, operator: u64, leverage: Delayed) -> ExposurePolicy {
-    ExposurePolicy { max_delegated_bps: delegated, leverage, max_operator_bps: operator }
+    ExposurePolicy { max_delegated_bps: delegated, leverage, max_operator_bps: settled(operator) }
 }
 
 #[tokio::test]
@@ -36,15 +36,21 @@ async fn one_operator_holds_no_more_than_its_cap_and_all_no_more_than_the_bound(
     let failure = bank.refuses("creator", units_by("creator", &second, 5_000 * BP)).await;
     assert_refused(&failure, RestakingError::OverIdleUnits, 2_000 * BP, 1_000 * BP);
 
-    // One operator's cap counts at once, both ways; what stands is not undone, and can shrink to what is over still.
+    // One operator's cap falls at once; what stands is not undone, and can shrink to what is over still.
     set(&mut bank, &first, 9_000, 100, 1).await;
     bank.warp(COUNTS).await;
     delegate(&mut bank, &first, 200 * BP).await;
     let failure = bank.refuses("creator", units_by("creator", &second, 3_000 * BP + 1)).await;
     assert_refused(&failure, RestakingError::OverOperatorCap, 3_000 * BP + 1, 100 * BP);
-    set(&mut bank, &first, 9_000, 3_001, 1).await;
+    // It rises late.
+    let [_, after] = set(&mut bank, &first, 9_000, 3_001, 1).await;
+    assert_eq!(after.max_operator_bps, pending(100, 3_001, COUNTS + 3 * EPOCH as i64));
+    bank.warp(COUNTS + 3 * EPOCH as i64 - 1).await;
     let failure = bank.refuses("creator", units_by("creator", &second, 3_001 * BP)).await;
-    // The first operator's decrease frees nothing yet.
+    assert_refused(&failure, RestakingError::OverOperatorCap, 3_001 * BP, 100 * BP);
+    bank.warp(COUNTS + 3 * EPOCH as i64).await;
+    let failure = bank.refuses("creator", units_by("creator", &second, 3_001 * BP)).await;
+    // The first operator's decrease is active, and nobody has settled it.
     assert_refused(&failure, RestakingError::OverDelegated, 9_001 * BP, 9_000 * BP);
 }
 
@@ -68,7 +74,10 @@ async fn bounds_loosen_late_to_the_second_and_tighten_at_once() {
     let [_, after] = set(&mut bank, &split, 4_000, 10_000, 2).await;
     assert_eq!(after, policy(settled(4_000), 10_000, settled(2)));
     assert_eq!(figures(&mut bank, &split).await.units.next, 5_000 * BP, "what stands is not undone");
-    delegate(&mut bank, &split, 4_500 * BP).await;
+    // Less than was announced, but still an increase over what is active.
+    let failure = bank.refuses("creator", units_by("creator", &split, 4_500 * BP)).await;
+    assert_refused(&failure, RestakingError::OverDelegated, 4_500 * BP, 4_000 * BP);
+    delegate(&mut bank, &split, 4_000 * BP).await;
 }
 
 #[tokio::test]
@@ -122,6 +131,7 @@ async fn nobody_raises_the_others_exposure_over_the_bound_by_coming_and_leaving(
     let (vault, bob) = (split.vault, id("bob"));
     set(&mut bank, &split, 5_000, 10_000, 1).await;
     delegate(&mut bank, &split, 1_000 * BP).await;
+    bank.age(&split).await;
     bank.by("alice", vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
     bank.by("bob", vault.deposit(&bob, 9_000_000, 0, false)).await;
     let failure = bank.refuses("bob", vault.exit_instantly(&bob, 9_000_000, 0)).await;

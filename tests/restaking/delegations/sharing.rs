@@ -12,18 +12,18 @@ async fn deposits_and_exits_move_an_operators_stake_in_proportion() {
     bank.by("bob", vault.deposit(&bob, 500_001, 0, false)).await;
     assert_eq!(stake(&mut bank, &split).await, 450_000, "floor(1,500,001 · 3/10)");
     // What leaves stays behind the operator until it has left, and no transaction is needed then.
-    bank.by("bob", vault.request_exit(&bob, 0, 200_001, 200_001, SETTLED + 3)).await;
+    bank.by("bob", vault.request_exit(&bob, 0, 200_001, 200_001, SETTLED + 4)).await;
     assert_eq!(stake(&mut bank, &split).await, 450_000);
-    warp_to(&mut bank, 4, -1).await;
+    warp_to(&mut bank, 5, -1).await;
     assert_eq!(stake(&mut bank, &split).await, 450_000);
-    warp_to(&mut bank, 4, 0).await;
+    warp_to(&mut bank, 5, 0).await;
     assert_eq!(stake(&mut bank, &split).await, 390_000);
-    bank.by("bob", vault.claim_exit(&bob, &vault.ticket(&bob, 0), &bob, SETTLED + 3)).await;
+    bank.by("bob", vault.claim_exit(&bob, &vault.ticket(&bob, 0), &bob, SETTLED + 4)).await;
     assert_eq!(stake(&mut bank, &split).await, 390_000);
     // A cancelled exit is as if it had never been asked for.
-    bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 5)).await;
-    bank.by("alice", vault.cancel_exit(&alice, &vault.ticket(&alice, 0), &alice, SETTLED + 5, 1_000_000)).await;
-    warp_to(&mut bank, 6, 0).await;
+    bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 6)).await;
+    bank.by("alice", vault.cancel_exit(&alice, &vault.ticket(&alice, 0), &alice, SETTLED + 6, 1_000_000)).await;
+    warp_to(&mut bank, 7, 0).await;
     assert_eq!(stake(&mut bank, &split).await, 390_000);
 }
 
@@ -54,7 +54,7 @@ async fn costs(bank: &mut Bank, split: &Split) -> [u64; 3] {
     let mut costs = [0; 3];
     let instructions = [
         vault.deposit(&alice, 1_000, 0, false),
-        vault.request_exit(&alice, 0, 1_000, 0, SETTLED + 3),
+        vault.request_exit(&alice, 0, 1_000, 0, SETTLED + 4),
         vault.exit_instantly(&alice, 1_000, 0),
     ];
     for (cost, instruction) in costs.iter_mut().zip(instructions) {

@@ -33,7 +33,7 @@ async fn a_delegation_opens_of_nothing_and_once() {
 }
 
 #[tokio::test]
-async fn an_increase_is_reserved_now_and_counts_from_the_second_epoch_after_to_the_second() {
+async fn an_increase_is_reserved_now_and_is_active_from_the_third_epoch_after_to_the_second() {
     // Announced in an epoch's first second and in its last.
     for announced in [0, EPOCH as i64 - 1] {
         let (mut bank, split) = scene().await;
@@ -61,7 +61,7 @@ async fn a_decrease_counts_and_frees_its_units_from_the_second_epoch_after() {
     bank.warp(COUNTS).await;
     delegate(&mut bank, &split, 1_000 * BP).await;
     for (second, free, counted) in [(-1, 4_000, 600_000), (0, 9_000, 100_000)] {
-        warp_to(&mut bank, 4, second).await;
+        warp_to(&mut bank, 5, second).await;
         assert_eq!(stake(&mut bank, &split).await, counted, "without a transaction");
         let event = settle(&mut bank, &split).await;
         assert_eq!(event.books_after.idle, free * BP);
@@ -78,18 +78,18 @@ async fn the_next_word_settles_what_counts_by_then() {
     delegate(&mut bank, &split, WHOLE).await;
     bank.warp(COUNTS).await;
     delegate(&mut bank, &split, 0).await;
-    warp_to(&mut bank, 4, -1).await;
+    warp_to(&mut bank, 5, -1).await;
     let other = Split { operator: bank.add_operator("operator", 1).await, ..split };
     bank.by("creator", other.open_delegation(&id("creator"))).await;
     let failure = bank.refuses("creator", units_by("creator", &other, 1)).await;
     assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
-    warp_to(&mut bank, 4, 0).await;
+    warp_to(&mut bank, 5, 0).await;
     // Nobody has freed them yet: the other operator's do not come by themselves.
     let failure = bank.refuses("creator", units_by("creator", &other, 1)).await;
     assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
     delegate(&mut bank, &split, 3_000 * BP).await;
     assert_eq!(idle(&mut bank, &split).await, 7_000 * BP);
-    assert_eq!(figures(&mut bank, &split).await.units, pending(0, 3_000 * BP, COUNTS + 4 * EPOCH as i64));
+    assert_eq!(figures(&mut bank, &split).await.units, pending(0, 3_000 * BP, COUNTS + 5 * EPOCH as i64));
 }
 
 #[tokio::test]
@@ -103,19 +103,23 @@ async fn a_new_word_replaces_what_is_pending() {
     // In the last second before it counts: the new one waits its own time, and the old one never counts.
     bank.warp(COUNTS - 1).await;
     delegate(&mut bank, &split, 6_000 * BP).await;
-    bank.warp(COUNTS + EPOCH as i64 - 1).await;
+    bank.warp(COUNTS + 2 * EPOCH as i64 - 1).await;
     assert_eq!(stake(&mut bank, &split).await, 0);
-    bank.warp(COUNTS + EPOCH as i64).await;
+    bank.warp(COUNTS + 2 * EPOCH as i64).await;
     assert_eq!(stake(&mut bank, &split).await, 600_000);
 
-    // What counts is reserved through any decrease, until that counts.
-    for (units, reserved) in [(1_000, 6_000), (0, 6_000), (5_999, 6_000), (6_000, 6_000), (7_000, 7_000), (500, 6_000)]
-    {
+    // What is active is reserved through any decrease, until that is active; a decrease can be deepened in its epoch, and stands.
+    for (units, reserved) in [(7_000, 7_000), (6_000, 6_000), (5_999, 6_000), (1_000, 6_000), (500, 6_000)] {
         delegate(&mut bank, &split, units * BP).await;
         assert_eq!(idle(&mut bank, &split).await, (10_000 - reserved) * BP, "{units}");
         assert_eq!(stake(&mut bank, &split).await, 600_000);
     }
-    warp_to(&mut bank, 5, 0).await;
+    let (now, until) = (bank.now().await as u64, (COUNTS + 4 * EPOCH as i64) as u64);
+    for units in [501, 6_000, 7_000] {
+        let failure = bank.refuses("creator", units_by("creator", &split, units * BP)).await;
+        assert_refused(&failure, RestakingError::FallPending, now, until);
+    }
+    bank.warp(until as i64).await;
     assert_eq!(stake(&mut bank, &split).await, 50_000);
 }
 
@@ -145,17 +149,22 @@ async fn basis_points_are_of_the_vaults_units_rounded_down() {
     assert_refused(&failure, RestakingError::OverIdleUnits, 1, 0);
 }
 
+/// Whoever comes meanwhile has the same notice as all others.
 #[tokio::test]
-async fn in_an_empty_vault_changes_count_at_once() {
+async fn an_empty_vault_gives_notice_as_well() {
     let (mut bank, split) = Bank::with_split(FREE).await;
     for units in [WHOLE, 0, 4_000 * BP, 1_000 * BP] {
         delegate(&mut bank, &split, units).await;
-        assert_eq!(figures(&mut bank, &split).await.units, settled(units));
+        let expected = if units == 0 { pending(0, 0, COUNTS - EPOCH as i64) } else { pending(0, units, COUNTS) };
+        assert_eq!(figures(&mut bank, &split).await.units, expected);
         assert_eq!(idle(&mut bank, &split).await, WHOLE - units);
     }
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
     bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 0, false)).await;
-    assert_eq!(stake(&mut bank, &split).await, 100_000, "and whoever comes, comes to that");
+    for (second, exposed) in [(-1, 0), (0, 100_000)] {
+        bank.warp(COUNTS + second).await;
+        assert_eq!(stake(&mut bank, &split).await, exposed);
+    }
 }
 
 #[tokio::test]
@@ -212,7 +221,7 @@ async fn a_retired_operator_is_given_nothing_and_gives_back() {
     for units in [4_000, 0] {
         delegate(&mut bank, &split, units * BP).await;
     }
-    warp_to(&mut bank, 4, 0).await;
+    warp_to(&mut bank, 5, 0).await;
     assert_eq!(settle(&mut bank, &split).await.books_after.idle, WHOLE);
     let failure = bank.refuses("creator", units_by("creator", &split, 1)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::Retired));
@@ -251,7 +260,7 @@ async fn a_delegation_closes_once_nothing_is_reserved_or_allocated_and_its_rent_
     bank.send(&[split.settle_allocation()], &[]).await.unwrap();
     refused(&mut bank, 700 * BP).await;
     delegate(&mut bank, &split, 0).await;
-    warp_to(&mut bank, 4, 0).await;
+    warp_to(&mut bank, 5, 0).await;
     refused(&mut bank, 700 * BP).await; // Until somebody settles it, its units are nobody's.
     settle(&mut bank, &split).await;
     let failure = bank.refused(split.close_delegation(&id("alice")), &[]).await;
@@ -274,7 +283,7 @@ async fn a_retired_operator_does_not_get_back_what_an_unsettled_decrease_gave_up
     bank.warp(COUNTS).await;
     delegate(&mut bank, &split, 0).await;
     bank.by("operator", entity::retire_operator(&id("operator"), &split.operator)).await;
-    warp_to(&mut bank, 4, 0).await;
+    warp_to(&mut bank, 5, 0).await;
     assert_eq!(stake(&mut bank, &split).await, 0);
     let failure = bank.refuses("creator", units_by("creator", &split, 5_000 * BP)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::Retired));

@@ -198,7 +198,7 @@ async fn the_same_vote_twice_is_no_conflict() {
     // What differs in a bit, or goes on for a byte, is another vote.
     for (height, other) in [(HEIGHT, [&[1; 31][..], &[0]].concat()), (HEIGHT - 1, [1; 33].to_vec())] {
         let mut votes = scene.votes_at(height);
-        votes.messages[1] = restaking_client::vote_message(&votes.ncn, 0, height, &other);
+        votes.messages[1] = restaking_client::vote_message(&harness::keys::domain(&votes.ncn), 0, height, &other);
         scene.proves(&votes).await;
     }
 }
@@ -206,7 +206,7 @@ async fn the_same_vote_twice_is_no_conflict() {
 /// A signature by "key" of its first vote at [`HEIGHT`], with a nonce that is not what the vote gives: any signer can make as
 /// many as it likes. It was made once, by hand, for the scene's NCN.
 const ANOTHER: &str = "156066fae0212dbd64f85f330238e93fc600324b4b2f16a8a21ca59aeede783c\
-                       d8995b7c5b6987cd0311673d9ff9811f9597ef7419f37aaa13d140e7c5d0610b";
+                       499119aca2c865d7797bf3ff67bfb7e7cf83bd313281978e42ac23ed68cd4a0d";
 
 #[tokio::test]
 async fn two_signatures_of_one_vote_are_one_vote() {

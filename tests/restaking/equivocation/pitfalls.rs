@@ -102,7 +102,7 @@ async fn a_new_rule_dates_old_votes_anew() {
     let mut scene = scene().await;
     let first = scene.splits[0];
     let votes = scene.votes();
-    let from = OFFENCE + restaking_tests::SLOWEST_EXIT;
+    let from = OFFENCE + restaking_tests::SLOWEST_RISE;
     let moved = slash::with_rule(policy(), 10 * PERCENT, from - HEIGHT as i64);
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &first.ncn, moved)).await;
     scene.bank.warp(from).await;

@@ -45,7 +45,7 @@ async fn a_report_is_of_one_reporter_ncn_pair_of_votes_and_salt() {
     let mut scene = scene().await;
     let votes = scene.votes();
     let [one, two] = votes.messages.clone();
-    let three = restaking_client::vote_message(&votes.ncn, 0, HEIGHT, &[3; 32]);
+    let three = restaking_client::vote_message(&harness::keys::domain(&votes.ncn), 0, HEIGHT, &[3; 32]);
     let right = votes.commitment(&id("reporter"));
     let others = [
         Votes { messages: [one.clone(), three.clone()], ..votes.clone() },

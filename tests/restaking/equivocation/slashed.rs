@@ -1,7 +1,7 @@
 //! What a proof can be slashed for: when, against which stake, and how often.
 
 use harness::split;
-use restaking_tests::SLOWEST_EXIT;
+use restaking_tests::SLOWEST_RISE;
 
 use super::*;
 
@@ -106,7 +106,7 @@ async fn no_stake_is_slashed_that_the_three_agreements_do_not_put_at_risk() {
         scene.bank.by(who, split::leave_opt_in(&id(who), &left, &right, true)).await;
         let opt_in: restaking_client::OptIn = scene.bank.read(&pda::opt_in(&left, &right)).await.expect("it is there");
         let over = opt_in.agreement.left.effective;
-        assert!(over > OFFENCE && over <= OFFENCE + SLOWEST_EXIT, "agreement {left_out}");
+        assert!(over > OFFENCE && over <= OFFENCE + SLOWEST_RISE, "agreement {left_out}");
         // To the last second it is at risk.
         scene.bank.warp(over - 1).await;
         let votes = [2, 1].map(|before| scene.votes_at((over - before - GENESIS) as u64));

@@ -1,11 +1,12 @@
 //! Which messages are votes of one kind at one height, whose, and by which rule.
 
-use restaking_client::vote_message;
-use restaking_tests::SLOWEST_EXIT;
+use harness::keys::domain;
+use restaking_client::{signing_domain, vote_message};
+use restaking_tests::SLOWEST_RISE;
 
 use super::*;
 
-/// The fewest bytes of a vote: NCN, kind, height, and something said.
+/// The fewest bytes of a vote: the domain, kind, height, and something said.
 const LEAST: u64 = 32 + 1 + 8 + 1;
 
 impl Scene {
@@ -30,13 +31,16 @@ impl Scene {
 async fn votes_are_of_one_ncn_kind_and_height_and_say_something() {
     let mut scene = scene().await;
     let (ncn, said) = (scene.splits[0].ncn, [1; 32]);
-    scene.refuses_message(&vote_message(&scene.splits[0].operator, 0, HEIGHT, &said)).await;
-    scene.refuses_message(&vote_message(&ncn, 1, HEIGHT, &said)).await;
+    scene.refuses_message(&vote_message(&scene.splits[0].operator.to_bytes(), 0, HEIGHT, &said)).await;
+    scene.refuses_message(&vote_message(&domain(&ncn), 1, HEIGHT, &said)).await;
     for height in [HEIGHT - 1, HEIGHT + 1, HEIGHT.swap_bytes(), HEIGHT + (1 << 32)] {
-        scene.refuses_message(&vote_message(&ncn, 0, height, &said)).await;
+        scene.refuses_message(&vote_message(&domain(&ncn), 0, height, &said)).await;
     }
+    // What the same key signs for the same NCN on another cluster, or for the NCN's bare address.
+    scene.refuses_message(&vote_message(&signing_domain(&[9; 32], &ncn), 0, HEIGHT, &said)).await;
+    scene.refuses_message(&vote_message(&ncn.to_bytes(), 0, HEIGHT, &said)).await;
     // Every bit of the head counts.
-    let right = vote_message(&ncn, 0, HEIGHT, &said);
+    let right = vote_message(&domain(&ncn), 0, HEIGHT, &said);
     for at in [0, 31, 32, 33, 40] {
         let mut wrong = right.clone();
         wrong[at] ^= 0x80;
@@ -53,7 +57,7 @@ async fn votes_are_of_one_ncn_kind_and_height_and_say_something() {
     assert_eq!(scene.bank.record(&scene.splits[0].clone()).await.equivocations, 0);
 
     // A byte each is enough.
-    let short = [1, 2].map(|said| vote_message(&ncn, 0, HEIGHT, &[said]));
+    let short = [1, 2].map(|said| vote_message(&domain(&ncn), 0, HEIGHT, &[said]));
     let votes = Votes { messages: short, ..scene.votes() };
     assert_eq!(scene.proves(&votes).await.incident, 1);
 }
@@ -73,7 +77,7 @@ async fn kind_and_height_are_those_of_the_votes() {
     }
     // Each kind has its own heights, to the last.
     for (number, kind) in [(1, 255), (2, 0), (3, 1)] {
-        let messages = [[1; 32], [2; 32]].map(|said| vote_message(&votes.ncn, kind, HEIGHT, &said));
+        let messages = [[1; 32], [2; 32]].map(|said| vote_message(&domain(&votes.ncn), kind, HEIGHT, &said));
         let of_kind = Votes { kind, messages, ..votes.clone() };
         if kind != 0 {
             scene.reports(&of_kind).await;
@@ -92,7 +96,7 @@ async fn a_height_is_proven_once_for_an_operator_and_a_kind() {
     scene.proves(&votes).await;
     // The same votes, in either order, and others.
     let [one, two] = votes.messages.clone();
-    let three = vote_message(&votes.ncn, 0, HEIGHT, &[3; 32]);
+    let three = vote_message(&domain(&votes.ncn), 0, HEIGHT, &[3; 32]);
     for messages in [[one.clone(), two.clone()], [two, one.clone()], [one, three]] {
         let again = Votes { messages, ..votes.clone() };
         scene.reports(&again).await;
@@ -158,13 +162,13 @@ async fn without_a_rule_nothing_is_proven() {
     // One that is announced does not count yet.
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &votes.ncn, rule())).await;
     scene.refuses(&shows, RestakingError::NoRule).await;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT - 1).await;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE - 1).await;
     scene.refuses(&shows, RestakingError::NoRule).await;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT).await;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE).await;
     // What was before it counted is proven for the record, and too old to be slashed.
     scene.shown(&shows).await;
     let first = scene.splits[0];
-    let figures = (SLOWEST_EXIT as u64, EPOCH);
+    let figures = (SLOWEST_RISE as u64, EPOCH);
     scene.spares(&first, &votes, 1, RestakingError::OffenceTooOld, figures).await;
 }
 
@@ -173,13 +177,13 @@ async fn a_rule_that_is_withdrawn_proves_and_slashes_nothing_more() {
     let mut scene = scene().await;
     let first = scene.splits[0];
     scene.bank.by("ncn", slash::set_policy(&id("ncn"), &first.ncn, policy())).await;
-    let last = HEIGHT + SLOWEST_EXIT as u64 - 1;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT - 1).await;
+    let last = HEIGHT + SLOWEST_RISE as u64 - 1;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE - 1).await;
     let [proven, late] = [last, last - 1].map(|height| scene.votes_at(height));
     scene.proves(&proven).await;
     scene.reports(&late).await;
     scene.slashes(&first, &proven, 1).await;
-    scene.bank.warp(OFFENCE + SLOWEST_EXIT).await;
+    scene.bank.warp(OFFENCE + SLOWEST_RISE).await;
     scene.refuses(&scene.shows(&late), RestakingError::NoRule).await;
     let second = scene.splits[1];
     let slash = scene.slashing(&second, &proven, 1).await;

@@ -157,10 +157,16 @@ impl Reader {
     fn placed(&mut self, exit: &ExitRequested) -> (u64, u64) {
         let (pools, _) = self.buckets.entry(exit.bucket_epoch).or_insert_with(|| (untouched(0), 0));
         let free = pools.iter().position(|pool| pool.contested == 0 && (pool.shares == 0 || pool.assets > 0));
-        let place = free.unwrap_or(3);
+        let joined = |pool: &Pool| {
+            // A pool that lost all counts as if one unit were left.
+            let whole = if pool.shares == 0 { 0 } else { (pool.assets + pool.contested).max(1) };
+            let shares = if whole == pool.shares { exit.assets } else { floor(exit.assets, pool.shares, whole) };
+            (shares, floor(shares, pool.assets + exit.assets, pool.shares + shares))
+        };
+        // Where it is worth the most if all is executed, the last of several.
+        let place = free.unwrap_or_else(|| (0..4).max_by_key(|place| joined(&pools[*place]).1).unwrap_or(0));
+        let shares = joined(&pools[place]).0;
         let pool = &mut pools[place];
-        let whole = pool.assets + pool.contested;
-        let shares = if whole == pool.shares { exit.assets } else { floor(exit.assets, pool.shares, whole) };
         (pool.shares, pool.assets) = (pool.shares + shares, pool.assets + exit.assets);
         self.tickets.insert(exit.ticket, (exit.bucket_epoch, place, shares, 0));
         (place as u64, shares)

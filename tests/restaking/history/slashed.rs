@@ -8,10 +8,12 @@ use restaking_client::{
 use super::UNITS;
 use super::reader::{Reader, at, ceil, floor, same, stake};
 
-/// What an epoch lost, with a base of `stake` if it is the first slash of it.
+/// What an epoch lost, with a base of `stake` if it is the first slash of it, and no more than there is now and was lost.
 fn of_epoch(losses: Option<&Losses>, epoch: u64, stake: u64) -> Losses {
     match losses {
-        Some(losses) if losses.epoch == epoch && losses.base > 0 => losses.clone(),
+        Some(losses) if losses.epoch == epoch && losses.base > 0 => {
+            Losses { base: losses.base.min(stake.saturating_add(losses.lost)), ..losses.clone() }
+        }
         _ => Losses { epoch, base: stake, lost: 0 },
     }
 }

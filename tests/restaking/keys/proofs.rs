@@ -1,7 +1,9 @@
 //! What shows that an operator has a key, and what does not.
 
-use restaking_client::{ID, RestakingError, possession_message};
+use harness::keys::{GENESIS_HASH, domain};
+use restaking_client::{RestakingError, possession_message, signing_domain};
 use solana_keypair::Keypair;
+use solana_program::hash::hashv;
 
 use super::*;
 
@@ -60,26 +62,29 @@ async fn a_proof_is_of_one_program_ncn_and_operator() {
     let other_ncn = scene.bank.add_ncn("ncn", 1).await;
     let other_operator = scene.bank.add_operator("operator", 1).await;
     for (ncn, operator) in [(other_ncn, operator), (ncn, other_operator), (operator, ncn)] {
-        scene.refuses_message(&possession_message(&ncn, &operator)).await;
+        scene.refuses_message(&possession_message(&domain(&ncn), &operator)).await;
     }
-    let mut elsewhere = possession_message(&ncn, &operator);
-    let at = elsewhere.windows(32).position(|part| part == ID.as_ref()).expect("the program");
-    elsewhere[at..at + 32].copy_from_slice(id("another program").as_ref());
-    scene.refuses_message(&elsewhere).await;
+    // Of another cluster, and of another program: each is a part of the domain.
+    let abroad = signing_domain(&[9; 32], &ncn);
+    let program = id("another program");
+    let fork = hashv(&[b"restaking: domain", program.as_ref(), &GENESIS_HASH, ncn.as_ref()]).to_bytes();
+    for elsewhere in [abroad, fork, ncn.to_bytes(), [0; 32]] {
+        scene.refuses_message(&possession_message(&elsewhere, &operator)).await;
+    }
     scene.registers("key", None).await;
 }
 
 #[tokio::test]
 async fn a_proof_says_what_it_has_to_byte_for_byte() {
     let mut scene = scene().await;
-    let right = possession_message(&scene.ncn, &scene.operator);
-    assert_eq!(right.len(), 126);
+    let right = possession_message(&domain(&scene.ncn), &scene.operator);
+    assert_eq!(right.len(), 94);
     scene.refuses_message(b"").await;
-    scene.refuses_message(&right[..125]).await;
+    scene.refuses_message(&right[..93]).await;
     scene.refuses_message(&right[1..]).await;
     scene.refuses_message(&[&right[..], &[0]].concat()).await;
     scene.refuses_message(&[&[0], &right[..]].concat()).await;
-    for byte in (0..right.len()).step_by(5).chain([125]) {
+    for byte in (0..right.len()).step_by(5).chain([93]) {
         let mut wrong = right.clone();
         wrong[byte] ^= 1;
         scene.refuses_message(&wrong).await;

@@ -165,8 +165,8 @@ async fn the_breaker_is_announced_with_what_counts_and_what_is_to() {
     let from = GENESIS + ((SETTLED + 2) * EPOCH) as i64;
     let waiting = |next| Delayed { current: 10_000, next, effective: from };
     let mut before = [settled(10_000), settled(10_000)];
-    // Lowered, raised and not changed at all: each takes the place of what was pending and waits.
-    for (incident, epoch) in [(1_000, 2_000), (3_000, 5_000), (10_000, 10_000)] {
+    // Lowered, and lowered further in the same epoch.
+    for (incident, epoch) in [(3_000, 5_000), (1_000, 2_000)] {
         let done = bank.by("creator", slash::set_breaker(&vault, incident, epoch)).await;
         let [Event::BreakerSet(event)] = &done.events[..] else { panic!("{:?}", done.events) };
         let after = [waiting(incident), waiting(epoch)];
@@ -176,6 +176,9 @@ async fn the_breaker_is_announced_with_what_counts_and_what_is_to() {
         assert_eq!(event.after, bank.ledger(&vault).await.loss_limits);
         before = after;
     }
+    // It stands.
+    let failure = bank.refuses("creator", slash::set_breaker(&vault, 10_000, 10_000)).await;
+    assert_refused(&failure, RestakingError::FallPending, bank.now().await as u64, from as u64);
 }
 
 #[tokio::test]
@@ -191,7 +194,8 @@ async fn limits_are_raised_and_lowered_late_to_the_second() {
                 let (mut bank, split) = Bank::with_slasher_and(policy(), |split| vec![bound(split, own, early)]).await;
                 bank.warp_to(SETTLED, 999).await;
                 bank.by("creator", bound(&split, own, late)).await;
-                bank.warp_to(SETTLED + 2, second).await;
+                // A rise an epoch later than a fall.
+                bank.warp_to(SETTLED + if late.0 > early.0 { 3 } else { 2 }, second).await;
                 assert_eq!(bank.propose(&split, 0, WHOLE).await.slash.stake, stake, "{late:?}, {second}, own: {own}");
                 bank.audit(&split.vault).await;
             }
@@ -212,15 +216,12 @@ async fn limits_count_late_while_a_slash_is_open_though_nothing_is_left() {
         bank.by("creator", slash::set_breaker(&vault, 0, 0)).await;
         let waiting = Delayed { current: 10_000, next: 0, effective: from };
         assert_eq!(bank.ledger(&vault).await.loss_limits.incident_bps, waiting);
-        // Nobody is exposed once it is decided: what comes back is paid out with the ticket.
         if vetoed {
             bank.veto(&split, 0).await;
         } else {
             bank.execute(&split, 0).await;
         }
-        bank.by("creator", slash::set_breaker(&vault, 7, 7)).await;
-        let now = bank.ledger(&vault).await.loss_limits.incident_bps;
-        assert_eq!((now.next, now.effective), (7, i64::MIN), "vetoed: {vetoed}");
+        assert_eq!(bank.ledger(&vault).await.loss_limits.incident_bps, waiting, "vetoed: {vetoed}");
         bank.audit(&vault).await;
     }
 }

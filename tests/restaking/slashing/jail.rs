@@ -2,7 +2,7 @@
 
 use harness::slash;
 use restaking_client::{Event, PolicyArgs, RestakingError};
-use restaking_tests::{Bank, SLOWEST_EXIT, assert_refused, id, policy};
+use restaking_tests::{Bank, SLOWEST_RISE, assert_refused, id, policy};
 
 #[tokio::test]
 async fn the_slasher_jails_an_operator_and_lets_it_out() {
@@ -57,7 +57,7 @@ async fn only_the_slasher_of_the_policy_that_counts_jails() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     let next = PolicyArgs { slasher: id("bob"), ..policy() };
     bank.by("ncn", slash::set_policy(&id("ncn"), &split.ncn, next)).await;
-    let from = bank.now().await + SLOWEST_EXIT;
+    let from = bank.now().await + SLOWEST_RISE;
     let set = |name: &str| slash::set_jail(&id(name), &split.ncn, &split.operator, i64::MAX, 1);
     for (second, may, may_not) in [(-1, "slasher", "bob"), (0, "bob", "slasher")] {
         bank.warp(from + second).await;

@@ -73,7 +73,7 @@ async fn a_factor_worn_down_by_slashes_starts_again_once_nothing_hangs_on_it() {
     assert_eq!(bank.books(&vault).await.units, WHOLE);
     bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
-    bank.warp_to(epoch + 4, 0).await;
+    bank.warp_to(epoch + 5, 0).await;
     assert_eq!(report(&mut bank, &split).await, 100);
 }
 
@@ -103,7 +103,7 @@ async fn an_open_slash_keeps_a_vault_without_stake_from_exposing_newcomers_at_on
     bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
     let held: restaking_client::OperatorDelegation = bank.read(&split.delegation()).await.unwrap();
     assert_eq!((held.delegation.units.current, held.delegation.units.next), (0, WHOLE));
-    let from = restaking_tests::GENESIS + ((SETTLED + 2) * EPOCH) as i64;
+    let from = restaking_tests::GENESIS + ((SETTLED + 3) * EPOCH) as i64;
     assert_eq!(held.delegation.units.effective, from);
 }
 

@@ -2,7 +2,7 @@
 
 use harness::{entity, slash, slash::WHOLE};
 use restaking_client::{Event, Ncn, PolicyArgs, RestakingError};
-use restaking_tests::{Bank, CHALLENGE, PERCENT, RECIPIENTS, SLOWEST_EXIT, assert_refused, id, policy, policy_of};
+use restaking_tests::{Bank, CHALLENGE, PERCENT, RECIPIENTS, SLOWEST_RISE, assert_refused, id, policy, policy_of};
 use solana_program::pubkey::Pubkey;
 
 use super::paid;
@@ -27,7 +27,7 @@ fn other() -> PolicyArgs {
 async fn an_announced_policy_counts_after_the_slowest_exit_to_the_second() {
     for (second, new) in [(-1, false), (0, true)] {
         let (mut bank, split) = Bank::with_slasher(policy()).await;
-        let from = bank.now().await + SLOWEST_EXIT;
+        let from = bank.now().await + SLOWEST_RISE;
         let done = bank.by("ncn", slash::set_policy(&id("ncn"), &split.ncn, other())).await;
         let [Event::SlashPolicySet(event)] = &done.events[..] else { panic!("{:?}", done.events) };
         assert_eq!((event.ncn, event.number, event.from), (split.ncn, 2, from));
@@ -63,20 +63,20 @@ async fn an_announced_policy_counts_after_the_slowest_exit_to_the_second() {
 #[tokio::test]
 async fn a_new_announcement_replaces_a_pending_one_and_waits_its_own_full_time() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
-    let from = bank.now().await + SLOWEST_EXIT;
+    let from = bank.now().await + SLOWEST_RISE;
     bank.by("ncn", slash::set_policy(&id("ncn"), &split.ncn, other())).await;
     bank.warp(from - 1).await;
     let milder = PolicyArgs { max_fraction: PERCENT, ..policy() };
     bank.by("ncn", slash::set_policy(&id("ncn"), &split.ncn, milder.clone())).await;
     let made: Ncn = bank.read(&split.ncn).await.unwrap();
     assert_eq!((&made.policy, &made.next_policy), (&policy_of(policy()), &policy_of(milder)));
-    assert_eq!(made.policy_from, from - 1 + SLOWEST_EXIT, "a milder one waits as well");
+    assert_eq!(made.policy_from, from - 1 + SLOWEST_RISE, "a milder one waits as well");
     // The one that was withdrawn never counts.
-    for time in [from, from - 2 + SLOWEST_EXIT] {
+    for time in [from, from - 2 + SLOWEST_RISE] {
         bank.warp(time).await;
         bank.propose(&split, time as u64, 2 * PERCENT).await;
     }
-    bank.warp(from - 1 + SLOWEST_EXIT).await;
+    bank.warp(from - 1 + SLOWEST_RISE).await;
     let over = bank.proposing(&split, 3, 2 * PERCENT).await;
     assert_refused(&bank.refuses("slasher", over).await, RestakingError::Fraction, 2 * PERCENT, PERCENT);
     bank.propose(&split, 3, PERCENT).await;
@@ -90,7 +90,7 @@ async fn a_new_announcement_replaces_a_pending_one_and_waits_its_own_full_time()
 async fn resolver_terms_and_recipients_of_the_proposal_stand_though_the_policy_changed_since() {
     for vetoed in [true, false] {
         let (mut bank, split) = Bank::with_slasher(policy()).await;
-        let from = bank.now().await + SLOWEST_EXIT;
+        let from = bank.now().await + SLOWEST_RISE;
         bank.by("ncn", slash::set_policy(&id("ncn"), &split.ncn, other())).await;
         bank.warp(from - 1).await;
         let epoch = bank.epoch().await;
@@ -207,6 +207,9 @@ async fn a_policy_that_contradicts_itself_is_refused_at_the_registration_and_lat
         PolicyArgs { equivocation_fraction: WHOLE, height_millis: 1, height_zero: i64::MIN, ..policy() },
     ] {
         bank.by("ncn", slash::set_policy(&ncn, &split.ncn, args)).await;
+        // One that is milder in some figure stands until it is in force.
+        let now = bank.now().await;
+        bank.warp(now + SLOWEST_RISE).await;
     }
 }
 

@@ -70,16 +70,20 @@ async fn one_account_may_be_paid_as_two_or_three_recipients() {
 }
 
 #[tokio::test]
-async fn any_account_of_the_recipients_will_do_and_need_not_be_the_usual_one() {
+async fn the_sender_of_an_execution_chooses_no_account_of_a_recipients() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
-    let elsewhere = id("a second account of the reporter's");
-    bank.put(&elsewhere, token::token_account(split.vault.asset_mint, id("reporter"), 5));
+    // Mallory makes a token account and names the reporter as its owner, who never hears of it.
+    let planted = id("planted by mallory");
+    bank.put(&planted, token::token_account(split.vault.asset_mint, id("reporter"), 5));
     bank.propose(&split, 0, 10 * PERCENT).await;
     bank.warp_to(SETTLED, CHALLENGE as i64).await;
     let mut execute = bank.executing(&split, 0).await;
-    place(&mut execute, &split.vault, 0, elsewhere);
+    place(&mut execute, &split.vault, 0, planted);
     bank.send(&[execute], &[]).await.unwrap();
-    assert_eq!((bank.balance(&elsewhere).await, paid(&mut bank, &split.vault).await), (30_005, [0, 20_000, 0]));
+    assert_eq!((bank.balance(&planted).await, paid(&mut bank, &split.vault).await), (5, [0, 20_000, 0]));
+    assert_eq!(bank.slash(&split, 0).await.owed, [30_000, 0, 0], "it waits for the reporter's own account");
+    bank.send(&[split.pay_slash_share(&split.proposal(0), 0, &id("reporter"))], &[]).await.unwrap();
+    assert_eq!(paid(&mut bank, &split.vault).await, [30_000, 20_000, 0]);
 }
 
 /// Passes `account` for recipient `place` of an execution.
@@ -89,8 +93,8 @@ fn place(execute: &mut solana_program::instruction::Instruction, vault: &Vault, 
     execute.accounts[at].pubkey = account;
 }
 
-/// A policy may name the vault itself. What it gets is a gift to its token account that no book counts, and nobody loses more
-/// by it than the slash.
+/// A policy may name the vault itself. Its part waits in the escrow: none of the vault's own accounts is its associated one,
+/// and nobody loses more by it than the slash.
 #[tokio::test]
 async fn a_part_for_the_vault_itself_counts_for_nothing() {
     let mut bank = Bank::bare().await;
@@ -109,9 +113,9 @@ async fn a_part_for_the_vault_itself_counts_for_nothing() {
     execute.accounts[at].pubkey = split.vault.asset_account;
     bank.send(&[execute], &[]).await.unwrap();
     let ledger = bank.ledger(&split.vault).await;
-    assert_eq!((&ledger.books, ledger.unpaid), (&before, 0));
-    assert_eq!(bank.balance(&split.vault.asset_account).await, restaking_tests::owed(&before) + 20_000);
-    assert_eq!(bank.balance(&split.vault.escrow()).await, 0);
+    assert_eq!((&ledger.books, ledger.unpaid), (&before, 20_000));
+    assert_eq!(bank.balance(&split.vault.asset_account).await, restaking_tests::owed(&before));
+    assert_eq!(bank.balance(&split.vault.escrow()).await, 20_000);
 }
 
 /// Anchor's error for an account that is passed twice where it changes.

@@ -1,7 +1,7 @@
 //! More than one slash open on one vault: each is decided on its own, in any order, and none blocks another.
 
 use harness::{Split, slash::WHOLE, split};
-use restaking_client::{Delayed, NcnAllocation, OperatorDelegation, RestakingError};
+use restaking_client::{Delayed, NcnAllocation, OperatorDelegation, RestakingError, Vault};
 use restaking_tests::{Bank, PERCENT, SETTLED, assert_refused, id, policy};
 
 use super::settled;
@@ -11,7 +11,8 @@ async fn with_two_ncns(leverage: u64, magnitudes: [u64; 2]) -> (Bank, [Split; 2]
     let mut bank = Bank::bare().await;
     bank.configure().await;
     let first = bank.add_slasher(policy()).await;
-    bank.by("creator", split::set_exposure(&first.vault, 10_000, 10_000, leverage)).await;
+    // As if it had been announced before all else.
+    bank.change::<Vault>(&first.vault.address, |vault| vault.ledger.exposure.leverage = settled(leverage)).await;
     bank.by("allocator", first.allocate(&id("allocator"), magnitudes[0])).await;
     let second = Split { ncn: bank.add_policy("ncn", 1, policy()).await, ..first };
     bank.expose(&second, WHOLE, magnitudes[1]).await;
@@ -166,7 +167,7 @@ async fn what_an_open_slash_gives_back_to_is_not_closed() {
             bank.by("creator", split.open_delegation(&creator)).await;
             bank.by("creator", split.open_allocation(&creator)).await;
             let again = bank.proposing(&split, 0, WHOLE).await;
-            assert_eq!(bank.refuses("slasher", again).await.code(), Some(0), "already in use");
+            assert_eq!(bank.refuses("slasher", again).await.restaking(), Some(RestakingError::AlreadySlashed));
             assert_eq!(bank.record(&split).await.executed, 1);
         }
     }

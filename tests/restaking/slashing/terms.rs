@@ -3,7 +3,7 @@
 
 use harness::{Split, slash::WHOLE, split};
 use restaking_client::{PolicyArgs, RestakingError, pda};
-use restaking_tests::{Bank, EPOCH, OPEN, PERCENT, SLOWEST_EXIT, assert_refused, id, policy};
+use restaking_tests::{Bank, EPOCH, OPEN, PERCENT, SLOWEST_FALL, SLOWEST_RISE, assert_refused, id, policy};
 
 /// The usual scene and a second vault of "creator" behind the same operator and NCN, with a million of bob's in it.
 async fn with_two_vaults(args: PolicyArgs) -> (Bank, [Split; 2]) {
@@ -25,7 +25,11 @@ async fn an_incident_is_slashed_once_in_each_vault() {
     for round in 0..3 {
         for fraction in [10 * PERCENT, PERCENT] {
             let again = bank.proposing(&first, 5, fraction).await;
-            assert_eq!(bank.refuses("slasher", again).await.code(), Some(0), "round {round}");
+            assert_eq!(
+                bank.refuses("slasher", again).await.restaking(),
+                Some(RestakingError::AlreadySlashed),
+                "round {round}"
+            );
         }
         match round {
             0 => drop(bank.veto(&first, 5).await),
@@ -33,7 +37,7 @@ async fn an_incident_is_slashed_once_in_each_vault() {
                 assert_eq!(bank.propose(&second, 5, 20 * PERCENT).await.slash.stake, 200_000);
                 bank.execute(&second, 5).await;
                 let again = bank.proposing(&second, 5, PERCENT).await;
-                assert_eq!(bank.refuses("slasher", again).await.code(), Some(0));
+                assert_eq!(bank.refuses("slasher", again).await.restaking(), Some(RestakingError::AlreadySlashed));
             }
             _ => {}
         }
@@ -132,7 +136,8 @@ async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_a
         for side in [0, 1] {
             let (mut bank, split) = Bank::with_slasher(policy()).await;
             let (left, right) = split.agreements()[kind];
-            let wait = if kind == 1 { SLOWEST_EXIT } else { 2 * EPOCH as i64 };
+            let [wait, again] =
+                if kind == 1 { [SLOWEST_FALL, SLOWEST_RISE] } else { [2 * EPOCH as i64, 3 * EPOCH as i64] };
             let from = bank.now().await + wait;
             let leave = split::leave_opt_in(&id(admins[side]), &left, &right, side == 0);
             bank.by(admins[side], leave).await;
@@ -147,11 +152,11 @@ async fn who_leaves_an_agreement_can_be_slashed_until_the_leave_counts_and_not_a
             // Who joins again is exposed again only when that counts.
             let join = split::join_opt_in(&id(admins[side]), &left, &right, side == 0);
             bank.by(admins[side], join).await;
-            bank.warp(from + wait - 1).await;
+            bank.warp(from + again - 1).await;
             let early = bank.proposing(&split, 1, PERCENT).await;
             let failure = bank.refuses("slasher", early).await;
             assert_eq!(failure.restaking(), Some(RestakingError::NoAgreement), "{kind}, side {side}");
-            bank.warp(from + wait + EPOCH as i64).await;
+            bank.warp(from + again + EPOCH as i64).await;
             bank.propose(&split, 1, PERCENT).await;
         }
     }
@@ -175,7 +180,8 @@ async fn an_open_slash_is_decided_though_the_agreements_are_over_and_closed() {
         bank.warp(from).await;
         for kind in [0, 2] {
             let (left, right) = split.agreements()[kind];
-            bank.send(&[split::close_opt_in(&left, &right, &id(ADMINS[kind][0]))], &[]).await.unwrap();
+            let (name, payer) = ("creator", id(ADMINS[kind][0]));
+            bank.by(name, split::close_opt_in_by(Some(id(name)), &left, &right, &payer)).await;
         }
         // The NCN and the operator retire, too.
         bank.by("operator", harness::entity::retire_operator(&id("operator"), &split.operator)).await;

@@ -121,7 +121,7 @@ async fn a_fully_slashed_operator_gets_new_stake_only_by_a_new_delegation() {
     bank.by("creator", split.delegate(&id("creator"), WHOLE / 4, false)).await;
     bank.by("allocator", split.allocate(&id("allocator"), WHOLE)).await;
     let epoch = bank.epoch().await;
-    bank.warp_to(epoch + 2, 0).await;
+    bank.warp_to(epoch + 3, 0).await;
     assert_eq!(bank.propose(&split, 1, WHOLE).await.slash.stake, 200_000, "a quarter of 800,000");
     bank.veto(&split, 1).await;
     bank.audit(&vault).await;

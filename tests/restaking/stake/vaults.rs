@@ -80,7 +80,7 @@ async fn one_vaults_agreement_is_not_anothers() {
     // Between operator and NCN it is everyone's.
     say(&mut bank, &splits[0], 1, 0, false).await;
     let now = bank.now().await;
-    bank.warp(now + SLOWEST_EXIT).await;
+    bank.warp(now + SLOWEST_FALL).await;
     assert_eq!(of_two(&mut bank, splits).await, ([0, 0], 0));
 }
 

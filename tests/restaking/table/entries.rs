@@ -73,14 +73,14 @@ async fn a_full_table_refuses_another_operator_until_it_grows() {
     }
     scene.capture("bob", 0, &[0]).await;
     scene.enter(&[("bob", 0)]).await;
-    for wanted in [&[("alice", 1)][..], &[("alice", 0), ("alice", 1)], &[("alice", 2), ("alice", 0)]] {
+    for wanted in [&[("alice", 1)][..], &[("alice", 1), ("alice", 2)]] {
         let enter = scene.entering(wanted);
         let failure = scene.bank.refused(enter, &[]).await;
         assert_refused(&failure, RestakingError::TableFull, 2, 1);
     }
-    // Whoever stands in it may still rise.
+    // Whoever stands in it may still rise, beside one that has no room.
     assert_eq!(scene.weights().await, [500_000, 0, 0]);
-    scene.enter(&[("alice", 0)]).await;
+    scene.enter(&[("alice", 2), ("alice", 0)]).await;
     assert_eq!(scene.weights().await, [750_000, 0, 0]);
     scene.bank.by("ncn", build::grow(&id("ncn"), &scene.table, 1)).await;
     scene.enter(&[("alice", 2)]).await;
@@ -165,12 +165,16 @@ async fn captures_of_another_table_are_refused() {
     scene.table = pda::stake_table(&scene.ncn, 1);
     scene.capture("alice", 1, &[0]).await;
     let own = scene.capture_of("alice", 1);
-    for captures in [&[first][..], &[own, first], &[first, own]] {
-        let enter = build::enter(&scene.table, captures);
-        let failure = scene.bank.refused(enter, &[]).await;
-        assert_eq!(failure.restaking(), Some(RestakingError::WrongCapture));
-    }
+    let enter = build::enter(&scene.table, &[first]);
+    let failure = scene.bank.refused(enter, &[]).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::WrongCapture));
     assert_eq!(scene.weights().await, [0; 3]);
+    // Beside one of the table's, it is passed over.
+    for captures in [[own, first], [first, own]] {
+        let enter = build::enter(&scene.table, &captures);
+        scene.bank.send(&[enter], &[]).await.unwrap();
+        assert_eq!(scene.weights().await, [0, 300_000, 0]);
+    }
     // Each table holds what was captured for it.
     let enter = build::enter(&scene.table, &[own]);
     scene.bank.send(&[right, enter], &[]).await.unwrap();
@@ -214,7 +218,7 @@ async fn only_captures_are_entered() {
     let mut scene = Scene::open(3).await;
     scene.capture("alice", 0, &[0]).await;
     for wrong in [scene.operators[0], scene.vaults[0].address, id("nobody"), scene.vaults[0].asset_account] {
-        let enter = build::enter(&scene.table, &[scene.capture_of("alice", 0), wrong]);
+        let enter = build::enter(&scene.table, &[wrong]);
         let failure = scene.bank.refused(enter, &[]).await;
         assert_eq!(failure.restaking(), None, "{failure}");
     }
@@ -225,5 +229,14 @@ async fn only_captures_are_entered() {
     let signers: &[&Keypair] = &[];
     scene.bank.send(&[scene.entering(&[])], signers).await.unwrap();
     assert_eq!(scene.weights().await, [0; 3]);
-    assert_eq!(scene.bank.now().await - SLOWEST_EXIT, restaking_tests::GENESIS + (SETTLED * EPOCH) as i64);
+    // One that is none, or is closed by its captor in the last moment, stops no other.
+    scene.capture("bob", 1, &[0]).await;
+    let close = build::close_capture(&id("bob"), &scene.table, &scene.operators[1]);
+    let gone = scene.capture_of("bob", 1);
+    scene.bank.by("bob", close).await;
+    let enter =
+        build::enter(&scene.table, &[gone, id("nobody"), scene.vaults[0].address, scene.capture_of("alice", 0)]);
+    scene.bank.send(&[enter], signers).await.unwrap();
+    assert_eq!(scene.weights().await, [500_000, 0, 0]);
+    assert_eq!(scene.bank.now().await - SLOWEST_RISE, restaking_tests::GENESIS + (SETTLED * EPOCH) as i64);
 }

@@ -53,7 +53,7 @@ async fn a_table_has_room_for_one_entry_or_more_and_what_one_instruction_makes()
         let failure = scene.bank.refuses("ncn", open).await;
         assert_refused(&failure, RestakingError::TableSize, capacity, 209);
     }
-    for (index, capacity) in [(0, 1), (u64::MAX, 209)] {
+    for (index, capacity) in [(0, 1), (u64::MAX - 1, 209)] {
         let open = scene.opening(index, capacity, WINDOW);
         scene.bank.by("ncn", open).await;
         let table = scene.bank.account(&pda::stake_table(&scene.ncn, index)).await.expect("a table");
@@ -74,6 +74,7 @@ async fn only_the_admin_opens_a_table_for_whoever_pays_and_each_index_once() {
     let again = scene.opening(0, 5, WINDOW);
     let failure = scene.bank.refuses("ncn", again).await;
     assert_eq!(failure.code(), Some(0), "the system program: the address is in use");
+    assert_eq!(failure.to_string(), "The account to be made is there already");
     let another = scene.opening(1, 5, WINDOW);
     scene.bank.by("ncn", another).await;
 }
@@ -141,26 +142,32 @@ async fn only_the_admin_closes_a_table_and_not_before_its_window_is_over() {
 }
 
 #[tokio::test]
-async fn a_table_that_is_opened_again_takes_nothing_over_from_its_last_life() {
+async fn no_index_names_two_tables() {
     let mut scene = Scene::open(3).await;
     scene.capture("alice", 0, &[0, 1]).await;
     scene.enter(&[("alice", 0)]).await;
     scene.warp(WINDOW as i64).await;
     let close = build::close(&id("ncn"), &scene.ncn, &scene.table, &id("ncn"));
-    let open = scene.opening(0, 3, WINDOW);
     scene.bank.send(&[close], &[&key("ncn")]).await.unwrap();
-    scene.bank.by("ncn", open).await;
-    assert_eq!(scene.weights().await, [0, 0, 0]);
-    // The old capture stands where a new one would.
-    assert_eq!(scene.captured("alice", 0).await, 750_000);
-    let enter = scene.entering(&[("alice", 0)]);
-    let failure = scene.bank.refused(enter, &[]).await;
-    assert_eq!(failure.restaking(), Some(RestakingError::WrongCapture));
-    // It starts from nothing: the weight does not count twice, and no vault is taken for done.
-    let done = scene.capture("alice", 0, &[0]).await;
-    let [Event::StakeCaptured(event)] = &done.events[..] else { panic!("{:?}", done.events) };
-    assert_eq!((event.weight_before, event.weight_after), (0, 500_000));
-    assert_eq!((event.vaults_before, event.vaults_after), (0, 1));
-    scene.enter(&[("alice", 0)]).await;
-    assert_eq!(scene.weights().await, [500_000, 0, 0]);
+    // Its address is free, and stays so.
+    let again = scene.opening(0, 3, WINDOW);
+    let failure = scene.bank.refuses("ncn", again).await;
+    assert_refused(&failure, RestakingError::TableIndexUsed, 0, 1);
+    assert_eq!(scene.bank.account(&scene.table).await, None);
+    for (index, is_free) in [(7, true), (7, false), (3, false), (8, true), (u64::MAX, false), (u64::MAX - 1, true)] {
+        let open = scene.opening(index, 3, WINDOW);
+        if is_free {
+            scene.bank.by("ncn", open).await;
+        } else {
+            // An open table's address is in use, and the system program is asked first.
+            let failure = scene.bank.refuses("ncn", open).await;
+            assert!(
+                failure.restaking() == Some(RestakingError::TableIndexUsed) || failure.code() == Some(0),
+                "{failure}"
+            );
+        }
+    }
+    let last = scene.opening(u64::MAX, 3, WINDOW);
+    let failure = scene.bank.refuses("ncn", last).await;
+    assert_refused(&failure, RestakingError::TableIndexUsed, u64::MAX, u64::MAX);
 }

@@ -19,6 +19,7 @@ use solana_rpc_client::api::config::{
 use solana_rpc_client::api::filter::{Memcmp, RpcFilterType};
 use solana_rpc_client::http_sender::HttpSender;
 use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient, RpcClientConfig};
+use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_status_client_types::UiTransactionEncoding;
 use solana_transaction_status_client_types::option_serializer::OptionSerializer;
@@ -184,6 +185,12 @@ impl Chain for Rpc {
             returned: returned.unwrap_or_default(),
             accounts: accounts.into_iter().map(|account| account.and_then(|account| account.to_account())).collect(),
         })
+    }
+
+    fn has(&self, signature: &Signature) -> Result<bool> {
+        let told = self.client.get_signature_statuses(&[*signature]);
+        let told = told.map_err(|error| self.failed("Reading a transaction's status", error))?;
+        Ok(told.value.iter().any(Option::is_some))
     }
 
     fn land(&self, transaction: &VersionedTransaction, lifetime: &Lifetime) -> Result<Landing> {

@@ -79,7 +79,8 @@ impl Middleware for Patience {
             let again = request.try_clone().expect("a request whose body is in memory");
             let asked = match next.clone().run(again, extensions).await {
                 Ok(response) if is_busy(response.status()) => asked_for(&response),
-                Err(error) if error.is_connect() => None,
+                // The line broke; what took too long may be on its way.
+                Err(error) if error.is_connect() || error.is_request() && !error.is_timeout() => None,
                 done => return done,
             };
             let span = asked.unwrap_or(pause).max(pause);

@@ -2,7 +2,7 @@
 use crate::generated::types::{
     AdminChanged, AdminProposed, AllocationAccountSet, AllocationChanged, BondChanged, BondPoolOpened, BreakerSet,
     CaptureClosed, ClaimerSet, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited,
-    DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested,
+    DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitSettled,
     ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
     NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
     OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet,
@@ -55,6 +55,8 @@ pub enum Event {
     ExitClaimed(ExitClaimed),
     /// See [`ExitRequested`].
     ExitRequested(ExitRequested),
+    /// See [`ExitSettled`].
+    ExitSettled(ExitSettled),
     /// See [`ExitTicketTransferred`].
     ExitTicketTransferred(ExitTicketTransferred),
     /// See [`ExitedInstantly`].
@@ -212,6 +214,9 @@ impl Event {
             }
             [92, 125, 6, 23, 233, 196, 149, 70] => {
                 Ok(Event::ExitRequested(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [235, 189, 204, 55, 86, 35, 66, 151] => {
+                Ok(Event::ExitSettled(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [9, 232, 237, 228, 245, 194, 107, 195] => {
                 Ok(Event::ExitTicketTransferred(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -34,6 +34,17 @@ export function settle(delayed: Delayed, now: bigint): { readonly value: Delayed
   return { value, freed: reserved(delayed) - reserved(value) };
 }
 
+/** The first second at which `value` is active if it is announced at `now` and takes effect with `notice`. */
+export function activeFrom(
+  delayed: Delayed,
+  value: bigint,
+  now: bigint,
+  notice: { readonly fall: bigint; readonly rise: bigint },
+): bigint {
+  const current = valueAt(delayed, now);
+  return value === current ? now : value > current ? notice.rise : notice.fall;
+}
+
 /** A fee or another burden set to `value` at `now`: it falls at once, and rises from `effective` on. */
 export function setBurden(delayed: Delayed, value: bigint, now: bigint, effective: bigint): Delayed {
   const current = valueAt(delayed, now);

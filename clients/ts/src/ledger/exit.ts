@@ -4,12 +4,20 @@
 import type { Bucket, Pool, Ticket, VaultLedger } from "../generated/types/index.js";
 import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
-import { add, min, mulDivFloor, U64_MAX } from "./math.js";
+import { add, max, min, mulDivFloor, U64_MAX } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
 import { epochAt, sharesWorth, startOf, timeAt } from "./vault.js";
 
 /** How many pools a bucket has. */
 export const POOLS = 4n;
+
+/** The pool of a settled ticket, which no bucket has: its `shares` are the assets that it is owed in all. */
+export const SETTLED = POOLS;
+
+/** Whether a ticket needs its bucket no longer: its bucket may be closed. */
+export function isSettled(ticket: Ticket): boolean {
+  return ticket.pool === SETTLED;
+}
 
 /** The epoch of the bucket that a request at `now` goes to. */
 export function requestEpoch(ledger: VaultLedger, now: bigint): bigint {
@@ -27,7 +35,10 @@ export function isClaimable(ledger: VaultLedger, epoch: bigint, now: bigint): bo
 }
 
 /** The assets behind a ticket, what has been paid and its fee included, rounded down. */
-export function ticketWorth(bucket: Bucket, ticket: Ticket): bigint {
+export function ticketWorth(bucket: Bucket | undefined, ticket: Ticket): bigint {
+  if (isSettled(ticket)) {
+    return ticket.shares;
+  }
   return poolWorth(poolOf(bucket, ticket), ticket.shares);
 }
 
@@ -35,7 +46,10 @@ export function ticketWorth(bucket: Bucket, ticket: Ticket): bigint {
  * What a ticket is worth if all slashes that took from its pool are vetoed. The worth itself is what it pays if all of them
  * are executed.
  */
-export function ticketWorthIfVetoed(bucket: Bucket, ticket: Ticket): bigint {
+export function ticketWorthIfVetoed(bucket: Bucket | undefined, ticket: Ticket): bigint {
+  if (isSettled(ticket)) {
+    return ticket.shares;
+  }
   const pool = poolOf(bucket, ticket);
   return poolWorth({ ...pool, assets: add(pool.assets, pool.contested) }, ticket.shares);
 }
@@ -56,14 +70,18 @@ export type Claim = {
 };
 
 /** What a claim of a ticket would pay once its bucket has matured, and whether the ticket would be closed by it. */
-export function claimOf(bucket: Bucket, ticket: Ticket): Claim {
-  if (ticket.shares === 0n) {
+export function claimOf(bucket: Bucket | undefined, ticket: Ticket): Claim {
+  if (ticket.shares === 0n && !isSettled(ticket)) {
     return { assets: 0n, fee: 0n, closes: false };
   }
   const worth = ticketWorth(bucket, ticket);
   // The fee on all payments together is rounded up once.
   const fee = charge(worth, ticket.feeBps) - charge(ticket.paid, ticket.feeBps);
-  return { assets: worth - ticket.paid - fee, fee, closes: poolOf(bucket, ticket).contested === 0n };
+  return {
+    assets: worth - ticket.paid - fee,
+    fee,
+    closes: isSettled(ticket) || poolOf(bucket, ticket).contested === 0n,
+  };
 }
 
 /**
@@ -78,53 +96,60 @@ export function leastOfRequest(ledger: VaultLedger, shares: bigint, now: bigint,
   return worth - charge(worth, valueAt(ledger.fees.exitBps, timeAt(ledger, now)));
 }
 
+/**
+ * What a request of `assets` is worth in the worst case: in the first pool that no open slash touched, at its price. Else in the
+ * one where it is worth the most, at the price as if all open slashes will be vetoed, and as if one unit were left in a pool that
+ * slashes emptied.
+ */
 function leastWorth(bucket: Bucket, assets: bigint): bigint {
-  const [index, part] = place(bucket, assets);
-  const pool = bucket.pools[index] as Pool;
-  return poolWorth({ ...pool, assets: add(pool.assets, assets), shares: add(pool.shares, part) }, part);
-}
-
-/** Where a request of `assets` goes, and for how many shares: to the first pool that no open slash touched, at its price. */
-function place(bucket: Bucket, assets: bigint): [number, bigint] {
-  for (const [index, pool] of bucket.pools.entries()) {
-    const price = isFree(pool) ? fits(() => poolPrice(pool, assets, pool.assets)) : undefined;
-    if (price !== undefined) {
-      return [index, price];
+  for (const pool of bucket.pools.filter(isFree)) {
+    const worth = fits(() => joinedWorth(pool, assets, pool.assets));
+    if (typeof worth === "bigint") {
+      return worth;
     }
   }
-  const last = bucket.pools.length - 1;
-  const pool = bucket.pools[last] as Pool;
-  ensure(!isFree(pool), "Dust", assets, 1n);
-  ensure(pool.contested > 0n, "BucketWiped", pool.shares, pool.assets);
-  return [last, poolPrice(pool, assets, add(pool.assets, pool.contested))];
+  const worths = bucket.pools.map((pool) =>
+    fits(() => joinedWorth(pool, assets, max(add(pool.assets, pool.contested), 1n))),
+  );
+  const fitting = worths.filter((worth) => typeof worth === "bigint");
+  if (fitting.length === 0) {
+    const dust = worths.find((refusal) => refusal instanceof Refusal && refusal.why === "Dust");
+    throw dust ?? new Refusal("BucketWiped", sum(bucket, "contested"), sum(bucket, "assets"));
+  }
+  return fitting.reduce(max);
+}
+
+function sum(bucket: Bucket, figure: "assets" | "contested"): bigint {
+  return bucket.pools.reduce((total, pool) => total + pool[figure], 0n);
 }
 
 function isFree(pool: Pool): boolean {
   return pool.contested === 0n && (pool.shares === 0n || pool.assets > 0n);
 }
 
-/** What `figure` gives, or nothing where it is refused. */
-function fits(figure: () => bigint): bigint | undefined {
+/** What `figure` gives, or what it is refused for. */
+function fits(figure: () => bigint): bigint | Refusal {
   try {
     return figure();
   } catch (error) {
     if (error instanceof Refusal) {
-      return undefined;
+      return error;
     }
     throw error;
   }
 }
 
-function poolOf(bucket: Bucket, ticket: Ticket): Pool {
-  const pool = bucket.pools[Number(ticket.pool)];
+function poolOf(bucket: Bucket | undefined, ticket: Ticket): Pool {
+  const pool = bucket?.pools[Number(ticket.pool)];
   ensure(pool !== undefined, "BooksDiffer", ticket.pool, POOLS);
   return pool;
 }
 
-function poolPrice(pool: Pool, assets: bigint, whole: bigint): bigint {
+/** What `assets` that join a pool at a price of `whole` for all its shares are worth then. */
+function joinedWorth(pool: Pool, assets: bigint, whole: bigint): bigint {
   const part = whole === pool.shares ? assets : mulDivFloor(assets, pool.shares, whole);
   ensure(part > 0n, "Dust", assets, 1n);
-  return part;
+  return poolWorth({ ...pool, assets: add(pool.assets, assets), shares: add(pool.shares, part) }, part);
 }
 
 function poolWorth(pool: Pool, shares: bigint): bigint {

@@ -7,7 +7,7 @@ import { pendingChange, setBurden, valueAt } from "./delayed.js";
 import { min } from "./math.js";
 import { ensure } from "./refusal.js";
 import { MAX_STREAM_SECONDS } from "./stream.js";
-import { epochAt, startOf, timeAt } from "./vault.js";
+import { noticeAt, timeAt } from "./vault.js";
 
 /** The highest fee on a deposit, in basis points of it. */
 export const MAX_DEPOSIT_FEE_BPS = 500n;
@@ -51,8 +51,8 @@ export type FeeRise = {
 };
 
 /**
- * The rises that have been announced and do not count yet at `now`. A fall counts at once; a rise counts when everyone has left
- * who asked to leave at its announcement.
+ * The fees that have been announced and are not active yet at `now`: rises, and falls of the fee on instant exits, which those
+ * who stay bear. They take effect when everyone has left who asked to leave within an epoch of the announcement.
  */
 export function nextFees(ledger: VaultLedger, now: bigint): FeeRise[] {
   const time = timeAt(ledger, now);
@@ -98,7 +98,7 @@ export function feesWith(ledger: VaultLedger, terms: FeeTerms, now: bigint): Vau
   const least = minStreamSeconds(ledger);
   ensure(streamSeconds >= least, "StreamTooShort", streamSeconds, least);
   ensure(streamSeconds <= MAX_STREAM_SECONDS, "StreamTooLong", streamSeconds, MAX_STREAM_SECONDS);
-  const [time, from] = [timeAt(ledger, now), startOf(ledger, epochAt(ledger, now) + 2n)];
+  const [time, from] = [timeAt(ledger, now), noticeAt(ledger, now).rise];
   const { fees } = ledger;
   return {
     depositBps: setBurden(fees.depositBps, depositBps, time, from),

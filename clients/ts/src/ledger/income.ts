@@ -56,7 +56,7 @@ export function splitReward(ledger: VaultLedger, assets: bigint, terms: RewardTe
   const vaultFee = part(rest, valueAt(ledger.fees.rewardBps, time));
   const protocolFee = part(rest, protocolFeeBps);
   const streamed = rest - vaultFee - protocolFee;
-  const { stream } = streamPaid(advanced(ledger, now).stream, streamed, ledger.streamSeconds, time);
+  const { stream } = streamPaid(advanced(ledger, now).stream, streamed, valueAt(ledger.streamSeconds, time), time);
   return { commission, vaultFee, protocolFee, streamed, stream };
 }
 

@@ -21,8 +21,18 @@ export type InstantExit = {
   readonly units: bigint;
 };
 
-/** The allowance with what was used worn off until `now`. */
+/** The allowance with what was used worn off until `now`, at the old terms up to a change and at the new ones from then on. */
 export function refilled(allowance: Allowance, now: bigint): Allowance {
+  const { nextCapacity, nextRefillSeconds, effective } = allowance;
+  const pending = allowance.capacity !== nextCapacity || allowance.refillSeconds !== nextRefillSeconds;
+  if (!pending || now < effective) {
+    return wornOff(allowance, now);
+  }
+  const until = wornOff(allowance, effective);
+  return wornOff({ ...until, capacity: nextCapacity, refillSeconds: nextRefillSeconds, remainder: 0n }, now);
+}
+
+function wornOff(allowance: Allowance, now: bigint): Allowance {
   const elapsed = now - allowance.updated;
   if (elapsed <= 0n) {
     return allowance;
@@ -72,6 +82,9 @@ export function instantExit(ledger: VaultLedger, shares: bigint, now: bigint): I
   const delegated = after.units - after.idle;
   const most = delegated === 0n ? 0n : mulDivFloor(after.units, valueAt(ledger.exposure.maxDelegatedBps, time), BPS);
   ensure(delegated <= most, "OverDelegated", delegated, most);
+  const largest = min(ledger.largestUnits, delegated);
+  const cap = largest === 0n ? 0n : mulDivFloor(after.units, valueAt(ledger.exposure.maxOperatorBps, time), BPS);
+  ensure(largest <= cap, "OverOperatorCap", largest, cap);
   return { paid: taken - exitFee, fee, exitFee, units };
 }
 

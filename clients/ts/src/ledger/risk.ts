@@ -96,9 +96,12 @@ function lossesDue(limits: LossLimits, losses: Losses, epoch: bigint, stake: big
   return mulDivFloor(base, valueAt(limits.incidentBps, now), BPS);
 }
 
-/** The losses of `epoch`, whose stake is `stake` now. */
+/** The losses of `epoch`, whose stake is `stake` now: the base follows a stake that left. */
 function lossesIn(losses: Losses, epoch: bigint, stake: bigint): Losses {
-  return losses.epoch === epoch && losses.base > 0n ? losses : { epoch, base: stake, lost: 0n };
+  if (losses.epoch === epoch && losses.base > 0n) {
+    return { ...losses, base: min(losses.base, stake + losses.lost) };
+  }
+  return { epoch, base: stake, lost: 0n };
 }
 
 /** What a vault lets an NCN take, and what it took. */

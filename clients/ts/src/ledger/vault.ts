@@ -95,13 +95,17 @@ export function depositRoom(ledger: VaultLedger, now: bigint): bigint {
   return max(ledger.depositCap - booksAt(ledger, now).active, 0n);
 }
 
-/**
- * When a change of exposure that is announced at `now` counts: from the start of epoch e+2; at once, as the earliest time
- * there is, in a vault that exposes nobody.
- */
-export function countsFrom(ledger: VaultLedger, now: bigint): bigint {
-  const books = booksAt(ledger, now);
-  const stake = books.active + (books.exiting[0] as bigint) + (books.exiting[1] as bigint);
-  const empty = books.supply === 0n && stake === 0n && ledger.escrowed === 0n;
-  return empty ? -(1n << 63n) : startOf(ledger, books.epoch + 2n);
+/** When a change that is announced takes effect: the first second of a fall, and of a rise. */
+export type Notice = { readonly fall: bigint; readonly rise: bigint };
+
+/** The epochs from the announcement of a fall to the one at whose start it takes effect: a full exit. */
+export const FALL_EPOCHS = 2n;
+
+/** The same of a rise of what a staker can lose or is charged: a full epoch, then a full exit. */
+export const RISE_EPOCHS = 3n;
+
+/** When a change of a vault that is announced at `now` takes effect. */
+export function noticeAt(ledger: VaultLedger, now: bigint): Notice {
+  const epoch = epochAt(ledger, now);
+  return { fall: startOf(ledger, epoch + FALL_EPOCHS), rise: startOf(ledger, epoch + RISE_EPOCHS) };
 }

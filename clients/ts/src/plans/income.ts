@@ -128,8 +128,8 @@ function owedTo(vault: Fetched<Vault>, of: FeeParty) {
 }
 
 /**
- * Sets a vault's fees and the time over which its rewards come out; what is left out stays as it was set last. A lower fee counts
- * at once, a higher one from the start of the epoch after the next: one that is pending is announced anew, and waits anew.
+ * Sets a vault's fees and the time over which its rewards vest; what is left out stays as it was set last. What is lower takes
+ * effect at once, what is higher at the start of epoch e+3: one that is pending is announced anew, and waits anew.
  */
 export function planSetFees(
   input: OfProgram & {
@@ -150,7 +150,7 @@ export function planSetFees(
     depositBps: ledger.fees.depositBps.next,
     exitBps: ledger.fees.exitBps.next,
     rewardBps: ledger.fees.rewardBps.next,
-    streamSeconds: ledger.streamSeconds,
+    streamSeconds: ledger.streamSeconds.next,
     ...input.terms,
   };
   const fees = feesWith(ledger, terms, now);

@@ -34,6 +34,8 @@ export async function planRegisterKey(
   input: OfProgram &
     Payer & {
       readonly record: Fetched<OperatorRecord>;
+      /** What {@link signingDomain} gives for the NCN on the node's cluster. */
+      readonly domain: ReadonlyUint8Array;
       /** The operator's admin. */
       readonly admin: TransactionSigner;
       /** The public key's 32 bytes. */
@@ -42,7 +44,7 @@ export async function planRegisterKey(
       readonly signature: ReadonlyUint8Array;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly operatorKey: Address }> {
-  const { programAddress, record, admin, key, signature, payer = admin } = input;
+  const { programAddress, record, domain, admin, key, signature, payer = admin } = input;
   const pda = pdas(programAddress);
   const { ncn, operator, key: previous } = record.data;
   const operatorKey = await pda.operatorKey(ncn, key);
@@ -60,7 +62,7 @@ export async function planRegisterKey(
     },
     { programAddress },
   );
-  const proof = getEd25519Instruction([{ key, signature, message: possessionMessage(programAddress, ncn, operator) }]);
+  const proof = getEd25519Instruction([{ key, signature, message: possessionMessage(domain, operator) }]);
   return { plan: nonDivisibleSequentialInstructionPlan([proof, register]), operatorKey };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault } from "../generated/accounts/index.js";
 import {
   getAllocateInstruction,
+  getCloseOptInInstruction,
   getDelegateInstruction,
   getJoinOptInInstruction,
   getLeaveOptInInstruction,
@@ -22,9 +23,10 @@ import {
   getOpenRecordInstruction,
   getSetLossLimitsInstruction,
 } from "../generated/instructions/index.js";
+import { activeFrom, settled } from "../ledger/delayed.js";
 import { BPS, mulDivFloor } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
-import { countsFrom } from "../ledger/vault.js";
+import { noticeAt, timeAt } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
 
@@ -95,6 +97,26 @@ export async function planLeave(
   };
 }
 
+/**
+ * Closes an agreement that neither side is in any more; its rent goes back to the one who paid it. Anyone may, unless the vault
+ * has set loss limits in it: then the vault's admin signs.
+ */
+export function planCloseOptIn(
+  input: OfProgram & {
+    readonly optIn: Fetched<OptIn>;
+    /** The vault's admin, where the vault has set loss limits. */
+    readonly admin?: TransactionSigner | undefined;
+  },
+): { readonly plan: InstructionPlan } {
+  const { programAddress, optIn, admin } = input;
+  const { left, right, rentPayer } = optIn.data;
+  const close = getCloseOptInInstruction(
+    { ...(admin && { admin }), left, right, optIn: optIn.address, rentPayer },
+    { programAddress },
+  );
+  return { plan: sequentialInstructionPlan([close]) };
+}
+
 /** Opens an operator's record in an NCN if there is none yet: slashes, jails and keys need it. Anyone may. */
 export async function planOpenRecord(
   input: OfProgram & {
@@ -135,15 +157,16 @@ export async function planDelegate(
 ): Promise<{
   readonly plan: InstructionPlan;
   readonly delegation: Address;
-  /** The first second at which the change counts; the earliest time there is where it counts at once. */
+  /** The first second at which what is announced is active: a rise later than a fall. */
   readonly countsFrom: bigint;
 }> {
   const { programAddress, vault, operator, curator, units, now, payer = curator } = input;
   const pda = pdas(programAddress);
   const delegation = await pda.delegation(vault.address, operator);
   const [amount, asBps] = "bps" in units ? [units.bps, true] : [units.exactly, false];
-  const before = input.delegation.exists ? input.delegation.data.delegation.units.next : 0n;
-  if ((asBps ? partOf(vault.data.ledger.books.units, amount) : amount) > before) {
+  const before = input.delegation.exists ? input.delegation.data.delegation.units : settled(0n);
+  const wanted = asBps ? partOf(vault.data.ledger.books.units, amount) : amount;
+  if (wanted > before.next) {
     checkPauses("exposure", now, vault, input.config);
   }
   const config = await pda.config();
@@ -161,7 +184,8 @@ export async function planDelegate(
   );
   const open = getOpenDelegationInstruction({ payer, vault: vault.address, operator, delegation }, { programAddress });
   const plan = sequentialInstructionPlan(input.delegation.exists ? [delegate] : [open, delegate]);
-  return { plan, delegation, countsFrom: countsFrom(vault.data.ledger, now) };
+  const { ledger } = vault.data;
+  return { plan, delegation, countsFrom: activeFrom(before, wanted, timeAt(ledger, now), noticeAt(ledger, now)) };
 }
 
 /**
@@ -186,15 +210,15 @@ export async function planAllocate(
 ): Promise<{
   readonly plan: InstructionPlan;
   readonly allocation: Address;
-  /** The first second at which the change counts; the earliest time there is where it counts at once. */
+  /** The first second at which what is announced is active: a rise later than a fall. */
   readonly countsFrom: bigint;
 }> {
   const { programAddress, vault, delegation, ncn, allocator, magnitude: part, now, payer = allocator } = input;
   const pda = pdas(programAddress);
   const allocation = await pda.allocation(delegation.address, ncn);
   const magnitude = "bps" in part ? partOf(delegation.data.delegation.magnitude, part.bps) : part.exactly;
-  const before = input.allocation.exists ? input.allocation.data.allocation.magnitude.next : 0n;
-  if (magnitude > before) {
+  const before = input.allocation.exists ? input.allocation.data.allocation.magnitude : settled(0n);
+  if (magnitude > before.next) {
     checkPauses("exposure", now, vault, input.config);
   }
   const allocate = getAllocateInstruction(
@@ -215,7 +239,8 @@ export async function planAllocate(
     { programAddress },
   );
   const plan = sequentialInstructionPlan(input.allocation.exists ? [allocate] : [open, allocate]);
-  return { plan, allocation, countsFrom: countsFrom(vault.data.ledger, now) };
+  const { ledger } = vault.data;
+  return { plan, allocation, countsFrom: activeFrom(before, magnitude, timeAt(ledger, now), noticeAt(ledger, now)) };
 }
 
 function partOf(whole: bigint, bps: bigint): bigint {

@@ -2,6 +2,7 @@
  * What stakers do: enter a vault, leave it, collect what they are owed.
  */
 import {
+  AccountRole,
   type Address,
   type Instruction,
   type InstructionPlan,
@@ -19,10 +20,19 @@ import {
   getDepositInstruction,
   getExitInstantlyInstruction,
   getRequestExitInstruction,
+  getSettleExitsInstruction,
   getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
 import { sharesFor } from "../ledger/books.js";
-import { claimableAt, claimOf, isClaimable, leastOfRequest, requestEpoch, ticketWorth } from "../ledger/exit.js";
+import {
+  claimableAt,
+  claimOf,
+  isClaimable,
+  isSettled,
+  leastOfRequest,
+  requestEpoch,
+  ticketWorth,
+} from "../ledger/exit.js";
 import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { booksAt, depositShares, exitAssets, sharesWorth } from "../ledger/vault.js";
@@ -62,6 +72,11 @@ export async function planDeposit(
        * `amount`, no plan is made; in a vault of wrapped SOL the rest is wrapped.
        */
       readonly holding?: Holding | undefined;
+      /**
+       * The latest risk version of the vault that the depositor has seen: the program refuses the deposit if the vault has
+       * announced a risk or a charge since. That of `vault` if left out.
+       */
+      readonly maxRiskVersion?: bigint | undefined;
     },
 ): Promise<{
   readonly plan: InstructionPlan;
@@ -89,6 +104,7 @@ export async function planDeposit(
       config: await pda.config(),
       amount,
       minShares,
+      maxRiskVersion: input.maxRiskVersion ?? vault.data.ledger.riskVersion,
     },
     { programAddress },
   );
@@ -194,6 +210,8 @@ export async function planCancelExit(
       readonly owner: TransactionSigner;
       /** The cluster's time. */
       readonly now: bigint;
+      /** As for a deposit: the owner enters again. */
+      readonly maxRiskVersion?: bigint | undefined;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly shares: bigint; readonly minShares: bigint }> {
   const { programAddress, vault, ticket, bucket, owner, now, payer = owner } = input;
@@ -213,6 +231,7 @@ export async function planCancelExit(
       rentPayer: ticket.data.rentPayer,
       config: await pda.config(),
       minShares,
+      maxRiskVersion: input.maxRiskVersion ?? ledger.riskVersion,
     },
     { programAddress },
   );
@@ -250,12 +269,13 @@ export async function planClaimExits(
   readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
 }> {
   const { programAddress, owner, now, payer = owner } = input;
+  const pda = pdas(programAddress);
   const vaults = new Map(input.vaults.map((vault) => [vault.address, vault]));
   const tickets = input.tickets.map((ticket) => {
     const { epoch } = ticket.data.ticket;
     const vault = vaults.get(ticket.data.vault);
     const bucket = input.buckets.find(({ data }) => data.vault === ticket.data.vault && data.bucket.epoch === epoch);
-    if (!vault || !bucket) {
+    if (!vault || (!bucket && !isSettled(ticket.data.ticket))) {
       throw new TypeError(`the ${vault ? "bucket" : "vault"} of ticket ${ticket.address} is not among those given`);
     }
     return {
@@ -264,21 +284,21 @@ export async function planClaimExits(
       bucket,
       ledger: vault.data.ledger,
       epoch,
-      ...claimOf(bucket.data.bucket, ticket.data.ticket),
+      ...claimOf(bucket?.data.bucket, ticket.data.ticket),
     };
   });
   const matured = tickets.filter(({ ledger, epoch }) => isClaimable(ledger, epoch, now));
   // A claim that neither pays nor closes its ticket is refused, and would take others down with it.
   const ready = matured.filter(({ assets, fee, closes }) => assets + fee > 0n || closes);
   const claims = await Promise.all(
-    ready.map(async ({ ticket, vault, bucket }) =>
+    ready.map(async ({ ticket, vault, bucket, epoch }) =>
       getClaimExitInstruction(
         {
           owner,
           vault: vault.address,
           assetAccount: vault.data.assetAccount,
           ownerAssets: await tokenAccount(owner.address, vault.data.assetMint),
-          bucket: bucket.address,
+          bucket: bucket?.address ?? (await pda.exitBucket(vault.address, epoch)),
           ticket: ticket.address,
           rentPayer: ticket.data.rentPayer,
         },
@@ -369,6 +389,35 @@ export async function planTransferTickets(
     ),
   );
   return { plan: parallelInstructionPlan(transfers) };
+}
+
+/** The tickets that one instruction settles. */
+const SETTLED_AT_ONCE = 20;
+
+/**
+ * Settles the tickets of the bucket of `epoch`, no matter of which owners: each then holds what it is owed, and the bucket can
+ * be closed. Tickets of other buckets and settled ones are omitted; nothing to do gives no plan. Anyone may, once the bucket has
+ * matured and no slash of it is disputed.
+ */
+export async function planSettleExits(
+  input: OfProgram & {
+    readonly vault: Address;
+    readonly epoch: bigint;
+    readonly tickets: readonly Fetched<ExitTicket>[];
+  },
+): Promise<{ readonly plan: InstructionPlan | undefined; readonly settled: readonly Address[] }> {
+  const { programAddress, vault, epoch } = input;
+  const bucket = await pdas(programAddress).exitBucket(vault, epoch);
+  const settled = input.tickets
+    .filter(({ data }) => data.vault === vault && data.ticket.epoch === epoch && !isSettled(data.ticket))
+    .map(({ address }) => address);
+  const settles = Array.from({ length: Math.ceil(settled.length / SETTLED_AT_ONCE) }, (_, part) => {
+    const instruction = getSettleExitsInstruction({ vault, bucket }, { programAddress });
+    const tickets = settled.slice(part * SETTLED_AT_ONCE, (part + 1) * SETTLED_AT_ONCE);
+    const metas = tickets.map((address) => ({ address, role: AccountRole.WRITABLE }));
+    return { ...instruction, accounts: [...instruction.accounts, ...metas] };
+  });
+  return { plan: settles.length > 0 ? parallelInstructionPlan(settles) : undefined, settled };
 }
 
 /** Closes buckets whose tickets are all closed; their rent goes back to who paid it. Anyone may. */

@@ -10,6 +10,7 @@ import {
   flattenTransactionPlan,
   getAddressDecoder,
   getAddressEncoder,
+  getBase58Encoder,
   type Instruction,
   type InstructionPlan,
   type KeyPairSigner,
@@ -29,7 +30,7 @@ import {
   readEvents,
 } from "restaking-client";
 
-import { Node } from "./node.js";
+import { GENESIS_HASH, Node } from "./node.js";
 import { PROGRAM, pda, programFile } from "./program.js";
 
 /** The bounds of epochs in the config, in seconds. */
@@ -91,6 +92,7 @@ export class Chain {
         authority: chain.deployer,
         config: await pda.config(),
         programData: await pda.programData(),
+        genesisHash: getBase58Encoder().encode(GENESIS_HASH),
         minEpochSeconds: MIN_EPOCH,
         maxEpochSeconds: MAX_EPOCH,
       },

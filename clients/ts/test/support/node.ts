@@ -6,6 +6,7 @@ import {
   createSolanaRpcFromTransport,
   decompileTransactionMessage,
   type EncodedAccount,
+  getBase58Decoder,
   getBase64Decoder,
   getBase64Encoder,
   getCompiledTransactionMessageDecoder,
@@ -41,9 +42,14 @@ type Limits = {
   readonly priorityFee?: bigint | undefined;
 };
 
+/** The genesis hash of the chains of the tests. */
+export const GENESIS_HASH = getBase58Decoder().decode(new Uint8Array(32).fill(0x6e));
+
 /** A node for the chain of `svm`. */
 export class Node {
   readonly rpc: Rpc<SolanaRpcApi>;
+  /** The hash of the first block that it tells. */
+  genesisHash = GENESIS_HASH;
   /** What landed, by signature, in order. */
   readonly landed = new Map<string, Landed>();
 
@@ -68,6 +74,7 @@ export class Node {
         .filter((account) => account.lamports > 0n && filters.every((filter) => matches(account, filter)))
         .map((account) => ({ pubkey: account.address, account: this.shown(account.address) })),
     getBlockHeight: () => this.slot,
+    getGenesisHash: () => this.genesisHash,
     getLatestBlockhash: () => {
       this.svm.expireBlockhash();
       return this.inContext({ blockhash: this.svm.latestBlockhash(), lastValidBlockHeight: this.slot + 150n });

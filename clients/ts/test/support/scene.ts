@@ -98,6 +98,7 @@ export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, 
       {
         payer: ncnAdmin,
         creator: ncnAdmin,
+        config: await pda.config(),
         index: 0n,
         maxOperatorWeight: 1n << 60n,
         uri: uriBytes("https://ncn.example"),
@@ -162,8 +163,8 @@ export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, 
     now: chain.now,
   });
   await chain.send(operatorAdmin, allocate);
-  // What is between operator and NCN counts after the slowest exit that the config allows.
-  chain.wait(2n * MAX_EPOCH);
+  // What is between operator and NCN takes effect after three of the longest epochs that the config allows.
+  chain.wait(3n * MAX_EPOCH);
   return { chain, issuer, staker, operatorAdmin, ncnAdmin, resolver, asset, vault: vault.address, operator, ncn };
 }
 

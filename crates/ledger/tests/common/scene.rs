@@ -67,6 +67,7 @@ impl Scene {
     pub fn give(&mut self, operator: usize, units: u64) {
         self.to[operator].units = Delayed::settled(units);
         self.vault.books.idle -= units;
+        self.vault.largest_units = self.vault.largest_units.max(units);
     }
 
     /// Allocates from now on.

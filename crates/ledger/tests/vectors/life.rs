@@ -156,7 +156,7 @@ impl Life {
         match luck.below(4) {
             0 => tried(self.vault.set_limits(limits(luck, self.size), now)),
             1 => tried(self.vault.set_loss_limits(incident_bps, epoch_bps, now)),
-            2 => tried(self.limits.set(incident_bps, epoch_bps, now, now + luck.below(1_000_000) as i64)),
+            2 => tried(self.limits.announce(incident_bps, epoch_bps, now, self.vault.notice_at(now))),
             _ => tried(self.vault.set_exposure(BPS - luck.part(BPS / 4), BPS, 1 + luck.below(4), now)),
         }
     }

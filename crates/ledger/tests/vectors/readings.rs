@@ -53,7 +53,7 @@ pub fn read(life: &mut Life) -> Case {
         ("owed", Json::figure(vault.owed())),
         ("epoch", Json::number(vault.epoch_at(now))),
         ("time", Json::number(vault.time_at(now))),
-        ("countsFrom", Json::answer(vault.counts_from(now), Json::number)),
+        ("notice", Json::List([vault.notice_at(now).fall, vault.notice_at(now).rise].map(Json::number).into())),
         ("idleStake", Json::figure(books.idle_stake())),
         ("fees", fees_at(vault, now)),
         ("setFees", set_fees(vault, fees, now)),
@@ -116,10 +116,11 @@ fn stream(vault: &VaultLedger, now: i64) -> ledger::Stream {
     vault.stream
 }
 
-/// The fees that count, the one on instant exits last.
+/// The fees that are active, the one on instant exits and the stream time last.
 fn fees_at(vault: &VaultLedger, now: i64) -> Json {
     let VaultFees { deposit_bps, exit_bps, reward_bps } = vault.fees;
-    let fees = [deposit_bps, exit_bps, reward_bps, vault.instant_fee_bps].map(|fee| fee.at(vault.time_at(now)));
+    let charges = [deposit_bps, exit_bps, reward_bps, vault.instant_fee_bps, vault.stream_seconds];
+    let fees = charges.map(|fee| fee.at(vault.time_at(now)));
     Json::List(fees.map(Json::number).into())
 }
 

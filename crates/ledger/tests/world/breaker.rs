@@ -1,9 +1,9 @@
 //! What slashes may take: the limits of each service and of the vault itself, and what each epoch has lost to them.
 
-use ledger::{LossLimits, Losses};
+use ledger::{Books, LossLimits, Losses, VIRTUAL};
 
-use super::op::OPERATORS;
-use super::watch::Watch;
+use super::op::{OPERATORS, SERVICES};
+use super::watch::{Due, Watch};
 use super::{Truth, World, taken};
 use crate::{hold, same};
 
@@ -13,6 +13,24 @@ pub struct Breaker {
     pub losses: Losses,
     incident: Watch,
     epoch: Watch,
+    /// What the slashes of each service left of one share of the stake, in an epoch.
+    kept: [(u64, f64); SERVICES],
+    passive: Passive,
+}
+
+/// A holder who does nothing in an epoch.
+#[derive(Clone, Copy)]
+struct Passive {
+    epoch: u64,
+    /// What the epoch's limit leaves of a share's worth before the first slash.
+    least: f64,
+    /// What roundings may take of it.
+    off: f64,
+}
+
+/// A share's worth.
+fn rate(books: &Books) -> f64 {
+    (books.active + VIRTUAL) as f64 / (books.supply + VIRTUAL) as f64
 }
 
 /// A slash in `epoch` took `taken` of `stake`.
@@ -20,14 +38,23 @@ pub fn count(losses: &mut Losses, epoch: u64, stake: u64, taken: u64) {
     if losses.epoch != epoch || losses.base == 0 {
         *losses = Losses { epoch, base: stake, lost: 0 };
     }
+    losses.base = losses.base.min(stake.saturating_add(losses.lost));
     losses.lost += taken;
 }
 
-/// Until who asks to leave at a word has left, nobody can take more by it, nor less: no vault steps aside from a slash.
-pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, left: i64) -> Truth {
-    for at in [time, left.saturating_sub(1)].into_iter().filter(|at| (time..left).contains(at)) {
+/// Until who asks to leave at a word has left, nobody can take less by it: no vault steps aside from a slash. Until who asks to
+/// leave an epoch later has left, nobody can take more by it.
+pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, due: Due) -> Truth {
+    for at in [time, due.fall - 1, due.fall, due.rise - 1].into_iter().filter(|at| *at >= time) {
         for (old, new) in [(old.incident_bps, new.incident_bps), (old.epoch_bps, new.epoch_bps)] {
-            hold!(new.at(at) == old.at(time), "{old:?} became {new:?} at {at}, before {left}");
+            let (was, is) = (old.at(at), new.at(at));
+            // A rise that was to come may be withdrawn.
+            hold!(
+                is >= was.min(old.at(time)) || at >= due.fall,
+                "{old:?} fell to {new:?} at {at}, before {}",
+                due.fall
+            );
+            hold!(is <= was || at >= due.rise, "{old:?} rose to {new:?} at {at}, before {}", due.rise);
         }
     }
     Ok(())
@@ -36,7 +63,8 @@ pub fn stands(old: &LossLimits, new: &LossLimits, time: i64, left: i64) -> Truth
 impl Breaker {
     pub const fn new() -> Self {
         let losses = Losses { epoch: 0, base: 0, lost: 0 };
-        Self { losses, incident: Watch::new(10_000), epoch: Watch::new(10_000) }
+        let passive = Passive { epoch: 0, least: 0.0, off: 0.0 };
+        Self { losses, incident: Watch::new(10_000), epoch: Watch::new(10_000), kept: [(0, 1.0); SERVICES], passive }
     }
 }
 
@@ -61,20 +89,41 @@ impl World {
         [&self.losses[by], &self.breaker.losses].iter().all(|losses| lost(losses).checked_add(taken).is_some())
     }
 
-    /// A slash by service `by` took `taken` of `stake`: no epoch that has a limit loses more than that of what it began
-    /// with, whatever came in since.
+    /// A slash by service `by` took `taken` of `stake`: no epoch that has a limit loses more than that of its base, nor of one
+    /// share by one service, whatever came and went meanwhile.
     pub(super) fn lose(&mut self, by: usize, epoch: u64, stake: u64, taken: u64, time: i64) -> Truth {
         let pact = &self.pacts[OPERATORS + by];
         let limits = [pact.epoch.at(time), self.breaker.epoch.at(time)];
         for (losses, bps) in [&mut self.losses[by], &mut self.breaker.losses].into_iter().zip(limits) {
+            let earlier = *losses;
             count(losses, epoch, stake, taken);
             let Losses { base, lost, .. } = *losses;
+            if earlier.epoch == epoch && base < earlier.base {
+                self.tally.saw("a base of losses that follows stake which left");
+            }
             let within = u128::from(lost) * 10_000 <= u128::from(base) * u128::from(bps);
             hold!(within || bps == 10_000, "{lost} of {base} were lost by {taken}, limit {bps}");
             if lost > base {
                 self.tally.saw("more lost in an epoch than it began with");
             }
         }
+        let kept = &mut self.breaker.kept[by];
+        if kept.0 != epoch {
+            *kept = (epoch, 1.0);
+        }
+        kept.1 *= (stake - taken) as f64 / stake as f64;
+        let within = kept.1 >= 1.0 - limits[0] as f64 / 10_000.0 - 1e-9;
+        hold!(within, "{taken} of {stake} left {} of a share in an epoch, limit {}", kept.1, limits[0]);
+
+        // Before the first slash of an epoch a share is worth no less than at the epoch's start.
+        let books = self.at_now().books;
+        let passive = &mut self.breaker.passive;
+        if passive.epoch != epoch || passive.off == 0.0 {
+            let least = rate(&books) * (10_000 - limits[1]) as f64 / 10_000.0;
+            *passive = Passive { epoch, least: least * (1.0 - 1e-9), off: 0.0 };
+        }
+        // The buckets' parts are rounded down, and the rest is of the active assets.
+        passive.off += 3.0 / (books.supply + VIRTUAL) as f64;
         Ok(())
     }
 
@@ -92,21 +141,25 @@ impl World {
     pub(super) fn set_own_limits(&mut self, incident_bps: u64, epoch_bps: u64) -> Truth {
         let mut wanted = self.rolled();
         let (time, epoch, before) = (self.clock(), self.epoch_of(self.seen), wanted.loss_limits);
-        let fits = incident_bps <= epoch_bps && epoch_bps <= 10_000;
+        let due = self.due_now();
+        let watches = [(&self.breaker.incident, incident_bps), (&self.breaker.epoch, epoch_bps)];
+        let taken = watches.iter().all(|(watch, bps)| watch.takes(*bps, time, due));
+        let rises = watches.iter().any(|(watch, bps)| *bps > watch.last());
+        let fits = incident_bps <= epoch_bps && epoch_bps <= 10_000 && taken;
         self.vault = wanted;
         let result = self.vault.set_loss_limits(incident_bps, epoch_bps, self.now);
         self.note("set loss limits", result.is_ok(), || format!("{incident_bps}, {epoch_bps} of all: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether these limits are in bounds");
         if fits {
-            let announcement = self.announcement(&wanted);
-            stands(&before, &self.vault.loss_limits, time, announcement.map_or(i64::MIN, |(_, left)| left))?;
+            stands(&before, &self.vault.loss_limits, time, due)?;
+            wanted.risk_version += u64::from(rises);
             for (watch, value, bps) in [
                 (&mut self.breaker.incident, before.incident_bps, incident_bps),
                 (&mut self.breaker.epoch, before.epoch_bps, epoch_bps),
             ] {
                 watch.observe(value.at(time), epoch, "a loss limit")?;
-                watch.announce(bps, time, announcement);
+                watch.announce(bps, time, due);
             }
             wanted.loss_limits = self.vault.loss_limits;
         }
@@ -115,9 +168,17 @@ impl World {
     }
 
     pub(super) fn check_breaker(&mut self, time: i64, seen: i64, epoch: i64) -> Truth {
-        let Breaker { losses, incident, epoch: whole } = &mut self.breaker;
+        let Breaker { losses, incident, epoch: whole, passive, .. } = &mut self.breaker;
         let limits = self.vault.loss_limits;
         same!(self.vault.losses, *losses, "the vault's losses");
+        let Passive { epoch: of, least, off } = *passive;
+        let worth = rate(&self.vault.books);
+        let within = of != self.vault.books.epoch || worth >= least - off;
+        hold!(
+            within,
+            "a share is worth {worth} in {of}, and no less than {least} was to be left by {:?}",
+            self.vault.losses
+        );
         for (watch, value) in [(incident, limits.incident_bps), (whole, limits.epoch_bps)] {
             watch.agrees(&value, time, "a loss limit")?;
             watch.observe(value.at(seen), epoch, "a loss limit")?;

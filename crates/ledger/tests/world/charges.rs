@@ -67,23 +67,26 @@ impl World {
             same!(self.vault, wanted, "the vault after refused fees");
             return Ok(());
         }
-        let claimable = Some((epoch, self.start_of(epoch + 2)));
-        let asked = [deposit_bps, exit_bps, reward_bps];
-        let mut sights = Vec::new();
+        let (due, asked) = (self.due_now(), [deposit_bps, exit_bps, reward_bps]);
+        let (mut sights, mut risen) = (Vec::new(), stream_seconds > self.stream_seconds.last());
         for ((watch, before, what), bps) in self.fees.pairs(&wanted.fees).into_iter().zip(asked) {
             watch.observe(before.at(time), epoch, what)?;
             let (counts, rises) = (watch.at(time), watch.rises(time));
+            risen |= bps > watch.last();
             sights.extend([
                 (bps > counts && !rises, "a fee raised"),
                 (bps > counts && rises, "a fee raised again"),
                 (bps <= counts && rises, "a fee's rise withdrawn"),
                 (bps < counts, "a fee lowered"),
             ]);
-            watch.announce_bound(bps, time, claimable);
+            watch.announce_bound(bps, time, due);
         }
         sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
-        self.stream_seconds = stream_seconds;
-        same!(self.vault, VaultLedger { fees: self.vault.fees, stream_seconds, ..wanted }, "the vault after new fees");
+        self.stream_seconds.observe(wanted.stream_seconds.at(time), epoch, "the stream time")?;
+        self.stream_seconds.announce_bound(stream_seconds, time, due);
+        let VaultLedger { fees, stream_seconds, .. } = self.vault;
+        let risk_version = wanted.risk_version + u64::from(risen);
+        same!(self.vault, VaultLedger { fees, stream_seconds, risk_version, ..wanted }, "the vault after new fees");
         Ok(())
     }
 
@@ -129,7 +132,7 @@ impl World {
             watch.agrees(&value, time, what)?;
             watch.observe(value.at(seen), epoch, what)?;
         }
-        same!(self.vault.stream_seconds, self.stream_seconds, "the seconds over which a reward comes out");
-        Ok(())
+        self.stream_seconds.agrees(&self.vault.stream_seconds, time, "the stream time")?;
+        self.stream_seconds.observe(self.vault.stream_seconds.at(seen), epoch, "the stream time")
     }
 }

@@ -3,7 +3,7 @@
 use ledger::{Allocation, Delegation, VaultLedger};
 
 use super::op::{OPERATORS, SERVICES, Share};
-use super::watch::Watch;
+use super::watch::{Due, Watch};
 use super::{Truth, World, wide};
 use crate::{hold, same};
 
@@ -48,6 +48,7 @@ impl Operator {
     pub(super) fn settle(&mut self, vault: &mut VaultLedger, time: i64) {
         vault.books.idle += self.units.settle(time);
         wide::rescale(&mut vault.books);
+        wide::note_reserved(vault, self.units.held);
     }
 
     /// Frees what a decrease of a service's magnitude leaves.
@@ -71,22 +72,27 @@ impl Operator {
 }
 
 impl World {
-    /// The epoch of an announcement that is made now, and when an exit that is asked for now can be claimed, from the
-    /// clock alone; none for a vault in which nobody has stake, nor can a veto bring any back.
-    pub(super) fn announcement(&mut self, vault: &VaultLedger) -> Option<(i64, i64)> {
-        let epoch = self.epoch_of(self.seen);
+    /// When a change takes effect that is announced now, from the clock alone: in an empty vault as in any other.
+    pub(super) fn due_now(&self) -> Due {
+        self.due_by(self.seen)
+    }
+
+    /// The same if `seen` is the latest time that the vault has seen.
+    pub(super) fn due_by(&self, seen: i64) -> Due {
+        let length = self.vault.epoch_seconds as i64;
+        let claimable = |asked: i64| self.start_of(self.epoch_of(asked) + 2);
+        Due { epoch: self.epoch_of(seen), fall: claimable(seen), rise: claimable(seen + length) }
+    }
+
+    /// Counts what a change of exposure finds of the vault.
+    fn saw_vault(&mut self, vault: &VaultLedger) {
         if wide::stake(&vault.books) == 0 {
-            if vault.books.supply == 0 && self.slashes.is_empty() {
-                self.tally.saw("exposed at once");
-                return None;
-            }
-            self.tally.saw(if self.slashes.is_empty() {
-                "shares at no stake exposed late"
-            } else {
-                "no stake but in escrow, exposed late"
+            self.tally.saw(match (vault.books.supply, self.slashes.is_empty()) {
+                (0, true) => "an empty vault exposed late",
+                (_, true) => "shares at no stake exposed late",
+                (_, false) => "no stake but in escrow, exposed late",
             });
         }
-        Some((epoch, self.start_of(epoch + 2)))
     }
 
     pub(super) fn delegate(&mut self, to: usize, units: Share) -> Truth {
@@ -97,7 +103,8 @@ impl World {
         wanted.books.idle += operator.units.settle(time);
         let (watch, books) = (operator.units, wanted.books);
         let units = units.of(books.units, watch.held, books.idle);
-        let fits = wide::delegates(&wanted, [watch.held, watch.at(time), units], self.delegated_bps.at(time));
+        let (due, caps) = (self.due_now(), [self.operator_bps.at(time), self.delegated_bps.at(time)]);
+        let fits = watch.takes(units, time, due) && wide::delegates(&wanted, [watch.held, watch.at(time), units], caps);
 
         let mut delegation = self.operators[to].delegation;
         let result = self.vault.delegate(&mut delegation, units, self.now);
@@ -107,8 +114,9 @@ impl World {
         if fits {
             self.tally.delegated = true;
             self.saw_change(&watch, units, time);
-            let announcement = self.announcement(&wanted);
-            operator.units.announce(units, time, announcement);
+            self.saw_vault(&wanted);
+            operator.units.announce(units, time, due);
+            wanted.risk_version += u64::from(units > watch.last());
             if units > watch.at(time) {
                 self.note_rise(to);
             }
@@ -117,9 +125,10 @@ impl World {
             operator.settle(&mut wanted, time);
             let [delegated, all] = [wanted.books.units - wanted.books.idle, wanted.books.units].map(u128::from);
             let most = all * u128::from(self.delegated_bps.at(time));
-            let rises = operator.units.held > watch.held;
+            let rises = units > watch.at(time);
             hold!(!rises || delegated * 10_000 <= most, "{delegated} of {all} are delegated");
         } else {
+            self.saw_stands(&watch, time);
             (wanted, operator) = (rolled, self.operators[to]);
             same!(delegation, operator.delegation, "what a refused delegation leaves");
         }
@@ -140,7 +149,9 @@ impl World {
         let free = u128::from(all.magnitude) * u128::from(self.leverage.at(time));
         let free = free.saturating_sub(all.allocated.into()).min(all.magnitude.into()) as u64;
         let magnitude = magnitude.of(all.magnitude, watch.held, free);
-        let fits = wide::allocates(&all, [watch.held, watch.at(time), magnitude], self.leverage.at(time));
+        let due = self.due_now();
+        let fits = watch.takes(magnitude, time, due)
+            && wide::allocates(&all, [watch.held, watch.at(time), magnitude], self.leverage.at(time));
 
         let Operator { mut delegation, services, .. } = self.operators[by];
         let mut allocation = services[to].allocation;
@@ -151,11 +162,12 @@ impl World {
         same!(result.is_ok(), fits, "whether this magnitude can be allocated");
         if fits {
             self.saw_change(&watch, magnitude, time);
-            let announcement = self.announcement(&wanted);
+            self.saw_vault(&wanted);
             let before = watch;
             let watch = &mut operator.services[to].magnitude;
             operator.delegation.allocated -= watch.held;
-            watch.announce(magnitude, time, announcement);
+            watch.announce(magnitude, time, due);
+            wanted.risk_version += u64::from(magnitude > before.last() && operator.units.held > 0);
             operator.delegation.allocated += watch.held;
             operator.stood = None;
             if magnitude > before.at(time) {
@@ -163,6 +175,7 @@ impl World {
             }
             operator.settle_service(to, &mut wanted, time);
         } else {
+            self.saw_stands(&watch, time);
             settled.0.settle_allocation(&mut settled.1, &mut settled.2, self.now).unwrap();
             same!((self.vault, delegation, allocation), settled, "what a refused allocation leaves");
         }
@@ -245,14 +258,20 @@ impl World {
             self.tally.saw(match (was_rise, to > watch.at(time)) {
                 (true, true) => "a pending rise announced again",
                 (true, false) => "a pending rise withdrawn",
-                (false, true) => "a pending fall turned into a rise",
-                (false, false) => "a pending fall announced again",
+                (false, _) => "a pending fall announced again",
             });
         }
     }
 
+    /// Counts what a refusal may be for.
+    fn saw_stands(&mut self, watch: &Watch, time: i64) {
+        if watch.falls(time) {
+            self.tally.saw("a pending fall that stands");
+        }
+    }
+
     pub(super) fn set_exposure(&mut self, [delegated, operator, leverage]: [u64; 3]) -> Truth {
-        let wanted = self.rolled();
+        let mut wanted = self.rolled();
         let (time, leverage) = (self.clock(), if self.steady { self.leverage.at(self.clock()) } else { leverage });
         let fits = delegated <= 10_000 && operator <= 10_000 && (1..=4).contains(&leverage);
         let result = self.vault.set_exposure(delegated, operator, leverage, self.now);
@@ -263,11 +282,20 @@ impl World {
             let (old, epoch) = (wanted.exposure, self.epoch_of(self.seen));
             self.leverage.observe(old.leverage.at(time), epoch, "the leverage")?;
             self.delegated_bps.observe(old.max_delegated_bps.at(time), epoch, "the bound on all operators")?;
+            self.operator_bps.observe(old.max_operator_bps.at(time), epoch, "the bound on one operator")?;
             self.leverage_fell |= leverage < self.leverage.at(time);
-            let announcement = self.announcement(&wanted);
-            self.delegated_bps.announce_bound(delegated, time, announcement);
-            self.leverage.announce_bound(leverage, time, announcement);
-            same!(self.vault.exposure.max_operator_bps, operator, "the bound on one operator");
+            let due = self.due_now();
+            let bounds = [
+                (&mut self.delegated_bps, delegated),
+                (&mut self.operator_bps, operator),
+                (&mut self.leverage, leverage),
+            ];
+            let mut rises = false;
+            for (watch, value) in bounds {
+                rises |= value > watch.last();
+                watch.announce_bound(value, time, due);
+            }
+            wanted.risk_version += u64::from(rises);
         }
         let exposure = if fits { self.vault.exposure } else { wanted.exposure };
         same!(self.vault, VaultLedger { exposure, ..wanted }, "the vault after new bounds");

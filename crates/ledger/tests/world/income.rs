@@ -111,7 +111,7 @@ impl World {
             let flow = Flow { assets_in: assets, ..Flow::default() };
             let payment = RewardPayment { flow, commission, vault_fee, protocol_fee, streamed };
             same!(result, Ok(payment), "how a reward is divided");
-            wanted.stream = folded(rolled.stream, streamed, self.stream_seconds, time);
+            wanted.stream = folded(rolled.stream, streamed, self.stream_seconds.at(time), time);
             wanted.fees_owed.vault += vault_fee;
             wanted.fees_owed.protocol += protocol_fee;
             wanted.fees_owed.commissions += commission;

@@ -2,6 +2,7 @@
 //! token account, the escrow of open slashes. Every step is held against figures in wide arithmetic (`wide`), and what
 //! must be true of the whole is checked after it (`truth`).
 
+mod allowances;
 mod around;
 mod breaker;
 mod charges;
@@ -10,6 +11,7 @@ mod exposure;
 mod fair;
 mod income;
 mod moves;
+mod notice;
 pub mod op;
 mod opting;
 pub mod runs;
@@ -25,10 +27,12 @@ mod wide;
 
 use std::collections::BTreeMap;
 
+use allowances::Allowances;
 use breaker::Breaker;
 use charges::Fees;
 use exposure::Operator;
 use ledger::{Bucket, Limits, Losses, POOLS, RewardTerms, Ticket, VaultLedger};
+use notice::Notices;
 use op::{Amount, Min, OPERATORS, OWNERS, Op, SERVICES, Setup, Terms};
 use opting::PACTS;
 use said::Pact;
@@ -104,6 +108,7 @@ pub struct World {
     breaker: Breaker,
     operators: [Operator; OPERATORS],
     delegated_bps: Watch,
+    operator_bps: Watch,
     leverage: Watch,
     /// The leverage stays what it is.
     steady: bool,
@@ -112,8 +117,12 @@ pub struct World {
     /// The longest epoch that any vault may have.
     max_epoch_seconds: i64,
     fees: Fees,
-    /// The seconds over which rewards come out that are paid from now on.
-    stream_seconds: u64,
+    /// The seconds over which rewards vest that are paid from now on.
+    stream_seconds: Watch,
+    /// The fee of instant exits.
+    instant_fee: Watch,
+    /// What may leave by instant exits.
+    allowance: Allowances,
     /// What each operator is owed as commission.
     commissions: [u64; OPERATORS],
     /// A stream has waited for shares, and let nothing out since.
@@ -123,6 +132,8 @@ pub struct World {
     peak: Option<([u64; OPERATORS], Slashable)>,
     /// The agreement and the side that spoke last.
     spoke: (usize, usize),
+    /// What holders saw, and what was announced since.
+    notices: Notices,
     pub tally: Tally,
 }
 
@@ -156,7 +167,8 @@ impl World {
         let mut limits = terms.over(setup.scale);
         limits.instant_capacity = limits.instant_capacity.min(ledger::MAX_ALLOWANCE);
         let mut vault = VaultLedger::new(setup.epoch_seconds, limits, setup.genesis).unwrap();
-        vault.set_exposure(10_000, 10_000, setup.leverage, setup.genesis).unwrap();
+        // As a vault's admin may have set it long ago.
+        vault.exposure.leverage = ledger::Delayed::settled(setup.leverage);
         Self {
             vault,
             scale: setup.scale,
@@ -181,17 +193,21 @@ impl World {
             breaker: Breaker::new(),
             operators: [Operator::new(); OPERATORS],
             delegated_bps: Watch::new(10_000),
+            operator_bps: Watch::new(10_000),
+            instant_fee: Watch::new(fee_bps),
+            allowance: Allowances::new(&limits),
             leverage: Watch::new(setup.leverage),
             steady: setup.steady,
             leverage_fell: false,
             max_epoch_seconds: setup.max_epoch_seconds as i64,
             fees: Fees::none(),
-            stream_seconds: vault.stream_seconds,
+            stream_seconds: Watch::new(setup.epoch_seconds.min(31_536_000)),
             commissions: [0; OPERATORS],
             waited: false,
             pacts: [const { Pact::new() }; PACTS],
             peak: None,
             spoke: (0, 0),
+            notices: Notices::default(),
             tally,
         }
     }
@@ -205,6 +221,7 @@ impl World {
         self.rounded += u64::from(matches!(op, Op::Propose { .. } | Op::Veto { .. }));
         let (before, rolled) = (self.vault, self.at_now());
         let (stakes, counted, slashable) = (self.stakes(), self.counted(), self.slashable());
+        let (shares, parts) = (self.shares, self.parts());
         let (had, idle) = ((self.wealth(), self.cash(), self.now), self.fork_to_compare(op));
         match op {
             Op::Deposit { who, assets: Amount::NearRoom(off), min } => {
@@ -275,17 +292,37 @@ impl World {
         self.check_exposure()?;
         self.check_counted()?;
         self.check_changes(op, &counted)?;
+        self.check_notice(op, shares)?;
+        self.check_parts(op, &parts)?;
         self.check_wealth(op, &before, had)?;
         idle.map_or(Ok(()), |idle| self.compare(op, idle))
     }
 
-    /// One request more than a bucket has pools, and a small slash after each.
-    fn rush(&mut self, who: usize, by: usize, to: usize) -> Truth {
-        for _ in 0..=POOLS {
-            self.step(Op::Request { who, shares: Amount::Part(8_000), min: Min::Exact, bucket: 0 })?;
-            self.step(Op::Propose { by, to, fraction: Amount::Part(2_000), min: Min::None, lean: true })?;
+    /// A deposit around a small slash, and all that may be slashed then.
+    fn flash(&mut self, who: usize, by: usize, to: usize) -> Truth {
+        let slash = |fraction| Op::Propose { by, to, fraction, min: Min::None, lean: false };
+        self.step(Op::Deposit { who, assets: Amount::Whole, min: Min::None })?;
+        self.step(slash(Amount::Part(50)))?;
+        for part in [60_000, 30_000, 15_000] {
+            self.step(Op::ExitInstantly { who, shares: Amount::Part(part), min: Min::None })?;
         }
-        Ok(())
+        [Amount::Part(20_000); 3].into_iter().try_for_each(|part| self.step(slash(part)))
+    }
+
+    /// One request more than a bucket has pools, and a small slash after each. By every other service, dust follows the first
+    /// request, and each slash but the first is final at once.
+    fn rush(&mut self, who: usize, by: usize, to: usize) -> Truth {
+        self.flash(who, by, to)?;
+        for request in 0..=POOLS {
+            let dust = request > 0 && to % 2 == 1;
+            let shares = if dust { Amount::Few(2) } else { Amount::Part(8_000) };
+            self.step(Op::Request { who, shares, min: Min::Exact, bucket: 0 })?;
+            self.step(Op::Propose { by, to, fraction: Amount::Part(2_000), min: Min::None, lean: true })?;
+            if dust {
+                self.step(Op::Execute { pick: self.slashes.len().saturating_sub(1) })?;
+            }
+        }
+        self.step(Op::Request { who, shares: Amount::Part(8_000), min: Min::None, bucket: 0 })
     }
 
     /// How much the vault can still take, with all that is in escrow come back.

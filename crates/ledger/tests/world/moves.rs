@@ -7,6 +7,9 @@ use super::wide::AtOnce;
 use super::{Held, Truth, World, truth, wide};
 use crate::{hold, same};
 
+/// The most that a request may be refused for as too little for any of its bucket's pools.
+const DUST: u64 = 1;
+
 impl World {
     pub(super) fn deposit(&mut self, who: usize, assets: u64, min: Min) -> Truth {
         // Nobody has tokens beyond the mint's supply, which is told in 64 bits as well. More than that only a vault without
@@ -48,6 +51,8 @@ impl World {
         let comes_to = wide::request(&wanted, &bucket, shares, fee_bps);
         let (min, met) = min.of(comes_to.map(|leave| leave.least));
         let comes_to = comes_to.filter(|_| met);
+        let worth = wide::assets_for(&wanted.books, shares).filter(|_| met && epoch == wanted.books.epoch + 1);
+        let wiped = bucket.pools.map(|pool| wide::is_wiped(&pool));
 
         let result = self.vault.request_exit(&mut bucket, shares, min, self.now);
         self.note("request", result.is_ok(), || {
@@ -68,6 +73,9 @@ impl World {
             same!((exit.assets, exit.ticket), (assets, ticket), "what was asked for");
             same!(exit.flow, Flow { shares_burned: shares, ..Flow::default() }, "the request's flow");
             let apart = wanted_bucket.pools[pool].contested == 0;
+            if wiped[pool] {
+                self.tally.saw("a request into a pool that slashes emptied");
+            }
             self.tally.saw(match (apart, pool) {
                 (true, 0) => "a request into the first pool",
                 (true, _) => "a request into a pool of its own",
@@ -78,6 +86,9 @@ impl World {
             self.check_delay(&ticket)?;
         } else {
             hold!(result.is_err(), "a request was not refused");
+            // Whatever others slashed, whoever holds more than dust can leave.
+            let dust = worth.is_none_or(|worth| worth <= DUST);
+            hold!(dust, "a request of {worth:?} was refused beside {bucket:?}: {result:?}");
         }
         same!(self.vault, wanted, "the vault after a request");
         same!(bucket, wanted_bucket, "the bucket after a request");
@@ -216,7 +227,10 @@ impl World {
         let mut wanted = self.rolled();
         let shares = if shares > self.shares[who] { wanted.books.supply.saturating_add(1) } else { shares };
         let now = self.clock();
-        let comes_to = wide::instant(&wanted, shares, self.fees.exit.at(now), now);
+        let (mut allowance, mut filled) = (self.allowance, wanted);
+        allowance.refill(&mut filled.instant_allowance, now);
+        let charges = [self.instant_fee.at(now), self.fees.exit.at(now)];
+        let comes_to = wide::instant(&filled, shares, charges, now);
         let (min, met) = min.of(comes_to.map(|exit| exit.paid()));
         let comes_to = comes_to.filter(|_| met);
 
@@ -240,7 +254,7 @@ impl World {
                 truth::delegated_stands(&before, &wanted.books)?;
                 self.tally.saw("instant exit beside delegated units");
             }
-            wanted.instant_allowance.refill(now);
+            (self.allowance, wanted.instant_allowance) = (allowance, filled.instant_allowance);
             wanted.instant_allowance.used += assets;
             self.shares[who] -= shares;
             self.pay_out(comes_to.paid())?;
@@ -267,12 +281,17 @@ impl World {
             same!(self.vault, before, "the vault after refused limits");
             return Ok(());
         }
-        let (old, new) = (before.instant_fee_bps, self.vault.instant_fee_bps);
-        let now = self.clock();
-        let rises = limits.instant_fee_bps > old.at(now);
-        let first = self.vault.genesis + (self.vault.books.epoch as i64 + 2) * self.vault.epoch_seconds as i64;
-        same!(new.at(first), limits.instant_fee_bps, "the fee two epochs on");
-        same!(new.at(first - 1), if rises { old.at(now) } else { limits.instant_fee_bps }, "the fee until then");
+        let (now, due) = (self.clock(), self.due_now());
+        self.instant_fee.observe(before.instant_fee_bps.at(now), due.epoch, "the instant-exit fee")?;
+        let rises = limits.instant_fee_bps != self.instant_fee.last() || self.allowance.frees_more(&limits);
+        self.instant_fee.announce_late(limits.instant_fee_bps, now, due);
+        let mut wanted = before;
+        self.allowance.refill(&mut wanted.instant_allowance, now);
+        self.allowance.resize(&mut wanted.instant_allowance, &limits, due.rise);
+        wanted.instant_fee_bps = self.vault.instant_fee_bps;
+        wanted.deposit_cap = limits.deposit_cap;
+        wanted.risk_version += u64::from(rises);
+        same!(self.vault, wanted, "the vault after new limits");
         same!(self.vault.deposit_cap, limits.deposit_cap, "the cap");
         same!(self.vault.books, before.books, "the books after new limits");
         Ok(())

@@ -405,9 +405,12 @@ fn opening() -> impl Strategy<Value = Vec<Op>> {
         vec![Op::Delegate { to: by, units }, Op::Allocate { by, to, magnitude }]
     });
     let may_slash = prop::collection::vec(prop::bool::weighted(0.85), SERVICES);
-    (may_slash, prop_oneof![6 => parts, 2 => whole]).prop_map(|(may_slash, ops)| {
+    // Before anyone enters, as often as not, all of it has taken effect.
+    let waits = prop::bool::weighted(0.7);
+    (may_slash, prop_oneof![6 => parts, 2 => whole], waits).prop_map(|(may_slash, ops, waits)| {
         let any = |to| Op::SetLossLimits { to, incident_bps: 10_000, epoch_bps: 10_000 };
-        (0..SERVICES).filter(|to| may_slash[*to]).map(any).chain(ops).collect()
+        let notice = waits.then_some(Op::Wait { wait: Wait::Epochs(3) });
+        (0..SERVICES).filter(|to| may_slash[*to]).map(any).chain(ops).chain(notice).collect()
     })
 }
 

@@ -1,10 +1,11 @@
 //! Vault, operators and services (NCNs) join and leave agreements, and vaults say what a service may take.
 
-use ledger::{Agreement, LossLimits};
+use ledger::{Agreement, LossLimits, Notice};
 
 use super::breaker::stands;
 use super::op::{OPERATORS, SERVICES, Speaker, Wait};
-use super::said::{Pact, When, side};
+use super::said::{Pact, When, Whens, side};
+use super::watch::Due;
 use super::{Truth, World};
 use crate::{hold, same};
 
@@ -24,31 +25,33 @@ impl World {
         if pact < OF_VAULT { self.clock() } else { self.now }
     }
 
-    /// When a word said now counts, from the clock alone.
-    fn when(&mut self, pact: usize) -> When {
-        let epoch = self.epoch_of(self.seen.max(self.now));
-        let claimable = self.start_of(epoch + 2);
-        if pact >= OF_VAULT {
-            // The vault may have seen a later time than a clock that ran back: an exit goes by that one.
-            let behind = self.clock() - self.now;
-            return When { from: self.now + 2 * self.max_epoch_seconds, left: claimable - behind };
+    /// When a word said now takes effect, from the clock alone.
+    fn whens(&self, pact: usize) -> Whens {
+        let Due { fall, rise, .. } = self.due_by(self.seen.max(self.now));
+        if pact < OF_VAULT {
+            return Whens { fall: When { from: fall, left: fall }, rise: When { from: rise, left: rise } };
         }
-        let exiting = self.buckets.range(epoch as u64..).any(|(_, bucket)| bucket.assets() > 0);
-        let shares = self.shares.iter().sum::<u64>() + self.burnt;
-        if shares == 0 && self.vault.books.active == 0 && !exiting && self.slashes.is_empty() {
-            self.tally.saw("an agreement of an empty vault");
-            return When { from: i64::MIN, left: i64::MIN };
-        }
-        When { from: claimable, left: claimable }
+        // The vault may have seen a later time than a clock that ran back: an exit goes by that one.
+        let (behind, longest) = (self.clock() - self.now, self.max_epoch_seconds);
+        let when = |epochs, left| When { from: self.now + epochs * longest, left: left - behind };
+        Whens { fall: when(2, fall), rise: when(3, rise) }
     }
 
     /// The same as the program finds it.
-    fn program_says(&self, pact: usize) -> (i64, i64) {
+    fn program_says(&self, pact: usize) -> (i64, Notice) {
         if pact < OF_VAULT {
-            (self.vault.time_at(self.now), self.vault.counts_from(self.now).unwrap())
+            (self.vault.time_at(self.now), self.vault.notice_at(self.now))
         } else {
-            (self.now, self.now + 2 * self.max_epoch_seconds)
+            (self.now, Notice::of_any_vault(self.now, self.max_epoch_seconds as u64))
         }
+    }
+
+    /// Both say the same.
+    fn check_whens(&self, pact: usize, time: i64, whens: Whens) -> Result<(i64, Notice), String> {
+        let (now, notice) = self.program_says(pact);
+        let wanted = Notice { fall: whens.fall.from, rise: whens.rise.from };
+        same!((now, notice), (time, wanted), "when a word is said, and when it takes effect");
+        Ok((now, notice))
     }
 
     pub(super) fn say(&mut self, speaker: Speaker, joins: bool) -> Truth {
@@ -57,26 +60,29 @@ impl World {
             Speaker::Same => self.spoke,
         };
         self.spoke = (pact, of);
-        let (time, when) = (self.time_of(pact), self.when(pact));
-        let (now, from) = self.program_says(pact);
-        same!((now, from), (time, when.from), "when a word is said, and when it counts");
         let old = self.pacts[pact].clone();
-        let (counted, fits) = (old.sides[of].at(time) == 1, (old.sides[of].last() == 1) != joins);
+        let (time, whens) = (self.time_of(pact), self.whens(pact));
+        let (now, notice) = self.check_whens(pact, time, whens)?;
+        let counted = old.sides[of].at(time) == 1;
+        let leaving = joins && counted && old.sides[of].last() == 0;
+        let fits = (old.sides[of].last() == 1) != joins && !leaving;
 
         let agreement = &mut self.pacts[pact].agreement;
         let kind = if joins { "join" } else { "leave" };
-        let result = if joins { agreement.join(side(of), now, from) } else { agreement.leave(side(of), now, from) };
+        let result = if joins { agreement.join(side(of), now, notice) } else { agreement.leave(side(of), now, notice) };
         self.note(kind, result.is_ok(), || format!("side {of} of agreement {pact} {kind}s: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether a side can say so");
+        if leaving {
+            self.tally.saw("a leave that stands");
+        }
         if !fits {
             same!(self.pacts[pact].agreement, old.agreement, "what a refused word leaves");
             return Ok(());
         }
         if !old.sides[of].is_silent() || !joins {
             self.tally.saw(match (joins, counted) {
-                (true, true) => "a leave taken back",
-                (true, false) => "joined anew",
+                (true, _) => "joined anew",
                 (false, true) => "left while counting",
                 (false, false) => "left before counting",
             });
@@ -87,7 +93,7 @@ impl World {
             _ => (self.pacts[pact].agreement.left, old.agreement.left),
         };
         same!(others, stood, "the other side");
-        self.pacts[pact].sides[of].say(joins.into(), time, when);
+        self.pacts[pact].sides[of].say(joins.into(), time, whens);
         Ok(())
     }
 
@@ -95,7 +101,8 @@ impl World {
     pub(super) fn agree(&mut self, by: usize, to: usize) -> Truth {
         for pact in all_three(by, to) {
             for side in 0..2 {
-                if self.pacts[pact].sides[side].last() == 0 {
+                let words = &self.pacts[pact].sides[side];
+                if words.last() == 0 && !words.falls(self.time_of(pact)) {
                     self.say(Speaker::Any { pact, side }, true)?;
                 }
             }
@@ -108,10 +115,16 @@ impl World {
             return self.set_own_limits(incident, epoch);
         }
         let pact = OPERATORS + to;
-        let (time, when) = (self.time_of(pact), self.when(pact));
-        let (now, from) = self.program_says(pact);
-        let (old, fits) = (self.pacts[pact].limits, epoch <= 10_000 && incident <= epoch);
-        let result = self.pacts[pact].limits.set(incident, epoch, now, from);
+        let (time, whens) = (self.time_of(pact), self.whens(pact));
+        let (now, notice) = self.check_whens(pact, time, whens)?;
+        let found = &self.pacts[pact];
+        let takes = found.incident.takes(incident, time, whens) && found.epoch.takes(epoch, time, whens);
+        let rises = incident > found.incident.last() || epoch > found.epoch.last();
+        let (old, fits) = (found.limits, epoch <= 10_000 && incident <= epoch && takes);
+        if !takes {
+            self.tally.saw("a limit's fall that stands");
+        }
+        let result = self.pacts[pact].limits.announce(incident, epoch, now, notice);
         self.note("set loss limits", result.is_ok(), || format!("{incident}, {epoch} for {to}: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether these limits are in bounds");
@@ -120,17 +133,18 @@ impl World {
             same!(pact.limits, old, "what refused limits leave");
             return Ok(());
         }
-        stands(&old, &pact.limits, time, when.left)?;
+        same!(result, Ok(rises), "whether limits rise over what was announced");
+        let due = Due { epoch: 0, fall: whens.fall.left, rise: whens.rise.left };
+        stands(&old, &pact.limits, time, due)?;
         for (words, value) in [(&mut pact.incident, incident), (&mut pact.epoch, epoch)] {
             let counted = words.at(time);
             let (rises, falls) = (words.last() > counted, words.last() < counted);
-            words.say(value, time, when);
+            words.say(value, time, whens);
             let sights = [
                 (value > counted, if rises { "a limit raised again" } else { "a limit raised" }),
                 (value <= counted && rises, "a limit lowered under a rise"),
                 (value < counted, "a limit lowered"),
                 (value < counted && falls, "a limit lowered again"),
-                (value >= counted && falls, "a limit's fall taken back"),
             ];
             sights.into_iter().filter(|(seen, _)| *seen).for_each(|(_, sight)| self.tally.saw(sight));
         }

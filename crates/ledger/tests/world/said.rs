@@ -15,13 +15,20 @@ struct Word {
     when: When,
 }
 
-/// When a word counts.
+/// When a word takes effect.
 #[derive(Clone, Copy, Debug)]
 pub struct When {
-    /// By the rule, unless it counts at once.
+    /// By the rule.
     pub from: i64,
-    /// Who asks for an exit at the word can claim it then. In a vault where nobody is exposed, at any time.
+    /// Who asks for an exit at the word can claim it then: a full epoch after the word, where it is for more.
     pub left: i64,
+}
+
+/// When a word for less takes effect, and one for more.
+#[derive(Clone, Copy, Debug)]
+pub struct Whens {
+    pub fall: When,
+    pub rise: When,
 }
 
 /// All that was said about one value, in its order.
@@ -54,7 +61,22 @@ impl Words {
         Self { words: Vec::new(), read: (0, i64::MIN) }
     }
 
-    pub fn say(&mut self, value: u64, said: i64, when: When) {
+    /// Whether `value` can be said: a word for less that is to take effect stands, but for a deeper one that is as soon.
+    pub fn takes(&self, value: u64, said: i64, whens: Whens) -> bool {
+        let falls = self.falls(said).then(|| self.words.last().map_or(said, |word| word.when.from));
+        falls.is_none_or(|from| value == self.last() || value < self.last() && whens.fall.from == from)
+    }
+
+    /// Less was said, and has not taken effect.
+    pub fn falls(&self, time: i64) -> bool {
+        self.last() < self.at(time)
+    }
+
+    pub fn say(&mut self, value: u64, said: i64, whens: Whens) {
+        if self.falls(said) && value == self.last() {
+            return;
+        }
+        let when = if value > self.at(said) { whens.rise } else { whens.fall };
         self.words.push(Word { value, said, when });
     }
 

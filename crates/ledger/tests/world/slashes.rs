@@ -286,6 +286,7 @@ impl World {
             wanted.books.units = books.units + worth;
             wanted.books.idle = books.idle + worth - (operator.units.held - held);
             wide::rescale(&mut wanted.books);
+            wide::note_reserved(&mut wanted, operator.units.held);
             self.give_magnitude(&mut operator, &open, time)?;
             // Of what its epoch lost, if that is still the one that counts: in the vault, not in the service.
             let losses = &mut self.breaker.losses;

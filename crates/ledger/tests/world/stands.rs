@@ -36,6 +36,8 @@ impl World {
         let exposure = self.vault.exposure;
         self.leverage.agrees(&exposure.leverage, time, "the leverage")?;
         self.delegated_bps.agrees(&exposure.max_delegated_bps, time, "the bound on all operators")?;
+        self.operator_bps.agrees(&exposure.max_operator_bps, time, "the bound on one operator")?;
+        self.operator_bps.observe(exposure.max_operator_bps.at(seen), epoch, "the bound on one operator")?;
         self.leverage.observe(exposure.leverage.at(seen), epoch, "the leverage")?;
         self.delegated_bps.observe(exposure.max_delegated_bps.at(seen), epoch, "the bound on all operators")?;
         hold!((1..=4).contains(&self.leverage.at(time)), "{exposure:?}");
@@ -62,6 +64,7 @@ impl World {
         }
         let mut delegated = 0;
         for operator in &self.operators {
+            hold!(operator.units.held <= self.vault.largest_units, "{:?} is over the largest", operator.units);
             let units = operator.units.at(time);
             let found = self.vault.delegated_stake(&operator.delegation, self.now).map_err(|no| format!("{no:?}"))?;
             let right = wide::is_part(found, stake, [units, 1], [books.units, 1]);

@@ -25,12 +25,13 @@ pub struct Stands {
     pub units: u64,
 }
 
-/// A limit on a slash of `stake` assets: by itself, and with all that its epoch has lost of what it began with. The whole of
-/// an epoch is no limit.
+/// A limit on a slash of `stake` assets: by itself, and with all that its epoch has lost of the least that it had before a
+/// slash, counted with what it had lost by then. The whole of an epoch is no limit.
 pub fn limit(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
     let [incident, whole] = bps.map(u128::from);
     let began = losses.epoch == epoch && losses.base > 0;
-    let (base, lost) = if began { (losses.base.into(), losses.lost.into()) } else { (stake, 0) };
+    let lost = if began { losses.lost.into() } else { 0 };
+    let base = if began { (stake + lost).min(losses.base.into()) } else { stake };
     let rest = (base * whole / u128::from(BPS)).saturating_sub(lost);
     let one = stake * incident / u128::from(BPS);
     if whole == u128::from(BPS) { one } else { one.min(rest) }

@@ -94,7 +94,9 @@ impl World {
         let losses = back.vault.losses;
         let earlier = if vault.losses.epoch == losses.epoch { vault.losses.lost } else { 0 };
         same!(losses.lost, earlier, "what was lost before a slash that is vetoed at once");
-        let restored = VaultLedger { books: Books { units, idle, ..vault.books }, losses, ..*vault };
+        let (books, largest_units) = (Books { units, idle, ..vault.books }, back.vault.largest_units);
+        hold!(back.delegation.reserved() <= largest_units, "{:?} is over the largest", back.delegation);
+        let restored = VaultLedger { books, losses, largest_units, ..*vault };
         same!(back.vault, restored, "a slash that is vetoed at once");
         for bucket in back.buckets.iter().flatten() {
             same!(Some(bucket), self.buckets.get(&bucket.epoch), "a bucket of a slash that is vetoed at once");

@@ -5,6 +5,16 @@ use ledger::Cut;
 use super::Truth;
 use crate::hold;
 
+/// When a change takes effect that is announced in `epoch`, from the clock alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    pub epoch: i64,
+    /// An exit that is requested at the announcement can be claimed then.
+    pub fall: i64,
+    /// An exit that is requested a full epoch later can be claimed then.
+    pub rise: i64,
+}
+
 /// Whether all that was taken back of a value stays taken back of what vetoes give back. The ledger gives back more in two
 /// cases, in which nothing is held against it here; make this true when it no longer does:
 /// - A fall that was announced before a slash has come to count, and another change pends at the veto.
@@ -19,7 +29,7 @@ pub struct Watch {
     from: i64,
     /// What is set aside for both, until somebody settles it.
     pub held: u64,
-    /// The ledger's reading at its latest transition, and the epoch of the announcement: none where nobody was exposed.
+    /// The ledger's reading at its latest transition, and the epoch of the announcement: none before there was one.
     read: u64,
     epoch: Option<i64>,
     /// How often less was announced than what had been.
@@ -132,9 +142,20 @@ impl Watch {
         }
     }
 
-    /// `value` is announced at `time`, in an epoch when an exit that is asked for is claimable at that second; `None`
-    /// where nobody is exposed.
-    pub fn announce(&mut self, value: u64, time: i64, claimable: Option<(i64, i64)>) {
+    /// Whether `value` can be announced at `time`: a fall that is pending stands, but for a deeper one that is as soon.
+    pub fn takes(&self, value: u64, time: i64, due: Due) -> bool {
+        !self.falls(time) || value == self.announced || value < self.announced && due.fall == self.from
+    }
+
+    /// `value` is announced at `time`.
+    pub fn announce(&mut self, value: u64, time: i64, due: Due) {
+        // The same again neither postpones a fall nor brings it forward.
+        if !(self.falls(time) && value == self.announced) {
+            self.put(value, time, due);
+        }
+    }
+
+    fn put(&mut self, value: u64, time: i64, due: Due) {
         self.turn(time);
         self.lowered += u64::from(value < self.announced);
         self.claims[1].say(self.announced, value);
@@ -142,18 +163,28 @@ impl Watch {
             self.rescale();
         }
         self.announced = value;
-        self.epoch = claimable.map(|(epoch, _)| epoch);
-        self.from = claimable.map_or(i64::MIN, |(_, second)| second);
+        self.epoch = Some(due.epoch);
+        self.from = if value > self.counted { due.rise } else { due.fall };
         self.held = self.counted.max(value);
     }
 
     /// The same for a bound that only protects: it tightens at once.
-    pub fn announce_bound(&mut self, value: u64, time: i64, claimable: Option<(i64, i64)>) {
+    pub fn announce_bound(&mut self, value: u64, time: i64, due: Due) {
         if value <= self.at(time) {
             *self = Self { read: self.read, ..Self::new(value) };
         } else {
-            self.announce(value, time, claimable);
+            self.announce(value, time, due);
         }
+    }
+
+    /// The same for what burdens somebody either way.
+    pub fn announce_late(&mut self, value: u64, time: i64, due: Due) {
+        self.put(value, time, Due { fall: due.rise, ..due });
+    }
+
+    /// What was announced last.
+    pub fn last(&self) -> u64 {
+        self.announced
     }
 
     /// A slash takes `by` of what counts, read as at most `whole`; call [`Watch::settle`] first. An increase that is
@@ -219,10 +250,11 @@ impl Watch {
 
     /// The ledger says that it is `found` at `time`, in `epoch`, in a transition.
     pub fn observe(&mut self, found: u64, epoch: i64, what: &str) -> Truth {
-        // Every change was announced before the start of the last full epoch: who asked to leave then has left, and who
-        // stayed could be slashed for all of it.
+        // Every fall was announced before the start of the last full epoch: who asked to leave then has left, and who stayed
+        // could be slashed for all of it. Every rise was announced an epoch earlier still.
         let old = std::mem::replace(&mut self.read, found);
-        let late = self.epoch.is_none_or(|announced| announced + 2 <= epoch);
+        let epochs = if found > old { 3 } else { 2 };
+        let late = self.epoch.is_none_or(|announced| announced + epochs <= epoch);
         hold!(
             old == found || late && found == self.announced,
             "{what} went from {old} to {found} in {epoch}: {self:?}"

@@ -84,26 +84,30 @@ pub struct Leave {
 }
 
 /// Into the first pool that no open slash touched, that still holds something, and whose price comes to a part that there
-/// can be; or into the last, at the price that it has if all its slashes are vetoed.
+/// can be. Else into the one where it is worth the most in the worst case, the last of several, at the price that it has if all
+/// its slashes are vetoed, and as if one unit were left in one that lost all.
 pub fn request(vault: &VaultLedger, bucket: &Bucket, shares: u64, fee_bps: u64) -> Option<Leave> {
     let assets = assets_for(&vault.books, shares)?;
     if bucket.epoch != vault.books.epoch + 1 {
         return None;
     }
     let wide = u128::from(assets);
-    let price = |Pool { shares, assets, contested }: &Pool| {
-        let [parts, hoped] = [u128::from(*shares), u128::from(*assets) + u128::from(*contested)];
-        let part = if parts == 0 { Some(wide) } else { (wide * parts).checked_div(hoped) };
-        part.and_then(fits).and_then(positive)
+    let joins = |pool: usize| {
+        let Pool { shares, assets: held, contested } = bucket.pools[pool];
+        let [parts, held, hoped] = [shares.into(), held.into(), u128::from(held) + u128::from(contested)];
+        let new = if parts == 0 { wide } else { wide * parts / hoped.max(1) };
+        let part = fits(new).and_then(positive).filter(|part| shares.checked_add(*part).is_some())?;
+        Some((fits(new * (held + wide) / (parts + new))?, pool, part))
     };
-    let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && price(&bucket.pools[*pool]).is_some();
-    let pool = (0..POOLS).find(untouched).unwrap_or(POOLS - 1);
-    let part = price(&bucket.pools[pool])?;
-    let Pool { shares, assets: held, .. } = bucket.pools[pool];
-    shares.checked_add(part)?;
-    let [parts, held, new] = [shares, held, part].map(u128::from);
-    let worth = fits(new * (held + wide) / (parts + new))?;
+    let untouched = |pool: &usize| bucket.pools[*pool].contested == 0 && !is_wiped(&bucket.pools[*pool]);
+    let first = (0..POOLS).filter(untouched).find_map(joins);
+    let (worth, pool, part) = first.or_else(|| (0..POOLS).filter_map(joins).max_by_key(|(worth, ..)| *worth))?;
     Some(Leave { assets, pool, part, least: worth - fee(worth, fee_bps) })
+}
+
+/// Slashes that are final took all of it.
+pub fn is_wiped(pool: &Pool) -> bool {
+    pool.shares > 0 && pool.assets == 0 && pool.contested == 0
 }
 
 /// What a ticket's part of its pool holds.
@@ -161,11 +165,10 @@ impl AtOnce {
     }
 }
 
-pub fn instant(vault: &VaultLedger, shares: u64, exit_fee_bps: u64, now: i64) -> Option<AtOnce> {
+pub fn instant(vault: &VaultLedger, shares: u64, [fee_bps, exit_fee_bps]: [u64; 2], now: i64) -> Option<AtOnce> {
     let books = &vault.books;
     let assets = assets_for(books, shares)?;
-    let mut allowance = vault.instant_allowance;
-    allowance.refill(now);
+    let allowance = vault.instant_allowance;
     if u128::from(assets) + u128::from(allowance.used) > allowance.capacity.into() {
         return None;
     }
@@ -177,13 +180,17 @@ pub fn instant(vault: &VaultLedger, shares: u64, exit_fee_bps: u64, now: i64) ->
     let mut charged = 0;
     if shares < books.supply {
         let reach = (wide * (2 * used + wide)).div_ceil(u128::from(fits(idle + used)?));
-        charged = (reach * u128::from(vault.instant_fee_bps.at(now))).div_ceil(10_000).min(wide);
+        charged = (reach * u128::from(fee_bps)).div_ceil(10_000).min(wide);
     }
     let taken = positive(fits(wide - charged)?)?;
     let units = (u128::from(books.units) * u128::from(taken)).div_ceil(stake);
     let (delegated, left) = (u128::from(books.units - books.idle), u128::from(books.units) - units);
     // With nothing delegated the units start again, and no bound is broken.
     if delegated * 10_000 > left * u128::from(vault.exposure.max_delegated_bps.at(now)) {
+        return None;
+    }
+    let largest = delegated.min(vault.largest_units.into());
+    if largest * 10_000 > left * u128::from(vault.exposure.max_operator_bps.at(now)) {
         return None;
     }
     Some(AtOnce { assets, fee: fits(charged)?, exit_fee: fee(taken, exit_fee_bps), units: fits(units)? })
@@ -202,21 +209,26 @@ pub fn rescale(books: &mut Books) {
 }
 
 /// Whether `units` can be delegated to one that holds `held`, and of which no fewer than `kept` are reserved in any case.
-pub fn delegates(vault: &VaultLedger, [held, kept, units]: [u64; 3], max_bps: u64) -> bool {
+pub fn delegates(vault: &VaultLedger, [held, kept, units]: [u64; 3], caps: [u64; 2]) -> bool {
     let [all, idle, held, kept, units] = [vault.books.units, vault.books.idle, held, kept, units].map(u128::from);
-    let rise = units.max(kept).saturating_sub(held);
-    rise == 0
-        || rise <= idle
-            && units * 10_000 <= all * u128::from(vault.exposure.max_operator_bps)
-            && (all - idle + rise) * 10_000 <= all * u128::from(max_bps)
+    let (most, [one_bps, max_bps]) = (units.max(kept), caps.map(u128::from));
+    units <= kept
+        || most <= held + idle
+            && units * 10_000 <= all * one_bps
+            && (all - idle + most - held) * 10_000 <= all * max_bps
+}
+
+/// What one operator reserves of a vault: no other has more than the rest.
+pub fn note_reserved(vault: &mut VaultLedger, held: u64) {
+    let rest = vault.books.units - vault.books.idle - held;
+    vault.largest_units = held.max(rest.min(vault.largest_units));
 }
 
 /// Whether `magnitude` can be allocated to one that holds `held`, and of which no less than `kept` is reserved in any case.
 pub fn allocates(delegation: &Delegation, [held, kept, magnitude]: [u64; 3], leverage: u64) -> bool {
     let [all, whole, held, kept, magnitude] =
         [delegation.allocated, delegation.magnitude, held, kept, magnitude].map(u128::from);
-    let wanted = magnitude.max(kept);
-    wanted <= held || magnitude <= whole && all - held + wanted <= whole * u128::from(leverage)
+    magnitude <= kept || magnitude <= whole && all - held + magnitude <= whole * u128::from(leverage)
 }
 
 /// `a·b` as (high, low), the low part of 64 bits.

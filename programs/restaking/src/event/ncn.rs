@@ -23,6 +23,8 @@ pub struct NcnRegistered {
     pub uri: [u8; 128],
     /// How it slashes.
     pub policy: SlashPolicy,
+    /// What its operators' signatures begin with.
+    pub domain: [u8; 32],
 }
 
 /// An NCN announced how it will slash.

@@ -32,6 +32,12 @@ pub struct AdminChanged {
     pub before: Address,
     /// Who is its admin now; zero if nobody will be.
     pub after: Address,
+    /// The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
+    /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution.
+    pub kept: u64,
+    /// The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
+    /// they are among `kept` as well.
+    pub taken: u64,
 }
 
 /// A lesser role was given to another.

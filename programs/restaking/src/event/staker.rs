@@ -159,6 +159,27 @@ pub struct ExitedInstantly {
     pub exit_fee: u64,
 }
 
+/// A matured ticket was settled: it needs its bucket no longer.
+#[event(bytemuck)]
+pub struct ExitSettled {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The ticket.
+    pub ticket: Address,
+    /// Its owner.
+    pub owner: Address,
+    /// The bucket's epoch.
+    pub bucket_epoch: u64,
+    /// What the ticket has not been paid yet, its fee included.
+    pub assets: u64,
+    /// The tickets that still need the bucket.
+    pub tickets: u64,
+}
+
 /// A bucket that no ticket needed was closed.
 #[event(bytemuck)]
 pub struct ExitBucketClosed {

@@ -3,9 +3,9 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::find_and_verify_program_address;
 use anchor_lang::prelude::*;
-use anchor_lang::{Discriminator, address_eq, create_account_signed};
+use anchor_lang::{Discriminator, address_eq};
 
-use super::{StakeTable, VERSION};
+use super::{VERSION, create};
 use crate::error::RestakingError;
 
 /// A captor's sum of an operator's weight, at `["capture", table, operator, captor]`.
@@ -27,8 +27,6 @@ pub struct StakeCapture {
     pub captor: Address,
     /// The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first.
     pub last_vault: Address,
-    /// When the table was opened that the weight is for: a table that was closed and opened again starts from nothing.
-    pub opened_at: i64,
     /// When the last vault was added.
     pub captured_at: i64,
     /// The weight of all vaults so far, or the most that fits; the table's cap comes later.
@@ -38,7 +36,7 @@ pub struct StakeCapture {
     /// How many events it has emitted.
     pub events: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 72],
 }
 
 impl StakeCapture {
@@ -51,7 +49,7 @@ impl StakeCapture {
         self.events
     }
 
-    /// The capture at `view`, made first if there is none, and with nothing in it if it is of an earlier opening of the table.
+    /// The capture at `view`, made first if there is none.
     ///
     /// An account of this program with this type, table, operator and captor was made here, at its one address: it is not
     /// derived again.
@@ -59,27 +57,19 @@ impl StakeCapture {
         mut view: AccountView,
         captor: &Signer,
         table: &Address,
-        opened_at: i64,
         operator: &Address,
     ) -> Result<Account<Self>> {
         if view.owned_by(&crate::ID) {
             // SAFETY: the derive refuses an account that is passed twice where one of the two is writable.
-            let mut capture = unsafe { Account::<Self>::load_mut(view) }?;
+            let capture = unsafe { Account::<Self>::load_mut(view) }?;
             require!(address_eq(&capture.table, table), RestakingError::WrongCapture);
             require!(address_eq(&capture.operator, operator), RestakingError::WrongCapture);
             require!(address_eq(&capture.captor, captor.address()), RestakingError::NotCaptor);
-            if capture.opened_at != opened_at {
-                capture.opened_at = opened_at;
-                capture.last_vault = Address::default();
-                (capture.weight, capture.vaults, capture.captured_at) = (0, 0, 0);
-            }
             return Ok(capture);
         }
         let seeds: [&[u8]; 4] = [Self::SEED, table.as_ref(), operator.as_ref(), captor.address().as_ref()];
         let bump = find_and_verify_program_address(&seeds, &crate::ID, view.address())?;
-        let (space, bumps) = (8 + core::mem::size_of::<Self>(), [bump]);
-        let signed = [seeds[0], seeds[1], seeds[2], seeds[3], &bumps];
-        create_account_signed(captor.account(), &view, space, &crate::ID, &signed)?;
+        create(&[&view, captor.account()], &seeds, bump, 8 + core::mem::size_of::<Self>())?;
         // SAFETY: created just now, and borrowed nowhere.
         let data = unsafe { view.borrow_unchecked_mut() };
         data[..8].copy_from_slice(Self::DISCRIMINATOR);
@@ -89,13 +79,7 @@ impl StakeCapture {
         opened.bump = bump;
         opened.table = *table;
         opened.operator = *operator;
-        opened.captor = *captor.address();
-        opened.opened_at = opened_at; // All else of a new account is zero.
+        opened.captor = *captor.address(); // All else of a new account is zero.
         Ok(opened)
-    }
-
-    /// Whether it can be entered in the table at `address`, and of this opening of it.
-    pub fn is_for(&self, address: &Address, table: &StakeTable) -> bool {
-        address_eq(&self.table, address) && self.opened_at == table.opened_at
     }
 }

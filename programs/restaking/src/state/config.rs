@@ -29,8 +29,11 @@ pub struct Config {
     pub protocol_fee_bps: ledger::Delayed,
     /// What the config's guardian paused last, in all vaults.
     pub pause: ledger::Pause,
+    /// The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
+    /// what operators sign.
+    pub genesis_hash: [u8; 32],
     /// Zero, for fields to come.
-    pub reserved: [u8; 104],
+    pub reserved: [u8; 72],
 }
 
 impl Config {
@@ -43,9 +46,8 @@ impl Config {
         self.events
     }
 
-    /// When a change announced at `now` counts that no vault's staker may be surprised by: after the longest full exit,
-    /// two epochs of the longest length.
-    pub fn slowest_exit(&self, now: i64) -> i64 {
-        now.saturating_add_unsigned(self.max_epoch_seconds.saturating_mul(2))
+    /// When a change announced at `now` takes effect that concerns any vault: as in one with the longest epochs.
+    pub fn notice(&self, now: i64) -> ledger::Notice {
+        ledger::Notice::of_any_vault(now, self.max_epoch_seconds)
     }
 }

@@ -32,6 +32,25 @@ impl Entity {
         }
     }
 
+    /// The same, to be changed.
+    ///
+    /// # Errors
+    /// [`RestakingError::NotAnEntity`] for any other account.
+    pub fn load_mut(account: &mut UncheckedAccount) -> Result<Self> {
+        let view = *account.account();
+        // SAFETY: the derive refuses an account that is passed twice where one of the two is writable, and what fails to load is
+        // given up before the next try.
+        unsafe {
+            if let Ok(vault) = Account::load_mut(view) {
+                Ok(Self::Vault(vault))
+            } else if let Ok(operator) = Account::load_mut(view) {
+                Ok(Self::Operator(operator))
+            } else {
+                Account::load_mut(view).map(Self::Ncn).map_err(|_| RestakingError::NotAnEntity.into())
+            }
+        }
+    }
+
     /// Who speaks for it.
     pub fn admin(&self) -> &Address {
         match self {

@@ -4,7 +4,7 @@ use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
-use super::{Config, Entity, is_zero};
+use super::{Config, Entity, SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
 
 /// The config or an entity, to be changed.
@@ -30,6 +30,18 @@ impl Governed {
     pub const FEE_ADMIN: u8 = 1;
     /// Who owns the token accounts that fees go to: of the config, of vaults and of operators.
     pub const FEE_WALLET: u8 = 2;
+    /// Who splits a vault's stake: set by `set_curator`.
+    pub const CURATOR: u8 = 3;
+    /// Who divides an operator's stake: set by `update_operator`.
+    pub const ALLOCATOR: u8 = 4;
+    /// Who slashes for an NCN: a part of its policy, as are the next three.
+    pub const SLASHER: u8 = 5;
+    /// Who vetoes an NCN's slashes.
+    pub const RESOLVER: u8 = 6;
+    /// Who gets the insurance's part.
+    pub const INSURANCE: u8 = 7;
+    /// Who gets the harmed party's part.
+    pub const REDISTRIBUTION: u8 = 8;
 
     /// What is at `account`, to be changed.
     ///
@@ -93,6 +105,72 @@ impl Governed {
         }
     }
 
+    /// The lesser roles that `holder` has, a bit for each: of an NCN, those of the policy that is in force at `now` and of the
+    /// one that is announced.
+    pub fn roles_of(&mut self, holder: &Address, now: i64) -> u64 {
+        if let Self::Entity(Entity::Ncn(ncn)) = self {
+            return policy_roles(ncn.policy_at(now), holder) | policy_roles(&ncn.next_policy, holder);
+        }
+        let held = self.lesser().into_iter().flatten().filter(|(_, held)| address_eq(held, holder));
+        held.fold(0, |bits, (role, _)| bits | 1 << role)
+    }
+
+    /// Gives the lesser roles that `from` has to `to`, and tells which they are, a bit for each. Those of an NCN are announced.
+    ///
+    /// # Errors
+    /// [`RestakingError::ConfigMissing`] for an NCN without the `config`, [`RestakingError::FallPending`] while its policy waits for
+    /// milder terms.
+    pub fn take_roles(&mut self, from: &Address, to: &Address, config: Option<&Config>, now: i64) -> Result<u64> {
+        if let Self::Entity(Entity::Ncn(ncn)) = self {
+            let config = config.ok_or(RestakingError::ConfigMissing)?;
+            let taken = policy_roles(&ncn.next_policy, from);
+            if taken != 0 {
+                let mut policy = ncn.next_policy;
+                for (role, holder) in policy_holders(&mut policy) {
+                    if taken & 1 << role != 0 {
+                        *holder = *to;
+                    }
+                }
+                ncn.announce(policy, now, config.notice(now).rise)?;
+            }
+            return Ok(taken);
+        }
+        let mut taken = 0;
+        for (role, holder) in self.lesser().into_iter().flatten() {
+            if address_eq(holder, from) {
+                *holder = *to;
+                taken |= 1 << role;
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Its lesser roles, but for an NCN's.
+    fn lesser(&mut self) -> [Option<(u8, &mut Address)>; 4] {
+        match self {
+            Self::Config(config) => {
+                let config = &mut **config;
+                let fee_wallet = (Self::FEE_WALLET, &mut config.fee_wallet);
+                [Some((Self::GUARDIAN, &mut config.guardian)), Some(fee_wallet), None, None]
+            }
+            Self::Entity(Entity::Vault(vault)) => {
+                let vault = &mut **vault;
+                [
+                    Some((Self::GUARDIAN, &mut vault.guardian)),
+                    Some((Self::FEE_ADMIN, &mut vault.fee_admin)),
+                    Some((Self::FEE_WALLET, &mut vault.fee_wallet)),
+                    Some((Self::CURATOR, &mut vault.curator)),
+                ]
+            }
+            Self::Entity(Entity::Operator(operator)) => {
+                let operator = &mut **operator;
+                let allocator = (Self::ALLOCATOR, &mut operator.allocator);
+                [Some((Self::FEE_WALLET, &mut operator.fee_wallet)), Some(allocator), None, None]
+            }
+            Self::Entity(Entity::Ncn(_)) => [None, None, None, None],
+        }
+    }
+
     /// The latest pause of it, to be changed.
     ///
     /// # Errors
@@ -114,6 +192,23 @@ impl Governed {
             Self::Entity(Entity::Ncn(ncn)) => ncn.next_event(),
         }
     }
+}
+
+/// The roles that a policy gives.
+fn policy_holders(policy: &mut SlashPolicy) -> [(u8, &mut Address); 4] {
+    [
+        (Governed::SLASHER, &mut policy.slasher),
+        (Governed::RESOLVER, &mut policy.resolver),
+        (Governed::INSURANCE, &mut policy.insurance),
+        (Governed::REDISTRIBUTION, &mut policy.redistribution),
+    ]
+}
+
+/// The roles that `policy` gives to `holder`, a bit for each.
+fn policy_roles(policy: &SlashPolicy, holder: &Address) -> u64 {
+    let mut policy = *policy;
+    let held = policy_holders(&mut policy).into_iter().filter(|(_, held)| address_eq(held, holder));
+    held.fold(0, |bits, (role, _)| bits | 1 << role)
 }
 
 impl Control<'_> {

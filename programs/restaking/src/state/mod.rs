@@ -1,5 +1,8 @@
 //! The program's accounts. Fields are only ever appended, out of the reserved bytes at each one's end.
 
+use anchor_lang::create_account_signed;
+use anchor_lang::prelude::*;
+
 mod bond;
 mod capture;
 mod config;
@@ -47,3 +50,11 @@ pub const VERSION: u8 = 1;
 
 /// Where people read about an entity: a URI in UTF-8, with zeroes behind it.
 pub type Uri = [u8; 128];
+
+/// Makes an account of this program's, at the address that the four seeds give with `bump`. The second of the accounts pays for it.
+#[inline(never)]
+fn create([view, payer]: &[&AccountView; 2], seeds: &[&[u8]; 4], bump: u8, space: usize) -> Result<()> {
+    let bump = [bump];
+    let signed = [seeds[0], seeds[1], seeds[2], seeds[3], &bump];
+    create_account_signed(payer, view, space, &crate::ID, &signed)
+}

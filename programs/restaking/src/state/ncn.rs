@@ -56,8 +56,13 @@ pub struct Ncn {
     pub policy_from: i64,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
+    /// The lowest index that its next stake table may have: no index names two tables.
+    pub next_table: u64,
+    /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
+    /// gives it.
+    pub domain: [u8; 32],
     /// Zero, for fields to come.
-    pub reserved: [u8; 224],
+    pub reserved: [u8; 184],
 }
 
 impl Ncn {
@@ -75,11 +80,18 @@ impl Ncn {
         if now >= self.policy_from { &self.next_policy } else { &self.policy }
     }
 
-    /// Has `policy` count from `from` on, in place of one that is pending.
-    pub fn announce(&mut self, policy: SlashPolicy, now: i64, from: i64) {
+    /// Has `policy` take effect at `from`, in place of one that is pending.
+    ///
+    /// # Errors
+    /// [`RestakingError::FallPending`] where the pending one is milder for stakers than the one it follows.
+    pub fn announce(&mut self, policy: SlashPolicy, now: i64, from: i64) -> Result<()> {
+        if now < self.policy_from && self.next_policy.terms.is_milder_than(&self.policy.terms) {
+            return Err(fail(RestakingError::FallPending, now.unsigned_abs(), self.policy_from.unsigned_abs()));
+        }
         self.policy = *self.policy_at(now);
         self.next_policy = policy;
         self.policy_from = from;
+        Ok(())
     }
 
     /// What a smallest unit of `mint` counts, in `1/WEIGHT_ONE`; zero for what is not accepted.

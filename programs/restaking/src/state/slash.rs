@@ -1,6 +1,11 @@
 //! A slash, from its proposal on, for good.
 
+use anchor_lang::accounts::Account;
+use anchor_lang::find_and_verify_program_address;
 use anchor_lang::prelude::*;
+
+use super::{VERSION, create};
+use crate::error::RestakingError;
 
 /// One slash, at `["slash", allocation, kind, incident]`: one for each incident and vault. It is never closed, so that no
 /// incident is slashed twice, and stays as the public record of what became of it.
@@ -71,6 +76,35 @@ pub const EXECUTED: u8 = 2;
 impl SlashProposal {
     /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"slash";
+
+    /// Makes the proposal for `incident` of `kind` at `view`.
+    ///
+    /// # Errors
+    /// [`RestakingError::AlreadySlashed`] where the incident has one.
+    pub fn open(
+        mut view: AccountView,
+        payer: &AccountView,
+        allocation: &Address,
+        kind: u8,
+        incident: u64,
+    ) -> Result<Account<Self>> {
+        let (kind_seed, incident_seed) = ([kind], incident.to_le_bytes());
+        let seeds: [&[u8]; 4] = [Self::SEED, allocation.as_ref(), &kind_seed, &incident_seed];
+        let bump = find_and_verify_program_address(&seeds, &crate::ID, view.address())?;
+        require!(!view.owned_by(&crate::ID), RestakingError::AlreadySlashed);
+        create(&[&view, payer], &seeds, bump, 8 + core::mem::size_of::<Self>())?;
+        // SAFETY: created just now, and borrowed nowhere.
+        let data = unsafe { view.borrow_unchecked_mut() };
+        data[..8].copy_from_slice(Self::DISCRIMINATOR);
+        // SAFETY: as above.
+        let mut opened = unsafe { Account::<Self>::load_mut_after_init(view) }?;
+        opened.version = VERSION;
+        opened.bump = bump;
+        opened.kind = kind;
+        opened.incident = incident;
+        opened.rent_payer = *payer.address(); // All else of a new account is zero.
+        Ok(opened)
+    }
 
     /// Whose the parts in [`SlashProposal::owed`] are.
     pub fn recipient(&self, place: usize) -> Option<&Address> {

@@ -14,7 +14,7 @@
 //!
 //! Room for entries to come is behind the last one. A reader holds the account's owner against this program and
 //! [`StakeTable::ncn`] against its own NCN, waits for [`StakeTable::closes_at`], and from that second on reads what never
-//! changes again. [`TableReader`] does the rest.
+//! changes again. A closed table's address stays empty: no index is used twice. [`TableReader`] does the rest.
 
 use anchor_lang::Discriminator;
 use anchor_lang::accounts::Slab;
@@ -57,7 +57,7 @@ pub struct StakeTable {
     pub padding: [u8; 6],
     /// The NCN.
     pub ncn: Address,
-    /// Tells apart the tables of one NCN.
+    /// Tells apart the tables of one NCN; higher than those of all tables before it.
     pub index: u64,
     /// Who paid for this account, and gets its rent back.
     pub rent_payer: Address,

@@ -37,7 +37,7 @@ async fn no_two_accounts_of_a_slash_can_change_places() {
         (8, 10, WrongMint),
         (8, 11, WrongMint),
     ];
-    const PAY: &[(usize, usize, RestakingError)] = &[(2, 3, WrongEscrow)];
+    const PAY: &[(usize, usize, RestakingError)] = &[(2, 4, WrongEscrow)];
     for (call, known) in
         [(PROPOSE_SLASH, PROPOSE), (VETO_SLASH, VETO), (EXECUTE_SLASH, EXECUTE), (PAY_SLASH_SHARE, PAY)]
     {

@@ -1,13 +1,13 @@
 //! What was there before: accounts that were closed and opened again, and incidents that were slashed.
 
 use harness::{Split, split};
-use restaking_client::RestakingError::{self, BooksDiffer, NoAgreement, NothingToSlash, Overflow};
+use restaking_client::RestakingError::{self, AlreadySlashed, BooksDiffer, NoAgreement, NothingToSlash, Overflow};
 use restaking_client::pda;
 use restaking_tests::id;
 
 use self::What::{Agreement, Allocation, Bucket, Delegation};
 use super::super::parts::{Parts, paid_by_sponsor};
-use super::super::rules::{Answer, custom, ours};
+use super::super::rules::{Answer, ours};
 use super::super::world::{SLASHED_IN, Stage, World};
 use super::{EXECUTE_SLASH, PROPOSE_SLASH, VETO_SLASH, refused, signers_of};
 
@@ -82,7 +82,7 @@ async fn accounts_that_were_closed_and_opened_again_are_no_part_of_a_slash() {
 /// A slash's account stays, whatever became of it.
 #[tokio::test]
 async fn an_incident_is_slashed_once() {
-    const IN_USE: Answer = custom(0);
+    const IN_USE: Answer = ours(AlreadySlashed);
     for stage in [Stage::Slashed, Stage::Final, Stage::Executed] {
         let mut world = World::at(stage).await;
         let parts = Parts::of(&world.vault);

@@ -2,6 +2,7 @@
 
 use restaking_client::Event;
 use solana_account::Account;
+use solana_program::instruction::AccountMeta;
 
 use super::*;
 
@@ -14,6 +15,8 @@ enum Odd {
     Frozen,
     OtherMint,
     OtherOwner,
+    Planted,
+    GivenAway,
     Escrow,
     AssetAccount,
     AssetMint,
@@ -22,13 +25,15 @@ enum Odd {
 }
 
 /// Each of them.
-const ODD: [Odd; 11] = [
+const ODD: [Odd; 13] = [
     Odd::Missing,
     Odd::Closed,
     Odd::Empty,
     Odd::Frozen,
     Odd::OtherMint,
     Odd::OtherOwner,
+    Odd::Planted,
+    Odd::GivenAway,
     Odd::Escrow,
     Odd::AssetAccount,
     Odd::AssetMint,
@@ -54,6 +59,10 @@ fn odd_account(bank: &mut Bank, vault: &Vault, odd: Odd) -> Pubkey {
         Odd::Frozen => put(own, mint, owner, |account| account.data[108] = 2),
         Odd::OtherMint => put(spare, id("another mint"), owner, |_| ()),
         Odd::OtherOwner => put(spare, mint, id("mallory"), |_| ()),
+        // Made in the insurance's name by somebody else, who sends the transaction as well.
+        Odd::Planted => put(spare, mint, owner, |_| ()),
+        // The address stays the insurance's, and what comes to it is mallory's.
+        Odd::GivenAway => put(own, mint, id("mallory"), |_| ()),
         Odd::Escrow => vault.escrow(),
         Odd::AssetAccount => vault.asset_account,
         Odd::AssetMint => mint,
@@ -92,7 +101,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
 
         // To the same account it is not paid later, either.
         let mut later = split.pay_slash_share(&proposal, 1, &id("insurance"));
-        later.accounts[3].pubkey = account;
+        later.accounts[4].pubkey = account;
         let failure = bank.refused(later.clone(), &[]).await;
         match odd {
             Odd::Escrow | Odd::VaultItself => assert_eq!(failure.code(), Some(NAMED_TWICE), "{odd:?}"),
@@ -171,4 +180,49 @@ async fn a_share_waits_for_its_own_recipient_whoever_asks() {
         bank.audit(&vault).await;
     }
     assert_eq!(paid(&mut bank, &vault).await, [20_000, 30_000, 40_000]);
+}
+
+/// A recipient whose associated account is frozen or given away signs, and says where else it is paid.
+#[tokio::test]
+async fn a_recipient_that_signs_names_its_account() {
+    let (mut bank, split) = Bank::with_slasher(policy()).await;
+    let (vault, proposal, insurance) = (split.vault, split.proposal(0), id("insurance"));
+    bank.fund(&insurance);
+    bank.propose(&split, 0, 10 * PERCENT).await;
+    bank.warp_to(SETTLED, CHALLENGE as i64).await;
+    let frozen = |account: &mut Account| account.data[108] = 2;
+    let mut home = token::token_account(vault.asset_mint, insurance, 0);
+    frozen(&mut home);
+    bank.put(&vault.assets_of(&insurance), home);
+    let execute = bank.executing(&split, 0).await;
+    bank.send(&[execute], &[]).await.unwrap();
+    let elsewhere = id("elsewhere");
+    let mut pay = split.pay_slash_share(&proposal, 1, &insurance);
+    pay.accounts[4].pubkey = elsewhere;
+    // Nobody else's signature names it, and its own names no account that takes nothing.
+    for (signer, account, refusal) in [
+        ("mallory", token::token_account(vault.asset_mint, insurance, 0), RestakingError::WrongRecipient),
+        ("insurance", token::token_account(id("another mint"), insurance, 0), RestakingError::WrongRecipient),
+        (
+            "insurance",
+            {
+                let mut it = token::token_account(vault.asset_mint, insurance, 0);
+                frozen(&mut it);
+                it
+            },
+            RestakingError::WrongRecipient,
+        ),
+    ] {
+        bank.put(&elsewhere, account);
+        pay.accounts[3] = AccountMeta::new_readonly(id(signer), true);
+        bank.fund(&id(signer));
+        let failure = bank.refuses(signer, pay.clone()).await;
+        assert_eq!(failure.restaking(), Some(refusal), "{signer}");
+    }
+    // Whoever's account it is: the recipient says so.
+    bank.put(&elsewhere, token::token_account(vault.asset_mint, id("custodian"), 0));
+    pay.accounts[3] = AccountMeta::new_readonly(insurance, true);
+    bank.by("insurance", pay).await;
+    assert_eq!(bank.balance(&elsewhere).await, 20_000);
+    assert_eq!(bank.slash(&split, 0).await.owed, [0; 3]);
 }

@@ -38,8 +38,11 @@ pub struct Config {
     pub protocol_fee_bps: Delayed,
     /// What the config's guardian paused last, in all vaults.
     pub pause: Pause,
+    /// The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
+    /// what operators sign.
+    pub genesis_hash: [u8; 32],
     /// Zero, for fields to come.
-    pub reserved: [u8; 104],
+    pub reserved: [u8; 72],
 }
 
 pub const CONFIG_DISCRIMINATOR: [u8; 8] = [155, 12, 170, 224, 30, 250, 204, 130];

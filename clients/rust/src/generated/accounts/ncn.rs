@@ -44,8 +44,13 @@ pub struct Ncn {
     pub policy_from: i64,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
+    /// The lowest index that its next stake table may have: no index names two tables.
+    pub next_table: u64,
+    /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
+    /// gives it.
+    pub domain: [u8; 32],
     /// Zero, for fields to come.
-    pub reserved: [u8; 224],
+    pub reserved: [u8; 184],
 }
 
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];

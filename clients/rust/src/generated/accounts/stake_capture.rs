@@ -26,8 +26,6 @@ pub struct StakeCapture {
     pub captor: Address,
     /// The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first.
     pub last_vault: Address,
-    /// When the table was opened that the weight is for: a table that was closed and opened again starts from nothing.
-    pub opened_at: i64,
     /// When the last vault was added.
     pub captured_at: i64,
     /// The weight of all vaults so far, or the most that fits; the table's cap comes later.
@@ -37,7 +35,7 @@ pub struct StakeCapture {
     /// How many events it has emitted.
     pub events: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 72],
 }
 
 pub const STAKE_CAPTURE_DISCRIMINATOR: [u8; 8] = [3, 132, 168, 100, 51, 255, 224, 119];

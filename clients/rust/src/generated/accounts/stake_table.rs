@@ -20,7 +20,7 @@ pub struct StakeTable {
     pub padding: [u8; 6],
     /// The NCN.
     pub ncn: Address,
-    /// Tells apart the tables of one NCN.
+    /// Tells apart the tables of one NCN; higher than those of all tables before it.
     pub index: u64,
     /// Who paid for this account, and gets its rent back.
     pub rent_payer: Address,

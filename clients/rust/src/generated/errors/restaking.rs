@@ -253,8 +253,8 @@ pub enum RestakingError {
     /// 6080 - Nothing of the slash is owed to that recipient
     #[error("Nothing of the slash is owed to that recipient")]
     NothingOwed = 0x17C0,
-    /// 6081 - The token account is not the recipient's, is frozen, or is of another mint
-    #[error("The token account is not the recipient's, is frozen, or is of another mint")]
+    /// 6081 - The token account is not the recipient's associated one, is frozen, or is of another mint
+    #[error("The token account is not the recipient's associated one, is frozen, or is of another mint")]
     WrongRecipient = 0x17C1,
     /// 6082 - The jail would be over already
     #[error("The jail would be over already")]
@@ -316,8 +316,8 @@ pub enum RestakingError {
     /// 6101 - The table is of another NCN
     #[error("The table is of another NCN")]
     WrongTable = 0x17D5,
-    /// 6102 - The capture is of another table or operator, or from before the table was opened
-    #[error("The capture is of another table or operator, or from before the table was opened")]
+    /// 6102 - The capture is of another table or operator
+    #[error("The capture is of another table or operator")]
     WrongCapture = 0x17D6,
     /// 6103 - The table's window is over: it is final
     #[error("The table's window is over: it is final")]
@@ -469,6 +469,33 @@ pub enum RestakingError {
     /// 6152 - Only the guardian may do this, or the admin where a pause is lifted
     #[error("Only the guardian may do this, or the admin where a pause is lifted")]
     NotGuardian = 0x1808,
+    /// 6153 - An announced decrease cannot be withdrawn or postponed before it takes effect
+    #[error("An announced decrease cannot be withdrawn or postponed before it takes effect")]
+    FallPending = 0x1809,
+    /// 6154 - The vault announced a risk or a charge since the signer looked
+    #[error("The vault announced a risk or a charge since the signer looked")]
+    RiskChanged = 0x180A,
+    /// 6155 - The delegations are not in ascending order of their addresses, each once
+    #[error("The delegations are not in ascending order of their addresses, each once")]
+    DelegationsOutOfOrder = 0x180B,
+    /// 6156 - Only the token account's owner or its delegate may do this
+    #[error("Only the token account's owner or its delegate may do this")]
+    NotHolder = 0x180C,
+    /// 6157 - The vault has set loss limits in the agreement: only its admin may close it
+    #[error("The vault has set loss limits in the agreement: only its admin may close it")]
+    LimitsSet = 0x180D,
+    /// 6158 - The table's index is below the next free one, or the highest there is
+    #[error("The table's index is below the next free one, or the highest there is")]
+    TableIndexUsed = 0x180E,
+    /// 6159 - The incident has been slashed in this vault already
+    #[error("The incident has been slashed in this vault already")]
+    AlreadySlashed = 0x180F,
+    /// 6160 - The cluster's genesis hash is missing
+    #[error("The cluster's genesis hash is missing")]
+    NoGenesisHash = 0x1810,
+    /// 6161 - Pass the config to reset the roles of an NCN
+    #[error("Pass the config to reset the roles of an NCN")]
+    ConfigMissing = 0x1811,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -17,27 +17,34 @@ pub struct AcceptAdmin {
     pub pending_admin: solana_program::pubkey::Pubkey,
     /// The config, a vault, an operator or an NCN.
     pub governed: solana_program::pubkey::Pubkey,
+    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    pub config: Option<solana_program::pubkey::Pubkey>,
 }
 
 impl AcceptAdmin {
     /// [`Self::instruction_at`] the address for local chains.
     #[cfg(feature = "local")]
-    pub fn instruction(&self) -> solana_program::instruction::Instruction {
-        self.instruction_at(&crate::LOCAL_ID)
+    pub fn instruction(&self, args: AcceptAdminInstructionArgs) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
 
     /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
     #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: AcceptAdminInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, remaining_accounts)
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
     }
 
     /// The instruction for the program at `program`.
-    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(program, &[])
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: AcceptAdminInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
     }
     /// The same with more accounts behind its own.
     #[allow(clippy::arithmetic_side_effects)]
@@ -45,13 +52,21 @@ impl AcceptAdmin {
     pub fn instruction_with_remaining_accounts_at(
         &self,
         program: &solana_program::pubkey::Pubkey,
+        args: AcceptAdminInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(2 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.pending_admin, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.governed, false));
+        if let Some(config) = self.config {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(config, false));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
+        }
         accounts.extend_from_slice(remaining_accounts);
-        let data = AcceptAdminInstructionData::new().try_to_vec().unwrap();
+        let mut data = AcceptAdminInstructionData::new().try_to_vec().unwrap();
+        let mut args = args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
@@ -78,16 +93,30 @@ impl Default for AcceptAdminInstructionData {
     }
 }
 
+#[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
+pub struct AcceptAdminInstructionArgs {
+    pub reset_roles: bool,
+}
+
+impl AcceptAdminInstructionArgs {
+    pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {
+        borsh::to_vec(self)
+    }
+}
+
 /// Instruction builder for `AcceptAdmin`.
 ///
 /// ### Accounts:
 ///
 ///   0. `[signer]` pending_admin
 ///   1. `[writable]` governed
+///   2. `[optional]` config
 #[derive(Clone, Debug, Default)]
 pub struct AcceptAdminBuilder {
     pending_admin: Option<solana_program::pubkey::Pubkey>,
     governed: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
+    reset_roles: Option<bool>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -105,6 +134,18 @@ impl AcceptAdminBuilder {
     #[inline(always)]
     pub fn governed(&mut self, governed: solana_program::pubkey::Pubkey) -> &mut Self {
         self.governed = Some(governed);
+        self
+    }
+    /// `[optional account]`
+    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    #[inline(always)]
+    pub fn config(&mut self, config: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
+        self.config = config;
+        self
+    }
+    #[inline(always)]
+    pub fn reset_roles(&mut self, reset_roles: bool) -> &mut Self {
+        self.reset_roles = Some(reset_roles);
         self
     }
     /// Add an additional account to the instruction.
@@ -131,9 +172,12 @@ impl AcceptAdminBuilder {
         let accounts = AcceptAdmin {
             pending_admin: self.pending_admin.expect("pending_admin is not set"),
             governed: self.governed.expect("governed is not set"),
+            config: self.config,
         };
+        let args =
+            AcceptAdminInstructionArgs { reset_roles: self.reset_roles.clone().expect("reset_roles is not set") };
 
-        accounts.instruction_with_remaining_accounts_at(program, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -143,6 +187,8 @@ pub struct AcceptAdminCpiAccounts<'a, 'b> {
     pub pending_admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    pub config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
 }
 
 /// `accept_admin` CPI instruction.
@@ -153,14 +199,25 @@ pub struct AcceptAdminCpi<'a, 'b> {
     pub pending_admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    pub config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The arguments for the instruction.
+    pub __args: AcceptAdminInstructionArgs,
 }
 
 impl<'a, 'b> AcceptAdminCpi<'a, 'b> {
     pub fn new(
         program: &'b solana_program::account_info::AccountInfo<'a>,
         accounts: AcceptAdminCpiAccounts<'a, 'b>,
+        args: AcceptAdminInstructionArgs,
     ) -> Self {
-        Self { __program: program, pending_admin: accounts.pending_admin, governed: accounts.governed }
+        Self {
+            __program: program,
+            pending_admin: accounts.pending_admin,
+            governed: accounts.governed,
+            config: accounts.config,
+            __args: args,
+        }
     }
     #[inline(always)]
     pub fn invoke(&self) -> solana_program::entrypoint::ProgramResult {
@@ -185,9 +242,14 @@ impl<'a, 'b> AcceptAdminCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(2 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.pending_admin.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.governed.key, false));
+        if let Some(config) = self.config {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*config.key, false));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
+        }
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -195,13 +257,18 @@ impl<'a, 'b> AcceptAdminCpi<'a, 'b> {
                 is_signer: remaining_account.2,
             })
         });
-        let data = AcceptAdminInstructionData::new().try_to_vec().unwrap();
+        let mut data = AcceptAdminInstructionData::new().try_to_vec().unwrap();
+        let mut args = self.__args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(3 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(4 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.pending_admin.clone());
         account_infos.push(self.governed.clone());
+        if let Some(config) = self.config {
+            account_infos.push(config.clone());
+        }
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -218,6 +285,7 @@ impl<'a, 'b> AcceptAdminCpi<'a, 'b> {
 ///
 ///   0. `[signer]` pending_admin
 ///   1. `[writable]` governed
+///   2. `[optional]` config
 #[derive(Clone, Debug)]
 pub struct AcceptAdminCpiBuilder<'a, 'b> {
     instruction: Box<AcceptAdminCpiBuilderInstruction<'a, 'b>>,
@@ -229,6 +297,8 @@ impl<'a, 'b> AcceptAdminCpiBuilder<'a, 'b> {
             __program: program,
             pending_admin: None,
             governed: None,
+            config: None,
+            reset_roles: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -243,6 +313,18 @@ impl<'a, 'b> AcceptAdminCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn governed(&mut self, governed: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.governed = Some(governed);
+        self
+    }
+    /// `[optional account]`
+    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    #[inline(always)]
+    pub fn config(&mut self, config: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
+        self.instruction.config = config;
+        self
+    }
+    #[inline(always)]
+    pub fn reset_roles(&mut self, reset_roles: bool) -> &mut Self {
+        self.instruction.reset_roles = Some(reset_roles);
         self
     }
     /// Add an additional account to the instruction.
@@ -275,12 +357,18 @@ impl<'a, 'b> AcceptAdminCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
+        let args = AcceptAdminInstructionArgs {
+            reset_roles: self.instruction.reset_roles.clone().expect("reset_roles is not set"),
+        };
         let instruction = AcceptAdminCpi {
             __program: self.instruction.__program,
 
             pending_admin: self.instruction.pending_admin.expect("pending_admin is not set"),
 
             governed: self.instruction.governed.expect("governed is not set"),
+
+            config: self.instruction.config,
+            __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
     }
@@ -291,6 +379,8 @@ struct AcceptAdminCpiBuilderInstruction<'a, 'b> {
     __program: &'b solana_program::account_info::AccountInfo<'a>,
     pending_admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     governed: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    reset_roles: Option<bool>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

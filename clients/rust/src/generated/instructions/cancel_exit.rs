@@ -110,6 +110,7 @@ impl Default for CancelExitInstructionData {
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct CancelExitInstructionArgs {
     pub min_shares: u64,
+    pub max_risk_version: u64,
 }
 
 impl CancelExitInstructionArgs {
@@ -143,6 +144,7 @@ pub struct CancelExitBuilder {
     config: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
     min_shares: Option<u64>,
+    max_risk_version: Option<u64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -210,6 +212,11 @@ impl CancelExitBuilder {
         self.min_shares = Some(min_shares);
         self
     }
+    #[inline(always)]
+    pub fn max_risk_version(&mut self, max_risk_version: u64) -> &mut Self {
+        self.max_risk_version = Some(max_risk_version);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -244,7 +251,10 @@ impl CancelExitBuilder {
                 .token_program
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
         };
-        let args = CancelExitInstructionArgs { min_shares: self.min_shares.clone().expect("min_shares is not set") };
+        let args = CancelExitInstructionArgs {
+            min_shares: self.min_shares.clone().expect("min_shares is not set"),
+            max_risk_version: self.max_risk_version.clone().expect("max_risk_version is not set"),
+        };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
@@ -416,6 +426,7 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
             config: None,
             token_program: None,
             min_shares: None,
+            max_risk_version: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -479,6 +490,11 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
         self.instruction.min_shares = Some(min_shares);
         self
     }
+    #[inline(always)]
+    pub fn max_risk_version(&mut self, max_risk_version: u64) -> &mut Self {
+        self.instruction.max_risk_version = Some(max_risk_version);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(
@@ -511,6 +527,7 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
         let args = CancelExitInstructionArgs {
             min_shares: self.instruction.min_shares.clone().expect("min_shares is not set"),
+            max_risk_version: self.instruction.max_risk_version.clone().expect("max_risk_version is not set"),
         };
         let instruction = CancelExitCpi {
             __program: self.instruction.__program,
@@ -551,6 +568,7 @@ struct CancelExitCpiBuilderInstruction<'a, 'b> {
     config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     min_shares: Option<u64>,
+    max_risk_version: Option<u64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -21,7 +21,7 @@ pub struct ClaimExit {
     pub asset_account: solana_program::pubkey::Pubkey,
     /// What the assets go to; any account of the asset.
     pub owner_assets: solana_program::pubkey::Pubkey,
-    /// The ticket's bucket.
+    /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     pub bucket: solana_program::pubkey::Pubkey,
     /// The ticket, closed once nothing can come to it any more.
     pub ticket: solana_program::pubkey::Pubkey,
@@ -149,7 +149,7 @@ impl ClaimExitBuilder {
         self.owner_assets = Some(owner_assets);
         self
     }
-    /// The ticket's bucket.
+    /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     #[inline(always)]
     pub fn bucket(&mut self, bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bucket = Some(bucket);
@@ -222,7 +222,7 @@ pub struct ClaimExitCpiAccounts<'a, 'b> {
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the assets go to; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket's bucket.
+    /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket, closed once nothing can come to it any more.
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -244,7 +244,7 @@ pub struct ClaimExitCpi<'a, 'b> {
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the assets go to; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket's bucket.
+    /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket, closed once nothing can come to it any more.
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -390,7 +390,7 @@ impl<'a, 'b> ClaimExitCpiBuilder<'a, 'b> {
         self.instruction.owner_assets = Some(owner_assets);
         self
     }
-    /// The ticket's bucket.
+    /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     #[inline(always)]
     pub fn bucket(&mut self, bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bucket = Some(bucket);

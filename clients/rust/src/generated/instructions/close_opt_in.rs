@@ -13,6 +13,12 @@ pub const CLOSE_OPT_IN_DISCRIMINATOR: [u8; 1] = [25];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseOptIn {
+    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    pub admin: Option<solana_program::pubkey::Pubkey>,
+    /// The first party.
+    pub left: solana_program::pubkey::Pubkey,
+    /// The second party.
+    pub right: solana_program::pubkey::Pubkey,
     /// The agreement, closed here.
     pub opt_in: solana_program::pubkey::Pubkey,
     /// Who paid for the agreement; may be the sender.
@@ -47,7 +53,14 @@ impl CloseOptIn {
         program: &solana_program::pubkey::Pubkey,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(2 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
+        if let Some(admin) = self.admin {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(admin, true));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
+        }
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.left, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.right, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.opt_in, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.rent_payer, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -82,10 +95,16 @@ impl Default for CloseOptInInstructionData {
 ///
 /// ### Accounts:
 ///
-///   0. `[writable]` opt_in
-///   1. `[writable]` rent_payer
+///   0. `[signer, optional]` admin
+///   1. `[]` left
+///   2. `[]` right
+///   3. `[writable]` opt_in
+///   4. `[writable]` rent_payer
 #[derive(Clone, Debug, Default)]
 pub struct CloseOptInBuilder {
+    admin: Option<solana_program::pubkey::Pubkey>,
+    left: Option<solana_program::pubkey::Pubkey>,
+    right: Option<solana_program::pubkey::Pubkey>,
     opt_in: Option<solana_program::pubkey::Pubkey>,
     rent_payer: Option<solana_program::pubkey::Pubkey>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
@@ -94,6 +113,25 @@ pub struct CloseOptInBuilder {
 impl CloseOptInBuilder {
     pub fn new() -> Self {
         Self::default()
+    }
+    /// `[optional account]`
+    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    #[inline(always)]
+    pub fn admin(&mut self, admin: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
+        self.admin = admin;
+        self
+    }
+    /// The first party.
+    #[inline(always)]
+    pub fn left(&mut self, left: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.left = Some(left);
+        self
+    }
+    /// The second party.
+    #[inline(always)]
+    pub fn right(&mut self, right: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.right = Some(right);
+        self
     }
     /// The agreement, closed here.
     #[inline(always)]
@@ -129,6 +167,9 @@ impl CloseOptInBuilder {
     #[allow(clippy::clone_on_copy)]
     pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
         let accounts = CloseOptIn {
+            admin: self.admin,
+            left: self.left.expect("left is not set"),
+            right: self.right.expect("right is not set"),
             opt_in: self.opt_in.expect("opt_in is not set"),
             rent_payer: self.rent_payer.expect("rent_payer is not set"),
         };
@@ -139,6 +180,12 @@ impl CloseOptInBuilder {
 
 /// `close_opt_in` CPI accounts.
 pub struct CloseOptInCpiAccounts<'a, 'b> {
+    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    pub admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The first party.
+    pub left: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The second party.
+    pub right: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement, closed here.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who paid for the agreement; may be the sender.
@@ -149,6 +196,12 @@ pub struct CloseOptInCpiAccounts<'a, 'b> {
 pub struct CloseOptInCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    pub admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The first party.
+    pub left: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The second party.
+    pub right: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement, closed here.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who paid for the agreement; may be the sender.
@@ -160,7 +213,14 @@ impl<'a, 'b> CloseOptInCpi<'a, 'b> {
         program: &'b solana_program::account_info::AccountInfo<'a>,
         accounts: CloseOptInCpiAccounts<'a, 'b>,
     ) -> Self {
-        Self { __program: program, opt_in: accounts.opt_in, rent_payer: accounts.rent_payer }
+        Self {
+            __program: program,
+            admin: accounts.admin,
+            left: accounts.left,
+            right: accounts.right,
+            opt_in: accounts.opt_in,
+            rent_payer: accounts.rent_payer,
+        }
     }
     #[inline(always)]
     pub fn invoke(&self) -> solana_program::entrypoint::ProgramResult {
@@ -185,7 +245,14 @@ impl<'a, 'b> CloseOptInCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(2 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
+        if let Some(admin) = self.admin {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*admin.key, true));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
+        }
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.left.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.right.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.opt_in.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.rent_payer.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -198,8 +265,13 @@ impl<'a, 'b> CloseOptInCpi<'a, 'b> {
         let data = CloseOptInInstructionData::new().try_to_vec().unwrap();
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(3 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(6 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
+        if let Some(admin) = self.admin {
+            account_infos.push(admin.clone());
+        }
+        account_infos.push(self.left.clone());
+        account_infos.push(self.right.clone());
         account_infos.push(self.opt_in.clone());
         account_infos.push(self.rent_payer.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
@@ -216,8 +288,11 @@ impl<'a, 'b> CloseOptInCpi<'a, 'b> {
 ///
 /// ### Accounts:
 ///
-///   0. `[writable]` opt_in
-///   1. `[writable]` rent_payer
+///   0. `[signer, optional]` admin
+///   1. `[]` left
+///   2. `[]` right
+///   3. `[writable]` opt_in
+///   4. `[writable]` rent_payer
 #[derive(Clone, Debug)]
 pub struct CloseOptInCpiBuilder<'a, 'b> {
     instruction: Box<CloseOptInCpiBuilderInstruction<'a, 'b>>,
@@ -227,11 +302,33 @@ impl<'a, 'b> CloseOptInCpiBuilder<'a, 'b> {
     pub fn new(program: &'b solana_program::account_info::AccountInfo<'a>) -> Self {
         let instruction = Box::new(CloseOptInCpiBuilderInstruction {
             __program: program,
+            admin: None,
+            left: None,
+            right: None,
             opt_in: None,
             rent_payer: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
+    }
+    /// `[optional account]`
+    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    #[inline(always)]
+    pub fn admin(&mut self, admin: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
+        self.instruction.admin = admin;
+        self
+    }
+    /// The first party.
+    #[inline(always)]
+    pub fn left(&mut self, left: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.left = Some(left);
+        self
+    }
+    /// The second party.
+    #[inline(always)]
+    pub fn right(&mut self, right: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.right = Some(right);
+        self
     }
     /// The agreement, closed here.
     #[inline(always)]
@@ -278,6 +375,12 @@ impl<'a, 'b> CloseOptInCpiBuilder<'a, 'b> {
         let instruction = CloseOptInCpi {
             __program: self.instruction.__program,
 
+            admin: self.instruction.admin,
+
+            left: self.instruction.left.expect("left is not set"),
+
+            right: self.instruction.right.expect("right is not set"),
+
             opt_in: self.instruction.opt_in.expect("opt_in is not set"),
 
             rent_payer: self.instruction.rent_payer.expect("rent_payer is not set"),
@@ -289,6 +392,9 @@ impl<'a, 'b> CloseOptInCpiBuilder<'a, 'b> {
 #[derive(Clone, Debug)]
 struct CloseOptInCpiBuilderInstruction<'a, 'b> {
     __program: &'b solana_program::account_info::AccountInfo<'a>,
+    admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    left: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    right: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     opt_in: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     rent_payer: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.

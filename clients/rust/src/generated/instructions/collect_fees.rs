@@ -23,7 +23,9 @@ pub struct CollectFees {
     pub delegation: Option<solana_program::pubkey::Pubkey>,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// What the fees go to: any account of the asset that the party's fee wallet owns.
+    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    pub wallet: Option<solana_program::pubkey::Pubkey>,
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     pub recipient_assets: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
@@ -57,7 +59,7 @@ impl CollectFees {
         program: &solana_program::pubkey::Pubkey,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(7 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         if let Some(config) = self.config {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(config, false));
@@ -75,6 +77,11 @@ impl CollectFees {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
+        if let Some(wallet) = self.wallet {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(wallet, true));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
+        }
         accounts.push(solana_program::instruction::AccountMeta::new(self.recipient_assets, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -114,8 +121,9 @@ impl Default for CollectFeesInstructionData {
 ///   2. `[optional]` operator
 ///   3. `[writable, optional]` delegation
 ///   4. `[writable]` asset_account
-///   5. `[writable]` recipient_assets
-///   6. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+///   5. `[signer, optional]` wallet
+///   6. `[writable]` recipient_assets
+///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct CollectFeesBuilder {
     vault: Option<solana_program::pubkey::Pubkey>,
@@ -123,6 +131,7 @@ pub struct CollectFeesBuilder {
     operator: Option<solana_program::pubkey::Pubkey>,
     delegation: Option<solana_program::pubkey::Pubkey>,
     asset_account: Option<solana_program::pubkey::Pubkey>,
+    wallet: Option<solana_program::pubkey::Pubkey>,
     recipient_assets: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
@@ -165,7 +174,14 @@ impl CollectFeesBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// What the fees go to: any account of the asset that the party's fee wallet owns.
+    /// `[optional account]`
+    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    #[inline(always)]
+    pub fn wallet(&mut self, wallet: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
+        self.wallet = wallet;
+        self
+    }
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     #[inline(always)]
     pub fn recipient_assets(&mut self, recipient_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.recipient_assets = Some(recipient_assets);
@@ -205,6 +221,7 @@ impl CollectFeesBuilder {
             operator: self.operator,
             delegation: self.delegation,
             asset_account: self.asset_account.expect("asset_account is not set"),
+            wallet: self.wallet,
             recipient_assets: self.recipient_assets.expect("recipient_assets is not set"),
             token_program: self
                 .token_program
@@ -227,7 +244,9 @@ pub struct CollectFeesCpiAccounts<'a, 'b> {
     pub delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the fees go to: any account of the asset that the party's fee wallet owns.
+    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -247,7 +266,9 @@ pub struct CollectFeesCpi<'a, 'b> {
     pub delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the fees go to: any account of the asset that the party's fee wallet owns.
+    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -265,6 +286,7 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
             operator: accounts.operator,
             delegation: accounts.delegation,
             asset_account: accounts.asset_account,
+            wallet: accounts.wallet,
             recipient_assets: accounts.recipient_assets,
             token_program: accounts.token_program,
         }
@@ -292,7 +314,7 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(7 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         if let Some(config) = self.config {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*config.key, false));
@@ -310,6 +332,11 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
         accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
+        if let Some(wallet) = self.wallet {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*wallet.key, true));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
+        }
         accounts.push(solana_program::instruction::AccountMeta::new(*self.recipient_assets.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -322,7 +349,7 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
         let data = CollectFeesInstructionData::new().try_to_vec().unwrap();
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(8 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.vault.clone());
         if let Some(config) = self.config {
@@ -335,6 +362,9 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
             account_infos.push(delegation.clone());
         }
         account_infos.push(self.asset_account.clone());
+        if let Some(wallet) = self.wallet {
+            account_infos.push(wallet.clone());
+        }
         account_infos.push(self.recipient_assets.clone());
         account_infos.push(self.token_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
@@ -356,8 +386,9 @@ impl<'a, 'b> CollectFeesCpi<'a, 'b> {
 ///   2. `[optional]` operator
 ///   3. `[writable, optional]` delegation
 ///   4. `[writable]` asset_account
-///   5. `[writable]` recipient_assets
-///   6. `[]` token_program
+///   5. `[signer, optional]` wallet
+///   6. `[writable]` recipient_assets
+///   7. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct CollectFeesCpiBuilder<'a, 'b> {
     instruction: Box<CollectFeesCpiBuilderInstruction<'a, 'b>>,
@@ -372,6 +403,7 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
             operator: None,
             delegation: None,
             asset_account: None,
+            wallet: None,
             recipient_assets: None,
             token_program: None,
             __remaining_accounts: Vec::new(),
@@ -411,7 +443,14 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// What the fees go to: any account of the asset that the party's fee wallet owns.
+    /// `[optional account]`
+    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    #[inline(always)]
+    pub fn wallet(&mut self, wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
+        self.instruction.wallet = wallet;
+        self
+    }
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     #[inline(always)]
     pub fn recipient_assets(
         &mut self,
@@ -469,6 +508,8 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
 
             asset_account: self.instruction.asset_account.expect("asset_account is not set"),
 
+            wallet: self.instruction.wallet,
+
             recipient_assets: self.instruction.recipient_assets.expect("recipient_assets is not set"),
 
             token_program: self.instruction.token_program.expect("token_program is not set"),
@@ -485,6 +526,7 @@ struct CollectFeesCpiBuilderInstruction<'a, 'b> {
     operator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     asset_account: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     recipient_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.

@@ -115,6 +115,7 @@ impl Default for DepositInstructionData {
 pub struct DepositInstructionArgs {
     pub amount: u64,
     pub min_shares: u64,
+    pub max_risk_version: u64,
 }
 
 impl DepositInstructionArgs {
@@ -149,6 +150,7 @@ pub struct DepositBuilder {
     token_program: Option<solana_program::pubkey::Pubkey>,
     amount: Option<u64>,
     min_shares: Option<u64>,
+    max_risk_version: Option<u64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -222,6 +224,11 @@ impl DepositBuilder {
         self.min_shares = Some(min_shares);
         self
     }
+    #[inline(always)]
+    pub fn max_risk_version(&mut self, max_risk_version: u64) -> &mut Self {
+        self.max_risk_version = Some(max_risk_version);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -259,6 +266,7 @@ impl DepositBuilder {
         let args = DepositInstructionArgs {
             amount: self.amount.clone().expect("amount is not set"),
             min_shares: self.min_shares.clone().expect("min_shares is not set"),
+            max_risk_version: self.max_risk_version.clone().expect("max_risk_version is not set"),
         };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
@@ -438,6 +446,7 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
             token_program: None,
             amount: None,
             min_shares: None,
+            max_risk_version: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -513,6 +522,11 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         self.instruction.min_shares = Some(min_shares);
         self
     }
+    #[inline(always)]
+    pub fn max_risk_version(&mut self, max_risk_version: u64) -> &mut Self {
+        self.instruction.max_risk_version = Some(max_risk_version);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(
@@ -546,6 +560,7 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         let args = DepositInstructionArgs {
             amount: self.instruction.amount.clone().expect("amount is not set"),
             min_shares: self.instruction.min_shares.clone().expect("min_shares is not set"),
+            max_risk_version: self.instruction.max_risk_version.clone().expect("max_risk_version is not set"),
         };
         let instruction = DepositCpi {
             __program: self.instruction.__program,
@@ -587,6 +602,7 @@ struct DepositCpiBuilderInstruction<'a, 'b> {
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     amount: Option<u64>,
     min_shares: Option<u64>,
+    max_risk_version: Option<u64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

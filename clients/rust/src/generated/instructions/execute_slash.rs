@@ -31,11 +31,12 @@ pub struct ExecuteSlash {
     pub escrow: solana_program::pubkey::Pubkey,
     /// The mint of the vault's assets.
     pub asset_mint: solana_program::pubkey::Pubkey,
-    /// A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits.
+    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+    /// waits.
     pub reporter_assets: solana_program::pubkey::Pubkey,
-    /// A token account of the insurance's.
+    /// The insurance's associated token account of the asset.
     pub insurance_assets: solana_program::pubkey::Pubkey,
-    /// A token account of who was harmed.
+    /// The associated token account of the harmed party.
     pub redistribution_assets: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
@@ -204,19 +205,20 @@ impl ExecuteSlashBuilder {
         self.asset_mint = Some(asset_mint);
         self
     }
-    /// A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits.
+    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+    /// waits.
     #[inline(always)]
     pub fn reporter_assets(&mut self, reporter_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.reporter_assets = Some(reporter_assets);
         self
     }
-    /// A token account of the insurance's.
+    /// The insurance's associated token account of the asset.
     #[inline(always)]
     pub fn insurance_assets(&mut self, insurance_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.insurance_assets = Some(insurance_assets);
         self
     }
-    /// A token account of who was harmed.
+    /// The associated token account of the harmed party.
     #[inline(always)]
     pub fn redistribution_assets(&mut self, redistribution_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.redistribution_assets = Some(redistribution_assets);
@@ -292,11 +294,12 @@ pub struct ExecuteSlashCpiAccounts<'a, 'b> {
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the vault's assets.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits.
+    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+    /// waits.
     pub reporter_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of the insurance's.
+    /// The insurance's associated token account of the asset.
     pub insurance_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of who was harmed.
+    /// The associated token account of the harmed party.
     pub redistribution_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -324,11 +327,12 @@ pub struct ExecuteSlashCpi<'a, 'b> {
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the vault's assets.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits.
+    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+    /// waits.
     pub reporter_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of the insurance's.
+    /// The insurance's associated token account of the asset.
     pub insurance_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of who was harmed.
+    /// The associated token account of the harmed party.
     pub redistribution_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -525,13 +529,14 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.asset_mint = Some(asset_mint);
         self
     }
-    /// A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits.
+    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+    /// waits.
     #[inline(always)]
     pub fn reporter_assets(&mut self, reporter_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.reporter_assets = Some(reporter_assets);
         self
     }
-    /// A token account of the insurance's.
+    /// The insurance's associated token account of the asset.
     #[inline(always)]
     pub fn insurance_assets(
         &mut self,
@@ -540,7 +545,7 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.insurance_assets = Some(insurance_assets);
         self
     }
-    /// A token account of who was harmed.
+    /// The associated token account of the harmed party.
     #[inline(always)]
     pub fn redistribution_assets(
         &mut self,

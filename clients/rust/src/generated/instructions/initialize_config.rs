@@ -94,6 +94,7 @@ impl Default for InitializeConfigInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct InitializeConfigInstructionArgs {
+    pub genesis_hash: [u8; 32],
     pub min_epoch_seconds: u64,
     pub max_epoch_seconds: u64,
 }
@@ -118,6 +119,7 @@ pub struct InitializeConfigBuilder {
     config: Option<solana_program::pubkey::Pubkey>,
     program_data: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
+    genesis_hash: Option<[u8; 32]>,
     min_epoch_seconds: Option<u64>,
     max_epoch_seconds: Option<u64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
@@ -150,6 +152,11 @@ impl InitializeConfigBuilder {
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
+        self
+    }
+    #[inline(always)]
+    pub fn genesis_hash(&mut self, genesis_hash: [u8; 32]) -> &mut Self {
+        self.genesis_hash = Some(genesis_hash);
         self
     }
     #[inline(always)]
@@ -190,6 +197,7 @@ impl InitializeConfigBuilder {
             system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
         };
         let args = InitializeConfigInstructionArgs {
+            genesis_hash: self.genesis_hash.clone().expect("genesis_hash is not set"),
             min_epoch_seconds: self.min_epoch_seconds.clone().expect("min_epoch_seconds is not set"),
             max_epoch_seconds: self.max_epoch_seconds.clone().expect("max_epoch_seconds is not set"),
         };
@@ -318,6 +326,7 @@ impl<'a, 'b> InitializeConfigCpiBuilder<'a, 'b> {
             config: None,
             program_data: None,
             system_program: None,
+            genesis_hash: None,
             min_epoch_seconds: None,
             max_epoch_seconds: None,
             __remaining_accounts: Vec::new(),
@@ -346,6 +355,11 @@ impl<'a, 'b> InitializeConfigCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);
+        self
+    }
+    #[inline(always)]
+    pub fn genesis_hash(&mut self, genesis_hash: [u8; 32]) -> &mut Self {
+        self.instruction.genesis_hash = Some(genesis_hash);
         self
     }
     #[inline(always)]
@@ -389,6 +403,7 @@ impl<'a, 'b> InitializeConfigCpiBuilder<'a, 'b> {
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
         let args = InitializeConfigInstructionArgs {
+            genesis_hash: self.instruction.genesis_hash.clone().expect("genesis_hash is not set"),
             min_epoch_seconds: self.instruction.min_epoch_seconds.clone().expect("min_epoch_seconds is not set"),
             max_epoch_seconds: self.instruction.max_epoch_seconds.clone().expect("max_epoch_seconds is not set"),
         };
@@ -415,6 +430,7 @@ struct InitializeConfigCpiBuilderInstruction<'a, 'b> {
     config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     program_data: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    genesis_hash: Option<[u8; 32]>,
     min_epoch_seconds: Option<u64>,
     max_epoch_seconds: Option<u64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.

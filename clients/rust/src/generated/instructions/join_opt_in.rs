@@ -17,7 +17,7 @@ pub struct JoinOptIn {
     pub admin: solana_program::pubkey::Pubkey,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: solana_program::pubkey::Pubkey,
-    /// The first party.
+    /// The first party. A vault counts what it announces.
     pub left: solana_program::pubkey::Pubkey,
     /// The second party.
     pub right: solana_program::pubkey::Pubkey,
@@ -62,7 +62,7 @@ impl JoinOptIn {
         let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.admin, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.left, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(self.left, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.right, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.opt_in, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -112,7 +112,7 @@ impl JoinOptInInstructionArgs {
 ///
 ///   0. `[signer]` admin
 ///   1. `[]` config
-///   2. `[]` left
+///   2. `[writable]` left
 ///   3. `[]` right
 ///   4. `[writable]` opt_in
 #[derive(Clone, Debug, Default)]
@@ -142,7 +142,7 @@ impl JoinOptInBuilder {
         self.config = Some(config);
         self
     }
-    /// The first party.
+    /// The first party. A vault counts what it announces.
     #[inline(always)]
     pub fn left(&mut self, left: solana_program::pubkey::Pubkey) -> &mut Self {
         self.left = Some(left);
@@ -205,7 +205,7 @@ pub struct JoinOptInCpiAccounts<'a, 'b> {
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The first party.
+    /// The first party. A vault counts what it announces.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
@@ -221,7 +221,7 @@ pub struct JoinOptInCpi<'a, 'b> {
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The first party.
+    /// The first party. A vault counts what it announces.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
@@ -273,7 +273,7 @@ impl<'a, 'b> JoinOptInCpi<'a, 'b> {
         let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.admin.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.left.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(*self.left.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.right.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.opt_in.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -311,7 +311,7 @@ impl<'a, 'b> JoinOptInCpi<'a, 'b> {
 ///
 ///   0. `[signer]` admin
 ///   1. `[]` config
-///   2. `[]` left
+///   2. `[writable]` left
 ///   3. `[]` right
 ///   4. `[writable]` opt_in
 #[derive(Clone, Debug)]
@@ -345,7 +345,7 @@ impl<'a, 'b> JoinOptInCpiBuilder<'a, 'b> {
         self.instruction.config = Some(config);
         self
     }
-    /// The first party.
+    /// The first party. A vault counts what it announces.
     #[inline(always)]
     pub fn left(&mut self, left: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.left = Some(left);

@@ -62,7 +62,7 @@ impl OpenStakeTable {
         let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.payer, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.admin, true));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.ncn, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(self.ncn, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.table, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -114,7 +114,7 @@ impl OpenStakeTableInstructionArgs {
 ///
 ///   0. `[writable, signer]` payer
 ///   1. `[signer]` admin
-///   2. `[]` ncn
+///   2. `[writable]` ncn
 ///   3. `[writable]` table
 ///   4. `[optional]` system_program (default to `11111111111111111111111111111111`)
 #[derive(Clone, Debug, Default)]
@@ -292,7 +292,7 @@ impl<'a, 'b> OpenStakeTableCpi<'a, 'b> {
         let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.payer.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.admin.key, true));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.ncn.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(*self.ncn.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.table.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.system_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -330,7 +330,7 @@ impl<'a, 'b> OpenStakeTableCpi<'a, 'b> {
 ///
 ///   0. `[writable, signer]` payer
 ///   1. `[signer]` admin
-///   2. `[]` ncn
+///   2. `[writable]` ncn
 ///   3. `[writable]` table
 ///   4. `[]` system_program
 #[derive(Clone, Debug)]

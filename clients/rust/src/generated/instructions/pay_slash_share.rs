@@ -19,7 +19,9 @@ pub struct PaySlashShare {
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of what slashes took.
     pub escrow: solana_program::pubkey::Pubkey,
-    /// A token account of the recipient's.
+    /// The recipient, where it signs to name the token account; omitted otherwise.
+    pub recipient: Option<solana_program::pubkey::Pubkey>,
+    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     pub recipient_assets: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
@@ -59,10 +61,15 @@ impl PaySlashShare {
         args: PaySlashShareInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(6 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.proposal, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.escrow, false));
+        if let Some(recipient) = self.recipient {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(recipient, true));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
+        }
         accounts.push(solana_program::instruction::AccountMeta::new(self.recipient_assets, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -113,13 +120,15 @@ impl PaySlashShareInstructionArgs {
 ///   0. `[writable]` proposal
 ///   1. `[writable]` vault
 ///   2. `[writable]` escrow
-///   3. `[writable]` recipient_assets
-///   4. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+///   3. `[signer, optional]` recipient
+///   4. `[writable]` recipient_assets
+///   5. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct PaySlashShareBuilder {
     proposal: Option<solana_program::pubkey::Pubkey>,
     vault: Option<solana_program::pubkey::Pubkey>,
     escrow: Option<solana_program::pubkey::Pubkey>,
+    recipient: Option<solana_program::pubkey::Pubkey>,
     recipient_assets: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
     place: Option<u8>,
@@ -148,7 +157,14 @@ impl PaySlashShareBuilder {
         self.escrow = Some(escrow);
         self
     }
-    /// A token account of the recipient's.
+    /// `[optional account]`
+    /// The recipient, where it signs to name the token account; omitted otherwise.
+    #[inline(always)]
+    pub fn recipient(&mut self, recipient: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
+        self.recipient = recipient;
+        self
+    }
+    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     #[inline(always)]
     pub fn recipient_assets(&mut self, recipient_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.recipient_assets = Some(recipient_assets);
@@ -191,6 +207,7 @@ impl PaySlashShareBuilder {
             proposal: self.proposal.expect("proposal is not set"),
             vault: self.vault.expect("vault is not set"),
             escrow: self.escrow.expect("escrow is not set"),
+            recipient: self.recipient,
             recipient_assets: self.recipient_assets.expect("recipient_assets is not set"),
             token_program: self
                 .token_program
@@ -210,7 +227,9 @@ pub struct PaySlashShareCpiAccounts<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of what slashes took.
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of the recipient's.
+    /// The recipient, where it signs to name the token account; omitted otherwise.
+    pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -226,7 +245,9 @@ pub struct PaySlashShareCpi<'a, 'b> {
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of what slashes took.
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
-    /// A token account of the recipient's.
+    /// The recipient, where it signs to name the token account; omitted otherwise.
+    pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -245,6 +266,7 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
             proposal: accounts.proposal,
             vault: accounts.vault,
             escrow: accounts.escrow,
+            recipient: accounts.recipient,
             recipient_assets: accounts.recipient_assets,
             token_program: accounts.token_program,
             __args: args,
@@ -273,10 +295,15 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(6 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.proposal.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.escrow.key, false));
+        if let Some(recipient) = self.recipient {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*recipient.key, true));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
+        }
         accounts.push(solana_program::instruction::AccountMeta::new(*self.recipient_assets.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -291,11 +318,14 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(6 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(7 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.proposal.clone());
         account_infos.push(self.vault.clone());
         account_infos.push(self.escrow.clone());
+        if let Some(recipient) = self.recipient {
+            account_infos.push(recipient.clone());
+        }
         account_infos.push(self.recipient_assets.clone());
         account_infos.push(self.token_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
@@ -315,8 +345,9 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
 ///   0. `[writable]` proposal
 ///   1. `[writable]` vault
 ///   2. `[writable]` escrow
-///   3. `[writable]` recipient_assets
-///   4. `[]` token_program
+///   3. `[signer, optional]` recipient
+///   4. `[writable]` recipient_assets
+///   5. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct PaySlashShareCpiBuilder<'a, 'b> {
     instruction: Box<PaySlashShareCpiBuilderInstruction<'a, 'b>>,
@@ -329,6 +360,7 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
             proposal: None,
             vault: None,
             escrow: None,
+            recipient: None,
             recipient_assets: None,
             token_program: None,
             place: None,
@@ -354,7 +386,14 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
         self.instruction.escrow = Some(escrow);
         self
     }
-    /// A token account of the recipient's.
+    /// `[optional account]`
+    /// The recipient, where it signs to name the token account; omitted otherwise.
+    #[inline(always)]
+    pub fn recipient(&mut self, recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
+        self.instruction.recipient = recipient;
+        self
+    }
+    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     #[inline(always)]
     pub fn recipient_assets(
         &mut self,
@@ -414,6 +453,8 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
 
             escrow: self.instruction.escrow.expect("escrow is not set"),
 
+            recipient: self.instruction.recipient,
+
             recipient_assets: self.instruction.recipient_assets.expect("recipient_assets is not set"),
 
             token_program: self.instruction.token_program.expect("token_program is not set"),
@@ -429,6 +470,7 @@ struct PaySlashShareCpiBuilderInstruction<'a, 'b> {
     proposal: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     vault: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     escrow: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     recipient_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     place: Option<u8>,

@@ -44,7 +44,7 @@ pub struct ProposeSlash {
     pub escrow: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The proposal, made here: one for each incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     pub proposal: solana_program::pubkey::Pubkey,
     /// The system program.
     pub system_program: solana_program::pubkey::Pubkey,
@@ -294,7 +294,7 @@ impl ProposeSlashBuilder {
         self.token_program = Some(token_program);
         self
     }
-    /// The proposal, made here: one for each incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
@@ -430,7 +430,7 @@ pub struct ProposeSlashCpiAccounts<'a, 'b> {
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, made here: one for each incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -470,7 +470,7 @@ pub struct ProposeSlashCpi<'a, 'b> {
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, made here: one for each incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -736,7 +736,7 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The proposal, made here: one for each incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);

@@ -18,6 +18,8 @@ pub struct RegisterNcn {
     pub payer: solana_program::pubkey::Pubkey,
     /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
     pub creator: solana_program::pubkey::Pubkey,
+    /// The config: it names the cluster, which is a part of what operators sign.
+    pub config: solana_program::pubkey::Pubkey,
     /// The NCN, made here.
     pub ncn: solana_program::pubkey::Pubkey,
     /// The system program.
@@ -58,9 +60,10 @@ impl RegisterNcn {
         args: RegisterNcnInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.payer, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.creator, true));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.ncn, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -113,12 +116,14 @@ impl RegisterNcnInstructionArgs {
 ///
 ///   0. `[writable, signer]` payer
 ///   1. `[signer]` creator
-///   2. `[writable]` ncn
-///   3. `[optional]` system_program (default to `11111111111111111111111111111111`)
+///   2. `[]` config
+///   3. `[writable]` ncn
+///   4. `[optional]` system_program (default to `11111111111111111111111111111111`)
 #[derive(Clone, Debug, Default)]
 pub struct RegisterNcnBuilder {
     payer: Option<solana_program::pubkey::Pubkey>,
     creator: Option<solana_program::pubkey::Pubkey>,
+    config: Option<solana_program::pubkey::Pubkey>,
     ncn: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
     index: Option<u64>,
@@ -142,6 +147,12 @@ impl RegisterNcnBuilder {
     #[inline(always)]
     pub fn creator(&mut self, creator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.creator = Some(creator);
+        self
+    }
+    /// The config: it names the cluster, which is a part of what operators sign.
+    #[inline(always)]
+    pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.config = Some(config);
         self
     }
     /// The NCN, made here.
@@ -201,6 +212,7 @@ impl RegisterNcnBuilder {
         let accounts = RegisterNcn {
             payer: self.payer.expect("payer is not set"),
             creator: self.creator.expect("creator is not set"),
+            config: self.config.expect("config is not set"),
             ncn: self.ncn.expect("ncn is not set"),
             system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
         };
@@ -221,6 +233,8 @@ pub struct RegisterNcnCpiAccounts<'a, 'b> {
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it names the cluster, which is a part of what operators sign.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN, made here.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
@@ -235,6 +249,8 @@ pub struct RegisterNcnCpi<'a, 'b> {
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The config: it names the cluster, which is a part of what operators sign.
+    pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN, made here.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
@@ -253,6 +269,7 @@ impl<'a, 'b> RegisterNcnCpi<'a, 'b> {
             __program: program,
             payer: accounts.payer,
             creator: accounts.creator,
+            config: accounts.config,
             ncn: accounts.ncn,
             system_program: accounts.system_program,
             __args: args,
@@ -281,9 +298,10 @@ impl<'a, 'b> RegisterNcnCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(5 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.payer.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.creator.key, true));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.ncn.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.system_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -298,10 +316,11 @@ impl<'a, 'b> RegisterNcnCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(5 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(6 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.payer.clone());
         account_infos.push(self.creator.clone());
+        account_infos.push(self.config.clone());
         account_infos.push(self.ncn.clone());
         account_infos.push(self.system_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
@@ -320,8 +339,9 @@ impl<'a, 'b> RegisterNcnCpi<'a, 'b> {
 ///
 ///   0. `[writable, signer]` payer
 ///   1. `[signer]` creator
-///   2. `[writable]` ncn
-///   3. `[]` system_program
+///   2. `[]` config
+///   3. `[writable]` ncn
+///   4. `[]` system_program
 #[derive(Clone, Debug)]
 pub struct RegisterNcnCpiBuilder<'a, 'b> {
     instruction: Box<RegisterNcnCpiBuilderInstruction<'a, 'b>>,
@@ -333,6 +353,7 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
             __program: program,
             payer: None,
             creator: None,
+            config: None,
             ncn: None,
             system_program: None,
             index: None,
@@ -353,6 +374,12 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn creator(&mut self, creator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.creator = Some(creator);
+        self
+    }
+    /// The config: it names the cluster, which is a part of what operators sign.
+    #[inline(always)]
+    pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.config = Some(config);
         self
     }
     /// The NCN, made here.
@@ -430,6 +457,8 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
 
             creator: self.instruction.creator.expect("creator is not set"),
 
+            config: self.instruction.config.expect("config is not set"),
+
             ncn: self.instruction.ncn.expect("ncn is not set"),
 
             system_program: self.instruction.system_program.expect("system_program is not set"),
@@ -444,6 +473,7 @@ struct RegisterNcnCpiBuilderInstruction<'a, 'b> {
     __program: &'b solana_program::account_info::AccountInfo<'a>,
     payer: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     creator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     index: Option<u64>,

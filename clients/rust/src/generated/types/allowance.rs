@@ -22,4 +22,10 @@ pub struct Allowance {
     pub remainder: u64,
     /// When `used` was last brought up to date.
     pub updated: i64,
+    /// The capacity from `effective` on.
+    pub next_capacity: u64,
+    /// The refill time from `effective` on.
+    pub next_refill_seconds: u64,
+    /// The first second at which the next capacity and refill time are active.
+    pub effective: i64,
 }

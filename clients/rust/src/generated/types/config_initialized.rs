@@ -14,6 +14,8 @@ use solana_program::pubkey::Pubkey as Address;
 pub struct ConfigInitialized {
     /// Who may change it.
     pub admin: Address,
+    /// The genesis hash of the cluster, by the deployer's word.
+    pub genesis_hash: [u8; 32],
     /// The shortest epoch that a vault may have, in seconds.
     pub min_epoch_seconds: u64,
     /// The longest epoch that a vault may have, in seconds.

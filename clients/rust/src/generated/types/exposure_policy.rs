@@ -17,7 +17,6 @@ pub struct ExposurePolicy {
     pub max_delegated_bps: Delayed,
     /// How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake.
     pub leverage: Delayed,
-    /// The most that one operator may hold, in basis points of the units. It bounds increases, each of which is delayed
-    /// itself, so that it counts at once.
-    pub max_operator_bps: u64,
+    /// The most that one operator may hold, in basis points of the units. Instant exits keep to it as well.
+    pub max_operator_bps: Delayed,
 }

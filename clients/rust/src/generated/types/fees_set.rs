@@ -6,6 +6,7 @@
 //!
 
 use crate::generated::types::Books;
+use crate::generated::types::Delayed;
 use crate::generated::types::VaultFees;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -24,10 +25,10 @@ pub struct FeesSet {
     pub before: VaultFees,
     /// The fees after, with those that are announced.
     pub after: VaultFees,
-    /// The seconds over which a reward came out.
-    pub stream_seconds_before: u64,
-    /// The seconds over which a reward that is paid from now on comes out.
-    pub stream_seconds_after: u64,
+    /// The seconds over which a reward vested.
+    pub stream_seconds_before: Delayed,
+    /// The seconds over which a reward vests that is paid from now on, with those that are announced.
+    pub stream_seconds_after: Delayed,
     /// The books before.
     pub books_before: Books,
     /// The books after.

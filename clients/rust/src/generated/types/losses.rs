@@ -8,12 +8,13 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// What slashes took in one epoch. Its base is the stake before the first of them: deposits that follow raise no limit.
+/// What slashes took in one epoch. Its base is the least stake that the vault had before one of them, with what the earlier
+/// ones took: neither deposits that follow the first slash nor deposits that leave again after it raise a limit.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Losses {
     /// The epoch.
     pub epoch: u64,
-    /// The vault's stake before the epoch's first slash.
+    /// The vault's stake before a slash of the epoch, with what earlier ones took of it, where that was least.
     pub base: u64,
     /// What the epoch's slashes took.
     pub lost: u64,

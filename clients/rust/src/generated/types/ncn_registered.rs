@@ -29,4 +29,6 @@ pub struct NcnRegistered {
     pub uri: [u8; 128],
     /// How it slashes.
     pub policy: SlashPolicy,
+    /// What its operators' signatures begin with.
+    pub domain: [u8; 32],
 }

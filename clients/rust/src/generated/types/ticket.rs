@@ -14,11 +14,11 @@ pub struct Ticket {
     /// The bucket's epoch.
     pub epoch: u64,
     /// The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
-    /// is spent.
+    /// is spent; assets in one that is settled.
     pub shares: u64,
     /// The assets that have been paid, fee included.
     pub paid: u64,
-    /// The bucket's pool that it is in.
+    /// The bucket's pool that it is in; [`Ticket::SETTLED`] once it needs no bucket.
     pub pool: u64,
     /// What the vault charges of what it pays, in basis points: the fee at its request.
     pub fee_bps: u64,

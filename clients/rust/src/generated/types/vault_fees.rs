@@ -9,8 +9,7 @@ use crate::generated::types::Delayed;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// A vault's fees. Each falls at once, and rises from the start of epoch e+2 on, by when everyone who asks to leave at the
-/// announcement has left.
+/// A vault's fees. Each falls at once, and rises with the notice of a rise.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct VaultFees {
     /// Of a deposit, in basis points.

@@ -46,12 +46,16 @@ pub struct VaultLedger {
     pub unpaid: u64,
     /// Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then.
     pub stream: Stream,
-    /// The seconds over which a reward comes out.
-    pub stream_seconds: u64,
+    /// The seconds over which a reward vests. It falls at once and rises late, as a fee.
+    pub stream_seconds: Delayed,
     /// What the vault charges.
     pub fees: VaultFees,
     /// What was charged and has not been collected.
     pub fees_owed: FeesOwed,
+    /// No operator reserves more units than this. It falls as far as the vault can tell without reading every delegation.
+    pub largest_units: u64,
+    /// How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen.
+    pub risk_version: u64,
     /// Zero, for figures to come.
     pub reserved: [u64; 8],
 }

@@ -23,6 +23,12 @@ pub struct VaultLimits {
     pub instant_capacity: u64,
     /// The seconds in which a used-up instant capacity is whole again.
     pub instant_refill_seconds: u64,
+    /// The instant capacity to come.
+    pub next_instant_capacity: u64,
+    /// The refill time to come.
+    pub next_instant_refill_seconds: u64,
+    /// When the capacity and the refill time to come take effect.
+    pub next_instant_terms_from: i64,
     /// 1 if only approved depositors may enter.
     pub restricted: u64,
 }

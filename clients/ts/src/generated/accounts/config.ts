@@ -81,6 +81,11 @@ export type Config = {
   protocolFeeBps: Delayed;
   /** What the config's guardian paused last, in all vaults. */
   pause: Pause;
+  /**
+   * The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
+   * what operators sign.
+   */
+  genesisHash: ReadonlyUint8Array;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -110,6 +115,11 @@ export type ConfigArgs = {
   protocolFeeBps: DelayedArgs;
   /** What the config's guardian paused last, in all vaults. */
   pause: PauseArgs;
+  /**
+   * The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
+   * what operators sign.
+   */
+  genesisHash: ReadonlyUint8Array;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -131,7 +141,8 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["feeWallet", getAddressEncoder()],
       ["protocolFeeBps", getDelayedEncoder()],
       ["pause", getPauseEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 104)],
+      ["genesisHash", fixEncoderSize(getBytesEncoder(), 32)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 72)],
     ]),
     (value) => ({ ...value, discriminator: CONFIG_DISCRIMINATOR }),
   );
@@ -153,7 +164,8 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["feeWallet", getAddressDecoder()],
     ["protocolFeeBps", getDelayedDecoder()],
     ["pause", getPauseDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 104)],
+    ["genesisHash", fixDecoderSize(getBytesDecoder(), 32)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 72)],
   ]);
 }
 

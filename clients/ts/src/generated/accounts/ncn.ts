@@ -91,6 +91,13 @@ export type Ncn = {
   policyFrom: bigint;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
+  /** The lowest index that its next stake table may have: no index names two tables. */
+  nextTable: bigint;
+  /**
+   * What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
+   * gives it.
+   */
+  domain: ReadonlyUint8Array;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -126,6 +133,13 @@ export type NcnArgs = {
   policyFrom: number | bigint;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
+  /** The lowest index that its next stake table may have: no index names two tables. */
+  nextTable: number | bigint;
+  /**
+   * What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
+   * gives it.
+   */
+  domain: ReadonlyUint8Array;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -150,7 +164,9 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["nextPolicy", getSlashPolicyEncoder()],
       ["policyFrom", getI64Encoder()],
       ["pendingAdmin", getAddressEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 224)],
+      ["nextTable", getU64Encoder()],
+      ["domain", fixEncoderSize(getBytesEncoder(), 32)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 184)],
     ]),
     (value) => ({ ...value, discriminator: NCN_DISCRIMINATOR }),
   );
@@ -175,7 +191,9 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["nextPolicy", getSlashPolicyDecoder()],
     ["policyFrom", getI64Decoder()],
     ["pendingAdmin", getAddressDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 224)],
+    ["nextTable", getU64Decoder()],
+    ["domain", fixDecoderSize(getBytesDecoder(), 32)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 184)],
   ]);
 }
 

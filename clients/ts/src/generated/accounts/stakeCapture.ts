@@ -63,8 +63,6 @@ export type StakeCapture = {
   captor: Address;
   /** The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first. */
   lastVault: Address;
-  /** When the table was opened that the weight is for: a table that was closed and opened again starts from nothing. */
-  openedAt: bigint;
   /** When the last vault was added. */
   capturedAt: bigint;
   /** The weight of all vaults so far, or the most that fits; the table's cap comes later. */
@@ -92,8 +90,6 @@ export type StakeCaptureArgs = {
   captor: Address;
   /** The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first. */
   lastVault: Address;
-  /** When the table was opened that the weight is for: a table that was closed and opened again starts from nothing. */
-  openedAt: number | bigint;
   /** When the last vault was added. */
   capturedAt: number | bigint;
   /** The weight of all vaults so far, or the most that fits; the table's cap comes later. */
@@ -118,12 +114,11 @@ export function getStakeCaptureEncoder(): FixedSizeEncoder<StakeCaptureArgs> {
       ["operator", getAddressEncoder()],
       ["captor", getAddressEncoder()],
       ["lastVault", getAddressEncoder()],
-      ["openedAt", getI64Encoder()],
       ["capturedAt", getI64Encoder()],
       ["weight", getU64Encoder()],
       ["vaults", getU64Encoder()],
       ["events", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 72)],
     ]),
     (value) => ({ ...value, discriminator: STAKE_CAPTURE_DISCRIMINATOR }),
   );
@@ -140,12 +135,11 @@ export function getStakeCaptureDecoder(): FixedSizeDecoder<StakeCapture> {
     ["operator", getAddressDecoder()],
     ["captor", getAddressDecoder()],
     ["lastVault", getAddressDecoder()],
-    ["openedAt", getI64Decoder()],
     ["capturedAt", getI64Decoder()],
     ["weight", getU64Decoder()],
     ["vaults", getU64Decoder()],
     ["events", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 72)],
   ]);
 }
 

@@ -57,7 +57,7 @@ export type StakeTable = {
   padding: ReadonlyUint8Array;
   /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Tells apart the tables of one NCN; higher than those of all tables before it. */
   index: bigint;
   /** Who paid for this account, and gets its rent back. */
   rentPayer: Address;
@@ -84,7 +84,7 @@ export type StakeTableArgs = {
   padding: ReadonlyUint8Array;
   /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Tells apart the tables of one NCN; higher than those of all tables before it. */
   index: number | bigint;
   /** Who paid for this account, and gets its rent back. */
   rentPayer: Address;

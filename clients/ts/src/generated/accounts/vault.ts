@@ -279,5 +279,5 @@ export async function fetchAllMaybeVault(
 }
 
 export function getVaultSize(): number {
-  return 1112;
+  return 1184;
 }

@@ -175,7 +175,7 @@ export const RESTAKING_ERROR__NO_AGREEMENT = 0x17be; // 6078
 export const RESTAKING_ERROR__WRONG_ESCROW = 0x17bf; // 6079
 /** NothingOwed: Nothing of the slash is owed to that recipient */
 export const RESTAKING_ERROR__NOTHING_OWED = 0x17c0; // 6080
-/** WrongRecipient: The token account is not the recipient's, is frozen, or is of another mint */
+/** WrongRecipient: The token account is not the recipient's associated one, is frozen, or is of another mint */
 export const RESTAKING_ERROR__WRONG_RECIPIENT = 0x17c1; // 6081
 /** JailTooShort: The jail would be over already */
 export const RESTAKING_ERROR__JAIL_TOO_SHORT = 0x17c2; // 6082
@@ -217,7 +217,7 @@ export const RESTAKING_ERROR__WINDOW_LENGTH = 0x17d3; // 6099
 export const RESTAKING_ERROR__TABLE_SIZE = 0x17d4; // 6100
 /** WrongTable: The table is of another NCN */
 export const RESTAKING_ERROR__WRONG_TABLE = 0x17d5; // 6101
-/** WrongCapture: The capture is of another table or operator, or from before the table was opened */
+/** WrongCapture: The capture is of another table or operator */
 export const RESTAKING_ERROR__WRONG_CAPTURE = 0x17d6; // 6102
 /** TableClosed: The table's window is over: it is final */
 export const RESTAKING_ERROR__TABLE_CLOSED = 0x17d7; // 6103
@@ -319,11 +319,30 @@ export const RESTAKING_ERROR__PAUSED_LATELY = 0x1806; // 6150
 export const RESTAKING_ERROR__NOT_PAUSED = 0x1807; // 6151
 /** NotGuardian: Only the guardian may do this, or the admin where a pause is lifted */
 export const RESTAKING_ERROR__NOT_GUARDIAN = 0x1808; // 6152
+/** FallPending: An announced decrease cannot be withdrawn or postponed before it takes effect */
+export const RESTAKING_ERROR__FALL_PENDING = 0x1809; // 6153
+/** RiskChanged: The vault announced a risk or a charge since the signer looked */
+export const RESTAKING_ERROR__RISK_CHANGED = 0x180a; // 6154
+/** DelegationsOutOfOrder: The delegations are not in ascending order of their addresses, each once */
+export const RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER = 0x180b; // 6155
+/** NotHolder: Only the token account's owner or its delegate may do this */
+export const RESTAKING_ERROR__NOT_HOLDER = 0x180c; // 6156
+/** LimitsSet: The vault has set loss limits in the agreement: only its admin may close it */
+export const RESTAKING_ERROR__LIMITS_SET = 0x180d; // 6157
+/** TableIndexUsed: The table's index is below the next free one, or the highest there is */
+export const RESTAKING_ERROR__TABLE_INDEX_USED = 0x180e; // 6158
+/** AlreadySlashed: The incident has been slashed in this vault already */
+export const RESTAKING_ERROR__ALREADY_SLASHED = 0x180f; // 6159
+/** NoGenesisHash: The cluster's genesis hash is missing */
+export const RESTAKING_ERROR__NO_GENESIS_HASH = 0x1810; // 6160
+/** ConfigMissing: Pass the config to reset the roles of an NCN */
+export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
   | typeof RESTAKING_ERROR__ALLOWANCE_TOO_HIGH
   | typeof RESTAKING_ERROR__ALREADY_JOINED
+  | typeof RESTAKING_ERROR__ALREADY_SLASHED
   | typeof RESTAKING_ERROR__BALANCE_DIFFERS
   | typeof RESTAKING_ERROR__BELOW_MINIMUM
   | typeof RESTAKING_ERROR__BOOKS_DIFFER
@@ -331,12 +350,15 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__CHALLENGE_TOO_LONG
   | typeof RESTAKING_ERROR__COMMISSION_OWED
   | typeof RESTAKING_ERROR__COMMISSION_TOO_HIGH
+  | typeof RESTAKING_ERROR__CONFIG_MISSING
   | typeof RESTAKING_ERROR__CONFIG_NEEDS_ADMIN
   | typeof RESTAKING_ERROR__COOLING_DOWN
+  | typeof RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER
   | typeof RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED
   | typeof RESTAKING_ERROR__DUST
   | typeof RESTAKING_ERROR__EMPTY_BOUNDS
   | typeof RESTAKING_ERROR__EPOCH_LENGTH
+  | typeof RESTAKING_ERROR__FALL_PENDING
   | typeof RESTAKING_ERROR__FEE_OVER_CAP
   | typeof RESTAKING_ERROR__FEE_TOO_HIGH
   | typeof RESTAKING_ERROR__FINAL
@@ -346,6 +368,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__JAIL_TOO_SHORT
   | typeof RESTAKING_ERROR__KEY_NOT_IN_FORCE
   | typeof RESTAKING_ERROR__LEVERAGE
+  | typeof RESTAKING_ERROR__LIMITS_SET
   | typeof RESTAKING_ERROR__MATURED
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
   | typeof RESTAKING_ERROR__NO_ADMIN_PROPOSED
@@ -353,6 +376,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_DISPUTER
   | typeof RESTAKING_ERROR__NO_ED25519
   | typeof RESTAKING_ERROR__NO_FEES
+  | typeof RESTAKING_ERROR__NO_GENESIS_HASH
   | typeof RESTAKING_ERROR__NO_NEW_OWNER
   | typeof RESTAKING_ERROR__NO_RECIPIENT
   | typeof RESTAKING_ERROR__NO_REWARD
@@ -376,6 +400,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOTHING_OWED
   | typeof RESTAKING_ERROR__NOTHING_TO_CLAIM
   | typeof RESTAKING_ERROR__NOTHING_TO_SLASH
+  | typeof RESTAKING_ERROR__NOT_HOLDER
   | typeof RESTAKING_ERROR__NOT_IN_TREE
   | typeof RESTAKING_ERROR__NOT_JOINED
   | typeof RESTAKING_ERROR__NOT_MATURED
@@ -421,6 +446,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__RESOLVER_WITHOUT_TIME
   | typeof RESTAKING_ERROR__RETIRED
   | typeof RESTAKING_ERROR__REWARD_TAKEN
+  | typeof RESTAKING_ERROR__RISK_CHANGED
   | typeof RESTAKING_ERROR__ROOT_ACTIVE
   | typeof RESTAKING_ERROR__ROOT_DELAY
   | typeof RESTAKING_ERROR__ROOT_NOT_PENDING
@@ -435,6 +461,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__STREAM_TOO_SHORT
   | typeof RESTAKING_ERROR__TABLE_CLOSED
   | typeof RESTAKING_ERROR__TABLE_FULL
+  | typeof RESTAKING_ERROR__TABLE_INDEX_USED
   | typeof RESTAKING_ERROR__TABLE_OPEN
   | typeof RESTAKING_ERROR__TABLE_SIZE
   | typeof RESTAKING_ERROR__TICKETS_OUTSTANDING
@@ -480,6 +507,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ADMIN_PENDING]: `An admin is proposed: withdraw the proposal first`,
   [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `The instant-exit allowance is over its cap`,
   [RESTAKING_ERROR__ALREADY_JOINED]: `This side has joined already`,
+  [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident has been slashed in this vault already`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
   [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
@@ -487,12 +515,15 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `The challenge window is over its cap, in seconds`,
   [RESTAKING_ERROR__COMMISSION_OWED]: `The vault owes the operator a commission: collect it first`,
   [RESTAKING_ERROR__COMMISSION_TOO_HIGH]: `The commission is over its cap, in basis points`,
+  [RESTAKING_ERROR__CONFIG_MISSING]: `Pass the config to reset the roles of an NCN`,
   [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
   [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
+  [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `The delegations are not in ascending order of their addresses, each once`,
   [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `The vault takes deposits from approved depositors only`,
   [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
   [RESTAKING_ERROR__EMPTY_BOUNDS]: `The lower bound is over the upper bound, or zero`,
   [RESTAKING_ERROR__EPOCH_LENGTH]: `The epoch length is out of bounds, in seconds`,
+  [RESTAKING_ERROR__FALL_PENDING]: `An announced decrease cannot be withdrawn or postponed before it takes effect`,
   [RESTAKING_ERROR__FEE_OVER_CAP]: `The fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FEE_TOO_HIGH]: `The instant-exit fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
@@ -502,6 +533,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__JAIL_TOO_SHORT]: `The jail would be over already`,
   [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `The key was not the operator's at that height`,
   [RESTAKING_ERROR__LEVERAGE]: `The leverage is out of its bounds`,
+  [RESTAKING_ERROR__LIMITS_SET]: `The vault has set loss limits in the agreement: only its admin may close it`,
   [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
   [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `Nobody is proposed as admin`,
@@ -509,6 +541,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_DISPUTER]: `A reward tree needs a disputer`,
   [RESTAKING_ERROR__NO_ED25519]: `The instruction just before is not one of the Ed25519 program`,
   [RESTAKING_ERROR__NO_FEES]: `No fee waits to be collected`,
+  [RESTAKING_ERROR__NO_GENESIS_HASH]: `The cluster's genesis hash is missing`,
   [RESTAKING_ERROR__NO_NEW_OWNER]: `A ticket cannot be given to the zero address`,
   [RESTAKING_ERROR__NO_RECIPIENT]: `A part of the split has no recipient`,
   [RESTAKING_ERROR__NO_REWARD]: `The token account is not of a reward of the bond pool`,
@@ -532,6 +565,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOTHING_OWED]: `Nothing of the slash is owed to that recipient`,
   [RESTAKING_ERROR__NOTHING_TO_CLAIM]: `All that the ticket is owed has been paid`,
   [RESTAKING_ERROR__NOTHING_TO_SLASH]: `There is no stake that the slash would take`,
+  [RESTAKING_ERROR__NOT_HOLDER]: `Only the token account's owner or its delegate may do this`,
   [RESTAKING_ERROR__NOT_IN_TREE]: `The proof does not lead from this claim to the active root`,
   [RESTAKING_ERROR__NOT_JOINED]: `This side has not joined, or is leaving already`,
   [RESTAKING_ERROR__NOT_MATURED]: `The exit cannot be claimed yet`,
@@ -577,6 +611,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__RESOLVER_WITHOUT_TIME]: `A resolver needs time to veto, and a challenge window needs a resolver`,
   [RESTAKING_ERROR__RETIRED]: `It is retired, and takes on nothing new`,
   [RESTAKING_ERROR__REWARD_TAKEN]: `The bond pool pays rewards of this mint already`,
+  [RESTAKING_ERROR__RISK_CHANGED]: `The vault announced a risk or a charge since the signer looked`,
   [RESTAKING_ERROR__ROOT_ACTIVE]: `The root is active, and can no longer be struck`,
   [RESTAKING_ERROR__ROOT_DELAY]: `The delay of roots is out of bounds, in seconds`,
   [RESTAKING_ERROR__ROOT_NOT_PENDING]: `The root is not the pending one`,
@@ -591,6 +626,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__STREAM_TOO_SHORT]: `The time over which rewards come out is too short, in seconds`,
   [RESTAKING_ERROR__TABLE_CLOSED]: `The table's window is over: it is final`,
   [RESTAKING_ERROR__TABLE_FULL]: `The table has no room for another operator`,
+  [RESTAKING_ERROR__TABLE_INDEX_USED]: `The table's index is below the next free one, or the highest there is`,
   [RESTAKING_ERROR__TABLE_OPEN]: `The table's window is not over yet`,
   [RESTAKING_ERROR__TABLE_SIZE]: `One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes`,
   [RESTAKING_ERROR__TICKETS_OUTSTANDING]: `Tickets still need the exit bucket`,
@@ -607,7 +643,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_BONDED_ACCOUNT]: `The token account is not the one that holds the bonded shares`,
   [RESTAKING_ERROR__WRONG_BOND_POOL]: `The account is of another bond pool`,
   [RESTAKING_ERROR__WRONG_BUCKET]: `The exit bucket is of another epoch`,
-  [RESTAKING_ERROR__WRONG_CAPTURE]: `The capture is of another table or operator, or from before the table was opened`,
+  [RESTAKING_ERROR__WRONG_CAPTURE]: `The capture is of another table or operator`,
   [RESTAKING_ERROR__WRONG_CLAIM]: `The account is of another earner`,
   [RESTAKING_ERROR__WRONG_DELEGATION]: `The delegation is of another vault or operator`,
   [RESTAKING_ERROR__WRONG_ESCROW]: `The token account is not the vault's escrow`,
@@ -618,7 +654,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_OPT_IN]: `The agreement is between others`,
   [RESTAKING_ERROR__WRONG_PARTIES]: `Only vault and operator, operator and NCN, vault and NCN agree, in this order`,
   [RESTAKING_ERROR__WRONG_PROOF]: `The proof is of another operator or NCN`,
-  [RESTAKING_ERROR__WRONG_RECIPIENT]: `The token account is not the recipient's, is frozen, or is of another mint`,
+  [RESTAKING_ERROR__WRONG_RECIPIENT]: `The token account is not the recipient's associated one, is frozen, or is of another mint`,
   [RESTAKING_ERROR__WRONG_RECORD]: `The record is of another operator or NCN`,
   [RESTAKING_ERROR__WRONG_RENT_PAYER]: `The rent goes back to the account that paid it`,
   [RESTAKING_ERROR__WRONG_REPORT]: `The report is of another reporter, or of something else`,

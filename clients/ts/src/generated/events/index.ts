@@ -43,6 +43,8 @@ import {
   type ExitClaimed,
   getExitRequestedDecoder,
   type ExitRequested,
+  getExitSettledDecoder,
+  type ExitSettled,
   getExitTicketTransferredDecoder,
   type ExitTicketTransferred,
   getExitedInstantlyDecoder,
@@ -157,6 +159,7 @@ export type RestakingEvent =
   | { readonly name: "ExitCancelled"; readonly data: ExitCancelled }
   | { readonly name: "ExitClaimed"; readonly data: ExitClaimed }
   | { readonly name: "ExitRequested"; readonly data: ExitRequested }
+  | { readonly name: "ExitSettled"; readonly data: ExitSettled }
   | { readonly name: "ExitTicketTransferred"; readonly data: ExitTicketTransferred }
   | { readonly name: "ExitedInstantly"; readonly data: ExitedInstantly }
   | { readonly name: "ExposureSet"; readonly data: ExposureSet }
@@ -228,6 +231,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   ExitCancelled: "58d40495ac4089e8",
   ExitClaimed: "fb9aebd8d8be1e19",
   ExitRequested: "5c7d0617e9c49546",
+  ExitSettled: "ebbdcc3756234297",
   ExitTicketTransferred: "09e8ede4f5c26bc3",
   ExitedInstantly: "21d9b1f81d2e09cb",
   ExposureSet: "6f7fe156b7260ac2",
@@ -298,6 +302,7 @@ const DECODERS: Readonly<
   "58d40495ac4089e8": ["ExitCancelled", getExitCancelledDecoder],
   "fb9aebd8d8be1e19": ["ExitClaimed", getExitClaimedDecoder],
   "5c7d0617e9c49546": ["ExitRequested", getExitRequestedDecoder],
+  "ebbdcc3756234297": ["ExitSettled", getExitSettledDecoder],
   "09e8ede4f5c26bc3": ["ExitTicketTransferred", getExitTicketTransferredDecoder],
   "21d9b1f81d2e09cb": ["ExitedInstantly", getExitedInstantlyDecoder],
   "6f7fe156b7260ac2": ["ExposureSet", getExposureSetDecoder],

@@ -10,6 +10,8 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -24,6 +26,7 @@ import {
   type Instruction,
   type InstructionWithAccounts,
   type InstructionWithData,
+  type ReadonlyAccount,
   type ReadonlySignerAccount,
   type ReadonlyUint8Array,
   type TransactionSigner,
@@ -41,6 +44,7 @@ export type AcceptAdminInstruction<
   TProgram extends string = string,
   TAccountPendingAdmin extends string | AccountMeta<string> = string,
   TAccountGoverned extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -50,23 +54,30 @@ export type AcceptAdminInstruction<
         ? ReadonlySignerAccount<TAccountPendingAdmin> & AccountSignerMeta<TAccountPendingAdmin>
         : TAccountPendingAdmin,
       TAccountGoverned extends string ? WritableAccount<TAccountGoverned> : TAccountGoverned,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       ...TRemainingAccounts,
     ]
   >;
 
-export type AcceptAdminInstructionData = { discriminator: ReadonlyUint8Array };
+export type AcceptAdminInstructionData = { discriminator: ReadonlyUint8Array; resetRoles: boolean };
 
-export type AcceptAdminInstructionDataArgs = {};
+export type AcceptAdminInstructionDataArgs = { resetRoles: boolean };
 
 export function getAcceptAdminInstructionDataEncoder(): FixedSizeEncoder<AcceptAdminInstructionDataArgs> {
-  return transformEncoder(getStructEncoder([["discriminator", fixEncoderSize(getBytesEncoder(), 1)]]), (value) => ({
-    ...value,
-    discriminator: ACCEPT_ADMIN_DISCRIMINATOR,
-  }));
+  return transformEncoder(
+    getStructEncoder([
+      ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
+      ["resetRoles", getBooleanEncoder()],
+    ]),
+    (value) => ({ ...value, discriminator: ACCEPT_ADMIN_DISCRIMINATOR }),
+  );
 }
 
 export function getAcceptAdminInstructionDataDecoder(): FixedSizeDecoder<AcceptAdminInstructionData> {
-  return getStructDecoder([["discriminator", fixDecoderSize(getBytesDecoder(), 1)]]);
+  return getStructDecoder([
+    ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
+    ["resetRoles", getBooleanDecoder()],
+  ]);
 }
 
 export function getAcceptAdminInstructionDataCodec(): FixedSizeCodec<
@@ -76,21 +87,29 @@ export function getAcceptAdminInstructionDataCodec(): FixedSizeCodec<
   return combineCodec(getAcceptAdminInstructionDataEncoder(), getAcceptAdminInstructionDataDecoder());
 }
 
-export type AcceptAdminInput<TAccountPendingAdmin extends string = string, TAccountGoverned extends string = string> = {
+export type AcceptAdminInput<
+  TAccountPendingAdmin extends string = string,
+  TAccountGoverned extends string = string,
+  TAccountConfig extends string = string,
+> = {
   /** Who was proposed, and becomes the admin. */
   pendingAdmin: TransactionSigner<TAccountPendingAdmin>;
   /** The config, a vault, an operator or an NCN. */
   governed: Address<TAccountGoverned>;
+  /** The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise. */
+  config?: Address<TAccountConfig>;
+  resetRoles: AcceptAdminInstructionDataArgs["resetRoles"];
 };
 
 export function getAcceptAdminInstruction<
   TAccountPendingAdmin extends string,
   TAccountGoverned extends string,
+  TAccountConfig extends string,
   TProgramAddress extends Address,
 >(
-  input: AcceptAdminInput<TAccountPendingAdmin, TAccountGoverned>,
+  input: AcceptAdminInput<TAccountPendingAdmin, TAccountGoverned, TAccountConfig>,
   config: { programAddress: TProgramAddress },
-): AcceptAdminInstruction<TProgramAddress, TAccountPendingAdmin, TAccountGoverned> {
+): AcceptAdminInstruction<TProgramAddress, TAccountPendingAdmin, TAccountGoverned, TAccountConfig> {
   // Program address.
   const programAddress = config.programAddress;
 
@@ -98,15 +117,23 @@ export function getAcceptAdminInstruction<
   const originalAccounts = {
     pendingAdmin: { value: input.pendingAdmin ?? null, isWritable: false },
     governed: { value: input.governed ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
+  // Original args.
+  const args = { ...input };
+
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
-    accounts: [getAccountMeta(accounts.pendingAdmin), getAccountMeta(accounts.governed)],
-    data: getAcceptAdminInstructionDataEncoder().encode({}),
+    accounts: [
+      getAccountMeta(accounts.pendingAdmin),
+      getAccountMeta(accounts.governed),
+      getAccountMeta(accounts.config),
+    ],
+    data: getAcceptAdminInstructionDataEncoder().encode(args as AcceptAdminInstructionDataArgs),
     programAddress,
-  } as AcceptAdminInstruction<TProgramAddress, TAccountPendingAdmin, TAccountGoverned>);
+  } as AcceptAdminInstruction<TProgramAddress, TAccountPendingAdmin, TAccountGoverned, TAccountConfig>);
 }
 
 export type ParsedAcceptAdminInstruction<
@@ -119,6 +146,8 @@ export type ParsedAcceptAdminInstruction<
     pendingAdmin: TAccountMetas[0];
     /** The config, a vault, an operator or an NCN. */
     governed: TAccountMetas[1];
+    /** The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise. */
+    config?: TAccountMetas[2] | undefined;
   };
   data: AcceptAdminInstructionData;
 };
@@ -126,7 +155,7 @@ export type ParsedAcceptAdminInstruction<
 export function parseAcceptAdminInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAcceptAdminInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 2) {
+  if (instruction.accounts.length < 3) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -135,9 +164,13 @@ export function parseAcceptAdminInstruction<TProgram extends string, TAccountMet
     accountIndex += 1;
     return accountMeta;
   };
+  const getNextOptionalAccount = () => {
+    const accountMeta = getNextAccount();
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
+  };
   return {
     programAddress: instruction.programAddress,
-    accounts: { pendingAdmin: getNextAccount(), governed: getNextAccount() },
+    accounts: { pendingAdmin: getNextAccount(), governed: getNextAccount(), config: getNextOptionalAccount() },
     data: getAcceptAdminInstructionDataDecoder().decode(instruction.data),
   };
 }

@@ -71,15 +71,20 @@ export type CancelExitInstruction<
     ]
   >;
 
-export type CancelExitInstructionData = { discriminator: ReadonlyUint8Array; minShares: bigint };
+export type CancelExitInstructionData = {
+  discriminator: ReadonlyUint8Array;
+  minShares: bigint;
+  maxRiskVersion: bigint;
+};
 
-export type CancelExitInstructionDataArgs = { minShares: number | bigint };
+export type CancelExitInstructionDataArgs = { minShares: number | bigint; maxRiskVersion: number | bigint };
 
 export function getCancelExitInstructionDataEncoder(): FixedSizeEncoder<CancelExitInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
       ["minShares", getU64Encoder()],
+      ["maxRiskVersion", getU64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: CANCEL_EXIT_DISCRIMINATOR }),
   );
@@ -89,6 +94,7 @@ export function getCancelExitInstructionDataDecoder(): FixedSizeDecoder<CancelEx
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
     ["minShares", getU64Decoder()],
+    ["maxRiskVersion", getU64Decoder()],
   ]);
 }
 
@@ -129,6 +135,7 @@ export type CancelExitInput<
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   minShares: CancelExitInstructionDataArgs["minShares"];
+  maxRiskVersion: CancelExitInstructionDataArgs["maxRiskVersion"];
 };
 
 export function getCancelExitInstruction<

@@ -107,7 +107,7 @@ export type ClaimExitInput<
   assetAccount: Address<TAccountAssetAccount>;
   /** What the assets go to; any account of the asset. */
   ownerAssets: Address<TAccountOwnerAssets>;
-  /** The ticket's bucket. */
+  /** The ticket's bucket; any account for a settled ticket, whose bucket may be closed. */
   bucket: Address<TAccountBucket>;
   /** The ticket, closed once nothing can come to it any more. */
   ticket: Address<TAccountTicket>;
@@ -213,7 +213,7 @@ export type ParsedClaimExitInstruction<
     assetAccount: TAccountMetas[2];
     /** What the assets go to; any account of the asset. */
     ownerAssets: TAccountMetas[3];
-    /** The ticket's bucket. */
+    /** The ticket's bucket; any account for a settled ticket, whose bucket may be closed. */
     bucket: TAccountMetas[4];
     /** The ticket, closed once nothing can come to it any more. */
     ticket: TAccountMetas[5];

@@ -16,6 +16,7 @@ import {
   getStructEncoder,
   transformEncoder,
   type AccountMeta,
+  type AccountSignerMeta,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
@@ -23,7 +24,10 @@ import {
   type Instruction,
   type InstructionWithAccounts,
   type InstructionWithData,
+  type ReadonlyAccount,
+  type ReadonlySignerAccount,
   type ReadonlyUint8Array,
+  type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
@@ -36,6 +40,9 @@ export function getCloseOptInDiscriminatorBytes() {
 
 export type CloseOptInInstruction<
   TProgram extends string = string,
+  TAccountAdmin extends string | AccountMeta<string> = string,
+  TAccountLeft extends string | AccountMeta<string> = string,
+  TAccountRight extends string | AccountMeta<string> = string,
   TAccountOptIn extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -43,6 +50,11 @@ export type CloseOptInInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
+      TAccountAdmin extends string
+        ? ReadonlySignerAccount<TAccountAdmin> & AccountSignerMeta<TAccountAdmin>
+        : TAccountAdmin,
+      TAccountLeft extends string ? ReadonlyAccount<TAccountLeft> : TAccountLeft,
+      TAccountRight extends string ? ReadonlyAccount<TAccountRight> : TAccountRight,
       TAccountOptIn extends string ? WritableAccount<TAccountOptIn> : TAccountOptIn,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       ...TRemainingAccounts,
@@ -71,7 +83,19 @@ export function getCloseOptInInstructionDataCodec(): FixedSizeCodec<
   return combineCodec(getCloseOptInInstructionDataEncoder(), getCloseOptInInstructionDataDecoder());
 }
 
-export type CloseOptInInput<TAccountOptIn extends string = string, TAccountRentPayer extends string = string> = {
+export type CloseOptInInput<
+  TAccountAdmin extends string = string,
+  TAccountLeft extends string = string,
+  TAccountRight extends string = string,
+  TAccountOptIn extends string = string,
+  TAccountRentPayer extends string = string,
+> = {
+  /** The vault's admin, where the vault has set loss limits; omitted otherwise. */
+  admin?: TransactionSigner<TAccountAdmin>;
+  /** The first party. */
+  left: Address<TAccountLeft>;
+  /** The second party. */
+  right: Address<TAccountRight>;
   /** The agreement, closed here. */
   optIn: Address<TAccountOptIn>;
   /** Who paid for the agreement; may be the sender. */
@@ -79,18 +103,31 @@ export type CloseOptInInput<TAccountOptIn extends string = string, TAccountRentP
 };
 
 export function getCloseOptInInstruction<
+  TAccountAdmin extends string,
+  TAccountLeft extends string,
+  TAccountRight extends string,
   TAccountOptIn extends string,
   TAccountRentPayer extends string,
   TProgramAddress extends Address,
 >(
-  input: CloseOptInInput<TAccountOptIn, TAccountRentPayer>,
+  input: CloseOptInInput<TAccountAdmin, TAccountLeft, TAccountRight, TAccountOptIn, TAccountRentPayer>,
   config: { programAddress: TProgramAddress },
-): CloseOptInInstruction<TProgramAddress, TAccountOptIn, TAccountRentPayer> {
+): CloseOptInInstruction<
+  TProgramAddress,
+  TAccountAdmin,
+  TAccountLeft,
+  TAccountRight,
+  TAccountOptIn,
+  TAccountRentPayer
+> {
   // Program address.
   const programAddress = config.programAddress;
 
   // Original accounts.
   const originalAccounts = {
+    admin: { value: input.admin ?? null, isWritable: false },
+    left: { value: input.left ?? null, isWritable: false },
+    right: { value: input.right ?? null, isWritable: false },
     optIn: { value: input.optIn ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
   };
@@ -98,10 +135,23 @@ export function getCloseOptInInstruction<
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
-    accounts: [getAccountMeta(accounts.optIn), getAccountMeta(accounts.rentPayer)],
+    accounts: [
+      getAccountMeta(accounts.admin),
+      getAccountMeta(accounts.left),
+      getAccountMeta(accounts.right),
+      getAccountMeta(accounts.optIn),
+      getAccountMeta(accounts.rentPayer),
+    ],
     data: getCloseOptInInstructionDataEncoder().encode({}),
     programAddress,
-  } as CloseOptInInstruction<TProgramAddress, TAccountOptIn, TAccountRentPayer>);
+  } as CloseOptInInstruction<
+    TProgramAddress,
+    TAccountAdmin,
+    TAccountLeft,
+    TAccountRight,
+    TAccountOptIn,
+    TAccountRentPayer
+  >);
 }
 
 export type ParsedCloseOptInInstruction<
@@ -110,10 +160,16 @@ export type ParsedCloseOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
+    /** The vault's admin, where the vault has set loss limits; omitted otherwise. */
+    admin?: TAccountMetas[0] | undefined;
+    /** The first party. */
+    left: TAccountMetas[1];
+    /** The second party. */
+    right: TAccountMetas[2];
     /** The agreement, closed here. */
-    optIn: TAccountMetas[0];
+    optIn: TAccountMetas[3];
     /** Who paid for the agreement; may be the sender. */
-    rentPayer: TAccountMetas[1];
+    rentPayer: TAccountMetas[4];
   };
   data: CloseOptInInstructionData;
 };
@@ -121,7 +177,7 @@ export type ParsedCloseOptInInstruction<
 export function parseCloseOptInInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseOptInInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 2) {
+  if (instruction.accounts.length < 5) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -130,9 +186,19 @@ export function parseCloseOptInInstruction<TProgram extends string, TAccountMeta
     accountIndex += 1;
     return accountMeta;
   };
+  const getNextOptionalAccount = () => {
+    const accountMeta = getNextAccount();
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
+  };
   return {
     programAddress: instruction.programAddress,
-    accounts: { optIn: getNextAccount(), rentPayer: getNextAccount() },
+    accounts: {
+      admin: getNextOptionalAccount(),
+      left: getNextAccount(),
+      right: getNextAccount(),
+      optIn: getNextAccount(),
+      rentPayer: getNextAccount(),
+    },
     data: getCloseOptInInstructionDataDecoder().decode(instruction.data),
   };
 }

@@ -16,6 +16,7 @@ import {
   getStructEncoder,
   transformEncoder,
   type AccountMeta,
+  type AccountSignerMeta,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
@@ -24,7 +25,9 @@ import {
   type InstructionWithAccounts,
   type InstructionWithData,
   type ReadonlyAccount,
+  type ReadonlySignerAccount,
   type ReadonlyUint8Array,
+  type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
@@ -42,6 +45,7 @@ export type CollectFeesInstruction<
   TAccountOperator extends string | AccountMeta<string> = string,
   TAccountDelegation extends string | AccountMeta<string> = string,
   TAccountAssetAccount extends string | AccountMeta<string> = string,
+  TAccountWallet extends string | AccountMeta<string> = string,
   TAccountRecipientAssets extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -54,6 +58,9 @@ export type CollectFeesInstruction<
       TAccountOperator extends string ? ReadonlyAccount<TAccountOperator> : TAccountOperator,
       TAccountDelegation extends string ? WritableAccount<TAccountDelegation> : TAccountDelegation,
       TAccountAssetAccount extends string ? WritableAccount<TAccountAssetAccount> : TAccountAssetAccount,
+      TAccountWallet extends string
+        ? ReadonlySignerAccount<TAccountWallet> & AccountSignerMeta<TAccountWallet>
+        : TAccountWallet,
       TAccountRecipientAssets extends string ? WritableAccount<TAccountRecipientAssets> : TAccountRecipientAssets,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       ...TRemainingAccounts,
@@ -88,6 +95,7 @@ export type CollectFeesInput<
   TAccountOperator extends string = string,
   TAccountDelegation extends string = string,
   TAccountAssetAccount extends string = string,
+  TAccountWallet extends string = string,
   TAccountRecipientAssets extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
@@ -101,7 +109,9 @@ export type CollectFeesInput<
   delegation?: Address<TAccountDelegation>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** What the fees go to: any account of the asset that the party's fee wallet owns. */
+  /** The party's fee wallet, where it signs to name the token account; omitted otherwise. */
+  wallet?: TransactionSigner<TAccountWallet>;
+  /** The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset. */
   recipientAssets: Address<TAccountRecipientAssets>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -113,6 +123,7 @@ export function getCollectFeesInstruction<
   TAccountOperator extends string,
   TAccountDelegation extends string,
   TAccountAssetAccount extends string,
+  TAccountWallet extends string,
   TAccountRecipientAssets extends string,
   TAccountTokenProgram extends string,
   TProgramAddress extends Address,
@@ -123,6 +134,7 @@ export function getCollectFeesInstruction<
     TAccountOperator,
     TAccountDelegation,
     TAccountAssetAccount,
+    TAccountWallet,
     TAccountRecipientAssets,
     TAccountTokenProgram
   >,
@@ -134,6 +146,7 @@ export function getCollectFeesInstruction<
   TAccountOperator,
   TAccountDelegation,
   TAccountAssetAccount,
+  TAccountWallet,
   TAccountRecipientAssets,
   TAccountTokenProgram
 > {
@@ -147,6 +160,7 @@ export function getCollectFeesInstruction<
     operator: { value: input.operator ?? null, isWritable: false },
     delegation: { value: input.delegation ?? null, isWritable: true },
     assetAccount: { value: input.assetAccount ?? null, isWritable: true },
+    wallet: { value: input.wallet ?? null, isWritable: false },
     recipientAssets: { value: input.recipientAssets ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
   };
@@ -166,6 +180,7 @@ export function getCollectFeesInstruction<
       getAccountMeta(accounts.operator),
       getAccountMeta(accounts.delegation),
       getAccountMeta(accounts.assetAccount),
+      getAccountMeta(accounts.wallet),
       getAccountMeta(accounts.recipientAssets),
       getAccountMeta(accounts.tokenProgram),
     ],
@@ -178,6 +193,7 @@ export function getCollectFeesInstruction<
     TAccountOperator,
     TAccountDelegation,
     TAccountAssetAccount,
+    TAccountWallet,
     TAccountRecipientAssets,
     TAccountTokenProgram
   >);
@@ -199,10 +215,12 @@ export type ParsedCollectFeesInstruction<
     delegation?: TAccountMetas[3] | undefined;
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[4];
-    /** What the fees go to: any account of the asset that the party's fee wallet owns. */
-    recipientAssets: TAccountMetas[5];
+    /** The party's fee wallet, where it signs to name the token account; omitted otherwise. */
+    wallet?: TAccountMetas[5] | undefined;
+    /** The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset. */
+    recipientAssets: TAccountMetas[6];
     /** SPL Token. */
-    tokenProgram: TAccountMetas[6];
+    tokenProgram: TAccountMetas[7];
   };
   data: CollectFeesInstructionData;
 };
@@ -210,7 +228,7 @@ export type ParsedCollectFeesInstruction<
 export function parseCollectFeesInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCollectFeesInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 7) {
+  if (instruction.accounts.length < 8) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -231,6 +249,7 @@ export function parseCollectFeesInstruction<TProgram extends string, TAccountMet
       operator: getNextOptionalAccount(),
       delegation: getNextOptionalAccount(),
       assetAccount: getNextAccount(),
+      wallet: getNextOptionalAccount(),
       recipientAssets: getNextAccount(),
       tokenProgram: getNextAccount(),
     },

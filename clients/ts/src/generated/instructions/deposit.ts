@@ -71,9 +71,18 @@ export type DepositInstruction<
     ]
   >;
 
-export type DepositInstructionData = { discriminator: ReadonlyUint8Array; amount: bigint; minShares: bigint };
+export type DepositInstructionData = {
+  discriminator: ReadonlyUint8Array;
+  amount: bigint;
+  minShares: bigint;
+  maxRiskVersion: bigint;
+};
 
-export type DepositInstructionDataArgs = { amount: number | bigint; minShares: number | bigint };
+export type DepositInstructionDataArgs = {
+  amount: number | bigint;
+  minShares: number | bigint;
+  maxRiskVersion: number | bigint;
+};
 
 export function getDepositInstructionDataEncoder(): FixedSizeEncoder<DepositInstructionDataArgs> {
   return transformEncoder(
@@ -81,6 +90,7 @@ export function getDepositInstructionDataEncoder(): FixedSizeEncoder<DepositInst
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
       ["amount", getU64Encoder()],
       ["minShares", getU64Encoder()],
+      ["maxRiskVersion", getU64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: DEPOSIT_DISCRIMINATOR }),
   );
@@ -91,6 +101,7 @@ export function getDepositInstructionDataDecoder(): FixedSizeDecoder<DepositInst
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
     ["amount", getU64Decoder()],
     ["minShares", getU64Decoder()],
+    ["maxRiskVersion", getU64Decoder()],
   ]);
 }
 
@@ -129,6 +140,7 @@ export type DepositInput<
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: DepositInstructionDataArgs["amount"];
   minShares: DepositInstructionDataArgs["minShares"];
+  maxRiskVersion: DepositInstructionDataArgs["maxRiskVersion"];
 };
 
 export function getDepositInstruction<

@@ -129,11 +129,14 @@ export type ExecuteSlashInput<
   escrow: Address<TAccountEscrow>;
   /** The mint of the vault's assets. */
   assetMint: Address<TAccountAssetMint>;
-  /** A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits. */
+  /**
+   * The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+   * waits.
+   */
   reporterAssets: Address<TAccountReporterAssets>;
-  /** A token account of the insurance's. */
+  /** The insurance's associated token account of the asset. */
   insuranceAssets: Address<TAccountInsuranceAssets>;
-  /** A token account of who was harmed. */
+  /** The associated token account of the harmed party. */
   redistributionAssets: Address<TAccountRedistributionAssets>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -275,11 +278,14 @@ export type ParsedExecuteSlashInstruction<
     escrow: TAccountMetas[7];
     /** The mint of the vault's assets. */
     assetMint: TAccountMetas[8];
-    /** A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits. */
+    /**
+     * The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+     * waits.
+     */
     reporterAssets: TAccountMetas[9];
-    /** A token account of the insurance's. */
+    /** The insurance's associated token account of the asset. */
     insuranceAssets: TAccountMetas[10];
-    /** A token account of who was harmed. */
+    /** The associated token account of the harmed party. */
     redistributionAssets: TAccountMetas[11];
     /** SPL Token. */
     tokenProgram: TAccountMetas[12];

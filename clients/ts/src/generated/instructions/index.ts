@@ -75,6 +75,7 @@ export * from "./setRole.js";
 export * from "./setSlashPolicy.js";
 export * from "./settleAllocation.js";
 export * from "./settleDelegation.js";
+export * from "./settleExits.js";
 export * from "./setVaultLimits.js";
 export * from "./slashableStake.js";
 export * from "./slashEquivocation.js";

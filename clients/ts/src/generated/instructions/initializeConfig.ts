@@ -64,11 +64,13 @@ export type InitializeConfigInstruction<
 
 export type InitializeConfigInstructionData = {
   discriminator: ReadonlyUint8Array;
+  genesisHash: ReadonlyUint8Array;
   minEpochSeconds: bigint;
   maxEpochSeconds: bigint;
 };
 
 export type InitializeConfigInstructionDataArgs = {
+  genesisHash: ReadonlyUint8Array;
   minEpochSeconds: number | bigint;
   maxEpochSeconds: number | bigint;
 };
@@ -77,6 +79,7 @@ export function getInitializeConfigInstructionDataEncoder(): FixedSizeEncoder<In
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
+      ["genesisHash", fixEncoderSize(getBytesEncoder(), 32)],
       ["minEpochSeconds", getU64Encoder()],
       ["maxEpochSeconds", getU64Encoder()],
     ]),
@@ -87,6 +90,7 @@ export function getInitializeConfigInstructionDataEncoder(): FixedSizeEncoder<In
 export function getInitializeConfigInstructionDataDecoder(): FixedSizeDecoder<InitializeConfigInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
+    ["genesisHash", fixDecoderSize(getBytesDecoder(), 32)],
     ["minEpochSeconds", getU64Decoder()],
     ["maxEpochSeconds", getU64Decoder()],
   ]);
@@ -113,6 +117,7 @@ export type InitializeConfigAsyncInput<
   programData: Address<TAccountProgramData>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
+  genesisHash: InitializeConfigInstructionDataArgs["genesisHash"];
   minEpochSeconds: InitializeConfigInstructionDataArgs["minEpochSeconds"];
   maxEpochSeconds: InitializeConfigInstructionDataArgs["maxEpochSeconds"];
 };
@@ -191,6 +196,7 @@ export type InitializeConfigInput<
   programData: Address<TAccountProgramData>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
+  genesisHash: InitializeConfigInstructionDataArgs["genesisHash"];
   minEpochSeconds: InitializeConfigInstructionDataArgs["minEpochSeconds"];
   maxEpochSeconds: InitializeConfigInstructionDataArgs["maxEpochSeconds"];
 };

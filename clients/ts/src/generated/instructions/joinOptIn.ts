@@ -56,7 +56,7 @@ export type JoinOptInInstruction<
         ? ReadonlySignerAccount<TAccountAdmin> & AccountSignerMeta<TAccountAdmin>
         : TAccountAdmin,
       TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
-      TAccountLeft extends string ? ReadonlyAccount<TAccountLeft> : TAccountLeft,
+      TAccountLeft extends string ? WritableAccount<TAccountLeft> : TAccountLeft,
       TAccountRight extends string ? ReadonlyAccount<TAccountRight> : TAccountRight,
       TAccountOptIn extends string ? WritableAccount<TAccountOptIn> : TAccountOptIn,
       ...TRemainingAccounts,
@@ -102,7 +102,7 @@ export type JoinOptInInput<
   admin: TransactionSigner<TAccountAdmin>;
   /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
   config: Address<TAccountConfig>;
-  /** The first party. */
+  /** The first party. A vault counts what it announces. */
   left: Address<TAccountLeft>;
   /** The second party. */
   right: Address<TAccountRight>;
@@ -129,7 +129,7 @@ export function getJoinOptInInstruction<
   const originalAccounts = {
     admin: { value: input.admin ?? null, isWritable: false },
     config: { value: input.config ?? null, isWritable: false },
-    left: { value: input.left ?? null, isWritable: false },
+    left: { value: input.left ?? null, isWritable: true },
     right: { value: input.right ?? null, isWritable: false },
     optIn: { value: input.optIn ?? null, isWritable: true },
   };
@@ -169,7 +169,7 @@ export type ParsedJoinOptInInstruction<
     admin: TAccountMetas[0];
     /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
     config: TAccountMetas[1];
-    /** The first party. */
+    /** The first party. A vault counts what it announces. */
     left: TAccountMetas[2];
     /** The second party. */
     right: TAccountMetas[3];

@@ -60,7 +60,7 @@ export type OpenStakeTableInstruction<
       TAccountAdmin extends string
         ? ReadonlySignerAccount<TAccountAdmin> & AccountSignerMeta<TAccountAdmin>
         : TAccountAdmin,
-      TAccountNcn extends string ? ReadonlyAccount<TAccountNcn> : TAccountNcn,
+      TAccountNcn extends string ? WritableAccount<TAccountNcn> : TAccountNcn,
       TAccountTable extends string ? WritableAccount<TAccountTable> : TAccountTable,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       ...TRemainingAccounts,
@@ -157,7 +157,7 @@ export async function getOpenStakeTableInstructionAsync<
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
     admin: { value: input.admin ?? null, isWritable: false },
-    ncn: { value: input.ncn ?? null, isWritable: false },
+    ncn: { value: input.ncn ?? null, isWritable: true },
     table: { value: input.table ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -245,7 +245,7 @@ export function getOpenStakeTableInstruction<
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
     admin: { value: input.admin ?? null, isWritable: false },
-    ncn: { value: input.ncn ?? null, isWritable: false },
+    ncn: { value: input.ncn ?? null, isWritable: true },
     table: { value: input.table ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };

@@ -18,6 +18,7 @@ import {
   getU8Encoder,
   transformEncoder,
   type AccountMeta,
+  type AccountSignerMeta,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
@@ -26,7 +27,9 @@ import {
   type InstructionWithAccounts,
   type InstructionWithData,
   type ReadonlyAccount,
+  type ReadonlySignerAccount,
   type ReadonlyUint8Array,
+  type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
@@ -42,6 +45,7 @@ export type PaySlashShareInstruction<
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
+  TAccountRecipient extends string | AccountMeta<string> = string,
   TAccountRecipientAssets extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -52,6 +56,9 @@ export type PaySlashShareInstruction<
       TAccountProposal extends string ? WritableAccount<TAccountProposal> : TAccountProposal,
       TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
       TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
+      TAccountRecipient extends string
+        ? ReadonlySignerAccount<TAccountRecipient> & AccountSignerMeta<TAccountRecipient>
+        : TAccountRecipient,
       TAccountRecipientAssets extends string ? WritableAccount<TAccountRecipientAssets> : TAccountRecipientAssets,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       ...TRemainingAccounts,
@@ -90,6 +97,7 @@ export type PaySlashShareInput<
   TAccountProposal extends string = string,
   TAccountVault extends string = string,
   TAccountEscrow extends string = string,
+  TAccountRecipient extends string = string,
   TAccountRecipientAssets extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
@@ -99,7 +107,9 @@ export type PaySlashShareInput<
   vault: Address<TAccountVault>;
   /** The token account of what slashes took. */
   escrow: Address<TAccountEscrow>;
-  /** A token account of the recipient's. */
+  /** The recipient, where it signs to name the token account; omitted otherwise. */
+  recipient?: TransactionSigner<TAccountRecipient>;
+  /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
   recipientAssets: Address<TAccountRecipientAssets>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -110,6 +120,7 @@ export function getPaySlashShareInstruction<
   TAccountProposal extends string,
   TAccountVault extends string,
   TAccountEscrow extends string,
+  TAccountRecipient extends string,
   TAccountRecipientAssets extends string,
   TAccountTokenProgram extends string,
   TProgramAddress extends Address,
@@ -118,6 +129,7 @@ export function getPaySlashShareInstruction<
     TAccountProposal,
     TAccountVault,
     TAccountEscrow,
+    TAccountRecipient,
     TAccountRecipientAssets,
     TAccountTokenProgram
   >,
@@ -127,6 +139,7 @@ export function getPaySlashShareInstruction<
   TAccountProposal,
   TAccountVault,
   TAccountEscrow,
+  TAccountRecipient,
   TAccountRecipientAssets,
   TAccountTokenProgram
 > {
@@ -138,6 +151,7 @@ export function getPaySlashShareInstruction<
     proposal: { value: input.proposal ?? null, isWritable: true },
     vault: { value: input.vault ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
+    recipient: { value: input.recipient ?? null, isWritable: false },
     recipientAssets: { value: input.recipientAssets ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
   };
@@ -158,6 +172,7 @@ export function getPaySlashShareInstruction<
       getAccountMeta(accounts.proposal),
       getAccountMeta(accounts.vault),
       getAccountMeta(accounts.escrow),
+      getAccountMeta(accounts.recipient),
       getAccountMeta(accounts.recipientAssets),
       getAccountMeta(accounts.tokenProgram),
     ],
@@ -168,6 +183,7 @@ export function getPaySlashShareInstruction<
     TAccountProposal,
     TAccountVault,
     TAccountEscrow,
+    TAccountRecipient,
     TAccountRecipientAssets,
     TAccountTokenProgram
   >);
@@ -185,10 +201,12 @@ export type ParsedPaySlashShareInstruction<
     vault: TAccountMetas[1];
     /** The token account of what slashes took. */
     escrow: TAccountMetas[2];
-    /** A token account of the recipient's. */
-    recipientAssets: TAccountMetas[3];
+    /** The recipient, where it signs to name the token account; omitted otherwise. */
+    recipient?: TAccountMetas[3] | undefined;
+    /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
+    recipientAssets: TAccountMetas[4];
     /** SPL Token. */
-    tokenProgram: TAccountMetas[4];
+    tokenProgram: TAccountMetas[5];
   };
   data: PaySlashShareInstructionData;
 };
@@ -196,7 +214,7 @@ export type ParsedPaySlashShareInstruction<
 export function parsePaySlashShareInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedPaySlashShareInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 5) {
+  if (instruction.accounts.length < 6) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -205,12 +223,17 @@ export function parsePaySlashShareInstruction<TProgram extends string, TAccountM
     accountIndex += 1;
     return accountMeta;
   };
+  const getNextOptionalAccount = () => {
+    const accountMeta = getNextAccount();
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
+  };
   return {
     programAddress: instruction.programAddress,
     accounts: {
       proposal: getNextAccount(),
       vault: getNextAccount(),
       escrow: getNextAccount(),
+      recipient: getNextOptionalAccount(),
       recipientAssets: getNextAccount(),
       tokenProgram: getNextAccount(),
     },

@@ -212,7 +212,7 @@ export type ProposeSlashInput<
   escrow: Address<TAccountEscrow>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The proposal, made here: one for each incident. */
+  /** The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident. */
   proposal: Address<TAccountProposal>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -403,7 +403,7 @@ export type ParsedProposeSlashInstruction<
     escrow: TAccountMetas[13];
     /** SPL Token. */
     tokenProgram: TAccountMetas[14];
-    /** The proposal, made here: one for each incident. */
+    /** The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident. */
     proposal: TAccountMetas[15];
     /** The system program. */
     systemProgram: TAccountMetas[16];

@@ -47,6 +47,7 @@ export type RegisterNcnInstruction<
   TProgram extends string = string,
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountCreator extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> = string,
   TAccountNcn extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -60,6 +61,7 @@ export type RegisterNcnInstruction<
       TAccountCreator extends string
         ? ReadonlySignerAccount<TAccountCreator> & AccountSignerMeta<TAccountCreator>
         : TAccountCreator,
+      TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       TAccountNcn extends string ? WritableAccount<TAccountNcn> : TAccountNcn,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       ...TRemainingAccounts,
@@ -114,6 +116,7 @@ export function getRegisterNcnInstructionDataCodec(): FixedSizeCodec<
 export type RegisterNcnAsyncInput<
   TAccountPayer extends string = string,
   TAccountCreator extends string = string,
+  TAccountConfig extends string = string,
   TAccountNcn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
@@ -121,6 +124,8 @@ export type RegisterNcnAsyncInput<
   payer: TransactionSigner<TAccountPayer>;
   /** Who registers the NCN and is its first admin. It is a part of the NCN's address. */
   creator: TransactionSigner<TAccountCreator>;
+  /** The config: it names the cluster, which is a part of what operators sign. */
+  config: Address<TAccountConfig>;
   /** The NCN, made here. */
   ncn?: Address<TAccountNcn>;
   /** The system program. */
@@ -134,14 +139,22 @@ export type RegisterNcnAsyncInput<
 export async function getRegisterNcnInstructionAsync<
   TAccountPayer extends string,
   TAccountCreator extends string,
+  TAccountConfig extends string,
   TAccountNcn extends string,
   TAccountSystemProgram extends string,
   TProgramAddress extends Address,
 >(
-  input: RegisterNcnAsyncInput<TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>,
+  input: RegisterNcnAsyncInput<TAccountPayer, TAccountCreator, TAccountConfig, TAccountNcn, TAccountSystemProgram>,
   config: { programAddress: TProgramAddress },
 ): Promise<
-  RegisterNcnInstruction<TProgramAddress, TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>
+  RegisterNcnInstruction<
+    TProgramAddress,
+    TAccountPayer,
+    TAccountCreator,
+    TAccountConfig,
+    TAccountNcn,
+    TAccountSystemProgram
+  >
 > {
   // Program address.
   const programAddress = config.programAddress;
@@ -150,6 +163,7 @@ export async function getRegisterNcnInstructionAsync<
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
     creator: { value: input.creator ?? null, isWritable: false },
+    config: { value: input.config ?? null, isWritable: false },
     ncn: { value: input.ncn ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -174,17 +188,26 @@ export async function getRegisterNcnInstructionAsync<
     accounts: [
       getAccountMeta(accounts.payer),
       getAccountMeta(accounts.creator),
+      getAccountMeta(accounts.config),
       getAccountMeta(accounts.ncn),
       getAccountMeta(accounts.systemProgram),
     ],
     data: getRegisterNcnInstructionDataEncoder().encode(args as RegisterNcnInstructionDataArgs),
     programAddress,
-  } as RegisterNcnInstruction<TProgramAddress, TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>);
+  } as RegisterNcnInstruction<
+    TProgramAddress,
+    TAccountPayer,
+    TAccountCreator,
+    TAccountConfig,
+    TAccountNcn,
+    TAccountSystemProgram
+  >);
 }
 
 export type RegisterNcnInput<
   TAccountPayer extends string = string,
   TAccountCreator extends string = string,
+  TAccountConfig extends string = string,
   TAccountNcn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
@@ -192,6 +215,8 @@ export type RegisterNcnInput<
   payer: TransactionSigner<TAccountPayer>;
   /** Who registers the NCN and is its first admin. It is a part of the NCN's address. */
   creator: TransactionSigner<TAccountCreator>;
+  /** The config: it names the cluster, which is a part of what operators sign. */
+  config: Address<TAccountConfig>;
   /** The NCN, made here. */
   ncn: Address<TAccountNcn>;
   /** The system program. */
@@ -205,13 +230,21 @@ export type RegisterNcnInput<
 export function getRegisterNcnInstruction<
   TAccountPayer extends string,
   TAccountCreator extends string,
+  TAccountConfig extends string,
   TAccountNcn extends string,
   TAccountSystemProgram extends string,
   TProgramAddress extends Address,
 >(
-  input: RegisterNcnInput<TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>,
+  input: RegisterNcnInput<TAccountPayer, TAccountCreator, TAccountConfig, TAccountNcn, TAccountSystemProgram>,
   config: { programAddress: TProgramAddress },
-): RegisterNcnInstruction<TProgramAddress, TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram> {
+): RegisterNcnInstruction<
+  TProgramAddress,
+  TAccountPayer,
+  TAccountCreator,
+  TAccountConfig,
+  TAccountNcn,
+  TAccountSystemProgram
+> {
   // Program address.
   const programAddress = config.programAddress;
 
@@ -219,6 +252,7 @@ export function getRegisterNcnInstruction<
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
     creator: { value: input.creator ?? null, isWritable: false },
+    config: { value: input.config ?? null, isWritable: false },
     ncn: { value: input.ncn ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -237,12 +271,20 @@ export function getRegisterNcnInstruction<
     accounts: [
       getAccountMeta(accounts.payer),
       getAccountMeta(accounts.creator),
+      getAccountMeta(accounts.config),
       getAccountMeta(accounts.ncn),
       getAccountMeta(accounts.systemProgram),
     ],
     data: getRegisterNcnInstructionDataEncoder().encode(args as RegisterNcnInstructionDataArgs),
     programAddress,
-  } as RegisterNcnInstruction<TProgramAddress, TAccountPayer, TAccountCreator, TAccountNcn, TAccountSystemProgram>);
+  } as RegisterNcnInstruction<
+    TProgramAddress,
+    TAccountPayer,
+    TAccountCreator,
+    TAccountConfig,
+    TAccountNcn,
+    TAccountSystemProgram
+  >);
 }
 
 export type ParsedRegisterNcnInstruction<
@@ -255,10 +297,12 @@ export type ParsedRegisterNcnInstruction<
     payer: TAccountMetas[0];
     /** Who registers the NCN and is its first admin. It is a part of the NCN's address. */
     creator: TAccountMetas[1];
+    /** The config: it names the cluster, which is a part of what operators sign. */
+    config: TAccountMetas[2];
     /** The NCN, made here. */
-    ncn: TAccountMetas[2];
+    ncn: TAccountMetas[3];
     /** The system program. */
-    systemProgram: TAccountMetas[3];
+    systemProgram: TAccountMetas[4];
   };
   data: RegisterNcnInstructionData;
 };
@@ -266,7 +310,7 @@ export type ParsedRegisterNcnInstruction<
 export function parseRegisterNcnInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedRegisterNcnInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 4) {
+  if (instruction.accounts.length < 5) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -280,6 +324,7 @@ export function parseRegisterNcnInstruction<TProgram extends string, TAccountMet
     accounts: {
       payer: getNextAccount(),
       creator: getNextAccount(),
+      config: getNextAccount(),
       ncn: getNextAccount(),
       systemProgram: getNextAccount(),
     },

@@ -156,7 +156,7 @@ export type SlashEquivocationInput<
   escrow: Address<TAccountEscrow>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The proposal, made here: one for each proof and vault. */
+  /** The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault. */
   proposal: Address<TAccountProposal>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -337,7 +337,7 @@ export type ParsedSlashEquivocationInstruction<
     escrow: TAccountMetas[13];
     /** SPL Token. */
     tokenProgram: TAccountMetas[14];
-    /** The proposal, made here: one for each proof and vault. */
+    /** The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault. */
     proposal: TAccountMetas[15];
     /** The system program. */
     systemProgram: TAccountMetas[16];

@@ -86,6 +86,7 @@ import {
   parseSetSlashPolicyInstruction,
   parseSettleAllocationInstruction,
   parseSettleDelegationInstruction,
+  parseSettleExitsInstruction,
   parseSetVaultLimitsInstruction,
   parseSlashableStakeInstruction,
   parseSlashEquivocationInstruction,
@@ -165,6 +166,7 @@ import {
   type ParsedSetSlashPolicyInstruction,
   type ParsedSettleAllocationInstruction,
   type ParsedSettleDelegationInstruction,
+  type ParsedSettleExitsInstruction,
   type ParsedSetVaultLimitsInstruction,
   type ParsedSlashableStakeInstruction,
   type ParsedSlashEquivocationInstruction,
@@ -479,6 +481,7 @@ export enum RestakingInstruction {
   CollectFees,
   RaisePause,
   LiftPause,
+  SettleExits,
 }
 
 export function identifyRestakingInstruction(
@@ -722,6 +725,9 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([78])), 0)) {
     return RestakingInstruction.LiftPause;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([79])), 0)) {
+    return RestakingInstruction.SettleExits;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -804,7 +810,8 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.PayReward } & ParsedPayRewardInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.CollectFees } & ParsedCollectFeesInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.RaisePause } & ParsedRaisePauseInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.LiftPause } & ParsedLiftPauseInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.LiftPause } & ParsedLiftPauseInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1156,6 +1163,10 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.LiftPause: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.LiftPause, ...parseLiftPauseInstruction(instruction) };
+    }
+    case RestakingInstruction.SettleExits: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SettleExits, ...parseSettleExitsInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

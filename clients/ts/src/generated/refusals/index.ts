@@ -89,7 +89,10 @@ export const RESTAKING_ERRORS = {
   NoAgreement: { code: 6078, message: "Vault, operator and NCN do not all agree" },
   WrongEscrow: { code: 6079, message: "The token account is not the vault's escrow" },
   NothingOwed: { code: 6080, message: "Nothing of the slash is owed to that recipient" },
-  WrongRecipient: { code: 6081, message: "The token account is not the recipient's, is frozen, or is of another mint" },
+  WrongRecipient: {
+    code: 6081,
+    message: "The token account is not the recipient's associated one, is frozen, or is of another mint",
+  },
   JailTooShort: { code: 6082, message: "The jail would be over already" },
   NotAVote: { code: 6083, message: "The message is no vote of this NCN, kind and height" },
   SameVote: { code: 6084, message: "The two votes say the same" },
@@ -116,10 +119,7 @@ export const RESTAKING_ERRORS = {
     message: "One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes",
   },
   WrongTable: { code: 6101, message: "The table is of another NCN" },
-  WrongCapture: {
-    code: 6102,
-    message: "The capture is of another table or operator, or from before the table was opened",
-  },
+  WrongCapture: { code: 6102, message: "The capture is of another table or operator" },
   TableClosed: { code: 6103, message: "The table's window is over: it is final" },
   TableOpen: { code: 6104, message: "The table's window is not over yet" },
   TableFull: { code: 6105, message: "The table has no room for another operator" },
@@ -179,6 +179,18 @@ export const RESTAKING_ERRORS = {
   PausedLately: { code: 6150, message: "There is no other pause in one, nor within seven days after it" },
   NotPaused: { code: 6151, message: "Nothing is paused" },
   NotGuardian: { code: 6152, message: "Only the guardian may do this, or the admin where a pause is lifted" },
+  FallPending: { code: 6153, message: "An announced decrease cannot be withdrawn or postponed before it takes effect" },
+  RiskChanged: { code: 6154, message: "The vault announced a risk or a charge since the signer looked" },
+  DelegationsOutOfOrder: {
+    code: 6155,
+    message: "The delegations are not in ascending order of their addresses, each once",
+  },
+  NotHolder: { code: 6156, message: "Only the token account's owner or its delegate may do this" },
+  LimitsSet: { code: 6157, message: "The vault has set loss limits in the agreement: only its admin may close it" },
+  TableIndexUsed: { code: 6158, message: "The table's index is below the next free one, or the highest there is" },
+  AlreadySlashed: { code: 6159, message: "The incident has been slashed in this vault already" },
+  NoGenesisHash: { code: 6160, message: "The cluster's genesis hash is missing" },
+  ConfigMissing: { code: 6161, message: "Pass the config to reset the roles of an NCN" },
 } as const;
 
 /** The name of an error of the program. */

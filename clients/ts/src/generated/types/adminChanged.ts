@@ -34,6 +34,16 @@ export type AdminChanged = {
   before: Address;
   /** Who is its admin now; zero if nobody will be. */
   after: Address;
+  /**
+   * The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
+   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution.
+   */
+  kept: bigint;
+  /**
+   * The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
+   * they are among `kept` as well.
+   */
+  taken: bigint;
 };
 
 export type AdminChangedArgs = {
@@ -47,6 +57,16 @@ export type AdminChangedArgs = {
   before: Address;
   /** Who is its admin now; zero if nobody will be. */
   after: Address;
+  /**
+   * The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
+   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution.
+   */
+  kept: number | bigint;
+  /**
+   * The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
+   * they are among `kept` as well.
+   */
+  taken: number | bigint;
 };
 
 export function getAdminChangedEncoder(): FixedSizeEncoder<AdminChangedArgs> {
@@ -56,6 +76,8 @@ export function getAdminChangedEncoder(): FixedSizeEncoder<AdminChangedArgs> {
     ["time", getI64Encoder()],
     ["before", getAddressEncoder()],
     ["after", getAddressEncoder()],
+    ["kept", getU64Encoder()],
+    ["taken", getU64Encoder()],
   ]);
 }
 
@@ -66,6 +88,8 @@ export function getAdminChangedDecoder(): FixedSizeDecoder<AdminChanged> {
     ["time", getI64Decoder()],
     ["before", getAddressDecoder()],
     ["after", getAddressDecoder()],
+    ["kept", getU64Decoder()],
+    ["taken", getU64Decoder()],
   ]);
 }
 

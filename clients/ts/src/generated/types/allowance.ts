@@ -34,6 +34,12 @@ export type Allowance = {
   remainder: bigint;
   /** When `used` was last brought up to date. */
   updated: bigint;
+  /** The capacity from `effective` on. */
+  nextCapacity: bigint;
+  /** The refill time from `effective` on. */
+  nextRefillSeconds: bigint;
+  /** The first second at which the next capacity and refill time are active. */
+  effective: bigint;
 };
 
 export type AllowanceArgs = {
@@ -47,6 +53,12 @@ export type AllowanceArgs = {
   remainder: number | bigint;
   /** When `used` was last brought up to date. */
   updated: number | bigint;
+  /** The capacity from `effective` on. */
+  nextCapacity: number | bigint;
+  /** The refill time from `effective` on. */
+  nextRefillSeconds: number | bigint;
+  /** The first second at which the next capacity and refill time are active. */
+  effective: number | bigint;
 };
 
 export function getAllowanceEncoder(): FixedSizeEncoder<AllowanceArgs> {
@@ -56,6 +68,9 @@ export function getAllowanceEncoder(): FixedSizeEncoder<AllowanceArgs> {
     ["used", getU64Encoder()],
     ["remainder", getU64Encoder()],
     ["updated", getI64Encoder()],
+    ["nextCapacity", getU64Encoder()],
+    ["nextRefillSeconds", getU64Encoder()],
+    ["effective", getI64Encoder()],
   ]);
 }
 
@@ -66,6 +81,9 @@ export function getAllowanceDecoder(): FixedSizeDecoder<Allowance> {
     ["used", getU64Decoder()],
     ["remainder", getU64Decoder()],
     ["updated", getI64Decoder()],
+    ["nextCapacity", getU64Decoder()],
+    ["nextRefillSeconds", getU64Decoder()],
+    ["effective", getI64Decoder()],
   ]);
 }
 

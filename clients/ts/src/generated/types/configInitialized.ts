@@ -8,8 +8,12 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -18,12 +22,15 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** The config was made. */
 export type ConfigInitialized = {
   /** Who may change it. */
   admin: Address;
+  /** The genesis hash of the cluster, by the deployer's word. */
+  genesisHash: ReadonlyUint8Array;
   /** The shortest epoch that a vault may have, in seconds. */
   minEpochSeconds: bigint;
   /** The longest epoch that a vault may have, in seconds. */
@@ -33,6 +40,8 @@ export type ConfigInitialized = {
 export type ConfigInitializedArgs = {
   /** Who may change it. */
   admin: Address;
+  /** The genesis hash of the cluster, by the deployer's word. */
+  genesisHash: ReadonlyUint8Array;
   /** The shortest epoch that a vault may have, in seconds. */
   minEpochSeconds: number | bigint;
   /** The longest epoch that a vault may have, in seconds. */
@@ -42,6 +51,7 @@ export type ConfigInitializedArgs = {
 export function getConfigInitializedEncoder(): FixedSizeEncoder<ConfigInitializedArgs> {
   return getStructEncoder([
     ["admin", getAddressEncoder()],
+    ["genesisHash", fixEncoderSize(getBytesEncoder(), 32)],
     ["minEpochSeconds", getU64Encoder()],
     ["maxEpochSeconds", getU64Encoder()],
   ]);
@@ -50,6 +60,7 @@ export function getConfigInitializedEncoder(): FixedSizeEncoder<ConfigInitialize
 export function getConfigInitializedDecoder(): FixedSizeDecoder<ConfigInitialized> {
   return getStructDecoder([
     ["admin", getAddressDecoder()],
+    ["genesisHash", fixDecoderSize(getBytesDecoder(), 32)],
     ["minEpochSeconds", getU64Decoder()],
     ["maxEpochSeconds", getU64Decoder()],
   ]);

@@ -10,8 +10,6 @@ import {
   combineCodec,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
-  getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
@@ -27,11 +25,8 @@ export type ExposurePolicy = {
   maxDelegatedBps: Delayed;
   /** How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */
   leverage: Delayed;
-  /**
-   * The most that one operator may hold, in basis points of the units. It bounds increases, each of which is delayed
-   * itself, so that it counts at once.
-   */
-  maxOperatorBps: bigint;
+  /** The most that one operator may hold, in basis points of the units. Instant exits keep to it as well. */
+  maxOperatorBps: Delayed;
 };
 
 export type ExposurePolicyArgs = {
@@ -42,18 +37,15 @@ export type ExposurePolicyArgs = {
   maxDelegatedBps: DelayedArgs;
   /** How often the same stake may be allocated to services, 1 to [`MAX_LEVERAGE`]; 1 is unique stake. */
   leverage: DelayedArgs;
-  /**
-   * The most that one operator may hold, in basis points of the units. It bounds increases, each of which is delayed
-   * itself, so that it counts at once.
-   */
-  maxOperatorBps: number | bigint;
+  /** The most that one operator may hold, in basis points of the units. Instant exits keep to it as well. */
+  maxOperatorBps: DelayedArgs;
 };
 
 export function getExposurePolicyEncoder(): FixedSizeEncoder<ExposurePolicyArgs> {
   return getStructEncoder([
     ["maxDelegatedBps", getDelayedEncoder()],
     ["leverage", getDelayedEncoder()],
-    ["maxOperatorBps", getU64Encoder()],
+    ["maxOperatorBps", getDelayedEncoder()],
   ]);
 }
 
@@ -61,7 +53,7 @@ export function getExposurePolicyDecoder(): FixedSizeDecoder<ExposurePolicy> {
   return getStructDecoder([
     ["maxDelegatedBps", getDelayedDecoder()],
     ["leverage", getDelayedDecoder()],
-    ["maxOperatorBps", getU64Decoder()],
+    ["maxOperatorBps", getDelayedDecoder()],
   ]);
 }
 

@@ -24,10 +24,14 @@ import {
 import {
   getBooksDecoder,
   getBooksEncoder,
+  getDelayedDecoder,
+  getDelayedEncoder,
   getVaultFeesDecoder,
   getVaultFeesEncoder,
   type Books,
   type BooksArgs,
+  type Delayed,
+  type DelayedArgs,
   type VaultFees,
   type VaultFeesArgs,
 } from "./index.js";
@@ -44,10 +48,10 @@ export type FeesSet = {
   before: VaultFees;
   /** The fees after, with those that are announced. */
   after: VaultFees;
-  /** The seconds over which a reward came out. */
-  streamSecondsBefore: bigint;
-  /** The seconds over which a reward that is paid from now on comes out. */
-  streamSecondsAfter: bigint;
+  /** The seconds over which a reward vested. */
+  streamSecondsBefore: Delayed;
+  /** The seconds over which a reward vests that is paid from now on, with those that are announced. */
+  streamSecondsAfter: Delayed;
   /** The books before. */
   booksBefore: Books;
   /** The books after. */
@@ -65,10 +69,10 @@ export type FeesSetArgs = {
   before: VaultFeesArgs;
   /** The fees after, with those that are announced. */
   after: VaultFeesArgs;
-  /** The seconds over which a reward came out. */
-  streamSecondsBefore: number | bigint;
-  /** The seconds over which a reward that is paid from now on comes out. */
-  streamSecondsAfter: number | bigint;
+  /** The seconds over which a reward vested. */
+  streamSecondsBefore: DelayedArgs;
+  /** The seconds over which a reward vests that is paid from now on, with those that are announced. */
+  streamSecondsAfter: DelayedArgs;
   /** The books before. */
   booksBefore: BooksArgs;
   /** The books after. */
@@ -82,8 +86,8 @@ export function getFeesSetEncoder(): FixedSizeEncoder<FeesSetArgs> {
     ["time", getI64Encoder()],
     ["before", getVaultFeesEncoder()],
     ["after", getVaultFeesEncoder()],
-    ["streamSecondsBefore", getU64Encoder()],
-    ["streamSecondsAfter", getU64Encoder()],
+    ["streamSecondsBefore", getDelayedEncoder()],
+    ["streamSecondsAfter", getDelayedEncoder()],
     ["booksBefore", getBooksEncoder()],
     ["booksAfter", getBooksEncoder()],
   ]);
@@ -96,8 +100,8 @@ export function getFeesSetDecoder(): FixedSizeDecoder<FeesSet> {
     ["time", getI64Decoder()],
     ["before", getVaultFeesDecoder()],
     ["after", getVaultFeesDecoder()],
-    ["streamSecondsBefore", getU64Decoder()],
-    ["streamSecondsAfter", getU64Decoder()],
+    ["streamSecondsBefore", getDelayedDecoder()],
+    ["streamSecondsAfter", getDelayedDecoder()],
     ["booksBefore", getBooksDecoder()],
     ["booksAfter", getBooksDecoder()],
   ]);

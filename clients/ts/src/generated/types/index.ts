@@ -39,6 +39,7 @@ export * from "./exitCancelled.js";
 export * from "./exitClaimed.js";
 export * from "./exitedInstantly.js";
 export * from "./exitRequested.js";
+export * from "./exitSettled.js";
 export * from "./exitTicketTransferred.js";
 export * from "./exposurePolicy.js";
 export * from "./exposureSet.js";

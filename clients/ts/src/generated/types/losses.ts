@@ -17,11 +17,14 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What slashes took in one epoch. Its base is the stake before the first of them: deposits that follow raise no limit. */
+/**
+ * What slashes took in one epoch. Its base is the least stake that the vault had before one of them, with what the earlier
+ * ones took: neither deposits that follow the first slash nor deposits that leave again after it raise a limit.
+ */
 export type Losses = {
   /** The epoch. */
   epoch: bigint;
-  /** The vault's stake before the epoch's first slash. */
+  /** The vault's stake before a slash of the epoch, with what earlier ones took of it, where that was least. */
   base: bigint;
   /** What the epoch's slashes took. */
   lost: bigint;
@@ -30,7 +33,7 @@ export type Losses = {
 export type LossesArgs = {
   /** The epoch. */
   epoch: number | bigint;
-  /** The vault's stake before the epoch's first slash. */
+  /** The vault's stake before a slash of the epoch, with what earlier ones took of it, where that was least. */
   base: number | bigint;
   /** What the epoch's slashes took. */
   lost: number | bigint;

@@ -46,6 +46,8 @@ export type NcnRegistered = {
   uri: ReadonlyUint8Array;
   /** How it slashes. */
   policy: SlashPolicy;
+  /** What its operators' signatures begin with. */
+  domain: ReadonlyUint8Array;
 };
 
 export type NcnRegisteredArgs = {
@@ -65,6 +67,8 @@ export type NcnRegisteredArgs = {
   uri: ReadonlyUint8Array;
   /** How it slashes. */
   policy: SlashPolicyArgs;
+  /** What its operators' signatures begin with. */
+  domain: ReadonlyUint8Array;
 };
 
 export function getNcnRegisteredEncoder(): FixedSizeEncoder<NcnRegisteredArgs> {
@@ -77,6 +81,7 @@ export function getNcnRegisteredEncoder(): FixedSizeEncoder<NcnRegisteredArgs> {
     ["maxOperatorWeight", getU64Encoder()],
     ["uri", fixEncoderSize(getBytesEncoder(), 128)],
     ["policy", getSlashPolicyEncoder()],
+    ["domain", fixEncoderSize(getBytesEncoder(), 32)],
   ]);
 }
 
@@ -90,6 +95,7 @@ export function getNcnRegisteredDecoder(): FixedSizeDecoder<NcnRegistered> {
     ["maxOperatorWeight", getU64Decoder()],
     ["uri", fixDecoderSize(getBytesDecoder(), 128)],
     ["policy", getSlashPolicyDecoder()],
+    ["domain", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
 

@@ -23,12 +23,12 @@ export type Ticket = {
   epoch: bigint;
   /**
    * The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
-   * is spent.
+   * is spent; assets in one that is settled.
    */
   shares: bigint;
   /** The assets that have been paid, fee included. */
   paid: bigint;
-  /** The bucket's pool that it is in. */
+  /** The bucket's pool that it is in; [`Ticket::SETTLED`] once it needs no bucket. */
   pool: bigint;
   /** What the vault charges of what it pays, in basis points: the fee at its request. */
   feeBps: bigint;
@@ -39,12 +39,12 @@ export type TicketArgs = {
   epoch: number | bigint;
   /**
    * The part, in bucket shares: an amount of assets could be griefed by a slash, a share cannot. Zero in a ticket that
-   * is spent.
+   * is spent; assets in one that is settled.
    */
   shares: number | bigint;
   /** The assets that have been paid, fee included. */
   paid: number | bigint;
-  /** The bucket's pool that it is in. */
+  /** The bucket's pool that it is in; [`Ticket::SETTLED`] once it needs no bucket. */
   pool: number | bigint;
   /** What the vault charges of what it pays, in basis points: the fee at its request. */
   feeBps: number | bigint;

@@ -16,10 +16,7 @@ import {
 } from "@solana/kit";
 import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } from "./index.js";
 
-/**
- * A vault's fees. Each falls at once, and rises from the start of epoch e+2 on, by when everyone who asks to leave at the
- * announcement has left.
- */
+/** A vault's fees. Each falls at once, and rises with the notice of a rise. */
 export type VaultFees = {
   /** Of a deposit, in basis points. */
   depositBps: Delayed;

@@ -87,12 +87,16 @@ export type VaultLedger = {
   unpaid: bigint;
   /** Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then. */
   stream: Stream;
-  /** The seconds over which a reward comes out. */
-  streamSeconds: bigint;
+  /** The seconds over which a reward vests. It falls at once and rises late, as a fee. */
+  streamSeconds: Delayed;
   /** What the vault charges. */
   fees: VaultFees;
   /** What was charged and has not been collected. */
   feesOwed: FeesOwed;
+  /** No operator reserves more units than this. It falls as far as the vault can tell without reading every delegation. */
+  largestUnits: bigint;
+  /** How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen. */
+  riskVersion: bigint;
   /** Zero, for figures to come. */
   reserved: Array<bigint>;
 };
@@ -124,12 +128,16 @@ export type VaultLedgerArgs = {
   unpaid: number | bigint;
   /** Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then. */
   stream: StreamArgs;
-  /** The seconds over which a reward comes out. */
-  streamSeconds: number | bigint;
+  /** The seconds over which a reward vests. It falls at once and rises late, as a fee. */
+  streamSeconds: DelayedArgs;
   /** What the vault charges. */
   fees: VaultFeesArgs;
   /** What was charged and has not been collected. */
   feesOwed: FeesOwedArgs;
+  /** No operator reserves more units than this. It falls as far as the vault can tell without reading every delegation. */
+  largestUnits: number | bigint;
+  /** How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen. */
+  riskVersion: number | bigint;
   /** Zero, for figures to come. */
   reserved: Array<number | bigint>;
 };
@@ -149,9 +157,11 @@ export function getVaultLedgerEncoder(): FixedSizeEncoder<VaultLedgerArgs> {
     ["escrowed", getU64Encoder()],
     ["unpaid", getU64Encoder()],
     ["stream", getStreamEncoder()],
-    ["streamSeconds", getU64Encoder()],
+    ["streamSeconds", getDelayedEncoder()],
     ["fees", getVaultFeesEncoder()],
     ["feesOwed", getFeesOwedEncoder()],
+    ["largestUnits", getU64Encoder()],
+    ["riskVersion", getU64Encoder()],
     ["reserved", getArrayEncoder(getU64Encoder(), { size: 8 })],
   ]);
 }
@@ -171,9 +181,11 @@ export function getVaultLedgerDecoder(): FixedSizeDecoder<VaultLedger> {
     ["escrowed", getU64Decoder()],
     ["unpaid", getU64Decoder()],
     ["stream", getStreamDecoder()],
-    ["streamSeconds", getU64Decoder()],
+    ["streamSeconds", getDelayedDecoder()],
     ["fees", getVaultFeesDecoder()],
     ["feesOwed", getFeesOwedDecoder()],
+    ["largestUnits", getU64Decoder()],
+    ["riskVersion", getU64Decoder()],
     ["reserved", getArrayDecoder(getU64Decoder(), { size: 8 })],
   ]);
 }

@@ -33,6 +33,12 @@ export type VaultLimits = {
   instantCapacity: bigint;
   /** The seconds in which a used-up instant capacity is whole again. */
   instantRefillSeconds: bigint;
+  /** The instant capacity to come. */
+  nextInstantCapacity: bigint;
+  /** The refill time to come. */
+  nextInstantRefillSeconds: bigint;
+  /** When the capacity and the refill time to come take effect. */
+  nextInstantTermsFrom: bigint;
   /** 1 if only approved depositors may enter. */
   restricted: bigint;
 };
@@ -50,6 +56,12 @@ export type VaultLimitsArgs = {
   instantCapacity: number | bigint;
   /** The seconds in which a used-up instant capacity is whole again. */
   instantRefillSeconds: number | bigint;
+  /** The instant capacity to come. */
+  nextInstantCapacity: number | bigint;
+  /** The refill time to come. */
+  nextInstantRefillSeconds: number | bigint;
+  /** When the capacity and the refill time to come take effect. */
+  nextInstantTermsFrom: number | bigint;
   /** 1 if only approved depositors may enter. */
   restricted: number | bigint;
 };
@@ -62,6 +74,9 @@ export function getVaultLimitsEncoder(): FixedSizeEncoder<VaultLimitsArgs> {
     ["nextInstantFeeFrom", getI64Encoder()],
     ["instantCapacity", getU64Encoder()],
     ["instantRefillSeconds", getU64Encoder()],
+    ["nextInstantCapacity", getU64Encoder()],
+    ["nextInstantRefillSeconds", getU64Encoder()],
+    ["nextInstantTermsFrom", getI64Encoder()],
     ["restricted", getU64Encoder()],
   ]);
 }
@@ -74,6 +89,9 @@ export function getVaultLimitsDecoder(): FixedSizeDecoder<VaultLimits> {
     ["nextInstantFeeFrom", getI64Decoder()],
     ["instantCapacity", getU64Decoder()],
     ["instantRefillSeconds", getU64Decoder()],
+    ["nextInstantCapacity", getU64Decoder()],
+    ["nextInstantRefillSeconds", getU64Decoder()],
+    ["nextInstantTermsFrom", getI64Decoder()],
     ["restricted", getU64Decoder()],
   ]);
 }

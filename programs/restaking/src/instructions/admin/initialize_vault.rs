@@ -117,6 +117,9 @@ impl VaultLimits {
             next_instant_fee_from: ledger.instant_fee_bps.effective,
             instant_capacity: ledger.instant_allowance.capacity,
             instant_refill_seconds: ledger.instant_allowance.refill_seconds,
+            next_instant_capacity: ledger.instant_allowance.next_capacity,
+            next_instant_refill_seconds: ledger.instant_allowance.next_refill_seconds,
+            next_instant_terms_from: ledger.instant_allowance.effective,
             restricted: vault.restricted.into(),
         }
     }

@@ -19,8 +19,8 @@ pub struct SetBreaker {
 }
 
 impl SetBreaker {
-    /// Sets the most that one slash may take, and all of an epoch together, in basis points of the vault's stake. Both count from
-    /// the start of epoch e+2.
+    /// Sets the most that one slash may take, and all of an epoch together, in basis points of the vault's stake. A rise takes
+    /// effect at the start of epoch e+3, a fall at the start of epoch e+2.
     pub fn run(&mut self, incident_bps: u64, epoch_bps: u64) -> Result<()> {
         let now = till::now()?;
         let (before, books_before) = (self.vault.ledger.loss_limits, self.vault.ledger.books);

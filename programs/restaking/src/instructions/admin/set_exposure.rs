@@ -19,7 +19,7 @@ pub struct SetExposure {
 }
 
 impl SetExposure {
-    /// Sets all bounds. What may raise a staker's exposure counts from the start of epoch e+2, what lowers it at once.
+    /// Sets all bounds. What may raise a staker's exposure takes effect at the start of epoch e+3, what lowers it at once.
     pub fn run(&mut self, max_delegated_bps: u64, max_operator_bps: u64, leverage: u64) -> Result<()> {
         let now = till::now()?;
         let (before, books_before) = (self.vault.ledger.exposure, self.vault.ledger.books);

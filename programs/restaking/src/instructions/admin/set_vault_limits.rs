@@ -19,7 +19,8 @@ pub struct SetVaultLimits {
 }
 
 impl SetVaultLimits {
-    /// Sets all limits. A higher instant-exit fee counts from the start of epoch e+2, all else at once.
+    /// Sets all limits. A larger instant capacity, a shorter refill and another instant-exit fee take effect at the start of epoch
+    /// e+3, all else at once.
     pub fn run(&mut self, limits: Limits, restricted: bool) -> Result<()> {
         let now = crate::till::now()?;
         let (before, books_before) = (VaultLimits::of(&self.vault, now), self.vault.ledger.books);

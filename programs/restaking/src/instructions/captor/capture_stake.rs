@@ -50,8 +50,7 @@ impl CaptureStake {
         let now = till::now()?;
         self.table.require_open(now)?;
         let (table, operator) = (self.table.address(), self.operator.address());
-        let mut capture =
-            StakeCapture::load_or_open(*self.capture.account(), &self.captor, table, self.table.opened_at, operator)?;
+        let mut capture = StakeCapture::load_or_open(*self.capture.account(), &self.captor, table, operator)?;
         let (weight_before, vaults_before) = (capture.weight, capture.vaults);
         let behind = Behind::new(&self.ncn, operator, &self.opt_in, &self.record, now);
         let weight = behind.read(vaults, &mut capture.last_vault, |_| {})?;

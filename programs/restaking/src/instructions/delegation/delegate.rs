@@ -49,7 +49,9 @@ impl Delegate {
     }
 }
 
-/// Accounts of `settle_delegation`. Anyone may send it: it frees what a decrease that counts already gave up.
+/// Accounts of `settle_delegation`, followed by other delegations of the vault in ascending order of their addresses, if any.
+/// Permissionless: it frees what a decrease that is active already gave up, and the more delegations it is shown, the better
+/// the vault knows how much its largest operator holds, which instant exits must keep within its cap.
 #[derive(Accounts)]
 pub struct SettleDelegation {
     /// The vault.
@@ -61,12 +63,29 @@ pub struct SettleDelegation {
 }
 
 impl SettleDelegation {
-    /// Settles a change that counts by now.
-    pub fn run(&mut self) -> Result<()> {
+    /// Settles a change that is active by now, and bounds what any operator reserves by what it and `others` do.
+    pub fn run(&mut self, others: &[AccountView]) -> Result<()> {
         let now = till::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
         self.vault.ledger.settle_delegation(&mut self.delegation.delegation, now).map_err(refused)?;
+        if !others.is_empty() {
+            self.tighten(others)?;
+        }
         announce(&mut self.vault, &self.delegation, now, books, before)
+    }
+
+    fn tighten(&mut self, others: &[AccountView]) -> Result<()> {
+        let mut reserved = vec![self.delegation.delegation.reserved()];
+        let mut last = Address::default();
+        for account in others {
+            let other = Account::<OperatorDelegation>::load(*account)?;
+            require!(address_eq(&other.vault, self.vault.address()), RestakingError::WrongDelegation);
+            let new = last < *other.address() && !address_eq(other.address(), self.delegation.address());
+            require!(new, RestakingError::DelegationsOutOfOrder);
+            last = *other.address();
+            reserved.push(other.delegation.reserved());
+        }
+        self.vault.ledger.tighten_largest(reserved).map_err(refused)
     }
 }
 

@@ -28,12 +28,21 @@ pub struct InitializeConfig {
 }
 
 impl InitializeConfig {
-    /// Makes the config, with bounds in seconds for the epochs of vaults.
-    pub fn run(&mut self, bump: u8, min_epoch_seconds: u64, max_epoch_seconds: u64) -> Result<()> {
+    /// Makes the config, with the cluster's genesis hash and bounds in seconds for the epochs of vaults.
+    ///
+    /// A program cannot read its cluster's genesis hash. The deployer states it, once: clients hold it against their node's.
+    pub fn run(
+        &mut self,
+        bump: u8,
+        genesis_hash: [u8; 32],
+        min_epoch_seconds: u64,
+        max_epoch_seconds: u64,
+    ) -> Result<()> {
         find_and_verify_program_address(&[crate::ID.as_ref()], &LOADER, self.program_data.address())
             .map_err(|_| RestakingError::NotProgramData)?;
         let authority = upgrade_authority(self.program_data.account())?;
         require!(address_eq(&authority, self.authority.address()), RestakingError::NotUpgradeAuthority);
+        require!(genesis_hash != [0; 32], RestakingError::NoGenesisHash);
         if min_epoch_seconds == 0 || min_epoch_seconds > max_epoch_seconds {
             return Err(fail(RestakingError::EmptyBounds, min_epoch_seconds, max_epoch_seconds));
         }
@@ -48,7 +57,8 @@ impl InitializeConfig {
         config.fee_wallet = authority;
         config.min_epoch_seconds = min_epoch_seconds;
         config.max_epoch_seconds = max_epoch_seconds;
-        emit!(ConfigInitialized { admin: authority, min_epoch_seconds, max_epoch_seconds });
+        config.genesis_hash = genesis_hash;
+        emit!(ConfigInitialized { admin: authority, genesis_hash, min_epoch_seconds, max_epoch_seconds });
         Ok(())
     }
 }

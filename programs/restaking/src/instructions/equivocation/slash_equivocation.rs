@@ -1,12 +1,11 @@
 //! A proven equivocation is slashed by the NCN's rule, in each vault behind the operator. Anyone may send it.
-#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use crate::error::{RestakingError, refused};
 use crate::instructions::slashing::*;
-use crate::state::{Equivocation, SlashProposal};
+use crate::state::Equivocation;
 use crate::till;
 
 /// Accounts of `slash_equivocation`.
@@ -23,14 +22,9 @@ pub struct SlashEquivocation {
     pub equivocation: Account<Equivocation>,
     /// What the slash reaches.
     pub target: Nested<SlashTarget>,
-    /// The proposal, made here: one for each proof and vault.
-    #[account(
-        init, payer = payer, bump,
-        seeds = [
-            SlashProposal::SEED, target.allocation.address().as_ref(), &[1u8], &equivocation.number.to_le_bytes()
-        ]
-    )]
-    pub proposal: Account<SlashProposal>,
+    /// The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault.
+    #[account(mut)]
+    pub proposal: UncheckedAccount,
     /// The system program.
     pub system_program: Program<System>,
 }
@@ -39,7 +33,7 @@ impl SlashEquivocation {
     /// Slashes what the rule says and the breaker leaves, and no less than half of what it would leave to the first slash of
     /// the epoch: who sends it could else wait until earlier ones leave almost nothing to take, and use the proof up for
     /// that; nor can a slash of almost nothing hold it up.
-    pub fn run(&mut self, bump: u8) -> Result<()> {
+    pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let proof = &self.equivocation;
         let fraction = self.target.ncn.policy_at(now).terms.equivocation_fraction;
@@ -54,6 +48,6 @@ impl SlashEquivocation {
             offence_at: proof.offence_at,
             reporter: proof.reporter,
         };
-        self.target.slash(&cause, &mut self.proposal, bump, self.payer.address(), now)
+        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now)
     }
 }

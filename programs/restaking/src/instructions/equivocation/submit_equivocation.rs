@@ -19,7 +19,7 @@ pub const REPORT_SLOTS: u64 = 16;
 /// What a commitment begins with.
 pub const COMMITMENT: &[u8] = b"restaking: report";
 
-/// The bytes of a vote before what it says: the NCN, the kind and the height.
+/// The bytes of a vote before what it says: the NCN's domain, the kind and the height.
 pub const VOTE_HEAD: usize = 32 + 1 + 8;
 
 /// Accounts of `submit_equivocation`.
@@ -117,16 +117,14 @@ impl SubmitEquivocation {
         Ok(())
     }
 
-    /// Refuses a vote that is not of this key, this NCN, this kind and this height, or that says nothing.
+    /// Refuses a vote that is not of this key, this NCN on this cluster, this kind and this height, or that says nothing.
     fn check_vote(&self, vote: &Signed, key: &OperatorKey, kind: u8, height: u64) -> Result<()> {
         require!(vote.key == &key.key, RestakingError::WrongSigner);
         let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         };
-        let ours = head[..32] == *self.ncn.address().as_ref()
-            && head[32] == kind
-            && head[33..] == height.to_le_bytes()
-            && !said.is_empty();
+        let ours =
+            head[..32] == self.ncn.domain && head[32] == kind && head[33..] == height.to_le_bytes() && !said.is_empty();
         if !ours {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         }

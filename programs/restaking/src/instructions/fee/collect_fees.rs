@@ -1,4 +1,4 @@
-//! Fees to those whom they are owed. Anyone may send it: the party's wallet gets them, whoever asks.
+//! Collects what a vault owes a party into the party's fee wallet. Permissionless: the sender chooses no recipient.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -6,8 +6,8 @@ use anchor_spl::TokenAccount;
 
 use crate::error::{RestakingError, refused};
 use crate::event::FeesCollected;
-use crate::state::{Config, Operator, OperatorDelegation, Vault, is_zero};
-use crate::till;
+use crate::state::{Config, Operator, OperatorDelegation, Vault};
+use crate::{recipient, till};
 
 /// Accounts of `collect_fees`. No party is passed for the vault's fees, the config for the protocol's, and an operator with
 /// its delegation for its commission.
@@ -26,7 +26,9 @@ pub struct CollectFees {
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<TokenAccount>,
-    /// What the fees go to: any account of the asset that the party's fee wallet owns.
+    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    pub wallet: Option<Signer>,
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     #[account(mut, constraint = address_eq(recipient_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub recipient_assets: Account<TokenAccount>,
     /// SPL Token.
@@ -51,9 +53,9 @@ impl CollectFees {
             _ => return Err(RestakingError::WrongFeeParty.into()),
         };
         let flow = collected.map_err(refused)?;
-        // Where there is no wallet, fees wait for one: the zero address has token accounts too, and what comes to them is lost.
-        let is_wallets = !is_zero(&wallet) && address_eq(self.recipient_assets.owner(), &wallet);
-        require!(is_wallets, RestakingError::WrongRecipient);
+        // Where there is no wallet, fees wait for one.
+        let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
+        require!(is_named || recipient::is_home(&self.recipient_assets, &wallet), RestakingError::WrongRecipient);
 
         let (vault, till) = (&self.vault, &mut self.asset_account);
         till::pay_out(flow, &self.token_program, vault, till, &mut self.recipient_assets)?;

@@ -20,7 +20,7 @@ pub struct SetFees {
 }
 
 impl SetFees {
-    /// Sets all fees. A lower one counts at once, a higher one from the start of epoch e+2.
+    /// Sets all fees and the stream time. What is lower takes effect at once, what is higher at the start of epoch e+3.
     pub fn run(&mut self, terms: FeeTerms) -> Result<()> {
         let now = till::now()?;
         let ledger = &mut self.vault.ledger;
@@ -33,7 +33,7 @@ impl SetFees {
             before: fees,
             after: self.vault.ledger.fees,
             stream_seconds_before: seconds,
-            stream_seconds_after: terms.stream_seconds,
+            stream_seconds_after: self.vault.ledger.stream_seconds,
             books_before: books,
             books_after: self.vault.ledger.books,
         });

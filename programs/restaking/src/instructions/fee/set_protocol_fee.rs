@@ -20,14 +20,14 @@ pub struct SetProtocolFee {
 }
 
 impl SetProtocolFee {
-    /// Sets the fee. A lower one counts at once, a higher one after the slowest exit that the config allows.
+    /// Sets the fee. A lower one takes effect at once, a higher one with the notice that any vault's stakers need.
     pub fn run(&mut self, bps: u64) -> Result<()> {
         if bps > MAX_PROTOCOL_FEE_BPS {
             return Err(fail(RestakingError::FeeOverCap, bps, MAX_PROTOCOL_FEE_BPS));
         }
         let now = till::now()?;
         let config = &mut self.config;
-        let (before, from) = (config.protocol_fee_bps, config.slowest_exit(now));
+        let (before, from) = (config.protocol_fee_bps, config.notice(now).rise);
         config.protocol_fee_bps.set_burden(bps, now, from);
         emit!(ProtocolFeeSet {
             config: *config.address(),

@@ -83,7 +83,7 @@ impl RegisterKey {
     fn check_possession(&self, key: &[u8; 32]) -> Result<()> {
         let before = ed25519::preceding(&self.instructions)?;
         let [signed] = ed25519::signatures(before.get_instruction_data())?;
-        signed.check(key, &ed25519::possession_message(self.ncn.address(), self.operator.address()))
+        signed.check(key, &ed25519::possession_message(&self.ncn.domain, self.operator.address()))
     }
 
     /// Ends the operator's current key, which has to be passed if there is one, and may not be if there is none. Gives the

@@ -20,6 +20,7 @@ pub struct OpenStakeTable {
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
     /// The NCN.
+    #[account(mut)]
     pub ncn: Account<Ncn>,
     /// The table, made here.
     #[account(
@@ -32,11 +33,18 @@ pub struct OpenStakeTable {
 }
 
 impl OpenStakeTable {
-    /// Opens the table for `window_seconds` from now, under the cap that the NCN has now.
+    /// Opens the table for `window_seconds` from now, under the cap that the NCN has now. Each table's index is above those of
+    /// all tables before it.
     pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64) -> Result<()> {
         if window_seconds == 0 || window_seconds > MAX_WINDOW_SECONDS {
             return Err(fail(RestakingError::WindowLength, window_seconds, MAX_WINDOW_SECONDS));
         }
+        // The address of a table that was closed stays its own: a reader never meets another table there.
+        let next = self.ncn.next_table;
+        if index < next || index == u64::MAX {
+            return Err(fail(RestakingError::TableIndexUsed, index, next));
+        }
+        self.ncn.next_table = index + 1;
         let (table, now) = (&mut self.table, till::now()?);
         table.version = VERSION;
         table.bump = bump;

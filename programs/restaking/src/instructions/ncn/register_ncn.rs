@@ -3,8 +3,9 @@
 
 use anchor_lang::prelude::*;
 
+use crate::ed25519;
 use crate::event::NcnRegistered;
-use crate::state::{Ncn, SlashPolicy, Uri, VERSION};
+use crate::state::{Config, Ncn, SlashPolicy, Uri, VERSION};
 use crate::till;
 
 /// Accounts of `register_ncn`.
@@ -16,6 +17,8 @@ pub struct RegisterNcn {
     pub payer: Signer,
     /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
     pub creator: Signer,
+    /// The config: it names the cluster, which is a part of what operators sign.
+    pub config: Account<Config>,
     /// The NCN, made here.
     #[account(init, payer = payer, seeds = [Ncn::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
     pub ncn: Account<Ncn>,
@@ -39,6 +42,7 @@ impl RegisterNcn {
         ncn.next_policy = policy;
         ncn.max_operator_weight = max_operator_weight;
         ncn.uri = uri;
+        ncn.domain = ed25519::domain(&self.config.genesis_hash, ncn.address());
         emit!(NcnRegistered {
             ncn: *ncn.address(),
             number: ncn.next_event(),
@@ -48,6 +52,7 @@ impl RegisterNcn {
             max_operator_weight,
             uri,
             policy,
+            domain: ncn.domain,
         });
         Ok(())
     }

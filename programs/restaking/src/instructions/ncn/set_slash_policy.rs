@@ -21,14 +21,15 @@ pub struct SetSlashPolicy {
 }
 
 impl SetSlashPolicy {
-    /// Announces a policy. It counts after the slowest exit that the config allows, milder or not: what is milder for stakers
-    /// is harsher for who was to be paid. A new announcement replaces a pending one, and waits its own full time.
+    /// Announces a policy. It takes effect with the notice of a rise, milder or not: what is milder for stakers is harsher for
+    /// who was to be paid. A new announcement replaces a pending one, and waits its own full time; a pending policy that is
+    /// milder in some figure is a promise to stakers, and stands.
     pub fn run(&mut self, policy: SlashPolicy) -> Result<()> {
         policy.check()?;
         let now = till::now()?;
-        let from = self.config.slowest_exit(now);
+        let from = self.config.notice(now).rise;
         let ncn = &mut self.ncn;
-        ncn.announce(policy, now, from);
+        ncn.announce(policy, now, from)?;
         emit!(SlashPolicySet {
             ncn: *ncn.address(),
             number: ncn.next_event(),

@@ -22,11 +22,11 @@ pub struct UpdateOperator {
 }
 
 impl UpdateOperator {
-    /// Sets all terms. A higher commission counts only after the slowest exit that the config allows, all else at once.
+    /// Sets all terms. A higher commission takes effect with the notice that any vault's stakers need, all else at once.
     pub fn run(&mut self, allocator: Address, commission_bps: u64, uri: Uri) -> Result<()> {
         check_commission(commission_bps)?;
         let now = till::now()?;
-        let from = self.config.slowest_exit(now);
+        let from = self.config.notice(now).rise;
         let operator = &mut self.operator;
         let before = OperatorTerms::of(operator, now);
         operator.allocator = allocator;

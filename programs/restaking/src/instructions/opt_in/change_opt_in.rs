@@ -16,8 +16,8 @@ pub struct ChangeOptIn {
     pub admin: Signer,
     /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
     pub config: Account<Config>,
-    /// The first party.
-    #[account(address = opt_in.left @ RestakingError::WrongOptIn)]
+    /// The first party. A vault counts what it announces.
+    #[account(mut, address = opt_in.left @ RestakingError::WrongOptIn)]
     pub left: UncheckedAccount,
     /// The second party.
     #[account(address = opt_in.right @ RestakingError::WrongOptIn)]
@@ -29,7 +29,7 @@ pub struct ChangeOptIn {
 
 /// What a side says.
 pub enum Word {
-    /// It joins, or takes its leave back.
+    /// It joins.
     Join,
     /// It leaves.
     Leave,
@@ -45,25 +45,24 @@ pub enum Word {
 impl ChangeOptIn {
     /// Has `side` say `word`.
     ///
-    /// What a vault has a part in counts from the start of its epoch e+2, as its other changes of exposure do. What is
-    /// between an operator and an NCN counts after the slowest exit that the config allows, since any vault may stand
-    /// behind the operator.
+    /// Joining takes effect with the notice of a rise and leaving with that of a fall: of the vault that has a part in it, or, between
+    /// an operator and an NCN, of the slowest vault that the config allows, since any may stand behind the operator.
     pub fn run(&mut self, side: Side, word: Word) -> Result<()> {
-        let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
+        let (mut left, right) = (Entity::load_mut(&mut self.left)?, Entity::load(*self.right.account())?);
         let party = match side {
             Side::Left => &left,
             Side::Right => &right,
         };
         require!(address_eq(party.admin(), self.admin.address()), RestakingError::NotPartyAdmin);
         let clock = till::now()?;
-        let (now, from) = match &left {
-            Entity::Vault(vault) => (vault.ledger.time_at(clock), vault.ledger.counts_from(clock).map_err(refused)?),
-            _ => (clock, self.config.slowest_exit(clock)),
+        let (now, notice) = match &left {
+            Entity::Vault(vault) => (vault.ledger.time_at(clock), vault.ledger.notice_at(clock)),
+            _ => (clock, self.config.notice(clock)),
         };
 
         let opt_in = &mut self.opt_in;
         let before = (opt_in.agreement, opt_in.limits);
-        match word {
+        let rises = match word {
             Word::Join => {
                 // Whoever of the two it is: the other may have joined before.
                 if let Entity::Vault(vault) = &left {
@@ -71,18 +70,21 @@ impl ChangeOptIn {
                 }
                 self.config.pause.check(Pause::EXPOSURE, clock).map_err(refused)?;
                 require!(!left.is_retired() && !right.is_retired(), RestakingError::Retired);
-                opt_in.agreement.join(side, now, from)
+                opt_in.agreement.join(side, now, notice).map(|()| opt_in.agreement.is_announced())
             }
-            Word::Leave => opt_in.agreement.leave(side, now, from),
+            Word::Leave => opt_in.agreement.leave(side, now, notice).map(|()| false),
             Word::Limits { incident_bps, epoch_bps } => {
                 require!(
                     matches!((side, &left, &right), (Side::Left, Entity::Vault(_), Entity::Ncn(_))),
                     RestakingError::WrongParties
                 );
-                opt_in.limits.set(incident_bps, epoch_bps, now, from)
+                opt_in.limits.announce(incident_bps, epoch_bps, now, notice)
             }
         }
         .map_err(refused)?;
+        if let Entity::Vault(vault) = &mut left {
+            vault.ledger.note_risk(rises);
+        }
         announce(opt_in, now, before, false)
     }
 }

@@ -1,15 +1,24 @@
-//! An agreement that is over, and its rent back.
+//! Closes an agreement that is over, and returns its rent.
 
+use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::announce;
 use crate::error::RestakingError;
-use crate::state::OptIn;
+use crate::state::{Entity, OptIn, is_zero};
 use crate::till;
 
-/// Accounts of `close_opt_in`. Anyone may send it: it moves nothing but the rent, to who paid it.
+/// Accounts of `close_opt_in`. Permissionless, unless a vault has set loss limits in it.
 #[derive(Accounts)]
 pub struct CloseOptIn {
+    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    pub admin: Option<Signer>,
+    /// The first party.
+    #[account(address = opt_in.left @ RestakingError::WrongOptIn)]
+    pub left: UncheckedAccount,
+    /// The second party.
+    #[account(address = opt_in.right @ RestakingError::WrongOptIn)]
+    pub right: UncheckedAccount,
     /// The agreement, closed here.
     #[account(mut, close = rent_payer)]
     pub opt_in: Account<OptIn>,
@@ -19,12 +28,26 @@ pub struct CloseOptIn {
 }
 
 impl CloseOptIn {
-    /// Closes the agreement, once neither side counts or ever will.
+    /// Closes the agreement, once neither side is active or will be.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
+        require!(self.opt_in.agreement.is_over(now), RestakingError::OptInStands);
+        self.check_limits(now)?;
         let opt_in = &mut self.opt_in;
-        require!(opt_in.agreement.is_over(now), RestakingError::OptInStands);
         let unchanged = (opt_in.agreement, opt_in.limits);
         announce(opt_in, now, unchanged, true)
+    }
+
+    /// Anyone could open the agreement anew, without the limits that the vault relies on when it joins. So only the vault
+    /// closes one with limits, unless the parties can never agree again.
+    fn check_limits(&self, now: i64) -> Result<()> {
+        if !self.opt_in.limits.are_set(now) {
+            return Ok(());
+        }
+        let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
+        let is_admin = self.admin.as_ref().is_some_and(|admin| address_eq(admin.address(), left.admin()));
+        let is_dead = [&left, &right].into_iter().any(|party| party.is_retired() || is_zero(party.admin()));
+        require!(is_admin || is_dead, RestakingError::LimitsSet);
+        Ok(())
     }
 }

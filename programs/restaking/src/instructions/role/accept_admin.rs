@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 use crate::error::RestakingError;
 use crate::event::AdminChanged;
-use crate::state::Governed;
+use crate::state::{Config, Governed};
 use crate::till;
 
 /// Accounts of `accept_admin`.
@@ -16,11 +16,18 @@ pub struct AcceptAdmin {
     /// The config, a vault, an operator or an NCN.
     #[account(mut)]
     pub governed: UncheckedAccount,
+    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    pub config: Option<Account<Config>>,
 }
 
 impl AcceptAdmin {
-    /// Makes the signer the admin, at once and with all rights: the one before has none left.
-    pub fn run(&mut self) -> Result<()> {
+    /// Makes the signer the admin, at once.
+    ///
+    /// The admin before may hold lesser roles, and keeps them: the event lists them. With `reset_roles` the new admin takes
+    /// them over in the same instruction. An NCN's are a part of its policy: the change is announced, as any change of policy
+    /// is.
+    pub fn run(&mut self, reset_roles: bool) -> Result<()> {
+        let now = till::now()?;
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let control = governed.control();
         require!(control.is_pending(), RestakingError::NoAdminProposed);
@@ -28,12 +35,15 @@ impl AcceptAdmin {
         let (before, after) = (*control.admin, *control.pending_admin);
         *control.admin = after;
         *control.pending_admin = Address::default();
+        let taken = if reset_roles { governed.take_roles(&before, &after, self.config.as_deref(), now)? } else { 0 };
         emit!(AdminChanged {
             governed: *self.governed.address(),
             number: governed.next_event(),
-            time: till::now()?,
+            time: now,
             before,
             after,
+            kept: governed.roles_of(&before, now),
+            taken,
         });
         Ok(())
     }

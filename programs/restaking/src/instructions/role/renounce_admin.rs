@@ -40,12 +40,15 @@ impl RenounceAdmin {
         require!(!control.is_pending(), RestakingError::AdminPending);
         let before = *control.admin;
         *control.admin = Address::default();
+        let now = till::now()?;
         emit!(AdminChanged {
             governed: *self.governed.address(),
             number: governed.next_event(),
-            time: till::now()?,
+            time: now,
             before,
             after: Address::default(),
+            kept: governed.roles_of(&before, now),
+            taken: 0,
         });
         Ok(())
     }

@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
-use super::{live_bucket, try_hand_out};
+use super::{Debts, live_bucket};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashExecuted;
 use crate::state::{EXECUTED, NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
@@ -52,13 +52,14 @@ pub struct ExecuteSlash {
     /// The mint of the vault's assets.
     #[account(mut, address = vault.asset_mint @ RestakingError::WrongMint)]
     pub asset_mint: UncheckedAccount,
-    /// A token account of the reporter's. Where this or one of the next two cannot take tokens, its part waits.
+    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
+    /// waits.
     #[account(mut, unsafe(dup))]
     pub reporter_assets: UncheckedAccount,
-    /// A token account of the insurance's.
+    /// The insurance's associated token account of the asset.
     #[account(mut, unsafe(dup))]
     pub insurance_assets: UncheckedAccount,
-    /// A token account of who was harmed.
+    /// The associated token account of the harmed party.
     #[account(mut, unsafe(dup))]
     pub redistribution_assets: UncheckedAccount,
     /// SPL Token.
@@ -95,8 +96,14 @@ impl ExecuteSlash {
         }
         let asked = self.proposal.owed;
         let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
+        let mut debts = Debts {
+            proposal: &mut self.proposal,
+            vault: &mut self.vault,
+            escrow: &mut self.escrow,
+            token: &self.token_program,
+        };
         for (place, account) in accounts.into_iter().enumerate() {
-            try_hand_out(place, account, &mut self.proposal, &mut self.vault, &mut self.escrow, &self.token_program)?;
+            debts.try_hand_out(place, account, None)?;
         }
         self.proposal.status = EXECUTED;
         self.record.executed += 1;

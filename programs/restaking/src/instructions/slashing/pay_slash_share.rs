@@ -1,4 +1,4 @@
-//! What an executed slash owes to a recipient whose account could not take it then. Anyone may send it.
+//! What an executed slash owes to a recipient whose account could not take it then. Permissionless.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -8,7 +8,7 @@ use anchor_spl::TokenAccount;
 use crate::error::{RestakingError, refused};
 use crate::event::SlashSharePaid;
 use crate::state::{EXECUTED, SlashProposal, Vault};
-use crate::till;
+use crate::{recipient, till};
 
 /// Accounts of `pay_slash_share`.
 #[derive(Accounts)]
@@ -22,7 +22,9 @@ pub struct PaySlashShare {
     /// The token account of what slashes took.
     #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
     pub escrow: Account<TokenAccount>,
-    /// A token account of the recipient's.
+    /// The recipient, where it signs to name the token account; omitted otherwise.
+    pub recipient: Option<Signer>,
+    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     #[account(mut)]
     pub recipient_assets: UncheckedAccount,
     /// SPL Token.
@@ -36,8 +38,14 @@ impl PaySlashShare {
         let executed = self.proposal.status == EXECUTED;
         let owed = self.proposal.owed.get(place).copied().unwrap_or_default();
         require!(executed && owed > 0, RestakingError::NothingOwed);
-        let (proposal, vault, escrow) = (&mut self.proposal, &mut self.vault, &mut self.escrow);
-        try_hand_out(place, &self.recipient_assets, proposal, vault, escrow, &self.token_program)?;
+        let signer = self.recipient.as_ref().map(Signer::address);
+        let mut debts = Debts {
+            proposal: &mut self.proposal,
+            vault: &mut self.vault,
+            escrow: &mut self.escrow,
+            token: &self.token_program,
+        };
+        debts.try_hand_out(place, &self.recipient_assets, signer)?;
         require!(self.proposal.owed[place] == 0, RestakingError::WrongRecipient);
         emit!(SlashSharePaid {
             vault: *self.vault.address(),
@@ -51,28 +59,33 @@ impl PaySlashShare {
     }
 }
 
-/// Pays recipient `place` what the slash owes to it, if `account` can take it: a token account of the asset that the
-/// recipient owns, and that is not frozen.
-pub(super) fn try_hand_out(
-    place: usize,
-    account: &UncheckedAccount,
-    proposal: &mut Account<SlashProposal>,
-    vault: &mut Account<Vault>,
-    escrow: &mut Account<TokenAccount>,
-    token: &Program<Token>,
-) -> Result<()> {
-    let owed = proposal.owed[place];
-    let recipient = proposal.recipient(place).copied().unwrap_or_default();
-    if owed == 0 {
-        return Ok(());
+/// What an executed slash owes, and what it is paid out of.
+pub(super) struct Debts<'a> {
+    pub proposal: &'a mut Account<SlashProposal>,
+    pub vault: &'a mut Account<Vault>,
+    pub escrow: &'a mut Account<TokenAccount>,
+    pub token: &'a Program<Token>,
+}
+
+impl Debts<'_> {
+    /// Pays recipient `place` what the slash owes to it, if `account` can take it: the recipient's associated token account of
+    /// the asset, or any account of the asset where the recipient is the `signer`.
+    #[inline(never)]
+    pub fn try_hand_out(&mut self, place: usize, account: &UncheckedAccount, signer: Option<&Address>) -> Result<()> {
+        let owed = self.proposal.owed[place];
+        let recipient = self.proposal.recipient(place).copied().unwrap_or_default();
+        if owed == 0 {
+            return Ok(());
+        }
+        // SAFETY: the derive refuses the escrow in a second place, and no other token account is borrowed here.
+        let Ok(mut to) = (unsafe { Account::<TokenAccount>::load_mut(*account.account()) }) else { return Ok(()) };
+        let is_named = signer.is_some_and(|signer| address_eq(signer, &recipient)) && !to.is_frozen();
+        let takes = address_eq(to.mint(), &self.vault.asset_mint) && (is_named || recipient::is_home(&to, &recipient));
+        if !takes {
+            return Ok(());
+        }
+        self.proposal.owed[place] = 0;
+        self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
+        till::hand_out(owed, self.token, self.vault, self.escrow, &mut to)
     }
-    // SAFETY: the derive refuses the escrow in a second place, and no other token account is borrowed here.
-    let Ok(mut to) = (unsafe { Account::<TokenAccount>::load_mut(*account.account()) }) else { return Ok(()) };
-    let takes = address_eq(to.owner(), &recipient) && address_eq(to.mint(), &vault.asset_mint) && !to.is_frozen();
-    if !takes {
-        return Ok(());
-    }
-    proposal.owed[place] = 0;
-    vault.ledger.pay_out_slash(owed).map_err(refused)?;
-    till::hand_out(owed, token, vault, escrow, &mut to)
 }

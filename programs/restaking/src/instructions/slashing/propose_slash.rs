@@ -1,31 +1,25 @@
 //! A slash that the NCN's slasher proposes. The slasher may be another program, which calls this one.
-#![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::target::*;
 use crate::error::RestakingError;
-use crate::state::SlashProposal;
 use crate::till;
 
 /// Accounts of `propose_slash`.
 #[derive(Accounts)]
-#[instruction(incident: u64)]
 pub struct ProposeSlash {
     /// Who pays for the proposal's account; may be the slasher.
-    #[account(unsafe(dup))]
+    #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// The slasher of the policy that counts now.
     pub slasher: Signer,
     /// What the slash reaches.
     pub target: Nested<SlashTarget>,
-    /// The proposal, made here: one for each incident.
-    #[account(
-        init, payer = payer, bump,
-        seeds = [SlashProposal::SEED, target.allocation.address().as_ref(), &[0u8], &incident.to_le_bytes()]
-    )]
-    pub proposal: Account<SlashProposal>,
+    /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
+    #[account(mut)]
+    pub proposal: UncheckedAccount,
     /// The system program.
     pub system_program: Program<System>,
 }
@@ -50,7 +44,7 @@ pub struct SlashArgs {
 
 impl ProposeSlash {
     /// Slashes at once, into escrow.
-    pub fn run(&mut self, bump: u8, incident: u64, args: SlashArgs) -> Result<()> {
+    pub fn run(&mut self, incident: u64, args: SlashArgs) -> Result<()> {
         let now = till::now()?;
         let slasher = &self.target.ncn.policy_at(now).slasher;
         require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);
@@ -64,6 +58,6 @@ impl ProposeSlash {
             offence_at: args.offence_at,
             reporter: args.reporter,
         };
-        self.target.slash(&cause, &mut self.proposal, bump, self.payer.address(), now)
+        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now)
     }
 }

@@ -9,7 +9,7 @@ use ledger::Incident;
 use crate::error::{RestakingError, refused};
 use crate::event::SlashProposed;
 use crate::state::{
-    ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, VERSION, Vault, is_zero,
+    ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, Vault, is_zero,
 };
 use crate::till;
 
@@ -94,15 +94,11 @@ pub struct Cause {
 }
 
 impl SlashTarget {
-    /// Takes the stake out of the books, its tokens into escrow, and records both in `proposal`.
-    pub fn slash(
-        &mut self,
-        cause: &Cause,
-        proposal: &mut Account<SlashProposal>,
-        bump: u8,
-        payer: &Address,
-        now: i64,
-    ) -> Result<()> {
+    /// Takes the stake out of the books, its tokens into escrow, and records both in the proposal, which it makes at the first
+    /// of the accounts; the second pays for it.
+    #[inline(never)]
+    pub fn slash(&mut self, cause: &Cause, [view, payer]: &[AccountView; 2], now: i64) -> Result<()> {
+        let proposal = &mut SlashProposal::open(*view, payer, self.allocation.address(), cause.kind, cause.incident)?;
         let time = self.vault.ledger.time_at(now);
         let agreed = self.vault_operator.agreement.counts(time)
             && self.operator_ncn.agreement.counts(now)
@@ -126,25 +122,21 @@ impl SlashTarget {
             (shares.burn, shares.reporter) = (shares.burn + shares.reporter, 0);
         }
         let vault = &self.vault;
-        till::move_within(slash.stake, &self.token_program, vault, &mut self.asset_account, &mut self.escrow, true)?;
+        let way = till::Within::ToEscrow(slash.stake);
+        till::move_within(&way, &self.token_program, vault, &mut [&mut self.asset_account, &mut self.escrow])?;
 
         let record = &mut self.record;
         (record.incident, record.incident_at) = (incident.id, incident.at);
         record.slashes += 1;
-        proposal.version = VERSION;
-        proposal.bump = bump;
-        proposal.kind = cause.kind;
         proposal.ncn = *self.ncn.address();
         proposal.operator = self.delegation.operator;
         proposal.vault = *self.vault.address();
         proposal.delegation = *self.delegation.address();
         proposal.allocation = *self.allocation.address();
-        proposal.rent_payer = *payer;
         proposal.resolver = policy.resolver;
         proposal.reporter = cause.reporter;
         proposal.insurance = policy.insurance;
         proposal.redistribution = policy.redistribution;
-        proposal.incident = cause.incident;
         proposal.reason = cause.reason;
         proposal.evidence = cause.evidence;
         proposal.offence_at = cause.offence_at;

@@ -78,7 +78,8 @@ impl VetoSlash {
         self.vault.ledger.veto_slash(&mut target, &slash, now).map_err(refused)?;
 
         let (till, escrow) = (&mut self.asset_account, &mut self.escrow);
-        till::move_within(slash.stake, &self.token_program, &self.vault, till, escrow, false)?;
+        let way = till::Within::Back(slash.stake);
+        till::move_within(&way, &self.token_program, &self.vault, &mut [till, escrow])?;
         self.proposal.status = VETOED;
         self.proposal.burn = 0;
         self.proposal.owed = [0; 3];

@@ -43,10 +43,12 @@ pub struct CancelExit {
 }
 
 impl CancelExit {
-    /// Gives the ticket up for at least `min_shares`, at today's rate.
-    pub fn run(&mut self, min_shares: u64) -> Result<()> {
+    /// Gives the ticket up for at least `min_shares`, at today's rate, and at no later risk version of the vault than
+    /// `max_risk_version`: its owner enters again.
+    pub fn run(&mut self, min_shares: u64, max_risk_version: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;
+        self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;
         let before = self.vault.ledger.books;
         let (given, held) = (self.ticket.ticket, self.bucket.bucket.assets());
         let (bucket, ticket) = (&mut self.bucket.bucket, &mut self.ticket.ticket);

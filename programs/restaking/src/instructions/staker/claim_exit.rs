@@ -1,5 +1,6 @@
 //! A matured ticket into assets. Nothing can pause it.
 
+use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
@@ -24,9 +25,9 @@ pub struct ClaimExit {
     /// What the assets go to; any account of the asset.
     #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub owner_assets: Account<TokenAccount>,
-    /// The ticket's bucket.
-    #[account(mut, constraint = address_eq(&bucket.vault, vault.address()) @ RestakingError::WrongVault)]
-    pub bucket: Account<ExitBucket>,
+    /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
+    #[account(mut)]
+    pub bucket: UncheckedAccount,
     /// The ticket, closed once nothing can come to it any more.
     #[account(
         mut, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault
@@ -44,8 +45,17 @@ impl ClaimExit {
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = self.vault.ledger.books;
-        let (bucket, ticket) = (&mut self.bucket.bucket, &mut self.ticket.ticket);
-        let claim = self.vault.ledger.claim_exit(bucket, ticket, now).map_err(refused)?;
+        let vault = *self.vault.address();
+        let (ticket, ledger) = (&mut self.ticket.ticket, &mut self.vault.ledger);
+        let claim = if ticket.is_settled() {
+            ledger.claim_settled(ticket, now)
+        } else {
+            // SAFETY: the derive refuses an account that is passed twice where one of the two is writable.
+            let mut bucket = unsafe { Account::<ExitBucket>::load_mut(*self.bucket.account()) }?;
+            require!(address_eq(&bucket.vault, &vault), RestakingError::WrongVault);
+            ledger.claim_exit(&mut bucket.bucket, ticket, now)
+        };
+        let claim = claim.map_err(refused)?;
 
         let (vault, till) = (&self.vault, &mut self.asset_account);
         till::pay_out(claim.flow, &self.token_program, vault, till, &mut self.owner_assets)?;

@@ -39,13 +39,14 @@ pub struct Deposit {
 }
 
 impl Deposit {
-    /// Deposits `amount` of the asset for at least `min_shares`.
-    pub fn run(&mut self, amount: u64, min_shares: u64) -> Result<()> {
+    /// Deposits `amount` of the asset for at least `min_shares`, at no later risk version of the vault than `max_risk_version`.
+    pub fn run(&mut self, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
         if self.vault.restricted != 0 {
             self.check_approval()?;
         }
         let now = till::now()?;
         pause::check(Pause::DEPOSITS, &self.vault, &self.config, now)?;
+        self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;
         let before = self.vault.ledger.books;
         let ledger::Deposit { flow, fee } = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 

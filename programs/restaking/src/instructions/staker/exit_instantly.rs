@@ -45,7 +45,7 @@ impl ExitInstantly {
         let exit = self.vault.ledger.exit_instantly(shares, min_assets, now).map_err(refused)?;
 
         let (vault, token) = (&self.vault, &self.token_program);
-        till::burn(exit.flow, token, &mut self.vrt_mint, &mut self.owner_shares, &self.owner);
+        till::burn(exit.flow, token, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
         till::pay_out(exit.flow, token, vault, &mut self.asset_account, &mut self.owner_assets)?;
         emit!(ExitedInstantly {
             vault: *self.vault.address(),

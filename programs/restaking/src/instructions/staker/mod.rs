@@ -1,4 +1,4 @@
-//! Instructions of stakers. Closing a bucket is anyone's.
+//! Instructions of stakers. Settling tickets and closing a bucket are permissionless.
 
 mod cancel_exit;
 mod claim_exit;
@@ -6,6 +6,7 @@ mod close_exit_bucket;
 mod deposit;
 mod exit_instantly;
 mod request_exit;
+mod settle_exits;
 mod transfer_exit_ticket;
 
 pub use cancel_exit::*;
@@ -14,4 +15,5 @@ pub use close_exit_bucket::*;
 pub use deposit::*;
 pub use exit_instantly::*;
 pub use request_exit::*;
+pub use settle_exits::*;
 pub use transfer_exit_ticket::*;

@@ -52,7 +52,7 @@ impl RequestExit {
         let before = self.vault.ledger.books;
         let request = self.vault.ledger.request_exit(&mut bucket.bucket, shares, min_assets, now).map_err(refused)?;
 
-        till::burn(request.flow, &self.token_program, &mut self.vrt_mint, &mut self.owner_shares, &self.owner);
+        till::burn(request.flow, &self.token_program, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
         let ticket = &mut self.ticket;
         ticket.version = VERSION;
         ticket.bump = bump;

@@ -1,0 +1,75 @@
+//! Many things at once, none of which keeps another from being done.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::session::{Plan, Session};
+
+impl Session<'_> {
+    /// Carries out what `plan` makes for some of `items`, for all of them in as few transactions as there can be. What is refused by
+    /// itself is left out, and named in the end.
+    ///
+    /// # Errors
+    /// If one was left out, or a transaction was not agreed to or may not have landed: then the rest is not tried.
+    pub fn carry_out_each<T>(
+        &mut self,
+        items: &[T],
+        name: &dyn Fn(&T) -> String,
+        plan: &dyn Fn(&Session, &[T]) -> Result<Plan>,
+    ) -> Result<()> {
+        // A plan that cannot be made has no size: what it is of is found alone.
+        let sized = |part: &[T]| plan(self, part).or_else(|_| Ok(Plan::default()));
+        let mut ranges: VecDeque<Range<usize>> = self.parts(items, sized)?.into();
+        let mut left_out = vec![];
+        while let Some(range) = ranges.pop_front() {
+            let part = &items[range.clone()];
+            let made = plan(self, part).and_then(|made| self.simulate(&made, &[]).map(|_| made));
+            match made {
+                Ok(made) => self.carry_out(made)?,
+                Err(_) if part.len() > 1 => {
+                    let middle = range.start + part.len() / 2;
+                    ranges.push_front(middle..range.end);
+                    ranges.push_front(range.start..middle);
+                }
+                Err(error) => left_out.push((name(&part[0]), error)),
+            }
+        }
+        told(left_out, items.len())
+    }
+
+    /// The same with a transaction for each item.
+    ///
+    /// # Errors
+    /// As [`Session::carry_out_each`].
+    pub fn carry_out_singly<T>(
+        &mut self,
+        items: &[T],
+        name: &dyn Fn(&T) -> String,
+        plan: &dyn Fn(&Session, &T) -> Result<Plan>,
+    ) -> Result<()> {
+        let mut left_out = vec![];
+        for item in items {
+            let made = plan(self, item).and_then(|made| self.simulate(&made, &[]).map(|_| made));
+            match made {
+                Ok(made) => self.carry_out(made)?,
+                Err(error) => left_out.push((name(item), error)),
+            }
+        }
+        told(left_out, items.len())
+    }
+}
+
+/// What was left out of `count` items, as an error if there is any.
+fn told(mut left_out: Vec<(String, Error)>, count: usize) -> Result<()> {
+    match left_out.len() {
+        0 => Ok(()),
+        1 if count == 1 => Err(left_out.remove(0).1),
+        some => {
+            let each: Vec<String> = left_out.iter().map(|(name, error)| format!("{name}: {error}")).collect();
+            let logs = left_out.into_iter().flat_map(|(_, error)| error.logs().to_vec()).collect();
+            let text = format!("{some} of {count} were left out:\n  {}", each.join("\n  "));
+            Err(Error::new(text).with_logs(logs))
+        }
+    }
+}

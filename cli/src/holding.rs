@@ -1,0 +1,122 @@
+//! Whose token accounts are, and what is paid into them.
+
+use restaking_client::holding::{Found, Held, NotHeld, held};
+use solana_program::instruction::Instruction;
+use solana_program::pubkey::Pubkey;
+use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
+use spl_token_interface::instruction::close_account;
+use spl_token_interface::native_mint;
+
+use crate::accounts::{self, mint, token_address};
+use crate::amount::tokens;
+use crate::error::{Error, Result};
+use crate::refuse;
+use crate::session::{Plan, Session};
+
+impl Session<'_> {
+    /// `owner`'s account of `mint`, and what is in it if it has been made: the one that was named, or the associated one.
+    ///
+    /// # Errors
+    /// Where the account is not `owner`'s own, whatever its address, or cannot be used.
+    pub fn holding(&self, owner: &Pubkey, mint: &Pubkey) -> Result<(Pubkey, Option<Held>)> {
+        let read = |address: &Pubkey| {
+            let account = self.chain.account(address)?;
+            let found = account.as_ref().map(|account| Found { program: &account.owner, data: &account.data });
+            Ok::<_, Error>(held(found, owner, mint))
+        };
+        for named in &self.options.token_accounts {
+            match read(named)? {
+                Ok(Some(account)) => return Ok((*named, Some(account))),
+                Ok(None) => refuse!("there is no token account at {named} on this cluster"),
+                // It is for another mint, or for the signer where another is paid.
+                Err(NotHeld::Mint(_)) => {}
+                Err(NotHeld::Owner(_)) if *owner != self.me() => {}
+                Err(why) => refuse!("{named} cannot be used as the token account: {why}"),
+            }
+        }
+        let address = token_address(owner, mint);
+        match read(&address)? {
+            Ok(account) => Ok((address, account)),
+            Err(why) => refuse!(
+                "{address} is where {owner} has tokens of mint {mint}, and {why}: name another account of that mint with \
+                 --token-account"
+            ),
+        }
+    }
+
+    /// `owner`'s account of `mint`, to be paid into; adds to `plan` what makes it, where it is missing.
+    ///
+    /// # Errors
+    /// As [`Session::holding`].
+    pub fn token_account(&self, plan: &mut Plan, owner: &Pubkey, mint: &Pubkey) -> Result<Pubkey> {
+        let (address, account) = self.holding(owner, mint)?;
+        match account {
+            None => {
+                let (payer, program) = (self.me(), spl_token_interface::ID);
+                plan.instructions.push(create_associated_token_account_idempotent(&payer, owner, mint, &program));
+            }
+            Some(Held { delegate: Some((delegate, amount)), .. }) => {
+                let amount = tokens(amount, accounts::mint(self.chain, mint)?.decimals);
+                plan.notes.push(format!("{delegate} may take up to {amount} out of the token account {address}"));
+            }
+            Some(_) => {}
+        }
+        Ok(address)
+    }
+
+    /// The signer's own account of `mint`, to be paid into, and what turns wrapped SOL in it into SOL afterwards. Wrapped SOL that
+    /// was there before stays, and what is paid stays with it.
+    ///
+    /// # Errors
+    /// As [`Session::holding`].
+    pub fn wallet(&self, plan: &mut Plan, mint: &Pubkey) -> Result<(Pubkey, Option<Instruction>)> {
+        let me = self.me();
+        let (address, account) = self.holding(&me, mint)?;
+        if *mint != native_mint::ID || account.is_some_and(|account| account.amount > 0) {
+            return Ok((self.token_account(plan, &me, mint)?, None));
+        }
+        let program = spl_token_interface::ID;
+        if address == token_address(&me, mint) {
+            plan.instructions.push(create_associated_token_account_idempotent(&me, &me, mint, &program));
+        }
+        let unwraps = close_account(&program, &address, &me, &me, &[]).expect("SPL Token's id");
+        Ok((address, Some(unwraps)))
+    }
+
+    /// The signer's own account of `mint`, and how much is in it.
+    ///
+    /// # Errors
+    /// As [`Session::holding`].
+    pub fn funds(&self, mint: &Pubkey) -> Result<(Pubkey, u64)> {
+        let (address, account) = self.holding(&self.me(), mint)?;
+        Ok((address, account.map_or(0, |account| account.amount)))
+    }
+
+    /// Refuses to give something to an address that nobody acts for; notes one that only a program can.
+    ///
+    /// # Errors
+    /// If the address is a token account, a mint, a program or an account of this program.
+    pub fn check_recipient(&self, plan: &mut Plan, address: &Pubkey) -> Result<()> {
+        if let Some(account) = self.chain.account(address)? {
+            if let Some(found) = accounts::token(Some(&account)) {
+                refuse!("{address} is a token account, which can own nothing: name its owner, {}", found.owner);
+            }
+            if mint(self.chain, address).is_ok() {
+                refuse!("{address} is a mint, which can own nothing: name who is to have it");
+            }
+            if account.executable {
+                refuse!("{address} is a program, which nobody can sign for: name who is to have it");
+            }
+            if account.owner == *self.program() {
+                refuse!(
+                    "{address} is an account of the restaking program, which nobody can sign for: name who is to have it"
+                );
+            }
+        }
+        if !address.is_on_curve() {
+            plan.notes
+                .push(format!("{address} is no key's address: only a program can act for it, such as a multisig's"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! Matured tickets that need their bucket no longer, so that no ticket keeps a bucket, and the rent in it, open.
+//!
+//! Once a bucket has matured and none of its slashes is open, what each ticket is owed is final. Settling writes that figure
+//! into the ticket. Nothing is paid and nobody's part changes: the assets stay among the vault's matured ones until the owner
+//! claims them.
+
+use crate::fee::charge;
+use crate::math::{add, sub};
+use crate::refusal::ensure;
+use crate::{Bucket, Claim, Flow, POOLS, Result, Ticket, VaultLedger, Why};
+
+impl Ticket {
+    /// The pool of a settled ticket, which no bucket has. Its `shares` are then the assets that it is owed in all, what has been
+    /// paid included.
+    pub const SETTLED: u64 = POOLS as u64;
+
+    /// Whether it needs its bucket no longer.
+    pub const fn is_settled(&self) -> bool {
+        self.pool == Self::SETTLED
+    }
+
+    /// What the vault charges of what the ticket is paid next, if it is owed `owed` in all. What is charged of more is no less,
+    /// and by no more than the difference.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub(crate) fn fee_on(&self, owed: u64) -> Result<u64> {
+        // Most tickets are charged nothing.
+        match self.fee_bps {
+            0 => Ok(0),
+            bps => Ok(charge(owed, bps)? - charge(self.paid, bps)?),
+        }
+    }
+}
+
+impl VaultLedger {
+    /// Writes what a matured ticket is owed into it, and counts it out of its bucket. Returns what it has not been paid yet.
+    ///
+    /// # Errors
+    /// [`Why::WrongBucket`], [`Why::NotMatured`]; [`Why::OpenSlash`] while a slash that touched it is open;
+    /// [`Why::NothingToClaim`] for a spent ticket; [`Why::BooksDiffer`] for a settled one.
+    pub fn settle_exit(&mut self, bucket: &mut Bucket, ticket: &mut Ticket, now: i64) -> Result<u64> {
+        self.advance(now);
+        ensure(bucket.epoch == ticket.epoch, Why::WrongBucket, bucket.epoch, ticket.epoch)?;
+        ensure(self.books.epoch > ticket.epoch, Why::NotMatured, self.books.epoch, ticket.epoch.saturating_add(1))?;
+        let owed = bucket.worth(ticket)?;
+        ensure(ticket.shares > 0, Why::NothingToClaim, ticket.paid, ticket.paid)?;
+        let contested = bucket.pools[ticket.pool as usize].contested;
+        ensure(contested == 0, Why::OpenSlash, contested, 0)?;
+        let due = sub(owed, ticket.paid)?;
+        let (claimed, tickets) = (add(bucket.claimed, due)?, sub(bucket.tickets, 1)?);
+        (bucket.claimed, bucket.tickets) = (claimed, tickets);
+        (ticket.shares, ticket.pool) = (owed, Ticket::SETTLED);
+        Ok(due)
+    }
+
+    /// Pays a settled ticket what it has not been paid, less the fee of its request, and spends it.
+    ///
+    /// # Errors
+    /// [`Why::BooksDiffer`] for a ticket that is not settled.
+    pub fn claim_settled(&mut self, ticket: &mut Ticket, now: i64) -> Result<Claim> {
+        self.advance(now);
+        ensure(ticket.is_settled(), Why::BooksDiffer, ticket.pool, Ticket::SETTLED)?;
+        let owed = ticket.shares;
+        let due = sub(owed, ticket.paid)?;
+        let fee = ticket.fee_on(owed)?;
+        let pay = sub(due, fee)?;
+        self.books.matured = sub(self.books.matured, due)?;
+        self.fees_owed.vault += fee;
+        *ticket = Ticket { paid: owed, shares: 0, pool: 0, ..*ticket };
+        Ok(Claim { flow: Flow { assets_out: pay, ..Flow::default() }, fee, closes: true })
+    }
+}
