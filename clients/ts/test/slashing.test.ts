@@ -4,6 +4,7 @@ import type { Account } from "@solana/kit";
 import {
   concerns,
   fetchBucketsOf,
+  fetchClusterClock,
   fetchExitTickets,
   fetchNcns,
   fetchOpenSlashes,
@@ -100,7 +101,7 @@ describe("a slash on the compiled program", () => {
     const { chain, resolver } = scene;
     const slash = await propose(UNITS / 2n);
     assert.equal(slash.data.slash.stake, 100_000n);
-    assert.equal(slashState(slash, chain.now), "challengeable");
+    assert.equal(slashState(slash, chain.clock), "challengeable");
     assert.deepEqual(
       (await fetchOpenSlashes(chain.rpc, PROGRAM.programAddress, { vault: scene.vault })).map((each) => each.address),
       [slash.address],
@@ -116,7 +117,7 @@ describe("a slash on the compiled program", () => {
     assert.equal((await vault()).data.ledger.books.active, 400_000n);
     assert.deepEqual(await fetchOpenSlashes(chain.rpc, PROGRAM.programAddress), []);
     const [kept] = await fetchSlashes(chain.rpc, PROGRAM.programAddress, { status: SLASH_STATUS.vetoed });
-    assert.ok(kept && slashState(kept, chain.now) === "vetoed");
+    assert.ok(kept && slashState(kept, chain.clock) === "vetoed");
   });
 
   it("reaches who is leaving, and is paid out once it is final", async () => {
@@ -146,13 +147,25 @@ describe("a slash on the compiled program", () => {
       assert.equal(failed.sentence, `The slash can still be vetoed: ${now} against ${now + CHALLENGE}`);
       return true;
     });
-    chain.wait(CHALLENGE);
-    assert.equal(slashState(slash, chain.now), "executable");
+    // A chain that stood still for the window has it ahead of it.
+    chain.halt(CHALLENGE);
+    assert.equal(slashState(slash, chain.clock), "challengeable");
+    await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
+      assert.equal(
+        failed.sentence,
+        "The slash can still be vetoed: the chain has not produced the slots of its window yet: " +
+          `${chain.clock.slot} against ${slash.data.finalSlot}`,
+      );
+      return true;
+    });
+    chain.passSlots(slash.data.finalSlot - chain.clock.slot);
+    assert.deepEqual(await fetchClusterClock(chain.rpc), chain.clock);
+    assert.equal(slashState(slash, chain.clock), "executable");
     const { plan } = await planExecuteSlash({ ...PROGRAM, slash, vault: await vault(), payer: resolver });
     const { events } = await chain.send(resolver, plan);
     const executed = events.find((event) => event.name === "SlashExecuted");
-    assert.deepEqual([executed?.data.burned, executed?.data.waiting], [8_000n, [0n, 0n, 0n]]);
-    assert.equal(await balance(chain, staker.address, asset), had + 6_000n);
+    assert.deepEqual([executed?.data.burned, executed?.data.waiting], [13_000n, [0n, 0n, 0n]]);
+    assert.equal(await balance(chain, staker.address, asset), had + 1_000n);
     assert.equal(await balance(chain, issuer.address, asset), 6_000n);
     const paid = await fetchSlashProposal(chain.rpc, slash.address);
     assert.equal(
