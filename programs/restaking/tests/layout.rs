@@ -356,6 +356,8 @@ fn error_codes() {
         AlreadySlashed,
         NoGenesisHash,
         ConfigMissing,
+        ReporterOverCap,
+        TooFewSlots,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
