@@ -132,7 +132,10 @@ mod tests {
         let mainnet = EXPECTED[0].1.parse().unwrap();
         assert_eq!(check_min_epoch(&mainnet, SHORTEST_ON_MAINNET), Ok(()));
         let text = check_min_epoch(&mainnet, 3_600).unwrap_err().to_string();
-        assert_eq!(text, "a halt of the chain could use up an epoch of 1 h: the shortest on mainnet is 2 d (--min-epoch)");
+        assert_eq!(
+            text,
+            "a halt of the chain could use up an epoch of 1 h: the shortest on mainnet is 2 d (--min-epoch)"
+        );
         assert!(check_min_epoch(&mainnet, SHORTEST_ON_MAINNET - 1).is_err());
         for other in [EXPECTED[1].1.parse().unwrap(), EXPECTED[2].1.parse().unwrap(), Hash::new_from_array([7; 32])] {
             assert_eq!(check_min_epoch(&other, 1), Ok(()));

@@ -70,8 +70,8 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
             </>
           ) : now >= finalFrom ? (
             <>
-              The chain stood still for a part of the time to veto it: it can be vetoed until slot {finalSlot.toString()}, and
-              the chain is in slot {slot.toString()}.
+              The chain stood still for a part of the time to veto it: it can be vetoed until slot{" "}
+              {finalSlot.toString()}, and the chain is in slot {slot.toString()}.
             </>
           ) : (
             <>

@@ -165,8 +165,8 @@ export function Contested({ worth, unit }: { readonly worth: EntryWorth; readonl
   const { decimals, asset } = unit;
   return (
     <>
-      Slashes are open. What you get is worth <Amount value={worth.ifVetoed} decimals={decimals} symbol={asset} /> if all are
-      vetoed, and <Amount value={worth.ifExecuted} decimals={decimals} symbol={asset} /> if all are executed.
+      Slashes are open. What you get is worth <Amount value={worth.ifVetoed} decimals={decimals} symbol={asset} /> if
+      all are vetoed, and <Amount value={worth.ifExecuted} decimals={decimals} symbol={asset} /> if all are executed.
     </>
   );
 }

@@ -144,7 +144,11 @@ export function AmountForm<Outcome>(props: {
           <input type="checkbox" checked={agreed} onChange={({ target }) => setAgreed(target.checked)} /> {question}
         </label>
       )}
-      <button type="submit" className="button button-main" disabled={busy || !connection || (question && !agreed)}>
+      <button
+        type="submit"
+        className="button button-main"
+        disabled={busy || !connection || (Boolean(question) && !agreed)}
+      >
         {busy ? "In progress…" : props.action}
       </button>
       {!connection && <p className="hint">Connect a wallet first, at the top of the page.</p>}

@@ -72,7 +72,9 @@ pub fn of_entering(
         slash.status == 0 && slash.slash.active > 0 && slash.final_from <= now && slash.final_slot <= slot
     });
     warnings.extend(due.map(|(slash, _)| {
-        format!("slash {slash} can no longer be vetoed: with `restake slash execute {slash}` first you pay for none of it")
+        format!(
+            "slash {slash} can no longer be vetoed: with `restake slash execute {slash}` first you pay for none of it"
+        )
     }));
     Ok(warnings)
 }

@@ -21,8 +21,8 @@ use super::matrix::{Slot, check};
 use super::parts::{Parts, creator_of};
 use super::rules::Kind::{Changed, Instructions, New, NewSlash, PaidSigner, Payer, Program, Read, SolePayer};
 use super::rules::{
-    ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOKENS, TOO_SMALL, Type, VAULT, WRONG_ADDRESS,
-    custom, ours,
+    ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOKENS, TOO_SMALL, Type, VAULT,
+    WRONG_ADDRESS, custom, ours,
 };
 use super::splits::{Known, OTHER_RECORDS};
 use super::world::{SLASHED_IN, Stage, World};

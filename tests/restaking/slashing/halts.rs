@@ -91,8 +91,7 @@ async fn a_slash_can_be_vetoed_or_executed_and_never_both() {
                         true => drop(bank.send(&[execute], &[]).await.unwrap()),
                         false => {
                             let early = seconds < window;
-                            let error =
-                                if early { RestakingError::NotFinal } else { RestakingError::TooFewSlots };
+                            let error = if early { RestakingError::NotFinal } else { RestakingError::TooFewSlots };
                             let failure = bank.refused(execute, &[]).await;
                             assert_eq!(failure.restaking(), Some(error), "{slots}, {seconds}");
                         }
