@@ -8,6 +8,7 @@ use url::{Host, Url};
 
 use crate::error::Result;
 use crate::refuse;
+use crate::time;
 
 /// A cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,24 @@ const PUBLIC: [(Cluster, ClusterType); 3] = [
     (Cluster::Devnet, ClusterType::Devnet),
     (Cluster::Testnet, ClusterType::Testnet),
 ];
+
+/// The shortest epoch of a config on mainnet, in seconds: two days. An offense can be slashed for an epoch, and a requested exit be
+/// slashed for one at least, by the clock. A halt uses that up, and the longest one of mainnet took about 20 hours
+/// (helius.dev/blog/solana-outages-complete-history).
+const SHORTEST_ON_MAINNET: u64 = 2 * 86_400;
+
+/// Refuses a shortest epoch of `seconds` on mainnet that a halt could use up.
+pub fn check_min_epoch(genesis: &Hash, seconds: u64) -> Result<()> {
+    let is_mainnet = ClusterType::MainnetBeta.get_genesis_hash().as_ref() == Some(genesis);
+    if is_mainnet && seconds < SHORTEST_ON_MAINNET {
+        refuse!(
+            "a halt of the chain could use up an epoch of {}: the shortest on mainnet is {} (--min-epoch)",
+            time::span(seconds),
+            time::span(SHORTEST_ON_MAINNET)
+        );
+    }
+    Ok(())
+}
 
 impl Cluster {
     /// The cluster that begins with `genesis`, whose node answers at `url`. An unknown one is local only where the node is on this
@@ -105,6 +124,21 @@ mod tests {
                 assert_eq!(text, format!("{url} is {}, by its first block: leave --local out", cluster.key()));
             }
             assert!(!cluster.is_local());
+        }
+    }
+
+    #[test]
+    fn a_halt_uses_up_no_epoch_of_mainnet() {
+        let mainnet = EXPECTED[0].1.parse().unwrap();
+        assert_eq!(check_min_epoch(&mainnet, SHORTEST_ON_MAINNET), Ok(()));
+        let text = check_min_epoch(&mainnet, 3_600).unwrap_err().to_string();
+        assert_eq!(
+            text,
+            "a halt of the chain could use up an epoch of 1 h: the shortest on mainnet is 2 d (--min-epoch)"
+        );
+        assert!(check_min_epoch(&mainnet, SHORTEST_ON_MAINNET - 1).is_err());
+        for other in [EXPECTED[1].1.parse().unwrap(), EXPECTED[2].1.parse().unwrap(), Hash::new_from_array([7; 32])] {
+            assert_eq!(check_min_epoch(&other, 1), Ok(()));
         }
     }
 

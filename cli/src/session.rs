@@ -86,6 +86,8 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// The decimals to show amounts with.
     pub scale: Scale,
+    /// What to know before it is agreed to, as sentences.
+    pub warnings: Vec<String>,
 }
 
 impl Plan {
@@ -98,6 +100,13 @@ impl Plan {
     #[must_use]
     pub fn with(mut self, instruction: Instruction) -> Self {
         self.instructions.push(instruction);
+        self
+    }
+
+    /// With `sentences` to know before it is agreed to.
+    #[must_use]
+    pub fn warning(mut self, sentences: impl IntoIterator<Item = String>) -> Self {
+        self.warnings.extend(sentences);
         self
     }
 
@@ -247,6 +256,7 @@ impl Session<'_> {
                 "fee_lamports": fee.to_string(),
                 "events": events_json(&events),
                 "balances": changes_json(&changes),
+                "warnings": plan.warnings,
             }));
         }
         match sent {
@@ -354,6 +364,9 @@ impl Session<'_> {
         for change in changes {
             let (before, after) = (tokens(change.before, change.decimals), tokens(change.after, change.decimals));
             self.say(format!("  {}: {before} -> {after}", change.name))?;
+        }
+        for warning in &plan.warnings {
+            self.say(format!("  {warning}"))?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ pub mod swaps;
 use std::sync::Once;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use harness::svm::events;
+use harness::svm::{events, warped};
 use harness::{Done, Failure, Split, Vault, deploy, entity, key, split, token};
 use restaking_client::{
     Books, Delayed, ID, LimitsArgs, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Pool, RestakingError, pda,
@@ -82,7 +82,8 @@ impl Bank {
         let mut bank = Self { context, deployer: key("deployer"), preface: None, sent: 0 };
         bank.deploy(&program).await;
         bank.fund(&bank.deployer.pubkey());
-        bank.warp(GENESIS).await;
+        let clock = bank.clock().await;
+        bank.set_clock(&Clock { unix_timestamp: GENESIS, ..clock });
         bank
     }
 
@@ -283,14 +284,23 @@ impl Bank {
 
     /// The time, in unix seconds.
     pub async fn now(&mut self) -> i64 {
-        self.context.banks_client.get_sysvar::<Clock>().await.expect("the clock").unix_timestamp
+        self.clock().await.unix_timestamp
     }
 
-    /// Moves the clock to `time`.
+    /// Moves the clock to `time`, with the slots that a chain produces meanwhile.
     pub async fn warp(&mut self, time: i64) {
-        let mut clock = self.context.banks_client.get_sysvar::<Clock>().await.expect("the clock");
-        clock.unix_timestamp = time;
+        let clock = warped(self.clock().await, time);
         self.context.set_sysvar(&clock);
+    }
+
+    /// The clock.
+    pub async fn clock(&mut self) -> Clock {
+        self.context.banks_client.get_sysvar::<Clock>().await.expect("the clock")
+    }
+
+    /// Sets the clock: for a chain that stands still while time passes, and the other way round.
+    pub fn set_clock(&mut self, clock: &Clock) {
+        self.context.set_sysvar(clock);
     }
 
     /// Moves the clock to a second of an epoch of the usual scene's vaults; a negative second is of the epoch before.

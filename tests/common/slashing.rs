@@ -22,7 +22,7 @@ pub const RECIPIENTS: [&str; 3] = ["reporter", "insurance", "harmed"];
 /// Everybody with an account of the asset. The first three come with [`WEALTH`].
 pub const HOLDERS: [&str; 6] = ["alice", "bob", "mallory", "reporter", "insurance", "harmed"];
 
-/// The usual policy: [`CHALLENGE`] seconds for "resolver", 50 % burned, 30 % for who reported it, 20 % for "insurance".
+/// The usual policy: [`CHALLENGE`] seconds for "resolver", 75 % burned, 5 % for who reported it, 20 % for "insurance".
 pub fn policy() -> PolicyArgs {
     slash::policy(&id("slasher"), &id("resolver"), &id("insurance"), CHALLENGE)
 }

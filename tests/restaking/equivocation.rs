@@ -12,12 +12,13 @@ mod votes;
 use harness::equivocation::Votes;
 use harness::{Failure, Signatures, Split, entity, key, keys as build, slash, slash::WHOLE};
 use restaking_client::{
-    Equivocation, EquivocationProven, Event, LimitsArgs, OffenceReport, PolicyArgs, RestakingError, SlashProposal,
-    SlashProposed, pda,
+    Equivocation, EquivocationProven, Event, LimitsArgs, OffenceReport, OperatorKey, PolicyArgs, RestakingError,
+    SlashProposal, SlashProposed, pda,
 };
 use restaking_tests::{
     Bank, CHALLENGE, EPOCH, GENESIS, OPEN, PERCENT, RECIPIENTS, SETTLED, assert_refused, id, policy,
 };
+use solana_clock::Clock;
 use solana_program::hash::hash;
 use solana_program::instruction::{Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
@@ -37,18 +38,8 @@ fn rule() -> PolicyArgs {
 
 /// Lets slots pass in no time.
 pub async fn pass_slots(bank: &mut Bank, slots: u64) {
-    const CLOCK: Pubkey = solana_program::pubkey!("SysvarC1ock11111111111111111111111111111111");
-    let mut clock = bank.account(&CLOCK).await.expect("the clock");
-    let slot = slot_of(&clock.data) + slots;
-    clock.data[..8].copy_from_slice(&slot.to_le_bytes());
-    bank.put(&CLOCK, clock);
-    // Has the runtime read it anew.
-    let now = bank.now().await;
-    bank.warp(now).await;
-}
-
-fn slot_of(clock: &[u8]) -> u64 {
-    u64::from_le_bytes(clock[..8].try_into().expect("a clock"))
+    let clock = bank.clock().await;
+    bank.set_clock(&Clock { slot: clock.slot + slots, ..clock });
 }
 
 /// An operator behind which two vaults stand in one NCN, with a million of alice's and 2,345,678 of bob's. Its key is "key",
@@ -171,7 +162,7 @@ impl Scene {
         assert_refused(&failure, error, value, limit);
     }
 
-    /// The slash of equivocation `number`, which `votes` proved, in the vault of `split`; "alice" sends it.
+    /// The slash of key `number` for what `votes` proved, in the vault of `split`; "alice" sends it.
     async fn slashing(&mut self, split: &Split, votes: &Votes, number: u64) -> Instruction {
         split.slash_equivocation(&id("alice"), &votes.proof(), number, self.bank.epoch().await)
     }
@@ -213,7 +204,7 @@ impl Scene {
     }
 }
 
-/// The account that slashes of proof `number` of `split` are kept in.
+/// The account that the slash of key `number` is kept in.
 fn slash_of(split: &Split, number: u64) -> Pubkey {
     pda::slash(&split.allocation(), 1, number)
 }
@@ -225,8 +216,8 @@ fn assert_occupied(failure: &Failure, at: u8) {
     assert_eq!(failure.error, TransactionError::InstructionError(at, custom), "{:#?}", failure.logs);
 }
 
-/// 10 % of 1,000,000 are 100,000, and of 2,345,678 floor(234,567.8) = 234,567. Of these, 30 and 20 % are floor(70,370.1) and
-/// floor(46,913.4), and 234,567 - 70,370 - 46,913 = 117,284 are burned.
+/// 10 % of 1,000,000 are 100,000, and of 2,345,678 floor(234,567.8) = 234,567. Of these, 5 and 20 % are floor(11,728.35) and
+/// floor(46,913.4), and 234,567 - 11,728 - 46,913 = 175,926 are burned.
 #[tokio::test]
 async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault() {
     let mut scene = scene().await;
@@ -254,6 +245,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
     assert_eq!((event.ncn, event.operator, event.operator_key), (first.ncn, first.operator, operator_key));
     assert_eq!((event.equivocation, event.reporter, event.kind), (votes.proof(), reporter, 0));
     assert_eq!((event.height, event.offence_at, event.votes), (HEIGHT, OFFENCE, hashes));
+    assert_eq!((event.second_key, event.until), (Pubkey::default(), [OFFENCE + 7, 0]));
     let proof: Equivocation = scene.bank.read(&votes.proof()).await.expect("a proof");
     assert_eq!((proof.version, proof.kind, proof.ncn, proof.operator), (1, 0, first.ncn, first.operator));
     assert_eq!((proof.operator_key, proof.reporter, proof.rent_payer), (operator_key, reporter, reporter));
@@ -264,10 +256,12 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
     let rent = scene.bank.lamports(&votes.proof()).await;
     assert_eq!(scene.bank.lamports(&reporter).await, before - rent);
     let kept = scene.bank.record(&first).await;
-    assert_eq!((kept.equivocations, kept.events, kept.slashes), (1, 3, 0));
+    assert_eq!((kept.equivocations, kept.events, kept.slashes, kept.key), (1, 3, 0, Pubkey::default()));
+    let ended: OperatorKey = scene.bank.read(&operator_key).await.expect("a key");
+    assert_eq!((ended.number, ended.until, ended.proven_at), (1, OFFENCE + 7, OFFENCE + 6));
 
     for (split, stake, burn, owed) in
-        [(first, 100_000, 50_000, [30_000, 20_000, 0]), (second, 234_567, 117_284, [70_370, 46_913, 0])]
+        [(first, 100_000, 75_000, [5_000, 20_000, 0]), (second, 234_567, 175_926, [11_728, 46_913, 0])]
     {
         let event = scene.slashes(&split, &votes, 1).await;
         let proposal = slash_of(&split, 1);
@@ -290,7 +284,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
     assert_eq!((kept.slashes, kept.equivocations, kept.incident_at), (2, 1, 0));
     assert_eq!((kept.incident, kept.incident_at), (0, 0), "none of the slasher's");
 
-    for (split, burned, paid) in [(first, 50_000, [30_000, 20_000]), (second, 117_284, [70_370, 46_913])] {
+    for (split, burned, paid) in [(first, 75_000, [5_000, 20_000]), (second, 175_926, [11_728, 46_913])] {
         let proposal = slash_of(&split, 1);
         let early = split.execute_slash(&proposal, SETTLED + 2, RECIPIENTS.map(id));
         if split == first {
@@ -334,6 +328,6 @@ async fn a_resolver_vetoes_a_slash_by_proof_like_any_other_and_it_comes_no_secon
     assert_eq!(scene.slashes(&second, &votes, 1).await.slash.stake, 234_567);
     scene.executes(&second, &slash_of(&second, 1)).await;
     assert_eq!(scene.bank.gained(&first.vault, "reporter").await, 0);
-    assert_eq!(scene.bank.gained(&second.vault, "reporter").await, 70_370);
+    assert_eq!(scene.bank.gained(&second.vault, "reporter").await, 11_728);
     scene.audit().await;
 }

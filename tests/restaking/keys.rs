@@ -154,7 +154,7 @@ async fn a_key_is_registered_and_retired_with_an_event_each() {
     let account = scene.key("key").await;
     assert_eq!((account.version, account.ncn, account.operator, account.key), (1, ncn, operator, key));
     assert_eq!((account.rent_payer, account.from, account.until), (id("operator"), GENESIS + 10, i64::MAX));
-    assert_eq!(account.reserved, [0; 64]);
+    assert_eq!((account.number, account.proven_at, account.reserved), (1, 0, [0; 48]));
     let now = scene.record().await;
     assert_eq!((now.key, now.keys, now.events), (operator_key, 1, 2));
 

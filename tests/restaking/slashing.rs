@@ -5,6 +5,7 @@ mod breaker;
 mod caller;
 mod entering;
 mod exits;
+mod halts;
 mod jail;
 mod pitfalls;
 mod policy;
@@ -14,8 +15,8 @@ mod taken_back;
 mod terms;
 mod wiped;
 
-use harness::{slash::WHOLE, split};
-use restaking_client::{Delayed, Event, RestakingError, SlashProposal};
+use harness::{Split, slash::WHOLE, split};
+use restaking_client::{Delayed, Event, PolicyArgs, RestakingError, SlashProposal};
 use restaking_tests::{
     Bank, CHALLENGE, EPOCH, GENESIS, PERCENT, RECIPIENTS, SETTLED, assert_refused, id, policy, untouched,
 };
@@ -36,7 +37,7 @@ async fn paid(bank: &mut Bank, vault: &harness::Vault) -> [i64; 3] {
 
 /// A life that has left its mark: alice and bob have three and one million, of which alice asked 500,000 out in epoch
 /// [`SETTLED`] and bob 300,001 in the next; three quarters stand behind the operator, of which the NCN has two thirds.
-async fn with_exits() -> (Bank, harness::Split) {
+async fn with_exits() -> (Bank, Split) {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
     let vault = split.vault;
     bank.by("creator", split.delegate(&id("creator"), WHOLE / 4 * 3, false)).await;
@@ -113,15 +114,15 @@ async fn a_proposal_says_all_that_a_veto_and_an_execution_need() {
     assert_eq!((made.insurance, made.redistribution), (id("insurance"), Pubkey::default()));
     assert_eq!((made.reason, made.evidence, made.offence_at, made.proposed_at), (404, [9; 32], now - 77, now));
     assert_eq!((made.final_from, made.fraction), (now + CHALLENGE as i64, 30 * PERCENT));
-    assert_eq!((made.burn, made.owed), (300_000, [180_000, 120_000, 0]), "50, 30 and 20 % of 600,000");
-    assert_eq!(made.reserved, [0; 64]);
+    assert_eq!((made.burn, made.owed), (450_000, [30_000, 120_000, 0]), "75, 5 and 20 % of 600,000");
+    assert_eq!(made.reserved, [0; 56]);
     assert_eq!((event.proposal, event.ncn, event.operator), (split.proposal(7), split.ncn, split.operator));
     assert_eq!((event.vault, event.time, event.reporter), (split.vault.address, now, id("reporter")));
     assert_eq!((event.kind, event.incident, event.reason, event.evidence), (0, 7, 404, [9; 32]));
     assert_eq!((event.offence_at, event.final_from), (now - 77, made.final_from));
     assert_eq!(
         (event.fraction, event.burn, event.owed, &event.slash),
-        (made.fraction, 300_000, made.owed, &made.slash)
+        (made.fraction, 450_000, made.owed, &made.slash)
     );
     let record = bank.record(&split).await;
     assert_eq!((record.slashes, record.vetoed, record.executed), (1, 0, 0));
@@ -166,12 +167,12 @@ async fn an_execution_burns_and_pays_what_the_proposal_says() {
     let [Event::SlashExecuted(event)] = &events[..] else { panic!("{events:?}") };
     assert_eq!((event.vault, event.proposal, event.number), (vault.address, split.proposal(7), proposed.number + 1));
     assert_eq!((event.ncn, event.operator), (split.ncn, split.operator));
-    assert_eq!((event.stake, event.burned, event.owed), (600_000, 300_000, [180_000, 120_000, 0]));
+    assert_eq!((event.stake, event.burned, event.owed), (600_000, 450_000, [30_000, 120_000, 0]));
     assert_eq!((event.waiting, &event.books_before), ([0; 3], &proposed.books_after));
     assert_eq!(event.books_after, event.books_before, "the books lost it at the proposal");
 
-    assert_eq!(paid(&mut bank, &vault).await, [180_000, 120_000, 0]);
-    assert_eq!((bank.burned(&vault).await, bank.balance(&vault.escrow()).await), (300_000, 0));
+    assert_eq!(paid(&mut bank, &vault).await, [30_000, 120_000, 0]);
+    assert_eq!((bank.burned(&vault).await, bank.balance(&vault.escrow()).await), (450_000, 0));
     let ledger = bank.ledger(&vault).await;
     assert_eq!((ledger.contested, ledger.escrowed, ledger.unpaid, ledger.losses.lost), (0, 0, 0, 600_000));
     for (epoch, assets) in [(3, 425_000), (4, 255_001)] {
@@ -179,7 +180,7 @@ async fn an_execution_burns_and_pays_what_the_proposal_says() {
         assert_eq!((bucket.bucket.pools[0].assets, bucket.bucket.pools[0].contested), (assets, 0));
     }
     let (made, record) = (bank.slash(&split, 7).await, bank.record(&split).await);
-    assert_eq!((made.status, made.burn, made.owed), (2, 300_000, [0; 3]));
+    assert_eq!((made.status, made.burn, made.owed), (2, 450_000, [0; 3]));
     assert_eq!((record.slashes, record.vetoed, record.executed), (1, 0, 1));
     let delegation: restaking_client::OperatorDelegation = bank.read(&split.delegation()).await.unwrap();
     let allocation: restaking_client::NcnAllocation = bank.read(&split.allocation()).await.unwrap();
@@ -256,13 +257,13 @@ async fn without_a_resolver_a_slash_is_final_at_once_and_nobody_can_veto_it() {
     assert_eq!(failure.restaking(), Some(RestakingError::NotResolver));
     let execute = bank.executing(&split, 0).await;
     bank.send(&[execute], &[]).await.unwrap();
-    assert_eq!(paid(&mut bank, &split.vault).await, [30_000, 20_000, 0]);
+    assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 20_000, 0]);
     // Both in one transaction.
     let propose = bank.proposing(&split, 1, 10 * PERCENT).await;
     let execute = split.execute_slash(&split.proposal(1), bank.epoch().await, RECIPIENTS.map(id));
     bank.send(&[propose, execute], &[&harness::key("slasher")]).await.unwrap();
-    // 10 % of 90 % more: 90,000, of which 45,000 are burned.
-    assert_eq!(paid(&mut bank, &split.vault).await, [57_000, 38_000, 0]);
-    assert_eq!(bank.burned(&split.vault).await, 95_000);
+    // 10 % of 90 % more: 90,000, of which 67,500 are burned.
+    assert_eq!(paid(&mut bank, &split.vault).await, [9_500, 38_000, 0]);
+    assert_eq!(bank.burned(&split.vault).await, 142_500);
     bank.audit(&split.vault).await;
 }

@@ -65,7 +65,7 @@ impl Kind {
                     redistribution: admin,
                     insurance_bps: 1_000,
                     redistribution_bps: 1_000,
-                    reporter_bps: 3_000,
+                    reporter_bps: 500,
                     ..slash::policy(&admin, &admin, &admin, 60)
                 };
                 bank.by("ncn", slash::set_policy(&admin, &address, policy)).await;

@@ -4,7 +4,7 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { fetchClusterTime } from "restaking-client";
+import { fetchClusterClock } from "restaking-client";
 
 import { useNode } from "./node.js";
 
@@ -41,12 +41,17 @@ function useReading() {
   const { data } = useQuery({
     queryKey: [key, "clock"],
     queryFn: async ({ signal }) => {
-      const time = await fetchClusterTime(rpc, { commitment: "confirmed", abortSignal: signal });
-      return { time, at: elapsed() };
+      const { time, slot } = await fetchClusterClock(rpc, { commitment: "confirmed", abortSignal: signal });
+      return { time, slot, at: elapsed() };
     },
     refetchInterval: ASK_EVERY,
   });
   return data;
+}
+
+/** The chain's slot as it was read last; nothing before the first reading. */
+export function useSlot(): bigint | undefined {
+  return useReading()?.slot;
 }
 
 /**

@@ -1,10 +1,10 @@
 /**
  * Slashes: the open ones with their clocks, and those that have ended.
  */
-import { SLASH_STATUS } from "restaking-client";
+import { SLASH_STATUS, slashState } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
-import { useNow } from "../chain/clock.js";
+import { useNow, useSlot } from "../chain/clock.js";
 import { at, type World } from "../chain/market.js";
 import { percentOf, shortAmount } from "../format/amount.js";
 import { Badge, Meter, Table } from "./layout.js";
@@ -36,12 +36,14 @@ export function OpenSlashes({ slashes, world }: { readonly slashes: readonly Sla
 }
 
 function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: World }) {
-  const { ncn, operator, vault, resolver, proposedAt, finalFrom, reason, kind, burn, owed, fraction } = slash.data;
+  const { ncn, operator, vault, resolver, proposedAt, finalFrom, finalSlot } = slash.data;
+  const { reason, kind, burn, owed, fraction } = slash.data;
   const now = useNow(5) ?? proposedAt;
+  const slot = useSlot() ?? 0n;
   const unit = useUnit(at(world.vaults, vault)?.data);
   const decimals = unit?.decimals ?? 0;
   const passed = now < finalFrom ? now - proposedAt : finalFrom - proposedAt;
-  const final = now >= finalFrom;
+  const final = slashState(slash, { time: now, slot }) === "executable";
   const shares = [
     ["burned", burn],
     ["to the reporter", owed[0] ?? 0n],
@@ -65,6 +67,11 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
           {final ? (
             <>
               Final since <When time={finalFrom} />: anyone can execute it.
+            </>
+          ) : now >= finalFrom ? (
+            <>
+              The chain stood still for a part of the time to veto it: it can be vetoed until slot{" "}
+              {finalSlot.toString()}, and the chain is in slot {slot.toString()}.
             </>
           ) : (
             <>

@@ -8,7 +8,8 @@ import {
   claimableAt,
   depositFee,
   depositRoom,
-  depositShares,
+  depositWorth,
+  type EntryWorth,
   exitAssets,
   instantExit,
   lessSlippage,
@@ -77,7 +78,14 @@ function Deposit({ vault, unit, now }: FormProps) {
           The vault has room for <Amount value={room} decimals={decimals} symbol={unit.asset} />.
         </>
       }
-      outcome={(amount) => ({ shares: depositShares(ledger, amount, now), fee: depositFee(ledger, amount, now) })}
+      outcome={(amount) => ({ ...depositWorth(ledger, amount, now), fee: depositFee(ledger, amount, now) })}
+      consent={(worth) =>
+        worth.ifExecuted !== worth.ifVetoed && (
+          <>
+            <Contested worth={worth} unit={unit} /> I accept both.
+          </>
+        )
+      }
       preview={({ shares, fee }) => [
         ...feeRow("The vault's fee", fee, unit),
         ["You get about", <Amount key="shares" value={shares} decimals={decimals} symbol={unit.share} />],
@@ -149,6 +157,17 @@ function Leave({ vault, unit, now }: FormProps) {
           return { plan, said: `You asked to leave with ${shortAmount(assets, decimals)} ${unit.asset}.` };
         }}
     />
+  );
+}
+
+/** What to know before entering while slashes are open. */
+export function Contested({ worth, unit }: { readonly worth: EntryWorth; readonly unit: Unit }) {
+  const { decimals, asset } = unit;
+  return (
+    <>
+      Slashes are open. What you get is worth <Amount value={worth.ifVetoed} decimals={decimals} symbol={asset} /> if
+      all are vetoed, and <Amount value={worth.ifExecuted} decimals={decimals} symbol={asset} /> if all are executed.
+    </>
   );
 }
 

@@ -37,6 +37,8 @@ export function AmountForm<Outcome>(props: {
   /** The outcome, as rows of what it is and how much. */
   readonly preview: (outcome: Outcome) => readonly (readonly [string, ReactNode])[];
   readonly plan: (amount: bigint, outcome: Outcome) => MakePlan;
+  /** What has to be agreed to before an amount is sent, as the question of a box to tick; nothing for most. */
+  readonly consent?: (outcome: Outcome) => ReactNode;
   /** Why nobody can use the form now. */
   readonly closed?: ReactNode;
 }) {
@@ -46,6 +48,7 @@ export function AmountForm<Outcome>(props: {
   // The most moves with the chain's time: what was asked for is the most, not the number that it was.
   const [most, setMost] = useState(false);
   const [touched, setTouched] = useState(false);
+  const [agreed, setAgreed] = useState(false);
   const { sending, send, reset, busy } = useSend(unit);
 
   const { decimals } = unit;
@@ -54,6 +57,7 @@ export function AmountForm<Outcome>(props: {
   const text = most && max !== undefined ? formatAmount(max, decimals) : written;
   const parsed = useMemo(() => parseAmount(text, decimals), [text, decimals]);
   const result = parsed.ok ? judge(parsed.value) : { problem: parsed.problem };
+  const question = result.outcome === undefined ? undefined : props.consent?.(result.outcome);
   const problem = touched && !(text === "" && sending.phase !== "idle") ? result.problem : undefined;
 
   function judge(amount: bigint): { problem?: string; outcome?: Outcome } {
@@ -73,15 +77,17 @@ export function AmountForm<Outcome>(props: {
   }
 
   function write(value: string): void {
+    setAgreed(false);
     setWritten(value);
     setMost(false);
   }
 
   async function submit(): Promise<void> {
     setTouched(true);
-    if (busy || !connection || !parsed.ok || result.outcome === undefined) {
+    if (busy || !connection || !parsed.ok || result.outcome === undefined || (question && !agreed)) {
       return;
     }
+    setAgreed(false);
     // What was written stays until it has happened: a failure loses nothing.
     write(text);
     if (await send(props.plan(parsed.value, result.outcome))) {
@@ -133,7 +139,16 @@ export function AmountForm<Outcome>(props: {
           ))}
         </dl>
       )}
-      <button type="submit" className="button button-main" disabled={busy || !connection}>
+      {question && (
+        <label className="consent">
+          <input type="checkbox" checked={agreed} onChange={({ target }) => setAgreed(target.checked)} /> {question}
+        </label>
+      )}
+      <button
+        type="submit"
+        className="button button-main"
+        disabled={busy || !connection || (Boolean(question) && !agreed)}
+      >
         {busy ? "In progress…" : props.action}
       </button>
       {!connection && <p className="hint">Connect a wallet first, at the top of the page.</p>}

@@ -1,9 +1,12 @@
 /**
  * What the connected wallet has in a vault: shares, exits on their way, and what it has bonded.
  */
+import { useState } from "react";
 import {
+  cancelWorth,
   claimableAt,
   claimOf,
+  type EntryWorth,
   exitAssets,
   isClaimable,
   isSettled,
@@ -12,6 +15,7 @@ import {
   rewardOwed,
   ticketWorth,
   ticketWorthIfVetoed,
+  type VaultLedger,
 } from "restaking-client";
 
 import { type Found, useAccounts, useBalance, useOwned } from "../chain/accounts.js";
@@ -24,6 +28,7 @@ import { Empty, Loading } from "../parts/states.js";
 import { Amount, Countdown, TokenAmount, When } from "../parts/values.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
+import { Contested } from "./actions.js";
 import type { FormProps } from "./form.js";
 import { usePausedUntil } from "./standing.js";
 
@@ -38,6 +43,8 @@ export function Position(props: FormProps) {
   const { data: tickets } = useOwned("ExitTicket", connection?.address);
   const { data: buckets } = useAccounts("ExitBucket", { vault: vault.address });
   const { sending, send, reset, busy } = useSend(unit);
+  // The ticket whose cancelling waits for a second word: it enters while slashes are open.
+  const [asked, setAsked] = useState<string>();
   const paused = usePausedUntil(vault, "tickets", now);
   const slippageBps = BigInt(useSettings().slippageBps);
   const programAddress = useProgram();
@@ -133,6 +140,7 @@ export function Position(props: FormProps) {
             ];
             const contested = whole > left;
             const claim = claimOf(bucket?.data.bucket, ticket.data.ticket);
+            const atStake = claimable || contested ? undefined : contestedEntry(exit, ledger, now);
             return (
               <li key={ticket.address} className="ticket">
                 <div>
@@ -166,10 +174,22 @@ export function Position(props: FormProps) {
                     type="button"
                     className="small-button"
                     disabled={busy || contested || paused !== undefined}
-                    onClick={() => void cancel(exit)}
+                    onClick={() => {
+                      const sure = atStake === undefined || asked === ticket.address;
+                      setAsked(sure ? undefined : ticket.address);
+                      if (sure) {
+                        void cancel(exit);
+                      }
+                    }}
                   >
-                    Cancel<span className="unseen"> the exit of {shortAmount(left, decimals)}</span>
+                    {asked === ticket.address ? "Cancel all the same" : "Cancel"}
+                    <span className="unseen"> the exit of {shortAmount(left, decimals)}</span>
                   </button>
+                )}
+                {asked === ticket.address && atStake && (
+                  <p className="note loss" role="alert">
+                    <Contested worth={atStake} unit={unit} />
+                  </p>
                 )}
               </li>
             );
@@ -209,6 +229,17 @@ function Bonded({ vault, unit, now }: FormProps) {
       ))}
     </Facts>
   );
+}
+
+/** What a ticket that is cancelled turns out to be worth, where slashes that are open decide that; it enters the vault again. */
+function contestedEntry({ ticket, bucket }: Exit, ledger: VaultLedger, now: bigint): EntryWorth | undefined {
+  try {
+    const worth = bucket && cancelWorth(ledger, bucket.data.bucket, ticket.data.ticket, now);
+    return worth && worth.ifExecuted !== worth.ifVetoed ? worth : undefined;
+  } catch {
+    // The program refuses it, and says why.
+    return undefined;
+  }
 }
 
 function worth(figure: () => bigint): bigint {

@@ -66,7 +66,7 @@ impl Votes {
             ncn: self.ncn,
             record: pda::record(&self.ncn, &self.operator),
             operator_key: pda::operator_key(&self.ncn, &self.key),
-            second_key: pda::operator_key(&self.ncn, &self.second_key),
+            second_key: (self.second_key != self.key).then(|| pda::operator_key(&self.ncn, &self.second_key)),
             equivocation: self.proof(),
             instructions: INSTRUCTIONS,
             system_program: SYSTEM,
@@ -85,7 +85,7 @@ impl Votes {
 }
 
 impl Split {
-    /// Slashes equivocation `number` of the operator, proven at `proof`, in the vault's `epoch`; `payer` pays.
+    /// Slashes key `number` of the operator for what is proven at `proof`, in the vault's `epoch`; `payer` pays.
     pub fn slash_equivocation(&self, payer: &Pubkey, proof: &Pubkey, number: u64, epoch: u64) -> Instruction {
         let [vault_operator, operator_ncn, vault_ncn] =
             self.agreements().map(|(left, right)| pda::opt_in(&left, &right));

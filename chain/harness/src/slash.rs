@@ -37,15 +37,15 @@ pub fn with_rule(policy: PolicyArgs, fraction: u64, zero: i64) -> PolicyArgs {
     PolicyArgs { equivocation_fraction: fraction, height_zero: zero, height_millis: 1_000, ..policy }
 }
 
-/// A policy with the default split, 50 % burned, 30 % the reporter's, 20 % the insurance's, and a time to veto.
+/// A policy with the default split, 75 % burned, 5 % the reporter's, 20 % the insurance's, and a time to veto.
 pub fn policy(slasher: &Pubkey, resolver: &Pubkey, insurance: &Pubkey, challenge_seconds: u64) -> PolicyArgs {
     PolicyArgs {
         resolver: *resolver,
         insurance: *insurance,
         challenge_seconds,
         max_fraction: WHOLE,
-        burn_bps: 5_000,
-        reporter_bps: 3_000,
+        burn_bps: 7_500,
+        reporter_bps: 500,
         insurance_bps: 2_000,
         ..no_policy(slasher)
     }

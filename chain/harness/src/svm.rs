@@ -8,7 +8,7 @@ use litesvm::LiteSVM;
 use restaking_client::transaction::{AddressLookupTableAccount, Draft, Version};
 use restaking_client::{Event, ID};
 use solana_account::Account;
-use solana_clock::Clock;
+use solana_clock::{Clock, DEFAULT_MS_PER_SLOT};
 use solana_keypair::Keypair;
 use solana_message::Message;
 use solana_program::instruction::Instruction;
@@ -78,10 +78,9 @@ impl Svm {
         self.chain.get_sysvar::<Clock>().unix_timestamp
     }
 
-    /// Moves the clock to `time`.
+    /// Moves the clock to `time`, with the slots that a chain produces meanwhile.
     pub fn warp(&mut self, time: i64) {
-        let mut clock = self.chain.get_sysvar::<Clock>();
-        clock.unix_timestamp = time;
+        let clock = warped(self.chain.get_sysvar(), time);
         self.chain.set_sysvar(&clock);
     }
 
@@ -173,6 +172,13 @@ impl Svm {
     pub fn balance(&self, address: &Pubkey) -> Option<u64> {
         self.account(address).map(|account| token::amount(&account.data))
     }
+}
+
+/// The clock of a chain that runs, at `time`: on from `clock`, or back without a slot less.
+pub fn warped(clock: Clock, time: i64) -> Clock {
+    let seconds = u64::try_from(time.saturating_sub(clock.unix_timestamp)).unwrap_or(0);
+    let slots = seconds.saturating_mul(1_000) / DEFAULT_MS_PER_SLOT;
+    Clock { unix_timestamp: time, slot: clock.slot.saturating_add(slots), ..clock }
 }
 
 /// The features that a chain has.

@@ -140,15 +140,20 @@ pub trait Chain {
 
     /// The chain's time, in unix seconds: what the program goes by.
     fn now(&self) -> Result<i64> {
-        let clock = self.sysvar(&CLOCK, 40)?;
-        // The time is the last of the clock's five figures of 8 bytes.
-        Ok(i64::from_le_bytes(clock[32..40].try_into().expect("8 bytes")))
+        Ok(self.clock()?.0)
     }
 
     /// The slot.
     fn slot(&self) -> Result<u64> {
+        Ok(self.clock()?.1)
+    }
+
+    /// The chain's time and its slot.
+    fn clock(&self) -> Result<(i64, u64)> {
         let clock = self.sysvar(&CLOCK, 40)?;
-        Ok(u64::from_le_bytes(clock[..8].try_into().expect("8 bytes")))
+        // The slot is the first of the clock's five figures of 8 bytes, and the time the last.
+        let [slot, time] = [0, 32].map(|at| clock[at..at + 8].try_into().expect("8 bytes"));
+        Ok((i64::from_le_bytes(time), u64::from_le_bytes(slot)))
     }
 
     /// The lamports with which an account of `bytes` stays for good.

@@ -8,6 +8,7 @@ use solana_program::pubkey::Pubkey;
 use super::common::{SYSTEM, Whoever, as_bps};
 use crate::accounts;
 use crate::amount::{Fraction, percent};
+use crate::cluster::check_min_epoch;
 use crate::error::Result;
 use crate::idl::IDL;
 use crate::refuse;
@@ -177,7 +178,7 @@ pub fn check_governed(session: &Session, governed: &Pubkey) -> Result<()> {
 pub enum ConfigCommand {
     /// Makes the config, once; for the program's upgrade authority
     Init {
-        /// The shortest epoch that a vault may have
+        /// The shortest epoch that a vault may have; two days at the least on mainnet
         #[arg(long, value_name = "SPAN", default_value = "1h")]
         min_epoch: Span,
         /// The longest: operators' and NCNs' changes take effect after three times as long
@@ -199,7 +200,7 @@ impl ConfigCommand {
         match self {
             Self::Init { min_epoch, max_epoch } => {
                 let genesis = session.chain.genesis()?;
-                session.carry_out(init(session.program(), &genesis, session.me(), min_epoch.0, max_epoch.0))
+                session.carry_out(init(session.program(), &genesis, session.me(), min_epoch.0, max_epoch.0)?)
             }
             Self::Show => crate::view::show::show(session, session.program().config()),
             Self::SetProtocolFee { part } => {
@@ -219,7 +220,8 @@ pub fn init(
     authority: Pubkey,
     min_epoch_seconds: u64,
     max_epoch_seconds: u64,
-) -> Plan {
+) -> Result<Plan> {
+    check_min_epoch(genesis, min_epoch_seconds)?;
     let accounts = client::InitializeConfig {
         authority,
         config: program.config(),
@@ -231,5 +233,5 @@ pub fn init(
         min_epoch_seconds,
         max_epoch_seconds,
     };
-    Plan::new(format!("Make the config {}", program.config())).with(accounts.instruction_at(&program, args))
+    Ok(Plan::new(format!("Make the config {}", program.config())).with(accounts.instruction_at(&program, args)))
 }

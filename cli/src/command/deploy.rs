@@ -47,7 +47,7 @@ pub struct Deploy {
     /// The most bytes that the program may grow to without more room being made; by default a tenth more than it has
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<usize>,
-    /// The shortest epoch that a vault may have, for a config that is made
+    /// The shortest epoch that a vault may have, for a config that is made; two days at the least on mainnet
     #[arg(long, value_name = "SPAN", default_value = "1h")]
     min_epoch: Span,
     /// The longest one
@@ -117,6 +117,9 @@ impl Deploy {
             refuse!("with --output json nothing is asked: add --yes to deploy, or --dry-run to only look");
         }
         preflight::features(session.chain, cluster, &bytes)?;
+        if makes_config {
+            self.config(session)?;
+        }
         // Without its key pair nothing may be spent either.
         let key = match change {
             Change::Deploy(_) => Some(self.key(session, target)?),
@@ -164,7 +167,7 @@ impl Deploy {
 
     fn config(&self, session: &Session) -> Result<Plan> {
         let genesis = session.chain.genesis()?;
-        Ok(init(session.program(), &genesis, session.me(), self.min_epoch.0, self.max_epoch.0))
+        init(session.program(), &genesis, session.me(), self.min_epoch.0, self.max_epoch.0)
     }
 
     /// Makes the config without a word.

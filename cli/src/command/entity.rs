@@ -119,7 +119,7 @@ pub struct Policy {
     /// How long after an operator's incident the next one may come
     #[arg(long, value_name = "SPAN")]
     cooldown: Option<Span>,
-    /// The part of who reported the offence, in basis points; what the parts leave is burned
+    /// The part of who reported the offence, in basis points, at most 500; what the parts leave is burned
     #[arg(long, value_name = "BPS")]
     reporter_bps: Option<u64>,
     /// The insurance's part, in basis points

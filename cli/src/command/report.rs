@@ -134,8 +134,8 @@ impl ReportCommand {
 fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
     let me = session.me();
     let evidence = Evidence::read(session, votes, &ncn)?;
-    let [operator_key, second_key] =
-        [0, 1].map(|place| session.program().operator_key(&ncn, &evidence.signed[place].key));
+    let [first, second] = evidence.signed.each_ref().map(|signed| session.program().operator_key(&ncn, &signed.key));
+    let (operator_key, second_key) = (first, (second != first).then_some(second));
     let key: OperatorKey = session.load(&operator_key)?;
     let (kind, height) = (evidence.kind, evidence.height);
     let equivocation = session.program().equivocation(&ncn, &key.operator, kind, height);

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use restaking_client::exact::ledger;
-use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits};
+use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits, rates};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
+use crate::view::risk;
 
 /// Deposits into a vault.
 #[derive(Args, Debug)]
@@ -48,6 +49,8 @@ impl Deposit {
             let (want, have) = (tokens(amount, vault.decimals), tokens(have, vault.decimals));
             refuse!("you have {have} tokens of the mint {}, and want to deposit {want}", vault.asset_mint);
         }
+        let now = session.now()?;
+        let warnings = risk::of_entering(session, (self.vault, &vault), rates::deposit_worth(&vault, amount, now))?;
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
         let max_risk_version = self.max_risk_version.unwrap_or(vault.ledger.risk_version);
         self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
@@ -71,7 +74,7 @@ impl Deposit {
                 token_program: TOKEN,
             };
             let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
-            let plan = plan.with(accounts.instruction_at(&session.program(), args));
+            let plan = plan.warning(warnings.clone()).with(accounts.instruction_at(&session.program(), args));
             Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
         })
     }
@@ -285,6 +288,14 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
     let ticket: ExitTicket = session.load(&address)?;
     let vault: Vault = session.load(&ticket.vault)?;
     let me = session.me();
+    let bucket = session.program().exit_bucket(&ticket.vault, ticket.ticket.epoch);
+    let warnings = match accounts::find::<ExitBucket>(session.chain, &bucket)? {
+        Some(found) => {
+            let worth = rates::cancel_worth(&vault, &found, &ticket, session.now()?);
+            risk::of_entering(session, (ticket.vault, &vault), worth)?
+        }
+        None => vec![],
+    };
     bound.carry_out(session, vault.decimals, ("ExitCancelled", "shares", 0), |session, min_shares| {
         let mut plan = Plan::new(format!("Turn ticket {address} back into VRT")).of_vault(vault.decimals);
         let owner_shares = session.token_account(&mut plan, &me, &vault.vrt_mint)?;
@@ -293,7 +304,7 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
             vault: ticket.vault,
             vrt_mint: vault.vrt_mint,
             owner_shares,
-            bucket: session.program().exit_bucket(&ticket.vault, ticket.ticket.epoch),
+            bucket,
             ticket: address,
             rent_payer: ticket.rent_payer,
             config: session.program().config(),
@@ -301,7 +312,7 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
         };
         let max_risk_version = vault.ledger.risk_version;
         let args = client::CancelExitInstructionArgs { min_shares, max_risk_version };
-        let plan = plan.with(accounts.instruction_at(&session.program(), args));
+        let plan = plan.warning(warnings.clone()).with(accounts.instruction_at(&session.program(), args));
         Ok(plan.watching("VRT", owner_shares, vault.decimals))
     })
 }

@@ -78,12 +78,15 @@ pub struct Reader<'a> {
     read: RefCell<HashMap<Pubkey, Option<Account>>>,
     /// The chain's time at the start.
     pub now: i64,
+    /// Its slot then.
+    slot: u64,
 }
 
 impl<'a> Reader<'a> {
     /// Reads `chain`.
     pub fn new(chain: &'a dyn Chain) -> Result<Self> {
-        Ok(Self { chain, read: RefCell::default(), now: chain.now()? })
+        let (now, slot) = chain.clock()?;
+        Ok(Self { chain, read: RefCell::default(), now, slot })
     }
 
     /// Reads many accounts at once, for later.
@@ -257,7 +260,7 @@ impl<'a> Reader<'a> {
 
     fn slash(&self, slash: &SlashProposal) -> Result<Vec<Fact>> {
         let vault: Vault = self.load(&slash.vault)?;
-        let text = final_text(slash, self.now);
+        let text = final_text(slash, self.now, self.slot);
         let status = text.split([',', ' ']).next().unwrap_or_default().to_owned();
         Ok(vec![
             told("vault", slash.vault.to_string()),

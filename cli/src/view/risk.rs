@@ -1,11 +1,15 @@
-//! What a vault's stakers could lose: to which NCN, through which operator, and until when.
+//! What a vault's stakers could lose: to which NCN, through which operator, and until when; and who enters, to slashes that are
+//! open.
 
+use restaking_client::exact::ledger::Refusal;
 use restaking_client::exposure::{Exposure, Tie};
-use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, Vault};
+use restaking_client::rates::Worth;
+use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault};
 use solana_program::pubkey::Pubkey;
 
 use super::facts::Reader;
 use crate::accounts;
+use crate::amount::tokens;
 use crate::error::{Error, Result};
 use crate::session::Session;
 
@@ -48,4 +52,29 @@ pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -
     }
     risks.sort_by_key(|risk| std::cmp::Reverse(risk.exposure.most));
     Ok(risks)
+}
+
+/// What to know before entering a vault while slashes are open: what the shares turn out to be worth, and which of the slashes can
+/// no longer be vetoed. What the program would refuse, its simulation says better.
+pub fn of_entering(
+    session: &Session,
+    (address, vault): (Pubkey, &Vault),
+    worth: core::result::Result<Worth, Refusal>,
+) -> Result<Vec<String>> {
+    let Some(worth) = worth.ok().filter(Worth::is_contested) else { return Ok(vec![]) };
+    let [vetoed, executed] = [worth.if_vetoed, worth.if_executed].map(|assets| tokens(assets, vault.decimals));
+    let mut warnings = vec![format!(
+        "slashes are open: this is worth {vetoed} tokens if all are vetoed, and {executed} if all are executed"
+    )];
+    let (now, slot) = session.chain.clock()?;
+    let open: Vec<(Pubkey, SlashProposal)> = accounts::all(session.chain, &[("vault", &address)])?;
+    let due = open.iter().filter(|(_, slash)| {
+        slash.status == 0 && slash.slash.active > 0 && slash.final_from <= now && slash.final_slot <= slot
+    });
+    warnings.extend(due.map(|(slash, _)| {
+        format!(
+            "slash {slash} can no longer be vetoed: with `restake slash execute {slash}` first you pay for none of it"
+        )
+    }));
+    Ok(warnings)
 }

@@ -12,7 +12,7 @@ use crate::world::{ONE, World, file, key_file, who};
 fn policy() -> String {
     let (council, insurance) = (who("council"), who("insurance"));
     format!(
-        "--max-fraction 100% --challenge 1h --resolver {council} --reporter-bps 3000 --insurance-bps 2000 --insurance \
+        "--max-fraction 100% --challenge 1h --resolver {council} --reporter-bps 500 --insurance-bps 2000 --insurance \
          {insurance} --equivocation-fraction 10% --height-zero 0 --height-millis 1000"
     )
 }
@@ -41,7 +41,21 @@ pub fn proposed() -> World {
     let second = pda::slash(&allocation, 0, 1);
     let early = world.refused("alice", &format!("slash execute {second}"));
     assert!(early.starts_with("The slash can still be vetoed: "), "{early}");
+    // Of 100, 5 are in escrow. 10 more buy a tenth of what is in escrow too: 10 of 110 shares are worth 105/110 of it without.
+    let entering = "slashes are open: this is worth 10 tokens if all are vetoed, and 9.545454 if all are executed";
+    let deposit = format!("deposit {vault} 10 --dry-run");
+    let told = world.ok("alice", &deposit);
+    assert!(told.contains(entering) && !told.contains("no longer be vetoed"), "{told}");
+    assert_eq!(world.json("alice", &deposit)["warnings"], serde_json::json!([entering]));
+    // After a halt of as long as the window, it is not over; then it is.
+    world.chain.halt(3_600);
+    let halted = world.refused("alice", &format!("slash execute {second}"));
+    assert!(halted.contains("the chain has not produced the slots of its window yet"), "{halted}");
+    let text = world.ok("alice", &format!("slash list --vault {vault}"));
+    assert!(text.contains("stood still for a part of the window"), "{text}");
     world.chain.wait(3_600);
+    let told = world.ok("alice", &deposit);
+    assert!(told.contains(entering) && told.contains(&format!("slash {second} can no longer be vetoed")), "{told}");
     let late = world.refused("council", &format!("slash veto {second}"));
     assert!(late.starts_with("The slash is final"), "{late}");
     // Who cannot take tokens waits, and holds nobody up.
@@ -50,7 +64,7 @@ pub fn proposed() -> World {
     account.data[108] = 2;
     world.chain.put(frozen, account.clone());
     world.ok("alice", &format!("slash execute {second}"));
-    assert_eq!(world.tokens_of("reporter"), 1_500_000);
+    assert_eq!(world.tokens_of("reporter"), 250_000);
     account.data[108] = 1;
     world.chain.put(frozen, account);
     world.ok("alice", &format!("slash pay-share {second} insurance"));

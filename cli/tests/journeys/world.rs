@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Parser;
 use harness::keys::GENESIS_HASH;
+use harness::svm::warped;
 use harness::{key, program_path, token};
 use litesvm::LiteSVM;
 use restake_cli::chain::{Chain, Landing, Lifetime, Outcome, Past};
@@ -89,13 +90,18 @@ impl Local {
         self.svm.borrow_mut().airdrop(owner, 100_000_000_000).expect("an airdrop");
     }
 
-    /// Moves the clock on by `seconds`, and by as many slots.
+    /// Moves the clock on by `seconds`, and by the slots that a chain produces meanwhile: 200 at the least.
     pub fn wait(&self, seconds: i64) {
-        let mut svm = self.svm.borrow_mut();
-        let mut clock = svm.get_sysvar::<Clock>();
+        let mut clock = warped(self.clock(), self.clock().unix_timestamp + seconds);
+        clock.slot = clock.slot.max(self.clock().slot + 200);
+        self.svm.borrow_mut().set_sysvar(&clock);
+    }
+
+    /// Lets `seconds` pass while the chain stands still.
+    pub fn halt(&self, seconds: i64) {
+        let mut clock = self.clock();
         clock.unix_timestamp += seconds;
-        clock.slot += 200;
-        svm.set_sysvar(&clock);
+        self.svm.borrow_mut().set_sysvar(&clock);
     }
 
     /// Runs `transaction`, and keeps its blockhash: others may have been signed for it.

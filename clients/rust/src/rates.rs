@@ -1,8 +1,8 @@
 //! What assets and shares are worth to each other, to the unit as the program rounds.
 
-use ledger::{Bucket, InstantExit, Pool, Refusal};
+use ledger::{Books, Bucket, InstantExit, Pool, Refusal, Ticket, VaultLedger, Why};
 
-use crate::Vault;
+use crate::{ExitBucket, ExitTicket, Vault};
 
 /// The shares that a deposit of `assets` buys at `now`, its fee taken.
 ///
@@ -11,6 +11,57 @@ use crate::Vault;
 pub fn shares_for(vault: &Vault, assets: u64, now: i64) -> Result<u64, Refusal> {
     let mut ledger = ledger::VaultLedger { deposit_cap: u64::MAX, ..(&vault.ledger).into() };
     Ok(ledger.deposit(assets, 0, now)?.flow.shares_minted)
+}
+
+/// What shares that are bought while slashes are open turn out to be worth, before the vault's fee on exits. A deposit pays as
+/// if all of them will be vetoed, so that it takes no part of what comes back; if they are executed, it loses with the others
+/// for what was done before it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Worth {
+    /// The shares.
+    pub shares: u64,
+    /// The assets that they are worth if every open slash is vetoed.
+    pub if_vetoed: u64,
+    /// The assets that they are worth if every open slash is executed.
+    pub if_executed: u64,
+}
+
+impl Worth {
+    /// Of `shares`, by the books that have them.
+    fn of(shares: u64, ledger: &VaultLedger) -> Result<Self, Refusal> {
+        let worth = |active| match (Books { active, ..ledger.books }).assets_for(shares) {
+            Err(Refusal { why: Why::Dust, .. }) => Ok(0),
+            worth => worth,
+        };
+        // What is in escrow fits: entering is refused otherwise.
+        let if_vetoed = worth(ledger.books.active.saturating_add(ledger.contested))?;
+        Ok(Self { shares, if_vetoed, if_executed: worth(ledger.books.active)? })
+    }
+
+    /// Whether open slashes put a part of it at stake.
+    pub fn is_contested(&self) -> bool {
+        self.if_executed != self.if_vetoed
+    }
+}
+
+/// What a deposit of `assets` at `now` turns out to be worth, its fee taken.
+///
+/// # Errors
+/// What the program would refuse it for, the vault's cap left aside.
+pub fn deposit_worth(vault: &Vault, assets: u64, now: i64) -> Result<Worth, Refusal> {
+    let mut ledger = VaultLedger { deposit_cap: u64::MAX, ..(&vault.ledger).into() };
+    let shares = ledger.deposit(assets, 0, now)?.flow.shares_minted;
+    Worth::of(shares, &ledger)
+}
+
+/// What a ticket that is cancelled at `now` turns out to be worth: cancelling is a deposit.
+///
+/// # Errors
+/// What the program would refuse it for.
+pub fn cancel_worth(vault: &Vault, bucket: &ExitBucket, ticket: &ExitTicket, now: i64) -> Result<Worth, Refusal> {
+    let (mut ledger, mut bucket) = (VaultLedger::from(&vault.ledger), Bucket::from(&bucket.bucket));
+    let shares = ledger.cancel_exit(&mut bucket, &mut Ticket::from(&ticket.ticket), 0, now)?.shares_minted;
+    Worth::of(shares, &ledger)
 }
 
 /// The assets that an exit with `shares` is worth at `now`, its fee taken.

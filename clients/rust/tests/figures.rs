@@ -30,6 +30,35 @@ fn vault(ledger: &VaultLedger) -> Vault {
     Vault { ledger: same(ledger), ..blank(Vault::LEN) }
 }
 
+/// A deposit as large as what a slash of a tenth left loses a nineteenth by its execution, and nothing by its veto.
+#[test]
+fn a_deposit_while_a_slash_is_open_is_told_what_it_is_worth_either_way() {
+    let mut books = VaultLedger::new(100, LIMITS, 0).unwrap();
+    books.deposit(1_000_000_000, 0, 0).unwrap();
+    assert!(!rates::deposit_worth(&vault(&books), 1_000, 0).unwrap().is_contested());
+    books.books.active -= 100_000_000;
+    (books.contested, books.escrowed) = (100_000_000, 100_000_000);
+    let worth = rates::deposit_worth(&vault(&books), 900_000_000, 0).unwrap();
+    assert_eq!((worth.shares, worth.if_vetoed, worth.if_executed), (900_000_000, 900_000_000, 852_631_578));
+    assert!(worth.is_contested());
+    // As the books have it then.
+    books.deposit(900_000_000, 0, 0).unwrap();
+    assert_eq!(books.books.assets_for(worth.shares), Ok(worth.if_executed));
+    books.books.active += 100_000_000;
+    assert_eq!(books.books.assets_for(worth.shares), Ok(worth.if_vetoed));
+
+    // A cancelled exit enters as a deposit does.
+    let (mut books, mut bucket) = (VaultLedger::new(100, LIMITS, 0).unwrap(), Bucket::new(1));
+    books.deposit(2_000_000_000, 0, 0).unwrap();
+    let request = books.request_exit(&mut bucket, 1_000_000_000, 0, 0).unwrap();
+    books.books.active -= 100_000_000;
+    (books.contested, books.escrowed) = (100_000_000, 100_000_000);
+    let ticket = ExitTicket { ticket: same(&request.ticket), ..blank(ExitTicket::LEN) };
+    let of = ExitBucket { bucket: same(&bucket), ..blank(ExitBucket::LEN) };
+    let worth = rates::cancel_worth(&vault(&books), &of, &ticket, 0).unwrap();
+    assert_eq!((worth.shares, worth.if_vetoed, worth.if_executed), (1_000_000_000, 1_000_000_000, 950_000_000));
+}
+
 proptest! {
     /// To the unit: what is told is what the transition then does.
     #[test]

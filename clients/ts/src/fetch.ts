@@ -351,11 +351,19 @@ const CLOCK = address("SysvarC1ock11111111111111111111111111111111");
 /** Where the unix time stands in the clock's account, behind a slot, two epochs and a start. */
 const CLOCK_TIME_AT = 32;
 
+/** A cluster's clock: its time in unix seconds and its slot. */
+export type ClusterClock = { readonly time: bigint; readonly slot: bigint };
+
 /** The cluster's time in unix seconds: what the program goes by. */
-export async function fetchClusterTime(
+export async function fetchClusterTime(rpc: Rpc<GetAccountInfoApi>, config?: ReadConfig): Promise<bigint> {
+  return (await fetchClusterClock(rpc, config)).time;
+}
+
+/** The cluster's clock. */
+export async function fetchClusterClock(
   rpc: Rpc<GetAccountInfoApi>,
   { commitment, abortSignal }: ReadConfig = {},
-): Promise<bigint> {
+): Promise<ClusterClock> {
   const { value } = await rpc
     .getAccountInfo(CLOCK, { encoding: "base64", ...(commitment && { commitment }) })
     .send(abortSignal && { abortSignal });
@@ -363,5 +371,6 @@ export async function fetchClusterTime(
     throw new Error("the node has no clock");
   }
   const data = getBase64Encoder().encode(value.data[0]);
-  return new DataView(data.buffer, data.byteOffset, data.byteLength).getBigInt64(CLOCK_TIME_AT, true);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return { time: view.getBigInt64(CLOCK_TIME_AT, true), slot: view.getBigUint64(0, true) };
 }

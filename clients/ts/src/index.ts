@@ -11,9 +11,11 @@ export * from "./errors.js";
 export * from "./events.js";
 export * from "./exposure.js";
 export {
+  type ClusterClock,
   fetchAllocations,
   fetchBondPools,
   fetchBucketsOf,
+  fetchClusterClock,
   fetchClusterTime,
   fetchDelegations,
   fetchExitBuckets,

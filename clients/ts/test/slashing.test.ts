@@ -3,7 +3,9 @@ import { before, describe, it } from "node:test";
 import type { Account } from "@solana/kit";
 import {
   concerns,
+  depositWorth,
   fetchBucketsOf,
+  fetchClusterClock,
   fetchExitTickets,
   fetchNcns,
   fetchOpenSlashes,
@@ -22,6 +24,7 @@ import {
   planVetoSlash,
   SLASH_STATUS,
   type SlashProposal,
+  sharesWorth,
   slashState,
   UNITS,
   uriText,
@@ -100,7 +103,7 @@ describe("a slash on the compiled program", () => {
     const { chain, resolver } = scene;
     const slash = await propose(UNITS / 2n);
     assert.equal(slash.data.slash.stake, 100_000n);
-    assert.equal(slashState(slash, chain.now), "challengeable");
+    assert.equal(slashState(slash, chain.clock), "challengeable");
     assert.deepEqual(
       (await fetchOpenSlashes(chain.rpc, PROGRAM.programAddress, { vault: scene.vault })).map((each) => each.address),
       [slash.address],
@@ -116,7 +119,7 @@ describe("a slash on the compiled program", () => {
     assert.equal((await vault()).data.ledger.books.active, 400_000n);
     assert.deepEqual(await fetchOpenSlashes(chain.rpc, PROGRAM.programAddress), []);
     const [kept] = await fetchSlashes(chain.rpc, PROGRAM.programAddress, { status: SLASH_STATUS.vetoed });
-    assert.ok(kept && slashState(kept, chain.now) === "vetoed");
+    assert.ok(kept && slashState(kept, chain.clock) === "vetoed");
   });
 
   it("reaches who is leaving, and is paid out once it is final", async () => {
@@ -146,13 +149,25 @@ describe("a slash on the compiled program", () => {
       assert.equal(failed.sentence, `The slash can still be vetoed: ${now} against ${now + CHALLENGE}`);
       return true;
     });
-    chain.wait(CHALLENGE);
-    assert.equal(slashState(slash, chain.now), "executable");
+    // A chain that stood still for the window has it ahead of it.
+    chain.halt(CHALLENGE);
+    assert.equal(slashState(slash, chain.clock), "challengeable");
+    await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
+      assert.equal(
+        failed.sentence,
+        "The slash can still be vetoed: the chain has not produced the slots of its window yet: " +
+          `${chain.clock.slot} against ${slash.data.finalSlot}`,
+      );
+      return true;
+    });
+    chain.passSlots(slash.data.finalSlot - chain.clock.slot);
+    assert.deepEqual(await fetchClusterClock(chain.rpc), chain.clock);
+    assert.equal(slashState(slash, chain.clock), "executable");
     const { plan } = await planExecuteSlash({ ...PROGRAM, slash, vault: await vault(), payer: resolver });
     const { events } = await chain.send(resolver, plan);
     const executed = events.find((event) => event.name === "SlashExecuted");
-    assert.deepEqual([executed?.data.burned, executed?.data.waiting], [8_000n, [0n, 0n, 0n]]);
-    assert.equal(await balance(chain, staker.address, asset), had + 6_000n);
+    assert.deepEqual([executed?.data.burned, executed?.data.waiting], [13_000n, [0n, 0n, 0n]]);
+    assert.equal(await balance(chain, staker.address, asset), had + 1_000n);
     assert.equal(await balance(chain, issuer.address, asset), 6_000n);
     const paid = await fetchSlashProposal(chain.rpc, slash.address);
     assert.equal(
@@ -176,6 +191,33 @@ describe("a slash on the compiled program", () => {
     const [claimed] = (await chain.send(staker, claims.plan)).events;
     assert.ok(claimed?.name === "ExitClaimed");
     assert.equal(claimed.data.assets, 95_000n);
+  });
+
+  it("puts a deposit at stake while it is open, which says so", async () => {
+    const { chain, staker, resolver } = scene;
+    const before = await vault();
+    const slash = await propose(UNITS / 2n);
+    const { ledger } = (await vault()).data;
+    assert.ok(ledger.contested > 0n);
+    const amount = ledger.books.active;
+    const deposit = await planDeposit({ ...PROGRAM, vault: await vault(), depositor: staker, amount, now: chain.now });
+    const { shares, ifVetoed, ifExecuted } = deposit.worth;
+    assert.equal(shares, deposit.shares);
+    assert.ok(ifExecuted < ifVetoed && ifVetoed <= amount);
+    await chain.send(staker, deposit.plan);
+    const then = (await vault()).data.ledger;
+    assert.deepEqual([sharesWorth(then, shares, chain.now)], [ifExecuted], "if it stays as it is");
+    await chain.send(resolver, (await planVetoSlash({ ...PROGRAM, slash, resolver })).plan);
+    const vetoed = (await vault()).data.ledger;
+    assert.equal(sharesWorth(vetoed, shares, chain.now), ifVetoed);
+    // Without an open slash there is nothing to say.
+    const plain = depositWorth(before.data.ledger, amount, chain.now);
+    assert.equal(plain.ifExecuted, plain.ifVetoed);
+    await chain.send(
+      staker,
+      (await planRequestExit({ ...PROGRAM, vault: await vault(), owner: staker, shares, now: chain.now })).plan,
+    );
+    chain.wait(3n * (await vault()).data.ledger.epochSeconds);
   });
 
   it("leaves tickets that it touched open until it is decided", async () => {

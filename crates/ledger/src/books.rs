@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
-use crate::{Result, Why};
+use crate::{Refusal, Result, Why};
 
 /// Virtual assets and as many virtual shares in every rate, in their smallest units. They hold the first depositor's
 /// power over the rate to dust (the defence that OpenZeppelin's ERC-4626 describes).
@@ -61,7 +61,8 @@ impl Books {
     /// they are open must not share in what their vetoes give back.
     ///
     /// # Errors
-    /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, [`Why::Dust`], [`Why::Overflow`];
+    /// [`Why::Zero`], [`Why::Insolvent`] where shares stand and nothing is behind them, or so little that what is bought does
+    /// not fit, [`Why::Dust`], [`Why::Overflow`];
     /// [`Why::MostlyContested`] where open slashes took more than they left: if they are executed, most of what comes in
     /// would go to those who were there.
     pub fn shares_for(&self, assets: u64, contested: u64) -> Result<u64> {
@@ -69,9 +70,18 @@ impl Books {
         ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
         ensure(contested <= self.active, Why::MostlyContested, contested, self.active)?;
         let active = crate::math::add(self.active, contested)?;
-        let shares = mul_div_floor(assets, virtual_of(self.supply)?, virtual_of(active)?)?;
+        let shares = mul_div_floor(assets, virtual_of(self.supply)?, virtual_of(active)?);
+        let shares = shares.map_err(|refusal| self.overflow(refusal))?;
         ensure(shares > 0, Why::Dust, assets, 1)?;
         Ok(shares)
+    }
+
+    /// Why shares, or a supply with them, do not fit: the vault is at an end where it lost almost everything, until its shares
+    /// are gone.
+    #[cold]
+    pub(crate) fn overflow(&self, refusal: Refusal) -> Refusal {
+        let is_lost = self.active < self.supply / ALMOST_EVERYTHING;
+        if is_lost { Refusal::new(Why::Insolvent, self.supply, self.active) } else { refusal }
     }
 
     /// The assets that `shares` leave with: `floor(shares·(A+V)/(N+V))`, and no more than `floor(shares·A/N)`.
@@ -141,6 +151,9 @@ impl Default for Books {
         Self::new()
     }
 }
+
+/// A vault whose shares are worth less than one part in this many of an asset has lost almost everything.
+const ALMOST_EVERYTHING: u64 = 1_000_000;
 
 /// An amount with the virtual ones on top, as rates are made of.
 pub(crate) fn virtual_of(amount: u64) -> Result<u64> {

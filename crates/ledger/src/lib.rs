@@ -48,7 +48,7 @@ pub use loss::{LossLimits, Losses};
 pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
 pub use opt_in::{Agreement, Side};
 pub use pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
-pub use policy::{Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms};
+pub use policy::{Incident, MAX_CHALLENGE_SECONDS, MAX_REPORTER_BPS, SLOWEST_SLOT_MILLIS, Shares, SlashTerms};
 pub use pool::{BondPool, BondPosition, Earning, MAX_REWARDS, RewardSlot};
 pub use refusal::{Refusal, Result, Why};
 pub use slash::{Cut, Slash, Target};

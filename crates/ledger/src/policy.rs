@@ -10,6 +10,14 @@ use crate::{BPS, Result, UNITS, Why};
 /// the stakers' nor anybody's.
 pub const MAX_CHALLENGE_SECONDS: u64 = 30 * 86_400;
 
+/// The most of a slash that its reporter may get, in basis points: enough to be worth the effort, and too little to make
+/// offences, or false reports, a business.
+pub const MAX_REPORTER_BPS: u64 = 500;
+
+/// The longest time that a slot takes in a chain that runs, in milliseconds: twice the nominal one. A chain whose slots take
+/// longer has stood still for a part of the time.
+pub const SLOWEST_SLOT_MILLIS: u64 = 800;
+
 /// The figures of a service's slashing policy.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -62,15 +70,15 @@ pub struct Incident {
 }
 
 impl SlashTerms {
-    /// The terms of a service that does not slash: half would be burned, 30 % be the reporter's and 20 % the insurance's.
+    /// The terms of a service that does not slash: 75 % would be burned, 5 % be the reporter's and 20 % the insurance's.
     pub const fn none() -> Self {
         Self {
             challenge_seconds: 0,
             min_fraction: 0,
             max_fraction: 0,
             cooldown_seconds: 0,
-            burn_bps: 5_000,
-            reporter_bps: 3_000,
+            burn_bps: 7_500,
+            reporter_bps: MAX_REPORTER_BPS,
             insurance_bps: 2_000,
             redistribution_bps: 0,
             equivocation_fraction: 0,
@@ -82,12 +90,13 @@ impl SlashTerms {
     /// Refuses terms that contradict themselves.
     ///
     /// # Errors
-    /// [`Why::SplitNotWhole`], [`Why::ChallengeTooLong`]; [`Why::Fraction`] for bounds over the whole or the wrong way
+    /// [`Why::SplitNotWhole`], [`Why::ReporterOverCap`], [`Why::ChallengeTooLong`]; [`Why::Fraction`] for bounds over the whole or the wrong way
     /// round, or a rule on equivocations out of them; [`Why::Zero`] for such a rule whose heights take no time.
     pub fn check(&self) -> Result<()> {
         let parts = [self.burn_bps, self.reporter_bps, self.insurance_bps, self.redistribution_bps];
         let sum = parts.iter().fold(0u64, |sum, part| sum.saturating_add(*part));
         ensure(sum == BPS, Why::SplitNotWhole, sum, BPS)?;
+        ensure(self.reporter_bps <= MAX_REPORTER_BPS, Why::ReporterOverCap, self.reporter_bps, MAX_REPORTER_BPS)?;
         let challenge = self.challenge_seconds;
         ensure(challenge <= MAX_CHALLENGE_SECONDS, Why::ChallengeTooLong, challenge, MAX_CHALLENGE_SECONDS)?;
         ensure(self.max_fraction <= UNITS, Why::Fraction, self.max_fraction, UNITS)?;
@@ -118,10 +127,15 @@ impl SlashTerms {
         ensure(fraction <= self.max_fraction, Why::Fraction, fraction, self.max_fraction)
     }
 
-    /// The first second at which a slash that is proposed at `now` is final: until then it can be vetoed, from then on it
-    /// can be executed, and never both.
-    pub fn final_from(&self, now: i64) -> i64 {
-        now.saturating_add_unsigned(self.challenge_seconds)
+    /// The first second and the first slot at which a slash is final that is proposed at `now`, in `slot`: before either it can
+    /// be vetoed, from both on it can be executed, and never both.
+    ///
+    /// Time passes while a chain stands still and nobody can veto. So the slots of the window must have been produced as well,
+    /// rounded down. A chain that runs needs no longer for them: see [`SLOWEST_SLOT_MILLIS`].
+    pub fn final_from(&self, now: i64, slot: u64) -> (i64, u64) {
+        let slots = u128::from(self.challenge_seconds) * 1_000 / u128::from(SLOWEST_SLOT_MILLIS);
+        let slots = u64::try_from(slots).unwrap_or(u64::MAX);
+        (now.saturating_add_unsigned(self.challenge_seconds), slot.saturating_add(slots))
     }
 
     /// The operator's latest incident once incident `id` has a slash at `now`. Other vaults' slashes of the latest incident need

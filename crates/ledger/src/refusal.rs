@@ -29,7 +29,7 @@ pub enum Why {
     OverSupply,
     /// The deposit would lift the active assets over the vault's cap [active assets after it, cap].
     OverCap,
-    /// The vault has shares and no assets, so no price [supply, active assets].
+    /// The vault has shares and no assets, or almost none, so no price [supply, active assets].
     Insolvent,
     /// The bucket is not the one that this epoch's requests go to [its epoch, the epoch of requests].
     WrongBucket,
@@ -145,6 +145,8 @@ pub enum Why {
     FallPending,
     /// The vault announced a risk or a charge that the signer has not seen [the vault's risk version, the signer's].
     RiskChanged,
+    /// The reporter's part of a slash is over its cap [basis points, cap].
+    ReporterOverCap,
 }
 
 impl Refusal {

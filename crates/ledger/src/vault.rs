@@ -219,10 +219,10 @@ impl VaultLedger {
         let active = add(books.active, entering)?;
         ensure(active <= self.deposit_cap, Why::OverCap, active, self.deposit_cap)?;
         ensure(shares >= min_shares, Why::BelowMinimum, shares, min_shares)?;
-        let supply = add(books.supply, shares)?;
+        let supply = add(books.supply, shares).map_err(|refusal| books.overflow(refusal))?;
         // Or the virtual amounts would not fit on top, and nobody could leave; nor could a veto give back what is in escrow.
         virtual_of(add(self.bound()?, assets)?)?;
-        virtual_of(supply)?;
+        virtual_of(supply).map_err(|refusal| books.overflow(refusal))?;
 
         (self.books.active, self.books.supply) = (active, supply);
         self.fees_owed.vault += fee;

@@ -102,11 +102,27 @@ fn a_deposit_leaves_room_for_every_kind_of_asset() {
 #[test]
 fn shares_that_do_not_fit_are_refused() {
     // 10^6 · (2^63 + V) / (1 + V) is 2^72 or so, and the supply after it would be no less.
-    refused_for(vault(1, 1 << 63).deposit(1_000_000, 0, GENESIS), Why::Overflow);
+    refused(vault(1, 1 << 63).deposit(1_000_000, 0, GENESIS), Why::Insolvent, 1 << 63, 1);
     // floor(1,000 · (2^63 + V) / (999 + V)) fits; on top of 2^63 it does not.
-    refused_for(vault(999, 1 << 63).deposit(2_000, 0, GENESIS), Why::Overflow);
+    refused(vault(999, 1 << 63).deposit(2_000, 0, GENESIS), Why::Insolvent, 1 << 63, 999);
     // Half of that fits even with V on top.
     vault(999, 1 << 63).deposit(1_000, 0, GENESIS).unwrap();
+}
+
+/// After a loss of all but a thousand-millionth, deposits that are worth something do not fit. It says so, until the shares have
+/// left; then the vault starts again.
+#[test]
+fn a_vault_that_lost_almost_everything_says_so_and_starts_again_without_its_shares() {
+    const LOST: u64 = 1_000_000_000_000_000_000;
+    let mut vault = vault(LOST / 1_000_000_000, LOST);
+    refused(vault.deposit(1_000_000_000_000, 0, GENESIS), Why::Insolvent, LOST, 1_000_000_000);
+    // What fits is taken, at that price.
+    assert_eq!({ vault }.deposit(1_000_000_000, 0, GENESIS).unwrap().flow.shares_minted, 999_999_000_001_000_998);
+    // A loss that is no end of the vault is not called one.
+    refused_for(common::vault(LOST / 1_000_000, LOST).deposit(1 << 61, 0, GENESIS), Why::Overflow);
+    vault.request_exit(&mut Bucket::new(1), LOST, 0, GENESIS).unwrap();
+    let deposited = vault.deposit(1_000_000_000_000, 0, GENESIS).unwrap();
+    assert_eq!(deposited.flow.shares_minted, 1_000_000_000_000);
 }
 
 #[test]
@@ -117,7 +133,7 @@ fn a_supply_that_leaves_no_room_for_the_virtual_shares_is_refused() {
         if fits {
             assert_eq!(result.unwrap().flow.shares_minted, supply + 1_000)
         } else {
-            refused_for(result, Why::Overflow)
+            refused(result, Why::Insolvent, supply, 1_000)
         }
     }
     let mut vault = vault(0, 0);

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EPOCH, GENESIS, refused, vault};
-use ledger::{BPS, Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms, UNITS, Why};
+use ledger::{BPS, Incident, MAX_CHALLENGE_SECONDS, MAX_REPORTER_BPS, Shares, SlashTerms, UNITS, Why};
 
 /// Terms that slash between a hundredth and a half, a fifth for an equivocation.
 fn terms() -> SlashTerms {
@@ -28,9 +28,17 @@ fn each_wrong_term_is_refused_for_what_it_is() {
     SlashTerms { equivocation_fraction: 0, height_millis: 0, ..terms() }.check().unwrap();
     SlashTerms { equivocation_fraction: UNITS / 100, height_millis: 1, ..terms() }.check().unwrap();
     SlashTerms { equivocation_fraction: UNITS / 2, ..terms() }.check().unwrap();
+    SlashTerms { burn_bps: 0, reporter_bps: MAX_REPORTER_BPS, insurance_bps: 9_500, ..terms() }.check().unwrap();
     for (wrong, why, value, limit) in [
-        (SlashTerms { burn_bps: 4_999, ..terms() }, Why::SplitNotWhole, 9_999, BPS),
-        (SlashTerms { reporter_bps: 3_001, ..terms() }, Why::SplitNotWhole, 10_001, BPS),
+        (SlashTerms { burn_bps: 7_499, ..terms() }, Why::SplitNotWhole, 9_999, BPS),
+        (SlashTerms { reporter_bps: 501, ..terms() }, Why::SplitNotWhole, 10_001, BPS),
+        (SlashTerms { burn_bps: 7_499, reporter_bps: 501, ..terms() }, Why::ReporterOverCap, 501, 500),
+        (
+            SlashTerms { burn_bps: 0, reporter_bps: BPS, insurance_bps: 0, ..terms() },
+            Why::ReporterOverCap,
+            BPS,
+            MAX_REPORTER_BPS,
+        ),
         (SlashTerms { insurance_bps: 1_999, ..terms() }, Why::SplitNotWhole, 9_999, BPS),
         (SlashTerms { redistribution_bps: 1, ..terms() }, Why::SplitNotWhole, 10_001, BPS),
         // What would wrap round to a whole.
@@ -69,17 +77,18 @@ fn a_division_is_whole_and_burns_the_roundings() {
         ..terms()
     };
     for (bps, assets, [burn, reporter, insurance, redistribution]) in [
-        ([5_000, 3_000, 2_000, 0], 100, [50, 30, 20, 0]),
-        ([2_500, 2_500, 2_500, 2_500], 7, [4, 1, 1, 1]),
-        ([0, 3_333, 3_333, 3_334], 10, [1, 3, 3, 3]),
-        ([0, 3_333, 3_333, 3_334], 1, [1, 0, 0, 0]),
+        ([7_500, 500, 2_000, 0], 100, [75, 5, 20, 0]),
+        ([7_000, 500, 2_500, 0], 19, [15, 0, 4, 0]),
+        ([1_500, 500, 4_000, 4_000], 41, [7, 2, 16, 16]),
+        ([0, 500, 4_750, 4_750], 10, [2, 0, 4, 4]),
+        ([0, 500, 4_750, 4_750], 1, [1, 0, 0, 0]),
         ([0, 0, 0, BPS], u64::MAX, [0, 0, 0, u64::MAX]),
         ([BPS, 0, 0, 0], u64::MAX, [u64::MAX, 0, 0, 0]),
-        // 18,446,744,073,709,551,615·3,333/10,000 = 6,148,299,799,767,393,553.3, and a ten-thousandth more .6.
+        // Of 18,446,744,073,709,551,615: 5% are 922,337,203,685,477,580.75, and 47.49% are 8,760,358,760,604,666,061.96.
         (
-            [1, 3_333, 3_333, 3_333],
+            [2, 500, 4_749, 4_749],
             u64::MAX,
-            [1_844_674_407_370_956, 6_148_299_799_767_393_553, 6_148_299_799_767_393_553, 6_148_299_799_767_393_553],
+            [3_689_348_814_741_913, 922_337_203_685_477_580, 8_760_358_760_604_666_061, 8_760_358_760_604_666_061],
         ),
         ([1, 0, 9_999, 0], 0, [0; 4]),
     ] {
@@ -98,11 +107,16 @@ fn a_division_is_whole_and_burns_the_roundings() {
 }
 
 #[test]
-fn final_from_the_second_after_the_window() {
-    assert_eq!(terms().final_from(7), 107);
-    assert_eq!(SlashTerms::none().final_from(7), 7, "no window, final at once");
-    assert_eq!(terms().final_from(i64::MAX - 99), i64::MAX);
-    assert_eq!(SlashTerms { challenge_seconds: u64::MAX, ..terms() }.final_from(0), i64::MAX);
+fn final_from_the_second_after_the_window_and_once_its_slots_are_produced() {
+    // A slot takes 800 ms at the most: 100 seconds have 125, and 1.5 of a second's last one are one.
+    assert_eq!(terms().final_from(7, 1_000), (107, 1_125));
+    assert_eq!(SlashTerms { challenge_seconds: 1, ..terms() }.final_from(7, 1_000), (8, 1_001), "rounded down");
+    assert_eq!(SlashTerms::none().final_from(7, 9), (7, 9), "no window, final at once");
+    assert_eq!(terms().final_from(i64::MAX - 99, u64::MAX - 124), (i64::MAX, u64::MAX));
+    assert_eq!(SlashTerms { challenge_seconds: u64::MAX, ..terms() }.final_from(0, 0), (i64::MAX, u64::MAX));
+    // The longest window: 30 days of 108,000 slots.
+    let longest = SlashTerms { challenge_seconds: MAX_CHALLENGE_SECONDS, ..terms() };
+    assert_eq!(longest.final_from(0, 0), (2_592_000, 3_240_000));
 }
 
 #[test]

@@ -34,8 +34,8 @@ errors! {
     OverSupply = 4: "More shares than the vault has given out",
     /// From the ledger: deposit cap.
     OverCap = 5: "The deposit would lift the vault over its cap",
-    /// From the ledger: shares without assets.
-    Insolvent = 6: "The vault has lost everything behind its shares, and takes no deposits",
+    /// From the ledger: shares without assets, or with almost none.
+    Insolvent = 6: "The vault has lost everything behind its shares, or almost, and takes no deposits until they have left",
     /// From the ledger: bucket of another epoch.
     WrongBucket = 7: "The exit bucket is of another epoch",
     /// From the ledger: bucket slashed to nothing.
@@ -340,12 +340,16 @@ errors! {
     LimitsSet = 157: "The vault has set loss limits in the agreement: only its admin may close it",
     /// An index names one table, permanently.
     TableIndexUsed = 158: "The table's index is below the next free one, or the highest there is",
-    /// An incident is slashed once in each vault.
-    AlreadySlashed = 159: "The incident has been slashed in this vault already",
+    /// An incident is slashed once in each vault, and so is a key for its equivocations.
+    AlreadySlashed = 159: "The incident or the key has been slashed in this vault already",
     /// What operators sign names the cluster.
     NoGenesisHash = 160: "The cluster's genesis hash is missing",
     /// An NCN's roles change with the notice of a rise, which the config bounds.
     ConfigMissing = 161: "Pass the config to reset the roles of an NCN",
+    /// From the ledger: the reporter's cap.
+    ReporterOverCap = 162: "The reporter's part of a slash is over its cap, in basis points",
+    /// A chain that stood still.
+    TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -427,5 +431,6 @@ fn code_of(why: Why) -> RestakingError {
         Why::NotPaused => RestakingError::NotPaused,
         Why::FallPending => RestakingError::FallPending,
         Why::RiskChanged => RestakingError::RiskChanged,
+        Why::ReporterOverCap => RestakingError::ReporterOverCap,
     }
 }

@@ -17,7 +17,13 @@ const BURN: u8 = 8;
 
 /// The time, in unix seconds.
 pub fn now() -> Result<i64> {
-    Ok(Clock::get()?.unix_timestamp)
+    Ok(now_and_slot()?.0)
+}
+
+/// The time, in unix seconds, and the slot.
+pub fn now_and_slot() -> Result<(i64, u64)> {
+    let clock = Clock::get()?;
+    Ok((clock.unix_timestamp, clock.slot))
 }
 
 /// Refuses a token account that is neither the signer's nor delegated to it.

@@ -124,7 +124,7 @@ fn operator_record() {
 fn operator_key() {
     layout!(OperatorKey, [7, 185, 90, 106, 174, 184, 107, 143], 216, {
         version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, rent_payer: 104, from: 136, until: 144,
-        reserved: 152,
+        number: 152, proven_at: 160, reserved: 168,
     });
 }
 
@@ -169,7 +169,7 @@ fn slash_proposal() {
         version: 0, bump: 1, status: 2, kind: 3, padding: 4, ncn: 8, operator: 40, vault: 72, delegation: 104,
         allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
         incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
-        burn: 408, owed: 416, slash: 440, reserved: 608,
+        burn: 408, owed: 416, slash: 440, final_slot: 608, reserved: 616,
     });
     // What `status` says.
     assert_eq!([OPEN, VETOED, EXECUTED], [0, 1, 2]);
@@ -356,6 +356,8 @@ fn error_codes() {
         AlreadySlashed,
         NoGenesisHash,
         ConfigMissing,
+        ReporterOverCap,
+        TooFewSlots,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());

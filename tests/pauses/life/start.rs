@@ -53,7 +53,7 @@ impl Life {
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
         // Something for whoever was harmed, whose account is not there when it comes.
         let policy =
-            PolicyArgs { redistribution: id("harmed"), burn_bps: 4_000, redistribution_bps: 1_000, ..policy() };
+            PolicyArgs { redistribution: id("harmed"), burn_bps: 6_500, redistribution_bps: 1_000, ..policy() };
         let policy = slash::with_rule(policy, 10 * PERCENT, GENESIS);
         self.step("operator", entity::register_operator(&operator, 0, &allocator, 1_000)).await;
         self.step("operator", entity::update_operator(&operator, &split.operator, &allocator, 900)).await;

@@ -21,8 +21,8 @@ use super::matrix::{Slot, check};
 use super::parts::{Parts, creator_of};
 use super::rules::Kind::{Changed, Instructions, New, NewSlash, PaidSigner, Payer, Program, Read, SolePayer};
 use super::rules::{
-    ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOKENS, Type, VAULT, WRONG_ADDRESS,
-    custom, ours,
+    ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOKENS, TOO_SMALL, Type, VAULT,
+    WRONG_ADDRESS, custom, ours,
 };
 use super::splits::{Known, OTHER_RECORDS};
 use super::world::{SLASHED_IN, Stage, World};
@@ -116,7 +116,7 @@ const NO_SYSVAR: Answer = Answer::Refused(InstructionError::InvalidArgument);
 #[tokio::test]
 async fn submit_equivocation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
-        Slot("payer", Payer, &[("reporter", ANYONE_PAYS), ("a wallet", ANYONE_PAYS)]),
+        Slot("payer", Payer, &[("reporter", ANYONE_PAYS), ("a wallet", ANYONE_PAYS), ("second_key", NOT_SIGNED)]),
         // It may be the payer as well, and anything that is not written.
         Slot(
             "reporter",
@@ -125,7 +125,6 @@ async fn submit_equivocation_takes_only_its_own_accounts() {
                 ("payer", ours(WrongReport)),
                 ("a wallet", ours(WrongReport)),
                 ("ncn", NOT_SIGNED),
-                ("operator_key", NOT_SIGNED),
                 ("second_key", NOT_SIGNED),
                 ("instructions", NOT_SIGNED),
                 ("system_program", NOT_SIGNED),
@@ -137,6 +136,7 @@ async fn submit_equivocation_takes_only_its_own_accounts() {
             Read(NCN),
             &[
                 ("reporter", NOT_THE_PROGRAMS),
+                ("second_key", TOO_SMALL),
                 // The NCN is a part of the proof's address.
                 ("other ncn", WRONG_ADDRESS),
                 ("another NCN", WRONG_ADDRESS),
@@ -145,24 +145,21 @@ async fn submit_equivocation_takes_only_its_own_accounts() {
         Slot("record", Changed(RECORD), OTHER_RECORDS),
         Slot(
             "operator_key",
-            Read(KEY),
+            Changed(KEY),
             &[
-                ("reporter", NOT_THE_PROGRAMS),
                 // So is the operator.
                 ("other operator_key", WRONG_ADDRESS),
-                // Another of the operator's, which did not sign the first vote.
-                ("second_key", ours(WrongSigner)),
                 ("other second_key", WRONG_ADDRESS),
                 ("another operator's key", WRONG_ADDRESS),
             ],
         ),
         Slot(
             "second_key",
-            Read(KEY),
+            Changed(KEY),
             &[
-                ("reporter", NOT_THE_PROGRAMS),
+                // None: both votes would be of one key.
+                ("the program", ours(WrongSigner)),
                 ("other second_key", ours(WrongKey)),
-                ("operator_key", ours(WrongSigner)),
                 ("other operator_key", ours(WrongKey)),
                 ("another operator's key", ours(WrongKey)),
             ],
@@ -178,8 +175,9 @@ pub const SLASH_EQUIVOCATION: Call = Call {
     stage: Stage::Slashed,
     build: |vault| {
         let parts = Parts::of(vault);
+        // The second key, which replaced the first.
         let proof = votes(&parts, height(Stage::Slashed)).proof();
-        (parts.first.slash_equivocation(&id("sponsor"), &proof, 1, SLASHED_IN), vec!["sponsor"])
+        (parts.first.slash_equivocation(&id("sponsor"), &proof, 2, SLASHED_IN), vec!["sponsor"])
     },
 };
 

@@ -73,7 +73,7 @@ impl Parts {
         let usual = slash::policy(&id(slasher), &id(resolver), &insurance, EPOCH);
         PolicyArgs {
             redistribution: harmed,
-            burn_bps: 4_000,
+            burn_bps: 6_500,
             redistribution_bps: 1_000,
             ..slash::with_rule(usual, slash::WHOLE / 20, GENESIS)
         }

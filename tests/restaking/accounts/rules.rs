@@ -40,7 +40,7 @@ const TWICE: Answer = custom(2040);
 const WRONG_PROGRAM: Answer = Answer::Refused(InstructionError::IncorrectProgramId);
 const WRONG_OWNER: Answer = Answer::Refused(InstructionError::IllegalOwner);
 pub const WRONG_TYPE: Answer = Answer::Refused(InstructionError::InvalidAccountData);
-const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSmall);
+pub const TOO_SMALL: Answer = Answer::Refused(InstructionError::AccountDataTooSmall);
 const UNINITIALIZED: Answer = Answer::Refused(InstructionError::UninitializedAccount);
 const ESCALATED: Answer = Answer::Refused(InstructionError::PrivilegeEscalation);
 

@@ -27,7 +27,7 @@ async fn the_limit_for_one_slash_clips_a_proofs() {
     let votes = scene.votes();
     scene.proves(&votes).await;
     let event = scene.slashes(&first, &votes, 1).await;
-    assert_eq!((event.slash.stake, event.fraction, event.burn), (100_000, 20 * PERCENT, 50_000));
+    assert_eq!((event.slash.stake, event.fraction, event.burn), (100_000, 20 * PERCENT, 75_000));
     // floor(2,345,678 / 5).
     assert_eq!(scene.slashes(&second, &votes, 1).await.slash.stake, 469_135);
     scene.audit().await;
@@ -63,12 +63,14 @@ async fn a_proof_does_not_wait_where_enough_is_left() {
     scene.proves(&votes).await;
     assert_eq!(scene.bank.propose(&first, 0, 9 * PERCENT).await.slash.stake, 90_000);
     assert_eq!(scene.slashes(&first, &votes, 1).await.slash.stake, 60_000);
-    // A second proof waits: nothing of the epoch is left.
+    // A second proof of the key takes nothing, in this epoch or in the next.
     let next = scene.votes_at(HEIGHT - 1);
     scene.proves(&next).await;
-    scene.spares(&first, &next, 2, RestakingError::OverLossLimit, (170_000, 0)).await;
-    scene.bank.warp_to(SETTLED + 3, 0).await;
-    assert_eq!(scene.slashes(&first, &next, 2).await.slash.stake, 85_000);
+    for epoch in [SETTLED + 2, SETTLED + 3] {
+        scene.bank.warp_to(epoch, 100).await;
+        let slash = scene.slashing(&first, &next, 1).await;
+        scene.denies(slash, RestakingError::AlreadySlashed).await;
+    }
     scene.audit().await;
 }
 

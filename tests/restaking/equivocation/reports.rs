@@ -4,8 +4,7 @@ use super::*;
 
 /// The bank's slot.
 async fn slot(bank: &mut Bank) -> u64 {
-    let clock = solana_program::pubkey!("SysvarC1ock11111111111111111111111111111111");
-    slot_of(&bank.account(&clock).await.expect("the clock").data)
+    bank.clock().await.slot
 }
 
 #[tokio::test]
@@ -29,7 +28,8 @@ async fn a_report_is_old_enough_after_16_slots_and_not_after_15() {
         pass_slots(&mut scene.bank, from + later - now).await;
         // Time is not slots.
         for seconds in [0, 1_000] {
-            scene.bank.warp(OFFENCE + seconds).await;
+            let clock = scene.bank.clock().await;
+            scene.bank.set_clock(&Clock { unix_timestamp: OFFENCE + seconds, ..clock });
             let failure = scene.refused(&shows).await;
             assert_refused(&failure, RestakingError::ReportTooYoung, from + later, from + 16);
         }

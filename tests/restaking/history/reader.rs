@@ -88,7 +88,7 @@ impl Reader {
             owed: BTreeMap::new(),
             losses: (NO_LOSSES, BTreeMap::new()),
             breaker: [10_000; 2],
-            parts: [3_000, 2_000, 0],
+            parts: [500, 2_000, 0],
             leverage: 1,
             tickets: BTreeMap::new(),
         }

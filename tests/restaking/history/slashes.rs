@@ -42,7 +42,7 @@ async fn scene() -> (Bank, [Split; 2], Reader) {
     let args = PolicyArgs {
         challenge_seconds: 1_500,
         redistribution: id("harmed"),
-        burn_bps: 3_333,
+        burn_bps: 5_833,
         redistribution_bps: 1_667,
         ..policy()
     };
@@ -56,7 +56,7 @@ async fn scene() -> (Bank, [Split; 2], Reader) {
     bank.warp_to(SETTLED, 0).await;
     bank.by("alice", first.vault.deposit(&id("alice"), 1_000_003, 0, false)).await;
     let reader = reader_of(&mut bank, &first.vault).await;
-    let reader = Reader { breaker: [3_000, 6_000], parts: [3_000, 2_000, 1_667], ..reader };
+    let reader = Reader { breaker: [3_000, 6_000], parts: [500, 2_000, 1_667], ..reader };
     (bank, [first, second], reader)
 }
 

@@ -15,8 +15,8 @@ fn other() -> PolicyArgs {
         insurance: id("mallory"),
         redistribution: id("harmed"),
         challenge_seconds: 90,
-        burn_bps: 1_000,
-        reporter_bps: 2_000,
+        burn_bps: 2_500,
+        reporter_bps: 500,
         insurance_bps: 3_000,
         redistribution_bps: 4_000,
         ..policy()
@@ -44,18 +44,18 @@ async fn an_announced_policy_counts_after_the_slowest_exit_to_the_second() {
         let failure = bank.refuses(other_name, wrong).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NotSlasher));
         bank.by(name, right).await;
-        // 10,000: half, 30 % and 20 %; or 10, 20, 30 and 40 %.
+        // 10,000: 75, 5 and 20 %; or 25, 5, 30 and 40 %.
         let made = bank.slash(&split, 0).await;
         if new {
             assert_eq!(
                 (made.resolver, made.insurance, made.redistribution),
                 (id("alice"), id("mallory"), id("harmed"))
             );
-            assert_eq!((made.final_from, made.burn, made.owed), (from + 90, 1_000, [2_000, 3_000, 4_000]));
+            assert_eq!((made.final_from, made.burn, made.owed), (from + 90, 2_500, [500, 3_000, 4_000]));
         } else {
             assert_eq!((made.resolver, made.insurance), (id("resolver"), id("insurance")));
             assert_eq!(made.final_from, from - 1 + CHALLENGE as i64);
-            assert_eq!((made.burn, made.owed), (5_000, [3_000, 2_000, 0]));
+            assert_eq!((made.burn, made.owed), (7_500, [500, 2_000, 0]));
         }
     }
 }
@@ -113,10 +113,10 @@ async fn resolver_terms_and_recipients_of_the_proposal_stand_though_the_policy_c
             let [reporter, _, harmed] = RECIPIENTS.map(id);
             let execute = split.execute_slash(&split.proposal(0), epoch, [reporter, id("mallory"), harmed]);
             bank.send(&[execute], &[]).await.unwrap();
-            assert_eq!(paid(&mut bank, &split.vault).await, [30_000, 0, 0]);
+            assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 0, 0]);
             bank.send(&[split.pay_slash_share(&split.proposal(0), 1, &id("insurance"))], &[]).await.unwrap();
-            assert_eq!(paid(&mut bank, &split.vault).await, [30_000, 20_000, 0]);
-            assert_eq!(bank.burned(&split.vault).await, 50_000);
+            assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 20_000, 0]);
+            assert_eq!(bank.burned(&split.vault).await, 75_000);
         }
         bank.audit(&split.vault).await;
     }
@@ -166,9 +166,11 @@ fn wrong() -> Vec<(PolicyArgs, RestakingError, u64, u64)> {
         (PolicyArgs { resolver: zero, ..usual.clone() }, RestakingError::ResolverWithoutTime, CHALLENGE, 0),
         (PolicyArgs { challenge_seconds: 0, ..usual.clone() }, RestakingError::ResolverWithoutTime, 0, 1),
         (PolicyArgs { insurance: zero, ..usual.clone() }, RestakingError::NoRecipient, 2_000, 0),
-        (PolicyArgs { redistribution: zero, ..parts(4_999, 3_000, 2_000, 1) }, RestakingError::NoRecipient, 1, 0),
-        (parts(5_001, 3_000, 2_000, 0), RestakingError::SplitNotWhole, 10_001, 10_000),
-        (parts(0, 3_000, 2_000, 4_999), RestakingError::SplitNotWhole, 9_999, 10_000),
+        (PolicyArgs { redistribution: zero, ..parts(7_499, 500, 2_000, 1) }, RestakingError::NoRecipient, 1, 0),
+        (parts(7_501, 500, 2_000, 0), RestakingError::SplitNotWhole, 10_001, 10_000),
+        (parts(0, 500, 2_000, 7_499), RestakingError::SplitNotWhole, 9_999, 10_000),
+        (parts(7_499, 501, 2_000, 0), RestakingError::ReporterOverCap, 501, 500),
+        (parts(0, 10_000, 0, 0), RestakingError::ReporterOverCap, 10_000, 500),
         (parts(0, 0, 0, 0), RestakingError::SplitNotWhole, 0, 10_000),
         // A sum that would wrap round to a whole.
         (parts(u64::MAX, 10_001, 0, 0), RestakingError::SplitNotWhole, u64::MAX, 10_000),
@@ -203,7 +205,7 @@ async fn a_policy_that_contradicts_itself_is_refused_at_the_registration_and_lat
     for args in [
         PolicyArgs { challenge_seconds: 30 * 86_400, ..policy() },
         PolicyArgs { min_fraction: WHOLE, ..policy() },
-        PolicyArgs { burn_bps: 0, reporter_bps: 10_000, insurance_bps: 0, insurance: Pubkey::default(), ..policy() },
+        PolicyArgs { burn_bps: 9_500, reporter_bps: 500, insurance_bps: 0, insurance: Pubkey::default(), ..policy() },
         PolicyArgs { equivocation_fraction: WHOLE, height_millis: 1, height_zero: i64::MIN, ..policy() },
     ] {
         bank.by("ncn", slash::set_policy(&ncn, &split.ncn, args)).await;

@@ -18,16 +18,16 @@ fn divided(burn_bps: u64, reporter_bps: u64, insurance_bps: u64, redistribution_
 #[tokio::test]
 async fn parts_are_rounded_down_and_what_they_leave_is_burned() {
     for (bps, fraction, stake, burn, owed) in [
-        // 3 units: 0.9, 0.6 and nothing.
-        ([5_000, 3_000, 2_000, 0], WHOLE / 1_000_000 * 3, 3, 3, [0, 0, 0]),
-        // 9: 2.7 and 1.8.
-        ([5_000, 3_000, 2_000, 0], WHOLE / 1_000_000 * 9, 9, 6, [2, 1, 0]),
-        ([5_000, 3_000, 2_000, 0], 10 * PERCENT, 100_000, 50_000, [30_000, 20_000, 0]),
-        // 99,999: 9,999.9, 19,999.8 and 59,999.4, and the burned part gets 1 for each rounding on top of 9,999.9.
-        ([1_000, 1_000, 2_000, 6_000], WHOLE / 1_000_000 * 99_999, 99_999, 10_002, [9_999, 19_999, 59_999]),
-        ([0, 3_333, 3_333, 3_334], WHOLE / 1_000_000 * 10, 10, 1, [3, 3, 3]),
+        // 3 units: 0.15, 0.6 and nothing.
+        ([7_500, 500, 2_000, 0], WHOLE / 1_000_000 * 3, 3, 3, [0, 0, 0]),
+        // 29: 1.45 and 5.8.
+        ([7_500, 500, 2_000, 0], WHOLE / 1_000_000 * 29, 29, 23, [1, 5, 0]),
+        ([7_500, 500, 2_000, 0], 10 * PERCENT, 100_000, 75_000, [5_000, 20_000, 0]),
+        // 99,999: 4,999.95, 19,999.8 and 59,999.4, and the burned part gets 1.15 for the roundings on top of 14,999.85.
+        ([1_500, 500, 2_000, 6_000], WHOLE / 1_000_000 * 99_999, 99_999, 15_002, [4_999, 19_999, 59_999]),
+        ([0, 500, 4_750, 4_750], WHOLE / 1_000_000 * 21, 21, 2, [1, 9, 9]),
         ([10_000, 0, 0, 0], 10 * PERCENT, 100_000, 100_000, [0; 3]),
-        ([0, 10_000, 0, 0], 10 * PERCENT, 100_000, 0, [100_000, 0, 0]),
+        ([0, 0, 10_000, 0], 10 * PERCENT, 100_000, 0, [0, 100_000, 0]),
         ([0, 0, 0, 10_000], 10 * PERCENT, 100_000, 0, [0, 0, 100_000]),
     ] {
         let (mut bank, split) = Bank::with_slasher(divided(bps[0], bps[1], bps[2], bps[3])).await;
@@ -58,14 +58,14 @@ async fn without_a_reporter_its_part_is_burned() {
 #[tokio::test]
 async fn one_account_may_be_paid_as_two_or_three_recipients() {
     let args =
-        PolicyArgs { insurance: id("reporter"), redistribution: id("reporter"), ..divided(1_000, 2_000, 3_000, 4_000) };
+        PolicyArgs { insurance: id("reporter"), redistribution: id("reporter"), ..divided(2_500, 500, 3_000, 4_000) };
     let (mut bank, split) = Bank::with_slasher(args).await;
     bank.propose(&split, 0, 10 * PERCENT).await;
     bank.warp_to(SETTLED, CHALLENGE as i64).await;
     let execute = split.execute_slash(&split.proposal(0), SETTLED, [id("reporter"); 3]);
     bank.send(&[execute], &[]).await.unwrap();
-    assert_eq!(paid(&mut bank, &split.vault).await, [90_000, 0, 0]);
-    assert_eq!(bank.burned(&split.vault).await, 10_000);
+    assert_eq!(paid(&mut bank, &split.vault).await, [75_000, 0, 0]);
+    assert_eq!(bank.burned(&split.vault).await, 25_000);
     bank.audit(&split.vault).await;
 }
 
@@ -81,9 +81,9 @@ async fn the_sender_of_an_execution_chooses_no_account_of_a_recipients() {
     place(&mut execute, &split.vault, 0, planted);
     bank.send(&[execute], &[]).await.unwrap();
     assert_eq!((bank.balance(&planted).await, paid(&mut bank, &split.vault).await), (5, [0, 20_000, 0]));
-    assert_eq!(bank.slash(&split, 0).await.owed, [30_000, 0, 0], "it waits for the reporter's own account");
+    assert_eq!(bank.slash(&split, 0).await.owed, [5_000, 0, 0], "it waits for the reporter's own account");
     bank.send(&[split.pay_slash_share(&split.proposal(0), 0, &id("reporter"))], &[]).await.unwrap();
-    assert_eq!(paid(&mut bank, &split.vault).await, [30_000, 20_000, 0]);
+    assert_eq!(paid(&mut bank, &split.vault).await, [5_000, 20_000, 0]);
 }
 
 /// Passes `account` for recipient `place` of an execution.
@@ -143,10 +143,10 @@ async fn donations_to_the_escrow_change_nothing() {
         assert_eq!(ledger.books.active, if vetoed { 1_000_000 } else { 900_000 });
         assert_eq!(bank.balance(&vault.escrow()).await, donated);
         assert_eq!(bank.balance(&vault.asset_account).await, ledger.books.active);
-        let parts = if vetoed { [0; 3] } else { [30_000, 20_000, 0] };
+        let parts = if vetoed { [0; 3] } else { [5_000, 20_000, 0] };
         assert_eq!(
             (paid(&mut bank, &vault).await, bank.burned(&vault).await),
-            (parts, if vetoed { 0 } else { 50_000 })
+            (parts, if vetoed { 0 } else { 75_000 })
         );
         assert_eq!(bank.gained(&vault, "mallory").await, -(donated as i64));
     }
@@ -195,8 +195,8 @@ async fn of_wrapped_sol_the_burned_part_stays_in_the_escrow_for_nobody() {
     bank.execute(&split, 0).await;
     let ledger = bank.ledger(&vault).await;
     assert_eq!((ledger.books.active, ledger.escrowed, ledger.unpaid), (900_000, 0, 0));
-    assert_eq!(bank.balance(&vault.escrow()).await, 50_000);
-    for (name, gets) in [("reporter", 30_000), ("insurance", 20_000)] {
+    assert_eq!(bank.balance(&vault.escrow()).await, 75_000);
+    for (name, gets) in [("reporter", 5_000), ("insurance", 20_000)] {
         assert_eq!(bank.balance(&vault.assets_of(&id(name))).await, gets);
     }
     // It is nobody's: no later slash is paid of it, and it is not owed.
@@ -206,6 +206,6 @@ async fn of_wrapped_sol_the_burned_part_stays_in_the_escrow_for_nobody() {
     }
     bank.propose(&split, 2, WHOLE).await;
     bank.veto(&split, 2).await;
-    assert_eq!(bank.balance(&vault.escrow()).await, 50_000);
+    assert_eq!(bank.balance(&vault.escrow()).await, 75_000);
     assert_eq!(bank.balance(&vault.asset_account).await, 900_000);
 }

@@ -62,7 +62,7 @@ async fn two_open_slashes_are_decided_in_either_order_each_in_its_own_way() {
             let first = settled(if vetoed[0] { WHOLE / 2 } else { WHOLE / 10 * 3 });
             let second = settled(if vetoed[1] { WHOLE / 2 } else { WHOLE / 4 });
             assert_eq!(parts(&mut bank, &splits).await, ([settled(whole), first, second], whole));
-            assert_eq!(bank.burned(&vault).await, lost / 2);
+            assert_eq!(bank.burned(&vault).await, lost / 4 * 3);
         }
     }
 }

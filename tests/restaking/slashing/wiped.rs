@@ -53,7 +53,7 @@ async fn nobody_enters_or_leaves_a_vault_that_lost_everything() {
     assert_eq!(bank.lamports(&alice).await, lamports);
     bank.send(&[vault.close_bucket(&alice, SETTLED + 1)], &[]).await.unwrap();
     stuck(&mut bank, &split).await;
-    assert_eq!((bank.burned(&vault).await, bank.gained(&vault, "reporter").await), (500_000, 300_000));
+    assert_eq!((bank.burned(&vault).await, bank.gained(&vault, "reporter").await), (750_000, 50_000));
     bank.audit(&vault).await;
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Books } from "../generated/types/index.js";
 import { add, mulDivFloor } from "./math.js";
-import { ensure } from "./refusal.js";
+import { ensure, Refusal } from "./refusal.js";
 
 /** Virtual assets and as many virtual shares in every rate, in their smallest units. */
 export const VIRTUAL = 1_000n;
@@ -31,9 +31,23 @@ export function sharesFor(books: Books, assets: bigint, contested: bigint): bigi
   ensure(books.active > 0n || books.supply === 0n, "Insolvent", books.supply, books.active);
   ensure(contested <= books.active, "MostlyContested", contested, books.active);
   const active = add(books.active, contested);
-  const shares = mulDivFloor(assets, add(books.supply, VIRTUAL), add(active, VIRTUAL));
+  const shares = fitting(books, () => mulDivFloor(assets, add(books.supply, VIRTUAL), add(active, VIRTUAL)));
   ensure(shares > 0n, "Dust", assets, 1n);
   return shares;
+}
+
+/** A vault whose shares are worth less than one part in this many of an asset has lost almost everything. */
+const ALMOST_EVERYTHING = 1_000_000n;
+
+/** What `figure` gives; where it does not fit, and the vault lost almost everything, it is refused for that. */
+export function fitting(books: Books, figure: () => bigint): bigint {
+  try {
+    return figure();
+  } catch (error) {
+    const isLost = books.active < books.supply / ALMOST_EVERYTHING;
+    ensure(!isLost || !(error instanceof Refusal && error.why === "Overflow"), "Insolvent", books.supply, books.active);
+    throw error;
+  }
 }
 
 /**

@@ -2,11 +2,12 @@
  * The exit that everyone can count on: where a request goes, what a ticket is worth, and when it can be claimed.
  */
 import type { Bucket, Pool, Ticket, VaultLedger } from "../generated/types/index.js";
+import { sharesFor } from "./books.js";
 import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
 import { add, max, min, mulDivFloor, U64_MAX } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
-import { epochAt, sharesWorth, startOf, timeAt } from "./vault.js";
+import { booksAt, type EntryWorth, entryWorth, epochAt, sharesWorth, startOf, timeAt } from "./vault.js";
 
 /** How many pools a bucket has. */
 export const POOLS = 4n;
@@ -52,6 +53,16 @@ export function ticketWorthIfVetoed(bucket: Bucket | undefined, ticket: Ticket):
   }
   const pool = poolOf(bucket, ticket);
   return poolWorth({ ...pool, assets: add(pool.assets, pool.contested) }, ticket.shares);
+}
+
+/**
+ * What a ticket that is cancelled at `now` turns out to be worth: cancelling is a deposit.
+ *
+ * @throws Refusal What the program would refuse it for, by the vault's books.
+ */
+export function cancelWorth(ledger: VaultLedger, bucket: Bucket, ticket: Ticket, now: bigint): EntryWorth {
+  const [books, assets] = [booksAt(ledger, now), ticketWorth(bucket, ticket)];
+  return entryWorth(books, ledger.contested, assets, sharesFor(books, assets, ledger.contested));
 }
 
 /** What of `worth` a ticket pays in all: the vault's fee is the one of its request, rounded up. */

@@ -2,11 +2,11 @@
  * A vault's clock, and its books at a time.
  */
 import type { Books, VaultLedger } from "../generated/types/index.js";
-import { assetsFor, rolledTo, sharesFor, VIRTUAL } from "./books.js";
+import { assetsFor, fitting, rolledTo, sharesFor, VIRTUAL } from "./books.js";
 import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
 import { add, I64_MAX, max, min, sum, U64_MAX } from "./math.js";
-import { ensure } from "./refusal.js";
+import { ensure, Refusal } from "./refusal.js";
 import { putOff, released, streamDue } from "./stream.js";
 
 /** The epoch at `now`, never an earlier one than the books have seen: a clock that runs back changes nothing. */
@@ -71,8 +71,49 @@ export function depositShares(ledger: VaultLedger, assets: bigint, now: bigint):
   const active = add(books.active, entering);
   ensure(active <= ledger.depositCap, "OverCap", active, ledger.depositCap);
   add(add(assetsBound(ledger), assets), VIRTUAL);
-  add(add(books.supply, shares), VIRTUAL);
+  fitting(books, () => add(add(books.supply, shares), VIRTUAL));
   return shares;
+}
+
+/**
+ * What shares that are bought while slashes are open turn out to be worth, before the vault's fee on exits. A deposit pays as
+ * if all of them will be vetoed, so that it takes no part of what comes back; if they are executed, it loses with the others
+ * for what was done before it came.
+ */
+export type EntryWorth = {
+  /** The shares. */
+  readonly shares: bigint;
+  /** The assets that they are worth if every open slash is vetoed. */
+  readonly ifVetoed: bigint;
+  /** The assets that they are worth if every open slash is executed. The two differ only while slashes are open. */
+  readonly ifExecuted: bigint;
+};
+
+/** What `shares` are worth once `assets` have come in for them. */
+export function entryWorth(books: Books, contested: bigint, assets: bigint, shares: bigint): EntryWorth {
+  const worth = (active: bigint): bigint => {
+    try {
+      return assetsFor({ ...books, active, supply: books.supply + shares }, shares);
+    } catch (error) {
+      if (error instanceof Refusal && error.why === "Dust") {
+        return 0n;
+      }
+      throw error;
+    }
+  };
+  const active = books.active + assets;
+  return { shares, ifVetoed: worth(active + contested), ifExecuted: worth(active) };
+}
+
+/**
+ * What a deposit of `assets` at `now` turns out to be worth, the vault's fee taken.
+ *
+ * @throws Refusal What the program would refuse the deposit for.
+ */
+export function depositWorth(ledger: VaultLedger, assets: bigint, now: bigint): EntryWorth {
+  const shares = depositShares(ledger, assets, now);
+  const entering = assets - charge(assets, valueAt(ledger.fees.depositBps, timeAt(ledger, now)));
+  return entryWorth(booksAt(ledger, now), ledger.contested, entering, shares);
 }
 
 /** The assets that `shares` are worth at `now`, before the vault's fee on exits. */

@@ -118,6 +118,10 @@ export async function planCommitReport(
   };
 }
 
+function isSameKey(one: SignedVote, other: SignedVote): boolean {
+  return one.key.every((byte, place) => byte === other.key[place]);
+}
+
 /** Proves two votes that conflict, once the report of them is old enough. */
 export async function planSubmitEquivocation(
   votes: ConflictingVotes,
@@ -136,7 +140,7 @@ export async function planSubmitEquivocation(
       ncn,
       record: await pda.record(ncn, operator),
       operatorKey: await pda.operatorKey(ncn, first.key),
-      secondKey: await pda.operatorKey(ncn, second.key),
+      ...(isSameKey(first, second) ? {} : { secondKey: await pda.operatorKey(ncn, second.key) }),
       equivocation,
       instructions: INSTRUCTIONS,
       kind,

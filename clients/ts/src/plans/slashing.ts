@@ -2,7 +2,6 @@
  * Slashes: what slashers, resolvers and whoever executes them do.
  */
 import {
-  type Account,
   type Address,
   type Instruction,
   type InstructionPlan,
@@ -12,6 +11,7 @@ import {
   type TransactionSigner,
 } from "@solana/kit";
 
+import type { ClusterClock } from "../fetch.js";
 import type { SlashProposal, Vault } from "../generated/accounts/index.js";
 import {
   getExecuteSlashInstruction,
@@ -209,17 +209,23 @@ async function openRecipients(
   return Promise.all([...owners].map((owner) => openTokenAccount(payer, owner, assetMint)));
 }
 
-/** Where a slash stands at `now`. */
+/** Where a slash stands. */
 export type SlashState = "challengeable" | "executable" | "vetoed" | "executed";
 
-/** Where `slash` stands at `now`: whether it can still be vetoed, waits to be executed, or is over. */
-export function slashState({ data }: Pick<Account<SlashProposal>, "data">, now: bigint): SlashState {
+/**
+ * Where `slash` stands by the cluster's clock, as {@link fetchClusterClock} tells it: whether it can still be vetoed, waits to be
+ * executed, or is over. A window ends once its seconds have passed and its slots were produced.
+ */
+export function slashState(
+  { data }: { readonly data: Pick<SlashProposal, "status" | "finalFrom" | "finalSlot"> },
+  { time, slot }: ClusterClock,
+): SlashState {
   switch (data.status) {
     case 1:
       return "vetoed";
     case 2:
       return "executed";
     default:
-      return now < data.finalFrom ? "challengeable" : "executable";
+      return time < data.finalFrom || slot < data.finalSlot ? "challengeable" : "executable";
   }
 }

@@ -23,19 +23,18 @@ import {
   getSettleExitsInstruction,
   getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
-import { sharesFor } from "../ledger/books.js";
 import {
+  cancelWorth,
   claimableAt,
   claimOf,
   isClaimable,
   isSettled,
   leastOfRequest,
   requestEpoch,
-  ticketWorth,
 } from "../ledger/exit.js";
 import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
-import { booksAt, depositShares, exitAssets, sharesWorth } from "../ledger/vault.js";
+import { depositWorth, type EntryWorth, exitAssets, sharesWorth } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
 import { type Holding, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
 import {
@@ -85,11 +84,14 @@ export async function planDeposit(
   /** The shares that the deposit gives by the books as they are, and the fewest that it is to give. */
   readonly shares: bigint;
   readonly minShares: bigint;
+  /** What they are worth once the slashes that are open are vetoed, or executed: show both where they differ, and ask. */
+  readonly worth: EntryWorth;
 }> {
   const { programAddress, vault, depositor, amount, now, payer = depositor } = input;
   const pda = pdas(programAddress);
   checkPauses("deposits", now, vault, input.config);
-  const shares = depositShares(vault.data.ledger, amount, now);
+  const worth = depositWorth(vault.data.ledger, amount, now);
+  const { shares } = worth;
   const minShares = lessSlippage(shares, input.slippageBps);
   const owner = depositor.address;
   const deposit = getDepositInstruction(
@@ -115,6 +117,7 @@ export async function planDeposit(
     fee: depositFee(vault.data.ledger, amount, now),
     shares,
     minShares,
+    worth,
   };
 }
 
@@ -213,12 +216,19 @@ export async function planCancelExit(
       /** As for a deposit: the owner enters again. */
       readonly maxRiskVersion?: bigint | undefined;
     },
-): Promise<{ readonly plan: InstructionPlan; readonly shares: bigint; readonly minShares: bigint }> {
+): Promise<{
+  readonly plan: InstructionPlan;
+  readonly shares: bigint;
+  readonly minShares: bigint;
+  /** As for a deposit. */
+  readonly worth: EntryWorth;
+}> {
   const { programAddress, vault, ticket, bucket, owner, now, payer = owner } = input;
   const pda = pdas(programAddress);
   const { ledger, vrtMint } = vault.data;
   checkPauses("tickets", now, vault, input.config);
-  const shares = sharesFor(booksAt(ledger, now), ticketWorth(bucket.data.bucket, ticket.data.ticket), ledger.contested);
+  const worth = cancelWorth(ledger, bucket.data.bucket, ticket.data.ticket, now);
+  const { shares } = worth;
   const minShares = lessSlippage(shares, input.slippageBps);
   const cancel = getCancelExitInstruction(
     {
@@ -235,7 +245,7 @@ export async function planCancelExit(
     },
     { programAddress },
   );
-  return { plan: await withTokenAccounts(payer, owner.address, [vrtMint], cancel), shares, minShares };
+  return { plan: await withTokenAccounts(payer, owner.address, [vrtMint], cancel), shares, minShares, worth };
 }
 
 /**

@@ -23,6 +23,7 @@ import {
 } from "@solana/kit";
 import { FailedTransactionMetadata, LiteSVM } from "litesvm";
 import {
+  type ClusterClock,
   explainError,
   getInitializeConfigInstruction,
   planTransactions,
@@ -137,10 +138,25 @@ export class Chain {
     return this.svm.getClock().unixTimestamp;
   }
 
-  /** Moves the clock to `time`. */
+  /** The clock. */
+  get clock(): ClusterClock {
+    const { unixTimestamp: time, slot } = this.svm.getClock();
+    return { time, slot };
+  }
+
+  /** Moves the clock to `time`, with the slots that a chain produces meanwhile: five in two seconds. */
   warp(time: bigint): void {
     const clock = this.svm.getClock();
+    const seconds = time - clock.unixTimestamp;
+    clock.slot += seconds > 0n ? (seconds * 5n) / 2n : 0n;
     clock.unixTimestamp = time;
+    this.svm.setClock(clock);
+  }
+
+  /** Lets `seconds` pass while the chain stands still. */
+  halt(seconds: bigint): void {
+    const clock = this.svm.getClock();
+    clock.unixTimestamp += seconds;
     this.svm.setClock(clock);
   }
 

@@ -20,7 +20,7 @@ pub struct SlashProposed {
     pub operator: Address,
     /// Who reported the offence; zero if nobody did.
     pub reporter: Address,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
+    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
     pub kind: u64,
     /// Which incident it is for.
     pub incident: u64,
@@ -30,8 +30,10 @@ pub struct SlashProposed {
     pub evidence: [u8; 32],
     /// When the offence was.
     pub offence_at: i64,
-    /// The first second at which it is final.
+    /// The first second at which it is final, once it is `final_slot` too.
     pub final_from: i64,
+    /// The first slot in which it is final, once it is `final_from` too.
+    pub final_slot: u64,
     /// The fraction that was asked for, in `1/10^18`.
     pub fraction: u64,
     /// What is burned of it, if it is executed.

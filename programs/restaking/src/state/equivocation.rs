@@ -37,13 +37,14 @@ pub struct Equivocation {
     pub ncn: Address,
     /// The operator that signed them.
     pub operator: Address,
-    /// The account of the key that the first is signed with.
+    /// The account of the key that the first vote is signed with.
     pub operator_key: Address,
     /// Who proved it, and gets the reporter's part.
     pub reporter: Address,
     /// Who paid for this account.
     pub rent_payer: Address,
-    /// Which of the operator's equivocations in the NCN it is: the incident of its slashes.
+    /// The number of the key, of the older one where there are two: the incident of its slashes. All proofs of a key have the
+    /// same.
     pub number: u64,
     /// The height.
     pub height: u64,

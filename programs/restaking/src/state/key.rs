@@ -9,6 +9,9 @@ use anchor_lang::prelude::*;
 /// lasts, a key that counts in it does not cease to, since what was signed with it and believed in one slot must not be
 /// nobody's in the next. So in the second of a rotation both keys count, and a key that was replaced in its first second has
 /// counted in that one.
+///
+/// A proven equivocation ends it too, so that what two signatures can cost is bounded: each vault is slashed once for a key,
+/// whatever else it signed.
 #[account]
 pub struct OperatorKey {
     /// The layout's version.
@@ -29,8 +32,12 @@ pub struct OperatorKey {
     pub from: i64,
     /// The first second in which it counts no longer; the last there is while it is the operator's current key.
     pub until: i64,
+    /// Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations.
+    pub number: u64,
+    /// When the first of its equivocations was proven; zero if none was.
+    pub proven_at: i64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 48],
 }
 
 impl OperatorKey {
@@ -45,6 +52,16 @@ impl OperatorKey {
     /// Lets the key count no longer than through the second `now`; through its first one, should the clock have run back.
     pub fn end(&mut self, now: i64) {
         self.until = now.max(self.from).saturating_add(1);
+    }
+
+    /// Ends the key permanently, for an equivocation that was proven at `now`. One that had ended before stays ended.
+    pub fn condemn(&mut self, now: i64) {
+        if self.until == i64::MAX {
+            self.end(now);
+        }
+        if self.proven_at == 0 {
+            self.proven_at = now;
+        }
     }
 }
 
@@ -82,5 +99,21 @@ mod tests {
         let mut key = from(100);
         key.end(i64::MAX);
         assert_eq!(key.until, i64::MAX);
+    }
+
+    #[test]
+    fn a_proof_ends_a_key_and_prolongs_none() {
+        let mut key = from(100);
+        key.condemn(150);
+        assert_eq!((key.until, key.proven_at), (151, 150));
+        key.condemn(170);
+        assert_eq!((key.until, key.proven_at), (151, 150), "the second proof changes nothing");
+        let mut key = from(100);
+        key.end(120);
+        key.condemn(150);
+        assert_eq!((key.until, key.proven_at), (121, 150), "one that had been replaced");
+        let mut key = from(100);
+        key.condemn(90);
+        assert_eq!((key.until, key.proven_at), (101, 90), "a clock that ran back");
     }
 }

@@ -7,8 +7,9 @@ use anchor_lang::prelude::*;
 use super::{VERSION, create};
 use crate::error::RestakingError;
 
-/// One slash, at `["slash", allocation, kind, incident]`: one for each incident and vault. It is never closed, so that no
-/// incident is slashed twice, and stays as the public record of what became of it.
+/// One slash, at `["slash", allocation, kind, incident]`: one for each incident and vault. Of kind 1 the incident is a key's
+/// number: one for each key and vault. It is never closed, so that none is slashed twice, and stays as the public record of
+/// what became of it.
 #[account]
 pub struct SlashProposal {
     /// The layout's version.
@@ -17,7 +18,7 @@ pub struct SlashProposal {
     pub bump: u8,
     /// 0 while it is open, 1 once it is vetoed, 2 once it is executed.
     pub status: u8,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
+    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
     pub kind: u8,
     /// Keeps what follows aligned.
     pub padding: [u8; 4],
@@ -51,7 +52,8 @@ pub struct SlashProposal {
     pub offence_at: i64,
     /// When it was proposed.
     pub proposed_at: i64,
-    /// The first second at which it is final: from then on it can be executed and no longer be vetoed.
+    /// The first second at which it is final, once it is `final_slot` too: from both on it can be executed and no longer be
+    /// vetoed.
     pub final_from: i64,
     /// The fraction that was asked for, in `1/10^18`.
     pub fraction: u64,
@@ -62,8 +64,10 @@ pub struct SlashProposal {
     pub owed: [u64; 3],
     /// What it took, and from where.
     pub slash: ledger::Slash,
+    /// The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed.
+    pub final_slot: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 /// An open slash.
@@ -104,6 +108,11 @@ impl SlashProposal {
         opened.incident = incident;
         opened.rent_payer = *payer.address(); // All else of a new account is zero.
         Ok(opened)
+    }
+
+    /// Whether it can no longer be vetoed.
+    pub fn is_final(&self, now: i64, slot: u64) -> bool {
+        now >= self.final_from && slot >= self.final_slot
     }
 
     /// Whose the parts in [`SlashProposal::owed`] are.

@@ -90,7 +90,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         }
         let events = bank.send(&[execute], &[]).await.unwrap().events;
         let [Event::SlashExecuted(event)] = &events[..] else { panic!("{events:?}") };
-        assert_eq!((event.burned, event.owed, event.waiting), (50_000, [30_000, 20_000, 0], [0, 20_000, 0]), "{odd:?}");
+        assert_eq!((event.burned, event.owed, event.waiting), (75_000, [5_000, 20_000, 0], [0, 20_000, 0]), "{odd:?}");
         let ledger = bank.ledger(&vault).await;
         assert_eq!(
             (ledger.escrowed, ledger.unpaid, bank.balance(&vault.escrow()).await),
@@ -117,7 +117,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         let [Event::SlashSharePaid(event)] = &events[..] else { panic!("{events:?}") };
         assert_eq!((event.proposal, event.place, event.assets), (proposal, 1, 20_000));
         assert_eq!((event.vault, event.time), (vault.address, bank.now().await));
-        assert_eq!(paid(&mut bank, &vault).await, [30_000, 20_000, 0]);
+        assert_eq!(paid(&mut bank, &vault).await, [5_000, 20_000, 0]);
         assert_eq!(bank.slash(&split, 0).await.owed, [0; 3]);
         let failure = bank.refused(pay, &[]).await;
         assert_eq!(failure.restaking(), Some(RestakingError::NothingOwed));
@@ -157,14 +157,14 @@ async fn only_what_an_executed_slash_owes_is_paid() {
 
 #[tokio::test]
 async fn a_share_waits_for_its_own_recipient_whoever_asks() {
-    let (mut bank, split) = Bank::with_slasher(divided(1_000, 2_000, 3_000, 4_000)).await;
+    let (mut bank, split) = Bank::with_slasher(divided(2_500, 500, 3_000, 4_000)).await;
     let (vault, proposal) = (split.vault, split.proposal(0));
     bank.propose(&split, 0, 10 * PERCENT).await;
     bank.warp_to(SETTLED, CHALLENGE as i64).await;
     // All three accounts are others', so that all three parts wait.
     let execute = split.execute_slash(&proposal, SETTLED, [id("insurance"), id("harmed"), id("reporter")]);
     bank.send(&[execute], &[]).await.unwrap();
-    assert_eq!((paid(&mut bank, &vault).await, bank.slash(&split, 0).await.owed), ([0; 3], [20_000, 30_000, 40_000]));
+    assert_eq!((paid(&mut bank, &vault).await, bank.slash(&split, 0).await.owed), ([0; 3], [5_000, 30_000, 40_000]));
     bank.audit(&vault).await;
     for place in 0..3 {
         for (at, name) in RECIPIENTS.into_iter().chain(["mallory"]).enumerate() {
@@ -179,7 +179,7 @@ async fn a_share_waits_for_its_own_recipient_whoever_asks() {
         bank.send(&[split.pay_slash_share(&proposal, place, &recipient)], &[]).await.unwrap();
         bank.audit(&vault).await;
     }
-    assert_eq!(paid(&mut bank, &vault).await, [20_000, 30_000, 40_000]);
+    assert_eq!(paid(&mut bank, &vault).await, [5_000, 30_000, 40_000]);
 }
 
 /// A recipient whose associated account is frozen or given away signs, and says where else it is paid.

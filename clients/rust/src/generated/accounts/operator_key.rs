@@ -30,8 +30,12 @@ pub struct OperatorKey {
     pub from: i64,
     /// The first second in which it counts no longer; the last there is while it is the operator's current key.
     pub until: i64,
+    /// Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations.
+    pub number: u64,
+    /// When the first of its equivocations was proven; zero if none was.
+    pub proven_at: i64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 48],
 }
 
 pub const OPERATOR_KEY_DISCRIMINATOR: [u8; 8] = [7, 185, 90, 106, 174, 184, 107, 143];

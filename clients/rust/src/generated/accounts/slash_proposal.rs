@@ -19,7 +19,7 @@ pub struct SlashProposal {
     pub bump: u8,
     /// 0 while it is open, 1 once it is vetoed, 2 once it is executed.
     pub status: u8,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
+    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
     pub kind: u8,
     /// Keeps what follows aligned.
     pub padding: [u8; 4],
@@ -53,7 +53,8 @@ pub struct SlashProposal {
     pub offence_at: i64,
     /// When it was proposed.
     pub proposed_at: i64,
-    /// The first second at which it is final: from then on it can be executed and no longer be vetoed.
+    /// The first second at which it is final, once it is `final_slot` too: from both on it can be executed and no longer be
+    /// vetoed.
     pub final_from: i64,
     /// The fraction that was asked for, in `1/10^18`.
     pub fraction: u64,
@@ -64,8 +65,10 @@ pub struct SlashProposal {
     pub owed: [u64; 3],
     /// What it took, and from where.
     pub slash: Slash,
+    /// The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed.
+    pub final_slot: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 pub const SLASH_PROPOSAL_DISCRIMINATOR: [u8; 8] = [104, 26, 13, 94, 65, 203, 107, 43];

@@ -28,8 +28,8 @@ pub enum RestakingError {
     /// 6005 - The deposit would lift the vault over its cap
     #[error("The deposit would lift the vault over its cap")]
     OverCap = 0x1775,
-    /// 6006 - The vault has lost everything behind its shares, and takes no deposits
-    #[error("The vault has lost everything behind its shares, and takes no deposits")]
+    /// 6006 - The vault has lost everything behind its shares, or almost, and takes no deposits until they have left
+    #[error("The vault has lost everything behind its shares, or almost, and takes no deposits until they have left")]
     Insolvent = 0x1776,
     /// 6007 - The exit bucket is of another epoch
     #[error("The exit bucket is of another epoch")]
@@ -487,8 +487,8 @@ pub enum RestakingError {
     /// 6158 - The table's index is below the next free one, or the highest there is
     #[error("The table's index is below the next free one, or the highest there is")]
     TableIndexUsed = 0x180E,
-    /// 6159 - The incident has been slashed in this vault already
-    #[error("The incident has been slashed in this vault already")]
+    /// 6159 - The incident or the key has been slashed in this vault already
+    #[error("The incident or the key has been slashed in this vault already")]
     AlreadySlashed = 0x180F,
     /// 6160 - The cluster's genesis hash is missing
     #[error("The cluster's genesis hash is missing")]
@@ -496,6 +496,12 @@ pub enum RestakingError {
     /// 6161 - Pass the config to reset the roles of an NCN
     #[error("Pass the config to reset the roles of an NCN")]
     ConfigMissing = 0x1811,
+    /// 6162 - The reporter's part of a slash is over its cap, in basis points
+    #[error("The reporter's part of a slash is over its cap, in basis points")]
+    ReporterOverCap = 0x1812,
+    /// 6163 - The slash can still be vetoed: the chain has not produced the slots of its window yet
+    #[error("The slash can still be vetoed: the chain has not produced the slots of its window yet")]
+    TooFewSlots = 0x1813,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -43,7 +43,8 @@ pub struct SlashEquivocation {
     pub escrow: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault.
+    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+    /// vault, however many equivocations of the key are proven.
     pub proposal: solana_program::pubkey::Pubkey,
     /// The system program.
     pub system_program: solana_program::pubkey::Pubkey,
@@ -261,7 +262,8 @@ impl SlashEquivocationBuilder {
         self.token_program = Some(token_program);
         self
     }
-    /// The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault.
+    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+    /// vault, however many equivocations of the key are proven.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
@@ -353,7 +355,8 @@ pub struct SlashEquivocationCpiAccounts<'a, 'b> {
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault.
+    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+    /// vault, however many equivocations of the key are proven.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -393,7 +396,8 @@ pub struct SlashEquivocationCpi<'a, 'b> {
     pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault.
+    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+    /// vault, however many equivocations of the key are proven.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -646,7 +650,8 @@ impl<'a, 'b> SlashEquivocationCpiBuilder<'a, 'b> {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault.
+    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+    /// vault, however many equivocations of the key are proven.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);

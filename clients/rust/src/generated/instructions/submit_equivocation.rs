@@ -23,11 +23,11 @@ pub struct SubmitEquivocation {
     pub ncn: solana_program::pubkey::Pubkey,
     /// The operator's record in it.
     pub record: solana_program::pubkey::Pubkey,
-    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
     pub operator_key: solana_program::pubkey::Pubkey,
-    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-    /// in which one replaces another, both do.
-    pub second_key: solana_program::pubkey::Pubkey,
+    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    pub second_key: Option<solana_program::pubkey::Pubkey>,
     /// The proof, made here: one for each operator, kind and height.
     pub equivocation: solana_program::pubkey::Pubkey,
     /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
@@ -77,8 +77,12 @@ impl SubmitEquivocation {
         accounts.push(solana_program::instruction::AccountMeta::new(self.report, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.ncn, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.record, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.operator_key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.second_key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(self.operator_key, false));
+        if let Some(second_key) = self.second_key {
+            accounts.push(solana_program::instruction::AccountMeta::new(second_key, false));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
+        }
         accounts.push(solana_program::instruction::AccountMeta::new(self.equivocation, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.instructions, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
@@ -134,8 +138,8 @@ impl SubmitEquivocationInstructionArgs {
 ///   2. `[writable]` report
 ///   3. `[]` ncn
 ///   4. `[writable]` record
-///   5. `[]` operator_key
-///   6. `[]` second_key
+///   5. `[writable]` operator_key
+///   6. `[writable, optional]` second_key
 ///   7. `[writable]` equivocation
 ///   8. `[optional]` instructions (default to `Sysvar1nstructions1111111111111111111111111`)
 ///   9. `[optional]` system_program (default to `11111111111111111111111111111111`)
@@ -191,17 +195,18 @@ impl SubmitEquivocationBuilder {
         self.record = Some(record);
         self
     }
-    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator_key = Some(operator_key);
         self
     }
-    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-    /// in which one replaces another, both do.
+    /// `[optional account]`
+    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
     #[inline(always)]
-    pub fn second_key(&mut self, second_key: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.second_key = Some(second_key);
+    pub fn second_key(&mut self, second_key: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
+        self.second_key = second_key;
         self
     }
     /// The proof, made here: one for each operator, kind and height.
@@ -268,7 +273,7 @@ impl SubmitEquivocationBuilder {
             ncn: self.ncn.expect("ncn is not set"),
             record: self.record.expect("record is not set"),
             operator_key: self.operator_key.expect("operator_key is not set"),
-            second_key: self.second_key.expect("second_key is not set"),
+            second_key: self.second_key,
             equivocation: self.equivocation.expect("equivocation is not set"),
             instructions: self
                 .instructions
@@ -297,11 +302,11 @@ pub struct SubmitEquivocationCpiAccounts<'a, 'b> {
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in it.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-    /// in which one replaces another, both do.
-    pub second_key: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    pub second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The proof, made here: one for each operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
@@ -325,11 +330,11 @@ pub struct SubmitEquivocationCpi<'a, 'b> {
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in it.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-    /// in which one replaces another, both do.
-    pub second_key: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    pub second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The proof, made here: one for each operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
@@ -391,8 +396,12 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
         accounts.push(solana_program::instruction::AccountMeta::new(*self.report.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.ncn.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.record.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.operator_key.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.second_key.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(*self.operator_key.key, false));
+        if let Some(second_key) = self.second_key {
+            accounts.push(solana_program::instruction::AccountMeta::new(*second_key.key, false));
+        } else {
+            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
+        }
         accounts.push(solana_program::instruction::AccountMeta::new(*self.equivocation.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.instructions.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.system_program.key, false));
@@ -416,7 +425,9 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
         account_infos.push(self.ncn.clone());
         account_infos.push(self.record.clone());
         account_infos.push(self.operator_key.clone());
-        account_infos.push(self.second_key.clone());
+        if let Some(second_key) = self.second_key {
+            account_infos.push(second_key.clone());
+        }
         account_infos.push(self.equivocation.clone());
         account_infos.push(self.instructions.clone());
         account_infos.push(self.system_program.clone());
@@ -439,8 +450,8 @@ impl<'a, 'b> SubmitEquivocationCpi<'a, 'b> {
 ///   2. `[writable]` report
 ///   3. `[]` ncn
 ///   4. `[writable]` record
-///   5. `[]` operator_key
-///   6. `[]` second_key
+///   5. `[writable]` operator_key
+///   6. `[writable, optional]` second_key
 ///   7. `[writable]` equivocation
 ///   8. `[]` instructions
 ///   9. `[]` system_program
@@ -500,17 +511,18 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
         self.instruction.record = Some(record);
         self
     }
-    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
+    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator_key = Some(operator_key);
         self
     }
-    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-    /// in which one replaces another, both do.
+    /// `[optional account]`
+    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
     #[inline(always)]
-    pub fn second_key(&mut self, second_key: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.second_key = Some(second_key);
+    pub fn second_key(&mut self, second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
+        self.instruction.second_key = second_key;
         self
     }
     /// The proof, made here: one for each operator, kind and height.
@@ -597,7 +609,7 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
 
             operator_key: self.instruction.operator_key.expect("operator_key is not set"),
 
-            second_key: self.instruction.second_key.expect("second_key is not set"),
+            second_key: self.instruction.second_key,
 
             equivocation: self.instruction.equivocation.expect("equivocation is not set"),
 

@@ -24,9 +24,11 @@ pub struct EquivocationProven {
     pub operator: Address,
     /// The account of the key.
     pub operator_key: Address,
+    /// The account of the key of the second vote, where it is another; zero otherwise.
+    pub second_key: Address,
     /// The proof.
     pub equivocation: Address,
-    /// Which of the operator's equivocations it is: the incident of its slashes.
+    /// The number of the key, of the older one where there are two: the incident of its slashes.
     pub incident: u64,
     /// Who proved it.
     pub reporter: Address,
@@ -36,6 +38,8 @@ pub struct EquivocationProven {
     pub height: u64,
     /// When the height was.
     pub offence_at: i64,
+    /// The first second in which the key, and the second one, count no longer.
+    pub until: [i64; 2],
     /// The hashes of the two votes.
     pub votes: [[u8; 32]; 2],
 }

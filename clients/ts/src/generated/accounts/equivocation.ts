@@ -63,13 +63,16 @@ export type Equivocation = {
   ncn: Address;
   /** The operator that signed them. */
   operator: Address;
-  /** The account of the key that the first is signed with. */
+  /** The account of the key that the first vote is signed with. */
   operatorKey: Address;
   /** Who proved it, and gets the reporter's part. */
   reporter: Address;
   /** Who paid for this account. */
   rentPayer: Address;
-  /** Which of the operator's equivocations in the NCN it is: the incident of its slashes. */
+  /**
+   * The number of the key, of the older one where there are two: the incident of its slashes. All proofs of a key have the
+   * same.
+   */
   number: bigint;
   /** The height. */
   height: bigint;
@@ -96,13 +99,16 @@ export type EquivocationArgs = {
   ncn: Address;
   /** The operator that signed them. */
   operator: Address;
-  /** The account of the key that the first is signed with. */
+  /** The account of the key that the first vote is signed with. */
   operatorKey: Address;
   /** Who proved it, and gets the reporter's part. */
   reporter: Address;
   /** Who paid for this account. */
   rentPayer: Address;
-  /** Which of the operator's equivocations in the NCN it is: the incident of its slashes. */
+  /**
+   * The number of the key, of the older one where there are two: the incident of its slashes. All proofs of a key have the
+   * same.
+   */
   number: number | bigint;
   /** The height. */
   height: number | bigint;

@@ -23,6 +23,8 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  getU64Decoder,
+  getU64Encoder,
   getU8Decoder,
   getU8Encoder,
   transformEncoder,
@@ -65,6 +67,10 @@ export type OperatorKey = {
   from: bigint;
   /** The first second in which it counts no longer; the last there is while it is the operator's current key. */
   until: bigint;
+  /** Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations. */
+  number: bigint;
+  /** When the first of its equivocations was proven; zero if none was. */
+  provenAt: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -88,6 +94,10 @@ export type OperatorKeyArgs = {
   from: number | bigint;
   /** The first second in which it counts no longer; the last there is while it is the operator's current key. */
   until: number | bigint;
+  /** Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations. */
+  number: number | bigint;
+  /** When the first of its equivocations was proven; zero if none was. */
+  provenAt: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -106,7 +116,9 @@ export function getOperatorKeyEncoder(): FixedSizeEncoder<OperatorKeyArgs> {
       ["rentPayer", getAddressEncoder()],
       ["from", getI64Encoder()],
       ["until", getI64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["number", getU64Encoder()],
+      ["provenAt", getI64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 48)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_KEY_DISCRIMINATOR }),
   );
@@ -125,7 +137,9 @@ export function getOperatorKeyDecoder(): FixedSizeDecoder<OperatorKey> {
     ["rentPayer", getAddressDecoder()],
     ["from", getI64Decoder()],
     ["until", getI64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["number", getU64Decoder()],
+    ["provenAt", getI64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 48)],
   ]);
 }
 

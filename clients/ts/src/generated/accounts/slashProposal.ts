@@ -58,7 +58,7 @@ export type SlashProposal = {
   bump: number;
   /** 0 while it is open, 1 once it is vetoed, 2 once it is executed. */
   status: number;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations. */
+  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
@@ -92,7 +92,10 @@ export type SlashProposal = {
   offenceAt: bigint;
   /** When it was proposed. */
   proposedAt: bigint;
-  /** The first second at which it is final: from then on it can be executed and no longer be vetoed. */
+  /**
+   * The first second at which it is final, once it is `final_slot` too: from both on it can be executed and no longer be
+   * vetoed.
+   */
   finalFrom: bigint;
   /** The fraction that was asked for, in `1/10^18`. */
   fraction: bigint;
@@ -105,6 +108,8 @@ export type SlashProposal = {
   owed: Array<bigint>;
   /** What it took, and from where. */
   slash: Slash;
+  /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
+  finalSlot: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -116,7 +121,7 @@ export type SlashProposalArgs = {
   bump: number;
   /** 0 while it is open, 1 once it is vetoed, 2 once it is executed. */
   status: number;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations. */
+  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
@@ -150,7 +155,10 @@ export type SlashProposalArgs = {
   offenceAt: number | bigint;
   /** When it was proposed. */
   proposedAt: number | bigint;
-  /** The first second at which it is final: from then on it can be executed and no longer be vetoed. */
+  /**
+   * The first second at which it is final, once it is `final_slot` too: from both on it can be executed and no longer be
+   * vetoed.
+   */
   finalFrom: number | bigint;
   /** The fraction that was asked for, in `1/10^18`. */
   fraction: number | bigint;
@@ -163,6 +171,8 @@ export type SlashProposalArgs = {
   owed: Array<number | bigint>;
   /** What it took, and from where. */
   slash: SlashArgs;
+  /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
+  finalSlot: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -197,7 +207,8 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["burn", getU64Encoder()],
       ["owed", getArrayEncoder(getU64Encoder(), { size: 3 })],
       ["slash", getSlashEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["finalSlot", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: SLASH_PROPOSAL_DISCRIMINATOR }),
   );
@@ -232,7 +243,8 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["burn", getU64Decoder()],
     ["owed", getArrayDecoder(getU64Decoder(), { size: 3 })],
     ["slash", getSlashDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["finalSlot", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

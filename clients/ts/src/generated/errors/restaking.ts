@@ -25,7 +25,7 @@ export const RESTAKING_ERROR__BELOW_MINIMUM = 0x1773; // 6003
 export const RESTAKING_ERROR__OVER_SUPPLY = 0x1774; // 6004
 /** OverCap: The deposit would lift the vault over its cap */
 export const RESTAKING_ERROR__OVER_CAP = 0x1775; // 6005
-/** Insolvent: The vault has lost everything behind its shares, and takes no deposits */
+/** Insolvent: The vault has lost everything behind its shares, or almost, and takes no deposits until they have left */
 export const RESTAKING_ERROR__INSOLVENT = 0x1776; // 6006
 /** WrongBucket: The exit bucket is of another epoch */
 export const RESTAKING_ERROR__WRONG_BUCKET = 0x1777; // 6007
@@ -331,12 +331,16 @@ export const RESTAKING_ERROR__NOT_HOLDER = 0x180c; // 6156
 export const RESTAKING_ERROR__LIMITS_SET = 0x180d; // 6157
 /** TableIndexUsed: The table's index is below the next free one, or the highest there is */
 export const RESTAKING_ERROR__TABLE_INDEX_USED = 0x180e; // 6158
-/** AlreadySlashed: The incident has been slashed in this vault already */
+/** AlreadySlashed: The incident or the key has been slashed in this vault already */
 export const RESTAKING_ERROR__ALREADY_SLASHED = 0x180f; // 6159
 /** NoGenesisHash: The cluster's genesis hash is missing */
 export const RESTAKING_ERROR__NO_GENESIS_HASH = 0x1810; // 6160
 /** ConfigMissing: Pass the config to reset the roles of an NCN */
 export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
+/** ReporterOverCap: The reporter's part of a slash is over its cap, in basis points */
+export const RESTAKING_ERROR__REPORTER_OVER_CAP = 0x1812; // 6162
+/** TooFewSlots: The slash can still be vetoed: the chain has not produced the slots of its window yet */
+export const RESTAKING_ERROR__TOO_FEW_SLOTS = 0x1813; // 6163
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -442,6 +446,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__POSITION_NOT_EMPTY
   | typeof RESTAKING_ERROR__PROOF_TOO_LONG
   | typeof RESTAKING_ERROR__REFILL_TOO_SHORT
+  | typeof RESTAKING_ERROR__REPORTER_OVER_CAP
   | typeof RESTAKING_ERROR__REPORT_TOO_YOUNG
   | typeof RESTAKING_ERROR__RESOLVER_WITHOUT_TIME
   | typeof RESTAKING_ERROR__RETIRED
@@ -465,6 +470,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__TABLE_OPEN
   | typeof RESTAKING_ERROR__TABLE_SIZE
   | typeof RESTAKING_ERROR__TICKETS_OUTSTANDING
+  | typeof RESTAKING_ERROR__TOO_FEW_SLOTS
   | typeof RESTAKING_ERROR__TOO_MANY_ASSETS
   | typeof RESTAKING_ERROR__TOO_MANY_REWARDS
   | typeof RESTAKING_ERROR__TOTAL_FELL
@@ -507,7 +513,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ADMIN_PENDING]: `An admin is proposed: withdraw the proposal first`,
   [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `The instant-exit allowance is over its cap`,
   [RESTAKING_ERROR__ALREADY_JOINED]: `This side has joined already`,
-  [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident has been slashed in this vault already`,
+  [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident or the key has been slashed in this vault already`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
   [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
@@ -529,7 +535,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
   [RESTAKING_ERROR__FRACTION]: `The fraction is zero or out of the policy's bounds, in 1/10^18`,
   [RESTAKING_ERROR__INCIDENT_OVER_EPOCH]: `One incident would take more than an epoch may, in basis points`,
-  [RESTAKING_ERROR__INSOLVENT]: `The vault has lost everything behind its shares, and takes no deposits`,
+  [RESTAKING_ERROR__INSOLVENT]: `The vault has lost everything behind its shares, or almost, and takes no deposits until they have left`,
   [RESTAKING_ERROR__JAIL_TOO_SHORT]: `The jail would be over already`,
   [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `The key was not the operator's at that height`,
   [RESTAKING_ERROR__LEVERAGE]: `The leverage is out of its bounds`,
@@ -607,6 +613,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Something is bonded in the position, or owed to it`,
   [RESTAKING_ERROR__PROOF_TOO_LONG]: `The proof has more hashes than a tree is deep at the most`,
   [RESTAKING_ERROR__REFILL_TOO_SHORT]: `The instant-exit allowance needs a refill time of a second or more`,
+  [RESTAKING_ERROR__REPORTER_OVER_CAP]: `The reporter's part of a slash is over its cap, in basis points`,
   [RESTAKING_ERROR__REPORT_TOO_YOUNG]: `The report is too young to show what it is of, in slots`,
   [RESTAKING_ERROR__RESOLVER_WITHOUT_TIME]: `A resolver needs time to veto, and a challenge window needs a resolver`,
   [RESTAKING_ERROR__RETIRED]: `It is retired, and takes on nothing new`,
@@ -630,6 +637,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__TABLE_OPEN]: `The table's window is not over yet`,
   [RESTAKING_ERROR__TABLE_SIZE]: `One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes`,
   [RESTAKING_ERROR__TICKETS_OUTSTANDING]: `Tickets still need the exit bucket`,
+  [RESTAKING_ERROR__TOO_FEW_SLOTS]: `The slash can still be vetoed: the chain has not produced the slots of its window yet`,
   [RESTAKING_ERROR__TOO_MANY_ASSETS]: `The NCN accepts as many assets as it can`,
   [RESTAKING_ERROR__TOO_MANY_REWARDS]: `The bond pool pays as many rewards as it can`,
   [RESTAKING_ERROR__TOTAL_FELL]: `The root promises less than the active one`,

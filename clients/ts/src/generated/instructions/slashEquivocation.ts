@@ -156,7 +156,10 @@ export type SlashEquivocationInput<
   escrow: Address<TAccountEscrow>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault. */
+  /**
+   * The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+   * vault, however many equivocations of the key are proven.
+   */
   proposal: Address<TAccountProposal>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -337,7 +340,10 @@ export type ParsedSlashEquivocationInstruction<
     escrow: TAccountMetas[13];
     /** SPL Token. */
     tokenProgram: TAccountMetas[14];
-    /** The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault. */
+    /**
+     * The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+     * vault, however many equivocations of the key are proven.
+     */
     proposal: TAccountMetas[15];
     /** The system program. */
     systemProgram: TAccountMetas[16];

@@ -68,8 +68,8 @@ export type SubmitEquivocationInstruction<
       TAccountReport extends string ? WritableAccount<TAccountReport> : TAccountReport,
       TAccountNcn extends string ? ReadonlyAccount<TAccountNcn> : TAccountNcn,
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
-      TAccountOperatorKey extends string ? ReadonlyAccount<TAccountOperatorKey> : TAccountOperatorKey,
-      TAccountSecondKey extends string ? ReadonlyAccount<TAccountSecondKey> : TAccountSecondKey,
+      TAccountOperatorKey extends string ? WritableAccount<TAccountOperatorKey> : TAccountOperatorKey,
+      TAccountSecondKey extends string ? WritableAccount<TAccountSecondKey> : TAccountSecondKey,
       TAccountEquivocation extends string ? WritableAccount<TAccountEquivocation> : TAccountEquivocation,
       TAccountInstructions extends string ? ReadonlyAccount<TAccountInstructions> : TAccountInstructions,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
@@ -136,13 +136,13 @@ export type SubmitEquivocationInput<
   ncn: Address<TAccountNcn>;
   /** The operator's record in it. */
   record: Address<TAccountRecord>;
-  /** The key that the first vote is signed with. A key that has been replaced still answers for its time. */
+  /** The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time. */
   operatorKey: Address<TAccountOperatorKey>;
   /**
-   * The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-   * in which one replaces another, both do.
+   * The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+   * which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
    */
-  secondKey: Address<TAccountSecondKey>;
+  secondKey?: Address<TAccountSecondKey>;
   /** The proof, made here: one for each operator, kind and height. */
   equivocation: Address<TAccountEquivocation>;
   /**
@@ -206,8 +206,8 @@ export function getSubmitEquivocationInstruction<
     report: { value: input.report ?? null, isWritable: true },
     ncn: { value: input.ncn ?? null, isWritable: false },
     record: { value: input.record ?? null, isWritable: true },
-    operatorKey: { value: input.operatorKey ?? null, isWritable: false },
-    secondKey: { value: input.secondKey ?? null, isWritable: false },
+    operatorKey: { value: input.operatorKey ?? null, isWritable: true },
+    secondKey: { value: input.secondKey ?? null, isWritable: true },
     equivocation: { value: input.equivocation ?? null, isWritable: true },
     instructions: { value: input.instructions ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -273,13 +273,13 @@ export type ParsedSubmitEquivocationInstruction<
     ncn: TAccountMetas[3];
     /** The operator's record in it. */
     record: TAccountMetas[4];
-    /** The key that the first vote is signed with. A key that has been replaced still answers for its time. */
+    /** The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time. */
     operatorKey: TAccountMetas[5];
     /**
-     * The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-     * in which one replaces another, both do.
+     * The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+     * which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
      */
-    secondKey: TAccountMetas[6];
+    secondKey?: TAccountMetas[6] | undefined;
     /** The proof, made here: one for each operator, kind and height. */
     equivocation: TAccountMetas[7];
     /**
@@ -308,6 +308,10 @@ export function parseSubmitEquivocationInstruction<
     accountIndex += 1;
     return accountMeta;
   };
+  const getNextOptionalAccount = () => {
+    const accountMeta = getNextAccount();
+    return accountMeta.address === instruction.programAddress ? undefined : accountMeta;
+  };
   return {
     programAddress: instruction.programAddress,
     accounts: {
@@ -317,7 +321,7 @@ export function parseSubmitEquivocationInstruction<
       ncn: getNextAccount(),
       record: getNextAccount(),
       operatorKey: getNextAccount(),
-      secondKey: getNextAccount(),
+      secondKey: getNextOptionalAccount(),
       equivocation: getNextAccount(),
       instructions: getNextAccount(),
       systemProgram: getNextAccount(),

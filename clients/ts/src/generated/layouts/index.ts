@@ -168,6 +168,8 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       rentPayer: { offset: 112, type: "address" },
       from: { offset: 144, type: "i64" },
       until: { offset: 152, type: "i64" },
+      number: { offset: 160, type: "u64" },
+      provenAt: { offset: 168, type: "i64" },
     },
   },
   OperatorRecord: {
@@ -262,6 +264,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       finalFrom: { offset: 400, type: "i64" },
       fraction: { offset: 408, type: "u64" },
       burn: { offset: 416, type: "u64" },
+      finalSlot: { offset: 616, type: "u64" },
     },
   },
   StakeCapture: {

@@ -8,7 +8,10 @@ export const RESTAKING_ERRORS = {
   BelowMinimum: { code: 6003, message: "The result is below the minimum that was asked for" },
   OverSupply: { code: 6004, message: "More shares than the vault has given out" },
   OverCap: { code: 6005, message: "The deposit would lift the vault over its cap" },
-  Insolvent: { code: 6006, message: "The vault has lost everything behind its shares, and takes no deposits" },
+  Insolvent: {
+    code: 6006,
+    message: "The vault has lost everything behind its shares, or almost, and takes no deposits until they have left",
+  },
   WrongBucket: { code: 6007, message: "The exit bucket is of another epoch" },
   BucketWiped: { code: 6008, message: "The exit bucket was slashed to nothing: ask again in the next epoch" },
   NotMatured: { code: 6009, message: "The exit cannot be claimed yet" },
@@ -188,9 +191,14 @@ export const RESTAKING_ERRORS = {
   NotHolder: { code: 6156, message: "Only the token account's owner or its delegate may do this" },
   LimitsSet: { code: 6157, message: "The vault has set loss limits in the agreement: only its admin may close it" },
   TableIndexUsed: { code: 6158, message: "The table's index is below the next free one, or the highest there is" },
-  AlreadySlashed: { code: 6159, message: "The incident has been slashed in this vault already" },
+  AlreadySlashed: { code: 6159, message: "The incident or the key has been slashed in this vault already" },
   NoGenesisHash: { code: 6160, message: "The cluster's genesis hash is missing" },
   ConfigMissing: { code: 6161, message: "Pass the config to reset the roles of an NCN" },
+  ReporterOverCap: { code: 6162, message: "The reporter's part of a slash is over its cap, in basis points" },
+  TooFewSlots: {
+    code: 6163,
+    message: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
+  },
 } as const;
 
 /** The name of an error of the program. */

@@ -43,9 +43,11 @@ export type EquivocationProven = {
   operator: Address;
   /** The account of the key. */
   operatorKey: Address;
+  /** The account of the key of the second vote, where it is another; zero otherwise. */
+  secondKey: Address;
   /** The proof. */
   equivocation: Address;
-  /** Which of the operator's equivocations it is: the incident of its slashes. */
+  /** The number of the key, of the older one where there are two: the incident of its slashes. */
   incident: bigint;
   /** Who proved it. */
   reporter: Address;
@@ -55,6 +57,8 @@ export type EquivocationProven = {
   height: bigint;
   /** When the height was. */
   offenceAt: bigint;
+  /** The first second in which the key, and the second one, count no longer. */
+  until: Array<bigint>;
   /** The hashes of the two votes. */
   votes: Array<ReadonlyUint8Array>;
 };
@@ -72,9 +76,11 @@ export type EquivocationProvenArgs = {
   operator: Address;
   /** The account of the key. */
   operatorKey: Address;
+  /** The account of the key of the second vote, where it is another; zero otherwise. */
+  secondKey: Address;
   /** The proof. */
   equivocation: Address;
-  /** Which of the operator's equivocations it is: the incident of its slashes. */
+  /** The number of the key, of the older one where there are two: the incident of its slashes. */
   incident: number | bigint;
   /** Who proved it. */
   reporter: Address;
@@ -84,6 +90,8 @@ export type EquivocationProvenArgs = {
   height: number | bigint;
   /** When the height was. */
   offenceAt: number | bigint;
+  /** The first second in which the key, and the second one, count no longer. */
+  until: Array<number | bigint>;
   /** The hashes of the two votes. */
   votes: Array<ReadonlyUint8Array>;
 };
@@ -96,12 +104,14 @@ export function getEquivocationProvenEncoder(): FixedSizeEncoder<EquivocationPro
     ["ncn", getAddressEncoder()],
     ["operator", getAddressEncoder()],
     ["operatorKey", getAddressEncoder()],
+    ["secondKey", getAddressEncoder()],
     ["equivocation", getAddressEncoder()],
     ["incident", getU64Encoder()],
     ["reporter", getAddressEncoder()],
     ["kind", getU64Encoder()],
     ["height", getU64Encoder()],
     ["offenceAt", getI64Encoder()],
+    ["until", getArrayEncoder(getI64Encoder(), { size: 2 })],
     ["votes", getArrayEncoder(fixEncoderSize(getBytesEncoder(), 32), { size: 2 })],
   ]);
 }
@@ -114,12 +124,14 @@ export function getEquivocationProvenDecoder(): FixedSizeDecoder<EquivocationPro
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
     ["operatorKey", getAddressDecoder()],
+    ["secondKey", getAddressDecoder()],
     ["equivocation", getAddressDecoder()],
     ["incident", getU64Decoder()],
     ["reporter", getAddressDecoder()],
     ["kind", getU64Decoder()],
     ["height", getU64Decoder()],
     ["offenceAt", getI64Decoder()],
+    ["until", getArrayDecoder(getI64Decoder(), { size: 2 })],
     ["votes", getArrayDecoder(fixDecoderSize(getBytesDecoder(), 32), { size: 2 })],
   ]);
 }

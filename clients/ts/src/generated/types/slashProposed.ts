@@ -67,7 +67,7 @@ export type SlashProposed = {
   operator: Address;
   /** Who reported the offence; zero if nobody did. */
   reporter: Address;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations. */
+  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: bigint;
   /** Which incident it is for. */
   incident: bigint;
@@ -77,8 +77,10 @@ export type SlashProposed = {
   evidence: ReadonlyUint8Array;
   /** When the offence was. */
   offenceAt: bigint;
-  /** The first second at which it is final. */
+  /** The first second at which it is final, once it is `final_slot` too. */
   finalFrom: bigint;
+  /** The first slot in which it is final, once it is `final_from` too. */
+  finalSlot: bigint;
   /** The fraction that was asked for, in `1/10^18`. */
   fraction: bigint;
   /** What is burned of it, if it is executed. */
@@ -120,7 +122,7 @@ export type SlashProposedArgs = {
   operator: Address;
   /** Who reported the offence; zero if nobody did. */
   reporter: Address;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations. */
+  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: number | bigint;
   /** Which incident it is for. */
   incident: number | bigint;
@@ -130,8 +132,10 @@ export type SlashProposedArgs = {
   evidence: ReadonlyUint8Array;
   /** When the offence was. */
   offenceAt: number | bigint;
-  /** The first second at which it is final. */
+  /** The first second at which it is final, once it is `final_slot` too. */
   finalFrom: number | bigint;
+  /** The first slot in which it is final, once it is `final_from` too. */
+  finalSlot: number | bigint;
   /** The fraction that was asked for, in `1/10^18`. */
   fraction: number | bigint;
   /** What is burned of it, if it is executed. */
@@ -173,6 +177,7 @@ export function getSlashProposedEncoder(): FixedSizeEncoder<SlashProposedArgs> {
     ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
     ["offenceAt", getI64Encoder()],
     ["finalFrom", getI64Encoder()],
+    ["finalSlot", getU64Encoder()],
     ["fraction", getU64Encoder()],
     ["burn", getU64Encoder()],
     ["owed", getArrayEncoder(getU64Encoder(), { size: 3 })],
@@ -203,6 +208,7 @@ export function getSlashProposedDecoder(): FixedSizeDecoder<SlashProposed> {
     ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
     ["offenceAt", getI64Decoder()],
     ["finalFrom", getI64Decoder()],
+    ["finalSlot", getU64Decoder()],
     ["fraction", getU64Decoder()],
     ["burn", getU64Decoder()],
     ["owed", getArrayDecoder(getU64Decoder(), { size: 3 })],

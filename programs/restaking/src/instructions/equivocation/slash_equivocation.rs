@@ -22,7 +22,8 @@ pub struct SlashEquivocation {
     pub equivocation: Account<Equivocation>,
     /// What the slash reaches.
     pub target: Nested<SlashTarget>,
-    /// The proposal, at `["slash", allocation, 1, number]` by the proof's number, made here: one for each proof and vault.
+    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
+    /// vault, however many equivocations of the key are proven.
     #[account(mut)]
     pub proposal: UncheckedAccount,
     /// The system program.
@@ -34,7 +35,7 @@ impl SlashEquivocation {
     /// the epoch: who sends it could else wait until earlier ones leave almost nothing to take, and use the proof up for
     /// that; nor can a slash of almost nothing hold it up.
     pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let (now, slot) = till::now_and_slot()?;
         let proof = &self.equivocation;
         let fraction = self.target.ncn.policy_at(now).terms.equivocation_fraction;
         require!(fraction > 0, RestakingError::NoRule);
@@ -48,6 +49,6 @@ impl SlashEquivocation {
             offence_at: proof.offence_at,
             reporter: proof.reporter,
         };
-        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now)
+        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now, slot)
     }
 }

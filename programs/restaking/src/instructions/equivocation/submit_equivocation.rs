@@ -44,16 +44,17 @@ pub struct SubmitEquivocation {
         constraint = address_eq(&record.operator, &operator_key.operator) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The key that the first vote is signed with. A key that has been replaced still answers for its time.
-    #[account(constraint = address_eq(&operator_key.ncn, ncn.address()) @ RestakingError::WrongKey)]
+    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
+    #[account(mut, constraint = address_eq(&operator_key.ncn, ncn.address()) @ RestakingError::WrongKey)]
     pub operator_key: Account<OperatorKey>,
-    /// The key that the second vote is signed with: the same, or another of the operator's that counted then. In the second
-    /// in which one replaces another, both do.
+    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
+    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
     #[account(
+        mut,
         constraint = address_eq(&second_key.ncn, ncn.address()) @ RestakingError::WrongKey,
         constraint = address_eq(&second_key.operator, &operator_key.operator) @ RestakingError::WrongKey
     )]
-    pub second_key: Account<OperatorKey>,
+    pub second_key: Option<Account<OperatorKey>>,
     /// The proof, made here: one for each operator, kind and height.
     #[account(
         init, payer = payer, bump,
@@ -70,18 +71,23 @@ pub struct SubmitEquivocation {
 }
 
 impl SubmitEquivocation {
-    /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
+    /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment. The keys
+    /// of both count no longer from the next second on, and cannot be registered again.
     pub fn run(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
         let now = till::now()?;
         let before = ed25519::preceding(&self.instructions)?;
         let [first, second] = ed25519::signatures(before.get_instruction_data())?;
         self.check_vote(&first, &self.operator_key, kind, height)?;
-        self.check_vote(&second, &self.second_key, kind, height)?;
+        self.check_vote(&second, self.second_key.as_ref().unwrap_or(&self.operator_key), kind, height)?;
         // Signatures of one message can differ; messages are what conflicts.
         require!(first.message != second.message, RestakingError::SameVote);
         let offence_at = self.check_time(height, now)?;
         let votes = [hash(first.message).to_bytes(), hash(second.message).to_bytes()];
         self.check_report(&votes, &salt)?;
+
+        let number = self.end_keys(now);
+        let (second_key, second_until) =
+            self.second_key.as_ref().map_or((Address::default(), 0), |key| (*key.address(), key.until));
 
         let record = &mut self.record;
         record.equivocations += 1;
@@ -94,7 +100,7 @@ impl SubmitEquivocation {
         proof.operator_key = *self.operator_key.address();
         proof.reporter = *self.reporter.address();
         proof.rent_payer = *self.payer.address();
-        proof.number = record.equivocations;
+        proof.number = number;
         proof.height = height;
         proof.offence_at = offence_at;
         proof.proven_at = now;
@@ -106,15 +112,31 @@ impl SubmitEquivocation {
             ncn: record.ncn,
             operator: record.operator,
             operator_key: proof.operator_key,
+            second_key,
             equivocation: *proof.address(),
             incident: proof.number,
             reporter: proof.reporter,
             kind: kind.into(),
             height,
             offence_at,
+            until: [self.operator_key.until, second_until],
             votes,
         });
         Ok(())
+    }
+
+    /// Ends the keys of both votes. Gives the older one's number: a proof of two keys uses up the slash of the one that was
+    /// there first, so that no key answers twice.
+    fn end_keys(&mut self, now: i64) -> u64 {
+        let mut number = self.operator_key.number;
+        for key in [Some(&mut self.operator_key), self.second_key.as_mut()].into_iter().flatten() {
+            key.condemn(now);
+            number = number.min(key.number);
+            if address_eq(&self.record.key, key.address()) {
+                self.record.key = Address::default();
+            }
+        }
+        number
     }
 
     /// Refuses a vote that is not of this key, this NCN on this cluster, this kind and this height, or that says nothing.
@@ -139,7 +161,9 @@ impl SubmitEquivocation {
         if at > now {
             return Err(fail(RestakingError::OffenceToCome, at.unsigned_abs(), now.unsigned_abs()));
         }
-        require!(self.operator_key.counts_at(at) && self.second_key.counts_at(at), RestakingError::KeyNotInForce);
+        let second = self.second_key.as_ref();
+        let both = self.operator_key.counts_at(at) && second.is_none_or(|key| key.counts_at(at));
+        require!(both, RestakingError::KeyNotInForce);
         Ok(at)
     }
 

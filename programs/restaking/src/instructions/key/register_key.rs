@@ -64,6 +64,7 @@ impl RegisterKey {
         account.until = i64::MAX;
         record.key = *account.address();
         record.keys = record.keys.wrapping_add(1);
+        account.number = record.keys;
         emit!(KeyRegistered {
             record: *record.address(),
             number: record.next_event(),

@@ -71,11 +71,14 @@ impl ExecuteSlash {
     /// the escrow, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by SPL Token: its
     /// part stays in the escrow, for nobody.
     pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
-        let final_from = self.proposal.final_from;
+        let (final_from, final_slot) = (self.proposal.final_from, self.proposal.final_slot);
         if now < final_from {
             return Err(fail(RestakingError::NotFinal, now.unsigned_abs(), final_from.unsigned_abs()));
+        }
+        if slot < final_slot {
+            return Err(fail(RestakingError::TooFewSlots, slot, final_slot));
         }
         let slash = self.proposal.slash;
         let (books_before, delegation_before) = (self.vault.ledger.books, self.delegation.delegation);

@@ -45,7 +45,7 @@ pub struct SlashArgs {
 impl ProposeSlash {
     /// Slashes at once, into escrow.
     pub fn run(&mut self, incident: u64, args: SlashArgs) -> Result<()> {
-        let now = till::now()?;
+        let (now, slot) = till::now_and_slot()?;
         let slasher = &self.target.ncn.policy_at(now).slasher;
         require!(address_eq(slasher, self.slasher.address()), RestakingError::NotSlasher);
         let cause = Cause {
@@ -58,6 +58,6 @@ impl ProposeSlash {
             offence_at: args.offence_at,
             reporter: args.reporter,
         };
-        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now)
+        self.target.slash(&cause, &[*self.proposal.account(), *self.payer.account()], now, slot)
     }
 }

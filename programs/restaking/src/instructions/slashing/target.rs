@@ -75,7 +75,7 @@ pub struct SlashTarget {
 
 /// Why a slash is proposed, and for how much.
 pub struct Cause {
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of proven equivocations.
+    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
     pub kind: u8,
     /// Which incident of the operator's it is for.
     pub incident: u64,
@@ -97,7 +97,7 @@ impl SlashTarget {
     /// Takes the stake out of the books, its tokens into escrow, and records both in the proposal, which it makes at the first
     /// of the accounts; the second pays for it.
     #[inline(never)]
-    pub fn slash(&mut self, cause: &Cause, [view, payer]: &[AccountView; 2], now: i64) -> Result<()> {
+    pub fn slash(&mut self, cause: &Cause, [view, payer]: &[AccountView; 2], now: i64, slot: u64) -> Result<()> {
         let proposal = &mut SlashProposal::open(*view, payer, self.allocation.address(), cause.kind, cause.incident)?;
         let time = self.vault.ledger.time_at(now);
         let agreed = self.vault_operator.agreement.counts(time)
@@ -141,7 +141,7 @@ impl SlashTarget {
         proposal.evidence = cause.evidence;
         proposal.offence_at = cause.offence_at;
         proposal.proposed_at = now;
-        proposal.final_from = policy.terms.final_from(now);
+        (proposal.final_from, proposal.final_slot) = policy.terms.final_from(now, slot);
         proposal.fraction = cause.fraction;
         proposal.burn = shares.burn;
         proposal.owed = [shares.reporter, shares.insurance, shares.redistribution];
@@ -194,6 +194,7 @@ impl SlashTarget {
             evidence: proposal.evidence,
             offence_at: proposal.offence_at,
             final_from: proposal.final_from,
+            final_slot: proposal.final_slot,
             fraction: proposal.fraction,
             burn: proposal.burn,
             owed: proposal.owed,

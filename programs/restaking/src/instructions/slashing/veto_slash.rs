@@ -59,11 +59,10 @@ pub struct VetoSlash {
 impl VetoSlash {
     /// Puts each part back where it came from.
     pub fn run(&mut self) -> Result<()> {
-        let now = till::now()?;
+        let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
-        let final_from = self.proposal.final_from;
-        if now >= final_from {
-            return Err(fail(RestakingError::Final, now.unsigned_abs(), final_from.unsigned_abs()));
+        if self.proposal.is_final(now, slot) {
+            return Err(fail(RestakingError::Final, now.unsigned_abs(), self.proposal.final_from.unsigned_abs()));
         }
         let slash = self.proposal.slash;
         let before = (self.vault.ledger.books, self.delegation.delegation, self.allocation.allocation);
