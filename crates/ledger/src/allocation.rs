@@ -19,14 +19,16 @@ pub struct Allocation {
     pub magnitude: Delayed,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
-    /// How often the allocator took magnitude back. A veto gives none back where it did since the slash.
+    /// How often the allocator announced less magnitude than was announced before.
     pub lowered: u64,
+    /// [`Allocation::lowered`] as of the change that is active, as for [`Delegation::lowered_active`].
+    pub lowered_active: u64,
 }
 
 impl Allocation {
     /// Nothing allocated.
     pub const fn new() -> Self {
-        Self { magnitude: Delayed::settled(0), open_slashes: 0, lowered: 0 }
+        Self { magnitude: Delayed::settled(0), open_slashes: 0, lowered: 0, lowered_active: 0 }
     }
 
     /// m at `now`, within the delegation's M.
@@ -47,7 +49,8 @@ impl VaultLedger {
     ///
     /// # Errors
     /// [`Why::OverMagnitude`] where one service would have more than the delegation's M, [`Why::OverLeverage`] where all
-    /// together would have more than the vault's leverage allows, [`Why::FallPending`].
+    /// together would have more than the vault's leverage allows, [`Why::FallPending`]; [`Why::MagnitudeWorn`] as for
+    /// [`VaultLedger::delegate`].
     pub fn allocate(
         &mut self,
         delegation: &mut Delegation,
@@ -61,13 +64,14 @@ impl VaultLedger {
         changed.announce(magnitude, now, self.notice())?;
         let allocated = add(sub(delegation.allocated, held)?, changed.reserved())?;
         if magnitude > changed.at(now) {
+            delegation.check_worn()?;
             ensure(magnitude <= delegation.magnitude, Why::OverMagnitude, magnitude, delegation.magnitude)?;
             let most = delegation.magnitude.saturating_mul(self.exposure.leverage.at(now));
             ensure(allocated <= most, Why::OverLeverage, allocated, most)?;
         }
 
         delegation.allocated = allocated;
-        allocation.lowered += u64::from(magnitude < allocation.magnitude.next);
+        allocation.lowered += u64::from(magnitude < allocation.magnitude.next && magnitude != changed.at(now));
         // An allocation of no stake exposes nobody: its operator could else count up the version of any vault.
         self.note_risk(magnitude > allocation.magnitude.next && delegation.reserved() > 0);
         allocation.magnitude = changed;
@@ -97,6 +101,9 @@ impl VaultLedger {
         now: i64,
     ) -> Result<()> {
         self.settle_units(delegation, now)?;
+        if now >= allocation.magnitude.effective {
+            allocation.lowered_active = allocation.lowered;
+        }
         let freed = allocation.magnitude.settle(now);
         delegation.allocated = sub(delegation.allocated, freed)?;
         delegation.restart();

@@ -36,7 +36,7 @@ pub use allocation::Allocation;
 pub use allowance::{Allowance, MAX_ALLOWANCE};
 pub use books::{Books, UNITS, VIRTUAL};
 pub use delayed::{Delayed, Notice};
-pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
+pub use delegation::{Delegation, ExposurePolicy, LEAST_MAGNITUDE, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};
 pub use fee::{
     FeeTerms, FeesOwed, MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_PROTOCOL_FEE_BPS,
@@ -45,7 +45,7 @@ pub use fee::{
 pub use income::{RewardPayment, RewardTerms};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use loss::{LossLimits, Losses};
-pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
+pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_ceil, mul_ratio_floor};
 pub use opt_in::{Agreement, Side};
 pub use pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
 pub use policy::{Incident, MAX_CHALLENGE_SECONDS, Shares, SlashTerms};

@@ -4,7 +4,7 @@ mod common;
 
 use common::scene::Scene;
 use common::{config, refused};
-use ledger::{Allowance, BPS, Delayed, LossLimits, Losses, UNITS, Why, mul_div_ceil, mul_div_floor};
+use ledger::{Allowance, BPS, Delayed, LossLimits, Losses, UNITS, Why, mul_div_ceil, mul_div_floor, mul_ratio_ceil};
 use proptest::prelude::*;
 
 const FIRST: (usize, usize) = (0, 0);
@@ -226,12 +226,12 @@ fn coarse_units_or_magnitudes_take_what_they_can_within_the_limit() {
             assert_eq!((slash.units.current, slash.stake), (units, stake), "by {bps}");
         }
     }
-    // A whole of seven in magnitude: sevenths of 1,000.
+    // A whole of seven in magnitude.
     let mut scene = Scene::new(1_000, [0, 0], UNITS, 7);
     scene.to[0].magnitude = 7;
     scene.limits[0] = limits([5_000, 5_000]);
     let slash = scene.slash(FIRST, UNITS);
-    assert_eq!((slash.magnitude, slash.stake), (3, 428));
+    assert_eq!((slash.magnitude, slash.stake), (4, 500), "of the units, not of the magnitude");
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn sized(bits: u32) -> impl Strategy<Value = u64> {
 proptest! {
     #![proptest_config(config(4_000, 7))]
 
-    /// Never more than the limit, and the least more of the magnitude would be over it.
+    /// Never more than the limit, and a unit more would be over it; never more than was asked for.
     #[test]
     fn clipping_takes_the_most_that_fits(
         stake in sized(62), units in sized(62), part in sized(62), whole in sized(59), magnitude in sized(59),
@@ -264,21 +264,22 @@ proptest! {
         scene.give(0, part);
         scene.vault.loss_limits = limits([bps, bps]);
         let limit = mul_div_floor(stake, bps, BPS).unwrap();
-        let size = |d| mul_div_floor(stake, mul_div_ceil(part, d, whole).unwrap(), units).unwrap();
-        let asked = mul_div_ceil(magnitude, fraction, UNITS).unwrap();
-        match scene.propose(FIRST, fraction) {
+        let worth = |units| mul_div_floor(stake, units, scene.vault.books.units).unwrap();
+        let asked = mul_ratio_ceil(part, [fraction, magnitude], [UNITS, whole]).unwrap();
+        match scene.clone().propose(FIRST, fraction) {
             Ok(slash) => {
-                prop_assert_eq!(slash.stake, size(slash.magnitude));
+                let lost = slash.units.current;
+                prop_assert_eq!(slash.stake, worth(lost));
                 prop_assert!(slash.stake <= limit);
-                prop_assert!(slash.magnitude == asked || slash.magnitude < asked && size(slash.magnitude + 1) > limit);
+                prop_assert!(lost == asked || lost < asked && worth(lost + 1) > limit);
+                let least = mul_div_ceil(whole, lost, part).unwrap().min(whole - u64::from(lost < part));
+                prop_assert_eq!(slash.magnitude, least.min(mul_div_ceil(magnitude, fraction, UNITS).unwrap()));
             }
-            Err(refusal) if refusal.why == Why::NothingToSlash => prop_assert_eq!(size(asked), 0),
+            Err(refusal) if refusal.why == Why::NothingToSlash => prop_assert_eq!(worth(asked), 0),
             Err(refusal) => {
-                prop_assert_eq!((refusal.why, refusal.value, refusal.limit), (Why::OverLossLimit, size(asked), limit));
-                // No d takes anything that is within the limit: the first that takes something is over it.
-                let least = mul_div_ceil(units, 1, stake).unwrap();
-                let first = mul_div_floor(least - 1, whole, part).unwrap() + 1;
-                prop_assert!(size(first) > limit, "{} of {}", size(first), limit);
+                prop_assert_eq!((refusal.why, refusal.value, refusal.limit), (Why::OverLossLimit, worth(asked), limit));
+                // The first unit that takes something is over the limit.
+                prop_assert!(worth(mul_div_ceil(units, 1, stake).unwrap()) > limit);
             }
         }
     }

@@ -9,7 +9,7 @@ use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
 /// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
-const REASONS: [&str; 39] = [
+const REASONS: [&str; 40] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -41,6 +41,7 @@ const REASONS: [&str; 39] = [
     "IncidentOverEpoch",
     "Fraction",
     "NothingToSlash",
+    "MagnitudeWorn",
     "OverLossLimit",
     "OffenceTooOld",
     "OffenceToCome",
@@ -52,7 +53,7 @@ const REASONS: [&str; 39] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 80] = [
+const SIGHTS: [&str; 81] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -133,6 +134,7 @@ const SIGHTS: [&str; 80] = [
     "a fee's rise withdrawn",
     "a base of losses that follows stake which left",
     "a fee lowered",
+    "an offence that an open slash kept from growing old",
 ];
 
 /// What only many lives come to see: [`MANY`] transitions do.
@@ -203,7 +205,7 @@ fn lives() {
 /// What random lives seldom come to, told.
 #[test]
 fn stories() {
-    use Amount::{NearPower, Part, Whole, Zero};
+    use Amount::{NearPower, Part, Whole};
     let half = Share::Of(Part(1 << 15));
     let slash_by = |to, fraction| Op::Propose { by: 0, to, fraction, min: Min::None, lean: false };
     let slash = |fraction| slash_by(0, fraction);
@@ -316,8 +318,14 @@ fn stories() {
             "a veto after which its service can take less",
             1,
             &behind_one,
-            // Of both, less was announced since the slash.
-            vec![slash(PART), allocate(0, Share::Less(Zero)), delegate(0, Share::Less(Zero)), veto],
+            // Of both, less was announced since the slash, and it has taken effect.
+            vec![
+                slash(PART),
+                allocate(0, Share::Less(PART)),
+                delegate(0, Share::Less(PART)),
+                Op::Wait { wait: Wait::Epochs(3) },
+                veto,
+            ],
         ),
     ];
     let terms = Terms { cap: Amount::Most, fee_bps: 0, capacity: NearPower(62, 0), refill_seconds: 1 };

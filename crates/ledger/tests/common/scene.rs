@@ -219,6 +219,13 @@ impl Scene {
         })
     }
 
+    /// All of it but when slashes were open.
+    pub fn timeless(&self) -> Self {
+        let mut scene = self.clone();
+        scene.to.iter_mut().for_each(|to| (to.open_from, to.open_until) = (0, 0));
+        scene
+    }
+
     /// What is always true of all of it together.
     #[track_caller]
     pub fn check(&self) {
