@@ -86,7 +86,7 @@ impl VaultLedger {
     /// and d falls with it. M falls to nothing only with the last of the units: without it, no service could take the rest.
     /// The buckets' parts are rounded down, and the rest comes from A, as far as it goes.
     ///
-    /// `approval` is what the vault lets the service take, and what it took; [`VaultLedger::loss_limits`] hold as well.
+    /// `approval` is what the vault lets the service take, and what it took; [`VaultLedger::loss_limits`] bound it as well.
     ///
     /// # Errors
     /// [`Why::Fraction`], [`Why::NothingToSlash`], [`Why::OverLossLimit`] where the breaker lets nothing be taken,
@@ -107,8 +107,7 @@ impl VaultLedger {
         let (limits, losses) = approval;
         let books = vault.books;
         let stake = books.stake()?;
-        let own = vault.loss_limits.left(&vault.losses, books.epoch, stake, now)?;
-        let limit = limits.left(losses, books.epoch, stake, now)?.min(own);
+        let limit = vault.left(limits, losses, stake, now)?;
         let mut slash = Slash { epoch: books.epoch, all_units: books.units, ..Slash::default() };
         let (d, units, s) =
             vault.measure(&delegation, allocation.magnitude_at(&delegation, now), fraction, limit, now)?;
@@ -139,8 +138,8 @@ impl VaultLedger {
         Ok(slash)
     }
 
-    /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch. What came
-    /// in since the epoch's first slash is left out of what the breaker allows, as it is for all of the epoch's.
+    /// What a slash of `fraction` takes at `now` if no slash before it used the service's room in the epoch. What came in since
+    /// its first slash of the epoch is left out of what it may take, as it is for all of the epoch's.
     ///
     /// # Errors
     /// Those of [`VaultLedger::propose_slash`].
@@ -155,10 +154,7 @@ impl VaultLedger {
         let (mut vault, mut delegation, mut allocation) = (*self, *delegation, *allocation);
         let now = vault.advance(now);
         vault.settle_parts(&mut delegation, &mut allocation, now)?;
-        let stake = vault.books.stake()?;
-        let epoch = vault.books.epoch;
-        let limit =
-            limits.due(losses, epoch, stake, now)?.min(vault.loss_limits.due(&vault.losses, epoch, stake, now)?);
+        let limit = vault.due(limits, losses, vault.books.stake()?, now)?;
         let m = allocation.magnitude_at(&delegation, now);
         Ok(vault.measure(&delegation, m, fraction, limit, now)?.2)
     }

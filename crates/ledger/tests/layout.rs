@@ -3,8 +3,8 @@
 use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
-    Agreement, Allocation, Allowance, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed, LossLimits,
-    Losses, Pause, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
+    Agreement, Allocation, Allowance, Approved, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed,
+    LossLimits, Losses, Pause, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -76,7 +76,8 @@ fn vault() {
         fees_owed: FeesOwed = 464,
         largest_units: u64 = 488,
         risk_version: u64 = 496,
-        reserved: [u64; 8] = 504,
+        approved: Approved = 504,
+        reserved: [u64; 3] = 544,
     );
 }
 
@@ -106,6 +107,7 @@ fn agreement() {
 fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
     layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
+    layout!(Approved, 40, epoch: u64 = 0, sums: [u64; 4] = 8);
 }
 
 #[test]

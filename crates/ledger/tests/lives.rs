@@ -53,7 +53,7 @@ const REASONS: [&str; 40] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 81] = [
+const SIGHTS: [&str; 82] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -134,6 +134,7 @@ const SIGHTS: [&str; 81] = [
     "a fee's rise withdrawn",
     "a base of losses that follows stake which left",
     "a fee lowered",
+    "a slash that leaves other services their part of the breaker",
     "an offence that an open slash kept from growing old",
 ];
 

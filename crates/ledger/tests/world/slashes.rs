@@ -84,7 +84,7 @@ impl World {
         let (all, whole) = (wide::stake(&wanted.books), operator.delegation.magnitude);
         let magnitude = operator.services[to].magnitude.at(time).min(whole);
         let stands = Stands { magnitude, whole, units: operator.units.at(time) };
-        let limit = self.limit(to, [&self.losses[to], &self.breaker.losses], epoch, all, time);
+        let limit = self.limit(to, epoch, all, time);
         let sized = taken::size(&wanted.books, &stands, fraction, limit);
         self.check_due([by, to], fraction, (&wanted.books, &stands), sized)?;
         let (min, met) = min.of(sized.ok().map(|size| size.stake));
@@ -157,6 +157,7 @@ impl World {
         operator.delegation.magnitude -= size.magnitude;
         operator.shrink(freed);
         let Size { magnitude, stake, .. } = size;
+        self.check_rooms(to, epoch, [all as u64, stake], time)?;
         self.lose(to, epoch, all as u64, stake, time)?;
         wanted.losses = self.breaker.losses;
         let all_units = price.0;

@@ -25,23 +25,40 @@ pub struct Stands {
     pub units: u64,
 }
 
-/// A limit on a slash of `stake` assets: by itself, and with all that its epoch has lost of the least that it had before a
-/// slash, counted with what it had lost by then. The whole of an epoch is no limit.
-pub fn limit(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
-    let [incident, whole] = bps.map(u128::from);
+/// What bounds the slashes of a service, in basis points of the stake.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// One of them, by the service's limit and the vault's.
+    pub incident: u64,
+    /// All of an epoch.
+    pub epoch: u64,
+    /// All of an epoch of all services.
+    pub breaker: u64,
+    /// What the vault approved for all services in an epoch.
+    pub approved: u64,
+}
+
+/// What a slash of `stake` may take: by itself, and with all that its service took in the epoch of its part of the least that
+/// there was before one of its slashes, counted with what it had taken by then. The whole of an epoch is no limit.
+pub fn limit(limits: &Limits, losses: &Losses, epoch: u64, stake: u128) -> u128 {
+    let Limits { incident, epoch: own, breaker, approved } = *limits;
+    let [incident, own, breaker, approved, whole] = [incident, own, breaker, approved, BPS].map(u128::from);
     let began = losses.epoch == epoch && losses.base > 0;
     let lost = if began { losses.lost.into() } else { 0 };
     let base = if began { (stake + lost).min(losses.base.into()) } else { stake };
-    let rest = (base * whole / u128::from(BPS)).saturating_sub(lost);
-    let one = stake * incident / u128::from(BPS);
-    if whole == u128::from(BPS) { one } else { one.min(rest) }
+    let one = stake * incident / whole;
+    if own == whole && breaker == whole {
+        return one;
+    }
+    let scaled = breaker < whole && approved > breaker;
+    let room = if scaled { base * own * breaker / (approved * whole) } else { base * own / whole };
+    one.min(room.saturating_sub(lost))
 }
 
 /// What a slash may take if it is the first of its epoch: where the epoch has a limit, of no more than it began with.
-pub fn due(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
-    let began = losses.epoch == epoch && losses.base > 0 && bps[1] < BPS;
-    let base = if began { stake.min(losses.base.into()) } else { stake };
-    base * u128::from(bps[0]) / u128::from(BPS)
+pub fn due(limits: &Limits, losses: &Losses, epoch: u64, stake: u128) -> u128 {
+    let began = losses.epoch == epoch && losses.base > 0 && (limits.epoch < BPS || limits.breaker < BPS);
+    limit(limits, &Losses::default(), epoch, if began { stake.min(losses.base.into()) } else { stake })
 }
 
 /// The size of a slash of `fraction` that may take `limit` at the most, or why there is none.
