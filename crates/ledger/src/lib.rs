@@ -13,6 +13,7 @@
 mod allocation;
 mod allowance;
 mod books;
+mod certain;
 mod delayed;
 mod delegation;
 mod exit;
@@ -36,6 +37,7 @@ mod vault;
 pub use allocation::Allocation;
 pub use allowance::{Allowance, MAX_ALLOWANCE};
 pub use books::{Books, UNITS, VIRTUAL};
+pub use certain::Stake;
 pub use delayed::{Delayed, Notice};
 pub use delegation::{Delegation, ExposurePolicy, LEAST_MAGNITUDE, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};

@@ -59,6 +59,14 @@ impl LossLimits {
         Self { incident_bps: Delayed::settled(BPS), epoch_bps: Delayed::settled(BPS) }
     }
 
+    /// Each limit at its lowest from `now` through `until`.
+    pub(crate) const fn lowest(&self, now: i64, until: i64) -> Self {
+        Self {
+            incident_bps: Delayed::settled(self.incident_bps.lowest(now, until)),
+            epoch_bps: Delayed::settled(self.epoch_bps.lowest(now, until)),
+        }
+    }
+
     /// Whether a loss is allowed at `now`, or will be by a change that is pending.
     pub const fn are_set(&self, now: i64) -> bool {
         // One incident is never allowed more than an epoch.

@@ -270,7 +270,14 @@ impl VaultLedger {
     }
 
     /// d, δ and s of a slash of `fraction` of magnitude `m` that may take `limit` at the most.
-    fn measure(&self, delegation: &Delegation, m: u64, fraction: u64, limit: u64, now: i64) -> Result<(u64, u64, u64)> {
+    pub(crate) fn measure(
+        &self,
+        delegation: &Delegation,
+        m: u64,
+        fraction: u64,
+        limit: u64,
+        now: i64,
+    ) -> Result<(u64, u64, u64)> {
         let (books, u, whole) = (&self.books, delegation.units.at(now), delegation.magnitude);
         let stake = books.stake()?;
         ensure(m > 0 && u > 0 && stake > 0, Why::NothingToSlash, 0, 1)?;

@@ -181,6 +181,17 @@ fn in_any_order(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
     (truth, world.tally)
 }
 
+/// What is told as certain can be taken until then, whatever others do.
+fn promised(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
+    let mut world = World::new(setup, tally);
+    let mut step = |(place, op): (usize, &Op)| {
+        world.step(*op)?;
+        if place % 5 == 4 { world.promise(&ops[place + 1..]) } else { Ok(()) }
+    };
+    let truth = ops.iter().enumerate().try_for_each(&mut step);
+    (truth, world.tally)
+}
+
 /// A test that no longer gets anywhere must fail, not pass.
 fn assert_exercised(tally: &Tally) {
     let least = tally.transitions() / 1_600;
@@ -357,5 +368,14 @@ fn orders() {
     let tally = run_for(Length { short: 15_000, part: 20, lives: 20 }, "orders", in_any_order);
     for kind in ["deposit", "request", "propose", "veto", "execute", "cancel", "exit instantly"] {
         assert!(tally.kinds[kind][0] > 20, "too few: {kind}");
+    }
+}
+
+#[test]
+fn promises() {
+    let tally = run_for(Length { short: 6_000, part: 20, lives: 20 }, "promises", promised);
+    for (sight, least) in [("a promise kept", 700), ("a promise kept over an epoch's start", 200)] {
+        let seen = tally.sights.get(sight).copied().unwrap_or_default();
+        assert!(seen >= least, "only {seen} times: {sight}");
     }
 }
