@@ -346,6 +346,8 @@ errors! {
     NoGenesisHash = 160: "The cluster's genesis hash is missing",
     /// An NCN's roles change with the notice of a rise, which the config bounds.
     ConfigMissing = 161: "Pass the config to reset the roles of an NCN",
+    /// From the ledger: too little magnitude is left.
+    MagnitudeWorn = 162: "Slashes wore the delegation's magnitude: lower all its allocations to zero first",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -396,6 +398,7 @@ fn code_of(why: Why) -> RestakingError {
         Why::IncidentOverEpoch => RestakingError::IncidentOverEpoch,
         Why::Fraction => RestakingError::Fraction,
         Why::NothingToSlash => RestakingError::NothingToSlash,
+        Why::MagnitudeWorn => RestakingError::MagnitudeWorn,
         Why::OverLossLimit => RestakingError::OverLossLimit,
         Why::OffenceTooOld => RestakingError::OffenceTooOld,
         Why::OffenceToCome => RestakingError::OffenceToCome,

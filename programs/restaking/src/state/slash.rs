@@ -63,7 +63,7 @@ pub struct SlashProposal {
     /// What it took, and from where.
     pub slash: ledger::Slash,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 /// An open slash.
