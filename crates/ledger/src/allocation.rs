@@ -6,9 +6,9 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_div_floor, mul_ratio_floor, sub};
+use crate::math::{add, mul_ratio_floor, sub};
 use crate::refusal::ensure;
-use crate::{BPS, Delayed, Delegation, LossLimits, Result, VaultLedger, Why};
+use crate::{Delayed, Delegation, LossLimits, Losses, Result, VaultLedger, Why};
 
 /// What one delegation allocates to one service.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -19,14 +19,16 @@ pub struct Allocation {
     pub magnitude: Delayed,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
-    /// How often the allocator took magnitude back. A veto gives none back where it did since the slash.
+    /// How often the allocator announced less magnitude than was announced before.
     pub lowered: u64,
+    /// [`Allocation::lowered`] as of the change that is active, as for [`Delegation::lowered_active`].
+    pub lowered_active: u64,
 }
 
 impl Allocation {
     /// Nothing allocated.
     pub const fn new() -> Self {
-        Self { magnitude: Delayed::settled(0), open_slashes: 0, lowered: 0 }
+        Self { magnitude: Delayed::settled(0), open_slashes: 0, lowered: 0, lowered_active: 0 }
     }
 
     /// m at `now`, within the delegation's M.
@@ -47,7 +49,8 @@ impl VaultLedger {
     ///
     /// # Errors
     /// [`Why::OverMagnitude`] where one service would have more than the delegation's M, [`Why::OverLeverage`] where all
-    /// together would have more than the vault's leverage allows, [`Why::FallPending`].
+    /// together would have more than the vault's leverage allows, [`Why::FallPending`]; [`Why::MagnitudeWorn`] as for
+    /// [`VaultLedger::delegate`].
     pub fn allocate(
         &mut self,
         delegation: &mut Delegation,
@@ -61,13 +64,14 @@ impl VaultLedger {
         changed.announce(magnitude, now, self.notice())?;
         let allocated = add(sub(delegation.allocated, held)?, changed.reserved())?;
         if magnitude > changed.at(now) {
+            delegation.check_worn()?;
             ensure(magnitude <= delegation.magnitude, Why::OverMagnitude, magnitude, delegation.magnitude)?;
             let most = delegation.magnitude.saturating_mul(self.exposure.leverage.at(now));
             ensure(allocated <= most, Why::OverLeverage, allocated, most)?;
         }
 
         delegation.allocated = allocated;
-        allocation.lowered += u64::from(magnitude < allocation.magnitude.next);
+        allocation.lowered += u64::from(magnitude < allocation.magnitude.next && magnitude != changed.at(now));
         // An allocation of no stake exposes nobody: its operator could else count up the version of any vault.
         self.note_risk(magnitude > allocation.magnitude.next && delegation.reserved() > 0);
         allocation.magnitude = changed;
@@ -97,6 +101,9 @@ impl VaultLedger {
         now: i64,
     ) -> Result<()> {
         self.settle_units(delegation, now)?;
+        if now >= allocation.magnitude.effective {
+            allocation.lowered_active = allocation.lowered;
+        }
         let freed = allocation.magnitude.settle(now);
         delegation.allocated = sub(delegation.allocated, freed)?;
         delegation.restart();
@@ -126,9 +133,10 @@ impl VaultLedger {
         mul_ratio_floor(books.stake()?, [delegation.units.at(now), m], [books.units, delegation.magnitude])
     }
 
-    /// The stake that a service can take by one slash at `now`: what it can slash, but no more than `limits`, and the vault's
-    /// own for all services, let one incident take of the whole stake, `floor(S·incident/10,000)`. What no slash can take
-    /// secures nothing.
+    /// The stake that a service can take by one slash at `now`: what it can slash, but no more than a slash may take after
+    /// what its slashes of the epoch took. What no slash can take secures nothing.
+    ///
+    /// It is the figure of a moment. [`VaultLedger::certain_stake`] says what stays until a time.
     ///
     /// # Errors
     /// [`Why::Overflow`].
@@ -136,23 +144,21 @@ impl VaultLedger {
         &self,
         delegation: &Delegation,
         allocation: &Allocation,
-        limits: &LossLimits,
+        (limits, losses): (&LossLimits, &Losses),
         now: i64,
     ) -> Result<u64> {
         let slashable = self.slashable_stake(delegation, allocation, now)?;
-        let time = self.time_at(now);
-        let incident = limits.incident_bps.at(time).min(self.loss_limits.incident_bps.at(time));
-        if slashable == 0 || incident >= BPS {
-            return Ok(slashable);
+        if slashable == 0 {
+            return Ok(0);
         }
-        Ok(slashable.min(mul_div_floor(self.books_at(now).stake()?, incident, BPS)?))
+        Ok(slashable.min(self.left(limits, losses, self.books_at(now).stake()?, self.time_at(now))?))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Limits, UNITS};
+    use crate::{BPS, Limits, UNITS};
 
     const LIMITS: Limits =
         Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
@@ -259,10 +265,22 @@ mod tests {
         vault.allocate(&mut to, &mut service, UNITS / 2, 0).unwrap();
         // A half is 499; of the whole, not of the half, 4,994 basis points are 498.9 and 4,995 are 499.0.
         for (incident, stake) in [(0, 0), (10, 0), (11, 1), (4_994, 498), (4_995, 499), (4_996, 499), (BPS, 499)] {
-            assert_eq!(vault.stake_at_risk(&to, &service, &limits(incident), 300), Ok(stake), "{incident}");
+            assert_eq!(
+                vault.stake_at_risk(&to, &service, (&limits(incident), &Losses::default()), 300),
+                Ok(stake),
+                "{incident}"
+            );
         }
-        assert_eq!(vault.stake_at_risk(&to, &service, &limits(BPS), 299), Ok(0), "not active yet");
-        assert_eq!(vault.stake_at_risk(&to, &service, &LossLimits::none(), 300), Ok(0), "a vault that set no limits");
+        assert_eq!(
+            vault.stake_at_risk(&to, &service, (&limits(BPS), &Losses::default()), 299),
+            Ok(0),
+            "not active yet"
+        );
+        assert_eq!(
+            vault.stake_at_risk(&to, &service, (&LossLimits::none(), &Losses::default()), 300),
+            Ok(0),
+            "a vault that set no limits"
+        );
     }
 
     #[test]
@@ -274,7 +292,7 @@ mod tests {
         vault.request_exit(&mut crate::Bucket { epoch: 4, ..Zeroable::zeroed() }, 400, 1, 0).unwrap();
         // What is leaving counts as long as it can be slashed.
         for (now, stake) in [(0, 10), (199, 10), (200, 6), (299, 6), (300, 12)] {
-            assert_eq!(vault.stake_at_risk(&to, &whole, &limit, now), Ok(stake), "{now}");
+            assert_eq!(vault.stake_at_risk(&to, &whole, (&limit, &Losses::default()), now), Ok(stake), "{now}");
         }
     }
 
@@ -285,10 +303,18 @@ mod tests {
         let whole = Allocation { magnitude: Delayed::settled(UNITS), ..Allocation::new() };
         let floor = |bps: u64| (u128::from(most) * u128::from(bps) / 10_000) as u64;
         for bps in [0, 1, 5_000, 9_999, BPS] {
-            assert_eq!(vault.stake_at_risk(&to, &whole, &limits(bps), 0), Ok(floor(bps)), "{bps}");
+            assert_eq!(
+                vault.stake_at_risk(&to, &whole, (&limits(bps), &Losses::default()), 0),
+                Ok(floor(bps)),
+                "{bps}"
+            );
         }
-        assert_eq!(vault.stake_at_risk(&to, &whole, &limits(u64::MAX), 0), Ok(most), "more than a whole is the whole");
+        assert_eq!(
+            vault.stake_at_risk(&to, &whole, (&limits(u64::MAX), &Losses::default()), 0),
+            Ok(most),
+            "more than a whole is the whole"
+        );
         let (vault, to) = (VaultLedger::new(100, LIMITS, 0).unwrap(), Delegation::new());
-        assert_eq!(vault.stake_at_risk(&to, &whole, &limits(BPS), 0), Ok(0), "nothing in it");
+        assert_eq!(vault.stake_at_risk(&to, &whole, (&limits(BPS), &Losses::default()), 0), Ok(0), "nothing in it");
     }
 }

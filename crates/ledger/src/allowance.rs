@@ -86,6 +86,20 @@ impl Allowance {
         }
     }
 
+    /// The most that can be used from `now` through `until`, in any number of steps.
+    pub(crate) fn most_until(&self, until: i64, now: i64) -> u64 {
+        let mut allowance = *self;
+        allowance.refill(now);
+        if allowance.effective <= until {
+            (allowance.capacity, allowance.refill_seconds) = (allowance.next_capacity, allowance.next_refill_seconds);
+        }
+        let seconds = until.saturating_sub(now).max(0).unsigned_abs();
+        // A left-over of before may make a whole one.
+        let earned =
+            (u128::from(allowance.capacity) * u128::from(seconds)).div_ceil(u128::from(allowance.refill_seconds));
+        allowance.left().saturating_add(u64::try_from(earned).unwrap_or(u64::MAX))
+    }
+
     /// What can be used now; call [`Allowance::refill`] first.
     pub fn left(&self) -> u64 {
         self.capacity.saturating_sub(self.used)

@@ -57,6 +57,12 @@ impl Delayed {
         if now >= self.effective { self.next } else { self.current }
     }
 
+    /// The lowest value at any time from `now` through `until`.
+    pub const fn lowest(&self, now: i64, until: i64) -> u64 {
+        let value = self.at(now);
+        if self.effective <= until && self.next < value { self.next } else { value }
+    }
+
     /// What must be set aside for the value now and the one to come: the larger.
     pub const fn reserved(&self) -> u64 {
         if self.current > self.next { self.current } else { self.next }
@@ -144,6 +150,20 @@ mod tests {
         value.set(2, 0, 10);
         assert_eq!([value.reserved(), value.reserved_at(9), value.reserved_at(10)], [5, 5, 2]);
         assert_eq!((value.settle(10), value.reserved()), (3, 2));
+    }
+
+    #[test]
+    fn the_lowest_of_a_time_is_that_of_its_ends() {
+        let value = |current, next| Delayed { current, next, effective: 10 };
+        for (value, now, until, lowest) in [
+            (value(5, 2), 0, 9, 5),
+            (value(5, 2), 0, 10, 2),
+            (value(2, 5), 0, 10, 2),
+            (value(2, 5), 10, 10, 5),
+            (value(5, 2), 10, 9, 2),
+        ] {
+            assert_eq!(value.lowest(now, until), lowest, "{value:?} from {now} through {until}");
+        }
     }
 
     const NOTICE: Notice = Notice { fall: 200, rise: 300 };

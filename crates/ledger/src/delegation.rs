@@ -13,6 +13,10 @@ use crate::{BPS, Delayed, Result, UNITS, VaultLedger, Why};
 /// The highest leverage that a vault may choose: the same stake secures this many services in full.
 pub const MAX_LEVERAGE: u64 = 4;
 
+/// The least magnitude of a delegation that takes more units or allocations. Of less, a magnitude says too little: a part of it
+/// could not be told from a larger one.
+pub const LEAST_MAGNITUDE: u64 = UNITS / 1_000_000;
+
 /// The bounds that a vault sets itself on how its stake is exposed.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
@@ -41,8 +45,18 @@ pub struct Delegation {
     pub allocated: u64,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
-    /// How often the curator took units back. A veto gives none back where it did since the slash.
+    /// How often the curator announced fewer units than were announced before.
     pub lowered: u64,
+    /// [`Delegation::lowered`] as of the change that is active. A veto restores what was active, unless a fall that was announced
+    /// since the slash has taken effect.
+    pub lowered_active: u64,
+    /// The magnitude that open slashes took, and their vetoes give back.
+    pub contested: u64,
+    /// The start of the latest time in which a slash of it was open. It goes on over breaks of up to an epoch of the vault; zero
+    /// before the first slash.
+    pub open_from: i64,
+    /// Since when no slash is open, if none is.
+    pub open_until: i64,
 }
 
 impl ExposurePolicy {
@@ -59,7 +73,17 @@ impl ExposurePolicy {
 impl Delegation {
     /// Nothing delegated.
     pub const fn new() -> Self {
-        Self { units: Delayed::settled(0), magnitude: UNITS, allocated: 0, open_slashes: 0, lowered: 0 }
+        Self {
+            units: Delayed::settled(0),
+            magnitude: UNITS,
+            allocated: 0,
+            open_slashes: 0,
+            lowered: 0,
+            lowered_active: 0,
+            contested: 0,
+            open_from: 0,
+            open_until: 0,
+        }
     }
 
     /// The units that it holds out of the vault's idle ones.
@@ -75,11 +99,51 @@ impl Delegation {
         }
     }
 
+    /// Counts a slash of `magnitude` that opens.
+    pub(crate) fn open_slash(&mut self, magnitude: u64, epoch_seconds: u64, now: i64) -> Result<()> {
+        let without = now.saturating_sub(self.open_until).max(0).unsigned_abs();
+        // What happened before a longer break is too old by now, whatever was open before it.
+        if self.open_slashes == 0 && (self.open_from == 0 || without > epoch_seconds) {
+            self.open_from = now;
+        }
+        self.open_slashes = add(self.open_slashes, 1)?;
+        self.contested = add(self.contested, magnitude)?;
+        Ok(())
+    }
+
+    /// Counts a slash of `magnitude` that ends.
+    pub(crate) fn close_slash(&mut self, magnitude: u64, now: i64) -> Result<()> {
+        self.open_slashes = sub(self.open_slashes, 1)?;
+        self.contested = sub(self.contested, magnitude)?;
+        if self.open_slashes == 0 {
+            self.open_until = now;
+        }
+        self.restart();
+        Ok(())
+    }
+
+    /// For how many of the seconds from `from` to `now` a slash of it was open. Breaks of up to an epoch between slashes count as
+    /// open: or else a second sham slash would end what the first one began.
+    pub fn seconds_open(&self, from: i64, now: i64) -> u64 {
+        let until = if self.open_slashes > 0 { now } else { self.open_until.min(now) };
+        until.saturating_sub(self.open_from.max(from)).max(0).unsigned_abs()
+    }
+
+    /// Refuses more of a delegation whose magnitude slashes have worn.
+    pub(crate) fn check_worn(&self) -> Result<()> {
+        ensure(self.magnitude >= LEAST_MAGNITUDE, Why::MagnitudeWorn, self.magnitude, LEAST_MAGNITUDE)
+    }
+
     /// What is true of a delegation at any time, as the first thing that is not.
     pub fn invariant(&self) -> core::result::Result<(), &'static str> {
         first_untrue(&[
             (self.magnitude <= UNITS, "a delegation's magnitude never grows over its start"),
             (self.allocated <= UNITS * MAX_LEVERAGE, "no more is allocated than the highest leverage allows"),
+            (
+                self.magnitude <= UNITS - self.contested,
+                "a magnitude and what open slashes took of it are no more than the start",
+            ),
+            (self.lowered_active <= self.lowered, "no more falls are active than were announced"),
         ])
     }
 }
@@ -128,7 +192,8 @@ impl VaultLedger {
     /// active, announced before or not.
     ///
     /// # Errors
-    /// [`Why::OverIdleUnits`], [`Why::OverOperatorCap`], [`Why::OverDelegated`], [`Why::FallPending`].
+    /// [`Why::OverIdleUnits`], [`Why::OverOperatorCap`], [`Why::OverDelegated`], [`Why::FallPending`]; [`Why::MagnitudeWorn`] for
+    /// more units of a delegation of which slashes left less than [`LEAST_MAGNITUDE`].
     pub fn delegate(&mut self, delegation: &mut Delegation, units: u64, now: i64) -> Result<()> {
         let now = self.advance(now);
         let (mut changed, books) = (delegation.units, &self.books);
@@ -143,11 +208,16 @@ impl VaultLedger {
             add(free, held - wanted)?
         };
         if units > changed.at(now) {
+            delegation.check_worn()?;
             self.check_operator(units, books.units, now)?;
             self.check_delegated(sub(books.units, idle)?, books.units, now)?;
         }
 
-        delegation.lowered += u64::from(units < announced);
+        if now >= delegation.units.effective {
+            delegation.lowered_active = delegation.lowered;
+        }
+        // A rise that is withdrawn leaves what is active as it is.
+        delegation.lowered += u64::from(units < announced && units != changed.at(now));
         (delegation.units, self.books.idle) = (changed, idle);
         self.note_risk(units > announced);
         self.settle_units(delegation, now)
@@ -175,6 +245,9 @@ impl VaultLedger {
     /// [`VaultLedger::settle_delegation`] on books that are at `now`.
     #[inline(never)]
     pub(crate) fn settle_units(&mut self, delegation: &mut Delegation, now: i64) -> Result<()> {
+        if now >= delegation.units.effective {
+            delegation.lowered_active = delegation.lowered;
+        }
         let freed = delegation.units.settle(now);
         self.books.idle = add(self.books.idle, freed)?;
         self.books.rescale();

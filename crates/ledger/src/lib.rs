@@ -13,6 +13,7 @@
 mod allocation;
 mod allowance;
 mod books;
+mod certain;
 mod delayed;
 mod delegation;
 mod exit;
@@ -26,6 +27,7 @@ mod pause;
 mod policy;
 mod pool;
 mod refusal;
+mod room;
 mod settled;
 mod slash;
 mod stream;
@@ -35,8 +37,9 @@ mod vault;
 pub use allocation::Allocation;
 pub use allowance::{Allowance, MAX_ALLOWANCE};
 pub use books::{Books, UNITS, VIRTUAL};
+pub use certain::Stake;
 pub use delayed::{Delayed, Notice};
-pub use delegation::{Delegation, ExposurePolicy, MAX_LEVERAGE};
+pub use delegation::{Delegation, ExposurePolicy, LEAST_MAGNITUDE, MAX_LEVERAGE};
 pub use exit::{Bucket, Claim, ExitRequest, POOLS, Pool, Ticket};
 pub use fee::{
     FeeTerms, FeesOwed, MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_PROTOCOL_FEE_BPS,
@@ -45,12 +48,13 @@ pub use fee::{
 pub use income::{RewardPayment, RewardTerms};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use loss::{LossLimits, Losses};
-pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_floor};
+pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_ceil, mul_ratio_floor};
 pub use opt_in::{Agreement, Side};
 pub use pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
 pub use policy::{Incident, MAX_CHALLENGE_SECONDS, MAX_REPORTER_BPS, SLOWEST_SLOT_MILLIS, Shares, SlashTerms};
 pub use pool::{BondPool, BondPosition, Earning, MAX_REWARDS, RewardSlot};
 pub use refusal::{Refusal, Result, Why};
+pub use room::Approved;
 pub use slash::{Cut, Slash, Target};
 pub use stream::{MAX_STREAM_SECONDS, Stream};
 pub use tree::{MAX_ROOT_DELAY, MIN_ROOT_DELAY, RewardBooks, Root};

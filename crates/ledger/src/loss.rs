@@ -2,7 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_div_floor};
+use crate::math::add;
 use crate::refusal::ensure;
 use crate::{BPS, Delayed, Notice, Result, Why};
 
@@ -59,43 +59,18 @@ impl LossLimits {
         Self { incident_bps: Delayed::settled(BPS), epoch_bps: Delayed::settled(BPS) }
     }
 
+    /// Each limit at its lowest from `now` through `until`.
+    pub(crate) const fn lowest(&self, now: i64, until: i64) -> Self {
+        Self {
+            incident_bps: Delayed::settled(self.incident_bps.lowest(now, until)),
+            epoch_bps: Delayed::settled(self.epoch_bps.lowest(now, until)),
+        }
+    }
+
     /// Whether a loss is allowed at `now`, or will be by a change that is pending.
     pub const fn are_set(&self, now: i64) -> bool {
         // One incident is never allowed more than an epoch.
         self.epoch_bps.at(now) | self.epoch_bps.next != 0
-    }
-
-    /// What a slash in `epoch` may take of `stake`, at `now`: within the limit for one, and what earlier ones left of the
-    /// epoch's. Both are rounded down.
-    ///
-    /// # Errors
-    /// None that a transition can bring about.
-    pub fn left(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
-        let (incident, epoch_bps) = (self.incident(stake, now)?, self.epoch_bps.at(now));
-        if epoch_bps >= BPS {
-            // The whole is no limit: what came in since the epoch's first slash can be taken too.
-            return Ok(incident);
-        }
-        let Losses { base, lost, .. } = losses.at(epoch, stake);
-        Ok(mul_div_floor(base, epoch_bps, BPS)?.saturating_sub(lost).min(incident))
-    }
-
-    /// What one slash in `epoch` could take of `stake` at `now` if it were the first: of the epoch's base, where the epoch has a
-    /// limit.
-    ///
-    /// # Errors
-    /// None that a transition can bring about.
-    pub fn due(&self, losses: &Losses, epoch: u64, stake: u64, now: i64) -> Result<u64> {
-        let limited = self.epoch_bps.at(now) < BPS;
-        self.incident(if limited { losses.at(epoch, stake).base.min(stake) } else { stake }, now)
-    }
-
-    /// What one slash may take of `stake` at `now`, whatever others took; rounded down.
-    ///
-    /// # Errors
-    /// None that a transition can bring about.
-    pub fn incident(&self, stake: u64, now: i64) -> Result<u64> {
-        mul_div_floor(stake, self.incident_bps.at(now), BPS)
     }
 }
 
@@ -105,7 +80,7 @@ impl Losses {
     /// The base follows a stake that left, so that whoever stays loses no more than the limit. Where B is the last base and
     /// `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
     /// `Π (1 − s/(B − l)) = 1 − lost/B` of each share at the least.
-    fn at(&self, epoch: u64, stake: u64) -> Self {
+    pub(crate) fn at(&self, epoch: u64, stake: u64) -> Self {
         if self.epoch == epoch && self.base > 0 {
             Self { base: self.base.min(stake.saturating_add(self.lost)), ..*self }
         } else {
@@ -165,22 +140,16 @@ mod tests {
 
     #[test]
     fn an_epoch_counts_from_its_first_slash_and_a_new_one_starts_again() {
-        let (mut limits, mut losses) = (LossLimits::none(), Losses::default());
-        limits.announce(1_000, 1_500, 0, NOW).unwrap();
-        assert_eq!(limits.left(&losses, 0, 1_009, 0), Ok(100), "rounded down");
+        let mut losses = Losses::default();
+        assert_eq!(losses.at(0, 1_009), Losses { epoch: 0, base: 1_009, lost: 0 });
         losses.count(0, 1_009, 100).unwrap();
-        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51), "a deposit after it raises nothing");
+        assert_eq!(losses.at(0, 900_000).base, 1_009, "a deposit after it raises nothing");
         losses.count(0, 900_000, 51).unwrap();
-        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(0));
-        assert_eq!(limits.left(&losses, 1, 1_000, 0), Ok(100));
-        // Of a stake that left meanwhile, no limit is had: 15% of 600 and the 151 lost is 112, of 849 and 151 it is 150.
-        assert_eq!([600, 848, 849, 858].map(|stake| limits.left(&losses, 0, stake, 0)), [Ok(0); 4]);
+        assert_eq!(losses.at(1, 1_000), Losses { epoch: 1, base: 1_000, lost: 0 });
+        // The base follows a stake that left, with what was lost by then.
+        assert_eq!([600, 857, 858, 859].map(|stake| losses.at(0, stake).base), [751, 1_008, 1_009, 1_009]);
         losses.uncount(0, 51);
-        assert_eq!(
-            [566, 567, 600, 800, 909].map(|stake| limits.left(&losses, 0, stake, 0).unwrap()),
-            [0, 0, 5, 35, 51]
-        );
-        assert_eq!(limits.left(&losses, 0, 900_000, 0), Ok(51));
+        assert_eq!(losses.at(0, 600), Losses { epoch: 0, base: 700, lost: 100 });
         losses.count(1, 1_000, 7).unwrap();
         losses.uncount(0, 100);
         assert_eq!(
@@ -198,16 +167,5 @@ mod tests {
         assert!(limits.are_set(0) && limits.are_set(10));
         limits.announce(0, 0, 20, Notice { fall: 30, rise: 35 }).unwrap();
         assert!(limits.are_set(29) && !limits.are_set(30));
-    }
-
-    #[test]
-    fn limits_that_fell_below_what_is_lost_leave_nothing() {
-        let mut losses = Losses::default();
-        losses.count(3, 1_000, 500).unwrap();
-        let mut limits = LossLimits::any();
-        limits.announce(100, 100, 0, NOW).unwrap();
-        assert_eq!(limits.left(&losses, 3, 500, 0), Ok(0));
-        assert_eq!(LossLimits::any().left(&Losses::default(), 0, u64::MAX, 0), Ok(u64::MAX));
-        assert_eq!(LossLimits::none().left(&Losses::default(), 0, u64::MAX, 0), Ok(0));
     }
 }

@@ -47,6 +47,25 @@ pub fn mul_ratio_floor(a: u64, [n0, n1]: [u64; 2], [d0, d1]: [u64; 2]) -> Result
     Ok(mul_div_wide(a, n, d))
 }
 
+/// `ceil(a·(n0·n1)/(d0·d1))`, for a ratio of at most one.
+///
+/// # Errors
+/// As [`mul_ratio_floor`].
+pub fn mul_ratio_ceil(a: u64, [n0, n1]: [u64; 2], [d0, d1]: [u64; 2]) -> Result<u64> {
+    if n1 == d1 && d1 > 0 && n0 <= d0 {
+        return mul_div_ceil(a, n0, d0);
+    }
+    let floor = mul_ratio_floor(a, [n0, n1], [d0, d1])?;
+    let exact = wide(floor, u128::from(d0) * u128::from(d1)) == wide(a, u128::from(n0) * u128::from(n1));
+    Ok(floor + u64::from(!exact))
+}
+
+/// `a·b`, of up to 192 bits: what is over 64 bits, and the rest.
+fn wide(a: u64, b: u128) -> (u128, u64) {
+    let low = u128::from(a) * (b & u128::from(u64::MAX));
+    (u128::from(a) * (b >> 64) + (low >> 64), low as u64)
+}
+
 /// `floor(a·n/d)` for `n < d`. Where the product has more than 128 bits: one digit of 64 bits of a long division (Knuth, The
 /// Art of Computer Programming, volume 2, algorithm D).
 fn mul_div_wide(a: u64, n: u128, d: u128) -> u64 {
@@ -131,6 +150,8 @@ mod tests {
             let wide = |[x, y]: [u64; 2]| u128::from(x) * u128::from(y);
             let expected = (wide(n) <= wide(d)).then(|| bit_by_bit(a, wide(n), wide(d)));
             prop_assert_eq!(mul_ratio_floor(a, n, d).ok(), expected);
+            let exact = |floor: u64| super::wide(floor, wide(d)) == super::wide(a, wide(n));
+            prop_assert_eq!(mul_ratio_ceil(a, n, d).ok(), expected.map(|floor| floor + u64::from(!exact(floor))));
         }
     }
 
@@ -163,6 +184,10 @@ mod tests {
         assert_eq!(mul_ratio_floor(max, [1, 1], [max, max]), Ok(0));
         assert_eq!(mul_ratio_floor(max, [1, max], [max, max]), Ok(1));
         assert_eq!(mul_ratio_floor(7, [1, 1], [1, 2]), Ok(3));
+        assert_eq!((mul_ratio_ceil(7, [1, 1], [1, 2]), mul_ratio_ceil(8, [1, 1], [1, 2])), (Ok(4), Ok(4)));
+        assert_eq!(mul_ratio_ceil(max, [max, max - 1], [max, max]), Ok(max - 1));
+        assert_eq!(mul_ratio_ceil(max - 1, [1, max], [max, max]), Ok(1));
+        assert_eq!(mul_ratio_ceil(1, [max - 1, max], [max, max]), Ok(1));
         assert_eq!(mul_ratio_floor(0, [1, 1], [1, 1]), Ok(0));
         for (n, d) in [([1, 1], [0, 1]), ([2, 1], [1, 1]), ([0, 0], [1, 0])] {
             assert_eq!(mul_ratio_floor(1, n, d).unwrap_err().why, Why::Overflow);

@@ -40,6 +40,11 @@ impl Agreement {
         self.left.at(now) == 1 && self.right.at(now) == 1
     }
 
+    /// Both sides are active at any time from `now` through `until`, but for what is announced later.
+    pub const fn counts_until(&self, now: i64, until: i64) -> bool {
+        self.left.lowest(now, until) == 1 && self.right.lowest(now, until) == 1
+    }
+
     /// Both sides have joined, whether they count yet or not, and neither is leaving.
     pub const fn is_announced(&self) -> bool {
         self.left.next == 1 && self.right.next == 1
@@ -117,6 +122,8 @@ mod tests {
         agreement.leave(Side::Left, 30, notice(60)).unwrap();
         assert!(!agreement.is_announced());
         assert_eq!([30, 49, 50].map(|now| agreement.counts(now)), [true, true, false]);
+        assert_eq!([30, 49, 50].map(|until| agreement.counts_until(30, until)), [true, true, false]);
+        assert!(!joined().counts_until(19, 30) && joined().counts_until(20, 30), "from its first second");
         assert_eq!(agreement.leave(Side::Left, 31, notice(60)).unwrap_err().why, Why::NotJoined);
     }
 

@@ -83,6 +83,9 @@ pub enum Why {
     Fraction,
     /// Nothing stands behind the operator that the service could take [stake, 1].
     NothingToSlash,
+    /// Slashes left the delegation too little magnitude for more. It starts again with all its allocations at zero [magnitude, the
+    /// least].
+    MagnitudeWorn,
     /// The breaker lets no more be taken in this epoch [assets, limit left].
     OverLossLimit,
     /// The offence is older than stake is bound to wait [seconds, the vault's epoch].

@@ -3,7 +3,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_div_ceil, mul_div_floor, sub};
+use crate::math::{add, mul_div_ceil, mul_div_floor, mul_ratio_ceil, sub};
 use crate::refusal::ensure;
 use crate::{Allocation, Bucket, Delayed, Delegation, LossLimits, Losses, POOLS, Result, UNITS, VaultLedger, Why};
 
@@ -24,6 +24,8 @@ pub struct Slash {
     pub magnitude: u64,
     /// What the delegation's allocations reserved before.
     pub allocated: u64,
+    /// The vault's units before.
+    pub all_units: u64,
     /// What the operator's units lost: δ of those that counted.
     pub units: Cut,
     /// What the service's magnitude lost. It may be more than d of what counted, where that was over the whole.
@@ -39,10 +41,10 @@ pub struct Cut {
     pub current: u64,
     /// What the value to come lost.
     pub next: u64,
-    /// How often the value had been lowered by those whose word it is.
+    /// The value's count of announced falls at the slash.
     pub lowered: u64,
-    /// The first second at which a change counts that was pending, if one was.
-    pub effective: i64,
+    /// The same as of the change that was active.
+    pub lowered_active: u64,
 }
 
 /// What a slash reaches: one operator's part of the vault in one service, and what is on its way out.
@@ -74,15 +76,17 @@ impl VaultLedger {
     /// live buckets pro rata, and out of nobody else's units.
     ///
     /// ```text
-    /// d = ceil(m·f)      δ = ceil(u·d/M)      s = floor(S·δ/U)
+    /// δ = ceil(u·m·f/M)      d = ceil(m·f)      s = floor(S·δ/U)
     /// m -= d   M -= d   u -= δ   U -= δ   S -= s
     /// ```
     ///
-    /// `s` is rounded down, so that S/U, and with it every other operator's stake, does not fall. A pending increase keeps
-    /// its increment, a pending decrease its proportion. Where the breaker lets less be taken, d is the most that it lets.
+    /// δ is one division, so that `s` is at most the fraction of what was slashable and the worth of one unit, however little is
+    /// left of M. `s` is rounded down, so that S/U, and with it every other operator's stake, does not fall. A pending increase
+    /// keeps its increment, a pending decrease its proportion. Where the breaker lets less be taken, δ is the most that it lets,
+    /// and d falls with it. M falls to nothing only with the last of the units: without it, no service could take the rest.
     /// The buckets' parts are rounded down, and the rest comes from A, as far as it goes.
     ///
-    /// `approval` is what the vault lets the service take, and what it took; [`VaultLedger::loss_limits`] hold as well.
+    /// `approval` is what the vault lets the service take, and what it took; [`VaultLedger::loss_limits`] bound it as well.
     ///
     /// # Errors
     /// [`Why::Fraction`], [`Why::NothingToSlash`], [`Why::OverLossLimit`] where the breaker lets nothing be taken,
@@ -103,23 +107,23 @@ impl VaultLedger {
         let (limits, losses) = approval;
         let books = vault.books;
         let stake = books.stake()?;
-        let own = vault.loss_limits.left(&vault.losses, books.epoch, stake, now)?;
-        let limit = limits.left(losses, books.epoch, stake, now)?.min(own);
-        let mut slash = Slash { epoch: books.epoch, ..Slash::default() };
+        let limit = vault.left(limits, losses, stake, now)?;
+        let mut slash = Slash { epoch: books.epoch, all_units: books.units, ..Slash::default() };
         let (d, units, s) =
             vault.measure(&delegation, allocation.magnitude_at(&delegation, now), fraction, limit, now)?;
         ensure(s >= min_stake, Why::BelowMinimum, s, min_stake)?;
         (slash.magnitude, slash.stake, slash.allocated) = (d, s, delegation.allocated);
 
         let taken = vault.take(&mut slash, &target.buckets)?;
-        slash.units = Cut::of(&mut delegation.units, delegation.lowered, u64::MAX, units)?;
+        slash.units = Cut::of(&mut delegation.units, [delegation.lowered, delegation.lowered_active], u64::MAX, units)?;
         vault.books.units = sub(vault.books.units, units)?;
         vault.books.rescale();
         let held = allocation.magnitude.reserved();
-        slash.part = Cut::of(&mut allocation.magnitude, allocation.lowered, delegation.magnitude, d)?;
+        let falls = [allocation.lowered, allocation.lowered_active];
+        slash.part = Cut::of(&mut allocation.magnitude, falls, delegation.magnitude, d)?;
         delegation.magnitude = sub(delegation.magnitude, d)?;
         delegation.allocated = sub(delegation.allocated, held - allocation.magnitude.reserved())?;
-        delegation.open_slashes = add(delegation.open_slashes, 1)?;
+        delegation.open_slash(d, vault.epoch_seconds, now)?;
         allocation.open_slashes = add(allocation.open_slashes, 1)?;
         let mut counted = *losses;
         counted.count(slash.epoch, stake, slash.stake)?;
@@ -134,8 +138,8 @@ impl VaultLedger {
         Ok(slash)
     }
 
-    /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch. What came
-    /// in since the epoch's first slash is left out of what the breaker allows, as it is for all of the epoch's.
+    /// What a slash of `fraction` takes at `now` if no slash before it used the service's room in the epoch. What came in since
+    /// its first slash of the epoch is left out of what it may take, as it is for all of the epoch's.
     ///
     /// # Errors
     /// Those of [`VaultLedger::propose_slash`].
@@ -150,10 +154,7 @@ impl VaultLedger {
         let (mut vault, mut delegation, mut allocation) = (*self, *delegation, *allocation);
         let now = vault.advance(now);
         vault.settle_parts(&mut delegation, &mut allocation, now)?;
-        let stake = vault.books.stake()?;
-        let epoch = vault.books.epoch;
-        let limit =
-            limits.due(losses, epoch, stake, now)?.min(vault.loss_limits.due(&vault.losses, epoch, stake, now)?);
+        let limit = vault.due(limits, losses, vault.books.stake()?, now)?;
         let m = allocation.magnitude_at(&delegation, now);
         Ok(vault.measure(&delegation, m, fraction, limit, now)?.2)
     }
@@ -163,15 +164,15 @@ impl VaultLedger {
     /// slash had, with the buckets of its epochs.
     ///
     /// A veto gives back what was, and exposes nobody to more than that:
-    /// - Where the curator took units back since, the operator gets none: they are idle. Where the allocator took magnitude
-    ///   back, the service gets none. What they announced may count by now, and nobody would be warned of its coming back.
+    /// - What was active at the slash is active again, whatever the curator and the allocator announced since. A fall that they
+    ///   announced takes effect at its own time, and to what they announced.
     /// - The service's magnitude comes back as far as the leverage, or what was allocated before, leaves room for it.
     ///
     /// What came to the operator meanwhile, as others' deposits, stood behind the other services alone; now the one that
     /// slashed has its part of it again, as if it had never slashed.
     ///
     /// With all units idle the scale starts again. Where nothing is left of the stake and others hold units, S/U says nothing,
-    /// and the operator gets the units that it lost. Units that would not fit in 64 bits are left out: this takes a slash
+    /// and the operator gets the part of all units that it lost. Units that would not fit in 64 bits are left out: this takes a slash
     /// after which 94 % of the stake left before the veto.
     ///
     /// # Errors
@@ -203,15 +204,14 @@ impl VaultLedger {
             restored[place] = Some(pools);
         }
 
-        vault.give_units(&mut delegation, slash, live, before, now)?;
+        vault.give_units(&mut delegation, slash, live, before)?;
         delegation.magnitude = add(delegation.magnitude, slash.magnitude)?;
         let most = delegation.magnitude.saturating_mul(vault.exposure.leverage.at(now)).max(slash.allocated);
         let free = most.saturating_sub(delegation.allocated);
         let held = allocation.magnitude.reserved();
-        slash.part.give_back(&mut allocation.magnitude, allocation.lowered, free, now)?;
+        slash.part.give_back(&mut allocation.magnitude, [allocation.lowered, allocation.lowered_active], free)?;
         delegation.allocated = add(delegation.allocated, allocation.magnitude.reserved() - held)?;
-        delegation.open_slashes = sub(delegation.open_slashes, 1)?;
-        delegation.restart();
+        delegation.close_slash(slash.magnitude, now)?;
         allocation.open_slashes = sub(allocation.open_slashes, 1)?;
         vault.losses.uncount(slash.epoch, slash.stake);
 
@@ -226,13 +226,12 @@ impl VaultLedger {
     /// # Errors
     /// As [`VaultLedger::veto_slash`].
     pub fn execute_slash(&mut self, target: &mut Target, slash: &Slash, now: i64) -> Result<()> {
-        self.advance(now);
+        let now = self.advance(now);
         let mut vault = *self;
         let closed = vault.close(slash, &target.buckets)?;
         vault.unpaid = add(vault.unpaid, slash.stake)?;
         let mut delegation = *target.delegation;
-        delegation.open_slashes = sub(delegation.open_slashes, 1)?;
-        delegation.restart();
+        delegation.close_slash(slash.magnitude, now)?;
         let allocation = sub(target.allocation.open_slashes, 1)?;
 
         *self = vault;
@@ -259,35 +258,45 @@ impl VaultLedger {
     }
 
     /// Whether an offence at `offence` can be slashed at `now`: it is over, and no older than the epoch for which stake that
-    /// was there is bound to wait.
+    /// was there is bound to wait. The time in which a slash of the same delegation was open does not age it: what that slash holds
+    /// may come back by its veto, and must not have hidden it from the others meanwhile.
     ///
     /// # Errors
     /// [`Why::OffenceToCome`], [`Why::OffenceTooOld`].
-    pub fn check_offence(&self, offence: i64, now: i64) -> Result<()> {
+    pub fn check_offence(&self, delegation: &Delegation, offence: i64, now: i64) -> Result<()> {
         ensure(offence <= now, Why::OffenceToCome, offence.max(0).unsigned_abs(), now.max(0).unsigned_abs())?;
-        let age = now.abs_diff(offence);
+        let age = now.abs_diff(offence).saturating_sub(delegation.seconds_open(offence, now));
         ensure(age <= self.epoch_seconds, Why::OffenceTooOld, age, self.epoch_seconds)
     }
 
     /// d, δ and s of a slash of `fraction` of magnitude `m` that may take `limit` at the most.
-    fn measure(&self, delegation: &Delegation, m: u64, fraction: u64, limit: u64, now: i64) -> Result<(u64, u64, u64)> {
+    pub(crate) fn measure(
+        &self,
+        delegation: &Delegation,
+        m: u64,
+        fraction: u64,
+        limit: u64,
+        now: i64,
+    ) -> Result<(u64, u64, u64)> {
         let (books, u, whole) = (&self.books, delegation.units.at(now), delegation.magnitude);
         let stake = books.stake()?;
         ensure(m > 0 && u > 0 && stake > 0, Why::NothingToSlash, 0, 1)?;
-        let size = |d: u64| {
-            let units = mul_div_ceil(u, d, whole)?;
-            Ok((d, units, mul_div_floor(stake, units, books.units)?))
+        let worth = |units: u64| mul_div_floor(stake, units, books.units);
+        let asked = mul_ratio_ceil(u, [fraction, m], [UNITS, whole])?;
+        let wanted = worth(asked)?;
+        ensure(wanted > 0, Why::NothingToSlash, wanted, 1)?;
+        let d = mul_div_ceil(m, fraction, UNITS)?;
+        let (d, units, taken) = if wanted <= limit {
+            (d, asked, wanted)
+        } else {
+            // The most whose s is within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and limit < s.
+            let units = mul_div_ceil(limit + 1, books.units, stake)? - 1;
+            let taken = worth(units)?;
+            ensure(taken > 0, Why::OverLossLimit, wanted, limit)?;
+            (d.min(mul_div_ceil(whole, units, u)?), units, taken)
         };
-        let asked = size(mul_div_ceil(m, fraction, UNITS)?)?;
-        ensure(asked.2 > 0, Why::NothingToSlash, asked.2, 1)?;
-        if asked.2 <= limit {
-            return Ok(asked);
-        }
-        // To the largest d whose s is within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and limit < s.
-        let most = mul_div_ceil(limit + 1, books.units, stake)? - 1;
-        let within = size(mul_div_floor(most, whole, u)?)?;
-        ensure(within.2 > 0, Why::OverLossLimit, asked.2, limit)?;
-        Ok(within)
+        // A magnitude of nothing would hide the units that are left.
+        Ok((if units < u { d.min(whole - 1) } else { d }, units, taken))
     }
 
     /// Takes `slash.stake` out of A and the live buckets, and returns what is left of these buckets' pools.
@@ -368,14 +377,7 @@ impl VaultLedger {
     }
 
     /// Gives an operator units for `live` assets that came back on top of `stake`. What it does not get of them is idle.
-    fn give_units(
-        &mut self,
-        delegation: &mut Delegation,
-        slash: &Slash,
-        live: u64,
-        stake: u64,
-        now: i64,
-    ) -> Result<()> {
+    fn give_units(&mut self, delegation: &mut Delegation, slash: &Slash, live: u64, stake: u64) -> Result<()> {
         let books = &mut self.books;
         let worth = if live == 0 {
             0
@@ -387,12 +389,13 @@ impl VaultLedger {
         } else if stake > 0 {
             u128::from(books.units) * u128::from(live) / u128::from(stake)
         } else {
-            u128::from(slash.units.current)
+            let (lost, left) = (slash.units.current, slash.all_units.saturating_sub(slash.units.current));
+            (u128::from(books.units) * u128::from(lost)).checked_div(left.into()).unwrap_or(u128::MAX)
         };
         let worth = worth.min(u128::from(u64::MAX - books.units)) as u64;
         let held = delegation.reserved();
         let cut = slash.units.times(worth, slash.units.current)?;
-        cut.give_back(&mut delegation.units, delegation.lowered, u64::MAX, now)?;
+        cut.give_back(&mut delegation.units, [delegation.lowered, delegation.lowered_active], u64::MAX)?;
         books.units += worth;
         books.idle = add(books.idle, worth - (delegation.reserved() - held))?;
         books.rescale();
@@ -412,8 +415,8 @@ fn write(target: &mut Target, pools: [Option<[crate::Pool; POOLS]>; 2]) {
 impl Cut {
     /// Takes `by` out of a settled value that reads at most `whole`. An increase that is pending keeps its increment; a
     /// decrease keeps its proportion, rounded up, since what it leaves can be slashed.
-    fn of(value: &mut Delayed, lowered: u64, whole: u64, by: u64) -> Result<Self> {
-        let Delayed { current, next, effective } = *value;
+    fn of(value: &mut Delayed, [lowered, lowered_active]: [u64; 2], whole: u64, by: u64) -> Result<Self> {
+        let Delayed { current, next, .. } = *value;
         let have = current.min(whole);
         let current_left = sub(have, by)?;
         let next_left = if next > current {
@@ -424,7 +427,7 @@ impl Cut {
             mul_div_ceil(next.min(have), current_left, have)?
         };
         (value.current, value.next) = (current_left, next_left);
-        Ok(Self { current: current - current_left, next: next - next_left, lowered, effective })
+        Ok(Self { current: current - current_left, next: next - next_left, lowered, lowered_active })
     }
 
     /// The same cut with `part/whole` of what was lost, rounded down.
@@ -433,15 +436,19 @@ impl Cut {
         Ok(Self { current, next, ..*self })
     }
 
-    /// Gives a value that is settled at `now` back what it lost, at most `most`; nothing, if it was lowered since by those
-    /// whose word it is. A change that was pending and counts by now has left only what it lost to come.
-    fn give_back(&self, value: &mut Delayed, lowered: u64, most: u64, now: i64) -> Result<()> {
-        if lowered != self.lowered {
-            return Ok(());
-        }
-        let lost = if now < self.effective { self.current } else { self.next };
-        value.current = add(value.current, lost.min(most))?;
-        value.next = add(value.next, self.next.min(most))?;
+    /// Gives a value that is settled back what it lost, at most `most`: to what is active unless a fall that was announced since
+    /// the slash has taken effect, and to what is announced unless it was lowered since.
+    ///
+    /// A fall that was pending at the slash and is active by now has left only what it lost to come.
+    fn give_back(&self, value: &mut Delayed, [lowered, lowered_active]: [u64; 2], most: u64) -> Result<()> {
+        let active = match lowered_active {
+            falls if falls > self.lowered => 0,
+            falls if falls == self.lowered_active => self.current,
+            _ => self.next,
+        };
+        let announced = if lowered == self.lowered { self.next } else { 0 };
+        value.current = add(value.current, active.min(most))?;
+        value.next = add(value.next, announced.min(most))?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::fee::charge;
 use crate::math::add;
 use crate::refusal::{ensure, first_untrue};
 use crate::{
-    Allowance, Books, Delayed, ExposurePolicy, FeesOwed, Flow, LossLimits, Losses, MAX_INSTANT_FEE_BPS,
+    Allowance, Approved, Books, Delayed, ExposurePolicy, FeesOwed, Flow, LossLimits, Losses, MAX_INSTANT_FEE_BPS,
     MAX_STREAM_SECONDS, Notice, Result, Stream, VaultFees, Why,
 };
 
@@ -46,9 +46,10 @@ pub struct VaultLedger {
     pub instant_allowance: Allowance,
     /// The vault's bounds on how its stake is exposed.
     pub exposure: ExposurePolicy,
-    /// The most that all services together may take from the vault: one room, which who slashes first in an epoch uses up.
+    /// The breaker: the most that all services together may take from the vault. Each has its own part of it in an epoch.
     pub loss_limits: LossLimits,
-    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it.
+    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service may
+    /// take depends on its own losses alone.
     pub losses: Losses,
     /// C: the assets that open slashes took from A.
     pub contested: u64,
@@ -68,8 +69,10 @@ pub struct VaultLedger {
     pub largest_units: u64,
     /// How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen.
     pub risk_version: u64,
+    /// What the vault approved for all services in an epoch.
+    pub approved: Approved,
     /// Zero, for figures to come.
-    pub reserved: [u64; 8],
+    pub reserved: [u64; 3],
 }
 
 /// What a deposit asks of its caller.
@@ -109,7 +112,8 @@ impl VaultLedger {
             fees_owed: FeesOwed::default(),
             largest_units: 0,
             risk_version: 0,
-            reserved: [0; 8],
+            approved: Approved::default(),
+            reserved: [0; 3],
         })
     }
 

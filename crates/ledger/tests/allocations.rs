@@ -226,7 +226,7 @@ fn a_magnitude_slashed_to_nothing_reads_as_nothing_and_starts_again() {
     for service in &mut s {
         assert_eq!(vault.slashable_stake(&to, service, now), Ok(0));
         let held = service.magnitude.current;
-        refused_for(vault.allocate(&mut to, service, held + 1, now), Why::OverMagnitude);
+        refused_for(vault.allocate(&mut to, service, held + 1, now), Why::MagnitudeWorn);
     }
     // What still reads over the whole must go before the whole is whole again.
     for service in &mut s {

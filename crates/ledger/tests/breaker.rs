@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::scene::Scene;
-use common::{config, refused};
-use ledger::{Allowance, BPS, Delayed, LossLimits, Losses, UNITS, Why, mul_div_ceil, mul_div_floor};
+use common::scene::{NOW, Scene};
+use common::{EPOCH, config, refused};
+use ledger::{Allowance, BPS, Delayed, LossLimits, Losses, UNITS, Why, mul_div_ceil, mul_div_floor, mul_ratio_ceil};
 use proptest::prelude::*;
 
 const FIRST: (usize, usize) = (0, 0);
@@ -21,6 +21,7 @@ fn scene(vault: [u64; 2], services: [[u64; 2]; 2]) -> Scene {
     scene.allot(SECOND, UNITS / 2);
     scene.vault.loss_limits = limits(vault);
     scene.limits = services.map(limits);
+    scene.approve_all();
     scene
 }
 
@@ -63,26 +64,83 @@ fn what_is_left_of_an_epoch_is_taken_and_then_no_more() {
     assert_eq!(scene.slash(SECOND, UNITS).stake, 5_002);
 }
 
+/// Three tenths and one tenth are approved, and two tenths may go in all: half of each. Which of the two comes first, a friend of
+/// the operator's or not, is no matter.
 #[test]
-fn all_services_together_are_bound_by_the_vault() {
-    let mut scene = scene([BPS, 4_000], [[3_000, 3_000], [3_000, 3_000]]);
-    assert_eq!(scene.slash(FIRST, UNITS).stake, 3_000);
-    assert_eq!(scene.slash(SECOND, UNITS).stake, 1_000, "3,000 would be its own");
-    refused(scene.propose(SECOND, UNITS), Why::OverLossLimit, 4_000, 0);
-    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 1_999, 0);
+fn each_service_has_a_room_of_its_own() {
+    let approved = [[3_000, 3_000], [1_000, 1_000]];
+    let mut scene = self::scene([BPS, 2_000], approved);
+    let mut other = scene.clone();
+    let sham = scene.slash(SECOND, UNITS);
+    assert_eq!(sham.stake, 500);
+    refused(scene.propose(SECOND, UNITS), Why::OverLossLimit, 4_499, 0);
+    assert_eq!(scene.clone().slash(FIRST, UNITS).stake, 1_425, "15 % of 9,500");
+    scene.veto(&sham);
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 1_500);
+    assert_eq!(other.slash(FIRST, UNITS).stake, 1_500);
+    assert_eq!(other.slash(SECOND, UNITS).stake, 425, "5 % of 8,500");
+    refused(other.propose(FIRST, UNITS), Why::OverLossLimit, 3_499, 0);
+    // Where the sum fits, each has all that was approved for it.
+    let mut scene = self::scene([BPS, 4_000], approved);
+    assert_eq!([FIRST, SECOND].map(|who| scene.slash(who, UNITS).stake), [3_000, 700]);
+}
+
+#[test]
+fn an_approval_takes_no_room_from_others_before_its_time() {
+    let mut scene = scene([BPS, 2_000], [[2_000, 2_000], [0, 0]]);
+    let room = |scene: &Scene, epoch| {
+        let mut vault = scene.vault;
+        let now = vault.advance(vault.start_of(epoch));
+        vault.room(&scene.limits[0], 30_000, now).unwrap().unwrap()
+    };
+    scene.vault.approve(&mut scene.limits[1], 2_000, 2_000, NOW).unwrap();
+    assert_eq!(scene.vault.epoch_at(scene.limits[1].epoch_bps.effective), 4);
+    assert_eq!([1, 3, 4, 9].map(|epoch| room(&scene, epoch)), [6_000, 6_000, 3_000, 3_000]);
+    // A second one meanwhile, in the next epoch, neither brings the first forward nor holds it back.
+    let mut third = LossLimits::none();
+    scene.vault.approve(&mut third, 4_000, 4_000, NOW + EPOCH).unwrap();
+    assert_eq!([2, 3, 4, 5, 6].map(|epoch| room(&scene, epoch)), [6_000, 6_000, 3_000, 1_500, 1_500]);
+    // Nor does a fall give its room to others before its time.
+    scene.vault.approve(&mut scene.limits[1], 0, 0, NOW + 4 * EPOCH).unwrap();
+    assert_eq!([5, 6, 7, 9].map(|epoch| room(&scene, epoch)), [1_500, 1_500, 2_000, 2_000]);
+    // Once one is closed its room is the others'.
+    scene.vault.revoke(&third, scene.vault.start_of(8)).unwrap();
+    assert_eq!((room(&scene, 8), scene.vault.approved.sums), (6_000, [2_000; 4]));
+}
+
+#[test]
+fn a_refused_approval_counts_nothing() {
+    let mut scene = scene([BPS, 2_000], [[2_000, 2_000], [0, 0]]);
+    scene.vault.advance(NOW);
+    let before = (scene.vault, scene.limits[1]);
+    assert_eq!(scene.vault.approve(&mut scene.limits[1], 2, 1, NOW).unwrap_err().why, Why::IncidentOverEpoch);
+    assert_eq!((scene.vault, scene.limits[1]), before);
+}
+
+/// Who leaves at once, has a friend slash a little, and comes in again, leaves the others what they may take.
+#[test]
+fn a_small_stake_of_a_moment_leaves_a_service_its_room() {
+    let mut scene = Scene::new(1_000_000, [0, 0], UNITS / 10, UNITS / 2);
+    scene.allot(SECOND, UNITS / 2);
+    scene.vault.loss_limits = limits([1_000, 1_000]);
+    scene.approve_all();
+    let out = scene.exit_instantly(800_000).unwrap().flow.assets_out;
+    scene.slash(SECOND, UNITS / 1_000);
+    scene.deposit(out).unwrap();
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 49_997, "5 % of all but 50");
 }
 
 #[test]
 fn a_deposit_after_the_first_slash_raises_no_limit_of_the_epoch() {
-    let mut scene = scene([BPS, 2_000], [ANY, ANY]);
+    let mut scene = scene(ANY, [[2_000, 2_000], [2_000, 2_000]]);
     assert_eq!(scene.slash(FIRST, UNITS / 5).stake, 1_000);
     scene.deposit(1_000_000).unwrap();
     assert_eq!(scene.slash(FIRST, UNITS).stake, 1_000);
     // From the next epoch on it does.
     scene.at(2);
-    let tenth = scene.stake() / 5;
-    assert_eq!(scene.slash(SECOND, UNITS).stake, tenth);
-    assert_eq!(scene.vault.losses, Losses { epoch: 2, base: 1_007_000 + 1_000, lost: tenth });
+    let fifth = scene.stake() / 5;
+    assert_eq!(scene.slash(FIRST, UNITS).stake, fifth);
+    assert_eq!(scene.losses[0], Losses { epoch: 2, base: 1_007_000 + 1_000, lost: fifth });
 }
 
 /// What a deposit that comes right before the first slash of an epoch, and leaves right after it, does to who stays: lifts no
@@ -103,6 +161,8 @@ fn a_deposit_that_leaves_after_the_first_slash_raises_no_limit_of_the_epoch() {
             scene.vault.instant_allowance = Allowance::new(capacity, 1_000, scene.now).unwrap();
             let tenth = limits([1_000, 1_000]);
             *(if by_service { &mut scene.limits[0] } else { &mut scene.vault.loss_limits }) = tenth;
+            scene.limits[1] = LossLimits::none();
+            scene.approve_all();
             if flash > 0 {
                 let shares = scene.deposit(flash).unwrap().shares_minted;
                 scene.slash(FIRST, UNITS / 100_000);
@@ -127,21 +187,25 @@ fn a_deposit_that_leaves_after_the_first_slash_raises_no_limit_of_the_epoch() {
 /// The base follows what left, by any exit, and what a veto gave back.
 #[test]
 fn a_base_is_the_least_that_there_was_before_a_slash_and_what_was_lost_by_then() {
-    let mut scene = scene([BPS, 2_000], [ANY, ANY]);
+    let mut scene = scene(ANY, [[BPS, 2_000], ANY]);
     let slash = scene.slash(FIRST, UNITS / 5);
-    assert_eq!(scene.vault.losses, Losses { epoch: 1, base: 10_000, lost: 1_000 });
+    assert_eq!(scene.losses[0], Losses { epoch: 1, base: 10_000, lost: 1_000 });
     // Of 9,000 in all. What waits to leave is still there.
     scene.request(2_000).unwrap();
-    assert_eq!(scene.slash(SECOND, UNITS / 50).stake, 100);
-    assert_eq!(scene.vault.losses, Losses { epoch: 1, base: 10_000, lost: 1_100 });
+    assert_eq!(scene.slash(FIRST, UNITS / 40).stake, 100);
+    assert_eq!(scene.losses[0], Losses { epoch: 1, base: 10_000, lost: 1_100 });
     // 2,000 of the 8,900 leave: a fifth of 8,000 is 1,600.
     scene.vault.books.active -= 2_000;
     assert_eq!(scene.clone().slash(FIRST, UNITS).stake, 500);
-    // A veto changes nothing of what is there and lost together.
+    // Another service's slash takes of the stake, and so of the base, its part.
+    let mut beside = scene.clone();
+    let gone = beside.slash(SECOND, UNITS / 10).stake;
+    assert_eq!((gone, beside.slash(FIRST, UNITS).stake), (387, 422), "a fifth of 387 less");
+    // A veto brings the stake back, and no room.
     scene.veto(&slash);
-    assert_eq!(scene.slash(FIRST, UNITS).stake, 1_500);
-    assert_eq!(scene.vault.losses, Losses { epoch: 1, base: 8_000, lost: 1_600 });
-    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 2_489, 0);
+    assert_eq!(scene.slash(FIRST, UNITS).stake, 700);
+    assert_eq!(scene.losses[0], Losses { epoch: 1, base: 9_000, lost: 1_800 });
+    assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().why, Why::OverLossLimit);
 }
 
 #[test]
@@ -156,31 +220,30 @@ fn an_epoch_begins_to_the_second() {
 }
 
 #[test]
-fn a_veto_in_its_epoch_gives_back_to_the_vaults_limit_alone() {
-    let mut scene = scene([BPS, 3_000], [[2_000, 2_000], ANY]);
-    let slash = scene.slash(FIRST, UNITS);
-    let mut later = scene.clone();
-    scene.at(2);
-    scene.now -= 1;
-    scene.veto(&slash);
-    assert_eq!((scene.vault.losses.lost, scene.losses[0].lost), (0, 2_000));
-    refused(scene.propose(FIRST, UNITS), Why::OverLossLimit, 5_000, 0);
-    assert_eq!(scene.slash(SECOND, UNITS).stake, 3_000);
-
+fn neither_end_of_a_slash_gives_a_service_room_back() {
+    let scene = || self::scene([BPS, 3_000], [[2_000, 2_000], [1_000, 1_000]]);
+    for veto in [true, false] {
+        let mut scene = scene();
+        let slash = scene.slash(FIRST, UNITS);
+        scene.at(2);
+        scene.now -= 1;
+        if veto {
+            scene.veto(&slash)
+        } else {
+            scene.execute(&slash)
+        }
+        let left = if veto { 0 } else { 2_000 };
+        assert_eq!((scene.vault.losses.lost, scene.losses[0].lost), (left, 2_000));
+        assert_eq!(scene.propose(FIRST, UNITS).unwrap_err().why, Why::OverLossLimit);
+        assert_eq!(scene.slash(SECOND, UNITS).stake, if veto { 1_000 } else { 800 });
+    }
     // What the next epoch's slashes took stays counted, whatever else comes back.
-    later.at(2);
-    assert_eq!(later.slash(SECOND, UNITS).stake, 2_400);
-    later.veto(&slash);
-    assert_eq!(later.vault.losses, Losses { epoch: 2, base: 8_000, lost: 2_400 });
-    refused(later.propose(SECOND, UNITS), Why::OverLossLimit, 2_599, 0);
-}
-
-#[test]
-fn an_execution_gives_back_to_no_limit() {
-    let mut scene = scene([BPS, 3_000], [ANY, ANY]);
+    let mut scene = scene();
     let slash = scene.slash(FIRST, UNITS);
-    scene.execute(&slash);
-    refused(scene.propose(SECOND, UNITS), Why::OverLossLimit, 5_000, 0);
+    scene.at(2);
+    let later = scene.slash(SECOND, UNITS);
+    scene.veto(&slash);
+    assert_eq!(scene.vault.losses, Losses { epoch: 2, base: 8_000, lost: later.stake });
 }
 
 #[test]
@@ -226,12 +289,12 @@ fn coarse_units_or_magnitudes_take_what_they_can_within_the_limit() {
             assert_eq!((slash.units.current, slash.stake), (units, stake), "by {bps}");
         }
     }
-    // A whole of seven in magnitude: sevenths of 1,000.
+    // A whole of seven in magnitude.
     let mut scene = Scene::new(1_000, [0, 0], UNITS, 7);
     scene.to[0].magnitude = 7;
     scene.limits[0] = limits([5_000, 5_000]);
     let slash = scene.slash(FIRST, UNITS);
-    assert_eq!((slash.magnitude, slash.stake), (3, 428));
+    assert_eq!((slash.magnitude, slash.stake), (4, 500), "of the units, not of the magnitude");
 }
 
 #[test]
@@ -252,7 +315,7 @@ fn sized(bits: u32) -> impl Strategy<Value = u64> {
 proptest! {
     #![proptest_config(config(4_000, 7))]
 
-    /// Never more than the limit, and the least more of the magnitude would be over it.
+    /// Never more than the limit, and a unit more would be over it; never more than was asked for.
     #[test]
     fn clipping_takes_the_most_that_fits(
         stake in sized(62), units in sized(62), part in sized(62), whole in sized(59), magnitude in sized(59),
@@ -262,23 +325,24 @@ proptest! {
         let mut scene = Scene::new(stake, [0, 0], 0, magnitude);
         (scene.vault.books.units, scene.vault.books.idle, scene.to[0].magnitude) = (units, units, whole);
         scene.give(0, part);
-        scene.vault.loss_limits = limits([bps, bps]);
+        scene.limits[0] = limits([bps, bps]);
         let limit = mul_div_floor(stake, bps, BPS).unwrap();
-        let size = |d| mul_div_floor(stake, mul_div_ceil(part, d, whole).unwrap(), units).unwrap();
-        let asked = mul_div_ceil(magnitude, fraction, UNITS).unwrap();
-        match scene.propose(FIRST, fraction) {
+        let worth = |units| mul_div_floor(stake, units, scene.vault.books.units).unwrap();
+        let asked = mul_ratio_ceil(part, [fraction, magnitude], [UNITS, whole]).unwrap();
+        match scene.clone().propose(FIRST, fraction) {
             Ok(slash) => {
-                prop_assert_eq!(slash.stake, size(slash.magnitude));
+                let lost = slash.units.current;
+                prop_assert_eq!(slash.stake, worth(lost));
                 prop_assert!(slash.stake <= limit);
-                prop_assert!(slash.magnitude == asked || slash.magnitude < asked && size(slash.magnitude + 1) > limit);
+                prop_assert!(lost == asked || lost < asked && worth(lost + 1) > limit);
+                let least = mul_div_ceil(whole, lost, part).unwrap().min(whole - u64::from(lost < part));
+                prop_assert_eq!(slash.magnitude, least.min(mul_div_ceil(magnitude, fraction, UNITS).unwrap()));
             }
-            Err(refusal) if refusal.why == Why::NothingToSlash => prop_assert_eq!(size(asked), 0),
+            Err(refusal) if refusal.why == Why::NothingToSlash => prop_assert_eq!(worth(asked), 0),
             Err(refusal) => {
-                prop_assert_eq!((refusal.why, refusal.value, refusal.limit), (Why::OverLossLimit, size(asked), limit));
-                // No d takes anything that is within the limit: the first that takes something is over it.
-                let least = mul_div_ceil(units, 1, stake).unwrap();
-                let first = mul_div_floor(least - 1, whole, part).unwrap() + 1;
-                prop_assert!(size(first) > limit, "{} of {}", size(first), limit);
+                prop_assert_eq!((refusal.why, refusal.value, refusal.limit), (Why::OverLossLimit, worth(asked), limit));
+                // The first unit that takes something is over the limit.
+                prop_assert!(worth(mul_div_ceil(units, 1, stake).unwrap()) > limit);
             }
         }
     }

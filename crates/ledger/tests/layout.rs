@@ -3,8 +3,8 @@
 use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
-    Agreement, Allocation, Allowance, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed, LossLimits,
-    Losses, Pause, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
+    Agreement, Allocation, Allowance, Approved, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed,
+    LossLimits, Losses, Pause, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -76,7 +76,8 @@ fn vault() {
         fees_owed: FeesOwed = 464,
         largest_units: u64 = 488,
         risk_version: u64 = 496,
-        reserved: [u64; 8] = 504,
+        approved: Approved = 504,
+        reserved: [u64; 3] = 544,
     );
 }
 
@@ -106,6 +107,7 @@ fn agreement() {
 fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
     layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
+    layout!(Approved, 40, epoch: u64 = 0, sums: [u64; 4] = 8);
 }
 
 #[test]
@@ -119,21 +121,22 @@ fn pause() {
 #[test]
 fn slash() {
     layout!(
-        Slash, 168,
+        Slash, 176,
         stake: u64 = 0,
         active: u64 = 8,
         epoch: u64 = 16,
         exiting: [[u64; 4]; 2] = 24,
         magnitude: u64 = 88,
         allocated: u64 = 96,
-        units: Cut = 104,
-        part: Cut = 136,
+        all_units: u64 = 104,
+        units: Cut = 112,
+        part: Cut = 144,
     );
 }
 
 #[test]
 fn cut() {
-    layout!(Cut, 32, current: u64 = 0, next: u64 = 8, lowered: u64 = 16, effective: i64 = 24);
+    layout!(Cut, 32, current: u64 = 0, next: u64 = 8, lowered: u64 = 16, lowered_active: u64 = 24);
 }
 
 #[test]
@@ -156,12 +159,29 @@ fn slash_terms() {
 
 #[test]
 fn delegation() {
-    layout!(Delegation, 56, units: Delayed = 0, magnitude: u64 = 24, allocated: u64 = 32, open_slashes: u64 = 40, lowered: u64 = 48);
+    layout!(
+        Delegation, 88,
+        units: Delayed = 0,
+        magnitude: u64 = 24,
+        allocated: u64 = 32,
+        open_slashes: u64 = 40,
+        lowered: u64 = 48,
+        lowered_active: u64 = 56,
+        contested: u64 = 64,
+        open_from: i64 = 72,
+        open_until: i64 = 80,
+    );
 }
 
 #[test]
 fn allocation() {
-    layout!(Allocation, 40, magnitude: Delayed = 0, open_slashes: u64 = 24, lowered: u64 = 32);
+    layout!(
+        Allocation, 48,
+        magnitude: Delayed = 0,
+        open_slashes: u64 = 24,
+        lowered: u64 = 32,
+        lowered_active: u64 = 40,
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
 /// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
-const REASONS: [&str; 39] = [
+const REASONS: [&str; 40] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -41,6 +41,7 @@ const REASONS: [&str; 39] = [
     "IncidentOverEpoch",
     "Fraction",
     "NothingToSlash",
+    "MagnitudeWorn",
     "OverLossLimit",
     "OffenceTooOld",
     "OffenceToCome",
@@ -52,7 +53,7 @@ const REASONS: [&str; 39] = [
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 80] = [
+const SIGHTS: [&str; 82] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -133,6 +134,8 @@ const SIGHTS: [&str; 80] = [
     "a fee's rise withdrawn",
     "a base of losses that follows stake which left",
     "a fee lowered",
+    "a slash that leaves other services their part of the breaker",
+    "an offence that an open slash kept from growing old",
 ];
 
 /// What only many lives come to see: [`MANY`] transitions do.
@@ -178,6 +181,17 @@ fn in_any_order(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
     (truth, world.tally)
 }
 
+/// What is told as certain can be taken until then, whatever others do.
+fn promised(setup: Setup, ops: &[Op], tally: Tally) -> (Truth, Tally) {
+    let mut world = World::new(setup, tally);
+    let mut step = |(place, op): (usize, &Op)| {
+        world.step(*op)?;
+        if place % 5 == 4 { world.promise(&ops[place + 1..]) } else { Ok(()) }
+    };
+    let truth = ops.iter().enumerate().try_for_each(&mut step);
+    (truth, world.tally)
+}
+
 /// A test that no longer gets anywhere must fail, not pass.
 fn assert_exercised(tally: &Tally) {
     let least = tally.transitions() / 1_600;
@@ -203,7 +217,7 @@ fn lives() {
 /// What random lives seldom come to, told.
 #[test]
 fn stories() {
-    use Amount::{NearPower, Part, Whole, Zero};
+    use Amount::{NearPower, Part, Whole};
     let half = Share::Of(Part(1 << 15));
     let slash_by = |to, fraction| Op::Propose { by: 0, to, fraction, min: Min::None, lean: false };
     let slash = |fraction| slash_by(0, fraction);
@@ -316,8 +330,14 @@ fn stories() {
             "a veto after which its service can take less",
             1,
             &behind_one,
-            // Of both, less was announced since the slash.
-            vec![slash(PART), allocate(0, Share::Less(Zero)), delegate(0, Share::Less(Zero)), veto],
+            // Of both, less was announced since the slash, and it has taken effect.
+            vec![
+                slash(PART),
+                allocate(0, Share::Less(PART)),
+                delegate(0, Share::Less(PART)),
+                Op::Wait { wait: Wait::Epochs(3) },
+                veto,
+            ],
         ),
     ];
     let terms = Terms { cap: Amount::Most, fee_bps: 0, capacity: NearPower(62, 0), refill_seconds: 1 };
@@ -348,5 +368,14 @@ fn orders() {
     let tally = run_for(Length { short: 15_000, part: 20, lives: 20 }, "orders", in_any_order);
     for kind in ["deposit", "request", "propose", "veto", "execute", "cancel", "exit instantly"] {
         assert!(tally.kinds[kind][0] > 20, "too few: {kind}");
+    }
+}
+
+#[test]
+fn promises() {
+    let tally = run_for(Length { short: 6_000, part: 20, lives: 20 }, "promises", promised);
+    for (sight, least) in [("a promise kept", 700), ("a promise kept over an epoch's start", 200)] {
+        let seen = tally.sights.get(sight).copied().unwrap_or_default();
+        assert!(seen >= least, "only {seen} times: {sight}");
     }
 }

@@ -11,10 +11,11 @@ const TENTH: u64 = UNITS / 10;
 
 /// 1,000 assets, 100 units of which 50 stand behind an operator now and `next` from epoch 3 on, one service having all.
 fn with_units(next: u64) -> Scene {
-    let mut scene = Scene::new(1_000, [0, 0], 0, 10);
-    (scene.vault.books.units, scene.vault.books.idle, scene.to[0].magnitude) = (100, 100, 10);
+    let mut scene = Scene::new(1_000, [0, 0], 0, UNITS);
+    (scene.vault.books.units, scene.vault.books.idle) = (100, 100);
     scene.give(0, next.max(50));
     scene.to[0].units = Delayed { current: 50, next, effective: scene.vault.start_of(3) };
+    scene.to[0].lowered = u64::from(next < 50);
     scene.check();
     scene
 }
@@ -27,6 +28,7 @@ fn with_magnitude(current: u64, next: u64) -> Scene {
     scene.vault.exposure.leverage = Delayed::settled(4);
     scene.give(0, 100);
     scene.services[0][0].magnitude = Delayed { current, next, effective: scene.vault.start_of(3) };
+    scene.services[0][0].lowered = u64::from(next < current);
     scene.check();
     scene
 }
@@ -53,7 +55,10 @@ fn an_increase_of_units_keeps_its_increment_and_a_decrease_its_proportion() {
         // Vetoed before the change counts, and when it counts already.
         let mut late = scene.clone();
         scene.veto(&slash);
-        assert_eq!((scene.to, scene.vault.books, scene.services), (before.to, before.vault.books, before.services));
+        assert_eq!(
+            (scene.timeless().to, scene.vault.books, scene.services),
+            (before.to, before.vault.books, before.services)
+        );
         late.at(3);
         late.veto(&slash);
         assert_eq!(late.to[0].units, Delayed::settled(next));
@@ -108,7 +113,10 @@ fn an_increase_of_a_magnitude_keeps_its_increment_and_a_decrease_its_proportion(
         let mut late = scene.clone();
         scene.veto(&slash);
         if current <= 100 {
-            assert_eq!((scene.to, scene.vault.books, scene.services), (before.to, before.vault.books, before.services));
+            assert_eq!(
+                (scene.timeless().to, scene.vault.books, scene.services),
+                (before.to, before.vault.books, before.services)
+            );
         }
         // Everything reads as before, now and when the change counts, whether it counts at the veto or not.
         late.at(3);
@@ -176,18 +184,18 @@ fn a_slash_settles_what_counts_by_then_first() {
 }
 
 #[test]
-fn where_something_was_taken_back_after_the_slash_nothing_comes_back() {
+fn what_was_taken_back_after_the_slash_stays_taken_back_from_its_own_second() {
     // The slash leaves 35 of 50 units; 15 come back.
     for (units, epoch, expected) in [
         // More was announced: it keeps its increment, and all comes back.
         (60, 2, (50, 75)),
         (60, 3, (50, 75)),
         (60, 4, (75, 75)),
-        // 10 of 35 was to be left, and is: what comes back is idle.
-        (10, 2, (35, 10)),
+        // 10 were to be left, and are from their second on: until then all that was active is active again.
+        (10, 2, (50, 10)),
         (10, 3, (10, 10)),
         // The curator has left the operator, and a veto brings back nobody to it.
-        (0, 2, (35, 0)),
+        (0, 2, (50, 0)),
         (0, 3, (0, 0)),
     ] {
         let mut scene = with_units(50);

@@ -4,7 +4,7 @@ mod common;
 
 use common::refused;
 use common::scene::{NOW, Scene};
-use ledger::{Delayed, LossLimits, Slash, Target, UNITS, VIRTUAL, Why};
+use ledger::{Delayed, LEAST_MAGNITUDE, LossLimits, Slash, Target, UNITS, VIRTUAL, Why};
 
 const FIRST: (usize, usize) = (0, 0);
 const SECOND: (usize, usize) = (0, 1);
@@ -20,7 +20,11 @@ fn no_cast_lets_more_be_allocated_than_there_is() {
         for which in order {
             assert!(scene.to[0].allocated <= scene.to[0].magnitude);
             let whole = scene.to[0].magnitude;
-            refused(scene.allocate(FIRST, whole + 1), Why::OverMagnitude, whole + 1, whole);
+            if whole < LEAST_MAGNITUDE {
+                refused(scene.allocate(FIRST, whole + 1), Why::MagnitudeWorn, whole, LEAST_MAGNITUDE);
+            } else {
+                refused(scene.allocate(FIRST, whole + 1), Why::OverMagnitude, whole + 1, whole);
+            }
             scene.veto(&slashes[which]);
         }
         assert_eq!((scene.to[0].allocated, scene.to[0].magnitude), (UNITS, UNITS));
@@ -79,7 +83,7 @@ fn a_pending_change_that_a_slash_rounds_away_leaves_nothing_stuck() {
     let slash = scene.slash(FIRST, UNITS / 2);
     scene.execute(&slash);
     assert_eq!(scene.services[0][0].magnitude, Delayed { current: 1, next: 1, effective });
-    refused(scene.allocate(FIRST, 2), Why::OverMagnitude, 2, 1);
+    refused(scene.allocate(FIRST, 2), Why::MagnitudeWorn, 1, LEAST_MAGNITUDE);
     // It counts by its second and not by its amount, and a new one takes its place.
     scene.allocate(FIRST, 0).unwrap();
     scene.at(3);

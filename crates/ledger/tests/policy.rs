@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EPOCH, GENESIS, refused, vault};
-use ledger::{BPS, Incident, MAX_CHALLENGE_SECONDS, MAX_REPORTER_BPS, Shares, SlashTerms, UNITS, Why};
+use ledger::{BPS, Delegation, Incident, MAX_CHALLENGE_SECONDS, MAX_REPORTER_BPS, Shares, SlashTerms, UNITS, Why};
 
 /// Terms that slash between a hundredth and a half, a fifth for an equivocation.
 fn terms() -> SlashTerms {
@@ -169,14 +169,14 @@ fn an_offence_is_slashed_for_one_epoch_and_not_before_it_happened() {
     let (vault, epoch) = (vault(9, 9), EPOCH as u64);
     let now = GENESIS + 5 * EPOCH;
     for offence in [now, now - 1, now - EPOCH] {
-        vault.check_offence(offence, now).unwrap();
+        vault.check_offence(&Delegation::new(), offence, now).unwrap();
     }
-    refused(vault.check_offence(now - EPOCH - 1, now), Why::OffenceTooOld, epoch + 1, epoch);
-    refused(vault.check_offence(now + 1, now), Why::OffenceToCome, now as u64 + 1, now as u64);
-    refused(vault.check_offence(i64::MIN, i64::MAX), Why::OffenceTooOld, u64::MAX, epoch);
-    refused(vault.check_offence(i64::MAX, i64::MIN), Why::OffenceToCome, i64::MAX as u64, 0);
-    refused(vault.check_offence(-1, -2), Why::OffenceToCome, 0, 0);
-    vault.check_offence(i64::MIN, i64::MIN).unwrap();
+    refused(vault.check_offence(&Delegation::new(), now - EPOCH - 1, now), Why::OffenceTooOld, epoch + 1, epoch);
+    refused(vault.check_offence(&Delegation::new(), now + 1, now), Why::OffenceToCome, now as u64 + 1, now as u64);
+    refused(vault.check_offence(&Delegation::new(), i64::MIN, i64::MAX), Why::OffenceTooOld, u64::MAX, epoch);
+    refused(vault.check_offence(&Delegation::new(), i64::MAX, i64::MIN), Why::OffenceToCome, i64::MAX as u64, 0);
+    refused(vault.check_offence(&Delegation::new(), -1, -2), Why::OffenceToCome, 0, 0);
+    vault.check_offence(&Delegation::new(), i64::MIN, i64::MIN).unwrap();
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn stake_that_was_there_at_an_offence_is_there_while_it_can_be_slashed() {
     for second in [0, 1, EPOCH / 2, EPOCH - 1] {
         let (mut vault, mut bucket, offence) = (vault(9, 9), ledger::Bucket::new(1), GENESIS + second);
         vault.request_exit(&mut bucket, 9, 9, offence).unwrap();
-        vault.check_offence(offence, offence + EPOCH).unwrap();
+        vault.check_offence(&Delegation::new(), offence, offence + EPOCH).unwrap();
         assert_eq!(vault.books_at(offence + EPOCH).stake(), Ok(9), "{second} seconds in");
     }
 }

@@ -21,12 +21,12 @@ fn scene(stake: u64, [units, whole]: [u64; 2], [magnitude, of]: [u64; 2]) -> Sce
 
 #[test]
 fn each_rounding_goes_its_way() {
-    // d = ceil(m·f), δ = ceil(u·d/M), s = floor(S·δ/U)
+    // d = ceil(m·f), δ = ceil(u·m·f/M), s = floor(S·δ/U)
     for (stake, units, magnitude, fraction, expected) in [
-        // 1.5, then 50·2/7 = 14.3, then 999·15/100 = 149.85.
-        (999, [50, 100], [3, 7], HALF, [2, 15, 149]),
-        // The least fraction takes one of the magnitude, 50/7 = 7.1 units, and 79.92 assets.
-        (999, [50, 100], [3, 7], 1, [1, 8, 79]),
+        // 1.5, then 50·1.5/7 = 10.7, then 999·11/100 = 109.89.
+        (999, [50, 100], [3, 7], HALF, [2, 11, 109]),
+        // The least fraction takes one of the magnitude, and one unit, however much of the units one of the magnitude stands for.
+        (999, [50, 100], [3, 7], 1, [1, 1, 9]),
         // The whole: 150/7 = 21.4 and 219.78.
         (999, [50, 100], [3, 7], UNITS, [3, 22, 219]),
         (999, [50, 100], [7, 7], UNITS, [7, 50, 499]),
@@ -34,8 +34,12 @@ fn each_rounding_goes_its_way() {
         // Exact figures are not rounded.
         (1_000, [40, 100], [10, 20], HALF, [5, 10, 100]),
         // One more than half, and one less.
-        (1_000, [40, 100], [10, 20], HALF + 1, [6, 12, 120]),
+        (1_000, [40, 100], [10, 20], HALF + 1, [6, 11, 110]),
         (1_000, [40, 100], [10, 20], HALF - 1, [5, 10, 100]),
+        // The last of the magnitude goes with the last unit, and no sooner.
+        (1_000, [50, 100], [1, 1], HALF, [0, 25, 250]),
+        (1_000, [50, 100], [2, 2], UNITS / 100 * 97, [1, 49, 490]),
+        (1_000, [50, 100], [2, 2], UNITS - 1, [2, 50, 500]),
     ] {
         let mut scene = scene(stake, units, magnitude);
         let slash = scene.slash(FIRST, fraction);
@@ -66,7 +70,8 @@ fn figures_of_one_and_of_all_bits() {
         (most, [UNITS, UNITS], [UNITS, UNITS], UNITS, [UNITS, UNITS, most]),
         (most, [u64::MAX, u64::MAX], [UNITS, UNITS], UNITS, [UNITS, u64::MAX, most]),
         (most, [1, u64::MAX], [1, 1], 1, [1, 1, 0]),
-        (most, [2, u64::MAX], [1, 1], 1, [1, 2, 1]),
+        (most, [2, u64::MAX], [1, 1], 1, [1, 1, 0]),
+        (most, [2, u64::MAX], [1, 1], UNITS, [1, 2, 1]),
         (1, [1, 1], [1, 1], 1, [1, 1, 1]),
         (most, [1, 1], [1, 1], 1, [1, 1, most]),
         // The least magnitude of a whole still takes a whole unit.
@@ -110,16 +115,16 @@ fn what_takes_no_asset_is_refused() {
 
 #[test]
 fn the_minimum_is_held_against_what_is_taken() {
-    for (least, taken) in [(149, true), (150, false)] {
+    for (least, taken) in [(109, true), (110, false)] {
         let mut scene = scene(999, [50, 100], [3, 7]);
         let before = scene.clone();
         let Scene { vault, to: [to, _], services: [[service, _], _], losses: [losses, _], .. } = &mut scene;
         let mut target = Target { delegation: to, allocation: service, buckets: [None, None] };
         let result = vault.propose_slash(&mut target, (&LossLimits::any(), losses), HALF, least, NOW);
         if taken {
-            assert_eq!(result.unwrap().stake, 149)
+            assert_eq!(result.unwrap().stake, 109)
         } else {
-            refused(result, Why::BelowMinimum, 149, 150);
+            refused(result, Why::BelowMinimum, 109, 110);
             assert_eq!(scene, before);
         }
     }

@@ -350,6 +350,8 @@ errors! {
     ReporterOverCap = 162: "The reporter's part of a slash is over its cap, in basis points",
     /// A chain that stood still.
     TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
+    /// From the ledger: too little magnitude is left.
+    MagnitudeWorn = 164: "Slashes wore the delegation's magnitude: lower all its allocations to zero first",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -400,6 +402,7 @@ fn code_of(why: Why) -> RestakingError {
         Why::IncidentOverEpoch => RestakingError::IncidentOverEpoch,
         Why::Fraction => RestakingError::Fraction,
         Why::NothingToSlash => RestakingError::NothingToSlash,
+        Why::MagnitudeWorn => RestakingError::MagnitudeWorn,
         Why::OverLossLimit => RestakingError::OverLossLimit,
         Why::OffenceTooOld => RestakingError::OffenceTooOld,
         Why::OffenceToCome => RestakingError::OffenceToCome,

@@ -337,11 +337,12 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Returns what an NCN can slash of each vault behind an operator, and the operator's weight.
+    /// Returns what an NCN can slash of each vault behind an operator, and the operator's weight: now for an `until` of zero, else
+    /// at any time from now until then.
     #[discrim = 34]
-    pub fn slashable_stake(ctx: &mut Context<SlashableStake>) -> Result<StakeReport> {
+    pub fn slashable_stake(ctx: &mut Context<SlashableStake>, until: i64) -> Result<StakeReport> {
         let vaults = ctx.remaining_accounts()?;
-        ctx.accounts.run(&vaults)
+        ctx.accounts.run(&vaults, until)
     }
 
     /// Opens the record of an operator in an NCN.
@@ -426,16 +427,18 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Opens a table of operators' weights in an NCN, with room for `capacity` of them, for a window of time.
+    /// Opens a table of operators' weights in an NCN, with room for `capacity` of them, for a window of time: of stake that is
+    /// certain until `certain_until`, or, where that is zero, of what there is at each capture.
     #[discrim = 48]
     pub fn open_stake_table(
         ctx: &mut Context<OpenStakeTable>,
         index: u64,
         capacity: u64,
         window_seconds: u64,
+        certain_until: i64,
     ) -> Result<()> {
         let _ = capacity;
-        ctx.accounts.run(ctx.bumps.table, index, window_seconds)
+        ctx.accounts.run(ctx.bumps.table, index, window_seconds, certain_until)
     }
 
     /// Makes room for more operators in a table.

@@ -3,6 +3,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::Stake;
 
 use crate::error::{RestakingError, refused};
 use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault, WEIGHT_ONE};
@@ -23,18 +24,22 @@ pub struct Behind<'a> {
     pub jailed: bool,
     /// The time.
     pub now: i64,
+    /// The last second until which stake must be certain, or zero for what there is now.
+    pub until: i64,
 }
 
 impl<'a> Behind<'a> {
-    /// What stands behind `operator`, whose agreement and record with `ncn` the caller has checked to be theirs.
+    /// What stands behind `operator`, whose agreement and record with `ncn` the caller has checked to be theirs. With an `until`
+    /// other than zero, what is certain from now until then.
     pub fn new(
         ncn: &'a Account<Ncn>,
         operator: &'a Address,
         opt_in: &Account<OptIn>,
         record: &Account<OperatorRecord>,
-        now: i64,
+        [now, until]: [i64; 2],
     ) -> Self {
-        Self { ncn, operator, agreed: opt_in.agreement.counts(now), jailed: record.is_jailed(now), now }
+        let agreed = opt_in.agreement.counts_until(now, until.max(now));
+        Self { ncn, operator, agreed, jailed: record.is_jailed(now), now, until }
     }
 
     /// Reads each vault in `accounts`, and gives its stake to `each` and the weight of all, or the most that fits.
@@ -60,7 +65,7 @@ impl<'a> Behind<'a> {
         Ok(weight)
     }
 
-    /// What the NCN can take of `vault` by one slash: nothing, unless vault and operator and vault and NCN agree as well.
+    /// What the NCN can take of `vault` by one slash, now or at any time until then: nothing, unless vault and operator and vault and NCN agree as well.
     fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView]) -> Result<u64> {
         let now = vault.ledger.time_at(self.now);
         let delegation = Account::<OperatorDelegation>::load(accounts[1])?;
@@ -72,11 +77,19 @@ impl<'a> Behind<'a> {
         require!(ours, RestakingError::WrongAllocation);
         let with_operator = agreement(accounts[3], vault.address(), self.operator)?;
         let with_ncn = agreement(accounts[4], vault.address(), self.ncn.address())?;
-        if !(self.agreed && with_operator.agreement.counts(now) && with_ncn.agreement.counts(now)) {
+        let until = self.until.max(now);
+        let agree = [&with_operator, &with_ncn].iter().all(|opt_in| opt_in.agreement.counts_until(now, until));
+        if !(self.agreed && agree) {
             return Ok(0);
         }
         let (delegation, allocation) = (&delegation.delegation, &allocation.allocation);
-        vault.ledger.stake_at_risk(delegation, allocation, &with_ncn.limits, now).map_err(refused)
+        let (limits, losses) = (&with_ncn.limits, &with_ncn.losses);
+        let stake = if self.until == 0 {
+            vault.ledger.stake_at_risk(delegation, allocation, (limits, losses), now)
+        } else {
+            vault.ledger.certain_stake(&Stake { delegation, allocation, limits, losses }, until, now)
+        };
+        stake.map_err(refused)
     }
 
     /// What the NCN counts `stake` of an asset for.

@@ -100,14 +100,14 @@ fn opt_in() {
 #[test]
 fn operator_delegation() {
     layout!(OperatorDelegation, [243, 29, 162, 208, 83, 164, 197, 64], 224, {
-        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, commission: 160, reserved: 168,
+        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, commission: 192, reserved: 200,
     });
 }
 
 #[test]
 fn ncn_allocation() {
     layout!(NcnAllocation, [138, 130, 167, 114, 57, 178, 142, 208], 208, {
-        version: 0, bump: 1, padding: 2, delegation: 8, ncn: 40, rent_payer: 72, allocation: 104, reserved: 144,
+        version: 0, bump: 1, padding: 2, delegation: 8, ncn: 40, rent_payer: 72, allocation: 104, reserved: 152,
     });
 }
 
@@ -132,7 +132,7 @@ fn operator_key() {
 fn stake_table() {
     layout!(StakeTable, [122, 147, 235, 59, 145, 230, 76, 100], 176, {
         version: 0, bump: 1, padding: 2, ncn: 8, index: 40, rent_payer: 48, opened_at: 80, closes_at: 88,
-        max_operator_weight: 96, total_weight: 104, events: 112, reserved: 120,
+        max_operator_weight: 96, total_weight: 104, events: 112, certain_until: 120, reserved: 128,
     });
     assert_eq!(
         (offset_of!(StakeEntry, operator), offset_of!(StakeEntry, weight), offset_of!(StakeEntry, captured_at)),
@@ -169,7 +169,7 @@ fn slash_proposal() {
         version: 0, bump: 1, status: 2, kind: 3, padding: 4, ncn: 8, operator: 40, vault: 72, delegation: 104,
         allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
         incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
-        burn: 408, owed: 416, slash: 440, final_slot: 608, reserved: 616,
+        burn: 408, owed: 416, slash: 440, final_slot: 616, reserved: 624,
     });
     // What `status` says.
     assert_eq!([OPEN, VETOED, EXECUTED], [0, 1, 2]);
@@ -358,6 +358,7 @@ fn error_codes() {
         ConfigMissing,
         ReporterOverCap,
         TooFewSlots,
+        MagnitudeWorn,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());

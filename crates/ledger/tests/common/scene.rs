@@ -1,8 +1,8 @@
 //! One vault with two operators that run two services each: whose slashes, and what they leave of everybody.
 
 use ledger::{
-    Allocation, Books, Bucket, Claim, Delayed, Delegation, ExitRequest, Flow, InstantExit, LossLimits, Losses, Result,
-    Slash, Target, Ticket, UNITS, VaultLedger,
+    Allocation, Approved, Books, Bucket, Claim, Delayed, Delegation, ExitRequest, Flow, InstantExit, LossLimits,
+    Losses, Result, Slash, Target, Ticket, UNITS, VaultLedger,
 };
 
 use super::{EPOCH, GENESIS, first, vault};
@@ -68,6 +68,12 @@ impl Scene {
         self.to[operator].units = Delayed::settled(units);
         self.vault.books.idle -= units;
         self.vault.largest_units = self.vault.largest_units.max(units);
+    }
+
+    /// Counts what both services are approved for, as from long ago.
+    pub fn approve_all(&mut self) {
+        let sum = self.limits.iter().map(|limits| limits.epoch_bps.next).sum();
+        self.vault.approved = Approved { epoch: 0, sums: [sum; 4] };
     }
 
     /// Allocates from now on.
@@ -217,6 +223,13 @@ impl Scene {
             let allocation = &mut scene.services[operator][service];
             scene.vault.allocate(&mut scene.to[operator], allocation, magnitude, scene.now)
         })
+    }
+
+    /// All of it but when slashes were open.
+    pub fn timeless(&self) -> Self {
+        let mut scene = self.clone();
+        scene.to.iter_mut().for_each(|to| (to.open_from, to.open_until) = (0, 0));
+        scene
     }
 
     /// What is always true of all of it together.

@@ -65,7 +65,7 @@ pub fn read(life: &mut Life) -> Case {
         ("claimableAt", Json::number(vault.claimable_at(ticket.epoch))),
         ("delegated", Json::figure(vault.delegated_stake(&life.to, now))),
         ("slashable", Json::figure(vault.slashable_stake(&life.to, &life.service, now))),
-        ("atRisk", Json::figure(vault.stake_at_risk(&life.to, &life.service, &life.limits, now))),
+        ("atRisk", Json::figure(vault.stake_at_risk(&life.to, &life.service, (&life.limits, &life.losses), now))),
         ("due", Json::figure(due(life, fraction, now))),
         ("slash", Json::figure(slash(life, fraction, now))),
         ("reward", pay_reward(vault, assets, reward, now)),

@@ -13,8 +13,8 @@ pub struct Breaker {
     pub losses: Losses,
     incident: Watch,
     epoch: Watch,
-    /// What the slashes of each service left of one share of the stake, in an epoch.
-    kept: [(u64, f64); SERVICES],
+    /// What the slashes of each service, and of all, left of one share of the stake in an epoch.
+    kept: [(u64, f64); SERVICES + 1],
     passive: Passive,
 }
 
@@ -64,23 +64,56 @@ impl Breaker {
     pub const fn new() -> Self {
         let losses = Losses { epoch: 0, base: 0, lost: 0 };
         let passive = Passive { epoch: 0, least: 0.0, off: 0.0 };
-        Self { losses, incident: Watch::new(10_000), epoch: Watch::new(10_000), kept: [(0, 1.0); SERVICES], passive }
+        Self {
+            losses,
+            incident: Watch::new(10_000),
+            epoch: Watch::new(10_000),
+            kept: [(0, 1.0); SERVICES + 1],
+            passive,
+        }
     }
 }
 
 impl World {
-    /// What a slash by service `by` may take, after such losses of the service and of the vault.
-    pub(super) fn limit(&self, by: usize, losses: [&Losses; 2], epoch: u64, stake: u128, time: i64) -> u128 {
+    /// What the vault approved for all services in the epoch of a time.
+    fn approved(&self, time: i64) -> u64 {
+        (0..SERVICES).map(|by| self.pacts[OPERATORS + by].epoch.at(time)).sum()
+    }
+
+    fn limits_of(&self, by: usize, time: i64) -> taken::Limits {
         let (pact, own) = (&self.pacts[OPERATORS + by], &self.breaker);
-        let service = taken::limit([pact.incident.at(time), pact.epoch.at(time)], losses[0], epoch, stake);
-        taken::limit([own.incident.at(time), own.epoch.at(time)], losses[1], epoch, stake).min(service)
+        taken::Limits {
+            incident: pact.incident.at(time).min(own.incident.at(time)),
+            epoch: pact.epoch.at(time),
+            breaker: own.epoch.at(time),
+            approved: self.approved(time),
+        }
+    }
+
+    /// What a slash by service `by` may take, after its losses.
+    pub(super) fn limit(&self, by: usize, epoch: u64, stake: u128, time: i64) -> u128 {
+        taken::limit(&self.limits_of(by, time), &self.losses[by], epoch, stake)
     }
 
     /// What service `by` may take by a slash if it is the first of its epoch.
     pub(super) fn due(&self, by: usize, epoch: u64, stake: u128, time: i64) -> u128 {
-        let (pact, own) = (&self.pacts[OPERATORS + by], &self.breaker);
-        let service = taken::due([pact.incident.at(time), pact.epoch.at(time)], &self.losses[by], epoch, stake);
-        taken::due([own.incident.at(time), own.epoch.at(time)], &own.losses, epoch, stake).min(service)
+        taken::due(&self.limits_of(by, time), &self.losses[by], epoch, stake)
+    }
+
+    /// A slash by service `by` took `taken` of `stake`: it leaves each other service all that it might have taken, but for its
+    /// part of what is gone.
+    pub(super) fn check_rooms(&mut self, by: usize, epoch: u64, [stake, taken]: [u64; 2], time: i64) -> Truth {
+        for other in (0..SERVICES).filter(|other| *other != by) {
+            let rest = u128::from(stake - taken);
+            let (old, new) = (self.limit(other, epoch, stake.into(), time), self.limit(other, epoch, rest, time));
+            let part = u128::from(taken) * u128::from(self.pacts[OPERATORS + other].epoch.at(time));
+            let most = part.div_ceil(10_000) + 1;
+            hold!(new + most >= old, "a slash of {taken} left {other} {new} of {old}");
+            if self.approved(time) > self.breaker.epoch.at(time) && new > 0 {
+                self.tally.saw("a slash that leaves other services their part of the breaker");
+            }
+        }
+        Ok(())
     }
 
     /// What an epoch has lost is counted in 64 bits, also where that is no limit: over them, the ledger refuses the slash.
@@ -92,34 +125,36 @@ impl World {
     /// A slash by service `by` took `taken` of `stake`: no epoch that has a limit loses more than that of its base, nor of one
     /// share by one service, whatever came and went meanwhile.
     pub(super) fn lose(&mut self, by: usize, epoch: u64, stake: u64, taken: u64, time: i64) -> Truth {
-        let pact = &self.pacts[OPERATORS + by];
-        let limits = [pact.epoch.at(time), self.breaker.epoch.at(time)];
-        for (losses, bps) in [&mut self.losses[by], &mut self.breaker.losses].into_iter().zip(limits) {
+        let (pact, bps) = (&self.pacts[OPERATORS + by], self.breaker.epoch.at(time));
+        let own = pact.epoch.at(time);
+        for losses in [&mut self.losses[by], &mut self.breaker.losses] {
             let earlier = *losses;
             count(losses, epoch, stake, taken);
-            let Losses { base, lost, .. } = *losses;
-            if earlier.epoch == epoch && base < earlier.base {
+            if earlier.epoch == epoch && losses.base < earlier.base {
                 self.tally.saw("a base of losses that follows stake which left");
             }
-            let within = u128::from(lost) * 10_000 <= u128::from(base) * u128::from(bps);
-            hold!(within || bps == 10_000, "{lost} of {base} were lost by {taken}, limit {bps}");
-            if lost > base {
+            if losses.lost > losses.base {
                 self.tally.saw("more lost in an epoch than it began with");
             }
         }
-        let kept = &mut self.breaker.kept[by];
-        if kept.0 != epoch {
-            *kept = (epoch, 1.0);
+        let Losses { base, lost, .. } = self.losses[by];
+        let within = u128::from(lost) * 10_000 <= u128::from(base) * u128::from(own);
+        hold!(within || own == 10_000, "{lost} of {base} were lost by {taken}, limit {own}");
+        for (kept, bps) in [(by, own), (SERVICES, bps)] {
+            let kept = &mut self.breaker.kept[kept];
+            if kept.0 != epoch {
+                *kept = (epoch, 1.0);
+            }
+            kept.1 *= (stake - taken) as f64 / stake as f64;
+            let within = kept.1 >= 1.0 - bps as f64 / 10_000.0 - 1e-9;
+            hold!(within, "{taken} of {stake} left {} of a share in an epoch, limit {bps}", kept.1);
         }
-        kept.1 *= (stake - taken) as f64 / stake as f64;
-        let within = kept.1 >= 1.0 - limits[0] as f64 / 10_000.0 - 1e-9;
-        hold!(within, "{taken} of {stake} left {} of a share in an epoch, limit {}", kept.1, limits[0]);
 
         // Before the first slash of an epoch a share is worth no less than at the epoch's start.
         let books = self.at_now().books;
         let passive = &mut self.breaker.passive;
         if passive.epoch != epoch || passive.off == 0.0 {
-            let least = rate(&books) * (10_000 - limits[1]) as f64 / 10_000.0;
+            let least = rate(&books) * (10_000 - bps) as f64 / 10_000.0;
             *passive = Passive { epoch, least: least * (1.0 - 1e-9), off: 0.0 };
         }
         // The buckets' parts are rounded down, and the rest is of the active assets.
@@ -168,6 +203,12 @@ impl World {
     }
 
     pub(super) fn check_breaker(&mut self, time: i64, seen: i64, epoch: i64) -> Truth {
+        let vault = &self.vault;
+        for ahead in 0..6 {
+            let of = vault.books.epoch + ahead;
+            let said = self.approved(seen.max(vault.start_of(of)));
+            same!(vault.approved.in_epoch(of), said, "what is approved in all in an epoch");
+        }
         let Breaker { losses, incident, epoch: whole, passive, .. } = &mut self.breaker;
         let limits = self.vault.loss_limits;
         same!(self.vault.losses, *losses, "the vault's losses");

@@ -51,6 +51,26 @@ impl Operator {
         wide::note_reserved(vault, self.units.held);
     }
 
+    /// A slash of `magnitude` opens. A break of up to an epoch is none.
+    pub(super) fn open_slash(&mut self, magnitude: u64, epoch: i64, time: i64) {
+        let delegation = &mut self.delegation;
+        let first = delegation.open_from == 0;
+        if delegation.open_slashes == 0 && (first || time - delegation.open_until > epoch) {
+            delegation.open_from = time;
+        }
+        delegation.open_slashes += 1;
+        delegation.contested += magnitude;
+    }
+
+    /// One of `magnitude` ends.
+    pub(super) fn close_slash(&mut self, magnitude: u64, time: i64) {
+        self.delegation.open_slashes -= 1;
+        self.delegation.contested -= magnitude;
+        if self.delegation.open_slashes == 0 {
+            self.delegation.open_until = time;
+        }
+    }
+
     /// Frees what a decrease of a service's magnitude leaves.
     pub(super) fn settle_service(&mut self, to: usize, vault: &mut VaultLedger, time: i64) {
         self.settle(vault, time);
@@ -104,7 +124,8 @@ impl World {
         let (watch, books) = (operator.units, wanted.books);
         let units = units.of(books.units, watch.held, books.idle);
         let (due, caps) = (self.due_now(), [self.operator_bps.at(time), self.delegated_bps.at(time)]);
-        let fits = watch.takes(units, time, due) && wide::delegates(&wanted, [watch.held, watch.at(time), units], caps);
+        let (whole, asked) = (operator.delegation.magnitude, [watch.held, watch.at(time), units]);
+        let fits = watch.takes(units, time, due) && wide::delegates(&wanted, whole, asked, caps);
 
         let mut delegation = self.operators[to].delegation;
         let result = self.vault.delegate(&mut delegation, units, self.now);
@@ -133,6 +154,7 @@ impl World {
             same!(delegation, operator.delegation, "what a refused delegation leaves");
         }
         same!(self.vault, wanted, "the vault after a delegation");
+        operator.delegation.lowered_active = operator.units.lowered_active;
         same!(delegation, Delegation { units: delegation.units, ..operator.delegation }, "the rest of a delegation");
         operator.delegation = delegation;
         self.operators[to] = operator;
@@ -197,6 +219,7 @@ impl World {
         self.note("settle delegation", due, || format!("of {of}: {result:?}"));
         same!(result, Ok(()), "settling a delegation");
         same!(self.vault, wanted, "the vault after settling a delegation");
+        operator.delegation.lowered_active = operator.units.lowered_active;
         same!(delegation, Delegation { units: delegation.units, ..operator.delegation }, "a settled delegation");
         operator.delegation = delegation;
         self.operators[of] = operator;
@@ -244,8 +267,11 @@ impl World {
         delegation: Delegation,
         allocation: Allocation,
     ) -> Truth {
+        operator.delegation.lowered_active = operator.units.lowered_active;
         same!(delegation, Delegation { units: delegation.units, ..operator.delegation }, "the rest of a delegation");
-        same!(allocation.lowered, operator.services[to].magnitude.lowered, "how often a magnitude was taken back");
+        let magnitude = &operator.services[to].magnitude;
+        same!(allocation.lowered, magnitude.lowered, "how often less magnitude was announced");
+        same!(allocation.lowered_active, magnitude.lowered_active, "how often less of what is active");
         (operator.delegation, operator.services[to].allocation) = (delegation, allocation);
         self.operators[by] = operator;
         Ok(())

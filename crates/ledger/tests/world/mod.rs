@@ -5,6 +5,7 @@
 mod allowances;
 mod around;
 mod breaker;
+mod certain;
 mod charges;
 mod counted;
 mod exposure;

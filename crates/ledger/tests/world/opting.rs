@@ -116,7 +116,7 @@ impl World {
         }
         let pact = OPERATORS + to;
         let (time, whens) = (self.time_of(pact), self.whens(pact));
-        let (now, notice) = self.check_whens(pact, time, whens)?;
+        self.check_whens(pact, time, whens)?;
         let found = &self.pacts[pact];
         let takes = found.incident.takes(incident, time, whens) && found.epoch.takes(epoch, time, whens);
         let rises = incident > found.incident.last() || epoch > found.epoch.last();
@@ -124,7 +124,12 @@ impl World {
         if !takes {
             self.tally.saw("a limit's fall that stands");
         }
-        let result = self.pacts[pact].limits.announce(incident, epoch, now, notice);
+        let mut wanted = self.rolled();
+        let result = self.vault.approve(&mut self.pacts[pact].limits, incident, epoch, self.now);
+        // The sums are held against all words after every step.
+        wanted.approved = self.vault.approved;
+        wanted.risk_version += u64::from(fits && rises);
+        same!(self.vault, wanted, "the vault after an approval");
         self.note("set loss limits", result.is_ok(), || format!("{incident}, {epoch} for {to}: {result:?}"));
         self.tally.refusal(&result);
         same!(result.is_ok(), fits, "whether these limits are in bounds");
@@ -163,6 +168,12 @@ impl World {
         if closes {
             let read = self.pacts[pact].agreement;
             hold!(!read.counts(self.time_of(pact)), "{read:?} is closed and counts");
+            if (OPERATORS..OF_VAULT).contains(&pact) {
+                let mut wanted = self.rolled();
+                self.vault.revoke(&self.pacts[pact].limits, now).unwrap();
+                wanted.approved = self.vault.approved;
+                same!(self.vault, wanted, "the vault after an agreement is closed");
+            }
             self.pacts[pact] = Pact::new();
             same!(
                 (self.pacts[pact].agreement, self.pacts[pact].limits),

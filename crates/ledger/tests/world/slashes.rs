@@ -84,7 +84,7 @@ impl World {
         let (all, whole) = (wide::stake(&wanted.books), operator.delegation.magnitude);
         let magnitude = operator.services[to].magnitude.at(time).min(whole);
         let stands = Stands { magnitude, whole, units: operator.units.at(time) };
-        let limit = self.limit(to, [&self.losses[to], &self.breaker.losses], epoch, all, time);
+        let limit = self.limit(to, epoch, all, time);
         let sized = taken::size(&wanted.books, &stands, fraction, limit);
         self.check_due([by, to], fraction, (&wanted.books, &stands), sized)?;
         let (min, met) = min.of(sized.ok().map(|size| size.stake));
@@ -147,19 +147,23 @@ impl World {
             (operator.turned, operator.taken) = (false, 0);
         }
         operator.taken += 1;
-        operator.delegation.open_slashes += 1;
+        operator.open_slash(size.magnitude, self.vault.epoch_seconds as i64, time);
         let allocated = operator.delegation.allocated;
-        let units = operator.units.shrink(size.units, u64::MAX, time);
+        let units = operator.units.shrink(size.units, u64::MAX);
         let watch = &mut operator.services[to].magnitude;
         let held = watch.held;
-        let part = watch.shrink(size.magnitude, whole, time);
+        let part = watch.shrink(size.magnitude, whole);
         let freed = held - watch.held;
         operator.delegation.magnitude -= size.magnitude;
         operator.shrink(freed);
         let Size { magnitude, stake, .. } = size;
+        self.check_rooms(to, epoch, [all as u64, stake], time)?;
         self.lose(to, epoch, all as u64, stake, time)?;
         wanted.losses = self.breaker.losses;
-        let slash = Slash { stake, active, epoch, exiting, magnitude, allocated, units: units.cut, part: part.cut };
+        let all_units = price.0;
+        let (units_cut, part_cut) = (units.cut, part.cut);
+        let slash =
+            Slash { stake, active, epoch, exiting, magnitude, allocated, all_units, units: units_cut, part: part_cut };
         let born = self.turn;
         let rises = |operator: &Operator| {
             operator.units.rises(time) || operator.services.iter().any(|service| service.magnitude.rises(time))
@@ -186,7 +190,7 @@ impl World {
         self.carry_out(reach, by, to, operator)?;
         self.saw_scale(settled.0.books.units - size.units);
         self.saw_loss(&slash);
-        self.check_others([by, to], price, left, &stood_now, &stakes)
+        self.check_others([by, to], price, left, (&stood_now, &stakes), fraction)
     }
 
     /// Puts what a slash or its end did where it belongs.
@@ -270,18 +274,18 @@ impl World {
         self.slashes.remove(pick);
         wanted.contested -= slash.active;
         wanted.escrowed -= slash.stake;
-        operator.delegation.open_slashes -= 1;
+        operator.close_slash(slash.magnitude, time);
         let mut scale = wanted.books.units;
         if veto {
             wanted.books.active += slash.active;
             let mut books = at_first;
-            let worth = taken::restored(&mut books, live, slash.units.current);
+            let worth = taken::restored(&mut books, live, &slash);
             self.saw_veto(&at_first, &open, live, &operator, time);
             if books.units != at_first.units {
                 self.rescale_claims(&mut operator, by);
             }
             let held = operator.units.held;
-            operator.units.grow(&losses[0], [worth, slash.units.current], u64::MAX, time)?;
+            operator.units.grow(&losses[0], [worth, slash.units.current], u64::MAX)?;
             scale = books.units + worth;
             wanted.books.units = books.units + worth;
             wanted.books.idle = books.idle + worth - (operator.units.held - held);
@@ -401,25 +405,35 @@ impl World {
         }
         let watch = &mut operator.services[open.to].magnitude;
         let held = watch.held;
-        watch.grow(&open.losses[1], [1, 1], room, time)?;
+        watch.grow(&open.losses[1], [1, 1], room)?;
         all.allocated += watch.held - held;
         Ok(())
     }
 
-    /// An offence can be slashed until it is an epoch old.
+    /// An offence can be slashed until it is an epoch old, without the time in which a slash of the operator was open.
     pub(super) fn check_offence(&mut self, age: i16) -> Truth {
         let length = self.vault.epoch_seconds as i64;
+        let delegation = self.operators[usize::from(age.unsigned_abs()) % OPERATORS].delegation;
+        let now = self.now;
+        let until = if delegation.open_slashes > 0 { now } else { delegation.open_until.min(now) };
+        let open = |age: i64| (until - delegation.open_from.max(now - age)).max(0);
         // Up to a bit more than an epoch, and both of its edges.
         let age = match age % 8 {
             0 => length,
             1 => length + 1,
             2 => 0,
+            3 => length + open(3 * length),
+            4 => length + open(3 * length) + 1,
             _ => i64::from(age) * length / 24_000,
         };
-        let result = self.vault.check_offence(self.now - age, self.now);
+        let result = self.vault.check_offence(&delegation, now - age, now);
         self.note("check offence", result.is_ok(), || format!("{age} seconds ago: {result:?}"));
         self.tally.refusal(&result);
-        same!(result.is_ok(), (0..=length).contains(&age), "whether an offence can be slashed");
+        let right = age >= 0 && age - open(age) <= length;
+        same!(result.is_ok(), right, "whether an offence can be slashed");
+        if right && age > length {
+            self.tally.saw("an offence that an open slash kept from growing old");
+        }
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! What a slash takes and from where, and what its veto gives back, read from the definitions in wide arithmetic.
 
-use ledger::{BPS, Books, Bucket, Losses, POOLS, UNITS};
+use ledger::{BPS, Books, Bucket, Losses, POOLS, Slash, UNITS};
 
 use super::Truth;
-use super::wide::stake;
+use super::wide::{stake, times};
 use crate::hold;
 
 /// d, δ and s.
@@ -25,56 +25,80 @@ pub struct Stands {
     pub units: u64,
 }
 
-/// A limit on a slash of `stake` assets: by itself, and with all that its epoch has lost of the least that it had before a
-/// slash, counted with what it had lost by then. The whole of an epoch is no limit.
-pub fn limit(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
-    let [incident, whole] = bps.map(u128::from);
+/// What bounds the slashes of a service, in basis points of the stake.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// One of them, by the service's limit and the vault's.
+    pub incident: u64,
+    /// All of an epoch.
+    pub epoch: u64,
+    /// All of an epoch of all services.
+    pub breaker: u64,
+    /// What the vault approved for all services in an epoch.
+    pub approved: u64,
+}
+
+/// What a slash of `stake` may take: by itself, and with all that its service took in the epoch of its part of the least that
+/// there was before one of its slashes, counted with what it had taken by then. The whole of an epoch is no limit.
+pub fn limit(limits: &Limits, losses: &Losses, epoch: u64, stake: u128) -> u128 {
+    let Limits { incident, epoch: own, breaker, approved } = *limits;
+    let [incident, own, breaker, approved, whole] = [incident, own, breaker, approved, BPS].map(u128::from);
     let began = losses.epoch == epoch && losses.base > 0;
     let lost = if began { losses.lost.into() } else { 0 };
     let base = if began { (stake + lost).min(losses.base.into()) } else { stake };
-    let rest = (base * whole / u128::from(BPS)).saturating_sub(lost);
-    let one = stake * incident / u128::from(BPS);
-    if whole == u128::from(BPS) { one } else { one.min(rest) }
+    let one = stake * incident / whole;
+    if own == whole && breaker == whole {
+        return one;
+    }
+    let scaled = breaker < whole && approved > breaker;
+    let room = if scaled { base * own * breaker / (approved * whole) } else { base * own / whole };
+    one.min(room.saturating_sub(lost))
 }
 
 /// What a slash may take if it is the first of its epoch: where the epoch has a limit, of no more than it began with.
-pub fn due(bps: [u64; 2], losses: &Losses, epoch: u64, stake: u128) -> u128 {
-    let began = losses.epoch == epoch && losses.base > 0 && bps[1] < BPS;
-    let base = if began { stake.min(losses.base.into()) } else { stake };
-    base * u128::from(bps[0]) / u128::from(BPS)
+pub fn due(limits: &Limits, losses: &Losses, epoch: u64, stake: u128) -> u128 {
+    let began = losses.epoch == epoch && losses.base > 0 && (limits.epoch < BPS || limits.breaker < BPS);
+    limit(limits, &Losses::default(), epoch, if began { stake.min(losses.base.into()) } else { stake })
 }
 
 /// The size of a slash of `fraction` that may take `limit` at the most, or why there is none.
 ///
-/// Within the limit, d is the largest that keeps to it, found by halving: s never falls as d grows.
+/// Within the limit, δ is the largest that keeps to it, found by halving: s never falls as δ grows.
 pub fn size(books: &Books, stands: &Stands, fraction: u64, limit: u128) -> Result<Size, &'static str> {
     let [m, whole, u] = [stands.magnitude, stands.whole, stands.units].map(u128::from);
-    let (all, units, one) = (stake(books), u128::from(books.units), u128::from(UNITS));
-    let fraction = u128::from(fraction);
-    if fraction == 0 || fraction > one {
+    let (all, all_units, one) = (stake(books), u128::from(books.units), u128::from(UNITS));
+    if fraction == 0 || u128::from(fraction) > one {
         return Err("Fraction");
     }
     if m == 0 || u == 0 || all == 0 {
         return Err("NothingToSlash");
     }
-    let lost = |d: u128| (u * d).div_ceil(whole);
-    let taken = |d: u128| all * lost(d) / units;
-    let mut d = (m * fraction).div_ceil(one);
-    if taken(d) == 0 {
+    let taken = |units: u128| all * units / all_units;
+    // The fewest units that are no less than the fraction of the service's, found by halving.
+    let (mut short, mut lost) = (0, u);
+    while lost - short > 1 {
+        let middle = (lost + short) / 2;
+        let enough = times(middle as u64, whole * one) >= times(fraction, u * m);
+        *(if enough { &mut lost } else { &mut short }) = middle;
+    }
+    if taken(lost) == 0 {
         return Err("NothingToSlash");
     }
-    if taken(d) > limit {
+    if taken(lost) > limit {
         let mut within = 0;
-        while d - within > 1 {
-            let middle = (d + within) / 2;
-            *(if taken(middle) <= limit { &mut within } else { &mut d }) = middle;
+        while lost - within > 1 {
+            let middle = (lost + within) / 2;
+            *(if taken(middle) <= limit { &mut within } else { &mut lost }) = middle;
         }
-        d = within;
-        if taken(d) == 0 {
+        lost = within;
+        if taken(lost) == 0 {
             return Err("OverLossLimit");
         }
     }
-    Ok(Size { magnitude: d as u64, units: lost(d) as u64, stake: taken(d) as u64 })
+    // M falls as the units do, rounded up, and is not gone before them.
+    let d = (m * u128::from(fraction)).div_ceil(one).min((whole * lost).div_ceil(u));
+    let d = if lost < u { d.min(whole - 1) } else { d };
+    Ok(Size { magnitude: d as u64, units: lost as u64, stake: taken(lost) as u64 })
 }
 
 /// What comes from A, and from each pool of the two live buckets.
@@ -131,8 +155,8 @@ pub fn is_pro_rata(books: &Books, buckets: &[Option<Bucket>; 2], loss: u64, part
 /// The units that `live` assets come back with, on top of what is there: at the price of those that stand.
 ///
 /// With all units idle they are a scale and nothing else, and it starts again: the operator's are what the idle ones are
-/// not. With nothing behind those that stand, they have no price, and what was lost comes back.
-pub fn restored(books: &mut Books, live: u64, lost: u64) -> u64 {
+/// not. With nothing behind those that stand, they have no price, and it is as much of all as was lost.
+pub fn restored(books: &mut Books, live: u64, slash: &Slash) -> u64 {
     let (all, wide) = (stake(books), u128::from(live));
     if live == 0 {
         return 0;
@@ -142,6 +166,8 @@ pub fn restored(books: &mut Books, live: u64, lost: u64) -> u64 {
         (books.units, books.idle) = (idle, idle);
         return UNITS - idle;
     }
-    let worth = (u128::from(books.units) * wide).checked_div(all).unwrap_or(lost.into());
+    let [units, lost, before] = [books.units, slash.units.current, slash.all_units].map(u128::from);
+    let part = || (units * lost).checked_div(before - lost).unwrap_or(u128::MAX);
+    let worth = (units * wide).checked_div(all).unwrap_or_else(part);
     worth.min(u128::from(u64::MAX - books.units)) as u64
 }

@@ -36,8 +36,8 @@ impl World {
         [by, to]: [usize; 2],
         (units, all): (u64, u128),
         left: u64,
-        stood: &Slashable,
-        stakes: &[u64; OPERATORS],
+        (stood, stakes): (&Slashable, &[u64; OPERATORS]),
+        fraction: u64,
     ) -> Truth {
         let taken = self.slashes.last().unwrap().slash.stake;
         let rest = all - u128::from(taken);
@@ -57,13 +57,19 @@ impl World {
                 if other != by {
                     hold!(new == old || new == old + 1, "{service} of {other}: {old} became {new} by a slash of {by}");
                 } else if service != to && unique {
-                    let stands = new <= old + 1 && old.saturating_sub(new) <= most;
+                    // What a slash rounds up of M is its other services': of a worn one, it is much.
+                    let whole = self.operators[by].delegation.magnitude.max(1);
+                    let more = 1 + new.div_ceil(whole).saturating_mul(2);
+                    let stands = new <= old.saturating_add(more) && old.saturating_sub(new) <= most;
                     hold!(stands, "{service} of {by}: {old} became {new} by a slash by {to}, and not {most} less");
                 }
             }
         }
         let had = stood[by][to];
-        hold!(u128::from(taken) <= u128::from(had) + u128::from(price(all, units)), "{taken} taken of {had}");
+        // The fraction of what was slashable, and the worth of a unit.
+        let asked = (u128::from(had) + 1) * u128::from(fraction) / u128::from(UNITS);
+        let most = asked + 1 + u128::from(price(all, units));
+        hold!(u128::from(taken) <= most, "{taken} taken of {had} by a slash of {fraction}");
         Ok(())
     }
 
@@ -120,11 +126,12 @@ impl World {
                 hold!(new >= old && new - old <= most, "{other} had {old} and has {new} by a veto: {slash:?}");
                 continue;
             }
-            let Delegation { magnitude, allocated, open_slashes, lowered, .. } = operator.delegation;
-            let units = back.delegation.units;
-            let whole = Delegation { magnitude, allocated, open_slashes, lowered, units };
+            let Delegation { units, open_from, open_until, .. } = back.delegation;
+            let lowered_active = operator.units.lowered_active;
+            let whole = Delegation { units, open_from, open_until, lowered_active, ..operator.delegation };
             same!(back.delegation, whole, "a delegation after a veto at once");
             let mut settled = operator.services[to].allocation;
+            settled.lowered_active = operator.services[to].magnitude.lowered_active;
             settled.magnitude.settle(time);
             same!(back.allocation, settled, "an allocation after a veto at once");
             for (service, Service { allocation, .. }) in services.iter().enumerate() {

@@ -34,8 +34,13 @@ pub struct Watch {
     epoch: Option<i64>,
     /// How often less was announced than what had been.
     pub lowered: u64,
+    /// The same as of what is active.
+    pub lowered_active: u64,
     /// How often a change came to count.
     turns: u64,
+    /// How often the time of an announcement came, and whether that of the last one has.
+    passed: u64,
+    waits: bool,
     /// What vetoes may give back: to what counts, and to what is announced.
     claims: [Claim; 2],
     /// A slash was vetoed while others were open.
@@ -57,6 +62,8 @@ struct Claim {
 pub struct Loss {
     pub cut: Cut,
     turns: u64,
+    /// How often the time of an announcement had come.
+    passed: u64,
 }
 
 impl Claim {
@@ -91,7 +98,10 @@ impl Watch {
             read: value,
             epoch: None,
             lowered: 0,
+            lowered_active: 0,
             turns: 0,
+            passed: 0,
+            waits: false,
             claims,
             vetoed: false,
         }
@@ -135,6 +145,10 @@ impl Watch {
 
     /// What was announced counts.
     fn turn(&mut self, time: i64) {
+        if !self.pends(time) {
+            self.lowered_active = self.lowered;
+            self.passed += u64::from(std::mem::take(&mut self.waits));
+        }
         if !self.pends(time) && self.counted != self.announced {
             self.turns += 1;
             self.claims[0] = self.claims[1];
@@ -157,12 +171,12 @@ impl Watch {
 
     fn put(&mut self, value: u64, time: i64, due: Due) {
         self.turn(time);
-        self.lowered += u64::from(value < self.announced);
+        self.lowered += u64::from(value < self.announced && value != self.counted);
         self.claims[1].say(self.announced, value);
         if self.vetoed && !STAYS {
             self.rescale();
         }
-        self.announced = value;
+        (self.announced, self.waits) = (value, true);
         self.epoch = Some(due.epoch);
         self.from = if value > self.counted { due.rise } else { due.fall };
         self.held = self.counted.max(value);
@@ -189,7 +203,7 @@ impl Watch {
 
     /// A slash takes `by` of what counts, read as at most `whole`; call [`Watch::settle`] first. An increase that is
     /// announced keeps its increment, a decrease its proportion. What is over the whole goes as well.
-    pub fn shrink(&mut self, by: u64, whole: u64, time: i64) -> Loss {
+    pub fn shrink(&mut self, by: u64, whole: u64) -> Loss {
         let (have, old) = (self.counted.min(whole), [self.counted, self.announced]);
         let rest = have - by;
         self.announced = if self.announced > self.counted {
@@ -201,20 +215,25 @@ impl Watch {
         self.hold(rest);
         let lost = [old[0] - self.counted, old[1] - self.announced];
         self.claims.iter_mut().zip(lost).for_each(|(claim, lost)| claim.take(lost));
-        let effective = if self.pends(time) { self.from } else { 0 };
-        let cut = Cut { current: lost[0], next: lost[1], lowered: self.lowered, effective };
-        Loss { cut, turns: self.turns }
+        let [lowered, lowered_active] = [self.lowered, self.lowered_active];
+        let cut = Cut { current: lost[0], next: lost[1], lowered, lowered_active };
+        Loss { cut, turns: self.turns, passed: self.passed }
     }
 
-    /// A veto gives back what was lost, `worth` of `whole` of it and `most` at the most; call [`Watch::settle`] first.
-    /// Where less was announced since, nothing. With no change to come, what was to come has come.
-    pub fn grow(&mut self, loss: &Loss, [worth, whole]: [u64; 2], most: u64, time: i64) -> Truth {
+    /// A veto gives back what was lost, `worth` of `whole` of it and `most` at the most; call [`Watch::settle`] first. To what is
+    /// announced nothing, if less was announced since, and to what is active nothing once that is. Nothing that is announced
+    /// takes anything from what is active before its time.
+    pub fn grow(&mut self, loss: &Loss, [worth, whole]: [u64; 2], most: u64) -> Truth {
         let cut = &loss.cut;
         let scaled = |lost: u64| (u128::from(lost) * u128::from(worth) / u128::from(whole)) as u64;
-        let fell = self.lowered > cut.lowered;
-        let back = |lost: u64| if fell { 0 } else { scaled(lost).min(most) };
-        let lost = if time < cut.effective { cut.current } else { cut.next };
-        let gains = [back(lost), back(cut.next)];
+        let back = |lost: u64, fell: bool| if fell { 0 } else { scaled(lost).min(most) };
+        let turned = self.lowered_active > cut.lowered_active;
+        let lost = if turned { cut.next } else { cut.current };
+        let gains = [back(lost, self.lowered_active > cut.lowered), back(cut.next, self.lowered > cut.lowered)];
+        // Before the second of a change, that of one that was pending included, nothing of what was active is lost.
+        if self.passed == loss.passed {
+            hold!(gains[0] == scaled(cut.current).min(most), "{} of what was active came back: {cut:?}", gains[0]);
+        }
         let by_word = STAYS || self.turns == loss.turns;
         if worth > whole || !by_word {
             self.rescale();

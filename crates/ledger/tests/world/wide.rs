@@ -209,11 +209,12 @@ pub fn rescale(books: &mut Books) {
 }
 
 /// Whether `units` can be delegated to one that holds `held`, and of which no fewer than `kept` are reserved in any case.
-pub fn delegates(vault: &VaultLedger, [held, kept, units]: [u64; 3], caps: [u64; 2]) -> bool {
+pub fn delegates(vault: &VaultLedger, whole: u64, [held, kept, units]: [u64; 3], caps: [u64; 2]) -> bool {
     let [all, idle, held, kept, units] = [vault.books.units, vault.books.idle, held, kept, units].map(u128::from);
     let (most, [one_bps, max_bps]) = (units.max(kept), caps.map(u128::from));
     units <= kept
-        || most <= held + idle
+        || whole >= ledger::LEAST_MAGNITUDE
+            && most <= held + idle
             && units * 10_000 <= all * one_bps
             && (all - idle + most - held) * 10_000 <= all * max_bps
 }
@@ -228,11 +229,12 @@ pub fn note_reserved(vault: &mut VaultLedger, held: u64) {
 pub fn allocates(delegation: &Delegation, [held, kept, magnitude]: [u64; 3], leverage: u64) -> bool {
     let [all, whole, held, kept, magnitude] =
         [delegation.allocated, delegation.magnitude, held, kept, magnitude].map(u128::from);
-    magnitude <= kept || magnitude <= whole && all - held + magnitude <= whole * u128::from(leverage)
+    let least = u128::from(ledger::LEAST_MAGNITUDE);
+    magnitude <= kept || whole >= least && magnitude <= whole && all - held + magnitude <= whole * u128::from(leverage)
 }
 
 /// `a·b` as (high, low), the low part of 64 bits.
-fn times(a: u64, b: u128) -> (u128, u64) {
+pub fn times(a: u64, b: u128) -> (u128, u64) {
     let low = u128::from(a) * (b & u128::from(u64::MAX));
     (u128::from(a) * (b >> 64) + (low >> 64), low as u64)
 }

@@ -22,6 +22,8 @@ pub struct StakeTableOpened {
     pub closes_at: i64,
     /// The most weight that one operator has in it.
     pub max_operator_weight: u64,
+    /// Until when its weights are certain, or zero for those of each capture's moment.
+    pub certain_until: i64,
 }
 
 /// A table has more room.

@@ -22,7 +22,7 @@ pub struct OperatorDelegation {
     /// The commission that the vault owes the operator.
     pub commission: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 24],
 }
 
 /// What one delegation allocates to one NCN, at `["allocation", delegation, ncn]`.
@@ -43,7 +43,7 @@ pub struct NcnAllocation {
     /// The figures.
     pub allocation: ledger::Allocation,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 impl OperatorDelegation {

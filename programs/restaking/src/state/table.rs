@@ -44,7 +44,8 @@ const ENTRY_BYTES: usize = core::mem::size_of::<StakeEntry>();
 /// Only while its window is open is anything entered, and weights only rise meanwhile. When it is over the table is final:
 /// nobody has to seal it.
 ///
-/// A weight is what stood behind an operator when it was captured. What moves from one operator to another between two
+/// A weight is what stood behind an operator when it was captured, or, where the table says until when, what is certain to stand
+/// there until then. What moves from one operator to another between two
 /// captures, or is jailed after one, counts all the same: an NCN to which that matters keeps the window short, within an epoch
 /// of its vaults.
 #[account]
@@ -71,8 +72,11 @@ pub struct StakeTable {
     pub total_weight: u64,
     /// How many events it has emitted.
     pub events: u64,
+    /// Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
+    /// capture.
+    pub certain_until: i64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 48],
 }
 
 /// An operator's weight in a table.

@@ -52,7 +52,7 @@ impl CaptureStake {
         let (table, operator) = (self.table.address(), self.operator.address());
         let mut capture = StakeCapture::load_or_open(*self.capture.account(), &self.captor, table, operator)?;
         let (weight_before, vaults_before) = (capture.weight, capture.vaults);
-        let behind = Behind::new(&self.ncn, operator, &self.opt_in, &self.record, now);
+        let behind = Behind::new(&self.ncn, operator, &self.opt_in, &self.record, [now, self.table.certain_until]);
         let weight = behind.read(vaults, &mut capture.last_vault, |_| {})?;
         capture.weight = weight_before.saturating_add(weight);
         capture.vaults = vaults_before.wrapping_add((vaults.len() / ACCOUNTS_A_VAULT) as u64);

@@ -42,8 +42,10 @@ pub struct StakeReport {
 
 impl SlashableStake {
     /// Reads the stake of each vault in `vaults`, which come in ascending order of their addresses, so that none counts twice.
-    pub fn run(&self, vaults: &[AccountView]) -> Result<StakeReport> {
-        let behind = Behind::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, till::now()?);
+    ///
+    /// With an `until` other than zero, it is what the NCN can take at any time from now until then.
+    pub fn run(&self, vaults: &[AccountView], until: i64) -> Result<StakeReport> {
+        let behind = Behind::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, [till::now()?, until]);
         let mut stakes = Vec::with_capacity(vaults.len() / ACCOUNTS_A_VAULT);
         let weight = behind.read(vaults, &mut Address::default(), |stake| stakes.push(stake))?;
         Ok(StakeReport { weight: weight.min(self.ncn.max_operator_weight), stakes })

@@ -34,8 +34,8 @@ pub struct OpenStakeTable {
 
 impl OpenStakeTable {
     /// Opens the table for `window_seconds` from now, under the cap that the NCN has now. Each table's index is above those of
-    /// all tables before it.
-    pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64) -> Result<()> {
+    /// all tables before it. With a `certain_until` other than zero, captures add up what the NCN can take at any time until then.
+    pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64, certain_until: i64) -> Result<()> {
         if window_seconds == 0 || window_seconds > MAX_WINDOW_SECONDS {
             return Err(fail(RestakingError::WindowLength, window_seconds, MAX_WINDOW_SECONDS));
         }
@@ -54,6 +54,7 @@ impl OpenStakeTable {
         table.opened_at = now;
         table.closes_at = now.saturating_add_unsigned(window_seconds);
         table.max_operator_weight = self.ncn.max_operator_weight;
+        table.certain_until = certain_until;
         emit!(StakeTableOpened {
             table: *table.address(),
             number: table.next_event(),
@@ -63,6 +64,7 @@ impl OpenStakeTable {
             capacity: table.capacity() as u64,
             closes_at: table.closes_at,
             max_operator_weight: table.max_operator_weight,
+            certain_until,
         });
         Ok(())
     }

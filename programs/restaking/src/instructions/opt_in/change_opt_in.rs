@@ -74,11 +74,11 @@ impl ChangeOptIn {
             }
             Word::Leave => opt_in.agreement.leave(side, now, notice).map(|()| false),
             Word::Limits { incident_bps, epoch_bps } => {
-                require!(
-                    matches!((side, &left, &right), (Side::Left, Entity::Vault(_), Entity::Ncn(_))),
-                    RestakingError::WrongParties
-                );
-                opt_in.limits.announce(incident_bps, epoch_bps, now, notice)
+                let (Side::Left, Entity::Vault(vault), Entity::Ncn(_)) = (side, &mut left, &right) else {
+                    return Err(RestakingError::WrongParties.into());
+                };
+                // The vault counts what it approves for all NCNs, and the rise with it.
+                vault.ledger.approve(&mut opt_in.limits, incident_bps, epoch_bps, clock).map(|_| false)
             }
         }
         .map_err(refused)?;

@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 use super::announce;
-use crate::error::RestakingError;
+use crate::error::{RestakingError, refused};
 use crate::state::{Entity, OptIn, is_zero};
 use crate::till;
 
@@ -13,8 +13,8 @@ use crate::till;
 pub struct CloseOptIn {
     /// The vault's admin, where the vault has set loss limits; omitted otherwise.
     pub admin: Option<Signer>,
-    /// The first party.
-    #[account(address = opt_in.left @ RestakingError::WrongOptIn)]
+    /// The first party. A vault counts what it approved for all NCNs.
+    #[account(mut, address = opt_in.left @ RestakingError::WrongOptIn)]
     pub left: UncheckedAccount,
     /// The second party.
     #[account(address = opt_in.right @ RestakingError::WrongOptIn)]
@@ -32,7 +32,7 @@ impl CloseOptIn {
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         require!(self.opt_in.agreement.is_over(now), RestakingError::OptInStands);
-        self.check_limits(now)?;
+        self.revoke_limits(now)?;
         let opt_in = &mut self.opt_in;
         let unchanged = (opt_in.agreement, opt_in.limits);
         announce(opt_in, now, unchanged, true)
@@ -40,14 +40,17 @@ impl CloseOptIn {
 
     /// Anyone could open the agreement anew, without the limits that the vault relies on when it joins. So only the vault
     /// closes one with limits, unless the parties can never agree again.
-    fn check_limits(&self, now: i64) -> Result<()> {
+    fn revoke_limits(&mut self, now: i64) -> Result<()> {
         if !self.opt_in.limits.are_set(now) {
             return Ok(());
         }
-        let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
+        let (mut left, right) = (Entity::load_mut(&mut self.left)?, Entity::load(*self.right.account())?);
         let is_admin = self.admin.as_ref().is_some_and(|admin| address_eq(admin.address(), left.admin()));
         let is_dead = [&left, &right].into_iter().any(|party| party.is_retired() || is_zero(party.admin()));
         require!(is_admin || is_dead, RestakingError::LimitsSet);
+        if let Entity::Vault(vault) = &mut left {
+            vault.ledger.revoke(&self.opt_in.limits, now).map_err(refused)?;
+        }
         Ok(())
     }
 }

@@ -106,7 +106,7 @@ impl SlashTarget {
         require!(agreed, RestakingError::NoAgreement);
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
-        self.vault.ledger.check_offence(cause.offence_at, now).map_err(refused)?;
+        self.vault.ledger.check_offence(&self.delegation.delegation, cause.offence_at, now).map_err(refused)?;
         // A proof stands by itself, and is not held up by another: or else an operator could have a lesser one go first.
         let incident = if cause.kind == 0 {
             let latest = Incident { id: self.record.incident, at: self.record.incident_at };
@@ -150,7 +150,7 @@ impl SlashTarget {
         Ok(())
     }
 
-    /// What a slash of `fraction` takes at `now` if no slash before it used up what the breaker allows in an epoch.
+    /// What a slash of `fraction` takes at `now` if no slash before it used the NCN's room in the epoch.
     pub fn due(&self, fraction: u64, now: i64) -> ledger::Result<u64> {
         let (delegation, allocation) = (&self.delegation.delegation, &self.allocation.allocation);
         let approval = (&self.vault_ncn.limits, &self.vault_ncn.losses);
