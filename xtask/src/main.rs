@@ -88,6 +88,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Runs random transactions on the program and compares each with the ledger compiled for this machine
+    Differential {
+        /// How many transactions
+        #[arg(long, default_value_t = 1_000_000)]
+        transactions: u64,
+        /// The seed of the first 10,000 transactions; the next 10,000 have the next seed
+        #[arg(long, default_value_t = 1_000)]
+        seed: u64,
+    },
     /// Runs the ledger's property tests at length
     Props {
         /// How many transitions the random lives make
@@ -134,6 +143,7 @@ fn run(task: Task) -> Result<()> {
         Task::Guides { name } => guides::run(name.as_deref()),
         Task::Page => page::test(),
         Task::Bench { check, arguments } => chain::bench(check, &arguments),
+        Task::Differential { transactions, seed } => test::differential(transactions, seed),
         Task::Props { transitions, cases, seed } => test::props(transitions, cases, seed),
     }
 }

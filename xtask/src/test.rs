@@ -80,6 +80,19 @@ pub fn props(transitions: u64, cases: u32, seed: u64) -> Result<()> {
     })
 }
 
+/// Runs random transactions on the program and compares each with the ledger.
+pub fn differential(transactions: u64, seed: u64) -> Result<()> {
+    let program = build::build(Toolchain::Auto)?;
+    machine::check(For::Chain)?;
+    step(&format!("Compare {transactions} transactions with the ledger"), || {
+        let mut command = tests(seed);
+        command.args(["--package", "restaking-tests", "--test", "differential", "--manifest-path"]);
+        command.arg(manifest("chain")).args(["--", "--nocapture"]).env("RESTAKING_SO", &program);
+        command.env("DIFFERENTIAL_TRANSACTIONS", transactions.to_string());
+        step::run(command.env("DIFFERENTIAL_SEED", seed.to_string()))
+    })
+}
+
 /// A suite that has run.
 struct Suite {
     name: &'static str,

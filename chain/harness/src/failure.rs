@@ -24,6 +24,14 @@ impl Failure {
         }
     }
 
+    /// Which instruction failed.
+    pub fn place(&self) -> Option<usize> {
+        match self.error {
+            TransactionError::InstructionError(place, _) => Some(place.into()),
+            _ => None,
+        }
+    }
+
     /// The program's own error, if that is what it was.
     pub fn restaking(&self) -> Option<RestakingError> {
         self.code().and_then(num_traits::FromPrimitive::from_u32)

@@ -63,6 +63,15 @@ impl Svm {
         Ok(svm)
     }
 
+    /// The same for very many transactions: without checks of signatures and blockhashes.
+    ///
+    /// # Errors
+    /// As [`Svm::new`].
+    pub fn without_signatures() -> Result<Self, String> {
+        let Self { chain, deployer } = Self::new()?;
+        Ok(Self { chain: chain.with_sigverify(false).with_blockhash_check(false), deployer })
+    }
+
     /// Gives `owner` lamports to pay with.
     pub fn fund(&mut self, owner: &Pubkey) {
         self.chain.airdrop(owner, 1_000_000_000_000).expect("an airdrop");
@@ -100,6 +109,16 @@ impl Svm {
         let message = Message::new(instructions, Some(&signers[0].pubkey()));
         let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
         self.process(transaction.into())
+    }
+
+    /// Runs `instructions` in one transaction without signatures; `payer` pays.
+    ///
+    /// # Errors
+    /// As [`Svm::send`]; everything is refused where signatures are verified.
+    pub fn send_unsigned(&mut self, instructions: &[Instruction], payer: &Pubkey) -> Result<Done, Failure> {
+        let message = Message::new(instructions, Some(payer));
+        let signatures = vec![Default::default(); usize::from(message.header.num_required_signatures)];
+        self.process(Transaction { signatures, message }.into())
     }
 
     /// Puts an address lookup table with `addresses` on the chain.

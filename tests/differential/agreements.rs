@@ -1,0 +1,125 @@
+//! What the parties of agreements do.
+
+use harness::split as build;
+use restaking_client::exact::ledger::{self, Agreement, LossLimits, Notice, Pause, Side};
+use restaking_client::{Config, OPT_IN_DISCRIMINATOR, OptIn, RestakingError, Vault, pda};
+use solana_program::pubkey::Pubkey;
+
+use crate::cast::{Cast, Step, step};
+use crate::numbers::Numbers;
+use crate::state::{Draft, Refused, State, blank, to_client, to_ledger};
+
+/// One of the things that they do.
+pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
+    Some(if numbers.once_in(4) { set_loss_limits(cast, numbers) } else { agree(cast, state, numbers) })
+}
+
+/// The time by which an agreement of `left` goes, and when takes effect what is announced in it now.
+fn notice(draft: &Draft<'_>, left: &Pubkey) -> Result<(i64, Notice), Refused> {
+    let clock = draft.now();
+    if let Some(vault) = draft.find_vault(left) {
+        let ledger: ledger::VaultLedger = to_ledger(&vault.ledger);
+        return Ok((ledger.time_at(clock), ledger.notice_at(clock)));
+    }
+    let config: Config = draft.read(&pda::config())?;
+    Ok((clock, Notice::of_any_vault(clock, config.max_epoch_seconds)))
+}
+
+/// Counts an announcement of the vault at `left`, if it is one and it `rises`. It is no event of the vault's.
+fn note_risk(draft: &mut Draft<'_>, left: &Pubkey, rises: bool) {
+    if let Some(vault) = draft.find_vault(left) {
+        let mut ledger: ledger::VaultLedger = to_ledger(&vault.ledger);
+        ledger.note_risk(rises);
+        draft.write(left, &Vault { ledger: to_client(&ledger), ..vault });
+    }
+}
+
+fn set_loss_limits(cast: &Cast, numbers: &mut Numbers) -> Step {
+    let split = cast.split(numbers);
+    let (left, right) = (split.vault.address, split.ncn);
+    let at = pda::opt_in(&left, &right);
+    let (incident, epoch) = (numbers.bound(10_000), numbers.bound(10_000));
+    let instruction = build::set_loss_limits(&cast.creator, &left, &right, incident, epoch);
+    step("set_loss_limits", instruction, move |draft| {
+        let opt_in: OptIn = draft.read(&at)?;
+        let (now, notice) = notice(draft, &left)?;
+        let mut limits: LossLimits = to_ledger(&opt_in.limits);
+        let rises = limits.announce(incident, epoch, now, notice)?;
+        draft.write(&at, &OptIn { limits: to_client(&limits), events: opt_in.events + 1, ..opt_in });
+        note_risk(draft, &left, rises);
+        Ok(())
+    })
+}
+
+/// Joins an agreement, or leaves it, or opens or closes it. Mostly one of the last operator's and the last NCN's: of the others'
+/// stake something is to be slashed.
+fn agree(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
+    let mut split = cast.split(numbers);
+    if !numbers.once_in(8) {
+        (split.operator, split.ncn) = (cast.operators[1], cast.ncns[2]);
+    }
+    let (left, right) = numbers.one_of(&split.agreements()).expect("three");
+    let at = pda::opt_in(&left, &right);
+    let Some(found) = state.find::<OptIn>(&at).filter(|_| !numbers.once_in(32)) else {
+        return open(cast, [left, right]);
+    };
+    let agreement: Agreement = to_ledger(&found.agreement);
+    if agreement.is_over(state.now) && !numbers.once_in(4) || numbers.once_in(16) {
+        return close(cast, numbers, [left, right]);
+    }
+    // Where one side has left, the other follows at times, or the side joins again.
+    let (is_left, joins) = match [agreement.left.next == 1, agreement.right.next == 1] {
+        [true, true] => (numbers.once_in(2), !numbers.once_in(3)),
+        [left, right] if left != right && numbers.once_in(2) => (left, false),
+        [left, _] => (!left, !numbers.once_in(6)),
+    };
+    let speaker = if is_left && left == split.vault.address { cast.creator } else { cast.admin };
+    let build = if joins { build::join_opt_in } else { build::leave_opt_in };
+    step(if joins { "join_opt_in" } else { "leave_opt_in" }, build(&speaker, &left, &right, is_left), move |draft| {
+        let (now, notice) = notice(draft, &left)?;
+        let opt_in: OptIn = draft.read(&at)?;
+        let (mut agreement, side): (Agreement, _) =
+            (to_ledger(&opt_in.agreement), if is_left { Side::Left } else { Side::Right });
+        if joins {
+            match draft.find_vault(&left) {
+                Some(_) => draft.check_pause(&left, Pause::EXPOSURE)?,
+                None => to_ledger::<Pause>(&draft.read::<Config>(&pda::config())?.pause)
+                    .check(Pause::EXPOSURE, draft.now())?,
+            }
+            agreement.join(side, now, notice)?;
+        } else {
+            agreement.leave(side, now, notice)?;
+        }
+        draft.write(&at, &OptIn { agreement: to_client(&agreement), events: opt_in.events + 1, ..opt_in });
+        note_risk(draft, &left, joins && agreement.is_announced());
+        Ok(())
+    })
+}
+
+/// Opens an agreement; it may be there already.
+fn open(cast: &Cast, [left, right]: [Pubkey; 2]) -> Step {
+    let (at, payer) = (pda::opt_in(&left, &right), cast.admin);
+    step("open_opt_in", build::open_opt_in(&payer, &left, &right), move |draft| {
+        let blank = blank::<OptIn>(OptIn::LEN, OPT_IN_DISCRIMINATOR);
+        draft.open(&at, &OptIn { left, right, rent_payer: payer, events: 1, ..blank })
+    })
+}
+
+/// Closes an agreement, with the vault's admin or without; it may stand still.
+fn close(cast: &Cast, numbers: &mut Numbers, [left, right]: [Pubkey; 2]) -> Step {
+    let at = pda::opt_in(&left, &right);
+    let admin = numbers.once_in(2).then_some(cast.creator);
+    step("close_opt_in", build::close_opt_in_by(admin, &left, &right, &cast.admin), move |draft| {
+        let opt_in: OptIn = draft.read(&at)?;
+        let (agreement, limits): (Agreement, LossLimits) = (to_ledger(&opt_in.agreement), to_ledger(&opt_in.limits));
+        if !agreement.is_over(draft.now()) {
+            return Err(RestakingError::OptInStands.into());
+        }
+        // Only agreements of vaults have limits, and only the creator administers vaults.
+        if limits.are_set(draft.now()) && admin.is_none() {
+            return Err(RestakingError::LimitsSet.into());
+        }
+        draft.close(&at);
+        Ok(())
+    })
+}

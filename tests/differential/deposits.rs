@@ -1,0 +1,70 @@
+//! What stakers do at once: deposits and instant exits.
+
+use harness::Vault;
+use restaking_client::exact::ledger::Pause;
+use restaking_client::{DepositorApproval, RestakingError, Vault as VaultAccount, pda};
+
+use crate::cast::{Cast, Step, step};
+use crate::numbers::Numbers;
+use crate::state::State;
+
+/// One of the two.
+pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
+    Some(if numbers.below(5) < 4 { deposit(cast, state, numbers) } else { exit_instantly(cast, state, numbers) })
+}
+
+/// A version of a vault's risk that its depositor has seen: the latest, an earlier one, or any.
+pub fn seen(state: &State, vault: &Vault, numbers: &mut Numbers) -> u64 {
+    let latest = state.ledger(&vault.address).risk_version;
+    match numbers.below(24) {
+        0 => latest.saturating_sub(1),
+        1..=4 => latest,
+        _ => u64::MAX,
+    }
+}
+
+fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
+    let (vault, who) = (cast.vault(numbers), cast.holder(numbers));
+    let (from, to) = (vault.assets_of(&who), vault.shares_of(&who));
+    let most = state.balance(&from) / if numbers.once_in(4) { 1 } else { 8 };
+    let amount = numbers.amount(most);
+    let tried = state.ledger(&vault.address).deposit(amount, 0, state.now);
+    let min = numbers.minimum(tried.ok().map(|deposit| deposit.flow.shares_minted));
+    let approval_at = pda::depositor_approval(&vault.address, &who);
+    let (seen, listed) =
+        (seen(state, &vault, numbers), state.accounts.contains_key(&approval_at) != numbers.once_in(16));
+    step("deposit", vault.deposit_at(&who, amount, min, listed, seen), move |draft| {
+        if listed {
+            draft.read::<DepositorApproval>(&approval_at)?;
+        }
+        if draft.read::<VaultAccount>(&vault.address)?.restricted != 0 {
+            if !listed {
+                return Err(RestakingError::DepositorNotApproved.into());
+            }
+            draft.saw("a deposit by an approved depositor");
+        }
+        draft.check_pause(&vault.address, Pause::DEPOSITS)?;
+        draft.check_risk(&vault.address, seen)?;
+        let flow = draft.vault(&vault.address, |ledger, now| ledger.deposit(amount, min, now))?.flow;
+        draft.transfer(&from, &vault.asset_account, flow.assets_in)?;
+        draft.mint(&vault.vrt_mint, &to, flow.shares_minted);
+        if flow.assets_in >= 1 << 60 {
+            draft.saw("a deposit of 2^60 or more");
+        }
+        Ok(())
+    })
+}
+
+fn exit_instantly(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
+    let (vault, who) = (cast.vault(numbers), cast.holder(numbers));
+    let (from, to) = (vault.shares_of(&who), vault.assets_of(&who));
+    let shares = numbers.amount(state.balance(&from));
+    let tried = state.ledger(&vault.address).exit_instantly(shares, 0, state.now);
+    let min = numbers.minimum(tried.ok().map(|exit| exit.flow.assets_out));
+    step("exit_instantly", vault.exit_instantly(&who, shares, min), move |draft| {
+        draft.check_pause(&vault.address, Pause::INSTANT_EXITS)?;
+        let flow = draft.vault(&vault.address, |ledger, now| ledger.exit_instantly(shares, min, now))?.flow;
+        draft.burn(&vault.vrt_mint, &from, flow.shares_burned)?;
+        draft.transfer(&vault.asset_account, &to, flow.assets_out)
+    })
+}

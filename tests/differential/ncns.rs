@@ -1,0 +1,159 @@
+//! What NCNs' admins and slashers do besides slashes, and what an NCN reads as its stake.
+
+use harness::{Split, slash, split as build};
+use restaking_client::exact::ledger::{self, Agreement, LossLimits, SlashTerms};
+use restaking_client::{
+    Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, PolicyArgs, RestakingError,
+    SlashPolicy, SlashTerms as ClientTerms, Vault, pda,
+};
+use solana_program::pubkey::Pubkey;
+
+use crate::cast::{Cast, Step, WEIGHT_ONE, policies, step};
+use crate::numbers::Numbers;
+use crate::slashes::{exposed, policy_at};
+use crate::state::{Draft, Refused, State, to_ledger};
+
+/// One of these things.
+pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
+    Some(match numbers.below(8) {
+        0 | 1 => set_policy(cast, numbers),
+        2 | 3 => set_jail(cast, state, numbers),
+        _ => read_stake(cast, state, numbers),
+    })
+}
+
+/// One of the policies, changed a little, or so that it contradicts itself.
+fn set_policy(cast: &Cast, numbers: &mut Numbers) -> Step {
+    let (at, admin) = (cast.split(numbers).ncn, cast.admin);
+    let mut args = numbers.one_of(&policies(admin)).expect("three");
+    match numbers.below(10) {
+        0 => args.burn_bps += 1,
+        1 => args.resolver = if args.challenge_seconds > 0 { Pubkey::default() } else { admin },
+        2 => args.insurance = Pubkey::default(),
+        3 => args.min_fraction = args.max_fraction + 1,
+        4 => args.challenge_seconds *= 1 + numbers.below(3_000),
+        5 => args.cooldown_seconds = numbers.below(600),
+        _ => args.max_fraction -= args.max_fraction / 4 * numbers.below(2),
+    }
+    let policy = policy_of(&args);
+    step("set_slash_policy", slash::set_policy(&admin, &at, args), move |draft| {
+        let (ncn, config): (Ncn, Config) = (draft.read(&at)?, draft.read(&pda::config())?);
+        check(&policy)?;
+        let now = draft.now();
+        let [pending, before]: [SlashTerms; 2] = [&ncn.next_policy, &ncn.policy].map(|policy| to_ledger(&policy.terms));
+        if now < ncn.policy_from && pending.is_milder_than(&before) {
+            let figures = [now, ncn.policy_from].map(i64::unsigned_abs);
+            return Err(Refused::Program(RestakingError::FallPending, Some(figures)));
+        }
+        let policy_from = ledger::Notice::of_any_vault(now, config.max_epoch_seconds).rise;
+        let (in_force, events) = (policy_at(&ncn, now), ncn.events + 1);
+        draft.write(&at, &Ncn { policy: in_force, next_policy: policy, policy_from, events, ..ncn });
+        Ok(())
+    })
+}
+
+/// What the program refuses of a policy, after the ledger.
+fn check(policy: &SlashPolicy) -> Result<(), Refused> {
+    let terms: SlashTerms = to_ledger(&policy.terms);
+    terms.check()?;
+    let has = |who: &Pubkey| *who != Pubkey::default();
+    if has(&policy.resolver) != (terms.challenge_seconds > 0) {
+        let figures = [terms.challenge_seconds, has(&policy.resolver).into()];
+        return Err(Refused::Program(RestakingError::ResolverWithoutTime, Some(figures)));
+    }
+    for (bps, who) in [(terms.insurance_bps, policy.insurance), (terms.redistribution_bps, policy.redistribution)] {
+        if bps > 0 && !has(&who) {
+            return Err(Refused::Program(RestakingError::NoRecipient, Some([bps, 0])));
+        }
+    }
+    Ok(())
+}
+
+fn policy_of(args: &PolicyArgs) -> SlashPolicy {
+    SlashPolicy {
+        slasher: args.slasher,
+        resolver: args.resolver,
+        insurance: args.insurance,
+        redistribution: args.redistribution,
+        terms: ClientTerms {
+            challenge_seconds: args.challenge_seconds,
+            min_fraction: args.min_fraction,
+            max_fraction: args.max_fraction,
+            cooldown_seconds: args.cooldown_seconds,
+            burn_bps: args.burn_bps,
+            reporter_bps: args.reporter_bps,
+            insurance_bps: args.insurance_bps,
+            redistribution_bps: args.redistribution_bps,
+            equivocation_fraction: args.equivocation_fraction,
+            height_zero: args.height_zero,
+            height_millis: args.height_millis,
+        },
+    }
+}
+
+/// Jails an operator for a time that may be over, or releases it.
+fn set_jail(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
+    let Split { operator, ncn, .. } = cast.split(numbers);
+    let at = pda::record(&ncn, &operator);
+    let until = if numbers.once_in(3) { 0 } else { state.now + numbers.below(300) as i64 - 60 };
+    step("set_jail", slash::set_jail(&cast.admin, &ncn, &operator, until, 1), move |draft| {
+        let (mut record, now): (OperatorRecord, _) = (draft.read(&at)?, draft.now());
+        if until != 0 && until <= now {
+            return Err(Refused::Program(RestakingError::JailTooShort, Some([until, now].map(i64::unsigned_abs))));
+        }
+        record.jailings += u64::from(until != 0 && now >= record.jailed_until);
+        (record.jailed_until, record.events) = (until, record.events + 1);
+        draft.write(&at, &record);
+        Ok(())
+    })
+}
+
+/// Reads an operator's stake in an NCN: of one vault, or of all that have an allocation.
+fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
+    let split = exposed(cast, state, numbers);
+    let of = |vault| Split { vault, ..split };
+    let mut splits: Vec<Split> = cast.vaults.iter().copied().map(of).collect();
+    splits.retain(|split| state.accounts.contains_key(&split.allocation()));
+    if splits.is_empty() || numbers.once_in(2) {
+        splits = vec![split];
+    }
+    splits.sort_by_key(|split| split.vault.address);
+    step("slashable_stake", build::slashable_stake(&splits), move |draft| {
+        let (ncn, _): (Ncn, Operator) = (draft.read(&split.ncn)?, draft.read(&split.operator)?);
+        let (opt_in, record): (OptIn, OperatorRecord) = (
+            draft.read(&pda::opt_in(&split.operator, &split.ncn))?,
+            draft.read(&pda::record(&split.ncn, &split.operator))?,
+        );
+        let agreed = to_ledger::<Agreement>(&opt_in.agreement).counts(draft.now());
+        let is_jailed = draft.now() < record.jailed_until;
+        let (mut weight, mut stakes) = (0u64, vec![]);
+        for split in &splits {
+            let stake = stake_of(draft, split, agreed)?;
+            let mint = split.vault.asset_mint;
+            let of_mint = ncn.assets.iter().find(|asset| asset.mint == mint).map_or(0, |asset| asset.weight);
+            let own = u128::from(stake) * u128::from(of_mint) / u128::from(WEIGHT_ONE);
+            weight = weight.saturating_add(if is_jailed { 0 } else { u64::try_from(own).unwrap_or(u64::MAX) });
+            stakes.push(stake);
+        }
+        let report = (weight.min(ncn.max_operator_weight), stakes);
+        draft.returned = Some(borsh::to_vec(&report).expect("memory"));
+        Ok(())
+    })
+}
+
+/// What an NCN can take of a vault, if all agree.
+fn stake_of(draft: &Draft<'_>, split: &Split, agreed: bool) -> Result<u64, Refused> {
+    let vault: Vault = draft.read(&split.vault.address)?;
+    let ledger: ledger::VaultLedger = to_ledger(&vault.ledger);
+    let now = ledger.time_at(draft.now());
+    let delegation = to_ledger(&draft.read::<OperatorDelegation>(&split.delegation())?.delegation);
+    let allocation = to_ledger(&draft.read::<NcnAllocation>(&split.allocation())?.allocation);
+    let [with_operator, _, with_ncn] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
+    let (with_operator, with_ncn): (OptIn, OptIn) = (draft.read(&with_operator)?, draft.read(&with_ncn)?);
+    let counts = |opt_in: &OptIn| to_ledger::<Agreement>(&opt_in.agreement).counts(now);
+    if !(agreed && counts(&with_operator) && counts(&with_ncn)) {
+        return Ok(0);
+    }
+    let limits: LossLimits = to_ledger(&with_ncn.limits);
+    Ok(ledger.stake_at_risk(&delegation, &allocation, &limits, now)?)
+}

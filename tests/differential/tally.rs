@@ -1,0 +1,134 @@
+//! What a run has seen, and what it must have seen: a test that no longer gets anywhere fails.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::state::Refused;
+
+/// Every kind of instruction. A run has each succeed and be refused.
+const KINDS: [&str; 54] = [
+    "a gift",
+    "allocate",
+    "approve_depositor",
+    "bond",
+    "cancel_exit",
+    "claim_exit",
+    "claim_position_reward",
+    "claim_reward",
+    "close_allocation",
+    "close_delegation",
+    "close_exit_bucket",
+    "close_opt_in",
+    "close_position",
+    "collect_fees",
+    "delegate",
+    "deposit",
+    "execute_slash",
+    "exit_instantly",
+    "fund_reward_tree",
+    "join_opt_in",
+    "leave_opt_in",
+    "lift_pause",
+    "open_allocation",
+    "open_delegation",
+    "open_opt_in",
+    "open_position",
+    "pay_position_reward",
+    "pay_reward",
+    "pay_slash_share",
+    "propose_slash",
+    "publish_root",
+    "raise_pause",
+    "request_exit",
+    "revoke_depositor",
+    "set_breaker",
+    "set_claimer",
+    "set_exposure",
+    "set_fees",
+    "set_jail",
+    "set_loss_limits",
+    "set_protocol_fee",
+    "set_reward_roles",
+    "set_slash_policy",
+    "set_vault_limits",
+    "settle_allocation",
+    "settle_delegation",
+    "settle_exits",
+    "slash_equivocation",
+    "slashable_stake",
+    "strike_root",
+    "transfer_exit_ticket",
+    "unbond",
+    "update_operator",
+    "veto_slash",
+];
+
+/// What few transactions come to.
+const SIGHTS: [&str; 14] = [
+    "a claim beside an open slash",
+    "a claim of a settled ticket",
+    "a claim by a named claimer",
+    "a deposit by an approved depositor",
+    "a deposit of 2^60 or more",
+    "a proof that was slashed",
+    "a request into a later pool",
+    "a request where open slashes touched all pools",
+    "a share that waited",
+    "a slash beside an open one of the same stake",
+    "a slash that took from exits",
+    "a veto that gave back to exits",
+    "an execution of what was taken from exits",
+    "several instructions at once",
+];
+
+/// How many reasons to refuse a run sees at the least.
+const REASONS: usize = 60;
+
+/// How often each instruction succeeded and was refused, and for what.
+#[derive(Default)]
+pub struct Tally {
+    pub transactions: u64,
+    instructions: BTreeMap<&'static str, [u64; 2]>,
+    reasons: BTreeMap<String, u64>,
+    sights: BTreeMap<&'static str, u64>,
+}
+
+impl Tally {
+    /// Counts a transaction of the instructions `names` that succeeded, and what was seen in it.
+    pub fn succeeded(&mut self, names: &[&'static str], sights: &[&'static str]) {
+        names.iter().for_each(|name| self.instructions.entry(name).or_default()[0] += 1);
+        sights.iter().for_each(|sight| *self.sights.entry(sight).or_default() += 1);
+        *self.sights.entry("several instructions at once").or_default() += u64::from(names.len() > 1);
+    }
+
+    /// Counts an instruction that was refused.
+    pub fn refused(&mut self, name: &'static str, why: &Refused) {
+        self.instructions.entry(name).or_default()[1] += 1;
+        *self.reasons.entry(why.name()).or_default() += 1;
+    }
+
+    /// Prints all of it.
+    pub fn print(&self, time: Duration) {
+        let Self { transactions, instructions, reasons, sights } = self;
+        println!("{:<40}{:>12}{:>12}", "instruction", "done", "refused");
+        instructions.iter().for_each(|(name, [done, refused])| println!("{name:<40}{done:>12}{refused:>12}"));
+        reasons.iter().for_each(|(why, count)| println!("refused: {why:<43}{count:>12}"));
+        sights.iter().for_each(|(sight, count)| println!("saw: {sight:<47}{count:>12}"));
+        let seconds = time.as_secs_f64();
+        println!("{transactions} transactions in {seconds:.0} s, {:.0} a second", *transactions as f64 / seconds);
+    }
+
+    /// Fails where the run has not seen enough.
+    pub fn check(&self) {
+        let least = 1 + self.transactions / 50_000;
+        let seldom = |name: &&&str| {
+            let counts = self.instructions.get(**name).copied().unwrap_or_default();
+            counts.iter().any(|count| *count < least)
+        };
+        let seldom: Vec<_> = KINDS.iter().filter(seldom).collect();
+        assert!(seldom.is_empty(), "not {least} times done and {least} times refused: {seldom:?}");
+        let unseen: Vec<_> = SIGHTS.into_iter().filter(|sight| !self.sights.contains_key(sight)).collect();
+        assert!(unseen.is_empty(), "never saw {unseen:?}");
+        assert!(self.reasons.len() >= REASONS, "only these {} reasons: {:?}", self.reasons.len(), self.reasons);
+    }
+}

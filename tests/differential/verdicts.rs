@@ -1,0 +1,150 @@
+//! What resolvers and executors do.
+
+use harness::Split;
+use restaking_client::exact::ledger;
+use restaking_client::{OperatorRecord, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
+use solana_program::pubkey::Pubkey;
+
+use crate::cast::{Cast, Step, id, step};
+use crate::numbers::Numbers;
+use crate::slashes::{Buckets, Parts, with_target};
+use crate::state::{Draft, Refused, State, to_ledger};
+
+/// What a proposal's status says.
+const OPEN: u8 = 0;
+const VETOED: u8 = 1;
+const EXECUTED: u8 = 2;
+
+/// One of them, if it can be tried.
+pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
+    match numbers.below(6) {
+        0 | 1 => end(cast, state, numbers, true),
+        2..=4 => end(cast, state, numbers, false),
+        _ => pay_share(cast, state, numbers),
+    }
+}
+
+/// One of the proposals of this status, with what it stands in.
+fn proposal(
+    cast: &Cast,
+    state: &State,
+    numbers: &mut Numbers,
+    is: impl Fn(&SlashProposal) -> bool,
+) -> Option<(Pubkey, SlashProposal, Split)> {
+    let mut all = state.all::<SlashProposal>(SLASH_PROPOSAL_DISCRIMINATOR);
+    all.retain(|(_, proposal)| is(proposal) || numbers.once_in(60));
+    let (at, proposal) = numbers.one_of(&all)?;
+    let vault = *cast.vaults.iter().find(|vault| vault.address == proposal.vault)?;
+    let split = Split { vault, operator: proposal.operator, ncn: proposal.ncn };
+    Some((at, proposal, split))
+}
+
+/// Vetoes a proposal, or executes it.
+fn end(cast: &Cast, state: &State, numbers: &mut Numbers, vetoes: bool) -> Option<Step> {
+    let now = state.now;
+    let likely = |proposal: &SlashProposal| proposal.status == OPEN && (now < proposal.final_from) == vetoes;
+    let (at, proposal, split) = proposal(cast, state, numbers, likely)?;
+    let epoch = proposal.slash.epoch;
+    if vetoes {
+        let resolver = if proposal.resolver == Pubkey::default() { cast.admin } else { proposal.resolver };
+        if resolver != proposal.resolver {
+            return None;
+        }
+        let instruction = split.veto_slash(&resolver, &at, epoch);
+        return Some(step("veto_slash", instruction, move |draft| veto(draft, &at, &split)));
+    }
+    // Somebody else's account is passed at times, and the share waits.
+    let paid = [proposal.reporter, proposal.insurance, proposal.redistribution]
+        .map(|recipient| if recipient == Pubkey::default() { id("reporter") } else { recipient })
+        .map(|recipient| if numbers.once_in(3) { id("alice") } else { recipient });
+    let instruction = split.execute_slash(&at, epoch, paid);
+    Some(step("execute_slash", instruction, move |draft| execute(draft, &at, &split, paid)))
+}
+
+/// An open proposal, and the buckets that it took from.
+fn open(draft: &Draft<'_>, at: &Pubkey, split: &Split, vetoes: bool) -> Result<(SlashProposal, Buckets), Refused> {
+    let proposal: SlashProposal = draft.read(at)?;
+    if proposal.status != OPEN {
+        return Err(RestakingError::SlashClosed.into());
+    }
+    let (now, from) = (draft.now(), proposal.final_from);
+    if (now < from) != vetoes {
+        let error = if vetoes { RestakingError::Final } else { RestakingError::NotFinal };
+        return Err(Refused::Program(error, Some([now.unsigned_abs(), from.unsigned_abs()])));
+    }
+    let slash: ledger::Slash = to_ledger(&proposal.slash);
+    let buckets = Buckets::read(draft, &split.vault, slash.epoch, [slash.took_from(0), slash.took_from(1)])?;
+    Ok((proposal, buckets))
+}
+
+fn veto(draft: &mut Draft<'_>, at: &Pubkey, split: &Split) -> Result<(), Refused> {
+    let parts = Parts::read(draft, split)?;
+    let (proposal, buckets) = open(draft, at, split, true)?;
+    let (slash, record): (ledger::Slash, _) = (to_ledger(&proposal.slash), parts.record.clone());
+    with_target(draft, split, parts, buckets, |ledger, target, now| ledger.veto_slash(target, &slash, now))?;
+    if slash.took_from(0) || slash.took_from(1) {
+        draft.saw("a veto that gave back to exits");
+    }
+    draft.transfer(&split.vault.escrow(), &split.vault.asset_account, slash.stake)?;
+    draft.write(at, &SlashProposal { status: VETOED, burn: 0, owed: [0; 3], ..proposal });
+    let vetoed = record.vetoed + 1;
+    draft.write(&pda::record(&split.ncn, &split.operator), &OperatorRecord { vetoed, ..record });
+    Ok(())
+}
+
+fn execute(draft: &mut Draft<'_>, at: &Pubkey, split: &Split, paid: [Pubkey; 3]) -> Result<(), Refused> {
+    let parts = Parts::read(draft, split)?;
+    let (mut proposal, buckets) = open(draft, at, split, false)?;
+    let (slash, record): (ledger::Slash, _) = (to_ledger(&proposal.slash), parts.record.clone());
+    let recipients = [proposal.reporter, proposal.insurance, proposal.redistribution];
+    let takes: Vec<usize> =
+        (0..3).filter(|place| proposal.owed[*place] > 0 && paid[*place] == recipients[*place]).collect();
+    let (burn, owed) = (proposal.burn, proposal.owed);
+    with_target(draft, split, parts, buckets, |ledger, target, now| {
+        ledger.execute_slash(target, &slash, now)?;
+        ledger.pay_out_slash(burn)?;
+        takes.iter().try_for_each(|place| ledger.pay_out_slash(owed[*place]))
+    })?;
+    if slash.took_from(0) || slash.took_from(1) {
+        draft.saw("an execution of what was taken from exits");
+    }
+    let escrow = split.vault.escrow();
+    draft.burn(&split.vault.asset_mint, &escrow, burn)?;
+    for place in takes {
+        draft.transfer(&escrow, &split.vault.assets_of(&paid[place]), owed[place])?;
+        proposal.owed[place] = 0;
+    }
+    draft.write(at, &SlashProposal { status: EXECUTED, ..proposal });
+    let executed = record.executed + 1;
+    draft.write(&pda::record(&split.ncn, &split.operator), &OperatorRecord { executed, ..record });
+    Ok(())
+}
+
+/// Pays a share that could not be paid at the execution.
+fn pay_share(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
+    let waits = |proposal: &SlashProposal| proposal.status == EXECUTED && proposal.owed != [0; 3];
+    let (at, proposal, split) = proposal(cast, state, numbers, waits)?;
+    let place = numbers.below(4) as usize;
+    let recipients = [proposal.reporter, proposal.insurance, proposal.redistribution];
+    let recipient = recipients.get(place).copied().filter(|recipient| *recipient != Pubkey::default());
+    let own = recipient.filter(|_| !numbers.once_in(4)).unwrap_or_else(|| id("alice"));
+    let escrow = split.vault.escrow();
+    let to = split.vault.assets_of(&own);
+    let instruction = split.pay_slash_share(&at, place as u8, &own);
+    Some(step("pay_slash_share", instruction, move |draft| {
+        let mut proposal: SlashProposal = draft.read(&at)?;
+        let owed = proposal.owed.get(place).copied().unwrap_or_default();
+        if proposal.status != EXECUTED || owed == 0 {
+            return Err(RestakingError::NothingOwed.into());
+        }
+        if recipient != Some(own) {
+            return Err(RestakingError::WrongRecipient.into());
+        }
+        proposal.owed[place] = 0;
+        draft.saw("a share that waited");
+        draft.vault(&split.vault.address, |ledger, _| ledger.pay_out_slash(owed))?;
+        draft.transfer(&escrow, &to, owed)?;
+        draft.write(&at, &proposal);
+        Ok(())
+    }))
+}
