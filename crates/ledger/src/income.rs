@@ -74,8 +74,8 @@ impl VaultLedger {
         Ok(RewardPayment { flow, commission: operators, vault_fee, protocol_fee, streamed })
     }
 
-    /// What the vault's token account must hold at the least: the stake, what waits to be claimed, what is to come out, and
-    /// the fees that nobody has collected.
+    /// What the vault owes but for what slashes took: the stake, what waits to be claimed, what is to come out, and the fees that
+    /// nobody has collected.
     ///
     /// # Errors
     /// None that a transition can bring about.

@@ -249,12 +249,21 @@ impl VaultLedger {
         Ok(())
     }
 
-    /// What the escrow must hold at the least.
+    /// What slashes took and nobody has got: what open ones may give back, and what executed ones have not handed out. It lies in
+    /// the vault's token account, and is no part of what is owed to others.
     ///
     /// # Errors
     /// None that a transition can bring about.
     pub fn in_escrow(&self) -> Result<u64> {
         add(self.escrowed, self.unpaid)
+    }
+
+    /// What the vault's token account must hold at the least: all that is owed, and what slashes took.
+    ///
+    /// # Errors
+    /// None that a transition can bring about.
+    pub fn held(&self) -> Result<u64> {
+        add(self.owed()?, self.in_escrow()?)
     }
 
     /// Whether an offence at `offence` can be slashed at `now`: it is over, and no older than the epoch for which stake that

@@ -55,7 +55,7 @@ pub struct VaultLedger {
     pub contested: u64,
     /// All that open slashes took: what is in escrow until each is vetoed or executed.
     pub escrowed: u64,
-    /// What executed slashes have in escrow still, for those who are to get it.
+    /// What executed slashes have not handed out still, to those who are to get it.
     pub unpaid: u64,
     /// Rewards in the vault's asset that are to come out into the active assets. Nobody's stake until then.
     pub stream: Stream,

@@ -180,8 +180,8 @@ errors! {
     SlashClosed = 77: "The slash has been vetoed or executed",
     /// The agreement does not count.
     NoAgreement = 78: "Vault, operator and NCN do not all agree",
-    /// Not this vault's escrow.
-    WrongEscrow = 79: "The token account is not the vault's escrow",
+    /// From the ledger: too little magnitude is left.
+    MagnitudeWorn = 79: "Slashes wore the delegation's magnitude: lower all its allocations to zero first",
     /// No part to pay.
     NothingOwed = 80: "Nothing of the slash is owed to that recipient",
     /// The recipient's account cannot take tokens.
@@ -350,8 +350,6 @@ errors! {
     ReporterOverCap = 162: "The reporter's part of a slash is over its cap, in basis points",
     /// A chain that stood still.
     TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
-    /// From the ledger: too little magnitude is left.
-    MagnitudeWorn = 164: "Slashes wore the delegation's magnitude: lower all its allocations to zero first",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -363,7 +363,7 @@ pub mod restaking {
         ctx.accounts.run(incident_bps, epoch_bps)
     }
 
-    /// Slashes an operator's stake of one vault, into escrow.
+    /// Slashes an operator's stake of one vault: it leaves the books, and waits in the vault's account.
     #[discrim = 38]
     pub fn propose_slash(ctx: &mut Context<ProposeSlash>, incident: u64, args: SlashArgs) -> Result<()> {
         ctx.accounts.run(incident, args)

@@ -104,65 +104,18 @@ pub fn burn(
     Ok(())
 }
 
-/// How many assets move between a vault's two token accounts, and which way.
-pub enum Within {
-    /// Out of the asset account.
-    ToEscrow(u64),
-    /// Into it.
-    Back(u64),
-}
-
-/// Moves assets from the vault's asset account to its escrow, or back; the vault signs.
-#[inline(never)]
-pub fn move_within(
-    way: &Within,
-    token: &Program<Token>,
-    vault: &Account<Vault>,
-    [till, escrow]: &mut [&mut Account<TokenAccount>; 2],
-) -> Result<()> {
-    let (assets, to_escrow) = match *way {
-        Within::ToEscrow(assets) => (assets, true),
-        Within::Back(assets) => (assets, false),
-    };
-    let (before, signer) = ((till.amount(), escrow.amount()), vault.signer());
-    let accounts = [till.cpi_handle_mut().into(), escrow.cpi_handle_mut().into()];
-    let accounts = if to_escrow { accounts } else { [accounts[1], accounts[0]] };
-    call(token, TRANSFER, assets, accounts, vault.cpi_handle(), &[&signer.seeds()]);
-    let flow = if to_escrow {
-        Flow { assets_out: assets, ..Flow::default() }
-    } else {
-        Flow { assets_in: assets, ..Flow::default() }
-    };
-    check(vault, till, before.0, flow)?;
-    check_escrow(vault, escrow, before.1, Flow { assets_in: flow.assets_out, assets_out: flow.assets_in, ..flow })
-}
-
-/// Pays `assets` out of the escrow to `to`; the vault signs.
-pub fn hand_out(
-    assets: u64,
-    token: &Program<Token>,
-    vault: &Account<Vault>,
-    escrow: &mut Account<TokenAccount>,
-    to: &mut Account<TokenAccount>,
-) -> Result<()> {
-    let (before, signer) = (escrow.amount(), vault.signer());
-    let accounts = [escrow.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
-    call(token, TRANSFER, assets, accounts, vault.cpi_handle(), &[&signer.seeds()]);
-    check_escrow(vault, escrow, before, Flow { assets_out: assets, ..Flow::default() })
-}
-
-/// Burns `assets` out of the escrow; the vault signs.
+/// Burns the flow's assets, which a slash took; the vault signs.
 pub fn burn_slashed(
-    assets: u64,
+    flow: Flow,
     token: &Program<Token>,
     vault: &Account<Vault>,
-    escrow: &mut Account<TokenAccount>,
+    till: &mut Account<TokenAccount>,
     asset_mint: &mut UncheckedAccount,
 ) -> Result<()> {
-    let (before, signer) = (escrow.amount(), vault.signer());
-    let accounts = [escrow.cpi_handle_mut().into(), asset_mint.cpi_handle_mut().into()];
-    call(token, BURN, assets, accounts, vault.cpi_handle(), &[&signer.seeds()]);
-    check_escrow(vault, escrow, before, Flow { assets_out: assets, ..Flow::default() })
+    let (before, signer) = (till.amount(), vault.signer());
+    let accounts = [till.cpi_handle_mut().into(), asset_mint.cpi_handle_mut().into()];
+    call(token, BURN, flow.assets_out, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+    check(vault, till, before, flow)
 }
 
 /// Takes `amount` from `from`, whose owner or delegate signs, into `till`: an account of a bond pool's, which owes `owed` then.
@@ -220,12 +173,7 @@ pub(crate) fn call<'a>(
 
 /// Refuses a balance of the asset account that did not change by exactly the flow, or does not cover the books.
 fn check(vault: &Account<Vault>, till: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
-    check_balance(till.amount(), before, flow, vault.ledger.owed().map_err(crate::error::refused)?)
-}
-
-/// The same of the escrow.
-fn check_escrow(vault: &Account<Vault>, escrow: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
-    check_balance(escrow.amount(), before, flow, vault.ledger.in_escrow().map_err(crate::error::refused)?)
+    check_balance(till.amount(), before, flow, vault.ledger.held().map_err(crate::error::refused)?)
 }
 
 fn check_balance(after: u64, before: u64, flow: Flow, owed: u64) -> Result<()> {

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use ledger::{Allocation, Books, Delegation, Losses, Slash};
 
-/// A slash was proposed, and what it takes is in escrow.
+/// A slash was proposed: what it takes waits in the vault's account.
 #[event(bytemuck)]
 pub struct SlashProposed {
     /// The vault.

@@ -2,9 +2,8 @@
 
 use anchor_lang::prelude::*;
 
-/// A vault of one asset, at `["vault", creator, index]`. Its VRT mint is at `["vrt", vault]`, the token account of its
-/// assets at `["assets", vault]`, the one of what slashes took at `["escrow", vault]`; this account is the authority of
-/// all three.
+/// A vault of one asset, at `["vault", creator, index]`. Its VRT mint is at `["vrt", vault]`, the token account of its assets, and of
+/// what slashes took of them, at `["assets", vault]`; this account is the authority of both.
 #[account]
 pub struct Vault {
     /// The layout's version.
@@ -41,8 +40,6 @@ pub struct Vault {
     pub ledger: ledger::VaultLedger,
     /// Who splits the stake among operators.
     pub curator: Address,
-    /// The token account of what open slashes took, and of what executed ones have not paid out, at `["escrow", vault]`.
-    pub escrow: Address,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
     /// Who may pause what can be paused; zero if nobody may.
@@ -64,8 +61,6 @@ impl Vault {
     pub const VRT_SEED: &'static [u8] = b"vrt";
     /// The first seed of the asset account's address.
     pub const ASSET_SEED: &'static [u8] = b"assets";
-    /// The first seed of the escrow account's address.
-    pub const ESCROW_SEED: &'static [u8] = b"escrow";
 
     /// The number of the vault's next event.
     pub fn next_event(&mut self) -> u64 {

@@ -74,7 +74,7 @@ pub struct SlashProposal {
 pub const SLASH_PROPOSAL_DISCRIMINATOR: [u8; 8] = [104, 26, 13, 94, 65, 203, 107, 43];
 
 impl SlashProposal {
-    pub const LEN: usize = 680;
+    pub const LEN: usize = 688;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -48,8 +48,6 @@ pub struct Vault {
     pub ledger: VaultLedger,
     /// Who splits the stake among operators.
     pub curator: Address,
-    /// The token account of what open slashes took, and of what executed ones have not paid out, at `["escrow", vault]`.
-    pub escrow: Address,
     /// Who may become the admin by accepting; zero while nobody is proposed.
     pub pending_admin: Address,
     /// Who may pause what can be paused; zero if nobody may.
@@ -67,7 +65,7 @@ pub struct Vault {
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];
 
 impl Vault {
-    pub const LEN: usize = 1184;
+    pub const LEN: usize = 1152;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -247,9 +247,9 @@ pub enum RestakingError {
     /// 6078 - Vault, operator and NCN do not all agree
     #[error("Vault, operator and NCN do not all agree")]
     NoAgreement = 0x17BE,
-    /// 6079 - The token account is not the vault's escrow
-    #[error("The token account is not the vault's escrow")]
-    WrongEscrow = 0x17BF,
+    /// 6079 - Slashes wore the delegation's magnitude: lower all its allocations to zero first
+    #[error("Slashes wore the delegation's magnitude: lower all its allocations to zero first")]
+    MagnitudeWorn = 0x17BF,
     /// 6080 - Nothing of the slash is owed to that recipient
     #[error("Nothing of the slash is owed to that recipient")]
     NothingOwed = 0x17C0,

@@ -27,8 +27,8 @@ pub struct ExecuteSlash {
     pub this_bucket: solana_program::pubkey::Pubkey,
     /// The exit bucket of the epoch after that; likewise.
     pub next_bucket: solana_program::pubkey::Pubkey,
-    /// The token account of what slashes took.
-    pub escrow: solana_program::pubkey::Pubkey,
+    /// The token account of the vault's assets.
+    pub asset_account: solana_program::pubkey::Pubkey,
     /// The mint of the vault's assets.
     pub asset_mint: solana_program::pubkey::Pubkey,
     /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
@@ -78,7 +78,7 @@ impl ExecuteSlash {
         accounts.push(solana_program::instruction::AccountMeta::new(self.allocation, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.this_bucket, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.next_bucket, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(self.escrow, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.asset_mint, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.reporter_assets, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.insurance_assets, false));
@@ -123,7 +123,7 @@ impl Default for ExecuteSlashInstructionData {
 ///   4. `[writable]` allocation
 ///   5. `[writable]` this_bucket
 ///   6. `[writable]` next_bucket
-///   7. `[writable]` escrow
+///   7. `[writable]` asset_account
 ///   8. `[writable]` asset_mint
 ///   9. `[writable]` reporter_assets
 ///   10. `[writable]` insurance_assets
@@ -138,7 +138,7 @@ pub struct ExecuteSlashBuilder {
     allocation: Option<solana_program::pubkey::Pubkey>,
     this_bucket: Option<solana_program::pubkey::Pubkey>,
     next_bucket: Option<solana_program::pubkey::Pubkey>,
-    escrow: Option<solana_program::pubkey::Pubkey>,
+    asset_account: Option<solana_program::pubkey::Pubkey>,
     asset_mint: Option<solana_program::pubkey::Pubkey>,
     reporter_assets: Option<solana_program::pubkey::Pubkey>,
     insurance_assets: Option<solana_program::pubkey::Pubkey>,
@@ -193,10 +193,10 @@ impl ExecuteSlashBuilder {
         self.next_bucket = Some(next_bucket);
         self
     }
-    /// The token account of what slashes took.
+    /// The token account of the vault's assets.
     #[inline(always)]
-    pub fn escrow(&mut self, escrow: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.escrow = Some(escrow);
+    pub fn asset_account(&mut self, asset_account: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.asset_account = Some(asset_account);
         self
     }
     /// The mint of the vault's assets.
@@ -260,7 +260,7 @@ impl ExecuteSlashBuilder {
             allocation: self.allocation.expect("allocation is not set"),
             this_bucket: self.this_bucket.expect("this_bucket is not set"),
             next_bucket: self.next_bucket.expect("next_bucket is not set"),
-            escrow: self.escrow.expect("escrow is not set"),
+            asset_account: self.asset_account.expect("asset_account is not set"),
             asset_mint: self.asset_mint.expect("asset_mint is not set"),
             reporter_assets: self.reporter_assets.expect("reporter_assets is not set"),
             insurance_assets: self.insurance_assets.expect("insurance_assets is not set"),
@@ -290,8 +290,8 @@ pub struct ExecuteSlashCpiAccounts<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the epoch after that; likewise.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The token account of the vault's assets.
+    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the vault's assets.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
@@ -323,8 +323,8 @@ pub struct ExecuteSlashCpi<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the epoch after that; likewise.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The token account of the vault's assets.
+    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the vault's assets.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
@@ -352,7 +352,7 @@ impl<'a, 'b> ExecuteSlashCpi<'a, 'b> {
             allocation: accounts.allocation,
             this_bucket: accounts.this_bucket,
             next_bucket: accounts.next_bucket,
-            escrow: accounts.escrow,
+            asset_account: accounts.asset_account,
             asset_mint: accounts.asset_mint,
             reporter_assets: accounts.reporter_assets,
             insurance_assets: accounts.insurance_assets,
@@ -391,7 +391,7 @@ impl<'a, 'b> ExecuteSlashCpi<'a, 'b> {
         accounts.push(solana_program::instruction::AccountMeta::new(*self.allocation.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.this_bucket.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.next_bucket.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(*self.escrow.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_mint.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.reporter_assets.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.insurance_assets.key, false));
@@ -416,7 +416,7 @@ impl<'a, 'b> ExecuteSlashCpi<'a, 'b> {
         account_infos.push(self.allocation.clone());
         account_infos.push(self.this_bucket.clone());
         account_infos.push(self.next_bucket.clone());
-        account_infos.push(self.escrow.clone());
+        account_infos.push(self.asset_account.clone());
         account_infos.push(self.asset_mint.clone());
         account_infos.push(self.reporter_assets.clone());
         account_infos.push(self.insurance_assets.clone());
@@ -443,7 +443,7 @@ impl<'a, 'b> ExecuteSlashCpi<'a, 'b> {
 ///   4. `[writable]` allocation
 ///   5. `[writable]` this_bucket
 ///   6. `[writable]` next_bucket
-///   7. `[writable]` escrow
+///   7. `[writable]` asset_account
 ///   8. `[writable]` asset_mint
 ///   9. `[writable]` reporter_assets
 ///   10. `[writable]` insurance_assets
@@ -465,7 +465,7 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
             allocation: None,
             this_bucket: None,
             next_bucket: None,
-            escrow: None,
+            asset_account: None,
             asset_mint: None,
             reporter_assets: None,
             insurance_assets: None,
@@ -517,10 +517,10 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.next_bucket = Some(next_bucket);
         self
     }
-    /// The token account of what slashes took.
+    /// The token account of the vault's assets.
     #[inline(always)]
-    pub fn escrow(&mut self, escrow: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.escrow = Some(escrow);
+    pub fn asset_account(&mut self, asset_account: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.asset_account = Some(asset_account);
         self
     }
     /// The mint of the vault's assets.
@@ -607,7 +607,7 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
 
             next_bucket: self.instruction.next_bucket.expect("next_bucket is not set"),
 
-            escrow: self.instruction.escrow.expect("escrow is not set"),
+            asset_account: self.instruction.asset_account.expect("asset_account is not set"),
 
             asset_mint: self.instruction.asset_mint.expect("asset_mint is not set"),
 
@@ -633,7 +633,7 @@ struct ExecuteSlashCpiBuilderInstruction<'a, 'b> {
     allocation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     this_bucket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     next_bucket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    escrow: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    asset_account: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     asset_mint: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     reporter_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     insurance_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,

@@ -28,8 +28,6 @@ pub struct InitializeVault {
     pub vrt_mint: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets, made here.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The token account of what slashes take, made here: a slash must not wait for somebody to pay for it.
-    pub escrow: solana_program::pubkey::Pubkey,
     /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
     pub token_program: solana_program::pubkey::Pubkey,
     /// The system program.
@@ -70,7 +68,7 @@ impl InitializeVault {
         args: InitializeVaultInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(10 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.payer, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.creator, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
@@ -78,7 +76,6 @@ impl InitializeVault {
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vrt_mint, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(self.escrow, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -135,9 +132,8 @@ impl InitializeVaultInstructionArgs {
 ///   4. `[writable]` vault
 ///   5. `[writable]` vrt_mint
 ///   6. `[writable]` asset_account
-///   7. `[writable]` escrow
-///   8. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
-///   9. `[optional]` system_program (default to `11111111111111111111111111111111`)
+///   7. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
+///   8. `[optional]` system_program (default to `11111111111111111111111111111111`)
 #[derive(Clone, Debug, Default)]
 pub struct InitializeVaultBuilder {
     payer: Option<solana_program::pubkey::Pubkey>,
@@ -147,7 +143,6 @@ pub struct InitializeVaultBuilder {
     vault: Option<solana_program::pubkey::Pubkey>,
     vrt_mint: Option<solana_program::pubkey::Pubkey>,
     asset_account: Option<solana_program::pubkey::Pubkey>,
-    escrow: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
     index: Option<u64>,
@@ -200,12 +195,6 @@ impl InitializeVaultBuilder {
     #[inline(always)]
     pub fn asset_account(&mut self, asset_account: solana_program::pubkey::Pubkey) -> &mut Self {
         self.asset_account = Some(asset_account);
-        self
-    }
-    /// The token account of what slashes take, made here: a slash must not wait for somebody to pay for it.
-    #[inline(always)]
-    pub fn escrow(&mut self, escrow: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.escrow = Some(escrow);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
@@ -266,7 +255,6 @@ impl InitializeVaultBuilder {
             vault: self.vault.expect("vault is not set"),
             vrt_mint: self.vrt_mint.expect("vrt_mint is not set"),
             asset_account: self.asset_account.expect("asset_account is not set"),
-            escrow: self.escrow.expect("escrow is not set"),
             token_program: self
                 .token_program
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
@@ -298,8 +286,6 @@ pub struct InitializeVaultCpiAccounts<'a, 'b> {
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets, made here.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes take, made here: a slash must not wait for somebody to pay for it.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
@@ -324,8 +310,6 @@ pub struct InitializeVaultCpi<'a, 'b> {
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets, made here.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes take, made here: a slash must not wait for somebody to pay for it.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
@@ -349,7 +333,6 @@ impl<'a, 'b> InitializeVaultCpi<'a, 'b> {
             vault: accounts.vault,
             vrt_mint: accounts.vrt_mint,
             asset_account: accounts.asset_account,
-            escrow: accounts.escrow,
             token_program: accounts.token_program,
             system_program: accounts.system_program,
             __args: args,
@@ -378,7 +361,7 @@ impl<'a, 'b> InitializeVaultCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(10 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.payer.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.creator.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
@@ -386,7 +369,6 @@ impl<'a, 'b> InitializeVaultCpi<'a, 'b> {
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vrt_mint.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(*self.escrow.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.system_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -401,7 +383,7 @@ impl<'a, 'b> InitializeVaultCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(11 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.payer.clone());
         account_infos.push(self.creator.clone());
@@ -410,7 +392,6 @@ impl<'a, 'b> InitializeVaultCpi<'a, 'b> {
         account_infos.push(self.vault.clone());
         account_infos.push(self.vrt_mint.clone());
         account_infos.push(self.asset_account.clone());
-        account_infos.push(self.escrow.clone());
         account_infos.push(self.token_program.clone());
         account_infos.push(self.system_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
@@ -434,9 +415,8 @@ impl<'a, 'b> InitializeVaultCpi<'a, 'b> {
 ///   4. `[writable]` vault
 ///   5. `[writable]` vrt_mint
 ///   6. `[writable]` asset_account
-///   7. `[writable]` escrow
-///   8. `[]` token_program
-///   9. `[]` system_program
+///   7. `[]` token_program
+///   8. `[]` system_program
 #[derive(Clone, Debug)]
 pub struct InitializeVaultCpiBuilder<'a, 'b> {
     instruction: Box<InitializeVaultCpiBuilderInstruction<'a, 'b>>,
@@ -453,7 +433,6 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
             vault: None,
             vrt_mint: None,
             asset_account: None,
-            escrow: None,
             token_program: None,
             system_program: None,
             index: None,
@@ -503,12 +482,6 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn asset_account(&mut self, asset_account: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.asset_account = Some(asset_account);
-        self
-    }
-    /// The token account of what slashes take, made here: a slash must not wait for somebody to pay for it.
-    #[inline(always)]
-    pub fn escrow(&mut self, escrow: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.escrow = Some(escrow);
         self
     }
     /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
@@ -590,8 +563,6 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
 
             asset_account: self.instruction.asset_account.expect("asset_account is not set"),
 
-            escrow: self.instruction.escrow.expect("escrow is not set"),
-
             token_program: self.instruction.token_program.expect("token_program is not set"),
 
             system_program: self.instruction.system_program.expect("system_program is not set"),
@@ -611,7 +582,6 @@ struct InitializeVaultCpiBuilderInstruction<'a, 'b> {
     vault: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     vrt_mint: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     asset_account: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    escrow: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     index: Option<u64>,

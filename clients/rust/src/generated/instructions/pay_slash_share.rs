@@ -17,8 +17,8 @@ pub struct PaySlashShare {
     pub proposal: solana_program::pubkey::Pubkey,
     /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The token account of what slashes took.
-    pub escrow: solana_program::pubkey::Pubkey,
+    /// The token account of the vault's assets.
+    pub asset_account: solana_program::pubkey::Pubkey,
     /// The recipient, where it signs to name the token account; omitted otherwise.
     pub recipient: Option<solana_program::pubkey::Pubkey>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
@@ -64,7 +64,7 @@ impl PaySlashShare {
         let mut accounts = Vec::with_capacity(6 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.proposal, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(self.escrow, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
         if let Some(recipient) = self.recipient {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(recipient, true));
         } else {
@@ -119,7 +119,7 @@ impl PaySlashShareInstructionArgs {
 ///
 ///   0. `[writable]` proposal
 ///   1. `[writable]` vault
-///   2. `[writable]` escrow
+///   2. `[writable]` asset_account
 ///   3. `[signer, optional]` recipient
 ///   4. `[writable]` recipient_assets
 ///   5. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
@@ -127,7 +127,7 @@ impl PaySlashShareInstructionArgs {
 pub struct PaySlashShareBuilder {
     proposal: Option<solana_program::pubkey::Pubkey>,
     vault: Option<solana_program::pubkey::Pubkey>,
-    escrow: Option<solana_program::pubkey::Pubkey>,
+    asset_account: Option<solana_program::pubkey::Pubkey>,
     recipient: Option<solana_program::pubkey::Pubkey>,
     recipient_assets: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
@@ -151,10 +151,10 @@ impl PaySlashShareBuilder {
         self.vault = Some(vault);
         self
     }
-    /// The token account of what slashes took.
+    /// The token account of the vault's assets.
     #[inline(always)]
-    pub fn escrow(&mut self, escrow: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.escrow = Some(escrow);
+    pub fn asset_account(&mut self, asset_account: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.asset_account = Some(asset_account);
         self
     }
     /// `[optional account]`
@@ -206,7 +206,7 @@ impl PaySlashShareBuilder {
         let accounts = PaySlashShare {
             proposal: self.proposal.expect("proposal is not set"),
             vault: self.vault.expect("vault is not set"),
-            escrow: self.escrow.expect("escrow is not set"),
+            asset_account: self.asset_account.expect("asset_account is not set"),
             recipient: self.recipient,
             recipient_assets: self.recipient_assets.expect("recipient_assets is not set"),
             token_program: self
@@ -225,8 +225,8 @@ pub struct PaySlashShareCpiAccounts<'a, 'b> {
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The token account of the vault's assets.
+    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// The recipient, where it signs to name the token account; omitted otherwise.
     pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
@@ -243,8 +243,8 @@ pub struct PaySlashShareCpi<'a, 'b> {
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The token account of the vault's assets.
+    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// The recipient, where it signs to name the token account; omitted otherwise.
     pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
@@ -265,7 +265,7 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
             __program: program,
             proposal: accounts.proposal,
             vault: accounts.vault,
-            escrow: accounts.escrow,
+            asset_account: accounts.asset_account,
             recipient: accounts.recipient,
             recipient_assets: accounts.recipient_assets,
             token_program: accounts.token_program,
@@ -298,7 +298,7 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
         let mut accounts = Vec::with_capacity(6 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.proposal.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(*self.escrow.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
         if let Some(recipient) = self.recipient {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*recipient.key, true));
         } else {
@@ -322,7 +322,7 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
         account_infos.push(self.__program.clone());
         account_infos.push(self.proposal.clone());
         account_infos.push(self.vault.clone());
-        account_infos.push(self.escrow.clone());
+        account_infos.push(self.asset_account.clone());
         if let Some(recipient) = self.recipient {
             account_infos.push(recipient.clone());
         }
@@ -344,7 +344,7 @@ impl<'a, 'b> PaySlashShareCpi<'a, 'b> {
 ///
 ///   0. `[writable]` proposal
 ///   1. `[writable]` vault
-///   2. `[writable]` escrow
+///   2. `[writable]` asset_account
 ///   3. `[signer, optional]` recipient
 ///   4. `[writable]` recipient_assets
 ///   5. `[]` token_program
@@ -359,7 +359,7 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
             __program: program,
             proposal: None,
             vault: None,
-            escrow: None,
+            asset_account: None,
             recipient: None,
             recipient_assets: None,
             token_program: None,
@@ -380,10 +380,10 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The token account of what slashes took.
+    /// The token account of the vault's assets.
     #[inline(always)]
-    pub fn escrow(&mut self, escrow: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.escrow = Some(escrow);
+    pub fn asset_account(&mut self, asset_account: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.asset_account = Some(asset_account);
         self
     }
     /// `[optional account]`
@@ -451,7 +451,7 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
 
             vault: self.instruction.vault.expect("vault is not set"),
 
-            escrow: self.instruction.escrow.expect("escrow is not set"),
+            asset_account: self.instruction.asset_account.expect("asset_account is not set"),
 
             recipient: self.instruction.recipient,
 
@@ -469,7 +469,7 @@ struct PaySlashShareCpiBuilderInstruction<'a, 'b> {
     __program: &'b solana_program::account_info::AccountInfo<'a>,
     proposal: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     vault: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    escrow: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    asset_account: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     recipient_assets: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,

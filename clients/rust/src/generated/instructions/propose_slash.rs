@@ -38,12 +38,6 @@ pub struct ProposeSlash {
     pub this_bucket: solana_program::pubkey::Pubkey,
     /// The exit bucket of the vault's next epoch; likewise.
     pub next_bucket: solana_program::pubkey::Pubkey,
-    /// The token account of the vault's assets.
-    pub asset_account: solana_program::pubkey::Pubkey,
-    /// The token account of what slashes took.
-    pub escrow: solana_program::pubkey::Pubkey,
-    /// SPL Token.
-    pub token_program: solana_program::pubkey::Pubkey,
     /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     pub proposal: solana_program::pubkey::Pubkey,
     /// The system program.
@@ -84,7 +78,7 @@ impl ProposeSlash {
         args: ProposeSlashInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(17 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(14 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.payer, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.slasher, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.ncn, false));
@@ -97,9 +91,6 @@ impl ProposeSlash {
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault_ncn, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.this_bucket, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.next_bucket, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(self.escrow, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.proposal, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
         accounts.extend_from_slice(remaining_accounts);
@@ -165,11 +156,8 @@ impl ProposeSlashInstructionArgs {
 ///   9. `[writable]` vault_ncn
 ///   10. `[writable]` this_bucket
 ///   11. `[writable]` next_bucket
-///   12. `[writable]` asset_account
-///   13. `[writable]` escrow
-///   14. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
-///   15. `[writable]` proposal
-///   16. `[optional]` system_program (default to `11111111111111111111111111111111`)
+///   12. `[writable]` proposal
+///   13. `[optional]` system_program (default to `11111111111111111111111111111111`)
 #[derive(Clone, Debug, Default)]
 pub struct ProposeSlashBuilder {
     payer: Option<solana_program::pubkey::Pubkey>,
@@ -184,9 +172,6 @@ pub struct ProposeSlashBuilder {
     vault_ncn: Option<solana_program::pubkey::Pubkey>,
     this_bucket: Option<solana_program::pubkey::Pubkey>,
     next_bucket: Option<solana_program::pubkey::Pubkey>,
-    asset_account: Option<solana_program::pubkey::Pubkey>,
-    escrow: Option<solana_program::pubkey::Pubkey>,
-    token_program: Option<solana_program::pubkey::Pubkey>,
     proposal: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
     incident: Option<u64>,
@@ -275,25 +260,6 @@ impl ProposeSlashBuilder {
         self.next_bucket = Some(next_bucket);
         self
     }
-    /// The token account of the vault's assets.
-    #[inline(always)]
-    pub fn asset_account(&mut self, asset_account: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.asset_account = Some(asset_account);
-        self
-    }
-    /// The token account of what slashes took.
-    #[inline(always)]
-    pub fn escrow(&mut self, escrow: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.escrow = Some(escrow);
-        self
-    }
-    /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
-    #[inline(always)]
-    pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.token_program = Some(token_program);
-        self
-    }
     /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
@@ -376,11 +342,6 @@ impl ProposeSlashBuilder {
             vault_ncn: self.vault_ncn.expect("vault_ncn is not set"),
             this_bucket: self.this_bucket.expect("this_bucket is not set"),
             next_bucket: self.next_bucket.expect("next_bucket is not set"),
-            asset_account: self.asset_account.expect("asset_account is not set"),
-            escrow: self.escrow.expect("escrow is not set"),
-            token_program: self
-                .token_program
-                .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
             proposal: self.proposal.expect("proposal is not set"),
             system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
         };
@@ -424,12 +385,6 @@ pub struct ProposeSlashCpiAccounts<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's next epoch; likewise.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the vault's assets.
-    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
-    pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
@@ -464,12 +419,6 @@ pub struct ProposeSlashCpi<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's next epoch; likewise.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the vault's assets.
-    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
-    pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
@@ -498,9 +447,6 @@ impl<'a, 'b> ProposeSlashCpi<'a, 'b> {
             vault_ncn: accounts.vault_ncn,
             this_bucket: accounts.this_bucket,
             next_bucket: accounts.next_bucket,
-            asset_account: accounts.asset_account,
-            escrow: accounts.escrow,
-            token_program: accounts.token_program,
             proposal: accounts.proposal,
             system_program: accounts.system_program,
             __args: args,
@@ -529,7 +475,7 @@ impl<'a, 'b> ProposeSlashCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(17 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(14 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.payer.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.slasher.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.ncn.key, false));
@@ -542,9 +488,6 @@ impl<'a, 'b> ProposeSlashCpi<'a, 'b> {
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault_ncn.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.this_bucket.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.next_bucket.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(*self.escrow.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.proposal.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.system_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
@@ -559,7 +502,7 @@ impl<'a, 'b> ProposeSlashCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(18 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(15 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.payer.clone());
         account_infos.push(self.slasher.clone());
@@ -573,9 +516,6 @@ impl<'a, 'b> ProposeSlashCpi<'a, 'b> {
         account_infos.push(self.vault_ncn.clone());
         account_infos.push(self.this_bucket.clone());
         account_infos.push(self.next_bucket.clone());
-        account_infos.push(self.asset_account.clone());
-        account_infos.push(self.escrow.clone());
-        account_infos.push(self.token_program.clone());
         account_infos.push(self.proposal.clone());
         account_infos.push(self.system_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
@@ -604,11 +544,8 @@ impl<'a, 'b> ProposeSlashCpi<'a, 'b> {
 ///   9. `[writable]` vault_ncn
 ///   10. `[writable]` this_bucket
 ///   11. `[writable]` next_bucket
-///   12. `[writable]` asset_account
-///   13. `[writable]` escrow
-///   14. `[]` token_program
-///   15. `[writable]` proposal
-///   16. `[]` system_program
+///   12. `[writable]` proposal
+///   13. `[]` system_program
 #[derive(Clone, Debug)]
 pub struct ProposeSlashCpiBuilder<'a, 'b> {
     instruction: Box<ProposeSlashCpiBuilderInstruction<'a, 'b>>,
@@ -630,9 +567,6 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
             vault_ncn: None,
             this_bucket: None,
             next_bucket: None,
-            asset_account: None,
-            escrow: None,
-            token_program: None,
             proposal: None,
             system_program: None,
             incident: None,
@@ -716,24 +650,6 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn next_bucket(&mut self, next_bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.next_bucket = Some(next_bucket);
-        self
-    }
-    /// The token account of the vault's assets.
-    #[inline(always)]
-    pub fn asset_account(&mut self, asset_account: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.asset_account = Some(asset_account);
-        self
-    }
-    /// The token account of what slashes took.
-    #[inline(always)]
-    pub fn escrow(&mut self, escrow: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.escrow = Some(escrow);
-        self
-    }
-    /// SPL Token.
-    #[inline(always)]
-    pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.token_program = Some(token_program);
         self
     }
     /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
@@ -849,12 +765,6 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
 
             next_bucket: self.instruction.next_bucket.expect("next_bucket is not set"),
 
-            asset_account: self.instruction.asset_account.expect("asset_account is not set"),
-
-            escrow: self.instruction.escrow.expect("escrow is not set"),
-
-            token_program: self.instruction.token_program.expect("token_program is not set"),
-
             proposal: self.instruction.proposal.expect("proposal is not set"),
 
             system_program: self.instruction.system_program.expect("system_program is not set"),
@@ -879,9 +789,6 @@ struct ProposeSlashCpiBuilderInstruction<'a, 'b> {
     vault_ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     this_bucket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     next_bucket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    asset_account: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    escrow: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     proposal: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     incident: Option<u64>,

@@ -29,12 +29,6 @@ pub struct VetoSlash {
     pub this_bucket: solana_program::pubkey::Pubkey,
     /// The exit bucket of the epoch after that; likewise.
     pub next_bucket: solana_program::pubkey::Pubkey,
-    /// The token account of the vault's assets.
-    pub asset_account: solana_program::pubkey::Pubkey,
-    /// The token account of what slashes took.
-    pub escrow: solana_program::pubkey::Pubkey,
-    /// SPL Token.
-    pub token_program: solana_program::pubkey::Pubkey,
 }
 
 impl VetoSlash {
@@ -65,7 +59,7 @@ impl VetoSlash {
         program: &solana_program::pubkey::Pubkey,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(11 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.resolver, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.proposal, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.record, false));
@@ -74,9 +68,6 @@ impl VetoSlash {
         accounts.push(solana_program::instruction::AccountMeta::new(self.allocation, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.this_bucket, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.next_bucket, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(self.escrow, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
         accounts.extend_from_slice(remaining_accounts);
         let data = VetoSlashInstructionData::new().try_to_vec().unwrap();
 
@@ -117,9 +108,6 @@ impl Default for VetoSlashInstructionData {
 ///   5. `[writable]` allocation
 ///   6. `[writable]` this_bucket
 ///   7. `[writable]` next_bucket
-///   8. `[writable]` asset_account
-///   9. `[writable]` escrow
-///   10. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
 #[derive(Clone, Debug, Default)]
 pub struct VetoSlashBuilder {
     resolver: Option<solana_program::pubkey::Pubkey>,
@@ -130,9 +118,6 @@ pub struct VetoSlashBuilder {
     allocation: Option<solana_program::pubkey::Pubkey>,
     this_bucket: Option<solana_program::pubkey::Pubkey>,
     next_bucket: Option<solana_program::pubkey::Pubkey>,
-    asset_account: Option<solana_program::pubkey::Pubkey>,
-    escrow: Option<solana_program::pubkey::Pubkey>,
-    token_program: Option<solana_program::pubkey::Pubkey>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -188,25 +173,6 @@ impl VetoSlashBuilder {
         self.next_bucket = Some(next_bucket);
         self
     }
-    /// The token account of the vault's assets.
-    #[inline(always)]
-    pub fn asset_account(&mut self, asset_account: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.asset_account = Some(asset_account);
-        self
-    }
-    /// The token account of what slashes took.
-    #[inline(always)]
-    pub fn escrow(&mut self, escrow: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.escrow = Some(escrow);
-        self
-    }
-    /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
-    #[inline(always)]
-    pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
-        self.token_program = Some(token_program);
-        self
-    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -237,11 +203,6 @@ impl VetoSlashBuilder {
             allocation: self.allocation.expect("allocation is not set"),
             this_bucket: self.this_bucket.expect("this_bucket is not set"),
             next_bucket: self.next_bucket.expect("next_bucket is not set"),
-            asset_account: self.asset_account.expect("asset_account is not set"),
-            escrow: self.escrow.expect("escrow is not set"),
-            token_program: self
-                .token_program
-                .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
         };
 
         accounts.instruction_with_remaining_accounts_at(program, &self.__remaining_accounts)
@@ -266,12 +227,6 @@ pub struct VetoSlashCpiAccounts<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the epoch after that; likewise.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the vault's assets.
-    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
-    pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 /// `veto_slash` CPI instruction.
@@ -294,12 +249,6 @@ pub struct VetoSlashCpi<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the epoch after that; likewise.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the vault's assets.
-    pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what slashes took.
-    pub escrow: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
-    pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 impl<'a, 'b> VetoSlashCpi<'a, 'b> {
@@ -317,9 +266,6 @@ impl<'a, 'b> VetoSlashCpi<'a, 'b> {
             allocation: accounts.allocation,
             this_bucket: accounts.this_bucket,
             next_bucket: accounts.next_bucket,
-            asset_account: accounts.asset_account,
-            escrow: accounts.escrow,
-            token_program: accounts.token_program,
         }
     }
     #[inline(always)]
@@ -345,7 +291,7 @@ impl<'a, 'b> VetoSlashCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(11 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.resolver.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.proposal.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.record.key, false));
@@ -354,9 +300,6 @@ impl<'a, 'b> VetoSlashCpi<'a, 'b> {
         accounts.push(solana_program::instruction::AccountMeta::new(*self.allocation.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.this_bucket.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.next_bucket.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new(*self.escrow.key, false));
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -367,7 +310,7 @@ impl<'a, 'b> VetoSlashCpi<'a, 'b> {
         let data = VetoSlashInstructionData::new().try_to_vec().unwrap();
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(12 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.resolver.clone());
         account_infos.push(self.proposal.clone());
@@ -377,9 +320,6 @@ impl<'a, 'b> VetoSlashCpi<'a, 'b> {
         account_infos.push(self.allocation.clone());
         account_infos.push(self.this_bucket.clone());
         account_infos.push(self.next_bucket.clone());
-        account_infos.push(self.asset_account.clone());
-        account_infos.push(self.escrow.clone());
-        account_infos.push(self.token_program.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -402,9 +342,6 @@ impl<'a, 'b> VetoSlashCpi<'a, 'b> {
 ///   5. `[writable]` allocation
 ///   6. `[writable]` this_bucket
 ///   7. `[writable]` next_bucket
-///   8. `[writable]` asset_account
-///   9. `[writable]` escrow
-///   10. `[]` token_program
 #[derive(Clone, Debug)]
 pub struct VetoSlashCpiBuilder<'a, 'b> {
     instruction: Box<VetoSlashCpiBuilderInstruction<'a, 'b>>,
@@ -422,9 +359,6 @@ impl<'a, 'b> VetoSlashCpiBuilder<'a, 'b> {
             allocation: None,
             this_bucket: None,
             next_bucket: None,
-            asset_account: None,
-            escrow: None,
-            token_program: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -477,24 +411,6 @@ impl<'a, 'b> VetoSlashCpiBuilder<'a, 'b> {
         self.instruction.next_bucket = Some(next_bucket);
         self
     }
-    /// The token account of the vault's assets.
-    #[inline(always)]
-    pub fn asset_account(&mut self, asset_account: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.asset_account = Some(asset_account);
-        self
-    }
-    /// The token account of what slashes took.
-    #[inline(always)]
-    pub fn escrow(&mut self, escrow: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.escrow = Some(escrow);
-        self
-    }
-    /// SPL Token.
-    #[inline(always)]
-    pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
-        self.instruction.token_program = Some(token_program);
-        self
-    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(
@@ -543,12 +459,6 @@ impl<'a, 'b> VetoSlashCpiBuilder<'a, 'b> {
             this_bucket: self.instruction.this_bucket.expect("this_bucket is not set"),
 
             next_bucket: self.instruction.next_bucket.expect("next_bucket is not set"),
-
-            asset_account: self.instruction.asset_account.expect("asset_account is not set"),
-
-            escrow: self.instruction.escrow.expect("escrow is not set"),
-
-            token_program: self.instruction.token_program.expect("token_program is not set"),
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
     }
@@ -565,9 +475,6 @@ struct VetoSlashCpiBuilderInstruction<'a, 'b> {
     allocation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     this_bucket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     next_bucket: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    asset_account: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    escrow: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -14,7 +14,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A slash was proposed, and what it takes is in escrow.
+/// A slash was proposed: what it takes waits in the vault's account.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashProposed {
     /// The vault.

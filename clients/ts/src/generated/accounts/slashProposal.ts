@@ -304,5 +304,5 @@ export async function fetchAllMaybeSlashProposal(
 }
 
 export function getSlashProposalSize(): number {
-  return 680;
+  return 688;
 }

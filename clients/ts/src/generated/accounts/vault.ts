@@ -91,8 +91,6 @@ export type Vault = {
   ledger: VaultLedger;
   /** Who splits the stake among operators. */
   curator: Address;
-  /** The token account of what open slashes took, and of what executed ones have not paid out, at `["escrow", vault]`. */
-  escrow: Address;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
   /** Who may pause what can be paused; zero if nobody may. */
@@ -142,8 +140,6 @@ export type VaultArgs = {
   ledger: VaultLedgerArgs;
   /** Who splits the stake among operators. */
   curator: Address;
-  /** The token account of what open slashes took, and of what executed ones have not paid out, at `["escrow", vault]`. */
-  escrow: Address;
   /** Who may become the admin by accepting; zero while nobody is proposed. */
   pendingAdmin: Address;
   /** Who may pause what can be paused; zero if nobody may. */
@@ -180,7 +176,6 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["events", getU64Encoder()],
       ["ledger", getVaultLedgerEncoder()],
       ["curator", getAddressEncoder()],
-      ["escrow", getAddressEncoder()],
       ["pendingAdmin", getAddressEncoder()],
       ["guardian", getAddressEncoder()],
       ["feeAdmin", getAddressEncoder()],
@@ -213,7 +208,6 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["events", getU64Decoder()],
     ["ledger", getVaultLedgerDecoder()],
     ["curator", getAddressDecoder()],
-    ["escrow", getAddressDecoder()],
     ["pendingAdmin", getAddressDecoder()],
     ["guardian", getAddressDecoder()],
     ["feeAdmin", getAddressDecoder()],
@@ -279,5 +273,5 @@ export async function fetchAllMaybeVault(
 }
 
 export function getVaultSize(): number {
-  return 1184;
+  return 1152;
 }

@@ -171,8 +171,8 @@ export const RESTAKING_ERROR__WRONG_SLASH = 0x17bc; // 6076
 export const RESTAKING_ERROR__SLASH_CLOSED = 0x17bd; // 6077
 /** NoAgreement: Vault, operator and NCN do not all agree */
 export const RESTAKING_ERROR__NO_AGREEMENT = 0x17be; // 6078
-/** WrongEscrow: The token account is not the vault's escrow */
-export const RESTAKING_ERROR__WRONG_ESCROW = 0x17bf; // 6079
+/** MagnitudeWorn: Slashes wore the delegation's magnitude: lower all its allocations to zero first */
+export const RESTAKING_ERROR__MAGNITUDE_WORN = 0x17bf; // 6079
 /** NothingOwed: Nothing of the slash is owed to that recipient */
 export const RESTAKING_ERROR__NOTHING_OWED = 0x17c0; // 6080
 /** WrongRecipient: The token account is not the recipient's associated one, is frozen, or is of another mint */
@@ -373,6 +373,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__KEY_NOT_IN_FORCE
   | typeof RESTAKING_ERROR__LEVERAGE
   | typeof RESTAKING_ERROR__LIMITS_SET
+  | typeof RESTAKING_ERROR__MAGNITUDE_WORN
   | typeof RESTAKING_ERROR__MATURED
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
   | typeof RESTAKING_ERROR__NO_ADMIN_PROPOSED
@@ -487,7 +488,6 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_CAPTURE
   | typeof RESTAKING_ERROR__WRONG_CLAIM
   | typeof RESTAKING_ERROR__WRONG_DELEGATION
-  | typeof RESTAKING_ERROR__WRONG_ESCROW
   | typeof RESTAKING_ERROR__WRONG_FEE_PARTY
   | typeof RESTAKING_ERROR__WRONG_KEY
   | typeof RESTAKING_ERROR__WRONG_MESSAGE
@@ -540,6 +540,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `The key was not the operator's at that height`,
   [RESTAKING_ERROR__LEVERAGE]: `The leverage is out of its bounds`,
   [RESTAKING_ERROR__LIMITS_SET]: `The vault has set loss limits in the agreement: only its admin may close it`,
+  [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
   [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
   [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `Nobody is proposed as admin`,
@@ -654,7 +655,6 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_CAPTURE]: `The capture is of another table or operator`,
   [RESTAKING_ERROR__WRONG_CLAIM]: `The account is of another earner`,
   [RESTAKING_ERROR__WRONG_DELEGATION]: `The delegation is of another vault or operator`,
-  [RESTAKING_ERROR__WRONG_ESCROW]: `The token account is not the vault's escrow`,
   [RESTAKING_ERROR__WRONG_FEE_PARTY]: `Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation`,
   [RESTAKING_ERROR__WRONG_KEY]: `The account is not the operator's current key in the NCN`,
   [RESTAKING_ERROR__WRONG_MESSAGE]: `The signature is of another message`,

@@ -44,7 +44,7 @@ export type ExecuteSlashInstruction<
   TAccountAllocation extends string | AccountMeta<string> = string,
   TAccountThisBucket extends string | AccountMeta<string> = string,
   TAccountNextBucket extends string | AccountMeta<string> = string,
-  TAccountEscrow extends string | AccountMeta<string> = string,
+  TAccountAssetAccount extends string | AccountMeta<string> = string,
   TAccountAssetMint extends string | AccountMeta<string> = string,
   TAccountReporterAssets extends string | AccountMeta<string> = string,
   TAccountInsuranceAssets extends string | AccountMeta<string> = string,
@@ -62,7 +62,7 @@ export type ExecuteSlashInstruction<
       TAccountAllocation extends string ? WritableAccount<TAccountAllocation> : TAccountAllocation,
       TAccountThisBucket extends string ? WritableAccount<TAccountThisBucket> : TAccountThisBucket,
       TAccountNextBucket extends string ? WritableAccount<TAccountNextBucket> : TAccountNextBucket,
-      TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
+      TAccountAssetAccount extends string ? WritableAccount<TAccountAssetAccount> : TAccountAssetAccount,
       TAccountAssetMint extends string ? WritableAccount<TAccountAssetMint> : TAccountAssetMint,
       TAccountReporterAssets extends string ? WritableAccount<TAccountReporterAssets> : TAccountReporterAssets,
       TAccountInsuranceAssets extends string ? WritableAccount<TAccountInsuranceAssets> : TAccountInsuranceAssets,
@@ -104,7 +104,7 @@ export type ExecuteSlashInput<
   TAccountAllocation extends string = string,
   TAccountThisBucket extends string = string,
   TAccountNextBucket extends string = string,
-  TAccountEscrow extends string = string,
+  TAccountAssetAccount extends string = string,
   TAccountAssetMint extends string = string,
   TAccountReporterAssets extends string = string,
   TAccountInsuranceAssets extends string = string,
@@ -125,8 +125,8 @@ export type ExecuteSlashInput<
   thisBucket: Address<TAccountThisBucket>;
   /** The exit bucket of the epoch after that; likewise. */
   nextBucket: Address<TAccountNextBucket>;
-  /** The token account of what slashes took. */
-  escrow: Address<TAccountEscrow>;
+  /** The token account of the vault's assets. */
+  assetAccount: Address<TAccountAssetAccount>;
   /** The mint of the vault's assets. */
   assetMint: Address<TAccountAssetMint>;
   /**
@@ -150,7 +150,7 @@ export function getExecuteSlashInstruction<
   TAccountAllocation extends string,
   TAccountThisBucket extends string,
   TAccountNextBucket extends string,
-  TAccountEscrow extends string,
+  TAccountAssetAccount extends string,
   TAccountAssetMint extends string,
   TAccountReporterAssets extends string,
   TAccountInsuranceAssets extends string,
@@ -166,7 +166,7 @@ export function getExecuteSlashInstruction<
     TAccountAllocation,
     TAccountThisBucket,
     TAccountNextBucket,
-    TAccountEscrow,
+    TAccountAssetAccount,
     TAccountAssetMint,
     TAccountReporterAssets,
     TAccountInsuranceAssets,
@@ -183,7 +183,7 @@ export function getExecuteSlashInstruction<
   TAccountAllocation,
   TAccountThisBucket,
   TAccountNextBucket,
-  TAccountEscrow,
+  TAccountAssetAccount,
   TAccountAssetMint,
   TAccountReporterAssets,
   TAccountInsuranceAssets,
@@ -202,7 +202,7 @@ export function getExecuteSlashInstruction<
     allocation: { value: input.allocation ?? null, isWritable: true },
     thisBucket: { value: input.thisBucket ?? null, isWritable: true },
     nextBucket: { value: input.nextBucket ?? null, isWritable: true },
-    escrow: { value: input.escrow ?? null, isWritable: true },
+    assetAccount: { value: input.assetAccount ?? null, isWritable: true },
     assetMint: { value: input.assetMint ?? null, isWritable: true },
     reporterAssets: { value: input.reporterAssets ?? null, isWritable: true },
     insuranceAssets: { value: input.insuranceAssets ?? null, isWritable: true },
@@ -227,7 +227,7 @@ export function getExecuteSlashInstruction<
       getAccountMeta(accounts.allocation),
       getAccountMeta(accounts.thisBucket),
       getAccountMeta(accounts.nextBucket),
-      getAccountMeta(accounts.escrow),
+      getAccountMeta(accounts.assetAccount),
       getAccountMeta(accounts.assetMint),
       getAccountMeta(accounts.reporterAssets),
       getAccountMeta(accounts.insuranceAssets),
@@ -245,7 +245,7 @@ export function getExecuteSlashInstruction<
     TAccountAllocation,
     TAccountThisBucket,
     TAccountNextBucket,
-    TAccountEscrow,
+    TAccountAssetAccount,
     TAccountAssetMint,
     TAccountReporterAssets,
     TAccountInsuranceAssets,
@@ -274,8 +274,8 @@ export type ParsedExecuteSlashInstruction<
     thisBucket: TAccountMetas[5];
     /** The exit bucket of the epoch after that; likewise. */
     nextBucket: TAccountMetas[6];
-    /** The token account of what slashes took. */
-    escrow: TAccountMetas[7];
+    /** The token account of the vault's assets. */
+    assetAccount: TAccountMetas[7];
     /** The mint of the vault's assets. */
     assetMint: TAccountMetas[8];
     /**
@@ -315,7 +315,7 @@ export function parseExecuteSlashInstruction<TProgram extends string, TAccountMe
       allocation: getNextAccount(),
       thisBucket: getNextAccount(),
       nextBucket: getNextAccount(),
-      escrow: getNextAccount(),
+      assetAccount: getNextAccount(),
       assetMint: getNextAccount(),
       reporterAssets: getNextAccount(),
       insuranceAssets: getNextAccount(),

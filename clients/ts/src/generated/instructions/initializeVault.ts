@@ -33,7 +33,7 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { findAssetAccountPda, findEscrowPda, findVaultPda, findVrtMintPda } from "../pdas/index.js";
+import { findAssetAccountPda, findVaultPda, findVrtMintPda } from "../pdas/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 import { getLimitsArgsDecoder, getLimitsArgsEncoder, type LimitsArgs, type LimitsArgsArgs } from "../types/index.js";
 
@@ -52,7 +52,6 @@ export type InitializeVaultInstruction<
   TAccountVault extends string | AccountMeta<string> = string,
   TAccountVrtMint extends string | AccountMeta<string> = string,
   TAccountAssetAccount extends string | AccountMeta<string> = string,
-  TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -71,7 +70,6 @@ export type InitializeVaultInstruction<
       TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
       TAccountVrtMint extends string ? WritableAccount<TAccountVrtMint> : TAccountVrtMint,
       TAccountAssetAccount extends string ? WritableAccount<TAccountAssetAccount> : TAccountAssetAccount,
-      TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       ...TRemainingAccounts,
@@ -127,7 +125,6 @@ export type InitializeVaultAsyncInput<
   TAccountVault extends string = string,
   TAccountVrtMint extends string = string,
   TAccountAssetAccount extends string = string,
-  TAccountEscrow extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
@@ -145,8 +142,6 @@ export type InitializeVaultAsyncInput<
   vrtMint?: Address<TAccountVrtMint>;
   /** The token account of the vault's assets, made here. */
   assetAccount?: Address<TAccountAssetAccount>;
-  /** The token account of what slashes take, made here: a slash must not wait for somebody to pay for it. */
-  escrow?: Address<TAccountEscrow>;
   /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
   tokenProgram?: Address<TAccountTokenProgram>;
   /** The system program. */
@@ -164,7 +159,6 @@ export async function getInitializeVaultInstructionAsync<
   TAccountVault extends string,
   TAccountVrtMint extends string,
   TAccountAssetAccount extends string,
-  TAccountEscrow extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
   TProgramAddress extends Address,
@@ -177,7 +171,6 @@ export async function getInitializeVaultInstructionAsync<
     TAccountVault,
     TAccountVrtMint,
     TAccountAssetAccount,
-    TAccountEscrow,
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
@@ -192,7 +185,6 @@ export async function getInitializeVaultInstructionAsync<
     TAccountVault,
     TAccountVrtMint,
     TAccountAssetAccount,
-    TAccountEscrow,
     TAccountTokenProgram,
     TAccountSystemProgram
   >
@@ -209,7 +201,6 @@ export async function getInitializeVaultInstructionAsync<
     vault: { value: input.vault ?? null, isWritable: true },
     vrtMint: { value: input.vrtMint ?? null, isWritable: true },
     assetAccount: { value: input.assetAccount ?? null, isWritable: true },
-    escrow: { value: input.escrow ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -234,9 +225,6 @@ export async function getInitializeVaultInstructionAsync<
       { programAddress },
     );
   }
-  if (!accounts.escrow.value) {
-    accounts.escrow.value = await findEscrowPda({ vault: expectAddress(accounts.vault.value) }, { programAddress });
-  }
   if (!accounts.tokenProgram.value) {
     accounts.tokenProgram.value =
       "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address<"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA">;
@@ -255,7 +243,6 @@ export async function getInitializeVaultInstructionAsync<
       getAccountMeta(accounts.vault),
       getAccountMeta(accounts.vrtMint),
       getAccountMeta(accounts.assetAccount),
-      getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.systemProgram),
     ],
@@ -270,7 +257,6 @@ export async function getInitializeVaultInstructionAsync<
     TAccountVault,
     TAccountVrtMint,
     TAccountAssetAccount,
-    TAccountEscrow,
     TAccountTokenProgram,
     TAccountSystemProgram
   >);
@@ -284,7 +270,6 @@ export type InitializeVaultInput<
   TAccountVault extends string = string,
   TAccountVrtMint extends string = string,
   TAccountAssetAccount extends string = string,
-  TAccountEscrow extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
@@ -302,8 +287,6 @@ export type InitializeVaultInput<
   vrtMint: Address<TAccountVrtMint>;
   /** The token account of the vault's assets, made here. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** The token account of what slashes take, made here: a slash must not wait for somebody to pay for it. */
-  escrow: Address<TAccountEscrow>;
   /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
   tokenProgram?: Address<TAccountTokenProgram>;
   /** The system program. */
@@ -321,7 +304,6 @@ export function getInitializeVaultInstruction<
   TAccountVault extends string,
   TAccountVrtMint extends string,
   TAccountAssetAccount extends string,
-  TAccountEscrow extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
   TProgramAddress extends Address,
@@ -334,7 +316,6 @@ export function getInitializeVaultInstruction<
     TAccountVault,
     TAccountVrtMint,
     TAccountAssetAccount,
-    TAccountEscrow,
     TAccountTokenProgram,
     TAccountSystemProgram
   >,
@@ -348,7 +329,6 @@ export function getInitializeVaultInstruction<
   TAccountVault,
   TAccountVrtMint,
   TAccountAssetAccount,
-  TAccountEscrow,
   TAccountTokenProgram,
   TAccountSystemProgram
 > {
@@ -364,7 +344,6 @@ export function getInitializeVaultInstruction<
     vault: { value: input.vault ?? null, isWritable: true },
     vrtMint: { value: input.vrtMint ?? null, isWritable: true },
     assetAccount: { value: input.assetAccount ?? null, isWritable: true },
-    escrow: { value: input.escrow ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -392,7 +371,6 @@ export function getInitializeVaultInstruction<
       getAccountMeta(accounts.vault),
       getAccountMeta(accounts.vrtMint),
       getAccountMeta(accounts.assetAccount),
-      getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.systemProgram),
     ],
@@ -407,7 +385,6 @@ export function getInitializeVaultInstruction<
     TAccountVault,
     TAccountVrtMint,
     TAccountAssetAccount,
-    TAccountEscrow,
     TAccountTokenProgram,
     TAccountSystemProgram
   >);
@@ -433,12 +410,10 @@ export type ParsedInitializeVaultInstruction<
     vrtMint: TAccountMetas[5];
     /** The token account of the vault's assets, made here. */
     assetAccount: TAccountMetas[6];
-    /** The token account of what slashes take, made here: a slash must not wait for somebody to pay for it. */
-    escrow: TAccountMetas[7];
     /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
-    tokenProgram: TAccountMetas[8];
+    tokenProgram: TAccountMetas[7];
     /** The system program. */
-    systemProgram: TAccountMetas[9];
+    systemProgram: TAccountMetas[8];
   };
   data: InitializeVaultInstructionData;
 };
@@ -446,7 +421,7 @@ export type ParsedInitializeVaultInstruction<
 export function parseInitializeVaultInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedInitializeVaultInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 10) {
+  if (instruction.accounts.length < 9) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -465,7 +440,6 @@ export function parseInitializeVaultInstruction<TProgram extends string, TAccoun
       vault: getNextAccount(),
       vrtMint: getNextAccount(),
       assetAccount: getNextAccount(),
-      escrow: getNextAccount(),
       tokenProgram: getNextAccount(),
       systemProgram: getNextAccount(),
     },

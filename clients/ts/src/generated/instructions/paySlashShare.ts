@@ -44,7 +44,7 @@ export type PaySlashShareInstruction<
   TProgram extends string = string,
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountVault extends string | AccountMeta<string> = string,
-  TAccountEscrow extends string | AccountMeta<string> = string,
+  TAccountAssetAccount extends string | AccountMeta<string> = string,
   TAccountRecipient extends string | AccountMeta<string> = string,
   TAccountRecipientAssets extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
@@ -55,7 +55,7 @@ export type PaySlashShareInstruction<
     [
       TAccountProposal extends string ? WritableAccount<TAccountProposal> : TAccountProposal,
       TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
-      TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
+      TAccountAssetAccount extends string ? WritableAccount<TAccountAssetAccount> : TAccountAssetAccount,
       TAccountRecipient extends string
         ? ReadonlySignerAccount<TAccountRecipient> & AccountSignerMeta<TAccountRecipient>
         : TAccountRecipient,
@@ -96,7 +96,7 @@ export function getPaySlashShareInstructionDataCodec(): FixedSizeCodec<
 export type PaySlashShareInput<
   TAccountProposal extends string = string,
   TAccountVault extends string = string,
-  TAccountEscrow extends string = string,
+  TAccountAssetAccount extends string = string,
   TAccountRecipient extends string = string,
   TAccountRecipientAssets extends string = string,
   TAccountTokenProgram extends string = string,
@@ -105,8 +105,8 @@ export type PaySlashShareInput<
   proposal: Address<TAccountProposal>;
   /** The vault. */
   vault: Address<TAccountVault>;
-  /** The token account of what slashes took. */
-  escrow: Address<TAccountEscrow>;
+  /** The token account of the vault's assets. */
+  assetAccount: Address<TAccountAssetAccount>;
   /** The recipient, where it signs to name the token account; omitted otherwise. */
   recipient?: TransactionSigner<TAccountRecipient>;
   /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
@@ -119,7 +119,7 @@ export type PaySlashShareInput<
 export function getPaySlashShareInstruction<
   TAccountProposal extends string,
   TAccountVault extends string,
-  TAccountEscrow extends string,
+  TAccountAssetAccount extends string,
   TAccountRecipient extends string,
   TAccountRecipientAssets extends string,
   TAccountTokenProgram extends string,
@@ -128,7 +128,7 @@ export function getPaySlashShareInstruction<
   input: PaySlashShareInput<
     TAccountProposal,
     TAccountVault,
-    TAccountEscrow,
+    TAccountAssetAccount,
     TAccountRecipient,
     TAccountRecipientAssets,
     TAccountTokenProgram
@@ -138,7 +138,7 @@ export function getPaySlashShareInstruction<
   TProgramAddress,
   TAccountProposal,
   TAccountVault,
-  TAccountEscrow,
+  TAccountAssetAccount,
   TAccountRecipient,
   TAccountRecipientAssets,
   TAccountTokenProgram
@@ -150,7 +150,7 @@ export function getPaySlashShareInstruction<
   const originalAccounts = {
     proposal: { value: input.proposal ?? null, isWritable: true },
     vault: { value: input.vault ?? null, isWritable: true },
-    escrow: { value: input.escrow ?? null, isWritable: true },
+    assetAccount: { value: input.assetAccount ?? null, isWritable: true },
     recipient: { value: input.recipient ?? null, isWritable: false },
     recipientAssets: { value: input.recipientAssets ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -171,7 +171,7 @@ export function getPaySlashShareInstruction<
     accounts: [
       getAccountMeta(accounts.proposal),
       getAccountMeta(accounts.vault),
-      getAccountMeta(accounts.escrow),
+      getAccountMeta(accounts.assetAccount),
       getAccountMeta(accounts.recipient),
       getAccountMeta(accounts.recipientAssets),
       getAccountMeta(accounts.tokenProgram),
@@ -182,7 +182,7 @@ export function getPaySlashShareInstruction<
     TProgramAddress,
     TAccountProposal,
     TAccountVault,
-    TAccountEscrow,
+    TAccountAssetAccount,
     TAccountRecipient,
     TAccountRecipientAssets,
     TAccountTokenProgram
@@ -199,8 +199,8 @@ export type ParsedPaySlashShareInstruction<
     proposal: TAccountMetas[0];
     /** The vault. */
     vault: TAccountMetas[1];
-    /** The token account of what slashes took. */
-    escrow: TAccountMetas[2];
+    /** The token account of the vault's assets. */
+    assetAccount: TAccountMetas[2];
     /** The recipient, where it signs to name the token account; omitted otherwise. */
     recipient?: TAccountMetas[3] | undefined;
     /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
@@ -232,7 +232,7 @@ export function parsePaySlashShareInstruction<TProgram extends string, TAccountM
     accounts: {
       proposal: getNextAccount(),
       vault: getNextAccount(),
-      escrow: getNextAccount(),
+      assetAccount: getNextAccount(),
       recipient: getNextOptionalAccount(),
       recipientAssets: getNextAccount(),
       tokenProgram: getNextAccount(),

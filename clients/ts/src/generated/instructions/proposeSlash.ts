@@ -59,9 +59,6 @@ export type ProposeSlashInstruction<
   TAccountVaultNcn extends string | AccountMeta<string> = string,
   TAccountThisBucket extends string | AccountMeta<string> = string,
   TAccountNextBucket extends string | AccountMeta<string> = string,
-  TAccountAssetAccount extends string | AccountMeta<string> = string,
-  TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -85,9 +82,6 @@ export type ProposeSlashInstruction<
       TAccountVaultNcn extends string ? WritableAccount<TAccountVaultNcn> : TAccountVaultNcn,
       TAccountThisBucket extends string ? WritableAccount<TAccountThisBucket> : TAccountThisBucket,
       TAccountNextBucket extends string ? WritableAccount<TAccountNextBucket> : TAccountNextBucket,
-      TAccountAssetAccount extends string ? WritableAccount<TAccountAssetAccount> : TAccountAssetAccount,
-      TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
-      TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       TAccountProposal extends string ? WritableAccount<TAccountProposal> : TAccountProposal,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       ...TRemainingAccounts,
@@ -176,9 +170,6 @@ export type ProposeSlashInput<
   TAccountVaultNcn extends string = string,
   TAccountThisBucket extends string = string,
   TAccountNextBucket extends string = string,
-  TAccountAssetAccount extends string = string,
-  TAccountEscrow extends string = string,
-  TAccountTokenProgram extends string = string,
   TAccountProposal extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
@@ -206,12 +197,6 @@ export type ProposeSlashInput<
   thisBucket: Address<TAccountThisBucket>;
   /** The exit bucket of the vault's next epoch; likewise. */
   nextBucket: Address<TAccountNextBucket>;
-  /** The token account of the vault's assets. */
-  assetAccount: Address<TAccountAssetAccount>;
-  /** The token account of what slashes took. */
-  escrow: Address<TAccountEscrow>;
-  /** SPL Token. */
-  tokenProgram?: Address<TAccountTokenProgram>;
   /** The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident. */
   proposal: Address<TAccountProposal>;
   /** The system program. */
@@ -238,9 +223,6 @@ export function getProposeSlashInstruction<
   TAccountVaultNcn extends string,
   TAccountThisBucket extends string,
   TAccountNextBucket extends string,
-  TAccountAssetAccount extends string,
-  TAccountEscrow extends string,
-  TAccountTokenProgram extends string,
   TAccountProposal extends string,
   TAccountSystemProgram extends string,
   TProgramAddress extends Address,
@@ -258,9 +240,6 @@ export function getProposeSlashInstruction<
     TAccountVaultNcn,
     TAccountThisBucket,
     TAccountNextBucket,
-    TAccountAssetAccount,
-    TAccountEscrow,
-    TAccountTokenProgram,
     TAccountProposal,
     TAccountSystemProgram
   >,
@@ -279,9 +258,6 @@ export function getProposeSlashInstruction<
   TAccountVaultNcn,
   TAccountThisBucket,
   TAccountNextBucket,
-  TAccountAssetAccount,
-  TAccountEscrow,
-  TAccountTokenProgram,
   TAccountProposal,
   TAccountSystemProgram
 > {
@@ -302,9 +278,6 @@ export function getProposeSlashInstruction<
     vaultNcn: { value: input.vaultNcn ?? null, isWritable: true },
     thisBucket: { value: input.thisBucket ?? null, isWritable: true },
     nextBucket: { value: input.nextBucket ?? null, isWritable: true },
-    assetAccount: { value: input.assetAccount ?? null, isWritable: true },
-    escrow: { value: input.escrow ?? null, isWritable: true },
-    tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     proposal: { value: input.proposal ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
@@ -314,10 +287,6 @@ export function getProposeSlashInstruction<
   const args = { ...input };
 
   // Resolve default values.
-  if (!accounts.tokenProgram.value) {
-    accounts.tokenProgram.value =
-      "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address<"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA">;
-  }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
   }
@@ -337,9 +306,6 @@ export function getProposeSlashInstruction<
       getAccountMeta(accounts.vaultNcn),
       getAccountMeta(accounts.thisBucket),
       getAccountMeta(accounts.nextBucket),
-      getAccountMeta(accounts.assetAccount),
-      getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.proposal),
       getAccountMeta(accounts.systemProgram),
     ],
@@ -359,9 +325,6 @@ export function getProposeSlashInstruction<
     TAccountVaultNcn,
     TAccountThisBucket,
     TAccountNextBucket,
-    TAccountAssetAccount,
-    TAccountEscrow,
-    TAccountTokenProgram,
     TAccountProposal,
     TAccountSystemProgram
   >);
@@ -397,16 +360,10 @@ export type ParsedProposeSlashInstruction<
     thisBucket: TAccountMetas[10];
     /** The exit bucket of the vault's next epoch; likewise. */
     nextBucket: TAccountMetas[11];
-    /** The token account of the vault's assets. */
-    assetAccount: TAccountMetas[12];
-    /** The token account of what slashes took. */
-    escrow: TAccountMetas[13];
-    /** SPL Token. */
-    tokenProgram: TAccountMetas[14];
     /** The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident. */
-    proposal: TAccountMetas[15];
+    proposal: TAccountMetas[12];
     /** The system program. */
-    systemProgram: TAccountMetas[16];
+    systemProgram: TAccountMetas[13];
   };
   data: ProposeSlashInstructionData;
 };
@@ -414,7 +371,7 @@ export type ParsedProposeSlashInstruction<
 export function parseProposeSlashInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedProposeSlashInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 17) {
+  if (instruction.accounts.length < 14) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -438,9 +395,6 @@ export function parseProposeSlashInstruction<TProgram extends string, TAccountMe
       vaultNcn: getNextAccount(),
       thisBucket: getNextAccount(),
       nextBucket: getNextAccount(),
-      assetAccount: getNextAccount(),
-      escrow: getNextAccount(),
-      tokenProgram: getNextAccount(),
       proposal: getNextAccount(),
       systemProgram: getNextAccount(),
     },

@@ -52,9 +52,6 @@ export type SlashEquivocationInstruction<
   TAccountVaultNcn extends string | AccountMeta<string> = string,
   TAccountThisBucket extends string | AccountMeta<string> = string,
   TAccountNextBucket extends string | AccountMeta<string> = string,
-  TAccountAssetAccount extends string | AccountMeta<string> = string,
-  TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = "11111111111111111111111111111111",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -76,9 +73,6 @@ export type SlashEquivocationInstruction<
       TAccountVaultNcn extends string ? WritableAccount<TAccountVaultNcn> : TAccountVaultNcn,
       TAccountThisBucket extends string ? WritableAccount<TAccountThisBucket> : TAccountThisBucket,
       TAccountNextBucket extends string ? WritableAccount<TAccountNextBucket> : TAccountNextBucket,
-      TAccountAssetAccount extends string ? WritableAccount<TAccountAssetAccount> : TAccountAssetAccount,
-      TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
-      TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       TAccountProposal extends string ? WritableAccount<TAccountProposal> : TAccountProposal,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       ...TRemainingAccounts,
@@ -120,9 +114,6 @@ export type SlashEquivocationInput<
   TAccountVaultNcn extends string = string,
   TAccountThisBucket extends string = string,
   TAccountNextBucket extends string = string,
-  TAccountAssetAccount extends string = string,
-  TAccountEscrow extends string = string,
-  TAccountTokenProgram extends string = string,
   TAccountProposal extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
@@ -150,12 +141,6 @@ export type SlashEquivocationInput<
   thisBucket: Address<TAccountThisBucket>;
   /** The exit bucket of the vault's next epoch; likewise. */
   nextBucket: Address<TAccountNextBucket>;
-  /** The token account of the vault's assets. */
-  assetAccount: Address<TAccountAssetAccount>;
-  /** The token account of what slashes took. */
-  escrow: Address<TAccountEscrow>;
-  /** SPL Token. */
-  tokenProgram?: Address<TAccountTokenProgram>;
   /**
    * The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
    * vault, however many equivocations of the key are proven.
@@ -178,9 +163,6 @@ export function getSlashEquivocationInstruction<
   TAccountVaultNcn extends string,
   TAccountThisBucket extends string,
   TAccountNextBucket extends string,
-  TAccountAssetAccount extends string,
-  TAccountEscrow extends string,
-  TAccountTokenProgram extends string,
   TAccountProposal extends string,
   TAccountSystemProgram extends string,
   TProgramAddress extends Address,
@@ -198,9 +180,6 @@ export function getSlashEquivocationInstruction<
     TAccountVaultNcn,
     TAccountThisBucket,
     TAccountNextBucket,
-    TAccountAssetAccount,
-    TAccountEscrow,
-    TAccountTokenProgram,
     TAccountProposal,
     TAccountSystemProgram
   >,
@@ -219,9 +198,6 @@ export function getSlashEquivocationInstruction<
   TAccountVaultNcn,
   TAccountThisBucket,
   TAccountNextBucket,
-  TAccountAssetAccount,
-  TAccountEscrow,
-  TAccountTokenProgram,
   TAccountProposal,
   TAccountSystemProgram
 > {
@@ -242,19 +218,12 @@ export function getSlashEquivocationInstruction<
     vaultNcn: { value: input.vaultNcn ?? null, isWritable: true },
     thisBucket: { value: input.thisBucket ?? null, isWritable: true },
     nextBucket: { value: input.nextBucket ?? null, isWritable: true },
-    assetAccount: { value: input.assetAccount ?? null, isWritable: true },
-    escrow: { value: input.escrow ?? null, isWritable: true },
-    tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     proposal: { value: input.proposal ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
   // Resolve default values.
-  if (!accounts.tokenProgram.value) {
-    accounts.tokenProgram.value =
-      "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address<"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA">;
-  }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
   }
@@ -274,9 +243,6 @@ export function getSlashEquivocationInstruction<
       getAccountMeta(accounts.vaultNcn),
       getAccountMeta(accounts.thisBucket),
       getAccountMeta(accounts.nextBucket),
-      getAccountMeta(accounts.assetAccount),
-      getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.proposal),
       getAccountMeta(accounts.systemProgram),
     ],
@@ -296,9 +262,6 @@ export function getSlashEquivocationInstruction<
     TAccountVaultNcn,
     TAccountThisBucket,
     TAccountNextBucket,
-    TAccountAssetAccount,
-    TAccountEscrow,
-    TAccountTokenProgram,
     TAccountProposal,
     TAccountSystemProgram
   >);
@@ -334,19 +297,13 @@ export type ParsedSlashEquivocationInstruction<
     thisBucket: TAccountMetas[10];
     /** The exit bucket of the vault's next epoch; likewise. */
     nextBucket: TAccountMetas[11];
-    /** The token account of the vault's assets. */
-    assetAccount: TAccountMetas[12];
-    /** The token account of what slashes took. */
-    escrow: TAccountMetas[13];
-    /** SPL Token. */
-    tokenProgram: TAccountMetas[14];
     /**
      * The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
      * vault, however many equivocations of the key are proven.
      */
-    proposal: TAccountMetas[15];
+    proposal: TAccountMetas[12];
     /** The system program. */
-    systemProgram: TAccountMetas[16];
+    systemProgram: TAccountMetas[13];
   };
   data: SlashEquivocationInstructionData;
 };
@@ -357,7 +314,7 @@ export function parseSlashEquivocationInstruction<
 >(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSlashEquivocationInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 17) {
+  if (instruction.accounts.length < 14) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -381,9 +338,6 @@ export function parseSlashEquivocationInstruction<
       vaultNcn: getNextAccount(),
       thisBucket: getNextAccount(),
       nextBucket: getNextAccount(),
-      assetAccount: getNextAccount(),
-      escrow: getNextAccount(),
-      tokenProgram: getNextAccount(),
       proposal: getNextAccount(),
       systemProgram: getNextAccount(),
     },

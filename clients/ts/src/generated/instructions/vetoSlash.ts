@@ -24,7 +24,6 @@ import {
   type Instruction,
   type InstructionWithAccounts,
   type InstructionWithData,
-  type ReadonlyAccount,
   type ReadonlySignerAccount,
   type ReadonlyUint8Array,
   type TransactionSigner,
@@ -48,9 +47,6 @@ export type VetoSlashInstruction<
   TAccountAllocation extends string | AccountMeta<string> = string,
   TAccountThisBucket extends string | AccountMeta<string> = string,
   TAccountNextBucket extends string | AccountMeta<string> = string,
-  TAccountAssetAccount extends string | AccountMeta<string> = string,
-  TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -66,9 +62,6 @@ export type VetoSlashInstruction<
       TAccountAllocation extends string ? WritableAccount<TAccountAllocation> : TAccountAllocation,
       TAccountThisBucket extends string ? WritableAccount<TAccountThisBucket> : TAccountThisBucket,
       TAccountNextBucket extends string ? WritableAccount<TAccountNextBucket> : TAccountNextBucket,
-      TAccountAssetAccount extends string ? WritableAccount<TAccountAssetAccount> : TAccountAssetAccount,
-      TAccountEscrow extends string ? WritableAccount<TAccountEscrow> : TAccountEscrow,
-      TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       ...TRemainingAccounts,
     ]
   >;
@@ -104,9 +97,6 @@ export type VetoSlashInput<
   TAccountAllocation extends string = string,
   TAccountThisBucket extends string = string,
   TAccountNextBucket extends string = string,
-  TAccountAssetAccount extends string = string,
-  TAccountEscrow extends string = string,
-  TAccountTokenProgram extends string = string,
 > = {
   /** The resolver that was in force at the proposal. */
   resolver: TransactionSigner<TAccountResolver>;
@@ -124,12 +114,6 @@ export type VetoSlashInput<
   thisBucket: Address<TAccountThisBucket>;
   /** The exit bucket of the epoch after that; likewise. */
   nextBucket: Address<TAccountNextBucket>;
-  /** The token account of the vault's assets. */
-  assetAccount: Address<TAccountAssetAccount>;
-  /** The token account of what slashes took. */
-  escrow: Address<TAccountEscrow>;
-  /** SPL Token. */
-  tokenProgram?: Address<TAccountTokenProgram>;
 };
 
 export function getVetoSlashInstruction<
@@ -141,9 +125,6 @@ export function getVetoSlashInstruction<
   TAccountAllocation extends string,
   TAccountThisBucket extends string,
   TAccountNextBucket extends string,
-  TAccountAssetAccount extends string,
-  TAccountEscrow extends string,
-  TAccountTokenProgram extends string,
   TProgramAddress extends Address,
 >(
   input: VetoSlashInput<
@@ -154,10 +135,7 @@ export function getVetoSlashInstruction<
     TAccountDelegation,
     TAccountAllocation,
     TAccountThisBucket,
-    TAccountNextBucket,
-    TAccountAssetAccount,
-    TAccountEscrow,
-    TAccountTokenProgram
+    TAccountNextBucket
   >,
   config: { programAddress: TProgramAddress },
 ): VetoSlashInstruction<
@@ -169,10 +147,7 @@ export function getVetoSlashInstruction<
   TAccountDelegation,
   TAccountAllocation,
   TAccountThisBucket,
-  TAccountNextBucket,
-  TAccountAssetAccount,
-  TAccountEscrow,
-  TAccountTokenProgram
+  TAccountNextBucket
 > {
   // Program address.
   const programAddress = config.programAddress;
@@ -187,17 +162,8 @@ export function getVetoSlashInstruction<
     allocation: { value: input.allocation ?? null, isWritable: true },
     thisBucket: { value: input.thisBucket ?? null, isWritable: true },
     nextBucket: { value: input.nextBucket ?? null, isWritable: true },
-    assetAccount: { value: input.assetAccount ?? null, isWritable: true },
-    escrow: { value: input.escrow ?? null, isWritable: true },
-    tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
-
-  // Resolve default values.
-  if (!accounts.tokenProgram.value) {
-    accounts.tokenProgram.value =
-      "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA" as Address<"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA">;
-  }
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
@@ -210,9 +176,6 @@ export function getVetoSlashInstruction<
       getAccountMeta(accounts.allocation),
       getAccountMeta(accounts.thisBucket),
       getAccountMeta(accounts.nextBucket),
-      getAccountMeta(accounts.assetAccount),
-      getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.tokenProgram),
     ],
     data: getVetoSlashInstructionDataEncoder().encode({}),
     programAddress,
@@ -225,10 +188,7 @@ export function getVetoSlashInstruction<
     TAccountDelegation,
     TAccountAllocation,
     TAccountThisBucket,
-    TAccountNextBucket,
-    TAccountAssetAccount,
-    TAccountEscrow,
-    TAccountTokenProgram
+    TAccountNextBucket
   >);
 }
 
@@ -254,12 +214,6 @@ export type ParsedVetoSlashInstruction<
     thisBucket: TAccountMetas[6];
     /** The exit bucket of the epoch after that; likewise. */
     nextBucket: TAccountMetas[7];
-    /** The token account of the vault's assets. */
-    assetAccount: TAccountMetas[8];
-    /** The token account of what slashes took. */
-    escrow: TAccountMetas[9];
-    /** SPL Token. */
-    tokenProgram: TAccountMetas[10];
   };
   data: VetoSlashInstructionData;
 };
@@ -267,7 +221,7 @@ export type ParsedVetoSlashInstruction<
 export function parseVetoSlashInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedVetoSlashInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 11) {
+  if (instruction.accounts.length < 8) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -287,9 +241,6 @@ export function parseVetoSlashInstruction<TProgram extends string, TAccountMetas
       allocation: getNextAccount(),
       thisBucket: getNextAccount(),
       nextBucket: getNextAccount(),
-      assetAccount: getNextAccount(),
-      escrow: getNextAccount(),
-      tokenProgram: getNextAccount(),
     },
     data: getVetoSlashInstructionDataDecoder().decode(instruction.data),
   };

@@ -154,7 +154,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       vault: { offset: 16, type: "address" },
       operator: { offset: 48, type: "address" },
       rentPayer: { offset: 80, type: "address" },
-      commission: { offset: 168, type: "u64" },
+      commission: { offset: 200, type: "u64" },
     },
   },
   OperatorKey: {
@@ -264,7 +264,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       finalFrom: { offset: 400, type: "i64" },
       fraction: { offset: 408, type: "u64" },
       burn: { offset: 416, type: "u64" },
-      finalSlot: { offset: 616, type: "u64" },
+      finalSlot: { offset: 624, type: "u64" },
     },
   },
   StakeCapture: {
@@ -297,6 +297,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       maxOperatorWeight: { offset: 104, type: "u64" },
       totalWeight: { offset: 112, type: "u64" },
       events: { offset: 120, type: "u64" },
+      certainUntil: { offset: 128, type: "i64" },
     },
   },
   Vault: {
@@ -319,11 +320,10 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       assetAccount: { offset: 152, type: "address" },
       events: { offset: 184, type: "u64" },
       curator: { offset: 760, type: "address" },
-      escrow: { offset: 792, type: "address" },
-      pendingAdmin: { offset: 824, type: "address" },
-      guardian: { offset: 856, type: "address" },
-      feeAdmin: { offset: 888, type: "address" },
-      feeWallet: { offset: 920, type: "address" },
+      pendingAdmin: { offset: 792, type: "address" },
+      guardian: { offset: 824, type: "address" },
+      feeAdmin: { offset: 856, type: "address" },
+      feeWallet: { offset: 888, type: "address" },
     },
   },
   VaultBondPool: {

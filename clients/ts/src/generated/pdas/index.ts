@@ -14,7 +14,6 @@ export * from "./bondPool.js";
 export * from "./claim.js";
 export * from "./config.js";
 export * from "./delegation.js";
-export * from "./escrow.js";
 export * from "./ncn.js";
 export * from "./operator.js";
 export * from "./operatorKey.js";

@@ -90,7 +90,10 @@ export const RESTAKING_ERRORS = {
   WrongSlash: { code: 6076, message: "The account is not a part of the slash" },
   SlashClosed: { code: 6077, message: "The slash has been vetoed or executed" },
   NoAgreement: { code: 6078, message: "Vault, operator and NCN do not all agree" },
-  WrongEscrow: { code: 6079, message: "The token account is not the vault's escrow" },
+  MagnitudeWorn: {
+    code: 6079,
+    message: "Slashes wore the delegation's magnitude: lower all its allocations to zero first",
+  },
   NothingOwed: { code: 6080, message: "Nothing of the slash is owed to that recipient" },
   WrongRecipient: {
     code: 6081,

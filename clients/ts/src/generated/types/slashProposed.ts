@@ -51,7 +51,7 @@ import {
   type SlashArgs,
 } from "./index.js";
 
-/** A slash was proposed, and what it takes is in escrow. */
+/** A slash was proposed: what it takes waits in the vault's account. */
 export type SlashProposed = {
   /** The vault. */
   vault: Address;

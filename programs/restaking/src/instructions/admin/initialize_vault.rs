@@ -37,12 +37,6 @@ pub struct InitializeVault {
         token::mint = asset_mint, token::authority = vault
     )]
     pub asset_account: Account<TokenAccount>,
-    /// The token account of what slashes take, made here: a slash must not wait for somebody to pay for it.
-    #[account(
-        init, payer = payer, seeds = [Vault::ESCROW_SEED, vault.address().as_ref()], bump,
-        token::mint = asset_mint, token::authority = vault
-    )]
-    pub escrow: Account<TokenAccount>,
     /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
     pub token_program: Program<Token>,
     /// The system program.
@@ -53,7 +47,7 @@ impl InitializeVault {
     /// Makes the vault; its epoch 0 begins now.
     ///
     /// An asset with a freeze authority is admitted, because most stablecoins have one, and the vault says so in
-    /// `asset_freezable`: an issuer that freezes the asset account stops every payment out until it thaws it.
+    /// `asset_freezable`: an issuer that freezes the asset account stops every payment out until it thaws it, and no slash.
     pub fn run(
         &mut self,
         bumps: &InitializeVaultBumps,
@@ -87,7 +81,6 @@ impl InitializeVault {
         vault.asset_mint = *self.asset_mint.address();
         vault.vrt_mint = *self.vrt_mint.address();
         vault.asset_account = *self.asset_account.address();
-        vault.escrow = *self.escrow.address();
         vault.ledger = ledger;
 
         emit!(VaultInitialized {

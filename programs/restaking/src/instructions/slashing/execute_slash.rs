@@ -46,9 +46,9 @@ pub struct ExecuteSlash {
     /// The exit bucket of the epoch after that; likewise.
     #[account(mut)]
     pub next_bucket: UncheckedAccount,
-    /// The token account of what slashes took.
-    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
-    pub escrow: Account<TokenAccount>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
     /// The mint of the vault's assets.
     #[account(mut, address = vault.asset_mint @ RestakingError::WrongMint)]
     pub asset_mint: UncheckedAccount,
@@ -68,8 +68,8 @@ pub struct ExecuteSlash {
 
 impl ExecuteSlash {
     /// Burns what is to be burned, and pays each recipient whose account can take tokens. What another one is owed waits in
-    /// the escrow, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by SPL Token: its
-    /// part stays in the escrow, for nobody.
+    /// the vault's account, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by SPL Token:
+    /// its part stays in the account, for nobody.
     pub fn run(&mut self) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
@@ -95,14 +95,15 @@ impl ExecuteSlash {
         let burn = self.proposal.burn;
         self.vault.ledger.pay_out_slash(burn).map_err(refused)?;
         if burn > 0 && !address_eq(self.asset_mint.address(), &NATIVE_MINT) {
-            till::burn_slashed(burn, &self.token_program, &self.vault, &mut self.escrow, &mut self.asset_mint)?;
+            let flow = ledger::Flow { assets_out: burn, ..Default::default() };
+            till::burn_slashed(flow, &self.token_program, &self.vault, &mut self.asset_account, &mut self.asset_mint)?;
         }
         let asked = self.proposal.owed;
         let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
         let mut debts = Debts {
             proposal: &mut self.proposal,
             vault: &mut self.vault,
-            escrow: &mut self.escrow,
+            till: &mut self.asset_account,
             token: &self.token_program,
         };
         for (place, account) in accounts.into_iter().enumerate() {

@@ -19,9 +19,9 @@ pub struct PaySlashShare {
     /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The token account of what slashes took.
-    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
-    pub escrow: Account<TokenAccount>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
     /// The recipient, where it signs to name the token account; omitted otherwise.
     pub recipient: Option<Signer>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
@@ -42,7 +42,7 @@ impl PaySlashShare {
         let mut debts = Debts {
             proposal: &mut self.proposal,
             vault: &mut self.vault,
-            escrow: &mut self.escrow,
+            till: &mut self.asset_account,
             token: &self.token_program,
         };
         debts.try_hand_out(place, &self.recipient_assets, signer)?;
@@ -63,7 +63,7 @@ impl PaySlashShare {
 pub(super) struct Debts<'a> {
     pub proposal: &'a mut Account<SlashProposal>,
     pub vault: &'a mut Account<Vault>,
-    pub escrow: &'a mut Account<TokenAccount>,
+    pub till: &'a mut Account<TokenAccount>,
     pub token: &'a Program<Token>,
 }
 
@@ -77,7 +77,7 @@ impl Debts<'_> {
         if owed == 0 {
             return Ok(());
         }
-        // SAFETY: the derive refuses the escrow in a second place, and no other token account is borrowed here.
+        // SAFETY: the derive refuses the vault's account in a second place, and no other token account is borrowed here.
         let Ok(mut to) = (unsafe { Account::<TokenAccount>::load_mut(*account.account()) }) else { return Ok(()) };
         let is_named = signer.is_some_and(|signer| address_eq(signer, &recipient)) && !to.is_frozen();
         let takes = address_eq(to.mint(), &self.vault.asset_mint) && (is_named || recipient::is_home(&to, &recipient));
@@ -86,6 +86,7 @@ impl Debts<'_> {
         }
         self.proposal.owed[place] = 0;
         self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
-        till::hand_out(owed, self.token, self.vault, self.escrow, &mut to)
+        let flow = ledger::Flow { assets_out: owed, ..Default::default() };
+        till::pay_out(flow, self.token, self.vault, self.till, &mut to)
     }
 }

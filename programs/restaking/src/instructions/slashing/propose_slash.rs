@@ -43,7 +43,7 @@ pub struct SlashArgs {
 }
 
 impl ProposeSlash {
-    /// Slashes at once, into escrow.
+    /// Slashes at once: what is taken waits in the vault's account.
     pub fn run(&mut self, incident: u64, args: SlashArgs) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         let slasher = &self.target.ncn.policy_at(now).slasher;

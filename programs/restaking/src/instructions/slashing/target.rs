@@ -3,7 +3,6 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 use ledger::Incident;
 
 use crate::error::{RestakingError, refused};
@@ -11,7 +10,6 @@ use crate::event::SlashProposed;
 use crate::state::{
     ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, Vault, is_zero,
 };
-use crate::till;
 
 /// What a slash reaches.
 #[derive(Accounts)]
@@ -63,14 +61,6 @@ pub struct SlashTarget {
     /// The exit bucket of the vault's next epoch; likewise.
     #[account(mut)]
     pub next_bucket: UncheckedAccount,
-    /// The token account of the vault's assets.
-    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
-    /// The token account of what slashes took.
-    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
-    pub escrow: Account<TokenAccount>,
-    /// SPL Token.
-    pub token_program: Program<Token>,
 }
 
 /// Why a slash is proposed, and for how much.
@@ -94,8 +84,9 @@ pub struct Cause {
 }
 
 impl SlashTarget {
-    /// Takes the stake out of the books, its tokens into escrow, and records both in the proposal, which it makes at the first
-    /// of the accounts; the second pays for it.
+    /// Takes the stake out of the books, and records it in the proposal, which it makes at the first of the accounts; the second
+    /// pays for it. No token moves: the vault's account holds what was taken until it is given back or handed out, and no
+    /// issuer that freezes an account can stop a slash.
     #[inline(never)]
     pub fn slash(&mut self, cause: &Cause, [view, payer]: &[AccountView; 2], now: i64, slot: u64) -> Result<()> {
         let proposal = &mut SlashProposal::open(*view, payer, self.allocation.address(), cause.kind, cause.incident)?;
@@ -121,9 +112,6 @@ impl SlashTarget {
         if is_zero(&cause.reporter) {
             (shares.burn, shares.reporter) = (shares.burn + shares.reporter, 0);
         }
-        let vault = &self.vault;
-        let way = till::Within::ToEscrow(slash.stake);
-        till::move_within(&way, &self.token_program, vault, &mut [&mut self.asset_account, &mut self.escrow])?;
 
         let record = &mut self.record;
         (record.incident, record.incident_at) = (incident.id, incident.at);

@@ -2,7 +2,6 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 
 use super::live_bucket;
 use crate::error::{RestakingError, fail, refused};
@@ -46,14 +45,6 @@ pub struct VetoSlash {
     /// The exit bucket of the epoch after that; likewise.
     #[account(mut)]
     pub next_bucket: UncheckedAccount,
-    /// The token account of the vault's assets.
-    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
-    /// The token account of what slashes took.
-    #[account(mut, address = vault.escrow @ RestakingError::WrongEscrow)]
-    pub escrow: Account<TokenAccount>,
-    /// SPL Token.
-    pub token_program: Program<Token>,
 }
 
 impl VetoSlash {
@@ -76,9 +67,6 @@ impl VetoSlash {
         };
         self.vault.ledger.veto_slash(&mut target, &slash, now).map_err(refused)?;
 
-        let (till, escrow) = (&mut self.asset_account, &mut self.escrow);
-        let way = till::Within::Back(slash.stake);
-        till::move_within(&way, &self.token_program, &self.vault, &mut [till, escrow])?;
         self.proposal.status = VETOED;
         self.proposal.burn = 0;
         self.proposal.owed = [0; 3];
