@@ -28,7 +28,7 @@ pub struct NcnAllocation {
     /// The figures.
     pub allocation: Allocation,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 pub const NCN_ALLOCATION_DISCRIMINATOR: [u8; 8] = [138, 130, 167, 114, 57, 178, 142, 208];

@@ -30,7 +30,7 @@ pub struct OperatorDelegation {
     /// The commission that the vault owes the operator.
     pub commission: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 24],
 }
 
 pub const OPERATOR_DELEGATION_DISCRIMINATOR: [u8; 8] = [243, 29, 162, 208, 83, 164, 197, 64];

@@ -65,7 +65,7 @@ pub struct SlashProposal {
     /// What it took, and from where.
     pub slash: Slash,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 pub const SLASH_PROPOSAL_DISCRIMINATOR: [u8; 8] = [104, 26, 13, 94, 65, 203, 107, 43];

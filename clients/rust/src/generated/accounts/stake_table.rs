@@ -34,8 +34,11 @@ pub struct StakeTable {
     pub total_weight: u64,
     /// How many events it has emitted.
     pub events: u64,
+    /// Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
+    /// capture.
+    pub certain_until: i64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 48],
 }
 
 pub const STAKE_TABLE_DISCRIMINATOR: [u8; 8] = [122, 147, 235, 59, 145, 230, 76, 100];

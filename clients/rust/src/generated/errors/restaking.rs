@@ -496,6 +496,9 @@ pub enum RestakingError {
     /// 6161 - Pass the config to reset the roles of an NCN
     #[error("Pass the config to reset the roles of an NCN")]
     ConfigMissing = 0x1811,
+    /// 6162 - Slashes wore the delegation's magnitude: lower all its allocations to zero first
+    #[error("Slashes wore the delegation's magnitude: lower all its allocations to zero first")]
+    MagnitudeWorn = 0x1812,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -15,7 +15,7 @@ pub const CLOSE_OPT_IN_DISCRIMINATOR: [u8; 1] = [25];
 pub struct CloseOptIn {
     /// The vault's admin, where the vault has set loss limits; omitted otherwise.
     pub admin: Option<solana_program::pubkey::Pubkey>,
-    /// The first party.
+    /// The first party. A vault counts what it approved for all NCNs.
     pub left: solana_program::pubkey::Pubkey,
     /// The second party.
     pub right: solana_program::pubkey::Pubkey,
@@ -59,7 +59,7 @@ impl CloseOptIn {
         } else {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
         }
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.left, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(self.left, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.right, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.opt_in, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.rent_payer, false));
@@ -96,7 +96,7 @@ impl Default for CloseOptInInstructionData {
 /// ### Accounts:
 ///
 ///   0. `[signer, optional]` admin
-///   1. `[]` left
+///   1. `[writable]` left
 ///   2. `[]` right
 ///   3. `[writable]` opt_in
 ///   4. `[writable]` rent_payer
@@ -121,7 +121,7 @@ impl CloseOptInBuilder {
         self.admin = admin;
         self
     }
-    /// The first party.
+    /// The first party. A vault counts what it approved for all NCNs.
     #[inline(always)]
     pub fn left(&mut self, left: solana_program::pubkey::Pubkey) -> &mut Self {
         self.left = Some(left);
@@ -182,7 +182,7 @@ impl CloseOptInBuilder {
 pub struct CloseOptInCpiAccounts<'a, 'b> {
     /// The vault's admin, where the vault has set loss limits; omitted otherwise.
     pub admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The first party.
+    /// The first party. A vault counts what it approved for all NCNs.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
@@ -198,7 +198,7 @@ pub struct CloseOptInCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin, where the vault has set loss limits; omitted otherwise.
     pub admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The first party.
+    /// The first party. A vault counts what it approved for all NCNs.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
@@ -251,7 +251,7 @@ impl<'a, 'b> CloseOptInCpi<'a, 'b> {
         } else {
             accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
         }
-        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.left.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new(*self.left.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.right.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.opt_in.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.rent_payer.key, false));
@@ -289,7 +289,7 @@ impl<'a, 'b> CloseOptInCpi<'a, 'b> {
 /// ### Accounts:
 ///
 ///   0. `[signer, optional]` admin
-///   1. `[]` left
+///   1. `[writable]` left
 ///   2. `[]` right
 ///   3. `[writable]` opt_in
 ///   4. `[writable]` rent_payer
@@ -318,7 +318,7 @@ impl<'a, 'b> CloseOptInCpiBuilder<'a, 'b> {
         self.instruction.admin = admin;
         self
     }
-    /// The first party.
+    /// The first party. A vault counts what it approved for all NCNs.
     #[inline(always)]
     pub fn left(&mut self, left: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.left = Some(left);

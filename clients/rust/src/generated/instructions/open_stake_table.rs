@@ -100,6 +100,7 @@ pub struct OpenStakeTableInstructionArgs {
     pub index: u64,
     pub capacity: u64,
     pub window_seconds: u64,
+    pub certain_until: i64,
 }
 
 impl OpenStakeTableInstructionArgs {
@@ -127,6 +128,7 @@ pub struct OpenStakeTableBuilder {
     index: Option<u64>,
     capacity: Option<u64>,
     window_seconds: Option<u64>,
+    certain_until: Option<i64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -180,6 +182,11 @@ impl OpenStakeTableBuilder {
         self.window_seconds = Some(window_seconds);
         self
     }
+    #[inline(always)]
+    pub fn certain_until(&mut self, certain_until: i64) -> &mut Self {
+        self.certain_until = Some(certain_until);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -212,6 +219,7 @@ impl OpenStakeTableBuilder {
             index: self.index.clone().expect("index is not set"),
             capacity: self.capacity.clone().expect("capacity is not set"),
             window_seconds: self.window_seconds.clone().expect("window_seconds is not set"),
+            certain_until: self.certain_until.clone().expect("certain_until is not set"),
         };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
@@ -350,6 +358,7 @@ impl<'a, 'b> OpenStakeTableCpiBuilder<'a, 'b> {
             index: None,
             capacity: None,
             window_seconds: None,
+            certain_until: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -399,6 +408,11 @@ impl<'a, 'b> OpenStakeTableCpiBuilder<'a, 'b> {
         self.instruction.window_seconds = Some(window_seconds);
         self
     }
+    #[inline(always)]
+    pub fn certain_until(&mut self, certain_until: i64) -> &mut Self {
+        self.instruction.certain_until = Some(certain_until);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(
@@ -433,6 +447,7 @@ impl<'a, 'b> OpenStakeTableCpiBuilder<'a, 'b> {
             index: self.instruction.index.clone().expect("index is not set"),
             capacity: self.instruction.capacity.clone().expect("capacity is not set"),
             window_seconds: self.instruction.window_seconds.clone().expect("window_seconds is not set"),
+            certain_until: self.instruction.certain_until.clone().expect("certain_until is not set"),
         };
         let instruction = OpenStakeTableCpi {
             __program: self.instruction.__program,
@@ -463,6 +478,7 @@ struct OpenStakeTableCpiBuilderInstruction<'a, 'b> {
     index: Option<u64>,
     capacity: Option<u64>,
     window_seconds: Option<u64>,
+    certain_until: Option<i64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -26,22 +26,27 @@ pub struct SlashableStake {
 impl SlashableStake {
     /// [`Self::instruction_at`] the address for local chains.
     #[cfg(feature = "local")]
-    pub fn instruction(&self) -> solana_program::instruction::Instruction {
-        self.instruction_at(&crate::LOCAL_ID)
+    pub fn instruction(&self, args: SlashableStakeInstructionArgs) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
 
     /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
     #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: SlashableStakeInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, remaining_accounts)
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
     }
 
     /// The instruction for the program at `program`.
-    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(program, &[])
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: SlashableStakeInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
     }
     /// The same with more accounts behind its own.
     #[allow(clippy::arithmetic_side_effects)]
@@ -49,6 +54,7 @@ impl SlashableStake {
     pub fn instruction_with_remaining_accounts_at(
         &self,
         program: &solana_program::pubkey::Pubkey,
+        args: SlashableStakeInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
         let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
@@ -57,7 +63,9 @@ impl SlashableStake {
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.opt_in, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.record, false));
         accounts.extend_from_slice(remaining_accounts);
-        let data = SlashableStakeInstructionData::new().try_to_vec().unwrap();
+        let mut data = SlashableStakeInstructionData::new().try_to_vec().unwrap();
+        let mut args = args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
@@ -84,6 +92,17 @@ impl Default for SlashableStakeInstructionData {
     }
 }
 
+#[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
+pub struct SlashableStakeInstructionArgs {
+    pub until: i64,
+}
+
+impl SlashableStakeInstructionArgs {
+    pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {
+        borsh::to_vec(self)
+    }
+}
+
 /// Instruction builder for `SlashableStake`.
 ///
 /// ### Accounts:
@@ -98,6 +117,7 @@ pub struct SlashableStakeBuilder {
     operator: Option<solana_program::pubkey::Pubkey>,
     opt_in: Option<solana_program::pubkey::Pubkey>,
     record: Option<solana_program::pubkey::Pubkey>,
+    until: Option<i64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -129,6 +149,11 @@ impl SlashableStakeBuilder {
         self.record = Some(record);
         self
     }
+    #[inline(always)]
+    pub fn until(&mut self, until: i64) -> &mut Self {
+        self.until = Some(until);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -156,8 +181,9 @@ impl SlashableStakeBuilder {
             opt_in: self.opt_in.expect("opt_in is not set"),
             record: self.record.expect("record is not set"),
         };
+        let args = SlashableStakeInstructionArgs { until: self.until.clone().expect("until is not set") };
 
-        accounts.instruction_with_remaining_accounts_at(program, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -185,12 +211,15 @@ pub struct SlashableStakeCpi<'a, 'b> {
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN: it may be in jail.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The arguments for the instruction.
+    pub __args: SlashableStakeInstructionArgs,
 }
 
 impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
     pub fn new(
         program: &'b solana_program::account_info::AccountInfo<'a>,
         accounts: SlashableStakeCpiAccounts<'a, 'b>,
+        args: SlashableStakeInstructionArgs,
     ) -> Self {
         Self {
             __program: program,
@@ -198,6 +227,7 @@ impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
             operator: accounts.operator,
             opt_in: accounts.opt_in,
             record: accounts.record,
+            __args: args,
         }
     }
     #[inline(always)]
@@ -235,7 +265,9 @@ impl<'a, 'b> SlashableStakeCpi<'a, 'b> {
                 is_signer: remaining_account.2,
             })
         });
-        let data = SlashableStakeInstructionData::new().try_to_vec().unwrap();
+        let mut data = SlashableStakeInstructionData::new().try_to_vec().unwrap();
+        let mut args = self.__args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(5 + remaining_accounts.len());
@@ -275,6 +307,7 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
             operator: None,
             opt_in: None,
             record: None,
+            until: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -301,6 +334,11 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);
+        self
+    }
+    #[inline(always)]
+    pub fn until(&mut self, until: i64) -> &mut Self {
+        self.instruction.until = Some(until);
         self
     }
     /// Add an additional account to the instruction.
@@ -333,6 +371,7 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
+        let args = SlashableStakeInstructionArgs { until: self.instruction.until.clone().expect("until is not set") };
         let instruction = SlashableStakeCpi {
             __program: self.instruction.__program,
 
@@ -343,6 +382,7 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
             opt_in: self.instruction.opt_in.expect("opt_in is not set"),
 
             record: self.instruction.record.expect("record is not set"),
+            __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
     }
@@ -355,6 +395,7 @@ struct SlashableStakeCpiBuilderInstruction<'a, 'b> {
     operator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     opt_in: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     record: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    until: Option<i64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

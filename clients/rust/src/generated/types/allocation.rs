@@ -16,6 +16,8 @@ pub struct Allocation {
     pub magnitude: Delayed,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
-    /// How often the allocator took magnitude back. A veto gives none back where it did since the slash.
+    /// How often the allocator announced less magnitude than was announced before.
     pub lowered: u64,
+    /// [`Allocation::lowered`] as of the change that is active, as for [`Delegation::lowered_active`].
+    pub lowered_active: u64,
 }

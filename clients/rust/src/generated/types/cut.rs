@@ -15,8 +15,8 @@ pub struct Cut {
     pub current: u64,
     /// What the value to come lost.
     pub next: u64,
-    /// How often the value had been lowered by those whose word it is.
+    /// The value's count of announced falls at the slash.
     pub lowered: u64,
-    /// The first second at which a change counts that was pending, if one was.
-    pub effective: i64,
+    /// The same as of the change that was active.
+    pub lowered_active: u64,
 }

@@ -21,6 +21,16 @@ pub struct Delegation {
     pub allocated: u64,
     /// The slashes of it that are open. A veto gives back to it, so that it stays while there are any.
     pub open_slashes: u64,
-    /// How often the curator took units back. A veto gives none back where it did since the slash.
+    /// How often the curator announced fewer units than were announced before.
     pub lowered: u64,
+    /// [`Delegation::lowered`] as of the change that is active. A veto restores what was active, unless a fall that was announced
+    /// since the slash has taken effect.
+    pub lowered_active: u64,
+    /// The magnitude that open slashes took, and their vetoes give back.
+    pub contested: u64,
+    /// The start of the latest time in which a slash of it was open. It goes on over breaks of up to an epoch of the vault; zero
+    /// before the first slash.
+    pub open_from: i64,
+    /// Since when no slash is open, if none is.
+    pub open_until: i64,
 }

@@ -24,6 +24,8 @@ pub struct Slash {
     pub magnitude: u64,
     /// What the delegation's allocations reserved before.
     pub allocated: u64,
+    /// The vault's units before.
+    pub all_units: u64,
     /// What the operator's units lost: δ of those that counted.
     pub units: Cut,
     /// What the service's magnitude lost. It may be more than d of what counted, where that was over the whole.

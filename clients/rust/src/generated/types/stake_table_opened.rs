@@ -28,4 +28,6 @@ pub struct StakeTableOpened {
     pub closes_at: i64,
     /// The most weight that one operator has in it.
     pub max_operator_weight: u64,
+    /// Until when its weights are certain, or zero for those of each capture's moment.
+    pub certain_until: i64,
 }

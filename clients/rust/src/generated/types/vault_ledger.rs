@@ -6,6 +6,7 @@
 //!
 
 use crate::generated::types::Allowance;
+use crate::generated::types::Approved;
 use crate::generated::types::Books;
 use crate::generated::types::Delayed;
 use crate::generated::types::ExposurePolicy;
@@ -34,9 +35,10 @@ pub struct VaultLedger {
     pub instant_allowance: Allowance,
     /// The vault's bounds on how its stake is exposed.
     pub exposure: ExposurePolicy,
-    /// The most that all services together may take from the vault: one room, which who slashes first in an epoch uses up.
+    /// The breaker: the most that all services together may take from the vault. Each has its own part of it in an epoch.
     pub loss_limits: LossLimits,
-    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it.
+    /// What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service may
+    /// take depends on its own losses alone.
     pub losses: Losses,
     /// C: the assets that open slashes took from A.
     pub contested: u64,
@@ -56,6 +58,8 @@ pub struct VaultLedger {
     pub largest_units: u64,
     /// How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen.
     pub risk_version: u64,
+    /// What the vault approved for all services in an epoch.
+    pub approved: Approved,
     /// Zero, for figures to come.
-    pub reserved: [u64; 8],
+    pub reserved: [u64; 3],
 }

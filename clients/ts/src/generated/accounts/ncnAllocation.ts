@@ -95,7 +95,7 @@ export function getNcnAllocationEncoder(): FixedSizeEncoder<NcnAllocationArgs> {
       ["ncn", getAddressEncoder()],
       ["rentPayer", getAddressEncoder()],
       ["allocation", getAllocationEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: NCN_ALLOCATION_DISCRIMINATOR }),
   );
@@ -112,7 +112,7 @@ export function getNcnAllocationDecoder(): FixedSizeDecoder<NcnAllocation> {
     ["ncn", getAddressDecoder()],
     ["rentPayer", getAddressDecoder()],
     ["allocation", getAllocationDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

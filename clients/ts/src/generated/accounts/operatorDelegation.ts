@@ -102,7 +102,7 @@ export function getOperatorDelegationEncoder(): FixedSizeEncoder<OperatorDelegat
       ["rentPayer", getAddressEncoder()],
       ["delegation", getDelegationEncoder()],
       ["commission", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 24)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_DELEGATION_DISCRIMINATOR }),
   );
@@ -120,7 +120,7 @@ export function getOperatorDelegationDecoder(): FixedSizeDecoder<OperatorDelegat
     ["rentPayer", getAddressDecoder()],
     ["delegation", getDelegationDecoder()],
     ["commission", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 24)],
   ]);
 }
 

@@ -197,7 +197,7 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["burn", getU64Encoder()],
       ["owed", getArrayEncoder(getU64Encoder(), { size: 3 })],
       ["slash", getSlashEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
     ]),
     (value) => ({ ...value, discriminator: SLASH_PROPOSAL_DISCRIMINATOR }),
   );
@@ -232,7 +232,7 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["burn", getU64Decoder()],
     ["owed", getArrayDecoder(getU64Decoder(), { size: 3 })],
     ["slash", getSlashDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
   ]);
 }
 

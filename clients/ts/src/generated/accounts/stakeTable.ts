@@ -71,6 +71,11 @@ export type StakeTable = {
   totalWeight: bigint;
   /** How many events it has emitted. */
   events: bigint;
+  /**
+   * Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
+   * capture.
+   */
+  certainUntil: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -98,6 +103,11 @@ export type StakeTableArgs = {
   totalWeight: number | bigint;
   /** How many events it has emitted. */
   events: number | bigint;
+  /**
+   * Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
+   * capture.
+   */
+  certainUntil: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -118,7 +128,8 @@ export function getStakeTableEncoder(): FixedSizeEncoder<StakeTableArgs> {
       ["maxOperatorWeight", getU64Encoder()],
       ["totalWeight", getU64Encoder()],
       ["events", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
+      ["certainUntil", getI64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 48)],
     ]),
     (value) => ({ ...value, discriminator: STAKE_TABLE_DISCRIMINATOR }),
   );
@@ -139,7 +150,8 @@ export function getStakeTableDecoder(): FixedSizeDecoder<StakeTable> {
     ["maxOperatorWeight", getU64Decoder()],
     ["totalWeight", getU64Decoder()],
     ["events", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
+    ["certainUntil", getI64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 48)],
   ]);
 }
 

@@ -337,6 +337,8 @@ export const RESTAKING_ERROR__ALREADY_SLASHED = 0x180f; // 6159
 export const RESTAKING_ERROR__NO_GENESIS_HASH = 0x1810; // 6160
 /** ConfigMissing: Pass the config to reset the roles of an NCN */
 export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
+/** MagnitudeWorn: Slashes wore the delegation's magnitude: lower all its allocations to zero first */
+export const RESTAKING_ERROR__MAGNITUDE_WORN = 0x1812; // 6162
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -369,6 +371,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__KEY_NOT_IN_FORCE
   | typeof RESTAKING_ERROR__LEVERAGE
   | typeof RESTAKING_ERROR__LIMITS_SET
+  | typeof RESTAKING_ERROR__MAGNITUDE_WORN
   | typeof RESTAKING_ERROR__MATURED
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
   | typeof RESTAKING_ERROR__NO_ADMIN_PROPOSED
@@ -534,6 +537,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `The key was not the operator's at that height`,
   [RESTAKING_ERROR__LEVERAGE]: `The leverage is out of its bounds`,
   [RESTAKING_ERROR__LIMITS_SET]: `The vault has set loss limits in the agreement: only its admin may close it`,
+  [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
   [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
   [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `Nobody is proposed as admin`,

@@ -53,7 +53,7 @@ export type CloseOptInInstruction<
       TAccountAdmin extends string
         ? ReadonlySignerAccount<TAccountAdmin> & AccountSignerMeta<TAccountAdmin>
         : TAccountAdmin,
-      TAccountLeft extends string ? ReadonlyAccount<TAccountLeft> : TAccountLeft,
+      TAccountLeft extends string ? WritableAccount<TAccountLeft> : TAccountLeft,
       TAccountRight extends string ? ReadonlyAccount<TAccountRight> : TAccountRight,
       TAccountOptIn extends string ? WritableAccount<TAccountOptIn> : TAccountOptIn,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
@@ -92,7 +92,7 @@ export type CloseOptInInput<
 > = {
   /** The vault's admin, where the vault has set loss limits; omitted otherwise. */
   admin?: TransactionSigner<TAccountAdmin>;
-  /** The first party. */
+  /** The first party. A vault counts what it approved for all NCNs. */
   left: Address<TAccountLeft>;
   /** The second party. */
   right: Address<TAccountRight>;
@@ -126,7 +126,7 @@ export function getCloseOptInInstruction<
   // Original accounts.
   const originalAccounts = {
     admin: { value: input.admin ?? null, isWritable: false },
-    left: { value: input.left ?? null, isWritable: false },
+    left: { value: input.left ?? null, isWritable: true },
     right: { value: input.right ?? null, isWritable: false },
     optIn: { value: input.optIn ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
@@ -162,7 +162,7 @@ export type ParsedCloseOptInInstruction<
   accounts: {
     /** The vault's admin, where the vault has set loss limits; omitted otherwise. */
     admin?: TAccountMetas[0] | undefined;
-    /** The first party. */
+    /** The first party. A vault counts what it approved for all NCNs. */
     left: TAccountMetas[1];
     /** The second party. */
     right: TAccountMetas[2];

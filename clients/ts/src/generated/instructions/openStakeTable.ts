@@ -12,6 +12,8 @@ import {
   fixEncoderSize,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -72,12 +74,14 @@ export type OpenStakeTableInstructionData = {
   index: bigint;
   capacity: bigint;
   windowSeconds: bigint;
+  certainUntil: bigint;
 };
 
 export type OpenStakeTableInstructionDataArgs = {
   index: number | bigint;
   capacity: number | bigint;
   windowSeconds: number | bigint;
+  certainUntil: number | bigint;
 };
 
 export function getOpenStakeTableInstructionDataEncoder(): FixedSizeEncoder<OpenStakeTableInstructionDataArgs> {
@@ -87,6 +91,7 @@ export function getOpenStakeTableInstructionDataEncoder(): FixedSizeEncoder<Open
       ["index", getU64Encoder()],
       ["capacity", getU64Encoder()],
       ["windowSeconds", getU64Encoder()],
+      ["certainUntil", getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: OPEN_STAKE_TABLE_DISCRIMINATOR }),
   );
@@ -98,6 +103,7 @@ export function getOpenStakeTableInstructionDataDecoder(): FixedSizeDecoder<Open
     ["index", getU64Decoder()],
     ["capacity", getU64Decoder()],
     ["windowSeconds", getU64Decoder()],
+    ["certainUntil", getI64Decoder()],
   ]);
 }
 
@@ -128,6 +134,7 @@ export type OpenStakeTableAsyncInput<
   index: OpenStakeTableInstructionDataArgs["index"];
   capacity: OpenStakeTableInstructionDataArgs["capacity"];
   windowSeconds: OpenStakeTableInstructionDataArgs["windowSeconds"];
+  certainUntil: OpenStakeTableInstructionDataArgs["certainUntil"];
 };
 
 export async function getOpenStakeTableInstructionAsync<
@@ -218,6 +225,7 @@ export type OpenStakeTableInput<
   index: OpenStakeTableInstructionDataArgs["index"];
   capacity: OpenStakeTableInstructionDataArgs["capacity"];
   windowSeconds: OpenStakeTableInstructionDataArgs["windowSeconds"];
+  certainUntil: OpenStakeTableInstructionDataArgs["certainUntil"];
 };
 
 export function getOpenStakeTableInstruction<

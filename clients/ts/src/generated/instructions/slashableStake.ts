@@ -12,6 +12,8 @@ import {
   fixEncoderSize,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   transformEncoder,
@@ -53,19 +55,25 @@ export type SlashableStakeInstruction<
     ]
   >;
 
-export type SlashableStakeInstructionData = { discriminator: ReadonlyUint8Array };
+export type SlashableStakeInstructionData = { discriminator: ReadonlyUint8Array; until: bigint };
 
-export type SlashableStakeInstructionDataArgs = {};
+export type SlashableStakeInstructionDataArgs = { until: number | bigint };
 
 export function getSlashableStakeInstructionDataEncoder(): FixedSizeEncoder<SlashableStakeInstructionDataArgs> {
-  return transformEncoder(getStructEncoder([["discriminator", fixEncoderSize(getBytesEncoder(), 1)]]), (value) => ({
-    ...value,
-    discriminator: SLASHABLE_STAKE_DISCRIMINATOR,
-  }));
+  return transformEncoder(
+    getStructEncoder([
+      ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
+      ["until", getI64Encoder()],
+    ]),
+    (value) => ({ ...value, discriminator: SLASHABLE_STAKE_DISCRIMINATOR }),
+  );
 }
 
 export function getSlashableStakeInstructionDataDecoder(): FixedSizeDecoder<SlashableStakeInstructionData> {
-  return getStructDecoder([["discriminator", fixDecoderSize(getBytesDecoder(), 1)]]);
+  return getStructDecoder([
+    ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
+    ["until", getI64Decoder()],
+  ]);
 }
 
 export function getSlashableStakeInstructionDataCodec(): FixedSizeCodec<
@@ -89,6 +97,7 @@ export type SlashableStakeInput<
   optIn: Address<TAccountOptIn>;
   /** The operator's record in the NCN: it may be in jail. */
   record: Address<TAccountRecord>;
+  until: SlashableStakeInstructionDataArgs["until"];
 };
 
 export function getSlashableStakeInstruction<
@@ -113,6 +122,9 @@ export function getSlashableStakeInstruction<
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
+  // Original args.
+  const args = { ...input };
+
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
@@ -121,7 +133,7 @@ export function getSlashableStakeInstruction<
       getAccountMeta(accounts.optIn),
       getAccountMeta(accounts.record),
     ],
-    data: getSlashableStakeInstructionDataEncoder().encode({}),
+    data: getSlashableStakeInstructionDataEncoder().encode(args as SlashableStakeInstructionDataArgs),
     programAddress,
   } as SlashableStakeInstruction<TProgramAddress, TAccountNcn, TAccountOperator, TAccountOptIn, TAccountRecord>);
 }

@@ -154,7 +154,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       vault: { offset: 16, type: "address" },
       operator: { offset: 48, type: "address" },
       rentPayer: { offset: 80, type: "address" },
-      commission: { offset: 168, type: "u64" },
+      commission: { offset: 200, type: "u64" },
     },
   },
   OperatorKey: {
@@ -294,6 +294,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       maxOperatorWeight: { offset: 104, type: "u64" },
       totalWeight: { offset: 112, type: "u64" },
       events: { offset: 120, type: "u64" },
+      certainUntil: { offset: 128, type: "i64" },
     },
   },
   Vault: {

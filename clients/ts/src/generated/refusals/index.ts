@@ -191,6 +191,10 @@ export const RESTAKING_ERRORS = {
   AlreadySlashed: { code: 6159, message: "The incident has been slashed in this vault already" },
   NoGenesisHash: { code: 6160, message: "The cluster's genesis hash is missing" },
   ConfigMissing: { code: 6161, message: "Pass the config to reset the roles of an NCN" },
+  MagnitudeWorn: {
+    code: 6162,
+    message: "Slashes wore the delegation's magnitude: lower all its allocations to zero first",
+  },
 } as const;
 
 /** The name of an error of the program. */

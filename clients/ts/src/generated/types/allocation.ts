@@ -24,8 +24,10 @@ export type Allocation = {
   magnitude: Delayed;
   /** The slashes of it that are open. A veto gives back to it, so that it stays while there are any. */
   openSlashes: bigint;
-  /** How often the allocator took magnitude back. A veto gives none back where it did since the slash. */
+  /** How often the allocator announced less magnitude than was announced before. */
   lowered: bigint;
+  /** [`Allocation::lowered`] as of the change that is active, as for [`Delegation::lowered_active`]. */
+  loweredActive: bigint;
 };
 
 export type AllocationArgs = {
@@ -33,8 +35,10 @@ export type AllocationArgs = {
   magnitude: DelayedArgs;
   /** The slashes of it that are open. A veto gives back to it, so that it stays while there are any. */
   openSlashes: number | bigint;
-  /** How often the allocator took magnitude back. A veto gives none back where it did since the slash. */
+  /** How often the allocator announced less magnitude than was announced before. */
   lowered: number | bigint;
+  /** [`Allocation::lowered`] as of the change that is active, as for [`Delegation::lowered_active`]. */
+  loweredActive: number | bigint;
 };
 
 export function getAllocationEncoder(): FixedSizeEncoder<AllocationArgs> {
@@ -42,6 +46,7 @@ export function getAllocationEncoder(): FixedSizeEncoder<AllocationArgs> {
     ["magnitude", getDelayedEncoder()],
     ["openSlashes", getU64Encoder()],
     ["lowered", getU64Encoder()],
+    ["loweredActive", getU64Encoder()],
   ]);
 }
 
@@ -50,6 +55,7 @@ export function getAllocationDecoder(): FixedSizeDecoder<Allocation> {
     ["magnitude", getDelayedDecoder()],
     ["openSlashes", getU64Decoder()],
     ["lowered", getU64Decoder()],
+    ["loweredActive", getU64Decoder()],
   ]);
 }
 

@@ -8,8 +8,6 @@
 
 import {
   combineCodec,
-  getI64Decoder,
-  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -25,10 +23,10 @@ export type Cut = {
   current: bigint;
   /** What the value to come lost. */
   next: bigint;
-  /** How often the value had been lowered by those whose word it is. */
+  /** The value's count of announced falls at the slash. */
   lowered: bigint;
-  /** The first second at which a change counts that was pending, if one was. */
-  effective: bigint;
+  /** The same as of the change that was active. */
+  loweredActive: bigint;
 };
 
 export type CutArgs = {
@@ -36,10 +34,10 @@ export type CutArgs = {
   current: number | bigint;
   /** What the value to come lost. */
   next: number | bigint;
-  /** How often the value had been lowered by those whose word it is. */
+  /** The value's count of announced falls at the slash. */
   lowered: number | bigint;
-  /** The first second at which a change counts that was pending, if one was. */
-  effective: number | bigint;
+  /** The same as of the change that was active. */
+  loweredActive: number | bigint;
 };
 
 export function getCutEncoder(): FixedSizeEncoder<CutArgs> {
@@ -47,7 +45,7 @@ export function getCutEncoder(): FixedSizeEncoder<CutArgs> {
     ["current", getU64Encoder()],
     ["next", getU64Encoder()],
     ["lowered", getU64Encoder()],
-    ["effective", getI64Encoder()],
+    ["loweredActive", getU64Encoder()],
   ]);
 }
 
@@ -56,7 +54,7 @@ export function getCutDecoder(): FixedSizeDecoder<Cut> {
     ["current", getU64Decoder()],
     ["next", getU64Decoder()],
     ["lowered", getU64Decoder()],
-    ["effective", getI64Decoder()],
+    ["loweredActive", getU64Decoder()],
   ]);
 }
 

@@ -8,6 +8,8 @@
 
 import {
   combineCodec,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -31,8 +33,22 @@ export type Delegation = {
   allocated: bigint;
   /** The slashes of it that are open. A veto gives back to it, so that it stays while there are any. */
   openSlashes: bigint;
-  /** How often the curator took units back. A veto gives none back where it did since the slash. */
+  /** How often the curator announced fewer units than were announced before. */
   lowered: bigint;
+  /**
+   * [`Delegation::lowered`] as of the change that is active. A veto restores what was active, unless a fall that was announced
+   * since the slash has taken effect.
+   */
+  loweredActive: bigint;
+  /** The magnitude that open slashes took, and their vetoes give back. */
+  contested: bigint;
+  /**
+   * The start of the latest time in which a slash of it was open. It goes on over breaks of up to an epoch of the vault; zero
+   * before the first slash.
+   */
+  openFrom: bigint;
+  /** Since when no slash is open, if none is. */
+  openUntil: bigint;
 };
 
 export type DelegationArgs = {
@@ -47,8 +63,22 @@ export type DelegationArgs = {
   allocated: number | bigint;
   /** The slashes of it that are open. A veto gives back to it, so that it stays while there are any. */
   openSlashes: number | bigint;
-  /** How often the curator took units back. A veto gives none back where it did since the slash. */
+  /** How often the curator announced fewer units than were announced before. */
   lowered: number | bigint;
+  /**
+   * [`Delegation::lowered`] as of the change that is active. A veto restores what was active, unless a fall that was announced
+   * since the slash has taken effect.
+   */
+  loweredActive: number | bigint;
+  /** The magnitude that open slashes took, and their vetoes give back. */
+  contested: number | bigint;
+  /**
+   * The start of the latest time in which a slash of it was open. It goes on over breaks of up to an epoch of the vault; zero
+   * before the first slash.
+   */
+  openFrom: number | bigint;
+  /** Since when no slash is open, if none is. */
+  openUntil: number | bigint;
 };
 
 export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
@@ -58,6 +88,10 @@ export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
     ["allocated", getU64Encoder()],
     ["openSlashes", getU64Encoder()],
     ["lowered", getU64Encoder()],
+    ["loweredActive", getU64Encoder()],
+    ["contested", getU64Encoder()],
+    ["openFrom", getI64Encoder()],
+    ["openUntil", getI64Encoder()],
   ]);
 }
 
@@ -68,6 +102,10 @@ export function getDelegationDecoder(): FixedSizeDecoder<Delegation> {
     ["allocated", getU64Decoder()],
     ["openSlashes", getU64Decoder()],
     ["lowered", getU64Decoder()],
+    ["loweredActive", getU64Decoder()],
+    ["contested", getU64Decoder()],
+    ["openFrom", getI64Decoder()],
+    ["openUntil", getI64Decoder()],
   ]);
 }
 

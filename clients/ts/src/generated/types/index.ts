@@ -14,6 +14,7 @@ export * from "./allocation.js";
 export * from "./allocationAccountSet.js";
 export * from "./allocationChanged.js";
 export * from "./allowance.js";
+export * from "./approved.js";
 export * from "./bondChanged.js";
 export * from "./bondPool.js";
 export * from "./bondPoolOpened.js";

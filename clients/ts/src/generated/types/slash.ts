@@ -34,6 +34,8 @@ export type Slash = {
   magnitude: bigint;
   /** What the delegation's allocations reserved before. */
   allocated: bigint;
+  /** The vault's units before. */
+  allUnits: bigint;
   /** What the operator's units lost: δ of those that counted. */
   units: Cut;
   /** What the service's magnitude lost. It may be more than d of what counted, where that was over the whole. */
@@ -53,6 +55,8 @@ export type SlashArgs = {
   magnitude: number | bigint;
   /** What the delegation's allocations reserved before. */
   allocated: number | bigint;
+  /** The vault's units before. */
+  allUnits: number | bigint;
   /** What the operator's units lost: δ of those that counted. */
   units: CutArgs;
   /** What the service's magnitude lost. It may be more than d of what counted, where that was over the whole. */
@@ -67,6 +71,7 @@ export function getSlashEncoder(): FixedSizeEncoder<SlashArgs> {
     ["exiting", getArrayEncoder(getArrayEncoder(getU64Encoder(), { size: 4 }), { size: 2 })],
     ["magnitude", getU64Encoder()],
     ["allocated", getU64Encoder()],
+    ["allUnits", getU64Encoder()],
     ["units", getCutEncoder()],
     ["part", getCutEncoder()],
   ]);
@@ -80,6 +85,7 @@ export function getSlashDecoder(): FixedSizeDecoder<Slash> {
     ["exiting", getArrayDecoder(getArrayDecoder(getU64Decoder(), { size: 4 }), { size: 2 })],
     ["magnitude", getU64Decoder()],
     ["allocated", getU64Decoder()],
+    ["allUnits", getU64Decoder()],
     ["units", getCutDecoder()],
     ["part", getCutDecoder()],
   ]);

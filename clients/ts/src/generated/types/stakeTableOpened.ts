@@ -40,6 +40,8 @@ export type StakeTableOpened = {
   closesAt: bigint;
   /** The most weight that one operator has in it. */
   maxOperatorWeight: bigint;
+  /** Until when its weights are certain, or zero for those of each capture's moment. */
+  certainUntil: bigint;
 };
 
 export type StakeTableOpenedArgs = {
@@ -59,6 +61,8 @@ export type StakeTableOpenedArgs = {
   closesAt: number | bigint;
   /** The most weight that one operator has in it. */
   maxOperatorWeight: number | bigint;
+  /** Until when its weights are certain, or zero for those of each capture's moment. */
+  certainUntil: number | bigint;
 };
 
 export function getStakeTableOpenedEncoder(): FixedSizeEncoder<StakeTableOpenedArgs> {
@@ -71,6 +75,7 @@ export function getStakeTableOpenedEncoder(): FixedSizeEncoder<StakeTableOpenedA
     ["capacity", getU64Encoder()],
     ["closesAt", getI64Encoder()],
     ["maxOperatorWeight", getU64Encoder()],
+    ["certainUntil", getI64Encoder()],
   ]);
 }
 
@@ -84,6 +89,7 @@ export function getStakeTableOpenedDecoder(): FixedSizeDecoder<StakeTableOpened>
     ["capacity", getU64Decoder()],
     ["closesAt", getI64Decoder()],
     ["maxOperatorWeight", getU64Decoder()],
+    ["certainUntil", getI64Decoder()],
   ]);
 }
 

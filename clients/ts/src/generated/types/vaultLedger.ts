@@ -23,6 +23,8 @@ import {
 import {
   getAllowanceDecoder,
   getAllowanceEncoder,
+  getApprovedDecoder,
+  getApprovedEncoder,
   getBooksDecoder,
   getBooksEncoder,
   getDelayedDecoder,
@@ -41,6 +43,8 @@ import {
   getVaultFeesEncoder,
   type Allowance,
   type AllowanceArgs,
+  type Approved,
+  type ApprovedArgs,
   type Books,
   type BooksArgs,
   type Delayed,
@@ -75,9 +79,12 @@ export type VaultLedger = {
   instantAllowance: Allowance;
   /** The vault's bounds on how its stake is exposed. */
   exposure: ExposurePolicy;
-  /** The most that all services together may take from the vault: one room, which who slashes first in an epoch uses up. */
+  /** The breaker: the most that all services together may take from the vault. Each has its own part of it in an epoch. */
   lossLimits: LossLimits;
-  /** What slashes took in the latest epoch that had one, but for those that were vetoed in it. */
+  /**
+   * What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service may
+   * take depends on its own losses alone.
+   */
   losses: Losses;
   /** C: the assets that open slashes took from A. */
   contested: bigint;
@@ -97,6 +104,8 @@ export type VaultLedger = {
   largestUnits: bigint;
   /** How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen. */
   riskVersion: bigint;
+  /** What the vault approved for all services in an epoch. */
+  approved: Approved;
   /** Zero, for figures to come. */
   reserved: Array<bigint>;
 };
@@ -116,9 +125,12 @@ export type VaultLedgerArgs = {
   instantAllowance: AllowanceArgs;
   /** The vault's bounds on how its stake is exposed. */
   exposure: ExposurePolicyArgs;
-  /** The most that all services together may take from the vault: one room, which who slashes first in an epoch uses up. */
+  /** The breaker: the most that all services together may take from the vault. Each has its own part of it in an epoch. */
   lossLimits: LossLimitsArgs;
-  /** What slashes took in the latest epoch that had one, but for those that were vetoed in it. */
+  /**
+   * What slashes took in the latest epoch that had one, but for those that were vetoed in it. For readers: what a service may
+   * take depends on its own losses alone.
+   */
   losses: LossesArgs;
   /** C: the assets that open slashes took from A. */
   contested: number | bigint;
@@ -138,6 +150,8 @@ export type VaultLedgerArgs = {
   largestUnits: number | bigint;
   /** How often the vault announced more risk or a higher charge. A deposit may state the last one that its signer has seen. */
   riskVersion: number | bigint;
+  /** What the vault approved for all services in an epoch. */
+  approved: ApprovedArgs;
   /** Zero, for figures to come. */
   reserved: Array<number | bigint>;
 };
@@ -162,7 +176,8 @@ export function getVaultLedgerEncoder(): FixedSizeEncoder<VaultLedgerArgs> {
     ["feesOwed", getFeesOwedEncoder()],
     ["largestUnits", getU64Encoder()],
     ["riskVersion", getU64Encoder()],
-    ["reserved", getArrayEncoder(getU64Encoder(), { size: 8 })],
+    ["approved", getApprovedEncoder()],
+    ["reserved", getArrayEncoder(getU64Encoder(), { size: 3 })],
   ]);
 }
 
@@ -186,7 +201,8 @@ export function getVaultLedgerDecoder(): FixedSizeDecoder<VaultLedger> {
     ["feesOwed", getFeesOwedDecoder()],
     ["largestUnits", getU64Decoder()],
     ["riskVersion", getU64Decoder()],
-    ["reserved", getArrayDecoder(getU64Decoder(), { size: 8 })],
+    ["approved", getApprovedDecoder()],
+    ["reserved", getArrayDecoder(getU64Decoder(), { size: 3 })],
   ]);
 }
 
