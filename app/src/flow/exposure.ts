@@ -126,7 +126,7 @@ export function exposureOf(vault: TheVault, market: Market, now: bigint): Exposu
       const operators = reached.filter((part) => part.ncn === ncn);
       const slashable = operators.reduce((sum, part) => sum + part.slashable, 0n);
       const approval = stake.paths.find((path) => path.ncn.address === ncn)?.vaultNcn?.data;
-      const left = approval ? epochLossLeft(approval.limits, approval.losses, books.epoch, whole.stake, now) : 0n;
+      const left = approval ? epochLossLeft(ledger, approval, books.epoch, whole.stake, now) : 0n;
       const [first] = operators;
       return {
         ncn,

@@ -124,10 +124,21 @@ impl Split {
 /// # Panics
 /// If there is no split.
 pub fn slashable_stake(splits: &[Split]) -> Instruction {
+    certain_stake(splits, 0)
+}
+
+/// The same for what is certain to be there until then.
+///
+/// # Panics
+/// If there is no split.
+pub fn certain_stake(splits: &[Split], until: i64) -> Instruction {
     let Split { operator, ncn, .. } = splits[0];
     let (opt_in, record) = (pda::opt_in(&operator, &ncn), pda::record(&ncn, &operator));
     client::SlashableStake { ncn, operator, opt_in, record }
-        .instruction_with_remaining_accounts(&vault_accounts(splits))
+        .instruction_with_remaining_accounts(
+            client::SlashableStakeInstructionArgs { until },
+            &vault_accounts(splits),
+        )
 }
 
 /// The accounts that tell what stands behind an operator in an NCN in the vaults of `splits`, which are put in order.

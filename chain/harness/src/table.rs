@@ -18,6 +18,19 @@ pub fn open(
     capacity: u64,
     window_seconds: u64,
 ) -> Instruction {
+    open_certain(payer, admin, ncn, index, capacity, window_seconds, 0)
+}
+
+/// The same for weights that are certain until then.
+pub fn open_certain(
+    payer: &Pubkey,
+    admin: &Pubkey,
+    ncn: &Pubkey,
+    index: u64,
+    capacity: u64,
+    window_seconds: u64,
+    certain_until: i64,
+) -> Instruction {
     client::OpenStakeTable {
         payer: *payer,
         admin: *admin,
@@ -25,7 +38,7 @@ pub fn open(
         table: pda::stake_table(ncn, index),
         system_program: SYSTEM,
     }
-    .instruction(client::OpenStakeTableInstructionArgs { index, capacity, window_seconds })
+    .instruction(client::OpenStakeTableInstructionArgs { index, capacity, window_seconds, certain_until })
 }
 
 /// Makes room for `more` operators; `rent_payer` paid for the table.

@@ -271,6 +271,9 @@ pub enum NcnCommand {
         ncn: Pubkey,
         /// The operator
         operator: Pubkey,
+        /// Show the stake that is certain to be slashable until then [default: what is slashable now]
+        #[arg(long, value_name = "TIME")]
+        until: Option<Moment>,
     },
 }
 
@@ -348,13 +351,20 @@ impl NcnCommand {
                         .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
-            Self::Stake { ncn, operator } => stake(session, ncn, operator),
+            Self::Stake { ncn, operator, until } => {
+                let until = match until {
+                    Some(time) => time.at(session.now()?),
+                    None => 0,
+                };
+                stake(session, ncn, operator, until)
+            }
         }
     }
 }
 
-/// Has the program count what stands behind an operator, vault by vault.
-fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey) -> Result<()> {
+/// Has the program count what stands behind an operator, vault by vault: now for an `until` of zero, else what is certain until
+/// then.
+fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Result<()> {
     let vaults = vaults_behind(session, &ncn, &operator)?;
     let accounts = client::SlashableStake {
         ncn,
@@ -362,11 +372,12 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey) -> Result<()> {
         opt_in: session.program().opt_in(&operator, &ncn),
         record: session.program().record(&ncn, &operator),
     };
+    let args = client::SlashableStakeInstructionArgs { until };
     let (mut weight, mut stakes) = (0u64, vec![]);
     let program = session.program();
     let plan = |part: &[Behind]| {
         let metas: Vec<_> = part.iter().flat_map(Behind::metas).collect();
-        Plan::new("").with(accounts.instruction_with_remaining_accounts_at(&program, &metas))
+        Plan::new("").with(accounts.instruction_with_remaining_accounts_at(&program, args.clone(), &metas))
     };
     for range in session.parts(&vaults, |part| Ok(plan(part)))? {
         let returned = session.view(&plan(&vaults[range]))?;

@@ -11,7 +11,7 @@ use crate::accounts;
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
-use crate::time::Span;
+use crate::time::{Moment, Span};
 
 /// Tables.
 #[derive(Debug, Subcommand)]
@@ -29,6 +29,9 @@ pub enum TableCommand {
         /// How long it is open: at most a day
         #[arg(long, value_name = "SPAN", default_value = "1h")]
         window: Span,
+        /// Weigh only the stake that is certain to be slashable until then [default: what is slashable at each capture]
+        #[arg(long, value_name = "TIME")]
+        certain_until: Option<Moment>,
     },
     /// Makes room for more operators; for who paid for the table
     Grow {
@@ -74,14 +77,19 @@ impl TableCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let me = session.me();
         match self {
-            Self::Open { ncn, index, capacity, window } => {
+            Self::Open { ncn, index, capacity, window, certain_until } => {
                 let index = match index {
                     Some(index) => index,
                     None => session.load::<Ncn>(&ncn)?.next_table,
                 };
                 let table = session.program().stake_table(&ncn, index);
                 let accounts = client::OpenStakeTable { payer: me, admin: me, ncn, table, system_program: SYSTEM };
-                let args = client::OpenStakeTableInstructionArgs { index, capacity, window_seconds: window.0 };
+                let certain_until = match certain_until {
+                    Some(time) => time.at(session.now()?),
+                    None => 0,
+                };
+                let args =
+                    client::OpenStakeTableInstructionArgs { index, capacity, window_seconds: window.0, certain_until };
                 let what = format!("Open table {table} of NCN {ncn} for {capacity} operators");
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }

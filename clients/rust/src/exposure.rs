@@ -55,7 +55,29 @@ impl Tie<'_> {
             return Ok(0);
         }
         let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
-        ledger.stake_at_risk(&delegation, &allocation, &(&with_ncn.limits).into(), now)
+        let (limits, losses) = ((&with_ncn.limits).into(), (&with_ncn.losses).into());
+        ledger.stake_at_risk(&delegation, &allocation, (&limits, &losses), now)
+    }
+
+    /// The assets that one slash can take at any time from `now` through `until`, whatever others do: nothing where the three do
+    /// not all agree until then.
+    ///
+    /// # Errors
+    /// As [`Tie::exposure`].
+    pub fn certain(&self, until: i64, now: i64) -> Result<u64, Refusal> {
+        let ledger = ledger::VaultLedger::from(&self.vault.ledger);
+        let time = ledger.time_at(now);
+        let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
+        let agree = |opt_in: &OptIn, now: i64| {
+            ledger::Agreement::from(&opt_in.agreement).counts_until(now, until.max(now))
+        };
+        if !(agree(in_ncn, now) && agree(with_operator, time) && agree(with_ncn, time)) {
+            return Ok(0);
+        }
+        let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
+        let (limits, losses) = ((&with_ncn.limits).into(), (&with_ncn.losses).into());
+        let (delegation, allocation, limits, losses) = (&delegation, &allocation, &limits, &losses);
+        ledger.certain_stake(&ledger::Stake { delegation, allocation, limits, losses }, until, now)
     }
 
     /// The times at which something that was announced begins to count.
@@ -65,9 +87,10 @@ impl Tie<'_> {
             &self.delegation.delegation.units,
             &self.allocation.allocation.magnitude,
             &ledger.loss_limits.incident_bps,
+            &ledger.loss_limits.epoch_bps,
         ];
         for opt_in in self.agreements.into_iter().flatten() {
-            delayed.extend([&opt_in.agreement.left, &opt_in.agreement.right, &opt_in.limits.incident_bps]);
+            delayed.extend([&opt_in.agreement.left, &opt_in.agreement.right, &opt_in.limits.incident_bps, &opt_in.limits.epoch_bps]);
         }
         delayed.into_iter().map(|value| value.effective).collect()
     }

@@ -156,23 +156,22 @@ export function vaultExposure({ vault, delegations, paths }: VaultStake, now: bi
       .filter((path) => [now, last].some((at) => reaches(vault, path, at)))
       .map(({ allocation }) => allocation.address),
   );
-  // No bound alone is the least: an NCN has its own limit, an operator's stake is lost but once, and the vault has a breaker.
+  // No bound alone is the least: an NCN has its own room in the breaker, and an operator's stake is lost but once.
   const open = exposures.filter(({ allocation }) => reaching.has(allocation));
   const toNcns = sumOf([...new Set(open.map(({ ncn }) => ncn))], (ncn) => {
     const all = sumOf(open, (path) => (path.ncn === ncn ? path.slashable : 0n));
     const approval = paths.find((path) => path.ncn.address === ncn)?.vaultNcn?.data;
-    return approval ? min(all, epochLossLeft(approval.limits, approval.losses, books.epoch, stake, time)) : 0n;
+    return approval ? min(all, epochLossLeft(ledger, approval, books.epoch, stake, time)) : 0n;
   });
   const byOperators = sumOf(delegations, ({ address, data }) => {
     const all = sumOf(open, (path) => (path.delegation === address ? path.slashable : 0n));
     return min(all, delegatedStake(ledger, data.delegation, now));
   });
-  const breaker = epochLossLeft(ledger.lossLimits, ledger.losses, books.epoch, stake, time);
   return {
     stake,
     idle: idleStakeOf(books),
     leverage: valueAt(ledger.exposure.leverage, time),
-    mostInEpoch: [toNcns, byOperators, breaker].reduce(min),
+    mostInEpoch: min(toNcns, byOperators),
     safeFrom: claimableAt(ledger, requestEpoch(ledger, now)),
     paths: exposures,
   };
@@ -191,7 +190,7 @@ function pathExposure(vault: Fetched<Vault>, path: StakePath, now: bigint): Path
     allocation: allocation.address,
     agreed,
     slashable: slashableStake(ledger, stake, part, now),
-    atRisk: agreed && vaultNcn ? stakeAtRisk(ledger, stake, part, vaultNcn.data.limits, now) : 0n,
+    atRisk: agreed && vaultNcn ? stakeAtRisk(ledger, stake, part, vaultNcn.data, now) : 0n,
     most: mostAt(vault, path, now),
     maxFraction: terms.maxFraction,
     challengeSeconds: terms.challengeSeconds,

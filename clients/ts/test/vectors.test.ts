@@ -6,6 +6,7 @@ import {
   advanced,
   assetsOwed,
   booksAt,
+  certainStake,
   checkPause,
   claimableAt,
   claimOf,
@@ -47,6 +48,7 @@ import {
   slashDue,
   slashTakes,
   splitReward,
+  startOf,
   stakeAtRisk,
   ticketWorth,
   timeAt,
@@ -206,9 +208,15 @@ describe("the figures are the ledger's", () => {
   agrees("claimableAt", ({ ledger, ticket }) => claimableAt(ledger, ticket.epoch));
   agrees("delegated", ({ ledger, delegation, now }) => delegatedStake(ledger, delegation, now));
   agrees("slashable", ({ ledger, delegation, allocation, now }) => slashableStake(ledger, delegation, allocation, now));
-  agrees("atRisk", ({ ledger, delegation, allocation, limits, now }) =>
-    stakeAtRisk(ledger, delegation, allocation, limits, now),
+  agrees("atRisk", ({ ledger, delegation, allocation, limits, losses, now }) =>
+    stakeAtRisk(ledger, delegation, allocation, { limits, losses }, now),
   );
+  agrees("certain", ({ ledger, delegation, allocation, limits, losses, now }) => {
+    const [next, after] = [1n, 2n].map((ahead) => startOf(ledger, epochAt(ledger, now) + ahead)) as [bigint, bigint];
+    return [now, next - 1n, next, after - 1n].map((until) =>
+      certainStake(ledger, delegation, allocation, { limits, losses }, until, now),
+    );
+  });
   agrees("due", ({ ledger, delegation, allocation, limits, losses, fraction, now }) =>
     slashDue(ledger, delegation, allocation, { limits, losses }, fraction, now),
   );

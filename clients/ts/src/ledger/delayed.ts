@@ -2,7 +2,7 @@
  * The one primitive behind every delayed change.
  */
 import type { Delayed } from "../generated/types/index.js";
-import { max } from "./math.js";
+import { max, min } from "./math.js";
 
 /** A value with no change pending. */
 export function settled(value: bigint): Delayed {
@@ -12,6 +12,12 @@ export function settled(value: bigint): Delayed {
 /** The value at `now`: `next` from `effective` on, that second included. */
 export function valueAt(delayed: Delayed, now: bigint): bigint {
   return now >= delayed.effective ? delayed.next : delayed.current;
+}
+
+/** The lowest value at any time from `now` through `until`. */
+export function lowestUntil(delayed: Delayed, now: bigint, until: bigint): bigint {
+  const value = valueAt(delayed, now);
+  return delayed.effective <= until ? min(value, delayed.next) : value;
 }
 
 /** What must be set aside for the value now and the one to come: the larger. */

@@ -4,6 +4,7 @@
  */
 export * from "./bonds.js";
 export { assetsFor, idleStakeOf, sharesFor, stakeOf, UNITS, VIRTUAL } from "./books.js";
+export * from "./certain.js";
 export { pendingChange, settled, valueAt } from "./delayed.js";
 export * from "./exit.js";
 export * from "./fees.js";

@@ -57,6 +57,17 @@ export function mulRatioFloor(
   return (a * n) / d;
 }
 
+/** `ceil(a·(n0·n1)/(d0·d1))`, for a ratio of at most one. */
+export function mulRatioCeil(
+  a: bigint,
+  [n0, n1]: readonly [bigint, bigint],
+  [d0, d1]: readonly [bigint, bigint],
+): bigint {
+  const [n, d] = [n0 * n1, d0 * d1];
+  ensure(d !== 0n && n <= d, "Overflow", n0, d0);
+  return (a * n + d - 1n) / d;
+}
+
 /** The smaller. */
 export function min(a: bigint, b: bigint): bigint {
   return a < b ? a : b;

@@ -4,6 +4,7 @@
 import type {
   Agreement,
   Allocation,
+  Books,
   Delegation,
   Losses,
   LossLimits,
@@ -11,14 +12,19 @@ import type {
   VaultLedger,
 } from "../generated/types/index.js";
 import { stakeOf, UNITS } from "./books.js";
-import { settle, valueAt } from "./delayed.js";
-import { add, BPS, max, min, mulDivCeil, mulDivFloor, mulRatioFloor, sub } from "./math.js";
+import { lowestUntil, settle, valueAt } from "./delayed.js";
+import { add, BPS, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloor, sub } from "./math.js";
 import { ensure } from "./refusal.js";
 import { booksAt, timeAt } from "./vault.js";
 
 /** Whether both sides of an agreement count at `now`. */
 export function agreementCounts(agreement: Agreement, now: bigint): boolean {
   return valueAt(agreement.left, now) === 1n && valueAt(agreement.right, now) === 1n;
+}
+
+/** Whether both sides of an agreement count from `now` through `until`, but for what is announced later. */
+export function agreementCountsUntil(agreement: Agreement, now: bigint, until: bigint): boolean {
+  return lowestUntil(agreement.left, now, until) === 1n && lowestUntil(agreement.right, now, until) === 1n;
 }
 
 /** How an NCN slashes at `now`. */
@@ -55,45 +61,88 @@ export function slashableStake(
   return mulRatioFloor(stakeOf(books), [valueAt(delegation.units, time), m], [books.units, delegation.magnitude]);
 }
 
-/** The stake that an NCN can take by one slash at `now`: what it can slash, within what the vault lets one incident take. */
+/** What a vault lets an NCN take, and what it took. */
+export type Approval = {
+  readonly limits: LossLimits;
+  readonly losses: Losses;
+};
+
+/**
+ * The stake that an NCN can take by one slash at `now`: what it can slash, within what a slash may take after what its slashes
+ * of the epoch took. {@link certainStake} says what stays until a time.
+ */
 export function stakeAtRisk(
   ledger: VaultLedger,
   delegation: Delegation,
   allocation: Allocation,
-  limits: LossLimits,
+  approval: Approval,
   now: bigint,
 ): bigint {
   const slashable = slashableStake(ledger, delegation, allocation, now);
-  const time = timeAt(ledger, now);
-  const incident = min(valueAt(limits.incidentBps, time), valueAt(ledger.lossLimits.incidentBps, time));
-  if (slashable === 0n || incident >= BPS) {
-    return slashable;
+  if (slashable === 0n) {
+    return 0n;
   }
-  return min(slashable, mulDivFloor(stakeOf(booksAt(ledger, now)), incident, BPS));
+  const books = booksAt(ledger, now);
+  return min(slashable, lossesLeft(ledger, approval, books.epoch, stakeOf(books), timeAt(ledger, now)));
 }
 
-/** What slashes in `epoch` may still take of `stake` at `now`, all together. */
-export function epochLossLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
-  const epochBps = valueAt(limits.epochBps, now);
-  if (epochBps >= BPS) {
-    // The whole is no limit: what came in since the epoch's first slash can be taken too.
-    return stake;
+/** What a vault approved for all its NCNs in `epoch`, in basis points. */
+export function approvedIn({ approved }: VaultLedger, epoch: bigint): bigint {
+  const last = approved.sums.length - 1;
+  return approved.sums[Number(min(max(epoch - approved.epoch, 0n), BigInt(last)))] ?? 0n;
+}
+
+/** The most that an NCN may take in `epoch` of a stake of `base`, whatever the others take; undefined for no limit. */
+export function roomIn(
+  ledger: VaultLedger,
+  limits: LossLimits,
+  epoch: bigint,
+  base: bigint,
+  now: bigint,
+): bigint | undefined {
+  const [own, all] = [limits, ledger.lossLimits].map(({ epochBps }) => min(valueAt(epochBps, now), BPS)) as [
+    bigint,
+    bigint,
+  ];
+  const sum = approvedIn(ledger, epoch);
+  if (all === BPS && own === BPS) {
+    return undefined;
   }
+  return all === BPS || sum <= all ? mulDivFloor(base, own, BPS) : mulDivFloor(base, own * all, sum * BPS);
+}
+
+/** What an NCN's slashes in `epoch` may still take of `stake` at `now`, all together. */
+export function epochLossLeft(
+  ledger: VaultLedger,
+  { limits, losses }: Approval,
+  epoch: bigint,
+  stake: bigint,
+  now: bigint,
+): bigint {
   const { base, lost } = lossesIn(losses, epoch, stake);
-  return max(mulDivFloor(base, epochBps, BPS) - lost, 0n);
+  const room = roomIn(ledger, limits, epoch, base, now);
+  // Without a limit, what came in since the epoch's first slash can be taken too.
+  return room === undefined ? stake : max(room - lost, 0n);
 }
 
-/** What one slash in `epoch` may take of `stake` at `now`: within the limit for one, and what others left of the epoch's. */
-export function lossesLeft(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
-  const incident = mulDivFloor(stake, valueAt(limits.incidentBps, now), BPS);
-  return min(epochLossLeft(limits, losses, epoch, stake, now), incident);
+/** What one slash in `epoch` may take of `stake` at `now`: within the limits for one, and what is left of the NCN's room. */
+export function lossesLeft(
+  ledger: VaultLedger,
+  approval: Approval,
+  epoch: bigint,
+  stake: bigint,
+  now: bigint,
+): bigint {
+  const incident = min(valueAt(approval.limits.incidentBps, now), valueAt(ledger.lossLimits.incidentBps, now));
+  return min(mulDivFloor(stake, incident, BPS), epochLossLeft(ledger, approval, epoch, stake, now));
 }
 
 /** What one slash in `epoch` could take of `stake` at `now` if it were the first. */
-function lossesDue(limits: LossLimits, losses: Losses, epoch: bigint, stake: bigint, now: bigint): bigint {
-  const limited = valueAt(limits.epochBps, now) < BPS;
-  const base = limited ? min(lossesIn(losses, epoch, stake).base, stake) : stake;
-  return mulDivFloor(base, valueAt(limits.incidentBps, now), BPS);
+function lossesDue(ledger: VaultLedger, approval: Approval, epoch: bigint, stake: bigint, now: bigint): bigint {
+  const base = min(lossesIn(approval.losses, epoch, stake).base, stake);
+  const limited = roomIn(ledger, approval.limits, epoch, base, now) !== undefined;
+  const fresh = { limits: approval.limits, losses: { epoch, base: 0n, lost: 0n } };
+  return lossesLeft(ledger, fresh, epoch, limited ? base : stake, now);
 }
 
 /** The losses of `epoch`, whose stake is `stake` now: the base follows a stake that left. */
@@ -103,12 +152,6 @@ function lossesIn(losses: Losses, epoch: bigint, stake: bigint): Losses {
   }
   return { epoch, base: stake, lost: 0n };
 }
-
-/** What a vault lets an NCN take, and what it took. */
-export type Approval = {
-  readonly limits: LossLimits;
-  readonly losses: Losses;
-};
 
 /**
  * The assets that a slash of `fraction`, in 1/10^18 of the allocation, takes at `now`, within what the vault's breaker and its
@@ -157,26 +200,34 @@ function measured(
   const time = timeAt(ledger, now);
   const { books, delegation, allocation } = settledParts(ledger, of, part, now);
   const stake = stakeOf(books);
-  const limit = min(
-    limitOf(approval.limits, approval.losses, books.epoch, stake, time),
-    limitOf(ledger.lossLimits, ledger.losses, books.epoch, stake, time),
-  );
-  const [u, m] = [valueAt(delegation.units, time), magnitudeAt(delegation, allocation, time)];
+  const limit = limitOf(ledger, approval, books.epoch, stake, time);
+  return takenOf(books, delegation, magnitudeAt(delegation, allocation, time), fraction, limit, time);
+}
+
+/** What a slash of `fraction` of magnitude `m` takes that may take `limit` at the most. */
+export function takenOf(
+  books: Books,
+  delegation: Delegation,
+  m: bigint,
+  fraction: bigint,
+  limit: bigint,
+  time: bigint,
+): bigint {
+  const [u, stake] = [valueAt(delegation.units, time), stakeOf(books)];
   ensure(m > 0n && u > 0n && stake > 0n, "NothingToSlash", 0n, 1n);
-  const size = (d: bigint): bigint => mulDivFloor(stake, mulDivCeil(u, d, delegation.magnitude), books.units);
-  const asked = size(mulDivCeil(m, fraction, UNITS));
+  const worth = (units: bigint): bigint => mulDivFloor(stake, units, books.units);
+  const asked = worth(mulRatioCeil(u, [fraction, m], [UNITS, delegation.magnitude]));
   ensure(asked > 0n, "NothingToSlash", asked, 1n);
   if (asked <= limit) {
     return asked;
   }
-  const most = mulDivCeil(limit + 1n, books.units, stake) - 1n;
-  const within = size(mulDivFloor(most, delegation.magnitude, u));
+  const within = worth(mulDivCeil(limit + 1n, books.units, stake) - 1n);
   ensure(within > 0n, "OverLossLimit", asked, limit);
   return within;
 }
 
 /** The books, a delegation and an allocation with every change settled that counts by `now`. */
-function settledParts(ledger: VaultLedger, delegation: Delegation, allocation: Allocation, now: bigint) {
+export function settledParts(ledger: VaultLedger, delegation: Delegation, allocation: Allocation, now: bigint) {
   const [books, time] = [booksAt(ledger, now), timeAt(ledger, now)];
   const units = settle(delegation.units, time);
   const magnitude = settle(allocation.magnitude, time);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ledger::{
-    Allocation, BPS, Bucket, Delegation, FeeTerms, Limits, LossLimits, Losses, MAX_COMMISSION_BPS, MAX_DEPOSIT_FEE_BPS,
-    MAX_EXIT_FEE_BPS, MAX_INSTANT_FEE_BPS, MAX_PROTOCOL_FEE_BPS, MAX_REWARD_FEE_BPS, RewardTerms, Slash, Target,
-    Ticket, UNITS, VaultLedger,
+    Allocation, Approved, BPS, Bucket, Delegation, FeeTerms, Limits, LossLimits, Losses, MAX_COMMISSION_BPS,
+    MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_INSTANT_FEE_BPS, MAX_PROTOCOL_FEE_BPS, MAX_REWARD_FEE_BPS, RewardTerms,
+    Slash, Target, Ticket, UNITS, VaultLedger,
 };
 
 use crate::luck::Luck;
@@ -19,6 +19,8 @@ pub struct Life {
     pub to: Delegation,
     pub service: Allocation,
     pub limits: LossLimits,
+    /// What the vault approved for another service.
+    others: LossLimits,
     pub losses: Losses,
     pub buckets: BTreeMap<u64, Bucket>,
     pub tickets: Vec<Ticket>,
@@ -36,6 +38,7 @@ impl Life {
         let size = [12, 24, 40, 62][(number % 4) as usize];
         let mut vault = VaultLedger::new(epoch, limits(&mut luck, size), GENESIS).unwrap();
         vault.set_exposure(BPS, BPS, 1 + luck.below(4), GENESIS).unwrap();
+        vault.approved = Approved { epoch: 0, sums: [BPS; 4] };
         let (to, service) = (Delegation::new(), Allocation::new());
         let mut life = Self {
             luck,
@@ -44,6 +47,7 @@ impl Life {
             to,
             service,
             limits: LossLimits::any(),
+            others: LossLimits::none(),
             losses: Losses::default(),
             buckets: BTreeMap::new(),
             tickets: vec![],
@@ -153,10 +157,11 @@ impl Life {
         let (now, luck) = (self.now, &mut self.luck);
         let epoch_bps = luck.part(BPS);
         let incident_bps = luck.part(epoch_bps);
-        match luck.below(4) {
+        match luck.below(5) {
             0 => tried(self.vault.set_limits(limits(luck, self.size), now)),
             1 => tried(self.vault.set_loss_limits(incident_bps, epoch_bps, now)),
-            2 => tried(self.limits.announce(incident_bps, epoch_bps, now, self.vault.notice_at(now))),
+            2 => tried(self.vault.approve(&mut self.limits, incident_bps, epoch_bps, now).map(drop)),
+            3 => tried(self.vault.approve(&mut self.others, incident_bps, epoch_bps, now).map(drop)),
             _ => tried(self.vault.set_exposure(BPS - luck.part(BPS / 4), BPS, 1 + luck.below(4), now)),
         }
     }

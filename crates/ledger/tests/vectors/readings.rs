@@ -1,6 +1,6 @@
 //! What the ledger tells of a vault at a time: what it would be if something were asked for now.
 
-use ledger::{BPS, Bucket, FeeTerms, Losses, Pool, RewardTerms, Ticket, UNITS, VaultFees, VaultLedger, Why};
+use ledger::{BPS, Bucket, FeeTerms, Losses, Pool, RewardTerms, Stake, Ticket, UNITS, VaultFees, VaultLedger, Why};
 
 use crate::Case;
 use crate::json::Json;
@@ -66,6 +66,7 @@ pub fn read(life: &mut Life) -> Case {
         ("delegated", Json::figure(vault.delegated_stake(&life.to, now))),
         ("slashable", Json::figure(vault.slashable_stake(&life.to, &life.service, now))),
         ("atRisk", Json::figure(vault.stake_at_risk(&life.to, &life.service, (&life.limits, &life.losses), now))),
+        ("certain", Json::List(certain(life, now).into())),
         ("due", Json::figure(due(life, fraction, now))),
         ("slash", Json::figure(slash(life, fraction, now))),
         ("reward", pay_reward(vault, assets, reward, now)),
@@ -180,6 +181,14 @@ fn claim(vault: &VaultLedger, mut bucket: Bucket, mut ticket: Ticket, now: i64) 
     Json::answer(copy(vault).claim_exit(&mut bucket, &mut ticket, now), |claim| {
         Json::List([claim.flow.assets_out, claim.fee, u64::from(claim.closes)].map(Json::number).into())
     })
+}
+
+/// What is certain now, until the end of this epoch, the start of the next, and the last second of that one.
+fn certain(life: &Life, now: i64) -> [Json; 4] {
+    let (vault, epoch) = (&life.vault, life.vault.epoch_at(now));
+    let of = Stake { delegation: &life.to, allocation: &life.service, limits: &life.limits, losses: &life.losses };
+    let [next, after] = [1, 2].map(|ahead| vault.start_of(epoch + ahead));
+    [now, next - 1, next, after - 1].map(|until| Json::figure(vault.certain_stake(&of, until, now)))
 }
 
 fn due(life: &Life, fraction: u64, now: i64) -> ledger::Result<u64> {

@@ -1,0 +1,90 @@
+/**
+ * The stake that an NCN can still take at a later time, whatever others do.
+ */
+import type { Allocation, Allowance, Delegation, LossLimits, VaultLedger } from "../generated/types/index.js";
+import { stakeOf, UNITS } from "./books.js";
+import { lowestUntil, settled } from "./delayed.js";
+import { refilled } from "./instant.js";
+import { add, max, min, mulDivCeil, sub, U64_MAX } from "./math.js";
+import { Refusal } from "./refusal.js";
+import { type Approval, approvedIn, lossesLeft, settledParts, takenOf } from "./risk.js";
+import { epochAt, timeAt } from "./vault.js";
+
+/**
+ * The stake that an NCN can take by one slash at any time from `now` through `until`: the least over that time. It holds against
+ * all that others do, but for slashes: of the same operator's stake at a leverage above 1, and elsewhere by their part of the
+ * limits.
+ */
+export function certainStake(
+  ledger: VaultLedger,
+  of: Delegation,
+  part: Allocation,
+  approval: Approval,
+  until: bigint,
+  now: bigint,
+): bigint {
+  const time = timeAt(ledger, now);
+  const { books, delegation, allocation } = settledParts(ledger, of, part, now);
+  const [epoch, last] = [books.epoch, epochAt(ledger, max(until, time))];
+  const stake = stakeOf(books);
+  if (last > epoch + 1n || stake === 0n) {
+    return 0n;
+  }
+  const m = min(lowestUntil(allocation.magnitude, time, until), delegation.magnitude);
+  const u = lowestUntil(delegation.units, time, until);
+  const held = { ...delegation, units: settled(u), magnitude: add(delegation.magnitude, delegation.contested) };
+  const limits = lowest(approval.limits, time, until);
+  const most = max(approvedIn(ledger, epoch), approvedIn(ledger, last));
+  const then: VaultLedger = {
+    ...ledger,
+    lossLimits: lowest(ledger.lossLimits, time, until),
+    approved: { epoch, sums: ledger.approved.sums.map(() => most) },
+  };
+
+  // Units that are idle by then are: a fall that is pending frees them for who leaves.
+  const idle = mulDivCeil(stake, sub(books.units, u), books.units);
+  const leaves = min(mostUntil(ledger.instantAllowance, until, time), idle);
+  const returns = min((books.units * sub(ledger.escrowed, ledger.contested) + stake - 1n) / stake, U64_MAX);
+  let certain = U64_MAX;
+  for (const gone of [0n, leaves]) {
+    const left = mulDivCeil(books.units, gone, stake);
+    for (let place = epoch; place <= last; place += 1n) {
+      const [matured, back] = place > epoch ? [books.exiting[0] ?? 0n, returns] : [0n, 0n];
+      const active = max(stake - matured - gone, 0n);
+      const units = max(min(books.units - left + back, U64_MAX), u);
+      const rest = { ...books, epoch: place, active, exiting: [0n, 0n], units };
+      const limit = lossesLeft(then, { limits, losses: approval.losses }, place, active, time);
+      certain = min(certain, orNothing(() => takenOf(rest, held, m, UNITS, limit, time)));
+    }
+  }
+  return certain;
+}
+
+/** Each limit at its lowest from `now` through `until`. */
+function lowest({ incidentBps, epochBps }: LossLimits, now: bigint, until: bigint): LossLimits {
+  return {
+    incidentBps: settled(lowestUntil(incidentBps, now, until)),
+    epochBps: settled(lowestUntil(epochBps, now, until)),
+  };
+}
+
+/** The most that an allowance lets leave from `now` through `until`, in any number of steps. */
+function mostUntil(allowance: Allowance, until: bigint, now: bigint): bigint {
+  const { used, ...at } = refilled(allowance, now);
+  const rises = allowance.effective <= until;
+  const capacity = rises ? allowance.nextCapacity : at.capacity;
+  const refillSeconds = rises ? allowance.nextRefillSeconds : at.refillSeconds;
+  const earned = (capacity * max(until - now, 0n) + refillSeconds - 1n) / refillSeconds;
+  return min(max(capacity - used, 0n) + earned, U64_MAX);
+}
+
+function orNothing(taken: () => bigint): bigint {
+  try {
+    return taken();
+  } catch (error) {
+    if (error instanceof Refusal && error.why !== "Overflow") {
+      return 0n;
+    }
+    throw error;
+  }
+}
