@@ -206,15 +206,19 @@ impl Bank {
         u64::MAX - token::supply(&self.account(&vault.asset_mint).await.expect("a mint").data)
     }
 
-    /// Holds a vault's two token accounts against its books, to the token, and looks for every token of [`HOLDERS`]: it is
-    /// theirs, in the vault, in its escrow or burned. So it takes a vault that nobody has donated to.
+    /// What a vault's token account holds over what its books owe: what slashes took, in a vault without fees and rewards.
+    pub async fn taken(&mut self, vault: &Vault) -> u64 {
+        let books = self.ledger(vault).await.books;
+        self.balance(&vault.asset_account).await - owed(&books)
+    }
+
+    /// Holds a vault's token account against its books, to the token, and looks for every token of [`HOLDERS`]: it is theirs, in the
+    /// vault or burned. So it takes a vault that nobody has donated to.
     pub async fn audit(&mut self, vault: &Vault) {
         let ledger = self.ledger(vault).await;
         let till = self.balance(&vault.asset_account).await;
-        let escrow = self.balance(&vault.escrow()).await;
-        assert_eq!(till, owed(&ledger.books), "the asset account");
-        assert_eq!(escrow, ledger.escrowed + ledger.unpaid, "the escrow");
-        let mut held = till + escrow + self.burned(vault).await;
+        assert_eq!(till, owed(&ledger.books) + ledger.escrowed + ledger.unpaid, "the asset account");
+        let mut held = till + self.burned(vault).await;
         for name in HOLDERS {
             held += self.balance(&vault.assets_of(&id(name))).await;
         }

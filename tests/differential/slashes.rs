@@ -259,7 +259,6 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     if cause.reporter == Pubkey::default() {
         (shares.burn, shares.reporter) = (shares.burn + shares.reporter, 0);
     }
-    draft.transfer(&vault.asset_account, &vault.escrow(), slash.stake)?;
     draft.write(&pda::opt_in(&vault.address, &split.ncn), &OptIn { losses: to_client(&losses), ..opt_in });
     let slashes = record.slashes + 1;
     let record = OperatorRecord { incident: incident.id, incident_at: incident.at, slashes, ..record };

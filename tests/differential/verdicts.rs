@@ -85,7 +85,6 @@ fn veto(draft: &mut Draft<'_>, at: &Pubkey, split: &Split) -> Result<(), Refused
     if slash.took_from(0) || slash.took_from(1) {
         draft.saw("a veto that gave back to exits");
     }
-    draft.transfer(&split.vault.escrow(), &split.vault.asset_account, slash.stake)?;
     draft.write(at, &SlashProposal { status: VETOED, burn: 0, owed: [0; 3], ..proposal });
     let vetoed = record.vetoed + 1;
     draft.write(&pda::record(&split.ncn, &split.operator), &OperatorRecord { vetoed, ..record });
@@ -108,10 +107,10 @@ fn execute(draft: &mut Draft<'_>, at: &Pubkey, split: &Split, paid: [Pubkey; 3])
     if slash.took_from(0) || slash.took_from(1) {
         draft.saw("an execution of what was taken from exits");
     }
-    let escrow = split.vault.escrow();
-    draft.burn(&split.vault.asset_mint, &escrow, burn)?;
+    let till = split.vault.asset_account;
+    draft.burn(&split.vault.asset_mint, &till, burn)?;
     for place in takes {
-        draft.transfer(&escrow, &split.vault.assets_of(&paid[place]), owed[place])?;
+        draft.transfer(&till, &split.vault.assets_of(&paid[place]), owed[place])?;
         proposal.owed[place] = 0;
     }
     draft.write(at, &SlashProposal { status: EXECUTED, ..proposal });
@@ -128,7 +127,7 @@ fn pay_share(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> 
     let recipients = [proposal.reporter, proposal.insurance, proposal.redistribution];
     let recipient = recipients.get(place).copied().filter(|recipient| *recipient != Pubkey::default());
     let own = recipient.filter(|_| !numbers.once_in(4)).unwrap_or_else(|| id("alice"));
-    let escrow = split.vault.escrow();
+    let till = split.vault.asset_account;
     let to = split.vault.assets_of(&own);
     let instruction = split.pay_slash_share(&at, place as u8, &own);
     Some(step("pay_slash_share", instruction, move |draft| {
@@ -143,7 +142,7 @@ fn pay_share(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> 
         proposal.owed[place] = 0;
         draft.saw("a share that waited");
         draft.vault(&split.vault.address, |ledger, _| ledger.pay_out_slash(owed))?;
-        draft.transfer(&escrow, &to, owed)?;
+        draft.transfer(&till, &to, owed)?;
         draft.write(&at, &proposal);
         Ok(())
     }))

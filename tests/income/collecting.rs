@@ -58,10 +58,10 @@ async fn fees_go_to_accounts_that_the_wallet_owns_and_to_no_other() {
             scene.refused(&[], instruction, RestakingError::WrongRecipient).await;
         }
     }
-    // The vault's own accounts are nobody's wallet: the escrow is another's, the assets are passed twice.
+    // The vault's own accounts are nobody's wallet: the assets are passed twice.
     for right in all(&scene, WALLETS) {
         let mut escrow = right.clone();
-        escrow.accounts[6].pubkey = scene.vault.escrow();
+        escrow.accounts[6].pubkey = scene.vault.stray();
         scene.refused(&[], escrow, RestakingError::WrongRecipient).await;
         let mut twice = right;
         twice.accounts[6].pubkey = scene.vault.asset_account;

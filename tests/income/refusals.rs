@@ -52,18 +52,18 @@ async fn a_reward_that_does_not_fit_is_refused() {
 async fn a_reward_is_paid_by_the_owner_of_what_it_comes_from() {
     let mut scene = Scene::new(FREE, 0).await;
     scene.deposit("alice", 1_000_000).await;
-    // Mallory signs for alice's tokens, for the vault's escrow, and passes the vault's own account on both sides.
+    // Mallory signs for alice's tokens, for another account of the vault's, and passes the vault's own account on both sides.
     let mut theft = fee::pay_reward(&scene.first, &id("mallory"), 1_000);
     theft.accounts[6].pubkey = scene.vault.assets_of(&id("alice"));
     assert_eq!(scene.bank.refuses("mallory", theft.clone()).await.code(), Some(NOT_OWNER));
-    scene.bank.put(&scene.vault.escrow(), token::token_account(scene.vault.asset_mint, scene.vault.address, 5_000));
-    theft.accounts[6].pubkey = scene.vault.escrow();
+    scene.bank.put(&scene.vault.stray(), token::token_account(scene.vault.asset_mint, scene.vault.address, 5_000));
+    theft.accounts[6].pubkey = scene.vault.stray();
     assert_eq!(scene.bank.refuses("mallory", theft.clone()).await.code(), Some(NOT_OWNER));
     theft.accounts[6].pubkey = scene.vault.asset_account;
     assert_eq!(scene.bank.refuses("mallory", theft.clone()).await.code(), Some(2_040), "twice");
     theft.accounts[6].pubkey = scene.vault.shares_of(&id("mallory"));
     scene.refused(&["mallory"], theft, RestakingError::WrongMint).await;
-    scene.bank.put(&scene.vault.escrow(), token::token_account(scene.vault.asset_mint, scene.vault.address, 0));
+    scene.bank.put(&scene.vault.stray(), token::token_account(scene.vault.asset_mint, scene.vault.address, 0));
 
     let mut unsigned = fee::pay_reward(&scene.first, &id("ncn"), 1_000);
     unsigned.accounts[0].is_signer = false;

@@ -273,7 +273,7 @@ async fn who_votes_twice_is_reported_proven_and_slashed_by_anyone_in_every_vault
         assert_eq!((made.kind, made.status, made.incident, made.reason), (1, 0, 1, 0));
         assert_eq!((made.reporter, made.resolver, made.rent_payer), (reporter, id("resolver"), id("alice")));
         assert_eq!((made.evidence, made.burn, made.owed), (event.evidence, burn, owed));
-        assert_eq!(scene.bank.balance(&split.vault.escrow()).await, stake);
+        assert_eq!(scene.bank.taken(&split.vault).await, stake);
         scene.audit().await;
 
         // Not once more, nor once it is executed.

@@ -87,7 +87,7 @@ async fn a_slash_takes_pro_rata_of_the_active_assets_and_of_both_live_exits_into
         let pool = &bucket.bucket.pools[0];
         assert_eq!((pool.shares, pool.assets, pool.contested, bucket.bucket.tickets), (shares, assets, taken, 1));
     }
-    assert_eq!(bank.balance(&vault.escrow()).await, 600_000);
+    assert_eq!(bank.taken(&vault).await, 600_000);
     bank.audit(&vault).await;
 
     // The rest of the operator's stake: floor(3,400,000 · (0.6·0.4666…)/(0.85·0.8)) = 1,399,999.
@@ -150,7 +150,7 @@ async fn a_veto_puts_every_part_back_to_the_unit() {
         let bucket: restaking_client::ExitBucket = bank.read(&vault.bucket(SETTLED + epoch)).await.unwrap();
         assert_eq!(bucket.bucket.pools, untouched(assets));
     }
-    assert_eq!(bank.balance(&vault.escrow()).await, 0);
+    assert_eq!(bank.taken(&vault).await, 0);
     let (made, record) = (bank.slash(&split, 7).await, bank.record(&split).await);
     assert_eq!((made.status, made.burn, made.owed, &made.slash), (1, 0, [0; 3], &proposed.slash));
     assert_eq!((record.slashes, record.vetoed, record.executed), (1, 1, 0));
@@ -172,7 +172,7 @@ async fn an_execution_burns_and_pays_what_the_proposal_says() {
     assert_eq!(event.books_after, event.books_before, "the books lost it at the proposal");
 
     assert_eq!(paid(&mut bank, &vault).await, [30_000, 120_000, 0]);
-    assert_eq!((bank.burned(&vault).await, bank.balance(&vault.escrow()).await), (450_000, 0));
+    assert_eq!((bank.burned(&vault).await, bank.taken(&vault).await), (450_000, 0));
     let ledger = bank.ledger(&vault).await;
     assert_eq!((ledger.contested, ledger.escrowed, ledger.unpaid, ledger.losses.lost), (0, 0, 0, 600_000));
     for (epoch, assets) in [(3, 425_000), (4, 255_001)] {

@@ -66,7 +66,7 @@ async fn takes_no_funds(bank: &mut Bank, split: &Split, name: &str) {
     let failure = bank.refuses(name, fee::set_fees(&vault, &who, fee::args(0, 0, 0, restaking_tests::EPOCH))).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotFeeAdmin));
     // Nor does it pay itself out of what stakers have, by its signature for their accounts or the vault's.
-    for from in [vault.assets_of(&id("alice")), vault.asset_account, vault.escrow()] {
+    for from in [vault.assets_of(&id("alice")), vault.asset_account, vault.stray()] {
         let mut pay = fee::pay_reward(split, &who, 1);
         pay.accounts[6].pubkey = from;
         let failure = bank.refuses(name, pay).await;
@@ -74,7 +74,7 @@ async fn takes_no_funds(bank: &mut Bank, split: &Split, name: &str) {
         let why = if from == vault.asset_account { None } else { Some(RestakingError::NotHolder) };
         assert_eq!(failure.restaking(), why, "{failure}");
     }
-    for (from, to) in [(vault.asset_account, vault.assets_of(&who)), (vault.escrow(), vault.assets_of(&who))] {
+    for (from, to) in [(vault.asset_account, vault.assets_of(&who)), (vault.stray(), vault.assets_of(&who))] {
         bank.refuses(name, token::transfer(&from, &to, &who, 1)).await;
     }
     assert_eq!((bank.ledger(&vault).await, bank.balance(&vault.asset_account).await), before);

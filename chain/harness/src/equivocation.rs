@@ -7,7 +7,7 @@ use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::keys::{INSTRUCTIONS, Signatures, domain};
-use crate::{Split, token};
+use crate::Split;
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
@@ -102,9 +102,6 @@ impl Split {
             vault_ncn,
             this_bucket: self.vault.bucket(epoch),
             next_bucket: self.vault.bucket(epoch + 1),
-            asset_account: self.vault.asset_account,
-            escrow: self.vault.escrow(),
-            token_program: token::PROGRAM,
             proposal: pda::slash(&self.allocation(), 1, number),
             system_program: SYSTEM,
         }

@@ -110,9 +110,6 @@ impl Split {
             vault_ncn,
             this_bucket: self.vault.bucket(epoch),
             next_bucket: self.vault.bucket(epoch + 1),
-            asset_account: self.vault.asset_account,
-            escrow: self.vault.escrow(),
-            token_program: token::PROGRAM,
             proposal: self.proposal(args.incident),
             system_program: SYSTEM,
         }
@@ -130,9 +127,6 @@ impl Split {
             allocation: self.allocation(),
             this_bucket: self.vault.bucket(epoch),
             next_bucket: self.vault.bucket(epoch + 1),
-            asset_account: self.vault.asset_account,
-            escrow: self.vault.escrow(),
-            token_program: token::PROGRAM,
         }
         .instruction()
     }
@@ -149,7 +143,7 @@ impl Split {
             allocation: self.allocation(),
             this_bucket: self.vault.bucket(epoch),
             next_bucket: self.vault.bucket(epoch + 1),
-            escrow: self.vault.escrow(),
+            asset_account: self.vault.asset_account,
             asset_mint: self.vault.asset_mint,
             reporter_assets: reporter,
             insurance_assets: insurance,
@@ -164,7 +158,7 @@ impl Split {
         client::PaySlashShare {
             proposal: *proposal,
             vault: self.vault.address,
-            escrow: self.vault.escrow(),
+            asset_account: self.vault.asset_account,
             recipient: None,
             recipient_assets: self.vault.assets_of(recipient),
             token_program: token::PROGRAM,

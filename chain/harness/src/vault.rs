@@ -44,9 +44,9 @@ impl Vault {
         token::address(owner, &self.vrt_mint)
     }
 
-    /// The token account of what slashes took.
-    pub fn escrow(&self) -> Pubkey {
-        pda::escrow(&self.address)
+    /// The vault's associated token account of its asset: anyone may make it, and it is none of the vault's.
+    pub fn stray(&self) -> Pubkey {
+        token::address(&self.address, &self.asset_mint)
     }
 
     /// The bucket of `epoch`.
@@ -69,7 +69,6 @@ impl Vault {
             vault: self.address,
             vrt_mint: self.vrt_mint,
             asset_account: self.asset_account,
-            escrow: self.escrow(),
             token_program: token::PROGRAM,
             system_program: SYSTEM,
         }

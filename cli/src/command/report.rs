@@ -5,7 +5,7 @@ use restaking_client::{self as client, Equivocation, OperatorKey, report_commitm
 use serde::Deserialize;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, INSTRUCTIONS, SYSTEM, TOKEN, domain, unhex};
+use super::common::{File, INSTRUCTIONS, SYSTEM, domain, unhex};
 use super::slash::{At, read};
 use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
@@ -174,9 +174,6 @@ fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
         vault_ncn: session.program().opt_in(&vault, &found.ncn),
         this_bucket: session.program().exit_bucket(&vault, at.epoch),
         next_bucket: session.program().exit_bucket(&vault, at.epoch + 1),
-        asset_account: session.program().asset_account(&vault),
-        escrow: session.program().escrow(&vault),
-        token_program: TOKEN,
         proposal,
         system_program: SYSTEM,
     };

@@ -141,9 +141,6 @@ impl Propose {
             vault_ncn: session.program().opt_in(&self.vault, &self.ncn),
             this_bucket: session.program().exit_bucket(&self.vault, at.epoch),
             next_bucket: session.program().exit_bucket(&self.vault, at.epoch + 1),
-            asset_account: session.program().asset_account(&self.vault),
-            escrow: session.program().escrow(&self.vault),
-            token_program: TOKEN,
             proposal,
             system_program: SYSTEM,
         };
@@ -186,9 +183,6 @@ fn veto(session: &mut Session, address: Pubkey) -> Result<()> {
         allocation: slash.allocation,
         this_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch),
         next_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch + 1),
-        asset_account: vault.asset_account,
-        escrow: vault.escrow,
-        token_program: TOKEN,
     };
     let stake = tokens(slash.slash.stake, vault.decimals);
     let what = format!("Veto slash {address}, which gives {stake} tokens back");
@@ -220,7 +214,7 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
         allocation: slash.allocation,
         this_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch),
         next_bucket: session.program().exit_bucket(&slash.vault, slash.slash.epoch + 1),
-        escrow: vault.escrow,
+        asset_account: vault.asset_account,
         asset_mint: vault.asset_mint,
         reporter_assets,
         insurance_assets,
@@ -239,7 +233,7 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
     let accounts = client::PaySlashShare {
         proposal: address,
         vault: slash.vault,
-        escrow: vault.escrow,
+        asset_account: vault.asset_account,
         recipient: None,
         recipient_assets,
         token_program: TOKEN,

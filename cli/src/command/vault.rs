@@ -304,7 +304,6 @@ fn create(session: &mut Session, mint: Pubkey, index: Option<u64>, epoch: Span, 
         vault,
         vrt_mint: session.program().vrt_mint(&vault),
         asset_account: session.program().asset_account(&vault),
-        escrow: session.program().escrow(&vault),
         token_program: TOKEN,
         system_program: SYSTEM,
     };

@@ -38,9 +38,6 @@ addresses! {
     /// The token account of a vault's assets.
     fn asset_account(vault: &Pubkey) = [b"assets", vault.as_ref()];
 
-    /// The token account of what slashes took from a vault.
-    fn escrow(vault: &Pubkey) = [b"escrow", vault.as_ref()];
-
     /// The slash of an allocation for incident `incident`: of the slasher's numbers for `kind` 0, of proven equivocations' for 1.
     fn slash(allocation: &Pubkey, kind: u8, incident: u64) =
         [b"slash", allocation.as_ref(), &[kind], &incident.to_le_bytes()];

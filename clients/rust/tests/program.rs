@@ -30,7 +30,6 @@ fn addresses_are_of_the_program() {
             program.vault(&a, 1),
             program.vrt_mint(&a),
             program.asset_account(&a),
-            program.escrow(&a),
             program.slash(&a, 1, 2),
             program.report(&a, &[9; 32]),
             program.equivocation(&a, &b, 1, 2),

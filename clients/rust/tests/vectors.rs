@@ -54,7 +54,6 @@ fn addresses() -> Value {
         ("vault", PROGRAM.vault(&a, NUMBER), vec![&x, &number]),
         ("vrtMint", PROGRAM.vrt_mint(&a), vec![&x]),
         ("assetAccount", PROGRAM.asset_account(&a), vec![&x]),
-        ("escrow", PROGRAM.escrow(&a), vec![&x]),
         ("slash", PROGRAM.slash(&a, SMALL, NUMBER), vec![&x, &small, &number]),
         ("report", PROGRAM.report(&a, &[9; 32]), vec![&x, &bytes]),
         ("equivocation", PROGRAM.equivocation(&a, &b, SMALL, NUMBER), vec![&x, &y, &small, &number]),

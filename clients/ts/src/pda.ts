@@ -53,7 +53,6 @@ export function pdas(programAddress: Address) {
     assetAccount: (vault: Address) => find("assets", bytes(vault)),
 
     /** The token account of what slashes took from a vault. */
-    escrow: (vault: Address) => find("escrow", bytes(vault)),
 
     /** The slash of an allocation for `incident`: of the slasher's numbers for `kind` 0, of proven equivocations' for 1. */
     slash: (allocation: Address, kind: number, incident: number | bigint) =>

@@ -40,7 +40,6 @@ async fn initialize_vault_takes_only_its_own_accounts() {
         Slot("vault", New, &[]),
         Slot("vrt_mint", New, &[]),
         Slot("asset_account", New, &[]),
-        Slot("escrow", New, &[]),
         Slot("token_program", Program, &[]),
         Slot("system_program", Program, &[]),
     ];

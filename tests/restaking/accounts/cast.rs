@@ -76,7 +76,7 @@ impl World {
             ("the agreement of another operator and NCN", pda::opt_in(&of_second.operator, &of_second.ncn)),
             ("the agreement of vault and another NCN", pda::opt_in(&vault.address, &to_second.ncn)),
             ("the agreement of another vault and NCN", pda::opt_in(&foreign.vault.address, &foreign.ncn)),
-            ("the vault's escrow", vault.escrow()),
+            ("a second account of the vault's", vault.stray()),
             ("an older bucket", vault.bucket(SLASHED_IN - 1)),
             ("the slash", first.proposal(0)),
             ("the slash for another incident", first.proposal(1)),

@@ -3,7 +3,7 @@
 use harness::equivocation::Votes;
 use harness::{Signatures, key};
 use restaking_client::RestakingError::{
-    self, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation, WrongEscrow, WrongKey, WrongOptIn,
+    self, WrongAllocation, WrongBucket, WrongDelegation, WrongKey, WrongOptIn,
     WrongProof, WrongRecord, WrongReport, WrongSigner, WrongVault,
 };
 use restaking_client::{
@@ -211,15 +211,6 @@ macro_rules! agreements {
     };
 }
 
-/// The token accounts that are neither of the vault's two, which are passed already.
-macro_rules! tokens {
-    ($error:expr) => {
-        all![ours($error); "other asset_account" "other escrow" "alice's assets" "bob's assets" "alice's shares"
-            "bob's shares" "a stray token account" "the reporter's assets" "the insurance's assets"
-            "the assets of who was harmed"]
-    };
-}
-
 #[tokio::test]
 async fn slash_equivocation_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
@@ -249,9 +240,6 @@ async fn slash_equivocation_takes_only_its_own_accounts() {
         Slot("vault_ncn", Changed(OPT_IN), agreements![]),
         Slot("this_bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("next_bucket", Changed(BUCKET), OTHER_BUCKETS),
-        Slot("asset_account", Changed(TOKENS), tokens![WrongAssetAccount]),
-        Slot("escrow", Changed(TOKENS), tokens![WrongEscrow]),
-        Slot("token_program", Program, &[]),
         Slot("proposal", NewSlash, &[]),
         Slot("system_program", Program, &[]),
     ];
@@ -267,7 +255,6 @@ async fn no_two_accounts_of_a_proof_or_its_slash_can_change_places() {
         (7, 9, WrongOptIn),
         (8, 9, WrongOptIn),
         (10, 11, WrongBucket),
-        (12, 13, WrongAssetAccount),
     ];
     for (call, known) in [(SUBMIT_EQUIVOCATION, SUBMIT), (SLASH_EQUIVOCATION, SLASH)] {
         let mut world = World::at(call.stage).await;

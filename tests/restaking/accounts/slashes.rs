@@ -6,7 +6,7 @@ mod reopened;
 use harness::key;
 use restaking_client::RestakingError::{
     self, NotResolver, NotSlasher, NothingOwed, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation,
-    WrongEscrow, WrongOptIn, WrongRecord, WrongSlash, WrongVault,
+    WrongOptIn, WrongRecord, WrongSlash, WrongVault,
 };
 use restaking_tests::id;
 use solana_keypair::Keypair;
@@ -82,26 +82,6 @@ const NOT_OF_THE_SLASH: [Known; 3] = [
         ("the allocation of another vault", ours(WrongSlash)),
     ],
 ];
-
-/// The token accounts that are neither of the vault's two, which are passed already.
-const fn other_tokens(error: RestakingError) -> [(&'static str, Answer); 10] {
-    let code = error as u32;
-    [
-        ("other asset_account", custom(code)),
-        ("other escrow", custom(code)),
-        ("alice's assets", custom(code)),
-        ("bob's assets", custom(code)),
-        ("alice's shares", custom(code)),
-        ("bob's shares", custom(code)),
-        ("a stray token account", custom(code)),
-        ("the reporter's assets", custom(code)),
-        ("the insurance's assets", custom(code)),
-        ("the assets of who was harmed", custom(code)),
-    ]
-}
-
-const OTHER_ASSET_ACCOUNTS: Known = &other_tokens(WrongAssetAccount);
-const OTHER_ESCROWS: Known = &other_tokens(WrongEscrow);
 
 #[tokio::test]
 async fn propose_slash_takes_only_its_own_accounts() {
@@ -180,9 +160,6 @@ async fn propose_slash_takes_only_its_own_accounts() {
         ),
         Slot("this_bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("next_bucket", Changed(BUCKET), OTHER_BUCKETS),
-        Slot("asset_account", Changed(TOKENS), OTHER_ASSET_ACCOUNTS),
-        Slot("escrow", Changed(TOKENS), OTHER_ESCROWS),
-        Slot("token_program", Program, &[]),
         Slot("proposal", NewSlash, &[]),
         Slot("system_program", Program, &[]),
     ];
@@ -210,9 +187,6 @@ async fn veto_slash_takes_only_its_own_accounts() {
         Slot("allocation", Changed(ALLOCATION), NOT_OF_THE_SLASH[2]),
         Slot("this_bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("next_bucket", Changed(BUCKET), OTHER_BUCKETS),
-        Slot("asset_account", Changed(TOKENS), OTHER_ASSET_ACCOUNTS),
-        Slot("escrow", Changed(TOKENS), OTHER_ESCROWS),
-        Slot("token_program", Program, &[]),
     ];
     check(VETO_SLASH, SLOTS).await;
 }
@@ -238,19 +212,19 @@ async fn execute_slash_takes_only_its_own_accounts() {
         Slot("this_bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot("next_bucket", Changed(BUCKET), OTHER_BUCKETS),
         Slot(
-            "escrow",
+            "asset_account",
             Changed(TOKENS),
             &[
-                ("other escrow", ours(WrongEscrow)),
-                ("other reporter_assets", ours(WrongEscrow)),
-                ("other insurance_assets", ours(WrongEscrow)),
-                ("other redistribution_assets", ours(WrongEscrow)),
-                ("the vault's asset account", ours(WrongEscrow)),
-                ("alice's assets", ours(WrongEscrow)),
-                ("bob's assets", ours(WrongEscrow)),
-                ("alice's shares", ours(WrongEscrow)),
-                ("bob's shares", ours(WrongEscrow)),
-                ("a stray token account", ours(WrongEscrow)),
+                ("other asset_account", ours(WrongAssetAccount)),
+                ("other reporter_assets", ours(WrongAssetAccount)),
+                ("other insurance_assets", ours(WrongAssetAccount)),
+                ("other redistribution_assets", ours(WrongAssetAccount)),
+                ("a second account of the vault's", ours(WrongAssetAccount)),
+                ("alice's assets", ours(WrongAssetAccount)),
+                ("bob's assets", ours(WrongAssetAccount)),
+                ("alice's shares", ours(WrongAssetAccount)),
+                ("bob's shares", ours(WrongAssetAccount)),
+                ("a stray token account", ours(WrongAssetAccount)),
             ],
         ),
         Slot("asset_mint", AssetMint, &[]),
@@ -279,19 +253,19 @@ async fn pay_slash_share_takes_only_its_own_accounts() {
         ),
         Slot("vault", Changed(VAULT), &[("other vault", ours(WrongSlash))]),
         Slot(
-            "escrow",
+            "asset_account",
             Changed(TOKENS),
             &[
-                ("other escrow", ours(WrongEscrow)),
-                ("other recipient_assets", ours(WrongEscrow)),
-                ("the vault's asset account", ours(WrongEscrow)),
-                ("alice's assets", ours(WrongEscrow)),
-                ("bob's assets", ours(WrongEscrow)),
-                ("alice's shares", ours(WrongEscrow)),
-                ("bob's shares", ours(WrongEscrow)),
-                ("a stray token account", ours(WrongEscrow)),
-                ("the reporter's assets", ours(WrongEscrow)),
-                ("the insurance's assets", ours(WrongEscrow)),
+                ("other asset_account", ours(WrongAssetAccount)),
+                ("other recipient_assets", ours(WrongAssetAccount)),
+                ("a second account of the vault's", ours(WrongAssetAccount)),
+                ("alice's assets", ours(WrongAssetAccount)),
+                ("bob's assets", ours(WrongAssetAccount)),
+                ("alice's shares", ours(WrongAssetAccount)),
+                ("bob's shares", ours(WrongAssetAccount)),
+                ("a stray token account", ours(WrongAssetAccount)),
+                ("the reporter's assets", ours(WrongAssetAccount)),
+                ("the insurance's assets", ours(WrongAssetAccount)),
             ],
         ),
         Slot("recipient", SignerLeftOut, &[]),

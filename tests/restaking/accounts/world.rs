@@ -144,8 +144,9 @@ impl World {
             for (nonce, staker) in [&alice, &bob].into_iter().enumerate() {
                 let owner = staker.pubkey();
                 self.bank.open_accounts(&vault, &owner, WEALTH).await;
-                // So that the escrow has something to take, and more than the books say.
-                let gift = token::transfer(&vault.assets_of(&owner), &vault.escrow(), &owner, 1_000);
+                self.bank.put(&vault.stray(), token::token_account(vault.asset_mint, vault.address, 1_000));
+                // So that the vault's account has more than the books say.
+                let gift = token::transfer(&vault.assets_of(&owner), &vault.asset_account, &owner, 1_000);
                 self.bank.send(&[gift], &[staker]).await.unwrap();
                 let approve = paid_by_sponsor(vault.approve(&owner), 0);
                 self.bank.send(&[approve], &[&sponsor, &creator]).await.unwrap();

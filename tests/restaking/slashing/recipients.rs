@@ -35,7 +35,7 @@ async fn parts_are_rounded_down_and_what_they_leave_is_burned() {
         assert_eq!((event.slash.stake, event.burn, event.owed), (stake, burn, owed), "{bps:?}");
         bank.execute(&split, 0).await;
         assert_eq!(paid(&mut bank, &split.vault).await, owed.map(|part| part as i64), "{bps:?}");
-        assert_eq!((bank.burned(&split.vault).await, bank.balance(&split.vault.escrow()).await), (burn, 0), "{bps:?}");
+        assert_eq!((bank.burned(&split.vault).await, bank.taken(&split.vault).await), (burn, 0), "{bps:?}");
         bank.audit(&split.vault).await;
     }
 }
@@ -93,7 +93,7 @@ fn place(execute: &mut solana_program::instruction::Instruction, vault: &Vault, 
     execute.accounts[at].pubkey = account;
 }
 
-/// A policy may name the vault itself. Its part waits in the escrow: none of the vault's own accounts is its associated one,
+/// A policy may name the vault itself. Its part waits in its account: none of the vault's own accounts is its associated one,
 /// and nobody loses more by it than the slash.
 #[tokio::test]
 async fn a_part_for_the_vault_itself_counts_for_nothing() {
@@ -106,28 +106,28 @@ async fn a_part_for_the_vault_itself_counts_for_nothing() {
     let before = bank.propose(&split, 0, 10 * PERCENT).await.books_after;
     bank.warp_to(SETTLED, CHALLENGE as i64).await;
     let mut execute = bank.executing(&split, 0).await;
-    // Its escrow is named already, and no account may be named twice that changes.
-    place(&mut execute, &split.vault, 1, split.vault.escrow());
-    assert_eq!(bank.refused(execute.clone(), &[]).await.code(), Some(NAMED_TWICE));
-    let at = execute.accounts.iter().rposition(|meta| meta.pubkey == split.vault.escrow()).expect("it is named");
+    // Its account is named already, and no account may be named twice that changes.
+    let usual = split.vault.assets_of(&id(RECIPIENTS[1]));
+    let at = execute.accounts.iter().position(|meta| meta.pubkey == usual).expect("the usual account");
     execute.accounts[at].pubkey = split.vault.asset_account;
+    assert_eq!(bank.refused(execute.clone(), &[]).await.code(), Some(NAMED_TWICE));
+    execute.accounts[at].pubkey = id("nothing is here");
     bank.send(&[execute], &[]).await.unwrap();
     let ledger = bank.ledger(&split.vault).await;
     assert_eq!((&ledger.books, ledger.unpaid), (&before, 20_000));
-    assert_eq!(bank.balance(&split.vault.asset_account).await, restaking_tests::owed(&before));
-    assert_eq!(bank.balance(&split.vault.escrow()).await, 20_000);
+    assert_eq!(bank.taken(&split.vault).await, 20_000);
 }
 
 /// Anchor's error for an account that is passed twice where it changes.
 const NAMED_TWICE: u32 = 2_040;
 
 #[tokio::test]
-async fn donations_to_the_escrow_change_nothing() {
+async fn donations_while_a_slash_is_open_change_nothing() {
     for vetoed in [true, false] {
         let (mut bank, split) = Bank::with_slasher(policy()).await;
         let (vault, mallory) = (split.vault, id("mallory"));
         let mut donated = 0;
-        let gift = |amount| token::transfer(&vault.assets_of(&mallory), &vault.escrow(), &mallory, amount);
+        let gift = |amount| token::transfer(&vault.assets_of(&mallory), &vault.asset_account, &mallory, amount);
         for round in 0..3 {
             bank.by("mallory", gift(1_000 + round)).await;
             donated += 1_000 + round;
@@ -141,8 +141,7 @@ async fn donations_to_the_escrow_change_nothing() {
         let ledger = bank.ledger(&vault).await;
         assert_eq!((ledger.contested, ledger.escrowed, ledger.unpaid), (0, 0, 0));
         assert_eq!(ledger.books.active, if vetoed { 1_000_000 } else { 900_000 });
-        assert_eq!(bank.balance(&vault.escrow()).await, donated);
-        assert_eq!(bank.balance(&vault.asset_account).await, ledger.books.active);
+        assert_eq!(bank.taken(&vault).await, donated);
         let parts = if vetoed { [0; 3] } else { [5_000, 20_000, 0] };
         assert_eq!(
             (paid(&mut bank, &vault).await, bank.burned(&vault).await),
@@ -165,7 +164,7 @@ fn wrapped(owner: Pubkey, amount: u64) -> solana_account::Account {
 }
 
 #[tokio::test]
-async fn of_wrapped_sol_the_burned_part_stays_in_the_escrow_for_nobody() {
+async fn of_wrapped_sol_the_burned_part_stays_in_the_vaults_account_for_nobody() {
     let mut bank = Bank::bare().await;
     bank.configure().await;
     let creator = id("creator");
@@ -190,12 +189,12 @@ async fn of_wrapped_sol_the_burned_part_stays_in_the_escrow_for_nobody() {
 
     bank.propose(&split, 0, 10 * PERCENT).await;
     bank.propose(&split, 1, 10 * PERCENT).await;
-    assert_eq!(bank.balance(&vault.escrow()).await, 190_000);
+    assert_eq!(bank.taken(&vault).await, 190_000);
     bank.veto(&split, 1).await;
     bank.execute(&split, 0).await;
     let ledger = bank.ledger(&vault).await;
     assert_eq!((ledger.books.active, ledger.escrowed, ledger.unpaid), (900_000, 0, 0));
-    assert_eq!(bank.balance(&vault.escrow()).await, 75_000);
+    assert_eq!(bank.taken(&vault).await, 75_000);
     for (name, gets) in [("reporter", 5_000), ("insurance", 20_000)] {
         assert_eq!(bank.balance(&vault.assets_of(&id(name))).await, gets);
     }
@@ -206,6 +205,5 @@ async fn of_wrapped_sol_the_burned_part_stays_in_the_escrow_for_nobody() {
     }
     bank.propose(&split, 2, WHOLE).await;
     bank.veto(&split, 2).await;
-    assert_eq!(bank.balance(&vault.escrow()).await, 75_000);
-    assert_eq!(bank.balance(&vault.asset_account).await, 900_000);
+    assert_eq!(bank.taken(&vault).await, 75_000);
 }

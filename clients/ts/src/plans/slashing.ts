@@ -32,7 +32,7 @@ const RECIPIENTS = ["reporter", "insurance", "redistribution"] as const;
 
 /**
  * Proposes the slash of one incident of an operator's in each of `vaults`, in as many transactions as it takes. It takes the
- * stake at once, into escrow.
+ * stake at once.
  */
 export async function planProposeSlashes(
   input: OfProgram &
@@ -105,8 +105,6 @@ export async function slashTargetOf(pda: Pdas, vault: Fetched<Vault>, operator: 
     vaultNcn: await pda.optIn(vault.address, ncn),
     thisBucket: await pda.exitBucket(vault.address, epoch),
     nextBucket: await pda.exitBucket(vault.address, epoch + 1n),
-    assetAccount: vault.data.assetAccount,
-    escrow: vault.data.escrow,
   };
 }
 
@@ -120,7 +118,6 @@ async function targetOf(pda: Pdas, { address, data }: Fetched<SlashProposal>) {
     allocation: data.allocation,
     thisBucket: await pda.exitBucket(data.vault, data.slash.epoch),
     nextBucket: await pda.exitBucket(data.vault, data.slash.epoch + 1n),
-    escrow: await pda.escrow(data.vault),
   };
 }
 
@@ -133,8 +130,7 @@ export async function planVetoSlash(
 ): Promise<{ readonly plan: InstructionPlan }> {
   const { programAddress, slash, resolver } = input;
   const pda = pdas(programAddress);
-  const assetAccount = await pda.assetAccount(slash.data.vault);
-  const veto = getVetoSlashInstruction({ resolver, assetAccount, ...(await targetOf(pda, slash)) }, { programAddress });
+  const veto = getVetoSlashInstruction({ resolver, ...(await targetOf(pda, slash)) }, { programAddress });
   return { plan: singleInstructionPlan(veto) };
 }
 
@@ -151,13 +147,14 @@ export async function planExecuteSlash(
 ): Promise<{ readonly plan: InstructionPlan }> {
   const { programAddress, slash, vault, payer } = input;
   const pda = pdas(programAddress);
-  const { assetMint } = vault.data;
+  const { assetAccount, assetMint } = vault.data;
   const [reporterAssets, insuranceAssets, redistributionAssets] = (await Promise.all(
     RECIPIENTS.map((recipient) => tokenAccount(slash.data[recipient], assetMint)),
   )) as [Address, Address, Address];
   const execute = getExecuteSlashInstruction(
     {
       ...(await targetOf(pda, slash)),
+      assetAccount,
       assetMint,
       reporterAssets,
       insuranceAssets,
@@ -178,14 +175,14 @@ export async function planPaySlashShares(
   },
 ): Promise<{ readonly plan: InstructionPlan | undefined }> {
   const { programAddress, slash, vault, payer } = input;
-  const { assetMint, escrow } = vault.data;
+  const { assetAccount, assetMint } = vault.data;
   const pays = await Promise.all(
     RECIPIENTS.map(async (recipient, place) =>
       getPaySlashShareInstruction(
         {
           proposal: slash.address,
           vault: vault.address,
-          escrow,
+          assetAccount,
           recipientAssets: await tokenAccount(slash.data[recipient], assetMint),
           place,
         },

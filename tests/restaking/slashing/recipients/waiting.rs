@@ -1,4 +1,4 @@
-//! Recipients whose accounts cannot take tokens: their part waits in the escrow, and anyone has it paid later, once.
+//! Recipients whose accounts cannot take tokens: their part waits in the vault's account, and anyone has it paid later, once.
 
 use restaking_client::Event;
 use solana_account::Account;
@@ -17,7 +17,6 @@ enum Odd {
     OtherOwner,
     Planted,
     GivenAway,
-    Escrow,
     AssetAccount,
     AssetMint,
     VaultItself,
@@ -25,7 +24,7 @@ enum Odd {
 }
 
 /// Each of them.
-const ODD: [Odd; 13] = [
+const ODD: [Odd; 12] = [
     Odd::Missing,
     Odd::Closed,
     Odd::Empty,
@@ -34,7 +33,6 @@ const ODD: [Odd; 13] = [
     Odd::OtherOwner,
     Odd::Planted,
     Odd::GivenAway,
-    Odd::Escrow,
     Odd::AssetAccount,
     Odd::AssetMint,
     Odd::VaultItself,
@@ -63,7 +61,6 @@ fn odd_account(bank: &mut Bank, vault: &Vault, odd: Odd) -> Pubkey {
         Odd::Planted => put(spare, mint, owner, |_| ()),
         // The address stays the insurance's, and what comes to it is mallory's.
         Odd::GivenAway => put(own, mint, id("mallory"), |_| ()),
-        Odd::Escrow => vault.escrow(),
         Odd::AssetAccount => vault.asset_account,
         Odd::AssetMint => mint,
         Odd::VaultItself => vault.address,
@@ -82,7 +79,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         let mut execute = bank.executing(&split, 0).await;
         let account = odd_account(&mut bank, &vault, odd);
         place(&mut execute, &vault, 1, account);
-        if matches!(odd, Odd::Escrow | Odd::AssetMint | Odd::VaultItself) {
+        if matches!(odd, Odd::AssetAccount | Odd::AssetMint | Odd::VaultItself) {
             // The instruction names it already. That holds nothing up: its sender chooses the account.
             assert_eq!(bank.refused(execute.clone(), &[]).await.code(), Some(NAMED_TWICE), "{odd:?}");
             let at = execute.accounts.iter().rposition(|meta| meta.pubkey == account).expect("it is named");
@@ -93,7 +90,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         assert_eq!((event.burned, event.owed, event.waiting), (75_000, [5_000, 20_000, 0], [0, 20_000, 0]), "{odd:?}");
         let ledger = bank.ledger(&vault).await;
         assert_eq!(
-            (ledger.escrowed, ledger.unpaid, bank.balance(&vault.escrow()).await),
+            (ledger.escrowed, ledger.unpaid, bank.taken(&vault).await),
             (0, 20_000, 20_000),
             "{odd:?}"
         );
@@ -104,7 +101,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         later.accounts[4].pubkey = account;
         let failure = bank.refused(later.clone(), &[]).await;
         match odd {
-            Odd::Escrow | Odd::VaultItself => assert_eq!(failure.code(), Some(NAMED_TWICE), "{odd:?}"),
+            Odd::AssetAccount | Odd::VaultItself => assert_eq!(failure.code(), Some(NAMED_TWICE), "{odd:?}"),
             _ => assert_eq!(failure.restaking(), Some(RestakingError::WrongRecipient), "{odd:?}"),
         }
 
