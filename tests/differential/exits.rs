@@ -22,14 +22,21 @@ pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
     }
 }
 
-fn request(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Step {
+/// Asks for an exit, of a holder that has shares, if one comes up soon.
+pub fn request(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Step {
     // What slashes took from the next bucket puts requests into other pools of it.
     let is_contested = |vault: &Vault| {
         let at = vault.bucket(state.ledger(&vault.address).request_epoch(state.now));
         state.find::<ExitBucket>(&at).is_some_and(|bucket| to_ledger::<Bucket>(&bucket.bucket).contested() > 0)
     };
     let contested = cast.vaults.iter().copied().find(is_contested).filter(|_| numbers.once_in(2));
-    let (vault, who) = (contested.unwrap_or_else(|| cast.vault(numbers)), cast.holder(numbers));
+    let vault = contested.unwrap_or_else(|| cast.vault(numbers));
+    let mut who = cast.holder(numbers);
+    for _ in 0..3 {
+        if state.balance(&vault.shares_of(&who)) == 0 {
+            who = cast.holder(numbers);
+        }
+    }
     let from = vault.shares_of(&who);
     let shares = numbers.amount(state.balance(&from));
     let epoch = state.ledger(&vault.address).request_epoch(state.now);

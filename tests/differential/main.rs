@@ -95,10 +95,10 @@ impl Life {
         let Self { cast, state, numbers, .. } = self;
         loop {
             // What is slashed in a vault in focus, and who leaves it meanwhile, is most of what is done.
-            let place = numbers.below(if cast.focus.is_some() { 64 } else { 32 });
+            let place = numbers.below(if cast.focus.is_some() { 96 } else { 32 });
             let next = match place {
-                32..=47 => slashes::act(cast, state, numbers),
-                48..=63 => exits::act(cast, state, numbers),
+                32..=63 => slashes::act(cast, state, numbers),
+                64..=95 => Some(exits::request(cast, state, numbers)),
                 0..=5 => deposits::act(cast, state, numbers),
                 6..=11 => exits::act(cast, state, numbers),
                 12..=14 => delegations::act(cast, state, numbers),
