@@ -6,8 +6,8 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::keys::{INSTRUCTIONS, Signatures, domain};
 use crate::Split;
+use crate::keys::{INSTRUCTIONS, Signatures, domain};
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 

@@ -68,9 +68,8 @@ impl Tie<'_> {
         let ledger = ledger::VaultLedger::from(&self.vault.ledger);
         let time = ledger.time_at(now);
         let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
-        let agree = |opt_in: &OptIn, now: i64| {
-            ledger::Agreement::from(&opt_in.agreement).counts_until(now, until.max(now))
-        };
+        let agree =
+            |opt_in: &OptIn, now: i64| ledger::Agreement::from(&opt_in.agreement).counts_until(now, until.max(now));
         if !(agree(in_ncn, now) && agree(with_operator, time) && agree(with_ncn, time)) {
             return Ok(0);
         }
@@ -90,7 +89,12 @@ impl Tie<'_> {
             &ledger.loss_limits.epoch_bps,
         ];
         for opt_in in self.agreements.into_iter().flatten() {
-            delayed.extend([&opt_in.agreement.left, &opt_in.agreement.right, &opt_in.limits.incident_bps, &opt_in.limits.epoch_bps]);
+            delayed.extend([
+                &opt_in.agreement.left,
+                &opt_in.agreement.right,
+                &opt_in.limits.incident_bps,
+                &opt_in.limits.epoch_bps,
+            ]);
         }
         delayed.into_iter().map(|value| value.effective).collect()
     }

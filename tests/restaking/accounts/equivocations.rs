@@ -3,8 +3,8 @@
 use harness::equivocation::Votes;
 use harness::{Signatures, key};
 use restaking_client::RestakingError::{
-    self, WrongAllocation, WrongBucket, WrongDelegation, WrongKey, WrongOptIn,
-    WrongProof, WrongRecord, WrongReport, WrongSigner, WrongVault,
+    self, WrongAllocation, WrongBucket, WrongDelegation, WrongKey, WrongOptIn, WrongProof, WrongRecord, WrongReport,
+    WrongSigner, WrongVault,
 };
 use restaking_client::{
     EQUIVOCATION_DISCRIMINATOR, Equivocation, OFFENCE_REPORT_DISCRIMINATOR, OffenceReport,
@@ -21,7 +21,7 @@ use super::matrix::{Slot, check};
 use super::parts::{Parts, creator_of};
 use super::rules::Kind::{Changed, Instructions, New, NewSlash, PaidSigner, Payer, Program, Read, SolePayer};
 use super::rules::{
-    ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOKENS, TOO_SMALL, Type, VAULT,
+    ALLOCATION, Answer, BUCKET, DELEGATION, KEY, NCN, NOT_SIGNED, OPT_IN, RECORD, TOO_SMALL, Type, VAULT,
     WRONG_ADDRESS, custom, ours,
 };
 use super::splits::{Known, OTHER_RECORDS};
@@ -250,12 +250,8 @@ async fn slash_equivocation_takes_only_its_own_accounts() {
 #[tokio::test]
 async fn no_two_accounts_of_a_proof_or_its_slash_can_change_places() {
     const SUBMIT: &[(usize, usize, RestakingError)] = &[(0, 1, WrongReport)];
-    const SLASH: &[(usize, usize, RestakingError)] = &[
-        (7, 8, WrongOptIn),
-        (7, 9, WrongOptIn),
-        (8, 9, WrongOptIn),
-        (10, 11, WrongBucket),
-    ];
+    const SLASH: &[(usize, usize, RestakingError)] =
+        &[(7, 8, WrongOptIn), (7, 9, WrongOptIn), (8, 9, WrongOptIn), (10, 11, WrongBucket)];
     for (call, known) in [(SUBMIT_EQUIVOCATION, SUBMIT), (SLASH_EQUIVOCATION, SLASH)] {
         let mut world = World::at(call.stage).await;
         let right = call.ready(&mut world);

@@ -5,7 +5,7 @@ mod reopened;
 
 use harness::key;
 use restaking_client::RestakingError::{
-    self, NotResolver, NotSlasher, NothingOwed, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation,
+    NotResolver, NotSlasher, NothingOwed, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation,
     WrongOptIn, WrongRecord, WrongSlash, WrongVault,
 };
 use restaking_tests::id;
@@ -19,7 +19,7 @@ use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::{Parts, paid_by_sponsor};
 use super::rules::Kind::{AssetMint, Changed, NewSlash, Payee, Payer, Program, Read, Recipient, Signer, SignerLeftOut};
-use super::rules::{ALLOCATION, Answer, BUCKET, DELEGATION, NCN, OPT_IN, RECORD, SLASH, TOKENS, VAULT, custom, ours};
+use super::rules::{ALLOCATION, Answer, BUCKET, DELEGATION, NCN, OPT_IN, RECORD, SLASH, TOKENS, VAULT, ours};
 use super::splits::{Known, OTHER_RECORDS};
 use super::world::{PEOPLE, SLASHED_IN, Stage, World};
 

@@ -16,13 +16,8 @@ use super::{EXECUTE_SLASH, PAY_SLASH_SHARE, PROPOSE_SLASH, VETO_SLASH, refused, 
 /// An account that is in two places says nothing of either place. So each two accounts change places as well.
 #[tokio::test]
 async fn no_two_accounts_of_a_slash_can_change_places() {
-    const PROPOSE: &[(usize, usize, RestakingError)] = &[
-        (0, 1, NotSlasher),
-        (7, 8, WrongOptIn),
-        (7, 9, WrongOptIn),
-        (8, 9, WrongOptIn),
-        (10, 11, WrongBucket),
-    ];
+    const PROPOSE: &[(usize, usize, RestakingError)] =
+        &[(0, 1, NotSlasher), (7, 8, WrongOptIn), (7, 9, WrongOptIn), (8, 9, WrongOptIn), (10, 11, WrongBucket)];
     const VETO: &[(usize, usize, RestakingError)] = &[(6, 7, WrongBucket)];
     const EXECUTE: &[(usize, usize, RestakingError)] = &[
         (5, 6, WrongBucket),

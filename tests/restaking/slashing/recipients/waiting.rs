@@ -89,11 +89,7 @@ async fn a_recipient_that_cannot_take_its_part_does_not_hold_the_slash_up_and_is
         let [Event::SlashExecuted(event)] = &events[..] else { panic!("{events:?}") };
         assert_eq!((event.burned, event.owed, event.waiting), (75_000, [5_000, 20_000, 0], [0, 20_000, 0]), "{odd:?}");
         let ledger = bank.ledger(&vault).await;
-        assert_eq!(
-            (ledger.escrowed, ledger.unpaid, bank.taken(&vault).await),
-            (0, 20_000, 20_000),
-            "{odd:?}"
-        );
+        assert_eq!((ledger.escrowed, ledger.unpaid, bank.taken(&vault).await), (0, 20_000, 20_000), "{odd:?}");
         assert_eq!(bank.slash(&split, 0).await.owed, [0, 20_000, 0]);
 
         // To the same account it is not paid later, either.
