@@ -121,7 +121,7 @@ describe("two votes at one height on the compiled program", () => {
 
   before(async () => {
     scene = await makeScene();
-    keys = await Promise.all(["first key", "second key"].map(signer));
+    keys = await Promise.all(["first key", "second key", "third key"].map(signer));
     const { chain, staker, ncnAdmin, ncn, resolver, issuer } = scene;
     const vault = await fetchVault(chain.rpc, scene.vault);
     await chain.send(
@@ -210,6 +210,13 @@ describe("two votes at one height on the compiled program", () => {
     await chain.send(staker, plan);
     const proof = await fetchEquivocation(chain.rpc, equivocation);
     assert.deepEqual([proof.data.reporter, proof.data.height], [staker.address, height]);
+    // The proof ends the key, of which the vault is slashed once: the operator has none now.
+    const ended = await fetchOperatorKey(chain.rpc, proof.data.operatorKey);
+    assert.deepEqual(
+      [ended.data.number, ended.data.until, ended.data.provenAt, proof.data.number],
+      [2n, chain.now + 1n, chain.now, 2n],
+    );
+    assert.equal((await record()).data.key, NOBODY);
 
     const vaults = [await fetchVault(chain.rpc, scene.vault)];
     const slash = await planSlashEquivocation({
@@ -226,6 +233,8 @@ describe("two votes at one height on the compiled program", () => {
 
   it("end with a key that is retired", async () => {
     const { chain, operatorAdmin } = scene;
+    const third = await register(2);
+    assert.equal((await record()).data.key, third);
     await chain.send(operatorAdmin, planRetireKey({ ...PROGRAM, record: await record(), admin: operatorAdmin }).plan);
     assert.equal((await record()).data.key, NOBODY);
   });
