@@ -193,33 +193,6 @@ describe("a slash on the compiled program", () => {
     assert.equal(claimed.data.assets, 95_000n);
   });
 
-  it("puts a deposit at stake while it is open, which says so", async () => {
-    const { chain, staker, resolver } = scene;
-    const before = await vault();
-    const slash = await propose(UNITS / 2n);
-    const { ledger } = (await vault()).data;
-    assert.ok(ledger.contested > 0n);
-    const amount = ledger.books.active;
-    const deposit = await planDeposit({ ...PROGRAM, vault: await vault(), depositor: staker, amount, now: chain.now });
-    const { shares, ifVetoed, ifExecuted } = deposit.worth;
-    assert.equal(shares, deposit.shares);
-    assert.ok(ifExecuted < ifVetoed && ifVetoed <= amount);
-    await chain.send(staker, deposit.plan);
-    const then = (await vault()).data.ledger;
-    assert.deepEqual([sharesWorth(then, shares, chain.now)], [ifExecuted], "if it stays as it is");
-    await chain.send(resolver, (await planVetoSlash({ ...PROGRAM, slash, resolver })).plan);
-    const vetoed = (await vault()).data.ledger;
-    assert.equal(sharesWorth(vetoed, shares, chain.now), ifVetoed);
-    // Without an open slash there is nothing to say.
-    const plain = depositWorth(before.data.ledger, amount, chain.now);
-    assert.equal(plain.ifExecuted, plain.ifVetoed);
-    await chain.send(
-      staker,
-      (await planRequestExit({ ...PROGRAM, vault: await vault(), owner: staker, shares, now: chain.now })).plan,
-    );
-    chain.wait(3n * (await vault()).data.ledger.epochSeconds);
-  });
-
   it("leaves tickets that it touched open until it is decided", async () => {
     const { chain, staker, resolver } = scene;
     const asked = await planRequestExit({
@@ -252,5 +225,27 @@ describe("a slash on the compiled program", () => {
     assert.ok(rest.plan);
     await chain.send(staker, rest.plan);
     assert.deepEqual(await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address }), []);
+  });
+
+  it("puts a deposit at stake while it is open, which says so", async () => {
+    const { chain, staker, resolver } = scene;
+    const before = await vault();
+    const slash = await propose(UNITS / 2n);
+    const { ledger } = (await vault()).data;
+    assert.ok(ledger.contested > 0n);
+    const amount = ledger.books.active;
+    const deposit = await planDeposit({ ...PROGRAM, vault: await vault(), depositor: staker, amount, now: chain.now });
+    const { shares, ifVetoed, ifExecuted } = deposit.worth;
+    assert.equal(shares, deposit.shares);
+    assert.ok(ifExecuted < ifVetoed && ifVetoed <= amount);
+    await chain.send(staker, deposit.plan);
+    const then = (await vault()).data.ledger;
+    assert.deepEqual([sharesWorth(then, shares, chain.now)], [ifExecuted], "if it stays as it is");
+    await chain.send(resolver, (await planVetoSlash({ ...PROGRAM, slash, resolver })).plan);
+    const vetoed = (await vault()).data.ledger;
+    assert.equal(sharesWorth(vetoed, shares, chain.now), ifVetoed);
+    // Without an open slash there is nothing to say.
+    const plain = depositWorth(before.data.ledger, amount, chain.now);
+    assert.equal(plain.ifExecuted, plain.ifVetoed);
   });
 });
