@@ -12,7 +12,7 @@ import {
   getTransactionDecoder,
   getTransactionMessageComputeUnitLimit,
 } from "@solana/kit";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import {
   FEATURE_PROGRAM,
   fetchVault,
@@ -69,6 +69,15 @@ function section(page: Page, name: string) {
   return page.getByRole("region", { name });
 }
 
+/** Deposits in harbor, where a slash is open: the page says what the deposit is worth either way, and asks. */
+async function agree(form: Locator): Promise<void> {
+  const button = form.getByRole("button", { name: "Deposit", exact: true });
+  await form.getByText(/Slashes are open\. What you get is worth/).waitFor();
+  assert.ok(await button.isDisabled(), "nothing is sent before it is agreed to");
+  await form.getByRole("checkbox").check();
+  await button.click();
+}
+
 const SOL = 1_000_000_000n;
 
 test("a deposit is shown before it is signed, signed, confirmed, and then held", async () => {
@@ -77,7 +86,7 @@ test("a deposit is shown before it is signed, signed, confirmed, and then held",
   const before = await holds("frank", "harbor", "asset");
   await form.getByLabel("Amount to deposit").fill("25.5");
   await form.getByText("You get about").waitFor();
-  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await agree(form);
   await form.getByText("You deposited 25.5 staked-sol.").waitFor();
 
   assert.equal(before - (await holds("frank", "harbor", "asset")), 255n * (SOL / 10n));
@@ -128,6 +137,9 @@ test("an exit on its way can be cancelled into shares", async () => {
     .getByRole("button", { name: /^Cancel/ })
     .first()
     .click();
+  // It enters again while a slash is open: the page says what that may come to, and asks once more.
+  await position.getByText(/Slashes are open\. What you get is worth/).waitFor();
+  await position.getByRole("button", { name: /^Cancel all the same/ }).click();
   await position.getByText(/VRT again/).waitFor();
   await position.getByText("None.").waitFor();
   assert.ok((await holds("alice", "harbor", "shares")) > before);
@@ -177,7 +189,7 @@ test("who says no in the wallet has lost nothing, and what was written stays", a
     window.testWallet.refuses = true;
   });
   await form.getByLabel("Amount to deposit").fill("3");
-  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await agree(form);
   await form.getByText("You said no in your wallet. Nothing was sent.").waitFor();
   assert.equal(await form.getByLabel("Amount to deposit").inputValue(), "3");
   assert.equal(await holds("frank", "harbor", "asset"), before);
@@ -185,7 +197,7 @@ test("who says no in the wallet has lost nothing, and what was written stays", a
   await page.evaluate(() => {
     window.testWallet.refuses = false;
   });
-  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await agree(form);
   await form.getByText("You deposited 3 staked-sol.").waitFor();
   await page.context().close();
 });
@@ -236,7 +248,7 @@ test("a wallet is sent the version that it and the cluster take", async () => {
     const page = await enter("harbor", "frank", versions);
     const form = section(page, "Enter and leave");
     await form.getByLabel("Amount to deposit").fill("0.5");
-    await form.getByRole("button", { name: "Deposit", exact: true }).click();
+    await agree(form);
     await form.getByText("You deposited 0.5 staked-sol.").waitFor();
     assert.deepEqual(await page.evaluate(() => window.testWallet.signed), [sent]);
     await page.context().close();
@@ -275,7 +287,7 @@ test("a wallet of version 1 signs it where the cluster takes it", async () => {
   await page.goto(`${stage.url}/#/vaults/${address("harbor")}`);
   const form = section(page, "Enter and leave");
   await form.getByLabel("Amount to deposit").fill("0.5");
-  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await agree(form);
   await form.getByText(/^Failed\./).waitFor();
   assert.deepEqual(await page.evaluate(() => window.testWallet.signed), [1]);
   const [wire] = sent;
@@ -290,7 +302,7 @@ test("a wallet that takes no version that the cluster needs is told of before it
   const page = await enter("harbor", "frank", ["legacy"]);
   const form = section(page, "Enter and leave");
   await form.getByLabel("Amount to deposit").fill("0.5");
-  await form.getByRole("button", { name: "Deposit", exact: true }).click();
+  await agree(form);
   await form.getByText(/Test wallet signs no transactions of version 0/).waitFor();
   assert.deepEqual(await page.evaluate(() => window.testWallet.signed), []);
   await page.context().close();
