@@ -26,7 +26,7 @@ pub fn measure(
     let harmed = key(&format!("harmed {index}")).pubkey();
     let policy = slash::policy(&runner, &runner, &heir.pubkey(), 3_600);
     let policy =
-        restaking_client::PolicyArgs { redistribution: harmed, burn_bps: 4_000, redistribution_bps: 1_000, ..policy };
+        restaking_client::PolicyArgs { redistribution: harmed, burn_bps: 6_500, redistribution_bps: 1_000, ..policy };
     // A height a second, from the beginning of time.
     let policy = slash::with_rule(policy, 100_000_000_000_000_000, 0);
     let mut step = |name, svm: &mut Svm, instructions: &[Instruction], signer: &Keypair| {
