@@ -135,10 +135,7 @@ pub fn certain_stake(splits: &[Split], until: i64) -> Instruction {
     let Split { operator, ncn, .. } = splits[0];
     let (opt_in, record) = (pda::opt_in(&operator, &ncn), pda::record(&ncn, &operator));
     client::SlashableStake { ncn, operator, opt_in, record }
-        .instruction_with_remaining_accounts(
-            client::SlashableStakeInstructionArgs { until },
-            &vault_accounts(splits),
-        )
+        .instruction_with_remaining_accounts(client::SlashableStakeInstructionArgs { until }, &vault_accounts(splits))
 }
 
 /// The accounts that tell what stands behind an operator in an NCN in the vaults of `splits`, which are put in order.
