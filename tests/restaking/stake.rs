@@ -1,6 +1,7 @@
 //! What an NCN can slash behind an operator, as the program that ships answers it: only under three agreements, to the unit and
 //! to the second, and in how many vaults at a time.
 
+mod certain;
 mod limits;
 mod vaults;
 

@@ -36,7 +36,7 @@ impl Tie<'_> {
     pub fn exposure(&self, now: i64) -> Result<Exposure, Refusal> {
         let until = exits::out_by(self.vault, now);
         let at_once = self.at_risk(now)?;
-        let times = self.changes().into_iter().filter(|time| (now..until).contains(time));
+        let times = self.changes(now).into_iter().filter(|time| (now..until).contains(time));
         let most = times.map(|time| self.at_risk(time)).try_fold(at_once, |most, risk| Ok(risk?.max(most)))?;
         Ok(Exposure { now: at_once, most, until })
     }
@@ -79,8 +79,8 @@ impl Tie<'_> {
         ledger.certain_stake(&ledger::Stake { delegation, allocation, limits, losses }, until, now)
     }
 
-    /// The times at which something that was announced begins to count.
-    fn changes(&self) -> Vec<i64> {
+    /// The times at which something that was announced takes effect, and the start of the next epoch, whose room is a new one.
+    fn changes(&self, now: i64) -> Vec<i64> {
         let ledger = &self.vault.ledger;
         let mut delayed = vec![
             &self.delegation.delegation.units,
@@ -96,6 +96,8 @@ impl Tie<'_> {
                 &opt_in.limits.epoch_bps,
             ]);
         }
-        delayed.into_iter().map(|value| value.effective).collect()
+        let books = ledger::VaultLedger::from(ledger);
+        let next = books.start_of(books.epoch_at(now) + 1);
+        delayed.into_iter().map(|value| value.effective).chain([next]).collect()
     }
 }

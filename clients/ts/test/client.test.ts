@@ -177,7 +177,8 @@ describe("a stake table", () => {
     maxOperatorWeight: 100n,
     totalWeight: 12n,
     events: 0n,
-    reserved: new Uint8Array(56),
+    certainUntil: 0n,
+    reserved: new Uint8Array(48),
   });
 
   it("has its entries behind its fields", () => {

@@ -53,7 +53,16 @@ describe("a table of weights on the compiled program", () => {
       getSetNcnAssetInstruction({ admin: ncnAdmin, ncn, mint: asset, weight: 1_000_000_000n }, PROGRAM),
     );
     const address = await pda.stakeTable(ncn, 3n);
-    const open = { payer: ncnAdmin, admin: ncnAdmin, ncn, table: address, index: 3n, capacity: 4n, windowSeconds: 60n };
+    const open = {
+      payer: ncnAdmin,
+      admin: ncnAdmin,
+      ncn,
+      table: address,
+      index: 3n,
+      capacity: 4n,
+      windowSeconds: 60n,
+      certainUntil: 0n,
+    };
     await chain.send(ncnAdmin, getOpenStakeTableInstruction(open, PROGRAM));
     const table = await fetchStakeTable(chain.rpc, address);
     const { plan, capture } = await planCaptureStake({

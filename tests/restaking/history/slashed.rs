@@ -30,7 +30,7 @@ fn reserved(value: &Delayed) -> u64 {
 }
 
 /// Takes `by` out of a value that reads `have`: an increase to come keeps its increment, a decrease its proportion.
-fn take(value: &mut Delayed, lowered: u64, have: u64, by: u64) -> Cut {
+fn take(value: &mut Delayed, [lowered, lowered_active]: [u64; 2], have: u64, by: u64) -> Cut {
     let (rest, before) = (have - by, value.clone());
     value.next = if value.next > value.current {
         rest + (value.next - value.current)
@@ -40,18 +40,38 @@ fn take(value: &mut Delayed, lowered: u64, have: u64, by: u64) -> Cut {
         ceil(value.next.min(have), rest, have)
     };
     value.current = rest;
-    let effective = before.effective;
-    Cut { current: before.current - rest, next: before.next - value.next, lowered, effective }
+    Cut { current: before.current - rest, next: before.next - value.next, lowered, lowered_active }
 }
 
-/// Gives back what a cut took, of which `current` and `next` are due; nothing where the value's owner lowered it since. Where a
-/// change was pending then and counts by now, only what that lost.
-fn give(value: &mut Delayed, cut: &Cut, [current, next]: [u64; 2], lowered: u64, most: u64, time: i64) {
-    if lowered == cut.lowered {
-        value.current += if time < cut.effective { current } else { next }.min(most);
-        value.next += next.min(most);
-    }
+/// Gives back what a cut took, of which `current` and `next` are due: to what is active until a fall that was announced since is,
+/// and to what is announced if it was not lowered since. Of a fall that was pending then and is active by now, only what that lost.
+fn give(value: &mut Delayed, cut: &Cut, [current, next]: [u64; 2], [lowered, active]: [u64; 2], most: u64) {
+    value.current += match active {
+        active if active > cut.lowered => 0,
+        active if active > cut.lowered_active => next.min(most),
+        _ => current.min(most),
+    };
+    value.next += if lowered > cut.lowered { 0 } else { next.min(most) };
 }
+
+/// `a·b`: what is over 64 bits, and the rest.
+fn times(a: u64, b: u128) -> (u128, u64) {
+    let low = u128::from(a) * (b & u128::from(u64::MAX));
+    (u128::from(a) * (b >> 64) + (low >> 64), low as u64)
+}
+
+/// The fewest units that are no less than `part/whole` of `u`, by halving.
+fn fewest(u: u64, part: u128, whole: u128) -> u64 {
+    let (mut short, mut enough) = (0, u);
+    while enough - short > 1 {
+        let middle = short + (enough - short) / 2;
+        *(if times(middle, whole) >= times(u, part) { &mut enough } else { &mut short }) = middle;
+    }
+    enough
+}
+
+/// What all NCNs of a history are approved for in an epoch: each of two for the whole.
+const APPROVED: u64 = 20_000;
 
 /// What each pool gives of `part`, in proportion: the last that has something gives what the roundings left.
 fn pooled(pools: &mut [Pool; 4], part: u64) -> [u64; 4] {
@@ -69,6 +89,12 @@ fn pooled(pools: &mut [Pool; 4], part: u64) -> [u64; 4] {
 impl Reader {
     /// Frees what changes that count by `time` reserve no longer.
     fn settle_parts(&mut self, delegation: &mut Delegation, allocation: &mut Allocation, time: i64) {
+        if time >= delegation.units.effective {
+            delegation.lowered_active = delegation.lowered;
+        }
+        if time >= allocation.magnitude.effective {
+            allocation.lowered_active = allocation.lowered;
+        }
         let (units, held) = (delegation.units.clone(), reserved(&allocation.magnitude));
         settle(&mut delegation.units, time);
         self.reserve(&units, &delegation.units);
@@ -87,17 +113,16 @@ impl Reader {
 
         let mut all = of_epoch(Some(&self.losses.0), epoch, base);
         let mut own = of_epoch(self.losses.1.get(&event.ncn), epoch, base);
-        let left = |losses: &Losses, [incident, epoch]: [u64; 2]| {
-            let room = floor(losses.base, epoch, 10_000).saturating_sub(losses.lost);
-            // The whole is no limit for an epoch.
-            floor(base, incident, 10_000).min(if epoch == 10_000 { u64::MAX } else { room })
-        };
-        // The vault lets each NCN take all, and all together no more than its breaker.
-        let limit = left(&all, self.breaker).min(left(&own, [10_000; 2]));
-        let measure = |d| (d, ceil(u, d, whole), floor(base, ceil(u, d, whole), self.books.units));
-        let asked = measure(ceil(m, event.fraction, UNITS));
-        let within = || measure(floor(ceil(limit + 1, self.books.units, base) - 1, whole, u));
-        let (d, units, s) = if asked.2 <= limit { asked } else { within() };
+        // The vault lets each NCN take all, and so gives each the same part of its breaker. The whole is no limit.
+        let [incident, breaker] = self.breaker;
+        let room = floor(own.base, 10_000 * breaker, APPROVED * 10_000).saturating_sub(own.lost);
+        let limit = floor(base, incident, 10_000).min(if breaker == 10_000 { u64::MAX } else { room });
+        let worth = |units| floor(base, units, self.books.units);
+        let asked = fewest(u, u128::from(event.fraction) * u128::from(m), u128::from(UNITS) * u128::from(whole));
+        let within = || ceil(limit + 1, self.books.units, base) - 1;
+        let units = if worth(asked) <= limit { asked } else { within() };
+        let d = ceil(m, event.fraction, UNITS).min(ceil(whole, units, u));
+        let (d, s) = (if units < u { d.min(whole - 1) } else { d }, worth(units));
         same(
             number,
             "d, δ and s",
@@ -123,13 +148,20 @@ impl Reader {
                 slash.exiting[place] = pooled(pools, parts[place]);
             }
         }
-        slash.allocated = delegation.allocated;
-        slash.units = take(&mut delegation.units, delegation.lowered, u, units);
+        (slash.magnitude, slash.allocated, slash.all_units) = (d, delegation.allocated, self.books.units);
+        let falls = [delegation.lowered, delegation.lowered_active];
+        slash.units = take(&mut delegation.units, falls, u, units);
         let held = reserved(&allocation.magnitude);
-        slash.part = take(&mut allocation.magnitude, allocation.lowered, m, d);
+        let falls = [allocation.lowered, allocation.lowered_active];
+        slash.part = take(&mut allocation.magnitude, falls, m, d);
         delegation.magnitude -= d;
         delegation.allocated -= held - reserved(&allocation.magnitude);
+        let apart = time.abs_diff(delegation.open_until) > self.epoch_seconds;
+        if delegation.open_slashes == 0 && (delegation.open_from == 0 || apart) {
+            delegation.open_from = time;
+        }
         delegation.open_slashes += 1;
+        delegation.contested += d;
         allocation.open_slashes += 1;
         same(number, "where it came from", &event.slash, &slash)?;
         same(number, "the delegation", &event.delegation_after, &delegation)?;
@@ -198,13 +230,13 @@ impl Reader {
                 (self.books.units, self.books.idle) = (UNITS - worth, UNITS - worth);
                 worth
             }
-            (_, 0) => slash.units.current,
+            (_, 0) => floor(self.books.units, slash.units.current, slash.all_units - slash.units.current),
             _ => floor(self.books.units, live, before),
         };
         let held = reserved(&delegation.units);
         let due = [worth, floor(slash.units.next, worth, slash.units.current)];
-        let lowered = delegation.lowered;
-        give(&mut delegation.units, &slash.units, due, lowered, u64::MAX, event.time);
+        let falls = [delegation.lowered, delegation.lowered_active];
+        give(&mut delegation.units, &slash.units, due, falls, u64::MAX);
         self.books.units += worth;
         self.books.idle += worth - (reserved(&delegation.units) - held);
         self.rescale();
@@ -212,12 +244,11 @@ impl Reader {
         delegation.magnitude += slash.magnitude;
         let most = (delegation.magnitude * self.leverage).max(slash.allocated);
         let free = most.saturating_sub(delegation.allocated);
-        let (held, lowered) = (reserved(&allocation.magnitude), allocation.lowered);
+        let (held, falls) = (reserved(&allocation.magnitude), [allocation.lowered, allocation.lowered_active]);
         let due = [slash.part.current, slash.part.next];
-        give(&mut allocation.magnitude, &slash.part, due, lowered, free, event.time);
+        give(&mut allocation.magnitude, &slash.part, due, falls, free);
         delegation.allocated += reserved(&allocation.magnitude) - held;
-        delegation.open_slashes -= 1;
-        restart(&mut delegation);
+        close_slash(&mut delegation, &slash, event.time);
         allocation.open_slashes -= 1;
         same(number, "the delegation", &event.delegation_after, &delegation)?;
         same(number, "the allocation", &event.allocation_after, &allocation)?;
@@ -240,10 +271,19 @@ impl Reader {
         self.unpaid += event.waiting.iter().sum::<u64>();
         self.owed.insert(event.proposal, event.waiting);
         let mut delegation = event.delegation_before.clone();
-        delegation.open_slashes -= 1;
-        restart(&mut delegation);
+        close_slash(&mut delegation, &proposed.slash, event.time);
         same(event.number, "the delegation", &event.delegation_after, &delegation)
     }
+}
+
+/// A slash is open no more.
+fn close_slash(delegation: &mut Delegation, slash: &Slash, time: i64) {
+    delegation.open_slashes -= 1;
+    delegation.contested -= slash.magnitude;
+    if delegation.open_slashes == 0 {
+        delegation.open_until = time;
+    }
+    restart(delegation);
 }
 
 /// With nothing allocated and no slash open, the magnitude starts again.

@@ -95,39 +95,38 @@ async fn with_two_ncns(breaker: (u64, u64), first_limits: (u64, u64)) -> (Bank, 
 }
 
 #[tokio::test]
-async fn the_vaults_own_breaker_holds_for_all_ncns_together() {
+async fn each_ncn_has_its_own_part_of_the_vaults_breaker() {
+    // Both are approved for the whole: of 15 % in an epoch, half is each one's.
     let (mut bank, [first, second]) = with_two_ncns((1_000, 1_500), (10_000, 10_000)).await;
     let vault = first.vault;
-    assert_eq!(bank.propose(&first, 1, WHOLE).await.slash.stake, 100_000, "of 500,000");
+    assert_eq!(bank.propose(&first, 1, WHOLE).await.slash.stake, 75_000, "of 500,000");
+    over(&mut bank, &first, 2, WHOLE, 425_000, 0).await;
     let event = bank.propose(&second, 1, WHOLE).await;
-    assert_eq!((event.slash.stake, event.losses.lost, event.vault_losses.lost), (50_000, 50_000, 150_000));
-    assert_eq!((event.losses.base, event.vault_losses.base), (900_000, 1_000_000), "each from its own first slash on");
-    // Of 850,000 each has what its half leaves after a d of 100,000,999,999,999,999 and one of 50,000,944,443,333,333:
-    // 399,999.9 of the first's, and 450,000.08 of the second's.
-    over(&mut bank, &second, 2, WHOLE, 450_000, 0).await;
-    over(&mut bank, &first, 2, WHOLE, 399_999, 0).await;
+    assert_eq!((event.slash.stake, event.losses.lost, event.vault_losses.lost), (69_375, 69_375, 144_375));
+    assert_eq!((event.losses.base, event.vault_losses.base), (925_000, 1_000_000), "each from its own first slash on");
     bank.warp_to(SETTLED + 1, 0).await;
-    assert_eq!(bank.propose(&second, 2, WHOLE).await.slash.stake, 85_000);
+    assert_eq!(bank.propose(&second, 2, WHOLE).await.slash.stake, 64_171, "7.5 % of 855,625");
+    assert_eq!(bank.ledger(&vault).await.approved.sums, [20_000; 4]);
     bank.audit(&vault).await;
 }
 
 #[tokio::test]
-async fn a_veto_frees_the_vaults_limit_of_its_epoch_and_not_the_ncns() {
+async fn a_veto_gives_no_room_back_and_takes_none_of_the_others() {
     let (mut bank, [first, second]) = with_two_ncns((1_000, 1_000), (1_000, 1_000)).await;
     let vault = first.vault;
-    assert_eq!(bank.propose(&first, 1, WHOLE).await.slash.stake, 100_000);
-    over(&mut bank, &second, 1, WHOLE, 500_000, 0).await;
+    // 1,000 of 11,000 approved: a hundredth of the breaker of 10 % is 0.909 %.
+    assert_eq!(bank.propose(&first, 1, WHOLE).await.slash.stake, 9_090);
     bank.veto(&first, 1).await;
     // A slasher whose slashes are vetoed does not get to try again and again, and does not use up the others' room.
     over(&mut bank, &first, 2, WHOLE, 500_000, 0).await;
     bank.warp_to(SETTLED + 1, -1).await;
-    assert_eq!(bank.propose(&second, 1, WHOLE).await.slash.stake, 100_000);
+    assert_eq!(bank.propose(&second, 1, WHOLE).await.slash.stake, 90_909);
     // A veto in a later epoch gives that epoch nothing back.
     bank.warp_to(SETTLED + 1, 0).await;
-    assert_eq!(bank.propose(&first, 2, WHOLE).await.slash.stake, 90_000);
+    assert_eq!(bank.propose(&first, 2, WHOLE).await.slash.stake, 8_264);
     bank.warp_to(SETTLED + 1, 498).await;
     bank.veto(&second, 1).await;
-    assert_eq!(bank.ledger(&vault).await.losses.lost, 90_000);
+    assert_eq!(bank.ledger(&vault).await.losses.lost, 8_264);
     bank.audit(&vault).await;
 }
 

@@ -54,7 +54,10 @@ export function certainStake(
       const units = max(min(books.units - left + back, U64_MAX), u);
       const rest = { ...books, epoch: place, active, exiting: [0n, 0n], units };
       const limit = lossesLeft(then, { limits, losses: approval.losses }, place, active, time);
-      certain = min(certain, orNothing(() => takenOf(rest, held, m, UNITS, limit, time)));
+      certain = min(
+        certain,
+        orNothing(() => takenOf(rest, held, m, UNITS, limit, time)),
+      );
     }
   }
   return certain;

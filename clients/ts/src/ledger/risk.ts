@@ -126,13 +126,7 @@ export function epochLossLeft(
 }
 
 /** What one slash in `epoch` may take of `stake` at `now`: within the limits for one, and what is left of the NCN's room. */
-export function lossesLeft(
-  ledger: VaultLedger,
-  approval: Approval,
-  epoch: bigint,
-  stake: bigint,
-  now: bigint,
-): bigint {
+export function lossesLeft(ledger: VaultLedger, approval: Approval, epoch: bigint, stake: bigint, now: bigint): bigint {
   const incident = min(valueAt(approval.limits.incidentBps, now), valueAt(ledger.lossLimits.incidentBps, now));
   return min(mulDivFloor(stake, incident, BPS), epochLossLeft(ledger, approval, epoch, stake, now));
 }
