@@ -8,6 +8,9 @@ import {
   type Base64EncodedBytes,
   type Commitment,
   type Decoder,
+  type EncodedAccount,
+  type FixedSizeDecoder,
+  fetchEncodedAccount,
   fetchEncodedAccounts,
   type GetAccountInfoApi,
   type GetMultipleAccountsApi,
@@ -21,6 +24,7 @@ import {
   isSolanaError,
   type MaybeAccount,
   type MaybeEncodedAccount,
+  parseBase64RpcAccount,
   type ReadonlyUint8Array,
   type Rpc,
   SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
@@ -32,8 +36,9 @@ import {
   type SolanaErrorCode,
 } from "@solana/kit";
 
-import { decodeExitBucket, type ExitBucket, type ExitTicket } from "./generated/accounts/index.js";
+import type { ExitBucket, ExitTicket } from "./generated/accounts/index.js";
 import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
+import { NOBODY } from "./nobody.js";
 import { pdas } from "./pda.js";
 import { Told } from "./told.js";
 import { ProviderError } from "./transport.js";
@@ -78,31 +83,121 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
   where: Where<Name> = {},
   { commitment, abortSignal }: ReadConfig = {},
 ): Promise<Account<RestakingAccountData<Name>>[]> {
-  const { discriminator, decoder, fields } = RESTAKING_ACCOUNT_LAYOUTS[name];
-  const filters = [match(0, discriminator)];
+  const { discriminator, fields } = RESTAKING_ACCOUNT_LAYOUTS[name];
+  const wanted = [{ offset: 0, bytes: discriminator as ReadonlyUint8Array }];
   for (const [field, value] of Object.entries(where)) {
     const place = (fields as Readonly<Record<string, { offset: number; type: keyof typeof ENCODERS }>>)[field];
     if (!place) {
       throw new TypeError(`accounts of the kind ${name} cannot be looked for by ${field}`);
     }
     if (value !== undefined) {
-      filters.push(match(place.offset, ENCODERS[place.type](value as Address & bigint)));
+      wanted.push({ offset: place.offset, bytes: ENCODERS[place.type](value as Address & bigint) });
     }
   }
+  const filters = wanted.map(({ offset, bytes }) => match(offset, bytes));
   const found = await rpc
     .getProgramAccounts(programAddress, { encoding: "base64", filters, ...(commitment && { commitment }) })
     .send(abortSignal && { abortSignal })
     .catch((error: unknown) => {
       throw refusesScans(error) ? new ScanRefused(error) : error;
     });
-  return found.map(({ pubkey, account }) => ({
-    address: pubkey,
-    data: (decoder() as Decoder<RestakingAccountData<Name>>).decode(getBase64Encoder().encode(account.data[0])),
-    executable: account.executable,
-    lamports: account.lamports,
-    programAddress: account.owner,
-    space: account.space,
-  }));
+  return found.flatMap(({ pubkey, account }) => {
+    const data = getBase64Encoder().encode(account.data[0]);
+    // Some nodes ignore filters, and some answer for another program: what was not asked for is left out.
+    const asked = account.owner === programAddress && wanted.every(({ offset, bytes }) => stands(data, offset, bytes));
+    return asked
+      ? [
+          {
+            address: pubkey,
+            data: dataOf(name, data),
+            executable: account.executable,
+            lamports: account.lamports,
+            programAddress: account.owner,
+            space: account.space,
+          },
+        ]
+      : [];
+  });
+}
+
+function stands(data: ReadonlyUint8Array, offset: number, bytes: ReadonlyUint8Array): boolean {
+  return bytes.every((byte, place) => data[offset + place] === byte);
+}
+
+/** What an account of a kind says. Fields are only ever appended: what an earlier layout has not is zero. */
+function dataOf<Name extends RestakingAccountName>(name: Name, data: ReadonlyUint8Array): RestakingAccountData<Name> {
+  const decoder = RESTAKING_ACCOUNT_LAYOUTS[name].decoder() as Decoder<RestakingAccountData<Name>>;
+  const { fixedSize } = decoder as FixedSizeDecoder<RestakingAccountData<Name>>;
+  if (fixedSize === undefined || data.length >= fixedSize) {
+    return decoder.decode(data);
+  }
+  const whole = new Uint8Array(fixedSize);
+  whole.set(data);
+  return decoder.decode(whole);
+}
+
+/** An account is not what it is taken for. */
+export class WrongAccount extends Told {
+  override readonly name = "WrongAccount";
+}
+
+/**
+ * Reads an account of the program at `programAddress` as one of the kind `name`. Lamports that anyone sent to the address make no
+ * account.
+ *
+ * @throws WrongAccount What is there is another program's, or of another kind: its figures would be a stranger's.
+ */
+export function readRestakingAccount<Name extends RestakingAccountName>(
+  account: MaybeEncodedAccount,
+  programAddress: Address,
+  name: Name,
+): MaybeAccount<RestakingAccountData<Name>> {
+  if (!account.exists || account.programAddress === NOBODY) {
+    return { address: account.address, exists: false };
+  }
+  if (account.programAddress !== programAddress) {
+    throw new WrongAccount(
+      `${account.address} belongs to the program ${account.programAddress}, not to ${programAddress}`,
+    );
+  }
+  if (!isOfKind(account, name)) {
+    throw new WrongAccount(`${account.address} is no account of the kind ${name}`);
+  }
+  return { ...account, data: dataOf(name, account.data) };
+}
+
+function isOfKind({ data }: EncodedAccount, name: RestakingAccountName): boolean {
+  return stands(data, 0, RESTAKING_ACCOUNT_LAYOUTS[name].discriminator);
+}
+
+/** The account at `address` as one of the kind `name`, there or not; see {@link readRestakingAccount}. */
+export async function fetchMaybeRestakingAccount<Name extends RestakingAccountName>(
+  rpc: Rpc<GetAccountInfoApi>,
+  programAddress: Address,
+  name: Name,
+  address: Address,
+  config: ReadConfig = {},
+): Promise<MaybeAccount<RestakingAccountData<Name>>> {
+  return readRestakingAccount(await fetchEncodedAccount(rpc, address, given(config)), programAddress, name);
+}
+
+/**
+ * The account at `address` as one of the kind `name`; see {@link readRestakingAccount}.
+ *
+ * @throws WrongAccount There is none.
+ */
+export async function fetchRestakingAccount<Name extends RestakingAccountName>(
+  rpc: Rpc<GetAccountInfoApi>,
+  programAddress: Address,
+  name: Name,
+  address: Address,
+  config: ReadConfig = {},
+): Promise<Account<RestakingAccountData<Name>>> {
+  const account = await fetchMaybeRestakingAccount(rpc, programAddress, name, address, config);
+  if (!account.exists) {
+    throw new WrongAccount(`There is no account of the kind ${name} at ${address}`);
+  }
+  return account;
 }
 
 /** A node does not list a program's accounts. */
@@ -216,7 +311,7 @@ export async function fetchBucketsOf(
 ): Promise<Account<ExitBucket>[]> {
   const pda = pdas(programAddress);
   const addresses = await Promise.all(tickets.map(({ data }) => pda.exitBucket(data.vault, data.ticket.epoch)));
-  return [...(await fetchMany(rpc, addresses, decodeExitBucket, config)).values()];
+  return [...(await fetchMany(rpc, programAddress, "ExitBucket", addresses, config)).values()];
 }
 
 /** What one vault delegates, or what one operator is delegated, or all. */
@@ -325,20 +420,65 @@ export function fetchPositions(
 /** How many accounts a node gives at once. */
 const AT_ONCE = 100;
 
-/** The accounts at `addresses` that are there, by their addresses, however many they are. */
-export async function fetchMany<Data extends object>(
+/** Addresses in as many lists as it takes to ask a node for them. */
+export function inChunks<Each>(list: readonly Each[]): Each[][] {
+  const count = Math.ceil(list.length / AT_ONCE);
+  return Array.from({ length: count }, (_, chunk) => list.slice(chunk * AT_ONCE, (chunk + 1) * AT_ONCE));
+}
+
+/**
+ * The accounts of the kind `name` that are at `addresses`, by their addresses, however many they are. What has been closed, has not
+ * been made, or is no such account is left out: one never blocks the others.
+ */
+export async function fetchMany<Name extends RestakingAccountName>(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  programAddress: Address,
+  name: Name,
+  addresses: readonly Address[],
+  config: ReadConfig = {},
+): Promise<Map<Address, Account<RestakingAccountData<Name>>>> {
+  const chunks = inChunks([...new Set(addresses)]);
+  const fetched = await Promise.all(chunks.map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config))));
+  return new Map(
+    fetched.flat().flatMap((account) => {
+      const ours = account.exists && account.programAddress === programAddress && isOfKind(account, name);
+      return ours ? [[account.address, { ...account, data: dataOf(name, account.data) }]] : [];
+    }),
+  );
+}
+
+/** How often accounts are asked for again that did not come at one slot. */
+const TRIES = 3;
+
+/**
+ * The accounts at `addresses`, there or not, and the slot at which all of them were so: nothing where the node gave them at several,
+ * which it does for more than it gives at once alone.
+ */
+export async function fetchAtOneSlot(
   rpc: Rpc<GetMultipleAccountsApi>,
   addresses: readonly Address[],
-  decode: (account: MaybeEncodedAccount) => MaybeAccount<Data>,
-  config: ReadConfig = {},
-): Promise<Map<Address, Account<Data>>> {
-  const wanted = [...new Set(addresses)];
-  const chunks = Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, chunk) =>
-    wanted.slice(chunk * AT_ONCE, (chunk + 1) * AT_ONCE),
-  );
-  const fetched = await Promise.all(chunks.map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config))));
-  const accounts = fetched.flat().map((account) => decode(account));
-  return new Map(accounts.flatMap((account) => (account.exists ? [[account.address, account]] : [])));
+  { commitment, abortSignal }: ReadConfig = {},
+): Promise<{ readonly accounts: ReadonlyMap<Address, MaybeEncodedAccount>; readonly slot: bigint | undefined }> {
+  const chunks = inChunks([...new Set(addresses)]);
+  for (let tried = 1; ; tried++) {
+    const answers = await Promise.all(
+      chunks.map((chunk) =>
+        rpc
+          .getMultipleAccounts(chunk, { encoding: "base64", ...(commitment && { commitment }) })
+          .send(abortSignal && { abortSignal }),
+      ),
+    );
+    const slots = new Set(answers.map(({ context }) => context.slot));
+    if (slots.size > 1 && tried < TRIES) {
+      continue;
+    }
+    const accounts = chunks.flatMap((chunk, place) =>
+      chunk.map((address, at): [Address, MaybeEncodedAccount] => {
+        return [address, parseBase64RpcAccount(address, answers[place]?.value[at] ?? null)];
+      }),
+    );
+    return { accounts: new Map(accounts), slot: slots.size === 1 ? [...slots][0] : undefined };
+  }
 }
 
 /** What of a config was said, as Kit wants it. */
@@ -347,6 +487,9 @@ export function given({ commitment, abortSignal }: ReadConfig) {
 }
 
 const CLOCK = address("SysvarC1ock11111111111111111111111111111111");
+
+/** The owner of accounts of the cluster's own figures, by the crate `solana-sdk-ids`. */
+const SYSVARS = address("Sysvar1111111111111111111111111111111111111");
 
 /** Where the unix time stands in the clock's account, behind a slot, two epochs and a start. */
 const CLOCK_TIME_AT = 32;
@@ -359,9 +502,9 @@ export async function fetchClusterTime(
   const { value } = await rpc
     .getAccountInfo(CLOCK, { encoding: "base64", ...(commitment && { commitment }) })
     .send(abortSignal && { abortSignal });
-  if (!value) {
-    throw new Error("the node has no clock");
+  const data = value && getBase64Encoder().encode(value.data[0]);
+  if (!data || value.owner !== SYSVARS || data.length < CLOCK_TIME_AT + 8) {
+    throw new Told("The node does not tell the cluster's time: use another node");
   }
-  const data = getBase64Encoder().encode(value.data[0]);
   return new DataView(data.buffer, data.byteOffset, data.byteLength).getBigInt64(CLOCK_TIME_AT, true);
 }

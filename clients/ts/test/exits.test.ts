@@ -5,6 +5,7 @@ import {
   fetchBucketsOf,
   fetchExitTickets,
   fetchMaybeExitBucket,
+  fetchRecipient,
   fetchVault,
   fetchVaults,
   planCancelExit,
@@ -79,6 +80,8 @@ describe("a staker on the compiled program", () => {
       claimed: [],
       disputed: [],
       waiting: [{ ticket: asked.ticket, claimableAt: asked.claimableAt }],
+      items: [],
+      skipped: [],
     });
 
     const before = await balance(chain, staker.address, asset);
@@ -167,7 +170,7 @@ describe("a staker on the compiled program", () => {
       ...PROGRAM,
       tickets,
       owner: staker,
-      newOwner: other.address,
+      newOwner: await fetchRecipient(chain.rpc, PROGRAM.programAddress, other.address),
       vaults: [await vault()],
       now: chain.now,
     });
@@ -178,7 +181,15 @@ describe("a staker on the compiled program", () => {
     const theirs = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: other.address });
     const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, theirs);
     const vaults = [await vault()];
-    const claims = await planClaimExits({ ...PROGRAM, vaults, tickets: theirs, buckets, owner: other, now: chain.now });
+    const claims = await planClaimExits({
+      ...PROGRAM,
+      vaults,
+      tickets: theirs,
+      buckets,
+      owner: other,
+      openFor: [asset],
+      now: chain.now,
+    });
     assert.ok(claims.plan);
     const { transactions } = await chain.send(other, claims.plan);
     assert.ok(transactions > 1 && transactions < 10, `${transactions} transactions`);

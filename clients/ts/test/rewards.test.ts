@@ -233,6 +233,7 @@ describe("rewards of bonded shares on the compiled program", () => {
     const before = await balance(chain, staker.address, asset);
     const claim = await planClaimPositionRewards({
       ...PROGRAM,
+      openFor: [reward],
       bondPool: await pool(),
       position: await position(),
       owner: staker,

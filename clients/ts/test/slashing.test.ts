@@ -10,6 +10,7 @@ import {
   fetchOperators,
   fetchSlashes,
   fetchSlashProposal,
+  fetchSlashRecipients,
   fetchVault,
   fetchVaultStake,
   holderLoss,
@@ -139,6 +140,7 @@ describe("a slash on the compiled program", () => {
       ...PROGRAM,
       slash,
       vault: vaults[0] as Account<Vault>,
+      recipients: await fetchSlashRecipients(chain.rpc, slash, vaults[0] as Account<Vault>),
       payer: resolver,
     });
     await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
@@ -148,17 +150,16 @@ describe("a slash on the compiled program", () => {
     });
     chain.wait(CHALLENGE);
     assert.equal(slashState(slash, chain.now), "executable");
-    const { plan } = await planExecuteSlash({ ...PROGRAM, slash, vault: await vault(), payer: resolver });
+    const recipients = await fetchSlashRecipients(chain.rpc, slash, await vault());
+    const { plan } = await planExecuteSlash({ ...PROGRAM, slash, vault: await vault(), recipients, payer: resolver });
     const { events } = await chain.send(resolver, plan);
     const executed = events.find((event) => event.name === "SlashExecuted");
     assert.deepEqual([executed?.data.burned, executed?.data.waiting], [8_000n, [0n, 0n, 0n]]);
     assert.equal(await balance(chain, staker.address, asset), had + 6_000n);
     assert.equal(await balance(chain, issuer.address, asset), 6_000n);
     const paid = await fetchSlashProposal(chain.rpc, slash.address);
-    assert.equal(
-      (await planPaySlashShares({ ...PROGRAM, slash: paid, vault: await vault(), payer: resolver })).plan,
-      undefined,
-    );
+    const shares = { ...PROGRAM, slash: paid, vault: await vault(), recipients, payer: resolver };
+    assert.deepEqual(await planPaySlashShares(shares), { plan: undefined, items: [], skipped: [] });
 
     chain.warp(asked.claimableAt);
     const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });

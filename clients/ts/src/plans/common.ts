@@ -16,6 +16,8 @@ import { checkPause, type PauseKind } from "../ledger/pause.js";
 import { ensure } from "../ledger/refusal.js";
 import { openTokenAccount } from "../tokens.js";
 
+export { NOBODY } from "../nobody.js";
+
 /** An account as it was fetched. */
 export type Fetched<Data> = {
   readonly address: Address;
@@ -27,9 +29,6 @@ export type OfProgram = {
   /** The program's address on the cluster; `LOCALNET_PROGRAM_ADDRESS` on local chains alone. */
   readonly programAddress: Address;
 };
-
-/** The zero address: nobody's. */
-export const NOBODY = "11111111111111111111111111111111" as Address;
 
 /** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
 export type Payer = {

@@ -23,6 +23,7 @@ import {
   getSettleExitsInstruction,
   getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
+import { type Holding, holdingOf, UnusableAccount, usableAccount } from "../holdings.js";
 import { sharesFor } from "../ledger/books.js";
 import {
   claimableAt,
@@ -37,7 +38,10 @@ import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { booksAt, depositShares, exitAssets, sharesWorth } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
-import { type Holding, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
+import { checkRecipient, type Recipient } from "../recipients.js";
+import { displayText } from "../text.js";
+import { tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
+import { type BatchItem, batchOf, type Skipped, type Step, stepPlan } from "./batch.js";
 import {
   checkPauses,
   type Fetched,
@@ -48,12 +52,14 @@ import {
   type Slippage,
   withTokenAccounts,
 } from "./common.js";
+import { destinationOf, type Receiving } from "./payments.js";
 
 /**
  * Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing.
  *
  * @throws Refusal What the program would refuse the deposit for, a pause among it.
  * @throws RangeError For more than the depositor holds, where `holding` tells.
+ * @throws UnusableAccount For a token account that is not the depositor's any more, or that cannot be used, where `holding` or `to` tells.
  */
 export async function planDeposit(
   input: OfProgram &
@@ -68,10 +74,15 @@ export async function planDeposit(
       /** What the assets come from; the depositor's associated account if left out. */
       readonly from?: Address | undefined;
       /**
-       * What the depositor has of the asset in its associated account, as {@link fetchHolding} tells. If it is less than
-       * `amount`, no plan is made; in a vault of wrapped SOL the rest is wrapped.
+       * What the depositor has of the asset, as {@link fetchHolding} tells. If it is less than `amount`, no plan is made; in a vault
+       * of wrapped SOL the rest is wrapped.
        */
       readonly holding?: Holding | undefined;
+      /**
+       * What the shares go to, as {@link fetchHolding} or {@link fetchHoldingAt} tells: the depositor's own. Its associated account if
+       * left out: the transaction fails if that has become another's.
+       */
+      readonly to?: Holding | undefined;
       /**
        * The latest risk version of the vault that the depositor has seen: the program refuses the deposit if the vault has
        * announced a risk or a charge since. That of `vault` if left out.
@@ -98,8 +109,8 @@ export async function planDeposit(
       vault: vault.address,
       assetAccount: vault.data.assetAccount,
       vrtMint: vault.data.vrtMint,
-      depositorAssets: input.from ?? (await tokenAccount(owner, vault.data.assetMint)),
-      depositorShares: await tokenAccount(owner, vault.data.vrtMint),
+      depositorAssets: input.from ?? (await usableAccount(input.holding, owner, vault.data.assetMint)),
+      depositorShares: await usableAccount(input.to, owner, vault.data.vrtMint),
       ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
       config: await pda.config(),
       amount,
@@ -109,7 +120,8 @@ export async function planDeposit(
     { programAddress },
   );
   const wrapped = await wrapMissing(input, payer);
-  const entered = await withTokenAccounts(payer, owner, [vault.data.vrtMint], deposit);
+  const missing = input.to?.exists ? [] : [vault.data.vrtMint];
+  const entered = await withTokenAccounts(payer, owner, missing, deposit);
   return {
     plan: wrapped.length > 0 ? sequentialInstructionPlan([...wrapped, entered]) : entered,
     fee: depositFee(vault.data.ledger, amount, now),
@@ -132,7 +144,7 @@ async function wrapMissing(
       `the holding is of ${holding.owner} in ${holding.mint}, not of the depositor in the vault's asset`,
     );
   }
-  if (assetMint === WRAPPED_SOL) {
+  if (assetMint === WRAPPED_SOL && holding.account === (await tokenAccount(depositor.address, assetMint))) {
     return wrapSol(payer, depositor, amount - holding.amount);
   }
   const held = formatAmount(holding.amount, decimals);
@@ -210,6 +222,8 @@ export async function planCancelExit(
       readonly owner: TransactionSigner;
       /** The cluster's time. */
       readonly now: bigint;
+      /** What the shares go to, as for a deposit. */
+      readonly to?: Holding | undefined;
       /** As for a deposit: the owner enters again. */
       readonly maxRiskVersion?: bigint | undefined;
     },
@@ -225,7 +239,7 @@ export async function planCancelExit(
       owner,
       vault: vault.address,
       vrtMint,
-      ownerShares: await tokenAccount(owner.address, vrtMint),
+      ownerShares: await usableAccount(input.to, owner.address, vrtMint),
       bucket: bucket.address,
       ticket: ticket.address,
       rentPayer: ticket.data.rentPayer,
@@ -235,16 +249,27 @@ export async function planCancelExit(
     },
     { programAddress },
   );
-  return { plan: await withTokenAccounts(payer, owner.address, [vrtMint], cancel), shares, minShares };
+  const missing = input.to?.exists ? [] : [vrtMint];
+  return { plan: await withTokenAccounts(payer, owner.address, missing, cancel), shares, minShares };
 }
 
+/** A ticket that a plan claims: what it pays, and the vault's fee on that. */
+export type ClaimedTicket = {
+  readonly ticket: Address;
+  readonly vault: Address;
+  readonly assets: bigint;
+  readonly fee: bigint;
+};
+
 /**
- * Claims every one of `tickets` that can be claimed, of any vaults, in as many transactions as it takes; makes the owner's
- * asset accounts where they are missing. Nothing to do gives no plan.
+ * Claims every one of `tickets` that can be claimed, of any vaults, in as many transactions as it takes. Tickets can be anybody's gift:
+ * one that cannot be paid blocks no other, and a token account is made for the mints of `openFor` alone. {@link sendEach} sends `items`;
+ * `plan` is all of them together, and nothing where there is nothing to do.
  */
 export async function planClaimExits(
   input: OfProgram &
-    Payer & {
+    Payer &
+    Receiving & {
       /** The vaults of the tickets; others may be among them. */
       readonly vaults: readonly Fetched<Vault>[];
       readonly tickets: readonly Fetched<ExitTicket>[];
@@ -256,77 +281,95 @@ export async function planClaimExits(
     },
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
-  /** The tickets that the plan claims, what each pays, and the vault's fee on that. */
-  readonly claimed: readonly {
-    readonly ticket: Address;
-    readonly vault: Address;
-    readonly assets: bigint;
-    readonly fee: bigint;
-  }[];
+  readonly items: readonly BatchItem<Address>[];
+  /** The tickets that the plan claims. */
+  readonly claimed: readonly ClaimedTicket[];
   /** Those of which all was paid that is not disputed: more may come of them once the slashes are decided that touched them. */
   readonly disputed: readonly Address[];
   /** Those that cannot be claimed yet, and from when on they can. */
   readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
+  /** Those that are left out, and why. */
+  readonly skipped: readonly Skipped<Address>[];
 }> {
-  const { programAddress, owner, now, payer = owner } = input;
-  const pda = pdas(programAddress);
+  const { now } = input;
   const vaults = new Map(input.vaults.map((vault) => [vault.address, vault]));
-  const tickets = input.tickets.map((ticket) => {
+  const steps: Step<Address>[] = [];
+  const claimed: ClaimedTicket[] = [];
+  const disputed: Address[] = [];
+  const waiting: { ticket: Address; claimableAt: bigint }[] = [];
+  const skipped: Skipped<Address>[] = [];
+  for (const ticket of input.tickets) {
+    const key = ticket.address;
     const { epoch } = ticket.data.ticket;
     const vault = vaults.get(ticket.data.vault);
     const bucket = input.buckets.find(({ data }) => data.vault === ticket.data.vault && data.bucket.epoch === epoch);
     if (!vault || (!bucket && !isSettled(ticket.data.ticket))) {
-      throw new TypeError(`the ${vault ? "bucket" : "vault"} of ticket ${ticket.address} is not among those given`);
+      const why = vault ? "It has been paid or settled since it was read: read it again" : "Its vault is not known";
+      skipped.push({ key, why });
+    } else if (!isClaimable(vault.data.ledger, epoch, now)) {
+      waiting.push({ ticket: key, claimableAt: claimableAt(vault.data.ledger, epoch) });
+    } else {
+      try {
+        const claim = claimOf(bucket?.data.bucket, ticket.data.ticket);
+        const { assets, fee } = claim;
+        if (assets + fee === 0n && !claim.closes) {
+          // A claim that neither pays nor closes its ticket is refused.
+          disputed.push(key);
+          continue;
+        }
+        const step = await claimStep(input, ticket, vault, bucket);
+        if (typeof step === "string") {
+          skipped.push({ key, why: step });
+          continue;
+        }
+        steps.push(step);
+        claimed.push({ ticket: key, vault: vault.address, assets, fee });
+      } catch (error) {
+        skipped.push({ key, why: displayText((error as Error).message) });
+      }
     }
-    return {
-      ticket,
-      vault,
-      bucket,
-      ledger: vault.data.ledger,
-      epoch,
-      ...claimOf(bucket?.data.bucket, ticket.data.ticket),
-    };
-  });
-  const matured = tickets.filter(({ ledger, epoch }) => isClaimable(ledger, epoch, now));
-  // A claim that neither pays nor closes its ticket is refused, and would take others down with it.
-  const ready = matured.filter(({ assets, fee, closes }) => assets + fee > 0n || closes);
-  const claims = await Promise.all(
-    ready.map(async ({ ticket, vault, bucket, epoch }) =>
-      getClaimExitInstruction(
-        {
-          owner,
-          vault: vault.address,
-          assetAccount: vault.data.assetAccount,
-          ownerAssets: await tokenAccount(owner.address, vault.data.assetMint),
-          bucket: bucket?.address ?? (await pda.exitBucket(vault.address, epoch)),
-          ticket: ticket.address,
-          rentPayer: ticket.data.rentPayer,
-        },
-        { programAddress },
-      ),
-    ),
-  );
-  const mints = new Set(ready.map(({ vault }) => vault.data.assetMint));
-  return {
-    plan: claims.length > 0 ? await withTokenAccounts(payer, owner.address, mints, ...claims) : undefined,
-    claimed: ready.map(({ ticket, vault, assets, fee }) => ({
-      ticket: ticket.address,
-      vault: vault.address,
-      assets,
-      fee,
-    })),
-    disputed: matured.filter((each) => !ready.includes(each)).map(({ ticket }) => ticket.address),
-    waiting: tickets
-      .filter(({ ledger, epoch }) => !isClaimable(ledger, epoch, now))
-      .map(({ ticket, ledger, epoch }) => ({ ticket: ticket.address, claimableAt: claimableAt(ledger, epoch) })),
-  };
+  }
+  return { ...batchOf(steps), claimed, disputed, waiting, skipped };
 }
 
-/** Leaves at once with `shares`, from the vault's idle stake, for a fee; makes the owner's asset account if it is missing. */
+/** Claims one ticket; or why that cannot be. */
+async function claimStep(
+  input: Parameters<typeof planClaimExits>[0],
+  ticket: Fetched<ExitTicket>,
+  vault: Fetched<Vault>,
+  bucket: Fetched<ExitBucket> | undefined,
+): Promise<Step<Address> | string> {
+  const { programAddress, owner, payer = owner } = input;
+  const destination = await destinationOf(input, payer, owner, vault.data.assetMint);
+  if (typeof destination === "string") {
+    return destination;
+  }
+  const { epoch } = ticket.data.ticket;
+  const step = getClaimExitInstruction(
+    {
+      owner,
+      vault: vault.address,
+      assetAccount: vault.data.assetAccount,
+      ownerAssets: destination.account,
+      bucket: bucket?.address ?? (await pdas(programAddress).exitBucket(vault.address, epoch)),
+      ticket: ticket.address,
+      rentPayer: ticket.data.rentPayer,
+    },
+    { programAddress },
+  );
+  return { ...destination, key: ticket.address, step };
+}
+
+/**
+ * Leaves at once with `shares`, from the vault's idle stake, for a fee; makes the owner's asset account if it is missing.
+ *
+ * @throws UnusableAccount For a token account that cannot be paid to, where `holdings` tells.
+ */
 export async function planExitInstantly(
   input: OfProgram &
     Payer &
     Slippage &
+    Omit<Receiving, "openFor"> &
     MayPause & {
       readonly vault: Fetched<Vault>;
       readonly owner: TransactionSigner;
@@ -341,30 +384,41 @@ export async function planExitInstantly(
   const exit = instantExit(vault.data.ledger, shares, now);
   const minAssets = lessSlippage(exit.paid, input.slippageBps);
   const { assetMint, vrtMint, assetAccount } = vault.data;
-  const instruction = getExitInstantlyInstruction(
+  const destination = await destinationOf({ ...input, openFor: [assetMint] }, payer, owner, assetMint);
+  if (typeof destination === "string") {
+    throw new UnusableAccount(holdingOf(input.holdings ?? [], owner.address, assetMint) as Holding);
+  }
+  const step = getExitInstantlyInstruction(
     {
       owner,
       vault: vault.address,
       assetAccount,
       vrtMint,
       ownerShares: await tokenAccount(owner.address, vrtMint),
-      ownerAssets: await tokenAccount(owner.address, assetMint),
+      ownerAssets: destination.account,
       config: await pda.config(),
       shares,
       minAssets,
     },
     { programAddress },
   );
-  return { ...exit, plan: await withTokenAccounts(payer, owner.address, [assetMint], instruction), minAssets };
+  return { ...exit, plan: stepPlan({ ...destination, step }), minAssets };
 }
 
-/** Gives tickets to `newOwner`: it claims or cancels them from then on. */
+/**
+ * Gives tickets to `newOwner`: it claims or cancels them from then on.
+ *
+ * @throws UnfitRecipient For an address from which nobody could ever claim them, or one that has to be confirmed.
+ */
 export async function planTransferTickets(
   input: OfProgram &
     MayPause & {
       readonly tickets: readonly Fetched<ExitTicket>[];
       readonly owner: TransactionSigner;
-      readonly newOwner: Address;
+      /** Whom they are given to, as {@link fetchRecipient} tells. */
+      readonly newOwner: Recipient;
+      /** The giver is sure of an address that no key signs for, or that another program's account is at. */
+      readonly confirmed?: boolean | undefined;
       /** The vaults of the tickets; others may be among them. */
       readonly vaults: readonly Fetched<Vault>[];
       /** The cluster's time. */
@@ -372,6 +426,7 @@ export async function planTransferTickets(
     },
 ): Promise<{ readonly plan: InstructionPlan }> {
   const { programAddress, tickets, owner, newOwner, now } = input;
+  checkRecipient(newOwner, input.confirmed);
   const pda = pdas(programAddress);
   for (const { data } of tickets) {
     checkPauses(
@@ -384,7 +439,7 @@ export async function planTransferTickets(
   const config = await pda.config();
   const transfers = tickets.map((ticket) =>
     getTransferExitTicketInstruction(
-      { owner, vault: ticket.data.vault, ticket: ticket.address, config, newOwner },
+      { owner, vault: ticket.data.vault, ticket: ticket.address, config, newOwner: newOwner.address },
       { programAddress },
     ),
   );
