@@ -90,6 +90,11 @@ const TOO_LATE = "The transaction was not seen to land in its time: look for it 
 /** What a plan fails with that an epoch ended after: its bucket is the old one's. */
 const EPOCH_ENDED = "nothing happened; if an epoch has ended since this was planned, plan it again";
 
+const WRONG_SEEDS = `An account is not at the address where it belongs: ${EPOCH_ENDED}`;
+
+/** How the runtime writes into the log that an address is not that of its seeds. */
+const WRONG_SEEDS_LOGGED = "Provided seeds do not result in a valid address";
+
 const TOO_BUSY = "The node takes no more requests just now: wait a minute, or use another node";
 
 /** What the runtime says in its own words, in a user's. */
@@ -99,7 +104,7 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
   [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA, WRONG_ACCOUNT],
   [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER, WRONG_ACCOUNT],
   [SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, WRONG_ACCOUNT],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, `An account is not at the address where it belongs: ${EPOCH_ENDED}`],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, WRONG_SEEDS],
   [SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE, "Somebody who has to sign did not"],
   [SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND, "The payer has no SOL"],
   [SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE, "The payer has too little SOL for the fee"],
@@ -150,6 +155,9 @@ function explain(error: unknown, context: FailureContext): Explanation {
   const failed = lines.find(({ kind }) => kind === "failed");
   const program = failed?.program ?? (index === undefined ? undefined : context.programs?.[index]);
   const failedCode = codeOf(failed?.text) ?? code;
+  if (failedCode === undefined && failed?.text === WRONG_SEEDS_LOGGED) {
+    return { sentence: WRONG_SEEDS, ...(program && { program }) };
+  }
   if (failedCode === undefined) {
     return { sentence: plainly(chain, failed?.text), ...(program && { program }) };
   }

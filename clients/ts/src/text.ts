@@ -35,7 +35,7 @@ export function uriText(bytes: ReadonlyUint8Array): string {
  * Control characters; those that set the direction of text; those that take no room or end a line; private ones; halves of
  * characters; and tags. Text that has them reads as another.
  */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}]/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu;
 
 /** `text` of a stranger's for display: each character that is not seen stands as its code, such as `\u{202e}`. */
 export function displayText(text: string): string {

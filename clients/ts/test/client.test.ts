@@ -131,6 +131,14 @@ describe("lists of earners", () => {
     assert.throws(() => Earnings.fromFile({ ...example, version: 2 }), /version 2, and 1 is known/);
   });
 
+  it("are refused where an amount is not written in digits alone", () => {
+    const [first, ...rest] = example.earners;
+    for (const cumulative of ["", " 1", "0x10", "1e3", "1,5", "1.0", "-1", "01", "\ufeff1", "١"]) {
+      const earners = [{ ...(first as (typeof rest)[number]), cumulative }, ...rest];
+      assert.throws(() => Earnings.fromFile({ ...example, earners }), /is not written in digits alone/, cumulative);
+    }
+  });
+
   it("are refused where they cannot be paid", () => {
     const [a, b] = [nobody(1), nobody(2)];
     const most = (1n << 64n) - 1n;

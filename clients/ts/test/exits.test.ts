@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { Account, Address, KeyPairSigner } from "@solana/kit";
+import type { Account, Address, InstructionPlan, KeyPairSigner } from "@solana/kit";
 import {
+  booksAt,
   fetchBucketsOf,
   fetchExitTickets,
   fetchMaybeExitBucket,
@@ -101,6 +102,26 @@ describe("a staker on the compiled program", () => {
     assert.equal(events[0]?.name, "ExitClaimed");
     assert.equal(await balance(chain, staker.address, asset), before + asked.assets);
     assert.deepEqual(await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address }), []);
+  });
+
+  it("is told to plan again where an epoch ended between the plan and its landing", async () => {
+    const { ledger } = (await vault()).data;
+    chain.warp(ledger.genesis + (booksAt(ledger, chain.now).epoch + 1n) * ledger.epochSeconds - 1n);
+    const ask = async () =>
+      planRequestExit({ ...PROGRAM, vault: await vault(), owner: staker, shares: 1_000n, now: chain.now });
+    const { plan } = await ask();
+    chain.wait(1n);
+    await assert.rejects(chain.send(staker, plan), (failed: { sentence: string }) => {
+      assert.match(failed.sentence, /nothing happened; if an epoch has ended since this was planned, plan it again$/);
+      return true;
+    });
+    const again = await ask();
+    await chain.send(staker, again.plan);
+    chain.warp(again.claimableAt);
+    const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });
+    const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, tickets);
+    const given = { ...PROGRAM, vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now };
+    await chain.send(staker, (await planClaimExits(given)).plan as InstructionPlan);
   });
 
   it("leaves at once for the fee that the client told", async () => {

@@ -31,7 +31,7 @@ import {
 } from "restaking-client";
 import { PROGRAM } from "./support/program.js";
 import { CHALLENGE, makeScene, type Scene } from "./support/scene.js";
-import { balance } from "./support/tokens.js";
+import { balance, giveAway } from "./support/tokens.js";
 
 describe("a slash on the compiled program", () => {
   let scene: Scene;
@@ -177,6 +177,29 @@ describe("a slash on the compiled program", () => {
     const [claimed] = (await chain.send(staker, claims.plan)).events;
     assert.ok(claimed?.name === "ExitClaimed");
     assert.equal(claimed.data.assets, 95_000n);
+  });
+
+  it("pays all but who gave its account away or had it frozen, whose part waits, and blocks nobody", async () => {
+    const { chain, issuer, asset, resolver } = scene;
+    const thief = await chain.funded("thief");
+    const slash = await propose(UNITS / 20n);
+    chain.wait(CHALLENGE);
+    await giveAway(chain, issuer, asset, thief.address);
+    const recipients = await fetchSlashRecipients(chain.rpc, slash, await vault());
+    const given = { ...PROGRAM, vault: await vault(), recipients, payer: resolver };
+    const { plan, skipped } = await planExecuteSlash({ ...given, slash });
+    assert.deepEqual(
+      skipped.map(({ key }) => key),
+      [issuer.address],
+    );
+    assert.match(skipped[0]?.why ?? "", new RegExp(`belongs to ${thief.address}`));
+    const executed = (await chain.send(resolver, plan)).events.find((event) => event.name === "SlashExecuted");
+    const [reporter, insurance, harmed] = executed?.data.waiting as bigint[];
+    assert.ok(reporter === 0n && (insurance as bigint) > 0n && (harmed as bigint) > 0n);
+    const paid = await fetchSlashProposal(chain.rpc, slash.address);
+    const shares = await planPaySlashShares({ ...given, slash: paid });
+    assert.deepEqual([shares.plan, shares.items, shares.skipped.length], [undefined, [], 1]);
+    assert.equal(await balance(chain, thief.address, asset), 0n);
   });
 
   it("leaves tickets that it touched open until it is decided", async () => {

@@ -34,6 +34,8 @@ export class FlakyNode {
   drops = 0;
   /** How many slots behind the one that tells where transactions are is. */
   behind = 0n;
+  /** Whether it leaves out what it was asked for of where transactions are. */
+  emptyStatuses = false;
   /** What goes wrong with a request, by its method and the number of requests of it before. */
   fault: (method: string, before: number) => Fault = () => undefined;
   /** What happens when a transaction arrives, besides landing. */
@@ -90,7 +92,7 @@ export class FlakyNode {
     getSignatureStatuses: ([signature]: [string]) => {
       const landed = this.landed.get(signature);
       const status = landed && { slot: 1n, confirmations: 1n, err: null, ...landed };
-      return { context: { slot: this.height - this.behind }, value: [status ?? null] };
+      return { context: { slot: this.height - this.behind }, value: this.emptyStatuses ? [] : [status ?? null] };
     },
   };
 }
