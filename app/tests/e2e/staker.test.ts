@@ -303,7 +303,8 @@ test("bad amounts are told apart with value and limit, and none is sent", async 
   for (const [text, told] of [
     ["0", "The amount is zero"],
     ["1,5", /Write the decimals after a point/],
-    ["1.0000000001", "The token has 9 decimals, and this amount has 10"],
+    ["1 5", /nothing between digits/],
+    ["1.0000000001", '"1.0000000001" has 10 decimals, and the token has 9'],
     ["999999", /^You have .* staked-sol, and this is 999\s999 staked-sol$/],
   ] as const) {
     await field.fill(text);

@@ -176,6 +176,19 @@ export async function usableAccount(holding: Holding | undefined, owner: Address
   return holding.account;
 }
 
+/** What a depositor keeps of its SOL for fees and the rents of accounts, in lamports, where SOL is wrapped. */
+export const SOL_RESERVE = 10_000_000n;
+
+/**
+ * What the owner of `holding` can deposit of its token: in wrapped SOL, what is wrapped and what of its `lamports` can be.
+ */
+export function depositable({ mint, amount, problem }: Holding, lamports: bigint): bigint {
+  if (problem !== undefined || mint !== WRAPPED_SOL) {
+    return amount;
+  }
+  return amount + (lamports > SOL_RESERVE ? lamports - SOL_RESERVE : 0n);
+}
+
 /** What a mint says that a holder of its tokens needs to know. */
 export type MintFacts = {
   /** How many decimals its amounts have: any number up to 255. */

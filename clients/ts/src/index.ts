@@ -46,6 +46,7 @@ export {
 export * from "./generated/index.js";
 export * from "./history.js";
 export {
+  depositable,
   fetchHolding,
   fetchHoldingAt,
   fetchHoldings,
@@ -55,6 +56,7 @@ export {
   holdingOf,
   type MintFacts,
   readHolding,
+  SOL_RESERVE,
   UnusableAccount,
 } from "./holdings.js";
 export * from "./ledger/index.js";

@@ -10,6 +10,7 @@ import {
   getSyncNativeInstruction,
 } from "@solana-program/token";
 import {
+  depositable,
   explainError,
   fetchBucketsOf,
   fetchExitTickets,
@@ -22,6 +23,7 @@ import {
   planDeposit,
   planExitInstantly,
   planRequestExit,
+  SOL_RESERVE,
   tokenAccount,
   UnusableAccount,
   WRAPPED_SOL,
@@ -274,6 +276,15 @@ describe("wrapped SOL", () => {
     });
     await chain.send(staker, kept.plan);
     assert.equal((await fetchHolding(chain.rpc, staker.address, WRAPPED_SOL)).amount, kept.paid);
+  });
+
+  it("can be deposited with the SOL that is to be wrapped, but for what fees and rents take", async () => {
+    const { chain, staker, sol } = await makeWrapped();
+    const holding = await fetchHolding(chain.rpc, staker.address, WRAPPED_SOL);
+    assert.equal(depositable({ ...holding, amount: 5n }, sol()), 5n + sol() - SOL_RESERVE);
+    assert.equal(depositable({ ...holding, amount: 5n }, SOL_RESERVE - 1n), 5n);
+    assert.equal(depositable({ ...holding, problem: "frozen" }, sol()), 0n);
+    assert.equal(depositable({ ...holding, mint: nobody(3), amount: 5n }, sol()), 5n);
   });
 
   it("does not go where another may close the account and take it", async () => {

@@ -45,7 +45,7 @@ import { type BatchItem, batchOf, type Skipped, type Step, stepPlan } from "./ba
 import {
   checkPauses,
   type Fetched,
-  lessSlippage,
+  leastOf,
   type MayPause,
   type OfProgram,
   type Payer,
@@ -101,7 +101,7 @@ export async function planDeposit(
   const pda = pdas(programAddress);
   checkPauses("deposits", now, vault, input.config);
   const shares = depositShares(vault.data.ledger, amount, now);
-  const minShares = lessSlippage(shares, input.slippageBps);
+  const minShares = leastOf(shares, input);
   const owner = depositor.address;
   const deposit = getDepositInstruction(
     {
@@ -186,7 +186,7 @@ export async function planRequestExit(
   const pda = pdas(programAddress);
   const { ledger } = vault.data;
   const assets = exitAssets(ledger, shares, now);
-  const minAssets = lessSlippage(leastOfRequest(ledger, shares, now, input.bucket?.data.bucket), input.slippageBps);
+  const minAssets = leastOf(leastOfRequest(ledger, shares, now, input.bucket?.data.bucket), input);
   const epoch = requestEpoch(ledger, now);
   const ticket = await pda.exitTicket(vault.address, owner.address, nonce);
   const request = getRequestExitInstruction(
@@ -233,7 +233,7 @@ export async function planCancelExit(
   const { ledger, vrtMint } = vault.data;
   checkPauses("tickets", now, vault, input.config);
   const shares = sharesFor(booksAt(ledger, now), ticketWorth(bucket.data.bucket, ticket.data.ticket), ledger.contested);
-  const minShares = lessSlippage(shares, input.slippageBps);
+  const minShares = leastOf(shares, input);
   const cancel = getCancelExitInstruction(
     {
       owner,
@@ -382,7 +382,7 @@ export async function planExitInstantly(
   const pda = pdas(programAddress);
   checkPauses("instantExits", now, vault, input.config);
   const exit = instantExit(vault.data.ledger, shares, now);
-  const minAssets = lessSlippage(exit.paid, input.slippageBps);
+  const minAssets = leastOf(exit.paid, input);
   const { assetMint, vrtMint, assetAccount } = vault.data;
   const destination = await destinationOf({ ...input, openFor: [assetMint] }, payer, owner, assetMint);
   if (typeof destination === "string") {
