@@ -333,6 +333,34 @@ test("who has none of the asset is told so", async () => {
   await page.context().close();
 });
 
+test("shares do not go to an account that was given away, and the wallet is not asked", async () => {
+  const rpc = createSolanaRpc(localnet.manifest.rpc);
+  const { data } = await fetchVault(rpc, address("harbor"));
+  const bob = localnet.manifest.people.bob?.address as Address;
+  const account = await tokenAccount(bob, data.vrtMint);
+  const { value } = await rpc.getAccountInfo(account, { encoding: "base64" }).send();
+  const genuine = Buffer.from(value?.data[0] ?? "", "base64");
+  // The owner stands behind the mint.
+  const given = Buffer.from(genuine);
+  given.fill(7, 32, 64);
+  await localnet.ask("surfnet_setAccount", [account, { data: given.toString("hex") }]);
+  try {
+    const page = await enter("harbor", "bob");
+    const form = section(page, "Enter and leave");
+    await form
+      .getByText(/belongs to .* Name another token account/)
+      .first()
+      .waitFor();
+    await form.getByLabel("Amount to deposit").fill("1");
+    await form.getByRole("button", { name: "Deposit", exact: true }).click();
+    await form.getByText(/^Failed\. The token account .* belongs to/).waitFor();
+    assert.equal(await page.evaluate(() => window.testWallet.signed.length), 0);
+    await page.context().close();
+  } finally {
+    await localnet.ask("surfnet_setAccount", [account, { data: genuine.toString("hex") }]);
+  }
+});
+
 test("who has too little SOL is told so before anything is signed", async () => {
   const page = await enter("granite", "frank");
   const frank = localnet.manifest.people.frank?.address;
