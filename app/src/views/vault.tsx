@@ -15,6 +15,7 @@ import { shortAmount } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { ratePoints } from "../history/rates.js";
 import { History, useHistory } from "../history/view.js";
+import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Page, Section } from "../parts/layout.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
@@ -129,14 +130,22 @@ function TheVault({
       </Facts>
       <div className="columns">
         <div className="column-side">
-          <Position {...form} />
-          <Actions {...form} />
+          <Guarded what="your position">
+            <Position {...form} />
+          </Guarded>
+          <Guarded what="what you can do here">
+            <Actions {...form} />
+          </Guarded>
         </div>
         <div className="column-main">
           {exposure ? (
             <>
-              <ExposurePanel {...form} exposure={exposure} />
-              <StakeFlow {...form} exposure={exposure} />
+              <Guarded what="what you could lose">
+                <ExposurePanel {...form} exposure={exposure} />
+              </Guarded>
+              <Guarded what="the stake's way">
+                <StakeFlow {...form} exposure={exposure} />
+              </Guarded>
             </>
           ) : (
             <Section title="What you could lose">
@@ -158,14 +167,18 @@ function TheVault({
             </Section>
           )}
           <FeesPanel vault={vault} now={now} />
-          <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
-          <History
-            history={history}
-            writer={() => ({
-              assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
-              shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
-            })}
-          />
+          <Guarded what="the rate">
+            <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
+          </Guarded>
+          <Guarded what="the history">
+            <History
+              history={history}
+              writer={() => ({
+                assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
+                shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
+              })}
+            />
+          </Guarded>
           <Section title="Who runs it">
             <Facts className="facts-tight">
               <Fact label="Curator" note="splits the stake among operators">

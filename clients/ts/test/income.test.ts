@@ -8,6 +8,7 @@ import {
   fetchBucketsOf,
   fetchConfig,
   fetchExitTickets,
+  fetchHolding,
   fetchNcn,
   fetchOperator,
   fetchOperatorDelegation,
@@ -29,6 +30,7 @@ import {
   startOf,
   streamYield,
   UNITS,
+  UnusableAccount,
 } from "restaking-client";
 
 import { MAX_EPOCH } from "./support/chain.js";
@@ -267,6 +269,10 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     assert.deepEqual([feesOwed.protocol, feesOwed.commissions], [4_750n, 5_000n]);
     const owed = [feesOwed.vault, feesOwed.protocol, feesOwed.commissions];
     for (const [place, wallet] of [own, protocol, commissions].entries()) {
+      // A wallet that has given its account away delays its own fees alone.
+      const holding = { ...(await fetchHolding(chain.rpc, wallet, asset)), exists: true, problem: "it is another's" };
+      const party = { ...PROGRAM, ...(await parties())[place as 0 | 1 | 2], vault: await vault(), payer, holding };
+      await assert.rejects(planCollectFees(party), UnusableAccount);
       const { plan, ...told } = await collect(place as 0 | 1 | 2);
       assert.deepEqual(told, { assets: owed[place], wallet });
       assert.ok(plan && told.assets > 0n);

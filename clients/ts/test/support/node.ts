@@ -96,7 +96,8 @@ export class Node {
         loadedAccountsDataSize: this.loadedSize(decoded(wire)),
       });
     },
-    sendTransaction: (wire: string) => this.send(wire),
+    sendTransaction: (wire: string, { skipPreflight = false }: { skipPreflight?: boolean }) =>
+      this.send(wire, skipPreflight),
     getSignatureStatuses: (signatures: string[]) =>
       this.inContext(
         signatures.map((signature) => {
@@ -124,8 +125,13 @@ export class Node {
   };
 
   /** Carries out a transaction as a node does: one that fails in its simulation is refused. */
-  private send(wire: string): string | Refused {
+  private send(wire: string, skipPreflight: boolean): string | Refused {
     const transaction = decoded(wire);
+    if (this.landed.has(getSignatureFromTransaction(transaction))) {
+      const data = { err: "AlreadyProcessed", logs: [] };
+      const known = new Refused({ code: -32002, message: "Transaction simulation failed", data });
+      return skipPreflight ? getSignatureFromTransaction(transaction) : known;
+    }
     const result = this.svm.sendTransaction(transaction);
     const signature = getSignatureFromTransaction(transaction);
     const err = errorOf(result);
