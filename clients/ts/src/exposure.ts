@@ -3,16 +3,7 @@
  */
 import type { Address, GetMultipleAccountsApi, GetProgramAccountsApi, Rpc } from "@solana/kit";
 
-import {
-  fetchAllocations,
-  fetchAtOneSlot,
-  fetchDelegations,
-  type ReadConfig,
-  type RestakingAccountData,
-  type RestakingAccountName,
-  readRestakingAccount,
-  WrongAccount,
-} from "./fetch.js";
+import { fetchAllocations, fetchDelegations } from "./fetch.js";
 import type { Ncn, NcnAllocation, OperatorDelegation, OptIn, Vault } from "./generated/accounts/index.js";
 import type { Delayed } from "./generated/types/index.js";
 import { idleStakeOf, stakeOf } from "./ledger/books.js";
@@ -32,6 +23,14 @@ import {
 import { booksAt, sharesWorth, startOf, timeAt } from "./ledger/vault.js";
 import { type Pdas, pdas } from "./pda.js";
 import type { Fetched } from "./plans/common.js";
+import {
+  fetchAtOneSlot,
+  type ReadConfig,
+  type RestakingAccountData,
+  type RestakingAccountName,
+  readRestakingAccount,
+  WrongAccount,
+} from "./read.js";
 
 /** One operator's part of a vault in one NCN, with all the accounts that it stands in. */
 export type StakePath = {

@@ -20,9 +20,8 @@ import {
   TOKEN_PROGRAM_ADDRESS,
   type Token,
 } from "@solana-program/token";
-
-import { given, inChunks, type ReadConfig } from "./fetch.js";
 import { NOBODY } from "./nobody.js";
+import { given, inChunks, type ReadConfig } from "./read.js";
 import { tokenAccount, WRAPPED_SOL } from "./tokens.js";
 import { Told } from "./told.js";
 

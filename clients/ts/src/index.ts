@@ -13,35 +13,25 @@ export * from "./events.js";
 export * from "./exposure.js";
 export {
   fetchAllocations,
-  fetchAtOneSlot,
   fetchBondPools,
   fetchBucketsOf,
-  fetchClusterTime,
   fetchDelegations,
   fetchExitBuckets,
   fetchExitTickets,
-  fetchMany,
-  fetchMaybeRestakingAccount,
   fetchNcns,
   fetchOpenSlashes,
   fetchOperatorRecords,
   fetchOperators,
   fetchOptIns,
   fetchPositions,
-  fetchRestakingAccount,
   fetchRestakingAccounts,
   fetchRewardClaims,
   fetchRewardTrees,
   fetchSlashes,
   fetchVaults,
-  type ReadConfig,
-  type RestakingAccountData,
-  type RestakingAccountName,
-  readRestakingAccount,
   ScanRefused,
   SLASH_STATUS,
   type Where,
-  WrongAccount,
 } from "./fetch.js";
 export * from "./generated/index.js";
 export * from "./history.js";
@@ -85,6 +75,19 @@ export * from "./plans/roles.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
+export * from "./plans/tickets.js";
+export {
+  fetchAtOneSlot,
+  fetchClusterTime,
+  fetchMany,
+  fetchMaybeRestakingAccount,
+  fetchRestakingAccount,
+  type ReadConfig,
+  type RestakingAccountData,
+  type RestakingAccountName,
+  readRestakingAccount,
+  WrongAccount,
+} from "./read.js";
 export * from "./recipients.js";
 export * from "./send.js";
 export * from "./signing.js";

@@ -11,10 +11,9 @@ import {
   type Rpc,
 } from "@solana/kit";
 import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
-
-import { given, type ReadConfig } from "./fetch.js";
 import { identifyRestakingAccount, RestakingAccount } from "./generated/programs/index.js";
 import { NOBODY } from "./nobody.js";
+import { given, type ReadConfig } from "./read.js";
 import { Told } from "./told.js";
 
 /** An address that value may be given to, looked at. */

@@ -3,10 +3,9 @@
  */
 import type { Address, GetAccountInfoApi, GetGenesisHashApi, ReadonlyUint8Array, Rpc } from "@solana/kit";
 import { getBase58Decoder } from "@solana/kit";
-
-import { fetchRestakingAccount, type ReadConfig } from "./fetch.js";
 import { signingDomain } from "./message.js";
 import { pdas } from "./pda.js";
+import { fetchRestakingAccount, type ReadConfig } from "./read.js";
 import { Told } from "./told.js";
 
 /** A node's accounts are of another program or cluster than they say: nothing is signed for them. */

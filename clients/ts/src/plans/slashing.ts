@@ -12,8 +12,6 @@ import {
   singleInstructionPlan,
   type TransactionSigner,
 } from "@solana/kit";
-
-import type { ReadConfig } from "../fetch.js";
 import type { SlashProposal, Vault } from "../generated/accounts/index.js";
 import {
   getExecuteSlashInstruction,
@@ -24,6 +22,7 @@ import {
 import { fetchHoldingsOf, type Holding, holdingOf } from "../holdings.js";
 import { epochAt } from "../ledger/vault.js";
 import { type Pdas, pdas } from "../pda.js";
+import type { ReadConfig } from "../read.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
