@@ -49,12 +49,14 @@ export async function sendEach<Key>(
       done.push(...group.map(({ key }) => ({ key, signatures })));
     } catch (error) {
       const causes = causesOf(error);
-      const refused = causes.some(isRefused);
+      const unknown = causes.some((cause) => cause instanceof OutcomeUnknown);
+      // What may have landed is never sent as another, whatever the node said of it meanwhile.
+      const refused = !unknown && causes.some(isRefused);
       if (refused && group.length > 1) {
         waiting.unshift(...group.map((item) => [item]));
         continue;
       }
-      const told = refused || causes.some((cause) => cause instanceof OutcomeUnknown || cause instanceof Expired);
+      const told = refused || unknown || causes.some((cause) => cause instanceof Expired);
       if (told) {
         failed.push(...group.map(({ key }) => ({ key, error })));
       }
