@@ -6,6 +6,7 @@ import { type ComponentType, lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
 import { Gate } from "./parts/gate.js";
+import { Guarded } from "./parts/guarded.js";
 import { Page } from "./parts/layout.js";
 import { Loading } from "./parts/states.js";
 import { NcnsView } from "./views/ncns.js";
@@ -41,7 +42,7 @@ export function App() {
           <Route path="/settings" component={SettingsView} />
           <Route>
             <Gate>
-              <Views />
+              <GuardedViews />
             </Gate>
           </Route>
         </Switch>
@@ -53,6 +54,16 @@ export function App() {
         </p>
       </footer>
     </>
+  );
+}
+
+/** The views, each of which fails by itself: another one is a click away. */
+function GuardedViews() {
+  const [location] = useLocation();
+  return (
+    <Guarded key={location} what="this view">
+      <Views />
+    </Guarded>
   );
 }
 

@@ -2,13 +2,15 @@
 //
 //   npx tsx claim.ts [--keypair FILE] [--url URL]
 import {
+  explainError,
   fetchBucketsOf,
   fetchClusterTime,
   fetchExitTickets,
+  fetchHoldings,
   fetchVaults,
   formatAmount,
   planClaimExits,
-  sendPlan,
+  sendEach,
 } from "restaking-client";
 
 import { loadSigner, run, when } from "./cluster.js";
@@ -23,11 +25,15 @@ await run([], async (cluster, given) => {
     fetchClusterTime(rpc),
   ]);
   const buckets = await fetchBucketsOf(rpc, programAddress, tickets);
-  const { plan, claimed, disputed, waiting } = await planClaimExits({
+  // Whose the token accounts are says their owner field. Strangers can give tickets of any token: none is made an account for.
+  const mints = vaults.map(({ data }) => data.assetMint);
+  const holdings = await fetchHoldings(rpc, owner.address, mints);
+  const { items, claimed, disputed, waiting, skipped } = await planClaimExits({
     programAddress,
     vaults,
     tickets,
     buckets,
+    holdings,
     owner,
     now,
   });
@@ -37,14 +43,24 @@ await run([], async (cluster, given) => {
   for (const ticket of disputed) {
     console.log(`ticket ${ticket} is paid, and kept open by a slash that may be vetoed`);
   }
-  if (!plan) {
+  for (const { key, why } of skipped) {
+    console.log(`ticket ${key} is left out: ${why}`);
+  }
+  if (items.length === 0) {
     console.log("nothing can be claimed now");
     return;
   }
-  const signatures = await sendPlan(cluster, plan, owner);
+  // One that fails blocks no other.
+  const { done, failed, left } = await sendEach(cluster, items, owner);
   const decimals = new Map(vaults.map(({ address, data }) => [address, data.decimals]));
-  for (const { ticket, vault, assets } of claimed) {
+  for (const { ticket, vault, assets } of claimed.filter(({ ticket }) => done.some(({ key }) => key === ticket))) {
     console.log(`ticket ${ticket} paid ${formatAmount(assets, decimals.get(vault) ?? 0)}`);
   }
-  console.log(`done in ${signatures.join(", ")}`);
+  for (const { key, error } of failed) {
+    console.log(`ticket ${key} was not paid: ${explainError(error, { programAddress }).sentence}`);
+  }
+  if (failed.length + left.length + skipped.length > 0) {
+    process.exitCode = 1;
+  }
+  console.log(`done in ${[...new Set(done.flatMap(({ signatures }) => signatures))].join(", ")}`);
 });

@@ -3,8 +3,9 @@
 //   npx tsx deposit-and-exit.ts --vault ADDRESS --amount 1.5 [--keypair FILE] [--url URL]
 import {
   fetchClusterTime,
-  fetchMaybeExitBucket,
-  fetchVault,
+  fetchHolding,
+  fetchMaybeRestakingAccount,
+  fetchRestakingAccount,
   formatAmount,
   parseAmount,
   pdas,
@@ -21,7 +22,7 @@ await run(["vault", "amount"], async (cluster, given) => {
   const staker = await loadSigner(given);
 
   // A plan is made from the books as they are, and tells what it will do before anything is signed.
-  const vault = await fetchVault(rpc, readAddress(given.vault));
+  const vault = await fetchRestakingAccount(rpc, programAddress, "Vault", readAddress(given.vault));
   const { decimals } = vault.data;
   const deposit = await planDeposit({
     programAddress,
@@ -29,6 +30,8 @@ await run(["vault", "amount"], async (cluster, given) => {
     depositor: staker,
     amount: parseAmount(given.amount, decimals),
     now: await fetchClusterTime(rpc),
+    holding: await fetchHolding(rpc, staker.address, vault.data.assetMint),
+    to: await fetchHolding(rpc, staker.address, vault.data.vrtMint),
   });
   console.log(`depositing ${given.amount} gives ${formatAmount(deposit.shares, decimals)} shares`);
   const [deposited] = await sendPlan(cluster, deposit.plan, staker);
@@ -36,9 +39,11 @@ await run(["vault", "amount"], async (cluster, given) => {
 
   // The vault has changed by the deposit, and may have by others: read it again.
   const now = await fetchClusterTime(rpc);
-  const changed = await fetchVault(rpc, vault.address);
-  const bucket = await fetchMaybeExitBucket(
+  const changed = await fetchRestakingAccount(rpc, programAddress, "Vault", vault.address);
+  const bucket = await fetchMaybeRestakingAccount(
     rpc,
+    programAddress,
+    "ExitBucket",
     await pdas(programAddress).exitBucket(vault.address, requestEpoch(changed.data.ledger, now)),
   );
   const exit = await planRequestExit({

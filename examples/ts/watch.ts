@@ -16,7 +16,10 @@ function line({ name, data }: RestakingEvent): string {
 
 await run(["vault"], async ({ rpc, rpcSubscriptions, programAddress }, given) => {
   const vault = readAddress(given.vault);
-  const show = ({ signature, events }: EventRecord): void => {
+  const show = ({ signature, events, gap }: EventRecord): void => {
+    if (gap !== undefined) {
+      console.log(`${signature.slice(0, 8)} there may be more: ${gap}`);
+    }
     for (const event of events.filter((event) => concerns(event, vault))) {
       console.log(`${signature.slice(0, 8)} ${line(event)}`);
     }

@@ -2,13 +2,16 @@
  * The program's accounts, kept up to date.
  */
 import { type Account, type Address, fetchEncodedAccount } from "@solana/kit";
-import { fetchAllMaybeToken, fetchMaybeToken, fetchMint } from "@solana-program/token";
 import { useQuery } from "@tanstack/react-query";
 import {
+  fetchHolding,
+  fetchHoldings,
+  fetchMaybeRestakingAccount,
+  fetchMintFacts,
   fetchRestakingAccounts,
+  type Holding,
   type RestakingAccountData,
   type RestakingAccountName,
-  tokenAccount,
   type Where,
 } from "restaking-client";
 
@@ -55,16 +58,28 @@ export function useOwned<Name extends "ExitTicket" | "VaultPosition">(name: Name
   });
 }
 
-/** What `owner` has of `mint`, in smallest units: zero if it has no account of it. Nothing without an owner or mint. */
-export function useBalance(owner: Address | undefined, mint: Address | undefined) {
+/** The vault at an address, read by itself; null if there is none. */
+export function useVault(address: Address, enabled: boolean) {
+  const { rpc, key, programAddress } = useNode();
+  return useQuery({
+    queryKey: [...scanKey(key, "Vault"), "alone", address],
+    queryFn: async ({ signal }): Promise<Found<"Vault"> | null> => {
+      const config = { commitment: "confirmed", abortSignal: signal } as const;
+      const vault = await fetchMaybeRestakingAccount(rpc, programAddress as Address, "Vault", address, config);
+      return vault.exists ? vault : null;
+    },
+    enabled: enabled && programAddress !== undefined,
+    refetchInterval: READ_EVERY,
+  });
+}
+
+/** What `owner` has of `mint` in its associated account, and whether that is of use. Nothing without an owner or mint. */
+export function useHolding(owner: Address | undefined, mint: Address | undefined) {
   const { rpc, key } = useNode();
   return useQuery({
     queryKey: [key, "balance", owner, mint],
-    queryFn: async ({ signal }): Promise<bigint> => {
-      const account = await tokenAccount(owner as Address, mint as Address);
-      const token = await fetchMaybeToken(rpc, account, { commitment: "confirmed", abortSignal: signal });
-      return token.exists ? token.data.amount : 0n;
-    },
+    queryFn: ({ signal }): Promise<Holding> =>
+      fetchHolding(rpc, owner as Address, mint as Address, { commitment: "confirmed", abortSignal: signal }),
     enabled: owner !== undefined && mint !== undefined,
     refetchInterval: READ_EVERY,
   });
@@ -75,7 +90,7 @@ export function useDecimals(mint: Address) {
   const { rpc, key } = useNode();
   return useQuery({
     queryKey: [key, "decimals", mint],
-    queryFn: async ({ signal }) => (await fetchMint(rpc, mint, { abortSignal: signal })).data.decimals,
+    queryFn: async ({ signal }) => (await fetchMintFacts(rpc, mint, { abortSignal: signal })).decimals,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -97,17 +112,15 @@ export function useLamports(owner: Address | undefined) {
   });
 }
 
-/** What `owner` has of each of `mints` in its associated accounts, in smallest units, by mint. */
+/** What `owner` can spend of each of `mints` in its associated accounts, in smallest units, by mint. */
 export function useHoldings(owner: Address | undefined, mints: readonly Address[] | undefined) {
   const { rpc, key } = useNode();
   return useQuery({
     queryKey: [key, "balance", owner, mints],
     queryFn: async ({ signal }): Promise<ReadonlyMap<Address, bigint>> => {
-      const accounts = await Promise.all((mints ?? []).map((mint) => tokenAccount(owner as Address, mint)));
       const config = { commitment: "confirmed", abortSignal: signal } as const;
-      const pages = await Promise.all(inPages(accounts).map((page) => fetchAllMaybeToken(rpc, page, config)));
-      const tokens = pages.flat();
-      return new Map(tokens.flatMap((token) => (token.exists ? [[token.data.mint, token.data.amount]] : [])));
+      const holdings = await fetchHoldings(rpc, owner as Address, mints ?? [], config);
+      return new Map(holdings.map(({ mint, amount }) => [mint, amount]));
     },
     enabled: owner !== undefined && mints !== undefined && mints.length > 0,
     refetchInterval: READ_EVERY,

@@ -2,6 +2,7 @@
  * Names that the reader gives to addresses, as a file.
  */
 import { isAddress } from "@solana/kit";
+import { displayText } from "restaking-client";
 
 /** The kinds of things that a file of names can name. */
 const SECTIONS = ["vaults", "operators", "ncns", "mints", "people"];
@@ -15,7 +16,8 @@ const SECTIONS = ["vaults", "operators", "ncns", "mints", "people"];
 export function readNames(text: string): Record<string, string> {
   let file: unknown;
   try {
-    file = JSON.parse(text);
+    // Some editors begin a file with a mark that is not seen.
+    file = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     throw new Error("This is not JSON");
   }
@@ -25,9 +27,9 @@ export function readNames(text: string): Record<string, string> {
     for (const [name, value] of Object.entries(typeof entries === "object" && entries !== null ? entries : {})) {
       const address = typeof value === "string" ? value : (value as { address?: unknown } | null)?.address;
       if (typeof address !== "string" || !isAddress(address)) {
-        throw new Error(`${section}.${name} names no address`);
+        throw new Error(`${section}.${displayText(name)} names no address`);
       }
-      names[address] = name.slice(0, 40);
+      names[address] = displayText(name).slice(0, 40);
     }
   }
   if (Object.keys(names).length === 0) {

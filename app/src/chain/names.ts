@@ -4,10 +4,11 @@
 import { type Address, fetchEncodedAccounts, getAddressEncoder, getProgramDerivedAddress } from "@solana/kit";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { WRAPPED_SOL } from "restaking-client";
 
 import { shortAddress } from "../format/text.js";
 import { inPages, useAccounts } from "./accounts.js";
-import { symbolIn } from "./metadata.js";
+import { distinctSymbols, symbolIn } from "./metadata.js";
 import { useNode } from "./node.js";
 import { useSettings } from "./settings.js";
 
@@ -58,7 +59,10 @@ export function useNames(): Names {
   const { names } = useSettings();
   const symbols = useSymbols();
   return useMemo(() => {
-    const given = (address: Address) => names[address] ?? symbols[address];
+    // Wrapped SOL has no metadata of its own on every cluster.
+    const own: Readonly<Record<string, string>> = { [WRAPPED_SOL]: "SOL", ...names };
+    const mints = distinctSymbols(symbols, [...Object.values(own), "SOL", "VRT"]);
+    const given = (address: Address) => own[address] ?? mints[address];
     return {
       of: (address) => given(address) ?? shortAddress(address),
       known: (address) => given(address) !== undefined,

@@ -2,6 +2,7 @@
  * What the reader has chosen, kept in this browser alone.
  */
 import { useSyncExternalStore } from "react";
+import { displayText } from "restaking-client";
 
 import { type BuildSettings, CLUSTER_NAMES, type ClusterName } from "./clusters.js";
 
@@ -56,7 +57,7 @@ function load(): Settings {
       programs: { ...NONE, ...texts(programs) },
       slippageBps: whole(slippageBps, 10_000) ?? DEFAULTS.slippageBps,
       priorityFee: whole(priorityFee, 1_000_000_000) ?? DEFAULTS.priorityFee,
-      names: texts(names),
+      names: Object.fromEntries(Object.entries(texts(names)).map(([address, name]) => [address, displayText(name)])),
     };
   } catch {
     return DEFAULTS;

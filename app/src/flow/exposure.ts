@@ -155,6 +155,15 @@ export function exposureOf(vault: TheVault, market: Market, now: bigint): Exposu
   };
 }
 
+/** What a vault's stakers could lose at `now`; nothing where its accounts do not add up. */
+export function toldExposure(vault: TheVault, market: Market, now: bigint): Exposure | undefined {
+  try {
+    return exposureOf(vault, market, now);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A vault with all that its stake stands behind, out of what was read of all vaults. */
 function stakeIn(vault: TheVault, market: Market): VaultStake {
   const between = (left: Address, right: Address) =>

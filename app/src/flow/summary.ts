@@ -5,7 +5,7 @@ import type { Address } from "@solana/kit";
 import { SLASH_STATUS } from "restaking-client";
 
 import type { World } from "../chain/market.js";
-import { type Exposure, exposureOf, type Part } from "./exposure.js";
+import { type Exposure, type Part, toldExposure } from "./exposure.js";
 
 /** An amount of an asset. */
 export type Sum = { readonly mint: Address; readonly decimals: number; readonly amount: bigint };
@@ -32,9 +32,14 @@ export type Record = {
 /** What stands in all vaults, by vault: computed once for all who ask. */
 export type Exposures = ReadonlyMap<Address, Exposure>;
 
-/** What stands where, in all vaults. */
+/** What stands where, in all vaults but those whose accounts do not add up. */
 export function exposuresOf(world: World, now: bigint): Exposures {
-  return new Map(world.vaults.map((vault) => [vault.address, exposureOf(vault, world, now)]));
+  return new Map(
+    world.vaults.flatMap((vault) => {
+      const exposure = toldExposure(vault, world, now);
+      return exposure ? [[vault.address, exposure] as const] : [];
+    }),
+  );
 }
 
 /** What stands behind an operator, vault by vault, the most first. */

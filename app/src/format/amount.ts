@@ -2,7 +2,7 @@
  * Amounts as people read and write them. Money is whole smallest units in a bigint everywhere else.
  */
 
-import { formatAmount } from "restaking-client";
+import { type AmountProblem, formatAmount, NoAmount, parseAmount as readAmount } from "restaking-client";
 
 /** The largest amount that a token account can hold, in smallest units. */
 export const MAX_AMOUNT = (1n << 64n) - 1n;
@@ -12,28 +12,27 @@ export type ParsedAmount =
   | { readonly ok: true; readonly value: bigint }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads an amount in whole tokens, as `1250.5`, exactly: it is never rounded. Spaces between digits do not count. */
+/** What is wrong with what was written, for who wrote it. */
+const PROBLEMS: Partial<Record<AmountProblem, string>> = {
+  empty: "Write an amount",
+  separator: "Write the decimals after a point, and nothing between digits: 1250.5",
+  figure: "Write a number, such as 1250.5",
+};
+
+/** Reads an amount in whole tokens, as `1250.5`, exactly: it is never rounded, and nothing in it is guessed. */
 export function parseAmount(text: string, decimals: number): ParsedAmount {
-  const written = text.trim().replace(/(?<=\d)[\s_](?=\d)/g, "");
-  if (written === "") {
-    return { ok: false, problem: "Write an amount" };
+  try {
+    return { ok: true, value: readAmount(text, decimals) };
+  } catch (error) {
+    if (!(error instanceof NoAmount)) {
+      throw error;
+    }
+    const own =
+      error.problem === "over"
+        ? `The most that a token account holds is ${formatAmount(MAX_AMOUNT, decimals)}`
+        : PROBLEMS[error.problem];
+    return { ok: false, problem: own ?? error.message };
   }
-  if (written.includes(",")) {
-    return { ok: false, problem: "Write the decimals after a point, and no commas: 1250.5" };
-  }
-  const match = /^(\d*)(?:\.(\d*))?$/.exec(written);
-  if (!match || (!match[1] && !match[2])) {
-    return { ok: false, problem: "Write a number, such as 1250.5" };
-  }
-  const fraction = (match[2] ?? "").replace(/0+$/, "");
-  if (fraction.length > decimals) {
-    return { ok: false, problem: `The token has ${decimals} decimals, and this amount has ${fraction.length}` };
-  }
-  const value = BigInt((match[1] || "0") + fraction.padEnd(decimals, "0"));
-  if (value > MAX_AMOUNT) {
-    return { ok: false, problem: `The most that a token account holds is ${formatAmount(MAX_AMOUNT, decimals)}` };
-  }
-  return { ok: true, value };
 }
 
 /**

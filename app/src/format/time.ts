@@ -46,7 +46,7 @@ export function dateAndTime(time: bigint): string {
 
 /** A day on the reader's calendar: `21 Nov`. */
 export function day(time: bigint): string {
-  return DAY.format(Number(time) * 1000);
+  return time > LATEST || time < -LATEST ? "never" : DAY.format(Number(time) * 1000);
 }
 
 /** A time as machines read it. */

@@ -1,15 +1,8 @@
 /**
  * What happened to an account, from the transactions that name it.
  */
-import {
-  type Address,
-  type GetSignaturesForAddressApi,
-  type GetTransactionApi,
-  MAX_SUPPORTED_TRANSACTION_VERSION,
-  type Rpc,
-  type Signature,
-} from "@solana/kit";
-import { concerns, type RestakingEvent, readEvents } from "restaking-client";
+import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc, Signature, Slot } from "@solana/kit";
+import { concerns, fetchTransactionEvents, type RestakingEvent } from "restaking-client";
 
 /** An event, and where it happened. */
 export type Happening = {
@@ -20,13 +13,16 @@ export type Happening = {
   readonly event: RestakingEvent;
 };
 
+/** A transaction of which the node does not tell all, and why. */
+export type Gap = { readonly signature: Signature; readonly time: bigint | undefined; readonly why: string };
+
 /** A page of what happened, the latest first. */
 export type HistoryPage = {
   readonly happenings: readonly Happening[];
   /** What the next page begins behind; nothing if this is the last. */
   readonly before: Signature | undefined;
-  /** The node cut the log of a transaction off, or has it no more: something is missing. */
-  readonly gaps: boolean;
+  /** What may be missing. */
+  readonly gaps: readonly Gap[];
 };
 
 /** Whose history is read, from where. */
@@ -37,11 +33,17 @@ export type HistorySource = {
   readonly key: string;
 };
 
-/** Transactions that were read: they never change. */
-const kept = new Map<string, Promise<readonly Happening[] | undefined>>();
+/** What a transaction was read to say. */
+type Told = { readonly happenings: readonly Happening[]; readonly gap: Gap | undefined };
+
+/** Transactions that were read in full: they never change. */
+const kept = new Map<string, Promise<Told>>();
 
 /** How many transactions are asked for at once: public nodes refuse more. */
 const AT_ONCE = 6;
+
+/** A transaction as a node lists it. */
+type Listed = { readonly signature: Signature; readonly slot: Slot; readonly blockTime: bigint | null };
 
 /** What happened to `account` in its latest `limit` transactions, or the latest before `before`. */
 export async function readHistory(
@@ -55,51 +57,43 @@ export async function readHistory(
     .getSignaturesForAddress(account, { limit, commitment: "confirmed", ...(before && { before }) })
     .send(abortSignal && { abortSignal });
   const succeeded = found.filter(({ err }) => err === null);
-  const pages: (readonly Happening[] | undefined)[] = [];
+  const pages: Told[] = [];
   for (let first = 0; first < succeeded.length; first += AT_ONCE) {
     const some = succeeded.slice(first, first + AT_ONCE);
-    pages.push(...(await Promise.all(some.map(({ signature }) => readTransaction(source, signature)))));
+    pages.push(...(await Promise.all(some.map((listed) => readTransaction(source, listed)))));
   }
+  const last = found[found.length - 1]?.signature;
   return {
-    happenings: pages.flatMap((page) => page ?? []).filter(({ event }) => concerns(event, account)),
-    before: found.length === limit ? found[found.length - 1]?.signature : undefined,
-    gaps: pages.includes(undefined),
+    happenings: pages.flatMap(({ happenings }) => happenings).filter(({ event }) => concerns(event, account)),
+    // A node that begins with the same transaction again would be asked for ever.
+    before: found.length === limit && last !== before ? last : undefined,
+    gaps: pages.flatMap(({ gap }) => gap ?? []),
   };
 }
 
-/** The events of a transaction, the last first; nothing where they are not known in full. */
-function readTransaction(
-  { rpc, programAddress, key: source }: HistorySource,
-  signature: Signature,
-): Promise<readonly Happening[] | undefined> {
+/** The events of a transaction, the last first, and whether they are all. */
+function readTransaction({ rpc, programAddress, key: source }: HistorySource, listed: Listed): Promise<Told> {
+  const { signature } = listed;
   const key = `${source} ${signature}`;
   const known = kept.get(key);
   if (known) {
     return known;
   }
-  const reading = rpc
-    .getTransaction(signature, {
-      commitment: "confirmed",
-      encoding: "json",
-      maxSupportedTransactionVersion: MAX_SUPPORTED_TRANSACTION_VERSION,
-    })
-    .send()
-    .then((transaction) => {
-      const logs = transaction?.meta?.logMessages;
-      if (!logs) {
-        kept.delete(key);
-        return undefined;
-      }
-      const { events, truncated } = readEvents(logs, programAddress);
-      const blockTime = transaction.blockTime ?? 0n;
-      const happenings = events.map((event, index) => ({
-        signature,
-        index,
-        time: "time" in event.data ? event.data.time : blockTime,
-        event,
-      }));
-      return truncated ? undefined : happenings.reverse();
-    });
+  const reading = fetchTransactionEvents(rpc, listed, { programAddress }).then(({ events, blockTime, gap }): Told => {
+    if (gap !== undefined) {
+      kept.delete(key);
+    }
+    const happenings = events.map((event, index) => ({
+      signature,
+      index,
+      time: "time" in event.data ? event.data.time : (blockTime ?? 0n),
+      event,
+    }));
+    return {
+      happenings: happenings.reverse(),
+      gap: gap === undefined ? gap : { signature, time: blockTime, why: gap },
+    };
+  });
   reading.catch(() => kept.delete(key));
   kept.set(key, reading);
   return reading;

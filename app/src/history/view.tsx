@@ -4,11 +4,11 @@
 import type { Address, Signature } from "@solana/kit";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
-import { explorerUrl } from "../chain/explorer.js";
 import { useNode, useProgram } from "../chain/node.js";
+import { counted } from "../format/text.js";
 import { Section } from "../parts/layout.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { Name, When } from "../parts/values.js";
+import { ExplorerLink, Name, When } from "../parts/values.js";
 import { type Happening, readHistory } from "./read.js";
 import { sentenceOf, type Writer } from "./sentence.js";
 
@@ -32,8 +32,8 @@ export function History(props: {
   readonly history: ReturnType<typeof useHistory>;
   readonly writer: (happening: Happening) => Writer;
 }) {
-  const node = useNode();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = props.history;
+  const gaps = data?.pages.flatMap((page) => page.gaps) ?? [];
   const happenings = data?.pages.flatMap((page) => page.happenings);
   return (
     <Section title="History">
@@ -61,19 +61,37 @@ export function History(props: {
                 </p>
                 <p className="note">
                   <When time={happening.time} /> ·{" "}
-                  <a href={explorerUrl(node, "tx", signature)} target="_blank" rel="noreferrer">
+                  <ExplorerLink kind="tx" id={signature}>
                     transaction<span className="unseen"> {signature.slice(0, 8)} in a new tab</span>
-                  </a>
+                  </ExplorerLink>
                 </p>
               </li>
             );
           })}
         </ol>
       )}
-      {data?.pages.some(({ gaps }) => gaps) && (
-        <p className="note">
-          The node has some of these transactions no more, or not in full: something is missing here.
-        </p>
+      {gaps.length > 0 && (
+        <details className="notice notice-plain">
+          <summary>
+            {counted(gaps.length, "transaction")} cannot be read in full: something may be missing here. Figures
+            elsewhere on this page are read from accounts, and are whole.
+          </summary>
+          <ul>
+            {gaps.map(({ signature, time, why }) => (
+              <li key={signature} className="breakable">
+                {time !== undefined && (
+                  <>
+                    <When time={time} />:{" "}
+                  </>
+                )}
+                {why}.{" "}
+                <ExplorerLink kind="tx" id={signature}>
+                  transaction<span className="unseen"> {signature.slice(0, 8)} in a new tab</span>
+                </ExplorerLink>
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
       {hasNextPage && (
         <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>

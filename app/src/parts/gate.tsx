@@ -3,6 +3,7 @@
  * that was configured for it.
  */
 import type { ReactNode } from "react";
+import { hostOf } from "restaking-client";
 import { Link } from "wouter";
 
 import { CLUSTERS, programSetting } from "../chain/clusters.js";
@@ -31,7 +32,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
       <Page title={error ? "No connection" : "Restaking"}>
         {error ? (
           <>
-            <Failed what={`the chain from ${node.url}`} error={error} retry={() => void refetch()} />
+            <Failed what={`the chain from ${hostOf(node.url)}`} error={error} retry={() => void refetch()} />
             <SettingsHint />
           </>
         ) : (
@@ -46,7 +47,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
         <div className="notice notice-loss" role="alert">
           <p>
             <strong>
-              The settings say {CLUSTERS[node.cluster].title}, and {node.url} is a node of{" "}
+              The settings say {CLUSTERS[node.cluster].title}, and {hostOf(node.url)} is a node of{" "}
               {CLUSTERS[data.cluster].named}.
             </strong>{" "}
             What you sign would go elsewhere than you think, so nothing is shown.
@@ -75,7 +76,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
         <div className="notice notice-loss" role="alert">
           <p>
             <strong>There is no restaking program on this cluster.</strong> It would be at{" "}
-            <code className="breakable">{node.programAddress}</code> of {node.url}.
+            <code className="breakable">{node.programAddress}</code> of {hostOf(node.url)}.
           </p>
           <button type="button" className="button" onClick={() => void refetch()}>
             Look again

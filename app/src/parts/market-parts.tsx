@@ -2,10 +2,12 @@
  * What the views of operators and NCNs share.
  */
 
+import type { ReadonlyUint8Array } from "@solana/kit";
+import { safeLink, uriText } from "restaking-client";
 import { useNames } from "../chain/names.js";
 import type { Backing, Record, Sum } from "../flow/summary.js";
 import { percentOf } from "../format/amount.js";
-import { counted, safeLink, textOf } from "../format/text.js";
+import { counted } from "../format/text.js";
 import { Badge, type Column, Table } from "./layout.js";
 import { Amount, Name } from "./values.js";
 
@@ -88,8 +90,8 @@ export function RecordMarks({ record }: { readonly record: Record }) {
 }
 
 /** Where people read about it, as it says itself: a stranger's link. */
-export function AboutLink({ uri }: { readonly uri: ArrayLike<number> }) {
-  const text = textOf(uri);
+export function AboutLink({ uri }: { readonly uri: ReadonlyUint8Array }) {
+  const text = uriText(uri);
   const link = safeLink(text);
   if (!text) {
     return null;

@@ -1,9 +1,8 @@
 /**
  * Where a transaction is, told as it goes.
  */
-import { explorerUrl } from "../chain/explorer.js";
-import { useNode } from "../chain/node.js";
 import type { Sending } from "../wallet/send.js";
+import { ExplorerLink } from "./values.js";
 
 const STEPS = ["preparing", "signing", "sending"] as const;
 
@@ -23,22 +22,26 @@ export function Progress({ sending, dismiss }: { readonly sending: Sending; read
 }
 
 function Body({ sending, dismiss }: { readonly sending: Sending; readonly dismiss: () => void }) {
-  const node = useNode();
   switch (sending.phase) {
     case "idle":
       return null;
     case "done":
       return (
-        <div className="notice notice-good">
+        <div className={`notice ${sending.problems?.length ? "notice-warn" : "notice-good"}`}>
           <p>
-            <strong>Confirmed.</strong> {sending.said}{" "}
+            <strong>{sending.signatures.length > 0 ? "Confirmed." : "Not done."}</strong> {sending.said}{" "}
             {sending.signatures.map((signature, index) => (
-              <a key={signature} href={explorerUrl(node, "tx", signature)} target="_blank" rel="noreferrer">
+              <ExplorerLink key={signature} kind="tx" id={signature}>
                 {sending.signatures.length > 1 ? `Transaction ${index + 1} ` : "Transaction"}
                 <span className="unseen"> in a new tab</span>
-              </a>
+              </ExplorerLink>
             ))}
           </p>
+          {sending.problems?.map((problem) => (
+            <p key={problem} className="breakable">
+              Left out: {problem}
+            </p>
+          ))}
           <button type="button" className="link" onClick={dismiss}>
             Dismiss
           </button>

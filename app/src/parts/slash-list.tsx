@@ -57,7 +57,7 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
       </h3>
       <p>
         <strong>
-          <Amount value={slash.data.slash.stake} decimals={decimals} symbol={unit?.asset ?? ""} />
+          <Amount value={slash.data.slash.stake} decimals={decimals} symbol={unit?.asset ?? "smallest units"} />
         </strong>{" "}
         of <Name address={vault} kind="vaults" />, {percentOf(fraction, WHOLE)} of what stood there, in escrow
       </p>
@@ -158,5 +158,5 @@ export function EndedSlashes({ slashes, world }: { readonly slashes: readonly Sl
 
 function Took({ slash, world }: { readonly slash: Slash["data"]; readonly world: World }) {
   const unit = useUnit(at(world.vaults, slash.vault)?.data);
-  return <Amount value={slash.slash.stake} decimals={unit?.decimals ?? 0} symbol={unit?.asset ?? ""} />;
+  return <Amount value={slash.slash.stake} decimals={unit?.decimals ?? 0} symbol={unit?.asset ?? "smallest units"} />;
 }

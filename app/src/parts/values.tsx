@@ -2,7 +2,7 @@
  * Amounts, times and addresses as they stand in views.
  */
 import type { Address } from "@solana/kit";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { formatAmount } from "restaking-client";
 import { Link } from "wouter";
 import { useDecimals } from "../chain/accounts.js";
@@ -68,9 +68,24 @@ export function Name({ address, kind }: { readonly address: Address; readonly ki
   );
 }
 
+/** A link to the explorer; what is in it alone, where the explorer cannot know the cluster. */
+export function ExplorerLink(props: {
+  readonly kind: "address" | "tx";
+  readonly id: string;
+  readonly children: ReactNode;
+}) {
+  const url = explorerUrl(useNode(), props.kind, props.id);
+  return url ? (
+    <a href={url} target="_blank" rel="noreferrer">
+      {props.children}
+    </a>
+  ) : props.kind === "tx" ? (
+    <code className="breakable">{props.id}</code>
+  ) : null;
+}
+
 /** An address by its ends, to be copied or looked up elsewhere. */
 export function AddressLine({ address, what }: { readonly address: Address; readonly what: string }) {
-  const node = useNode();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     const timer = copied ? setTimeout(() => setCopied(false), 2_000) : undefined;
@@ -89,9 +104,9 @@ export function AddressLine({ address, what }: { readonly address: Address; read
         {copied ? "Copied" : "Copy"}
         <span className="unseen"> the address of {what}</span>
       </button>
-      <a href={explorerUrl(node, "address", address)} target="_blank" rel="noreferrer">
+      <ExplorerLink kind="address" id={address}>
         Explorer<span className="unseen">: {what}, in a new tab</span>
-      </a>
+      </ExplorerLink>
     </span>
   );
 }

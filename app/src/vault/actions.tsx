@@ -6,14 +6,19 @@ import type { ReactNode } from "react";
 import {
   booksAt,
   claimableAt,
+  depositable,
   depositFee,
   depositRoom,
   depositWorth,
   type EntryWorth,
   exitAssets,
+  fetchMaybeRestakingAccount,
+  type Holding,
   instantExit,
+  leastOfRequest,
   lessSlippage,
   mulDivFloor,
+  pdas,
   planDeposit,
   planExitInstantly,
   planRequestExit,
@@ -22,17 +27,18 @@ import {
   VIRTUAL,
 } from "restaking-client";
 
-import { useAccounts, useBalance } from "../chain/accounts.js";
-import { useProgram } from "../chain/node.js";
+import { useAccounts, useHolding, useLamports } from "../chain/accounts.js";
+import { useNode, useProgram } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
 import { roomAtOnce } from "../flow/instant.js";
 import { percentOf, percentOfBps, shortAmount } from "../format/amount.js";
 import { Section } from "../parts/layout.js";
 import { Tabs } from "../parts/tabs.js";
-import { Amount, Countdown, When } from "../parts/values.js";
+import { Amount, Countdown, Name, When } from "../parts/values.js";
 import type { Unit } from "../wallet/describe.js";
 import { useWallets } from "../wallet/wallets.js";
 import { AmountForm, type FormProps } from "./form.js";
+import { useFresh } from "./fresh.js";
 import { usePausedUntil } from "./standing.js";
 
 /** The three ways. */
@@ -55,7 +61,11 @@ function Deposit({ vault, unit, now }: FormProps) {
   const programAddress = useProgram();
   const { connection } = useWallets();
   const slippage = BigInt(useSettings().slippageBps);
-  const { data: balance } = useBalance(connection?.address, vault.data.assetMint);
+  const { data: holding } = useHolding(connection?.address, vault.data.assetMint);
+  const { data: received } = useHolding(connection?.address, vault.data.vrtMint);
+  const { data: lamports = 0n } = useLamports(connection?.address);
+  const fresh = useFresh(vault);
+  const balance = holding && depositable(holding, lamports);
   const { data: approvals } = useAccounts("DepositorApproval", { vault: vault.address });
   const { ledger, decimals, restricted } = vault.data;
   const room = depositRoom(ledger, now);
@@ -75,6 +85,14 @@ function Deposit({ vault, unit, now }: FormProps) {
       hint={
         <>
           {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.asset} />}
+          {holding && balance !== undefined && balance > holding.amount && (
+            <>
+              <Amount value={holding.amount} decimals={decimals} symbol={unit.asset} /> of it is wrapped; what is
+              missing is wrapped with your deposit.{" "}
+            </>
+          )}
+          <HoldingNote holding={holding} />
+          <HoldingNote holding={received} />
           The vault has room for <Amount value={room} decimals={decimals} symbol={unit.asset} />.
         </>
       }
@@ -95,8 +113,20 @@ function Deposit({ vault, unit, now }: FormProps) {
         ],
         ["If you then ask to leave, you are out", <Out key="out" vault={vault} now={now} />],
       ]}
-      plan={(amount) => async (depositor) => {
-        const { plan } = await planDeposit({ programAddress, vault, depositor, amount, now, slippageBps: slippage });
+      plan={(amount, shown) => async (depositor) => {
+        const found = await fresh();
+        const { plan } = await planDeposit({
+          programAddress,
+          vault: found.vault,
+          depositor,
+          amount,
+          now: found.now,
+          slippageBps: slippage,
+          atLeast: lessSlippage(shown.shares, slippage),
+          maxRiskVersion: ledger.riskVersion,
+          holding: found.assets,
+          to: found.shares,
+        });
         return { plan, said: `You deposited ${shortAmount(amount, decimals)} ${unit.asset}.` };
       }}
       closed={
@@ -112,10 +142,13 @@ function Deposit({ vault, unit, now }: FormProps) {
 }
 
 function Leave({ vault, unit, now }: FormProps) {
+  const { rpc } = useNode();
   const programAddress = useProgram();
   const { connection } = useWallets();
   const slippage = BigInt(useSettings().slippageBps);
-  const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
+  const { data: holding } = useHolding(connection?.address, vault.data.vrtMint);
+  const balance = holding?.amount;
+  const fresh = useFresh(vault);
   const { data: buckets } = useAccounts("ExitBucket", { vault: vault.address });
   const { ledger, decimals } = vault.data;
   const epoch = requestEpoch(ledger, now);
@@ -130,6 +163,7 @@ function Leave({ vault, unit, now }: FormProps) {
       hint={
         <>
           {balance !== undefined && <Have amount={balance} decimals={decimals} symbol={unit.share} />}
+          <HoldingNote holding={holding} />
           Your stake can still be slashed until you are out.
         </>
       }
@@ -145,14 +179,23 @@ function Leave({ vault, unit, now }: FormProps) {
       ]}
       plan={(shares, { assets }) =>
         async (owner) => {
+          const found = await fresh();
+          const next = await pdas(programAddress).exitBucket(
+            vault.address,
+            requestEpoch(found.vault.data.ledger, found.now),
+          );
+          const joined = await fetchMaybeRestakingAccount(rpc, programAddress, "ExitBucket", next, {
+            commitment: "confirmed",
+          });
           const { plan } = await planRequestExit({
             programAddress,
-            vault,
+            vault: found.vault,
             owner,
             shares,
-            now,
-            bucket,
+            now: found.now,
+            bucket: joined.exists ? joined : undefined,
             slippageBps: slippage,
+            atLeast: lessSlippage(leastOfRequest(ledger, shares, now, bucket?.data.bucket), slippage),
           });
           return { plan, said: `You asked to leave with ${shortAmount(assets, decimals)} ${unit.asset}.` };
         }}
@@ -175,7 +218,9 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
   const programAddress = useProgram();
   const { connection } = useWallets();
   const slippage = BigInt(useSettings().slippageBps);
-  const { data: balance } = useBalance(connection?.address, vault.data.vrtMint);
+  const { data: holding } = useHolding(connection?.address, vault.data.vrtMint);
+  const balance = holding?.amount;
+  const fresh = useFresh(vault);
   const { ledger, decimals } = vault.data;
   const room = roomAtOnce(ledger, now);
   const paused = usePausedUntil(vault, "instantExits", now);
@@ -220,14 +265,17 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
           <Amount key="least" value={lessSlippage(paid, slippage)} decimals={decimals} symbol={unit.asset} />,
         ],
       ]}
-      plan={(shares) => async (owner) => {
+      plan={(shares, shown) => async (owner) => {
+        const found = await fresh();
         const { plan, paid } = await planExitInstantly({
           programAddress,
-          vault,
+          vault: found.vault,
           owner,
           shares,
-          now,
+          now: found.now,
           slippageBps: slippage,
+          atLeast: lessSlippage(shown.paid, slippage),
+          holdings: [found.assets],
         });
         return { plan, said: `You left with ${shortAmount(paid, decimals)} ${unit.asset}.` };
       }}
@@ -254,6 +302,19 @@ function Paused({ what, until }: { readonly what: string; readonly until: bigint
 /** A fee as a row, where there is one. */
 function feeRow(title: string, fee: bigint, unit: Unit): [string, ReactNode][] {
   return fee === 0n ? [] : [[title, <Amount key="fee" value={fee} decimals={unit.decimals} symbol={unit.asset} />]];
+}
+
+/** What is wrong with a token account of the reader's, or what its owner has to know of it. */
+function HoldingNote({ holding }: { readonly holding: Holding | undefined }): ReactNode {
+  if (holding?.problem !== undefined) {
+    return <span className="warn breakable">{holding.problem}. </span>;
+  }
+  return holding?.delegate ? (
+    <span className="warn">
+      <Name address={holding.delegate.address} /> may take of what your token account <Name address={holding.account} />{" "}
+      holds.{" "}
+    </span>
+  ) : null;
 }
 
 function Have(props: { readonly amount: bigint; readonly decimals: number; readonly symbol: string }): ReactNode {

@@ -18,18 +18,20 @@ import {
   type VaultLedger,
 } from "restaking-client";
 
-import { type Found, useAccounts, useBalance, useOwned } from "../chain/accounts.js";
+import { type Found, useAccounts, useHolding, useOwned } from "../chain/accounts.js";
 import { useProgram } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
 import { shortAmount } from "../format/amount.js";
+import { shortAddress } from "../format/text.js";
 import { Fact, Facts, Section } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
-import { Empty, Loading } from "../parts/states.js";
+import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Countdown, TokenAmount, When } from "../parts/values.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
 import { Contested } from "./actions.js";
 import type { FormProps } from "./form.js";
+import { useFresh } from "./fresh.js";
 import { usePausedUntil } from "./standing.js";
 
 /** A ticket, and its bucket unless that is closed: a settled ticket needs none. */
@@ -39,10 +41,13 @@ type Exit = { readonly ticket: Found<"ExitTicket">; readonly bucket: Found<"Exit
 export function Position(props: FormProps) {
   const { vault, unit, now } = props;
   const { connection } = useWallets();
-  const { data: shares } = useBalance(connection?.address, vault.data.vrtMint);
-  const { data: tickets } = useOwned("ExitTicket", connection?.address);
-  const { data: buckets } = useAccounts("ExitBucket", { vault: vault.address });
-  const { sending, send, reset, busy } = useSend(unit);
+  const { data: holding } = useHolding(connection?.address, vault.data.vrtMint);
+  const shares = holding?.amount;
+  const fresh = useFresh(vault);
+  const owned = useOwned("ExitTicket", connection?.address);
+  const left = useAccounts("ExitBucket", { vault: vault.address });
+  const [tickets, buckets, refused] = [owned.data, left.data, owned.error ?? left.error];
+  const { sending, send, sendBatch, reset, busy } = useSend(unit);
   // The ticket whose cancelling waits for a second word: it enters while slashes are open.
   const [asked, setAsked] = useState<string>();
   const paused = usePausedUntil(vault, "tickets", now);
@@ -54,6 +59,25 @@ export function Position(props: FormProps) {
     return (
       <Section title="Your position" className="panel">
         <Empty>Connect a wallet to see what you have here.</Empty>
+      </Section>
+    );
+  }
+  if (shares !== undefined && (!tickets || !buckets) && refused) {
+    return (
+      <Section title="Your position" className="panel">
+        <Facts className="facts-tight">
+          <Fact label="Shares">
+            <Amount value={shares} decimals={decimals} symbol={unit.share} />
+          </Fact>
+        </Facts>
+        <Failed
+          what="your exits"
+          error={refused}
+          retry={() => {
+            void owned.refetch();
+            void left.refetch();
+          }}
+        />
       </Section>
     );
   }
@@ -83,33 +107,45 @@ export function Position(props: FormProps) {
   );
 
   const claimAll = () =>
-    send(async (owner) => {
-      const { plan } = await planClaimExits({
+    sendBatch(async (owner) => {
+      const found = await fresh();
+      const { items, claimed, skipped } = await planClaimExits({
         programAddress,
-        vaults: [vault],
+        vaults: [found.vault],
         tickets: ready.map(({ ticket }) => ticket),
         buckets: ready.flatMap(({ bucket }) => bucket ?? []),
         owner,
-        now,
+        now: found.now,
+        holdings: [found.assets],
+        // Who claims in this vault's view has chosen its asset.
+        openFor: [vault.data.assetMint],
       });
-      if (!plan) {
-        throw new Error("No exit can be claimed yet");
-      }
-      return { plan, said: `You were paid ${shortAmount(due, decimals)} ${unit.asset}.` };
+      return {
+        items,
+        said: (done) => {
+          const paid = claimed.filter(({ ticket }) => done.includes(ticket));
+          const sum = paid.reduce((total, { assets }) => total + assets, 0n);
+          return `You were paid ${shortAmount(sum, decimals)} ${unit.asset}.`;
+        },
+        problems: skipped.map(({ key, why }) => `${shortAddress(key)}: ${why}.`),
+      };
     });
   const cancel = ({ ticket, bucket }: Exit) =>
     send(async (owner) => {
       if (!bucket) {
         throw new Error("The exit can be claimed: it cannot be cancelled any more");
       }
+      const found = await fresh();
       const { plan, shares: back } = await planCancelExit({
         programAddress,
-        vault,
+        vault: found.vault,
         ticket,
         bucket,
         owner,
-        now,
+        now: found.now,
         slippageBps,
+        maxRiskVersion: ledger.riskVersion,
+        to: found.shares,
       });
       return { plan, said: `You have ${shortAmount(back, decimals)} ${unit.share} again.` };
     });

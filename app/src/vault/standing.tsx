@@ -3,20 +3,26 @@
  */
 import {
   type Delayed,
+  feesAt,
+  nextFees,
   type PauseKind,
   pausedKinds,
   pausedUntil,
   pendingChange,
+  pendingTerms,
   type VaultLedger,
+  type VaultTerm,
   valueAt,
 } from "restaking-client";
 
 import { type Found, useAccounts } from "../chain/accounts.js";
 import { PAUSE_WORDS } from "../flow/pause.js";
-import { percentOfBps } from "../format/amount.js";
+import { percentOfBps, shortAmount } from "../format/amount.js";
 import { duration } from "../format/time.js";
+import { times } from "../history/sentence.js";
 import { Fact, Facts, Section } from "../parts/layout.js";
 import { Name, When } from "../parts/values.js";
+import type { FormProps } from "./form.js";
 
 /** Until when a kind of action is paused in a vault, by its own guardian or by the protocol's. */
 export function usePausedUntil(vault: Found<"Vault">, kind: PauseKind, now: bigint): bigint | undefined {
@@ -133,20 +139,78 @@ function feeWords(bps: bigint): string {
   return bps === 0n ? "none" : percentOfBps(bps);
 }
 
-/** A vault's fees in a line. */
+/** A vault's fees in a line, and those that have been announced. */
 export function FeesLine({ ledger, now }: { readonly ledger: VaultLedger; readonly now: bigint }) {
-  const { fees, instantFeeBps, instantAllowance } = ledger;
-  const parts = [
-    ["deposit", fees.depositBps],
-    ["exit", fees.exitBps],
-    ["of rewards", fees.rewardBps],
-  ] as const;
-  const told = parts
-    .map(([what, fee]) => [what, valueAt(fee, now)] as const)
+  const announced = nextFees(ledger, now);
+  return (
+    <>
+      {feesNow(ledger, now)}
+      {announced.map(({ fee, bps, from }) => (
+        <span key={fee} className="note warn">
+          {FEE_WORDS[fee]} {percentOfBps(bps)} from <When time={from} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+const FEE_WORDS = { deposit: "deposit", exit: "exit", reward: "of rewards", instant: "instant exit up to" } as const;
+
+function feesNow(ledger: VaultLedger, now: bigint): string {
+  const { instant, ...fees } = feesAt(ledger, now);
+  const told = (Object.entries(fees) as [keyof typeof fees, bigint][])
     .filter(([, bps]) => bps > 0n)
-    .map(([what, bps]) => `${what} ${percentOfBps(bps)}`);
-  if (instantAllowance.capacity > 0n) {
-    told.push(`instant exit up to ${percentOfBps(valueAt(instantFeeBps, now))}`);
+    .map(([fee, bps]) => `${FEE_WORDS[fee]} ${percentOfBps(bps)}`);
+  if (ledger.instantAllowance.capacity > 0n) {
+    told.push(`${FEE_WORDS.instant} ${percentOfBps(instant)}`);
   }
   return told.length === 0 ? "none" : told.join(", ");
+}
+
+/** A term in words, and how its values are written. */
+const TERMS: Readonly<Record<VaultTerm, readonly [string, "bps" | "seconds" | "times" | "assets"]>> = {
+  depositFeeBps: ["The fee on deposits", "bps"],
+  exitFeeBps: ["The fee on exits", "bps"],
+  instantFeeBps: ["The highest fee on instant exits", "bps"],
+  rewardFeeBps: ["The fee of rewards", "bps"],
+  streamSeconds: ["Rewards come out over", "seconds"],
+  maxDelegatedBps: ["Operators may hold up to", "bps"],
+  maxOperatorBps: ["One operator may hold up to", "bps"],
+  leverage: ["The same stake may be used", "times"],
+  lossPerSlashBps: ["One slash may take up to", "bps"],
+  lossPerEpochBps: ["All slashes of an epoch may take up to", "bps"],
+  instantCapacity: ["Instant exits at once, at the most", "assets"],
+  instantRefillSeconds: ["Instant exits are whole again after", "seconds"],
+};
+
+/** What the vault has announced, each with what it is now and from when on it changes; nothing where nothing is. */
+export function Announced({ vault, unit, now }: FormProps) {
+  const pending = pendingTerms(vault.data.ledger, now);
+  if (pending.length === 0) {
+    return null;
+  }
+  return (
+    <div className="notice notice-warn" role="status">
+      <p>
+        <strong>Announced changes.</strong>
+      </p>
+      <ul>
+        {pending.map(({ term, current, next, from }) => {
+          const [what, kind] = TERMS[term];
+          const told = (value: bigint): string =>
+            ({
+              bps: () => percentOfBps(value),
+              seconds: () => duration(value),
+              times: () => times(value),
+              assets: () => `${shortAmount(value, unit.decimals)} ${unit.asset}`,
+            })[kind]();
+          return (
+            <li key={term}>
+              {what}: {told(current)} now, {told(next)} from <When time={from} />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
 }

@@ -2,7 +2,7 @@
  * The NCNs, with how they slash and what they have paid.
  */
 import { useMemo } from "react";
-import { policyAt } from "restaking-client";
+import { pendingPolicy, policyAt, type SlashPolicy } from "restaking-client";
 
 import { useAccounts } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
@@ -14,7 +14,7 @@ import { duration } from "../format/time.js";
 import { Badge, Page, Table } from "../parts/layout.js";
 import { Sums } from "../parts/market-parts.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { Name, TokenAmount } from "../parts/values.js";
+import { Name, TokenAmount, When } from "../parts/values.js";
 
 const WHOLE = 1_000_000_000_000_000_000n;
 
@@ -37,6 +37,7 @@ export function NcnsView() {
           operators: new Set(backing.flatMap(({ parts }) => parts.map(({ operator }) => operator))).size,
           slashes: world.slashes.filter(({ data }) => data.ncn === ncn.address),
           terms: policyAt(ncn.data, now).terms,
+          announced: pendingPolicy(ncn.data, now),
         };
       })
       .sort((a, b) => b.operators - a.operators || (a.ncn.address < b.ncn.address ? -1 : 1));
@@ -79,19 +80,16 @@ export function NcnsView() {
             },
             {
               title: "Can slash",
-              cell: ({ terms }) =>
-                terms.maxFraction === 0n && terms.equivocationFraction === 0n ? (
-                  "never"
-                ) : (
-                  <>
-                    up to {percentOf(terms.maxFraction, WHOLE)}
-                    <span className="note">
-                      {terms.challengeSeconds === 0n
-                        ? "final at once"
-                        : `vetoed within ${duration(terms.challengeSeconds)}`}
+              cell: ({ terms, announced }) => (
+                <>
+                  {slashWords(terms)}
+                  {announced && (
+                    <span className="note warn">
+                      {slashWords(announced.policy.terms)} from <When time={announced.from} />
                     </span>
-                  </>
-                ),
+                  )}
+                </>
+              ),
             },
             {
               title: "Slashes",
@@ -125,5 +123,20 @@ export function NcnsView() {
         />
       )}
     </Page>
+  );
+}
+
+/** The most that a policy lets an incident take, and how long that can be vetoed. */
+function slashWords(terms: SlashPolicy["terms"]) {
+  if (terms.maxFraction === 0n && terms.equivocationFraction === 0n) {
+    return "never";
+  }
+  return (
+    <>
+      up to {percentOf(terms.maxFraction, WHOLE)}
+      <span className="note">
+        {terms.challengeSeconds === 0n ? "final at once" : `vetoed within ${duration(terms.challengeSeconds)}`}
+      </span>
+    </>
   );
 }

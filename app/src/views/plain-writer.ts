@@ -11,8 +11,14 @@ import type { Writer } from "../history/sentence.js";
 export function plainWriter(world: World, names: Names): (happening: Happening) => Writer {
   return ({ event }) => {
     const vault = "vault" in event.data ? at(world.vaults, event.data.vault) : undefined;
-    const decimals = vault?.data.decimals ?? 0;
-    const symbol = vault ? names.of(vault.data.assetMint) : "smallest units";
+    if (!vault) {
+      return {
+        assets: (amount) => `${shortAmount(amount, 0)} smallest units`,
+        shares: (amount) => `${shortAmount(amount, 0)} smallest units of VRT`,
+      };
+    }
+    const { decimals, assetMint } = vault.data;
+    const symbol = names.of(assetMint);
     return {
       assets: (amount) => `${shortAmount(amount, decimals)} ${symbol}`,
       shares: (amount) => `${shortAmount(amount, decimals)} VRT`,

@@ -2,7 +2,7 @@
  * The settings.
  */
 import { type FormEvent, useId, useState } from "react";
-import { formatAmount } from "restaking-client";
+import { formatAmount, hostOf } from "restaking-client";
 
 import { CLUSTER_NAMES, CLUSTERS, type ClusterName, programOn, writtenProgramProblem } from "../chain/clusters.js";
 import { readNames } from "../chain/name-file.js";
@@ -82,7 +82,7 @@ function Standing() {
             : "answers, and has no such program";
   return (
     <p className="hint" role="status">
-      {node.url} {told}.
+      {hostOf(node.url)} {told}.
     </p>
   );
 }

@@ -3,18 +3,19 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { booksAt, claimableAt, depositRoom, requestEpoch } from "restaking-client";
+import { booksAt, claimableAt, depositRoom, requestEpoch, stakeOf } from "restaking-client";
 import { Link } from "wouter";
 
-import type { Found } from "../chain/accounts.js";
+import { type Found, useVault } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { at, useWorld, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
-import { exposureOf } from "../flow/exposure.js";
+import { toldExposure } from "../flow/exposure.js";
 import { shortAmount } from "../format/amount.js";
 import { duration } from "../format/time.js";
 import { ratePoints } from "../history/rates.js";
 import { History, useHistory } from "../history/view.js";
+import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Page, Section } from "../parts/layout.js";
 import { EndedSlashes, OpenSlashes } from "../parts/slash-list.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
@@ -25,18 +26,24 @@ import { RateChart } from "../vault/chart.js";
 import { ExposurePanel } from "../vault/exposure.js";
 import { StakeFlow } from "../vault/flow.js";
 import { Position } from "../vault/position.js";
-import { FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
+import { Announced, FeesLine, FeesPanel, PauseNotice } from "../vault/standing.js";
 
 /** A vault. */
 export function VaultView({ address }: { readonly address: Address }) {
   const { world, error, retry } = useWorld();
   const names = useNames();
   const now = useNow(5);
-  const vault = world && at(world.vaults, address);
-  if (!world || now === undefined) {
+  // Nodes that list no accounts still tell of the one at an address.
+  const alone = useVault(address, world === undefined && error !== null);
+  const vault = world ? at(world.vaults, address) : (alone.data ?? undefined);
+  if ((!world && !alone.data) || now === undefined) {
     return (
       <Page title={names.of(address)}>
-        {error ? <Failed what="the vault" error={error} retry={retry} /> : <Loading what="the vault" rows={5} />}
+        {error && !alone.isLoading ? (
+          <Failed what="the vault" error={error} retry={retry} />
+        ) : (
+          <Loading what="the vault" rows={5} />
+        )}
       </Page>
     );
   }
@@ -52,7 +59,13 @@ export function VaultView({ address }: { readonly address: Address }) {
   }
   return (
     <>
-      {error && <Failed what="some of this just now, so that it may be old" error={error} retry={retry} />}
+      {error && (
+        <Failed
+          what={world ? "some of this just now, so that it may be old" : "what the vault's stake stands behind"}
+          error={error}
+          retry={retry}
+        />
+      )}
       <TheVault vault={vault} world={world} now={now} />
     </>
   );
@@ -64,12 +77,12 @@ function TheVault({
   now,
 }: {
   readonly vault: Found<"Vault">;
-  readonly world: World;
+  readonly world: World | undefined;
   readonly now: bigint;
 }) {
   const names = useNames();
   const unit = useUnit(vault.data);
-  const exposure = useMemo(() => exposureOf(vault, world, now), [vault, world, now]);
+  const exposure = useMemo(() => world && toldExposure(vault, world, now), [vault, world, now]);
   const history = useHistory(vault.address);
   const { ledger, decimals, assetMint, curator, admin, guardian } = vault.data;
   const points = useMemo(() => {
@@ -77,7 +90,7 @@ function TheVault({
     const { active, supply } = booksAt(vault.data.ledger, now);
     return supply > 0n && known.length > 0 ? [...known, { time: now, active, supply }] : known;
   }, [history.data, vault, now]);
-  const slashes = world.slashes.filter(({ data }) => data.vault === vault.address);
+  const slashes = world?.slashes.filter(({ data }) => data.vault === vault.address) ?? [];
   const open = slashes.filter(({ data }) => data.status === 0).length;
   const out = claimableAt(ledger, requestEpoch(ledger, now));
   if (!unit) {
@@ -97,6 +110,7 @@ function TheVault({
       }
     >
       <PauseNotice vault={vault} now={now} />
+      <Announced {...form} />
       <Facts className="facts-band">
         <Fact label="Yield">
           <YieldFigure ledger={ledger} now={now} />
@@ -105,7 +119,7 @@ function TheVault({
           <RateFigure vault={vault} now={now} />
         </Fact>
         <Fact label="Staked" note={`${shortAmount(depositRoom(ledger, now), decimals)} more fit in`}>
-          <Amount value={exposure.stake} decimals={decimals} symbol={unit.asset} />
+          <Amount value={stakeOf(booksAt(ledger, now))} decimals={decimals} symbol={unit.asset} />
         </Fact>
         <Fact label="Out in" note={`if you ask now; epochs of ${duration(ledger.epochSeconds)}`}>
           <Countdown to={out} />
@@ -116,13 +130,32 @@ function TheVault({
       </Facts>
       <div className="columns">
         <div className="column-side">
-          <Position {...form} />
-          <Actions {...form} />
+          <Guarded what="your position">
+            <Position {...form} />
+          </Guarded>
+          <Guarded what="what you can do here">
+            <Actions {...form} />
+          </Guarded>
         </div>
         <div className="column-main">
-          <ExposurePanel {...form} exposure={exposure} />
-          <StakeFlow {...form} exposure={exposure} />
-          {slashes.length > 0 && (
+          {exposure ? (
+            <>
+              <Guarded what="what you could lose">
+                <ExposurePanel {...form} exposure={exposure} />
+              </Guarded>
+              <Guarded what="the stake's way">
+                <StakeFlow {...form} exposure={exposure} />
+              </Guarded>
+            </>
+          ) : (
+            <Section title="What you could lose">
+              <p className="warn">
+                What could be lost here cannot be told: what the vault's stake stands behind was not read in full. Do
+                not take that for nothing.
+              </p>
+            </Section>
+          )}
+          {world && slashes.length > 0 && (
             <Section title="Slashes">
               <OpenSlashes slashes={slashes} world={world} />
               {slashes.length > open && (
@@ -134,14 +167,18 @@ function TheVault({
             </Section>
           )}
           <FeesPanel vault={vault} now={now} />
-          <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
-          <History
-            history={history}
-            writer={() => ({
-              assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
-              shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
-            })}
-          />
+          <Guarded what="the rate">
+            <RateChart points={points} symbol={unit.asset} contested={ledger.contested > 0n} />
+          </Guarded>
+          <Guarded what="the history">
+            <History
+              history={history}
+              writer={() => ({
+                assets: (amount) => `${shortAmount(amount, decimals)} ${unit.asset}`,
+                shares: (amount) => `${shortAmount(amount, decimals)} ${unit.share}`,
+              })}
+            />
+          </Guarded>
           <Section title="Who runs it">
             <Facts className="facts-tight">
               <Fact label="Curator" note="splits the stake among operators">

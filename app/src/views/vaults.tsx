@@ -6,16 +6,17 @@ import { useMemo, useState } from "react";
 import { claimableAt, depositRoom, requestEpoch, SLASH_STATUS } from "restaking-client";
 import { Link } from "wouter";
 
-import { type Found, useHoldings } from "../chain/accounts.js";
+import { useHoldings } from "../chain/accounts.js";
 import { useNow } from "../chain/clock.js";
 import { useWorld, type World } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
-import { type Exposure, exposureOf } from "../flow/exposure.js";
+import type { Exposure } from "../flow/exposure.js";
+import { type Listed, listVaults, type Order } from "../flow/order.js";
 import { percentOf } from "../format/amount.js";
-import { rateMillionths } from "../format/rate.js";
 import { counted } from "../format/text.js";
 import { duration } from "../format/time.js";
 import { times } from "../history/sentence.js";
+import { Guarded } from "../parts/guarded.js";
 import { Fact, Facts, Meter, Page } from "../parts/layout.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { Amount, Name } from "../parts/values.js";
@@ -23,25 +24,20 @@ import { RateFigure, useUnit, VaultBadges, YieldFigure } from "../parts/vault-pa
 import { FeesLine } from "../vault/standing.js";
 import { useWallets } from "../wallet/wallets.js";
 
-const ORDERS = {
-  stake: "Most staked",
+const ORDERS: Readonly<Record<Order, string>> = {
+  stake: "Most staked, by asset",
   loss: "Least to lose",
   exit: "Soonest out",
   rate: "Highest rate",
-} as const;
-
-type Listed = { readonly vault: Found<"Vault">; readonly exposure: Exposure };
+};
 
 /** The vaults. */
 export function VaultsView() {
   const { world, error, retry } = useWorld();
   const now = useNow(10);
-  const [order, setOrder] = useState<keyof typeof ORDERS>("stake");
+  const [order, setOrder] = useState<Order>("stake");
   const listed = useMemo(
-    () =>
-      world && now !== undefined
-        ? world.vaults.map((vault) => ({ vault, exposure: exposureOf(vault, world, now) })).sort(by(order))
-        : undefined,
+    () => (world && now !== undefined ? listVaults(world, now, order) : undefined),
     [world, now, order],
   );
   const { connection } = useWallets();
@@ -64,7 +60,7 @@ export function VaultsView() {
             <p>{counted(listed.length, "vault")}</p>
             <label>
               Order{" "}
-              <select value={order} onChange={(event) => setOrder(event.target.value as keyof typeof ORDERS)}>
+              <select value={order} onChange={(event) => setOrder(event.target.value as Order)}>
                 {Object.entries(ORDERS).map(([key, title]) => (
                   <option key={key} value={key}>
                     {title}
@@ -76,7 +72,9 @@ export function VaultsView() {
           <ul className="cards">
             {listed.map((each) => (
               <li key={each.vault.address}>
-                <VaultCard {...each} world={world} now={now} held={holdings?.get(each.vault.data.vrtMint)} />
+                <Guarded what={`the vault ${each.vault.address}`}>
+                  <VaultCard {...each} world={world} now={now} held={holdings?.get(each.vault.data.vrtMint)} />
+                </Guarded>
               </li>
             ))}
           </ul>
@@ -84,26 +82,6 @@ export function VaultsView() {
       )}
     </Page>
   );
-}
-
-/** Orders vaults. Amounts of different assets are compared as whole tokens, for want of a price. */
-function by(order: keyof typeof ORDERS): (a: Listed, b: Listed) => number {
-  const figure = ({ vault, exposure }: Listed): bigint => {
-    switch (order) {
-      case "stake":
-        return -(exposure.stake * 10n ** BigInt(18 - Math.min(vault.data.decimals, 18)));
-      case "loss":
-        return exposure.stake === 0n ? 0n : (exposure.worst * 1_000_000n) / exposure.stake;
-      case "exit":
-        return exposure.outAt;
-      case "rate":
-        return -rateMillionths(vault.data.ledger.books);
-    }
-  };
-  return (a, b) => {
-    const [left, right] = [figure(a), figure(b)];
-    return left < right ? -1 : left > right ? 1 : a.vault.address < b.vault.address ? -1 : 1;
-  };
 }
 
 function VaultCard(props: Listed & { readonly world: World; readonly now: bigint; readonly held: bigint | undefined }) {
@@ -134,31 +112,16 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
         <Fact label="Rate">
           <RateFigure vault={vault} now={now} />
         </Fact>
-        <Fact label="Staked" note={room(depositRoom(ledger, now), exposure.active)}>
-          <Amount value={exposure.stake} decimals={decimals} symbol={asset} />
-        </Fact>
+        {exposure && (
+          <Fact label="Staked" note={room(depositRoom(ledger, now), exposure.active)}>
+            <Amount value={exposure.stake} decimals={decimals} symbol={asset} />
+          </Fact>
+        )}
         <Fact label="Out in" note="if you ask now">
           {duration(out)}
         </Fact>
       </Facts>
-      <div className="risk">
-        <p className="risk-head">
-          <span>You could lose</span>
-          <strong className="amount">{percentOf(exposure.worst, exposure.stake)}</strong>
-          <span className="note">at most, in this epoch</span>
-        </p>
-        <Meter part={exposure.worst} whole={exposure.stake} tone="loss" />
-        <p className="note">
-          {exposure.threats.length === 0 ? (
-            "No NCN can slash this stake now."
-          ) : (
-            <>
-              to <Listing addresses={exposure.threats.map(({ ncn }) => ncn)} />
-              {exposure.leverage > 1n && `; the same stake is used up to ${times(exposure.leverage)}`}
-            </>
-          )}
-        </p>
-      </div>
+      {exposure ? <Risk exposure={exposure} /> : <p className="note warn">What could be lost here cannot be told.</p>}
       <p className="card-foot note">
         <span>
           Fees: <FeesLine ledger={ledger} now={now} />
@@ -170,6 +133,29 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
         )}
       </p>
     </article>
+  );
+}
+
+function Risk({ exposure }: { readonly exposure: Exposure }) {
+  return (
+    <div className="risk">
+      <p className="risk-head">
+        <span>You could lose</span>
+        <strong className="amount">{percentOf(exposure.worst, exposure.stake)}</strong>
+        <span className="note">at most, in this epoch</span>
+      </p>
+      <Meter part={exposure.worst} whole={exposure.stake} tone="loss" />
+      <p className="note">
+        {exposure.threats.length === 0 ? (
+          "No NCN can slash this stake now."
+        ) : (
+          <>
+            to <Listing addresses={exposure.threats.map(({ ncn }) => ncn)} />
+            {exposure.leverage > 1n && `; the same stake is used up to ${times(exposure.leverage)}`}
+          </>
+        )}
+      </p>
+    </div>
   );
 }
 

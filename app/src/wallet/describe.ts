@@ -2,7 +2,16 @@
  * Failures as sentences for who met them.
  */
 import { type Address, isSolanaError, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR } from "@solana/kit";
-import { Expired, explainError, OutcomeUnknown, type RestakingErrorName, ScanRefused } from "restaking-client";
+import {
+  causesOf,
+  displayText,
+  Expired,
+  explainError,
+  OutcomeUnknown,
+  type RestakingErrorName,
+  Told,
+  withoutSecrets,
+} from "restaking-client";
 
 import { shortAmount } from "../format/amount.js";
 import { NotSigned } from "./signer.js";
@@ -44,12 +53,16 @@ export type Context = {
 
 /** Why something failed, in words, with amounts in the unit at hand. */
 export function describe(error: unknown, { unit, programAddress }: Context = {}): Failure {
-  const chain = causes(error);
+  const chain = causesOf(error);
   const unsigned = chain.find((cause) => cause instanceof NotSigned);
   if (unsigned) {
     return unsigned.rejected
       ? { title: "Not signed", sentence: "You said no in your wallet. Nothing was sent.", rejected: true }
-      : { title: "The wallet failed", sentence: `${unsigned.walletName}: ${unsigned.message}`, rejected: false };
+      : {
+          title: "The wallet failed",
+          sentence: displayText(withoutSecrets(`${unsigned.walletName}: ${unsigned.message}`)),
+          rejected: false,
+        };
   }
   if (chain.some((cause) => cause instanceof Expired)) {
     const sentence = "The transaction did not land in time, and never will. Nothing happened: it is safe to try again.";
@@ -59,7 +72,7 @@ export function describe(error: unknown, { unit, programAddress }: Context = {})
   if (unknown) {
     return { title: "Unknown", sentence: `${unknown.message}.`, rejected: false };
   }
-  if (!chain.some((cause) => cause instanceof ScanRefused) && chain.some(isUnreachable)) {
+  if (!chain.some((cause) => cause instanceof Told) && chain.some(isUnreachable)) {
     const sentence = "The node did not answer. Check the connection, or choose another node in the settings.";
     return { title: "No answer", sentence, rejected: false };
   }
@@ -80,15 +93,6 @@ export function describe(error: unknown, { unit, programAddress }: Context = {})
     sentence: sentence.endsWith(".") ? sentence : `${sentence}.`,
     rejected: false,
   };
-}
-
-function causes(error: unknown): unknown[] {
-  const chain: unknown[] = [];
-  for (let cause = error; cause !== undefined && cause !== null && !chain.includes(cause); ) {
-    chain.push(cause);
-    cause = (cause as { cause?: unknown }).cause;
-  }
-  return chain;
 }
 
 function isUnreachable(cause: unknown): boolean {

@@ -1,14 +1,15 @@
 /**
  * A transaction, from the form to its confirmation.
  */
-import type { InstructionPlan, Signature, TransactionSigner } from "@solana/kit";
+import type { Address, InstructionPlan, Signature, TransactionSigner } from "@solana/kit";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { sendPlan } from "restaking-client";
+import { type BatchItem, type SendConfig, sendEach, sendPlan } from "restaking-client";
 
 import { CLUSTERS } from "../chain/clusters.js";
 import { useDeployment, useNode } from "../chain/node.js";
 import { useSettings } from "../chain/settings.js";
+import { shortAddress } from "../format/text.js";
 import { describe, type Failure, type Unit } from "./describe.js";
 import { type SigningPhase, sentVersion, walletSigner } from "./signer.js";
 import { useWallets } from "./wallets.js";
@@ -17,13 +18,28 @@ import { useWallets } from "./wallets.js";
 export type Sending =
   | { readonly phase: "idle" }
   | { readonly phase: "preparing" | SigningPhase }
-  | { readonly phase: "done"; readonly said: string; readonly signatures: readonly Signature[] }
+  | {
+      readonly phase: "done";
+      readonly said: string;
+      readonly signatures: readonly Signature[];
+      /** What of it did not happen, each in a sentence. */
+      readonly problems?: readonly string[];
+    }
   | { readonly phase: "failed"; readonly failure: Failure };
 
 /** Makes a plan for the account that signs, and says what it has done once it is done. */
 export type MakePlan = (
   signer: TransactionSigner,
 ) => Promise<{ readonly plan: InstructionPlan; readonly said: string }>;
+
+/** Makes several plans of which none depends on another, and tells what became of them. */
+export type MakeBatch = (signer: TransactionSigner) => Promise<{
+  readonly items: readonly BatchItem<Address>[];
+  /** What has happened with those that were done. */
+  readonly said: (done: readonly Address[]) => string;
+  /** Those that were left out from the beginning, each in a sentence. */
+  readonly problems: readonly string[];
+}>;
 
 /** Sends plans, one at a time. */
 export function useSend(unit: Unit | undefined) {
@@ -34,21 +50,20 @@ export function useSend(unit: Unit | undefined) {
   const client = useQueryClient();
   const [sending, setSending] = useState<Sending>({ phase: "idle" });
 
-  const send = useCallback(
-    async (makePlan: MakePlan): Promise<boolean> => {
+  const carryOut = useCallback(
+    async (act: (signer: TransactionSigner, config: SendConfig) => Promise<Sending>): Promise<boolean> => {
       if (!connection) {
         return false;
       }
       setSending({ phase: "preparing" });
       try {
         const signer = walletSigner(connection, CLUSTERS[node.cluster].chain, (phase) => setSending({ phase }));
-        const { plan, said } = await makePlan(signer);
-        const signatures = await sendPlan(node, plan, signer, {
+        const ended = await act(signer, {
           version: sentVersion(connection.wallet, deployment?.version1 === true),
           priorityFee: BigInt(priorityFee),
         });
-        setSending({ phase: "done", said, signatures });
-        return true;
+        setSending(ended);
+        return ended.phase === "done";
       } catch (error) {
         setSending({ phase: "failed", failure: describe(error, { unit, programAddress: node.programAddress }) });
         return false;
@@ -58,7 +73,35 @@ export function useSend(unit: Unit | undefined) {
     },
     [connection, node, deployment, priorityFee, unit, client],
   );
+  const send = useCallback(
+    (makePlan: MakePlan) =>
+      carryOut(async (signer, config) => {
+        const { plan, said } = await makePlan(signer);
+        return { phase: "done", said, signatures: await sendPlan(node, plan, signer, config) };
+      }),
+    [carryOut, node],
+  );
+  const sendBatch = useCallback(
+    (makeBatch: MakeBatch) =>
+      carryOut(async (signer, config) => {
+        const { items, said, problems } = await makeBatch(signer);
+        const { done, failed, left, stopped } = await sendEach(node, items, signer, config);
+        const why = (error: unknown) => describe(error, { unit, programAddress: node.programAddress });
+        if (done.length === 0 && stopped !== undefined) {
+          return { phase: "failed", failure: why(stopped) };
+        }
+        const told = failed.map(({ key, error }) => `${shortAddress(key)}: ${why(error).sentence}`);
+        const rest = left.length > 0 ? [`${left.length} more were not sent: ${why(stopped).sentence}`] : [];
+        return {
+          phase: "done",
+          said: done.length > 0 ? said(done.map(({ key }) => key)) : "Nothing happened.",
+          signatures: [...new Set(done.flatMap(({ signatures }) => signatures))],
+          problems: [...problems, ...told, ...rest],
+        };
+      }),
+    [carryOut, node, unit],
+  );
   const reset = useCallback(() => setSending({ phase: "idle" }), []);
   const busy = sending.phase === "preparing" || sending.phase === "signing" || sending.phase === "sending";
-  return { sending, send, reset, busy };
+  return { sending, send, sendBatch, reset, busy };
 }

@@ -315,7 +315,8 @@ test("bad amounts are told apart with value and limit, and none is sent", async 
   for (const [text, told] of [
     ["0", "The amount is zero"],
     ["1,5", /Write the decimals after a point/],
-    ["1.0000000001", "The token has 9 decimals, and this amount has 10"],
+    ["1 5", /nothing between digits/],
+    ["1.0000000001", '"1.0000000001" has 10 decimals, and the token has 9'],
     ["999999", /^You have .* staked-sol, and this is 999\s999 staked-sol$/],
   ] as const) {
     await field.fill(text);
@@ -342,6 +343,34 @@ test("who has none of the asset is told so", async () => {
   await form.getByLabel("Amount to deposit").fill("1");
   await form.getByText("You have 0 staked-sol, and this is 1 staked-sol").waitFor();
   await page.context().close();
+});
+
+test("shares do not go to an account that was given away, and the wallet is not asked", async () => {
+  const rpc = createSolanaRpc(localnet.manifest.rpc);
+  const { data } = await fetchVault(rpc, address("harbor"));
+  const bob = localnet.manifest.people.bob?.address as Address;
+  const account = await tokenAccount(bob, data.vrtMint);
+  const { value } = await rpc.getAccountInfo(account, { encoding: "base64" }).send();
+  const genuine = Buffer.from(value?.data[0] ?? "", "base64");
+  // The owner stands behind the mint.
+  const given = Buffer.from(genuine);
+  given.fill(7, 32, 64);
+  await localnet.ask("surfnet_setAccount", [account, { data: given.toString("hex") }]);
+  try {
+    const page = await enter("harbor", "bob");
+    const form = section(page, "Enter and leave");
+    await form
+      .getByText(/belongs to .* Name another token account/)
+      .first()
+      .waitFor();
+    await form.getByLabel("Amount to deposit").fill("1");
+    await form.getByRole("button", { name: "Deposit", exact: true }).click();
+    await form.getByText(/^Failed\. The token account .* belongs to/).waitFor();
+    assert.equal(await page.evaluate(() => window.testWallet.signed.length), 0);
+    await page.context().close();
+  } finally {
+    await localnet.ask("surfnet_setAccount", [account, { data: genuine.toString("hex") }]);
+  }
 });
 
 test("who has too little SOL is told so before anything is signed", async () => {

@@ -151,6 +151,45 @@ test("a node that lists no accounts is told of as that", async () => {
   });
   await page.getByRole("navigation").getByRole("link", { name: "Vaults" }).click();
   await page.getByText(/The node does not list the program's accounts .* use another node/).waitFor();
+
+  // A vault is read by its address all the same, and what is not known of it is no zero.
+  await page.goto(`${stage.url}/#/vaults/${localnet.manifest.vaults.harbor?.address}`);
+  await page.getByText(/What could be lost here cannot be told/).waitFor();
+  await page.getByRole("region", { name: "Fees" }).waitFor();
+  await page.getByLabel("Amount to deposit").waitFor();
+  await page.context().close();
+});
+
+test("a transaction that the node does not tell is a gap with a reason, and hides nothing else", async () => {
+  const { vaults } = localnet.manifest;
+  const page = await stage.open({ localnet, path: "/settings" });
+  await page.getByText(/answers, and has the program/).waitFor();
+  const harbor = vaults.harbor?.address;
+  const [latest] = (await localnet.ask("getSignaturesForAddress", [harbor, { limit: 1 }])) as [{ signature: string }];
+  await page.route(`${localnet.manifest.rpc}/`, async (route) => {
+    const { id, method, params } = route.request().postDataJSON() as { id: string; method: string; params?: string[] };
+    const error = { code: -32015, message: "Transaction version (2) is not supported by the requesting client" };
+    await (method === "getTransaction" && params?.[0] === latest.signature
+      ? route.fulfill({ json: { jsonrpc: "2.0", id, error }, headers: ANY_ORIGIN })
+      : route.continue());
+  });
+  await page.goto(`${stage.url}/#/vaults/${harbor}`);
+  const history = page.getByRole("region", { name: "History" });
+  await history.getByText(/^1 transaction cannot be read in full/).waitFor();
+  await history.locator("ol.history > li").nth(3).waitFor();
+  await page.context().close();
+});
+
+test("a node's key is neither shown nor sent to the explorer", async () => {
+  const page = await stage.open({
+    settings: { cluster: "own", urls: { own: "http://node.example/v2/SECRET?api-key=SECRET" } },
+  });
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page
+    .getByText(/node\.example/)
+    .first()
+    .waitFor();
+  assert.ok(!(await page.content()).includes("SECRET"));
   await page.context().close();
 });
 

@@ -18,7 +18,7 @@ const value = (text: string, decimals: number) => {
 
 test("amounts are read exactly, or not at all", () => {
   assert.equal(value("1250.5", 9), 1_250_500_000_000n);
-  assert.equal(value(" 1 250.5 ", 9), 1_250_500_000_000n);
+  assert.equal(value(" 1250.5 ", 9), 1_250_500_000_000n);
   assert.equal(value(".5", 6), 500_000n);
   assert.equal(value("7.", 6), 7_000_000n);
   assert.equal(value("0.000001", 6), 1n);
@@ -29,12 +29,14 @@ test("amounts are read exactly, or not at all", () => {
 
 test("what is no amount is told apart, with what is wrong", () => {
   assert.match(String(value("", 6)), /^Write an amount/);
-  assert.match(String(value("1,5", 6)), /after a point/);
+  for (const text of ["1,5", "0,001", "1 5", "1 250.5", "1\u202f000", "1'000", "1_000"]) {
+    assert.match(String(value(text, 6)), /after a point, and nothing between digits/, text);
+  }
   assert.match(String(value("1e5", 6)), /^Write a number/);
   assert.match(String(value("-1", 6)), /^Write a number/);
   assert.match(String(value(".", 6)), /^Write a number/);
   assert.match(String(value("0x10", 6)), /^Write a number/);
-  assert.equal(value("1.1234567", 6), "The token has 6 decimals, and this amount has 7");
+  assert.equal(value("1.1234567", 6), '"1.1234567" has 7 decimals, and the token has 6');
   assert.match(String(value("18446744073.709551616", 9)), /^The most .* 18446744073.709551615$/);
 });
 

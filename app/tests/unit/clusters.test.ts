@@ -58,4 +58,11 @@ test("each cluster has its own name for wallets and its own place in the explore
     "https://explorer.solana.com/tx/1?cluster=custom&customUrl=http%3A%2F%2F127.0.0.1%3A8899",
   ]);
   assert.equal(CLUSTERS.mainnet.chain, "solana:mainnet");
+  // The explorer is not told of a node with a key, and no answer of a node leads elsewhere on it.
+  assert.equal(explorerUrl({ cluster: "own", url: "https://rpc.example/v2/KEY" }, "tx", "1"), undefined);
+  assert.equal(explorerUrl({ cluster: "devnet", url: "https://rpc.example/KEY" }, "tx", "1"), links[1]);
+  assert.equal(
+    explorerUrl({ cluster: "mainnet", url }, "tx", "../../x?cluster=devnet#"),
+    "https://explorer.solana.com/tx/..%2F..%2Fx%3Fcluster%3Ddevnet%23",
+  );
 });

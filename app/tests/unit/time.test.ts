@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dateAndTime, duration, isoTime } from "../../src/format/time.js";
+import { dateAndTime, day, duration, isoTime } from "../../src/format/time.js";
 
 test("durations are told in their two largest units", () => {
   assert.equal(duration(0n), "0 s");
@@ -16,6 +16,7 @@ test("durations are told in their two largest units", () => {
 
 test("times that no calendar has are never", () => {
   assert.equal(dateAndTime((1n << 63n) - 1n), "never");
+  assert.equal(day((1n << 63n) - 1n), "never");
   assert.equal(isoTime(-(1n << 63n)), "");
   assert.equal(isoTime(0n), "1970-01-01T00:00:00.000Z");
 });

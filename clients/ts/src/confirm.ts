@@ -5,7 +5,7 @@ import {
   type Base64EncodedWireTransaction,
   type Commitment,
   commitmentComparator,
-  type GetBlockHeightApi,
+  type GetEpochInfoApi,
   type GetSignatureStatusesApi,
   getSolanaErrorFromTransactionError,
   isSolanaError,
@@ -21,7 +21,7 @@ import {
 
 import type { Timer } from "./timer.js";
 import { Told } from "./told.js";
-import { isBusy, ProviderError } from "./transport.js";
+import { isBusy, NoAnswer, ProviderError } from "./transport.js";
 
 /** A transaction did not land, and cannot land anymore. */
 export class Expired extends Told {
@@ -62,7 +62,7 @@ export type LandConfig = {
   readonly abortSignal?: AbortSignal | undefined;
 };
 
-type LandRpc = Rpc<GetBlockHeightApi & GetSignatureStatusesApi & SendTransactionApi>;
+type LandRpc = Rpc<GetEpochInfoApi & GetSignatureStatusesApi & SendTransactionApi>;
 
 /** How long to wait between two looks, and between two sendings of the same transaction, in milliseconds. */
 const LOOK_EVERY = 500;
@@ -84,12 +84,13 @@ export async function land(rpc: LandRpc, signed: Signed, config: LandConfig): Pr
   const begun = timer.now();
   let trouble = await sendFirst(rpc, signed, config);
   let sent = begun;
-  let over = false;
+  // The slot at which its lifetime was over.
+  let over: bigint | undefined;
   while (timer.now() - begun < GIVE_UP_AFTER && !abortSignal?.aborted) {
     const found = await tried(async () => {
       await timer.sleep(LOOK_EVERY, abortSignal);
       // The list of recent transactions may not reach back far enough once the lifetime is over.
-      return look(rpc, signature, config, over);
+      return look(rpc, signature, config, over !== undefined);
     });
     switch (found.state) {
       case "landed":
@@ -97,7 +98,8 @@ export async function land(rpc: LandRpc, signed: Signed, config: LandConfig): Pr
       case "failed":
         throw found.error;
       case "missing":
-        if (over) {
+        // Of several nodes behind one address, one that is behind does not know yet what has landed.
+        if (over !== undefined && found.slot >= over) {
           throw certain ? new Expired(signature) : new OutcomeUnknown(signature, trouble);
         }
         break;
@@ -105,12 +107,12 @@ export async function land(rpc: LandRpc, signed: Signed, config: LandConfig): Pr
         trouble = found.error;
         break;
     }
-    if (!over && !abortSignal?.aborted && timer.now() - sent >= SEND_EVERY) {
+    if (over === undefined && !abortSignal?.aborted && timer.now() - sent >= SEND_EVERY) {
       sent = timer.now();
       const asked = await tried(async () => {
-        const height = await rpc.getBlockHeight({ commitment }).send(abortSignal && { abortSignal });
-        over = height > lastValidBlockHeight;
-        await (over ? undefined : send(rpc, signed, config, true));
+        const info = await rpc.getEpochInfo({ commitment }).send(abortSignal && { abortSignal });
+        over = info.blockHeight > lastValidBlockHeight ? info.absoluteSlot : undefined;
+        await (over === undefined ? send(rpc, signed, config, true) : undefined);
         return undefined;
       });
       trouble = asked?.error ?? trouble;
@@ -132,7 +134,8 @@ async function tried<Answer>(question: () => Promise<Answer>): Promise<Answer | 
 
 /** Where a transaction is. */
 type Found =
-  | { readonly state: "landed" | "pending" | "missing" }
+  | { readonly state: "landed" | "pending" }
+  | { readonly state: "missing"; readonly slot: bigint }
   | { readonly state: "failed"; readonly error: unknown };
 
 async function look(
@@ -142,10 +145,13 @@ async function look(
   searchTransactionHistory: boolean,
 ): Promise<Found> {
   const config = searchTransactionHistory ? { searchTransactionHistory } : undefined;
-  const { value } = await rpc.getSignatureStatuses([signature], config).send(abortSignal && { abortSignal });
-  const status = value[0];
+  const { context, value } = await rpc.getSignatureStatuses([signature], config).send(abortSignal && { abortSignal });
+  const [status] = value;
+  if (status === undefined) {
+    throw new NoAnswer("The node does not say where the transaction is");
+  }
   if (!status) {
-    return { state: "missing" };
+    return { state: "missing", slot: context.slot };
   }
   if (status.err) {
     return { state: "failed", error: getSolanaErrorFromTransactionError(status.err) };

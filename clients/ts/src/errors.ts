@@ -19,11 +19,17 @@ import {
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_RENT,
   type SolanaErrorCode,
 } from "@solana/kit";
-import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
+import {
+  ASSOCIATED_TOKEN_ERROR__INVALID_OWNER,
+  ASSOCIATED_TOKEN_PROGRAM_ADDRESS,
+  TOKEN_PROGRAM_ADDRESS,
+} from "@solana-program/token";
 
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
 import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { readLog } from "./logs.js";
+import { NOBODY } from "./nobody.js";
+import { displayText, withoutSecrets } from "./text.js";
 import { Told } from "./told.js";
 import { isBusy } from "./transport.js";
 
@@ -57,14 +63,18 @@ const NAMES = new Map<number, RestakingErrorName>(
   Object.entries(RESTAKING_ERRORS).map(([name, { code }]) => [code, name as RestakingErrorName]),
 );
 
-const SYSTEM = "11111111111111111111111111111111" as Address;
-
 /** The errors of SPL Token that a user of the program can meet. */
 const TOKEN_ERRORS: Readonly<Record<number, string>> = {
   1: "The token account does not hold that much",
   3: "The token account is of another mint",
   4: "The token account is not the signer's",
   17: "The token account is frozen",
+};
+
+/** The errors of the program of associated token accounts. */
+const ASSOCIATED_TOKEN_ERRORS: Readonly<Record<number, string>> = {
+  [ASSOCIATED_TOKEN_ERROR__INVALID_OWNER]:
+    "The token account at the owner's usual address belongs to somebody else by now: name another token account",
 };
 
 /** The errors of the system program that a user of the program can meet. */
@@ -77,6 +87,14 @@ const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kin
 const NOT_TAKEN = "The node does not know the transaction's blockhash, and did not take it: it is safe to repeat it";
 const TOO_LATE = "The transaction was not seen to land in its time: look for it before you repeat it";
 
+/** What a plan fails with that an epoch ended after: its bucket is the old one's. */
+const EPOCH_ENDED = "nothing happened; if an epoch has ended since this was planned, plan it again";
+
+const WRONG_SEEDS = `An account is not at the address where it belongs: ${EPOCH_ENDED}`;
+
+/** How the runtime writes into the log that an address is not that of its seeds. */
+const WRONG_SEEDS_LOGGED = "Provided seeds do not result in a valid address";
+
 const TOO_BUSY = "The node takes no more requests just now: wait a minute, or use another node";
 
 /** What the runtime says in its own words, in a user's. */
@@ -86,7 +104,7 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
   [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_DATA, WRONG_ACCOUNT],
   [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_ACCOUNT_OWNER, WRONG_ACCOUNT],
   [SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT, WRONG_ACCOUNT],
-  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, "An account is not at the address where it belongs"],
+  [SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, WRONG_SEEDS],
   [SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE, "Somebody who has to sign did not"],
   [SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND, "The payer has no SOL"],
   [SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE, "The payer has too little SOL for the fee"],
@@ -99,11 +117,17 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
 ]);
 
 /**
- * Tells why something failed: an error of the program in a transaction or a simulation, sent by Kit or by a wallet; a
+ * Tells why something failed, with no URL's secrets in it and nothing that a terminal or a page would take for more than text: an error
+ * of the program in a transaction or a simulation, sent by Kit or by a wallet; a
  * {@link Refusal} of a plan; or whatever else was thrown, in its own words.
  */
 export function explainError(error: unknown, context: FailureContext): Explanation {
-  const chain = causes(error);
+  const { sentence, ...explained } = explain(error, context);
+  return { sentence: displayText(withoutSecrets(sentence)), ...explained };
+}
+
+function explain(error: unknown, context: FailureContext): Explanation {
+  const chain = causesOf(error);
   const refusal = chain.find((cause) => cause instanceof Refusal);
   if (refusal) {
     const { message, why, value, limit } = refusal;
@@ -131,6 +155,9 @@ export function explainError(error: unknown, context: FailureContext): Explanati
   const failed = lines.find(({ kind }) => kind === "failed");
   const program = failed?.program ?? (index === undefined ? undefined : context.programs?.[index]);
   const failedCode = codeOf(failed?.text) ?? code;
+  if (failedCode === undefined && failed?.text === WRONG_SEEDS_LOGGED) {
+    return { sentence: WRONG_SEEDS, ...(program && { program }) };
+  }
   if (failedCode === undefined) {
     return { sentence: plainly(chain, failed?.text), ...(program && { program }) };
   }
@@ -151,7 +178,13 @@ function explainCode(
   if (program === TOKEN_PROGRAM_ADDRESS) {
     return { sentence: TOKEN_ERRORS[code] ?? `The token program failed with its error ${code}` };
   }
-  if (program === SYSTEM) {
+  if (program === ASSOCIATED_TOKEN_PROGRAM_ADDRESS) {
+    return {
+      sentence:
+        ASSOCIATED_TOKEN_ERRORS[code] ?? `The program of associated token accounts failed with its error ${code}`,
+    };
+  }
+  if (program === NOBODY) {
     return { sentence: SYSTEM_ERRORS[code] ?? `The system program failed with its error ${code}` };
   }
   // Codes alone say nothing of whose they are; without a log or the programs, the error is taken for this program's.
@@ -160,6 +193,9 @@ function explainCode(
     return { sentence: `${program ? `The program ${program}` : "A program"} failed with its error ${code}` };
   }
   const { message } = RESTAKING_ERRORS[name];
+  if (name === "WrongBucket") {
+    return { sentence: `${message}: ${EPOCH_ENDED}`, name };
+  }
   // The program logs its sentence, then what was wrong and what it holds it against.
   const line = said.findLast((text) => text.startsWith(`${message}: `));
   const figures = line && /^(\d+) against (\d+)$/.exec(line.slice(message.length + 2));
@@ -171,7 +207,7 @@ function explainCode(
 }
 
 /** An error and what caused it, outermost first. */
-function causes(error: unknown): unknown[] {
+export function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = [];
   for (let cause = error; cause !== undefined && cause !== null && !chain.includes(cause); ) {
     chain.push(cause);

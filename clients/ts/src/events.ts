@@ -11,19 +11,26 @@ export type ReadEvents = {
   readonly events: readonly RestakingEvent[];
   /** The node cut the log off: there may be more. */
   readonly truncated: boolean;
+  /** How many more there are that this client does not know: of a later version of the program. */
+  readonly unknown: number;
 };
 
 /**
- * The events of the program at `programAddress` in the log of a transaction that succeeded, in order; what it logged in one that failed did not happen.
- * Only that program's own lines count: another program cannot forge its events. Events of a later version of the
- * program, which this client does not know, are left out.
+ * The events of the program at `programAddress` in the log of a transaction that succeeded, in order; what it logged in one that
+ * failed did not happen. Only that program's own lines count: another program cannot forge its events. What is not known is counted.
  */
 export function readEvents(logs: readonly string[], programAddress: Address): ReadEvents {
   const { lines, truncated } = readLog(logs);
   const ours = lines.filter(({ program, kind }) => program === programAddress && kind === "data");
-  const events = ours.flatMap(({ text }) => {
-    const event = decodeRestakingEvent(getBase64Encoder().encode(text));
-    return event ? [event] : [];
-  });
-  return { events, truncated };
+  const events = ours.flatMap(({ text }) => eventIn(text) ?? []);
+  return { events, truncated, unknown: ours.length - events.length };
+}
+
+function eventIn(text: string): RestakingEvent | undefined {
+  try {
+    return decodeRestakingEvent(getBase64Encoder().encode(text));
+  } catch {
+    // It is not base64: no event of this program is written so.
+    return undefined;
+  }
 }

@@ -1,19 +1,10 @@
 /**
  * What a vault could lose: to which NCN, by which operator, how much, and from when on.
  */
-import type { Address, GetAccountInfoApi, GetMultipleAccountsApi, GetProgramAccountsApi, Rpc } from "@solana/kit";
+import type { Address, GetMultipleAccountsApi, GetProgramAccountsApi, Rpc } from "@solana/kit";
 
-import { fetchAllocations, fetchDelegations, fetchMany, given, type ReadConfig } from "./fetch.js";
-import {
-  decodeNcn,
-  decodeOptIn,
-  fetchVault,
-  type Ncn,
-  type NcnAllocation,
-  type OperatorDelegation,
-  type OptIn,
-  type Vault,
-} from "./generated/accounts/index.js";
+import { fetchAllocations, fetchDelegations } from "./fetch.js";
+import type { Ncn, NcnAllocation, OperatorDelegation, OptIn, Vault } from "./generated/accounts/index.js";
 import type { Delayed } from "./generated/types/index.js";
 import { idleStakeOf, stakeOf } from "./ledger/books.js";
 import { pendingChange, valueAt } from "./ledger/delayed.js";
@@ -32,6 +23,14 @@ import {
 import { booksAt, sharesWorth, startOf, timeAt } from "./ledger/vault.js";
 import { type Pdas, pdas } from "./pda.js";
 import type { Fetched } from "./plans/common.js";
+import {
+  fetchAtOneSlot,
+  type ReadConfig,
+  type RestakingAccountData,
+  type RestakingAccountName,
+  readRestakingAccount,
+  WrongAccount,
+} from "./read.js";
 
 /** One operator's part of a vault in one NCN, with all the accounts that it stands in. */
 export type StakePath = {
@@ -49,6 +48,8 @@ export type VaultStake = {
   readonly vault: Fetched<Vault>;
   readonly delegations: readonly Fetched<OperatorDelegation>[];
   readonly paths: readonly StakePath[];
+  /** The slot at which all of it stood; nothing where it was read at several. */
+  readonly slot?: bigint | undefined;
 };
 
 /** What one NCN could take through one operator. */
@@ -89,19 +90,21 @@ export type VaultExposure = {
   readonly paths: readonly PathExposure[];
 };
 
-type ExposureRpc = Rpc<GetAccountInfoApi & GetMultipleAccountsApi & GetProgramAccountsApi>;
+type ExposureRpc = Rpc<GetMultipleAccountsApi & GetProgramAccountsApi>;
 
-/** Fetches a vault of the program at `programAddress`, and all that its stake stands behind. */
+/**
+ * Fetches a vault of the program at `programAddress`, and all that its stake stands behind, at one slot: figures of several would
+ * not add up.
+ *
+ * @throws WrongAccount There is no vault of the program at `address`.
+ */
 export async function fetchVaultStake(
   rpc: ExposureRpc,
   programAddress: Address,
   address: Address,
   config: ReadConfig = {},
 ): Promise<VaultStake> {
-  const [vault, delegations] = await Promise.all([
-    fetchVault(rpc, address, given(config)),
-    fetchDelegations(rpc, programAddress, { vault: address }, config),
-  ]);
+  const delegations = await fetchDelegations(rpc, programAddress, { vault: address }, config);
   const parts = await Promise.all(
     delegations.map(async (delegation) => {
       const allocations = await fetchAllocations(rpc, programAddress, { delegation: delegation.address }, config);
@@ -113,24 +116,46 @@ export async function fetchVaultStake(
       .flat()
       .map(async (part) => ({ ...part, agreements: await agreementsOf(pdas(programAddress), address, part) })),
   );
-  const optIns = await fetchMany(
+  // Which accounts there are is known: what they say is read anew, all of it together.
+  const { accounts, slot } = await fetchAtOneSlot(
     rpc,
-    found.flatMap(({ agreements }) => agreements),
-    decodeOptIn,
+    [
+      address,
+      ...delegations.map((delegation) => delegation.address),
+      ...found.flatMap(({ allocation, ncn, agreements }) => [allocation.address, ncn, ...agreements]),
+    ],
     config,
   );
-  const ncns = await fetchMany(
-    rpc,
-    found.map(({ ncn }) => ncn),
-    decodeNcn,
-    config,
-  );
-  const paths = found.flatMap(({ delegation, allocation, ncn, agreements }) => {
-    const known = ncns.get(ncn);
-    const [vaultOperator, operatorNcn, vaultNcn] = agreements.map((agreement) => optIns.get(agreement));
-    return known ? [{ delegation, allocation, ncn: known, vaultOperator, operatorNcn, vaultNcn }] : [];
+  const at = <Name extends RestakingAccountName>(
+    name: Name,
+    place: Address,
+  ): Fetched<RestakingAccountData<Name>> | undefined => {
+    const account = accounts.get(place);
+    const read = account && readRestakingAccount(account, programAddress, name);
+    return read?.exists ? read : undefined;
+  };
+  const vault = at("Vault", address);
+  if (!vault) {
+    throw new WrongAccount(`There is no account of the kind Vault at ${address}`);
+  }
+  const paths = found.flatMap(({ delegation, allocation, ncn, agreements }): StakePath[] => {
+    const [standing, part, known] = [
+      at("OperatorDelegation", delegation.address),
+      at("NcnAllocation", allocation.address),
+      at("Ncn", ncn),
+    ];
+    const [vaultOperator, operatorNcn, vaultNcn] = agreements.map((agreement) => at("OptIn", agreement));
+    // What was closed meanwhile is left out.
+    return standing && part && known
+      ? [{ delegation: standing, allocation: part, ncn: known, vaultOperator, operatorNcn, vaultNcn }]
+      : [];
   });
-  return { vault, delegations, paths };
+  return {
+    vault,
+    delegations: delegations.flatMap((delegation) => at("OperatorDelegation", delegation.address) ?? []),
+    paths,
+    slot,
+  };
 }
 
 function agreementsOf(

@@ -4,12 +4,7 @@
 import {
   type Account,
   type Address,
-  address,
   type Base64EncodedBytes,
-  type Commitment,
-  type Decoder,
-  fetchEncodedAccounts,
-  type GetAccountInfoApi,
   type GetMultipleAccountsApi,
   type GetProgramAccountsApi,
   getAddressEncoder,
@@ -19,8 +14,6 @@ import {
   getU8Encoder,
   getU64Encoder,
   isSolanaError,
-  type MaybeAccount,
-  type MaybeEncodedAccount,
   type ReadonlyUint8Array,
   type Rpc,
   SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
@@ -32,35 +25,27 @@ import {
   type SolanaErrorCode,
 } from "@solana/kit";
 
-import { decodeExitBucket, type ExitBucket, type ExitTicket } from "./generated/accounts/index.js";
+import type { ExitBucket, ExitTicket } from "./generated/accounts/index.js";
 import { RESTAKING_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
 import { pdas } from "./pda.js";
+import {
+  dataOf,
+  fetchMany,
+  type ReadConfig,
+  type RestakingAccountData,
+  type RestakingAccountName,
+  stands,
+} from "./read.js";
 import { Told } from "./told.js";
 import { ProviderError } from "./transport.js";
 
 type Layouts = typeof RESTAKING_ACCOUNT_LAYOUTS;
-
-/** The name of a kind of account. */
-export type RestakingAccountName = keyof Layouts;
-
-/** What an account of a kind says. */
-export type RestakingAccountData<Name extends RestakingAccountName> = ReturnType<
-  ReturnType<Layouts[Name]["decoder"]>["decode"]
->;
 
 /** Fields of a kind of account, and what they must be. */
 export type Where<Name extends RestakingAccountName> = {
   readonly [Field in keyof Layouts[Name]["fields"]]?:
     | (Layouts[Name]["fields"][Field] extends { readonly type: "address" } ? Address : number | bigint)
     | undefined;
-};
-
-/** How to read from a node. */
-export type ReadConfig = {
-  /** How final what is read must be; the node's own default if left out. */
-  readonly commitment?: Commitment | undefined;
-  /** Ends the request. */
-  readonly abortSignal?: AbortSignal | undefined;
 };
 
 /**
@@ -78,31 +63,41 @@ export async function fetchRestakingAccounts<Name extends RestakingAccountName>(
   where: Where<Name> = {},
   { commitment, abortSignal }: ReadConfig = {},
 ): Promise<Account<RestakingAccountData<Name>>[]> {
-  const { discriminator, decoder, fields } = RESTAKING_ACCOUNT_LAYOUTS[name];
-  const filters = [match(0, discriminator)];
+  const { discriminator, fields } = RESTAKING_ACCOUNT_LAYOUTS[name];
+  const wanted = [{ offset: 0, bytes: discriminator as ReadonlyUint8Array }];
   for (const [field, value] of Object.entries(where)) {
     const place = (fields as Readonly<Record<string, { offset: number; type: keyof typeof ENCODERS }>>)[field];
     if (!place) {
       throw new TypeError(`accounts of the kind ${name} cannot be looked for by ${field}`);
     }
     if (value !== undefined) {
-      filters.push(match(place.offset, ENCODERS[place.type](value as Address & bigint)));
+      wanted.push({ offset: place.offset, bytes: ENCODERS[place.type](value as Address & bigint) });
     }
   }
+  const filters = wanted.map(({ offset, bytes }) => match(offset, bytes));
   const found = await rpc
     .getProgramAccounts(programAddress, { encoding: "base64", filters, ...(commitment && { commitment }) })
     .send(abortSignal && { abortSignal })
     .catch((error: unknown) => {
       throw refusesScans(error) ? new ScanRefused(error) : error;
     });
-  return found.map(({ pubkey, account }) => ({
-    address: pubkey,
-    data: (decoder() as Decoder<RestakingAccountData<Name>>).decode(getBase64Encoder().encode(account.data[0])),
-    executable: account.executable,
-    lamports: account.lamports,
-    programAddress: account.owner,
-    space: account.space,
-  }));
+  return found.flatMap(({ pubkey, account }) => {
+    const data = getBase64Encoder().encode(account.data[0]);
+    // Some nodes ignore filters, and some answer for another program: what was not asked for is left out.
+    const asked = account.owner === programAddress && wanted.every(({ offset, bytes }) => stands(data, offset, bytes));
+    return asked
+      ? [
+          {
+            address: pubkey,
+            data: dataOf(name, data),
+            executable: account.executable,
+            lamports: account.lamports,
+            programAddress: account.owner,
+            space: account.space,
+          },
+        ]
+      : [];
+  });
 }
 
 /** A node does not list a program's accounts. */
@@ -216,7 +211,7 @@ export async function fetchBucketsOf(
 ): Promise<Account<ExitBucket>[]> {
   const pda = pdas(programAddress);
   const addresses = await Promise.all(tickets.map(({ data }) => pda.exitBucket(data.vault, data.ticket.epoch)));
-  return [...(await fetchMany(rpc, addresses, decodeExitBucket, config)).values()];
+  return [...(await fetchMany(rpc, programAddress, "ExitBucket", addresses, config)).values()];
 }
 
 /** What one vault delegates, or what one operator is delegated, or all. */
@@ -320,57 +315,4 @@ export function fetchPositions(
   config?: ReadConfig,
 ): Scan<"VaultPosition"> {
   return fetchRestakingAccounts(rpc, programAddress, "VaultPosition", where, config);
-}
-
-/** How many accounts a node gives at once. */
-const AT_ONCE = 100;
-
-/** The accounts at `addresses` that are there, by their addresses, however many they are. */
-export async function fetchMany<Data extends object>(
-  rpc: Rpc<GetMultipleAccountsApi>,
-  addresses: readonly Address[],
-  decode: (account: MaybeEncodedAccount) => MaybeAccount<Data>,
-  config: ReadConfig = {},
-): Promise<Map<Address, Account<Data>>> {
-  const wanted = [...new Set(addresses)];
-  const chunks = Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, chunk) =>
-    wanted.slice(chunk * AT_ONCE, (chunk + 1) * AT_ONCE),
-  );
-  const fetched = await Promise.all(chunks.map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config))));
-  const accounts = fetched.flat().map((account) => decode(account));
-  return new Map(accounts.flatMap((account) => (account.exists ? [[account.address, account]] : [])));
-}
-
-/** What of a config was said, as Kit wants it. */
-export function given({ commitment, abortSignal }: ReadConfig) {
-  return { ...(commitment && { commitment }), ...(abortSignal && { abortSignal }) };
-}
-
-const CLOCK = address("SysvarC1ock11111111111111111111111111111111");
-
-/** Where the unix time stands in the clock's account, behind a slot, two epochs and a start. */
-const CLOCK_TIME_AT = 32;
-
-/** A cluster's clock: its time in unix seconds and its slot. */
-export type ClusterClock = { readonly time: bigint; readonly slot: bigint };
-
-/** The cluster's time in unix seconds: what the program goes by. */
-export async function fetchClusterTime(rpc: Rpc<GetAccountInfoApi>, config?: ReadConfig): Promise<bigint> {
-  return (await fetchClusterClock(rpc, config)).time;
-}
-
-/** The cluster's clock. */
-export async function fetchClusterClock(
-  rpc: Rpc<GetAccountInfoApi>,
-  { commitment, abortSignal }: ReadConfig = {},
-): Promise<ClusterClock> {
-  const { value } = await rpc
-    .getAccountInfo(CLOCK, { encoding: "base64", ...(commitment && { commitment }) })
-    .send(abortSignal && { abortSignal });
-  if (!value) {
-    throw new Error("the node has no clock");
-  }
-  const data = getBase64Encoder().encode(value.data[0]);
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return { time: view.getBigInt64(CLOCK_TIME_AT, true), slot: view.getBigUint64(0, true) };
 }

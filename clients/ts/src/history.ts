@@ -6,21 +6,29 @@ import {
   type Commitment,
   type GetSignaturesForAddressApi,
   type GetTransactionApi,
+  isSolanaError,
   type LogsNotificationsApi,
-  MAX_SUPPORTED_TRANSACTION_VERSION,
   type Rpc,
   type RpcSubscriptions,
   type Signature,
   type Slot,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
+  type TransactionVersion,
 } from "@solana/kit";
 
 import { type ReadEvents, readEvents } from "./events.js";
 import type { RestakingEvent } from "./generated/events/index.js";
+import { displayText, withoutSecrets } from "./text.js";
+import { isBusy, ProviderError } from "./transport.js";
 
 /** The events of a transaction that succeeded. */
 export type EventRecord = ReadEvents & {
   readonly signature: Signature;
   readonly slot: Slot;
+  /** Its block's time, where the node tells it. */
+  readonly blockTime: bigint | undefined;
+  /** Why there may be more events in it than are known, in a sentence; nothing if all are. */
+  readonly gap: string | undefined;
 };
 
 /** Which of an account's transactions to read, from the latest back. */
@@ -41,22 +49,70 @@ export type HistoryConfig = {
 const PAGE = 1_000;
 
 /**
- * The events of the transactions that touched the account at `address`, the latest first. A transaction may have events of
- * other accounts too: {@link concerns} tells them apart.
+ * The versions of transactions to read: all that there can be. Only the log is read, so that a version that this client cannot send
+ * hides nothing.
+ */
+const EVERY_VERSION = 255 as TransactionVersion;
+
+/** A transaction as a node lists it. */
+type Listed = { readonly signature: Signature; readonly slot: Slot; readonly blockTime?: bigint | null };
+
+/**
+ * The events of one transaction that succeeded. What the node does not tell of it is a gap with its reason, and no failure: anyone
+ * can touch an account with a transaction that a node does not tell in full.
+ */
+export async function fetchTransactionEvents(
+  rpc: Rpc<GetTransactionApi>,
+  { signature, slot, blockTime }: Listed,
+  { programAddress, commitment = "confirmed", abortSignal }: HistoryConfig,
+): Promise<EventRecord> {
+  const place = { signature, slot, blockTime: blockTime ?? undefined };
+  const nothing = { events: [], truncated: false, unknown: 0 };
+  const config = { commitment, encoding: "json", maxSupportedTransactionVersion: EVERY_VERSION } as const;
+  try {
+    const transaction = await rpc.getTransaction(signature, config).send(abortSignal && { abortSignal });
+    const logs = transaction?.meta?.logMessages;
+    if (!logs) {
+      return { ...place, ...nothing, gap: transaction ? "The node has no log of it" : "The node has it no more" };
+    }
+    const read = readEvents(logs, programAddress);
+    const time = place.blockTime ?? (transaction.blockTime as bigint | null | undefined) ?? undefined;
+    return { ...place, ...read, blockTime: time, gap: gapOf(read) };
+  } catch (error) {
+    if (!isAnswer(error)) {
+      throw error;
+    }
+    const said = isSolanaError(error, SOLANA_ERROR__JSON_RPC__SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)
+      ? "The node does not tell transactions of its version"
+      : `The node does not tell it: ${displayText(withoutSecrets((error as Error).message))}`;
+    return { ...place, ...nothing, gap: said };
+  }
+}
+
+/** What is missing of a transaction whose log was read. */
+function gapOf({ truncated, unknown }: ReadEvents): string | undefined {
+  if (truncated) {
+    return "The node cut its log off";
+  }
+  return unknown > 0 ? `It has ${unknown} of the program's events that this version does not know` : undefined;
+}
+
+/** Whether an error is a node's answer to this one request: not so where it is away, or takes no requests just now. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof ProviderError || (isSolanaError(error) && !isBusy(error));
+}
+
+/**
+ * The events of the transactions that touched the account at `address`, the latest first, and each gap among them. A transaction may
+ * have events of other accounts too: {@link concerns} tells them apart.
  */
 export async function* fetchEventHistory(
   rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>,
   address: Address,
-  {
-    programAddress,
-    before,
-    until,
-    limit = Number.POSITIVE_INFINITY,
-    commitment = "confirmed",
-    abortSignal,
-  }: HistoryConfig,
+  config: HistoryConfig,
 ): AsyncGenerator<EventRecord> {
-  const abortable = abortSignal && { abortSignal };
+  const { before, until, limit = Number.POSITIVE_INFINITY, commitment = "confirmed", abortSignal } = config;
+  const seen = new Set<Signature>();
   let left = limit;
   let last = before;
   while (left > 0) {
@@ -67,24 +123,21 @@ export async function* fetchEventHistory(
         ...(last && { before: last }),
         ...(until && { until }),
       })
-      .send(abortable);
-    for (const { signature, slot, err } of page) {
-      if (err) {
+      .send(abortSignal && { abortSignal });
+    const fresh = page.filter(({ signature }) => !seen.has(signature));
+    for (const listed of fresh) {
+      seen.add(listed.signature);
+      if (listed.err) {
         continue;
       }
-      const config = {
-        commitment,
-        encoding: "json",
-        maxSupportedTransactionVersion: MAX_SUPPORTED_TRANSACTION_VERSION,
-      } as const;
-      const transaction = await rpc.getTransaction(signature, config).send(abortable);
-      const read = readEvents(transaction?.meta?.logMessages ?? [], programAddress);
-      if (read.events.length > 0 || read.truncated) {
-        yield { ...read, signature, slot };
+      const record = await fetchTransactionEvents(rpc, { ...listed, blockTime: listed.blockTime ?? null }, config);
+      if (record.events.length > 0 || record.gap !== undefined) {
+        yield record;
       }
     }
     const end = page[page.length - 1];
-    if (!end || page.length < Math.min(PAGE, left)) {
+    // A node that gives the same page again would be asked for ever.
+    if (!end || fresh.length === 0 || page.length < Math.min(PAGE, left)) {
       return;
     }
     last = end.signature;
@@ -102,7 +155,7 @@ export type WatchConfig = {
   readonly abortSignal: AbortSignal;
 };
 
-/** The events of transactions that touch the account at `address`, as they come, until the signal ends it. */
+/** The events of transactions that touch the account at `address`, and each gap among them, as they come, until the signal ends it. */
 export async function* watchEvents(
   rpcSubscriptions: RpcSubscriptions<LogsNotificationsApi>,
   address: Address,
@@ -113,8 +166,9 @@ export async function* watchEvents(
     .subscribe({ abortSignal });
   for await (const { context, value } of notifications) {
     const read = readEvents(value.err ? [] : (value.logs ?? []), programAddress);
-    if (read.events.length > 0 || read.truncated) {
-      yield { ...read, signature: value.signature, slot: context.slot };
+    const gap = gapOf(read);
+    if (read.events.length > 0 || gap !== undefined) {
+      yield { ...read, signature: value.signature, slot: context.slot, blockTime: undefined, gap };
     }
   }
 }

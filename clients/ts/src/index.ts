@@ -4,23 +4,20 @@
  * @packageDocumentation
  */
 export * from "./amount.js";
+export { type BatchResult, sendEach } from "./batch.js";
 export * from "./cluster.js";
 export { Expired, OutcomeUnknown } from "./confirm.js";
 export * from "./ed25519.js";
-export * from "./errors.js";
+export { causesOf, type Explanation, explainError, type FailureContext } from "./errors.js";
 export * from "./events.js";
 export * from "./exposure.js";
 export {
-  type ClusterClock,
   fetchAllocations,
   fetchBondPools,
   fetchBucketsOf,
-  fetchClusterClock,
-  fetchClusterTime,
   fetchDelegations,
   fetchExitBuckets,
   fetchExitTickets,
-  fetchMany,
   fetchNcns,
   fetchOpenSlashes,
   fetchOperatorRecords,
@@ -32,20 +29,32 @@ export {
   fetchRewardTrees,
   fetchSlashes,
   fetchVaults,
-  type ReadConfig,
-  type RestakingAccountData,
-  type RestakingAccountName,
   ScanRefused,
   SLASH_STATUS,
   type Where,
 } from "./fetch.js";
 export * from "./generated/index.js";
 export * from "./history.js";
+export {
+  depositable,
+  fetchHolding,
+  fetchHoldingAt,
+  fetchHoldings,
+  fetchHoldingsOf,
+  fetchMintFacts,
+  type Holding,
+  holdingOf,
+  type MintFacts,
+  readHolding,
+  SOL_RESERVE,
+  UnusableAccount,
+} from "./holdings.js";
 export * from "./ledger/index.js";
 export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
 export * from "./message.js";
 export { type Pdas, pdas } from "./pda.js";
+export type { BatchItem, Skipped } from "./plans/batch.js";
 export * from "./plans/bonds.js";
 export * from "./plans/captor.js";
 export {
@@ -60,18 +69,51 @@ export {
 } from "./plans/common.js";
 export * from "./plans/income.js";
 export * from "./plans/keys.js";
+export type { Receiving } from "./plans/payments.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
+export * from "./plans/tickets.js";
+export {
+  type ClusterClock,
+  fetchAtOneSlot,
+  fetchClusterClock,
+  fetchClusterTime,
+  fetchMany,
+  fetchMaybeRestakingAccount,
+  fetchRestakingAccount,
+  type ReadConfig,
+  type RestakingAccountData,
+  type RestakingAccountName,
+  readRestakingAccount,
+  WrongAccount,
+} from "./read.js";
+export * from "./recipients.js";
 export * from "./send.js";
 export * from "./signing.js";
 export * from "./table.js";
 export * from "./text.js";
 export * from "./time.js";
 export { SYSTEM_TIMER, type Timer } from "./timer.js";
-export { fetchHolding, type Holding, openTokenAccount, tokenAccount, WRAPPED_SOL } from "./tokens.js";
-export { type PlanConfig, type PlannedMessage, planMessages, planTransactions } from "./transactions.js";
-export { type BackoffConfig, createPatientRpc, createPatientRpcFrom, ProviderError, withBackoff } from "./transport.js";
+export { openTokenAccount, tokenAccount, unwrapSol, WRAPPED_SOL } from "./tokens.js";
+export { Told } from "./told.js";
+export {
+  MAX_PRIORITY_FEE,
+  type PlanConfig,
+  type PlannedMessage,
+  PriorityFeeOverCap,
+  planMessages,
+  planTransactions,
+} from "./transactions.js";
+export {
+  type BackoffConfig,
+  createPatientRpc,
+  createPatientRpcFrom,
+  NoAnswer,
+  ProviderError,
+  withBackoff,
+  withPatience,
+} from "./transport.js";
 export * from "./version.js";

@@ -135,7 +135,7 @@ export class Earnings {
     if (file.version !== 1) {
       throw new RangeError(`the file is of version ${file.version}, and 1 is known`);
     }
-    const list = file.earners.map(({ earner, cumulative }) => ({ earner, cumulative: BigInt(cumulative) }));
+    const list = file.earners.map(({ earner, cumulative }) => ({ earner, cumulative: figure(cumulative, earner) }));
     const earnings = Earnings.of(file.tree, list);
     const { root, total } = earnings.toFile();
     if (root !== file.root || total !== file.total) {
@@ -160,6 +160,14 @@ export type EarningsFile = {
     readonly proof: readonly string[];
   }[];
 };
+
+/** An amount of a file: digits alone, so that every reader reads the same. */
+function figure(text: string, earner: Address): bigint {
+  if (!/^(0|[1-9]\d*)$/.test(text)) {
+    throw new RangeError(`the amount ${JSON.stringify(text)} of ${earner} is not written in digits alone`);
+  }
+  return BigInt(text);
+}
 
 /** The node above two hashes, whichever of them is the left one: the smaller goes first. */
 function node(one: ReadonlyUint8Array, other: ReadonlyUint8Array): Uint8Array {

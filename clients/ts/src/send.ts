@@ -6,7 +6,7 @@ import {
   type Commitment,
   createTransactionPlanExecutor,
   flattenTransactionPlanResult,
-  type GetBlockHeightApi,
+  type GetEpochInfoApi,
   type GetLatestBlockhashApi,
   type GetSignatureStatusesApi,
   getBase58Decoder,
@@ -33,7 +33,7 @@ import { limitSetter, type PlanConfig, type PlannedMessage, planTransactions } f
 /** A node. */
 export type Cluster = {
   readonly rpc: Rpc<
-    GetBlockHeightApi & GetLatestBlockhashApi & GetSignatureStatusesApi & SendTransactionApi & SimulateTransactionApi
+    GetEpochInfoApi & GetLatestBlockhashApi & GetSignatureStatusesApi & SendTransactionApi & SimulateTransactionApi
   >;
 };
 

@@ -3,11 +3,9 @@
  */
 import type { Address, GetAccountInfoApi, GetGenesisHashApi, ReadonlyUint8Array, Rpc } from "@solana/kit";
 import { getBase58Decoder } from "@solana/kit";
-
-import { given, type ReadConfig } from "./fetch.js";
-import { fetchConfig, fetchNcn } from "./generated/accounts/index.js";
 import { signingDomain } from "./message.js";
 import { pdas } from "./pda.js";
+import { fetchRestakingAccount, type ReadConfig } from "./read.js";
 import { Told } from "./told.js";
 
 /** A node's accounts are of another program or cluster than they say: nothing is signed for them. */
@@ -38,8 +36,8 @@ export async function fetchSigningDomain(
     rpc.getGenesisHash().send(abortSignal && { abortSignal }),
     pdas(programAddress)
       .config()
-      .then((address) => fetchConfig(rpc, address, given(config))),
-    fetchNcn(rpc, ncn, given(config)),
+      .then((address) => fetchRestakingAccount(rpc, programAddress, "Config", address, config)),
+    fetchRestakingAccount(rpc, programAddress, "Ncn", ncn, config),
   ]);
   const named = getBase58Decoder().decode(ofCluster.data.genesisHash);
   if (named !== genesisHash) {

@@ -22,13 +22,17 @@ import {
   type TransactionSigner,
 } from "@solana/kit";
 
+import { formatAmount } from "./amount.js";
 import { mulDivCeil } from "./ledger/math.js";
+import { Told } from "./told.js";
 import type { SentVersion } from "./version.js";
 
 /** How transactions are made. */
 export type PlanConfig = {
   /** What to offer for each compute unit, in millionths of a lamport; nothing if left out. */
   readonly priorityFee?: bigint | undefined;
+  /** The most that the offer may come to for a transaction, in lamports; a thousandth of a SOL if left out. */
+  readonly maxPriorityFee?: bigint | undefined;
   /** The version to make them in; 0 if left out. {@link versionFor} tells what a wallet and a cluster take. */
   readonly version?: SentVersion | undefined;
 };
@@ -93,11 +97,31 @@ const HEADROOM = 20;
 const MOST_UNITS = 1_400_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** The most that a priority fee may come to if nothing else is said, in lamports: what the command line has too. */
+export const MAX_PRIORITY_FEE = 1_000_000n;
+
+/** The priority fee of a transaction is over the cap: it was not sent. */
+export class PriorityFeeOverCap extends Told {
+  override readonly name = "PriorityFeeOverCap";
+
+  constructor(
+    readonly fee: bigint,
+    readonly cap: bigint,
+  ) {
+    super(
+      `The priority fee would be ${formatAmount(fee, 9)} SOL, over the cap of ${formatAmount(cap, 9)} SOL: offer less for a compute unit`,
+    );
+  }
+}
+
 /** Millionths of a lamport in a lamport. */
 const MICRO = 1_000_000n;
 
 /** Sets the limits of a message from a simulation, with headroom, and the priority fee that depends on them. */
-export function limitSetter(rpc: Rpc<SimulateTransactionApi>, { priorityFee }: PlanConfig) {
+export function limitSetter(
+  rpc: Rpc<SimulateTransactionApi>,
+  { priorityFee = 0n, maxPriorityFee = MAX_PRIORITY_FEE }: PlanConfig,
+) {
   const estimate = estimateResourceLimitsFactory({ rpc });
   const setLimits = estimateAndSetResourceLimitsFactory(async (message, config) => {
     const { computeUnitLimit, loadedAccountsDataSizeLimit, ...limits } = await estimate(message, config);
@@ -111,11 +135,12 @@ export function limitSetter(rpc: Rpc<SimulateTransactionApi>, { priorityFee }: P
   });
   return async (planned: PlannedMessage, config: Parameters<typeof setLimits>[1]): Promise<PlannedMessage> => {
     const limited = await setLimits(planned, config);
-    if (limited.version !== 1 || !priorityFee) {
-      return limited;
-    }
     const units = BigInt(getTransactionMessageComputeUnitLimit(limited) ?? 0);
-    return setTransactionMessagePriorityFeeLamports(mulDivCeil(units, priorityFee, MICRO), limited);
+    const fee = mulDivCeil(units, priorityFee, MICRO);
+    if (fee > maxPriorityFee) {
+      throw new PriorityFeeOverCap(fee, maxPriorityFee);
+    }
+    return limited.version === 1 && fee > 0n ? setTransactionMessagePriorityFeeLamports(fee, limited) : limited;
   };
 }
 

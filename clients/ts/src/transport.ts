@@ -11,10 +11,14 @@ import {
   type SolanaRpcApi,
 } from "@solana/kit";
 
+import { displayText, withoutSecrets } from "./text.js";
 import { SYSTEM_TIMER, type Timer } from "./timer.js";
+import { Told } from "./told.js";
 
-/** How often, and how long apart, a request is repeated. */
+/** How often, and how long apart, a request is repeated, and how long one is waited for. */
 export type BackoffConfig = {
+  /** How long to wait for an answer, in milliseconds; a minute if left out. */
+  readonly patience?: number | undefined;
   /** How many times a request is repeated at the most; five if left out. */
   readonly retries?: number | undefined;
   readonly timer?: Timer | undefined;
@@ -24,6 +28,9 @@ export type BackoffConfig = {
 
 /** The answers by which a server says that it is too busy: a later request may find it free. */
 const BUSY = [429, 502, 503, 504];
+
+/** How long an answer is waited for, in milliseconds: scans of large programs take some of it. */
+const PATIENCE = 60_000;
 
 /** The first wait, doubled with each repetition, and the longest, in milliseconds. */
 const FIRST_WAIT = 500;
@@ -78,8 +85,44 @@ export class ProviderError extends Error {
     readonly code: number,
     message: string,
   ) {
-    super(`The node refuses the request: ${message} (${code})`);
+    super(`The node refuses the request: ${displayText(withoutSecrets(message)).slice(0, LONGEST_WORDS)} (${code})`);
   }
+}
+
+/** How much of what a node says is told, in characters. */
+const LONGEST_WORDS = 300;
+
+/** A node did not answer, or with what is no answer: nobody knows whether it did what it was asked for. */
+export class NoAnswer extends Told {
+  override readonly name = "NoAnswer";
+}
+
+/** `transport`, giving up on a server that takes a request and never answers it. */
+export function withPatience(transport: RpcTransport, { patience = PATIENCE }: BackoffConfig = {}): RpcTransport {
+  return async <Answer>(request: Parameters<RpcTransport>[0]): Promise<Answer> => {
+    const [waiting, asking] = [new AbortController(), new AbortController()];
+    const { signal } = request;
+    const end = (): void => {
+      asking.abort(signal?.reason);
+      waiting.abort(signal?.reason);
+    };
+    if (signal?.aborted) {
+      end();
+    }
+    signal?.addEventListener("abort", end, { once: true });
+    const late = SYSTEM_TIMER.sleep(patience, waiting.signal).then(() => {
+      const error = new NoAnswer(`The node did not answer within ${patience / 1_000} s: use another node`);
+      asking.abort(error);
+      throw error;
+    });
+    try {
+      return await Promise.race([transport<Answer>({ ...request, signal: asking.signal }), late]);
+    } finally {
+      signal?.removeEventListener("abort", end);
+      late.catch(() => undefined);
+      waiting.abort();
+    }
+  };
 }
 
 /** The codes that Kit knows: those of JSON-RPC, and those of Solana's nodes. */
@@ -92,7 +135,17 @@ const KNOWN_CODES = [
 /** `transport`, with errors for the answers that Kit fails over: those with codes that it does not know. */
 export function withProviderErrors(transport: RpcTransport): RpcTransport {
   return async <Answer>(request: Parameters<RpcTransport>[0]) => {
-    const answer = await transport<Answer>(request);
+    const answer = await transport<Answer>(request).catch((error: unknown) => {
+      throw error instanceof SyntaxError
+        ? new NoAnswer("The server's answer is not JSON: it is no node of Solana's, or something stands before it", {
+            cause: error,
+          })
+        : error;
+    });
+    const known = typeof answer === "object" && answer !== null && ("result" in answer || "error" in answer);
+    if (!known) {
+      throw new NoAnswer("The node's answer has no result: use another node");
+    }
     const { code, message } = (answer as { error?: { code?: unknown; message?: unknown } }).error ?? {};
     const number = Number(code);
     if (code !== undefined && !KNOWN_CODES.some(([from, to]) => number >= from && number <= to)) {
@@ -109,5 +162,7 @@ export function createPatientRpc(url: string, config: BackoffConfig = {}): Rpc<S
 
 /** A node behind `transport` that is asked again while it is too busy. */
 export function createPatientRpcFrom(transport: RpcTransport, config: BackoffConfig = {}): Rpc<SolanaRpcApi> {
-  return createSolanaRpcFromTransport(withBackoff(withProviderErrors(transport), config)) as Rpc<SolanaRpcApi>;
+  return createSolanaRpcFromTransport(
+    withBackoff(withProviderErrors(withPatience(transport, config)), config),
+  ) as Rpc<SolanaRpcApi>;
 }

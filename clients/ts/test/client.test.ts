@@ -11,6 +11,7 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
+  displayText,
   Earnings,
   type EarningsFile,
   earningLeaf,
@@ -24,6 +25,7 @@ import {
   pdas,
   possessionMessage,
   reportCommitment,
+  safeLink,
   signingDomain,
   stakeTableEntries,
   stakeTableSpace,
@@ -129,6 +131,14 @@ describe("lists of earners", () => {
     assert.throws(() => Earnings.fromFile({ ...example, version: 2 }), /version 2, and 1 is known/);
   });
 
+  it("are refused where an amount is not written in digits alone", () => {
+    const [first, ...rest] = example.earners;
+    for (const cumulative of ["", " 1", "0x10", "1e3", "1,5", "1.0", "-1", "01", "\ufeff1", "١"]) {
+      const earners = [{ ...(first as (typeof rest)[number]), cumulative }, ...rest];
+      assert.throws(() => Earnings.fromFile({ ...example, earners }), /is not written in digits alone/, cumulative);
+    }
+  });
+
   it("are refused where they cannot be paid", () => {
     const [a, b] = [nobody(1), nobody(2)];
     const most = (1n << 64n) - 1n;
@@ -210,6 +220,35 @@ describe("a URI in an account", () => {
     }
     assert.throws(() => uriBytes("é".repeat(65)), /130 bytes, and 128 at the most/);
   });
+
+  it("forges no line, and changes no direction", () => {
+    const hostile = "https://a.example/\u001b[2J\r\n\u202egpj\u200b\u2066\u00ad";
+    const shown = "https://a.example/\\u{1b}[2J\\u{d}\\u{a}\\u{202e}gpj\\u{200b}\\u{2066}\\u{ad}";
+    assert.equal(uriText(uriBytes(hostile)), shown);
+    assert.equal(displayText("a\ufeffb\u2028c\u3164\u{e0041}"), "a\\u{feff}b\\u{2028}c\\u{3164}\\u{e0041}");
+    assert.equal(displayText("Zürich 東京 👍"), "Zürich 東京 👍");
+    assert.equal(uriText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61)), "\\u{feff}a");
+    assert.equal(uriText(new Uint8Array(128).fill(0xff)), "\ufffd".repeat(128));
+  });
+
+  it("is a link only where it leads to a page, and says to which", () => {
+    assert.equal(safeLink("https://operator.example/a"), "https://operator.example/a");
+    for (const text of [
+      "javascript:alert(1)",
+      "data:text/html,x",
+      "file:///etc/passwd",
+      "operator.example",
+      "https:operator.example",
+      "https://bank.example@evil.example/",
+      "https://a:b@evil.example/",
+      "https://a.example/\u202egpj",
+      "https://a.example/\u200b",
+      "https://",
+      "",
+    ]) {
+      assert.equal(safeLink(text), undefined, text);
+    }
+  });
 });
 
 describe("an amount", () => {
@@ -229,10 +268,45 @@ describe("an amount", () => {
     assert.equal(parseAmount(" 1.50 ", 3), 1_500n);
   });
 
+  it("may begin or end with its point, and have zeroes behind its decimals", () => {
+    for (const [text, amount] of [
+      [".5", 500n],
+      ["7.", 7_000n],
+      ["1.5000000", 1_500n],
+    ] as const) {
+      assert.equal(parseAmount(text, 3), amount);
+    }
+    assert.equal(parseAmount(`0.${"0".repeat(254)}1`, 255), 1n);
+    assert.equal(formatAmount(1n, 255), `0.${"0".repeat(254)}1`);
+  });
+
+  it("is refused where it can be read in two ways", () => {
+    for (const text of [
+      "1,5",
+      "0,001",
+      "1 5",
+      "1,000",
+      "1.000,5",
+      "1'000",
+      "1_000",
+      "1\u00a0000",
+      "1\u202f000",
+      "1\t5",
+      "\ufeff1",
+    ]) {
+      assert.throws(
+        () => parseAmount(text, 9),
+        /^NoAmount: .* can be read in two ways: write decimals after a point/,
+        text,
+      );
+    }
+  });
+
   it("is refused where it is none", () => {
-    for (const text of ["", "x", "-1", "1.", ".5", "1,5", "1e3", "0x10"]) {
+    for (const text of ["x", "-1", ".", "1e3", "0x10", "١", "1.2.3", "1\u202e5"]) {
       assert.throws(() => parseAmount(text, 9), /is no amount/, text);
     }
+    assert.throws(() => parseAmount("", 9), /^NoAmount: No amount is given$/);
     assert.throws(() => parseAmount("0.1234", 3), /"0.1234" has 4 decimals, and the token has 3/);
     assert.throws(
       () => parseAmount("18446744073709.551616", 6),

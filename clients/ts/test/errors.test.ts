@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import {
   type Address,
   SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
+  SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS,
   SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
   SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_IN_USE,
@@ -10,7 +11,7 @@ import {
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
   SolanaError,
 } from "@solana/kit";
-import { explainError, formatTime, RESTAKING_ERRORS, Refusal } from "restaking-client";
+import { explainError, formatTime, hostOf, RESTAKING_ERRORS, Refusal } from "restaking-client";
 
 import { nobody } from "./support/chain.js";
 import { PROGRAM } from "./support/program.js";
@@ -138,6 +139,39 @@ describe("why something failed", () => {
       explainError(custom(9), { ...PROGRAM, programs: [system] }).sentence,
       "The system program failed with its error 9",
     );
+  });
+
+  it("has the host alone of each node's URL: the rest may be a key", () => {
+    for (const [said, told] of [
+      ["Failed to parse URL from https://name:KEY@rpc.example/v2/KEY", "Failed to parse URL from https://rpc.example"],
+      [
+        "no (https://rpc.example?api-key=KEY), wss://a.example:80/KEY, b",
+        "no (https://rpc.example), wss://a.example:80, b",
+      ],
+      ["at 'http://127.0.0.1:8899/KEY#KEY'", "at 'http://127.0.0.1:8899'"],
+      ["https://rpc.example\\KEY", "https://rpc.example"],
+      ["plain words", "plain words"],
+    ] as const) {
+      assert.equal(explainError(new Error("outer", { cause: new Error(said) }), PROGRAM).sentence, told);
+    }
+    assert.equal(hostOf("https://name:KEY@rpc.example:8443/v2/KEY?KEY"), "rpc.example:8443");
+    assert.equal(hostOf("not a URL"), "");
+  });
+
+  it("forges no line, whoever's words they are", () => {
+    const hostile = new Error("no\r\nConfirmed.\u001b[1A\u202e");
+    assert.equal(explainError(hostile, PROGRAM).sentence, "no\\u{d}\\u{a}Confirmed.\\u{1b}[1A\\u{202e}");
+  });
+
+  it("says to plan again where an epoch may have ended", () => {
+    const logs = failure(US, RESTAKING_ERRORS.WrongBucket.code);
+    const { sentence } = explainError(custom(RESTAKING_ERRORS.WrongBucket.code), { ...PROGRAM, logs });
+    assert.match(
+      sentence,
+      /another epoch: nothing happened; if an epoch has ended since this was planned, plan it again$/,
+    );
+    const seeds = new SolanaError(SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS, { index: 0 });
+    assert.match(explainError(seeds, PROGRAM).sentence, /where it belongs: nothing happened; .* plan it again$/);
   });
 
   it("is in its own words whatever else it is", () => {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { Account, Address, KeyPairSigner } from "@solana/kit";
+import type { Account, Address, InstructionPlan, KeyPairSigner } from "@solana/kit";
 import {
+  booksAt,
   fetchBucketsOf,
   fetchExitTickets,
   fetchMaybeExitBucket,
+  fetchRecipient,
   fetchVault,
   fetchVaults,
   planCancelExit,
@@ -15,6 +17,7 @@ import {
   planRequestExit,
   planSettleExits,
   planTransferTickets,
+  Refusal,
   type Vault,
 } from "restaking-client";
 
@@ -79,6 +82,8 @@ describe("a staker on the compiled program", () => {
       claimed: [],
       disputed: [],
       waiting: [{ ticket: asked.ticket, claimableAt: asked.claimableAt }],
+      items: [],
+      skipped: [],
     });
 
     const before = await balance(chain, staker.address, asset);
@@ -167,7 +172,7 @@ describe("a staker on the compiled program", () => {
       ...PROGRAM,
       tickets,
       owner: staker,
-      newOwner: other.address,
+      newOwner: await fetchRecipient(chain.rpc, PROGRAM.programAddress, other.address),
       vaults: [await vault()],
       now: chain.now,
     });
@@ -178,7 +183,15 @@ describe("a staker on the compiled program", () => {
     const theirs = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: other.address });
     const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, theirs);
     const vaults = [await vault()];
-    const claims = await planClaimExits({ ...PROGRAM, vaults, tickets: theirs, buckets, owner: other, now: chain.now });
+    const claims = await planClaimExits({
+      ...PROGRAM,
+      vaults,
+      tickets: theirs,
+      buckets,
+      owner: other,
+      openFor: [asset],
+      now: chain.now,
+    });
     assert.ok(claims.plan);
     const { transactions } = await chain.send(other, claims.plan);
     assert.ok(transactions > 1 && transactions < 10, `${transactions} transactions`);
@@ -226,5 +239,54 @@ describe("a staker on the compiled program", () => {
     const paid = asked.reduce((sum, { assets }) => sum + assets, 0n);
     assert.equal(await balance(chain, staker.address, asset), before + paid);
     assert.deepEqual(await tickets(), []);
+  });
+});
+
+describe("a plan that is older than an epoch", () => {
+  async function makeStaker() {
+    const chain = await Chain.start();
+    const issuer = await chain.funded("issuer");
+    const staker = await chain.funded("staker");
+    const asset = await makeMint(chain, issuer, "asset");
+    await mintTo(chain, issuer, asset, staker.address, 1_000_000n);
+    const { address } = await makeVault(chain, issuer, asset);
+    const vault = (): Promise<Account<Vault>> => fetchVault(chain.rpc, address);
+    const entered = { ...PROGRAM, vault: await vault(), depositor: staker, amount: 400_000n, now: chain.now };
+    await chain.send(staker, (await planDeposit(entered)).plan);
+    return { chain, staker, vault };
+  }
+
+  it("is told to plan again where an epoch ended between the plan and its landing", async () => {
+    const { chain, staker, vault } = await makeStaker();
+    const { ledger } = (await vault()).data;
+    chain.warp(ledger.genesis + (booksAt(ledger, chain.now).epoch + 1n) * ledger.epochSeconds - 1n);
+    const ask = async () =>
+      planRequestExit({ ...PROGRAM, vault: await vault(), owner: staker, shares: 1_000n, now: chain.now });
+    const { plan } = await ask();
+    chain.wait(1n);
+    await assert.rejects(chain.send(staker, plan), (failed: { sentence: string }) => {
+      assert.match(failed.sentence, /nothing happened; if an epoch has ended since this was planned, plan it again$/);
+      return true;
+    });
+    const again = await ask();
+    await chain.send(staker, again.plan);
+    chain.warp(again.claimableAt);
+    const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });
+    const buckets = await fetchBucketsOf(chain.rpc, PROGRAM.programAddress, tickets);
+    const given = { ...PROGRAM, vaults: [await vault()], tickets, buckets, owner: staker, now: chain.now };
+    await chain.send(staker, (await planClaimExits(given)).plan as InstructionPlan);
+  });
+
+  it("is made anew for no less than was agreed to", async () => {
+    const { chain, staker, vault } = await makeStaker();
+    const given = { ...PROGRAM, vault: await vault(), now: chain.now, slippageBps: 100n };
+    const deposit = (atLeast: bigint) => planDeposit({ ...given, depositor: staker, amount: 1_000n, atLeast });
+    assert.equal((await deposit(995n)).minShares, 995n);
+    assert.equal((await deposit(1n)).minShares, 990n);
+    const below = (error: Error) => error instanceof Refusal && error.why === "BelowMinimum";
+    await assert.rejects(deposit(1_001n), below);
+    const leave = { ...given, owner: staker, shares: 1_000n, atLeast: 1_001n };
+    await assert.rejects(planRequestExit(leave), below);
+    await assert.rejects(planExitInstantly(leave), below);
   });
 });

@@ -8,12 +8,16 @@ import {
   fetchBucketsOf,
   fetchConfig,
   fetchExitTickets,
+  fetchHolding,
+  fetchNcn,
   fetchOperator,
   fetchOperatorDelegation,
   fetchVault,
   getSetProtocolFeeInstruction,
   NOBODY,
   nextFees,
+  pendingPolicy,
+  pendingTerms,
   planClaimExits,
   planCollectFees,
   planDeposit,
@@ -25,6 +29,8 @@ import {
   Refusal,
   startOf,
   streamYield,
+  UNITS,
+  UnusableAccount,
 } from "restaking-client";
 
 import { MAX_EPOCH } from "./support/chain.js";
@@ -67,6 +73,25 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     chain.wait(3n * MAX_EPOCH);
   });
 
+  it("tells a policy and terms that were announced beside those that stand", async () => {
+    const { policy } = (await fetchNcn(scene.chain.rpc, scene.ncn)).data;
+    const nextPolicy = { ...policy, terms: { ...policy.terms, maxFraction: UNITS } };
+    const announced = { policy, nextPolicy, policyFrom: 100n };
+    assert.deepEqual(pendingPolicy(announced, 99n), { policy: nextPolicy, from: 100n });
+    assert.equal(pendingPolicy(announced, 100n), undefined);
+    const before = await ledger();
+    const later = { current: 1n, next: 2n, effective: scene.chain.now + 50n };
+    const allowance = { ...before.instantAllowance, nextCapacity: 7n, effective: scene.chain.now + 40n };
+    const changed = { ...before, exposure: { ...before.exposure, leverage: later }, instantAllowance: allowance };
+    assert.deepEqual(
+      pendingTerms(changed, scene.chain.now).map(({ term, next }) => [term, next]),
+      [
+        ["instantCapacity", 7n],
+        ["leverage", 2n],
+      ],
+    );
+  });
+
   it("announces fees, which rise no sooner than who is there can leave", async () => {
     const { chain, issuer: feeAdmin, staker } = scene;
     await deposit(staker, 400_000n);
@@ -80,6 +105,12 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     ]);
     await chain.send(feeAdmin, set.plan);
     assert.deepEqual(nextFees(await ledger(), chain.now), set.rises);
+    assert.deepEqual(pendingTerms(await ledger(), chain.now), [
+      { term: "depositFeeBps", current: 0n, next: 100n, from },
+      { term: "exitFeeBps", current: 0n, next: 200n, from },
+      { term: "rewardFeeBps", current: 0n, next: 1_000n, from },
+    ]);
+    assert.deepEqual(pendingTerms(await ledger(), from), []);
     assert.deepEqual(feesAt(await ledger(), from - 1n), { deposit: 0n, exit: 0n, reward: 0n, instant: 100n });
 
     // What is left out stays announced, and waits anew; a fall counts at once.
@@ -238,6 +269,10 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     assert.deepEqual([feesOwed.protocol, feesOwed.commissions], [4_750n, 5_000n]);
     const owed = [feesOwed.vault, feesOwed.protocol, feesOwed.commissions];
     for (const [place, wallet] of [own, protocol, commissions].entries()) {
+      // A wallet that has given its account away delays its own fees alone.
+      const holding = { ...(await fetchHolding(chain.rpc, wallet, asset)), exists: true, problem: "it is another's" };
+      const party = { ...PROGRAM, ...(await parties())[place as 0 | 1 | 2], vault: await vault(), payer, holding };
+      await assert.rejects(planCollectFees(party), UnusableAccount);
       const { plan, ...told } = await collect(place as 0 | 1 | 2);
       assert.deepEqual(told, { assets: owed[place], wallet });
       assert.ok(plan && told.assets > 0n);

@@ -109,6 +109,27 @@ describe("a transaction on a cluster where things go wrong", () => {
     assert.ok(history.length > 0);
   });
 
+  it("is not called expired by a node that is behind the one that told the height, nor by an empty answer", async () => {
+    node.arrives = () => {};
+    node.behind = 40n;
+    node.fault = (method) => {
+      // What landed in its last block is known to the one that is behind forty blocks later.
+      if (method === "getSignatureStatuses" && node.height > 1_185n) {
+        node.landed.set(signatures()[0] as string, { confirmationStatus: "confirmed" });
+      }
+      return undefined;
+    };
+    assert.deepEqual(await send(), signatures());
+    assert.equal(signatures().length, 1);
+
+    const silent = new FlakyNode();
+    silent.arrives = () => {};
+    silent.emptyStatuses = true;
+    const transfer = getTransferSolInstruction({ source: payer, destination: nobody(7), amount: 1n });
+    const error = await failure(sendPlan(silent, singleInstructionPlan(transfer), payer, { timer: silent.timer }));
+    assert.ok(error instanceof OutcomeUnknown);
+  });
+
   it("is waited for until it is as final as was asked", async () => {
     let looks = 0;
     node.fault = (method) => {

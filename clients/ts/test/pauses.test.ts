@@ -132,7 +132,7 @@ describe("pauses on the compiled program", () => {
           vaults: [given.vault],
           tickets,
           owner: staker,
-          newOwner: issuer.address,
+          newOwner: { address: issuer.address, refusal: undefined, warning: undefined },
         }),
       () => delegate(5_001n),
       () => planJoin({ ...PROGRAM, ...given, left: scene.vault, right: ncn, side: "left", admin: issuer, optIn }),

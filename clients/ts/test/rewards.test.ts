@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { KeyPairSigner } from "@solana/kit";
+import { getThawAccountInstruction } from "@solana-program/token";
 import {
   Earnings,
+  fetchHoldings,
   fetchMaybeVaultPosition,
   fetchPositions,
   fetchRewardClaims,
@@ -27,11 +29,13 @@ import {
   planStrikeRoot,
   planUnbond,
   Refusal,
+  sendEach,
+  tokenAccount,
 } from "restaking-client";
 import { PROGRAM, pda } from "./support/program.js";
 
 import { makeScene, type Scene } from "./support/scene.js";
-import { balance, makeMint, mintTo } from "./support/tokens.js";
+import { balance, freeze, makeMint, mintTo } from "./support/tokens.js";
 
 describe("rewards by root on the compiled program", () => {
   let scene: Scene;
@@ -156,7 +160,7 @@ describe("rewards of bonded shares on the compiled program", () => {
     const { chain, issuer, staker, vault: address, asset } = await makeScene();
     const { rpc } = chain;
     const vault = () => fetchVault(rpc, address);
-    const reward = await makeMint(chain, issuer, "reward");
+    const reward = await makeMint(chain, issuer, "reward", { freezable: true });
     await mintTo(chain, issuer, reward, issuer.address, 1_000n);
     await mintTo(chain, issuer, asset, issuer.address, 1_000n);
     const deposit = await planDeposit({
@@ -225,14 +229,41 @@ describe("rewards of bonded shares on the compiled program", () => {
       RangeError,
     );
     chain.wait(400n);
+    const before = await balance(chain, staker.address, asset);
     const owed = owedRewards(await pool(), await position(), chain.now);
     assert.deepEqual(owed, [
       { place: 0, mint: reward, amount: 399n },
       { place: 1, mint: asset, amount: 399n },
     ]);
-    const before = await balance(chain, staker.address, asset);
+    // A reward that cannot be paid keeps no other from being claimed, and what is owed of it stays owed.
+    const given = { ...PROGRAM, bondPool: await pool(), position: await position(), owner: staker, now: chain.now };
+    const holdings = () => fetchHoldings(rpc, staker.address, [reward, asset]);
+    const unasked = await planClaimPositionRewards({ ...given, holdings: await holdings() });
+    assert.deepEqual(
+      [unasked.claimed.map(({ mint }) => mint), unasked.skipped.map(({ key }) => key)],
+      [[asset], [reward]],
+    );
+    assert.match(unasked.skipped[0]?.why ?? "", /of which you have no account/);
+    await freeze(chain, issuer, reward, staker.address);
+    const frozen = await planClaimPositionRewards({ ...given, holdings: await holdings(), openFor: [reward] });
+    assert.deepEqual(
+      [frozen.claimed.map(({ mint }) => mint), frozen.skipped.map(({ key }) => key)],
+      [[asset], [reward]],
+    );
+    assert.match(frozen.skipped[0]?.why ?? "", /has frozen the token account/);
+    const blind = await planClaimPositionRewards({ ...given, openFor: [reward] });
+    const { done, failed } = await sendEach(chain, blind.items, staker);
+    assert.deepEqual([done.map(({ key }) => key), failed.map(({ key }) => key)], [[asset], [reward]]);
+    assert.deepEqual(owedRewards(await pool(), await position(), chain.now), [
+      { place: 0, mint: reward, amount: 399n },
+      { place: 1, mint: asset, amount: 0n },
+    ]);
+    const account = await tokenAccount(staker.address, reward);
+    await chain.send(issuer, getThawAccountInstruction({ account, mint: reward, owner: issuer }));
+
     const claim = await planClaimPositionRewards({
       ...PROGRAM,
+      openFor: [reward],
       bondPool: await pool(),
       position: await position(),
       owner: staker,
@@ -242,7 +273,7 @@ describe("rewards of bonded shares on the compiled program", () => {
     const { events } = await chain.send(staker, claim.plan);
     assert.deepEqual(
       events.map((event) => event.name),
-      ["PositionRewardClaimed", "PositionRewardClaimed"],
+      ["PositionRewardClaimed"],
     );
     assert.equal(await balance(chain, staker.address, reward), 399n);
     assert.equal(await balance(chain, staker.address, asset), before + 399n);

@@ -90,6 +90,21 @@ describe("plans that are sent to a node", () => {
     assert.equal((await vault()).data.ledger.books.exiting[1], 10n * BigInt(REQUESTS));
   });
 
+  it("are not sent for a priority fee over the cap, whatever a compute unit is offered", async () => {
+    for (const version of [0, 1] as const) {
+      const sent = chain.node.landed.size;
+      const dear = { timer, version, priorityFee: 20_000_000_000n };
+      await assert.rejects(sendPlan(chain.node, await deposit(staker, 1_000n), staker, dear), (error) => {
+        const { sentence } = explainError(error, PROGRAM);
+        assert.match(sentence, /^The priority fee would be [\d.]+ SOL, over the cap of 0.001 SOL: offer less/);
+        return true;
+      });
+      assert.equal(chain.node.landed.size, sent);
+    }
+    const none = { timer, priorityFee: 1_000n, maxPriorityFee: 0n };
+    await assert.rejects(sendPlan(chain.node, await deposit(staker, 1_000n), staker, none));
+  });
+
   it("tell as a sentence why the program refused them", async () => {
     const nonce = 1n;
     const claim = getClaimExitInstruction(

@@ -12,6 +12,7 @@ import {
   fetchOperators,
   fetchSlashes,
   fetchSlashProposal,
+  fetchSlashRecipients,
   fetchVault,
   fetchVaultStake,
   holderLoss,
@@ -33,7 +34,7 @@ import {
 } from "restaking-client";
 import { PROGRAM } from "./support/program.js";
 import { CHALLENGE, makeScene, type Scene } from "./support/scene.js";
-import { balance } from "./support/tokens.js";
+import { balance, giveAway } from "./support/tokens.js";
 
 describe("a slash on the compiled program", () => {
   let scene: Scene;
@@ -142,6 +143,7 @@ describe("a slash on the compiled program", () => {
       ...PROGRAM,
       slash,
       vault: vaults[0] as Account<Vault>,
+      recipients: await fetchSlashRecipients(chain.rpc, slash, vaults[0] as Account<Vault>),
       payer: resolver,
     });
     await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
@@ -163,17 +165,16 @@ describe("a slash on the compiled program", () => {
     chain.passSlots(slash.data.finalSlot - chain.clock.slot);
     assert.deepEqual(await fetchClusterClock(chain.rpc), chain.clock);
     assert.equal(slashState(slash, chain.clock), "executable");
-    const { plan } = await planExecuteSlash({ ...PROGRAM, slash, vault: await vault(), payer: resolver });
+    const recipients = await fetchSlashRecipients(chain.rpc, slash, await vault());
+    const { plan } = await planExecuteSlash({ ...PROGRAM, slash, vault: await vault(), recipients, payer: resolver });
     const { events } = await chain.send(resolver, plan);
     const executed = events.find((event) => event.name === "SlashExecuted");
     assert.deepEqual([executed?.data.burned, executed?.data.waiting], [13_000n, [0n, 0n, 0n]]);
     assert.equal(await balance(chain, staker.address, asset), had + 1_000n);
     assert.equal(await balance(chain, issuer.address, asset), 6_000n);
     const paid = await fetchSlashProposal(chain.rpc, slash.address);
-    assert.equal(
-      (await planPaySlashShares({ ...PROGRAM, slash: paid, vault: await vault(), payer: resolver })).plan,
-      undefined,
-    );
+    const shares = { ...PROGRAM, slash: paid, vault: await vault(), recipients, payer: resolver };
+    assert.deepEqual(await planPaySlashShares(shares), { plan: undefined, items: [], skipped: [] });
 
     chain.warp(asked.claimableAt);
     const tickets = await fetchExitTickets(chain.rpc, PROGRAM.programAddress, { owner: staker.address });
@@ -191,6 +192,32 @@ describe("a slash on the compiled program", () => {
     const [claimed] = (await chain.send(staker, claims.plan)).events;
     assert.ok(claimed?.name === "ExitClaimed");
     assert.equal(claimed.data.assets, 95_000n);
+  });
+
+  it("pays all but who gave its account away or had it frozen, whose part waits, and blocks nobody", async () => {
+    const { chain, issuer, asset, resolver } = scene;
+    const thief = await chain.funded("thief");
+    const slash = await propose(UNITS / 20n);
+    chain.wait(CHALLENGE);
+    await giveAway(chain, issuer, asset, thief.address);
+    const recipients = await fetchSlashRecipients(chain.rpc, slash, await vault());
+    const given = { ...PROGRAM, vault: await vault(), recipients, payer: resolver };
+    const { plan, skipped } = await planExecuteSlash({ ...given, slash });
+    assert.deepEqual(
+      skipped.map(({ key }) => key),
+      [issuer.address],
+    );
+    assert.match(skipped[0]?.why ?? "", new RegExp(`belongs to ${thief.address}`));
+    const executed = (await chain.send(resolver, plan)).events.find((event) => event.name === "SlashExecuted");
+    assert.ok(executed);
+    assert.deepEqual(
+      executed.data.waiting.map((part) => part > 0n),
+      [false, true, true],
+    );
+    const paid = await fetchSlashProposal(chain.rpc, slash.address);
+    const shares = await planPaySlashShares({ ...given, slash: paid });
+    assert.deepEqual([shares.plan, shares.items, shares.skipped.length], [undefined, [], 1]);
+    assert.equal(await balance(chain, thief.address, asset), 0n);
   });
 
   it("leaves tickets that it touched open until it is decided", async () => {

@@ -7,7 +7,15 @@ import {
   SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
   SolanaError,
 } from "@solana/kit";
-import { createPatientRpcFrom, explainError, fetchVaults, ScanRefused, withBackoff } from "restaking-client";
+import {
+  createPatientRpcFrom,
+  explainError,
+  fetchVaults,
+  NoAnswer,
+  ScanRefused,
+  withBackoff,
+  withPatience,
+} from "restaking-client";
 
 import { PROGRAM } from "./support/program.js";
 import { FakeTimer } from "./support/timer.js";
@@ -99,6 +107,52 @@ describe("an answer with a code", () => {
     for (const code of [-32052, -32099, -32000, -32429, 429, 35]) {
       await assert.rejects(ask(code), { name: "ProviderError", code, message: /no such plan/ });
     }
+  });
+});
+
+describe("a node that does not answer as nodes do", () => {
+  const sentenceOf = async (asking: Promise<unknown>): Promise<string> => {
+    const error = await asking.then(
+      () => assert.fail("it answered"),
+      (error: unknown) => error,
+    );
+    assert.ok(error instanceof NoAnswer, String(error));
+    return explainError(error, PROGRAM).sentence;
+  };
+
+  it("is not waited for without end, and what was asked is ended", async () => {
+    let signal: AbortSignal | undefined;
+    const silent = ((request: { signal?: AbortSignal }) => {
+      signal = request.signal;
+      return new Promise(() => {});
+    }) as RpcTransport;
+    const rpc = createPatientRpcFrom(silent, { patience: 5 });
+    assert.match(await sentenceOf(rpc.getSlot().send()), /^The node did not answer within 0.005 s: use another node$/);
+    assert.equal(signal?.aborted, true);
+    const ended = withPatience(silent, { patience: 60_000 })({
+      payload: {},
+      signal: AbortSignal.abort(new Error("enough")),
+    });
+    await assert.rejects(ended, /enough/);
+  });
+
+  it("is told of as that: pages, nothing at all, and answers without a result", async () => {
+    const page = (async () => JSON.parse("<html>")) as RpcTransport;
+    assert.match(await sentenceOf(createPatientRpcFrom(page).getSlot().send()), /answer is not JSON/);
+    for (const answer of [null, undefined, "", 5, {}, { jsonrpc: "2.0" }]) {
+      const rpc = createPatientRpcFrom((async () => answer) as RpcTransport);
+      assert.match(await sentenceOf(rpc.getSlot().send()), /answer has no result/, JSON.stringify(answer));
+    }
+  });
+
+  it("has no long words, and none that do more than stand there", async () => {
+    const message = `\u001b]0;x\u0007${"a".repeat(5_000)}`;
+    const { transport } = answering({ error: { code: -32099, message } });
+    await assert.rejects(createPatientRpcFrom(transport).getSlot().send(), (error) => {
+      const { sentence } = explainError(error, PROGRAM);
+      assert.ok(sentence.length < 400 && sentence.includes("\\u{1b}]0;x\\u{7}aaa"), sentence);
+      return true;
+    });
   });
 });
 

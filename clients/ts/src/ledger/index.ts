@@ -12,6 +12,7 @@ export * from "./income.js";
 export * from "./instant.js";
 export { BPS, mulDivCeil, mulDivFloor, mulRatioFloor } from "./math.js";
 export * from "./pause.js";
+export { type PendingTerm, pendingPolicy, pendingTerms, type VaultTerm } from "./pending.js";
 export { Refusal } from "./refusal.js";
 export * from "./risk.js";
 export * from "./roots.js";

@@ -21,7 +21,9 @@ import {
 import { rewardOwed } from "../ledger/bonds.js";
 import { type Pdas, pdas } from "../pda.js";
 import { tokenAccount } from "../tokens.js";
+import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { type Fetched, type OfProgram, type Payer, withTokenAccounts } from "./common.js";
+import { destinationOf, type Receiving } from "./payments.js";
 
 /** Bonds `shares` of a vault's VRT; opens the owner's position if there is none yet. */
 export async function planBond(
@@ -96,41 +98,53 @@ export function owedRewards(
 }
 
 /**
- * Claims all that a position is owed, of every reward, in as many transactions as it takes; makes the owner's token accounts
- * where they are missing. Nothing owed gives no plan.
+ * Claims all that a position is owed, of every reward, in as many transactions as it takes. A reward that cannot be paid, as one whose
+ * issuer has frozen the owner's account, blocks no other; a token account is made for the mints of `openFor` alone. {@link sendEach}
+ * sends `items`; `plan` is all of them together, and nothing where nothing is owed.
  */
 export async function planClaimPositionRewards(
   input: OfProgram &
-    Payer & {
+    Payer &
+    Receiving & {
       readonly bondPool: Fetched<VaultBondPool>;
       readonly position: Fetched<VaultPosition>;
       readonly owner: TransactionSigner;
       /** The cluster's time. */
       readonly now: bigint;
     },
-): Promise<{ readonly plan: InstructionPlan | undefined; readonly claimed: readonly OwedReward[] }> {
+): Promise<{
+  readonly plan: InstructionPlan | undefined;
+  readonly items: readonly BatchItem<Address>[];
+  readonly claimed: readonly OwedReward[];
+  /** The mints of the rewards that are left out, and why. What is owed of them stays owed. */
+  readonly skipped: readonly Skipped<Address>[];
+}> {
   const { programAddress, bondPool, position, owner, now, payer = owner } = input;
   const pda = pdas(programAddress);
-  const claimed = owedRewards(bondPool, position, now).filter(({ amount }) => amount > 0n);
-  const claims = await Promise.all(
-    claimed.map(async ({ place, mint }) =>
-      getClaimPositionRewardInstruction(
-        {
-          owner,
-          bondPool: bondPool.address,
-          treasury: await pda.rewardTreasury(bondPool.address, place),
-          ownerRewards: await tokenAccount(owner.address, mint),
-          position: position.address,
-        },
-        { programAddress },
-      ),
-    ),
-  );
-  const mints = claimed.map(({ mint }) => mint);
-  return {
-    plan: claims.length > 0 ? await withTokenAccounts(payer, owner.address, mints, ...claims) : undefined,
-    claimed,
-  };
+  const steps: Step<Address>[] = [];
+  const claimed: OwedReward[] = [];
+  const skipped: Skipped<Address>[] = [];
+  for (const reward of owedRewards(bondPool, position, now).filter(({ amount }) => amount > 0n)) {
+    const { place, mint } = reward;
+    const destination = await destinationOf(input, payer, owner, mint);
+    if (typeof destination === "string") {
+      skipped.push({ key: mint, why: destination });
+      continue;
+    }
+    const step = getClaimPositionRewardInstruction(
+      {
+        owner,
+        bondPool: bondPool.address,
+        treasury: await pda.rewardTreasury(bondPool.address, place),
+        ownerRewards: destination.account,
+        position: position.address,
+      },
+      { programAddress },
+    );
+    steps.push({ ...destination, key: mint, step });
+    claimed.push(reward);
+  }
+  return { ...batchOf(steps), claimed, skipped };
 }
 
 /** Pays `amount` of the token of `mint` into a bond pool, which lets it out over its time. Anyone may. */

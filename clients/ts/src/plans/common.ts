@@ -11,10 +11,12 @@ import {
 } from "@solana/kit";
 
 import type { Config, Vault } from "../generated/accounts/index.js";
-import { BPS, mulDivFloor } from "../ledger/math.js";
+import { BPS, max, mulDivFloor } from "../ledger/math.js";
 import { checkPause, type PauseKind } from "../ledger/pause.js";
 import { ensure } from "../ledger/refusal.js";
 import { openTokenAccount } from "../tokens.js";
+
+export { NOBODY } from "../nobody.js";
 
 /** An account as it was fetched. */
 export type Fetched<Data> = {
@@ -27,9 +29,6 @@ export type OfProgram = {
   /** The program's address on the cluster; `LOCALNET_PROGRAM_ADDRESS` on local chains alone. */
   readonly programAddress: Address;
 };
-
-/** The zero address: nobody's. */
-export const NOBODY = "11111111111111111111111111111111" as Address;
 
 /** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
 export type Payer = {
@@ -55,6 +54,8 @@ export function checkPauses(kind: PauseKind, now: bigint, vault?: Fetched<Vault>
 export type Slippage = {
   /** In basis points of what is expected now; half a percent if left out. */
   readonly slippageBps?: bigint | undefined;
+  /** The least that was agreed to when the plan is made anew: it accepts no less, whatever is expected by now. */
+  readonly atLeast?: bigint | undefined;
 };
 
 /** How much worse than expected a result may be before it is refused, in basis points: half a percent if left out. */
@@ -64,6 +65,16 @@ export const DEFAULT_SLIPPAGE_BPS = 50n;
 export function lessSlippage(amount: bigint, bps: bigint = DEFAULT_SLIPPAGE_BPS): bigint {
   ensure(bps >= 0n && bps <= BPS, "OverWhole", bps, BPS);
   return mulDivFloor(amount, BPS - bps, BPS);
+}
+
+/**
+ * The least to accept of what is expected.
+ *
+ * @throws Refusal `BelowMinimum` if less is expected by now than was agreed to.
+ */
+export function leastOf(expected: bigint, { slippageBps, atLeast = 0n }: Slippage): bigint {
+  ensure(expected >= atLeast, "BelowMinimum", expected, atLeast);
+  return max(lessSlippage(expected, slippageBps), atLeast);
 }
 
 /** Makes the owner's token accounts of `mints` where they are missing, then does `rest`. */

@@ -15,6 +15,7 @@ import {
   getPayRewardInstruction,
   getSetFeesInstruction,
 } from "../generated/instructions/index.js";
+import { type Holding, usableAccount } from "../holdings.js";
 import { valueAt } from "../ledger/delayed.js";
 import { type FeeRise, type FeeTerms, feesWith, nextFees } from "../ledger/fees.js";
 import { type RewardSplit, splitReward } from "../ledger/income.js";
@@ -77,9 +78,16 @@ export type FeeParty =
  * may. Nothing owed gives no plan.
  *
  * @throws RangeError For a party that names no fee wallet: its fees wait until it does.
+ * @throws UnusableAccount For a fee wallet that has given its token account away, or whose account is frozen.
  */
 export async function planCollectFees(
-  input: OfProgram & FeeParty & { readonly vault: Fetched<Vault>; readonly payer: TransactionSigner },
+  input: OfProgram &
+    FeeParty & {
+      readonly vault: Fetched<Vault>;
+      readonly payer: TransactionSigner;
+      /** What the fee wallet has of the vault's asset, as {@link fetchHolding} tells; the transaction fails if it cannot be paid. */
+      readonly holding?: Holding | undefined;
+    },
 ): Promise<{
   readonly plan: InstructionPlan | undefined;
   /** What is paid out, in the vault's asset. */
@@ -100,7 +108,7 @@ export async function planCollectFees(
       ...accounts,
       vault: vault.address,
       assetAccount,
-      recipientAssets: await tokenAccount(wallet, assetMint),
+      recipientAssets: await usableAccount(input.holding, wallet, assetMint),
     },
     { programAddress },
   );

@@ -12,12 +12,15 @@ import {
   getSetClaimerInstruction,
   getStrikeRootInstruction,
 } from "../generated/instructions/index.js";
+import { type Holding, holdingOf, UnusableAccount } from "../holdings.js";
 import { Refusal } from "../ledger/refusal.js";
 import { rewardBooksAt } from "../ledger/roots.js";
 import { type EarningProof, type Earnings, earningLeaf, earningRoot } from "../merkle.js";
 import { pdas } from "../pda.js";
 import { tokenAccount } from "../tokens.js";
-import { type Fetched, type OfProgram, type Payer, withTokenAccounts } from "./common.js";
+import { stepPlan } from "./batch.js";
+import type { Fetched, OfProgram, Payer } from "./common.js";
+import { destinationOf, type Receiving } from "./payments.js";
 
 /** Opens the tree by which an NCN pays rewards in the token of `mint`. */
 export async function planOpenRewardTree(
@@ -134,11 +137,13 @@ export function planStrikeRoot(
  * Claims what an earner has earned by the root that counts, and not claimed yet; makes the claimer's token account if it is
  * missing. The claimer is the earner, or whom it named.
  *
+ * @throws UnusableAccount For a token account that cannot be paid to, where `holdings` tells.
  * @throws Refusal `NotInTree` for a proof that does not lead to the root that counts at `now`.
  */
 export async function planClaimReward(
   input: OfProgram &
     Payer &
+    Omit<Receiving, "openFor"> &
     EarningProof & {
       readonly tree: Fetched<RewardTree>;
       readonly claimer: TransactionSigner;
@@ -156,21 +161,26 @@ export async function planClaimReward(
   if (!root.every((byte, place) => byte === activeRoot[place])) {
     throw new Refusal("NotInTree", cumulative, 0n);
   }
-  const claim = getClaimRewardInstruction(
+  const { mint } = tree.data;
+  const destination = await destinationOf({ ...input, openFor: [mint] }, payer, claimer, mint);
+  if (typeof destination === "string") {
+    throw new UnusableAccount(holdingOf(input.holdings ?? [], claimer.address, mint) as Holding);
+  }
+  const step = getClaimRewardInstruction(
     {
       payer,
       claimer,
       earner,
       tree: tree.address,
       treasury: tree.data.treasury,
-      to: await tokenAccount(claimer.address, tree.data.mint),
+      to: destination.account,
       claim: await pda.rewardClaim(tree.address, earner),
       cumulative,
       proof: [...proof],
     },
     { programAddress },
   );
-  return { plan: await withTokenAccounts(payer, claimer.address, [tree.data.mint], claim) };
+  return { plan: stepPlan({ ...destination, step }) };
 }
 
 /** Lets `newClaimer` claim for an earner, besides itself; the earner's own address lets nobody else. */

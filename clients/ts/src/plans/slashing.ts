@@ -3,15 +3,14 @@
  */
 import {
   type Address,
-  type Instruction,
+  type GetMultipleAccountsApi,
   type InstructionPlan,
   parallelInstructionPlan,
+  type Rpc,
   sequentialInstructionPlan,
   singleInstructionPlan,
   type TransactionSigner,
 } from "@solana/kit";
-
-import type { ClusterClock } from "../fetch.js";
 import type { SlashProposal, Vault } from "../generated/accounts/index.js";
 import {
   getExecuteSlashInstruction,
@@ -19,9 +18,12 @@ import {
   getProposeSlashInstruction,
   getVetoSlashInstruction,
 } from "../generated/instructions/index.js";
+import { fetchHoldingsOf, type Holding, holdingOf } from "../holdings.js";
 import { epochAt } from "../ledger/vault.js";
 import { type Pdas, pdas } from "../pda.js";
+import type { ClusterClock, ReadConfig } from "../read.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
+import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
 
 /** Whose numbers a slash's incident is of. */
@@ -134,18 +136,39 @@ export async function planVetoSlash(
   return { plan: singleInstructionPlan(veto) };
 }
 
+/** What the recipients of a slash have of the vault's asset, each by itself; what {@link planExecuteSlash} takes. */
+export function fetchSlashRecipients(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  { data }: Fetched<SlashProposal>,
+  vault: Fetched<Vault>,
+  config: ReadConfig = {},
+): Promise<Holding[]> {
+  const { assetMint: mint } = vault.data;
+  return fetchHoldingsOf(
+    rpc,
+    RECIPIENTS.map((recipient) => ({ owner: data[recipient], mint })),
+    config,
+  );
+}
+
 /**
- * Executes a slash that nobody vetoed in time, and makes its recipients' token accounts where they are missing, so that all
- * are paid. Anyone may.
+ * Executes a slash that nobody vetoed in time, and makes its recipients' token accounts where they are missing, so that all are paid.
+ * One that has given its account away, or whose account is frozen, blocks nobody: its part waits. Anyone may.
  */
 export async function planExecuteSlash(
   input: OfProgram & {
     readonly slash: Fetched<SlashProposal>;
     readonly vault: Fetched<Vault>;
+    /** What {@link fetchSlashRecipients} gives. */
+    readonly recipients: readonly Holding[];
     readonly payer: TransactionSigner;
   },
-): Promise<{ readonly plan: InstructionPlan }> {
-  const { programAddress, slash, vault, payer } = input;
+): Promise<{
+  readonly plan: InstructionPlan;
+  /** The recipients whose parts wait, and why. */
+  readonly skipped: readonly Skipped<Address>[];
+}> {
+  const { programAddress, slash, vault, recipients, payer } = input;
   const pda = pdas(programAddress);
   const { assetAccount, assetMint } = vault.data;
   const [reporterAssets, insuranceAssets, redistributionAssets] = (await Promise.all(
@@ -162,48 +185,72 @@ export async function planExecuteSlash(
     },
     { programAddress },
   );
-  const open = await openRecipients(slash, assetMint, payer);
-  return { plan: sequentialInstructionPlan([...open, execute]) };
+  const { missing, skipped } = receivers(slash, assetMint, recipients);
+  const open = await Promise.all(missing.map((owner) => openTokenAccount(payer, owner, assetMint)));
+  return { plan: sequentialInstructionPlan([...open, execute]), skipped };
 }
 
-/** Pays the recipients of an executed slash what they are still owed. Anyone may. Nothing owed gives no plan. */
+/**
+ * Pays the recipients of an executed slash what they are still owed, each by itself. Anyone may. {@link sendEach} sends `items`; `plan`
+ * is all of them together, and nothing where nobody can be paid.
+ */
 export async function planPaySlashShares(
   input: OfProgram & {
     readonly slash: Fetched<SlashProposal>;
     readonly vault: Fetched<Vault>;
+    /** What {@link fetchSlashRecipients} gives. */
+    readonly recipients: readonly Holding[];
     readonly payer: TransactionSigner;
   },
-): Promise<{ readonly plan: InstructionPlan | undefined }> {
-  const { programAddress, slash, vault, payer } = input;
+): Promise<{
+  readonly plan: InstructionPlan | undefined;
+  readonly items: readonly BatchItem<Address>[];
+  /** The recipients whose parts still wait, and why. */
+  readonly skipped: readonly Skipped<Address>[];
+}> {
+  const { programAddress, slash, vault, recipients, payer } = input;
   const { assetAccount, assetMint } = vault.data;
-  const pays = await Promise.all(
-    RECIPIENTS.map(async (recipient, place) =>
-      getPaySlashShareInstruction(
-        {
-          proposal: slash.address,
-          vault: vault.address,
-          assetAccount,
-          recipientAssets: await tokenAccount(slash.data[recipient], assetMint),
-          place,
-        },
-        { programAddress },
-      ),
-    ),
-  );
-  const owed = pays.filter((_, place) => (slash.data.owed[place] as bigint) > 0n);
-  const open = await openRecipients(slash, assetMint, payer);
-  return { plan: owed.length > 0 ? sequentialInstructionPlan([...open, parallelInstructionPlan(owed)]) : undefined };
+  const { missing, skipped } = receivers(slash, assetMint, recipients);
+  const steps: Step<Address>[] = [];
+  for (const [place, recipient] of RECIPIENTS.entries()) {
+    const owner = slash.data[recipient];
+    if ((slash.data.owed[place] as bigint) === 0n || skipped.some(({ key }) => key === owner)) {
+      continue;
+    }
+    const account = await tokenAccount(owner, assetMint);
+    const step = getPaySlashShareInstruction(
+      {
+        proposal: slash.address,
+        vault: vault.address,
+        assetAccount,
+        recipientAssets: account,
+        place,
+      },
+      { programAddress },
+    );
+    const before = missing.includes(owner) ? [await openTokenAccount(payer, owner, assetMint)] : [];
+    steps.push({ key: owner, account, before, step, after: [] });
+  }
+  return { ...batchOf(steps), skipped };
 }
 
-/** Makes the token accounts of the recipients that a slash owes something, where they are missing. */
-async function openRecipients(
-  slash: Fetched<SlashProposal>,
-  assetMint: Address,
-  payer: TransactionSigner,
-): Promise<Instruction[]> {
+/** Of the recipients that a slash owes something: whose token accounts have to be made, and who cannot be paid. */
+function receivers(slash: Fetched<SlashProposal>, assetMint: Address, recipients: readonly Holding[]) {
   const owed = RECIPIENTS.filter((_, place) => (slash.data.owed[place] as bigint) > 0n);
-  const owners = new Set(owed.map((recipient) => slash.data[recipient]));
-  return Promise.all([...owners].map((owner) => openTokenAccount(payer, owner, assetMint)));
+  const missing: Address[] = [];
+  const skipped: Skipped<Address>[] = [];
+  for (const owner of new Set(owed.map((recipient) => slash.data[recipient]))) {
+    const holding = holdingOf(recipients, owner, assetMint);
+    if (!holding) {
+      throw new TypeError(`nothing is known of the token account of the recipient ${owner}`);
+    }
+    if (holding.problem !== undefined) {
+      skipped.push({ key: owner, why: holding.problem });
+    } else if (!holding.exists) {
+      missing.push(owner);
+    }
+  }
+  return { missing, skipped };
 }
 
 /** Where a slash stands. */

@@ -2,11 +2,9 @@
  * What stakers do: enter a vault, leave it, collect what they are owed.
  */
 import {
-  AccountRole,
   type Address,
   type Instruction,
   type InstructionPlan,
-  parallelInstructionPlan,
   sequentialInstructionPlan,
   singleInstructionPlan,
   type TransactionSigner,
@@ -15,44 +13,36 @@ import { formatAmount } from "../amount.js";
 import type { ExitBucket, ExitTicket, Vault } from "../generated/accounts/index.js";
 import {
   getCancelExitInstruction,
-  getClaimExitInstruction,
-  getCloseExitBucketInstruction,
   getDepositInstruction,
   getExitInstantlyInstruction,
   getRequestExitInstruction,
-  getSettleExitsInstruction,
-  getTransferExitTicketInstruction,
 } from "../generated/instructions/index.js";
-import {
-  cancelWorth,
-  claimableAt,
-  claimOf,
-  isClaimable,
-  isSettled,
-  leastOfRequest,
-  requestEpoch,
-} from "../ledger/exit.js";
+import { type Holding, holdingOf, UnusableAccount, usableAccount } from "../holdings.js";
+import { cancelWorth, claimableAt, leastOfRequest, requestEpoch } from "../ledger/exit.js";
 import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { depositWorth, type EntryWorth, exitAssets, sharesWorth } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
-import { type Holding, tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
+import { tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
+import { stepPlan } from "./batch.js";
 import {
   checkPauses,
   type Fetched,
-  lessSlippage,
+  leastOf,
   type MayPause,
   type OfProgram,
   type Payer,
   type Slippage,
   withTokenAccounts,
 } from "./common.js";
+import { destinationOf, type Receiving } from "./payments.js";
 
 /**
  * Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing.
  *
  * @throws Refusal What the program would refuse the deposit for, a pause among it.
  * @throws RangeError For more than the depositor holds, where `holding` tells.
+ * @throws UnusableAccount For a token account that is not the depositor's any more, or that cannot be used, where `holding` or `to` tells.
  */
 export async function planDeposit(
   input: OfProgram &
@@ -67,10 +57,15 @@ export async function planDeposit(
       /** What the assets come from; the depositor's associated account if left out. */
       readonly from?: Address | undefined;
       /**
-       * What the depositor has of the asset in its associated account, as {@link fetchHolding} tells. If it is less than
-       * `amount`, no plan is made; in a vault of wrapped SOL the rest is wrapped.
+       * What the depositor has of the asset, as {@link fetchHolding} tells. If it is less than `amount`, no plan is made; in a vault
+       * of wrapped SOL the rest is wrapped.
        */
       readonly holding?: Holding | undefined;
+      /**
+       * What the shares go to, as {@link fetchHolding} or {@link fetchHoldingAt} tells: the depositor's own. Its associated account if
+       * left out: the transaction fails if that has become another's.
+       */
+      readonly to?: Holding | undefined;
       /**
        * The latest risk version of the vault that the depositor has seen: the program refuses the deposit if the vault has
        * announced a risk or a charge since. That of `vault` if left out.
@@ -92,7 +87,7 @@ export async function planDeposit(
   checkPauses("deposits", now, vault, input.config);
   const worth = depositWorth(vault.data.ledger, amount, now);
   const { shares } = worth;
-  const minShares = lessSlippage(shares, input.slippageBps);
+  const minShares = leastOf(shares, input);
   const owner = depositor.address;
   const deposit = getDepositInstruction(
     {
@@ -100,8 +95,8 @@ export async function planDeposit(
       vault: vault.address,
       assetAccount: vault.data.assetAccount,
       vrtMint: vault.data.vrtMint,
-      depositorAssets: input.from ?? (await tokenAccount(owner, vault.data.assetMint)),
-      depositorShares: await tokenAccount(owner, vault.data.vrtMint),
+      depositorAssets: input.from ?? (await usableAccount(input.holding, owner, vault.data.assetMint)),
+      depositorShares: await usableAccount(input.to, owner, vault.data.vrtMint),
       ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
       config: await pda.config(),
       amount,
@@ -111,7 +106,8 @@ export async function planDeposit(
     { programAddress },
   );
   const wrapped = await wrapMissing(input, payer);
-  const entered = await withTokenAccounts(payer, owner, [vault.data.vrtMint], deposit);
+  const missing = input.to?.exists ? [] : [vault.data.vrtMint];
+  const entered = await withTokenAccounts(payer, owner, missing, deposit);
   return {
     plan: wrapped.length > 0 ? sequentialInstructionPlan([...wrapped, entered]) : entered,
     fee: depositFee(vault.data.ledger, amount, now),
@@ -135,7 +131,7 @@ async function wrapMissing(
       `the holding is of ${holding.owner} in ${holding.mint}, not of the depositor in the vault's asset`,
     );
   }
-  if (assetMint === WRAPPED_SOL) {
+  if (assetMint === WRAPPED_SOL && holding.account === (await tokenAccount(depositor.address, assetMint))) {
     return wrapSol(payer, depositor, amount - holding.amount);
   }
   const held = formatAmount(holding.amount, decimals);
@@ -177,7 +173,7 @@ export async function planRequestExit(
   const pda = pdas(programAddress);
   const { ledger } = vault.data;
   const assets = exitAssets(ledger, shares, now);
-  const minAssets = lessSlippage(leastOfRequest(ledger, shares, now, input.bucket?.data.bucket), input.slippageBps);
+  const minAssets = leastOf(leastOfRequest(ledger, shares, now, input.bucket?.data.bucket), input);
   const epoch = requestEpoch(ledger, now);
   const ticket = await pda.exitTicket(vault.address, owner.address, nonce);
   const request = getRequestExitInstruction(
@@ -213,6 +209,8 @@ export async function planCancelExit(
       readonly owner: TransactionSigner;
       /** The cluster's time. */
       readonly now: bigint;
+      /** What the shares go to, as for a deposit. */
+      readonly to?: Holding | undefined;
       /** As for a deposit: the owner enters again. */
       readonly maxRiskVersion?: bigint | undefined;
     },
@@ -229,13 +227,13 @@ export async function planCancelExit(
   checkPauses("tickets", now, vault, input.config);
   const worth = cancelWorth(ledger, bucket.data.bucket, ticket.data.ticket, now);
   const { shares } = worth;
-  const minShares = lessSlippage(shares, input.slippageBps);
+  const minShares = leastOf(shares, input);
   const cancel = getCancelExitInstruction(
     {
       owner,
       vault: vault.address,
       vrtMint,
-      ownerShares: await tokenAccount(owner.address, vrtMint),
+      ownerShares: await usableAccount(input.to, owner.address, vrtMint),
       bucket: bucket.address,
       ticket: ticket.address,
       rentPayer: ticket.data.rentPayer,
@@ -245,98 +243,20 @@ export async function planCancelExit(
     },
     { programAddress },
   );
-  return { plan: await withTokenAccounts(payer, owner.address, [vrtMint], cancel), shares, minShares, worth };
+  const missing = input.to?.exists ? [] : [vrtMint];
+  return { plan: await withTokenAccounts(payer, owner.address, missing, cancel), shares, minShares, worth };
 }
 
 /**
- * Claims every one of `tickets` that can be claimed, of any vaults, in as many transactions as it takes; makes the owner's
- * asset accounts where they are missing. Nothing to do gives no plan.
+ * Leaves at once with `shares`, from the vault's idle stake, for a fee; makes the owner's asset account if it is missing.
+ *
+ * @throws UnusableAccount For a token account that cannot be paid to, where `holdings` tells.
  */
-export async function planClaimExits(
-  input: OfProgram &
-    Payer & {
-      /** The vaults of the tickets; others may be among them. */
-      readonly vaults: readonly Fetched<Vault>[];
-      readonly tickets: readonly Fetched<ExitTicket>[];
-      /** The tickets' buckets: {@link fetchBucketsOf} fetches them. */
-      readonly buckets: readonly Fetched<ExitBucket>[];
-      readonly owner: TransactionSigner;
-      /** The cluster's time. */
-      readonly now: bigint;
-    },
-): Promise<{
-  readonly plan: InstructionPlan | undefined;
-  /** The tickets that the plan claims, what each pays, and the vault's fee on that. */
-  readonly claimed: readonly {
-    readonly ticket: Address;
-    readonly vault: Address;
-    readonly assets: bigint;
-    readonly fee: bigint;
-  }[];
-  /** Those of which all was paid that is not disputed: more may come of them once the slashes are decided that touched them. */
-  readonly disputed: readonly Address[];
-  /** Those that cannot be claimed yet, and from when on they can. */
-  readonly waiting: readonly { readonly ticket: Address; readonly claimableAt: bigint }[];
-}> {
-  const { programAddress, owner, now, payer = owner } = input;
-  const pda = pdas(programAddress);
-  const vaults = new Map(input.vaults.map((vault) => [vault.address, vault]));
-  const tickets = input.tickets.map((ticket) => {
-    const { epoch } = ticket.data.ticket;
-    const vault = vaults.get(ticket.data.vault);
-    const bucket = input.buckets.find(({ data }) => data.vault === ticket.data.vault && data.bucket.epoch === epoch);
-    if (!vault || (!bucket && !isSettled(ticket.data.ticket))) {
-      throw new TypeError(`the ${vault ? "bucket" : "vault"} of ticket ${ticket.address} is not among those given`);
-    }
-    return {
-      ticket,
-      vault,
-      bucket,
-      ledger: vault.data.ledger,
-      epoch,
-      ...claimOf(bucket?.data.bucket, ticket.data.ticket),
-    };
-  });
-  const matured = tickets.filter(({ ledger, epoch }) => isClaimable(ledger, epoch, now));
-  // A claim that neither pays nor closes its ticket is refused, and would take others down with it.
-  const ready = matured.filter(({ assets, fee, closes }) => assets + fee > 0n || closes);
-  const claims = await Promise.all(
-    ready.map(async ({ ticket, vault, bucket, epoch }) =>
-      getClaimExitInstruction(
-        {
-          owner,
-          vault: vault.address,
-          assetAccount: vault.data.assetAccount,
-          ownerAssets: await tokenAccount(owner.address, vault.data.assetMint),
-          bucket: bucket?.address ?? (await pda.exitBucket(vault.address, epoch)),
-          ticket: ticket.address,
-          rentPayer: ticket.data.rentPayer,
-        },
-        { programAddress },
-      ),
-    ),
-  );
-  const mints = new Set(ready.map(({ vault }) => vault.data.assetMint));
-  return {
-    plan: claims.length > 0 ? await withTokenAccounts(payer, owner.address, mints, ...claims) : undefined,
-    claimed: ready.map(({ ticket, vault, assets, fee }) => ({
-      ticket: ticket.address,
-      vault: vault.address,
-      assets,
-      fee,
-    })),
-    disputed: matured.filter((each) => !ready.includes(each)).map(({ ticket }) => ticket.address),
-    waiting: tickets
-      .filter(({ ledger, epoch }) => !isClaimable(ledger, epoch, now))
-      .map(({ ticket, ledger, epoch }) => ({ ticket: ticket.address, claimableAt: claimableAt(ledger, epoch) })),
-  };
-}
-
-/** Leaves at once with `shares`, from the vault's idle stake, for a fee; makes the owner's asset account if it is missing. */
 export async function planExitInstantly(
   input: OfProgram &
     Payer &
     Slippage &
+    Omit<Receiving, "openFor"> &
     MayPause & {
       readonly vault: Fetched<Vault>;
       readonly owner: TransactionSigner;
@@ -349,99 +269,27 @@ export async function planExitInstantly(
   const pda = pdas(programAddress);
   checkPauses("instantExits", now, vault, input.config);
   const exit = instantExit(vault.data.ledger, shares, now);
-  const minAssets = lessSlippage(exit.paid, input.slippageBps);
+  const minAssets = leastOf(exit.paid, input);
   const { assetMint, vrtMint, assetAccount } = vault.data;
-  const instruction = getExitInstantlyInstruction(
+  const destination = await destinationOf({ ...input, openFor: [assetMint] }, payer, owner, assetMint);
+  if (typeof destination === "string") {
+    throw new UnusableAccount(holdingOf(input.holdings ?? [], owner.address, assetMint) as Holding);
+  }
+  const step = getExitInstantlyInstruction(
     {
       owner,
       vault: vault.address,
       assetAccount,
       vrtMint,
       ownerShares: await tokenAccount(owner.address, vrtMint),
-      ownerAssets: await tokenAccount(owner.address, assetMint),
+      ownerAssets: destination.account,
       config: await pda.config(),
       shares,
       minAssets,
     },
     { programAddress },
   );
-  return { ...exit, plan: await withTokenAccounts(payer, owner.address, [assetMint], instruction), minAssets };
-}
-
-/** Gives tickets to `newOwner`: it claims or cancels them from then on. */
-export async function planTransferTickets(
-  input: OfProgram &
-    MayPause & {
-      readonly tickets: readonly Fetched<ExitTicket>[];
-      readonly owner: TransactionSigner;
-      readonly newOwner: Address;
-      /** The vaults of the tickets; others may be among them. */
-      readonly vaults: readonly Fetched<Vault>[];
-      /** The cluster's time. */
-      readonly now: bigint;
-    },
-): Promise<{ readonly plan: InstructionPlan }> {
-  const { programAddress, tickets, owner, newOwner, now } = input;
-  const pda = pdas(programAddress);
-  for (const { data } of tickets) {
-    checkPauses(
-      "tickets",
-      now,
-      input.vaults.find(({ address }) => address === data.vault),
-      input.config,
-    );
-  }
-  const config = await pda.config();
-  const transfers = tickets.map((ticket) =>
-    getTransferExitTicketInstruction(
-      { owner, vault: ticket.data.vault, ticket: ticket.address, config, newOwner },
-      { programAddress },
-    ),
-  );
-  return { plan: parallelInstructionPlan(transfers) };
-}
-
-/** The tickets that one instruction settles. */
-const SETTLED_AT_ONCE = 20;
-
-/**
- * Settles the tickets of the bucket of `epoch`, no matter of which owners: each then holds what it is owed, and the bucket can
- * be closed. Tickets of other buckets and settled ones are omitted; nothing to do gives no plan. Anyone may, once the bucket has
- * matured and no slash of it is disputed.
- */
-export async function planSettleExits(
-  input: OfProgram & {
-    readonly vault: Address;
-    readonly epoch: bigint;
-    readonly tickets: readonly Fetched<ExitTicket>[];
-  },
-): Promise<{ readonly plan: InstructionPlan | undefined; readonly settled: readonly Address[] }> {
-  const { programAddress, vault, epoch } = input;
-  const bucket = await pdas(programAddress).exitBucket(vault, epoch);
-  const settled = input.tickets
-    .filter(({ data }) => data.vault === vault && data.ticket.epoch === epoch && !isSettled(data.ticket))
-    .map(({ address }) => address);
-  const settles = Array.from({ length: Math.ceil(settled.length / SETTLED_AT_ONCE) }, (_, part) => {
-    const instruction = getSettleExitsInstruction({ vault, bucket }, { programAddress });
-    const tickets = settled.slice(part * SETTLED_AT_ONCE, (part + 1) * SETTLED_AT_ONCE);
-    const metas = tickets.map((address) => ({ address, role: AccountRole.WRITABLE }));
-    return { ...instruction, accounts: [...instruction.accounts, ...metas] };
-  });
-  return { plan: settles.length > 0 ? parallelInstructionPlan(settles) : undefined, settled };
-}
-
-/** Closes buckets whose tickets are all closed; their rent goes back to who paid it. Anyone may. */
-export function planCloseBuckets(
-  buckets: readonly Fetched<ExitBucket>[],
-  { programAddress }: OfProgram,
-): { readonly plan: InstructionPlan } {
-  const closes = buckets.map(({ address, data }) =>
-    getCloseExitBucketInstruction(
-      { vault: data.vault, bucket: address, rentPayer: data.rentPayer },
-      { programAddress },
-    ),
-  );
-  return { plan: parallelInstructionPlan(closes) };
+  return { ...exit, plan: stepPlan({ ...destination, step }), minAssets };
 }
 
 /** Sixty-four random bits: no two tickets of one owner get the same in practice. */

@@ -32,6 +32,10 @@ export class FlakyNode {
   readonly landed = new Map<string, { readonly err?: unknown; readonly confirmationStatus: string }>();
   /** How many of the next sendings are lost. */
   drops = 0;
+  /** How many slots behind the one that tells where transactions are is. */
+  behind = 0n;
+  /** Whether it leaves out what it was asked for of where transactions are. */
+  emptyStatuses = false;
   /** What goes wrong with a request, by its method and the number of requests of it before. */
   fault: (method: string, before: number) => Fault = () => undefined;
   /** What happens when a transaction arrives, besides landing. */
@@ -65,7 +69,7 @@ export class FlakyNode {
   }
 
   private readonly answers: Readonly<Record<string, (...params: never[]) => unknown>> = {
-    getBlockHeight: () => this.height,
+    getEpochInfo: () => ({ absoluteSlot: this.height, blockHeight: this.height }),
     getLatestBlockhash: () => {
       // Thirty-two bytes in base58, each time others.
       const blockhash = `4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2Ns${"ABCDEFGH"[this.blockhashes++ % 8]}Y`;
@@ -88,7 +92,7 @@ export class FlakyNode {
     getSignatureStatuses: ([signature]: [string]) => {
       const landed = this.landed.get(signature);
       const status = landed && { slot: 1n, confirmations: 1n, err: null, ...landed };
-      return { context: { slot: 1n }, value: [status ?? null] };
+      return { context: { slot: this.height - this.behind }, value: this.emptyStatuses ? [] : [status ?? null] };
     },
   };
 }

@@ -17,6 +17,7 @@ import {
   getTransactionMessagePriorityFeeLamports,
   type Instruction,
   type Rpc,
+  type RpcTransport,
   type SolanaRpcApi,
   type TransactionVersion,
 } from "@solana/kit";
@@ -54,16 +55,19 @@ export class Node {
   readonly landed = new Map<string, Landed>();
 
   constructor(private readonly svm: LiteSVM) {
-    this.rpc = createSolanaRpcFromTransport(async ({ payload }) => {
-      const { id, method, params } = payload as { id: unknown; method: string; params: readonly unknown[] };
-      const answer = this.answers[method];
-      if (!answer) {
-        throw new Error(`the node of the tests has no ${method}`);
-      }
-      const result = answer(...(params as never[]));
-      return { jsonrpc: "2.0", id, ...(result instanceof Refused ? { error: result.error } : { result }) } as never;
-    });
+    this.rpc = createSolanaRpcFromTransport(this.transport);
   }
+
+  /** Its answers to requests. */
+  readonly transport = async ({ payload }: Parameters<RpcTransport>[0]): Promise<never> => {
+    const { id, method, params } = payload as { id: unknown; method: string; params: readonly unknown[] };
+    const answer = this.answers[method];
+    if (!answer) {
+      throw new Error(`the node of the tests has no ${method}`);
+    }
+    const result = answer(...(params as never[]));
+    return { jsonrpc: "2.0", id, ...(result instanceof Refused ? { error: result.error } : { result }) } as never;
+  };
 
   private readonly answers: Readonly<Record<string, (...params: never[]) => unknown>> = {
     getAccountInfo: (address: Address) => this.inContext(this.shown(address)),
@@ -73,7 +77,7 @@ export class Node {
         .getProgramAccounts(program)
         .filter((account) => account.lamports > 0n && filters.every((filter) => matches(account, filter)))
         .map((account) => ({ pubkey: account.address, account: this.shown(account.address) })),
-    getBlockHeight: () => this.slot,
+    getEpochInfo: () => ({ absoluteSlot: this.slot, blockHeight: this.slot }),
     getGenesisHash: () => this.genesisHash,
     getLatestBlockhash: () => {
       this.svm.expireBlockhash();
@@ -92,7 +96,8 @@ export class Node {
         loadedAccountsDataSize: this.loadedSize(decoded(wire)),
       });
     },
-    sendTransaction: (wire: string) => this.send(wire),
+    sendTransaction: (wire: string, { skipPreflight = false }: { skipPreflight?: boolean }) =>
+      this.send(wire, skipPreflight),
     getSignatureStatuses: (signatures: string[]) =>
       this.inContext(
         signatures.map((signature) => {
@@ -120,8 +125,13 @@ export class Node {
   };
 
   /** Carries out a transaction as a node does: one that fails in its simulation is refused. */
-  private send(wire: string): string | Refused {
+  private send(wire: string, skipPreflight: boolean): string | Refused {
     const transaction = decoded(wire);
+    if (this.landed.has(getSignatureFromTransaction(transaction))) {
+      const data = { err: "AlreadyProcessed", logs: [] };
+      const known = new Refused({ code: -32002, message: "Transaction simulation failed", data });
+      return skipPreflight ? getSignatureFromTransaction(transaction) : known;
+    }
     const result = this.svm.sendTransaction(transaction);
     const signature = getSignatureFromTransaction(transaction);
     const err = errorOf(result);

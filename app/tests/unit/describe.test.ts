@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { NoAnswer, PriorityFeeOverCap, Refusal, ScanRefused } from "restaking-client";
+
+import { describe } from "../../src/wallet/describe.js";
+import { NotSigned } from "../../src/wallet/signer.js";
+
+test("what a wallet says forges no line and shows no key", () => {
+  const { title, sentence } = describe(
+    new NotSigned("Wallet", new Error("no\u202e answer of https://name:KEY@rpc.example/KEY\nConfirmed.")),
+  );
+  assert.equal(title, "The wallet failed");
+  assert.equal(sentence, "Wallet: no\\u{202e} answer of https://rpc.example\\u{a}Confirmed.");
+  assert.equal(describe(new NotSigned("Wallet", new Error("User rejected the request."))).rejected, true);
+});
+
+test("what a node does is told with what helps", () => {
+  assert.match(
+    describe(new NoAnswer("The node did not answer within 60 s: use another node")).sentence,
+    /another node\.$/,
+  );
+  assert.match(describe(new ScanRefused(new TypeError("fetch failed"))).sentence, /^The node does not list/);
+  assert.match(describe(new TypeError("Failed to fetch")).sentence, /^The node did not answer\. Check the connection/);
+  const hostile = new Error("Failed to parse URL from https://rpc.example/v2/KEY");
+  assert.equal(describe(hostile).sentence, "Failed to parse URL from https://rpc.example.");
+});
+
+test("a fee over the cap and a rate that moved are refused in words", () => {
+  assert.match(
+    describe(new PriorityFeeOverCap(128_000_000n, 1_000_000n)).sentence,
+    /0\.128 SOL, over the cap of 0\.001 SOL/,
+  );
+  assert.match(describe(new Refusal("BelowMinimum", 1n, 2n)).sentence, /^The rate moved while you were signing/);
+});

@@ -1,0 +1,216 @@
+/**
+ * Whose a token account is. An address says nothing of that: the owner of an associated account can be changed, and anyone can
+ * send lamports to the address of one that has not been made.
+ */
+import {
+  type Address,
+  fetchEncodedAccount,
+  fetchEncodedAccounts,
+  type GetAccountInfoApi,
+  type GetMultipleAccountsApi,
+  type MaybeEncodedAccount,
+  type Rpc,
+} from "@solana/kit";
+import {
+  AccountState,
+  getMintDecoder,
+  getMintSize,
+  getTokenDecoder,
+  getTokenSize,
+  TOKEN_PROGRAM_ADDRESS,
+  type Token,
+} from "@solana-program/token";
+import { NOBODY } from "./nobody.js";
+import { given, inChunks, type ReadConfig } from "./read.js";
+import { tokenAccount, WRAPPED_SOL } from "./tokens.js";
+import { Told } from "./told.js";
+
+/** What an owner has of a token in one token account. */
+export type Holding = {
+  /** Whose the account has to be. */
+  readonly owner: Address;
+  readonly mint: Address;
+  /** The token account. */
+  readonly account: Address;
+  /** Whether there is an account. Lamports alone make none: it can still be opened. */
+  readonly exists: boolean;
+  /** What the owner can spend, in the token's smallest unit: zero where there is a problem. */
+  readonly amount: bigint;
+  /** Why the account is of no use to the owner, in a sentence; nothing if it is. */
+  readonly problem: string | undefined;
+  /** Who else may take some of what it holds, and how much; nothing if nobody may. */
+  readonly delegate: { readonly address: Address; readonly amount: bigint } | undefined;
+};
+
+/** A token account cannot be used. */
+export class UnusableAccount extends Told {
+  override readonly name = "UnusableAccount";
+
+  constructor(readonly holding: Holding) {
+    super(holding.problem ?? `The token account ${holding.account} has not been made yet`);
+  }
+}
+
+/** What `account` holds for `owner` of the token of `mint`. */
+export function readHolding(account: MaybeEncodedAccount, owner: Address, mint: Address): Holding {
+  const nothing = { owner, mint, account: account.address, amount: 0n, delegate: undefined };
+  if (!account.exists || account.programAddress === NOBODY) {
+    return { ...nothing, exists: false, problem: undefined };
+  }
+  const unusable = (problem: string): Holding => ({ ...nothing, exists: true, problem });
+  if (account.programAddress !== TOKEN_PROGRAM_ADDRESS || account.data.length !== getTokenSize()) {
+    return unusable(`${account.address} is no token account of SPL Token`);
+  }
+  const token = getTokenDecoder().decode(account.data);
+  const problem = problemOf(token, account.address, owner, mint);
+  if (problem) {
+    return unusable(problem);
+  }
+  const { delegate, delegatedAmount } = token;
+  return {
+    ...nothing,
+    exists: true,
+    amount: token.amount,
+    problem: undefined,
+    delegate:
+      delegate.__option === "Some" && delegate.value !== owner
+        ? { address: delegate.value, amount: delegatedAmount }
+        : undefined,
+  };
+}
+
+function problemOf(token: Token, account: Address, owner: Address, mint: Address): string | undefined {
+  if (token.state === AccountState.Uninitialized) {
+    return `The token account ${account} has not been initialized`;
+  }
+  if (token.mint !== mint) {
+    return `The token account ${account} is of the mint ${token.mint}, not of ${mint}`;
+  }
+  if (token.owner !== owner) {
+    return (
+      `The token account ${account} belongs to ${token.owner}, not to ${owner}: ` +
+      "what goes there is lost to its owner. Name another token account"
+    );
+  }
+  if (token.state === AccountState.Frozen) {
+    return `The issuer of ${mint} has frozen the token account ${account}`;
+  }
+  const { closeAuthority: closer } = token;
+  if (mint === WRAPPED_SOL && closer.__option === "Some" && closer.value !== owner) {
+    // Of wrapped SOL alone, an account that is closed takes along what it holds.
+    return `${closer.value} may close the token account ${account}, and take all SOL in it. Name another token account`;
+  }
+  return undefined;
+}
+
+/** What `owner` has of the token of `mint` in its associated account, which need not be there. */
+export async function fetchHolding(
+  rpc: Rpc<GetAccountInfoApi>,
+  owner: Address,
+  mint: Address,
+  config: ReadConfig = {},
+): Promise<Holding> {
+  return fetchHoldingAt(rpc, await tokenAccount(owner, mint), owner, mint, config);
+}
+
+/** What `owner` has of the token of `mint` in the token account at `account`. */
+export async function fetchHoldingAt(
+  rpc: Rpc<GetAccountInfoApi>,
+  account: Address,
+  owner: Address,
+  mint: Address,
+  config: ReadConfig = {},
+): Promise<Holding> {
+  return readHolding(await fetchEncodedAccount(rpc, account, given(config)), owner, mint);
+}
+
+/** What `owner` has of each of `mints` in its associated accounts. */
+export function fetchHoldings(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  owner: Address,
+  mints: Iterable<Address>,
+  config: ReadConfig = {},
+): Promise<Holding[]> {
+  return fetchHoldingsOf(
+    rpc,
+    [...new Set(mints)].map((mint) => ({ owner, mint })),
+    config,
+  );
+}
+
+/** What several owners have of tokens in their associated accounts, in the same order. */
+export async function fetchHoldingsOf(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  wanted: readonly { readonly owner: Address; readonly mint: Address }[],
+  config: ReadConfig = {},
+): Promise<Holding[]> {
+  const addresses = await Promise.all(wanted.map(({ owner, mint }) => tokenAccount(owner, mint)));
+  const pages = inChunks(addresses).map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config)));
+  const accounts = (await Promise.all(pages)).flat();
+  return wanted.map(({ owner, mint }, place) => readHolding(accounts[place] as MaybeEncodedAccount, owner, mint));
+}
+
+/** The holding of `owner` in `mint` among `holdings`. */
+export function holdingOf(holdings: readonly Holding[], owner: Address, mint: Address): Holding | undefined {
+  return holdings.find((holding) => holding.owner === owner && holding.mint === mint);
+}
+
+/**
+ * The account to pay `owner`'s tokens of `mint` to, or from: that of `holding`, if it is usable.
+ *
+ * @throws UnusableAccount The account cannot be used.
+ * @throws TypeError The holding is another owner's or of another mint.
+ */
+export async function usableAccount(holding: Holding | undefined, owner: Address, mint: Address): Promise<Address> {
+  const associated = await tokenAccount(owner, mint);
+  if (!holding) {
+    return associated;
+  }
+  if (holding.owner !== owner || holding.mint !== mint) {
+    throw new TypeError(`the holding is of ${holding.owner} in ${holding.mint}, not of ${owner} in ${mint}`);
+  }
+  if (holding.problem !== undefined || (!holding.exists && holding.account !== associated)) {
+    throw new UnusableAccount(holding);
+  }
+  return holding.account;
+}
+
+/** What a depositor keeps of its SOL for fees and the rents of accounts, in lamports, where SOL is wrapped. */
+export const SOL_RESERVE = 10_000_000n;
+
+/**
+ * What the owner of `holding` can deposit of its token: in wrapped SOL, what is wrapped and what of its `lamports` can be.
+ */
+export function depositable({ mint, amount, problem }: Holding, lamports: bigint): bigint {
+  if (problem !== undefined || mint !== WRAPPED_SOL) {
+    return amount;
+  }
+  return amount + (lamports > SOL_RESERVE ? lamports - SOL_RESERVE : 0n);
+}
+
+/** What a mint says that a holder of its tokens needs to know. */
+export type MintFacts = {
+  /** How many decimals its amounts have: any number up to 255. */
+  readonly decimals: number;
+  readonly supply: bigint;
+  /** Who may freeze accounts of it; nothing if nobody may. */
+  readonly freezeAuthority: Address | undefined;
+};
+
+/**
+ * Reads the mint of SPL Token at `mint`.
+ *
+ * @throws Told What is there is none: another program's, Token-2022's among them, or nothing.
+ */
+export async function fetchMintFacts(
+  rpc: Rpc<GetAccountInfoApi>,
+  mint: Address,
+  config: ReadConfig = {},
+): Promise<MintFacts> {
+  const account = await fetchEncodedAccount(rpc, mint, given(config));
+  if (!account.exists || account.programAddress !== TOKEN_PROGRAM_ADDRESS || account.data.length !== getMintSize()) {
+    throw new Told(`There is no mint of SPL Token at ${mint}`);
+  }
+  const { decimals, supply, freezeAuthority } = getMintDecoder().decode(account.data);
+  return { decimals, supply, freezeAuthority: freezeAuthority.__option === "Some" ? freezeAuthority.value : undefined };
+}

@@ -1,0 +1,59 @@
+/**
+ * Where payments of tokens go.
+ */
+import type { Address, Instruction, TransactionSigner } from "@solana/kit";
+
+import { type Holding, holdingOf } from "../holdings.js";
+import { openTokenAccount, tokenAccount, unwrapSol, WRAPPED_SOL } from "../tokens.js";
+
+/** How payments are received. */
+export type Receiving = {
+  /** What is known of the receiver's token accounts: {@link fetchHoldings} fetches it. */
+  readonly holdings?: readonly Holding[] | undefined;
+  /**
+   * The mints of which a token account is made where it is missing, at the payer's cost; none if left out. Strangers can give
+   * tickets, and add rewards, in any token.
+   */
+  readonly openFor?: readonly Address[] | undefined;
+  /** Whether wrapped SOL is paid out as SOL, with all that the receiver's account of it holds; so if left out. */
+  readonly unwrap?: boolean | undefined;
+};
+
+/** What a payment needs before it, where it goes, and what follows it. */
+export type Destination = {
+  readonly account: Address;
+  readonly before: readonly Instruction[];
+  readonly after: readonly Instruction[];
+};
+
+/** Where `owner` receives tokens of `mint`; or why it cannot, in a sentence. */
+export async function destinationOf(
+  { holdings = [], openFor = [], unwrap = true }: Receiving,
+  payer: TransactionSigner,
+  owner: TransactionSigner,
+  mint: Address,
+): Promise<Destination | string> {
+  const holding = holdingOf(holdings, owner.address, mint);
+  if (holding?.problem !== undefined) {
+    return holding.problem;
+  }
+  const associated = await tokenAccount(owner.address, mint);
+  const account = holding?.exists ? holding.account : associated;
+  if (mint === WRAPPED_SOL && unwrap && account === associated) {
+    // It is closed again: its rent comes back.
+    return {
+      account,
+      before: [await openTokenAccount(payer, owner.address, mint)],
+      after: [await unwrapSol(owner)],
+    };
+  }
+  if (holding?.exists) {
+    return { account, before: [], after: [] };
+  }
+  if (openFor.includes(mint)) {
+    return { account, before: [await openTokenAccount(payer, owner.address, mint)], after: [] };
+  }
+  return holding
+    ? `It is paid in the token ${mint}, of which you have no account: name the token to have one made at your cost`
+    : { account, before: [], after: [] };
+}
