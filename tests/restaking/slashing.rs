@@ -16,7 +16,7 @@ mod terms;
 mod wiped;
 
 use harness::{Split, slash::WHOLE, split};
-use restaking_client::{Delayed, Event, PolicyArgs, RestakingError, SlashProposal};
+use restaking_client::{Delayed, Delegation, Event, PolicyArgs, RestakingError, SlashProposal};
 use restaking_tests::{
     Bank, CHALLENGE, EPOCH, GENESIS, PERCENT, RECIPIENTS, SETTLED, assert_refused, id, policy, untouched,
 };
@@ -144,7 +144,10 @@ async fn a_veto_puts_every_part_back_to_the_unit() {
     let ledger = bank.ledger(&vault).await;
     assert_eq!((ledger.books.clone(), bank.balance(&vault.asset_account).await), before);
     assert_eq!((ledger.contested, ledger.escrowed, ledger.unpaid, ledger.losses.lost), (0, 0, 0, 0));
-    assert_eq!(event.delegation_after, proposed.delegation_before);
+    // A slash was open for no time.
+    let now = bank.now().await;
+    let restored = Delegation { open_from: now, open_until: now, ..proposed.delegation_before.clone() };
+    assert_eq!(event.delegation_after, restored);
     assert_eq!(event.allocation_after, proposed.allocation_before);
     for (epoch, assets) in [(3, 500_000), (4, 300_001)] {
         let bucket: restaking_client::ExitBucket = bank.read(&vault.bucket(SETTLED + epoch)).await.unwrap();

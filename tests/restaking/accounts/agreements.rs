@@ -8,7 +8,8 @@ use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::Parts;
 use super::rules::Kind::{
-    Changed, ChangedParty, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut, SolePayer,
+    Changed, ChangedNamed, ChangedParty, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut,
+    SolePayer,
 };
 use super::rules::{Answer, CONFIG, OPT_IN, ours};
 use super::world::Stage;
@@ -158,7 +159,7 @@ pub const CLOSE_OPT_IN: Call = Call {
 async fn close_opt_in_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", SignerLeftOut, &[]),
-        Slot("left", Named, &[]),
+        Slot("left", ChangedNamed, &[]),
         Slot("right", Named, &[]),
         Slot(
             "opt_in",

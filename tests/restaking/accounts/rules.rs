@@ -145,6 +145,8 @@ pub enum Kind {
     SignerLeftOut,
     /// An address that another account names; what is there is not looked at.
     Named,
+    /// The same of one that changes where it is a vault.
+    ChangedNamed,
     /// The account of a slash, which the instruction makes itself.
     NewSlash,
     /// The list of the transaction's instructions.
@@ -163,6 +165,7 @@ impl Kind {
                 | Self::VrtMint
                 | Self::AssetMint
                 | Self::Payee
+                | Self::ChangedNamed
                 | Self::ChangedParty
                 | Self::Changed(_)
                 | Self::New
@@ -218,7 +221,7 @@ impl Kind {
             Self::SignerLeftOut => NOT_SIGNED,
             Self::NewSlash if !writable => NOT_WRITABLE,
             Self::NewSlash => WRONG_ADDRESS,
-            Self::Named | Self::Party => ours(RestakingError::WrongOptIn),
+            Self::Named | Self::ChangedNamed | Self::Party => ours(RestakingError::WrongOptIn),
             Self::LeftOut => NOT_WRITABLE,
             Self::Instructions => Answer::Refused(InstructionError::InvalidArgument),
             Self::Program if account.executable => WRONG_PROGRAM,
@@ -315,7 +318,7 @@ impl Kind {
             (Self::ProgramData, State::Short) => Answer::Accepted("the code behind the head is not read"),
             (Self::ProgramData, _) => ours(RestakingError::NotProgramData),
             (Self::NewSlash, State::Taken) => ours(RestakingError::AlreadySlashed),
-            (Self::Named, _) => Answer::Accepted("it is only named"),
+            (Self::Named | Self::ChangedNamed, _) => Answer::Accepted("it is only named"),
             (Self::New | Self::NewSlash | Self::ChangedOrNew(_), State::Prefunded) => {
                 Answer::Accepted("or else anyone could keep an account from being made")
             }

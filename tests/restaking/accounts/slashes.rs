@@ -5,8 +5,8 @@ mod reopened;
 
 use harness::key;
 use restaking_client::RestakingError::{
-    NotResolver, NotSlasher, NothingOwed, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation,
-    WrongOptIn, WrongRecord, WrongSlash, WrongVault,
+    NotResolver, NotSlasher, NothingOwed, WrongAllocation, WrongAssetAccount, WrongBucket, WrongDelegation, WrongOptIn,
+    WrongRecord, WrongSlash, WrongVault,
 };
 use restaking_tests::id;
 use solana_keypair::Keypair;

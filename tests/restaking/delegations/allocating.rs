@@ -276,22 +276,24 @@ async fn an_allocation_is_of_its_own_delegation_and_ncn() {
 #[tokio::test]
 async fn with_nothing_allocated_the_magnitude_starts_again() {
     let (mut bank, first, second) = two(1).await;
-    allocate(&mut bank, &first, 100).await;
+    // Below a millionth of the whole, nothing is allocated any more.
+    const SOME: u64 = WHOLE / 1_000_000;
+    allocate(&mut bank, &first, 100 * SOME).await;
     bank.warp(COUNTS).await;
     settle(&mut bank, &first).await;
     let mut slashed: OperatorDelegation = bank.read(&first.delegation()).await.expect("the delegation");
-    slashed.delegation.magnitude = 5_000;
+    slashed.delegation.magnitude = 5_000 * SOME;
     let mut account = bank.account(&first.delegation()).await.expect("the delegation");
     account.data = borsh::to_vec(&slashed).expect("bytes");
     bank.put(&first.delegation(), account);
     // A hundred of five thousand is a fiftieth.
     assert_eq!(stake(&mut bank, &first).await, 20_000);
-    let failure = bank.refuses("allocator", parts_by("allocator", &second, 5_001)).await;
-    assert_refused(&failure, RestakingError::OverMagnitude, 5_001, 5_000);
-    let failure = bank.refuses("allocator", parts_by("allocator", &second, 4_901)).await;
-    assert_refused(&failure, RestakingError::OverLeverage, 5_001, 5_000);
+    let failure = bank.refuses("allocator", parts_by("allocator", &second, 5_000 * SOME + 1)).await;
+    assert_refused(&failure, RestakingError::OverMagnitude, 5_000 * SOME + 1, 5_000 * SOME);
+    let failure = bank.refuses("allocator", parts_by("allocator", &second, 4_900 * SOME + 1)).await;
+    assert_refused(&failure, RestakingError::OverLeverage, 5_000 * SOME + 1, 5_000 * SOME);
     allocate(&mut bank, &first, 0).await;
-    for (second_of, whole) in [(-1, 5_000), (0, WHOLE)] {
+    for (second_of, whole) in [(-1, 5_000 * SOME), (0, WHOLE)] {
         warp_to(&mut bank, 5, second_of).await;
         assert_eq!(settle(&mut bank, &first).await.delegation_after.magnitude, whole);
     }

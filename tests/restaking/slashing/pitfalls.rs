@@ -99,11 +99,16 @@ async fn an_open_slash_keeps_a_vault_without_stake_from_exposing_newcomers_at_on
     let (vault, alice) = (split.vault, id("alice"));
     bank.by("alice", vault.request_exit(&alice, 0, 1_000_000, 0, SETTLED + 1)).await;
     bank.propose(&split, 0, WHOLE).await;
-    // No shares, no stake: but what a veto brings back would be exposed to what nobody could leave.
+    // No shares, no stake: but what a veto brings back would be exposed to what nobody could leave. While the slash that took all
+    // of its magnitude is open, the operator gets no units at all.
+    let failure = bank.refuses("creator", split.delegate(&id("creator"), WHOLE, false)).await;
+    assert_refused(&failure, RestakingError::MagnitudeWorn, 0, WHOLE / 1_000_000);
+    bank.execute(&split, 0).await;
     bank.by("creator", split.delegate(&id("creator"), WHOLE, false)).await;
     let held: restaking_client::OperatorDelegation = bank.read(&split.delegation()).await.unwrap();
     assert_eq!((held.delegation.units.current, held.delegation.units.next), (0, WHOLE));
-    let from = restaking_tests::GENESIS + ((SETTLED + 3) * EPOCH) as i64;
+    let epoch = bank.epoch().await;
+    let from = restaking_tests::GENESIS + ((epoch + 3) * EPOCH) as i64;
     assert_eq!(held.delegation.units.effective, from);
 }
 

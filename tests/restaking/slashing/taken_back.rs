@@ -64,9 +64,10 @@ async fn a_veto_does_not_expose_what_was_withdrawn_from_the_operator_meanwhile()
     }
 }
 
-/// Half of the 0.6 that the slash left is taken back. Who took it back did not know of a veto, and is given none of the 0.4.
+/// Half of the 0.6 that the slash left is taken back. Until that counts, a veto gives the 0.4 back; from then on, what was announced
+/// stands, and nothing of the 0.4 comes back to it.
 #[tokio::test]
-async fn where_something_was_taken_back_a_veto_gives_nothing_back_to_it() {
+async fn a_veto_restores_what_was_taken_back_until_that_counts() {
     for settled in [true, false] {
         for ncn in [true, false] {
             let (mut bank, split) = slashed().await;
@@ -87,7 +88,7 @@ async fn where_something_was_taken_back_a_veto_gives_nothing_back_to_it() {
                 assert_eq!(report(&mut bank, &split).await, 600_000);
                 bank.veto(&split, 0).await;
                 bank.warp_to(SETTLED + 2, -1).await;
-                assert_eq!(report(&mut bank, &split).await, 600_000);
+                assert_eq!(report(&mut bank, &split).await, 1_000_000);
                 bank.warp_to(SETTLED + 2, 0).await;
             }
             let says = format!("settled: {settled}, from the NCN: {ncn}");
