@@ -43,6 +43,7 @@ impl World {
             }
         }
         scene.bank.put(&other.assets_of(&id("ncn")), token::token_account(other.asset_mint, id("ncn"), 1_000_000));
+        scene.bank.put(&scene.vault.stray(), token::token_account(scene.vault.asset_mint, scene.vault.address, 5_000));
         Self { scene, same_asset, other_asset }
     }
 

@@ -59,10 +59,11 @@ async fn fees_go_to_accounts_that_the_wallet_owns_and_to_no_other() {
         }
     }
     // The vault's own accounts are nobody's wallet: the assets are passed twice.
+    scene.bank.put(&scene.vault.stray(), token::token_account(scene.vault.asset_mint, scene.vault.address, 0));
     for right in all(&scene, WALLETS) {
-        let mut escrow = right.clone();
-        escrow.accounts[6].pubkey = scene.vault.stray();
-        scene.refused(&[], escrow, RestakingError::WrongRecipient).await;
+        let mut stray = right.clone();
+        stray.accounts[6].pubkey = scene.vault.stray();
+        scene.refused(&[], stray, RestakingError::WrongRecipient).await;
         let mut twice = right;
         twice.accounts[6].pubkey = scene.vault.asset_account;
         assert_eq!(scene.bank.refused(twice, &[]).await.code(), Some(2_040));

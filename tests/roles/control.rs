@@ -65,6 +65,7 @@ async fn takes_no_funds(bank: &mut Bank, split: &Split, name: &str) {
     }
     let failure = bank.refuses(name, fee::set_fees(&vault, &who, fee::args(0, 0, 0, restaking_tests::EPOCH))).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotFeeAdmin));
+    bank.put(&vault.stray(), token::token_account(vault.asset_mint, vault.address, 5));
     // Nor does it pay itself out of what stakers have, by its signature for their accounts or the vault's.
     for from in [vault.assets_of(&id("alice")), vault.asset_account, vault.stray()] {
         let mut pay = fee::pay_reward(split, &who, 1);

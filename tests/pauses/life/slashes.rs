@@ -37,9 +37,9 @@ impl Life {
         self.pass_slots(16).await;
         self.signed("reporter", votes.signed(&key("key")).instruction(), votes.submit(&reporter)).await;
         let epoch = self.epoch().await;
-        self.step("reporter", split.slash_equivocation(&reporter, &votes.proof(), 1, epoch)).await;
+        self.step("reporter", split.slash_equivocation(&reporter, &votes.proof(), 2, epoch)).await;
         self.wait(CHALLENGE).await;
-        let proposal = restaking_client::pda::slash(&split.allocation(), 1, 1);
+        let proposal = restaking_client::pda::slash(&split.allocation(), 1, 2);
         self.step("", split.execute_slash(&proposal, epoch, RECIPIENTS.map(id))).await;
     }
 

@@ -77,14 +77,19 @@ impl Life {
         self.step("creator", split.open_allocation(&creator)).await;
         self.step("allocator", split.allocate(&allocator, slash::WHOLE)).await;
 
-        for (name, previous) in [("earlier key", None), ("key", Some("earlier key"))] {
-            let possession = Signatures::possession(&key(name), &split.ncn, &split.operator).instruction();
-            let previous = previous.map(|name| id(name).to_bytes());
-            let (key, previous) = (id(name).to_bytes(), previous.as_ref());
-            let register = keys::register_key(&operator, &operator, &split.ncn, &split.operator, &key, previous);
-            self.signed("operator", possession, register).await;
-        }
+        self.register("earlier key", None).await;
+        self.register("key", Some("earlier key")).await;
         self.bank.warp_to(SETTLED, 0).await;
+    }
+
+    /// Registers the operator's key called `name`, in place of `previous`.
+    async fn register(&mut self, name: &str, previous: Option<&str>) {
+        let (split, operator) = (self.split, id("operator"));
+        let possession = Signatures::possession(&key(name), &split.ncn, &split.operator).instruction();
+        let previous = previous.map(|name| id(name).to_bytes());
+        let (key, previous) = (id(name).to_bytes(), previous.as_ref());
+        let register = keys::register_key(&operator, &operator, &split.ncn, &split.operator, &key, previous);
+        self.signed("operator", possession, register).await;
     }
 
     /// Joins an agreement, which the vault's pause covers only where the vault is a party.
@@ -115,7 +120,9 @@ impl Life {
         for (left, right) in split.agreements() {
             self.step("creator", split::close_opt_in_by(Some(creator), &left, &right, &creator)).await;
         }
-        let last = id("key").to_bytes();
+        // The one before is dead: it was proven.
+        self.register("last key", None).await;
+        let last = id("last key").to_bytes();
         self.step("operator", keys::retire_key(&operator, &split.ncn, &split.operator, &last)).await;
         self.step("operator", entity::retire_operator(&operator, &split.operator)).await;
         self.step("ncn", entity::retire_ncn(&ncn, &split.ncn)).await;
