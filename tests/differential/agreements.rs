@@ -1,7 +1,7 @@
 //! What the parties of agreements do.
 
 use harness::split as build;
-use restaking_client::exact::ledger::{self, Agreement, LossLimits, Notice, Pause, Side};
+use restaking_client::exact::ledger::{Agreement, LossLimits, Notice, Pause, Side, VaultLedger};
 use restaking_client::{Config, OPT_IN_DISCRIMINATOR, OptIn, RestakingError, Vault, pda};
 use solana_program::pubkey::Pubkey;
 
@@ -18,7 +18,7 @@ pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
 fn notice(draft: &Draft<'_>, left: &Pubkey) -> Result<(i64, Notice), Refused> {
     let clock = draft.now();
     if let Some(vault) = draft.find_vault(left) {
-        let ledger: ledger::VaultLedger = to_ledger(&vault.ledger);
+        let ledger: VaultLedger = to_ledger(&vault.ledger);
         return Ok((ledger.time_at(clock), ledger.notice_at(clock)));
     }
     let config: Config = draft.read(&pda::config())?;
@@ -28,7 +28,7 @@ fn notice(draft: &Draft<'_>, left: &Pubkey) -> Result<(i64, Notice), Refused> {
 /// Counts an announcement of the vault at `left`, if it is one and it `rises`. It is no event of the vault's.
 fn note_risk(draft: &mut Draft<'_>, left: &Pubkey, rises: bool) {
     if let Some(vault) = draft.find_vault(left) {
-        let mut ledger: ledger::VaultLedger = to_ledger(&vault.ledger);
+        let mut ledger: VaultLedger = to_ledger(&vault.ledger);
         ledger.note_risk(rises);
         draft.write(left, &Vault { ledger: to_client(&ledger), ..vault });
     }
@@ -42,11 +42,11 @@ fn set_loss_limits(cast: &Cast, numbers: &mut Numbers) -> Step {
     let instruction = build::set_loss_limits(&cast.creator, &left, &right, incident, epoch);
     step("set_loss_limits", instruction, move |draft| {
         let opt_in: OptIn = draft.read(&at)?;
-        let (now, notice) = notice(draft, &left)?;
-        let mut limits: LossLimits = to_ledger(&opt_in.limits);
-        let rises = limits.announce(incident, epoch, now, notice)?;
+        let vault: Vault = draft.read(&left)?;
+        let (mut ledger, mut limits): (VaultLedger, LossLimits) = (to_ledger(&vault.ledger), to_ledger(&opt_in.limits));
+        ledger.approve(&mut limits, incident, epoch, draft.now())?;
         draft.write(&at, &OptIn { limits: to_client(&limits), events: opt_in.events + 1, ..opt_in });
-        note_risk(draft, &left, rises);
+        draft.write(&left, &Vault { ledger: to_client(&ledger), ..vault });
         Ok(())
     })
 }
@@ -108,7 +108,7 @@ fn open(cast: &Cast, [left, right]: [Pubkey; 2]) -> Step {
 /// Closes an agreement, with the vault's admin or without; it may stand still.
 fn close(cast: &Cast, numbers: &mut Numbers, [left, right]: [Pubkey; 2]) -> Step {
     let at = pda::opt_in(&left, &right);
-    let admin = numbers.once_in(2).then_some(cast.creator);
+    let admin = (!numbers.once_in(4)).then_some(cast.creator);
     step("close_opt_in", build::close_opt_in_by(admin, &left, &right, &cast.admin), move |draft| {
         let opt_in: OptIn = draft.read(&at)?;
         let (agreement, limits): (Agreement, LossLimits) = (to_ledger(&opt_in.agreement), to_ledger(&opt_in.limits));
@@ -116,8 +116,15 @@ fn close(cast: &Cast, numbers: &mut Numbers, [left, right]: [Pubkey; 2]) -> Step
             return Err(RestakingError::OptInStands.into());
         }
         // Only agreements of vaults have limits, and only the creator administers vaults.
-        if limits.are_set(draft.now()) && admin.is_none() {
-            return Err(RestakingError::LimitsSet.into());
+        if limits.are_set(draft.now()) {
+            if admin.is_none() {
+                return Err(RestakingError::LimitsSet.into());
+            }
+            let vault: Vault = draft.read(&left)?;
+            let mut ledger: VaultLedger = to_ledger(&vault.ledger);
+            ledger.revoke(&limits, draft.now())?;
+            draft.write(&left, &Vault { ledger: to_client(&ledger), ..vault });
+            draft.saw("approvals revoked with their agreement");
         }
         draft.close(&at);
         Ok(())

@@ -96,9 +96,9 @@ pub fn policies(admin: Pubkey) -> [PolicyArgs; 3] {
     let harmed = PolicyArgs {
         redistribution: id("harmed"),
         burn_bps: 0,
-        reporter_bps: 1_000,
+        reporter_bps: ledger::MAX_REPORTER_BPS,
         insurance_bps: 0,
-        redistribution_bps: 9_000,
+        redistribution_bps: ledger::BPS - ledger::MAX_REPORTER_BPS,
         ..slash::policy(&admin, &admin, &Pubkey::default(), 1_500)
     };
     [
@@ -188,7 +188,7 @@ impl Cast {
                 panic!("{failure}: {:#?}", failure.logs);
             }
         }
-        let mut state = State { now: GENESIS, ..State::default() };
+        let mut state = State { now: GENESIS, slot: svm.slot(), ..State::default() };
         for who in holders.iter().copied().chain(RECIPIENTS.map(id)).chain([creator, admin]) {
             for mint in vaults.iter().flat_map(|vault| [vault.asset_mint, vault.vrt_mint]).chain(rewards.clone()) {
                 // Two have as much as fits beside the others.
@@ -248,7 +248,11 @@ impl Cast {
 
     /// Puts a proof of two votes on the chain, as it would be after its submission.
     pub fn prove(&mut self, svm: &mut Svm, state: &mut State, numbers: &mut Numbers, split: &Split) {
-        let (number, offence_at) = (self.nonce(), state.now - numbers.below(800) as i64);
+        let (height, offence_at) = (self.nonce(), state.now - numbers.below(800) as i64);
+        // The number is its key's, which may be that of an earlier proof.
+        let mut earlier = self.proofs.iter().map(|at| state.read::<Equivocation>(at));
+        let of_key = earlier.rfind(|proof| (proof.ncn, proof.operator) == (split.ncn, split.operator));
+        let number = of_key.filter(|_| numbers.once_in(2)).map_or(height, |proof| proof.number);
         let proof = Equivocation {
             version: 1,
             kind: numbers.below(3) as u8,
@@ -257,12 +261,12 @@ impl Cast {
             reporter: id("reporter"),
             rent_payer: self.admin,
             number,
-            height: number,
+            height,
             offence_at,
             proven_at: state.now,
             ..blank(Equivocation::LEN, EQUIVOCATION_DISCRIMINATOR)
         };
-        let at = pda::equivocation(&split.ncn, &split.operator, proof.kind, number);
+        let at = pda::equivocation(&split.ncn, &split.operator, proof.kind, height);
         let data = borsh::to_vec(&proof).expect("memory");
         svm.put(at, Account { lamports: 1 << 40, data: data.clone(), owner: ID, ..Account::default() });
         state.accounts.insert(at, data);

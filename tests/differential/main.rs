@@ -67,7 +67,7 @@ impl Life {
     /// slashed again and again, and left: only so are all pools of a bucket touched.
     fn pass(&mut self) {
         let Self { cast, numbers, state, .. } = self;
-        if numbers.once_in(if cast.focus.is_some() { 32 } else { 80 }) {
+        if numbers.once_in(if cast.focus.is_some() { 100 } else { 200 }) {
             let split = slashes::exposed(cast, state, numbers);
             let begins = cast.focus.is_none() && slashes::is_exposed(state, &split);
             cast.focus = begins.then_some(split.vault);
@@ -81,9 +81,15 @@ impl Life {
             _ if numbers.once_in(4) => -(numbers.below(30) as i64),
             _ => 1,
         };
-        if seconds != 0 {
+        if seconds != 0 || numbers.once_in(32) {
             state.now += seconds;
-            self.svm.warp(self.state.now);
+            // A chain may stand still while time passes, and slots may pass in no time.
+            match numbers.below(4) {
+                0 | 1 => self.svm.stand_still(state.now),
+                _ if seconds == 0 => self.svm.pass_slots(numbers.below(200)),
+                _ => self.svm.warp(state.now),
+            }
+            state.slot = self.svm.slot();
         }
         if self.numbers.once_in(20) {
             let split = slashes::exposed(&self.cast, &self.state, &mut self.numbers);

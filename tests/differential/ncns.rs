@@ -1,7 +1,7 @@
 //! What NCNs' admins and slashers do besides slashes, and what an NCN reads as its stake.
 
 use harness::{Split, slash, split as build};
-use restaking_client::exact::ledger::{self, Agreement, LossLimits, SlashTerms};
+use restaking_client::exact::ledger::{self, Agreement, SlashTerms, Stake};
 use restaking_client::{
     Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, PolicyArgs, RestakingError,
     SlashPolicy, SlashTerms as ClientTerms, Vault, pda,
@@ -33,6 +33,11 @@ fn set_policy(cast: &Cast, numbers: &mut Numbers) -> Step {
         3 => args.min_fraction = args.max_fraction + 1,
         4 => args.challenge_seconds *= 1 + numbers.below(3_000),
         5 => args.cooldown_seconds = numbers.below(600),
+        6 => {
+            args.reporter_bps = ledger::MAX_REPORTER_BPS - 5 + numbers.below(10);
+            (args.insurance_bps, args.redistribution_bps) = (0, 0);
+            args.burn_bps = ledger::BPS - args.reporter_bps;
+        }
         _ => args.max_fraction -= args.max_fraction / 4 * numbers.below(2),
     }
     let policy = policy_of(&args);
@@ -108,7 +113,7 @@ fn set_jail(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     })
 }
 
-/// Reads an operator's stake in an NCN: of one vault, or of all that have an allocation.
+/// Reads an operator's stake in an NCN, as it is or until a time: of one vault, or of all that have an allocation.
 fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let split = exposed(cast, state, numbers);
     let of = |vault| Split { vault, ..split };
@@ -118,17 +123,24 @@ fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         splits = vec![split];
     }
     splits.sort_by_key(|split| split.vault.address);
-    step("slashable_stake", build::slashable_stake(&splits), move |draft| {
+    let until = match numbers.below(16) {
+        0 => numbers.any().cast_signed(),
+        1 => state.now - numbers.below(100).cast_signed(),
+        2..=8 => state.now + numbers.below(2_500).cast_signed(),
+        _ => 0,
+    };
+    step("slashable_stake", build::certain_stake(&splits, until), move |draft| {
         let (ncn, _): (Ncn, Operator) = (draft.read(&split.ncn)?, draft.read(&split.operator)?);
         let (opt_in, record): (OptIn, OperatorRecord) = (
             draft.read(&pda::opt_in(&split.operator, &split.ncn))?,
             draft.read(&pda::record(&split.ncn, &split.operator))?,
         );
-        let agreed = to_ledger::<Agreement>(&opt_in.agreement).counts(draft.now());
-        let is_jailed = draft.now() < record.jailed_until;
+        let now = draft.now();
+        let agreed = to_ledger::<Agreement>(&opt_in.agreement).counts_until(now, until.max(now));
+        let is_jailed = now < record.jailed_until;
         let (mut weight, mut stakes) = (0u64, vec![]);
         for split in &splits {
-            let stake = stake_of(draft, split, agreed)?;
+            let stake = stake_of(draft, split, agreed, until)?;
             let mint = split.vault.asset_mint;
             let of_mint = ncn.assets.iter().find(|asset| asset.mint == mint).map_or(0, |asset| asset.weight);
             let own = u128::from(stake) * u128::from(of_mint) / u128::from(WEIGHT_ONE);
@@ -141,8 +153,8 @@ fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     })
 }
 
-/// What an NCN can take of a vault, if all agree.
-fn stake_of(draft: &Draft<'_>, split: &Split, agreed: bool) -> Result<u64, Refused> {
+/// What an NCN can take of a vault, if all agree: now, or at any time until then where `until` is not zero.
+fn stake_of(draft: &mut Draft<'_>, split: &Split, agreed: bool, until: i64) -> Result<u64, Refused> {
     let vault: Vault = draft.read(&split.vault.address)?;
     let ledger: ledger::VaultLedger = to_ledger(&vault.ledger);
     let now = ledger.time_at(draft.now());
@@ -150,10 +162,19 @@ fn stake_of(draft: &Draft<'_>, split: &Split, agreed: bool) -> Result<u64, Refus
     let allocation = to_ledger(&draft.read::<NcnAllocation>(&split.allocation())?.allocation);
     let [with_operator, _, with_ncn] = split.agreements().map(|(left, right)| pda::opt_in(&left, &right));
     let (with_operator, with_ncn): (OptIn, OptIn) = (draft.read(&with_operator)?, draft.read(&with_ncn)?);
-    let counts = |opt_in: &OptIn| to_ledger::<Agreement>(&opt_in.agreement).counts(now);
+    let end = until.max(now);
+    let counts = |opt_in: &OptIn| to_ledger::<Agreement>(&opt_in.agreement).counts_until(now, end);
     if !(agreed && counts(&with_operator) && counts(&with_ncn)) {
         return Ok(0);
     }
-    let limits: LossLimits = to_ledger(&with_ncn.limits);
-    Ok(ledger.stake_at_risk(&delegation, &allocation, &limits, now)?)
+    let (limits, losses) = (&to_ledger(&with_ncn.limits), &to_ledger(&with_ncn.losses));
+    let (delegation, allocation) = (&delegation, &allocation);
+    if until == 0 {
+        return Ok(ledger.stake_at_risk(delegation, allocation, (limits, losses), now)?);
+    }
+    let stake = ledger.certain_stake(&Stake { delegation, allocation, limits, losses }, end, now)?;
+    if stake > 0 && ledger.epoch_at(end) > ledger.epoch_at(now) {
+        draft.saw("stake that is certain in the next epoch");
+    }
+    Ok(stake)
 }

@@ -71,6 +71,8 @@ fn propose(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
     let incident = if numbers.once_in(3) { record.incident } else { record.incident + 1 + cast.nonce() };
     let terms = policy_at(&state.read(&split.ncn), state.now).terms;
     let fraction = match numbers.below(8) {
+        // Little of the vault in focus, so that many slashes find something.
+        2..=7 if cast.focus.is_some() => terms.min_fraction.max(numbers.amount(terms.max_fraction / 32)),
         0 => numbers.part(ledger::UNITS),
         1 => terms.max_fraction,
         _ => terms.min_fraction.max(numbers.amount(terms.max_fraction)),
@@ -81,7 +83,11 @@ fn propose(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
         min_stake: u64::from(numbers.once_in(12)) * numbers.amount(1 << 40),
         reason: numbers.below(10),
         evidence: [numbers.below(256) as u8; 32],
-        offence_at: state.now - numbers.below(800) as i64 + i64::from(numbers.once_in(12)),
+        offence_at: match numbers.below(24) {
+            0 => state.now + 1,
+            1..=4 => state.now - numbers.below(2_500) as i64,
+            _ => state.now - numbers.below(800) as i64,
+        },
         reporter: if numbers.once_in(3) { Pubkey::default() } else { id("reporter") },
     };
     let epoch = state.ledger(&split.vault.address).epoch_at(state.now);
@@ -238,7 +244,10 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     }
     let [_, _, opt_in] = agreements;
     terms.check_fraction(cause.fraction)?;
-    ledger.check_offence(cause.offence_at, now)?;
+    ledger.check_offence(&to_ledger(&parts.delegation.delegation), cause.offence_at, now)?;
+    if now.abs_diff(cause.offence_at) > ledger.epoch_seconds {
+        draft.saw("an offence that an open slash kept young");
+    }
     let latest = Incident { id: parts.record.incident, at: parts.record.incident_at };
     let incident = if cause.kind == 0 { terms.check_incident(latest, cause.incident, now)? } else { latest };
 
@@ -263,6 +272,7 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     let slashes = record.slashes + 1;
     let record = OperatorRecord { incident: incident.id, incident_at: incident.at, slashes, ..record };
     draft.write(&pda::record(&split.ncn, &split.operator), &record);
+    let (final_from, final_slot) = terms.final_from(now, draft.slot());
     let proposal = SlashProposal {
         kind: cause.kind,
         ncn: split.ncn,
@@ -280,7 +290,8 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
         evidence: cause.evidence,
         offence_at: cause.offence_at,
         proposed_at: now,
-        final_from: terms.final_from(now),
+        final_from,
+        final_slot,
         fraction: cause.fraction,
         burn: shares.burn,
         owed: [shares.reporter, shares.insurance, shares.redistribution],

@@ -40,11 +40,11 @@ impl From<RestakingError> for Refused {
 impl Refused {
     /// Whether `failure` is this refusal, by code and figures.
     pub fn is(&self, failure: &Failure) -> bool {
-        // The sentence is the last that is logged, but where an instruction passes over several tickets.
         let said = |name: &str, [value, limit]: [u64; 2]| {
             failure.restaking().is_some_and(|error| {
                 let sentence = format!("Program log: {error}: {value} against {limit}");
-                format!("{error:?}") == name && failure.logs.contains(&sentence)
+                let last = failure.logs.iter().rfind(|line| line.starts_with("Program log: "));
+                format!("{error:?}") == name && last == Some(&sentence)
             })
         };
         match self {
@@ -95,6 +95,8 @@ pub struct State {
     pub supplies: BTreeMap<Pubkey, u64>,
     /// The time.
     pub now: i64,
+    /// The slot.
+    pub slot: u64,
 }
 
 impl State {
@@ -194,6 +196,11 @@ impl Draft<'_> {
     /// The time.
     pub fn now(&self) -> i64 {
         self.state.now
+    }
+
+    /// The slot.
+    pub fn slot(&self) -> u64 {
+        self.state.slot
     }
 
     /// The account at `at`, decoded, if there is one.

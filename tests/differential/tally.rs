@@ -64,7 +64,7 @@ const KINDS: [&str; 54] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 14] = [
+const SIGHTS: [&str; 18] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
@@ -76,13 +76,18 @@ const SIGHTS: [&str; 14] = [
     "a share that waited",
     "a slash beside an open one of the same stake",
     "a slash that took from exits",
+    "a veto after a chain stood still",
     "a veto that gave back to exits",
     "an execution of what was taken from exits",
+    "an offence that an open slash kept young",
+    "approvals revoked with their agreement",
     "several instructions at once",
+    "stake that is certain in the next epoch",
 ];
 
-/// How many reasons to refuse a run sees at the least.
-const REASONS: usize = 60;
+/// How many reasons to refuse a run sees at the least, and which of them in any case.
+const REASONS: usize = 65;
+const CERTAIN: [&str; 3] = ["AlreadySlashed", "NotFinal", "TooFewSlots"];
 
 /// How often each instruction succeeded and was refused, and for what.
 #[derive(Default)]
@@ -129,6 +134,8 @@ impl Tally {
         assert!(seldom.is_empty(), "not {least} times done and {least} times refused: {seldom:?}");
         let unseen: Vec<_> = SIGHTS.into_iter().filter(|sight| !self.sights.contains_key(sight)).collect();
         assert!(unseen.is_empty(), "never saw {unseen:?}");
+        let missing: Vec<_> = CERTAIN.into_iter().filter(|why| !self.reasons.contains_key(*why)).collect();
+        assert!(missing.is_empty(), "never refused for {missing:?}");
         assert!(self.reasons.len() >= REASONS, "only these {} reasons: {:?}", self.reasons.len(), self.reasons);
     }
 }

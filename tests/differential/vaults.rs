@@ -42,7 +42,7 @@ fn set_vault(cast: &Cast, numbers: &mut Numbers) -> Step {
                 instant_fee_bps: numbers.part(1_100),
                 instant_capacity: numbers.bound(cast.size.min(ledger::MAX_ALLOWANCE)),
                 instant_refill_seconds: numbers.below(2_000),
-                restricted: numbers.once_in(8),
+                restricted: numbers.once_in(5),
             };
             let own = ledger::Limits {
                 deposit_cap: limits.deposit_cap,

@@ -32,7 +32,7 @@ fn proposal(
     is: impl Fn(&SlashProposal) -> bool,
 ) -> Option<(Pubkey, SlashProposal, Split)> {
     let mut all = state.all::<SlashProposal>(SLASH_PROPOSAL_DISCRIMINATOR);
-    all.retain(|(_, proposal)| is(proposal) || numbers.once_in(60));
+    all.retain(|(_, proposal)| is(proposal) || numbers.once_in(30));
     let (at, proposal) = numbers.one_of(&all)?;
     let vault = *cast.vaults.iter().find(|vault| vault.address == proposal.vault)?;
     let split = Split { vault, operator: proposal.operator, ncn: proposal.ncn };
@@ -41,8 +41,16 @@ fn proposal(
 
 /// Vetoes a proposal, or executes it.
 fn end(cast: &Cast, state: &State, numbers: &mut Numbers, vetoes: bool) -> Option<Step> {
-    let now = state.now;
-    let likely = |proposal: &SlashProposal| proposal.status == OPEN && (now < proposal.final_from) == vetoes;
+    // At times one of which the slots fall short: it can be vetoed still, and not be executed.
+    let (now, slot, falls_short) = (state.now, state.slot, numbers.once_in(3));
+    let likely = |proposal: &SlashProposal| {
+        let fits = if falls_short {
+            now >= proposal.final_from && slot < proposal.final_slot
+        } else {
+            is_final(proposal, now, slot) != vetoes
+        };
+        proposal.status == OPEN && fits
+    };
     let (at, proposal, split) = proposal(cast, state, numbers, likely)?;
     let epoch = proposal.slash.epoch;
     if vetoes {
@@ -61,16 +69,28 @@ fn end(cast: &Cast, state: &State, numbers: &mut Numbers, vetoes: bool) -> Optio
     Some(step("execute_slash", instruction, move |draft| execute(draft, &at, &split, paid)))
 }
 
+/// Whether it can no longer be vetoed: its time has come, and so has its slot.
+fn is_final(proposal: &SlashProposal, now: i64, slot: u64) -> bool {
+    now >= proposal.final_from && slot >= proposal.final_slot
+}
+
 /// An open proposal, and the buckets that it took from.
 fn open(draft: &Draft<'_>, at: &Pubkey, split: &Split, vetoes: bool) -> Result<(SlashProposal, Buckets), Refused> {
     let proposal: SlashProposal = draft.read(at)?;
     if proposal.status != OPEN {
         return Err(RestakingError::SlashClosed.into());
     }
-    let (now, from) = (draft.now(), proposal.final_from);
-    if (now < from) != vetoes {
-        let error = if vetoes { RestakingError::Final } else { RestakingError::NotFinal };
-        return Err(Refused::Program(error, Some([now.unsigned_abs(), from.unsigned_abs()])));
+    let (now, slot) = (draft.now(), draft.slot());
+    let times = [now, proposal.final_from].map(i64::unsigned_abs);
+    match (vetoes, is_final(&proposal, now, slot)) {
+        (true, true) => return Err(Refused::Program(RestakingError::Final, Some(times))),
+        (false, false) if now < proposal.final_from => {
+            return Err(Refused::Program(RestakingError::NotFinal, Some(times)));
+        }
+        (false, false) => {
+            return Err(Refused::Program(RestakingError::TooFewSlots, Some([slot, proposal.final_slot])));
+        }
+        _ => {}
     }
     let slash: ledger::Slash = to_ledger(&proposal.slash);
     let buckets = Buckets::read(draft, &split.vault, slash.epoch, [slash.took_from(0), slash.took_from(1)])?;
@@ -84,6 +104,9 @@ fn veto(draft: &mut Draft<'_>, at: &Pubkey, split: &Split) -> Result<(), Refused
     with_target(draft, split, parts, buckets, |ledger, target, now| ledger.veto_slash(target, &slash, now))?;
     if slash.took_from(0) || slash.took_from(1) {
         draft.saw("a veto that gave back to exits");
+    }
+    if draft.now() >= proposal.final_from {
+        draft.saw("a veto after a chain stood still");
     }
     draft.write(at, &SlashProposal { status: VETOED, burn: 0, owed: [0; 3], ..proposal });
     let vetoed = record.vetoed + 1;

@@ -106,6 +106,7 @@ async fn only_matured_tickets_of_the_bucket_are_settled_once_and_bad_ones_are_pa
     let all = [foreign, later, id("nobody"), ticket];
     let done = bank.send(&[vault.settle_exits(1, &all)], &[]).await.unwrap();
     assert_eq!(done.events.len(), 1, "{:?}", done.events);
+    assert!(!done.logs.iter().any(|line| line.starts_with("Program log: ")), "{:#?}", done.logs);
     assert_eq!(bank.read::<ExitBucket>(&vault.bucket(1)).await.unwrap().bucket.tickets, 1);
     let failure = bank.refused(vault.settle_exits(1, &[ticket]), &[]).await;
     assert!(failure.restaking().is_some(), "{failure}");

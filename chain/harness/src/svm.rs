@@ -93,6 +93,17 @@ impl Svm {
         self.chain.set_sysvar(&clock);
     }
 
+    /// The slot.
+    pub fn slot(&self) -> u64 {
+        self.chain.get_sysvar::<Clock>().slot
+    }
+
+    /// Moves the clock to `time`, without a slot: the chain stands still meanwhile.
+    pub fn stand_still(&mut self, time: i64) {
+        let clock = Clock { unix_timestamp: time, ..self.chain.get_sysvar() };
+        self.chain.set_sysvar(&clock);
+    }
+
     /// Lets `slots` slots pass in no time.
     pub fn pass_slots(&mut self, slots: u64) {
         let mut clock = self.chain.get_sysvar::<Clock>();

@@ -3,6 +3,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::Refusal;
 
 use crate::error::{RestakingError, refused};
 use crate::event::ExitSettled;
@@ -32,22 +33,25 @@ impl SettleExits {
         for view in tickets {
             match self.settle(*view, now) {
                 Ok(()) => is_any = true,
-                Err(error) => reason = reason.or(Some(error)),
+                Err(passed) => reason = reason.or(Some(passed)),
             }
         }
         match reason {
-            Some(reason) if !is_any => Err(reason),
+            Some(Passed::Program(error)) if !is_any => Err(error),
+            Some(Passed::Ledger(refusal)) if !is_any => Err(refused(refusal)),
             _ => Ok(()),
         }
     }
 
     /// Settles the ticket at `view`. Where it fails, nothing has changed.
-    fn settle(&mut self, view: AccountView, now: i64) -> Result<()> {
+    fn settle(&mut self, view: AccountView, now: i64) -> core::result::Result<(), Passed> {
         // SAFETY: an account of another type does not load, and one that is passed twice is borrowed once at a time.
         let mut ticket = unsafe { Account::<ExitTicket>::load_mut(view) }?;
-        require!(address_eq(&ticket.vault, self.vault.address()), RestakingError::WrongVault);
+        if !address_eq(&ticket.vault, self.vault.address()) {
+            return Err(Passed::Program(RestakingError::WrongVault.into()));
+        }
         let bucket = &mut self.bucket.bucket;
-        let assets = self.vault.ledger.settle_exit(bucket, &mut ticket.ticket, now).map_err(refused)?;
+        let assets = self.vault.ledger.settle_exit(bucket, &mut ticket.ticket, now)?;
         emit!(ExitSettled {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
@@ -59,5 +63,25 @@ impl SettleExits {
             tickets: self.bucket.bucket.tickets,
         });
         Ok(())
+    }
+}
+
+/// Why a ticket is passed over. The log says it only where it fails the instruction.
+enum Passed {
+    /// It is no ticket of the vault.
+    Program(Error),
+    /// The ledger's reason.
+    Ledger(Refusal),
+}
+
+impl From<Error> for Passed {
+    fn from(error: Error) -> Self {
+        Self::Program(error)
+    }
+}
+
+impl From<Refusal> for Passed {
+    fn from(refusal: Refusal) -> Self {
+        Self::Ledger(refusal)
     }
 }
