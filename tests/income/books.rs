@@ -6,7 +6,13 @@ use restaking_tests::{EPOCH, GENESIS, owed};
 /// What a vault's token account must hold: the stake, what waits to be claimed, what is to come out, fees, and what slashes took.
 pub fn held(ledger: &VaultLedger) -> u64 {
     let fees = &ledger.fees_owed;
-    owed(&ledger.books) + ledger.stream.left + fees.vault + fees.protocol + fees.commissions + ledger.escrowed + ledger.unpaid
+    owed(&ledger.books)
+        + ledger.stream.left
+        + fees.vault
+        + fees.protocol
+        + fees.commissions
+        + ledger.escrowed
+        + ledger.unpaid
 }
 
 /// What a stream lets out by `now`.
