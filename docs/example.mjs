@@ -57,23 +57,13 @@ async function books(url) {
   const sum = (...parts) => parts.flat().reduce((sum, part) => sum + BigInt(part), 0n);
   const { active, exiting, matured } = ledger.books;
   const { vault, protocol, commissions } = ledger.fees_owed;
-  const held = [
-    [
-      data.asset_account,
-      sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions),
-      "the account",
-    ],
-    [data.escrow, sum(ledger.escrowed, ledger.unpaid), "escrow"],
-  ];
-  const told = [];
-  for (const [account, books, name] of held) {
-    const { value } = await call(url, "getTokenAccountBalance", [account]);
-    if (BigInt(value.amount) < books) {
-      throw new Error(`vault ${address} has ${value.amount} in ${name}, and ${books} by the books`);
-    }
-    told.push(`${value.amount} in ${name}, ${books} by the books`);
+  const slashed = sum(ledger.escrowed, ledger.unpaid);
+  const books = sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions) + slashed;
+  const { value } = await call(url, "getTokenAccountBalance", [data.asset_account]);
+  if (BigInt(value.amount) < books) {
+    throw new Error(`vault ${address} has ${value.amount} in its account, and ${books} by the books`);
   }
-  console.log(`vault ${address}: ${told.join("; ")}`);
+  console.log(`vault ${address}: ${value.amount} in its account, ${books} by the books, ${slashed} of it slashed`);
 }
 
 /** Writes the chain's time. */

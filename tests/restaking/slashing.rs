@@ -5,6 +5,7 @@ mod breaker;
 mod caller;
 mod entering;
 mod exits;
+mod frozen;
 mod halts;
 mod jail;
 mod pitfalls;
