@@ -140,7 +140,7 @@ fn the_pages_say_each_accounts_size_and_what_is_reserved_of_it() {
     let ledger = list(types["VaultLedger"], "fields").last().expect("a field");
     assert_eq!(
         (text(ledger, "name"), size(&types, &ledger["type"]).0),
-        ("reserved", 64),
+        ("reserved", 24),
         "a vault's ledger has its own"
     );
 }

@@ -164,7 +164,7 @@ fn stake_capture() {
 
 #[test]
 fn slash_proposal() {
-    layout!(SlashProposal, [104, 26, 13, 94, 65, 203, 107, 43], 672, {
+    layout!(SlashProposal, [104, 26, 13, 94, 65, 203, 107, 43], 680, {
         version: 0, bump: 1, status: 2, kind: 3, padding: 4, ncn: 8, operator: 40, vault: 72, delegation: 104,
         allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
         incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
