@@ -106,7 +106,7 @@ fn what_happened_left_what_it_should() {
 
     let (delta, executed) = (world.ledger("delta"), &world.manifest.slashes["executed"]);
     assert_eq!((delta.escrowed, delta.unpaid), (0, 0));
-    assert_eq!(sol("reporter"), executed.stake * 3 / 10);
+    assert_eq!(sol("reporter"), executed.stake / 20);
     assert_eq!(sol("insurance"), executed.stake / 5);
     let paid_to_erin = sol("erin") - (10_000 - 800 - 120) * SOL;
     let came = 2_120 * SOL + world.manifest.income["delta"].paid;
