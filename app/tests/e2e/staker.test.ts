@@ -364,7 +364,7 @@ test("shares do not go to an account that was given away, and the wallet is not 
       .first()
       .waitFor();
     await form.getByLabel("Amount to deposit").fill("1");
-    await form.getByRole("button", { name: "Deposit", exact: true }).click();
+    await agree(form);
     await form.getByText(/^Failed\. The token account .* belongs to/).waitFor();
     assert.equal(await page.evaluate(() => window.testWallet.signed.length), 0);
     await page.context().close();
@@ -421,6 +421,11 @@ test("a deposit by the keyboard alone", async () => {
   await page.getByText("You have", { exact: false }).first().waitFor();
   await until(/^Amount to deposit$/);
   await page.keyboard.type("1.25");
+  // A slash is open.
+  await page.getByText(/Slashes are open\. What you get is worth/).waitFor();
+  await until(/^Slashes are open/);
+  await page.keyboard.press("Space");
+  await until(/^Deposit$/);
   await page.keyboard.press("Enter");
   await page.getByText("You deposited 1.25 staked-sol.").waitFor();
   await page.context().close();
