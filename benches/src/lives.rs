@@ -62,10 +62,12 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("request_exit, first of its epoch", &mut svm, request(0, 34_567_890_123_456), staker)?;
     step("request_exit", &mut svm, request(1, 12_345_678_901_234), staker)?;
     step("request_exit", &mut svm, request(2, 9_876_543_210_987), staker)?;
+    step("request_exit", &mut svm, request(3, 8_765_432_109_876), staker)?;
     let ticket = |nonce| vault.ticket(&owner, nonce);
     step("cancel_exit", &mut svm, vault.cancel_exit(&owner, &ticket(0), &owner, 1, 1), staker)?;
     step("transfer_exit_ticket", &mut svm, vault.transfer_ticket(&owner, &ticket(1), &heir.pubkey()), staker)?;
     svm.warp(svm.now() + 2 * EPOCH as i64);
+    step("settle_exits, one ticket", &mut svm, vault.settle_exits(1, &[ticket(3)]), heir)?;
     step("claim_exit", &mut svm, vault.claim_exit(&heir.pubkey(), &ticket(1), &owner, 1), heir)?;
     step("claim_exit", &mut svm, vault.claim_exit(&owner, &ticket(2), &owner, 1), staker)?;
     step("close_exit_bucket", &mut svm, vault.close_bucket(&owner, 1), staker)?;

@@ -267,6 +267,19 @@ mod tests {
         assert_eq!(table.over_limits().unwrap_err(), "deposit takes 7101 units, over its limit of 7100");
     }
 
+    /// The committed table has a row of every instruction's, by its name or its name and a case.
+    #[test]
+    fn every_instruction_is_measured() {
+        let interface: serde_json::Value =
+            serde_json::from_str(include_str!("../../idl/restaking.json")).expect("JSON");
+        let instructions = interface["instructions"].as_array().expect("a list");
+        let rows = figures_of(include_str!("../COMPUTE.md"));
+        let names = instructions.iter().map(|instruction| instruction["name"].as_str().expect("a name"));
+        let measured = |name: &&str| rows.keys().any(|row| row.split(',').next() == Some(*name));
+        let missing: Vec<&str> = names.filter(|name| !measured(name)).collect();
+        assert!(missing.is_empty(), "not measured: {missing:?}");
+    }
+
     #[test]
     fn groups_thousands() {
         assert_eq!(["0", "999", "1,000", "1,234,567"], [0, 999, 1_000, 1_234_567].map(|n| grouped(n).leak() as &str));
