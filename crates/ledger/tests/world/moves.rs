@@ -1,6 +1,6 @@
 //! The ledger's own transitions, each against what it must come to: a flow and a whole vault, or a refusal and nothing.
 
-use ledger::{Bucket, Claim, Deposit, Flow, InstantExit, Ticket};
+use ledger::{Bucket, Claim, Deposit, Flow, InstantExit, Pool, Ticket};
 
 use super::op::{Min, Terms};
 use super::wide::AtOnce;
@@ -88,7 +88,16 @@ impl World {
             hold!(result.is_err(), "a request was not refused");
             // Whatever others slashed, whoever holds more than dust can leave.
             let dust = worth.is_none_or(|worth| worth <= DUST);
-            hold!(dust, "a request of {worth:?} was refused beside {bucket:?}: {result:?}");
+            // At a price of almost nothing, no pool has room for as many shares.
+            let full = |pool: &Pool| {
+                let (shares, whole) = (u128::from(pool.shares), u128::from((pool.assets + pool.contested).max(1)));
+                let part = if shares == 0 { 0 } else { u128::from(worth.unwrap_or(0)) * shares / whole };
+                part + shares > u128::from(u64::MAX)
+            };
+            hold!(
+                dust || bucket.pools.iter().all(full),
+                "a request of {worth:?} was refused beside {bucket:?}: {result:?}"
+            );
         }
         same!(self.vault, wanted, "the vault after a request");
         same!(bucket, wanted_bucket, "the bucket after a request");

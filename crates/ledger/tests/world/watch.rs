@@ -172,7 +172,12 @@ impl Watch {
     fn put(&mut self, value: u64, time: i64, due: Due) {
         self.turn(time);
         self.lowered += u64::from(value < self.announced && value != self.counted);
-        self.claims[1].say(self.announced, value);
+        if value == self.counted && self.announced > self.counted {
+            // A rise that is withdrawn says nothing of what slashes took of what is active.
+            self.claims[1] = self.claims[0];
+        } else {
+            self.claims[1].say(self.announced, value);
+        }
         if self.vetoed && !STAYS {
             self.rescale();
         }
