@@ -208,6 +208,8 @@ mod tests {
         most.spend(MAX_ALLOWANCE).unwrap();
         most.refill(i64::MAX);
         most.invariant().unwrap();
+        let never = Allowance { next_refill_seconds: 0, refill_seconds: 0, ..most };
+        assert_eq!(never.invariant(), Err("the allowance refills in some time"));
     }
 
     proptest! {

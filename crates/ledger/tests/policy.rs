@@ -19,6 +19,36 @@ fn terms() -> SlashTerms {
     }
 }
 
+/// By one unit of any one figure, whatever the others are.
+#[test]
+fn terms_are_milder_by_any_figure_alone() {
+    let base = terms();
+    assert!(!base.is_milder_than(&base));
+    let milder: [fn(&mut SlashTerms); 5] = [
+        |terms| terms.max_fraction -= 1,
+        |terms| terms.min_fraction -= 1,
+        |terms| terms.equivocation_fraction -= 1,
+        |terms| terms.challenge_seconds += 1,
+        |terms| terms.cooldown_seconds += 1,
+    ];
+    for change in milder {
+        let mut changed = terms();
+        change(&mut changed);
+        assert!(changed.is_milder_than(&base), "{changed:?}");
+        assert!(!base.is_milder_than(&changed), "{changed:?}");
+    }
+    // Harsher in all but one figure.
+    let harsher = SlashTerms {
+        max_fraction: UNITS,
+        min_fraction: base.min_fraction + 1,
+        equivocation_fraction: base.equivocation_fraction + 1,
+        challenge_seconds: base.challenge_seconds - 1,
+        ..base
+    };
+    assert!(!harsher.is_milder_than(&base));
+    assert!(SlashTerms { cooldown_seconds: base.cooldown_seconds + 1, ..harsher }.is_milder_than(&base));
+}
+
 #[test]
 fn each_wrong_term_is_refused_for_what_it_is() {
     terms().check().unwrap();
