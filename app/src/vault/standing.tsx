@@ -1,6 +1,7 @@
 /**
  * What holds for a vault beside its figures: its fees, and what is paused in it.
  */
+import type { ReactNode } from "react";
 import {
   type Delayed,
   feesAt,
@@ -68,18 +69,7 @@ export function FeesPanel({ vault, now }: { readonly vault: Found<"Vault">; read
         <InstantFee ledger={ledger} now={now} />
         <Fee label="Of rewards" fee={ledger.fees.rewardBps} now={now} note="that operators leave" />
         {protocol && <Fee label="Of rewards, for the protocol" fee={protocol} now={now} note="that operators leave" />}
-        <Fact
-          label="Rewards come out over"
-          note={
-            longer ? (
-              <span className="warn">
-                {duration(longer.value)} from <When time={longer.from} />
-              </span>
-            ) : (
-              "so that nobody comes for one alone"
-            )
-          }
-        >
+        <Fact label="Rewards come out over" note={coming(longer, duration, "so that nobody comes for one alone")}>
           {duration(valueAt(ledger.streamSeconds, now))}
         </Fact>
       </Facts>
@@ -91,22 +81,26 @@ export function FeesPanel({ vault, now }: { readonly vault: Found<"Vault">; read
   );
 }
 
+/** What a figure will be, and from when on; `otherwise` where no change of it is announced. */
+function coming(
+  change: ReturnType<typeof pendingChange>,
+  show: (value: bigint) => string,
+  otherwise?: string | undefined,
+): ReactNode {
+  return change ? (
+    <span className="warn">
+      {show(change.value)} from <When time={change.from} />
+    </span>
+  ) : (
+    otherwise
+  );
+}
+
 function Fee(props: { readonly label: string; readonly fee: Delayed; readonly now: bigint; readonly note?: string }) {
   const { label, fee, now, note } = props;
   const pending = pendingChange(fee, now);
   return (
-    <Fact
-      label={label}
-      note={
-        pending ? (
-          <span className="warn">
-            {percentOfBps(pending.value)} from <When time={pending.from} />
-          </span>
-        ) : (
-          note
-        )
-      }
-    >
+    <Fact label={label} note={coming(pending, percentOfBps, note)}>
       {feeWords(valueAt(fee, now))}
     </Fact>
   );
@@ -120,15 +114,7 @@ function InstantFee({ ledger, now }: { readonly ledger: VaultLedger; readonly no
   return (
     <Fact
       label="On instant exits"
-      note={
-        pending ? (
-          <span className="warn">
-            {percentOfBps(pending.value)} from <When time={pending.from} />
-          </span>
-        ) : (
-          "by how much idle stake they take; stays with the holders"
-        )
-      }
+      note={coming(pending, percentOfBps, "by how much idle stake they take; stays with the holders")}
     >
       up to {percentOfBps(valueAt(ledger.instantFeeBps, now))}
     </Fact>
