@@ -117,9 +117,7 @@ impl Deploy {
             refuse!("with --output json nothing is asked: add --yes to deploy, or --dry-run to only look");
         }
         preflight::features(session.chain, cluster, &bytes)?;
-        if makes_config {
-            self.config(session)?;
-        }
+        let config = makes_config.then(|| self.config(session)).transpose()?;
         // Without its key pair nothing may be spent either.
         let key = match change {
             Change::Deploy(_) => Some(self.key(session, target)?),
@@ -148,12 +146,11 @@ impl Deploy {
             (Change::Upgrade(room), _) => upgrade(session, &bytes, room)?,
             _ => {}
         }
-        if makes_config {
+        if let Some(plan) = config {
             let asked = std::mem::replace(&mut session.options.yes, true);
             let json = std::mem::replace(&mut session.options.json, false);
             // A document for all of it follows; the parts have none.
-            let plan = self.config(session)?;
-            let made = if json { self.quietly(session) } else { session.carry_out(plan) };
+            let made = if json { send(session, &plan, 100_000).map(drop) } else { session.carry_out(plan) };
             (session.options.yes, session.options.json) = (asked, json);
             made?;
         }
@@ -170,12 +167,6 @@ impl Deploy {
         init(session.program(), &genesis, session.me(), self.min_epoch.0, self.max_epoch.0)
     }
 
-    /// Makes the config without a word.
-    fn quietly(&self, session: &mut Session) -> Result<()> {
-        let config = self.config(session)?;
-        send(session, &config, 100_000).map(drop)
-    }
-
     fn report(&self, session: &mut Session, target: &Target, done: &str, text: &str) -> Result<()> {
         let (program, Target { cluster, settings }) = (session.program(), target);
         if session.options.json {
@@ -185,7 +176,7 @@ impl Deploy {
             }));
         }
         session.say(text)?;
-        if !cluster.is_local() && settings.address(cluster)?.is_none() && done != "dry run" {
+        if !cluster.is_local() && settings.address(cluster)?.is_none() && done != "nothing" && done != "dry run" {
             session.say(format!(
                 "Add `restaking = \"{}\"` under `[programs.{}]` in {}, and commit it.",
                 *program,
