@@ -110,12 +110,12 @@ impl Follower {
         Ok(false)
     }
 
-    /// Tells what the history has that was not told.
-    pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
+    /// Tells what the history has that was not told; gives how many events the vault has had.
+    pub fn catch_up(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<u64> {
         // Where the first to tell is the next to come, nothing can have been missed.
         let vault: Vault = accounts::load(chain, &self.vault)?;
         if vault.events < self.next {
-            return Ok(());
+            return Ok(vault.events);
         }
         let mut past = chain.history(&self.vault, self.told.as_deref())?;
         past.reverse();
@@ -140,7 +140,7 @@ impl Follower {
             self.skip(vault.events + 1, cut, out)?;
         }
         self.told = past.pop().map(|last| last.signature).or(self.told.take());
-        Ok(())
+        Ok(vault.events)
     }
 
     /// Tells all that has happened by now.
@@ -148,10 +148,9 @@ impl Follower {
     /// # Errors
     /// If events are missing.
     pub fn conclude(&mut self, chain: &dyn Chain, out: &mut dyn Write) -> Result<()> {
-        let vault: Vault = accounts::load(chain, &self.vault)?;
-        self.catch_up(chain, out)?;
-        if vault.events >= self.next {
-            self.skip(vault.events + 1, false, out)?;
+        let events = self.catch_up(chain, out)?;
+        if events >= self.next {
+            self.skip(events + 1, false, out)?;
         }
         if self.missed > 0 {
             refuse!(
