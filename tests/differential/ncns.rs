@@ -3,9 +3,10 @@
 use harness::{Split, slash, split as build};
 use restaking_client::exact::ledger::{self, Agreement, SlashTerms, Stake};
 use restaking_client::{
-    Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, PolicyArgs, RestakingError,
-    SlashPolicy, SlashTerms as ClientTerms, Vault, pda,
+    Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, RestakingError, SlashPolicy,
+    Vault, pda,
 };
+use restaking_tests::policy_of;
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, WEIGHT_ONE, policies, step};
@@ -40,7 +41,7 @@ fn set_policy(cast: &Cast, numbers: &mut Numbers) -> Step {
         }
         _ => args.max_fraction -= args.max_fraction / 4 * numbers.below(2),
     }
-    let policy = policy_of(&args);
+    let policy = policy_of(args.clone());
     step("set_slash_policy", slash::set_policy(&admin, &at, args), move |draft| {
         let (ncn, config): (Ncn, Config) = (draft.read(&at)?, draft.read(&pda::config())?);
         check(&policy)?;
@@ -72,28 +73,6 @@ fn check(policy: &SlashPolicy) -> Result<(), Refused> {
         }
     }
     Ok(())
-}
-
-fn policy_of(args: &PolicyArgs) -> SlashPolicy {
-    SlashPolicy {
-        slasher: args.slasher,
-        resolver: args.resolver,
-        insurance: args.insurance,
-        redistribution: args.redistribution,
-        terms: ClientTerms {
-            challenge_seconds: args.challenge_seconds,
-            min_fraction: args.min_fraction,
-            max_fraction: args.max_fraction,
-            cooldown_seconds: args.cooldown_seconds,
-            burn_bps: args.burn_bps,
-            reporter_bps: args.reporter_bps,
-            insurance_bps: args.insurance_bps,
-            redistribution_bps: args.redistribution_bps,
-            equivocation_fraction: args.equivocation_fraction,
-            height_zero: args.height_zero,
-            height_millis: args.height_millis,
-        },
-    }
 }
 
 /// Jails an operator for a time that may be over, or releases it.
