@@ -124,10 +124,15 @@ pub fn mint(chain: &dyn Chain, address: &Pubkey) -> Result<Mint> {
     if account.owner != spl_token_interface::ID {
         refuse!("{address} is no mint of SPL Token: it belongs to {}", account.owner);
     }
-    match Mint::unpack(&account.data) {
-        Ok(mint) => Ok(mint),
-        Err(_) => refuse!("{address} is an account of SPL Token, but no mint"),
+    match mint_in(&account) {
+        Some(mint) => Ok(mint),
+        None => refuse!("{address} is an account of SPL Token, but no mint"),
     }
+}
+
+/// The mint in `account`, if it is one.
+pub fn mint_in(account: &Account) -> Option<Mint> {
+    (account.owner == spl_token_interface::ID).then(|| Mint::unpack(&account.data).ok())?
 }
 
 /// The token account in `account`, if it is one.

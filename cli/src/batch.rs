@@ -20,22 +20,8 @@ impl Session<'_> {
     ) -> Result<()> {
         // A plan that cannot be made has no size: what it is of is found alone.
         let sized = |part: &[T]| plan(self, part).or_else(|_| Ok(Plan::default()));
-        let mut ranges: VecDeque<Range<usize>> = self.parts(items, sized)?.into();
-        let mut left_out = vec![];
-        while let Some(range) = ranges.pop_front() {
-            let part = &items[range.clone()];
-            let made = plan(self, part).and_then(|made| self.simulate(&made, &[]).map(|_| made));
-            match made {
-                Ok(made) => self.carry_out(made)?,
-                Err(_) if part.len() > 1 => {
-                    let middle = range.start + part.len() / 2;
-                    ranges.push_front(middle..range.end);
-                    ranges.push_front(range.start..middle);
-                }
-                Err(error) => left_out.push((name(&part[0]), error)),
-            }
-        }
-        told(left_out, items.len())
+        let ranges = self.parts(items, sized)?;
+        self.carry_out_ranges(items, ranges, name, plan)
     }
 
     /// The same with a transaction for each item.
@@ -48,12 +34,32 @@ impl Session<'_> {
         name: &dyn Fn(&T) -> String,
         plan: &dyn Fn(&Session, &T) -> Result<Plan>,
     ) -> Result<()> {
-        let mut left_out = vec![];
-        for item in items {
-            let made = plan(self, item).and_then(|made| self.simulate(&made, &[]).map(|_| made));
-            match made {
-                Ok(made) => self.carry_out(made)?,
-                Err(error) => left_out.push((name(item), error)),
+        let ranges = (0..items.len()).map(|place| place..place + 1).collect();
+        self.carry_out_ranges(items, ranges, name, &|session, part| plan(session, &part[0]))
+    }
+
+    /// Carries out the plan for each of `ranges`; one that is refused in halves, and what is refused by itself not at all.
+    fn carry_out_ranges<T>(
+        &mut self,
+        items: &[T],
+        ranges: Vec<Range<usize>>,
+        name: &dyn Fn(&T) -> String,
+        plan: &dyn Fn(&Session, &[T]) -> Result<Plan>,
+    ) -> Result<()> {
+        let (mut ranges, mut left_out) = (VecDeque::from(ranges), vec![]);
+        while let Some(range) = ranges.pop_front() {
+            let part = &items[range.clone()];
+            match plan(self, part).and_then(|made| self.ready(made)) {
+                Ok(ready) => {
+                    self.check_asked(&ready.plan)?;
+                    self.propose(ready, None)?;
+                }
+                Err(_) if part.len() > 1 => {
+                    let middle = range.start + part.len() / 2;
+                    ranges.push_front(middle..range.end);
+                    ranges.push_front(range.start..middle);
+                }
+                Err(error) => left_out.push((name(&part[0]), error)),
             }
         }
         told(left_out, items.len())

@@ -7,11 +7,34 @@ use spl_associated_token_account_interface::instruction::create_associated_token
 use spl_token_interface::instruction::close_account;
 use spl_token_interface::native_mint;
 
-use crate::accounts::{self, mint, token_address};
+use crate::accounts::{self, token_address};
 use crate::amount::tokens;
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
+
+/// Where somebody is paid.
+#[derive(Clone, Debug)]
+pub struct Wallet {
+    /// The token account.
+    pub account: Pubkey,
+    /// Whether it has been made.
+    pub exists: bool,
+    /// What makes it, before the payment.
+    opens: Option<Instruction>,
+    /// What turns wrapped SOL in it into SOL, after the payment.
+    pub unwraps: Option<Instruction>,
+    /// What to know of it.
+    warning: Option<String>,
+}
+
+impl Plan {
+    /// Makes `wallet` ready to be paid into.
+    pub fn pay_into(&mut self, wallet: &Wallet) {
+        self.instructions.extend(wallet.opens.clone());
+        self.warnings.extend(wallet.warning.clone());
+    }
+}
 
 impl Session<'_> {
     /// `owner`'s account of `mint`, and what is in it if it has been made: the one that was named, or the associated one.
@@ -49,19 +72,9 @@ impl Session<'_> {
     /// # Errors
     /// As [`Session::holding`].
     pub fn token_account(&self, plan: &mut Plan, owner: &Pubkey, mint: &Pubkey) -> Result<Pubkey> {
-        let (address, account) = self.holding(owner, mint)?;
-        match account {
-            None => {
-                let (payer, program) = (self.me(), spl_token_interface::ID);
-                plan.instructions.push(create_associated_token_account_idempotent(&payer, owner, mint, &program));
-            }
-            Some(Held { delegate: Some((delegate, amount)), .. }) => {
-                let amount = tokens(amount, accounts::mint(self.chain, mint)?.decimals);
-                plan.notes.push(format!("{delegate} may take up to {amount} out of the token account {address}"));
-            }
-            Some(_) => {}
-        }
-        Ok(address)
+        let wallet = self.wallet_of(owner, mint, self.holding(owner, mint)?)?;
+        plan.pay_into(&wallet);
+        Ok(wallet.account)
     }
 
     /// The signer's own account of `mint`, to be paid into, and what turns wrapped SOL in it into SOL afterwards. Wrapped SOL that
@@ -69,18 +82,32 @@ impl Session<'_> {
     ///
     /// # Errors
     /// As [`Session::holding`].
-    pub fn wallet(&self, plan: &mut Plan, mint: &Pubkey) -> Result<(Pubkey, Option<Instruction>)> {
+    pub fn wallet(&self, mint: &Pubkey) -> Result<Wallet> {
         let me = self.me();
-        let (address, account) = self.holding(&me, mint)?;
-        if *mint != native_mint::ID || account.is_some_and(|account| account.amount > 0) {
-            return Ok((self.token_account(plan, &me, mint)?, None));
+        let (account, held) = self.holding(&me, mint)?;
+        if *mint != native_mint::ID || held.is_some_and(|held| held.amount > 0) {
+            return self.wallet_of(&me, mint, (account, held));
         }
-        let program = spl_token_interface::ID;
-        if address == token_address(&me, mint) {
-            plan.instructions.push(create_associated_token_account_idempotent(&me, &me, mint, &program));
-        }
-        let unwraps = close_account(&program, &address, &me, &me, &[]).expect("SPL Token's id");
-        Ok((address, Some(unwraps)))
+        // Each transaction that pays into it closes it, so that each of them makes it.
+        let opens = (account == token_address(&me, mint)).then(|| self.open(&me, mint));
+        let closes = close_account(&spl_token_interface::ID, &account, &me, &me, &[]).expect("SPL Token's id");
+        Ok(Wallet { account, exists: held.is_some(), opens, unwraps: Some(closes), warning: None })
+    }
+
+    fn wallet_of(&self, owner: &Pubkey, mint: &Pubkey, (account, held): (Pubkey, Option<Held>)) -> Result<Wallet> {
+        let warning = match held.and_then(|held| held.delegate) {
+            Some((delegate, amount)) => {
+                let amount = tokens(amount, accounts::mint(self.chain, mint)?.decimals);
+                Some(format!("note: {delegate} may take up to {amount} out of the token account {account}"))
+            }
+            None => None,
+        };
+        let opens = held.is_none().then(|| self.open(owner, mint));
+        Ok(Wallet { account, exists: held.is_some(), opens, unwraps: None, warning })
+    }
+
+    fn open(&self, owner: &Pubkey, mint: &Pubkey) -> Instruction {
+        create_associated_token_account_idempotent(&self.me(), owner, mint, &spl_token_interface::ID)
     }
 
     /// The signer's own account of `mint`, and how much is in it.
@@ -101,7 +128,7 @@ impl Session<'_> {
             if let Some(found) = accounts::token(Some(&account)) {
                 refuse!("{address} is a token account, which can own nothing: name its owner, {}", found.owner);
             }
-            if mint(self.chain, address).is_ok() {
+            if accounts::mint_in(&account).is_some() {
                 refuse!("{address} is a mint, which can own nothing: name who is to have it");
             }
             if account.executable {
@@ -114,8 +141,9 @@ impl Session<'_> {
             }
         }
         if !address.is_on_curve() {
-            plan.notes
-                .push(format!("{address} is no key's address: only a program can act for it, such as a multisig's"));
+            plan.warnings.push(format!(
+                "note: {address} is no key's address: only a program can act for it, such as a multisig's"
+            ));
         }
         Ok(())
     }

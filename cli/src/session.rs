@@ -82,8 +82,6 @@ pub struct Plan {
     pub signers: Vec<Keypair>,
     /// Token accounts whose balances may change: what each is called, and its mint's decimals.
     pub balances: Vec<(String, Pubkey, u8)>,
-    /// What to know before agreeing.
-    pub notes: Vec<String>,
     /// The decimals to show amounts with.
     pub scale: Scale,
     /// What to know before it is agreed to, as sentences.
@@ -130,6 +128,16 @@ impl Plan {
         self.balances.push((name.to_owned(), account, decimals));
         self
     }
+}
+
+/// A plan that was simulated.
+pub struct Ready {
+    /// The plan.
+    pub plan: Plan,
+    /// Its balances' accounts, and the one that acts, as they were.
+    before: Vec<Option<solana_account::Account>>,
+    outcome: Outcome,
+    writable: Vec<Pubkey>,
 }
 
 /// What makes a plan, as things are now.
@@ -199,25 +207,42 @@ impl Session<'_> {
 
     /// Simulates `plan`, says what it does and costs, asks, and sends it. Nothing is sent that failed in the simulation.
     pub fn carry_out(&mut self, plan: Plan) -> Result<()> {
-        self.propose(plan, None)
+        self.check_asked(&plan)?;
+        let ready = self.ready(plan)?;
+        self.propose(ready, None)
     }
 
     /// The same with the plan that `make` makes: anew, and asked for again, where it is another by the time of the answer.
     pub fn carry_out_made(&mut self, make: &Make) -> Result<()> {
         let plan = make(self)?;
-        self.propose(plan, Some(make))
+        self.check_asked(&plan)?;
+        let ready = self.ready(plan)?;
+        self.propose(ready, Some(make))
     }
 
-    fn propose(&mut self, mut plan: Plan, make: Option<&Make>) -> Result<()> {
+    /// Refuses a plan that nobody could agree to, or that somebody has to sign who cannot.
+    pub fn check_asked(&self, plan: &Plan) -> Result<()> {
         if self.options.json && !self.options.yes && self.options.sends() {
             refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
         }
-        self.check_signers(&plan)?;
+        self.check_signers(plan)
+    }
+
+    /// Simulates `plan`.
+    ///
+    /// # Errors
+    /// Why it would fail.
+    pub fn ready(&self, mut plan: Plan) -> Result<Ready> {
         plan.scale.now = self.now()?;
         let watched: Vec<Pubkey> = plan.balances.iter().map(|(_, account, _)| *account).chain([self.me()]).collect();
         let before = self.chain.accounts(&watched)?;
         let (outcome, writable) = self.simulate(&plan, &watched)?;
+        Ok(Ready { plan, before, outcome, writable })
+    }
 
+    /// Says what a plan does and costs, asks, and sends it; another that `make` makes by the time of the answer, where there is one.
+    pub fn propose(&mut self, ready: Ready, make: Option<&Make>) -> Result<()> {
+        let Ready { plan, before, outcome, writable } = ready;
         let units = (outcome.units + outcome.units / 10 + 2 * BUDGET_UNITS).min(u64::from(MOST_UNITS)) as u32;
         let budget = Budget { units, price: self.price(&writable, units)? };
         let events = read_events(self.program(), &outcome.logs);
@@ -242,7 +267,9 @@ impl Session<'_> {
                 let again = make(self)?;
                 if again.instructions != plan.instructions {
                     self.say("Time has passed since the question, and it has to be done another way:")?;
-                    return self.propose(again, Some(make));
+                    self.check_asked(&again)?;
+                    let ready = self.ready(again)?;
+                    return self.propose(ready, Some(make));
                 }
             }
             Some(self.deliver(&plan, budget)?)
@@ -355,9 +382,6 @@ impl Session<'_> {
     /// Says what a plan does, and which balances change.
     pub fn summarize(&mut self, plan: &Plan, events: &[Node], changes: &[Change]) -> Result<()> {
         self.say(&plan.what)?;
-        for note in &plan.notes {
-            self.say(format!("  note: {note}"))?;
-        }
         for each in events {
             self.say(format!("  - {}", event::sentence(each, &plan.scale)))?;
         }

@@ -220,12 +220,14 @@ fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
         let reward = decimals(session, mint)?;
         let mut plan = Plan::new(format!("Claim what your position in vault {vault} has earned of mint {mint}"));
         plan = plan.of_reward(reward).of_vault(decimals_of_vault);
-        let (owner_rewards, unwraps) = session.wallet(&mut plan, mint)?;
+        let wallet = session.wallet(mint)?;
+        plan.pay_into(&wallet);
+        let owner_rewards = wallet.account;
         let treasury = place_of(&pool, mint)?;
         let accounts =
             client::ClaimPositionReward { owner, bond_pool, treasury, owner_rewards, position, token_program: TOKEN };
         let mut plan = plan.with(accounts.instruction_at(&session.program()));
-        plan.instructions.extend(unwraps);
+        plan.instructions.extend(wallet.unwraps);
         Ok(plan.watching("tokens", owner_rewards, reward))
     })
 }

@@ -201,7 +201,7 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
             match session.token_account(&mut plan, owner, &vault.asset_mint) {
                 Ok(account) => recipients[place] = account,
                 // Nobody's part waits for another's.
-                Err(why) => plan.notes.push(format!("the part of {owner} waits in the vault: {why}")),
+                Err(why) => plan.warnings.push(format!("note: the part of {owner} waits in the vault: {why}")),
             }
         }
     }

@@ -11,6 +11,7 @@ use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
+use crate::holding::Wallet;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
@@ -101,7 +102,9 @@ impl InstantExit {
         self.bound.carry_out(session, vault.decimals, ("ExitedInstantly", "assets", 0), |session, min_assets| {
             let what = format!("Leave vault {} at once with {} VRT", self.vault, tokens(shares, vault.decimals));
             let mut plan = Plan::new(what).of_vault(vault.decimals);
-            let (owner_assets, unwraps) = session.wallet(&mut plan, &vault.asset_mint)?;
+            let wallet = session.wallet(&vault.asset_mint)?;
+            plan.pay_into(&wallet);
+            let owner_assets = wallet.account;
             let accounts = client::ExitInstantly {
                 owner: me,
                 vault: self.vault,
@@ -114,7 +117,7 @@ impl InstantExit {
             };
             let args = client::ExitInstantlyInstructionArgs { shares, min_assets };
             let mut plan = plan.with(accounts.instruction_at(&session.program(), args));
-            plan.instructions.extend(unwraps);
+            plan.instructions.extend(wallet.unwraps);
             Ok(plan.watching("VRT", owner_shares, vault.decimals).watching("tokens", owner_assets, vault.decimals))
         })
     }
@@ -333,7 +336,10 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
         if everything && at > now {
             next = Some(next.map_or(at, |next| next.min(at)));
         } else {
-            due.push(Due { address, ticket, vault });
+            // Tickets of one mint are paid into one account. What is wrong with one keeps no other's from being paid.
+            let paid = due.iter().find(|due: &&Due| due.vault.asset_mint == vault.asset_mint);
+            let wallet = paid.map_or_else(|| session.wallet(&vault.asset_mint), |due| due.wallet.clone());
+            due.push(Due { address, ticket, vault, wallet });
         }
     }
     if due.is_empty() {
@@ -345,15 +351,17 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
     session.carry_out_each(&due, &|due| format!("ticket {}", due.address), &|session, part| {
         let mut plan = Plan::new(format!("Claim {} of your exit tickets", part.len())).of_vault(part[0].vault.decimals);
         let mut unwrapping = vec![];
-        for Due { address, ticket, vault } in part {
-            let (owner_assets, unwraps) = session.wallet(&mut plan, &vault.asset_mint)?;
+        for Due { address, ticket, vault, wallet } in part {
+            let wallet = wallet.as_ref().map_err(Clone::clone)?;
+            let owner_assets = wallet.account;
             // Anyone may give a ticket of a vault with a mint of its own: an account of it is opened only for who asks for it.
-            if everything && vault.asset_mint != native_mint::ID && session.chain.account(&owner_assets)?.is_none() {
+            if everything && vault.asset_mint != native_mint::ID && !wallet.exists {
                 refuse!("you have no account of mint {}: name the ticket to open one and claim it", vault.asset_mint);
             }
             if plan.balances.iter().all(|(_, account, _)| *account != owner_assets) {
+                plan.pay_into(wallet);
                 plan = plan.watching("tokens", owner_assets, vault.decimals);
-                unwrapping.extend(unwraps);
+                unwrapping.extend(wallet.unwraps.clone());
             }
             let accounts = client::ClaimExit {
                 owner: me,
@@ -377,4 +385,6 @@ struct Due {
     address: Pubkey,
     ticket: ExitTicket,
     vault: Vault,
+    /// Where it is paid, or why it cannot be.
+    wallet: Result<Wallet>,
 }

@@ -10,9 +10,7 @@ use restaking_client::{
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
-use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
-use spl_token_interface::state::Mint;
 
 use super::text::Scale;
 use crate::accounts::{self, Kind};
@@ -124,8 +122,7 @@ impl<'a> Reader<'a> {
 
     /// The decimals of the mint at `address`; none if it is none.
     pub fn decimals(&self, address: &Pubkey) -> Result<Option<u8>> {
-        let account = self.account(address)?.filter(|account| account.owner == spl_token_interface::ID);
-        Ok(account.and_then(|account| Mint::unpack(&account.data).ok()).map(|mint| mint.decimals))
+        Ok(self.account(address)?.as_ref().and_then(accounts::mint_in).map(|mint| mint.decimals))
     }
 
     /// The scale to show an account of the program's with.

@@ -120,6 +120,8 @@ fn no_ticket_keeps_another_from_being_claimed() {
         changed(account, |account| account.state = AccountState::Frozen),
     );
 
+    // Lamports that a stranger sent make it no account of hers.
+    world.chain.put(token::address(&who("alice"), &unknown), of_system(1));
     world.chain.wait(200);
     let before = (world.tokens_of("alice"), world.chain.balance(&who("alice")));
     let refused = world.refused("alice", "exit claim");

@@ -316,7 +316,8 @@ impl World {
 
     pub fn balance(&self, address: &Pubkey) -> u64 {
         let account = self.chain.account(address).unwrap();
-        account.map_or(0, |account| token::amount(&account.data))
+        // Lamports alone are no token account.
+        account.filter(|account| !account.data.is_empty()).map_or(0, |account| token::amount(&account.data))
     }
 
     /// Runs a command as `name`, with `answer` typed in.
