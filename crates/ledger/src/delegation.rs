@@ -57,6 +57,12 @@ pub struct Delegation {
     pub open_from: i64,
     /// Since when no slash is open, if none is.
     pub open_until: i64,
+    /// The units that were announced to move to another operator, until the move is completed or canceled; zero if none move.
+    pub moving: u64,
+    /// Units that a move has freed and nobody has completed: reserved, and active behind nobody.
+    pub leaving: u64,
+    /// How many moves of other operators' units to it are announced and not completed.
+    pub arriving: u64,
 }
 
 impl ExposurePolicy {
@@ -83,12 +89,16 @@ impl Delegation {
             contested: 0,
             open_from: 0,
             open_until: 0,
+            moving: 0,
+            leaving: 0,
+            arriving: 0,
         }
     }
 
     /// The units that it holds out of the vault's idle ones.
     pub fn reserved(&self) -> u64 {
-        self.units.reserved()
+        // What a move has freed was a part of its units: with them it fits.
+        self.units.reserved().saturating_add(self.leaving)
     }
 
     /// With nothing allocated, magnitudes are only a scale, and the scale starts again; not while a slash is open, which
@@ -144,6 +154,7 @@ impl Delegation {
                 "a magnitude and what open slashes took of it are no more than the start",
             ),
             (self.lowered_active <= self.lowered, "no more falls are active than were announced"),
+            (self.leaving == 0 || self.moving > 0, "units wait for a move alone"),
         ])
     }
 }
@@ -193,9 +204,10 @@ impl VaultLedger {
     ///
     /// # Errors
     /// [`Why::OverIdleUnits`], [`Why::OverOperatorCap`], [`Why::OverDelegated`], [`Why::FallPending`]; [`Why::MagnitudeWorn`] for
-    /// more units of a delegation of which slashes left less than [`LEAST_MAGNITUDE`].
+    /// more units of a delegation of which slashes left less than [`LEAST_MAGNITUDE`]; [`Why::MovePending`] while units of it move.
     pub fn delegate(&mut self, delegation: &mut Delegation, units: u64, now: i64) -> Result<()> {
         let now = self.advance(now);
+        ensure(delegation.moving == 0, Why::MovePending, delegation.moving, 0)?;
         let (mut changed, books) = (delegation.units, &self.books);
         let free = add(books.idle, changed.settle(now))?;
         let (held, announced) = (changed.reserved(), changed.next);
@@ -232,8 +244,8 @@ impl VaultLedger {
         mul_div_floor(self.books.units, bps, BPS)
     }
 
-    /// Frees the units of a decrease that counts by now. Anyone may ask for it; every change of the delegation does it. With
-    /// all units idle, their number starts again.
+    /// Frees the units of a decrease that is active by now. Anyone may ask for it; every change of the delegation does it. Those of
+    /// a move wait for its completion. With all units idle, their number starts again.
     ///
     /// # Errors
     /// None that a transition can bring about.
@@ -249,7 +261,11 @@ impl VaultLedger {
             delegation.lowered_active = delegation.lowered;
         }
         let freed = delegation.units.settle(now);
-        self.books.idle = add(self.books.idle, freed)?;
+        if delegation.moving == 0 {
+            self.books.idle = add(self.books.idle, freed)?;
+        } else {
+            delegation.leaving = add(delegation.leaving, freed)?;
+        }
         self.books.rescale();
         self.note_reserved(delegation.reserved());
         Ok(())

@@ -150,6 +150,16 @@ pub enum Why {
     RiskChanged,
     /// The reporter's part of a slash is over its cap [basis points, cap].
     ReporterOverCap,
+    /// Units of the delegation are moving to another operator [units, 0].
+    MovePending,
+    /// Another change of the delegation is pending [now, the first second at which it is active].
+    ChangePending,
+    /// More units than are active behind the operator [units, active units].
+    OverActiveUnits,
+    /// No units of the delegation are moving [0, 1].
+    NoMove,
+    /// The move is not effective yet [now, the first second at which it is].
+    MoveNotDue,
 }
 
 impl Refusal {

@@ -160,7 +160,7 @@ fn slash_terms() {
 #[test]
 fn delegation() {
     layout!(
-        Delegation, 88,
+        Delegation, 112,
         units: Delayed = 0,
         magnitude: u64 = 24,
         allocated: u64 = 32,
@@ -170,6 +170,9 @@ fn delegation() {
         contested: u64 = 64,
         open_from: i64 = 72,
         open_until: i64 = 80,
+        moving: u64 = 88,
+        leaving: u64 = 96,
+        arriving: u64 = 104,
     );
 }
 

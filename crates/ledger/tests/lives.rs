@@ -9,7 +9,7 @@ use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
 /// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
-const REASONS: [&str; 40] = [
+const REASONS: [&str; 45] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -50,10 +50,15 @@ const REASONS: [&str; 40] = [
     "StreamTooShort",
     "StreamTooLong",
     "FallPending",
+    "MovePending",
+    "ChangePending",
+    "OverActiveUnits",
+    "NoMove",
+    "MoveNotDue",
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 82] = [
+const SIGHTS: [&str; 88] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -136,6 +141,12 @@ const SIGHTS: [&str; 82] = [
     "a fee lowered",
     "a slash that leaves other services their part of the breaker",
     "an offence that an open slash kept from growing old",
+    "a move of which slashes took a part",
+    "a move to which a veto gave back",
+    "a move that the cap cut",
+    "a move to an operator with a pending rise",
+    "a move to an operator with a pending fall",
+    "a move that is completed late",
 ];
 
 /// What only many lives come to see: [`MANY`] transitions do.
@@ -198,7 +209,7 @@ fn assert_exercised(tally: &Tally) {
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
-    assert_eq!(tally.kinds.len(), 30, "a kind of step is missing");
+    assert_eq!(tally.kinds.len(), 33, "a kind of step is missing");
     let refused: Vec<_> = REASONS.into_iter().filter(|reason| !tally.refusals.contains_key(*reason)).collect();
     let saw: Vec<_> = SIGHTS.into_iter().filter(|sight| !tally.sights.contains_key(sight)).collect();
     assert!(refused.is_empty() && saw.is_empty(), "never refused for {refused:?}, never saw {saw:?}");

@@ -84,6 +84,11 @@ impl World {
             Op::Deposit { .. } | Op::ExitInstantly { .. } | Op::Gain { .. } | Op::CloseBucket { .. } => {
                 hold!(new.stake >= old.stake, "{old:?} fell to {new:?}")
             }
+            // Behind the operator that units moved to, as far as was announced.
+            Op::CompleteMove { .. } => {
+                let more = new.factors[3] > old.factors[3];
+                hold!(new.stake == old.stake || more && new.stake > old.stake, "{old:?} became {new:?} by a move")
+            }
             // When each of these may change was checked where it was read.
             Op::Wait { .. } => {
                 hold!(new.stake <= old.stake || pairs().any(|(old, new)| new > old), "{old:?} rose to {new:?}");

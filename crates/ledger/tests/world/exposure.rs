@@ -46,9 +46,19 @@ impl Operator {
 
     /// Frees what a decrease of its units leaves.
     pub(super) fn settle(&mut self, vault: &mut VaultLedger, time: i64) {
-        vault.books.idle += self.units.settle(time);
+        let freed = self.units.settle(time);
+        if self.delegation.moving == 0 {
+            vault.books.idle += freed;
+        } else {
+            self.delegation.leaving += freed;
+        }
         wide::rescale(&mut vault.books);
-        wide::note_reserved(vault, self.units.held);
+        wide::note_reserved(vault, self.held());
+    }
+
+    /// The units that are set aside for it.
+    pub(super) fn held(&self) -> u64 {
+        self.units.held + self.delegation.leaving
     }
 
     /// A slash of `magnitude` opens. A break of up to an epoch is none.
@@ -120,12 +130,15 @@ impl World {
         let (time, mut operator) = (self.clock(), self.operators[to]);
         operator.units.observe(operator.delegation.units.at(time), self.epoch_of(self.seen), "an operator's units")?;
         let rolled = wanted;
-        wanted.books.idle += operator.units.settle(time);
+        if operator.delegation.moving == 0 {
+            wanted.books.idle += operator.units.settle(time);
+        }
         let (watch, books) = (operator.units, wanted.books);
         let units = units.of(books.units, watch.held, books.idle);
         let (due, caps) = (self.due_now(), [self.operator_bps.at(time), self.delegated_bps.at(time)]);
         let (whole, asked) = (operator.delegation.magnitude, [watch.held, watch.at(time), units]);
-        let fits = watch.takes(units, time, due) && wide::delegates(&wanted, whole, asked, caps);
+        let still = operator.delegation.moving == 0;
+        let fits = still && watch.takes(units, time, due) && wide::delegates(&wanted, whole, asked, caps);
 
         let mut delegation = self.operators[to].delegation;
         let result = self.vault.delegate(&mut delegation, units, self.now);

@@ -13,6 +13,7 @@ mod fair;
 mod income;
 mod moves;
 mod notice;
+mod redelegate;
 pub mod op;
 mod opting;
 pub mod runs;
@@ -34,6 +35,7 @@ use charges::Fees;
 use exposure::Operator;
 use ledger::{Bucket, Limits, Losses, POOLS, RewardTerms, Ticket, VaultLedger};
 use notice::Notices;
+use redelegate::Move;
 use op::{Amount, Min, OPERATORS, OWNERS, Op, SERVICES, Setup, Terms};
 use opting::PACTS;
 use said::Pact;
@@ -108,6 +110,8 @@ pub struct World {
     /// What all of them may take together, and took.
     breaker: Breaker,
     operators: [Operator; OPERATORS],
+    /// The move of each operator's units, while there is one.
+    moves: [Option<Move>; OPERATORS],
     delegated_bps: Watch,
     operator_bps: Watch,
     leverage: Watch,
@@ -193,6 +197,7 @@ impl World {
             losses: [Losses::default(); SERVICES],
             breaker: Breaker::new(),
             operators: [Operator::new(); OPERATORS],
+            moves: [None; OPERATORS],
             delegated_bps: Watch::new(10_000),
             operator_bps: Watch::new(10_000),
             instant_fee: Watch::new(fee_bps),
@@ -261,6 +266,9 @@ impl World {
             Op::Allocate { by, to, magnitude } => self.allocate(by, to, magnitude)?,
             Op::SettleDelegation { of } => self.settle_delegation(of)?,
             Op::SettleAllocation { by, to } => self.settle_due_allocation(by, to)?,
+            Op::AnnounceMove { from, to, units } => self.announce_move([from, to], units)?,
+            Op::CompleteMove { of, agreed } => self.complete_move(of, agreed)?,
+            Op::CancelMove { of } => self.cancel_move(of)?,
             Op::SetExposure { delegated_bps, operator_bps, leverage } => {
                 self.set_exposure([delegated_bps, operator_bps, leverage])?;
             }

@@ -17,7 +17,42 @@ use crate::hold;
 const LIFETIME: usize = 4;
 
 /// All values that can burden a holder, each the worse the larger.
-type Values = Vec<Delayed>;
+type Values = Vec<Burden>;
+
+/// A value, and what moves are going to add to it: since when, and how much.
+#[derive(Clone, Debug)]
+struct Burden {
+    value: Delayed,
+    comes: Vec<(i64, u64)>,
+}
+
+impl From<Delayed> for Burden {
+    fn from(value: Delayed) -> Self {
+        Self { value, comes: Vec::new() }
+    }
+}
+
+impl Burden {
+    fn at(&self, time: i64) -> u64 {
+        let came = self.comes.iter().filter(|(from, _)| time >= *from).map(|(_, units)| units).sum();
+        self.value.at(time).saturating_add(came)
+    }
+
+    /// What it comes to with all that is announced.
+    fn last(&self) -> u64 {
+        self.comes.iter().fold(self.value.next, |sum, (_, units)| sum.saturating_add(*units))
+    }
+
+    /// The most that it comes to, whatever is withdrawn.
+    fn most_ever(&self) -> u64 {
+        (self.last() - self.value.next).saturating_add(self.value.reserved())
+    }
+
+    /// The latest second at which something that is announced takes effect.
+    fn effective(&self) -> i64 {
+        self.comes.iter().fold(self.value.effective, |latest, (from, _)| latest.max(*from))
+    }
+}
 
 /// What a holder saw when it signed.
 #[derive(Clone)]
@@ -47,9 +82,9 @@ pub struct Notices {
 }
 
 /// The largest value in `[from, until)`.
-fn most(value: &Delayed, from: i64, until: i64) -> u64 {
-    let at = value.effective.clamp(from, until - 1);
-    value.at(from).max(value.at(at))
+fn most(burden: &Burden, from: i64, until: i64) -> u64 {
+    let changes = burden.comes.iter().map(|(at, _)| *at).chain([from, burden.value.effective]);
+    changes.map(|at| burden.at(at.clamp(from, until - 1))).max().unwrap_or(0)
 }
 
 impl World {
@@ -57,7 +92,7 @@ impl World {
     fn burdens(&self) -> Values {
         let vault = &self.vault;
         let terms = vault.instant_allowance;
-        let mut values = vec![
+        let values = vec![
             vault.loss_limits.incident_bps,
             vault.loss_limits.epoch_bps,
             vault.exposure.leverage,
@@ -73,13 +108,16 @@ impl World {
                 effective: terms.effective,
             },
         ];
-        for operator in &self.operators {
-            values.push(operator.delegation.units);
-            values.extend(operator.services.iter().map(|service| service.allocation.magnitude));
+        let mut values: Values = values.into_iter().map(Burden::from).collect();
+        for (place, operator) in self.operators.iter().enumerate() {
+            let comes = self.moves.iter().flatten().filter(|each| each.to == place);
+            let comes = comes.map(|each| (each.from, each.units)).collect();
+            values.push(Burden { value: operator.delegation.units, comes });
+            values.extend(operator.services.iter().map(|service| service.allocation.magnitude.into()));
         }
         for pact in &self.pacts {
-            values.extend([pact.agreement.left, pact.agreement.right]);
-            values.extend([pact.limits.incident_bps, pact.limits.epoch_bps]);
+            values.extend([pact.agreement.left, pact.agreement.right].map(Burden::from));
+            values.extend([pact.limits.incident_bps, pact.limits.epoch_bps].map(Burden::from));
         }
         values
     }
@@ -101,16 +139,16 @@ impl World {
         notices.latest = notices.latest.max(now);
         if let Some((_, before)) = notices.shown.back() {
             for (said, (old, new)) in notices.said.iter_mut().zip(before.iter().zip(&values)) {
-                if new.next != old.next || new.effective > old.effective {
+                if new.last() != old.last() || new.effective() > old.effective() {
                     let at = if back { i64::MIN } else { now };
-                    said.push(Said { at, value: new.next });
+                    said.push(Said { at, value: new.last() });
                 }
             }
         }
         if matches!(op, Op::Veto { .. }) {
             // What a veto gives back is held against what was before its slash elsewhere.
             for place in self.restored() {
-                notices.said[place] = vec![Said { at: i64::MIN, value: values[place].reserved() }];
+                notices.said[place] = vec![Said { at: i64::MIN, value: values[place].most_ever() }];
             }
         }
         let until = self.start_of(self.epoch_of(now) + 2);
@@ -157,7 +195,8 @@ impl World {
         let (books, time) = (&self.vault.books, self.clock());
         let parts = self.parts();
         match op {
-            Op::Propose { .. } | Op::Veto { .. } | Op::Wait { .. } => return Ok(()),
+            // What a move brings is held against its announcement where it is completed.
+            Op::Propose { .. } | Op::Veto { .. } | Op::Wait { .. } | Op::CompleteMove { .. } => return Ok(()),
             Op::ExitInstantly { .. } => {
                 let [one, all] = [self.vault.exposure.max_operator_bps, self.vault.exposure.max_delegated_bps]
                     .map(|cap| u128::from(cap.at(time)) * u128::from(books.units));

@@ -123,6 +123,9 @@ pub enum Op {
     Allocate { by: usize, to: usize, magnitude: Share },
     SettleDelegation { of: usize },
     SettleAllocation { by: usize, to: usize },
+    AnnounceMove { from: usize, to: usize, units: Amount },
+    CompleteMove { of: usize, agreed: bool },
+    CancelMove { of: usize },
     SetExposure { delegated_bps: u64, operator_bps: u64, leverage: u64 },
     Propose { by: usize, to: usize, fraction: Amount, min: Min, lean: bool },
     Rush { who: usize, by: usize, to: usize },
@@ -146,7 +149,14 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Delegate { .. } | Allocate { .. } | SettleDelegation { .. } | SettleAllocation { .. } | Propose { .. }
+            Delegate { .. }
+                | Allocate { .. }
+                | SettleDelegation { .. }
+                | SettleAllocation { .. }
+                | AnnounceMove { .. }
+                | CompleteMove { .. }
+                | CancelMove { .. }
+                | Propose { .. }
         )
     }
 }
@@ -372,6 +382,10 @@ pub fn op() -> impl Strategy<Value = Op> {
         14 => (by(), to(), share()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude }),
         10 => by().prop_map(|of| Op::SettleDelegation { of }),
         10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
+        5 => (by(), 1..OPERATORS, amount())
+            .prop_map(|(from, off, units)| Op::AnnounceMove { from, to: (from + off) % OPERATORS, units }),
+        5 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
+        1 => by().prop_map(|of| Op::CancelMove { of }),
         3 => exposure(),
         14 => (by(), to(), fraction(), min(), any::<bool>())
             .prop_map(|(by, to, fraction, min, lean)| Op::Propose { by, to, fraction, min, lean }),

@@ -284,13 +284,13 @@ impl World {
             if books.units != at_first.units {
                 self.rescale_claims(&mut operator, by);
             }
-            let held = operator.units.held;
+            let held = operator.held();
             operator.units.grow(&losses[0], [worth, slash.units.current], u64::MAX)?;
             scale = books.units + worth;
             wanted.books.units = books.units + worth;
-            wanted.books.idle = books.idle + worth - (operator.units.held - held);
+            wanted.books.idle = books.idle + worth - (operator.held() - held);
             wide::rescale(&mut wanted.books);
-            wide::note_reserved(&mut wanted, operator.units.held);
+            wide::note_reserved(&mut wanted, operator.held());
             self.give_magnitude(&mut operator, &open, time)?;
             // Of what its epoch lost, if that is still the one that counts: in the vault, not in the service.
             let losses = &mut self.breaker.losses;

@@ -21,6 +21,7 @@ impl World {
             | Op::ExitInstantly { .. }
             | Op::Gain { .. }
             | Op::CloseBucket { .. }
+            | Op::CompleteMove { .. }
             | Op::Veto { .. } => {
                 let stand = before.iter().zip(after).all(|(old, new)| new >= *old);
                 hold!(stand, "stakes fell from {before:?} to {after:?}");
@@ -54,6 +55,7 @@ impl World {
             }
         }
 
+        self.check_moves()?;
         self.check_fees(time, seen, epoch)?;
         let vault = self.at_now();
         let (books, stake) = (&vault.books, wide::stake(&vault.books) as u64);
@@ -64,12 +66,12 @@ impl World {
         }
         let mut delegated = 0;
         for operator in &self.operators {
-            hold!(operator.units.held <= self.vault.largest_units, "{:?} is over the largest", operator.units);
+            hold!(operator.held() <= self.vault.largest_units, "{:?} is over the largest", operator.units);
             let units = operator.units.at(time);
             let found = self.vault.delegated_stake(&operator.delegation, self.now).map_err(|no| format!("{no:?}"))?;
             let right = wide::is_part(found, stake, [units, 1], [books.units, 1]);
             hold!(right, "a stake of {found} by {units} units: {books:?}");
-            same!(operator.delegation.reserved(), operator.units.held, "what an operator holds");
+            same!(operator.delegation.reserved(), operator.held(), "what an operator holds");
             delegated += found;
         }
         hold!(delegated <= stake, "{delegated} of {stake} are delegated");

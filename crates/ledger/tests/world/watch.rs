@@ -272,6 +272,15 @@ impl Watch {
         (self.counted, self.read, self.held) = (counted, counted, counted.max(self.announced));
     }
 
+    /// `by` more is active and announced at once, as announced elsewhere before.
+    pub fn arrive(&mut self, by: u64) {
+        let [now, later] = [self.counted, self.announced].map(|value| value + by);
+        self.claims[0].say(self.counted, now);
+        self.claims[1].say(self.announced, later);
+        self.announced = later;
+        self.hold(now);
+    }
+
     /// The ledger says that it is `found` at `time`, in `epoch`, in a transition.
     pub fn observe(&mut self, found: u64, epoch: i64, what: &str) -> Truth {
         // Every fall was announced before the start of the last full epoch: who asked to leave then has left, and who stayed
