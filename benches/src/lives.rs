@@ -123,6 +123,37 @@ fn operators_keys(seed: u32, svm: &mut Svm, table: &mut Table) -> Result<(), Str
     send("renounce_admin", &[role::renounce_admin(&admin, &operator)])
 }
 
+/// Moves of what is behind an operator to another, all but the last steps of which are known from elsewhere.
+fn between(
+    step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
+    svm: &mut Svm,
+    creator: &Keypair,
+    split: &Split,
+) -> Result<(), String> {
+    let (runner, vault, index) = (creator.pubkey(), split.vault.address, split.vault.index + ANOTHER);
+    let other = Split { operator: pda::operator(&runner, index), ..*split };
+    let made = [
+        entity::register_operator(&runner, index, &runner, 500),
+        split::open_opt_in(&runner, &vault, &other.operator),
+        split::join_opt_in(&runner, &vault, &other.operator, true),
+        split::join_opt_in(&runner, &vault, &other.operator, false),
+        other.open_delegation(&runner),
+        other.delegate(&runner, 1_000, true),
+    ];
+    svm.send(&made, &[creator]).map_err(|failure| failure.to_string())?;
+    svm.warp(svm.now() + 92 * 86_400);
+    step("announce_move", svm, split.announce_move(&runner, &other.operator, 23_456_789_012_345_678), creator)?;
+    svm.warp(svm.now() + 92 * 86_400);
+    step("complete_move", svm, split.complete_move(&other.operator), creator)?;
+    step("announce_move", svm, split.announce_move(&runner, &other.operator, 12_345_678_901_234_567), creator)?;
+    step("cancel_move", svm, split.cancel_move(&runner, &other.operator), creator)?;
+    svm.warp(svm.now() + 92 * 86_400);
+    Ok(())
+}
+
+/// How far the index of an operator is from that of another of the same creator.
+const ANOTHER: u64 = 1_000_000;
+
 /// Operators, NCNs, agreements, delegations and allocations.
 fn split(
     step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
@@ -167,6 +198,8 @@ fn split(
     svm.warp(svm.now() + 60);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("close_stake_table", build::close(&runner, &ncn, &table, &runner))?;
+    between(step, svm, creator, &split)?;
+    let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("allocate", split.allocate(&runner, 0))?;
     by_runner("delegate", split.delegate(&runner, 0, false))?;
     for (left, right) in split.agreements() {

@@ -8,12 +8,17 @@ use restaking_client::{
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, step};
+use crate::moves;
 use crate::numbers::Numbers;
 use crate::state::{Draft, Refused, State, blank, to_client, to_ledger};
 
 /// One of them, if it can be tried.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    Some(match numbers.below(10) {
+    let choice = numbers.below(12);
+    if choice >= 10 {
+        return moves::act(cast, state, numbers);
+    }
+    Some(match choice {
         0..=2 => delegate(cast, state, numbers),
         3..=5 => allocate(cast, state, numbers),
         6 | 7 => settle(cast, state, numbers),
@@ -168,6 +173,10 @@ fn close(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         let delegation: ledger::Delegation = to_ledger(&account.delegation);
         empty(delegation.reserved().max(delegation.allocated))?;
         open(delegation.open_slashes)?;
+        if delegation.moving > 0 || delegation.arriving > 0 {
+            let moves = delegation.moving.max(delegation.arriving);
+            return Err(Refused::Program(RestakingError::MovePending, Some([moves, 0])));
+        }
         if account.commission > 0 {
             return Err(Refused::Program(RestakingError::CommissionOwed, Some([account.commission, 0])));
         }

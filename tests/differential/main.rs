@@ -11,6 +11,7 @@ mod delegations;
 mod deposits;
 mod exits;
 mod income;
+mod moves;
 mod ncns;
 mod numbers;
 mod slashes;

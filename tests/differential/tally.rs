@@ -6,12 +6,14 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 54] = [
+const KINDS: [&str; 57] = [
     "a gift",
     "allocate",
+    "announce_move",
     "approve_depositor",
     "bond",
     "cancel_exit",
+    "cancel_move",
     "claim_exit",
     "claim_position_reward",
     "claim_reward",
@@ -21,6 +23,7 @@ const KINDS: [&str; 54] = [
     "close_opt_in",
     "close_position",
     "collect_fees",
+    "complete_move",
     "delegate",
     "deposit",
     "execute_slash",
@@ -64,7 +67,7 @@ const KINDS: [&str; 54] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 18] = [
+const SIGHTS: [&str; 19] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
@@ -76,6 +79,7 @@ const SIGHTS: [&str; 18] = [
     "a share that waited",
     "a slash beside an open one of the same stake",
     "a slash that took from exits",
+    "stake that moved to another operator",
     "a veto after a chain stood still",
     "a veto that gave back to exits",
     "an execution of what was taken from exits",

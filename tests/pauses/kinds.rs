@@ -89,6 +89,9 @@ pub const TABLE: [(&str, u64); 80] = [
     ("raise_pause", 0),
     ("lift_pause", 0),
     ("settle_exits", 0),
+    ("announce_move", EXPOSURE),
+    ("complete_move", 0),
+    ("cancel_move", 0),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];
@@ -138,6 +141,8 @@ fn no_flag_covers_leaving_claims_slashes_or_vetoes() {
         "pay_slash_share",
         "strike_root",
         "settle_delegation",
+        "complete_move",
+        "cancel_move",
         "settle_allocation",
         "close_exit_bucket",
         "lift_pause",

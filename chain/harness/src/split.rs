@@ -72,6 +72,41 @@ impl Split {
             .instruction_with_remaining_accounts(&others)
     }
 
+    /// Announces that `units` move to the operator `to`.
+    pub fn announce_move(&self, curator: &Pubkey, to: &Pubkey, units: u64) -> Instruction {
+        let vault = self.vault.address;
+        client::AnnounceMove {
+            curator: *curator,
+            vault,
+            from: self.delegation(),
+            to: pda::delegation(&vault, to),
+            operator: *to,
+            opt_in: pda::opt_in(&vault, to),
+            config: pda::config(),
+        }
+        .instruction(client::AnnounceMoveInstructionArgs { units })
+    }
+
+    /// Completes the move to the operator `to`.
+    pub fn complete_move(&self, to: &Pubkey) -> Instruction {
+        let vault = self.vault.address;
+        client::CompleteMove {
+            vault,
+            from: self.delegation(),
+            to: pda::delegation(&vault, to),
+            operator: *to,
+            opt_in: pda::opt_in(&vault, to),
+        }
+        .instruction()
+    }
+
+    /// Cancels the move to the operator `to`.
+    pub fn cancel_move(&self, curator: &Pubkey, to: &Pubkey) -> Instruction {
+        let vault = self.vault.address;
+        client::CancelMove { curator: *curator, vault, from: self.delegation(), to: pda::delegation(&vault, to) }
+            .instruction()
+    }
+
     /// Closes the delegation, which `rent_payer` paid for.
     pub fn close_delegation(&self, rent_payer: &Pubkey) -> Instruction {
         client::CloseDelegation { delegation: self.delegation(), rent_payer: *rent_payer }.instruction()

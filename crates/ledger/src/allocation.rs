@@ -73,7 +73,8 @@ impl VaultLedger {
         delegation.allocated = allocated;
         allocation.lowered += u64::from(magnitude < allocation.magnitude.next && magnitude != changed.at(now));
         // An allocation of no stake exposes nobody: its operator could else count up the version of any vault.
-        self.note_risk(magnitude > allocation.magnitude.next && delegation.reserved() > 0);
+        let holds = delegation.reserved() > 0 || delegation.arriving > 0;
+        self.note_risk(magnitude > allocation.magnitude.next && holds);
         allocation.magnitude = changed;
         self.settle_parts(delegation, allocation, now)
     }

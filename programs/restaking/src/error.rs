@@ -350,6 +350,16 @@ errors! {
     ReporterOverCap = 162: "The reporter's part of a slash is over its cap, in basis points",
     /// A chain that stood still.
     TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
+    /// From the ledger: a move under way.
+    MovePending = 164: "Units of the delegation are moving to another operator: complete or cancel the move first",
+    /// From the ledger: another change under way.
+    ChangePending = 165: "Another change of the delegation is pending",
+    /// From the ledger: more than is active.
+    OverActiveUnits = 166: "More units than are active behind the operator",
+    /// From the ledger: nothing moves.
+    NoMove = 167: "No units of the delegation are moving",
+    /// From the ledger: completed too early.
+    MoveNotDue = 168: "The move is not effective yet",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -433,5 +443,10 @@ fn code_of(why: Why) -> RestakingError {
         Why::FallPending => RestakingError::FallPending,
         Why::RiskChanged => RestakingError::RiskChanged,
         Why::ReporterOverCap => RestakingError::ReporterOverCap,
+        Why::MovePending => RestakingError::MovePending,
+        Why::ChangePending => RestakingError::ChangePending,
+        Why::OverActiveUnits => RestakingError::OverActiveUnits,
+        Why::NoMove => RestakingError::NoMove,
+        Why::MoveNotDue => RestakingError::MoveNotDue,
     }
 }

@@ -637,6 +637,25 @@ pub mod restaking {
         let tickets = ctx.remaining_accounts()?;
         ctx.accounts.run(&tickets)
     }
+
+    /// Announces that units of one operator move to another, effective with the notice of a rise; `u64::MAX` units stand for
+    /// all that are active.
+    #[discrim = 80]
+    pub fn announce_move(ctx: &mut Context<AnnounceMove>, units: u64) -> Result<()> {
+        ctx.accounts.run(units)
+    }
+
+    /// Completes a move of units that is effective.
+    #[discrim = 81]
+    pub fn complete_move(ctx: &mut Context<CompleteMove>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Cancels a move of units: what the first operator gives up is idle then.
+    #[discrim = 82]
+    pub fn cancel_move(ctx: &mut Context<CancelMove>) -> Result<()> {
+        ctx.accounts.run()
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {

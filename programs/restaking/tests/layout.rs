@@ -98,8 +98,8 @@ fn opt_in() {
 
 #[test]
 fn operator_delegation() {
-    layout!(OperatorDelegation, [243, 29, 162, 208, 83, 164, 197, 64], 224, {
-        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, commission: 192, reserved: 200,
+    layout!(OperatorDelegation, [243, 29, 162, 208, 83, 164, 197, 64], 280, {
+        version: 0, bump: 1, padding: 2, vault: 8, operator: 40, rent_payer: 72, delegation: 104, commission: 216, move_to: 224, reserved: 256,
     });
 }
 
@@ -455,6 +455,9 @@ fn instructions() {
         "raise_pause",
         "lift_pause",
         "settle_exits",
+        "announce_move",
+        "complete_move",
+        "cancel_move",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -8,7 +8,7 @@ use solana_signer::Signer;
 
 use super::parts::{creator_of, paid_by_sponsor};
 use super::world::{Stage, World};
-use super::{admin, agreements, entities, equivocations, records, slashes, splits, tables};
+use super::{admin, agreements, entities, equivocations, moves, records, slashes, splits, tables};
 
 /// An instruction under test.
 #[derive(Clone, Copy)]
@@ -104,7 +104,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 59] = [
+pub const CALLS: [Call; 62] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -143,6 +143,9 @@ pub const CALLS: [Call; 59] = [
     splits::SETTLE_ALLOCATION,
     splits::CLOSE_ALLOCATION,
     splits::SLASHABLE_STAKE,
+    moves::ANNOUNCE_MOVE,
+    moves::COMPLETE_MOVE,
+    moves::CANCEL_MOVE,
     records::OPEN_RECORD,
     records::REGISTER_FIRST_KEY,
     records::REGISTER_KEY,

@@ -12,6 +12,7 @@ mod data;
 mod entities;
 mod equivocations;
 mod matrix;
+mod moves;
 mod parts;
 mod records;
 mod rules;

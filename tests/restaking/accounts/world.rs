@@ -56,6 +56,10 @@ pub enum Stage {
     Live,
     /// As before, but so late that operators and NCNs agree by now; another operator has an agreement to join.
     Agreed,
+    /// Of the agreements with another operator, both sides have joined; stake can move to it.
+    Movable,
+    /// Stake is moving to it, and is due.
+    Moving,
     /// Each NCN has two tables, and there are captures for them.
     Tabled,
     /// The tables are final.
@@ -163,6 +167,19 @@ impl World {
             let now = self.bank.now().await;
             self.bank.warp(now + SLOWEST_RISE).await;
         }
+        if (Stage::Movable..=Stage::Moving).contains(&stage) {
+            for vault in [self.vault, self.other] {
+                self.join_another(&Parts::of(&vault)).await;
+            }
+        }
+        if stage == Stage::Moving {
+            for vault in [self.vault, self.other] {
+                let Parts { curator, first, second, .. } = Parts::of(&vault);
+                self.bank.by(curator, first.announce_move(&id(curator), &second.operator, slash::WHOLE / 100)).await;
+            }
+            let now = self.bank.now().await;
+            self.bank.warp(now + SLOWEST_RISE).await;
+        }
         if (Stage::Tabled..=Stage::Tables).contains(&stage) {
             for vault in [self.vault, self.other] {
                 self.set_tables(&Parts::of(&vault)).await;
@@ -238,6 +255,15 @@ impl World {
         say.push(first.allocate(&id(parts.allocator), HALF));
         let all = [parts.admin, parts.operator_admin, parts.ncn_admin, parts.curator, parts.allocator].map(key);
         self.bank.send(&say, &all.each_ref()).await.unwrap();
+    }
+
+    /// The vault and another operator join their agreement.
+    async fn join_another(&mut self, parts: &Parts) {
+        let Split { vault, operator, .. } = parts.second;
+        let sides = [(parts.admin, true), (parts.operator_admin, false)];
+        for (admin, is_left) in sides {
+            self.bank.by(admin, split::join_opt_in(&id(admin), &vault.address, &operator, is_left)).await;
+        }
     }
 
     /// Opens records. The first has two keys, of which one replaced the other; another operator's has one.

@@ -199,10 +199,11 @@ impl World {
             self.saw_change(&watch, magnitude, time);
             self.saw_vault(&wanted);
             let before = watch;
+            let holds = operator.held() > 0 || operator.delegation.arriving > 0;
             let watch = &mut operator.services[to].magnitude;
             operator.delegation.allocated -= watch.held;
             watch.announce(magnitude, time, due);
-            wanted.risk_version += u64::from(magnitude > before.last() && operator.units.held > 0);
+            wanted.risk_version += u64::from(magnitude > before.last() && holds);
             operator.delegation.allocated += watch.held;
             operator.stood = None;
             if magnitude > before.at(time) {

@@ -382,10 +382,10 @@ pub fn op() -> impl Strategy<Value = Op> {
         14 => (by(), to(), share()).prop_map(|(by, to, magnitude)| Op::Allocate { by, to, magnitude }),
         10 => by().prop_map(|of| Op::SettleDelegation { of }),
         10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
-        5 => (by(), 1..OPERATORS, amount())
+        6 => (by(), 1..OPERATORS, amount())
             .prop_map(|(from, off, units)| Op::AnnounceMove { from, to: (from + off) % OPERATORS, units }),
         5 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
-        1 => by().prop_map(|of| Op::CancelMove { of }),
+        2 => by().prop_map(|of| Op::CancelMove { of }),
         3 => exposure(),
         14 => (by(), to(), fraction(), min(), any::<bool>())
             .prop_map(|(by, to, fraction, min, lean)| Op::Propose { by, to, fraction, min, lean }),

@@ -83,6 +83,81 @@ pub struct DelegationChanged {
     pub books_after: Books,
 }
 
+/// Units of one operator are to move to another, from `after.units.effective` on.
+#[event(bytemuck)]
+pub struct MoveAnnounced {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The operator that gives them up.
+    pub from: Address,
+    /// The operator that they move to.
+    pub to: Address,
+    /// The units that are to move.
+    pub units: u64,
+    /// The first operator's delegation before.
+    pub before: Delegation,
+    /// The first operator's delegation after.
+    pub after: Delegation,
+}
+
+/// A move of units between operators was completed.
+#[event(bytemuck)]
+pub struct MoveCompleted {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The operator that gave them up.
+    pub from: Address,
+    /// The operator that they moved to.
+    pub to: Address,
+    /// The units that the first operator gave up.
+    pub freed: u64,
+    /// Those of them that the second operator has now; the others are idle.
+    pub units: u64,
+    /// The first operator's delegation before.
+    pub from_before: Delegation,
+    /// The first operator's delegation after.
+    pub from_after: Delegation,
+    /// The second operator's delegation before.
+    pub to_before: Delegation,
+    /// The second operator's delegation after.
+    pub to_after: Delegation,
+    /// The vault's books before.
+    pub books_before: Books,
+    /// The vault's books after.
+    pub books_after: Books,
+}
+
+/// A move of units between operators was canceled: what the first gives up is idle then.
+#[event(bytemuck)]
+pub struct MoveCanceled {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The operator that gives them up.
+    pub from: Address,
+    /// The operator that they would have moved to.
+    pub to: Address,
+    /// The first operator's delegation before.
+    pub before: Delegation,
+    /// The first operator's delegation after.
+    pub after: Delegation,
+    /// The vault's books before.
+    pub books_before: Books,
+    /// The vault's books after.
+    pub books_after: Books,
+}
+
 /// What an operator allocates to an NCN changed, or a change of it was settled.
 #[event(bytemuck)]
 pub struct AllocationChanged {

@@ -21,6 +21,8 @@ pub struct OperatorDelegation {
     pub delegation: ledger::Delegation,
     /// The commission that the vault owes the operator.
     pub commission: u64,
+    /// The delegation that units of this one move to; zero if none move.
+    pub move_to: Address,
     /// Zero, for fields to come.
     pub reserved: [u8; 24],
 }

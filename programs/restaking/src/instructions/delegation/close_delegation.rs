@@ -44,12 +44,16 @@ pub struct CloseDelegation {
 impl CloseDelegation {
     /// Closes the delegation, once all that it reserved and allocated is settled, and the operator's commission collected.
     pub fn run(&mut self) -> Result<()> {
-        let ledger::Delegation { allocated, open_slashes, .. } = self.delegation.delegation;
+        let ledger::Delegation { allocated, open_slashes, moving, arriving, .. } = self.delegation.delegation;
         let reserved = self.delegation.delegation.reserved();
         if reserved > 0 || allocated > 0 {
             return Err(fail(RestakingError::NotEmpty, reserved.max(allocated), 0));
         }
         check_settled(open_slashes)?;
+        // Each end of a move has to be there for its completion.
+        if moving > 0 || arriving > 0 {
+            return Err(fail(RestakingError::MovePending, moving.max(arriving), 0));
+        }
         if self.delegation.commission > 0 {
             return Err(fail(RestakingError::CommissionOwed, self.delegation.commission, 0));
         }
