@@ -73,6 +73,7 @@ export type { Receiving } from "./plans/payments.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
 export * from "./plans/slashing.js";
+export * from "./plans/moves.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
 export * from "./plans/tickets.js";

@@ -4,12 +4,12 @@ use crate::generated::types::{
     CaptureClosed, ClaimerSet, ConfigInitialized, CuratorSet, DelegationAccountSet, DelegationChanged, Deposited,
     DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitSettled,
     ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
-    NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
-    OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet,
-    RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded, RewardTreeOpened,
-    RoleSet, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
-    StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet,
-    VaultRewardPaid,
+    MoveAnnounced, MoveCanceled, MoveCompleted, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
+    OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed,
+    PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid,
+    RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SlashExecuted,
+    SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed,
+    StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet, VaultRewardPaid,
 };
 
 /// An event of the program.
@@ -73,6 +73,12 @@ pub enum Event {
     KeyRegistered(KeyRegistered),
     /// See [`KeyRetired`].
     KeyRetired(KeyRetired),
+    /// See [`MoveAnnounced`].
+    MoveAnnounced(MoveAnnounced),
+    /// See [`MoveCanceled`].
+    MoveCanceled(MoveCanceled),
+    /// See [`MoveCompleted`].
+    MoveCompleted(MoveCompleted),
     /// See [`NcnAssetSet`].
     NcnAssetSet(NcnAssetSet),
     /// See [`NcnRegistered`].
@@ -239,6 +245,15 @@ impl Event {
             }
             [140, 15, 1, 20, 35, 10, 92, 205] => {
                 Ok(Event::KeyRetired(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [18, 14, 72, 43, 121, 250, 6, 225] => {
+                Ok(Event::MoveAnnounced(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [139, 43, 69, 30, 97, 72, 159, 140] => {
+                Ok(Event::MoveCanceled(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [73, 18, 24, 138, 214, 115, 24, 217] => {
+                Ok(Event::MoveCompleted(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [158, 164, 189, 229, 54, 93, 126, 172] => {
                 Ok(Event::NcnAssetSet(borsh::BorshDeserialize::deserialize(&mut body)?))

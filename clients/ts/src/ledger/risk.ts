@@ -225,7 +225,9 @@ export function settledParts(ledger: VaultLedger, delegation: Delegation, alloca
   const [books, time] = [booksAt(ledger, now), timeAt(ledger, now)];
   const units = settle(delegation.units, time);
   const magnitude = settle(allocation.magnitude, time);
-  const idle = add(books.idle, units.freed);
+  // What a move frees waits for its completion, and is not idle.
+  const leaving = delegation.moving > 0n ? units.freed : 0n;
+  const idle = add(books.idle, units.freed - leaving);
   const scale = idle === books.units ? { units: UNITS, idle: UNITS } : { units: books.units, idle };
   const allocated = sub(delegation.allocated, magnitude.freed);
   const restarts = allocated === 0n && delegation.openSlashes === 0n;
@@ -234,6 +236,7 @@ export function settledParts(ledger: VaultLedger, delegation: Delegation, alloca
     delegation: {
       ...delegation,
       units: units.value,
+      leaving: add(delegation.leaving, leaving),
       allocated,
       magnitude: restarts ? UNITS : delegation.magnitude,
     },

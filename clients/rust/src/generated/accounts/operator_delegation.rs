@@ -29,6 +29,8 @@ pub struct OperatorDelegation {
     pub delegation: Delegation,
     /// The commission that the vault owes the operator.
     pub commission: u64,
+    /// The delegation that units of this one move to; zero if none move.
+    pub move_to: Address,
     /// Zero, for fields to come.
     pub reserved: [u8; 24],
 }
@@ -36,7 +38,7 @@ pub struct OperatorDelegation {
 pub const OPERATOR_DELEGATION_DISCRIMINATOR: [u8; 8] = [243, 29, 162, 208, 83, 164, 197, 64];
 
 impl OperatorDelegation {
-    pub const LEN: usize = 232;
+    pub const LEN: usize = 288;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

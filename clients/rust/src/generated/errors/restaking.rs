@@ -502,6 +502,21 @@ pub enum RestakingError {
     /// 6163 - The slash can still be vetoed: the chain has not produced the slots of its window yet
     #[error("The slash can still be vetoed: the chain has not produced the slots of its window yet")]
     TooFewSlots = 0x1813,
+    /// 6164 - Units of the delegation are moving to another operator: complete or cancel the move first
+    #[error("Units of the delegation are moving to another operator: complete or cancel the move first")]
+    MovePending = 0x1814,
+    /// 6165 - Another change of the delegation is pending
+    #[error("Another change of the delegation is pending")]
+    ChangePending = 0x1815,
+    /// 6166 - More units than are active behind the operator
+    #[error("More units than are active behind the operator")]
+    OverActiveUnits = 0x1816,
+    /// 6167 - No units of the delegation are moving
+    #[error("No units of the delegation are moving")]
+    NoMove = 0x1817,
+    /// 6168 - The move is not effective yet
+    #[error("The move is not effective yet")]
+    MoveNotDue = 0x1818,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -33,4 +33,10 @@ pub struct Delegation {
     pub open_from: i64,
     /// Since when no slash is open, if none is.
     pub open_until: i64,
+    /// The units that were announced to move to another operator, until the move is completed or canceled; zero if none move.
+    pub moving: u64,
+    /// Units that a move has freed and nobody has completed: reserved, and active behind nobody.
+    pub leaving: u64,
+    /// How many moves of other operators' units to it are announced and not completed.
+    pub arriving: u64,
 }

@@ -64,6 +64,8 @@ export type OperatorDelegation = {
   delegation: Delegation;
   /** The commission that the vault owes the operator. */
   commission: bigint;
+  /** The delegation that units of this one move to; zero if none move. */
+  moveTo: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -85,6 +87,8 @@ export type OperatorDelegationArgs = {
   delegation: DelegationArgs;
   /** The commission that the vault owes the operator. */
   commission: number | bigint;
+  /** The delegation that units of this one move to; zero if none move. */
+  moveTo: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -102,6 +106,7 @@ export function getOperatorDelegationEncoder(): FixedSizeEncoder<OperatorDelegat
       ["rentPayer", getAddressEncoder()],
       ["delegation", getDelegationEncoder()],
       ["commission", getU64Encoder()],
+      ["moveTo", getAddressEncoder()],
       ["reserved", fixEncoderSize(getBytesEncoder(), 24)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_DELEGATION_DISCRIMINATOR }),
@@ -120,6 +125,7 @@ export function getOperatorDelegationDecoder(): FixedSizeDecoder<OperatorDelegat
     ["rentPayer", getAddressDecoder()],
     ["delegation", getDelegationDecoder()],
     ["commission", getU64Decoder()],
+    ["moveTo", getAddressDecoder()],
     ["reserved", fixDecoderSize(getBytesDecoder(), 24)],
   ]);
 }
@@ -180,5 +186,5 @@ export async function fetchAllMaybeOperatorDelegation(
 }
 
 export function getOperatorDelegationSize(): number {
-  return 232;
+  return 288;
 }

@@ -341,6 +341,16 @@ export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
 export const RESTAKING_ERROR__REPORTER_OVER_CAP = 0x1812; // 6162
 /** TooFewSlots: The slash can still be vetoed: the chain has not produced the slots of its window yet */
 export const RESTAKING_ERROR__TOO_FEW_SLOTS = 0x1813; // 6163
+/** MovePending: Units of the delegation are moving to another operator: complete or cancel the move first */
+export const RESTAKING_ERROR__MOVE_PENDING = 0x1814; // 6164
+/** ChangePending: Another change of the delegation is pending */
+export const RESTAKING_ERROR__CHANGE_PENDING = 0x1815; // 6165
+/** OverActiveUnits: More units than are active behind the operator */
+export const RESTAKING_ERROR__OVER_ACTIVE_UNITS = 0x1816; // 6166
+/** NoMove: No units of the delegation are moving */
+export const RESTAKING_ERROR__NO_MOVE = 0x1817; // 6167
+/** MoveNotDue: The move is not effective yet */
+export const RESTAKING_ERROR__MOVE_NOT_DUE = 0x1818; // 6168
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -352,6 +362,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__BOOKS_DIFFER
   | typeof RESTAKING_ERROR__BUCKET_WIPED
   | typeof RESTAKING_ERROR__CHALLENGE_TOO_LONG
+  | typeof RESTAKING_ERROR__CHANGE_PENDING
   | typeof RESTAKING_ERROR__COMMISSION_OWED
   | typeof RESTAKING_ERROR__COMMISSION_TOO_HIGH
   | typeof RESTAKING_ERROR__CONFIG_MISSING
@@ -376,12 +387,15 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__MAGNITUDE_WORN
   | typeof RESTAKING_ERROR__MATURED
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
+  | typeof RESTAKING_ERROR__MOVE_NOT_DUE
+  | typeof RESTAKING_ERROR__MOVE_PENDING
   | typeof RESTAKING_ERROR__NO_ADMIN_PROPOSED
   | typeof RESTAKING_ERROR__NO_AGREEMENT
   | typeof RESTAKING_ERROR__NO_DISPUTER
   | typeof RESTAKING_ERROR__NO_ED25519
   | typeof RESTAKING_ERROR__NO_FEES
   | typeof RESTAKING_ERROR__NO_GENESIS_HASH
+  | typeof RESTAKING_ERROR__NO_MOVE
   | typeof RESTAKING_ERROR__NO_NEW_OWNER
   | typeof RESTAKING_ERROR__NO_RECIPIENT
   | typeof RESTAKING_ERROR__NO_REWARD
@@ -426,6 +440,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__OFFENCE_TOO_OLD
   | typeof RESTAKING_ERROR__OPEN_SLASH
   | typeof RESTAKING_ERROR__OPT_IN_STANDS
+  | typeof RESTAKING_ERROR__OVER_ACTIVE_UNITS
   | typeof RESTAKING_ERROR__OVER_ALLOWANCE
   | typeof RESTAKING_ERROR__OVER_BONDED
   | typeof RESTAKING_ERROR__OVER_CAP
@@ -519,6 +534,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
   [RESTAKING_ERROR__BUCKET_WIPED]: `The exit bucket was slashed to nothing: ask again in the next epoch`,
   [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `The challenge window is over its cap, in seconds`,
+  [RESTAKING_ERROR__CHANGE_PENDING]: `Another change of the delegation is pending`,
   [RESTAKING_ERROR__COMMISSION_OWED]: `The vault owes the operator a commission: collect it first`,
   [RESTAKING_ERROR__COMMISSION_TOO_HIGH]: `The commission is over its cap, in basis points`,
   [RESTAKING_ERROR__CONFIG_MISSING]: `Pass the config to reset the roles of an NCN`,
@@ -543,12 +559,15 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
   [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
+  [RESTAKING_ERROR__MOVE_NOT_DUE]: `The move is not effective yet`,
+  [RESTAKING_ERROR__MOVE_PENDING]: `Units of the delegation are moving to another operator: complete or cancel the move first`,
   [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `Nobody is proposed as admin`,
   [RESTAKING_ERROR__NO_AGREEMENT]: `Vault, operator and NCN do not all agree`,
   [RESTAKING_ERROR__NO_DISPUTER]: `A reward tree needs a disputer`,
   [RESTAKING_ERROR__NO_ED25519]: `The instruction just before is not one of the Ed25519 program`,
   [RESTAKING_ERROR__NO_FEES]: `No fee waits to be collected`,
   [RESTAKING_ERROR__NO_GENESIS_HASH]: `The cluster's genesis hash is missing`,
+  [RESTAKING_ERROR__NO_MOVE]: `No units of the delegation are moving`,
   [RESTAKING_ERROR__NO_NEW_OWNER]: `A ticket cannot be given to the zero address`,
   [RESTAKING_ERROR__NO_RECIPIENT]: `A part of the split has no recipient`,
   [RESTAKING_ERROR__NO_REWARD]: `The token account is not of a reward of the bond pool`,
@@ -593,6 +612,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__OFFENCE_TOO_OLD]: `The offence is older than stake is bound to wait, in seconds`,
   [RESTAKING_ERROR__OPEN_SLASH]: `A slash that touched the exit bucket is open`,
   [RESTAKING_ERROR__OPT_IN_STANDS]: `A side of the agreement stands or is leaving still`,
+  [RESTAKING_ERROR__OVER_ACTIVE_UNITS]: `More units than are active behind the operator`,
   [RESTAKING_ERROR__OVER_ALLOWANCE]: `More than instant exits may take now`,
   [RESTAKING_ERROR__OVER_BONDED]: `More shares than the position has bonded`,
   [RESTAKING_ERROR__OVER_CAP]: `The deposit would lift the vault over its cap`,

@@ -61,6 +61,12 @@ import {
   type KeyRegistered,
   getKeyRetiredDecoder,
   type KeyRetired,
+  getMoveAnnouncedDecoder,
+  type MoveAnnounced,
+  getMoveCanceledDecoder,
+  type MoveCanceled,
+  getMoveCompletedDecoder,
+  type MoveCompleted,
   getNcnAssetSetDecoder,
   type NcnAssetSet,
   getNcnRegisteredDecoder,
@@ -168,6 +174,9 @@ export type RestakingEvent =
   | { readonly name: "JailSet"; readonly data: JailSet }
   | { readonly name: "KeyRegistered"; readonly data: KeyRegistered }
   | { readonly name: "KeyRetired"; readonly data: KeyRetired }
+  | { readonly name: "MoveAnnounced"; readonly data: MoveAnnounced }
+  | { readonly name: "MoveCanceled"; readonly data: MoveCanceled }
+  | { readonly name: "MoveCompleted"; readonly data: MoveCompleted }
   | { readonly name: "NcnAssetSet"; readonly data: NcnAssetSet }
   | { readonly name: "NcnRegistered"; readonly data: NcnRegistered }
   | { readonly name: "NcnRetired"; readonly data: NcnRetired }
@@ -240,6 +249,9 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   JailSet: "df9ed94b14dc60b9",
   KeyRegistered: "d88ce3da8339c120",
   KeyRetired: "8c0f0114230a5ccd",
+  MoveAnnounced: "120e482b79fa06e1",
+  MoveCanceled: "8b2b451e61489f8c",
+  MoveCompleted: "4912188ad67318d9",
   NcnAssetSet: "9ea4bde5365d7eac",
   NcnRegistered: "6485bb8390b9f1f3",
   NcnRetired: "c23c0cb28f49301d",
@@ -311,6 +323,9 @@ const DECODERS: Readonly<
   "df9ed94b14dc60b9": ["JailSet", getJailSetDecoder],
   "d88ce3da8339c120": ["KeyRegistered", getKeyRegisteredDecoder],
   "8c0f0114230a5ccd": ["KeyRetired", getKeyRetiredDecoder],
+  "120e482b79fa06e1": ["MoveAnnounced", getMoveAnnouncedDecoder],
+  "8b2b451e61489f8c": ["MoveCanceled", getMoveCanceledDecoder],
+  "4912188ad67318d9": ["MoveCompleted", getMoveCompletedDecoder],
   "9ea4bde5365d7eac": ["NcnAssetSet", getNcnAssetSetDecoder],
   "6485bb8390b9f1f3": ["NcnRegistered", getNcnRegisteredDecoder],
   "c23c0cb28f49301d": ["NcnRetired", getNcnRetiredDecoder],

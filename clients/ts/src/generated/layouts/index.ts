@@ -154,7 +154,8 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       vault: { offset: 16, type: "address" },
       operator: { offset: 48, type: "address" },
       rentPayer: { offset: 80, type: "address" },
-      commission: { offset: 200, type: "u64" },
+      commission: { offset: 224, type: "u64" },
+      moveTo: { offset: 232, type: "address" },
     },
   },
   OperatorKey: {

@@ -20,9 +20,11 @@ import {
   parseAcceptAdminInstruction,
   parseAddRewardMintInstruction,
   parseAllocateInstruction,
+  parseAnnounceMoveInstruction,
   parseApproveDepositorInstruction,
   parseBondInstruction,
   parseCancelExitInstruction,
+  parseCancelMoveInstruction,
   parseCaptureStakeInstruction,
   parseClaimExitInstruction,
   parseClaimPositionRewardInstruction,
@@ -36,6 +38,7 @@ import {
   parseCloseStakeTableInstruction,
   parseCollectFeesInstruction,
   parseCommitReportInstruction,
+  parseCompleteMoveInstruction,
   parseDelegateInstruction,
   parseDepositInstruction,
   parseEnterCapturesInstruction,
@@ -100,9 +103,11 @@ import {
   type ParsedAcceptAdminInstruction,
   type ParsedAddRewardMintInstruction,
   type ParsedAllocateInstruction,
+  type ParsedAnnounceMoveInstruction,
   type ParsedApproveDepositorInstruction,
   type ParsedBondInstruction,
   type ParsedCancelExitInstruction,
+  type ParsedCancelMoveInstruction,
   type ParsedCaptureStakeInstruction,
   type ParsedClaimExitInstruction,
   type ParsedClaimPositionRewardInstruction,
@@ -116,6 +121,7 @@ import {
   type ParsedCloseStakeTableInstruction,
   type ParsedCollectFeesInstruction,
   type ParsedCommitReportInstruction,
+  type ParsedCompleteMoveInstruction,
   type ParsedDelegateInstruction,
   type ParsedDepositInstruction,
   type ParsedEnterCapturesInstruction,
@@ -482,6 +488,9 @@ export enum RestakingInstruction {
   RaisePause,
   LiftPause,
   SettleExits,
+  AnnounceMove,
+  CompleteMove,
+  CancelMove,
 }
 
 export function identifyRestakingInstruction(
@@ -728,6 +737,15 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([79])), 0)) {
     return RestakingInstruction.SettleExits;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([80])), 0)) {
+    return RestakingInstruction.AnnounceMove;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([81])), 0)) {
+    return RestakingInstruction.CompleteMove;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([82])), 0)) {
+    return RestakingInstruction.CancelMove;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -811,7 +829,10 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.CollectFees } & ParsedCollectFeesInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.RaisePause } & ParsedRaisePauseInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.LiftPause } & ParsedLiftPauseInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.AnnounceMove } & ParsedAnnounceMoveInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CompleteMove } & ParsedCompleteMoveInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CancelMove } & ParsedCancelMoveInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1167,6 +1188,18 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.SettleExits: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.SettleExits, ...parseSettleExitsInstruction(instruction) };
+    }
+    case RestakingInstruction.AnnounceMove: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.AnnounceMove, ...parseAnnounceMoveInstruction(instruction) };
+    }
+    case RestakingInstruction.CompleteMove: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.CompleteMove, ...parseCompleteMoveInstruction(instruction) };
+    }
+    case RestakingInstruction.CancelMove: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.CancelMove, ...parseCancelMoveInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -202,6 +202,14 @@ export const RESTAKING_ERRORS = {
     code: 6163,
     message: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
   },
+  MovePending: {
+    code: 6164,
+    message: "Units of the delegation are moving to another operator: complete or cancel the move first",
+  },
+  ChangePending: { code: 6165, message: "Another change of the delegation is pending" },
+  OverActiveUnits: { code: 6166, message: "More units than are active behind the operator" },
+  NoMove: { code: 6167, message: "No units of the delegation are moving" },
+  MoveNotDue: { code: 6168, message: "The move is not effective yet" },
 } as const;
 
 /** The name of an error of the program. */

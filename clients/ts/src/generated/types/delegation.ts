@@ -49,6 +49,12 @@ export type Delegation = {
   openFrom: bigint;
   /** Since when no slash is open, if none is. */
   openUntil: bigint;
+  /** The units that were announced to move to another operator, until the move is completed or canceled; zero if none move. */
+  moving: bigint;
+  /** Units that a move has freed and nobody has completed: reserved, and active behind nobody. */
+  leaving: bigint;
+  /** How many moves of other operators' units to it are announced and not completed. */
+  arriving: bigint;
 };
 
 export type DelegationArgs = {
@@ -79,6 +85,12 @@ export type DelegationArgs = {
   openFrom: number | bigint;
   /** Since when no slash is open, if none is. */
   openUntil: number | bigint;
+  /** The units that were announced to move to another operator, until the move is completed or canceled; zero if none move. */
+  moving: number | bigint;
+  /** Units that a move has freed and nobody has completed: reserved, and active behind nobody. */
+  leaving: number | bigint;
+  /** How many moves of other operators' units to it are announced and not completed. */
+  arriving: number | bigint;
 };
 
 export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
@@ -92,6 +104,9 @@ export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
     ["contested", getU64Encoder()],
     ["openFrom", getI64Encoder()],
     ["openUntil", getI64Encoder()],
+    ["moving", getU64Encoder()],
+    ["leaving", getU64Encoder()],
+    ["arriving", getU64Encoder()],
   ]);
 }
 
@@ -106,6 +121,9 @@ export function getDelegationDecoder(): FixedSizeDecoder<Delegation> {
     ["contested", getU64Decoder()],
     ["openFrom", getI64Decoder()],
     ["openUntil", getI64Decoder()],
+    ["moving", getU64Decoder()],
+    ["leaving", getU64Decoder()],
+    ["arriving", getU64Decoder()],
   ]);
 }
 
