@@ -29,14 +29,7 @@ pub fn act(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     })
 }
 
-fn announce(
-    cast: &Cast,
-    state: &State,
-    numbers: &mut Numbers,
-    from: Split,
-    to: Pubkey,
-    ends: [Pubkey; 2],
-) -> Step {
+fn announce(cast: &Cast, state: &State, numbers: &mut Numbers, from: Split, to: Pubkey, ends: [Pubkey; 2]) -> Step {
     let vault = from.vault.address;
     let active = state.read::<OperatorDelegation>(&ends[0]).delegation.units.current;
     let units = if numbers.once_in(8) { u64::MAX } else { numbers.part(active) };

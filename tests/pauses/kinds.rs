@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 80] = [
+pub const TABLE: [(&str, u64); 83] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),

@@ -3,6 +3,7 @@
 
 mod allocating;
 mod bounds;
+mod moves;
 mod sharing;
 mod units;
 

@@ -113,6 +113,22 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
       const part = percentOf(after.units.next, booksAfter.units);
       return say("plain")`The curator gave ${operator} ${words(part)} of the vault${words(from(after.units))}.`;
     }
+    case "MoveAnnounced": {
+      const { from: source, to, after } = event.data;
+      return say("plain")`The curator moves stake from ${source} to ${to}${words(from(after.units))}.`;
+    }
+    case "MoveCompleted": {
+      const { from: source, to, units, freed } = event.data;
+      return units === freed
+        ? say("plain")`The stake that ${source} gave up stands behind ${to}.`
+        : say(
+            "plain",
+          )`${words(percentOf(units, freed))} of the stake that ${source} gave up stands behind ${to}; the rest is idle.`;
+    }
+    case "MoveCanceled": {
+      const { from: source, to } = event.data;
+      return say("plain")`The curator canceled the move of stake from ${source} to ${to}: it is idle instead.`;
+    }
     case "DelegationAccountSet": {
       const { operator, after } = event.data;
       return after === 1n

@@ -7,6 +7,7 @@ pub mod deploy;
 pub mod entity;
 pub mod key;
 pub mod message;
+mod moves;
 pub mod pause;
 pub mod reach;
 pub mod report;

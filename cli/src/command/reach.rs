@@ -80,6 +80,9 @@ pub const REACH: &[(&str, &str)] = &[
     ("set_role", "admin set-role"),
     ("collect_fees", "vault collect-fees"),
     ("settle_exits", "exit settle"),
+    ("announce_move", "delegation move"),
+    ("complete_move", "delegation complete-move"),
+    ("cancel_move", "delegation cancel-move"),
     ("raise_pause", "pause raise"),
     ("lift_pause", "pause lift"),
 ];

@@ -6,6 +6,7 @@ use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, as_bps};
+use super::moves;
 use super::vault::{Party, with_fees};
 use crate::accounts;
 use crate::amount::{Fraction, bps, percent};
@@ -222,6 +223,31 @@ pub enum DelegationCommand {
         /// The operator
         operator: Pubkey,
     },
+    /// Announces that stake moves from one operator to another; the first secures it until then. For the curator
+    Move {
+        /// The vault
+        vault: Pubkey,
+        /// The operator that gives stake up
+        from: Pubkey,
+        /// The operator that gets it
+        to: Pubkey,
+        /// The part of the vault's stake, as in 25% or 0.25 [default: all that is active behind the first operator]
+        part: Option<Fraction>,
+    },
+    /// Completes a move that is effective; anyone may send it
+    CompleteMove {
+        /// The vault
+        vault: Pubkey,
+        /// The operator that gave stake up
+        from: Pubkey,
+    },
+    /// Cancels a move: what the first operator gives up is idle then. For the curator
+    CancelMove {
+        /// The vault
+        vault: Pubkey,
+        /// The operator that gives stake up
+        from: Pubkey,
+    },
 }
 
 impl DelegationCommand {
@@ -273,6 +299,9 @@ impl DelegationCommand {
                 }
                 session.carry_out(plan.with(accounts.instruction_at(&session.program())))
             }
+            Self::Move { vault, from, to, part } => moves::announce(session, vault, from, to, part),
+            Self::CompleteMove { vault, from } => moves::complete(session, vault, from),
+            Self::CancelMove { vault, from } => moves::cancel(session, vault, from),
         }
     }
 }

@@ -26,13 +26,7 @@ impl VaultLedger {
     /// # Errors
     /// [`Why::MovePending`] while units of `from` are moving, [`Why::ChangePending`] while another change of it is pending;
     /// [`Why::Zero`], [`Why::OverActiveUnits`]; for `to`, [`Why::OverOperatorCap`] and [`Why::MagnitudeWorn`].
-    pub fn announce_move(
-        &mut self,
-        from: &mut Delegation,
-        to: &mut Delegation,
-        units: u64,
-        now: i64,
-    ) -> Result<u64> {
+    pub fn announce_move(&mut self, from: &mut Delegation, to: &mut Delegation, units: u64, now: i64) -> Result<u64> {
         let now = self.advance(now);
         let (mut vault, mut source, mut target) = (*self, *from, *to);
         ensure(source.moving == 0, Why::MovePending, source.moving, 0)?;

@@ -1,7 +1,7 @@
 //! The config, the vault, an operator and an NCN, and what they agree on.
 
 use harness::keys::{self, Signatures};
-use harness::{entity, key, pause, role, slash, split, token};
+use harness::{Split, entity, key, pause, role, slash, split, token};
 use restaking_client::{self as client, PolicyArgs, pda};
 use restaking_tests::{EPOCH, GENESIS, OPEN, PERCENT, SETTLED, SLOWEST_RISE, WEALTH, id, policy};
 use solana_program::pubkey::Pubkey;
@@ -99,8 +99,26 @@ impl Life {
         if ours { self.step(name, join).await } else { self.lower(name, join).await }
     }
 
+    /// Moves some of the stake to another operator, and some not after all.
+    async fn move_stake(&mut self) {
+        let (from, [creator, operator]) = (self.split, ["creator", "operator"].map(id));
+        let (vault, to) = (from.vault.address, pda::operator(&operator, 1));
+        self.step("operator", entity::register_operator(&operator, 1, &id("allocator"), 1_000)).await;
+        self.step("creator", split::open_opt_in(&creator, &vault, &to)).await;
+        self.join("creator", (vault, to), true).await;
+        self.join("operator", (vault, to), false).await;
+        self.step("creator", Split { operator: to, ..from }.open_delegation(&creator)).await;
+        self.step("creator", from.announce_move(&creator, &to, 1_000)).await;
+        self.wait(SLOWEST_RISE as u64).await;
+        self.step("", from.complete_move(&to)).await;
+        self.step("creator", from.announce_move(&creator, &to, 1_000)).await;
+        self.step("creator", from.cancel_move(&creator, &to)).await;
+        self.wait(SLOWEST_RISE as u64).await;
+    }
+
     /// The end of all of them.
     pub(super) async fn end(&mut self) {
+        self.move_stake().await;
         let (split, creator) = (self.split, id("creator"));
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
         self.lower("allocator", split.allocate(&allocator, 0)).await;

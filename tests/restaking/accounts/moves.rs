@@ -19,8 +19,7 @@ const OTHER_ENDS: Known = &[
 ];
 
 /// The operators that units do not move to.
-const OTHER_OPERATORS: Known =
-    &[("other operator", ours(WrongDelegation)), ("the operator", ours(WrongDelegation))];
+const OTHER_OPERATORS: Known = &[("other operator", ours(WrongDelegation)), ("the operator", ours(WrongDelegation))];
 
 pub const ANNOUNCE_MOVE: Call = Call {
     stage: Stage::Movable,
