@@ -2,7 +2,7 @@
 //! open.
 
 use restaking_client::exact::ledger::Refusal;
-use restaking_client::exposure::{Exposure, Tie};
+use restaking_client::exposure::{Exposure, Tie, moves_to};
 use restaking_client::rates::Worth;
 use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault};
 use solana_program::pubkey::Pubkey;
@@ -28,8 +28,9 @@ pub struct Risk {
 pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -> Result<Vec<Risk>> {
     let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(session.chain, &[("vault", address)])?;
     let mut risks = vec![];
-    for (at, delegation) in delegations {
-        let allocations: Vec<(Pubkey, NcnAllocation)> = accounts::all(session.chain, &[("delegation", &at)])?;
+    for (at, delegation) in &delegations {
+        let coming = moves_to(at, delegations.iter().map(|(_, each)| each));
+        let allocations: Vec<(Pubkey, NcnAllocation)> = accounts::all(session.chain, &[("delegation", at)])?;
         for (_, allocation) in allocations {
             let (operator, ncn) = (delegation.operator, allocation.ncn);
             let pairs = [(*address, operator), (operator, ncn), (*address, ncn)]
@@ -38,7 +39,7 @@ pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -
             let [first, second, third] = pairs.map(|pair| reader.find::<OptIn>(&pair));
             let (first, second, third) = (first?, second?, third?);
             let agreements = [first.as_ref(), second.as_ref(), third.as_ref()];
-            let tie = Tie { vault, delegation: &delegation, allocation: &allocation, agreements };
+            let tie = Tie { vault, delegation, allocation: &allocation, agreements, coming: &coming };
             let exposure = tie.exposure(reader.now).map_err(|refusal| {
                 Error::new(format!(
                     "the books of {address} do not fit together: {} against {}",

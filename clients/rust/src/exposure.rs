@@ -1,6 +1,7 @@
 //! What stakers could lose: to which NCN, through which operator, and by when.
 
 use ledger::Refusal;
+use solana_program::pubkey::Pubkey;
 
 use crate::{NcnAllocation, OperatorDelegation, OptIn, Vault, exits};
 
@@ -15,6 +16,26 @@ pub struct Tie<'a> {
     pub allocation: &'a NcnAllocation,
     /// The agreements of vault and operator, operator and NCN, vault and NCN; one that was never made is none.
     pub agreements: [Option<&'a OptIn>; 3],
+    /// The units that are moving to the operator from others, as [`moves_to`] finds them.
+    pub coming: &'a [Coming],
+}
+
+/// Units of another operator that are to be this one's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// The first second at which anyone can complete the move.
+    pub from: i64,
+    /// The units.
+    pub units: u64,
+}
+
+/// The moves to the delegation at `target` that are announced and not completed, of all the vault's `delegations`.
+pub fn moves_to<'a>(
+    target: &Pubkey,
+    delegations: impl IntoIterator<Item = &'a OperatorDelegation>,
+) -> Vec<Coming> {
+    let moves = delegations.into_iter().filter(|each| each.delegation.moving > 0 && each.move_to == *target);
+    moves.map(|each| Coming { from: each.delegation.units.effective, units: each.delegation.moving }).collect()
 }
 
 /// What one NCN could take of a vault through one operator.
@@ -41,7 +62,8 @@ impl Tie<'_> {
         Ok(Exposure { now: at_once, most, until })
     }
 
-    /// The assets that one slash could take at `now`: nothing where the three do not all agree.
+    /// The assets that one slash could take at `now`, with the moves to the operator that are due by then: nothing where the three
+    /// do not all agree.
     ///
     /// # Errors
     /// As [`Tie::exposure`].
@@ -54,7 +76,12 @@ impl Tie<'_> {
         if !(counts(in_ncn, now) && counts(with_operator, time) && counts(with_ncn, time)) {
             return Ok(0);
         }
-        let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
+        let mut delegation = ledger::Delegation::from(&self.delegation.delegation);
+        let came = self.coming.iter().filter(|each| time >= each.from).map(|each| each.units).sum();
+        for units in [&mut delegation.units.current, &mut delegation.units.next] {
+            *units = units.saturating_add(came);
+        }
+        let allocation = (&self.allocation.allocation).into();
         let (limits, losses) = ((&with_ncn.limits).into(), (&with_ncn.losses).into());
         ledger.stake_at_risk(&delegation, &allocation, (&limits, &losses), now)
     }
@@ -98,6 +125,7 @@ impl Tie<'_> {
         }
         let books = ledger::VaultLedger::from(ledger);
         let next = books.start_of(books.epoch_at(now) + 1);
-        delayed.into_iter().map(|value| value.effective).chain([next]).collect()
+        let moves = self.coming.iter().map(|each| each.from);
+        delayed.into_iter().map(|value| value.effective).chain(moves).chain([next]).collect()
     }
 }

@@ -4,11 +4,12 @@ use borsh::BorshDeserialize;
 use bytemuck::Pod;
 use proptest::prelude::*;
 use restaking_client::exact::ledger::{self, Bucket, Delayed, Limits, UNITS, VaultLedger};
-use restaking_client::exposure::Tie;
+use restaking_client::exposure::{Coming, Tie, moves_to};
 use restaking_client::{
     ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, Vault, exits, rates,
 };
 use solana_program::instruction::InstructionError;
+use solana_program::pubkey::Pubkey;
 
 /// The program that logs.
 const PROGRAM: Program = Program::at(solana_program::pubkey::Pubkey::new_from_array([7; 32]));
@@ -109,7 +110,7 @@ fn exposure_by_when_one_is_out() {
     let limits = ledger::LossLimits { incident_bps: Delayed::settled(4_000), epoch_bps: Delayed::settled(10_000) };
     let opt_in = OptIn { agreement: same(&joined), limits: same(&limits), ..blank(OptIn::LEN) };
     let agreements = [Some(&opt_in), Some(&opt_in), Some(&opt_in)];
-    let tie = Tie { vault: &vault, delegation: &delegation, allocation: &allocation, agreements };
+    let tie = Tie { vault: &vault, delegation: &delegation, allocation: &allocation, agreements, coming: &[] };
 
     let exposure = tie.exposure(450).unwrap();
     assert_eq!((exposure.now, exposure.most, exposure.until), (250, 250, 600), "who asks now is out when it counts");
@@ -118,6 +119,27 @@ fn exposure_by_when_one_is_out() {
     assert_eq!(tie.at_risk(600), Ok(400));
     let apart = Tie { agreements: [Some(&opt_in), None, Some(&opt_in)], ..tie };
     assert_eq!(apart.exposure(550).map(|exposure| exposure.most), Ok(0));
+
+    // A fifth of the vault moves to the operator, who asks now is out when it can be completed, and who asks a second later is not.
+    let coming = [Coming { from: 600, units: UNITS / 5 }];
+    let tie = Tie { coming: &coming, ..tie };
+    assert_eq!(tie.exposure(450).map(|exposure| exposure.most), Ok(250));
+    assert_eq!(tie.at_risk(599), Ok(250));
+    assert_eq!(tie.at_risk(600), Ok(400), "within the NCN's limit");
+    let coming = [Coming { from: 500, units: UNITS / 5 }];
+    assert_eq!(Tie { coming: &coming, ..tie }.exposure(450).map(|exposure| exposure.most), Ok(350));
+}
+
+#[test]
+fn moves_are_found_by_where_they_go() {
+    let target = Pubkey::new_unique();
+    let moving = |units, move_to| {
+        let figures = ledger::Delegation { moving: units, units: Delayed { current: 9, next: 2, effective: 600 }, ..ledger::Delegation::new() };
+        OperatorDelegation { delegation: same(&figures), move_to, ..blank(OperatorDelegation::LEN) }
+    };
+    let all = [moving(7, target), moving(5, Pubkey::new_unique()), moving(0, target), moving(3, target)];
+    let wanted = [7, 3].map(|units| Coming { from: 600, units });
+    assert_eq!(moves_to(&target, &all), wanted);
 }
 
 #[test]

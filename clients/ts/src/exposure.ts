@@ -5,7 +5,7 @@ import type { Address, GetMultipleAccountsApi, GetProgramAccountsApi, Rpc } from
 
 import { fetchAllocations, fetchDelegations } from "./fetch.js";
 import type { Ncn, NcnAllocation, OperatorDelegation, OptIn, Vault } from "./generated/accounts/index.js";
-import type { Delayed } from "./generated/types/index.js";
+import type { Delayed, Delegation } from "./generated/types/index.js";
 import { idleStakeOf, stakeOf } from "./ledger/books.js";
 import { pendingChange, valueAt } from "./ledger/delayed.js";
 import { claimableAt, requestEpoch } from "./ledger/exit.js";
@@ -167,8 +167,30 @@ function agreementsOf(
   return Promise.all([pda.optIn(vault, operator), pda.optIn(operator, ncn), pda.optIn(vault, ncn)]);
 }
 
+/** Units of other operators that are to be a path's operator's. */
+type Coming = readonly { readonly from: bigint; readonly units: bigint }[];
+
+/** A path, with the units that are moving to it. */
+type Path = StakePath & { readonly coming: Coming };
+
+/** The moves to a delegation that are announced and not completed: anyone can complete what is due. */
+function movesTo(delegations: readonly Fetched<OperatorDelegation>[], target: Address): Coming {
+  return delegations.flatMap(({ data: { delegation, moveTo } }) =>
+    delegation.moving > 0n && moveTo === target ? [{ from: delegation.units.effective, units: delegation.moving }] : [],
+  );
+}
+
+/** A path's delegation with the moves to it completed that are due at `time`. */
+function withMoves({ delegation, coming }: Pick<Path, "delegation" | "coming">, time: bigint): Delegation {
+  const { delegation: figures } = delegation.data;
+  const came = sumOf(coming, ({ from, units }) => (time >= from ? units : 0n));
+  const { units } = figures;
+  return { ...figures, units: { ...units, current: units.current + came, next: units.next + came } };
+}
+
 /** What a vault could lose at `now`, and what has been announced about it. */
-export function vaultExposure({ vault, delegations, paths }: VaultStake, now: bigint): VaultExposure {
+export function vaultExposure({ vault, delegations, paths: known }: VaultStake, now: bigint): VaultExposure {
+  const paths = known.map((path): Path => ({ ...path, coming: movesTo(delegations, path.delegation.address) }));
   const { ledger } = vault.data;
   const [books, time] = [booksAt(ledger, now), timeAt(ledger, now)];
   const stake = stakeOf(books);
@@ -181,16 +203,25 @@ export function vaultExposure({ vault, delegations, paths }: VaultStake, now: bi
       .filter((path) => [now, last].some((at) => reaches(vault, path, at)))
       .map(({ allocation }) => allocation.address),
   );
+  // What can be taken of each now, with the moves that anyone can complete.
+  const within = new Map(
+    paths.map((path) => [
+      path.allocation.address,
+      slashableStake(ledger, withMoves(path, time), path.allocation.data.allocation, now),
+    ]),
+  );
+  const slashable = ({ allocation }: PathExposure): bigint => within.get(allocation) ?? 0n;
   // No bound alone is the least: an NCN has its own room in the breaker, and an operator's stake is lost but once.
   const open = exposures.filter(({ allocation }) => reaching.has(allocation));
   const toNcns = sumOf([...new Set(open.map(({ ncn }) => ncn))], (ncn) => {
-    const all = sumOf(open, (path) => (path.ncn === ncn ? path.slashable : 0n));
+    const all = sumOf(open, (path) => (path.ncn === ncn ? slashable(path) : 0n));
     const approval = paths.find((path) => path.ncn.address === ncn)?.vaultNcn?.data;
     return approval ? min(all, epochLossLeft(ledger, approval, books.epoch, stake, time)) : 0n;
   });
-  const byOperators = sumOf(delegations, ({ address, data }) => {
-    const all = sumOf(open, (path) => (path.delegation === address ? path.slashable : 0n));
-    return min(all, delegatedStake(ledger, data.delegation, now));
+  const byOperators = sumOf(delegations, (delegation) => {
+    const all = sumOf(open, (path) => (path.delegation === delegation.address ? slashable(path) : 0n));
+    const whole = withMoves({ delegation, coming: movesTo(delegations, delegation.address) }, time);
+    return min(all, delegatedStake(ledger, whole, now));
   });
   return {
     stake,
@@ -202,7 +233,7 @@ export function vaultExposure({ vault, delegations, paths }: VaultStake, now: bi
   };
 }
 
-function pathExposure(vault: Fetched<Vault>, path: StakePath, now: bigint): PathExposure {
+function pathExposure(vault: Fetched<Vault>, path: Path, now: bigint): PathExposure {
   const { ledger } = vault.data;
   const { delegation, allocation, ncn, vaultNcn } = path;
   const { terms, resolver } = policyAt(ncn.data, now);
@@ -238,13 +269,13 @@ function reaches(vault: Fetched<Vault>, path: StakePath, now: bigint): boolean {
 }
 
 /** The most that one incident can take at `now`. */
-function mostAt(vault: Fetched<Vault>, path: StakePath, now: bigint): bigint {
-  const { delegation, allocation, ncn, vaultNcn } = path;
+function mostAt(vault: Fetched<Vault>, path: Path, now: bigint): bigint {
+  const { allocation, ncn, vaultNcn } = path;
   if (!vaultNcn || !reaches(vault, path, now)) {
     return 0n;
   }
   const { maxFraction } = policyAt(ncn.data, now).terms;
-  const [stake, part] = [delegation.data.delegation, allocation.data.allocation];
+  const [stake, part] = [withMoves(path, timeAt(vault.data.ledger, now)), allocation.data.allocation];
   try {
     return slashTakes(vault.data.ledger, stake, part, vaultNcn.data, maxFraction, now);
   } catch (error) {
@@ -256,7 +287,7 @@ function mostAt(vault: Fetched<Vault>, path: StakePath, now: bigint): bigint {
 }
 
 /** What each announced change that touches a path makes of the most that one incident can take. */
-function changesOf(vault: Fetched<Vault>, path: StakePath, now: bigint): PathExposure["changes"] {
+function changesOf(vault: Fetched<Vault>, path: Path, now: bigint): PathExposure["changes"] {
   const { lossLimits } = vault.data.ledger;
   const { vaultNcn, delegation, allocation, ncn } = path;
   const agreements = [path.vaultOperator, path.operatorNcn, vaultNcn].flatMap((optIn) => {
@@ -272,6 +303,11 @@ function changesOf(vault: Fetched<Vault>, path: StakePath, now: bigint): PathExp
     ...agreements,
   ];
   const times = new Set(delayed.flatMap((value) => pendingChange(value, now)?.from ?? []));
+  for (const { from } of path.coming) {
+    if (now < from) {
+      times.add(from);
+    }
+  }
   if (now < ncn.data.policyFrom) {
     times.add(ncn.data.policyFrom);
   }

@@ -69,11 +69,11 @@ export {
 } from "./plans/common.js";
 export * from "./plans/income.js";
 export * from "./plans/keys.js";
+export * from "./plans/moves.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
 export * from "./plans/slashing.js";
-export * from "./plans/moves.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
 export * from "./plans/tickets.js";
