@@ -1,6 +1,7 @@
 //! A short life that passes through every instruction.
 
 use harness::{Signatures, Split, Svm, Vault, entity, key, keys, pause, role, split, table as build, token};
+use restaking_client::exact::ledger::WHOLE_BALANCE;
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -52,6 +53,12 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("deposit, first", &mut svm, vault.deposit(&owner, 123_456_789_012_345, 1, false), staker)?;
     step("exit_instantly", &mut svm, vault.exit_instantly(&owner, 23_456_789_012_345, 1), staker)?;
     step("deposit", &mut svm, vault.deposit(&owner, 98_765_432_109_876, 1, false), staker)?;
+    let guest = key(&format!("guest {seed}"));
+    svm.fund(&guest.pubkey());
+    svm.put(vault.assets_of(&guest.pubkey()), token::token_account(mint, guest.pubkey(), 98_765_432));
+    svm.put(vault.shares_of(&guest.pubkey()), token::token_account(vault.vrt_mint, guest.pubkey(), 0));
+    let whole = vault.deposit(&guest.pubkey(), WHOLE_BALANCE, 1, false);
+    step("deposit, whole balance", &mut svm, whole, &guest)?;
     paused(&mut step, &mut svm, creator, &vault)?;
     step("set_vault_limits", &mut svm, vault.set_limits(LimitsArgs { restricted: true, ..LIMITS }), creator)?;
     step("approve_depositor", &mut svm, vault.approve(&owner), creator)?;

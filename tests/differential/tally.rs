@@ -64,12 +64,13 @@ const KINDS: [&str; 54] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 18] = [
+const SIGHTS: [&str; 19] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
     "a deposit by an approved depositor",
     "a deposit of 2^60 or more",
+    "a deposit of a whole balance",
     "a proof that was slashed",
     "a request into a later pool",
     "a request where open slashes touched all pools",

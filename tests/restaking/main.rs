@@ -20,3 +20,4 @@ mod settling;
 mod slashing;
 mod stake;
 mod table;
+mod whole_balance;

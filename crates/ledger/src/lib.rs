@@ -58,7 +58,7 @@ pub use room::Approved;
 pub use slash::{Cut, Slash, Target};
 pub use stream::{MAX_STREAM_SECONDS, Stream};
 pub use tree::{MAX_ROOT_DELAY, MIN_ROOT_DELAY, RewardBooks, Root};
-pub use vault::{Deposit, Limits, MAX_EPOCH_SECONDS, VaultLedger};
+pub use vault::{Deposit, Limits, MAX_EPOCH_SECONDS, VaultLedger, WHOLE_BALANCE};
 
 /// Basis points in a whole.
 pub const BPS: u64 = 10_000;

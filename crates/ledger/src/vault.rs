@@ -14,6 +14,10 @@ use crate::{
 /// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
 pub const MAX_EPOCH_SECONDS: u64 = 10 * 365 * 86_400;
 
+/// The amount of a `deposit` that stands for all that its depositor can move. The caller puts the balance in its place: no balance of
+/// this size can be deposited, since the virtual assets would not fit on top.
+pub const WHOLE_BALANCE: u64 = u64::MAX;
+
 /// What a vault's admin sets, and may set again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

@@ -138,7 +138,9 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`.
+    /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`. An `amount` of
+    /// 2^64 - 1 deposits all that the depositor can move out of `depositor_assets`: its balance when the transaction lands, or a
+    /// delegate's allowance if that is less. The event has the amount that came in.
     #[discrim = 5]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
         ctx.accounts.run(amount, min_shares, max_risk_version)
