@@ -303,6 +303,25 @@ impl Bank {
         self.context.set_sysvar(clock);
     }
 
+    /// Goes on to `slot` of the chain itself, over its epochs' ends; the time stays as it is set.
+    pub async fn warp_to_slot(&mut self, slot: u64) {
+        let time = self.now().await;
+        self.context.warp_to_slot(slot).expect("a later slot");
+        let clock = self.clock().await;
+        self.set_clock(&Clock { unix_timestamp: time, ..clock });
+    }
+
+    /// The first slot of the first of the chain's epochs that have their full length, and that length.
+    pub fn full_epochs(&self) -> (u64, u64) {
+        let schedule = &self.context.genesis_config().epoch_schedule;
+        (schedule.first_normal_slot, schedule.slots_per_epoch)
+    }
+
+    /// The lamports that keep an account of `bytes` alive.
+    pub async fn rent(&mut self, bytes: usize) -> u64 {
+        self.context.banks_client.get_rent().await.expect("the rent").minimum_balance(bytes)
+    }
+
     /// Moves the clock to a second of an epoch of the usual scene's vaults; a negative second is of the epoch before.
     pub async fn warp_to(&mut self, epoch: u64, second: i64) {
         self.warp(GENESIS + (epoch * EPOCH) as i64 + second).await;

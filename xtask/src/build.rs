@@ -20,6 +20,10 @@ use crate::{
 
 const PACKAGE: &str = "restaking";
 
+/// SPL's single-validator pools, which the tests of native stake run on: the package that builds them, and its workspace.
+const SINGLE_POOL: &str = "single-pool";
+pub const OTHERS: &str = "chain/programs";
+
 /// Set, it lets the compiler be made of other packages than those that it is locked to: tests do not ask for others' bytes.
 const OTHER_PACKAGES: &str = "SBF_OTHER_PACKAGES";
 
@@ -58,7 +62,7 @@ const REGISTRY_RUNS: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"
 
 /// Builds the program for local chains. Returns its path.
 pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
-    let program = compile(toolchain, &workspace::root())?;
+    let program = compile(toolchain, &workspace::root(), PACKAGE)?;
     report(&program, &program)?;
     anchor::provide(&workspace::target(".")?)?;
     Ok(program)
@@ -71,7 +75,7 @@ pub fn build_for(toolchain: Toolchain, address: &str, local: bool) -> Result<Pat
     let target = workspace::target(".")?;
     let folder = target.join("program-id");
     stage::write(&folder, address)?;
-    let compiled = compile(toolchain, &folder)?;
+    let compiled = compile(toolchain, &folder, PACKAGE)?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
         bail!("{} does not say that it is built for {address}", compiled.display());
@@ -89,6 +93,18 @@ pub fn build_for(toolchain: Toolchain, address: &str, local: bool) -> Result<Pat
     Ok(program)
 }
 
+/// Builds SPL's single-validator pool program from its crate, and puts it beside `program`. Returns its path.
+pub fn single_pool(program: &Path) -> Result<PathBuf> {
+    let compiled = compile(Toolchain::Auto, &workspace::root().join(OTHERS), SINGLE_POOL)?;
+    let copy = program.with_file_name(compiled.file_name().context("the build left no file")?);
+    let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
+    if fs::read(&copy).ok().as_ref() != Some(&bytes) {
+        fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
+    }
+    report(&copy, &compiled)?;
+    Ok(copy)
+}
+
 /// Checks that the copy which is built for other addresses gives the same bytes as the repository, for the same address: that nothing but
 /// the address makes a difference.
 pub fn check_copy(program: &Path) -> Result<()> {
@@ -99,12 +115,12 @@ pub fn check_copy(program: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the program of the workspace in `folder`. Returns its path.
-fn compile(toolchain: Toolchain, folder: &Path) -> Result<PathBuf> {
+/// Compiles the program `package` of the workspace in `folder`. Returns its path.
+fn compile(toolchain: Toolchain, folder: &Path, package: &str) -> Result<PathBuf> {
     machine::check(For::Build)?;
     let program = match toolchain {
-        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza(folder),
-        Toolchain::Auto | Toolchain::Registry => registry(folder),
+        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza(folder, package),
+        Toolchain::Auto | Toolchain::Registry => registry(folder, package),
         Toolchain::Anza => {
             if !anza_is_there() {
                 bail!(
@@ -112,7 +128,7 @@ fn compile(toolchain: Toolchain, folder: &Path) -> Result<PathBuf> {
                      with `--toolchain registry`"
                 );
             }
-            anza(folder)
+            anza(folder, package)
         }
     }?;
     Ok(program)
@@ -147,26 +163,27 @@ fn other_packages() -> Option<&'static str> {
     env::var_os(OTHER_PACKAGES).filter(|value| !value.is_empty()).map(|_| "--other-packages")
 }
 
-fn registry(folder: &Path) -> Result<PathBuf> {
+fn registry(folder: &Path, package: &str) -> Result<PathBuf> {
     let toolchain = step::step("Make the compiler ready", registry_toolchain)?;
-    step::step("Build the program", || {
+    step::step(&format!("Build the program {package}"), || {
         let mut command = Command::new(toolchain);
-        command.arg("build").args(other_packages()).arg(PACKAGE).current_dir(folder);
+        command.arg("build").args(other_packages()).arg(package).current_dir(folder);
         Ok(PathBuf::from(step::output(&mut command)?.trim()))
     })
 }
 
-fn anza(folder: &Path) -> Result<PathBuf> {
-    step::step("Build the program with Anza's tools", || {
+fn anza(folder: &Path, package: &str) -> Result<PathBuf> {
+    step::step(&format!("Build the program {package} with Anza's tools"), || {
         let deploy =
             if folder == workspace::root() { workspace::target(".")? } else { folder.join("target") }.join("deploy");
         let mut cargo = workspace::cargo();
         // The one version of the instruction set that clusters deploy, and no download of other tools than those here.
         cargo.args(["build-sbf", "--arch", "v3", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
-        cargo.arg("--manifest-path").arg(folder.join("programs").join(PACKAGE).join("Cargo.toml"));
+        let beside = if folder.ends_with("programs") { folder.to_path_buf() } else { folder.join("programs") };
+        cargo.arg("--manifest-path").arg(beside.join(package).join("Cargo.toml"));
         cargo.env_clear().envs(env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_allowed)));
         step::run(&mut cargo)?;
-        let program = deploy.join(format!("{PACKAGE}.so"));
+        let program = deploy.join(format!("{}.so", package.replace('-', "_")));
         // Clusters do not check a program of this version when it is deployed.
         step::run(Command::new(sbf_toolchain()?).arg("verify").arg(&program))?;
         record(&program)?;

@@ -46,6 +46,9 @@ enum Task {
         /// Builds for another address although security.txt is not filled in: for chains of your own
         #[arg(long)]
         local: bool,
+        /// Builds SPL's single-validator pool program as well, to target/deploy/single_pool.so: native stake is tested on it
+        #[arg(long)]
+        single_pool: bool,
     },
     /// Writes idl/restaking.json and the clients that are generated from it
     Idl {
@@ -124,15 +127,19 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Build { toolchain, program_id, cluster, local } => {
+        Task::Build { toolchain, program_id, cluster, local, single_pool } => {
             let address = match cluster {
                 Some(cluster) => Some(stage::address_on(&cluster)?),
                 None => program_id,
             };
-            match address {
-                Some(address) => build::build_for(toolchain, &address, local).map(drop),
-                None => build::build(toolchain).map(drop),
+            let program = match address {
+                Some(address) => build::build_for(toolchain, &address, local)?,
+                None => build::build(toolchain)?,
+            };
+            if single_pool {
+                build::single_pool(&program)?;
             }
+            Ok(())
         }
         Task::Idl { check } => idl::idl(check),
         Task::Lint => lint::lint(),

@@ -12,6 +12,7 @@ pub mod pause;
 pub mod role;
 pub mod slash;
 pub mod split;
+pub mod stake;
 pub mod svm;
 pub mod table;
 pub mod token;
@@ -41,4 +42,9 @@ pub fn program_path() -> PathBuf {
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy/restaking.so"),
         PathBuf::from,
     )
+}
+
+/// Where SPL's single-validator pool program is: `SINGLE_POOL_SO`, or beside the compiled program, where `cargo xtask test` puts it.
+pub fn single_pool_path() -> PathBuf {
+    std::env::var_os("SINGLE_POOL_SO").map_or_else(|| program_path().with_file_name("single_pool.so"), PathBuf::from)
 }

@@ -13,6 +13,7 @@ pub mod report;
 pub mod reward;
 pub mod slash;
 pub mod split;
+pub mod stake;
 pub mod staker;
 pub mod table;
 pub mod vault;
@@ -159,6 +160,9 @@ pub enum Command {
     Exit(staker::Exit),
     /// Leaves a vault at once, out of its idle stake and for a fee
     InstantExit(staker::InstantExit),
+    /// Native stake: from a stake account into a vault and back, and validators' pools
+    #[command(subcommand)]
+    Stake(stake::StakeCommand),
     /// Makes and runs vaults
     #[command(subcommand)]
     Vault(vault::VaultCommand),
@@ -256,6 +260,7 @@ impl Command {
             Self::Deposit(command) => command.run(session),
             Self::Exit(command) => command.run(session),
             Self::InstantExit(command) => command.run(session),
+            Self::Stake(command) => command.run(session),
             Self::Vault(command) => command.run(session),
             Self::Operator(command) => command.run(session),
             Self::Ncn(command) => command.run(session),

@@ -188,6 +188,11 @@ impl Chain for Local {
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
     }
 
+    fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {
+        let all = self.svm.borrow().get_program_accounts(program).into_iter();
+        Ok(all.filter(|(_, account)| account.lamports > 0 && account.data.len() == bytes).collect())
+    }
+
     fn slot(&self) -> Result<u64> {
         // Nothing else lets slots pass here while a command waits for them.
         let mut svm = self.svm.borrow_mut();

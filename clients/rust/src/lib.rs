@@ -27,6 +27,7 @@ pub mod holding;
 pub mod logs;
 pub mod merkle;
 pub mod message;
+pub mod native_stake;
 pub mod pda;
 pub mod program;
 pub mod rates;

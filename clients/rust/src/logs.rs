@@ -6,6 +6,7 @@ use num_traits::FromPrimitive;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
 
+use crate::native_stake::{SINGLE_POOL_PROGRAM, STAKE_PROGRAM, pool_sentence, stake_sentence};
 use crate::{Event, Program, RestakingError};
 
 /// SPL Token.
@@ -35,13 +36,16 @@ impl Program {
     }
 
     /// Why an instruction failed, as a sentence: the program's own, with the value and the limit, where its log has them; else what
-    /// the framework, SPL Token or the system program mean by their codes; none for what none of them says.
+    /// the framework, SPL Token, the system program, the stake program or the single-validator pools' mean by their codes; none for
+    /// what none of them says.
     pub fn sentence(&self, error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
         let failed = failed_program(logs);
         let theirs = |program: &Pubkey| failed == Some(*program);
         let text = match error {
             InstructionError::Custom(code) if theirs(&TOKEN) => token(*code)?,
             InstructionError::Custom(code) if theirs(&Pubkey::default()) => system(*code)?,
+            InstructionError::Custom(code) if theirs(&STAKE_PROGRAM) => stake_sentence(*code)?,
+            InstructionError::Custom(code) if theirs(&SINGLE_POOL_PROGRAM) => pool_sentence(*code)?,
             // Another program's codes mean what that one says.
             InstructionError::Custom(_) if failed.is_some_and(|failed| failed != self.address()) => return None,
             InstructionError::Custom(code) => match RestakingError::from_u32(*code) {

@@ -28,6 +28,7 @@ import {
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
 import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { readLog } from "./logs.js";
+import { SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./native-stake/programs.js";
 import { NOBODY } from "./nobody.js";
 import { displayText, withoutSecrets } from "./text.js";
 import { Told } from "./told.js";
@@ -81,6 +82,33 @@ const ASSOCIATED_TOKEN_ERRORS: Readonly<Record<number, string>> = {
 const SYSTEM_ERRORS: Readonly<Record<number, string>> = {
   0: "An account that has to be made is there already",
   1: "There is too little SOL for the accounts that have to be made, or to wrap",
+};
+
+/** The errors of the stake program that a staker's way in or out can meet. */
+const STAKE_ERRORS: Readonly<Record<number, string>> = {
+  1: "The stake account is locked: its custodian has to lift the lockup first",
+  4: "The stake account has less stake than that",
+  5: "The stake account is between two states: wait for the cluster's next epoch",
+  6: "The stake accounts have other validators, authorities or lockups",
+  7: "The stake account is locked: its custodian has to lift the lockup first",
+  8: "The stake account is locked: its custodian has to lift the lockup first",
+  12: "The stake is less than the cluster's least delegation",
+  16: "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes",
+};
+
+/** The errors of the program of single-validator pools. */
+const POOL_ERRORS: Readonly<Record<number, string>> = {
+  0: "The validator has no single-validator pool yet",
+  8: "The stake is worth less than one pool token",
+  9: "The tokens are worth less than the cluster's least delegation",
+  10: "The pool's active stake is less than that: wait for the cluster's next epoch, or withdraw less",
+  12: "The stake account is not as the pool takes it: fully active and delegated to the pool's validator, without a lockup",
+  15: "The vote account is of a kind that pools do not take",
+  16: "The vote account is of a kind that pools do not take",
+  19: "The pool is there already",
+  21: "The pool has no on-ramp yet",
+  22: "The pool's stake is not active: it has to be replenished first",
+  23: "The pool cannot give this much: the cluster's least delegation has to stay",
 };
 
 const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kind";
@@ -186,6 +214,12 @@ function explainCode(
   }
   if (program === NOBODY) {
     return { sentence: SYSTEM_ERRORS[code] ?? `The system program failed with its error ${code}` };
+  }
+  if (program === STAKE_PROGRAM) {
+    return { sentence: STAKE_ERRORS[code] ?? `The stake program failed with its error ${code}` };
+  }
+  if (program === SINGLE_POOL_PROGRAM) {
+    return { sentence: POOL_ERRORS[code] ?? `The program of single-validator pools failed with its error ${code}` };
   }
   // Codes alone say nothing of whose they are; without a log or the programs, the error is taken for this program's.
   const name = own !== undefined && (program ?? own) === own ? NAMES.get(code) : undefined;

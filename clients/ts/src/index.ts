@@ -53,6 +53,7 @@ export * from "./ledger/index.js";
 export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
 export * from "./message.js";
+export * from "./native-stake/index.js";
 export { type Pdas, pdas } from "./pda.js";
 export type { BatchItem, Skipped } from "./plans/batch.js";
 export * from "./plans/bonds.js";
@@ -69,6 +70,7 @@ export {
 } from "./plans/common.js";
 export * from "./plans/income.js";
 export * from "./plans/keys.js";
+export * from "./plans/native-stake.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
