@@ -5,6 +5,7 @@ mod clusters;
 mod deploys;
 mod faults;
 mod looks;
+mod native;
 mod node;
 mod parties;
 mod pauses;

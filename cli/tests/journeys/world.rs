@@ -122,6 +122,14 @@ impl Local {
         self.svm.borrow_mut().send_transaction(transaction).expect("a transaction that goes through");
     }
 
+    /// Goes on to the cluster's next epoch, in which what was delegated is active.
+    pub fn next_epoch(&self) {
+        let mut clock = self.clock();
+        clock.epoch += 1;
+        self.svm.borrow_mut().set_sysvar(&clock);
+        self.next_block();
+    }
+
     pub fn clock(&self) -> Clock {
         self.svm.borrow().get_sysvar::<Clock>()
     }
