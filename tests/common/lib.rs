@@ -18,6 +18,7 @@ use solana_keypair::Keypair;
 use solana_message::Message;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
+use solana_program::rent::Rent;
 use solana_program_test::{ProgramTest, ProgramTestContext};
 use solana_signer::Signer;
 use solana_transaction::Transaction;
@@ -68,10 +69,28 @@ impl Bank {
 
     /// The same with what else `add` puts on it.
     pub async fn beside(add: impl FnOnce(&mut ProgramTest)) -> Self {
-        let out = harness::program_path();
-        let program = std::fs::read(&out).unwrap_or_else(|error| {
-            panic!("{} cannot be read: {error}; build it with `cargo xtask build`", out.display())
-        });
+        let mut bank = Self::begin(add).await;
+        bank.deploy(&compiled()).await;
+        bank.settle_in().await;
+        bank
+    }
+
+    /// The same with the program there from the beginning on, for a chain that goes over epochs of its own: the runtime of tests
+    /// loads programs twice there that were deployed by a transaction, and fails.
+    pub async fn founded(add: impl FnOnce(&mut ProgramTest)) -> Self {
+        let mut bank = Self::begin(|test| {
+            let rent = Rent::default();
+            let founded = deploy::founded(&compiled(), &ID, Some(&id("deployer")), |bytes| rent.minimum_balance(bytes));
+            founded.into_iter().for_each(|(address, account)| test.add_account(address, account));
+            add(test);
+        })
+        .await;
+        bank.settle_in().await;
+        bank
+    }
+
+    /// A bank with what `add` puts on it.
+    async fn begin(add: impl FnOnce(&mut ProgramTest)) -> Self {
         static ENVIRONMENT: Once = Once::new();
         // SAFETY: once, before this process reads it: the level of solana-program-test's log.
         ENVIRONMENT.call_once(|| unsafe { std::env::set_var("RUST_LOG", "error") });
@@ -79,12 +98,14 @@ impl Bank {
         test.prefer_bpf(true);
         add(&mut test);
         let context = test.start_with_context().await;
-        let mut bank = Self { context, deployer: key("deployer"), preface: None, sent: 0 };
-        bank.deploy(&program).await;
-        bank.fund(&bank.deployer.pubkey());
-        let clock = bank.clock().await;
-        bank.set_clock(&Clock { unix_timestamp: GENESIS, ..clock });
-        bank
+        Self { context, deployer: key("deployer"), preface: None, sent: 0 }
+    }
+
+    /// Funds the deployer, and sets the clock.
+    async fn settle_in(&mut self) {
+        self.fund(&self.deployer.pubkey());
+        let clock = self.clock().await;
+        self.set_clock(&Clock { unix_timestamp: GENESIS, ..clock });
     }
 
     /// Has the upgradeable loader deploy `program`, as on a cluster.
@@ -420,6 +441,13 @@ impl Bank {
         }
         accounts
     }
+}
+
+/// The compiled program.
+fn compiled() -> Vec<u8> {
+    let path = harness::program_path();
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{} cannot be read: {error}; build it with `cargo xtask build`", path.display()))
 }
 
 /// The address of the key pair called `name`.

@@ -2,7 +2,7 @@
 
 use harness::{Split, key, slash, stake};
 use restaking_client::native_stake::{Phase, PoolValue, replenish};
-use restaking_client::RestakingError;
+use restaking_client::{Delayed, OptIn, RestakingError, pda};
 use restaking_tests::{CHALLENGE, PERCENT, RECIPIENTS, SETTLED, id, policy};
 use solana_stake_interface::instruction as core;
 use solana_stake_interface::state::Lockup;
@@ -22,6 +22,10 @@ async fn slashable() -> (Scene, Split) {
     }
     let split = Split { vault: scene.vault, operator, ncn };
     scene.bank.expose(&split, slash::WHOLE, slash::WHOLE).await;
+    // The operator and the NCN agreed long ago, too.
+    let settle = |value: &mut Delayed| *value = Delayed { current: value.next, next: value.next, effective: 0 };
+    let change = |found: &mut OptIn| [&mut found.agreement.left, &mut found.agreement.right].into_iter().for_each(settle);
+    scene.bank.change::<OptIn>(&pda::opt_in(&operator, &ncn), change).await;
     (scene, split)
 }
 
@@ -99,7 +103,7 @@ async fn a_delinquent_validators_pool_takes_nobody_in_until_it_is_replenished() 
     assert_eq!((failure.place(), failure.code()), (Some(3), Some(REPLENISH)));
 
     scene.bank.propose(&split, 0, 10 * PERCENT).await;
-    scene.request("alice", 0, TEN / 10).await;
+    scene.request("alice", 0, TEN / 5).await;
     scene.set_time(SETTLED + 2, 0).await;
     let claim = scene.claiming("alice", 0, SETTLED);
     scene.bank.by("alice", claim).await;

@@ -205,7 +205,8 @@ async fn less_than_the_least_delegation_does_not_leave() {
     scene.set_time(SETTLED + 2, 0).await;
     let claim = scene.claiming("alice", 0, SETTLED);
     scene.bank.by("alice", claim).await;
-    for (amount, code) in [(0, 9), (TEN + 1, 10)] {
+    // This bank's least delegation is a SOL.
+    for (amount, code) in [(0, 9), (999_999_999, 9), (TEN + 1, 10)] {
         let out = scene.leaving("alice", "out", amount);
         let failure = scene.refused(&out, &["alice"]).await;
         assert_eq!((failure.place(), failure.code()), (Some(4), Some(code)), "{amount}");

@@ -39,7 +39,7 @@ pub struct Scene {
 impl Scene {
     /// With "creator"'s vault, and without stake: at the start of vault epoch [`SETTLED`], a cluster's epoch after the pool was made.
     pub async fn new() -> Self {
-        let mut bank = Bank::beside(|test| {
+        let mut bank = Bank::founded(|test| {
             let rent = solana_program::rent::Rent::default();
             for (address, account) in stake::program(|bytes| rent.minimum_balance(bytes)) {
                 test.add_account(address, account);

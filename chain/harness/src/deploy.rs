@@ -62,13 +62,22 @@ pub fn buffer(elf: &[u8], authority: &Pubkey, rent: impl Fn(usize) -> u64) -> Ac
     Account { lamports: rent(data.len()), data, owner: LOADER, ..Account::default() }
 }
 
-/// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, and upgradeable by nobody.
-pub fn founded(elf: &[u8], address: &Pubkey, rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
+/// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, upgradeable by `authority`, or by nobody.
+pub fn founded(
+    elf: &[u8],
+    address: &Pubkey,
+    authority: Option<&Pubkey>,
+    rent: impl Fn(usize) -> u64,
+) -> [(Pubkey, Account); 2] {
     let data_at = Pubkey::find_program_address(&[address.as_ref()], &LOADER).0;
     // The loader's layouts: a tag of 4 bytes and the address of the data; a tag, the slot, an option of 1 and room for a key.
     let mut program = vec![2, 0, 0, 0];
     program.extend_from_slice(data_at.as_ref());
-    let mut data = vec![3, 0, 0, 0];
+    let mut data = vec![3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    if let Some(authority) = authority {
+        data.push(1);
+        data.extend_from_slice(authority.as_ref());
+    }
     data.resize(UpgradeableLoaderState::size_of_programdata_metadata(), 0);
     data.extend_from_slice(elf);
     let account = |data: Vec<u8>, executable| Account {

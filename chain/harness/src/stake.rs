@@ -24,7 +24,7 @@ pub fn program(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
     let elf = std::fs::read(&path).unwrap_or_else(|error| {
         panic!("{} cannot be read: {error}; build it with `cargo xtask build --single-pool`", path.display())
     });
-    deploy::founded(&elf, &SINGLE_POOL_PROGRAM, rent)
+    deploy::founded(&elf, &SINGLE_POOL_PROGRAM, None, rent)
 }
 
 /// A vote account of the validator `node`, which has credits for votes in `epochs`.
