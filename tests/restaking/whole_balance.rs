@@ -165,8 +165,10 @@ async fn every_other_check_stands_before_it() {
     let mut strange = whole(&vault, 0);
     strange.accounts[4].pubkey = vault.assets_of(&id("bob"));
     assert_eq!(bank.refuses("alice", strange).await.restaking(), Some(RestakingError::NotHolder));
+    let (mint, foreign) = (id("another mint"), id("foreign"));
+    bank.put(&foreign, token::token_account(mint, alice, WEALTH));
     let mut other = whole(&vault, 0);
-    other.accounts[4].pubkey = vault.shares_of(&alice);
+    other.accounts[4].pubkey = foreign;
     assert_eq!(bank.refuses("alice", other).await.restaking(), Some(RestakingError::WrongMint));
 
     let seen = vault.deposit_at(&alice, WHOLE_BALANCE, 0, false, 0);

@@ -250,3 +250,39 @@ fn a_pool_is_replenished_by_anyone() {
     world.ok("alice", &format!("stake replenish {}", pool.vote));
     assert_eq!(phase(&world, &pool.on_ramp), Phase::Activating);
 }
+
+/// Every command of the guide, in its order; what stands between them says who acts, and what happens meanwhile.
+#[test]
+fn the_guides_commands_are_as_it_says() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/native-stake.md");
+    let text = std::fs::read_to_string(guide).expect("the guide");
+    let mut world = cluster();
+    let vault = pda::vault(&who("curator"), 0);
+    let [validator, stake, other] = ["validator", "stake", "other stake"].map(who);
+    let (mut acting, mut ran) = ("nobody", 0);
+    for line in text.lines().filter_map(|line| line.strip_prefix("    ")) {
+        if let Some(happens) = line.strip_prefix("# ") {
+            match happens {
+                "the validator's operator" => acting = "curator",
+                "the cluster's next epoch" => world.chain.next_epoch(),
+                "a staker" => {
+                    acting = "alice";
+                    delegate(&world, "alice", "stake", "validator", 0);
+                    delegate(&world, "alice", "other stake", "validator", 0);
+                    world.chain.next_epoch();
+                }
+                "the ticket can be claimed" => world.chain.wait(2 * 86_400),
+                unknown => panic!("the guide says `{unknown}`, which happens in no test"),
+            }
+        }
+        let Some(command) = line.strip_prefix("restake ") else { continue };
+        let named = [("$VALIDATOR", validator), ("$VAULT", vault), ("$STAKE_ACCOUNT", stake), ("$OTHER_ACCOUNT", other)];
+        let command = named.iter().fold(command.to_owned(), |line, (name, is)| line.replace(name, &is.to_string()));
+        // This world's epochs are short.
+        world.ok(acting, &command.replace("--epoch 2d", "--epoch 1000s"));
+        ran += 1;
+    }
+    assert_eq!(ran, 8, "the guide's commands");
+    let out = Pubkey::create_with_seed(&who("alice"), "restake 0", &STAKE_PROGRAM).unwrap();
+    assert_eq!(stake_at(&world, &out).delegation.unwrap().stake, 3_000_000_000);
+}
