@@ -64,7 +64,8 @@ pub fn test() -> Result<()> {
     suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
-    suites.run("TypeScript client", client.env("RESTAKING_ELSEWHERE_SO", &elsewhere));
+    client.env("RESTAKING_ELSEWHERE_SO", &elsewhere).env("SINGLE_POOL_SO", &single_pool);
+    suites.run("TypeScript client", &mut client);
     suites.run_whole("TypeScript examples", || {
         step::run(&mut npm::script(&["--silent", "check", "--workspace", "restaking-examples"]))
     });

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { type Address, AccountRole, address, createNoopSigner, getBase16Encoder, type Instruction } from "@solana/kit";
+import { AccountRole, type Address, address, createNoopSigner, getBase16Encoder, type Instruction } from "@solana/kit";
 import * as client from "restaking-client";
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/single_pool.json", import.meta.url), "utf8"));
@@ -122,10 +122,7 @@ test("values are rounded down", () => {
 test("errors of the stake program and of pools are sentences", () => {
   const said = (program: Address, code: number) => {
     const hexadecimal = code.toString(16);
-    const logs = [
-      `Program ${program} invoke [1]`,
-      `Program ${program} failed: custom program error: 0x${hexadecimal}`,
-    ];
+    const logs = [`Program ${program} invoke [1]`, `Program ${program} failed: custom program error: 0x${hexadecimal}`];
     return client.explainError(new Error("failed"), { programAddress: client.LOCALNET_PROGRAM_ADDRESS, logs }).sentence;
   };
   assert.match(said(client.STAKE_PROGRAM, 16), /^Stake accounts stand still while the last epoch's rewards are paid/);

@@ -178,7 +178,9 @@ function checkStake(input: Parameters<typeof planDepositStake>[0]): bigint {
     throw new StakeRefused(`Only its staker ${staker} can split the stake account: deposit all of it`);
   }
   if (isLocked(account.data, now, epoch)) {
-    throw new StakeRefused(`The stake account is locked: its custodian ${lockup.custodian} has to lift the lockup first`);
+    throw new StakeRefused(
+      `The stake account is locked: its custodian ${lockup.custodian} has to lift the lockup first`,
+    );
   }
   const phases = `${stakePhase(main, epoch)} ${stakePhase(account.data, epoch)}`;
   if (!["active active", "activating activating"].includes(phases)) {
@@ -198,7 +200,9 @@ const PHASES: Readonly<Record<string, string>> = {
 
 function checkRewards({ paysRewards }: StakeClock): void {
   if (paysRewards) {
-    throw new StakeRefused("Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes");
+    throw new StakeRefused(
+      "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes",
+    );
   }
 }
 
