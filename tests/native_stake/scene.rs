@@ -77,8 +77,7 @@ impl Scene {
 
     /// Delegates `lamports` of `owner`'s in the stake account called `account` to the vote account called `vote`.
     pub async fn delegate(&mut self, owner: &str, account: &str, lamports: u64, vote: &str, lockup: &Lockup) {
-        let made =
-            stake::delegate_new(&id(owner), &id(account), (lamports, self.rent), &id(vote), lockup);
+        let made = stake::delegate_new(&id(owner), &id(account), (lamports, self.rent), &id(vote), lockup);
         self.bank.send(&made, &[&key(owner), &key(account)]).await.expect("a stake account");
     }
 

@@ -73,12 +73,7 @@ async fn a_balance_of_nothing_is_refused_as_an_amount_of_nothing() {
     leave(&mut bank, &vault, 0).await;
     let failure = bank.refuses("alice", whole(&vault, 0)).await;
     assert_refused(&failure, RestakingError::Zero, 0, 1);
-    assert_refused(
-        &bank.refuses("alice", vault.deposit(&id("alice"), 0, 0, false)).await,
-        RestakingError::Zero,
-        0,
-        1,
-    );
+    assert_refused(&bank.refuses("alice", vault.deposit(&id("alice"), 0, 0, false)).await, RestakingError::Zero, 0, 1);
 }
 
 /// A deposit is never made smaller than what was asked for: a part of it would leave tokens where nobody expects them.

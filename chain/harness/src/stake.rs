@@ -1,7 +1,9 @@
 //! Native stake: a validator's vote account, stake accounts and pools as chains have them, and the way in and out of a vault.
 
 use restaking_client::exact::ledger::WHOLE_BALANCE;
-use restaking_client::native_stake::{self as native, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool};
+use restaking_client::native_stake::{
+    self as native, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool,
+};
 use solana_account::Account;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -98,7 +100,13 @@ pub fn enter_with(
 }
 
 /// `amount` pool tokens of `owner`'s into stake at [`seeded`].
-pub fn leave(vault: &Vault, pool: &SinglePool, owner: &Pubkey, seed: &str, (amount, rent): (u64, u64)) -> Vec<Instruction> {
+pub fn leave(
+    vault: &Vault,
+    pool: &SinglePool,
+    owner: &Pubkey,
+    seed: &str,
+    (amount, rent): (u64, u64),
+) -> Vec<Instruction> {
     let mut all = create_seeded(owner, seed, rent).to_vec();
     all.extend(native::leave(pool, &seeded(owner, seed), owner, &vault.assets_of(owner), amount));
     all

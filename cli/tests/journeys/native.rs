@@ -2,7 +2,9 @@
 
 use harness::{key, stake};
 use restake_cli::chain::Chain;
-use restaking_client::native_stake::{EPOCH_REWARDS, Phase, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool, StakeAccount};
+use restaking_client::native_stake::{
+    EPOCH_REWARDS, Phase, STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool, StakeAccount,
+};
 use restaking_client::pda;
 use solana_account::Account;
 use solana_program::pubkey::Pubkey;
@@ -83,7 +85,10 @@ fn stay_with_your_validator() {
     let vrt = harness::token::address(&who("alice"), &pda::vrt_mint(&vault));
     assert_eq!(world.balance(&vrt), TEN);
     assert_eq!(world.chain.account(&who("stake")).unwrap(), None);
-    assert!(world.chain.balance(&who("alice")) < before, "two token accounts cost more than one stake account gives back");
+    assert!(
+        world.chain.balance(&who("alice")) < before,
+        "two token accounts cost more than one stake account gives back"
+    );
 
     let listed = world.json("alice", "stake pools");
     assert_eq!(listed[0]["validator"], pool.vote.to_string());
@@ -178,7 +183,11 @@ fn what_keeps_a_stake_account_out_is_a_sentence() {
     );
     assert_eq!(
         said("bob", format!("stake deposit {stake} {vault}")),
-        format!("only its withdrawer {} can deposit stake account {stake}, and you act as {}", who("alice"), who("bob"))
+        format!(
+            "only its withdrawer {} can deposit stake account {stake}, and you act as {}",
+            who("alice"),
+            who("bob")
+        )
     );
     let locked = said("alice", format!("stake deposit {} {vault}", who("locked")));
     assert!(locked.ends_with(&format!("its custodian {} has to lift the lockup first", who("custodian"))), "{locked}");
@@ -188,10 +197,16 @@ fn what_keeps_a_stake_account_out_is_a_sentence() {
         format!("there is no stake account at {nowhere} on this cluster")
     );
     let wallet = said("alice", format!("stake deposit {} {vault}", who("bob")));
-    assert!(wallet.starts_with(&format!("{} is no stake account: it belongs to the program 1111", who("bob"))), "{wallet}");
+    assert!(
+        wallet.starts_with(&format!("{} is no stake account: it belongs to the program 1111", who("bob"))),
+        "{wallet}"
+    );
     assert_eq!(
         said("alice", format!("stake withdraw {vault} --validator {other}")),
-        format!("vault {vault} does not take the stake of validator {other}: its asset is {}", SinglePool::of(&validator).mint)
+        format!(
+            "vault {vault} does not take the stake of validator {other}: its asset is {}",
+            SinglePool::of(&validator).mint
+        )
     );
     assert_eq!(
         said("alice", format!("stake replenish {other}")),
@@ -276,7 +291,8 @@ fn the_guides_commands_are_as_it_says() {
             }
         }
         let Some(command) = line.strip_prefix("restake ") else { continue };
-        let named = [("$VALIDATOR", validator), ("$VAULT", vault), ("$STAKE_ACCOUNT", stake), ("$OTHER_ACCOUNT", other)];
+        let named =
+            [("$VALIDATOR", validator), ("$VAULT", vault), ("$STAKE_ACCOUNT", stake), ("$OTHER_ACCOUNT", other)];
         let command = named.iter().fold(command.to_owned(), |line, (name, is)| line.replace(name, &is.to_string()));
         // This world's epochs are short.
         world.ok(acting, &command.replace("--epoch 2d", "--epoch 1000s"));

@@ -4,8 +4,8 @@
 use std::fs;
 
 use restaking_client::native_stake::{
-    self as native, Authority, Delegation, Lockup, METADATA_PROGRAM, POOL_BYTES, SINGLE_POOL_PROGRAM, STAKE_ACCOUNT_BYTES,
-    STAKE_PROGRAM, SinglePool, StakeAccount,
+    self as native, Authority, Delegation, Lockup, METADATA_PROGRAM, POOL_BYTES, SINGLE_POOL_PROGRAM,
+    STAKE_ACCOUNT_BYTES, STAKE_PROGRAM, SinglePool, StakeAccount,
 };
 use serde_json::{Value, json};
 use solana_program::instruction::Instruction;
@@ -25,9 +25,9 @@ fn at(byte: u8) -> Pubkey {
 }
 
 fn shown(instruction: &Instruction) -> Value {
-    let accounts = instruction.accounts.iter().map(|meta| {
-        json!({ "address": meta.pubkey.to_string(), "signer": meta.is_signer, "writable": meta.is_writable })
-    });
+    let accounts = instruction.accounts.iter().map(
+        |meta| json!({ "address": meta.pubkey.to_string(), "signer": meta.is_signer, "writable": meta.is_writable }),
+    );
     json!({
         "program": instruction.program_id.to_string(),
         "accounts": accounts.collect::<Vec<_>>(),

@@ -11,9 +11,7 @@ use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use solana_rent::Rent;
 use solana_stake_interface::stake_flags::StakeFlags;
-use solana_stake_interface::state::{
-    Authorized, Delegation, Lockup, Meta, Stake, StakeAuthorize, StakeStateV2,
-};
+use solana_stake_interface::state::{Authorized, Delegation, Lockup, Meta, Stake, StakeAuthorize, StakeStateV2};
 use solana_stake_interface::{instruction as stake, program as stake_program};
 
 /// Where they are, below this crate.
@@ -60,7 +58,8 @@ fn pool(vote: Pubkey) -> Value {
     let pool = find_pool_address(&id(), &vote);
     let of = |find: fn(&Pubkey, &Pubkey) -> Pubkey| find(&id(), &pool).to_string();
     let mint = single_pool::find_pool_mint_address(&id(), &pool);
-    let state = SinglePool { account_type: single_pool::state::SinglePoolAccountType::Pool, vote_account_address: vote };
+    let state =
+        SinglePool { account_type: single_pool::state::SinglePoolAccountType::Pool, vote_account_address: vote };
     json!({
         "vote": vote.to_string(),
         "pool": pool.to_string(),
@@ -106,10 +105,12 @@ fn instructions() -> Value {
 /// Stake accounts as they stand on a chain, with what they say.
 fn accounts() -> Value {
     let lockup = Lockup { unix_timestamp: -5, epoch: 7, custodian: at(8) };
-    let meta = Meta { rent_exempt_reserve: 2_282_880, authorized: Authorized { staker: at(5), withdrawer: at(6) }, lockup };
+    let meta =
+        Meta { rent_exempt_reserve: 2_282_880, authorized: Authorized { staker: at(5), withdrawer: at(6) }, lockup };
     let delegation = Delegation { voter_pubkey: at(1), stake: NUMBER, activation_epoch: 11, ..Delegation::default() };
     let ended = Delegation { deactivation_epoch: 13, ..delegation };
-    let delegated = |delegation| StakeStateV2::Stake(meta, Stake { delegation, credits_observed: 3 }, StakeFlags::empty());
+    let delegated =
+        |delegation| StakeStateV2::Stake(meta, Stake { delegation, credits_observed: 3 }, StakeFlags::empty());
     let shown = |state: &StakeStateV2, delegation: Option<Delegation>| {
         let mut data = solana_stake_data(state);
         data.resize(StakeStateV2::size_of(), 0);
@@ -139,9 +140,9 @@ fn solana_stake_data(state: &StakeStateV2) -> Vec<u8> {
 }
 
 fn shown(instruction: &Instruction) -> Value {
-    let accounts = instruction.accounts.iter().map(|meta| {
-        json!({ "address": meta.pubkey.to_string(), "signer": meta.is_signer, "writable": meta.is_writable })
-    });
+    let accounts = instruction.accounts.iter().map(
+        |meta| json!({ "address": meta.pubkey.to_string(), "signer": meta.is_signer, "writable": meta.is_writable }),
+    );
     json!({
         "program": instruction.program_id.to_string(),
         "accounts": accounts.collect::<Vec<_>>(),

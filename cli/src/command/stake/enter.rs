@@ -67,8 +67,7 @@ impl Deposit {
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&address, &me));
         let max_risk_version = max_risk_version.unwrap_or(vault.ledger.risk_version);
         bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
-            let what =
-                format!("Deposit {} SOL of active stake of {account} into vault {address}", tokens(stake, SOL));
+            let what = format!("Deposit {} SOL of active stake of {account} into vault {address}", tokens(stake, SOL));
             let mut plan = Plan::new(what).of_vault(vault.decimals).warning(warnings.clone());
             let depositor_assets = session.token_account(&mut plan, &me, &vault.asset_mint)?;
             let depositor_shares = session.token_account(&mut plan, &me, &vault.vrt_mint)?;
@@ -137,7 +136,8 @@ fn wrong_validator(
     pool: &SinglePool,
     vault: &Pubkey,
 ) -> Result<String> {
-    let said = format!("stake account {account} is delegated to validator {vote}, whose stake vault {vault} does not take");
+    let said =
+        format!("stake account {account} is delegated to validator {vote}, whose stake vault {vault} does not take");
     let others: Vec<(Pubkey, Vault)> = accounts::all(session.chain, &[("asset_mint", &pool.mint)])?;
     Ok(match others.as_slice() {
         [] => format!("{said}; no vault does yet"),
@@ -160,7 +160,10 @@ fn check_lockup(session: &Session, account: &Pubkey, found: &StakeAccount) -> Re
     } else {
         format!("epoch {}", lockup.epoch)
     };
-    refuse!("stake account {account} is locked until {until}: its custodian {} has to lift the lockup first", lockup.custodian)
+    refuse!(
+        "stake account {account} is locked until {until}: its custodian {} has to lift the lockup first",
+        lockup.custodian
+    )
 }
 
 fn check_phase(session: &Session, account: &Pubkey, found: &StakeAccount, standing: &Standing) -> Result<()> {
@@ -170,9 +173,9 @@ fn check_phase(session: &Session, account: &Pubkey, found: &StakeAccount, standi
     match (standing.phase(session)?, found.phase(epoch)) {
         // A pool that was made in this epoch is activated with what enters it.
         (Phase::Active, Phase::Active) | (Phase::Activating, Phase::Activating | Phase::Undelegated) => Ok(()),
-        (Phase::Active, Phase::Activating) => refuse!(
-            "stake account {account} is active from the cluster's next epoch, {next}, on: deposit it then"
-        ),
+        (Phase::Active, Phase::Activating) => {
+            refuse!("stake account {account} is active from the cluster's next epoch, {next}, on: deposit it then")
+        }
         (Phase::Active, Phase::Deactivating | Phase::Inactive) => {
             refuse!("stake account {account} is deactivated: delegate it again, and wait for the cluster's next epoch")
         }

@@ -43,7 +43,11 @@ impl Withdraw {
             None => pool_of_mint(session, &vault.asset_mint)?,
         };
         if pool.mint != vault.asset_mint {
-            refuse!("vault {address} does not take the stake of validator {}: its asset is {}", pool.vote, vault.asset_mint);
+            refuse!(
+                "vault {address} does not take the stake of validator {}: its asset is {}",
+                pool.vote,
+                vault.asset_mint
+            );
         }
         let standing = Standing::of(session, &pool.vote)?;
         check_rewards_are_paid(session)?;
@@ -69,15 +73,18 @@ fn due(session: &Session, address: Pubkey, vault: &Vault, named: Vec<Pubkey>) ->
             .collect();
     }
     let all: Vec<(Pubkey, ExitTicket)> = accounts::all(session.chain, &[("owner", &me)])?;
-    let (due, early): (Vec<_>, Vec<_>) = all
-        .into_iter()
-        .filter(|(_, ticket)| ticket.vault == address)
-        .partition(|(_, ticket)| claimable(ticket) <= now);
+    let (due, early): (Vec<_>, Vec<_>) =
+        all.into_iter().filter(|(_, ticket)| ticket.vault == address).partition(|(_, ticket)| claimable(ticket) <= now);
     let (_, held) = session.funds(&vault.asset_mint)?;
     if due.is_empty() && held == 0 {
         match early.iter().map(|(_, ticket)| claimable(ticket)).min() {
-            Some(first) => refuse!("none of your tickets of vault {address} can be claimed yet: the first can {}", time::near(first, now)),
-            None => refuse!("{me} has no exit tickets of vault {address}, and no pool tokens: ask to leave with `restake exit request`"),
+            Some(first) => refuse!(
+                "none of your tickets of vault {address} can be claimed yet: the first can {}",
+                time::near(first, now)
+            ),
+            None => refuse!(
+                "{me} has no exit tickets of vault {address}, and no pool tokens: ask to leave with `restake exit request`"
+            ),
         }
     }
     Ok(due)
@@ -135,7 +142,8 @@ fn plan(
         tokens(stake, SOL)
     );
     if !matches!(standing.phase(session)?, Phase::Active) {
-        plan.warnings.push(format!("note: the stake of validator {vote}'s pool is not active, and what leaves is not either"));
+        plan.warnings
+            .push(format!("note: the stake of validator {vote}'s pool is not active, and what leaves is not either"));
     }
     Ok(plan.watching("pool tokens", owner_assets, SOL))
 }

@@ -146,10 +146,13 @@ fn new_account(session: &Session) -> Result<(Pubkey, [Instruction; 2])> {
         let found = session.chain.account(&address)?;
         if found.is_none_or(|account| account.owner == solana_sdk_ids::system_program::ID && account.data.is_empty()) {
             let space = STAKE_ACCOUNT_BYTES as u64;
-            return Ok((address, [
-                system::transfer(&me, &address, rent),
-                system::allocate_with_seed(&address, &me, &seed, space, &STAKE_PROGRAM),
-            ]));
+            return Ok((
+                address,
+                [
+                    system::transfer(&me, &address, rent),
+                    system::allocate_with_seed(&address, &me, &seed, space, &STAKE_PROGRAM),
+                ],
+            ));
         }
         number += 1;
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use restaking_client::native_stake::{
-    self as native, METADATA_PROGRAM, MIN_POOL_LAMPORTS, POOL_BYTES, Phase, STAKE_ACCOUNT_BYTES, SinglePool, VOTE_PROGRAM,
-};
 use restaking_client::Vault;
+use restaking_client::native_stake::{
+    self as native, METADATA_PROGRAM, MIN_POOL_LAMPORTS, POOL_BYTES, Phase, STAKE_ACCOUNT_BYTES, SinglePool,
+    VOTE_PROGRAM,
+};
 use serde_json::{Value, json};
 use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
@@ -121,7 +122,9 @@ impl CreatePool {
         if session.chain.account(&native::SINGLE_POOL_PROGRAM)?.is_none() {
             refuse!("the program of single-validator pools, {}, is not on this cluster", native::SINGLE_POOL_PROGRAM);
         }
-        let made = |at: &Pubkey| Ok::<_, crate::error::Error>(session.chain.account(at)?.is_some_and(|found| !found.data.is_empty()));
+        let made = |at: &Pubkey| {
+            Ok::<_, crate::error::Error>(session.chain.account(at)?.is_some_and(|found| !found.data.is_empty()))
+        };
         let (there, ramped) = (made(&pool.pool)?, made(&pool.on_ramp)?);
         if there && ramped && !self.vault {
             refuse!("validator {vote} has its pool already: its token is {}", pool.mint);

@@ -154,12 +154,10 @@ mod tests {
     #[test]
     fn a_delegation_is_active_from_the_epoch_after_it_on() {
         let account = delegated(5, NEVER);
-        assert_eq!([4, 5, 6, 7].map(|epoch| account.phase(epoch)), [
-            Phase::Activating,
-            Phase::Activating,
-            Phase::Active,
-            Phase::Active
-        ]);
+        assert_eq!(
+            [4, 5, 6, 7].map(|epoch| account.phase(epoch)),
+            [Phase::Activating, Phase::Activating, Phase::Active, Phase::Active]
+        );
         assert_eq!(StakeAccount { delegation: None, ..account }.phase(6), Phase::Undelegated);
         assert_eq!(delegated(NEVER, NEVER).phase(0), Phase::Active, "stake that a cluster began with");
     }

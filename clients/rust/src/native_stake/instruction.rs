@@ -47,11 +47,8 @@ pub fn authorize(account: &Pubkey, signer: &Pubkey, new: &Pubkey, which: Authori
 pub fn split(account: &Pubkey, staker: &Pubkey, lamports: u64, to: &Pubkey) -> Instruction {
     let mut data = SPLIT.to_le_bytes().to_vec();
     data.extend_from_slice(&lamports.to_le_bytes());
-    let accounts = vec![
-        AccountMeta::new(*account, false),
-        AccountMeta::new(*to, false),
-        AccountMeta::new_readonly(*staker, true),
-    ];
+    let accounts =
+        vec![AccountMeta::new(*account, false), AccountMeta::new(*to, false), AccountMeta::new_readonly(*staker, true)];
     Instruction { program_id: STAKE_PROGRAM, accounts, data }
 }
 

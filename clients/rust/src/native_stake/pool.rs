@@ -40,9 +40,8 @@ pub struct SinglePool {
 impl SinglePool {
     /// The pool of `vote`.
     pub fn of(vote: &Pubkey) -> Self {
-        let find = |prefix: &[u8], of: &Pubkey| {
-            Pubkey::find_program_address(&[prefix, of.as_ref()], &SINGLE_POOL_PROGRAM).0
-        };
+        let find =
+            |prefix: &[u8], of: &Pubkey| Pubkey::find_program_address(&[prefix, of.as_ref()], &SINGLE_POOL_PROGRAM).0;
         let pool = find(b"pool", vote);
         Self {
             vote: *vote,
