@@ -59,7 +59,7 @@ async fn slashes_vetoes_executions_and_claims_go_through_while_rewards_are_paid(
     let execute = scene.bank.executing(&split, 1).await;
     scene.bank.send(&[execute], &[]).await.expect("the execution");
     assert_eq!(scene.tokens("insurance").await[0], TEN * 9 / 500);
-    assert_eq!(scene.bank.balance(&scene.vault.asset_account.clone()).await, TEN * 81 / 100);
+    assert_eq!(scene.bank.balance(&scene.vault.asset_account).await, TEN * 81 / 100);
 }
 
 /// Who is paid by a slash is paid pool tokens, and takes them out as active stake like anybody.
@@ -136,7 +136,7 @@ async fn rewards_of_the_validator_raise_what_vrt_is_worth_in_proportion() {
     assert_eq!(after, PoolValue { lamports: before.lamports / 10 * 11, ..before });
 
     // VRT is pool tokens one to one still; each is worth a tenth more.
-    assert_eq!(scene.bank.books(&scene.vault.clone()).await.active, TEN);
+    assert_eq!(scene.bank.books(&scene.vault).await.active, TEN);
     let event = scene.enter("bob", "other", 0).await;
     assert_eq!(event.assets, after.tokens_for(TEN).unwrap(), "and an entrant pays for it");
     scene.request("alice", 0, TEN).await;
@@ -163,6 +163,7 @@ async fn tips_are_worth_their_lamports_at_once_and_are_put_to_work_by_anyone() {
     assert_eq!(value(&mut scene).await.stake_for(TEN), Some(TEN / 10 * 11));
     scene.next_epoch().await;
     scene.bank.send(&[replenish(&scene.pool)], &[]).await.expect("replenished");
-    let (main, _) = scene.stake(&scene.pool.stake.clone()).await;
+    let main = scene.pool.stake;
+    let (main, _) = scene.stake(&main).await;
     assert_eq!(main.delegation.unwrap().stake, before.lamports / 10 * 11);
 }

@@ -19,7 +19,8 @@ const BYTES: [usize; 2] = [942, 955];
 async fn ten_sol_of_stake_become_vrt_and_ten_sol_of_active_stake_again() {
     let mut scene = Scene::with_stake().await;
     let (alice, rent) = (id("alice"), scene.rent);
-    let (before, pool_before) = (scene.bank.lamports(&alice).await, scene.stake(&scene.pool.stake.clone()).await);
+    let main = scene.pool.stake;
+    let (before, pool_before) = (scene.bank.lamports(&alice).await, scene.stake(&main).await);
     let event = scene.enter("alice", "stake", TEN).await;
     assert_eq!((event.depositor, event.assets, event.shares), (alice, TEN, TEN));
     assert_eq!(scene.tokens("alice").await, [0, TEN]);
@@ -40,7 +41,7 @@ async fn ten_sol_of_stake_become_vrt_and_ten_sol_of_active_stake_again() {
     assert_eq!((account.staker, account.withdrawer), (alice, alice));
     assert_eq!(scene.tokens("alice").await, [0, 0]);
     assert_eq!(scene.supply().await, 0);
-    assert_eq!(scene.stake(&scene.pool.stake.clone()).await, pool_before, "the pool is as it was");
+    assert_eq!(scene.stake(&main).await, pool_before, "the pool is as it was");
     // And it is hers: it can enter again.
     let again = stake::enter(&scene.vault, &scene.pool, &alice, &stake::seeded(&alice, "out"), TEN);
     scene.bank.send(&again, &[&key("alice")]).await.expect("the way in");
@@ -100,11 +101,11 @@ async fn a_part_of_the_tokens_leaves_and_the_rest_is_worth_the_same() {
 #[tokio::test]
 async fn the_pools_token_can_be_frozen_by_nobody() {
     let mut scene = Scene::new().await;
-    let mint = scene.bank.account(&scene.pool.mint.clone()).await.expect("the mint");
+    let mint = scene.bank.account(&scene.pool.mint).await.expect("the mint");
     let mint = Mint::unpack(&mint.data).expect("a mint");
     assert_eq!((mint.freeze_authority, mint.decimals), (COption::None, 9));
     assert_eq!(mint.mint_authority, COption::Some(scene.pool.mint_authority));
-    let vault: Vault = scene.bank.read(&scene.vault.address.clone()).await.expect("the vault");
+    let vault: Vault = scene.bank.read(&scene.vault.address).await.expect("the vault");
     assert_eq!((vault.asset_freezable, vault.decimals), (0, 9));
 }
 

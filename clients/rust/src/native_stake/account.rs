@@ -97,9 +97,7 @@ impl StakeAccount {
     pub fn phase(&self, epoch: u64) -> Phase {
         let Some(delegation) = &self.delegation else { return Phase::Undelegated };
         let Delegation { activation_epoch: on, deactivation_epoch: off, .. } = *delegation;
-        if on == off && on != NEVER {
-            Phase::Inactive
-        } else if off < epoch {
+        if (on == off && on != NEVER) || off < epoch {
             Phase::Inactive
         } else if off == epoch {
             Phase::Deactivating
