@@ -234,12 +234,19 @@ describe("native stake", () => {
         },
         /is locked: its custodian/,
       ],
-      [{ epoch: 0n }, /not active|active from/],
+      [{ account: { address: at, data: ended(given.account.data) } }, /is not active: delegate it again/],
+      [{ pool: { ...read, stake: ended(read.stake) } }, /has to be replenished first/],
     ] as const) {
       await assert.rejects(client.planDepositStake({ ...given, pool: read, ...change }), why);
     }
   });
 });
+
+/** The same account, deactivated in the first epoch. */
+function ended(account: client.StakeAccount): client.StakeAccount {
+  assert.ok(account.delegation);
+  return { ...account, delegation: { ...account.delegation, deactivationEpoch: 0n } };
+}
 
 /** A lockup that ends never. */
 function locked() {
