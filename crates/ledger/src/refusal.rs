@@ -150,6 +150,8 @@ pub enum Why {
     RiskChanged,
     /// The reporter's part of a slash is over its cap [basis points, cap].
     ReporterOverCap,
+    /// All that the slash took is pledged for already [pledged, what the slash took].
+    FullyPledged,
 }
 
 impl Refusal {

@@ -71,8 +71,11 @@ pub struct VaultLedger {
     pub risk_version: u64,
     /// What the vault approved for all services in an epoch.
     pub approved: Approved,
+    /// What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
+    /// its slash took, and after a veto it is its payers'.
+    pub pledged: u64,
     /// Zero, for figures to come.
-    pub reserved: [u64; 3],
+    pub reserved: [u64; 2],
 }
 
 /// What a deposit asks of its caller.
@@ -113,7 +116,8 @@ impl VaultLedger {
             largest_units: 0,
             risk_version: 0,
             approved: Approved::default(),
-            reserved: [0; 3],
+            pledged: 0,
+            reserved: [0; 2],
         })
     }
 

@@ -77,7 +77,8 @@ fn vault() {
         largest_units: u64 = 488,
         risk_version: u64 = 496,
         approved: Approved = 504,
-        reserved: [u64; 3] = 544,
+        pledged: u64 = 544,
+        reserved: [u64; 2] = 552,
     );
 }
 

@@ -84,6 +84,7 @@ impl World {
             Op::Deposit { .. } | Op::ExitInstantly { .. } | Op::Gain { .. } | Op::CloseBucket { .. } => {
                 hold!(new.stake >= old.stake, "{old:?} fell to {new:?}")
             }
+            Op::Execute { .. } if self.restored > 0 => hold!(new.stake >= old.stake, "{old:?} fell to {new:?}"),
             // When each of these may change was checked where it was read.
             Op::Wait { .. } => {
                 hold!(new.stake <= old.stake || pairs().any(|(old, new)| new > old), "{old:?} rose to {new:?}");
