@@ -26,6 +26,7 @@ import {
   getLossesDecoder,
   getLossLimitsDecoder,
   getPauseDecoder,
+  getSlashDecoder,
   getStreamDecoder,
   getTicketDecoder,
   getVaultFeesDecoder,
@@ -39,8 +40,10 @@ import {
   noticeAt,
   PAUSE_KINDS,
   type PauseKind,
+  pledgeTakes,
   Refusal,
   raisedPause,
+  restoredBy,
   rewardOwed,
   sharesFor,
   sharesWorth,
@@ -81,9 +84,11 @@ type Vectors = {
   readonly positions: readonly Fields<"pool" | "position" | "place" | "now" | "owed">[];
   readonly pauses: readonly (Fields<"pause" | "kind" | "now" | "flags" | "seconds"> &
     Readonly<Record<"check" | "raise" | "lift", Answer>>)[];
+  readonly pledges: readonly (Fields<"slash" | "pledged" | "assets" | "restores"> &
+    Readonly<Record<"taken" | "restored", Answer>>)[];
 };
 
-const { vaults, positions, pauses } = JSON.parse(
+const { vaults, positions, pauses, pledges } = JSON.parse(
   readFileSync(new URL("../../vectors/ledger.json", import.meta.url), "utf8"),
 ) as Vectors;
 const bytes = (hexadecimal: string) => getBase16Encoder().encode(hexadecimal);
@@ -283,6 +288,23 @@ describe("the figures are the ledger's", () => {
           assert.deepEqual(refusal(change), expected, where);
         }
       }
+    }
+  });
+
+  it("pledges", () => {
+    assert.ok(pledges.length > 0);
+    for (const [number, { slash, pledged, assets, restores, taken, restored }] of pledges.entries()) {
+      const [of, where] = [getSlashDecoder().decode(bytes(slash)), `pledge ${number}`];
+      assert.deepEqual(
+        answer(() => pledgeTakes(of, BigInt(pledged), BigInt(assets))),
+        taken,
+        where,
+      );
+      const parts = () => {
+        const { active, exiting } = restoredBy(of, BigInt(restores));
+        return [active, ...exiting.flat()];
+      };
+      assert.deepEqual(answer(parts), restored, where);
     }
   });
 

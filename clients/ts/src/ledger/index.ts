@@ -14,6 +14,7 @@ export { BPS, mulDivCeil, mulDivFloor, mulRatioFloor } from "./math.js";
 export * from "./pause.js";
 export { type PendingTerm, pendingPolicy, pendingTerms, type VaultTerm } from "./pending.js";
 export { Refusal } from "./refusal.js";
+export * from "./pledge.js";
 export * from "./risk.js";
 export * from "./roots.js";
 export * from "./stream.js";
