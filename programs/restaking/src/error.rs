@@ -350,6 +350,12 @@ errors! {
     ReporterOverCap = 162: "The reporter's part of a slash is over its cap, in basis points",
     /// A chain that stood still.
     TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
+    /// From the ledger: nothing left to pledge for.
+    FullyPledged = 164: "All that the slash took is pledged for already",
+    /// A pledge ends with its slash.
+    SlashOpen = 165: "The slash is neither vetoed nor executed yet: its pledges stay until then",
+    /// A pledge is of one slash and one pledger.
+    WrongPledge = 166: "The pledge is another slash's or another pledger's",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -433,5 +439,6 @@ fn code_of(why: Why) -> RestakingError {
         Why::FallPending => RestakingError::FallPending,
         Why::RiskChanged => RestakingError::RiskChanged,
         Why::ReporterOverCap => RestakingError::ReporterOverCap,
+        Why::FullyPledged => RestakingError::FullyPledged,
     }
 }

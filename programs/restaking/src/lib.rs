@@ -637,6 +637,18 @@ pub mod restaking {
         let tickets = ctx.remaining_accounts()?;
         ctx.accounts.run(&tickets)
     }
+
+    /// Pledges assets for an open slash: its execution restores by them what it took, and a veto gives them back.
+    #[discrim = 80]
+    pub fn pledge(ctx: &mut Context<Pledge>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount)
+    }
+
+    /// Pays a pledge back after a veto, or closes it after an execution.
+    #[discrim = 81]
+    pub fn withdraw_pledge(ctx: &mut Context<WithdrawPledge>) -> Result<()> {
+        ctx.accounts.run()
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {

@@ -168,7 +168,7 @@ fn slash_proposal() {
         version: 0, bump: 1, status: 2, kind: 3, padding: 4, ncn: 8, operator: 40, vault: 72, delegation: 104,
         allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
         incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
-        burn: 408, owed: 416, slash: 440, final_slot: 616, reserved: 624,
+        burn: 408, owed: 416, slash: 440, final_slot: 616, pledged: 624, reserved: 632,
     });
     // What `status` says.
     assert_eq!([OPEN, VETOED, EXECUTED], [0, 1, 2]);
@@ -357,6 +357,9 @@ fn error_codes() {
         ConfigMissing,
         ReporterOverCap,
         TooFewSlots,
+        FullyPledged,
+        SlashOpen,
+        WrongPledge,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -455,6 +458,8 @@ fn instructions() {
         "raise_pause",
         "lift_pause",
         "settle_exits",
+        "pledge",
+        "withdraw_pledge",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);
