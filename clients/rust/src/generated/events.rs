@@ -5,11 +5,11 @@ use crate::generated::types::{
     DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitSettled,
     ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
     NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
-    OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet,
-    RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded, RewardTreeOpened,
-    RoleSet, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
-    StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet,
-    VaultRewardPaid,
+    OptInChanged, PauseLifted, PauseRaised, PledgeWithdrawn, PositionRewardClaimed, PositionRewardPaid, PositionSet,
+    ProtocolFeeSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded,
+    RewardTreeOpened, RoleSet, RootPublished, RootStruck, SlashExecuted, SlashPledged, SlashPolicySet, SlashProposed,
+    SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened,
+    VaultInitialized, VaultLimitsSet, VaultRewardPaid,
 };
 
 /// An event of the program.
@@ -93,6 +93,8 @@ pub enum Event {
     PauseLifted(PauseLifted),
     /// See [`PauseRaised`].
     PauseRaised(PauseRaised),
+    /// See [`PledgeWithdrawn`].
+    PledgeWithdrawn(PledgeWithdrawn),
     /// See [`PositionRewardClaimed`].
     PositionRewardClaimed(PositionRewardClaimed),
     /// See [`PositionRewardPaid`].
@@ -123,6 +125,8 @@ pub enum Event {
     RootStruck(RootStruck),
     /// See [`SlashExecuted`].
     SlashExecuted(SlashExecuted),
+    /// See [`SlashPledged`].
+    SlashPledged(SlashPledged),
     /// See [`SlashPolicySet`].
     SlashPolicySet(SlashPolicySet),
     /// See [`SlashProposed`].
@@ -270,6 +274,9 @@ impl Event {
             [177, 125, 72, 185, 68, 247, 129, 112] => {
                 Ok(Event::PauseRaised(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [52, 243, 93, 163, 236, 65, 178, 122] => {
+                Ok(Event::PledgeWithdrawn(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [5, 127, 78, 43, 18, 196, 105, 7] => {
                 Ok(Event::PositionRewardClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -314,6 +321,9 @@ impl Event {
             }
             [170, 48, 78, 119, 242, 155, 108, 61] => {
                 Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [170, 200, 245, 243, 223, 80, 163, 207] => {
+                Ok(Event::SlashPledged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [194, 154, 248, 107, 106, 115, 148, 118] => {
                 Ok(Event::SlashPolicySet(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -67,8 +67,10 @@ pub struct SlashProposal {
     pub slash: Slash,
     /// The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed.
     pub final_slot: u64,
+    /// What was pledged for it, by all: what its execution restores.
+    pub pledged: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 48],
 }
 
 pub const SLASH_PROPOSAL_DISCRIMINATOR: [u8; 8] = [104, 26, 13, 94, 65, 203, 107, 43];

@@ -502,6 +502,15 @@ pub enum RestakingError {
     /// 6163 - The slash can still be vetoed: the chain has not produced the slots of its window yet
     #[error("The slash can still be vetoed: the chain has not produced the slots of its window yet")]
     TooFewSlots = 0x1813,
+    /// 6164 - All that the slash took is pledged for already
+    #[error("All that the slash took is pledged for already")]
+    FullyPledged = 0x1814,
+    /// 6165 - The slash is neither vetoed nor executed yet: its pledges stay until then
+    #[error("The slash is neither vetoed nor executed yet: its pledges stay until then")]
+    SlashOpen = 0x1815,
+    /// 6166 - The pledge is another slash's or another pledger's
+    #[error("The pledge is another slash's or another pledger's")]
+    WrongPledge = 0x1816,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -110,6 +110,8 @@ export type SlashProposal = {
   slash: Slash;
   /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
   finalSlot: bigint;
+  /** What was pledged for it, by all: what its execution restores. */
+  pledged: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -173,6 +175,8 @@ export type SlashProposalArgs = {
   slash: SlashArgs;
   /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
   finalSlot: number | bigint;
+  /** What was pledged for it, by all: what its execution restores. */
+  pledged: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -208,7 +212,8 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["owed", getArrayEncoder(getU64Encoder(), { size: 3 })],
       ["slash", getSlashEncoder()],
       ["finalSlot", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
+      ["pledged", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 48)],
     ]),
     (value) => ({ ...value, discriminator: SLASH_PROPOSAL_DISCRIMINATOR }),
   );
@@ -244,7 +249,8 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["owed", getArrayDecoder(getU64Decoder(), { size: 3 })],
     ["slash", getSlashDecoder()],
     ["finalSlot", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
+    ["pledged", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 48)],
   ]);
 }
 

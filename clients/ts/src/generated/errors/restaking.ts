@@ -341,6 +341,12 @@ export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
 export const RESTAKING_ERROR__REPORTER_OVER_CAP = 0x1812; // 6162
 /** TooFewSlots: The slash can still be vetoed: the chain has not produced the slots of its window yet */
 export const RESTAKING_ERROR__TOO_FEW_SLOTS = 0x1813; // 6163
+/** FullyPledged: All that the slash took is pledged for already */
+export const RESTAKING_ERROR__FULLY_PLEDGED = 0x1814; // 6164
+/** SlashOpen: The slash is neither vetoed nor executed yet: its pledges stay until then */
+export const RESTAKING_ERROR__SLASH_OPEN = 0x1815; // 6165
+/** WrongPledge: The pledge is another slash's or another pledger's */
+export const RESTAKING_ERROR__WRONG_PLEDGE = 0x1816; // 6166
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -367,6 +373,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__FEE_TOO_HIGH
   | typeof RESTAKING_ERROR__FINAL
   | typeof RESTAKING_ERROR__FRACTION
+  | typeof RESTAKING_ERROR__FULLY_PLEDGED
   | typeof RESTAKING_ERROR__INCIDENT_OVER_EPOCH
   | typeof RESTAKING_ERROR__INSOLVENT
   | typeof RESTAKING_ERROR__JAIL_TOO_SHORT
@@ -462,6 +469,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__SIGNATURE_ELSEWHERE
   | typeof RESTAKING_ERROR__SLASH_CLOSED
   | typeof RESTAKING_ERROR__SLASHES_OPEN
+  | typeof RESTAKING_ERROR__SLASH_OPEN
   | typeof RESTAKING_ERROR__SPLIT_NOT_WHOLE
   | typeof RESTAKING_ERROR__STREAM_TOO_LONG
   | typeof RESTAKING_ERROR__STREAM_TOO_SHORT
@@ -494,6 +502,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_MINT
   | typeof RESTAKING_ERROR__WRONG_OPT_IN
   | typeof RESTAKING_ERROR__WRONG_PARTIES
+  | typeof RESTAKING_ERROR__WRONG_PLEDGE
   | typeof RESTAKING_ERROR__WRONG_PROOF
   | typeof RESTAKING_ERROR__WRONG_RECIPIENT
   | typeof RESTAKING_ERROR__WRONG_RECORD
@@ -534,6 +543,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__FEE_TOO_HIGH]: `The instant-exit fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
   [RESTAKING_ERROR__FRACTION]: `The fraction is zero or out of the policy's bounds, in 1/10^18`,
+  [RESTAKING_ERROR__FULLY_PLEDGED]: `All that the slash took is pledged for already`,
   [RESTAKING_ERROR__INCIDENT_OVER_EPOCH]: `One incident would take more than an epoch may, in basis points`,
   [RESTAKING_ERROR__INSOLVENT]: `The vault has lost everything behind its shares, or almost, and takes no deposits until they have left`,
   [RESTAKING_ERROR__JAIL_TOO_SHORT]: `The jail would be over already`,
@@ -629,6 +639,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__SIGNATURE_ELSEWHERE]: `The Ed25519 instruction takes what it verifies from another instruction`,
   [RESTAKING_ERROR__SLASH_CLOSED]: `The slash has been vetoed or executed`,
   [RESTAKING_ERROR__SLASHES_OPEN]: `Slashes of it are open`,
+  [RESTAKING_ERROR__SLASH_OPEN]: `The slash is neither vetoed nor executed yet: its pledges stay until then`,
   [RESTAKING_ERROR__SPLIT_NOT_WHOLE]: `The parts of the split do not make 10,000 basis points`,
   [RESTAKING_ERROR__STREAM_TOO_LONG]: `The reward would come out over too long a time, in seconds`,
   [RESTAKING_ERROR__STREAM_TOO_SHORT]: `The time over which rewards come out is too short, in seconds`,
@@ -661,6 +672,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_MINT]: `The token account is of another mint`,
   [RESTAKING_ERROR__WRONG_OPT_IN]: `The agreement is between others`,
   [RESTAKING_ERROR__WRONG_PARTIES]: `Only vault and operator, operator and NCN, vault and NCN agree, in this order`,
+  [RESTAKING_ERROR__WRONG_PLEDGE]: `The pledge is another slash's or another pledger's`,
   [RESTAKING_ERROR__WRONG_PROOF]: `The proof is of another operator or NCN`,
   [RESTAKING_ERROR__WRONG_RECIPIENT]: `The token account is not the recipient's associated one, is frozen, or is of another mint`,
   [RESTAKING_ERROR__WRONG_RECORD]: `The record is of another operator or NCN`,

@@ -81,6 +81,8 @@ import {
   type PauseLifted,
   getPauseRaisedDecoder,
   type PauseRaised,
+  getPledgeWithdrawnDecoder,
+  type PledgeWithdrawn,
   getPositionRewardClaimedDecoder,
   type PositionRewardClaimed,
   getPositionRewardPaidDecoder,
@@ -111,6 +113,8 @@ import {
   type RootStruck,
   getSlashExecutedDecoder,
   type SlashExecuted,
+  getSlashPledgedDecoder,
+  type SlashPledged,
   getSlashPolicySetDecoder,
   type SlashPolicySet,
   getSlashProposedDecoder,
@@ -178,6 +182,7 @@ export type RestakingEvent =
   | { readonly name: "OptInChanged"; readonly data: OptInChanged }
   | { readonly name: "PauseLifted"; readonly data: PauseLifted }
   | { readonly name: "PauseRaised"; readonly data: PauseRaised }
+  | { readonly name: "PledgeWithdrawn"; readonly data: PledgeWithdrawn }
   | { readonly name: "PositionRewardClaimed"; readonly data: PositionRewardClaimed }
   | { readonly name: "PositionRewardPaid"; readonly data: PositionRewardPaid }
   | { readonly name: "PositionSet"; readonly data: PositionSet }
@@ -193,6 +198,7 @@ export type RestakingEvent =
   | { readonly name: "RootPublished"; readonly data: RootPublished }
   | { readonly name: "RootStruck"; readonly data: RootStruck }
   | { readonly name: "SlashExecuted"; readonly data: SlashExecuted }
+  | { readonly name: "SlashPledged"; readonly data: SlashPledged }
   | { readonly name: "SlashPolicySet"; readonly data: SlashPolicySet }
   | { readonly name: "SlashProposed"; readonly data: SlashProposed }
   | { readonly name: "SlashSharePaid"; readonly data: SlashSharePaid }
@@ -250,6 +256,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   OptInChanged: "61de964862bb29d7",
   PauseLifted: "cff602f99f154a58",
   PauseRaised: "b17d48b944f78170",
+  PledgeWithdrawn: "34f35da3ec41b27a",
   PositionRewardClaimed: "057f4e2b12c46907",
   PositionRewardPaid: "41cddd32fa855e99",
   PositionSet: "dfdf256c9a6ba0b2",
@@ -265,6 +272,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   RootPublished: "e7ea0e8e8c417acb",
   RootStruck: "f58d050bef7477af",
   SlashExecuted: "aa304e77f29b6c3d",
+  SlashPledged: "aac8f5f3df50a3cf",
   SlashPolicySet: "c29af86b6a739476",
   SlashProposed: "9e5ab308e3be0fe7",
   SlashSharePaid: "6e2f3c476ee1aaa9",
@@ -321,6 +329,7 @@ const DECODERS: Readonly<
   "61de964862bb29d7": ["OptInChanged", getOptInChangedDecoder],
   "cff602f99f154a58": ["PauseLifted", getPauseLiftedDecoder],
   "b17d48b944f78170": ["PauseRaised", getPauseRaisedDecoder],
+  "34f35da3ec41b27a": ["PledgeWithdrawn", getPledgeWithdrawnDecoder],
   "057f4e2b12c46907": ["PositionRewardClaimed", getPositionRewardClaimedDecoder],
   "41cddd32fa855e99": ["PositionRewardPaid", getPositionRewardPaidDecoder],
   "dfdf256c9a6ba0b2": ["PositionSet", getPositionSetDecoder],
@@ -336,6 +345,7 @@ const DECODERS: Readonly<
   "e7ea0e8e8c417acb": ["RootPublished", getRootPublishedDecoder],
   "f58d050bef7477af": ["RootStruck", getRootStruckDecoder],
   "aa304e77f29b6c3d": ["SlashExecuted", getSlashExecutedDecoder],
+  "aac8f5f3df50a3cf": ["SlashPledged", getSlashPledgedDecoder],
   "c29af86b6a739476": ["SlashPolicySet", getSlashPolicySetDecoder],
   "9e5ab308e3be0fe7": ["SlashProposed", getSlashProposedDecoder],
   "6e2f3c476ee1aaa9": ["SlashSharePaid", getSlashSharePaidDecoder],

@@ -17,6 +17,7 @@ import {
   getOptInDecoder,
   getRewardClaimDecoder,
   getRewardTreeDecoder,
+  getSlashPledgeDecoder,
   getSlashProposalDecoder,
   getStakeCaptureDecoder,
   getStakeTableDecoder,
@@ -239,6 +240,18 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       events: { offset: 400, type: "u64" },
     },
   },
+  SlashPledge: {
+    discriminator: new Uint8Array([60, 65, 244, 28, 251, 40, 165, 238]),
+    decoder: getSlashPledgeDecoder,
+    fields: {
+      version: { offset: 8, type: "u8" },
+      bump: { offset: 9, type: "u8" },
+      proposal: { offset: 16, type: "address" },
+      pledger: { offset: 48, type: "address" },
+      rentPayer: { offset: 80, type: "address" },
+      amount: { offset: 112, type: "u64" },
+    },
+  },
   SlashProposal: {
     discriminator: new Uint8Array([104, 26, 13, 94, 65, 203, 107, 43]),
     decoder: getSlashProposalDecoder,
@@ -265,6 +278,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       fraction: { offset: 408, type: "u64" },
       burn: { offset: 416, type: "u64" },
       finalSlot: { offset: 624, type: "u64" },
+      pledged: { offset: 632, type: "u64" },
     },
   },
   StakeCapture: {

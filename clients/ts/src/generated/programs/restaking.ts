@@ -59,6 +59,7 @@ import {
   parsePayPositionRewardInstruction,
   parsePayRewardInstruction,
   parsePaySlashShareInstruction,
+  parsePledgeInstruction,
   parseProposeAdminInstruction,
   parseProposeSlashInstruction,
   parsePublishRootInstruction,
@@ -97,6 +98,7 @@ import {
   parseUpdateNcnInstruction,
   parseUpdateOperatorInstruction,
   parseVetoSlashInstruction,
+  parseWithdrawPledgeInstruction,
   type ParsedAcceptAdminInstruction,
   type ParsedAddRewardMintInstruction,
   type ParsedAllocateInstruction,
@@ -139,6 +141,7 @@ import {
   type ParsedPayPositionRewardInstruction,
   type ParsedPayRewardInstruction,
   type ParsedPaySlashShareInstruction,
+  type ParsedPledgeInstruction,
   type ParsedProposeAdminInstruction,
   type ParsedProposeSlashInstruction,
   type ParsedPublishRootInstruction,
@@ -177,6 +180,7 @@ import {
   type ParsedUpdateNcnInstruction,
   type ParsedUpdateOperatorInstruction,
   type ParsedVetoSlashInstruction,
+  type ParsedWithdrawPledgeInstruction,
 } from "../instructions/index.js";
 
 /** The program's address on local chains. Anyone can deploy a program there on another cluster. */
@@ -199,6 +203,7 @@ export enum RestakingAccount {
   OptIn,
   RewardClaim,
   RewardTree,
+  SlashPledge,
   SlashProposal,
   StakeCapture,
   StakeTable,
@@ -347,6 +352,15 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
   if (
     containsBytes(
       data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([60, 65, 244, 28, 251, 40, 165, 238])),
+      0,
+    )
+  ) {
+    return RestakingAccount.SlashPledge;
+  }
+  if (
+    containsBytes(
+      data,
       fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([104, 26, 13, 94, 65, 203, 107, 43])),
       0,
     )
@@ -482,6 +496,8 @@ export enum RestakingInstruction {
   RaisePause,
   LiftPause,
   SettleExits,
+  Pledge,
+  WithdrawPledge,
 }
 
 export function identifyRestakingInstruction(
@@ -728,6 +744,12 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([79])), 0)) {
     return RestakingInstruction.SettleExits;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([80])), 0)) {
+    return RestakingInstruction.Pledge;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([81])), 0)) {
+    return RestakingInstruction.WithdrawPledge;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -811,7 +833,9 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.CollectFees } & ParsedCollectFeesInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.RaisePause } & ParsedRaisePauseInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.LiftPause } & ParsedLiftPauseInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.Pledge } & ParsedPledgeInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.WithdrawPledge } & ParsedWithdrawPledgeInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1167,6 +1191,14 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.SettleExits: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.SettleExits, ...parseSettleExitsInstruction(instruction) };
+    }
+    case RestakingInstruction.Pledge: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.Pledge, ...parsePledgeInstruction(instruction) };
+    }
+    case RestakingInstruction.WithdrawPledge: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.WithdrawPledge, ...parseWithdrawPledgeInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

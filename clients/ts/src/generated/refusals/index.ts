@@ -202,6 +202,9 @@ export const RESTAKING_ERRORS = {
     code: 6163,
     message: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
   },
+  FullyPledged: { code: 6164, message: "All that the slash took is pledged for already" },
+  SlashOpen: { code: 6165, message: "The slash is neither vetoed nor executed yet: its pledges stay until then" },
+  WrongPledge: { code: 6166, message: "The pledge is another slash's or another pledger's" },
 } as const;
 
 /** The name of an error of the program. */
