@@ -28,6 +28,7 @@ pub mod logs;
 pub mod merkle;
 pub mod message;
 pub mod pda;
+pub mod pledges;
 pub mod program;
 pub mod rates;
 pub mod table;

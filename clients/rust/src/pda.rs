@@ -42,6 +42,9 @@ addresses! {
     fn slash(allocation: &Pubkey, kind: u8, incident: u64) =
         [b"slash", allocation.as_ref(), &[kind], &incident.to_le_bytes()];
 
+    /// What `pledger` pledged for the slash at `proposal`.
+    fn pledge(proposal: &Pubkey, pledger: &Pubkey) = [b"pledge", proposal.as_ref(), pledger.as_ref()];
+
     /// A reporter's word that it knows of an offence.
     fn report(reporter: &Pubkey, commitment: &[u8; 32]) = [b"report", reporter.as_ref(), commitment];
 
