@@ -8,6 +8,7 @@ pub mod entity;
 pub mod key;
 pub mod message;
 pub mod pause;
+pub mod pledge;
 pub mod reach;
 pub mod report;
 pub mod reward;

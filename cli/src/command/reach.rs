@@ -44,6 +44,8 @@ pub const REACH: &[(&str, &str)] = &[
     ("veto_slash", "slash veto"),
     ("execute_slash", "slash execute"),
     ("pay_slash_share", "slash pay-share"),
+    ("pledge", "slash pledge"),
+    ("withdraw_pledge", "slash withdraw-pledge"),
     ("set_jail", "ncn jail"),
     ("commit_report", "report commit"),
     ("submit_equivocation", "report prove"),

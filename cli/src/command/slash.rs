@@ -38,6 +38,21 @@ pub enum SlashCommand {
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(PLACES))]
         recipient: String,
     },
+    /// Pledges tokens for an open slash: its execution restores by them what it took, and a veto gives them back
+    Pledge {
+        /// The slash
+        slash: Pubkey,
+        /// How much of the vault's asset, in tokens, or `all` that is left to pledge for
+        amount: Amount,
+    },
+    /// Takes a pledge back after a veto, or closes it after an execution; anyone may send it
+    WithdrawPledge {
+        /// The slash
+        slash: Pubkey,
+        /// The pledger [default: you]
+        #[arg(long)]
+        pledger: Option<Pubkey>,
+    },
     /// Lists slashes, the open ones with when they are final
     List {
         /// Of one vault alone
@@ -97,6 +112,8 @@ impl SlashCommand {
                 let place = PLACES.iter().position(|place| *place == recipient).expect("one of them");
                 pay_share(session, slash, place)
             }
+            Self::Pledge { slash, amount } => super::pledge::pledge(session, slash, &amount),
+            Self::WithdrawPledge { slash, pledger } => super::pledge::withdraw(session, slash, pledger),
             Self::List { vault, operator, ncn } => {
                 let named = [("vault", vault), ("operator", operator), ("ncn", ncn)];
                 let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
@@ -243,7 +260,8 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
     session.carry_out(plan.watching("tokens", recipient_assets, vault.decimals))
 }
 
-fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
+/// A slash, and its vault.
+pub(super) fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
     let slash: SlashProposal = session.load(address)?;
     let vault = session.load(&slash.vault)?;
     Ok((slash, vault))

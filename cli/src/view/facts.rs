@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use restaking_client::exact::ledger;
 use restaking_client::{
     self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardTree,
-    SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, rates, table,
+    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, rates, table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
@@ -133,6 +133,10 @@ impl<'a> Reader<'a> {
                 scale.vault = node.figure("decimals").map(|decimals| decimals as u8);
                 None
             }
+            "SlashPledge" => match node.address("proposal") {
+                Some(slash) => self.find::<SlashProposal>(&slash)?.map(|found| found.vault),
+                None => None,
+            },
             "NcnAllocation" => match node.address("delegation") {
                 Some(delegation) => self.find::<OperatorDelegation>(&delegation)?.map(|found| found.vault),
                 None => None,
@@ -185,6 +189,7 @@ impl<'a> Reader<'a> {
                 parties.into_iter().chain(state).collect()
             }
             "SlashProposal" => self.slash(&self.load(address)?)?,
+            "SlashPledge" => self.pledge(&self.load(address)?)?,
             "OperatorRecord" => {
                 let found: client::OperatorRecord = self.load(address)?;
                 let parties = [told("operator", found.operator.to_string()), told("ncn", found.ncn.to_string())];
@@ -264,8 +269,25 @@ impl<'a> Reader<'a> {
             told("operator", slash.operator.to_string()),
             told("ncn", slash.ncn.to_string()),
             amount("stake", slash.slash.stake, vault.decimals, "tokens"),
+            amount("pledged", slash.pledged, vault.decimals, "tokens"),
             Fact { name: "status", text, json: status.into() },
             moment("final_from", slash.final_from, self.now),
+        ])
+    }
+
+    fn pledge(&self, pledge: &SlashPledge) -> Result<Vec<Fact>> {
+        let slash: SlashProposal = self.load(&pledge.proposal)?;
+        let vault: Vault = self.load(&slash.vault)?;
+        let state = match slash.status {
+            0 => "the slash is open",
+            1 => "the slash was vetoed: it can be withdrawn",
+            _ => "used up: the slash was executed",
+        };
+        Ok(vec![
+            told("slash", pledge.proposal.to_string()),
+            told("pledger", pledge.pledger.to_string()),
+            amount("amount", pledge.amount, vault.decimals, "tokens"),
+            told("state", state),
         ])
     }
 
@@ -349,6 +371,7 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         amount("instant_exits_left", instant, decimals, "tokens"),
         Fact { name: "delegated_bps", text: bps(delegated), json: delegated.to_string().into() },
         amount("in_open_slashes", books_escrow(&all), decimals, "tokens"),
+        amount("pledged", all.pledged, decimals, "tokens"),
         told("deposit_fee", delayed(&all.fees.deposit_bps, now)),
         told("exit_fee", delayed(&all.fees.exit_bps, now)),
         told("reward_fee", delayed(&all.fees.reward_bps, now)),
@@ -368,7 +391,7 @@ fn books_escrow(all: &ledger::VaultLedger) -> u64 {
 
 /// Which accounts the facts about `node` need.
 pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
-    let named = ["vault", "delegation", "pool", "tree", "mint"].into_iter().filter_map(|field| node.address(field));
+    let named = ["vault", "delegation", "pool", "tree", "mint", "proposal"].into_iter().filter_map(|field| node.address(field));
     let mut needed: Vec<Pubkey> = named.collect();
     if let (Some(vault), Some(ticket)) = (node.address("vault"), node.field("ticket")) {
         needed.extend(ticket.figure("epoch").map(|epoch| program.exit_bucket(&vault, epoch)));
