@@ -92,10 +92,23 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
       return say("good")`The slash of ${operator} by ${ncn} was vetoed: ${assets(slash.stake)} came back.`;
     }
     case "SlashExecuted": {
-      const { ncn, operator, stake, burned } = event.data;
+      const { ncn, operator, stake, burned, pledged } = event.data;
+      const back = words(pledged > 0n ? `; pledges restored ${write.assets(pledged)}` : "");
       return say(
         "loss",
-      )`The slash of ${operator} by ${ncn} became final: ${assets(stake)} are lost, ${assets(burned)} of it burned.`;
+      )`The slash of ${operator} by ${ncn} became final: ${assets(stake)} are lost, ${assets(burned)} of it burned${back}.`;
+    }
+    case "SlashPledged": {
+      const { pledger, assets: amount, pledged, stake } = event.data;
+      return say(
+        "good",
+      )`${pledger} pledged ${assets(amount)} for a slash: ${assets(pledged)} of ${assets(stake)} come back if it is executed.`;
+    }
+    case "PledgeWithdrawn": {
+      const { pledger, assets: amount } = event.data;
+      return amount > 0n
+        ? say("plain")`${pledger} got its pledge of ${assets(amount)} back.`
+        : say("plain")`The pledge of ${pledger} was used up, and its record closed.`;
     }
     case "SlashSharePaid": {
       const { place, assets: amount } = event.data;
