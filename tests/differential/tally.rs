@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 54] = [
+const KINDS: [&str; 56] = [
     "a gift",
     "allocate",
     "approve_depositor",
@@ -36,6 +36,7 @@ const KINDS: [&str; 54] = [
     "pay_position_reward",
     "pay_reward",
     "pay_slash_share",
+    "pledge",
     "propose_slash",
     "publish_root",
     "raise_pause",
@@ -61,15 +62,19 @@ const KINDS: [&str; 54] = [
     "unbond",
     "update_operator",
     "veto_slash",
+    "withdraw_pledge",
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 18] = [
+const SIGHTS: [&str; 22] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
     "a deposit by an approved depositor",
     "a deposit of 2^60 or more",
+    "a pledge of what was left to pledge for",
+    "a pledge that was paid back",
+    "a pledge that was used up",
     "a proof that was slashed",
     "a request into a later pool",
     "a request where open slashes touched all pools",
@@ -79,6 +84,7 @@ const SIGHTS: [&str; 18] = [
     "a veto after a chain stood still",
     "a veto that gave back to exits",
     "an execution of what was taken from exits",
+    "an execution that restored",
     "an offence that an open slash kept young",
     "approvals revoked with their agreement",
     "several instructions at once",

@@ -153,6 +153,37 @@ impl Split {
         .instruction()
     }
 
+    /// Pledges `amount` for `proposal` out of the pledger's associated account; the pledger pays for the pledge's account as well.
+    pub fn pledge(&self, proposal: &Pubkey, pledger: &Pubkey, amount: u64) -> Instruction {
+        client::Pledge {
+            payer: *pledger,
+            pledger: *pledger,
+            proposal: *proposal,
+            vault: self.vault.address,
+            asset_account: self.vault.asset_account,
+            pledger_assets: self.vault.assets_of(pledger),
+            pledge: pda::pledge(proposal, pledger),
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction(client::PledgeInstructionArgs { amount })
+    }
+
+    /// Ends the pledge of `pledger` for `proposal`, into its associated account; nobody signs.
+    pub fn withdraw_pledge(&self, proposal: &Pubkey, pledger: &Pubkey) -> Instruction {
+        client::WithdrawPledge {
+            proposal: *proposal,
+            vault: self.vault.address,
+            asset_account: self.vault.asset_account,
+            pledge: pda::pledge(proposal, pledger),
+            pledger: None,
+            pledger_assets: self.vault.assets_of(pledger),
+            rent_payer: *pledger,
+            token_program: token::PROGRAM,
+        }
+        .instruction()
+    }
+
     /// Pays recipient `place` of `proposal`, whose token account is `recipient`'s, what it is still owed.
     pub fn pay_slash_share(&self, proposal: &Pubkey, place: u8, recipient: &Pubkey) -> Instruction {
         client::PaySlashShare {
