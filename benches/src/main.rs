@@ -10,6 +10,7 @@ mod crowd;
 mod fits;
 mod income;
 mod lives;
+mod pledges;
 mod proofs;
 mod rewards;
 mod size;

@@ -88,5 +88,5 @@ pub fn measure(
     svm.put(vault.assets_of(&harmed), token::token_account(vault.asset_mint, harmed, 0));
     step("pay_slash_share", svm, &[split.pay_slash_share(&split.proposal(2), 2, &harmed)], creator)?;
     step("set_jail", svm, &[slash::set_jail(&runner, &split.ncn, &split.operator, svm.now() + 9, 1)], creator)?;
-    Ok(())
+    crate::pledges::measure(svm, [creator, staker, heir], &split, (start, recipients), table)
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 /// The most that the minimum over all seeds may be.
-const LIMITS: [(&str, u64); 26] = [
+const LIMITS: [(&str, u64); 28] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),
@@ -34,6 +34,8 @@ const LIMITS: [(&str, u64); 26] = [
     ("propose_slash, two buckets", 15_000),
     ("veto_slash, two buckets", 15_000),
     ("execute_slash, two buckets", 15_000),
+    ("execute_slash, two buckets, pledged", 15_000),
+    ("pledge", 4_000),
     ("submit_equivocation", 25_000),
     ("slash_equivocation, one bucket", 25_000),
 ];

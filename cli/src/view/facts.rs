@@ -269,9 +269,9 @@ impl<'a> Reader<'a> {
             told("operator", slash.operator.to_string()),
             told("ncn", slash.ncn.to_string()),
             amount("stake", slash.slash.stake, vault.decimals, "tokens"),
-            amount("pledged", slash.pledged, vault.decimals, "tokens"),
             Fact { name: "status", text, json: status.into() },
             moment("final_from", slash.final_from, self.now),
+            amount("pledged", slash.pledged, vault.decimals, "tokens"),
         ])
     }
 

@@ -104,8 +104,8 @@ async fn pledge_takes_only_its_own_accounts() {
     let mut right = world.split.pledge(&world.split.proposal(0), &id("bob"), 500);
     right.accounts[0].pubkey = id("mallory");
     let reasons = &[
-        (1, "alice", NotHolder),
-        (1, "creator", NotHolder),
+        (1, "alice", WrongPledge),
+        (1, "creator", WrongPledge),
         (2, "another slash", WrongPledge),
         (2, "a vetoed slash", SlashClosed),
         (2, "a slash of another vault", WrongSlash),
@@ -172,9 +172,7 @@ async fn withdraw_pledge_takes_only_its_own_accounts() {
         (6, "alice", WrongRentPayer),
         (6, "mallory", WrongRentPayer),
     ];
-    // A signature that is not asked for names nothing where it is another's; the pledger's own changes nothing here.
-    const SIGNERS: &[(usize, &str)] = &[];
-    world.check(Call { right, payers: &[], fine: SIGNERS, reasons }).await;
+    world.check(Call { right, payers: &[], fine: &[], reasons }).await;
 }
 
 /// While its slash is open a pledge cannot be ended, by itself or in place of one whose slash is over.
