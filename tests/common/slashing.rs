@@ -2,8 +2,8 @@
 
 use harness::{Done, Split, Vault, entity, slash, split, token};
 use restaking_client::{
-    Event, LimitsArgs, OperatorRecord, PolicyArgs, ProposeSlashInstructionArgs, SlashPolicy, SlashProposal,
-    SlashPledged, SlashProposed, SlashTerms, VaultLedger, pda,
+    Event, LimitsArgs, OperatorRecord, PolicyArgs, ProposeSlashInstructionArgs, SlashPledged, SlashPolicy,
+    SlashProposal, SlashProposed, SlashTerms, VaultLedger, pda,
 };
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;

@@ -12,8 +12,7 @@ use crate::verdicts::{EXECUTED, OPEN, VETOED, is_final, proposal};
 
 /// Pledges for a slash that is open, as a rule: a part of what it took, or more than is left to pledge for.
 pub fn pledge(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    let likely =
-        |proposal: &SlashProposal| proposal.status == OPEN && !is_final(proposal, state.now, state.slot);
+    let likely = |proposal: &SlashProposal| proposal.status == OPEN && !is_final(proposal, state.now, state.slot);
     let (at, found, split) = proposal(cast, state, numbers, likely)?;
     let who = cast.holder(numbers);
     let (stake, from) = (found.slash.stake, split.vault.assets_of(&who));
@@ -41,9 +40,8 @@ pub fn pledge(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step>
         let blank = blank::<SlashPledge>(SlashPledge::LEN, SLASH_PLEDGE_DISCRIMINATOR);
         match found {
             Some(found) => draft.write(&record, &SlashPledge { amount: own, ..found }),
-            None => {
-                draft.open(&record, &SlashPledge { proposal: at, pledger: who, rent_payer: who, amount: own, ..blank })?
-            }
+            None => draft
+                .open(&record, &SlashPledge { proposal: at, pledger: who, rent_payer: who, amount: own, ..blank })?,
         }
         draft.transfer(&from, &split.vault.asset_account, flow.assets_in)
     }))

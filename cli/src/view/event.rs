@@ -72,7 +72,10 @@ const SENTENCES: &[(&str, &str)] = &[
         "{publisher} published root {after.next_root} of {after.next_total}, which counts {after.activates_at}",
     ),
     ("RootStruck", "{disputer} struck root {before.next_root}"),
-    ("SlashExecuted", "slash {proposal} of operator {operator} by NCN {ncn} is final: {stake}, of it {burned} burned; {pledged} restored"),
+    (
+        "SlashExecuted",
+        "slash {proposal} of operator {operator} by NCN {ncn} is final: {stake}, of it {burned} burned; {pledged} restored",
+    ),
     ("SlashPledged", "{pledger} pledged {assets} for slash {proposal}: {pledged} of {stake} are pledged"),
     ("SlashPolicySet", "NCN {ncn} slashes up to {after.terms.max_fraction} from {from} on"),
     ("SlashProposed", "NCN {ncn} slashes operator {operator} by {slash.stake}, final {final_from}: slash {proposal}"),

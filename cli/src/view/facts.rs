@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use restaking_client::exact::ledger;
 use restaking_client::{
-    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardTree,
-    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, rates, table,
+    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardTree, SlashPledge,
+    SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, rates, table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
@@ -391,7 +391,8 @@ fn books_escrow(all: &ledger::VaultLedger) -> u64 {
 
 /// Which accounts the facts about `node` need.
 pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
-    let named = ["vault", "delegation", "pool", "tree", "mint", "proposal"].into_iter().filter_map(|field| node.address(field));
+    let named =
+        ["vault", "delegation", "pool", "tree", "mint", "proposal"].into_iter().filter_map(|field| node.address(field));
     let mut needed: Vec<Pubkey> = named.collect();
     if let (Some(vault), Some(ticket)) = (node.address("vault"), node.field("ticket")) {
         needed.extend(ticket.figure("epoch").map(|epoch| program.exit_bucket(&vault, epoch)));

@@ -2,8 +2,8 @@
 //! back. Written from DESIGN.md, and not from the ledger.
 
 use restaking_client::{
-    Allocation, Cut, Delayed, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged, SlashProposed,
-    SlashVetoed,
+    Allocation, Cut, Delayed, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged,
+    SlashProposed, SlashVetoed,
 };
 
 use super::UNITS;

@@ -53,10 +53,14 @@ async fn two_pledgers_that_land_together_do_not_fail_each_other() {
     // Both offer all of it: the second pays what the first left.
     let both = [split.pledge(&proposal, &alice, 60_000), split.pledge(&proposal, &bob, 100_000)];
     let done = bank.send(&both, &[&harness::key("alice"), &harness::key("bob")]).await.unwrap();
-    let taken: Vec<u64> = done.events.iter().map(|event| match event {
-        Event::SlashPledged(event) => event.assets,
-        other => panic!("not a pledge: {other:?}"),
-    }).collect();
+    let taken: Vec<u64> = done
+        .events
+        .iter()
+        .map(|event| match event {
+            Event::SlashPledged(event) => event.assets,
+            other => panic!("not a pledge: {other:?}"),
+        })
+        .collect();
     assert_eq!(taken, [60_000, 40_000]);
     assert_eq!(bank.slash(&split, 0).await.pledged, 100_000);
     // A third has nothing left to pledge for, and pays for no account.

@@ -133,7 +133,9 @@ async fn a_first_pledge_opens_its_account_and_no_other() {
     let (vault, mallory) = (world.split.vault, id("mallory"));
     let proposal = world.split.proposal(0);
     let right = world.split.pledge(&proposal, &mallory, 500);
-    for wrong in [id("nothing"), pda::pledge(&proposal, &id("creator")), pda::pledge(&world.split.proposal(1), &mallory)] {
+    for wrong in
+        [id("nothing"), pda::pledge(&proposal, &id("creator")), pda::pledge(&world.split.proposal(1), &mallory)]
+    {
         let mut other = right.clone();
         other.accounts[6].pubkey = wrong;
         let failure = world.bank.refuses("mallory", other).await;
