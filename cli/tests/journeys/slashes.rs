@@ -94,7 +94,7 @@ pub fn proposed() -> World {
 fn pledged(world: &mut World, slash: solana_program::pubkey::Pubkey) {
     let none = world.refused("alice", &format!("slash pledge {slash} 0"));
     assert_eq!(none, "a pledge of nothing restores nothing");
-    let poor = world.refused("council", &format!("slash pledge {slash} all"));
+    let poor = world.refused("mallory", &format!("slash pledge {slash} all"));
     assert!(poor.starts_with("you have 0 tokens") && poor.ends_with("and want to pledge 2.5"), "{poor}");
     let told = world.ok("alice", &format!("slash pledge {slash} 0.5"));
     let restored = "0.5 of its 2.5 tokens are restored: 0.5 tokens to the vault's shares";
