@@ -88,5 +88,7 @@ pub fn measure(
     svm.put(vault.assets_of(&harmed), token::token_account(vault.asset_mint, harmed, 0));
     step("pay_slash_share", svm, &[split.pay_slash_share(&split.proposal(2), 2, &harmed)], creator)?;
     step("set_jail", svm, &[slash::set_jail(&runner, &split.ncn, &split.operator, svm.now() + 9, 1)], creator)?;
+    // As many of them have accounts as at the execution above.
+    let recipients = [owner, heir.pubkey(), harness::key(&format!("nobody {index}")).pubkey()];
     crate::pledges::measure(svm, [creator, staker, heir], &split, (start, recipients), table)
 }

@@ -39,6 +39,27 @@ test("events are sentences with who, what and how much", () => {
   assert.equal(told("BondChanged", { owner: ALICE, before: 7n, after: 2n }), "alice took 5 VRT out of its bond.");
 });
 
+test("pledges are told with what they restore", () => {
+  const slash = { ncn: ORACLE, operator: ALICE, stake: 9n, burned: 6n };
+  assert.equal(
+    told("SlashExecuted", { ...slash, pledged: 0n }),
+    "The slash of alice by oracle became final: 9 SOL are lost, 6 SOL of it burned.",
+  );
+  assert.equal(
+    told("SlashExecuted", { ...slash, pledged: 4n }),
+    "The slash of alice by oracle became final: 9 SOL are lost, 6 SOL of it burned; pledges restored 4 SOL.",
+  );
+  assert.equal(
+    told("SlashPledged", { pledger: ALICE, assets: 3n, pledged: 4n, stake: 9n }),
+    "alice pledged 3 SOL for a slash: 4 SOL of 9 SOL come back if it is executed.",
+  );
+  assert.equal(told("PledgeWithdrawn", { pledger: ALICE, assets: 3n }), "alice got its pledge of 3 SOL back.");
+  assert.equal(
+    told("PledgeWithdrawn", { pledger: ALICE, assets: 0n }),
+    "The pledge of alice was used up, and its record closed.",
+  );
+});
+
 test("an agreement is told by the side that moved", () => {
   const agreement = (left: bigint, right: bigint) => ({ left: settled(left), right: settled(right) });
   const event = { left: ALICE, right: ORACLE, limitsBefore: none, limitsAfter: none, closed: 0n };

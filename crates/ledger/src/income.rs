@@ -80,15 +80,9 @@ impl VaultLedger {
     /// # Errors
     /// None that a transition can bring about.
     pub fn owed(&self) -> Result<u64> {
-        sum(self.figures_owed())
-    }
-
-    /// Each figure of [`VaultLedger::owed`].
-    #[inline(always)]
-    pub(crate) const fn figures_owed(&self) -> [u64; 8] {
         let Books { active, exiting: [now, next], matured, .. } = self.books;
         let FeesOwed { vault, protocol, commissions } = self.fees_owed;
-        [active, now, next, matured, self.stream.left, vault, protocol, commissions]
+        sum([active, now, next, matured, self.stream.left, vault, protocol, commissions])
     }
 
     /// The most that the active assets can become without anything coming in: all that is owed, and what vetoes may bring

@@ -28,43 +28,6 @@ pub fn mul_div_ceil(a: u64, b: u64, c: u64) -> Result<u64> {
     }
 }
 
-/// `floor(a·b/c)` for `a <= c` and `c > 0`: the quotient fits in 64 bits, and takes two digits of 32 bits of a long division
-/// (Knuth, The Art of Computer Programming, volume 2, algorithm D). A division of 128 bits takes the chain's machine ten times as long.
-pub(crate) fn part_of(a: u64, b: u64, c: u64) -> u64 {
-    if a >= c {
-        return b;
-    }
-    let product = u128::from(a) * u128::from(b);
-    let (high, low) = ((product >> 64) as u64, product as u64);
-    if high == 0 {
-        return low / c;
-    }
-    // As b < 2^64, high < a < c. With the divisor's highest bit set, a digit is guessed two too large at most.
-    let shift = c.leading_zeros();
-    let c = c << shift;
-    let wide = ((u128::from(high) << 64) | u128::from(low)) << shift;
-    let (high, low) = ((wide >> 64) as u64, wide as u64);
-    let (first, rest) = digit(high, low >> 32, c);
-    let (second, _) = digit(rest, low & LOW_HALF, c);
-    first << 32 | second
-}
-
-/// The lower half of 64 bits.
-const LOW_HALF: u64 = 0xffff_ffff;
-
-/// One digit of 32 bits of `(high·2^32 + next) / c`, and what is left over, for `high < c` and a `c` of 64 bits.
-fn digit(high: u64, next: u64, c: u64) -> (u64, u64) {
-    let (top, bottom) = (c >> 32, c & LOW_HALF);
-    let mut digit = (high / top).min(LOW_HALF);
-    let mut rest = high - digit * top;
-    while rest <= LOW_HALF && digit * bottom > (rest << 32 | next) {
-        digit -= 1;
-        rest += top;
-    }
-    // What is left over is below c, and so right modulo 2^64.
-    (digit, (high << 32 | next).wrapping_sub(digit.wrapping_mul(c)))
-}
-
 /// `floor(a·(n0·n1)/(d0·d1))` in one division, for a ratio of at most one.
 ///
 /// # Errors
@@ -211,30 +174,6 @@ mod tests {
             }
         }
         quotient
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20_000))]
-        #[test]
-        fn a_part_agrees_with_wide_arithmetic(a: u64, b: u64, c in 1u64.., shifts in [0u32..64, 0u32..64, 0u32..64]) {
-            let (a, b, c) = (a >> shifts[0], b >> shifts[1], (c >> shifts[2]).max(1));
-            let a = a.min(c);
-            prop_assert_eq!(u128::from(part_of(a, b, c)), u128::from(a) * u128::from(b) / u128::from(c));
-        }
-    }
-
-    #[test]
-    fn parts_at_their_edges() {
-        let edges = [0, 1, 2, LOW_HALF - 1, LOW_HALF, LOW_HALF + 1, 1 << 62, (1 << 63) - 1, 1 << 63, (1 << 63) + 1];
-        let edges: Vec<u64> = edges.into_iter().chain([u64::MAX - LOW_HALF, u64::MAX - 1, u64::MAX]).collect();
-        for c in edges.iter().copied().filter(|c| *c > 0) {
-            for a in edges.iter().copied().filter(|a| *a <= c) {
-                for b in &edges {
-                    let wide = u128::from(a) * u128::from(*b) / u128::from(c);
-                    assert_eq!(u128::from(part_of(a, *b, c)), wide, "{a}, {b}, {c}");
-                }
-            }
-        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! pledge back to its payer. A pledge comes before the slash ends: a payment after the execution is shared with each deposit
 //! right in front of it. A deposit during the slash is priced as if all came back, and so gains nothing by what does.
 
-use crate::math::{add, part_of, sub};
+use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::ensure;
 use crate::{Flow, POOLS, Result, Slash, VaultLedger, Why};
 
@@ -38,7 +38,7 @@ impl Slash {
             let (mut left, mut of) = (pledged, self.stake);
             for part in restored.exiting.iter_mut().flatten() {
                 if *part > 0 {
-                    let back = part_of(left, *part, of);
+                    let back = mul_div_floor(left, *part, of)?;
                     (left, of) = (left - back, of - *part);
                     *part = back;
                 }

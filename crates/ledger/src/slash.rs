@@ -3,7 +3,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::math::{add, mul_div_ceil, mul_div_floor, mul_ratio_ceil, sub, sum};
+use crate::math::{add, mul_div_ceil, mul_div_floor, mul_ratio_ceil, sub};
 use crate::refusal::ensure;
 use crate::{
     Allocation, Bucket, Delayed, Delegation, LossLimits, Losses, POOLS, Restored, Result, UNITS, VaultLedger, Why,
@@ -256,10 +256,7 @@ impl VaultLedger {
     /// # Errors
     /// [`Why::Overflow`] for more tokens than there can be of a mint.
     pub fn held(&self) -> Result<u64> {
-        // One sum: it is taken after every token move.
-        let [active, now, next, matured, left, vault, protocol, commissions] = self.figures_owed();
-        let (escrowed, unpaid, pledged) = (self.escrowed, self.unpaid, self.pledged);
-        sum([active, now, next, matured, left, vault, protocol, commissions, escrowed, unpaid, pledged])
+        add(add(self.owed()?, self.pledged)?, self.in_escrow()?)
     }
 
     /// Whether an offence at `offence` can be slashed at `now`: it is over, and no older than the epoch for which stake that

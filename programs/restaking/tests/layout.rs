@@ -9,8 +9,8 @@ use anchor_lang::prelude::Address;
 use restaking::error::RestakingError;
 use restaking::state::{
     AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, Ncn, NcnAllocation, OPEN,
-    OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPolicy, SlashProposal,
-    StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
+    OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPledge, SlashPolicy,
+    SlashProposal, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it; for a part of an account, which
@@ -172,6 +172,13 @@ fn slash_proposal() {
     });
     // What `status` says.
     assert_eq!([OPEN, VETOED, EXECUTED], [0, 1, 2]);
+}
+
+#[test]
+fn slash_pledge() {
+    layout!(SlashPledge, [60, 65, 244, 28, 251, 40, 165, 238], 144, {
+        version: 0, bump: 1, padding: 2, proposal: 8, pledger: 40, rent_payer: 72, amount: 104, reserved: 112,
+    });
 }
 
 #[test]
