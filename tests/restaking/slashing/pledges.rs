@@ -188,7 +188,7 @@ async fn a_deposit_right_before_or_after_a_pledge_gains_nothing() {
     }
 }
 
-/// Who leaves at once just before the execution is paid as if nothing came back.
+/// An instant exit right before the execution is paid as if nothing came back.
 #[tokio::test]
 async fn an_exit_right_before_an_execution_has_no_part_of_a_pledge() {
     let (mut bank, split) = Bank::with_slasher(policy()).await;
