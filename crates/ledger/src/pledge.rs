@@ -6,7 +6,7 @@
 
 use crate::math::{add, mul_div_floor, sub};
 use crate::refusal::ensure;
-use crate::{Flow, POOLS, Result, Slash, VaultLedger, Why};
+use crate::{Bucket, Flow, POOLS, Pool, Result, Slash, VaultLedger, Why};
 
 /// What comes back of each part of a slash.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,20 +32,37 @@ impl Slash {
     /// # Errors
     /// [`Why::FullyPledged`] for more than the slash took.
     pub fn restored(&self, pledged: u64) -> Result<Restored> {
-        ensure(pledged <= self.stake, Why::FullyPledged, pledged, self.stake)?;
-        let mut restored = Restored { active: self.active, exiting: self.exiting };
-        if pledged < self.stake {
-            let (mut left, mut of) = (pledged, self.stake);
-            for part in restored.exiting.iter_mut().flatten() {
-                if *part > 0 {
-                    let back = mul_div_floor(left, *part, of)?;
-                    (left, of) = (left - back, of - *part);
-                    *part = back;
-                }
-            }
-            restored.active = left;
+        let mut rest = Rest::of(self, pledged)?;
+        let mut restored = Restored::default();
+        for (back, lost) in restored.exiting.iter_mut().flatten().zip(self.exiting.iter().flatten()) {
+            *back = rest.part(*lost)?;
         }
+        restored.active = rest.pledged;
         Ok(restored)
+    }
+}
+
+/// What is left to divide of a pledge, and of what its slash took.
+struct Rest {
+    pledged: u64,
+    taken: u64,
+}
+
+impl Rest {
+    fn of(slash: &Slash, pledged: u64) -> Result<Self> {
+        ensure(pledged <= slash.stake, Why::FullyPledged, pledged, slash.stake)?;
+        Ok(Self { pledged, taken: slash.stake })
+    }
+
+    /// What of `lost` comes back, rounded down; it is not left any more.
+    fn part(&mut self, lost: u64) -> Result<u64> {
+        if lost == 0 {
+            return Ok(0);
+        }
+        let back = mul_div_floor(self.pledged, lost, self.taken)?;
+        self.pledged -= back;
+        self.taken -= lost;
+        Ok(back)
     }
 }
 
@@ -64,6 +81,36 @@ impl VaultLedger {
         *pledged += assets;
         *own = mine;
         Ok(Flow { assets_in: assets, ..Flow::default() })
+    }
+
+    /// Puts back what `pledged` restores of a slash that is closed: into the pools that are left of its buckets, and into A. The
+    /// parts are those of [`Slash::restored`].
+    pub(crate) fn restore(
+        &mut self,
+        slash: &Slash,
+        pledged: u64,
+        buckets: &[Option<&mut Bucket>; 2],
+        left: &mut [Option<[Pool; POOLS]>; 2],
+    ) -> Result<()> {
+        let mut rest = Rest::of(slash, pledged)?;
+        self.pledged = sub(self.pledged, pledged)?;
+        for ((bucket, pools), taken) in buckets.iter().zip(left).zip(&slash.exiting) {
+            let (Some(bucket), Some(pools)) = (bucket, pools) else { continue };
+            self.check_mirror(bucket)?;
+            let mut part = 0;
+            for (pool, lost) in pools.iter_mut().zip(taken) {
+                let back = rest.part(*lost)?;
+                pool.assets = add(pool.assets, back)?;
+                part += back;
+            }
+            if self.is_live(bucket) {
+                self.books.exiting[self.live_index(bucket)] += part;
+            } else {
+                self.books.matured += part;
+            }
+        }
+        self.books.active = add(self.books.active, rest.pledged)?;
+        Ok(())
     }
 
     /// Gives a payer back what it pledged for a slash that was vetoed since.

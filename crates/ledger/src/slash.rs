@@ -5,9 +5,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{add, mul_div_ceil, mul_div_floor, mul_ratio_ceil, sub};
 use crate::refusal::ensure;
-use crate::{
-    Allocation, Bucket, Delayed, Delegation, LossLimits, Losses, POOLS, Restored, Result, UNITS, VaultLedger, Why,
-};
+use crate::{Allocation, Bucket, Delayed, Delegation, LossLimits, Losses, POOLS, Result, UNITS, VaultLedger, Why};
 
 /// What a slash took, and from where: all that a veto needs.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
@@ -219,9 +217,7 @@ impl VaultLedger {
         let mut closed = vault.close(slash, &target.buckets)?;
         vault.unpaid = add(vault.unpaid, slash.stake)?;
         if pledged > 0 {
-            let Restored { active, exiting } = slash.restored(pledged)?;
-            vault.pledged = sub(vault.pledged, pledged)?;
-            (_, closed) = vault.put_back(&target.buckets, closed, active, &exiting)?;
+            vault.restore(slash, pledged, &target.buckets, &mut closed)?;
         }
         let mut delegation = *target.delegation;
         delegation.close_slash(slash.magnitude, now)?;
