@@ -116,7 +116,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                 (8 | 20..=22, Some((ticket, owner, bucket)), _) => {
                     (owner, vault.claim_exit(&id(owner), &ticket, &id(owner), bucket))
                 }
-                (9 | 10, ..) => {
+                (9 | 10 | 24 | 25, ..) => {
                     // An opener's rent goes back to its owner, who is one of the three: the wrong two are refused.
                     ("alice", vault.close_bucket(&holder, first + below(epoch - first + 2)))
                 }
