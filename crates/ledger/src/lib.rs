@@ -33,6 +33,7 @@ mod slash;
 mod stream;
 mod tree;
 mod vault;
+mod weight;
 
 pub use allocation::Allocation;
 pub use allowance::{Allowance, MAX_ALLOWANCE};
@@ -59,6 +60,7 @@ pub use slash::{Cut, Slash, Target};
 pub use stream::{MAX_STREAM_SECONDS, Stream};
 pub use tree::{MAX_ROOT_DELAY, MIN_ROOT_DELAY, RewardBooks, Root};
 pub use vault::{Deposit, Limits, MAX_EPOCH_SECONDS, VaultLedger};
+pub use weight::{AssetFlags, Valuation, WEIGHT_ONE};
 
 /// Basis points in a whole.
 pub const BPS: u64 = 10_000;

@@ -150,6 +150,8 @@ pub enum Why {
     RiskChanged,
     /// The reporter's part of a slash is over its cap [basis points, cap].
     ReporterOverCap,
+    /// Flags of an asset that are unknown, or that are accepted without a weight [flags, those that can be].
+    AssetFlags,
 }
 
 impl Refusal {

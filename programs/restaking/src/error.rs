@@ -350,6 +350,8 @@ errors! {
     ReporterOverCap = 162: "The reporter's part of a slash is over its cap, in basis points",
     /// A chain that stood still.
     TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
+    /// From the ledger: flags that nobody knows, or that say nothing.
+    AssetFlags = 164: "The flags are unknown, or have no weight beside them",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -433,5 +435,6 @@ fn code_of(why: Why) -> RestakingError {
         Why::FallPending => RestakingError::FallPending,
         Why::RiskChanged => RestakingError::RiskChanged,
         Why::ReporterOverCap => RestakingError::ReporterOverCap,
+        Why::AssetFlags => RestakingError::AssetFlags,
     }
 }

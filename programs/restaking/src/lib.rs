@@ -229,10 +229,16 @@ pub mod restaking {
         ctx.accounts.run(max_operator_weight, uri)
     }
 
-    /// Sets what an NCN counts a unit of an asset for; zero takes the asset off its list.
+    /// Sets what an NCN counts a unit of an asset for, and with which of its flags: 1 its issuer can freeze it, 2 its issuer can
+    /// pause it, 4 its amounts are shown scaled. A weight of zero takes the asset off the list.
     #[discrim = 17]
-    pub fn set_ncn_asset(ctx: &mut Context<SetNcnAsset>, mint: Address, weight: u64) -> Result<()> {
-        ctx.accounts.run(mint, weight)
+    pub fn set_ncn_asset(
+        ctx: &mut Context<SetNcnAsset>,
+        mint: Address,
+        weight: u64,
+        accepted_flags: u64,
+    ) -> Result<()> {
+        ctx.accounts.run(mint, weight, accepted_flags)
     }
 
     /// Lets an NCN take on nothing new any more.
@@ -636,6 +642,13 @@ pub mod restaking {
     pub fn settle_exits(ctx: &mut Context<SettleExits>) -> Result<()> {
         let tickets = ctx.remaining_accounts()?;
         ctx.accounts.run(&tickets)
+    }
+
+    /// Sets what an NCN counts a unit of one vault's asset for, and with which of the asset's flags: 1 its issuer can freeze it, 2
+    /// its issuer can pause it, 4 its amounts are shown scaled. A weight of zero goes back to the mint's.
+    #[discrim = 80]
+    pub fn set_vault_weight(ctx: &mut Context<SetVaultWeight>, weight: u64, accepted_flags: u64) -> Result<()> {
+        ctx.accounts.run(weight, accepted_flags)
     }
 }
 

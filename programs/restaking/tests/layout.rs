@@ -42,7 +42,7 @@ fn config() {
 #[test]
 fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1144, {
-        version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
+        version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_flags: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
         curator: 752, pending_admin: 784, guardian: 816, fee_admin: 848, fee_wallet: 880, pause: 912, reserved: 936,
     });
@@ -81,10 +81,10 @@ fn operator() {
 fn ncn() {
     layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
-        assets: 96, uri: 416, policy: 544, next_policy: 760, policy_from: 976, pending_admin: 984,
-        next_table: 1_016, domain: 1_024, reserved: 1_056,
+        assets: 96, uri: 480, policy: 608, next_policy: 824, policy_from: 1_040, pending_admin: 1_048,
+        next_table: 1_080, domain: 1_088, reserved: 1_120,
     });
-    layout!(AcceptedAsset, 40, { mint: 0, weight: 32, });
+    layout!(AcceptedAsset, 48, { mint: 0, weight: 32, accepted_flags: 40, });
     layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
 }
 
@@ -92,7 +92,7 @@ fn ncn() {
 fn opt_in() {
     layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 296, {
         version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, agreement: 104, limits: 152, events: 200,
-        losses: 208, reserved: 232,
+        losses: 208, weight: 232, accepted_flags: 240, reserved: 248,
     });
 }
 
@@ -357,6 +357,7 @@ fn error_codes() {
         ConfigMissing,
         ReporterOverCap,
         TooFewSlots,
+        AssetFlags,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -455,6 +456,7 @@ fn instructions() {
         "raise_pause",
         "lift_pause",
         "settle_exits",
+        "set_vault_weight",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -35,7 +35,7 @@ pub use exit_bucket::ExitBucket;
 pub use exit_ticket::ExitTicket;
 pub use governed::{Control, Governed};
 pub use key::OperatorKey;
-pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, WEIGHT_ONE};
+pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn};
 pub use operator::Operator;
 pub use opt_in::OptIn;
 pub use policy::{PolicyArgs, SlashPolicy, is_zero};

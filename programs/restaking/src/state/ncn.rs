@@ -2,15 +2,13 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::Valuation;
 
 use super::SlashPolicy;
 use crate::error::{RestakingError, fail};
 
 /// How many assets one NCN may accept.
 pub const MAX_ASSETS: usize = 8;
-
-/// What a weight counts for one whole: an asset of this weight counts each of its smallest units once.
-pub const WEIGHT_ONE: u64 = 1_000_000_000;
 
 /// An asset that an NCN counts, and for how much.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -19,8 +17,10 @@ pub const WEIGHT_ONE: u64 = 1_000_000_000;
 pub struct AcceptedAsset {
     /// The asset's mint.
     pub mint: Address,
-    /// What a smallest unit of it counts, in `1/WEIGHT_ONE`; zero in a free place of the list.
+    /// What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list.
     pub weight: u64,
+    /// The flags that a vault of it may have ([`ledger::AssetFlags`]): with another one, its stake counts for nothing.
+    pub accepted_flags: u64,
 }
 
 /// An NCN, at `["ncn", creator, index]`.
@@ -62,7 +62,7 @@ pub struct Ncn {
     /// gives it.
     pub domain: [u8; 32],
     /// Zero, for fields to come.
-    pub reserved: [u8; 184],
+    pub reserved: [u8; 120],
 }
 
 impl Ncn {
@@ -94,23 +94,25 @@ impl Ncn {
         Ok(())
     }
 
-    /// What a smallest unit of `mint` counts, in `1/WEIGHT_ONE`; zero for what is not accepted.
-    pub fn weight_of(&self, mint: &Address) -> u64 {
-        self.assets
-            .iter()
-            .find(|asset| asset.weight > 0 && address_eq(&asset.mint, mint))
-            .map_or(0, |asset| asset.weight)
+    /// What `mint` counts; nothing for what is not accepted.
+    pub fn valuation_of(&self, mint: &Address) -> Valuation {
+        let listed = self.assets.iter().find(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
+        listed.map_or(Valuation::default(), |asset| Valuation {
+            weight: asset.weight,
+            accepted_flags: asset.accepted_flags,
+        })
     }
 
-    /// Lets a smallest unit of `mint` count `weight`; zero takes it off the list.
+    /// Lets `mint` count as `valuation` says; a weight of zero takes it off the list.
     ///
     /// # Errors
     /// [`RestakingError::TooManyAssets`] where the list is full.
-    pub fn set_weight(&mut self, mint: &Address, weight: u64) -> Result<()> {
+    pub fn set_valuation(&mut self, mint: &Address, valuation: Valuation) -> Result<()> {
+        let Valuation { weight, accepted_flags } = valuation;
         let listed = self.assets.iter().position(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
         let place = listed.or_else(|| self.assets.iter().position(|asset| asset.weight == 0));
         match place {
-            Some(place) if weight > 0 => self.assets[place] = AcceptedAsset { mint: *mint, weight },
+            Some(place) if weight > 0 => self.assets[place] = AcceptedAsset { mint: *mint, weight, accepted_flags },
             Some(place) if listed.is_some() => self.assets[place] = bytemuck::Zeroable::zeroed(),
             None if weight > 0 => {
                 return Err(fail(RestakingError::TooManyAssets, MAX_ASSETS as u64 + 1, MAX_ASSETS as u64));

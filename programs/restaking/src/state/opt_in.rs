@@ -1,6 +1,7 @@
 //! An agreement between two entities.
 
 use anchor_lang::prelude::*;
+use ledger::Valuation;
 
 /// An agreement between a vault and an operator, an operator and an NCN, or a vault and an NCN, in this order, at
 /// `["opt_in", left, right]`. Stake counts for an NCN only where all three agree.
@@ -26,13 +27,22 @@ pub struct OptIn {
     pub events: u64,
     /// What the NCN took from the vault in the latest epoch in which it took something, vetoed or not.
     pub losses: ledger::Losses,
+    /// What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for.
+    pub weight: u64,
+    /// The flags that the vault's asset may have where there is a `weight` ([`ledger::AssetFlags`]).
+    pub accepted_flags: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 48],
 }
 
 impl OptIn {
     /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"opt_in";
+
+    /// What the NCN counts this one vault for; without a weight where it goes by the mint.
+    pub fn valuation(&self) -> Valuation {
+        Valuation { weight: self.weight, accepted_flags: self.accepted_flags }
+    }
 
     /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {

@@ -8,6 +8,7 @@ mod register_ncn;
 mod retire_ncn;
 mod set_ncn_asset;
 mod set_slash_policy;
+mod set_vault_weight;
 mod update_ncn;
 
 pub use close_stake_table::*;
@@ -18,4 +19,5 @@ pub use register_ncn::*;
 pub use retire_ncn::*;
 pub use set_ncn_asset::*;
 pub use set_slash_policy::*;
+pub use set_vault_weight::*;
 pub use update_ncn::*;
