@@ -146,6 +146,8 @@ fn split(
         by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, true))?;
         by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, false))?;
     }
+    by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 2_000_000_000, 0))?;
+    by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 0, 0))?;
     by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 1_000, 3_000))?;
     by_runner("open_record", entity::open_record(&runner, &ncn, &operator))?;
     by_runner("open_delegation", split.open_delegation(&runner))?;

@@ -90,7 +90,10 @@ fn agree(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         } else {
             agreement.leave(side, now, notice)?;
         }
-        draft.write(&at, &OptIn { agreement: to_client(&agreement), events: opt_in.events + 1, ..opt_in });
+        let begins_anew = joins && !is_left;
+        let (weight, accepted_flags) = if begins_anew { (0, 0) } else { (opt_in.weight, opt_in.accepted_flags) };
+        let (agreement_after, events) = (to_client(&agreement), opt_in.events + 1);
+        draft.write(&at, &OptIn { agreement: agreement_after, weight, accepted_flags, events, ..opt_in });
         note_risk(draft, &left, joins && agreement.is_announced());
         Ok(())
     })

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 54] = [
+const KINDS: [&str; 55] = [
     "a gift",
     "allocate",
     "approve_depositor",
@@ -51,6 +51,7 @@ const KINDS: [&str; 54] = [
     "set_reward_roles",
     "set_slash_policy",
     "set_vault_limits",
+    "set_vault_weight",
     "settle_allocation",
     "settle_delegation",
     "settle_exits",
@@ -64,7 +65,7 @@ const KINDS: [&str; 54] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 18] = [
+const SIGHTS: [&str; 20] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
@@ -82,11 +83,13 @@ const SIGHTS: [&str; 18] = [
     "an offence that an open slash kept young",
     "approvals revoked with their agreement",
     "several instructions at once",
+    "stake of an asset with a flag that is not accepted",
     "stake that is certain in the next epoch",
+    "stake with a weight of its vault's own",
 ];
 
 /// How many reasons to refuse a run sees at the least, and which of them in any case.
-const REASONS: usize = 65;
+const REASONS: usize = 66;
 const CERTAIN: [&str; 3] = ["AlreadySlashed", "NotFinal", "TooFewSlots"];
 
 /// How often each instruction succeeded and was refused, and for what.

@@ -146,6 +146,11 @@ pub fn only_for_admin(
             let mut all = vec![
                 ("update_ncn", entity::update_ncn(admin, ncn, 1), no.clone()),
                 ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
+                (
+                    "set_vault_weight",
+                    entity::set_vault_weight(admin, &vault.address, ncn, 1_000_000_000, 0),
+                    no.clone(),
+                ),
                 ("retire_ncn", entity::retire_ncn(admin, ncn), no.clone()),
                 ("set_slash_policy", slash::set_policy(admin, ncn, policy()), no.clone()),
                 ("open_stake_table", table::open(payer, admin, ncn, TABLE + 1, 1, 60), no.clone()),

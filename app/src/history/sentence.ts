@@ -7,6 +7,7 @@ import { type Delayed, type LossLimits, pausedKinds, type RestakingEvent, UNITS 
 import { PAUSE_WORDS } from "../flow/pause.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { dateAndTime, duration } from "../format/time.js";
+import { valuationText } from "../format/valuation.js";
 
 /** A part of a sentence: words, or an address to be named. */
 export type Phrase = string | { readonly address: Address };
@@ -232,6 +233,12 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
       return event.data.after === 0n
         ? say("plain")`${event.data.ncn} counts ${event.data.mint} as stake no longer.`
         : say("plain")`${event.data.ncn} counts ${event.data.mint} as stake.`;
+    case "VaultWeightSet":
+      return event.data.after === 0n
+        ? say("plain")`${event.data.ncn} counts ${event.data.vault} by its asset again.`
+        : say("plain")`${event.data.ncn} counts a unit of ${event.data.vault} ${words(
+            valuationText({ weight: event.data.after, acceptedFlags: event.data.acceptedFlagsAfter }),
+          )}.`;
     case "NcnUpdated":
       return say("plain")`${event.data.ncn} changed its terms.`;
     case "NcnRetired":

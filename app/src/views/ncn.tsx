@@ -12,6 +12,7 @@ import { at, useWorld } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { exposuresOf, forNcn, recordOf, sumsOf } from "../flow/summary.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
+import { valuationText } from "../format/valuation.js";
 import { duration } from "../format/time.js";
 import { History, useHistory } from "../history/view.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
@@ -63,6 +64,7 @@ export function NcnView({ address }: { readonly address: Address }) {
     ]),
   ];
   const assets = ncn.data.assets.filter(({ weight }) => weight > 0n);
+  const apart = world.optIns.filter(({ data }) => data.right === address && data.weight > 0n);
   return (
     <Page
       title={names.of(address)}
@@ -200,11 +202,28 @@ export function NcnView({ address }: { readonly address: Address }) {
           <Fact label="Admin" note="sets its terms">
             <Name address={ncn.data.admin} />
           </Fact>
-          <Fact label="Counts as stake">
+          <Fact label="Counts as stake" note="a smallest unit of each">
             <span className="stack">
-              {assets.length === 0 ? "nothing yet" : assets.map(({ mint }) => <Name key={mint} address={mint} />)}
+              {assets.length === 0
+                ? "no mint yet"
+                : assets.map(({ mint, ...valuation }) => (
+                    <span key={mint}>
+                      <Name address={mint} /> {valuationText(valuation)}
+                    </span>
+                  ))}
             </span>
           </Fact>
+          {apart.length > 0 && (
+            <Fact label="Counts these vaults apart" note="whatever it counts their asset for">
+              <span className="stack">
+                {apart.map(({ address: agreement, data }) => (
+                  <span key={agreement}>
+                    <Name address={data.left} kind="vaults" /> {valuationText(data)}
+                  </span>
+                ))}
+              </span>
+            </Fact>
+          )}
         </Facts>
       </Section>
     </Page>

@@ -55,6 +55,18 @@ test("an agreement is told by the side that moved", () => {
   );
 });
 
+test("what an NCN counts a vault for is told with what its issuer may do", () => {
+  const set = { ncn: ORACLE, vault: ALICE, before: 0n, acceptedFlagsBefore: 0n };
+  const weighs = (after: bigint, acceptedFlagsAfter: bigint) =>
+    told("VaultWeightSet", { ...set, after, acceptedFlagsAfter });
+  assert.equal(weighs(500_000_000n, 0n), "oracle counts a unit of alice for 0.5.");
+  assert.equal(
+    weighs(2_000_000_000n, 5n),
+    "oracle counts a unit of alice for 2, and it may be frozen or be shown scaled.",
+  );
+  assert.equal(weighs(0n, 0n), "oracle counts alice by its asset again.");
+});
+
 test("an event of a later version is called by its name", () => {
   assert.equal(told("VaultRepainted", {}), "Vault repainted.");
 });

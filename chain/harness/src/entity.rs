@@ -83,10 +83,33 @@ pub fn update_ncn(admin: &Pubkey, ncn: &Pubkey, max_operator_weight: u64) -> Ins
         .instruction(client::UpdateNcnInstructionArgs { max_operator_weight, uri: uri("https://ncn.example/2") })
 }
 
-/// Sets what an NCN counts a unit of `mint` for.
+/// Sets what an NCN counts a unit of `mint` for, of vaults whose asset has no flags.
 pub fn set_ncn_asset(admin: &Pubkey, ncn: &Pubkey, mint: &Pubkey, weight: u64) -> Instruction {
+    set_ncn_asset_with(admin, ncn, mint, weight, 0)
+}
+
+/// The same, of vaults whose asset has these flags as well.
+pub fn set_ncn_asset_with(
+    admin: &Pubkey,
+    ncn: &Pubkey,
+    mint: &Pubkey,
+    weight: u64,
+    accepted_flags: u64,
+) -> Instruction {
     client::SetNcnAsset { admin: *admin, ncn: *ncn }
-        .instruction(client::SetNcnAssetInstructionArgs { mint: *mint, weight })
+        .instruction(client::SetNcnAssetInstructionArgs { mint: *mint, weight, accepted_flags })
+}
+
+/// Sets what an NCN counts a unit of the asset of `vault` for.
+pub fn set_vault_weight(
+    admin: &Pubkey,
+    vault: &Pubkey,
+    ncn: &Pubkey,
+    weight: u64,
+    accepted_flags: u64,
+) -> Instruction {
+    client::SetVaultWeight { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }
+        .instruction(client::SetVaultWeightInstructionArgs { weight, accepted_flags })
 }
 
 /// Retires an NCN.

@@ -6,6 +6,7 @@ use restaking_client::{
 };
 use solana_program::pubkey::Pubkey;
 
+use super::asset_flag::{AssetFlag, flags};
 use super::common::{SYSTEM, Uri, Whoever, free_index};
 use super::split::{Behind, vaults_behind};
 use crate::amount::{Amount, Fraction, tokens};
@@ -15,7 +16,7 @@ use crate::session::{Plan, Session};
 use crate::time::{Moment, Span};
 
 /// The decimals of weights: an asset of weight 1 counts each of its smallest units once.
-const WEIGHT_DECIMALS: u8 = 9;
+pub const WEIGHT_DECIMALS: u8 = 9;
 
 /// What registers and runs operators.
 #[derive(Debug, Subcommand)]
@@ -232,6 +233,21 @@ pub enum NcnCommand {
         mint: Pubkey,
         /// The weight, as in 1 or 0.5
         weight: Amount,
+        /// Accept that its issuer can do this with it; stake of an asset with another flag counts for nothing
+        #[arg(long, value_delimiter = ',', value_name = "FLAG")]
+        accept: Vec<AssetFlag>,
+    },
+    /// Set what the NCN counts a smallest unit of one vault's asset for; 0 goes back to what it counts the mint for
+    SetWeight {
+        /// The NCN
+        ncn: Pubkey,
+        /// The vault, whose agreement the NCN has joined
+        vault: Pubkey,
+        /// The weight, as in 1 or 0.5
+        weight: Amount,
+        /// Accept that the asset's issuer can do this with it; stake of an asset with another flag counts for nothing
+        #[arg(long, value_delimiter = ',', value_name = "FLAG")]
+        accept: Vec<AssetFlag>,
     },
     /// Announces how the NCN will slash; what is left out stays
     SetPolicy {
@@ -313,11 +329,24 @@ impl NcnCommand {
                         .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
-            Self::SetAsset { ncn, mint, weight } => {
-                let weight = weight.units(WEIGHT_DECIMALS, None)?;
+            Self::SetAsset { ncn, mint, weight, accept } => {
+                let (weight, accepted_flags) = (weight.units(WEIGHT_DECIMALS, None)?, flags(&accept));
                 let accounts = client::SetNcnAsset { admin: me, ncn };
-                let args = client::SetNcnAssetInstructionArgs { mint, weight };
+                let args = client::SetNcnAssetInstructionArgs { mint, weight, accepted_flags };
                 let what = format!("Have NCN {ncn} count a unit of {mint} for {}", tokens(weight, WEIGHT_DECIMALS));
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::SetWeight { ncn, vault, weight, accept } => {
+                let (weight, accepted_flags) = (weight.units(WEIGHT_DECIMALS, None)?, flags(&accept));
+                let opt_in = session.program().opt_in(&vault, &ncn);
+                session.load::<client::OptIn>(&opt_in)?;
+                let accounts = client::SetVaultWeight { admin: me, vault, ncn, opt_in };
+                let args = client::SetVaultWeightInstructionArgs { weight, accepted_flags };
+                let what = if weight == 0 {
+                    format!("Have NCN {ncn} count vault {vault} by its mint")
+                } else {
+                    format!("Have NCN {ncn} count a unit of vault {vault} for {}", tokens(weight, WEIGHT_DECIMALS))
+                };
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::SetPolicy { ncn, policy } => {

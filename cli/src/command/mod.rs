@@ -1,6 +1,7 @@
 //! The commands.
 
 pub mod admin;
+pub mod asset_flag;
 pub mod bond;
 pub mod common;
 pub mod deploy;

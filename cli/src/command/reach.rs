@@ -20,6 +20,7 @@ pub const REACH: &[(&str, &str)] = &[
     ("register_ncn", "ncn register"),
     ("update_ncn", "ncn update"),
     ("set_ncn_asset", "ncn set-asset"),
+    ("set_vault_weight", "ncn set-weight"),
     ("retire_ncn", "ncn retire"),
     ("set_curator", "vault set-curator"),
     ("set_exposure", "vault set-exposure"),

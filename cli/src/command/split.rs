@@ -1,14 +1,16 @@
 //! Agreements, delegations and allocations: how stake is split.
 
 use clap::Subcommand;
-use restaking_client::{self as client, NcnAllocation, OperatorDelegation, OptIn, Vault};
+use restaking_client::{self as client, Ncn, NcnAllocation, OperatorDelegation, OptIn, Vault};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
+use super::asset_flag::{AssetFlag, flags};
 use super::common::{SYSTEM, as_bps};
+use super::entity::WEIGHT_DECIMALS;
 use super::vault::{Party, with_fees};
 use crate::accounts;
-use crate::amount::{Fraction, bps, percent};
+use crate::amount::{Amount, Fraction, bps, percent};
 use crate::error::Result;
 use crate::idl::IDL;
 use crate::refuse;
@@ -73,6 +75,12 @@ pub enum OptInCommand {
         mine: Pubkey,
         /// The other
         other: Pubkey,
+        /// Count a smallest unit of the vault's asset for this, as in 1 or 0.5; for an NCN [default: what it counts the mint for]
+        #[arg(long)]
+        weight: Option<Amount>,
+        /// Accept that the asset's issuer can do this with it
+        #[arg(long, value_delimiter = ',', value_name = "FLAG", requires = "weight")]
+        accept: Vec<AssetFlag>,
     },
     /// Leaves it, for the one that you are the admin of; it counts on until the exits of now are out
     Leave {
@@ -113,8 +121,11 @@ impl OptInCommand {
                     Plan::new(format!("Open the agreement of {left} and {right}")).with(open(session, left, right)),
                 )
             }
-            Self::Join { mine, other } => change(session, mine, other, true),
-            Self::Leave { mine, other } => change(session, mine, other, false),
+            Self::Join { mine, other, weight, accept } => {
+                let weight = weight.map(|weight| weight.units(WEIGHT_DECIMALS, None)).transpose()?;
+                change(session, mine, other, Word::Join(weight.map(|weight| (weight, flags(&accept)))))
+            }
+            Self::Leave { mine, other } => change(session, mine, other, Word::Leave),
             Self::SetLimits { vault, ncn, incident_bps, epoch_bps } => {
                 let accounts = client::SetLossLimits {
                     admin: session.me(),
@@ -149,24 +160,45 @@ fn open(session: &Session, left: Pubkey, right: Pubkey) -> Instruction {
         .instruction_at(&session.program())
 }
 
-fn change(session: &mut Session, mine: Pubkey, other: Pubkey, joins: bool) -> Result<()> {
+/// What a side of an agreement says.
+enum Word {
+    /// It joins; an NCN may say with which weight and flags it counts the vault.
+    Join(Option<(u64, u64)>),
+    /// It leaves.
+    Leave,
+}
+
+fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: Word) -> Result<()> {
     let (left, right) = in_order(session, mine, other)?;
     let (admin, config, opt_in, is_left) =
         (session.me(), session.program().config(), session.program().opt_in(&left, &right), mine == left);
-    let verb = if joins { "Join" } else { "Leave" };
+    let verb = if matches!(word, Word::Join(_)) { "Join" } else { "Leave" };
     let mut plan = Plan::new(format!("{verb} the agreement with {other} for {mine}"));
-    let instruction = if joins {
-        if session.chain.account(&opt_in)?.is_none() {
-            plan = plan.with(open(session, left, right));
+    match word {
+        Word::Join(valuation) => {
+            if session.chain.account(&opt_in)?.is_none() {
+                plan = plan.with(open(session, left, right));
+            }
+            let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
+            plan = plan.with(accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { is_left }));
+            if let Some((weight, accepted_flags)) = valuation {
+                if is_left {
+                    refuse!("--weight is for an NCN that joins the agreement of a vault");
+                }
+                session.load::<Ncn>(&right)?;
+                let accounts = client::SetVaultWeight { admin, vault: left, ncn: right, opt_in };
+                let args = client::SetVaultWeightInstructionArgs { weight, accepted_flags };
+                plan = plan.with(accounts.instruction_at(&session.program(), args));
+            }
         }
-        let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
-        accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { is_left })
-    } else {
-        session.load::<OptIn>(&opt_in)?;
-        let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
-        accounts.instruction_at(&session.program(), client::LeaveOptInInstructionArgs { is_left })
-    };
-    session.carry_out(plan.with(instruction))
+        Word::Leave => {
+            session.load::<OptIn>(&opt_in)?;
+            let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
+            let args = client::LeaveOptInInstructionArgs { is_left };
+            plan = plan.with(accounts.instruction_at(&session.program(), args));
+        }
+    }
+    session.carry_out(plan)
 }
 
 /// Two entities in the order that agreements have: vault and operator, operator and NCN, vault and NCN.

@@ -21,6 +21,8 @@ pub enum Unit {
     Time,
     /// Yes or no.
     Flag,
+    /// What the issuer of an asset can do, as flags.
+    AssetFlags,
     /// A number.
     Count,
 }
@@ -67,7 +69,8 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         (_, "fraction" | "min_fraction" | "max_fraction" | "equivocation_fraction")
         | ("Allocation", "magnitude")
         | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
-        (_, "restricted" | "retired" | "asset_freezable" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
+        (_, "restricted" | "retired" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
+        (_, "asset_flags" | "accepted_flags" | "accepted_flags_before" | "accepted_flags_after") => Unit::AssetFlags,
         ("Agreement", "left" | "right") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
         ("ProtocolFeeSet", "before" | "after") => Unit::Bps,

@@ -32,6 +32,7 @@ pub mod program;
 pub mod rates;
 pub mod table;
 pub mod transaction;
+pub mod weights;
 
 pub use generated::accounts::*;
 pub use generated::errors::*;

@@ -76,6 +76,7 @@ export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
 export * from "./plans/tickets.js";
+export * from "./plans/weights.js";
 export {
   type ClusterClock,
   fetchAtOneSlot,

@@ -352,6 +352,10 @@ errors! {
     TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
     /// From the ledger: flags that nobody knows, or that say nothing.
     AssetFlags = 164: "The flags are unknown, or have no weight beside them",
+    /// A kind of key to come.
+    Bn254Key = 165: "BN254 keys are not supported yet",
+    /// A kind of key to come.
+    Bls12381Key = 166: "BLS12-381 keys are not supported yet",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -36,7 +36,7 @@ use instructions::reward::*;
 use instructions::role::*;
 use instructions::slashing::*;
 use instructions::staker::*;
-use state::PolicyArgs;
+use state::{KeyKind, PolicyArgs};
 
 // The address for local chains, whose key pair is public. `cargo xtask build --program-id` builds for another one.
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
@@ -421,10 +421,10 @@ pub mod restaking {
     pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
         ctx.accounts.run()
     }
-    /// Registers an operator's ed25519 key in an NCN, in place of its current one.
+    /// Registers an operator's key in an NCN, in place of its current one. Keys of kind Ed25519 alone are supported yet.
     #[discrim = 46]
-    pub fn register_key(ctx: &mut Context<RegisterKey>, key: [u8; 32]) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.operator_key, key)
+    pub fn register_key(ctx: &mut Context<RegisterKey>, kind: KeyKind, key: [u8; 32]) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.operator_key, kind, key)
     }
 
     /// Ends an operator's current key in an NCN.

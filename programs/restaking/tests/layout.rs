@@ -8,7 +8,7 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
 use restaking::error::RestakingError;
 use restaking::state::{
-    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, Ncn, NcnAllocation, OPEN,
+    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind, Ncn, NcnAllocation, OPEN,
     OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPolicy, SlashProposal,
     StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
 };
@@ -122,9 +122,10 @@ fn operator_record() {
 #[test]
 fn operator_key() {
     layout!(OperatorKey, [7, 185, 90, 106, 174, 184, 107, 143], 216, {
-        version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, rent_payer: 104, from: 136, until: 144,
+        version: 0, bump: 1, kind: 2, padding: 3, ncn: 8, operator: 40, key: 72, rent_payer: 104, from: 136, until: 144,
         number: 152, proven_at: 160, reserved: 168,
     });
+    assert_eq!([KeyKind::Ed25519, KeyKind::Bn254, KeyKind::Bls12381].map(|kind| kind as u8), [0, 1, 2]);
 }
 
 #[test]
@@ -358,6 +359,8 @@ fn error_codes() {
         ReporterOverCap,
         TooFewSlots,
         AssetFlags,
+        Bn254Key,
+        Bls12381Key,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());

@@ -70,6 +70,8 @@ impl Life {
                 self.join(name, (left, right), is_left).await;
             }
         }
+        let weight = entity::set_vault_weight(&ncn, &split.vault.address, &split.ncn, 1_000_000_000, 0);
+        self.step("ncn", weight).await;
         let limits = split::set_loss_limits(&creator, &split.vault.address, &split.ncn, 10_000, 10_000);
         self.step("creator", limits).await;
         self.step("creator", split.open_delegation(&creator)).await;

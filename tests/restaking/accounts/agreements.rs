@@ -1,7 +1,7 @@
 //! The accounts of the instructions of agreements.
 
-use harness::split;
-use restaking_client::RestakingError::{NotPartyAdmin, WrongOptIn};
+use harness::{entity, split};
+use restaking_client::RestakingError::{NotNcnAdmin, NotPartyAdmin, WrongOptIn};
 use restaking_tests::id;
 
 use super::calls::Call;
@@ -11,7 +11,7 @@ use super::rules::Kind::{
     Changed, ChangedNamed, ChangedParty, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut,
     SolePayer,
 };
-use super::rules::{Answer, CONFIG, OPT_IN, ours};
+use super::rules::{Answer, CONFIG, NCN, OPT_IN, VAULT, ours};
 use super::world::Stage;
 
 /// What a slot knows of accounts of its own kind.
@@ -176,4 +176,35 @@ async fn close_opt_in_takes_only_its_own_accounts() {
         Slot("rent_payer", RentPayer, &[]),
     ];
     check(CLOSE_OPT_IN, SLOTS).await;
+}
+
+/// An NCN says what it counts a vault for.
+pub const SET_VAULT_WEIGHT: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { ncn_admin: admin, first, .. } = Parts::of(vault);
+        (entity::set_vault_weight(&id(admin), &vault.address, &first.ncn, 2_000_000_000, 0), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn set_vault_weight_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("vault", Read(VAULT), &[("other vault", ours(WrongOptIn))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongOptIn))]),
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of operator and NCN", ours(WrongOptIn)),
+                ("the agreement with another operator", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
+            ],
+        ),
+    ];
+    check(SET_VAULT_WEIGHT, SLOTS).await;
 }

@@ -104,7 +104,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 59] = [
+pub const CALLS: [Call; 60] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -134,6 +134,7 @@ pub const CALLS: [Call; 59] = [
     agreements::LEAVE_AS_RIGHT,
     agreements::SET_LOSS_LIMITS,
     agreements::CLOSE_OPT_IN,
+    agreements::SET_VAULT_WEIGHT,
     splits::OPEN_DELEGATION,
     splits::DELEGATE,
     splits::SETTLE_DELEGATION,

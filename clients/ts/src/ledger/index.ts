@@ -18,3 +18,4 @@ export * from "./risk.js";
 export * from "./roots.js";
 export * from "./stream.js";
 export * from "./vault.js";
+export * from "./weight.js";

@@ -21,6 +21,7 @@ import {
   getSlashEquivocationInstruction,
   getSubmitEquivocationInstruction,
 } from "../generated/instructions/index.js";
+import { KeyKind } from "../generated/types/index.js";
 import { possessionMessage, reportCommitment } from "../message.js";
 import { pdas } from "../pda.js";
 import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
@@ -58,6 +59,7 @@ export async function planRegisterKey(
       operatorKey,
       ...(previous === NOBODY ? {} : { previous }),
       instructions: INSTRUCTIONS,
+      kind: KeyKind.Ed25519,
       key,
     },
     { programAddress },

@@ -7,6 +7,7 @@ mod life;
 mod luck;
 mod pauses;
 mod readings;
+mod weights;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -99,5 +100,6 @@ fn vectors() -> Json {
         ("vaults", Json::List(vaults.collect())),
         ("positions", Json::List(bonds::cases())),
         ("pauses", Json::List(pauses::cases())),
+        ("weights", Json::List(weights::cases())),
     ])
 }

@@ -34,7 +34,7 @@ pub use equivocation::{Equivocation, OffenceReport};
 pub use exit_bucket::ExitBucket;
 pub use exit_ticket::ExitTicket;
 pub use governed::{Control, Governed};
-pub use key::OperatorKey;
+pub use key::{KeyKind, OperatorKey};
 pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn};
 pub use operator::Operator;
 pub use opt_in::OptIn;
