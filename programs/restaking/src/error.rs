@@ -356,6 +356,10 @@ errors! {
     Bn254Key = 165: "BN254 keys are not supported yet",
     /// A kind of key to come.
     Bls12381Key = 166: "BLS12-381 keys are not supported yet",
+    /// One level of sets.
+    NestedSet = 167: "The parent is an operator set itself",
+    /// One agreement and one limit for all sets of an NCN.
+    SetHasParent = 168: "The NCN is an operator set: vaults agree with its parent",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

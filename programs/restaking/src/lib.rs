@@ -650,6 +650,24 @@ pub mod restaking {
     pub fn set_vault_weight(ctx: &mut Context<SetVaultWeight>, weight: u64, accepted_flags: u64) -> Result<()> {
         ctx.accounts.run(weight, accepted_flags)
     }
+
+    /// Registers an operator set of an NCN, whose admin signs.
+    #[discrim = 81]
+    pub fn register_set(
+        ctx: &mut Context<RegisterSet>,
+        index: u64,
+        max_operator_weight: u64,
+        uri: [u8; 128],
+        policy_args: PolicyArgs,
+    ) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
+    }
+
+    /// Lets the operator sets of an NCN slash a vault by the vault's agreement with the NCN, within its limits, or no longer.
+    #[discrim = 82]
+    pub fn cover_sets(ctx: &mut Context<CoverSets>, covers: bool) -> Result<()> {
+        ctx.accounts.run(covers)
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {

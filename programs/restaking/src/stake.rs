@@ -9,7 +9,8 @@ use crate::error::{RestakingError, refused};
 use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault};
 
 /// How many accounts each vault takes: the vault, its delegation to the operator, that's allocation to the NCN, the agreement
-/// of vault and operator, the agreement of vault and NCN.
+/// of vault and operator, the agreement of vault and NCN, or, for an operator set, of vault and
+/// parent.
 pub const ACCOUNTS_A_VAULT: usize = 5;
 
 /// An operator in an NCN at a time.
@@ -58,7 +59,7 @@ impl<'a> Behind<'a> {
             let address = *vault.address();
             require!(*last < address, RestakingError::VaultsOutOfOrder);
             *last = address;
-            let with_ncn = agreement(accounts[4], vault.address(), self.ncn.address())?;
+            let with_ncn = agreement(accounts[4], vault.address(), self.ncn.partner(self.ncn.address()))?;
             let stake = self.stake_of(&vault, accounts, &with_ncn)?;
             weight = weight.saturating_add(self.weight_of(stake, &vault, &with_ncn));
             each(stake);
@@ -78,7 +79,8 @@ impl<'a> Behind<'a> {
         require!(ours, RestakingError::WrongAllocation);
         let with_operator = agreement(accounts[3], vault.address(), self.operator)?;
         let until = self.until.max(now);
-        let agree = [&with_operator, with_ncn].iter().all(|opt_in| opt_in.agreement.counts_until(now, until));
+        let agree = with_operator.agreement.counts_until(now, until)
+            && with_ncn.counts_for_until(self.ncn.is_set(), now, until);
         if !(self.agreed && agree) {
             return Ok(0);
         }

@@ -82,7 +82,7 @@ fn ncn() {
     layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
         assets: 96, uri: 480, policy: 608, next_policy: 824, policy_from: 1_040, pending_admin: 1_048,
-        next_table: 1_080, domain: 1_088, reserved: 1_120,
+        next_table: 1_080, domain: 1_088, parent: 1_120, reserved: 1_152,
     });
     layout!(AcceptedAsset, 48, { mint: 0, weight: 32, accepted_flags: 40, });
     layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
@@ -92,7 +92,7 @@ fn ncn() {
 fn opt_in() {
     layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 296, {
         version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, agreement: 104, limits: 152, events: 200,
-        losses: 208, weight: 232, accepted_flags: 240, reserved: 248,
+        losses: 208, weight: 232, accepted_flags: 240, sets: 248, reserved: 272,
     });
 }
 
@@ -361,6 +361,8 @@ fn error_codes() {
         AssetFlags,
         Bn254Key,
         Bls12381Key,
+        NestedSet,
+        SetHasParent,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -460,6 +462,8 @@ fn instructions() {
         "lift_pause",
         "settle_exits",
         "set_vault_weight",
+        "register_set",
+        "cover_sets",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

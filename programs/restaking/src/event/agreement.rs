@@ -1,7 +1,7 @@
 //! Agreements, and how stake is split under them.
 
 use anchor_lang::prelude::*;
-use ledger::{Agreement, Allocation, Books, Delegation, ExposurePolicy, LossLimits};
+use ledger::{Agreement, Allocation, Books, Delayed, Delegation, ExposurePolicy, LossLimits};
 
 /// An agreement was opened, changed or closed.
 #[event(bytemuck)]
@@ -26,6 +26,25 @@ pub struct OptInChanged {
     pub limits_after: LossLimits,
     /// 1 if the account was closed.
     pub closed: u64,
+}
+
+/// A vault covered an NCN's operator sets by its agreement with the NCN, or no longer.
+#[event(bytemuck)]
+pub struct SetsCovered {
+    /// The agreement.
+    pub opt_in: Address,
+    /// The number of this event among the agreement's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The vault.
+    pub vault: Address,
+    /// The NCN.
+    pub ncn: Address,
+    /// 1 where it covered them before.
+    pub before: Delayed,
+    /// 1 where it covers them after.
+    pub after: Delayed,
 }
 
 /// Who splits a vault's stake was set.

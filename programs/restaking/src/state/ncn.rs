@@ -4,7 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ledger::Valuation;
 
-use super::SlashPolicy;
+use super::{SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
 
 /// How many assets one NCN may accept.
@@ -61,8 +61,10 @@ pub struct Ncn {
     /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
     /// gives it.
     pub domain: [u8; 32],
+    /// The NCN that it is an operator set of; zero for none. Vaults agree with that one.
+    pub parent: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 120],
+    pub reserved: [u8; 88],
 }
 
 impl Ncn {
@@ -73,6 +75,16 @@ impl Ncn {
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
+    }
+
+    /// Whether it is an operator set of another NCN.
+    pub fn is_set(&self) -> bool {
+        !is_zero(&self.parent)
+    }
+
+    /// Whom vaults agree with for this NCN at `own`: its parent, if it has one.
+    pub fn partner<'a>(&'a self, own: &'a Address) -> &'a Address {
+        if self.is_set() { &self.parent } else { own }
     }
 
     /// How it slashes at `now`.

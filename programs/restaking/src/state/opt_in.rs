@@ -31,8 +31,10 @@ pub struct OptIn {
     pub weight: u64,
     /// The flags that the vault's asset may have where there is a `weight` ([`ledger::AssetFlags`]).
     pub accepted_flags: u64,
+    /// 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else.
+    pub sets: ledger::Delayed,
     /// Zero, for fields to come.
-    pub reserved: [u8; 48],
+    pub reserved: [u8; 24],
 }
 
 impl OptIn {
@@ -42,6 +44,16 @@ impl OptIn {
     /// What the NCN counts this one vault for; without a weight where it goes by the mint.
     pub fn valuation(&self) -> Valuation {
         Valuation { weight: self.weight, accepted_flags: self.accepted_flags }
+    }
+
+    /// The vault and the NCN agree at `now`, and, for a set of the NCN's, the vault covers sets.
+    pub fn counts_for(&self, is_set: bool, now: i64) -> bool {
+        self.agreement.counts(now) && (!is_set || self.sets.at(now) == 1)
+    }
+
+    /// The same at any time from `now` through `until`, but for what is announced later.
+    pub fn counts_for_until(&self, is_set: bool, now: i64, until: i64) -> bool {
+        self.agreement.counts_until(now, until) && (!is_set || self.sets.lowest(now, until) == 1)
     }
 
     /// The number of its next event.

@@ -2,10 +2,12 @@
 
 mod change_opt_in;
 mod close_opt_in;
+mod cover_sets;
 mod open_opt_in;
 
 pub use change_opt_in::*;
 pub use close_opt_in::*;
+pub use cover_sets::*;
 pub use open_opt_in::*;
 
 use anchor_lang::accounts::Account;

@@ -48,11 +48,11 @@ pub struct SlashTarget {
         constraint = address_eq(&operator_ncn.right, ncn.address()) @ RestakingError::WrongOptIn
     )]
     pub operator_ncn: Account<OptIn>,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     #[account(
         mut,
         constraint = address_eq(&vault_ncn.left, vault.address()) @ RestakingError::WrongOptIn,
-        constraint = address_eq(&vault_ncn.right, ncn.address()) @ RestakingError::WrongOptIn
+        constraint = address_eq(&vault_ncn.right, ncn.partner(ncn.address())) @ RestakingError::WrongOptIn
     )]
     pub vault_ncn: Account<OptIn>,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
@@ -93,7 +93,7 @@ impl SlashTarget {
         let time = self.vault.ledger.time_at(now);
         let agreed = self.vault_operator.agreement.counts(time)
             && self.operator_ncn.agreement.counts(now)
-            && self.vault_ncn.agreement.counts(time);
+            && self.vault_ncn.counts_for(self.ncn.is_set(), time);
         require!(agreed, RestakingError::NoAgreement);
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
