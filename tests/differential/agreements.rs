@@ -1,7 +1,7 @@
 //! What the parties of agreements do.
 
 use harness::split as build;
-use restaking_client::exact::ledger::{Agreement, LossLimits, Notice, Pause, Side, VaultLedger};
+use restaking_client::exact::ledger::{Agreement, Delayed, LossLimits, Notice, Pause, Side, VaultLedger};
 use restaking_client::{Config, OPT_IN_DISCRIMINATOR, OptIn, RestakingError, Vault, pda};
 use solana_program::pubkey::Pubkey;
 
@@ -11,7 +11,11 @@ use crate::state::{Draft, Refused, State, blank, to_client, to_ledger};
 
 /// One of the things that they do.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    Some(if numbers.once_in(4) { set_loss_limits(cast, numbers) } else { agree(cast, state, numbers) })
+    Some(match numbers.below(8) {
+        0 | 1 => set_loss_limits(cast, numbers),
+        2 => cover_sets(cast, numbers),
+        _ => agree(cast, state, numbers),
+    })
 }
 
 /// The time by which an agreement of `left` goes, and when takes effect what is announced in it now.
@@ -46,6 +50,28 @@ fn set_loss_limits(cast: &Cast, numbers: &mut Numbers) -> Step {
         let (mut ledger, mut limits): (VaultLedger, LossLimits) = (to_ledger(&vault.ledger), to_ledger(&opt_in.limits));
         ledger.approve(&mut limits, incident, epoch, draft.now())?;
         draft.write(&at, &OptIn { limits: to_client(&limits), events: opt_in.events + 1, ..opt_in });
+        draft.write(&left, &Vault { ledger: to_client(&ledger), ..vault });
+        Ok(())
+    })
+}
+
+/// A vault covers the sets of an NCN, or none.
+fn cover_sets(cast: &Cast, numbers: &mut Numbers) -> Step {
+    let split = cast.split(numbers);
+    let (left, right) = (split.vault.address, split.ncn);
+    let (at, covers) = (pda::opt_in(&left, &right), numbers.once_in(2));
+    step("cover_sets", build::cover_sets(&cast.creator, &left, &right, covers), move |draft| {
+        let opt_in: OptIn = draft.read(&at)?;
+        let vault: Vault = draft.read(&left)?;
+        let (mut ledger, mut sets): (VaultLedger, Delayed) = (to_ledger(&vault.ledger), to_ledger(&opt_in.sets));
+        let (clock, before) = (draft.now(), sets.next);
+        sets.announce(covers.into(), ledger.time_at(clock), ledger.notice_at(clock))?;
+        let rises = sets.next > before;
+        ledger.note_risk(rises && to_ledger::<Agreement>(&opt_in.agreement).is_announced());
+        if rises {
+            draft.check_pause(&left, Pause::EXPOSURE)?;
+        }
+        draft.write(&at, &OptIn { sets: to_client(&sets), events: opt_in.events + 1, ..opt_in });
         draft.write(&left, &Vault { ledger: to_client(&ledger), ..vault });
         Ok(())
     })

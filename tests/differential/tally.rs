@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 55] = [
+const KINDS: [&str; 56] = [
     "a gift",
     "allocate",
     "approve_depositor",
@@ -21,6 +21,7 @@ const KINDS: [&str; 55] = [
     "close_opt_in",
     "close_position",
     "collect_fees",
+    "cover_sets",
     "delegate",
     "deposit",
     "execute_slash",

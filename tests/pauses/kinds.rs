@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 81] = [
+pub const TABLE: [(&str, u64); 83] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -90,6 +90,8 @@ pub const TABLE: [(&str, u64); 81] = [
     ("lift_pause", 0),
     ("settle_exits", 0),
     ("set_vault_weight", 0),
+    ("register_set", 0),
+    ("cover_sets", EXPOSURE),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];

@@ -149,6 +149,7 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
         uri: entity::uri("https://ncn.example"),
         policy: policy.clone(),
         domain: harness::keys::domain(&ncn),
+        parent: Pubkey::default(),
     };
     assert_eq!(made.domain, harness::keys::domain(&ncn));
     assert_eq!(event(&done), &Event::NcnRegistered(registered));

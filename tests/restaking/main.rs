@@ -16,6 +16,7 @@ mod life;
 mod limits;
 mod notice;
 mod rent;
+mod sets;
 mod settling;
 mod slashing;
 mod stake;

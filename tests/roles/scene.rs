@@ -124,6 +124,8 @@ pub fn only_for_admin(
             ];
             let limits = split::set_loss_limits(admin, &vault.address, ncn, 10_000, 10_000);
             all.push(("set_loss_limits", limits, RestakingError::NotPartyAdmin));
+            let cover = split::cover_sets(admin, &vault.address, ncn, true);
+            all.push(("cover_sets", cover, RestakingError::NotVaultAdmin));
             all.extend(party(with_operator, true));
             all.extend(party(with_ncn, true));
             all
@@ -146,6 +148,11 @@ pub fn only_for_admin(
             let mut all = vec![
                 ("update_ncn", entity::update_ncn(admin, ncn, 1), no.clone()),
                 ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
+                (
+                    "register_set",
+                    by(entity::register_set(admin, 99, admin, ncn, policy()), 0, payer),
+                    no.clone(),
+                ),
                 (
                     "set_vault_weight",
                     entity::set_vault_weight(admin, &vault.address, ncn, 1_000_000_000, 0),

@@ -233,6 +233,10 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
       return event.data.after === 0n
         ? say("plain")`${event.data.ncn} counts ${event.data.mint} as stake no longer.`
         : say("plain")`${event.data.ncn} counts ${event.data.mint} as stake.`;
+    case "SetsCovered":
+      return event.data.after.next === 1n
+        ? say("plain")`${event.data.vault} lets the operator sets of ${event.data.ncn} slash it${words(from(event.data.after))}.`
+        : say("plain")`${event.data.vault} covers no operator sets of ${event.data.ncn}${words(from(event.data.after))}.`;
     case "VaultWeightSet":
       return event.data.after === 0n
         ? say("plain")`${event.data.ncn} counts ${event.data.vault} by its asset again.`

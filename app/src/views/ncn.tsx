@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { policyAt, rewardBooksAt, type SlashPolicy } from "restaking-client";
+import { parentOf, policyAt, rewardBooksAt, type SlashPolicy } from "restaking-client";
 import { Link } from "wouter";
 
 import { useAccounts } from "../chain/accounts.js";
@@ -64,6 +64,8 @@ export function NcnView({ address }: { readonly address: Address }) {
     ]),
   ];
   const assets = ncn.data.assets.filter(({ weight }) => weight > 0n);
+  const parent = parentOf(ncn.data);
+  const sets = world.ncns.filter(({ data }) => data.parent === address);
   const apart = world.optIns.filter(({ data }) => data.right === address && data.weight > 0n);
   return (
     <Page
@@ -76,6 +78,12 @@ export function NcnView({ address }: { readonly address: Address }) {
           <p>
             <AboutLink uri={ncn.data.uri} />
           </p>
+          {parent && (
+            <p>
+              An operator set of <Name address={parent} kind="ncns" />: vaults agree with that one, and its limits are for all its
+              sets together
+            </p>
+          )}
           {ncn.data.retired !== 0 && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
         </>
       }
@@ -149,6 +157,23 @@ export function NcnView({ address }: { readonly address: Address }) {
           />
         )}
       </Section>
+      {sets.length > 0 && (
+        <Section title="Operator sets">
+          <Table
+            caption="Its operator sets"
+            keyOf={({ address: set }) => set}
+            rows={sets}
+            columns={[
+              { title: "Set", cell: ({ address: set }) => <Name address={set} kind="ncns" /> },
+              {
+                title: "By one incident",
+                numeric: true,
+                cell: ({ data }) => percentOf(policyAt(data, now).terms.maxFraction, WHOLE),
+              },
+            ]}
+          />
+        </Section>
+      )}
       <Section title="Rewards">
         {!trees ? (
           <Loading what="the rewards" rows={1} />

@@ -67,6 +67,13 @@ test("what an NCN counts a vault for is told with what its issuer may do", () =>
   assert.equal(weighs(0n, 0n), "oracle counts alice by its asset again.");
 });
 
+test("a vault's word on operator sets is told", () => {
+  const covered = (next: bigint) =>
+    told("SetsCovered", { vault: ALICE, ncn: ORACLE, before: settled(1n - next), after: settled(next) });
+  assert.equal(covered(1n), "alice lets the operator sets of oracle slash it.");
+  assert.equal(covered(0n), "alice covers no operator sets of oracle.");
+});
+
 test("an event of a later version is called by its name", () => {
   assert.equal(told("VaultRepainted", {}), "Vault repainted.");
 });

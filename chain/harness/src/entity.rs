@@ -77,6 +77,31 @@ pub fn register_ncn_with(
     })
 }
 
+/// Registers set `index` of `creator`, who pays, of the NCN `parent`, whose admin signs too.
+pub fn register_set(
+    creator: &Pubkey,
+    index: u64,
+    parent_admin: &Pubkey,
+    parent: &Pubkey,
+    policy_args: PolicyArgs,
+) -> Instruction {
+    client::RegisterSet {
+        payer: *creator,
+        creator: *creator,
+        config: pda::config(),
+        parent_admin: *parent_admin,
+        parent: *parent,
+        ncn: pda::ncn(creator, index),
+        system_program: SYSTEM,
+    }
+    .instruction(client::RegisterSetInstructionArgs {
+        index,
+        max_operator_weight: u64::MAX,
+        uri: uri("https://set.example"),
+        policy_args,
+    })
+}
+
 /// Sets the terms of an NCN.
 pub fn update_ncn(admin: &Pubkey, ncn: &Pubkey, max_operator_weight: u64) -> Instruction {
     client::UpdateNcn { admin: *admin, ncn: *ncn }

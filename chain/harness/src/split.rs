@@ -198,6 +198,27 @@ pub fn set_loss_limits(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, incident_bp
     .instruction(client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps })
 }
 
+/// Has a vault cover the operator sets of an NCN, or none.
+pub fn cover_sets(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, covers: bool) -> Instruction {
+    client::CoverSets {
+        admin: *admin,
+        config: pda::config(),
+        vault: *vault,
+        ncn: *ncn,
+        opt_in: pda::opt_in(vault, ncn),
+    }
+    .instruction(client::CoverSetsInstructionArgs { covers })
+}
+
+/// `instruction` of the operator set `set`, with the vault's agreement with `parent` in place of one with the set.
+pub fn of_set(mut instruction: Instruction, vault: &Pubkey, set: &Pubkey, parent: &Pubkey) -> Instruction {
+    let own = pda::opt_in(vault, set);
+    for meta in instruction.accounts.iter_mut().filter(|meta| meta.pubkey == own) {
+        meta.pubkey = pda::opt_in(vault, parent);
+    }
+    instruction
+}
+
 /// Closes an agreement that is over, which `rent_payer` paid for.
 pub fn close_opt_in(left: &Pubkey, right: &Pubkey, rent_payer: &Pubkey) -> Instruction {
     close_opt_in_by(None, left, right, rent_payer)

@@ -210,6 +210,9 @@ pub enum NcnCommand {
         /// Where to read about it, in at most 128 bytes
         #[arg(long, default_value = "")]
         uri: Uri,
+        /// Register it as an operator set of this NCN, whose admin you are
+        #[arg(long, value_name = "NCN")]
+        parent: Option<Pubkey>,
         /// How it slashes
         #[command(flatten)]
         policy: Policy,
@@ -298,23 +301,27 @@ impl NcnCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let me = session.me();
         match self {
-            Self::Register { index, max_operator_weight, uri, policy } => {
+            Self::Register { index, max_operator_weight, uri, parent, policy } => {
                 let index = match index {
                     Some(index) => index,
                     None => free_index(session, |index| session.program().ncn(&me, index))?,
                 };
-                let ncn = session.program().ncn(&me, index);
-                let config = session.program().config();
-                let accounts = client::RegisterNcn { payer: me, creator: me, config, ncn, system_program: SYSTEM };
-                let args = client::RegisterNcnInstructionArgs {
-                    index,
-                    max_operator_weight: max_operator_weight.units(0, Some(u64::MAX))?,
-                    uri: uri.0,
-                    policy_args: policy.over(&no_policy(me), session.now()?)?,
+                let (ncn, config) = (session.program().ncn(&me, index), session.program().config());
+                let max_operator_weight = max_operator_weight.units(0, Some(u64::MAX))?;
+                let (uri, policy_args) = (uri.0, policy.over(&no_policy(me), session.now()?)?);
+                let (payer, creator, system_program) = (me, me, SYSTEM);
+                let (what, register) = if let Some(parent) = parent {
+                    session.load::<Ncn>(&parent)?;
+                    let accounts =
+                        client::RegisterSet { payer, creator, config, parent_admin: me, parent, ncn, system_program };
+                    let args = client::RegisterSetInstructionArgs { index, max_operator_weight, uri, policy_args };
+                    (format!("Register set {ncn} of NCN {parent}"), accounts.instruction_at(&session.program(), args))
+                } else {
+                    let accounts = client::RegisterNcn { payer, creator, config, ncn, system_program };
+                    let args = client::RegisterNcnInstructionArgs { index, max_operator_weight, uri, policy_args };
+                    (format!("Register NCN {ncn}"), accounts.instruction_at(&session.program(), args))
                 };
-                session.carry_out(
-                    Plan::new(format!("Register NCN {ncn}")).with(accounts.instruction_at(&session.program(), args)),
-                )
+                session.carry_out(Plan::new(what).with(register))
             }
             Self::Update { ncn, max_operator_weight, uri } => {
                 let current: Ncn = session.load(&ncn)?;

@@ -21,6 +21,8 @@ pub const REACH: &[(&str, &str)] = &[
     ("update_ncn", "ncn update"),
     ("set_ncn_asset", "ncn set-asset"),
     ("set_vault_weight", "ncn set-weight"),
+    ("register_set", "ncn register"),
+    ("cover_sets", "opt-in cover-sets"),
     ("retire_ncn", "ncn retire"),
     ("set_curator", "vault set-curator"),
     ("set_exposure", "vault set-exposure"),

@@ -5,7 +5,7 @@ use restaking_client::{self as client, Equivocation, OperatorKey, report_commitm
 use serde::Deserialize;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, INSTRUCTIONS, SYSTEM, domain, unhex};
+use super::common::{File, INSTRUCTIONS, SYSTEM, domain, partner, unhex};
 use super::slash::{At, read};
 use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
@@ -171,7 +171,7 @@ fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
         allocation: at.allocation,
         vault_operator: session.program().opt_in(&vault, &found.operator),
         operator_ncn: session.program().opt_in(&found.operator, &found.ncn),
-        vault_ncn: session.program().opt_in(&vault, &found.ncn),
+        vault_ncn: session.program().opt_in(&vault, &partner(session, &found.ncn)?),
         this_bucket: session.program().exit_bucket(&vault, at.epoch),
         next_bucket: session.program().exit_bucket(&vault, at.epoch + 1),
         proposal,

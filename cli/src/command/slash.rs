@@ -5,7 +5,7 @@ use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault};
 use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, Hash, SYSTEM, TOKEN, now_of, parties};
+use super::common::{File, Hash, SYSTEM, TOKEN, now_of, parties, partner};
 use crate::accounts::token_address;
 use crate::amount::{Amount, Fraction, percent, tokens};
 use crate::error::{Error, Result};
@@ -138,7 +138,7 @@ impl Propose {
             allocation: at.allocation,
             vault_operator: session.program().opt_in(&self.vault, &self.operator),
             operator_ncn: session.program().opt_in(&self.operator, &self.ncn),
-            vault_ncn: session.program().opt_in(&self.vault, &self.ncn),
+            vault_ncn: session.program().opt_in(&self.vault, &partner(session, &self.ncn)?),
             this_bucket: session.program().exit_bucket(&self.vault, at.epoch),
             next_bucket: session.program().exit_bucket(&self.vault, at.epoch + 1),
             proposal,

@@ -6,7 +6,7 @@ use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use super::asset_flag::{AssetFlag, flags};
-use super::common::{SYSTEM, as_bps};
+use super::common::{SYSTEM, as_bps, partner};
 use super::entity::WEIGHT_DECIMALS;
 use super::vault::{Party, with_fees};
 use crate::accounts;
@@ -38,6 +38,7 @@ impl Behind {
 /// The vaults behind `operator` in `ncn`, in ascending order: those with an allocation and both agreements.
 pub fn vaults_behind(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Result<Vec<Behind>> {
     let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(session.chain, &[("operator", operator)])?;
+    let partner = partner(session, ncn)?;
     let mut found: Vec<Behind> = delegations
         .into_iter()
         .map(|(delegation, account)| Behind {
@@ -46,7 +47,7 @@ pub fn vaults_behind(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Resu
             allocation: session.program().allocation(&delegation, ncn),
             agreements: [
                 session.program().opt_in(&account.vault, operator),
-                session.program().opt_in(&account.vault, ncn),
+                session.program().opt_in(&account.vault, &partner),
             ],
         })
         .collect();
@@ -102,6 +103,16 @@ pub enum OptInCommand {
         #[arg(long, value_name = "BPS")]
         epoch_bps: u64,
     },
+    /// Cover the operator sets of an NCN, those to come as well: each can slash the vault, within the limits that it set for the NCN
+    CoverSets {
+        /// The vault
+        vault: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+        /// Cover none any more
+        #[arg(long)]
+        end: bool,
+    },
     /// Closes an agreement that is over; its rent goes back to who paid it
     Close {
         /// A vault, an operator or an NCN
@@ -136,6 +147,19 @@ impl OptInCommand {
                 };
                 let what = format!("Let NCN {ncn} take {} of vault {vault} at once", bps(incident_bps));
                 let args = client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps };
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::CoverSets { vault, ncn, end } => {
+                let opt_in = session.program().opt_in(&vault, &ncn);
+                session.load::<OptIn>(&opt_in)?;
+                let (admin, config) = (session.me(), session.program().config());
+                let accounts = client::CoverSets { admin, config, vault, ncn, opt_in };
+                let what = if end {
+                    format!("Cover no sets of NCN {ncn} by vault {vault} any more")
+                } else {
+                    format!("Let the operator sets of NCN {ncn} slash vault {vault}, within the limits of the NCN")
+                };
+                let args = client::CoverSetsInstructionArgs { covers: !end };
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Close { one, other } => {

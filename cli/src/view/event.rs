@@ -71,6 +71,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "{publisher} published root {after.next_root} of {after.next_total}, which counts {after.activates_at}",
     ),
     ("RootStruck", "{disputer} struck root {before.next_root}"),
+    ("SetsCovered", "vault {vault} covers the operator sets of NCN {ncn}: {after}"),
     ("SlashExecuted", "slash {proposal} of operator {operator} by NCN {ncn} is final: {stake}, of it {burned} burned"),
     ("SlashPolicySet", "NCN {ncn} slashes up to {after.terms.max_fraction} from {from} on"),
     ("SlashProposed", "NCN {ncn} slashes operator {operator} by {slash.stake}, final {final_from}: slash {proposal}"),

@@ -71,7 +71,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
         (_, "restricted" | "retired" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
         (_, "asset_flags" | "accepted_flags" | "accepted_flags_before" | "accepted_flags_after") => Unit::AssetFlags,
-        ("Agreement", "left" | "right") => Unit::Flag,
+        ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
         ("ProtocolFeeSet", "before" | "after") => Unit::Bps,
         ("FeesSet", "stream_seconds_before" | "stream_seconds_after") => Unit::Span,

@@ -30,6 +30,7 @@ pub mod message;
 pub mod pda;
 pub mod program;
 pub mod rates;
+pub mod sets;
 pub mod table;
 pub mod transaction;
 pub mod weights;

@@ -63,6 +63,7 @@ export {
   lessSlippage,
   type MayPause,
   NOBODY,
+  type OfNcn,
   type OfProgram,
   type Payer,
   type Slippage,
@@ -72,6 +73,7 @@ export * from "./plans/keys.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
+export * from "./plans/sets.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
@@ -93,6 +95,7 @@ export {
 } from "./read.js";
 export * from "./recipients.js";
 export * from "./send.js";
+export * from "./sets.js";
 export * from "./signing.js";
 export * from "./table.js";
 export * from "./text.js";

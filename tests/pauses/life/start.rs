@@ -72,6 +72,10 @@ impl Life {
         }
         let weight = entity::set_vault_weight(&ncn, &split.vault.address, &split.ncn, 1_000_000_000, 0);
         self.step("ncn", weight).await;
+        let set = entity::register_set(&ncn, 1, &ncn, &split.ncn, slash::no_policy(&ncn));
+        self.step("ncn", set).await;
+        let cover = |covers| split::cover_sets(&creator, &split.vault.address, &split.ncn, covers);
+        self.step("creator", cover(true)).await;
         let limits = split::set_loss_limits(&creator, &split.vault.address, &split.ncn, 10_000, 10_000);
         self.step("creator", limits).await;
         self.step("creator", split.open_delegation(&creator)).await;
@@ -107,6 +111,8 @@ impl Life {
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
         self.lower("allocator", split.allocate(&allocator, 0)).await;
         self.lower("creator", split.delegate(&creator, 0, false)).await;
+        let end = split::cover_sets(&creator, &split.vault.address, &split.ncn, false);
+        self.lower("creator", end).await;
         let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
         for ((left, right), [name, _]) in split.agreements().into_iter().zip(admins) {
             self.step(name, split::leave_opt_in(&id(name), &left, &right, true)).await;

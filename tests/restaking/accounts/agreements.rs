@@ -1,7 +1,7 @@
 //! The accounts of the instructions of agreements.
 
 use harness::{entity, split};
-use restaking_client::RestakingError::{NotNcnAdmin, NotPartyAdmin, WrongOptIn};
+use restaking_client::RestakingError::{NotNcnAdmin, NotPartyAdmin, NotVaultAdmin, WrongOptIn};
 use restaking_tests::id;
 
 use super::calls::Call;
@@ -207,4 +207,36 @@ async fn set_vault_weight_takes_only_its_own_accounts() {
         ),
     ];
     check(SET_VAULT_WEIGHT, SLOTS).await;
+}
+
+/// A vault covers the sets of an NCN.
+pub const COVER_SETS: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { admin, first, .. } = Parts::of(vault);
+        (split::cover_sets(&id(admin), &vault.address, &first.ncn, true), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn cover_sets_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of operator and NCN", ours(WrongOptIn)),
+                ("the agreement with another operator", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
+            ],
+        ),
+    ];
+    check(COVER_SETS, SLOTS).await;
 }

@@ -24,7 +24,7 @@ import { type Pdas, pdas } from "../pda.js";
 import type { ClusterClock, ReadConfig } from "../read.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
-import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
+import { type Fetched, NOBODY, type OfNcn, type OfProgram, type Payer } from "./common.js";
 
 /** Whose numbers a slash's incident is of. */
 export const SLASH_KIND = { slasher: 0, equivocation: 1 } as const;
@@ -38,10 +38,10 @@ const RECIPIENTS = ["reporter", "insurance", "redistribution"] as const;
  */
 export async function planProposeSlashes(
   input: OfProgram &
-    Payer & {
+    Payer &
+    OfNcn & {
       readonly vaults: readonly Fetched<Vault>[];
       readonly operator: Address;
-      readonly ncn: Address;
       /** Who slashes by the NCN's policy. */
       readonly slasher: TransactionSigner;
       /** The operator's incident: no two of its may have one number. */
@@ -65,7 +65,7 @@ export async function planProposeSlashes(
   const pda = pdas(programAddress);
   const made = await Promise.all(
     input.vaults.map(async (vault) => {
-      const target = await slashTargetOf(pda, vault, operator, ncn, now);
+      const target = await slashTargetOf(pda, vault, operator, { ncn, parent: input.parent }, now);
       const proposal = await pda.slash(target.allocation, SLASH_KIND.slasher, incident);
       const propose = getProposeSlashInstruction(
         {
@@ -92,8 +92,14 @@ export async function planProposeSlashes(
   };
 }
 
-/** The accounts that a slash reaches in a vault at `now`, as its proposal brings them. */
-export async function slashTargetOf(pda: Pdas, vault: Fetched<Vault>, operator: Address, ncn: Address, now: bigint) {
+/** The accounts that a slash by the NCN at `ncn` reaches in a vault at `now`, as its proposal brings them. */
+export async function slashTargetOf(
+  pda: Pdas,
+  vault: Fetched<Vault>,
+  operator: Address,
+  { ncn, parent }: OfNcn,
+  now: bigint,
+) {
   const delegation = await pda.delegation(vault.address, operator);
   const epoch = epochAt(vault.data.ledger, now);
   return {
@@ -104,7 +110,7 @@ export async function slashTargetOf(pda: Pdas, vault: Fetched<Vault>, operator: 
     allocation: await pda.allocation(delegation, ncn),
     vaultOperator: await pda.optIn(vault.address, operator),
     operatorNcn: await pda.optIn(operator, ncn),
-    vaultNcn: await pda.optIn(vault.address, ncn),
+    vaultNcn: await pda.optIn(vault.address, parent ?? ncn),
     thisBucket: await pda.exitBucket(vault.address, epoch),
     nextBucket: await pda.exitBucket(vault.address, epoch + 1n),
   };
