@@ -152,6 +152,10 @@ pub enum Why {
     ReporterOverCap,
     /// Flags of an asset that are unknown, or that are accepted without a weight [flags, those that can be].
     AssetFlags,
+    /// No decrease and no leave is pending [what is announced, what is active].
+    NothingToRelease,
+    /// The slash was proposed before a stop-loss began to count [when it was, when that began].
+    NotCounted,
 }
 
 impl Refusal {

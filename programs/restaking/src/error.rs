@@ -360,6 +360,14 @@ errors! {
     NestedSet = 167: "The parent is an operator set itself",
     /// One agreement and one limit for all sets of an NCN.
     SetHasParent = 168: "The NCN is an operator set: vaults agree with its parent",
+    /// From the ledger: nothing that is pending.
+    NothingToRelease = 169: "No decrease and no leave is pending",
+    /// From the ledger: of before the count, or never counted.
+    NotCounted = 170: "The slash is not counted in the agreement's stop-loss",
+    /// A table's readers rely on it.
+    StakePromised = 171: "A stake table counts on the stake until then",
+    /// Sets rely on it.
+    SetsCovered = 172: "The agreement covers operator sets: its leave waits for its time",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -444,5 +452,7 @@ fn code_of(why: Why) -> RestakingError {
         Why::RiskChanged => RestakingError::RiskChanged,
         Why::ReporterOverCap => RestakingError::ReporterOverCap,
         Why::AssetFlags => RestakingError::AssetFlags,
+        Why::NothingToRelease => RestakingError::NothingToRelease,
+        Why::NotCounted => RestakingError::NotCounted,
     }
 }

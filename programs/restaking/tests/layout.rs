@@ -363,6 +363,10 @@ fn error_codes() {
         Bls12381Key,
         NestedSet,
         SetHasParent,
+        NothingToRelease,
+        NotCounted,
+        StakePromised,
+        SetsCovered,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
