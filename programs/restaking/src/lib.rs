@@ -668,6 +668,30 @@ pub mod restaking {
     pub fn cover_sets(ctx: &mut Context<CoverSets>, covers: bool) -> Result<()> {
         ctx.accounts.run(covers)
     }
+
+    /// Has a pending decrease of an allocation take effect now, for the NCN that it is to.
+    #[discrim = 83]
+    pub fn release_allocation(ctx: &mut Context<ReleaseAllocation>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Has a pending leave of an agreement with an NCN take effect now, for the NCN.
+    #[discrim = 84]
+    pub fn release_opt_in(ctx: &mut Context<ReleaseOptIn>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Sets at what losses a vault leaves an NCN by itself, in basis points of its stake; zero for never.
+    #[discrim = 85]
+    pub fn set_stop_loss(ctx: &mut Context<SetStopLoss>, bps: u64) -> Result<()> {
+        ctx.accounts.run(bps)
+    }
+
+    /// Takes a vetoed slash off the stop-loss of its vault.
+    #[discrim = 86]
+    pub fn uncount_slash(ctx: &mut Context<UncountSlash>) -> Result<()> {
+        ctx.accounts.run()
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {

@@ -82,7 +82,8 @@ fn ncn() {
     layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
         assets: 96, uri: 480, policy: 608, next_policy: 824, policy_from: 1_040, pending_admin: 1_048,
-        next_table: 1_080, domain: 1_088, parent: 1_120, reserved: 1_152,
+        next_table: 1_080, domain: 1_088, parent: 1_120, certain_until: 1_152,
+        certain_closes_at: 1_160, reserved: 1_168,
     });
     layout!(AcceptedAsset, 48, { mint: 0, weight: 32, accepted_flags: 40, });
     layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
@@ -90,9 +91,9 @@ fn ncn() {
 
 #[test]
 fn opt_in() {
-    layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 296, {
+    layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 336, {
         version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, agreement: 104, limits: 152, events: 200,
-        losses: 208, weight: 232, accepted_flags: 240, sets: 248, reserved: 272,
+        losses: 208, weight: 232, accepted_flags: 240, sets: 248, stop_loss: 272, reserved: 312,
     });
 }
 
@@ -166,7 +167,7 @@ fn stake_capture() {
 #[test]
 fn slash_proposal() {
     layout!(SlashProposal, [104, 26, 13, 94, 65, 203, 107, 43], 680, {
-        version: 0, bump: 1, status: 2, kind: 3, padding: 4, ncn: 8, operator: 40, vault: 72, delegation: 104,
+        version: 0, bump: 1, status: 2, kind: 3, counted: 4, padding: 5, ncn: 8, operator: 40, vault: 72, delegation: 104,
         allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
         incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
         burn: 408, owed: 416, slash: 440, final_slot: 616, reserved: 624,
@@ -468,6 +469,10 @@ fn instructions() {
         "set_vault_weight",
         "register_set",
         "cover_sets",
+        "release_allocation",
+        "release_opt_in",
+        "set_stop_loss",
+        "uncount_slash",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -142,3 +142,20 @@ pub struct SlashSharePaid {
     /// What it got.
     pub assets: u64,
 }
+
+/// A vetoed slash was taken off the stop-loss of its vault.
+#[event(bytemuck)]
+pub struct SlashUncounted {
+    /// The agreement of vault and NCN.
+    pub opt_in: Address,
+    /// The number of this event among the agreement's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The slash.
+    pub proposal: Address,
+    /// What was counted before, in `1/10^18` of the vault's stake.
+    pub before: u64,
+    /// What is counted after.
+    pub after: u64,
+}

@@ -63,8 +63,12 @@ pub struct Ncn {
     pub domain: [u8; 32],
     /// The NCN that it is an operator set of; zero for none. Vaults agree with that one.
     pub parent: Address,
+    /// The last second until which a table of its counts on stake that is certain; zero if none did.
+    pub certain_until: i64,
+    /// When the last of these tables' windows is over.
+    pub certain_closes_at: i64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 88],
+    pub reserved: [u8; 72],
 }
 
 impl Ncn {

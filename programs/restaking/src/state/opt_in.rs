@@ -33,6 +33,8 @@ pub struct OptIn {
     pub accepted_flags: u64,
     /// 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else.
     pub sets: ledger::Delayed,
+    /// At what losses the vault leaves by itself.
+    pub stop_loss: ledger::StopLoss,
     /// Zero, for fields to come.
     pub reserved: [u8; 24],
 }

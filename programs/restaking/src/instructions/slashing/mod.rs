@@ -5,6 +5,7 @@ mod pay_slash_share;
 mod propose_slash;
 mod set_jail;
 mod target;
+mod uncount_slash;
 mod veto_slash;
 
 pub use execute_slash::*;
@@ -12,4 +13,5 @@ pub use pay_slash_share::*;
 pub use propose_slash::*;
 pub use set_jail::*;
 pub use target::*;
+pub use uncount_slash::*;
 pub use veto_slash::*;
