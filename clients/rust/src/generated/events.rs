@@ -7,9 +7,9 @@ use crate::generated::types::{
     NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered, OperatorRetired, OperatorUpdated,
     OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed, PositionRewardPaid, PositionSet, ProtocolFeeSet,
     RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid, RewardRolesSet, RewardTreeFunded, RewardTreeOpened,
-    RoleSet, RootPublished, RootStruck, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed,
-    StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet,
-    VaultRewardPaid,
+    RoleSet, RootPublished, RootStruck, SetsCovered, SlashExecuted, SlashPolicySet, SlashProposed, SlashSharePaid,
+    SlashUncounted, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened,
+    StopLossSet, VaultInitialized, VaultLimitsSet, VaultRewardPaid, VaultWeightSet,
 };
 
 /// An event of the program.
@@ -121,6 +121,8 @@ pub enum Event {
     RootPublished(RootPublished),
     /// See [`RootStruck`].
     RootStruck(RootStruck),
+    /// See [`SetsCovered`].
+    SetsCovered(SetsCovered),
     /// See [`SlashExecuted`].
     SlashExecuted(SlashExecuted),
     /// See [`SlashPolicySet`].
@@ -129,6 +131,8 @@ pub enum Event {
     SlashProposed(SlashProposed),
     /// See [`SlashSharePaid`].
     SlashSharePaid(SlashSharePaid),
+    /// See [`SlashUncounted`].
+    SlashUncounted(SlashUncounted),
     /// See [`SlashVetoed`].
     SlashVetoed(SlashVetoed),
     /// See [`StakeCaptured`].
@@ -141,12 +145,16 @@ pub enum Event {
     StakeTableGrown(StakeTableGrown),
     /// See [`StakeTableOpened`].
     StakeTableOpened(StakeTableOpened),
+    /// See [`StopLossSet`].
+    StopLossSet(StopLossSet),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
     VaultLimitsSet(VaultLimitsSet),
     /// See [`VaultRewardPaid`].
     VaultRewardPaid(VaultRewardPaid),
+    /// See [`VaultWeightSet`].
+    VaultWeightSet(VaultWeightSet),
 }
 
 impl Event {
@@ -312,6 +320,9 @@ impl Event {
             [245, 141, 5, 11, 239, 116, 119, 175] => {
                 Ok(Event::RootStruck(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [86, 239, 232, 152, 83, 153, 172, 225] => {
+                Ok(Event::SetsCovered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [170, 48, 78, 119, 242, 155, 108, 61] => {
                 Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -323,6 +334,9 @@ impl Event {
             }
             [110, 47, 60, 71, 110, 225, 170, 169] => {
                 Ok(Event::SlashSharePaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [56, 4, 204, 29, 249, 94, 154, 242] => {
+                Ok(Event::SlashUncounted(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [7, 146, 105, 203, 141, 130, 94, 117] => {
                 Ok(Event::SlashVetoed(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -342,6 +356,9 @@ impl Event {
             [73, 227, 142, 80, 86, 177, 50, 65] => {
                 Ok(Event::StakeTableOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [234, 17, 171, 43, 49, 126, 215, 150] => {
+                Ok(Event::StopLossSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -350,6 +367,9 @@ impl Event {
             }
             [21, 26, 222, 189, 59, 161, 85, 191] => {
                 Ok(Event::VaultRewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [52, 171, 126, 28, 58, 91, 125, 208] => {
+                Ok(Event::VaultWeightSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             _ => Err(std::io::ErrorKind::InvalidData.into()),
         }

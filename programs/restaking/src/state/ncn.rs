@@ -19,7 +19,7 @@ pub struct AcceptedAsset {
     pub mint: Address,
     /// What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list.
     pub weight: u64,
-    /// The flags that a vault of it may have ([`ledger::AssetFlags`]): with another one, its stake counts for nothing.
+    /// The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing.
     pub accepted_flags: u64,
 }
 

@@ -29,7 +29,7 @@ pub struct OptIn {
     pub losses: ledger::Losses,
     /// What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for.
     pub weight: u64,
-    /// The flags that the vault's asset may have where there is a `weight` ([`ledger::AssetFlags`]).
+    /// The flags that the vault's asset may have where there is a `weight` (`AssetFlags`).
     pub accepted_flags: u64,
     /// 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else.
     pub sets: ledger::Delayed,

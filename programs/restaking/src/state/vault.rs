@@ -18,7 +18,7 @@ pub struct Vault {
     pub decimals: u8,
     /// 1 if only approved depositors may enter.
     pub restricted: u8,
-    /// What the asset's issuer could do when the vault was made ([`ledger::AssetFlags`]): 1 freeze accounts of it, 2 pause it, 4
+    /// What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
     /// scale the amounts that are shown. NCNs say which of these they accept.
     pub asset_flags: u8,
     /// Keeps what follows aligned.

@@ -21,8 +21,10 @@ pub struct SlashProposal {
     pub status: u8,
     /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
     pub kind: u8,
+    /// 1 while the vault's stop-loss counts it.
+    pub counted: u8,
     /// Keeps what follows aligned.
-    pub padding: [u8; 4],
+    pub padding: [u8; 3],
     /// The NCN that slashed.
     pub ncn: Address,
     /// The operator that was slashed.

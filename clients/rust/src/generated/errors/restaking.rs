@@ -502,6 +502,33 @@ pub enum RestakingError {
     /// 6163 - The slash can still be vetoed: the chain has not produced the slots of its window yet
     #[error("The slash can still be vetoed: the chain has not produced the slots of its window yet")]
     TooFewSlots = 0x1813,
+    /// 6164 - The flags are unknown, or have no weight beside them
+    #[error("The flags are unknown, or have no weight beside them")]
+    AssetFlags = 0x1814,
+    /// 6165 - BN254 keys are not supported yet
+    #[error("BN254 keys are not supported yet")]
+    Bn254Key = 0x1815,
+    /// 6166 - BLS12-381 keys are not supported yet
+    #[error("BLS12-381 keys are not supported yet")]
+    Bls12381Key = 0x1816,
+    /// 6167 - The parent is an operator set itself
+    #[error("The parent is an operator set itself")]
+    NestedSet = 0x1817,
+    /// 6168 - The NCN is an operator set: vaults agree with its parent
+    #[error("The NCN is an operator set: vaults agree with its parent")]
+    SetHasParent = 0x1818,
+    /// 6169 - No decrease and no leave is pending
+    #[error("No decrease and no leave is pending")]
+    NothingToRelease = 0x1819,
+    /// 6170 - The slash is not counted in the agreement's stop-loss
+    #[error("The slash is not counted in the agreement's stop-loss")]
+    NotCounted = 0x181A,
+    /// 6171 - A stake table counts on the stake until then
+    #[error("A stake table counts on the stake until then")]
+    StakePromised = 0x181B,
+    /// 6172 - The agreement covers operator sets: its leave waits for its time
+    #[error("The agreement covers operator sets: its leave waits for its time")]
+    SetsCovered = 0x181C,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -60,6 +60,8 @@ export type SlashProposal = {
   status: number;
   /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: number;
+  /** 1 while the vault's stop-loss counts it. */
+  counted: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
@@ -123,6 +125,8 @@ export type SlashProposalArgs = {
   status: number;
   /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: number;
+  /** 1 while the vault's stop-loss counts it. */
+  counted: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
@@ -186,7 +190,8 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["bump", getU8Encoder()],
       ["status", getU8Encoder()],
       ["kind", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 4)],
+      ["counted", getU8Encoder()],
+      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
       ["ncn", getAddressEncoder()],
       ["operator", getAddressEncoder()],
       ["vault", getAddressEncoder()],
@@ -222,7 +227,8 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["bump", getU8Decoder()],
     ["status", getU8Decoder()],
     ["kind", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
+    ["counted", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
     ["vault", getAddressDecoder()],

@@ -341,14 +341,35 @@ export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
 export const RESTAKING_ERROR__REPORTER_OVER_CAP = 0x1812; // 6162
 /** TooFewSlots: The slash can still be vetoed: the chain has not produced the slots of its window yet */
 export const RESTAKING_ERROR__TOO_FEW_SLOTS = 0x1813; // 6163
+/** AssetFlags: The flags are unknown, or have no weight beside them */
+export const RESTAKING_ERROR__ASSET_FLAGS = 0x1814; // 6164
+/** Bn254Key: BN254 keys are not supported yet */
+export const RESTAKING_ERROR__BN254_KEY = 0x1815; // 6165
+/** Bls12381Key: BLS12-381 keys are not supported yet */
+export const RESTAKING_ERROR__BLS12381_KEY = 0x1816; // 6166
+/** NestedSet: The parent is an operator set itself */
+export const RESTAKING_ERROR__NESTED_SET = 0x1817; // 6167
+/** SetHasParent: The NCN is an operator set: vaults agree with its parent */
+export const RESTAKING_ERROR__SET_HAS_PARENT = 0x1818; // 6168
+/** NothingToRelease: No decrease and no leave is pending */
+export const RESTAKING_ERROR__NOTHING_TO_RELEASE = 0x1819; // 6169
+/** NotCounted: The slash is not counted in the agreement's stop-loss */
+export const RESTAKING_ERROR__NOT_COUNTED = 0x181a; // 6170
+/** StakePromised: A stake table counts on the stake until then */
+export const RESTAKING_ERROR__STAKE_PROMISED = 0x181b; // 6171
+/** SetsCovered: The agreement covers operator sets: its leave waits for its time */
+export const RESTAKING_ERROR__SETS_COVERED = 0x181c; // 6172
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
   | typeof RESTAKING_ERROR__ALLOWANCE_TOO_HIGH
   | typeof RESTAKING_ERROR__ALREADY_JOINED
   | typeof RESTAKING_ERROR__ALREADY_SLASHED
+  | typeof RESTAKING_ERROR__ASSET_FLAGS
   | typeof RESTAKING_ERROR__BALANCE_DIFFERS
   | typeof RESTAKING_ERROR__BELOW_MINIMUM
+  | typeof RESTAKING_ERROR__BLS12381_KEY
+  | typeof RESTAKING_ERROR__BN254_KEY
   | typeof RESTAKING_ERROR__BOOKS_DIFFER
   | typeof RESTAKING_ERROR__BUCKET_WIPED
   | typeof RESTAKING_ERROR__CHALLENGE_TOO_LONG
@@ -376,6 +397,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__MAGNITUDE_WORN
   | typeof RESTAKING_ERROR__MATURED
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
+  | typeof RESTAKING_ERROR__NESTED_SET
   | typeof RESTAKING_ERROR__NO_ADMIN_PROPOSED
   | typeof RESTAKING_ERROR__NO_AGREEMENT
   | typeof RESTAKING_ERROR__NO_DISPUTER
@@ -393,6 +415,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_AN_ENTITY
   | typeof RESTAKING_ERROR__NOT_A_VOTE
   | typeof RESTAKING_ERROR__NOT_CAPTOR
+  | typeof RESTAKING_ERROR__NOT_COUNTED
   | typeof RESTAKING_ERROR__NOT_CURATOR
   | typeof RESTAKING_ERROR__NOT_DISPUTER
   | typeof RESTAKING_ERROR__NOT_EARNER
@@ -404,6 +427,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOTHING_EARNED
   | typeof RESTAKING_ERROR__NOTHING_OWED
   | typeof RESTAKING_ERROR__NOTHING_TO_CLAIM
+  | typeof RESTAKING_ERROR__NOTHING_TO_RELEASE
   | typeof RESTAKING_ERROR__NOTHING_TO_SLASH
   | typeof RESTAKING_ERROR__NOT_HOLDER
   | typeof RESTAKING_ERROR__NOT_IN_TREE
@@ -457,12 +481,15 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__ROOT_DELAY
   | typeof RESTAKING_ERROR__ROOT_NOT_PENDING
   | typeof RESTAKING_ERROR__SAME_VOTE
+  | typeof RESTAKING_ERROR__SET_HAS_PARENT
+  | typeof RESTAKING_ERROR__SETS_COVERED
   | typeof RESTAKING_ERROR__SIGNATURE_BOUNDS
   | typeof RESTAKING_ERROR__SIGNATURE_COUNT
   | typeof RESTAKING_ERROR__SIGNATURE_ELSEWHERE
   | typeof RESTAKING_ERROR__SLASH_CLOSED
   | typeof RESTAKING_ERROR__SLASHES_OPEN
   | typeof RESTAKING_ERROR__SPLIT_NOT_WHOLE
+  | typeof RESTAKING_ERROR__STAKE_PROMISED
   | typeof RESTAKING_ERROR__STREAM_TOO_LONG
   | typeof RESTAKING_ERROR__STREAM_TOO_SHORT
   | typeof RESTAKING_ERROR__TABLE_CLOSED
@@ -514,8 +541,11 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `The instant-exit allowance is over its cap`,
   [RESTAKING_ERROR__ALREADY_JOINED]: `This side has joined already`,
   [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident or the key has been slashed in this vault already`,
+  [RESTAKING_ERROR__ASSET_FLAGS]: `The flags are unknown, or have no weight beside them`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
+  [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
+  [RESTAKING_ERROR__BN254_KEY]: `BN254 keys are not supported yet`,
   [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
   [RESTAKING_ERROR__BUCKET_WIPED]: `The exit bucket was slashed to nothing: ask again in the next epoch`,
   [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `The challenge window is over its cap, in seconds`,
@@ -543,6 +573,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
   [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
+  [RESTAKING_ERROR__NESTED_SET]: `The parent is an operator set itself`,
   [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `Nobody is proposed as admin`,
   [RESTAKING_ERROR__NO_AGREEMENT]: `Vault, operator and NCN do not all agree`,
   [RESTAKING_ERROR__NO_DISPUTER]: `A reward tree needs a disputer`,
@@ -560,6 +591,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_AN_ENTITY]: `The account is no vault, operator or NCN`,
   [RESTAKING_ERROR__NOT_A_VOTE]: `The message is no vote of this NCN, kind and height`,
   [RESTAKING_ERROR__NOT_CAPTOR]: `Only who made the capture may do this`,
+  [RESTAKING_ERROR__NOT_COUNTED]: `The slash is not counted in the agreement's stop-loss`,
   [RESTAKING_ERROR__NOT_CURATOR]: `Only the vault's curator may do this`,
   [RESTAKING_ERROR__NOT_DISPUTER]: `Only the disputer that counted when the root was published may do this`,
   [RESTAKING_ERROR__NOT_EARNER]: `Only the earner or the claimer that it named may do this`,
@@ -571,6 +603,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOTHING_EARNED]: `Nothing of the reward is due that has not been claimed`,
   [RESTAKING_ERROR__NOTHING_OWED]: `Nothing of the slash is owed to that recipient`,
   [RESTAKING_ERROR__NOTHING_TO_CLAIM]: `All that the ticket is owed has been paid`,
+  [RESTAKING_ERROR__NOTHING_TO_RELEASE]: `No decrease and no leave is pending`,
   [RESTAKING_ERROR__NOTHING_TO_SLASH]: `There is no stake that the slash would take`,
   [RESTAKING_ERROR__NOT_HOLDER]: `Only the token account's owner or its delegate may do this`,
   [RESTAKING_ERROR__NOT_IN_TREE]: `The proof does not lead from this claim to the active root`,
@@ -624,12 +657,15 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ROOT_DELAY]: `The delay of roots is out of bounds, in seconds`,
   [RESTAKING_ERROR__ROOT_NOT_PENDING]: `The root is not the pending one`,
   [RESTAKING_ERROR__SAME_VOTE]: `The two votes say the same`,
+  [RESTAKING_ERROR__SET_HAS_PARENT]: `The NCN is an operator set: vaults agree with its parent`,
+  [RESTAKING_ERROR__SETS_COVERED]: `The agreement covers operator sets: its leave waits for its time`,
   [RESTAKING_ERROR__SIGNATURE_BOUNDS]: `What the Ed25519 instruction verifies is out of its bounds`,
   [RESTAKING_ERROR__SIGNATURE_COUNT]: `The Ed25519 instruction has another number of signatures than this takes`,
   [RESTAKING_ERROR__SIGNATURE_ELSEWHERE]: `The Ed25519 instruction takes what it verifies from another instruction`,
   [RESTAKING_ERROR__SLASH_CLOSED]: `The slash has been vetoed or executed`,
   [RESTAKING_ERROR__SLASHES_OPEN]: `Slashes of it are open`,
   [RESTAKING_ERROR__SPLIT_NOT_WHOLE]: `The parts of the split do not make 10,000 basis points`,
+  [RESTAKING_ERROR__STAKE_PROMISED]: `A stake table counts on the stake until then`,
   [RESTAKING_ERROR__STREAM_TOO_LONG]: `The reward would come out over too long a time, in seconds`,
   [RESTAKING_ERROR__STREAM_TOO_SHORT]: `The time over which rewards come out is too short, in seconds`,
   [RESTAKING_ERROR__TABLE_CLOSED]: `The table's window is over: it is final`,

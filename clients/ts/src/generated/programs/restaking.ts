@@ -36,6 +36,7 @@ import {
   parseCloseStakeTableInstruction,
   parseCollectFeesInstruction,
   parseCommitReportInstruction,
+  parseCoverSetsInstruction,
   parseDelegateInstruction,
   parseDepositInstruction,
   parseEnterCapturesInstruction,
@@ -66,6 +67,9 @@ import {
   parseRegisterKeyInstruction,
   parseRegisterNcnInstruction,
   parseRegisterOperatorInstruction,
+  parseRegisterSetInstruction,
+  parseReleaseAllocationInstruction,
+  parseReleaseOptInInstruction,
   parseRenounceAdminInstruction,
   parseRequestExitInstruction,
   parseRetireKeyInstruction,
@@ -84,16 +88,19 @@ import {
   parseSetRewardRolesInstruction,
   parseSetRoleInstruction,
   parseSetSlashPolicyInstruction,
+  parseSetStopLossInstruction,
   parseSettleAllocationInstruction,
   parseSettleDelegationInstruction,
   parseSettleExitsInstruction,
   parseSetVaultLimitsInstruction,
+  parseSetVaultWeightInstruction,
   parseSlashableStakeInstruction,
   parseSlashEquivocationInstruction,
   parseStrikeRootInstruction,
   parseSubmitEquivocationInstruction,
   parseTransferExitTicketInstruction,
   parseUnbondInstruction,
+  parseUncountSlashInstruction,
   parseUpdateNcnInstruction,
   parseUpdateOperatorInstruction,
   parseVetoSlashInstruction,
@@ -116,6 +123,7 @@ import {
   type ParsedCloseStakeTableInstruction,
   type ParsedCollectFeesInstruction,
   type ParsedCommitReportInstruction,
+  type ParsedCoverSetsInstruction,
   type ParsedDelegateInstruction,
   type ParsedDepositInstruction,
   type ParsedEnterCapturesInstruction,
@@ -146,6 +154,9 @@ import {
   type ParsedRegisterKeyInstruction,
   type ParsedRegisterNcnInstruction,
   type ParsedRegisterOperatorInstruction,
+  type ParsedRegisterSetInstruction,
+  type ParsedReleaseAllocationInstruction,
+  type ParsedReleaseOptInInstruction,
   type ParsedRenounceAdminInstruction,
   type ParsedRequestExitInstruction,
   type ParsedRetireKeyInstruction,
@@ -164,16 +175,19 @@ import {
   type ParsedSetRewardRolesInstruction,
   type ParsedSetRoleInstruction,
   type ParsedSetSlashPolicyInstruction,
+  type ParsedSetStopLossInstruction,
   type ParsedSettleAllocationInstruction,
   type ParsedSettleDelegationInstruction,
   type ParsedSettleExitsInstruction,
   type ParsedSetVaultLimitsInstruction,
+  type ParsedSetVaultWeightInstruction,
   type ParsedSlashableStakeInstruction,
   type ParsedSlashEquivocationInstruction,
   type ParsedStrikeRootInstruction,
   type ParsedSubmitEquivocationInstruction,
   type ParsedTransferExitTicketInstruction,
   type ParsedUnbondInstruction,
+  type ParsedUncountSlashInstruction,
   type ParsedUpdateNcnInstruction,
   type ParsedUpdateOperatorInstruction,
   type ParsedVetoSlashInstruction,
@@ -482,6 +496,13 @@ export enum RestakingInstruction {
   RaisePause,
   LiftPause,
   SettleExits,
+  SetVaultWeight,
+  RegisterSet,
+  CoverSets,
+  ReleaseAllocation,
+  ReleaseOptIn,
+  SetStopLoss,
+  UncountSlash,
 }
 
 export function identifyRestakingInstruction(
@@ -728,6 +749,27 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([79])), 0)) {
     return RestakingInstruction.SettleExits;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([80])), 0)) {
+    return RestakingInstruction.SetVaultWeight;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([81])), 0)) {
+    return RestakingInstruction.RegisterSet;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([82])), 0)) {
+    return RestakingInstruction.CoverSets;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([83])), 0)) {
+    return RestakingInstruction.ReleaseAllocation;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([84])), 0)) {
+    return RestakingInstruction.ReleaseOptIn;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([85])), 0)) {
+    return RestakingInstruction.SetStopLoss;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([86])), 0)) {
+    return RestakingInstruction.UncountSlash;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -811,7 +853,14 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.CollectFees } & ParsedCollectFeesInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.RaisePause } & ParsedRaisePauseInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.LiftPause } & ParsedLiftPauseInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetVaultWeight } & ParsedSetVaultWeightInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.RegisterSet } & ParsedRegisterSetInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CoverSets } & ParsedCoverSetsInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ReleaseAllocation } & ParsedReleaseAllocationInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ReleaseOptIn } & ParsedReleaseOptInInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetStopLoss } & ParsedSetStopLossInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1167,6 +1216,37 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.SettleExits: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.SettleExits, ...parseSettleExitsInstruction(instruction) };
+    }
+    case RestakingInstruction.SetVaultWeight: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetVaultWeight, ...parseSetVaultWeightInstruction(instruction) };
+    }
+    case RestakingInstruction.RegisterSet: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.RegisterSet, ...parseRegisterSetInstruction(instruction) };
+    }
+    case RestakingInstruction.CoverSets: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.CoverSets, ...parseCoverSetsInstruction(instruction) };
+    }
+    case RestakingInstruction.ReleaseAllocation: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.ReleaseAllocation,
+        ...parseReleaseAllocationInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.ReleaseOptIn: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.ReleaseOptIn, ...parseReleaseOptInInstruction(instruction) };
+    }
+    case RestakingInstruction.SetStopLoss: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetStopLoss, ...parseSetStopLossInstruction(instruction) };
+    }
+    case RestakingInstruction.UncountSlash: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.UncountSlash, ...parseUncountSlashInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -202,6 +202,15 @@ export const RESTAKING_ERRORS = {
     code: 6163,
     message: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
   },
+  AssetFlags: { code: 6164, message: "The flags are unknown, or have no weight beside them" },
+  Bn254Key: { code: 6165, message: "BN254 keys are not supported yet" },
+  Bls12381Key: { code: 6166, message: "BLS12-381 keys are not supported yet" },
+  NestedSet: { code: 6167, message: "The parent is an operator set itself" },
+  SetHasParent: { code: 6168, message: "The NCN is an operator set: vaults agree with its parent" },
+  NothingToRelease: { code: 6169, message: "No decrease and no leave is pending" },
+  NotCounted: { code: 6170, message: "The slash is not counted in the agreement's stop-loss" },
+  StakePromised: { code: 6171, message: "A stake table counts on the stake until then" },
+  SetsCovered: { code: 6172, message: "The agreement covers operator sets: its leave waits for its time" },
 } as const;
 
 /** The name of an error of the program. */
