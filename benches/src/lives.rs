@@ -151,6 +151,7 @@ fn split(
     let no_policy = harness::slash::no_policy(&runner);
     by_runner("register_set", entity::register_set(&runner, 1_000 + index, &runner, &ncn, no_policy))?;
     by_runner("cover_sets", split::cover_sets(&runner, &vault.address, &ncn, true))?;
+    by_runner("set_stop_loss", split::set_stop_loss(&runner, &vault.address, &ncn, 500))?;
     by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 1_000, 3_000))?;
     by_runner("open_record", entity::open_record(&runner, &ncn, &operator))?;
     by_runner("open_delegation", split.open_delegation(&runner))?;
@@ -173,11 +174,13 @@ fn split(
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("close_stake_table", build::close(&runner, &ncn, &table, &runner))?;
     by_runner("allocate", split.allocate(&runner, 0))?;
+    by_runner("release_allocation", split.release_allocation(&runner))?;
     by_runner("delegate", split.delegate(&runner, 0, false))?;
     for (left, right) in split.agreements() {
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, true))?;
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, false))?;
     }
+    by_runner("release_opt_in", split::release_opt_in(&runner, &operator, &ncn))?;
     svm.warp(svm.now() + 92 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("settle_allocation", split.settle_allocation())?;

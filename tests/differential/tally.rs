@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 56] = [
+const KINDS: [&str; 60] = [
     "a gift",
     "allocate",
     "approve_depositor",
@@ -40,6 +40,8 @@ const KINDS: [&str; 56] = [
     "propose_slash",
     "publish_root",
     "raise_pause",
+    "release_allocation",
+    "release_opt_in",
     "request_exit",
     "revoke_depositor",
     "set_breaker",
@@ -51,6 +53,7 @@ const KINDS: [&str; 56] = [
     "set_protocol_fee",
     "set_reward_roles",
     "set_slash_policy",
+    "set_stop_loss",
     "set_vault_limits",
     "set_vault_weight",
     "settle_allocation",
@@ -61,12 +64,13 @@ const KINDS: [&str; 56] = [
     "strike_root",
     "transfer_exit_ticket",
     "unbond",
+    "uncount_slash",
     "update_operator",
     "veto_slash",
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 20] = [
+const SIGHTS: [&str; 21] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
@@ -78,6 +82,7 @@ const SIGHTS: [&str; 20] = [
     "a share that waited",
     "a slash beside an open one of the same stake",
     "a slash that took from exits",
+    "a vault that left by its stop-loss",
     "a veto after a chain stood still",
     "a veto that gave back to exits",
     "an execution of what was taken from exits",

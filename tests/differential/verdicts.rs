@@ -2,13 +2,13 @@
 
 use harness::Split;
 use restaking_client::exact::ledger;
-use restaking_client::{OperatorRecord, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
+use restaking_client::{OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};
 use crate::numbers::Numbers;
 use crate::slashes::{Buckets, Parts, with_target};
-use crate::state::{Draft, Refused, State, to_ledger};
+use crate::state::{Draft, Refused, State, to_client, to_ledger};
 
 /// What a proposal's status says.
 const OPEN: u8 = 0;
@@ -17,9 +17,10 @@ const EXECUTED: u8 = 2;
 
 /// One of them, if it can be tried.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    match numbers.below(6) {
+    match numbers.below(7) {
         0 | 1 => end(cast, state, numbers, true),
         2..=4 => end(cast, state, numbers, false),
+        5 => uncount(cast, state, numbers),
         _ => pay_share(cast, state, numbers),
     }
 }
@@ -37,6 +38,26 @@ fn proposal(
     let vault = *cast.vaults.iter().find(|vault| vault.address == proposal.vault)?;
     let split = Split { vault, operator: proposal.operator, ncn: proposal.ncn };
     Some((at, proposal, split))
+}
+
+/// Takes a slash off the stop-loss of its vault: one that was vetoed and counted, if there is one.
+fn uncount(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
+    let likely = |proposal: &SlashProposal| proposal.status == VETOED && proposal.counted == 1;
+    let (at, _, split) = proposal(cast, state, numbers, likely)?;
+    Some(step("uncount_slash", split.uncount_slash(&at), move |draft| {
+        let proposal: SlashProposal = draft.read(&at)?;
+        let opt_in_at = pda::opt_in(&split.vault.address, &split.ncn);
+        let opt_in: OptIn = draft.read(&opt_in_at)?;
+        if proposal.status != VETOED || proposal.counted != 1 {
+            return Err(RestakingError::NotCounted.into());
+        }
+        let mut stop: ledger::StopLoss = to_ledger(&opt_in.stop_loss);
+        stop.uncount(&to_ledger(&proposal.slash), proposal.proposed_at)?;
+        draft.write(&at, &SlashProposal { counted: 0, ..proposal });
+        let (stop_loss, events) = (to_client(&stop), opt_in.events + 1);
+        draft.write(&opt_in_at, &OptIn { stop_loss, events, ..opt_in });
+        Ok(())
+    }))
 }
 
 /// Vetoes a proposal, or executes it.

@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 83] = [
+pub const TABLE: [(&str, u64); 87] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -92,6 +92,10 @@ pub const TABLE: [(&str, u64); 83] = [
     ("set_vault_weight", 0),
     ("register_set", 0),
     ("cover_sets", EXPOSURE),
+    ("release_allocation", 0),
+    ("release_opt_in", 0),
+    ("set_stop_loss", 0),
+    ("uncount_slash", 0),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];
@@ -140,6 +144,9 @@ fn no_flag_covers_leaving_claims_slashes_or_vetoes() {
         "execute_slash",
         "pay_slash_share",
         "strike_root",
+        "release_allocation",
+        "release_opt_in",
+        "uncount_slash",
         "settle_delegation",
         "settle_allocation",
         "close_exit_bucket",

@@ -15,6 +15,7 @@ mod keys;
 mod life;
 mod limits;
 mod notice;
+mod releases;
 mod rent;
 mod sets;
 mod settling;

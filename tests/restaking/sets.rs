@@ -6,9 +6,10 @@ use harness::{Split, entity, key, slash, split, table};
 use restaking_client::{
     Event, LimitsArgs, Ncn, OptIn, PolicyArgs, RestakingError, SetsCovered, StakeCapture, StakeReport, pda, sets,
 };
-use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SETTLED, SLOWEST_RISE, assert_refused, id};
-use solana_program::instruction::Instruction;
+use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, SLOWEST_RISE, assert_refused, id};
+use solana_program::instruction::{Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
+use solana_transaction_error::TransactionError;
 
 /// The units of a vault, and the magnitude of a delegation, to begin with.
 const WHOLE: u64 = slash::WHOLE;
@@ -136,8 +137,11 @@ async fn a_set_is_registered_with_its_parents_admin_and_knows_its_parent_permane
     }
     // By another creator than the parent's admin, who signs.
     let register = entity::register_set(&id("setter"), 0, &id("ncn"), &parent.ncn, harsh());
-    let failure = bank.refused(register.clone(), &[&key("setter")]).await;
-    assert_eq!(failure.restaking(), None, "without the parent's admin: {failure}");
+    let mut unsigned = register.clone();
+    unsigned.accounts[3].is_signer = false;
+    let failure = bank.refused(unsigned, &[&key("setter")]).await;
+    let missing = InstructionError::MissingRequiredSignature;
+    assert_eq!(failure.error, TransactionError::InstructionError(1, missing), "without the parent's admin");
     let by_mallory = entity::register_set(&id("mallory"), 0, &id("mallory"), &parent.ncn, harsh());
     let failure = bank.refuses("mallory", by_mallory).await;
     assert_eq!(failure.restaking(), Some(RestakingError::NotNcnAdmin));
@@ -290,5 +294,5 @@ async fn a_set_of_a_retired_parent_stays_slashable_until_the_vault_has_left() {
     // What is over is closed with its limits, and cannot come back: the parent is retired.
     scene.bank.by("ncn", split::leave_opt_in(&id("ncn"), &vault, &ncn, false)).await;
     scene.later().await;
-    scene.bank.by("mallory", split::close_opt_in(&vault, &ncn, &id("creator"))).await;
+    scene.bank.send(&[split::close_opt_in(&vault, &ncn, &id("creator"))], &[]).await.unwrap();
 }

@@ -126,6 +126,8 @@ pub fn only_for_admin(
             all.push(("set_loss_limits", limits, RestakingError::NotPartyAdmin));
             let cover = split::cover_sets(admin, &vault.address, ncn, true);
             all.push(("cover_sets", cover, RestakingError::NotVaultAdmin));
+            let stop = split::set_stop_loss(admin, &vault.address, ncn, 5_000);
+            all.push(("set_stop_loss", stop, RestakingError::NotVaultAdmin));
             all.extend(party(with_operator, true));
             all.extend(party(with_ncn, true));
             all

@@ -116,6 +116,12 @@ impl Split {
         .instruction(args)
     }
 
+    /// Takes `proposal`, which was vetoed, off the vault's stop-loss. Anyone may send it.
+    pub fn uncount_slash(&self, proposal: &Pubkey) -> Instruction {
+        let [_, _, (vault, ncn)] = self.agreements();
+        client::UncountSlash { proposal: *proposal, ncn: self.ncn, opt_in: pda::opt_in(&vault, &ncn) }.instruction()
+    }
+
     /// Vetoes `proposal`, which was made in the vault's `epoch`.
     pub fn veto_slash(&self, resolver: &Pubkey, proposal: &Pubkey, epoch: u64) -> Instruction {
         client::VetoSlash {

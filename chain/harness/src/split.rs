@@ -113,6 +113,19 @@ impl Split {
         .instruction()
     }
 
+    /// Lets go of what the allocation's pending decrease gives up; the NCN's `admin` signs.
+    pub fn release_allocation(&self, admin: &Pubkey) -> Instruction {
+        client::ReleaseAllocation {
+            admin: *admin,
+            config: pda::config(),
+            ncn: self.ncn,
+            vault: self.vault.address,
+            delegation: self.delegation(),
+            allocation: self.allocation(),
+        }
+        .instruction()
+    }
+
     /// Closes the allocation, which `rent_payer` paid for.
     pub fn close_allocation(&self, rent_payer: &Pubkey) -> Instruction {
         client::CloseAllocation { allocation: self.allocation(), rent_payer: *rent_payer }.instruction()
@@ -208,6 +221,18 @@ pub fn cover_sets(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, covers: bool) ->
         opt_in: pda::opt_in(vault, ncn),
     }
     .instruction(client::CoverSetsInstructionArgs { covers })
+}
+
+/// Lets `left`, a vault or an operator that is leaving, go at once; the NCN's `admin` signs.
+pub fn release_opt_in(admin: &Pubkey, left: &Pubkey, ncn: &Pubkey) -> Instruction {
+    client::ReleaseOptIn { admin: *admin, config: pda::config(), ncn: *ncn, opt_in: pda::opt_in(left, ncn) }
+        .instruction()
+}
+
+/// Sets at what losses a vault leaves an NCN, in basis points.
+pub fn set_stop_loss(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, bps: u64) -> Instruction {
+    client::SetStopLoss { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }
+        .instruction(client::SetStopLossInstructionArgs { bps })
 }
 
 /// `instruction` of the operator set `set`, with the vault's agreement with `parent` in place of one with the set.

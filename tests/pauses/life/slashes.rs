@@ -19,6 +19,7 @@ impl Life {
             self.step("slasher", split.propose_slash(&slasher, epoch, args)).await;
         }
         self.step("resolver", split.veto_slash(&id("resolver"), &split.proposal(1), epoch)).await;
+        self.step("", split.uncount_slash(&split.proposal(1))).await;
         self.wait(CHALLENGE).await;
         self.step("", split.execute_slash(&split.proposal(2), epoch, RECIPIENTS.map(id))).await;
         let harmed = split.vault.assets_of(&id("harmed"));

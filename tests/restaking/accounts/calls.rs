@@ -104,7 +104,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 62] = [
+pub const CALLS: [Call; 66] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -137,6 +137,10 @@ pub const CALLS: [Call; 62] = [
     agreements::CLOSE_OPT_IN,
     agreements::SET_VAULT_WEIGHT,
     agreements::COVER_SETS,
+    agreements::SET_STOP_LOSS,
+    agreements::RELEASE_OPT_IN,
+    splits::RELEASE_ALLOCATION,
+    slashes::UNCOUNT_SLASH,
     splits::OPEN_DELEGATION,
     splits::DELEGATE,
     splits::SETTLE_DELEGATION,

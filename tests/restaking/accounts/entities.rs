@@ -182,9 +182,9 @@ pub const REGISTER_SET: Call = Call {
     stage: Stage::Live,
     build: |vault| {
         let parts = Parts::of(vault);
-        let admin = parts.ncn_admin;
-        let register = entity::register_set(&id("carol"), 7, &id(admin), &parts.first.ncn, parts.policy(0));
-        (paid_by_sponsor(register, 0), vec!["sponsor", "carol", admin])
+        let (creator, admin) = (parts.operator_admin, parts.ncn_admin);
+        let register = entity::register_set(&id(creator), 7, &id(admin), &parts.first.ncn, parts.policy(0));
+        (paid_by_sponsor(register, 0), vec!["sponsor", creator, admin])
     },
 };
 

@@ -15,6 +15,7 @@ use solana_program::pubkey::Pubkey;
 use solana_signer::Signer as _;
 use solana_transaction_error::TransactionError;
 
+use super::agreements::OTHERS_THAN_WITH_NCN;
 use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::{Parts, paid_by_sponsor};
@@ -286,4 +287,34 @@ async fn refused(world: &mut World, instruction: Instruction, answer: Answer, ro
     let signers = signers_of(&instruction);
     let failure = world.bank.refused(instruction, &signers.iter().collect::<Vec<_>>()).await;
     assert_eq!(failure.error, TransactionError::InstructionError(1, error), "{row}: {failure}");
+}
+
+/// A slash that was vetoed, off the vault's stop-loss.
+pub const UNCOUNT_SLASH: Call = Call {
+    stage: Stage::Vetoed,
+    build: |vault| {
+        let first = Parts::of(vault).first;
+        (first.uncount_slash(&first.proposal(0)), vec![])
+    },
+};
+
+#[tokio::test]
+async fn uncount_slash_takes_only_its_own_accounts() {
+    const ANY: Answer = Answer::Accepted("anyone may take any vetoed slash off the agreement's count");
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "proposal",
+            Changed(SLASH),
+            &[
+                ("other proposal", ours(WrongSlash)),
+                ("the slash for another incident", ANY),
+                ("the slash of another operator", ANY),
+                ("the slash by another NCN", ours(WrongSlash)),
+                ("the slash of another vault", ours(WrongOptIn)),
+            ],
+        ),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongSlash)), ("another NCN", ours(WrongSlash))]),
+        Slot("opt_in", Changed(OPT_IN), OTHERS_THAN_WITH_NCN),
+    ];
+    check(UNCOUNT_SLASH, SLOTS).await;
 }

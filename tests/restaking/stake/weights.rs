@@ -183,7 +183,7 @@ async fn a_capture_has_the_weight_of_its_moment() {
     // It is the NCN's own word, as with a mint's weight: of two captures the higher stands.
     let captures = ["bob", "alice"].map(|captor| pda::capture(&table, &split.operator, &id(captor)));
     for capture in captures {
-        bank.by("alice", table::enter(&table, &[capture])).await;
+        bank.send(&[table::enter(&table, &[capture])], &[]).await.unwrap();
     }
     let entered = bank.account(&table).await.expect("the table");
     let entries = restaking_client::table::entries(&entered.data).expect("a table");
