@@ -3,15 +3,12 @@
 mod stop_loss;
 
 use harness::{Split, entity, slash, split, table};
-use restaking_client::{Event, LimitsArgs, Ncn, NcnAllocation, OperatorDelegation, RestakingError, StakeReport, pda};
-use restaking_tests::{Bank, EPOCH, GENESIS, OPEN, assert_refused, id};
+use restaking_client::{Event, Ncn, NcnAllocation, OperatorDelegation, RestakingError, StakeReport, pda};
+use restaking_tests::{Bank, EPOCH, GENESIS, assert_refused, id};
 use solana_program::pubkey::Pubkey;
 
 /// The units of a vault, and the magnitude of a delegation, to begin with.
 const WHOLE: u64 = slash::WHOLE;
-
-/// Limits without a fee, so that shares and assets stay one to one.
-const FREE: LimitsArgs = LimitsArgs { instant_fee_bps: 0, ..OPEN };
 
 /// The usual split with a slashing NCN, whose slashes can be vetoed for an epoch; a million of alice's stands behind the operator.
 async fn scene() -> (Bank, Split) {

@@ -25,6 +25,11 @@ pub enum SlashCommand {
         /// The slash
         slash: Pubkey,
     },
+    /// Take a vetoed slash off the stop-loss of its vault; anyone may send it
+    Uncount {
+        /// The slash
+        slash: Pubkey,
+    },
     /// Makes a slash final that nobody vetoed in time; anyone may send it
     Execute {
         /// The slash
@@ -93,6 +98,7 @@ impl SlashCommand {
             Self::Propose(propose) => propose.run(session),
             Self::Veto { slash } => veto(session, slash),
             Self::Execute { slash } => execute(session, slash),
+            Self::Uncount { slash } => uncount(session, slash),
             Self::PayShare { slash, recipient } => {
                 let place = PLACES.iter().position(|place| *place == recipient).expect("one of them");
                 pay_share(session, slash, place)
@@ -187,6 +193,14 @@ fn veto(session: &mut Session, address: Pubkey) -> Result<()> {
     let stake = tokens(slash.slash.stake, vault.decimals);
     let what = format!("Veto slash {address}, which gives {stake} tokens back");
     session.carry_out(Plan::new(what).of_vault(vault.decimals).with(accounts.instruction_at(&session.program())))
+}
+
+fn uncount(session: &mut Session, address: Pubkey) -> Result<()> {
+    let (slash, _) = of(session, &address)?;
+    let opt_in = session.program().opt_in(&slash.vault, &partner(session, &slash.ncn)?);
+    let accounts = client::UncountSlash { proposal: address, ncn: slash.ncn, opt_in };
+    let what = format!("Take slash {address} off the stop-loss of vault {}", slash.vault);
+    session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
 }
 
 fn execute(session: &mut Session, address: Pubkey) -> Result<()> {

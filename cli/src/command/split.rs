@@ -113,6 +113,22 @@ pub enum OptInCommand {
         #[arg(long)]
         end: bool,
     },
+    /// Have a vault leave an NCN by itself once its slashes took more than this
+    SetStopLoss {
+        /// The vault
+        vault: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+        /// Of the vault's stake, added up slash by slash, in basis points; 0 for never
+        bps: u64,
+    },
+    /// Let a vault or an operator that is leaving an NCN go at once; for the NCN
+    Release {
+        /// The vault or the operator
+        leaving: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+    },
     /// Closes an agreement that is over; its rent goes back to who paid it
     Close {
         /// A vault, an operator or an NCN
@@ -161,6 +177,26 @@ impl OptInCommand {
                 };
                 let args = client::CoverSetsInstructionArgs { covers: !end };
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::SetStopLoss { vault, ncn, bps: bound } => {
+                let opt_in = session.program().opt_in(&vault, &ncn);
+                session.load::<OptIn>(&opt_in)?;
+                let accounts = client::SetStopLoss { admin: session.me(), vault, ncn, opt_in };
+                let what = if bound == 0 {
+                    format!("Have vault {vault} stay in NCN {ncn} whatever its slashes take")
+                } else {
+                    format!("Have vault {vault} leave NCN {ncn} once its slashes took more than {}", bps(bound))
+                };
+                let args = client::SetStopLossInstructionArgs { bps: bound };
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::Release { leaving, ncn } => {
+                let opt_in = session.program().opt_in(&leaving, &ncn);
+                session.load::<OptIn>(&opt_in)?;
+                let (admin, config) = (session.me(), session.program().config());
+                let accounts = client::ReleaseOptIn { admin, config, ncn, opt_in };
+                let what = format!("Let {leaving} leave NCN {ncn} at once");
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Close { one, other } => {
                 let (left, right) = in_order(session, one, other)?;
@@ -365,6 +401,15 @@ pub enum AllocationCommand {
         /// The NCN
         ncn: Pubkey,
     },
+    /// Have a pending decrease take effect now; for the NCN
+    Release {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+    },
     /// Closes an empty allocation; its rent goes back to who paid it
     Close {
         /// The vault
@@ -421,6 +466,15 @@ impl AllocationCommand {
                     allocation: session.program().allocation(&delegation, &ncn),
                 };
                 let what = format!("Settle the allocation of operator {operator} to NCN {ncn} in vault {vault}");
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
+            }
+            Self::Release { vault, operator, ncn } => {
+                let delegation = session.program().delegation(&vault, &operator);
+                let allocation = session.program().allocation(&delegation, &ncn);
+                session.load::<NcnAllocation>(&allocation)?;
+                let config = session.program().config();
+                let accounts = client::ReleaseAllocation { admin: me, config, ncn, vault, delegation, allocation };
+                let what = format!("Let go at once what operator {operator} takes back of NCN {ncn} in vault {vault}");
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Close { vault, operator, ncn } => {

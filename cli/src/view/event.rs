@@ -77,6 +77,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("SlashProposed", "NCN {ncn} slashes operator {operator} by {slash.stake}, final {final_from}: slash {proposal}"),
     ("SlashSharePaid", "recipient {place} of slash {proposal} was paid {assets}"),
     ("SlashVetoed", "slash {proposal} of operator {operator} by NCN {ncn} was vetoed: {slash.stake} are back"),
+    ("SlashUncounted", "slash {proposal} was taken off the stop-loss: {after} are counted, after {before}"),
     ("StakeCaptured", "{captor} captured operator {operator}: weight {weight_after} in {vaults_after} vaults"),
     (
         "StakeEntered",
@@ -85,6 +86,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("StakeTableClosed", "table {index} of NCN {ncn} was closed: {count} operators, weight {total_weight}"),
     ("StakeTableGrown", "table {table} has room for {after} operators, after {before}"),
     ("StakeTableOpened", "table {index} of NCN {ncn} was opened for {capacity} operators, until {closes_at}"),
+    ("StopLossSet", "vault {vault} leaves NCN {ncn} once its slashes took {after.bps}, after {before.bps}"),
     ("VaultInitialized", "{creator} made the vault for mint {asset_mint}, with epochs of {epoch_seconds}"),
     (
         "VaultLimitsSet",

@@ -68,16 +68,18 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         ("Earning", "fraction") => Unit::Count,
         (_, "fraction" | "min_fraction" | "max_fraction" | "equivocation_fraction")
         | ("Allocation", "magnitude")
+        | ("StopLoss", "slashed")
+        | ("SlashUncounted", "before" | "after")
         | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
-        (_, "restricted" | "retired" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
+        (_, "restricted" | "retired" | "counted" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
         (_, "asset_flags" | "accepted_flags" | "accepted_flags_before" | "accepted_flags_after") => Unit::AssetFlags,
         ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
-        ("ProtocolFeeSet", "before" | "after") => Unit::Bps,
+        ("ProtocolFeeSet", "before" | "after") | ("StopLoss", "bps") => Unit::Bps,
         ("FeesSet", "stream_seconds_before" | "stream_seconds_after") => Unit::Span,
         (
             _,
-            "time" | "from" | "until" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at",
+            "time" | "from" | "until" | "since" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at",
         ) => Unit::Time,
         _ if field.ends_with("_bps") => Unit::Bps,
         _ if field.ends_with("_seconds") => Unit::Span,

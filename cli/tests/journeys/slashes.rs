@@ -25,6 +25,7 @@ pub fn proposed() -> World {
     let allocation = pda::allocation(&delegation, &ncn);
     let line = format!("slash propose {vault} {operator} {ncn}");
 
+    world.ok("curator", &format!("opt-in set-stop-loss {vault} {ncn} 9000"));
     let whole = world.refused("alice", &format!("{line} 10%"));
     assert_eq!(whole, "Only the NCN's slasher may do this");
     world.ok("service", &format!("{line} 10% --min-stake 2.4 --evidence-file {}", key_file("evidence").display()));
@@ -33,7 +34,10 @@ pub fn proposed() -> World {
     assert_eq!((&shown["derived"]["stake"], &shown["derived"]["status"]), (&"2500000".into(), &"open".into()));
     let text = world.ok("alice", &format!("slash list --vault {vault}"));
     assert!(text.contains("stake: 2.5 tokens; status: open, final in 1 h"), "{text}");
+    let stands = world.refused("alice", &format!("slash uncount {first}"));
+    assert!(stands.contains("is not counted"), "{stands}");
     world.ok("council", &format!("slash veto {first}"));
+    world.ok("alice", &format!("slash uncount {first}"));
     let shown = world.json("alice", &format!("show {vault}"));
     assert_eq!(shown["derived"]["assets"], "100000000");
 

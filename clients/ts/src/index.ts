@@ -71,6 +71,7 @@ export {
 export * from "./plans/income.js";
 export * from "./plans/keys.js";
 export type { Receiving } from "./plans/payments.js";
+export * from "./plans/releases.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
 export * from "./plans/sets.js";

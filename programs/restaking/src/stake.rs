@@ -3,7 +3,7 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Stake;
+use ledger::{Stake, Valuation};
 
 use crate::error::{RestakingError, refused};
 use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault};
@@ -59,16 +59,15 @@ impl<'a> Behind<'a> {
             let address = *vault.address();
             require!(*last < address, RestakingError::VaultsOutOfOrder);
             *last = address;
-            let with_ncn = agreement(accounts[4], vault.address(), self.ncn.partner(self.ncn.address()))?;
-            let stake = self.stake_of(&vault, accounts, &with_ncn)?;
-            weight = weight.saturating_add(self.weight_of(stake, &vault, &with_ncn));
+            let (stake, valuation) = self.stake_of(&vault, accounts)?;
+            weight = weight.saturating_add(self.weight_of(stake, &vault, valuation));
             each(stake);
         }
         Ok(weight)
     }
 
     /// What the NCN can take of `vault` by one slash, now or at any time until then: nothing, unless vault and operator and vault and NCN agree as well.
-    fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView], with_ncn: &OptIn) -> Result<u64> {
+    fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView]) -> Result<(u64, Valuation)> {
         let now = vault.ledger.time_at(self.now);
         let delegation = Account::<OperatorDelegation>::load(accounts[1])?;
         let ours = address_eq(&delegation.vault, vault.address()) && address_eq(&delegation.operator, self.operator);
@@ -78,11 +77,12 @@ impl<'a> Behind<'a> {
             address_eq(&allocation.delegation, delegation.address()) && address_eq(&allocation.ncn, self.ncn.address());
         require!(ours, RestakingError::WrongAllocation);
         let with_operator = agreement(accounts[3], vault.address(), self.operator)?;
+        let with_ncn = agreement(accounts[4], vault.address(), self.ncn.partner(self.ncn.address()))?;
         let until = self.until.max(now);
         let agree = with_operator.agreement.counts_until(now, until)
             && with_ncn.counts_for_until(self.ncn.is_set(), now, until);
         if !(self.agreed && agree) {
-            return Ok(0);
+            return Ok((0, Valuation::default()));
         }
         let (delegation, allocation) = (&delegation.delegation, &allocation.allocation);
         let (limits, losses) = (&with_ncn.limits, &with_ncn.losses);
@@ -91,15 +91,15 @@ impl<'a> Behind<'a> {
         } else {
             vault.ledger.certain_stake(&Stake { delegation, allocation, limits, losses }, until, now)
         };
-        stake.map_err(refused)
+        Ok((stake.map_err(refused)?, with_ncn.valuation()))
     }
 
-    /// What the NCN counts `stake` of a vault for: by their agreement, or else by the vault's mint.
-    fn weight_of(&self, stake: u64, vault: &Vault, with_ncn: &OptIn) -> u64 {
+    /// What the NCN counts `stake` of a vault for: by their agreement, `own`, or else by the vault's mint.
+    fn weight_of(&self, stake: u64, vault: &Vault, own: Valuation) -> u64 {
         if self.jailed || stake == 0 {
             return 0;
         }
-        let valuation = with_ncn.valuation().or_else(|| self.ncn.valuation_of(&vault.asset_mint));
+        let valuation = own.or_else(|| self.ncn.valuation_of(&vault.asset_mint));
         valuation.weigh(stake, vault.asset_flags.into())
     }
 }

@@ -264,7 +264,7 @@ async fn set_stop_loss_takes_only_its_own_accounts() {
 }
 
 /// The agreements of others than vault and NCN.
-pub const OTHERS_THAN_WITH_NCN: Known = &[
+const OTHERS_THAN_WITH_NCN: Known = &[
     ("other opt_in", ours(WrongOptIn)),
     ("the agreement of vault and operator", ours(WrongOptIn)),
     ("the agreement of operator and NCN", ours(WrongOptIn)),
@@ -287,7 +287,7 @@ async fn release_opt_in_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
         Slot("config", Read(CONFIG), &[]),
-        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongOptIn))]),
         Slot(
             "opt_in",
             Changed(OPT_IN),
@@ -298,6 +298,7 @@ async fn release_opt_in_takes_only_its_own_accounts() {
                 ("the agreement with another operator", ours(WrongOptIn)),
                 ("the agreement with another NCN", ours(WrongOptIn)),
                 ("the agreement of another vault", ours(WrongOptIn)),
+                ("the agreement of another operator and NCN", ours(NothingToRelease)),
             ],
         ),
     ];

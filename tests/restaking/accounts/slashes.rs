@@ -15,7 +15,6 @@ use solana_program::pubkey::Pubkey;
 use solana_signer::Signer as _;
 use solana_transaction_error::TransactionError;
 
-use super::agreements::OTHERS_THAN_WITH_NCN;
 use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::{Parts, paid_by_sponsor};
@@ -314,7 +313,21 @@ async fn uncount_slash_takes_only_its_own_accounts() {
             ],
         ),
         Slot("ncn", Read(NCN), &[("other ncn", ours(WrongSlash)), ("another NCN", ours(WrongSlash))]),
-        Slot("opt_in", Changed(OPT_IN), OTHERS_THAN_WITH_NCN),
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of operator and NCN", ours(WrongOptIn)),
+                ("the agreement with another operator", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
+                ("the agreement of another operator and NCN", ours(WrongOptIn)),
+                ("the agreement of vault and another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault and NCN", ours(WrongOptIn)),
+            ],
+        ),
     ];
     check(UNCOUNT_SLASH, SLOTS).await;
 }
