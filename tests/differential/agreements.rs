@@ -62,7 +62,11 @@ fn set_stop_loss(cast: &Cast, numbers: &mut Numbers) -> Step {
     // Of the last NCN: who leaves by it joins again.
     let (left, right) = (cast.vault(numbers).address, cast.ncns[2]);
     let at = pda::opt_in(&left, &right);
-    let bps = if numbers.once_in(4) { 0 } else { numbers.bound(10_000) };
+    let bps = match numbers.below(8) {
+        0 => 0,
+        1 => numbers.bound(10_000),
+        _ => numbers.below(200),
+    };
     step("set_stop_loss", build::set_stop_loss(&cast.creator, &left, &right, bps), move |draft| {
         let opt_in: OptIn = draft.read(&at)?;
         let vault: Vault = draft.read(&left)?;

@@ -1,7 +1,9 @@
 //! What slashers do, and anyone with a proof of two votes.
 
 use harness::{Split, Vault};
-use restaking_client::exact::ledger::{self, Bucket, Incident, LossLimits, Losses, Side, SlashTerms, StopLoss, Target, VaultLedger};
+use restaking_client::exact::ledger::{
+    self, Bucket, Incident, LossLimits, Losses, Side, SlashTerms, StopLoss, Target, VaultLedger,
+};
 use restaking_client::{
     EQUIVOCATION_DISCRIMINATOR, Equivocation, ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord,
     OptIn, ProposeSlashInstructionArgs, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashPolicy, SlashProposal, pda,

@@ -46,7 +46,10 @@ async fn a_pending_decrease_takes_effect_now_for_the_ncn_alone() {
     let before: OperatorDelegation = bank.read(&split.delegation()).await.expect("it");
     let done = bank.by("ncn", split.release_allocation(&id("ncn"))).await;
     let [Event::AllocationChanged(event)] = &done.events[..] else { panic!("not one change: {:?}", done.events) };
-    assert_eq!((event.ncn, event.delegation, event.delegation_before.allocated), (split.ncn, split.delegation(), WHOLE));
+    assert_eq!(
+        (event.ncn, event.delegation, event.delegation_before.allocated),
+        (split.ncn, split.delegation(), WHOLE)
+    );
     let (allocation, delegation): (NcnAllocation, OperatorDelegation) =
         (bank.read(&split.allocation()).await.expect("it"), bank.read(&split.delegation()).await.expect("it"));
     assert_eq!((&event.after, &event.delegation_after), (&allocation.allocation, &delegation.delegation));

@@ -98,7 +98,8 @@ impl Scene {
     async fn slash(&mut self, by: &Split, fraction: u64, incident: u64) -> Instruction {
         let now = self.bank.now().await;
         let epoch = self.bank.epoch().await;
-        let args = restaking_client::ProposeSlashInstructionArgs { incident, ..slash::args(fraction, now, &id("nobody")) };
+        let args =
+            restaking_client::ProposeSlashInstructionArgs { incident, ..slash::args(fraction, now, &id("nobody")) };
         self.of(by, by.propose_slash(&id("slasher"), epoch, args))
     }
 
@@ -202,7 +203,8 @@ async fn all_sets_together_stay_within_the_one_limit() {
         assert_eq!(scene.stake(&each, 0).await.stakes, [0]);
     }
     let (now, epoch, parent) = (scene.bank.now().await, scene.bank.epoch().await, scene.parent);
-    let args = restaking_client::ProposeSlashInstructionArgs { incident: 5, ..slash::args(WHOLE / 10, now, &id("nobody")) };
+    let args =
+        restaking_client::ProposeSlashInstructionArgs { incident: 5, ..slash::args(WHOLE / 10, now, &id("nobody")) };
     let failure = scene.bank.refuses("slasher", parent.propose_slash(&id("slasher"), epoch, args)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::OverLossLimit));
     scene.bank.warp_to(epoch + 1, 0).await;
@@ -249,9 +251,7 @@ async fn a_child_of_another_parent_slashes_by_no_agreement_but_its_parents() {
     // The other child by the first parent's agreement; the first child by the other's; each by the operator's, or another vault's.
     scene.refuses(&child, RestakingError::WrongOptIn).await;
     let propose = scene.slash(&set, WHOLE, 0).await;
-    let place = propose.accounts.iter().position(|meta| {
-        meta.pubkey == pda::opt_in(&parent.vault.address, &parent.ncn)
-    });
+    let place = propose.accounts.iter().position(|meta| meta.pubkey == pda::opt_in(&parent.vault.address, &parent.ncn));
     let place = place.expect("the agreement with the parent");
     for wrong in [
         pda::opt_in(&parent.vault.address, &other_parent),

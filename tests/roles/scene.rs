@@ -150,11 +150,7 @@ pub fn only_for_admin(
             let mut all = vec![
                 ("update_ncn", entity::update_ncn(admin, ncn, 1), no.clone()),
                 ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
-                (
-                    "register_set",
-                    by(entity::register_set(admin, 99, admin, ncn, policy()), 0, payer),
-                    no.clone(),
-                ),
+                ("register_set", by(entity::register_set(admin, 99, admin, ncn, policy()), 0, payer), no.clone()),
                 (
                     "set_vault_weight",
                     entity::set_vault_weight(admin, &vault.address, ncn, 1_000_000_000, 0),

@@ -235,13 +235,19 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
         : say("plain")`${event.data.ncn} counts ${event.data.mint} as stake.`;
     case "SetsCovered":
       return event.data.after.next === 1n
-        ? say("plain")`${event.data.vault} lets the operator sets of ${event.data.ncn} slash it${words(from(event.data.after))}.`
-        : say("plain")`${event.data.vault} covers no operator sets of ${event.data.ncn}${words(from(event.data.after))}.`;
+        ? say(
+            "plain",
+          )`${event.data.vault} lets the operator sets of ${event.data.ncn} slash it${words(from(event.data.after))}.`
+        : say(
+            "plain",
+          )`${event.data.vault} covers no operator sets of ${event.data.ncn}${words(from(event.data.after))}.`;
     case "StopLossSet": {
       const { vault, ncn, after } = event.data;
       return after.bps.next === 0n
         ? say("plain")`${vault} stays with ${ncn} whatever its slashes take${words(from(after.bps))}.`
-        : say("plain")`${vault} leaves ${ncn} once its slashes took ${words(percentOfBps(after.bps.next))}${words(from(after.bps))}.`;
+        : say(
+            "plain",
+          )`${vault} leaves ${ncn} once its slashes took ${words(percentOfBps(after.bps.next))}${words(from(after.bps))}.`;
     }
     case "SlashUncounted":
       return say("good")`A vetoed slash counts no longer towards the vault's stop-loss.`;

@@ -12,8 +12,8 @@ import { at, useWorld } from "../chain/market.js";
 import { useNames } from "../chain/names.js";
 import { exposuresOf, forNcn, recordOf, sumsOf } from "../flow/summary.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
-import { valuationText } from "../format/valuation.js";
 import { duration } from "../format/time.js";
+import { valuationText } from "../format/valuation.js";
 import { History, useHistory } from "../history/view.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
 import { AboutLink, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
@@ -80,8 +80,8 @@ export function NcnView({ address }: { readonly address: Address }) {
           </p>
           {parent && (
             <p>
-              An operator set of <Name address={parent} kind="ncns" />: vaults agree with that one, and its limits are for all its
-              sets together
+              An operator set of <Name address={parent} kind="ncns" />: vaults agree with that one, and its limits are
+              for all its sets together
             </p>
           )}
           {ncn.data.retired !== 0 && <Badge tone="warn">Retired: it takes on nothing new</Badge>}

@@ -121,18 +121,15 @@ pub fn set_ncn_asset_with(
     weight: u64,
     accepted_flags: u64,
 ) -> Instruction {
-    client::SetNcnAsset { admin: *admin, ncn: *ncn }
-        .instruction(client::SetNcnAssetInstructionArgs { mint: *mint, weight, accepted_flags })
+    client::SetNcnAsset { admin: *admin, ncn: *ncn }.instruction(client::SetNcnAssetInstructionArgs {
+        mint: *mint,
+        weight,
+        accepted_flags,
+    })
 }
 
 /// Sets what an NCN counts a unit of the asset of `vault` for.
-pub fn set_vault_weight(
-    admin: &Pubkey,
-    vault: &Pubkey,
-    ncn: &Pubkey,
-    weight: u64,
-    accepted_flags: u64,
-) -> Instruction {
+pub fn set_vault_weight(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, weight: u64, accepted_flags: u64) -> Instruction {
     client::SetVaultWeight { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }
         .instruction(client::SetVaultWeightInstructionArgs { weight, accepted_flags })
 }

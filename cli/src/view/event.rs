@@ -41,7 +41,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("JailSet", "operator {operator} is jailed in NCN {ncn} until {after}, reason {reason}"),
     ("KeyRegistered", "operator {operator} registered key {key} in NCN {ncn}"),
     ("KeyRetired", "key {key} of operator {operator} in NCN {ncn} ends {until}"),
-    ("NcnAssetSet", "NCN {ncn} counts a unit of {mint} for {after}, after {before}; accepted flags: {accepted_flags_after}"),
+    (
+        "NcnAssetSet",
+        "NCN {ncn} counts a unit of {mint} for {after}, after {before}; accepted flags: {accepted_flags_after}",
+    ),
     ("NcnRegistered", "NCN {ncn} was registered by {creator}: {uri}"),
     ("NcnRetired", "NCN {ncn} was retired"),
     ("NcnUpdated", "NCN {ncn} caps an operator's weight at {max_operator_weight_after}: {uri}"),

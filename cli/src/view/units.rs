@@ -79,7 +79,8 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         ("FeesSet", "stream_seconds_before" | "stream_seconds_after") => Unit::Span,
         (
             _,
-            "time" | "from" | "until" | "since" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at",
+            "time" | "from" | "until" | "since" | "genesis" | "updated" | "end" | "effective" | "height_zero"
+            | "activates_at",
         ) => Unit::Time,
         _ if field.ends_with("_bps") => Unit::Bps,
         _ if field.ends_with("_seconds") => Unit::Span,

@@ -55,7 +55,10 @@ describe("the agreement of a vault and an NCN", () => {
     const set = (bad: typeof valuation) => planSetVaultWeight({ ...PROGRAM, optIn, admin: ncnAdmin, valuation: bad });
     assert.throws(() => set({ weight: 1n, acceptedFlags: 8n }), refusal("AssetFlags"));
     assert.throws(() => set({ weight: 0n, acceptedFlags: 1n }), refusal("AssetFlags"));
-    const left = { ...optIn, data: { ...data, agreement: { ...data.agreement, right: { current: 1n, next: 0n, effective: 9n } } } };
+    const left = {
+      ...optIn,
+      data: { ...data, agreement: { ...data.agreement, right: { current: 1n, next: 0n, effective: 9n } } },
+    };
     assert.throws(
       () => planSetVaultWeight({ ...PROGRAM, optIn: left, admin: ncnAdmin, valuation }),
       refusal("NotJoined"),
@@ -86,12 +89,21 @@ describe("the agreement of a vault and an NCN", () => {
     const found = await read(scene);
     assert.deepEqual([parentOf(made.data), partnerOf(made), partnerOf(found.ncn)], [ncn, ncn, ncn]);
     assert.equal(parentOf(found.ncn.data), undefined);
-    const { plan, countsFrom } = await planCoverSets({ ...PROGRAM, ...found, admin: issuer, covers: true, now: chain.now });
+    const { plan, countsFrom } = await planCoverSets({
+      ...PROGRAM,
+      ...found,
+      admin: issuer,
+      covers: true,
+      now: chain.now,
+    });
     await chain.send(issuer, plan);
     const { optIn } = await read(scene);
     assert.equal(optIn.data.sets.effective, countsFrom);
     const counts = (of: typeof ncn, now: bigint) => vaultAgreementCounts(optIn.data, of, now);
-    assert.deepEqual([counts(ncn, countsFrom - 1n), counts(set, countsFrom - 1n), counts(set, countsFrom)], [true, false, true]);
+    assert.deepEqual(
+      [counts(ncn, countsFrom - 1n), counts(set, countsFrom - 1n), counts(set, countsFrom)],
+      [true, false, true],
+    );
     // Sets share the room of their parent's agreement: it is counted once, whoever slashes.
     const stake = await fetchVaultStake(chain.rpc, PROGRAM.programAddress, scene.vault);
     const [path] = stake.paths;

@@ -24,7 +24,10 @@ fn a_weight_is_rounded_down_and_at_most_what_fits() {
 
 #[test]
 fn flags_are_those_of_the_layout() {
-    assert_eq!([AssetFlags::FREEZABLE, AssetFlags::PAUSABLE, AssetFlags::DISPLAY_SCALED, AssetFlags::ALL], [1, 2, 4, 7]);
+    assert_eq!(
+        [AssetFlags::FREEZABLE, AssetFlags::PAUSABLE, AssetFlags::DISPLAY_SCALED, AssetFlags::ALL],
+        [1, 2, 4, 7]
+    );
 }
 
 #[test]

@@ -8,9 +8,9 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
 use restaking::error::RestakingError;
 use restaking::state::{
-    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind, Ncn, NcnAllocation, OPEN,
-    OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPolicy, SlashProposal,
-    StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
+    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind, Ncn,
+    NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPolicy,
+    SlashProposal, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it; for a part of an account, which

@@ -1,9 +1,7 @@
 //! The accounts of the instructions of agreements.
 
 use harness::{entity, split};
-use restaking_client::RestakingError::{
-    NotNcnAdmin, NotPartyAdmin, NotVaultAdmin, NothingToRelease, WrongOptIn,
-};
+use restaking_client::RestakingError::{NotNcnAdmin, NotPartyAdmin, NotVaultAdmin, NothingToRelease, WrongOptIn};
 use restaking_tests::id;
 
 use super::calls::Call;

@@ -1,7 +1,9 @@
 //! A weight for one vault, in its agreement with the NCN, and the flags of its asset that the NCN accepts.
 
 use harness::table;
-use restaking_client::{Ncn, NcnAllocation, OperatorDelegation, OptIn, StakeCapture, Vault, VaultWeightSet, pda, weights};
+use restaking_client::{
+    Ncn, NcnAllocation, OperatorDelegation, OptIn, StakeCapture, Vault, VaultWeightSet, pda, weights,
+};
 
 use super::*;
 
@@ -51,7 +53,10 @@ async fn a_vaults_own_weight_replaces_its_mints_at_once_and_zero_gives_it_back()
     let [_, _, (vault, ncn)] = split.agreements();
     let event = weigh(&mut bank, &split, ONE / 3, 0).await;
     let before: OptIn = bank.read(&pda::opt_in(&vault, &ncn)).await.expect("the agreement");
-    assert_eq!((event.opt_in, event.number, event.vault, event.ncn), (pda::opt_in(&vault, &ncn), before.events, vault, ncn));
+    assert_eq!(
+        (event.opt_in, event.number, event.vault, event.ncn),
+        (pda::opt_in(&vault, &ncn), before.events, vault, ncn)
+    );
     assert_eq!((event.time, event.before, event.after), (bank.now().await, 0, ONE / 3));
     assert_eq!(weight(&mut bank, &split).await, 333_333, "rounded down");
     let event = weigh(&mut bank, &split, 3 * ONE, 0).await;

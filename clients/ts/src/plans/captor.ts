@@ -60,7 +60,9 @@ export async function planCaptureStake(
     record: await pda.record(ncn, operator),
     capture,
   };
-  const behind = await Promise.all(ascending(vaults).map((vault) => accountsBehind(pda, vault, operator, { ncn, parent: input.parent })));
+  const behind = await Promise.all(
+    ascending(vaults).map((vault) => accountsBehind(pda, vault, operator, { ncn, parent: input.parent })),
+  );
   const captures = chunks(behind, VAULTS_AT_ONCE[version]).map((some) =>
     reading(getCaptureStakeInstruction(accounts, { programAddress }), some.flat()),
   );

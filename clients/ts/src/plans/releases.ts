@@ -3,7 +3,15 @@
  */
 import { type InstructionPlan, sequentialInstructionPlan, type TransactionSigner } from "@solana/kit";
 
-import type { Config, Ncn, NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault } from "../generated/accounts/index.js";
+import type {
+  Config,
+  Ncn,
+  NcnAllocation,
+  OperatorDelegation,
+  OptIn,
+  SlashProposal,
+  Vault,
+} from "../generated/accounts/index.js";
 import {
   getReleaseAllocationInstruction,
   getReleaseOptInInstruction,

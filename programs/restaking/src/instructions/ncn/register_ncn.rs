@@ -33,7 +33,8 @@ impl RegisterNcn {
     pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
         let creator = *self.creator.address();
         let parent = Address::default();
-        Registration { bump, index, creator, parent, max_operator_weight, uri, policy }.fill(&mut self.ncn, &self.config)
+        Registration { bump, index, creator, parent, max_operator_weight, uri, policy }
+            .fill(&mut self.ncn, &self.config)
     }
 }
 
