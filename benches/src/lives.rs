@@ -149,7 +149,7 @@ fn split(
     by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 2_000_000_000, 0))?;
     by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 0, 0))?;
     let no_policy = harness::slash::no_policy(&runner);
-    by_runner("register_set", entity::register_set(&runner, 1_000 + index, &runner, &ncn, no_policy))?;
+    by_runner("register_set", entity::register_set(&runner, 500_000 + index, &runner, &ncn, no_policy))?;
     by_runner("cover_sets", split::cover_sets(&runner, &vault.address, &ncn, true))?;
     by_runner("set_stop_loss", split::set_stop_loss(&runner, &vault.address, &ncn, 500))?;
     by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 1_000, 3_000))?;
