@@ -171,9 +171,9 @@ impl Cast {
         for (vault, ncn) in vaults.iter().flat_map(|vault| ncns.iter().map(move |ncn| (vault, ncn))) {
             all.push(split::set_loss_limits(&creator, &vault.address, ncn, 10_000, 10_000));
         }
-        // Of the last NCN's slashes, those that a veto takes back are there to be taken off.
+        // So high that none passes it soon: of the first NCN's slashes, vetoed ones are there to be taken off.
         for vault in &vaults {
-            all.push(split::set_stop_loss(&creator, &vault.address, &ncns[2], 5_000));
+            all.push(split::set_stop_loss(&creator, &vault.address, &ncns[0], 10_000));
         }
         for (operator, ncn) in operators.iter().flat_map(|operator| ncns.iter().map(move |ncn| (operator, ncn))) {
             all.push(entity::open_record(&admin, ncn, operator));

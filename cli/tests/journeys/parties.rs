@@ -22,7 +22,7 @@ impl Parties {
         let operator = pda::operator(&who("oper"), 0);
         world.ok("service", &format!("ncn register --uri https://service.example {policy}"));
         let ncn = pda::ncn(&who("service"), 0);
-        world.ok("service", &format!("ncn set-asset {ncn} {} 1", world.mint));
+        world.ok("service", &format!("ncn set-asset {ncn} {} 1 --accept freezable", world.mint));
         world.ok("service", &format!("ncn open-record {ncn} {operator}"));
 
         // Opened on its own, or by who joins first.
