@@ -283,7 +283,7 @@ errors! {
     /// From the ledger: more shares than bonded.
     OverBonded = 129: "More shares than the position has bonded",
     /// From the ledger: something in a position.
-    PositionNotEmpty = 130: "Something is bonded in the position, or owed to it",
+    PositionNotEmpty = 130: "Something is bonded in the position, or more is owed to it than is forfeited",
     /// A position or a vault of another pool.
     WrongBondPool = 131: "The account is of another bond pool",
     /// Not this pool's bonded shares.

@@ -562,10 +562,10 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Closes an empty position.
+    /// Closes a position in which nothing is bonded. Its owner gives up what it is owed of each reward, at most `forfeits`.
     #[discrim = 68]
-    pub fn close_position(ctx: &mut Context<ClosePosition>) -> Result<()> {
-        ctx.accounts.run()
+    pub fn close_position(ctx: &mut Context<ClosePosition>, forfeits: [u64; 8]) -> Result<()> {
+        ctx.accounts.run(forfeits)
     }
 
     /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
