@@ -400,8 +400,8 @@ pub enum RestakingError {
     /// 6129 - More shares than the position has bonded
     #[error("More shares than the position has bonded")]
     OverBonded = 0x17F1,
-    /// 6130 - Something is bonded in the position, or owed to it
-    #[error("Something is bonded in the position, or owed to it")]
+    /// 6130 - Something is bonded in the position, or more is owed to it than is forfeited
+    #[error("Something is bonded in the position, or more is owed to it than is forfeited")]
     PositionNotEmpty = 0x17F2,
     /// 6131 - The account is of another bond pool
     #[error("The account is of another bond pool")]

@@ -273,7 +273,7 @@ export const RESTAKING_ERROR__TOO_MANY_REWARDS = 0x17ef; // 6127
 export const RESTAKING_ERROR__NO_REWARD = 0x17f0; // 6128
 /** OverBonded: More shares than the position has bonded */
 export const RESTAKING_ERROR__OVER_BONDED = 0x17f1; // 6129
-/** PositionNotEmpty: Something is bonded in the position, or owed to it */
+/** PositionNotEmpty: Something is bonded in the position, or more is owed to it than is forfeited */
 export const RESTAKING_ERROR__POSITION_NOT_EMPTY = 0x17f2; // 6130
 /** WrongBondPool: The account is of another bond pool */
 export const RESTAKING_ERROR__WRONG_BOND_POOL = 0x17f3; // 6131
@@ -611,7 +611,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__PAUSED_LATELY]: `There is no other pause in one, nor within seven days after it`,
   [RESTAKING_ERROR__PAUSE_FLAGS]: `The flags are of nothing, or of something that cannot be paused`,
   [RESTAKING_ERROR__PAUSE_LENGTH]: `A pause is a second long or more, and no longer than seven days, in seconds`,
-  [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Something is bonded in the position, or owed to it`,
+  [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Something is bonded in the position, or more is owed to it than is forfeited`,
   [RESTAKING_ERROR__PROOF_TOO_LONG]: `The proof has more hashes than a tree is deep at the most`,
   [RESTAKING_ERROR__REFILL_TOO_SHORT]: `The instant-exit allowance needs a refill time of a second or more`,
   [RESTAKING_ERROR__REPORTER_OVER_CAP]: `The reporter's part of a slash is over its cap, in basis points`,

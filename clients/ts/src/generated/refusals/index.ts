@@ -159,7 +159,10 @@ export const RESTAKING_ERRORS = {
   TooManyRewards: { code: 6127, message: "The bond pool pays as many rewards as it can" },
   NoReward: { code: 6128, message: "The token account is not of a reward of the bond pool" },
   OverBonded: { code: 6129, message: "More shares than the position has bonded" },
-  PositionNotEmpty: { code: 6130, message: "Something is bonded in the position, or owed to it" },
+  PositionNotEmpty: {
+    code: 6130,
+    message: "Something is bonded in the position, or more is owed to it than is forfeited",
+  },
   WrongBondPool: { code: 6131, message: "The account is of another bond pool" },
   WrongBondedAccount: { code: 6132, message: "The token account is not the one that holds the bonded shares" },
   NotPositionOwner: { code: 6133, message: "Only the position's owner may do this" },
