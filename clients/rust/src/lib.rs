@@ -20,6 +20,7 @@
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
 pub mod generated;
+pub mod amount;
 pub mod exact;
 pub mod exits;
 pub mod exposure;
@@ -30,6 +31,7 @@ pub mod message;
 pub mod pda;
 pub mod program;
 pub mod rates;
+pub mod recipient;
 pub mod table;
 pub mod transaction;
 
