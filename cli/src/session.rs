@@ -62,6 +62,8 @@ pub struct Options {
     pub blockhash: Option<Hash>,
     /// Token accounts to use in place of the associated ones, each for its owner and mint.
     pub token_accounts: Vec<Pubkey>,
+    /// Whether power and value may go to addresses that only a program can act for, without a question.
+    pub program_addresses: bool,
 }
 
 impl Options {

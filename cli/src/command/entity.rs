@@ -12,6 +12,7 @@ use crate::amount::{Amount, Fraction, tokens};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::signer::Party;
 use crate::time::{Moment, Span};
 
 /// The decimals of weights: an asset of weight 1 counts each of its smallest units once.
@@ -68,25 +69,23 @@ impl OperatorCommand {
                 };
                 let operator = session.program().operator(&me, index);
                 let accounts = client::RegisterOperator { payer: me, creator: me, operator, system_program: SYSTEM };
+                let mut plan = Plan::new(format!("Register operator {operator}"));
+                session.check_named(&mut plan, &allocator)?;
                 let allocator = allocator.unwrap_or(me);
                 let args = client::RegisterOperatorInstructionArgs { index, allocator, commission_bps, uri: uri.0 };
-                session.carry_out(
-                    Plan::new(format!("Register operator {operator}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Update { operator, allocator, commission_bps, uri } => {
                 let current: Operator = session.load(&operator)?;
+                let mut plan = Plan::new(format!("Set the terms of operator {operator}"));
+                session.check_named(&mut plan, &allocator)?;
                 let accounts = client::UpdateOperator { admin: me, config: session.program().config(), operator };
                 let args = client::UpdateOperatorInstructionArgs {
                     allocator: allocator.unwrap_or(current.allocator),
                     commission_bps: commission_bps.unwrap_or(current.commission_bps.next),
                     uri: uri.map_or(current.uri, |uri| uri.0),
                 };
-                session.carry_out(
-                    Plan::new(format!("Set the terms of operator {operator}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Retire { operator } => {
                 let accounts = client::RetireOperator { admin: me, operator };
@@ -146,6 +145,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whom it names.
+    fn named(&self) -> impl Iterator<Item = &Pubkey> {
+        let parties = [&self.resolver, &self.insurance, &self.redistribution];
+        self.slasher.iter().chain(parties.into_iter().flatten().map(|who| &who.0))
+    }
+
     /// What was given, in place of what is in `current`.
     fn over(&self, current: &SlashPolicy, now: i64) -> Result<PolicyArgs> {
         let terms = &current.terms;
@@ -296,9 +301,9 @@ impl NcnCommand {
                     uri: uri.0,
                     policy_args: policy.over(&no_policy(me), session.now()?)?,
                 };
-                session.carry_out(
-                    Plan::new(format!("Register NCN {ncn}")).with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Register NCN {ncn}"));
+                session.check_named(&mut plan, policy.named())?;
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Update { ncn, max_operator_weight, uri } => {
                 let current: Ncn = session.load(&ncn)?;
@@ -325,10 +330,9 @@ impl NcnCommand {
                 let policy_args = policy.over(&current.next_policy, session.now()?)?;
                 let accounts = client::SetSlashPolicy { admin: me, config: session.program().config(), ncn };
                 let args = client::SetSlashPolicyInstructionArgs { policy_args };
-                session.carry_out(
-                    Plan::new(format!("Announce how NCN {ncn} slashes"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Announce how NCN {ncn} slashes"));
+                session.check_named(&mut plan, policy.named())?;
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Retire { ncn } => {
                 let accounts = client::RetireNcn { admin: me, ncn };
@@ -365,6 +369,10 @@ impl NcnCommand {
 /// Has the program count what stands behind an operator, vault by vault: now for an `until` of zero, else what is certain until
 /// then.
 fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Result<()> {
+    if session.me() == SYSTEM {
+        // It is only simulated, and needs somebody who could pay: no key of the reader's.
+        session.signers = Party::Address(session.load::<Ncn>(&ncn)?.admin).into();
+    }
     let vaults = vaults_behind(session, &ncn, &operator)?;
     let accounts = client::SlashableStake {
         ncn,

@@ -104,6 +104,10 @@ pub struct Global {
     /// Use this token account of yours, in place of the associated one, for its mint
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub token_account: Vec<Pubkey>,
+    /// Accept without a question an address that only a program can act for, such as a multisig's [default: ask, and refuse it
+    /// where nothing is asked]
+    #[arg(long, global = true)]
+    pub allow_program_address: bool,
     /// Ask nothing
     #[arg(short, long, global = true)]
     pub yes: bool,

@@ -127,25 +127,32 @@ impl Propose {
             offence_at: self.offence_at.at(session.now()?),
             reporter: self.reporter.unwrap_or(slasher),
         };
-        let proposal = session.program().slash(&at.allocation, 0, incident);
-        let accounts = client::ProposeSlash {
-            payer: slasher,
-            slasher,
-            ncn: self.ncn,
-            record: session.program().record(&self.ncn, &self.operator),
-            vault: self.vault,
-            delegation: at.delegation,
-            allocation: at.allocation,
-            vault_operator: session.program().opt_in(&self.vault, &self.operator),
-            operator_ncn: session.program().opt_in(&self.operator, &self.ncn),
-            vault_ncn: session.program().opt_in(&self.vault, &self.ncn),
-            this_bucket: session.program().exit_bucket(&self.vault, at.epoch),
-            next_bucket: session.program().exit_bucket(&self.vault, at.epoch + 1),
-            proposal,
-            system_program: SYSTEM,
-        };
-        let what = format!("Propose slash {proposal} of {} of operator {}", percent(self.fraction.0), self.operator);
-        session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction_at(&session.program(), args)))
+        // An epoch may end before the answer: then it is of other buckets.
+        session.carry_out_made(&|session| {
+            let at = At::of(session, self.vault, self.operator, self.ncn)?;
+            let proposal = session.program().slash(&at.allocation, 0, incident);
+            let accounts = client::ProposeSlash {
+                payer: slasher,
+                slasher,
+                ncn: self.ncn,
+                record: session.program().record(&self.ncn, &self.operator),
+                vault: self.vault,
+                delegation: at.delegation,
+                allocation: at.allocation,
+                vault_operator: session.program().opt_in(&self.vault, &self.operator),
+                operator_ncn: session.program().opt_in(&self.operator, &self.ncn),
+                vault_ncn: session.program().opt_in(&self.vault, &self.ncn),
+                this_bucket: session.program().exit_bucket(&self.vault, at.epoch),
+                next_bucket: session.program().exit_bucket(&self.vault, at.epoch + 1),
+                proposal,
+                system_program: SYSTEM,
+            };
+            let what =
+                format!("Propose slash {proposal} of {} of operator {}", percent(self.fraction.0), self.operator);
+            let mut plan = Plan::new(what).of_vault(at.decimals);
+            session.check_named(&mut plan, &self.reporter)?;
+            Ok(plan.with(accounts.instruction_at(&session.program(), args.clone())))
+        })
     }
 }
 

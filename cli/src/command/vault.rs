@@ -205,10 +205,9 @@ impl VaultCommand {
                     system_program: SYSTEM,
                 };
                 let args = client::ApproveDepositorInstructionArgs { depositor };
-                session.carry_out(
-                    Plan::new(format!("Admit {depositor} to vault {vault}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Admit {depositor} to vault {vault}"));
+                session.check_named(&mut plan, [&depositor])?;
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Revoke { vault, depositor } => {
                 let approval = session.program().depositor_approval(&vault, &depositor);
@@ -219,10 +218,10 @@ impl VaultCommand {
             }
             Self::SetCurator { vault, curator } => {
                 let args = client::SetCuratorInstructionArgs { curator };
-                let what = format!("Make {curator} the curator of vault {vault}");
-                session.carry_out(
-                    Plan::new(what).with(client::SetCurator { admin, vault }.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Make {curator} the curator of vault {vault}"));
+                session.check_named(&mut plan, [&curator])?;
+                session
+                    .carry_out(plan.with(client::SetCurator { admin, vault }.instruction_at(&session.program(), args)))
             }
             Self::SetExposure { vault, max_delegated_bps, max_operator_bps, leverage } => {
                 let current = session.load::<Vault>(&vault)?.ledger.exposure;

@@ -39,8 +39,16 @@ fn told(name: &'static str, text: impl Into<String>) -> Fact {
     Fact { name, json: text.clone().into(), text }
 }
 
-fn amount(name: &'static str, units: u64, decimals: u8, what: &str) -> Fact {
-    Fact { name, text: format!("{} {what}", tokens(units, decimals)), json: units.to_string().into() }
+fn amount(name: &'static str, units: u64, decimals: impl Into<Option<u8>>, what: &str) -> Fact {
+    Fact { name, text: shown(units, decimals.into(), what), json: units.to_string().into() }
+}
+
+/// An amount by its own mint's decimals; in smallest units where they are not known, and never by another's.
+fn shown(units: u64, decimals: Option<u8>, what: &str) -> String {
+    match decimals {
+        Some(decimals) => format!("{} {what}", tokens(units, decimals)),
+        None => format!("{units} smallest units of {what}"),
+    }
 }
 
 fn moment(name: &'static str, at: i64, now: i64) -> Fact {
@@ -270,7 +278,7 @@ impl<'a> Reader<'a> {
     }
 
     fn tree(&self, tree: &RewardTree) -> Result<Vec<Fact>> {
-        let decimals = self.decimals(&tree.mint)?.unwrap_or(0);
+        let decimals = self.decimals(&tree.mint)?;
         let mut books = ledger::RewardBooks::from(&tree.books);
         books.settle(self.now);
         let mut facts = vec![
@@ -297,13 +305,14 @@ impl<'a> Reader<'a> {
         let mut earned = vec![];
         for (place, reward) in pool.mints.iter().enumerate().take(pool.ledger.rewards as usize) {
             let units = owed(&pool, position, place, self.now);
-            let decimals = self.decimals(&reward.mint)?.unwrap_or(0);
+            let decimals = self.decimals(&reward.mint)?;
             earned.push((reward.mint, units, decimals));
         }
-        let shown = earned.iter().map(|(mint, units, decimals)| format!("{} of {mint}", tokens(*units, *decimals)));
+        let each =
+            earned.iter().map(|(mint, units, decimals)| format!("{} of {mint}", shown(*units, *decimals, "tokens")));
         let json =
             earned.iter().map(|(mint, units, _)| json!({ "mint": mint.to_string(), "amount": units.to_string() }));
-        let text = if earned.is_empty() { "nothing".to_owned() } else { shown.collect::<Vec<_>>().join(", ") };
+        let text = if earned.is_empty() { "nothing".to_owned() } else { each.collect::<Vec<_>>().join(", ") };
         facts.push(Fact { name: "owed", text, json: json.collect() });
         Ok(facts)
     }

@@ -1,5 +1,6 @@
 //! The commands, run against the compiled program on a chain in this process.
 
+mod apart;
 mod cluster;
 mod clusters;
 mod deploys;
