@@ -56,7 +56,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("PauseRaised", "{guardian} paused {governed} until {after.until}: flags {after.flags}"),
     ("PositionRewardClaimed", "{owner} claimed {amount} of mint {mint}"),
     ("PositionRewardPaid", "{payer} paid {amount} of mint {mint} to who has bonded"),
-    ("PositionSet", "the position of {owner} was opened or closed"),
+    (
+        "PositionSet",
+        "the position of {owner} was opened or closed; given up of each reward, in smallest units: {forfeited}",
+    ),
     ("ProtocolFeeSet", "the protocol's part of rewards is {after}, after {before}"),
     ("RecordOpened", "the record of operator {operator} in NCN {ncn} was opened"),
     ("ReportCommitted", "{reporter} committed to a report"),
