@@ -69,6 +69,7 @@ export {
 } from "./plans/common.js";
 export * from "./plans/income.js";
 export * from "./plans/keys.js";
+export * from "./plans/named.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";

@@ -22,6 +22,7 @@ import { fetchHoldingsOf, type Holding, holdingOf } from "../holdings.js";
 import { epochAt } from "../ledger/vault.js";
 import { type Pdas, pdas } from "../pda.js";
 import type { ClusterClock, ReadConfig } from "../read.js";
+import { type Confirmed, type Named, namedAddress } from "../recipients.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
@@ -38,7 +39,8 @@ const RECIPIENTS = ["reporter", "insurance", "redistribution"] as const;
  */
 export async function planProposeSlashes(
   input: OfProgram &
-    Payer & {
+    Payer &
+    Confirmed & {
       readonly vaults: readonly Fetched<Vault>[];
       readonly operator: Address;
       readonly ncn: Address;
@@ -55,13 +57,14 @@ export async function planProposeSlashes(
       readonly evidence: Uint8Array;
       /** When it happened: no longer ago than an epoch of the vault. */
       readonly offenceAt: bigint;
-      /** Who reported it, and gets the reporter's part; if left out it is burned. */
-      readonly reporter?: Address | undefined;
+      /** Who reported it, and gets the reporter's part, as {@link fetchRecipient} tells; if left out it is burned. */
+      readonly reporter?: Named | undefined;
       /** The cluster's time. */
       readonly now: bigint;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly proposals: readonly Address[] }> {
   const { programAddress, operator, ncn, slasher, incident, now, payer = slasher } = input;
+  const reporter = namedAddress(input.reporter ?? NOBODY, input);
   const pda = pdas(programAddress);
   const made = await Promise.all(
     input.vaults.map(async (vault) => {
@@ -79,7 +82,7 @@ export async function planProposeSlashes(
           reason: input.reason,
           evidence: input.evidence,
           offenceAt: input.offenceAt,
-          reporter: input.reporter ?? NOBODY,
+          reporter,
         },
         { programAddress },
       );
