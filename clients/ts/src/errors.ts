@@ -13,6 +13,8 @@ import {
   SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS,
   SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE,
   SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
+  SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
   SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND,
   SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
@@ -114,6 +116,14 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
   ],
   [SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND, NOT_TAKEN],
   [SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED, TOO_LATE],
+  [
+    SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
+    "The node is behind the cluster: try again in a minute, or use another node",
+  ],
+  [
+    SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+    "The node failed while it answered: try again in a minute, or use another node",
+  ],
 ]);
 
 /**
@@ -241,8 +251,32 @@ function codeOf(text = ""): number | undefined {
 /** What the innermost error says, which is the closest to what went wrong. */
 function plainly(chain: readonly unknown[], failure: string | undefined): string {
   const messages = chain.flatMap((cause) => {
-    const known = isSolanaError(cause) ? RUNTIME_ERRORS.get(cause.context.__code) : undefined;
-    return cause instanceof Error && (known ?? cause.message) !== "" ? [known ?? cause.message] : [];
+    const words = cause instanceof Error ? wordsOf(cause) : "";
+    return words === "" ? [] : [words];
   });
   return messages[messages.length - 1] ?? failure ?? String(chain[0] ?? "It failed, and nothing tells why");
+}
+
+/** How a message of Kit's begins where it is built without its words, as pages are: it tells programmers how to look them up. */
+const WORDLESS = /^Solana error #/;
+
+/** How much of what a node says is told, in characters. */
+const LONGEST_WORDS = 300;
+
+/** What one error says. */
+function wordsOf(cause: Error): string {
+  if (!isSolanaError(cause)) {
+    return cause.message;
+  }
+  const { __code: code, __serverMessage: said } = cause.context as {
+    __code: SolanaErrorCode;
+    __serverMessage?: unknown;
+  };
+  const known = RUNTIME_ERRORS.get(code);
+  if (known !== undefined || !WORDLESS.test(cause.message)) {
+    return known ?? cause.message;
+  }
+  return typeof said === "string" && said !== ""
+    ? `The node refuses the request: ${said.slice(0, LONGEST_WORDS)} (${code})`
+    : `It failed with Solana's error ${code}: try again, or use another node`;
 }
