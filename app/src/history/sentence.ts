@@ -250,6 +250,14 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
         ? say("in")`${owner} bonded ${words(write.shares(after - before))}.`
         : say("out")`${owner} took ${words(write.shares(before - after))} out of its bond.`;
     }
+    case "PositionSet": {
+      const { owner, after, forfeited } = event.data;
+      return after === 1n
+        ? say("plain")`${owner} opened a position to bond in.`
+        : forfeited.some((amount) => amount > 0n)
+          ? say("plain")`${owner} closed its position, and gave up rewards that it was owed.`
+          : say("plain")`${owner} closed its position.`;
+    }
     case "PositionRewardPaid":
       return say("good")`${event.data.payer} paid a reward in ${event.data.mint} to who has bonded.`;
     case "PositionRewardClaimed":

@@ -37,6 +37,13 @@ test("events are sentences with who, what and how much", () => {
   );
   assert.equal(told("CuratorSet", { after: NOBODY }), "nobody splits the stake from now on.");
   assert.equal(told("BondChanged", { owner: ALICE, before: 7n, after: 2n }), "alice took 5 VRT out of its bond.");
+  const closed = (forfeited: readonly bigint[]) => told("PositionSet", { owner: ALICE, after: 0n, forfeited });
+  assert.equal(
+    told("PositionSet", { owner: ALICE, after: 1n, forfeited: [0n] }),
+    "alice opened a position to bond in.",
+  );
+  assert.equal(closed([0n, 0n]), "alice closed its position.");
+  assert.equal(closed([0n, 7n]), "alice closed its position, and gave up rewards that it was owed.");
 });
 
 test("an agreement is told by the side that moved", () => {
