@@ -115,7 +115,7 @@ export function Bonded({ vault, unit, now }: FormProps) {
       )}
       {asked && (
         <div className="note loss" role="alert">
-          Claim first what can be claimed. Closing gives up for good, to those who have bonded:
+          Collect first what can be paid. Closing gives this up permanently, to the bonded positions:
           <ul>
             {asked.map(({ mint, amount }) => (
               <li key={mint}>

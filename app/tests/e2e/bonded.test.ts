@@ -63,7 +63,7 @@ test("rewards are collected, and a position is closed by giving up what it is ow
   const before = await slot();
 
   await close.click();
-  await mine.getByText(/Closing gives up for good, to those who have bonded/).waitFor();
+  await mine.getByText(/Closing gives this up permanently, to the bonded positions/).waitFor();
   await mine.getByRole("button", { name: "Keep it" }).click();
   await close.click();
   await mine.getByRole("button", { name: "Give it up and close" }).click();

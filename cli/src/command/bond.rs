@@ -70,8 +70,8 @@ pub enum BondCommand {
     Close {
         /// The vault
         vault: Pubkey,
-        /// Give up what you are owed of the reward in this mint, for good: it goes to who has bonded. For a reward that cannot be
-        /// paid, such as one whose issuer has frozen it [default: give up nothing, and refuse where something is owed]
+        /// Give up the reward in this mint permanently: the bonded positions receive what you are owed of it. For a reward that
+        /// cannot be paid, such as one that its issuer has frozen [default: give up nothing, and refuse if something is owed]
         #[arg(long, value_name = "MINT")]
         forfeit: Vec<Pubkey>,
     },
@@ -254,14 +254,14 @@ fn close(session: &mut Session, vault: Pubkey, given_up: &[Pubkey]) -> Result<()
     if let Some((mint, _)) = kept.first() {
         let owed: Vec<&str> = kept.iter().map(|(_, amount)| amount.as_str()).collect();
         refuse!(
-            "your position in vault {vault} is owed {}: claim it first, or give it up for good with --forfeit {mint}",
+            "your position in vault {vault} is owed {}: claim it first, or give it up permanently with --forfeit {mint}",
             owed.join(" and ")
         );
     }
     let mut what = format!("Close your position in vault {vault}");
     if !told.is_empty() {
         let amounts: Vec<&str> = told.iter().map(|(_, amount)| amount.as_str()).collect();
-        what += &format!(", and GIVE UP {}, FOR GOOD: it goes to who has bonded", amounts.join(" and "));
+        what += &format!(", and GIVE UP {} PERMANENTLY: the bonded positions receive it", amounts.join(" and "));
     }
     let accounts = client::ClosePosition { owner, bond_pool, position, rent_payer: found.rent_payer };
     let args = client::ClosePositionInstructionArgs { forfeits };

@@ -79,7 +79,7 @@ fn forfeits(world: &mut World, vault: Pubkey, asset: Pubkey) {
     let line = format!("bond close {vault} --forfeit {frozen}");
     let (asked, declined) = world.asked("alice", &line, "no\n");
     assert!(declined.is_some(), "{asked}");
-    assert!(asked.contains(&format!("GIVE UP 1.28 tokens of mint {frozen}, FOR GOOD")), "{asked}");
+    assert!(asked.contains(&format!("GIVE UP 1.28 tokens of mint {frozen} PERMANENTLY")), "{asked}");
     let told = world.ok("alice", &line);
     assert!(told.contains("given up of each reward, in smallest units: 0, 128, 0"), "{told}");
     assert_eq!(world.balance(&token::address(&who("alice"), &frozen)), 0);

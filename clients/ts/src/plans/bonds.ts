@@ -180,7 +180,7 @@ export async function planPayPositionReward(
 
 /**
  * Closes a position in which nothing is bonded; its rent goes back to who paid it. A reward that cannot be paid, as one whose issuer
- * has frozen it, is given up if its mint is named in `forfeit`: what is owed of it goes to those who are bonded, for good.
+ * has frozen it, is given up if its mint is named in `forfeit`: the bonded positions receive what is owed of it, permanently.
  *
  * @throws Refusal `PositionNotEmpty` if something is bonded, or owed of a reward that is not given up.
  */
