@@ -14,6 +14,7 @@ use crate::{
     chain,
     machine::{self, For},
     npm,
+    programs::CORE,
     step::{self, step},
     workspace::{cargo, manifest},
 };
@@ -49,8 +50,8 @@ pub fn test() -> Result<()> {
     // The compiler's own tests build a program with it, whichever compiler built this one.
     step("Make the compiler ready", build::registry_toolchain)?;
     let deploy = program.parent().context("the program is in no folder")?.to_path_buf();
-    build::check_copy(&program)?;
-    let elsewhere = build::build_for(Toolchain::Auto, ELSEWHERE, true)?;
+    build::check_copies(&deploy)?;
+    let elsewhere = build::build_for(Toolchain::Auto, CORE, ELSEWHERE, true)?;
 
     let mut suites = Suites::default();
     suites.run("ledger, program, client and tasks", tests(SEED).arg("--workspace"));
@@ -61,7 +62,8 @@ pub fn test() -> Result<()> {
     suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
-    suites.run("TypeScript client", client.env("RESTAKING_ELSEWHERE_SO", &elsewhere));
+    client.env("RESTAKING_ELSEWHERE_SO", &elsewhere).env("UPGRADE_GATE_SO", deploy.join("upgrade_gate.so"));
+    suites.run("TypeScript client", &mut client);
     suites.run_whole("TypeScript examples", || {
         step::run(&mut npm::script(&["--silent", "check", "--workspace", "restaking-examples"]))
     });
