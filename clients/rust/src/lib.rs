@@ -23,6 +23,7 @@ pub mod generated;
 pub mod exact;
 pub mod exits;
 pub mod exposure;
+pub mod gate;
 pub mod holding;
 pub mod logs;
 pub mod merkle;

@@ -46,9 +46,7 @@ impl Program {
             InstructionError::Custom(_) if failed.is_some_and(|failed| failed != self.address()) => return None,
             InstructionError::Custom(code) => match RestakingError::from_u32(*code) {
                 Some(error) => {
-                    let plain = error.to_string();
-                    let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
-                    return Some(logged.find(|line| line.starts_with(&plain)).map_or(plain, ToOwned::to_owned));
+                    return Some(logged(&error.to_string(), logs));
                 }
                 None => framework(*code)?,
             },
@@ -142,8 +140,14 @@ pub fn is_about_an_account(error: &InstructionError) -> bool {
     )
 }
 
+/// The program's sentence `plain` as its log has it, with the value and the limit; as it is where the log has none.
+pub(crate) fn logged(plain: &str, logs: &[impl AsRef<str>]) -> String {
+    let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
+    logged.find(|line| line.starts_with(plain)).unwrap_or(plain).to_owned()
+}
+
 /// The program that failed first: the one whose error the others passed on.
-fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
+pub(crate) fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
     let mut failed = logs.iter().filter_map(|line| {
         let (program, rest) = line.as_ref().strip_prefix("Program ")?.split_once(' ')?;
         rest.starts_with("failed: ").then(|| program.parse().ok())?

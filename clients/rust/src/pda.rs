@@ -109,10 +109,15 @@ addresses! {
     fn position(bond_pool: &Pubkey, owner: &Pubkey) = [b"position", bond_pool.as_ref(), owner.as_ref()];
 }
 
+/// The account that holds the code of the program at `address` and names its upgrade authority.
+pub(crate) fn program_data_of(address: &Pubkey) -> Pubkey {
+    Pubkey::find_program_address(&[address.as_ref()], &LOADER).0
+}
+
 impl Program {
     /// The account that holds the program's code and names its upgrade authority.
     pub fn program_data(&self) -> Pubkey {
-        Pubkey::find_program_address(&[self.address().as_ref()], &LOADER).0
+        program_data_of(&self.address())
     }
 
     fn find(&self, seeds: &[&[u8]]) -> Pubkey {

@@ -33,6 +33,7 @@ export {
   SLASH_STATUS,
   type Where,
 } from "./fetch.js";
+export * as upgradeGate from "./gate/index.js";
 export * from "./generated/index.js";
 export * from "./history.js";
 export {
