@@ -89,17 +89,26 @@ impl Bank {
 
     /// Has the upgradeable loader deploy `program`, as on a cluster.
     async fn deploy(&mut self, program: &[u8]) {
-        let rent = self.context.banks_client.get_rent().await.expect("the rent");
-        let rent = |bytes| rent.minimum_balance(bytes);
+        let rent = self.rent().await;
         let (payer, buffer, deployer) = (deploy::payer(), id("buffer"), self.deployer.insecure_clone());
         self.fund(&payer.pubkey());
-        self.put(&buffer, deploy::buffer(program, &deployer.pubkey(), rent));
+        self.put(&buffer, deploy::buffer(program, &deployer.pubkey(), &rent));
         let step = deploy::deploy(&buffer, &payer, &deployer, program.len(), rent);
         let signers: Vec<&Keypair> = step.signers.iter().collect();
         self.send(&step.instructions, &signers).await.expect("the loader deploys the program");
-        // A program runs from the slot after its deployment on.
+        self.pass_a_slot().await;
+    }
+
+    /// Lets the next slot begin: a program runs from the slot after its deployment on.
+    pub async fn pass_a_slot(&mut self) {
         let slot = self.context.banks_client.get_root_slot().await.expect("a slot");
         self.context.warp_to_slot(slot + 1).expect("another slot");
+    }
+
+    /// What keeps an account of so many bytes alive, in lamports.
+    pub async fn rent(&mut self) -> impl Fn(usize) -> u64 + use<> {
+        let rent = self.context.banks_client.get_rent().await.expect("the rent");
+        move |bytes| rent.minimum_balance(bytes)
     }
 
     /// A bank with the config and an open vault, made by "creator", and the funded stakers "alice" and "bob".
@@ -274,6 +283,13 @@ impl Bank {
     pub async fn read<T: BorshDeserialize>(&mut self, address: &Pubkey) -> Option<T> {
         let account = self.account(address).await?;
         assert_eq!(account.owner, ID, "{address} is not the program's");
+        Some(T::deserialize(&mut account.data.as_slice()).expect("an account of this type"))
+    }
+
+    /// The account of another program's at `address`, decoded.
+    pub async fn read_of<T: BorshDeserialize>(&mut self, program: &Pubkey, address: &Pubkey) -> Option<T> {
+        let account = self.account(address).await?;
+        assert_eq!(account.owner, *program, "{address} is not that program's");
         Some(T::deserialize(&mut account.data.as_slice()).expect("an account of this type"))
     }
 

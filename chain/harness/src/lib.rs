@@ -35,6 +35,11 @@ pub fn key(name: &str) -> Keypair {
     Keypair::new_from_array(hash(name.as_bytes()).to_bytes())
 }
 
+/// Where the compiled upgrade gate is: `UPGRADE_GATE_SO`, or beside the program.
+pub fn gate_path() -> PathBuf {
+    std::env::var_os("UPGRADE_GATE_SO").map_or_else(|| program_path().with_file_name("upgrade_gate.so"), PathBuf::from)
+}
+
 /// Where the compiled program is: `RESTAKING_SO`, or where `cargo xtask build` puts it.
 pub fn program_path() -> PathBuf {
     std::env::var_os("RESTAKING_SO").map_or_else(
