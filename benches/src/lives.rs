@@ -76,6 +76,12 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     split(&mut step, &mut svm, creator, &vault)?;
     rewards::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     crate::income::measure(&mut step, &mut svm, &names, u64::from(seed))?;
+    // On a chain of its own: it waits, and the clock is the others' too.
+    let mut apart = Svm::new()?;
+    for who in [creator, staker, heir] {
+        apart.fund(&who.pubkey());
+    }
+    crate::gates::measure(&mut step, &mut apart, &names, u64::from(seed))?;
     operators_keys(seed, &mut svm, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)
 }

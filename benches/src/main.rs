@@ -8,6 +8,7 @@
 mod bonds;
 mod crowd;
 mod fits;
+mod gates;
 mod income;
 mod lives;
 mod proofs;
