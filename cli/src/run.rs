@@ -46,6 +46,12 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
             let chain = rpc(deploy.program(asked, &target)?);
             deploy.run(&mut Session { chain: &chain, signers, options, out, input }, &target)
         }
+        Command::Gate(gate) => {
+            let signers = if gate.only_looks() { Signers::nobody() } else { signers(&global, &config)? };
+            let target = Target { cluster: cluster()?, settings };
+            let chain = rpc(target.settings.program(asked, || Ok(target.cluster))?);
+            gate.run(&mut Session { chain: &chain, signers, options, out, input }, &target)
+        }
         Command::Verify(verify) => {
             let target = Target { cluster: cluster()?, settings };
             let program = target.settings.program(asked, || Ok(target.cluster))?;

@@ -5,6 +5,8 @@ pub mod bond;
 pub mod common;
 pub mod deploy;
 pub mod entity;
+pub mod gate;
+pub mod gate_deploy;
 pub mod key;
 pub mod message;
 pub mod pause;
@@ -218,6 +220,8 @@ pub enum Command {
     Watch(watch::Watch),
     /// Puts the program and its config on a cluster; goes on where it was interrupted
     Deploy(deploy::Deploy),
+    /// The upgrade gate: code changes only after a notice
+    Gate(gate::GateArgs),
     /// Compares the program on a cluster with a local build; fails where they differ
     Verify(verify::Verify),
     /// Writes the shell's completions
@@ -284,7 +288,7 @@ impl Command {
                 list::list(session, args.kind.kind(), &fields)
             }
             Self::Show { address } => show::show(session, address),
-            Self::Watch(_) | Self::Deploy(_) | Self::Verify(_) | Self::Completions { .. } => {
+            Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {
                 crate::refuse!("this command runs on its own, without a session")
             }
         }

@@ -4,6 +4,7 @@ mod cluster;
 mod clusters;
 mod deploys;
 mod faults;
+mod gates;
 mod looks;
 mod node;
 mod parties;
