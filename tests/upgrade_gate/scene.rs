@@ -5,6 +5,7 @@ use harness::svm::{Features, warped};
 use harness::{Done, Failure, gate_path, key, program_path};
 use litesvm::LiteSVM;
 use restaking_client::gate::{Event, Gate, GateProgram, UpgradeGateError};
+use restaking_client::transaction::MOST_UNITS;
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
@@ -109,8 +110,7 @@ impl Scene {
 
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
         self.chain.expire_blockhash();
-        let budget = restaking_client::transaction::Budget { units: 1_400_000, price: 0 };
-        let mut all = vec![limit(budget.units)];
+        let mut all = vec![limit(MOST_UNITS)];
         all.extend_from_slice(instructions);
         let message = Message::new(&all, Some(&signers[0].pubkey()));
         match self.chain.send_transaction(Transaction::new(signers, message, self.chain.latest_blockhash())) {
