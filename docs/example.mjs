@@ -58,7 +58,8 @@ async function books(url) {
   const { active, exiting, matured } = ledger.books;
   const { vault, protocol, commissions } = ledger.fees_owed;
   const slashed = sum(ledger.escrowed, ledger.unpaid);
-  const books = sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions) + slashed;
+  const books =
+    sum(active, exiting, matured, ledger.stream.left, vault, protocol, commissions, ledger.pledged) + slashed;
   const { value } = await call(url, "getTokenAccountBalance", [data.asset_account]);
   if (BigInt(value.amount) < books) {
     throw new Error(`vault ${address} has ${value.amount} in its account, and ${books} by the books`);

@@ -57,5 +57,6 @@ pub fn measure(
     for (place, mint) in (0u8..).zip(&mints) {
         step("claim_position_reward", svm, pool.claim(&owner, place, mint), staker)?;
     }
-    step("close_position", svm, pool.close_position(&owner, &owner), staker)
+    step("close_position", svm, pool.close_position(&owner, &owner), staker)?;
+    step("close_position, forfeits 8 rewards", svm, pool.forfeit_position(&other, &other, [u64::MAX; 8]), heir)
 }

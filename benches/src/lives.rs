@@ -1,6 +1,7 @@
 //! A short life that passes through every instruction.
 
 use harness::{Signatures, Split, Svm, Vault, entity, key, keys, pause, role, split, table as build, token};
+use restaking_client::exact::ledger::WHOLE_BALANCE;
 use restaking_client::{LimitsArgs, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
@@ -52,6 +53,12 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("deposit, first", &mut svm, vault.deposit(&owner, 123_456_789_012_345, 1, false), staker)?;
     step("exit_instantly", &mut svm, vault.exit_instantly(&owner, 23_456_789_012_345, 1), staker)?;
     step("deposit", &mut svm, vault.deposit(&owner, 98_765_432_109_876, 1, false), staker)?;
+    let guest = key(&format!("guest {seed}"));
+    svm.fund(&guest.pubkey());
+    svm.put(vault.assets_of(&guest.pubkey()), token::token_account(mint, guest.pubkey(), 98_765_432));
+    svm.put(vault.shares_of(&guest.pubkey()), token::token_account(vault.vrt_mint, guest.pubkey(), 0));
+    let whole = vault.deposit(&guest.pubkey(), WHOLE_BALANCE, 1, false);
+    step("deposit, whole balance", &mut svm, whole, &guest)?;
     paused(&mut step, &mut svm, creator, &vault)?;
     step("set_vault_limits", &mut svm, vault.set_limits(LimitsArgs { restricted: true, ..LIMITS }), creator)?;
     step("approve_depositor", &mut svm, vault.approve(&owner), creator)?;
@@ -76,6 +83,12 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     split(&mut step, &mut svm, creator, &vault)?;
     rewards::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     crate::income::measure(&mut step, &mut svm, &names, u64::from(seed))?;
+    // On a chain of its own: it waits, and the clock is the others' too.
+    let mut apart = Svm::new()?;
+    for who in [creator, staker, heir] {
+        apart.fund(&who.pubkey());
+    }
+    crate::gates::measure(&mut step, &mut apart, &names, u64::from(seed))?;
     operators_keys(seed, &mut svm, table)?;
     crate::slashes::measure(&mut svm, &names, &vault, table)
 }
@@ -177,6 +190,12 @@ fn split(
         by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, true))?;
         by_runner("join_opt_in", split::join_opt_in(&runner, &left, &right, false))?;
     }
+    by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 2_000_000_000, 0))?;
+    by_runner("set_vault_weight", entity::set_vault_weight(&runner, &vault.address, &ncn, 0, 0))?;
+    let no_policy = harness::slash::no_policy(&runner);
+    by_runner("register_set", entity::register_set(&runner, 500_000 + index, &runner, &ncn, no_policy))?;
+    by_runner("cover_sets", split::cover_sets(&runner, &vault.address, &ncn, true))?;
+    by_runner("set_stop_loss", split::set_stop_loss(&runner, &vault.address, &ncn, 500))?;
     by_runner("set_loss_limits", split::set_loss_limits(&runner, &vault.address, &ncn, 1_000, 3_000))?;
     by_runner("open_record", entity::open_record(&runner, &ncn, &operator))?;
     by_runner("open_delegation", split.open_delegation(&runner))?;
@@ -201,11 +220,13 @@ fn split(
     between(step, svm, creator, &split)?;
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("allocate", split.allocate(&runner, 0))?;
+    by_runner("release_allocation", split.release_allocation(&runner))?;
     by_runner("delegate", split.delegate(&runner, 0, false))?;
     for (left, right) in split.agreements() {
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, true))?;
         by_runner("leave_opt_in", split::leave_opt_in(&runner, &left, &right, false))?;
     }
+    by_runner("release_opt_in", split::release_opt_in(&runner, &operator, &ncn))?;
     svm.warp(svm.now() + 92 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("settle_allocation", split.settle_allocation())?;

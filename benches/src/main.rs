@@ -8,8 +8,10 @@
 mod bonds;
 mod crowd;
 mod fits;
+mod gates;
 mod income;
 mod lives;
+mod pledges;
 mod proofs;
 mod rewards;
 mod size;

@@ -87,6 +87,14 @@ pub fn measure(
     // Who was harmed had no account when the slash was executed.
     svm.put(vault.assets_of(&harmed), token::token_account(vault.asset_mint, harmed, 0));
     step("pay_slash_share", svm, &[split.pay_slash_share(&split.proposal(2), 2, &harmed)], creator)?;
+    // One part of ten thousand: the first slash passes it.
+    quiet(svm, split::set_stop_loss(&runner, &vault.address, &split.ncn, 1), creator)?;
+    let (third, at) = (args(3, svm), epoch(svm, start));
+    step("propose_slash, passes a stop-loss", svm, &[split.propose_slash(&runner, at, third)], creator)?;
+    quiet(svm, split.veto_slash(&runner, &split.proposal(3), at), creator)?;
+    step("uncount_slash", svm, &[split.uncount_slash(&split.proposal(3))], creator)?;
     step("set_jail", svm, &[slash::set_jail(&runner, &split.ncn, &split.operator, svm.now() + 9, 1)], creator)?;
-    Ok(())
+    // As many of them have accounts as at the execution above.
+    let recipients = [owner, heir.pubkey(), harness::key(&format!("nobody {index}")).pubkey()];
+    crate::pledges::measure(svm, [creator, staker, heir], &split, (start, recipients), table)
 }

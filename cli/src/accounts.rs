@@ -54,6 +54,7 @@ kinds! {
     OperatorRecord: "operator's record",
     OperatorKey: "operator's key",
     SlashProposal: "slash",
+    SlashPledge: "pledge",
     OffenceReport: "report",
     Equivocation: "proof of an equivocation",
     StakeTable: "stake table",

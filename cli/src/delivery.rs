@@ -1,6 +1,7 @@
 //! How plans become transactions: their version, their fee, their signatures, and their way onto the chain.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use restaking_client::transaction::{self, Budget, Draft, MOST_UNITS, Unfit, Version};
 use solana_message::VersionedMessage;
@@ -21,6 +22,19 @@ use crate::session::{Mode, Plan, Session};
 
 /// How often a transaction is signed anew that did not land in its lifetime.
 const ATTEMPTS: usize = 3;
+
+/// Whether this process handed a transaction over to a cluster.
+static HANDED_OVER: AtomicBool = AtomicBool::new(false);
+
+/// Whether a transaction of this process's may be on a chain. Where none is, repeating is safe.
+pub fn may_have_sent() -> bool {
+    HANDED_OVER.load(Ordering::Relaxed)
+}
+
+/// Notes that a transaction of this process's may be on a chain.
+pub fn note_sending() {
+    HANDED_OVER.store(true, Ordering::Relaxed);
+}
 
 /// The transaction of `message`, which nobody has signed.
 pub fn unsigned(message: VersionedMessage) -> VersionedTransaction {
@@ -207,12 +221,21 @@ impl Session<'_> {
     ) -> Result<Option<String>> {
         let signature = transaction.signatures[0];
         eprintln!("Sending {signature}");
-        match self.chain.land(transaction, lifetime)? {
+        let landing = self.chain.land(transaction, lifetime);
+        if !matches!(landing, Ok(Landing::Failed { paid: false, .. })) {
+            note_sending();
+        }
+        match landing? {
             Landing::Landed => Ok(Some(signature.to_string())),
             Landing::Expired => Ok(None),
             Landing::Failed { error, logs, paid } => {
                 let why = self.explain(&error, &logs, plan, first)?;
-                let text = if paid { format!("transaction {signature} failed on the chain: {why}") } else { why };
+                let text = match paid {
+                    true => {
+                        format!("transaction {signature} failed on the chain, and did nothing but pay its fee: {why}")
+                    }
+                    false => why,
+                };
                 Err(Error::new(text).with_logs(logs))
             }
         }

@@ -1,6 +1,9 @@
 //! Whose token accounts are, and what is paid into them.
 
+use std::collections::BTreeSet;
+
 use restaking_client::holding::{Found, Held, NotHeld, held};
+use restaking_client::recipient::{Recipient, recipient};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
@@ -11,7 +14,7 @@ use crate::accounts::{self, token_address};
 use crate::amount::tokens;
 use crate::error::{Error, Result};
 use crate::refuse;
-use crate::session::{Plan, Session};
+use crate::session::{Mode, Plan, Session};
 
 /// Where somebody is paid.
 #[derive(Clone, Debug)]
@@ -119,32 +122,37 @@ impl Session<'_> {
         Ok((address, account.map_or(0, |account| account.amount)))
     }
 
-    /// Refuses to give something to an address that nobody acts for; notes one that only a program can.
+    /// Refuses to give power or value to an address that nobody can act for. One that only a program can act for is noted for who
+    /// is asked; where nobody is asked, it has to be allowed with `--allow-program-address`.
     ///
     /// # Errors
-    /// If the address is a token account, a mint, a program or an account of this program.
+    /// If the address is a token account, a mint, a program or an account of this program, or is not allowed.
     pub fn check_recipient(&self, plan: &mut Plan, address: &Pubkey) -> Result<()> {
-        if let Some(account) = self.chain.account(address)? {
-            if let Some(found) = accounts::token(Some(&account)) {
-                refuse!("{address} is a token account, which can own nothing: name its owner, {}", found.owner);
-            }
-            if accounts::mint_in(&account).is_some() {
-                refuse!("{address} is a mint, which can own nothing: name who is to have it");
-            }
-            if account.executable {
-                refuse!("{address} is a program, which nobody can sign for: name who is to have it");
-            }
-            if account.owner == *self.program() {
-                refuse!(
-                    "{address} is an account of the restaking program, which nobody can sign for: name who is to have it"
-                );
-            }
+        // Whoever signs this is at an address that somebody acts for.
+        if *address == self.me() {
+            return Ok(());
         }
-        if !address.is_on_curve() {
-            plan.warnings.push(format!(
-                "note: {address} is no key's address: only a program can act for it, such as a multisig's"
-            ));
+        let account = self.chain.account(address)?;
+        let found = account.as_ref().map(|account| Found { program: &account.owner, data: &account.data });
+        let executable = account.as_ref().is_some_and(|account| account.executable);
+        let asks = !self.options.yes && self.options.mode == Mode::Send;
+        match recipient(&self.program(), address, found, executable) {
+            Recipient::Fit => {}
+            Recipient::Unfit(why) => refuse!("{why}"),
+            Recipient::Unsure(why) if asks || self.options.program_addresses => {
+                plan.warnings.push(format!("note: {why}"))
+            }
+            Recipient::Unsure(why) => refuse!("{why}, and add --allow-program-address"),
         }
         Ok(())
+    }
+
+    /// The same for all of `named`; the zero address is nobody.
+    ///
+    /// # Errors
+    /// As [`Session::check_recipient`].
+    pub fn check_named<'a>(&self, plan: &mut Plan, named: impl IntoIterator<Item = &'a Pubkey>) -> Result<()> {
+        let named: BTreeSet<&Pubkey> = named.into_iter().filter(|address| **address != Pubkey::default()).collect();
+        named.into_iter().try_for_each(|address| self.check_recipient(plan, address))
     }
 }

@@ -46,6 +46,12 @@ pub fn run(cli: Cli, out: &mut dyn Write, input: &mut dyn BufRead) -> Result<()>
             let chain = rpc(deploy.program(asked, &target)?);
             deploy.run(&mut Session { chain: &chain, signers, options, out, input }, &target)
         }
+        Command::Gate(gate) => {
+            let signers = if gate.only_looks() { Signers::nobody() } else { signers(&global, &config)? };
+            let target = Target { cluster: cluster()?, settings };
+            let chain = rpc(target.settings.program(asked, || Ok(target.cluster))?);
+            gate.run(&mut Session { chain: &chain, signers, options, out, input }, &target)
+        }
         Command::Verify(verify) => {
             let target = Target { cluster: cluster()?, settings };
             let program = target.settings.program(asked, || Ok(target.cluster))?;
@@ -83,6 +89,7 @@ pub fn options(global: &Global) -> Options {
         },
         blockhash: global.blockhash,
         token_accounts: global.token_account.clone(),
+        program_addresses: global.allow_program_address,
     }
 }
 
@@ -111,10 +118,18 @@ pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
     Ok(Signers { acting, payer, nonce, given: global.signer.clone() })
 }
 
+/// Whether a command sends transactions.
+pub fn sends(command: &Command) -> bool {
+    let elsewhere = matches!(command, Command::Watch(_) | Command::Verify(_) | Command::Completions { .. });
+    !elsewhere && !only_looks(command)
+}
+
 /// Whether a command signs nothing and says nothing about who would.
 fn only_looks(command: &Command) -> bool {
     use crate::command::admin::ConfigCommand;
+    use crate::command::entity::NcnCommand;
     use crate::command::key::KeyCommand;
+    use crate::command::reward::{RewardsCommand, TreeCommand};
     use crate::command::slash::SlashCommand;
     use crate::command::staker::Exit;
     match command {
@@ -123,8 +138,43 @@ fn only_looks(command: &Command) -> bool {
         | Command::Config(ConfigCommand::Show)
         | Command::Exit(Exit::List { owner: Some(_) })
         | Command::Key(KeyCommand::Message { .. })
+        | Command::Rewards(RewardsCommand::Tree(TreeCommand::List { .. }))
         | Command::Slash(SlashCommand::List { .. }) => true,
+        Command::Ncn(command) => matches!(**command, NcnCommand::Stake { .. }),
         Command::Message(command) => command.only_looks(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use solana_program::pubkey::Pubkey;
+
+    use super::*;
+    use crate::command::Cli;
+
+    fn command(line: &str) -> Command {
+        Cli::try_parse_from(std::iter::once("restake").chain(line.split_whitespace())).expect(line).command
+    }
+
+    #[test]
+    fn a_look_needs_no_key_and_sends_nothing() {
+        let at = Pubkey::new_from_array([7; 32]);
+        for line in [
+            "list vaults".to_owned(),
+            "slash list".to_owned(),
+            "config show".to_owned(),
+            format!("show {at}"),
+            format!("exit list --owner {at}"),
+            format!("ncn stake {at} {at}"),
+            format!("rewards tree list {at} earned.csv"),
+        ] {
+            assert!(only_looks(&command(&line)) && !sends(&command(&line)), "{line}");
+        }
+        for line in [format!("deposit {at} 1"), format!("slash veto {at}"), "exit claim".to_owned()] {
+            assert!(!only_looks(&command(&line)) && sends(&command(&line)), "{line}");
+        }
+        assert!(!sends(&command(&format!("watch {at}"))));
     }
 }

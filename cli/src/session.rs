@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, Write};
 
+use restaking_client::gate::GateProgram;
 use restaking_client::transaction::{Budget, MOST_UNITS, Version};
 use restaking_client::{Program, logs};
 use serde_json::{Value, json};
@@ -62,6 +63,8 @@ pub struct Options {
     pub blockhash: Option<Hash>,
     /// Token accounts to use in place of the associated ones, each for its owner and mint.
     pub token_accounts: Vec<Pubkey>,
+    /// Whether power and value may go to addresses that only a program can act for, without a question.
+    pub program_addresses: bool,
 }
 
 impl Options {
@@ -86,6 +89,8 @@ pub struct Plan {
     pub scale: Scale,
     /// What to know before it is agreed to, as sentences.
     pub warnings: Vec<String>,
+    /// The gate program whose instructions are among its own.
+    pub gates: Option<GateProgram>,
 }
 
 impl Plan {
@@ -339,7 +344,10 @@ impl Session<'_> {
                 return Ok(missing);
             }
         }
-        Ok(program.sentence(reason, logs).unwrap_or_else(|| format!("the program failed: {reason}")))
+        let of_the_gate = plan.gates.and_then(|gates| gates.sentence(reason, logs));
+        Ok(of_the_gate
+            .or_else(|| program.sentence(reason, logs))
+            .unwrap_or_else(|| format!("the program failed: {reason}")))
     }
 
     /// The first account that `instruction` takes and that is not there, but for those that it makes itself.

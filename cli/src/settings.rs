@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use restaking_client::gate::{self, GateProgram};
 use restaking_client::{LOCAL_ID, Program};
 use solana_program::pubkey::Pubkey;
 use solana_signer::Signer;
@@ -16,6 +17,9 @@ const NAME: &str = "Anchor.toml";
 
 /// The program's name in it.
 const PROGRAM: &str = "restaking";
+
+/// The upgrade gate's.
+const GATE: &str = "upgrade_gate";
 
 /// What Anchor.toml says; nothing where there is none.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +57,24 @@ impl Settings {
 
     /// The program's address on `cluster`, if the file has one.
     pub fn address(&self, cluster: &Cluster) -> Result<Option<Pubkey>> {
+        self.address_of(PROGRAM, cluster)
+    }
+
+    /// The upgrade gate's program on `cluster`: at the address that was `asked` for, else at the one that the file has, else, on local
+    /// chains, at the one that is theirs; none where nothing says it.
+    pub fn gate(&self, asked: Option<Pubkey>, cluster: &Cluster) -> Result<Option<GateProgram>> {
+        let address = match (asked, self.address_of(GATE, cluster)?) {
+            (Some(address), _) | (None, Some(address)) => address,
+            (None, None) if cluster.is_local() => gate::LOCAL_ID,
+            (None, None) => return Ok(None),
+        };
+        check(&address, cluster)?;
+        Ok(Some(GateProgram::at(address)))
+    }
+
+    fn address_of(&self, name: &str, cluster: &Cluster) -> Result<Option<Pubkey>> {
         let programs = self.table.get("programs").and_then(|programs| programs.get(cluster.key()));
-        let Some(program) = programs.and_then(|programs| programs.get(PROGRAM)) else { return Ok(None) };
+        let Some(program) = programs.and_then(|programs| programs.get(name)) else { return Ok(None) };
         match read(program) {
             Some(address) => Ok(Some(address)),
             None => refuse!("{} has `{program}` for {cluster}, which is no address", self.name()),
@@ -135,9 +155,9 @@ fn read(program: &toml::Value) -> Option<Pubkey> {
     text?.parse().ok()
 }
 
-/// Refuses the address for local chains on any other cluster: its key pair is public.
+/// Refuses the addresses for local chains on any other cluster: their key pairs are public.
 pub fn check(address: &Pubkey, cluster: &Cluster) -> Result<()> {
-    if *address == LOCAL_ID && !cluster.is_local() {
+    if [LOCAL_ID, gate::LOCAL_ID].contains(address) && !cluster.is_local() {
         refuse!("{address} is for local chains alone: its key pair is public, and anyone could take it on {cluster}");
     }
     Ok(())
@@ -229,5 +249,20 @@ mod tests {
         }
         let pair = keypair(&here.join("../migrations/localnet-keypair.json")).unwrap();
         assert_eq!(pair.pubkey(), LOCAL_ID);
+        assert_eq!(file.gate(None, &Cluster::Local), Ok(Some(GateProgram::LOCAL)));
+        let pair = keypair(&here.join("../migrations/localnet-gate-keypair.json")).unwrap();
+        assert_eq!(pair.pubkey(), gate::LOCAL_ID);
+    }
+
+    #[test]
+    fn the_gate_is_where_the_file_or_the_flag_says() {
+        let file = settings(&format!("[programs.devnet]\nupgrade_gate = \"{OURS}\"\n"));
+        let other = Pubkey::new_from_array([8; 32]);
+        assert_eq!(file.gate(None, &Cluster::Devnet), Ok(Some(GateProgram::at(OURS))));
+        assert_eq!(file.gate(Some(other), &Cluster::Devnet), Ok(Some(GateProgram::at(other))));
+        assert_eq!(file.gate(None, &Cluster::Testnet), Ok(None));
+        assert_eq!(file.gate(None, &Cluster::Local), Ok(Some(GateProgram::LOCAL)));
+        let public = file.gate(Some(gate::LOCAL_ID), &Cluster::Devnet).unwrap_err().to_string();
+        assert!(public.contains("its key pair is public"), "{public}");
     }
 }

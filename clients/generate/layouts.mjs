@@ -5,7 +5,7 @@ const FILTERS = { pubkey: "address", u8: "u8", u64: "u64", i64: "i64" };
 const BYTES = { bool: 1, u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, u64: 8, i64: 8, u128: 16, i128: 16, pubkey: 32 };
 
 /** The source of a table of all accounts: what they begin with, their decoders, and their fields' places. */
-export function layouts({ accounts, types }) {
+export function layouts({ constant }, { accounts, types }) {
   const structs = new Map(types.map(({ name, type }) => [name, type]));
 
   function bytes(type) {
@@ -42,7 +42,7 @@ ${places.map((field) => `      ${field.name}: { offset: ${discriminator.length +
  */
 import { ${accounts.map(({ name }) => `get${name}Decoder`).join(", ")} } from '../accounts';
 
-export const RESTAKING_ACCOUNT_LAYOUTS = {
+export const ${constant}_ACCOUNT_LAYOUTS = {
 ${accounts.map(account).join("\n")}
 } as const;
 `;

@@ -6,27 +6,30 @@ import { renderVisitor } from "@codama/renderers-rust";
 
 import { edit, files, replaced } from "./files.mjs";
 
-/** Writes `src/generated` of the crate at `crate`. */
-export async function renderRust(codama, events, crate) {
+/** Writes the generated code of `program` into the crate at `crate`. */
+export async function renderRust(program, codama, events, crate) {
   // It would warn of crates that the generated code names no more once it has passed `oneDependency`.
   const { warn } = console;
   console.warn = () => {};
-  await codama.accept(renderVisitor(crate, { anchorTraits: false, formatCode: false }));
+  await codama.accept(renderVisitor(crate, { anchorTraits: false, formatCode: false, generatedFolder: `src/${program.folder}` }));
   console.warn = warn;
 
-  const generated = join(crate, "src/generated");
+  const generated = join(crate, "src", program.folder);
   for (const file of files(generated)) {
     edit(file, (source) => oneDependency(withoutFetch(source)));
   }
   for (const file of files(join(generated, "instructions")).filter((file) => !file.endsWith("mod.rs"))) {
-    edit(file, forAnyProgram);
+    edit(file, (source) => forAnyProgram(program, source));
   }
   writeFileSync(join(generated, "events.rs"), decoder(events));
   rmSync(join(generated, "shared.rs")); // Only fetching uses it.
   edit(join(generated, "programs.rs"), (source) =>
-    replaced(source, /pub const RESTAKING_ID/, "/// The address for local chains: its key pair is public.\n$&"));
+    replaced(source, new RegExp(`pub const ${program.constant}_ID`), "/// The address for local chains: its key pair is public.\n$&"));
   edit(join(generated, "mod.rs"), (source) =>
     source.replace("pub mod errors;", "pub mod errors;\npub mod events;").replace(/ *pub mod shared;\n/, ""));
+  for (const file of files(generated)) {
+    edit(file, (source) => source.replaceAll("crate::generated::", `${program.module}::generated::`));
+  }
 }
 
 /** Takes out what fetches accounts over RPC: its client's crates fit no lock file with the program's. */
@@ -54,14 +57,14 @@ function oneDependency(source) {
  * Makes every instruction take the program's address. Codama's renderer writes in the interface's, which is the one for local chains;
  * what uses it is there with the crate's feature `local` alone.
  */
-function forAnyProgram(source) {
+function forAnyProgram({ constant, module }, source) {
   const INSTRUCTION = "solana_program::instruction::Instruction";
   const PROGRAM = "program: &solana_program::pubkey::Pubkey";
   const local = (name, parameters, call) =>
     `/// [\`Self::${name}_at\`] the address for local chains.
   #[cfg(feature = "local")]
   pub fn ${name}(&self${parameters}) -> ${INSTRUCTION} {
-    self.${name}_at(&crate::LOCAL_ID${call})
+    self.${name}_at(&${module}::LOCAL_ID${call})
   }
 `;
   const [accounts, cpi] = source.split(/(?=\/\/\/ `\w+` CPI accounts\.)/);
@@ -100,7 +103,7 @@ function forAnyProgram(source) {
     "accounts.instruction_with_remaining_accounts(",
     "accounts.instruction_with_remaining_accounts_at(program, ",
   );
-  return built.replaceAll("crate::RESTAKING_ID", "*program") + cpi.replaceAll("crate::RESTAKING_ID", "*self.__program.key");
+  return built.replaceAll(`crate::${constant}_ID`, "*program") + cpi.replaceAll(`crate::${constant}_ID`, "*self.__program.key");
 }
 
 function decoder(events) {

@@ -11,24 +11,24 @@ import { checkProgramAddress, withProgramAddress } from "./program-address.mjs";
 
 const FORMAT = { parser: "typescript", printWidth: 120, quoteProps: "consistent" };
 
-/** Writes `src/generated` of the package at `folder`. */
-export async function renderTypescript(codama, idl, events, folder) {
-  const generated = join(folder, "src/generated");
+/** Writes the generated code of `program` into the package at `folder`. */
+export async function renderTypescript(program, codama, idl, events, folder) {
+  const generated = join(folder, "src", program.folder);
   await codama.accept(renderVisitor(generated, { formatCode: false }));
 
-  add(generated, "events", decoder(events));
-  add(generated, "layouts", layouts(idl));
-  add(generated, "refusals", refusals(idl));
-  edit(join(generated, "errors/restaking.ts"), withMessages);
+  add(generated, "events", decoder(program, events));
+  add(generated, "layouts", layouts(program, idl));
+  add(generated, "refusals", refusals(program, idl));
+  edit(join(generated, `errors/${program.file}.ts`), (source) => withMessages(program, source));
   // The addresses have helpers of their own, by the accounts' names; these serve the instructions' defaults alone.
   edit(join(generated, "index.ts"), (source) =>
     replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", "$&\nexport * from './events';\nexport * from './refusals';"));
   for (const file of files(generated)) {
-    edit(file, (source) => withExtensions(withProgramAddress(withoutNotes(source), idl.address), dirname(file)));
+    edit(file, (source) => withExtensions(withProgramAddress(program, withoutNotes(source), idl.address), dirname(file)));
   }
   for (const file of files(generated)) {
     const source = await format(readFileSync(file, "utf8"), FORMAT);
-    checkProgramAddress(source, file, idl.address);
+    checkProgramAddress(program, source, file, idl.address);
     writeFileSync(file, source);
   }
 }
@@ -52,23 +52,23 @@ function withExtensions(source, folder) {
 }
 
 /** The errors by their names: Codama's renderer has them by code alone. */
-function refusals({ errors }) {
+function refusals({ constant, type }, { errors }) {
   return `/**
  * What the program refuses: codes and sentences, by name.
  */
-export const RESTAKING_ERRORS = {
+export const ${constant}_ERRORS = {
 ${errors.map(({ code, name, msg }) => `  ${name}: { code: ${code}, message: ${JSON.stringify(msg)} },`).join("\n")}
 } as const;
 
 /** The name of an error of the program. */
-export type RestakingErrorName = keyof typeof RESTAKING_ERRORS;
+export type ${type}ErrorName = keyof typeof ${constant}_ERRORS;
 `;
 }
 
 /** Keeps the sentences of errors where the renderer would leave them out: in what is bundled for users. */
-function withMessages(source) {
+function withMessages({ file }, source) {
   const development = "if \\(process\\.env\\.NODE_ENV !== 'production'\\) \\{\\s*";
-  const kept = replaced(source, new RegExp(`${development}(restakingErrorMessages = [^]*?\\};)\\s*\\}`), "$1");
+  const kept = replaced(source, new RegExp(`${development}(${file}ErrorMessages = [^]*?\\};)\\s*\\}`), "$1");
   return replaced(
     kept,
     new RegExp(`${development}(return [^]*?;)\\s*\\}\\s*return 'Error message not available[^']*';`),
@@ -76,7 +76,7 @@ function withMessages(source) {
   );
 }
 
-function decoder(events) {
+function decoder({ constant, type }, events) {
   const names = events.map(({ name }) => name);
   const tag = ({ discriminator }) => Buffer.from(discriminator).toString("hex");
   return `/**
@@ -88,18 +88,18 @@ ${names.map((name) => `  get${name}Decoder, type ${name},`).join("\n")}
 } from '../types';
 
 /** An event of the program: its name, and what it says. */
-export type RestakingEvent =
+export type ${type}Event =
 ${names.map((name) => `  | { readonly name: '${name}'; readonly data: ${name} }`).join("\n")};
 
 /** The name of an event. */
-export type RestakingEventName = RestakingEvent['name'];
+export type ${type}EventName = ${type}Event['name'];
 
 /** What each event begins with, in hexadecimal. */
-export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName, string>> = {
+export const ${constant}_EVENT_DISCRIMINATORS: Readonly<Record<${type}EventName, string>> = {
 ${events.map((event) => `  ${event.name}: '${tag(event)}',`).join("\n")}
 };
 
-const DECODERS: Readonly<Record<string, readonly [RestakingEventName, () => FixedSizeDecoder<RestakingEvent['data']>]>> = {
+const DECODERS: Readonly<Record<string, readonly [${type}EventName, () => FixedSizeDecoder<${type}Event['data']>]>> = {
 ${events.map((event) => `  '${tag(event)}': ['${event.name}', get${event.name}Decoder],`).join("\n")}
 };
 
@@ -108,7 +108,7 @@ ${events.map((event) => `  '${tag(event)}': ['${event.name}', get${event.name}De
  * that this client does not know yet. What an earlier version of the program did not say is zero, and what a later one says more is
  * left out: fields are only ever appended.
  */
-export function decodeRestakingEvent(data: ReadonlyUint8Array): RestakingEvent | undefined {
+export function decode${type}Event(data: ReadonlyUint8Array): ${type}Event | undefined {
   const tag = Array.from(data.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const found = DECODERS[tag];
   if (!found) {
@@ -117,7 +117,7 @@ export function decodeRestakingEvent(data: ReadonlyUint8Array): RestakingEvent |
   const decoder = found[1]();
   const whole = new Uint8Array(decoder.fixedSize);
   whole.set(data.subarray(8, 8 + decoder.fixedSize));
-  return { name: found[0], data: decoder.decode(whole) } as RestakingEvent;
+  return { name: found[0], data: decoder.decode(whole) } as ${type}Event;
 }
 `;
 }

@@ -16,7 +16,8 @@ pub fn audit(stage: &Stage) -> Result<VaultLedger, String> {
     let till = stage.svm.balance(&stage.vault.asset_account).ok_or("the vault has no asset account")?;
     let fees = &ledger.fees_owed;
     let owed = sum(&[books.active, books.exiting[0], books.exiting[1], books.matured, ledger.stream.left])
-        + sum(&[fees.vault, fees.protocol, fees.commissions, ledger.escrowed, ledger.unpaid]);
+        + sum(&[fees.vault, fees.protocol, fees.commissions, ledger.escrowed, ledger.unpaid])
+        + u128::from(ledger.pledged);
     equal("the asset account holds what the books say", till.into(), owed)?;
 
     let held = stage.people.iter().map(|name| balance(stage, &stage.vault.assets_of(&address(name))));

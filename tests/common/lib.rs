@@ -18,6 +18,7 @@ use solana_keypair::Keypair;
 use solana_message::Message;
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
+use solana_program::rent::Rent;
 use solana_program_test::{ProgramTest, ProgramTestContext};
 use solana_signer::Signer;
 use solana_transaction::Transaction;
@@ -68,10 +69,28 @@ impl Bank {
 
     /// The same with what else `add` puts on it.
     pub async fn beside(add: impl FnOnce(&mut ProgramTest)) -> Self {
-        let out = harness::program_path();
-        let program = std::fs::read(&out).unwrap_or_else(|error| {
-            panic!("{} cannot be read: {error}; build it with `cargo xtask build`", out.display())
-        });
+        let mut bank = Self::begin(add).await;
+        bank.deploy(&compiled()).await;
+        bank.settle_in().await;
+        bank
+    }
+
+    /// The same with the program there from the beginning on, for a chain that goes over epochs of its own: the runtime of tests
+    /// loads programs twice there that were deployed by a transaction, and fails.
+    pub async fn founded(add: impl FnOnce(&mut ProgramTest)) -> Self {
+        let mut bank = Self::begin(|test| {
+            let rent = Rent::default();
+            let founded = deploy::founded(&compiled(), &ID, Some(&id("deployer")), |bytes| rent.minimum_balance(bytes));
+            founded.into_iter().for_each(|(address, account)| test.add_account(address, account));
+            add(test);
+        })
+        .await;
+        bank.settle_in().await;
+        bank
+    }
+
+    /// A bank with what `add` puts on it.
+    async fn begin(add: impl FnOnce(&mut ProgramTest)) -> Self {
         static ENVIRONMENT: Once = Once::new();
         // SAFETY: once, before this process reads it: the level of solana-program-test's log.
         ENVIRONMENT.call_once(|| unsafe { std::env::set_var("RUST_LOG", "error") });
@@ -79,27 +98,38 @@ impl Bank {
         test.prefer_bpf(true);
         add(&mut test);
         let context = test.start_with_context().await;
-        let mut bank = Self { context, deployer: key("deployer"), preface: None, sent: 0 };
-        bank.deploy(&program).await;
-        bank.fund(&bank.deployer.pubkey());
-        let clock = bank.clock().await;
-        bank.set_clock(&Clock { unix_timestamp: GENESIS, ..clock });
-        bank
+        Self { context, deployer: key("deployer"), preface: None, sent: 0 }
+    }
+
+    /// Funds the deployer, and sets the clock.
+    async fn settle_in(&mut self) {
+        self.fund(&self.deployer.pubkey());
+        let clock = self.clock().await;
+        self.set_clock(&Clock { unix_timestamp: GENESIS, ..clock });
     }
 
     /// Has the upgradeable loader deploy `program`, as on a cluster.
     async fn deploy(&mut self, program: &[u8]) {
-        let rent = self.context.banks_client.get_rent().await.expect("the rent");
-        let rent = |bytes| rent.minimum_balance(bytes);
+        let rent = self.rent().await;
         let (payer, buffer, deployer) = (deploy::payer(), id("buffer"), self.deployer.insecure_clone());
         self.fund(&payer.pubkey());
-        self.put(&buffer, deploy::buffer(program, &deployer.pubkey(), rent));
+        self.put(&buffer, deploy::buffer(program, &deployer.pubkey(), &rent));
         let step = deploy::deploy(&buffer, &payer, &deployer, program.len(), rent);
         let signers: Vec<&Keypair> = step.signers.iter().collect();
         self.send(&step.instructions, &signers).await.expect("the loader deploys the program");
-        // A program runs from the slot after its deployment on.
+        self.pass_a_slot().await;
+    }
+
+    /// Lets the next slot begin: a program runs from the slot after its deployment on.
+    pub async fn pass_a_slot(&mut self) {
         let slot = self.context.banks_client.get_root_slot().await.expect("a slot");
         self.context.warp_to_slot(slot + 1).expect("another slot");
+    }
+
+    /// What keeps an account of so many bytes alive, in lamports.
+    pub async fn rent(&mut self) -> impl Fn(usize) -> u64 + use<> {
+        let rent = self.context.banks_client.get_rent().await.expect("the rent");
+        move |bytes| rent.minimum_balance(bytes)
     }
 
     /// A bank with the config and an open vault, made by "creator", and the funded stakers "alice" and "bob".
@@ -277,6 +307,13 @@ impl Bank {
         Some(T::deserialize(&mut account.data.as_slice()).expect("an account of this type"))
     }
 
+    /// The account of another program's at `address`, decoded.
+    pub async fn read_of<T: BorshDeserialize>(&mut self, program: &Pubkey, address: &Pubkey) -> Option<T> {
+        let account = self.account(address).await?;
+        assert_eq!(account.owner, *program, "{address} is not that program's");
+        Some(T::deserialize(&mut account.data.as_slice()).expect("an account of this type"))
+    }
+
     /// The balance of a token account.
     pub async fn balance(&mut self, address: &Pubkey) -> u64 {
         token::amount(&self.account(address).await.expect("a token account").data)
@@ -301,6 +338,20 @@ impl Bank {
     /// Sets the clock: for a chain that stands still while time passes, and the other way round.
     pub fn set_clock(&mut self, clock: &Clock) {
         self.context.set_sysvar(clock);
+    }
+
+    /// Goes on to `slot` of the chain itself, over its epochs' ends; the time stays as it is set.
+    pub async fn warp_to_slot(&mut self, slot: u64) {
+        let time = self.now().await;
+        self.context.warp_to_slot(slot).expect("a later slot");
+        let clock = self.clock().await;
+        self.set_clock(&Clock { unix_timestamp: time, ..clock });
+    }
+
+    /// The first slot of the first of the chain's epochs that have their full length, and that length.
+    pub fn full_epochs(&self) -> (u64, u64) {
+        let schedule = &self.context.genesis_config().epoch_schedule;
+        (schedule.first_normal_slot, schedule.slots_per_epoch)
     }
 
     /// Moves the clock to a second of an epoch of the usual scene's vaults; a negative second is of the epoch before.
@@ -401,6 +452,13 @@ impl Bank {
         }
         accounts
     }
+}
+
+/// The compiled program.
+fn compiled() -> Vec<u8> {
+    let path = harness::program_path();
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{} cannot be read: {error}; build it with `cargo xtask build`", path.display()))
 }
 
 /// The address of the key pair called `name`.

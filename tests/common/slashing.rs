@@ -2,8 +2,8 @@
 
 use harness::{Done, Split, Vault, entity, slash, split, token};
 use restaking_client::{
-    Event, LimitsArgs, OperatorRecord, PolicyArgs, ProposeSlashInstructionArgs, SlashPolicy, SlashProposal,
-    SlashProposed, SlashTerms, VaultLedger, pda,
+    Event, LimitsArgs, OperatorRecord, PolicyArgs, ProposeSlashInstructionArgs, SlashPledged, SlashPolicy,
+    SlashProposal, SlashProposed, SlashTerms, VaultLedger, pda,
 };
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -206,6 +206,14 @@ impl Bank {
         u64::MAX - token::supply(&self.account(&vault.asset_mint).await.expect("a mint").data)
     }
 
+    /// `name` pledges `amount` for a slash; returns what it says.
+    pub async fn pledge(&mut self, split: &Split, incident: u64, name: &str, amount: u64) -> SlashPledged {
+        match self.by(name, split.pledge(&split.proposal(incident), &id(name), amount)).await.events.pop() {
+            Some(Event::SlashPledged(event)) => event,
+            other => panic!("not a pledge: {other:?}"),
+        }
+    }
+
     /// What a vault's token account holds over what its books owe: what slashes took, in a vault without fees and rewards.
     pub async fn taken(&mut self, vault: &Vault) -> u64 {
         let books = self.ledger(vault).await.books;
@@ -217,7 +225,8 @@ impl Bank {
     pub async fn audit(&mut self, vault: &Vault) {
         let ledger = self.ledger(vault).await;
         let till = self.balance(&vault.asset_account).await;
-        assert_eq!(till, owed(&ledger.books) + ledger.escrowed + ledger.unpaid, "the asset account");
+        let slashed = ledger.escrowed + ledger.unpaid;
+        assert_eq!(till, owed(&ledger.books) + slashed + ledger.pledged, "the asset account");
         let mut held = till + self.burned(vault).await;
         for name in HOLDERS {
             held += self.balance(&vault.assets_of(&id(name))).await;

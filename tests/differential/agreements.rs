@@ -1,7 +1,7 @@
 //! What the parties of agreements do.
 
 use harness::split as build;
-use restaking_client::exact::ledger::{Agreement, LossLimits, Notice, Pause, Side, VaultLedger};
+use restaking_client::exact::ledger::{Agreement, Delayed, LossLimits, Notice, Pause, Side, StopLoss, VaultLedger};
 use restaking_client::{Config, OPT_IN_DISCRIMINATOR, OptIn, RestakingError, Vault, pda};
 use solana_program::pubkey::Pubkey;
 
@@ -11,7 +11,13 @@ use crate::state::{Draft, Refused, State, blank, to_client, to_ledger};
 
 /// One of the things that they do.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    Some(if numbers.once_in(4) { set_loss_limits(cast, numbers) } else { agree(cast, state, numbers) })
+    Some(match numbers.below(12) {
+        0 | 1 => set_loss_limits(cast, numbers),
+        2 | 10 | 11 => cover_sets(cast, numbers),
+        3 => set_stop_loss(cast, numbers),
+        4 => release(cast, numbers),
+        _ => agree(cast, state, numbers),
+    })
 }
 
 /// The time by which an agreement of `left` goes, and when takes effect what is announced in it now.
@@ -46,6 +52,77 @@ fn set_loss_limits(cast: &Cast, numbers: &mut Numbers) -> Step {
         let (mut ledger, mut limits): (VaultLedger, LossLimits) = (to_ledger(&vault.ledger), to_ledger(&opt_in.limits));
         ledger.approve(&mut limits, incident, epoch, draft.now())?;
         draft.write(&at, &OptIn { limits: to_client(&limits), events: opt_in.events + 1, ..opt_in });
+        draft.write(&left, &Vault { ledger: to_client(&ledger), ..vault });
+        Ok(())
+    })
+}
+
+/// A vault says at what losses it leaves an NCN.
+fn set_stop_loss(cast: &Cast, numbers: &mut Numbers) -> Step {
+    // Of the last NCN: who leaves by it joins again.
+    let (left, right) = (cast.vault(numbers).address, cast.ncns[2]);
+    let at = pda::opt_in(&left, &right);
+    let bps = match numbers.below(8) {
+        0 => 0,
+        1 => numbers.bound(10_000),
+        _ => numbers.below(200),
+    };
+    step("set_stop_loss", build::set_stop_loss(&cast.creator, &left, &right, bps), move |draft| {
+        let opt_in: OptIn = draft.read(&at)?;
+        let vault: Vault = draft.read(&left)?;
+        let (mut ledger, mut stop): (VaultLedger, StopLoss) = (to_ledger(&vault.ledger), to_ledger(&opt_in.stop_loss));
+        let clock = draft.now();
+        let now = ledger.time_at(clock);
+        stop.set(bps, now, ledger.notice_at(clock))?;
+        ledger.note_risk(stop.bps.at(now) != bps);
+        draft.write(&at, &OptIn { stop_loss: to_client(&stop), events: opt_in.events + 1, ..opt_in });
+        draft.write(&left, &Vault { ledger: to_client(&ledger), ..vault });
+        Ok(())
+    })
+}
+
+/// An NCN lets a vault or an operator go that is leaving.
+fn release(cast: &Cast, numbers: &mut Numbers) -> Step {
+    let mut split = cast.split(numbers);
+    if !numbers.once_in(4) {
+        (split.operator, split.ncn) = (cast.operators[1], cast.ncns[2]);
+    }
+    let [_, between, with_ncn] = split.agreements();
+    let (left, right) = if numbers.once_in(2) { between } else { with_ncn };
+    let at = pda::opt_in(&left, &right);
+    step("release_opt_in", build::release_opt_in(&cast.admin, &left, &right), move |draft| {
+        let opt_in: OptIn = draft.read(&at)?;
+        let mut agreement: Agreement = to_ledger(&opt_in.agreement);
+        if to_ledger::<Delayed>(&opt_in.sets).at(draft.now()) != 0 {
+            return Err(RestakingError::SetsCovered.into());
+        }
+        agreement.release(draft.now())?;
+        draft.write(&at, &OptIn { agreement: to_client(&agreement), events: opt_in.events + 1, ..opt_in });
+        Ok(())
+    })
+}
+
+/// A vault covers the sets of an NCN, or none.
+fn cover_sets(cast: &Cast, numbers: &mut Numbers) -> Step {
+    let mut split = cast.split(numbers);
+    // Mostly the same agreement: what it no longer covers stays so for a while.
+    if !numbers.once_in(8) {
+        split.ncn = cast.ncns[2];
+    }
+    let (left, right) = (split.vault.address, split.ncn);
+    let (at, covers) = (pda::opt_in(&left, &right), numbers.once_in(2));
+    step("cover_sets", build::cover_sets(&cast.creator, &left, &right, covers), move |draft| {
+        let opt_in: OptIn = draft.read(&at)?;
+        let vault: Vault = draft.read(&left)?;
+        let (mut ledger, mut sets): (VaultLedger, Delayed) = (to_ledger(&vault.ledger), to_ledger(&opt_in.sets));
+        let (clock, before) = (draft.now(), sets.next);
+        sets.announce(covers.into(), ledger.time_at(clock), ledger.notice_at(clock))?;
+        let rises = sets.next > before;
+        ledger.note_risk(rises && to_ledger::<Agreement>(&opt_in.agreement).is_announced());
+        if rises {
+            draft.check_pause(&left, Pause::EXPOSURE)?;
+        }
+        draft.write(&at, &OptIn { sets: to_client(&sets), events: opt_in.events + 1, ..opt_in });
         draft.write(&left, &Vault { ledger: to_client(&ledger), ..vault });
         Ok(())
     })
@@ -90,7 +167,15 @@ fn agree(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         } else {
             agreement.leave(side, now, notice)?;
         }
-        draft.write(&at, &OptIn { agreement: to_client(&agreement), events: opt_in.events + 1, ..opt_in });
+        let begins_anew = joins && !is_left;
+        let (weight, accepted_flags) = if begins_anew { (0, 0) } else { (opt_in.weight, opt_in.accepted_flags) };
+        let mut stop: StopLoss = to_ledger(&opt_in.stop_loss);
+        if joins && is_left {
+            stop.restart(now);
+        }
+        let stop_loss = to_client(&stop);
+        let (agreement_after, events) = (to_client(&agreement), opt_in.events + 1);
+        draft.write(&at, &OptIn { agreement: agreement_after, weight, accepted_flags, stop_loss, events, ..opt_in });
         note_risk(draft, &left, joins && agreement.is_announced());
         Ok(())
     })

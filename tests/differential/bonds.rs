@@ -72,10 +72,20 @@ pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
         }),
         // All of it seldom goes at once.
         5 if state.read::<VaultPosition>(&at).position.bonded > 0 && !numbers.once_in(8) => return None,
-        _ => step("close_position", pool.close_position(&who, &who), move |draft| {
-            with_position(draft, &pool_at, &at, BondPool::close)?;
-            draft.close(&at);
-            Ok(())
-        }),
+        _ => {
+            // What is owed was settled when the last shares left: some give up all of it, some a unit less of one reward.
+            let mut forfeits = [0; 8];
+            if numbers.below(2) == 0 {
+                forfeits = state.read::<VaultPosition>(&at).position.earnings.each_ref().map(|earning| earning.owed);
+                if numbers.once_in(4) {
+                    forfeits[usize::from(place)] = forfeits[usize::from(place)].saturating_sub(1);
+                }
+            }
+            step("close_position", pool.forfeit_position(&who, &who, forfeits), move |draft| {
+                with_position(draft, &pool_at, &at, |pool, position, now| pool.close(position, forfeits, now))?;
+                draft.close(&at);
+                Ok(())
+            })
+        }
     })
 }

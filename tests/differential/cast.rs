@@ -140,7 +140,9 @@ impl Cast {
             all.push(vault.initialize(epoch, limits));
             all.push(role::set_role(&creator, &vault.address, role::FEE_WALLET, &id("treasurer")));
             all.push(pause::set_guardian(&creator, &vault.address, &admin));
-            svm.put(vault.asset_mint, token::mint_account(9, creator, None, u64::MAX));
+            // Its issuer can freeze a dollar, which one of the NCNs does not accept.
+            let issuer = (mint == "dollar").then_some(creator);
+            svm.put(vault.asset_mint, token::mint_account(9, creator, issuer, u64::MAX));
         }
         let (mut operators, mut ncns) = (vec![], vec![]);
         for index in 0..2 {
@@ -150,9 +152,10 @@ impl Cast {
         for (index, policy) in (0..).zip(policies(admin)) {
             all.push(entity::register_ncn_with(&admin, index, u64::MAX, policy));
             ncns.push(pda::ncn(&admin, index));
-            for (mint, weight) in [("staked", WEIGHT_ONE), ("dollar", WEIGHT_ONE / 3)] {
-                all.push(entity::set_ncn_asset(&admin, &pda::ncn(&admin, index), &id(mint), weight));
-            }
+            let ncn = pda::ncn(&admin, index);
+            all.push(entity::set_ncn_asset(&admin, &ncn, &id("staked"), WEIGHT_ONE));
+            let accepted = if index == 0 { 0 } else { ledger::AssetFlags::FREEZABLE };
+            all.push(entity::set_ncn_asset_with(&admin, &ncn, &id("dollar"), WEIGHT_ONE / 3, accepted));
         }
         let mut agree = |left: &Pubkey, right: &Pubkey, speaker: &Pubkey| {
             all.push(split::open_opt_in(&admin, left, right));
@@ -167,6 +170,10 @@ impl Cast {
         }
         for (vault, ncn) in vaults.iter().flat_map(|vault| ncns.iter().map(move |ncn| (vault, ncn))) {
             all.push(split::set_loss_limits(&creator, &vault.address, ncn, 10_000, 10_000));
+        }
+        // So high that none passes it soon: of the first NCN's slashes, vetoed ones are there to be taken off.
+        for vault in &vaults {
+            all.push(split::set_stop_loss(&creator, &vault.address, &ncns[0], 10_000));
         }
         for (operator, ncn) in operators.iter().flat_map(|operator| ncns.iter().map(move |ncn| (operator, ncn))) {
             all.push(entity::open_record(&admin, ncn, operator));

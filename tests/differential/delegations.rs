@@ -128,6 +128,13 @@ fn settle(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
             })
         });
     }
+    if numbers.once_in(3) {
+        return step("release_allocation", split.release_allocation(&cast.admin), move |draft| {
+            with_parts(draft, &vault, &delegation_at, &at, |ledger, delegation, allocation, now| {
+                ledger.release_allocation(delegation, allocation, now)
+            })
+        });
+    }
     step("settle_delegation", split.settle_delegation(), move |draft| {
         let account: OperatorDelegation = draft.read(&delegation_at)?;
         let mut delegation = to_ledger(&account.delegation);

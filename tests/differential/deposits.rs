@@ -1,7 +1,7 @@
 //! What stakers do at once: deposits and instant exits.
 
 use harness::Vault;
-use restaking_client::exact::ledger::Pause;
+use restaking_client::exact::ledger::{Pause, WHOLE_BALANCE};
 use restaking_client::{DepositorApproval, RestakingError, Vault as VaultAccount, pda};
 
 use crate::cast::{Cast, Step, step};
@@ -27,13 +27,15 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let (vault, who) = (cast.vault(numbers), cast.holder(numbers));
     let (from, to) = (vault.assets_of(&who), vault.shares_of(&who));
     let most = state.balance(&from) / if numbers.once_in(4) { 1 } else { 8 };
-    let amount = numbers.amount(most);
+    let whole = numbers.once_in(8);
+    let amount = if whole { state.balance(&from) } else { numbers.amount(most) };
+    let said = if whole { WHOLE_BALANCE } else { amount };
     let tried = state.ledger(&vault.address).deposit(amount, 0, state.now);
     let min = numbers.minimum(tried.ok().map(|deposit| deposit.flow.shares_minted));
     let approval_at = pda::depositor_approval(&vault.address, &who);
     let (seen, listed) =
         (seen(state, &vault, numbers), state.accounts.contains_key(&approval_at) != numbers.once_in(16));
-    step("deposit", vault.deposit_at(&who, amount, min, listed, seen), move |draft| {
+    step("deposit", vault.deposit_at(&who, said, min, listed, seen), move |draft| {
         if listed {
             draft.read::<DepositorApproval>(&approval_at)?;
         }
@@ -45,9 +47,14 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         }
         draft.check_pause(&vault.address, Pause::DEPOSITS)?;
         draft.check_risk(&vault.address, seen)?;
+        // As the account is when the transaction lands: an instruction before it may have paid into it.
+        let amount = if whole { draft.balance(&from) } else { amount };
         let flow = draft.vault(&vault.address, |ledger, now| ledger.deposit(amount, min, now))?.flow;
         draft.transfer(&from, &vault.asset_account, flow.assets_in)?;
         draft.mint(&vault.vrt_mint, &to, flow.shares_minted);
+        if whole {
+            draft.saw("a deposit of a whole balance");
+        }
         if flow.assets_in >= 1 << 60 {
             draft.saw("a deposit of 2^60 or more");
         }

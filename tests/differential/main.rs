@@ -14,6 +14,7 @@ mod income;
 mod moves;
 mod ncns;
 mod numbers;
+mod pledges;
 mod slashes;
 mod state;
 mod tally;
@@ -185,8 +186,9 @@ impl Life {
             assert_eq!(self.state.ledger(&vault.address).invariant(), Ok(()), "after transaction {}", self.made);
         }
         let over = |proposal: &SlashProposal| proposal.status != 0 && proposal.owed == [0; 3];
+        let pledged = pledges::pledged(&self.state);
         for (at, proposal) in self.state.all::<SlashProposal>(SLASH_PROPOSAL_DISCRIMINATOR) {
-            if over(&proposal) {
+            if over(&proposal) && !pledged.contains(&at) {
                 self.state.accounts.remove(&at);
                 self.svm.put(at, Account::default());
             }

@@ -1,6 +1,6 @@
 //! What NCNs' admins and slashers do besides slashes, and what an NCN reads as its stake.
 
-use harness::{Split, slash, split as build};
+use harness::{Split, entity, slash, split as build};
 use restaking_client::exact::ledger::{self, Agreement, SlashTerms, Stake};
 use restaking_client::{
     Config, Ncn, NcnAllocation, Operator, OperatorDelegation, OperatorRecord, OptIn, RestakingError, SlashPolicy,
@@ -19,6 +19,7 @@ pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step
     Some(match numbers.below(8) {
         0 | 1 => set_policy(cast, numbers),
         2 | 3 => set_jail(cast, state, numbers),
+        4 => set_weight(cast, numbers),
         _ => read_stake(cast, state, numbers),
     })
 }
@@ -120,14 +121,53 @@ fn read_stake(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         let (mut weight, mut stakes) = (0u64, vec![]);
         for split in &splits {
             let stake = stake_of(draft, split, agreed, until)?;
-            let mint = split.vault.asset_mint;
-            let of_mint = ncn.assets.iter().find(|asset| asset.mint == mint).map_or(0, |asset| asset.weight);
-            let own = u128::from(stake) * u128::from(of_mint) / u128::from(WEIGHT_ONE);
-            weight = weight.saturating_add(if is_jailed { 0 } else { u64::try_from(own).unwrap_or(u64::MAX) });
+            let own = if is_jailed { 0 } else { weigh(draft, &ncn, split, stake)? };
+            weight = weight.saturating_add(own);
             stakes.push(stake);
         }
         let report = (weight.min(ncn.max_operator_weight), stakes);
         draft.returned = Some(borsh::to_vec(&report).expect("memory"));
+        Ok(())
+    })
+}
+
+/// What an NCN counts `stake` for: by its agreement with the vault, or else by the vault's mint.
+fn weigh(draft: &mut Draft<'_>, ncn: &Ncn, split: &Split, stake: u64) -> Result<u64, Refused> {
+    let vault: Vault = draft.read(&split.vault.address)?;
+    let with_ncn: OptIn = draft.read(&pda::opt_in(&split.vault.address, &split.ncn))?;
+    let of_mint = ncn.assets.iter().find(|asset| asset.weight > 0 && asset.mint == vault.asset_mint);
+    let (weight, accepted) = match (with_ncn.weight, of_mint) {
+        (0, None) => (0, 0),
+        (0, Some(asset)) => (asset.weight, asset.accepted_flags),
+        (own, _) => (own, with_ncn.accepted_flags),
+    };
+    if stake > 0 && with_ncn.weight > 0 {
+        draft.saw("stake with a weight of its vault's own");
+    }
+    if u64::from(vault.asset_flags) & !accepted != 0 {
+        if stake > 0 && weight > 0 {
+            draft.saw("stake of an asset with a flag that is not accepted");
+        }
+        return Ok(0);
+    }
+    let weighed = u128::from(stake) * u128::from(weight) / u128::from(WEIGHT_ONE);
+    Ok(u64::try_from(weighed).unwrap_or(u64::MAX))
+}
+
+/// Sets what an NCN counts a vault for, with flags that there are or not.
+fn set_weight(cast: &Cast, numbers: &mut Numbers) -> Step {
+    let split = cast.split(numbers);
+    let (vault, ncn) = (split.vault.address, split.ncn);
+    let at = pda::opt_in(&vault, &ncn);
+    let weight = if numbers.once_in(3) { 0 } else { numbers.part(4 * WEIGHT_ONE) };
+    let flags = if weight == 0 { numbers.below(4) / 3 } else { numbers.below(9) };
+    let instruction = entity::set_vault_weight(&cast.admin, &vault, &ncn, weight, flags);
+    step("set_vault_weight", instruction, move |draft| {
+        let opt_in: OptIn = draft.read(&at)?;
+        ledger::Valuation { weight, accepted_flags: flags }.check()?;
+        to_ledger::<Agreement>(&opt_in.agreement).check_joined(ledger::Side::Right)?;
+        let events = opt_in.events + 1;
+        draft.write(&at, &OptIn { weight, accepted_flags: flags, events, ..opt_in });
         Ok(())
     })
 }

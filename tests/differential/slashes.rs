@@ -1,7 +1,9 @@
 //! What slashers do, and anyone with a proof of two votes.
 
 use harness::{Split, Vault};
-use restaking_client::exact::ledger::{self, Bucket, Incident, LossLimits, Losses, SlashTerms, Target, VaultLedger};
+use restaking_client::exact::ledger::{
+    self, Bucket, Incident, LossLimits, Losses, Side, SlashTerms, StopLoss, Target, VaultLedger,
+};
 use restaking_client::{
     EQUIVOCATION_DISCRIMINATOR, Equivocation, ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord,
     OptIn, ProposeSlashInstructionArgs, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashPolicy, SlashProposal, pda,
@@ -268,13 +270,16 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
     if cause.reporter == Pubkey::default() {
         (shares.burn, shares.reporter) = (shares.burn + shares.reporter, 0);
     }
-    draft.write(&pda::opt_in(&vault.address, &split.ncn), &OptIn { losses: to_client(&losses), ..opt_in });
+    let opt_in = OptIn { losses: to_client(&losses), ..opt_in };
+    let (opt_in, counted) = stopped(draft, split, opt_in, &slash, time)?;
+    draft.write(&pda::opt_in(&vault.address, &split.ncn), &opt_in);
     let slashes = record.slashes + 1;
     let record = OperatorRecord { incident: incident.id, incident_at: incident.at, slashes, ..record };
     draft.write(&pda::record(&split.ncn, &split.operator), &record);
     let (final_from, final_slot) = terms.final_from(now, draft.slot());
     let proposal = SlashProposal {
         kind: cause.kind,
+        counted,
         ncn: split.ncn,
         operator: split.operator,
         vault: vault.address,
@@ -299,4 +304,28 @@ fn slash(draft: &mut Draft<'_>, split: &Split, epoch: u64, cause: &Cause) -> Res
         ..blank(SlashProposal::LEN, SLASH_PROPOSAL_DISCRIMINATOR)
     };
     draft.open(&proposal_at, &proposal)
+}
+
+/// What the vault's stop-loss makes of a slash: whether it counts it, and whether the vault leaves by it.
+fn stopped(
+    draft: &mut Draft<'_>,
+    split: &Split,
+    opt_in: OptIn,
+    slash: &ledger::Slash,
+    time: i64,
+) -> Result<(OptIn, u8), Refused> {
+    let mut stop: StopLoss = to_ledger(&opt_in.stop_loss);
+    if !stop.counts() {
+        return Ok((opt_in, 0));
+    }
+    let passed = stop.count(slash, time)?;
+    let mut agreement: ledger::Agreement = to_ledger(&opt_in.agreement);
+    let mut events = opt_in.events;
+    if passed && agreement.check_joined(Side::Left).is_ok() {
+        let ledger: VaultLedger = to_ledger(&draft.read::<restaking_client::Vault>(&split.vault.address)?.ledger);
+        agreement.leave(Side::Left, time, ledger.notice_at(draft.now()))?;
+        events += 1;
+        draft.saw("a vault that left by its stop-loss");
+    }
+    Ok((OptIn { agreement: to_client(&agreement), stop_loss: to_client(&stop), events, ..opt_in }, 1))
 }

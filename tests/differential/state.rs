@@ -243,7 +243,8 @@ impl Draft<'_> {
         self.accounts.insert(*at, None);
     }
 
-    fn balance(&self, at: &Pubkey) -> u64 {
+    /// A token account's balance.
+    pub fn balance(&self, at: &Pubkey) -> u64 {
         self.tokens.get(at).copied().unwrap_or_else(|| self.state.balance(at))
     }
 

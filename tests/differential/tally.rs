@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 57] = [
+const KINDS: [&str; 65] = [
     "a gift",
     "allocate",
     "announce_move",
@@ -24,6 +24,7 @@ const KINDS: [&str; 57] = [
     "close_position",
     "collect_fees",
     "complete_move",
+    "cover_sets",
     "delegate",
     "deposit",
     "execute_slash",
@@ -39,9 +40,12 @@ const KINDS: [&str; 57] = [
     "pay_position_reward",
     "pay_reward",
     "pay_slash_share",
+    "pledge",
     "propose_slash",
     "publish_root",
     "raise_pause",
+    "release_allocation",
+    "release_opt_in",
     "request_exit",
     "revoke_depositor",
     "set_breaker",
@@ -53,7 +57,9 @@ const KINDS: [&str; 57] = [
     "set_protocol_fee",
     "set_reward_roles",
     "set_slash_policy",
+    "set_stop_loss",
     "set_vault_limits",
+    "set_vault_weight",
     "settle_allocation",
     "settle_delegation",
     "settle_exits",
@@ -62,17 +68,23 @@ const KINDS: [&str; 57] = [
     "strike_root",
     "transfer_exit_ticket",
     "unbond",
+    "uncount_slash",
     "update_operator",
     "veto_slash",
+    "withdraw_pledge",
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 19] = [
+const SIGHTS: [&str; 27] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
     "a deposit by an approved depositor",
     "a deposit of 2^60 or more",
+    "a pledge of what was left to pledge for",
+    "a pledge that was paid back",
+    "a pledge that was used up",
+    "a deposit of a whole balance",
     "a proof that was slashed",
     "a request into a later pool",
     "a request where open slashes touched all pools",
@@ -80,17 +92,21 @@ const SIGHTS: [&str; 19] = [
     "a slash beside an open one of the same stake",
     "a slash that took from exits",
     "stake that moved to another operator",
+    "a vault that left by its stop-loss",
     "a veto after a chain stood still",
     "a veto that gave back to exits",
     "an execution of what was taken from exits",
+    "an execution that restored",
     "an offence that an open slash kept young",
     "approvals revoked with their agreement",
     "several instructions at once",
+    "stake of an asset with a flag that is not accepted",
     "stake that is certain in the next epoch",
+    "stake with a weight of its vault's own",
 ];
 
 /// How many reasons to refuse a run sees at the least, and which of them in any case.
-const REASONS: usize = 65;
+const REASONS: usize = 66;
 const CERTAIN: [&str; 3] = ["AlreadySlashed", "NotFinal", "TooFewSlots"];
 
 /// How often each instruction succeeded and was refused, and for what.

@@ -2,30 +2,34 @@
 
 use harness::Split;
 use restaking_client::exact::ledger;
-use restaking_client::{OperatorRecord, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
+use restaking_client::{OperatorRecord, OptIn, RestakingError, SLASH_PROPOSAL_DISCRIMINATOR, SlashProposal, pda};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};
 use crate::numbers::Numbers;
+use crate::pledges;
 use crate::slashes::{Buckets, Parts, with_target};
-use crate::state::{Draft, Refused, State, to_ledger};
+use crate::state::{Draft, Refused, State, to_client, to_ledger};
 
 /// What a proposal's status says.
-const OPEN: u8 = 0;
-const VETOED: u8 = 1;
-const EXECUTED: u8 = 2;
+pub const OPEN: u8 = 0;
+pub const VETOED: u8 = 1;
+pub const EXECUTED: u8 = 2;
 
 /// One of them, if it can be tried.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    match numbers.below(6) {
+    match numbers.below(10) {
         0 | 1 => end(cast, state, numbers, true),
         2..=4 => end(cast, state, numbers, false),
-        _ => pay_share(cast, state, numbers),
+        5 => pay_share(cast, state, numbers),
+        6 | 7 => pledges::pledge(cast, state, numbers),
+        8 => uncount(cast, state, numbers),
+        _ => pledges::withdraw(cast, state, numbers),
     }
 }
 
 /// One of the proposals of this status, with what it stands in.
-fn proposal(
+pub fn proposal(
     cast: &Cast,
     state: &State,
     numbers: &mut Numbers,
@@ -37,6 +41,26 @@ fn proposal(
     let vault = *cast.vaults.iter().find(|vault| vault.address == proposal.vault)?;
     let split = Split { vault, operator: proposal.operator, ncn: proposal.ncn };
     Some((at, proposal, split))
+}
+
+/// Takes a slash off the stop-loss of its vault: one that was vetoed and counted, if there is one.
+fn uncount(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
+    let likely = |proposal: &SlashProposal| proposal.status == VETOED && proposal.counted == 1;
+    let (at, _, split) = proposal(cast, state, numbers, likely)?;
+    Some(step("uncount_slash", split.uncount_slash(&at), move |draft| {
+        let proposal: SlashProposal = draft.read(&at)?;
+        let opt_in_at = pda::opt_in(&split.vault.address, &split.ncn);
+        let opt_in: OptIn = draft.read(&opt_in_at)?;
+        if proposal.status != VETOED || proposal.counted != 1 {
+            return Err(RestakingError::NotCounted.into());
+        }
+        let mut stop: ledger::StopLoss = to_ledger(&opt_in.stop_loss);
+        stop.uncount(&to_ledger(&proposal.slash), proposal.proposed_at)?;
+        draft.write(&at, &SlashProposal { counted: 0, ..proposal });
+        let (stop_loss, events) = (to_client(&stop), opt_in.events + 1);
+        draft.write(&opt_in_at, &OptIn { stop_loss, events, ..opt_in });
+        Ok(())
+    }))
 }
 
 /// Vetoes a proposal, or executes it.
@@ -70,7 +94,7 @@ fn end(cast: &Cast, state: &State, numbers: &mut Numbers, vetoes: bool) -> Optio
 }
 
 /// Whether it can no longer be vetoed: its time has come, and so has its slot.
-fn is_final(proposal: &SlashProposal, now: i64, slot: u64) -> bool {
+pub fn is_final(proposal: &SlashProposal, now: i64, slot: u64) -> bool {
     now >= proposal.final_from && slot >= proposal.final_slot
 }
 
@@ -121,14 +145,17 @@ fn execute(draft: &mut Draft<'_>, at: &Pubkey, split: &Split, paid: [Pubkey; 3])
     let recipients = [proposal.reporter, proposal.insurance, proposal.redistribution];
     let takes: Vec<usize> =
         (0..3).filter(|place| proposal.owed[*place] > 0 && paid[*place] == recipients[*place]).collect();
-    let (burn, owed) = (proposal.burn, proposal.owed);
+    let (burn, owed, pledged) = (proposal.burn, proposal.owed, proposal.pledged);
     with_target(draft, split, parts, buckets, |ledger, target, now| {
-        ledger.execute_slash(target, &slash, now)?;
+        ledger.execute_slash(target, &slash, pledged, now)?;
         ledger.pay_out_slash(burn)?;
         takes.iter().try_for_each(|place| ledger.pay_out_slash(owed[*place]))
     })?;
     if slash.took_from(0) || slash.took_from(1) {
         draft.saw("an execution of what was taken from exits");
+    }
+    if pledged > 0 {
+        draft.saw("an execution that restored");
     }
     let till = split.vault.asset_account;
     draft.burn(&split.vault.asset_mint, &till, burn)?;

@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 83] = [
+pub const TABLE: [(&str, u64); 92] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -92,6 +92,15 @@ pub const TABLE: [(&str, u64); 83] = [
     ("announce_move", EXPOSURE),
     ("complete_move", 0),
     ("cancel_move", 0),
+    ("pledge", 0),
+    ("withdraw_pledge", 0),
+    ("set_vault_weight", 0),
+    ("register_set", 0),
+    ("cover_sets", EXPOSURE),
+    ("release_allocation", 0),
+    ("release_opt_in", 0),
+    ("set_stop_loss", 0),
+    ("uncount_slash", 0),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];
@@ -139,7 +148,12 @@ fn no_flag_covers_leaving_claims_slashes_or_vetoes() {
         "veto_slash",
         "execute_slash",
         "pay_slash_share",
+        "pledge",
+        "withdraw_pledge",
         "strike_root",
+        "release_allocation",
+        "release_opt_in",
+        "uncount_slash",
         "settle_delegation",
         "complete_move",
         "cancel_move",

@@ -1,5 +1,6 @@
 //! Bonded shares and the rewards in other tokens that they earn.
 
+mod forfeits;
 mod life;
 mod refusals;
 mod rewards;

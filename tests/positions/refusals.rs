@@ -298,11 +298,25 @@ async fn opening_and_closing_a_position() {
     scene.claim("alice", 0).await;
     let not_empty = scene.bank.refuses("alice", close.clone()).await;
     assert_refused(&not_empty, E::PositionNotEmpty, 250, 0);
+    // Each reward by itself: all of one says nothing of the other, and a unit short is short.
+    let forfeits = |first, second| pool.forfeit_position(&alice, &alice, [first, second, 0, 0, 0, 0, 0, 0]);
+    for (forfeit, most) in [(forfeits(u64::MAX, 0), 0), (forfeits(0, 249), 249)] {
+        assert_refused(&scene.bank.refuses("alice", forfeit).await, E::PositionNotEmpty, 250, most);
+    }
+    for instruction in [forfeits(0, 250), close.clone()] {
+        let s = &mut scene;
+        each(s, "bob", &instruction, 0, &[(bob, Ours(E::NotPositionOwner))]).await;
+        each(s, "alice", &instruction, 1, &[(other.address, Ours(E::WrongBondPool)), (pool.vault.address, SMALL)])
+            .await;
+        let wrong =
+            [(other.position(&alice), Ours(E::WrongBondPool)), (pool.position(&bob), Ours(E::NotPositionOwner))];
+        each(s, "alice", &instruction, 2, &wrong).await;
+        each(s, "alice", &instruction, 3, &[(bob, Ours(E::WrongRentPayer)), (pool.address, TWICE)]).await;
+    }
+    flags(&mut scene, &forfeits(0, 250), &["alice"]).await;
+    // Bob's shares are bonded: whatever he gives up, they stay his.
+    let theirs = pool.forfeit_position(&bob, &bob, [u64::MAX; 8]);
+    assert_refused(&scene.bank.refuses("bob", theirs).await, E::PositionNotEmpty, 1_000, 0);
     scene.claim("alice", 1).await;
-    each(&mut scene, "bob", &close, 0, &[(bob, Ours(E::NotPositionOwner))]).await;
-    each(&mut scene, "alice", &close, 1, &[(other.address, Ours(E::WrongBondPool)), (pool.vault.address, SMALL)]).await;
-    let wrong = [(other.position(&alice), Ours(E::WrongBondPool)), (pool.position(&bob), Ours(E::NotPositionOwner))];
-    each(&mut scene, "alice", &close, 2, &wrong).await;
-    each(&mut scene, "alice", &close, 3, &[(bob, Ours(E::WrongRentPayer)), (pool.address, TWICE)]).await;
     scene.bank.by("alice", close).await;
 }

@@ -209,7 +209,7 @@ async fn shares_have_the_decimals_of_the_asset() {
         let (mut bank, vault) = before_a_vault(plain_mint(decimals)).await;
         bank.by("creator", vault.initialize(60, OPEN)).await;
         let made: VaultAccount = bank.read(&vault.address).await.expect("the vault");
-        assert_eq!((made.decimals, made.asset_freezable), (decimals, 0));
+        assert_eq!((made.decimals, made.asset_flags), (decimals, 0));
         let vrt = bank.account(&vault.vrt_mint).await.expect("the VRT mint");
         // SPL Token's layout of a mint: authority, supply, decimals, initialized, freeze authority.
         assert_eq!((&vrt.data[4..36], vrt.data[44]), (vault.address.as_ref(), decimals));
@@ -222,7 +222,7 @@ async fn an_asset_that_can_be_frozen_is_taken_and_marked() {
     let (mut bank, vault) = before_a_vault(token::mint_account(6, id("issuer"), Some(id("issuer")), 0)).await;
     bank.by("creator", vault.initialize(60, OPEN)).await;
     let made: VaultAccount = bank.read(&vault.address).await.expect("the vault");
-    assert_eq!((made.decimals, made.asset_freezable), (6, 1));
+    assert_eq!((made.decimals, made.asset_flags), (6, 1));
     let vrt = bank.account(&vault.vrt_mint).await.expect("the VRT mint");
     assert_eq!(vrt.data[46..50], [0; 4], "nobody can freeze the shares, even so");
 }

@@ -59,7 +59,7 @@ async fn set_asset(bank: &mut Bank, mint: &Pubkey, weight: u64) -> (u64, u64) {
 /// NCN 0's list, with nothing in free places.
 async fn assets(bank: &mut Bank) -> Vec<Option<(Pubkey, u64)>> {
     let ncn: Ncn = bank.read(&pda::ncn(&id("ncn"), 0)).await.expect("the NCN");
-    let free = AcceptedAsset { mint: Pubkey::default(), weight: 0 };
+    let free = AcceptedAsset { mint: Pubkey::default(), weight: 0, accepted_flags: 0 };
     ncn.assets.into_iter().map(|asset| (asset != free).then_some((asset.mint, asset.weight))).collect()
 }
 
@@ -149,6 +149,7 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
         uri: entity::uri("https://ncn.example"),
         policy: policy.clone(),
         domain: harness::keys::domain(&ncn),
+        parent: Pubkey::default(),
     };
     assert_eq!(made.domain, harness::keys::domain(&ncn));
     assert_eq!(event(&done), &Event::NcnRegistered(registered));
@@ -163,7 +164,16 @@ async fn an_ncn_is_registered_updated_and_retired_with_an_event_each() {
 
     let mint = id("mint");
     let done = bank.by("ncn", entity::set_ncn_asset(&creator, &ncn, &mint, 5)).await;
-    let set = NcnAssetSet { ncn, number: 3, time: GENESIS + 6, mint, before: 0, after: 5 };
+    let set = NcnAssetSet {
+        ncn,
+        number: 3,
+        time: GENESIS + 6,
+        mint,
+        before: 0,
+        after: 5,
+        accepted_flags_before: 0,
+        accepted_flags_after: 0,
+    };
     assert_eq!(event(&done), &Event::NcnAssetSet(set));
 
     let done = bank.by("ncn", entity::retire_ncn(&creator, &ncn)).await;
@@ -375,4 +385,26 @@ async fn eight_assets_fit_and_a_freed_place_is_used_again() {
     assert_eq!(assets(&mut bank).await, list, "in the freed place");
     let failure = bank.refuses("ncn", entity::set_ncn_asset(&id("ncn"), &ncn, &mints[5], 9)).await;
     assert_refused(&failure, RestakingError::TooManyAssets, 9, 8);
+}
+
+#[tokio::test]
+async fn flags_are_accepted_with_a_weight_alone_and_leave_the_list_with_it() {
+    let mut bank = scene().await;
+    let ncn = bank.add_ncn("ncn", 0).await;
+    let mint = id("mint");
+    let set = |weight, flags| entity::set_ncn_asset_with(&id("ncn"), &ncn, &mint, weight, flags);
+    for (weight, flags, known) in [(1, 8, 7), (1, u64::MAX, 7), (0, 1, 0)] {
+        let failure = bank.refuses("ncn", set(weight, flags)).await;
+        assert_refused(&failure, RestakingError::AssetFlags, flags, known);
+    }
+    for (weight, flags, before) in [(5, 7, 0), (6, 1, 7), (0, 0, 1), (5, 0, 0)] {
+        match event(&bank.by("ncn", set(weight, flags)).await) {
+            Event::NcnAssetSet(event) => {
+                assert_eq!((event.accepted_flags_before, event.accepted_flags_after), (before, flags));
+            }
+            event => panic!("not an asset: {event:?}"),
+        }
+        let listed = &bank.read::<Ncn>(&ncn).await.expect("the NCN").assets[0];
+        assert_eq!((listed.weight, listed.accepted_flags), (weight, flags));
+    }
 }

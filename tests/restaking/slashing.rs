@@ -9,6 +9,7 @@ mod frozen;
 mod halts;
 mod jail;
 mod pitfalls;
+mod pledges;
 mod policy;
 mod recipients;
 mod several;
@@ -116,7 +117,7 @@ async fn a_proposal_says_all_that_a_veto_and_an_execution_need() {
     assert_eq!((made.reason, made.evidence, made.offence_at, made.proposed_at), (404, [9; 32], now - 77, now));
     assert_eq!((made.final_from, made.fraction), (now + CHALLENGE as i64, 30 * PERCENT));
     assert_eq!((made.burn, made.owed), (450_000, [30_000, 120_000, 0]), "75, 5 and 20 % of 600,000");
-    assert_eq!(made.reserved, [0; 56]);
+    assert_eq!((made.pledged, made.reserved), (0, [0; 48]));
     assert_eq!((event.proposal, event.ncn, event.operator), (split.proposal(7), split.ncn, split.operator));
     assert_eq!((event.vault, event.time, event.reporter), (split.vault.address, now, id("reporter")));
     assert_eq!((event.kind, event.incident, event.reason, event.evidence), (0, 7, 404, [9; 32]));

@@ -4,6 +4,7 @@
 mod certain;
 mod limits;
 mod vaults;
+mod weights;
 
 use harness::{Split, entity, split};
 use restaking_client::{Event, LimitsArgs, RestakingError, StakeReport};

@@ -124,6 +124,10 @@ pub fn only_for_admin(
             ];
             let limits = split::set_loss_limits(admin, &vault.address, ncn, 10_000, 10_000);
             all.push(("set_loss_limits", limits, RestakingError::NotPartyAdmin));
+            let cover = split::cover_sets(admin, &vault.address, ncn, true);
+            all.push(("cover_sets", cover, RestakingError::NotVaultAdmin));
+            let stop = split::set_stop_loss(admin, &vault.address, ncn, 5_000);
+            all.push(("set_stop_loss", stop, RestakingError::NotVaultAdmin));
             all.extend(party(with_operator, true));
             all.extend(party(with_ncn, true));
             all
@@ -146,6 +150,12 @@ pub fn only_for_admin(
             let mut all = vec![
                 ("update_ncn", entity::update_ncn(admin, ncn, 1), no.clone()),
                 ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
+                ("register_set", by(entity::register_set(admin, 99, admin, ncn, policy()), 0, payer), no.clone()),
+                (
+                    "set_vault_weight",
+                    entity::set_vault_weight(admin, &vault.address, ncn, 1_000_000_000, 0),
+                    no.clone(),
+                ),
                 ("retire_ncn", entity::retire_ncn(admin, ncn), no.clone()),
                 ("set_slash_policy", slash::set_policy(admin, ncn, policy()), no.clone()),
                 ("open_stake_table", table::open(payer, admin, ncn, TABLE + 1, 1, 60), no.clone()),

@@ -15,10 +15,13 @@ use sha2::{Digest, Sha256};
 use crate::{
     anchor,
     machine::{self, For},
+    programs::{self, CORE, GATE, Program},
     stage, step, workspace,
 };
 
-const PACKAGE: &str = "restaking";
+/// SPL's single-validator pools, which the tests of native stake run on: the package that builds them, and its workspace.
+const SINGLE_POOL: &str = "single-pool";
+pub const OTHERS: &str = "chain/programs";
 
 /// Set, it lets the compiler be made of other packages than those that it is locked to: tests do not ask for others' bytes.
 const OTHER_PACKAGES: &str = "SBF_OTHER_PACKAGES";
@@ -56,55 +59,79 @@ fn made_by(program: &Path) -> Result<String> {
 /// Whether `toolchain/` runs on this machine.
 const REGISTRY_RUNS: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"));
 
-/// Builds the program for local chains. Returns its path.
+/// Builds the programs for local chains. Returns the core's path; the others are beside it.
 pub fn build(toolchain: Toolchain) -> Result<PathBuf> {
-    let program = compile(toolchain, &workspace::root())?;
-    report(&program, &program)?;
-    anchor::provide(&workspace::target(".")?)?;
-    Ok(program)
+    machine::check(For::Build)?;
+    for program in programs::ALL {
+        let built = compile(toolchain, &workspace::root(), program.name)?;
+        report(&built, &built)?;
+    }
+    let target = workspace::target(".")?;
+    anchor::provide(&target)?;
+    Ok(target.join("deploy").join(format!("{}.so", CORE.name)))
 }
 
-/// Builds the program for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns
+/// Builds `program` for `address`, and refuses one for a public cluster whose security.txt helps nobody, unless `local`. Returns
 /// its path.
-pub fn build_for(toolchain: Toolchain, address: &str, local: bool) -> Result<PathBuf> {
+pub fn build_for(toolchain: Toolchain, program: Program, address: &str, local: bool) -> Result<PathBuf> {
+    machine::check(For::Build)?;
     stage::check(address)?;
     let target = workspace::target(".")?;
     let folder = target.join("program-id");
-    stage::write(&folder, address)?;
-    let compiled = compile(toolchain, &folder)?;
+    stage::write(&folder, program, address)?;
+    let compiled = compile(toolchain, &folder, program.name)?;
     let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
     if artifact::built_for(&bytes).map(|address| bs58::encode(address).into_string()).as_deref() != Some(address) {
         bail!("{} does not say that it is built for {address}", compiled.display());
     }
     if let Some(missing) = artifact::to_fill_in(&bytes)
-        && address != stage::local_address()?
+        && address != stage::local_address(program)?
         && !local
     {
         bail!("the program is not fit for a public cluster: {missing}\n`--local` builds it for a chain of your own");
     }
-    let program = target.join("deploy").join(address).join(format!("{PACKAGE}.so"));
-    fs::create_dir_all(program.parent().context("the program is in no folder")?)?;
-    fs::write(&program, bytes).with_context(|| format!("cannot write {}", program.display()))?;
-    report(&program, &compiled)?;
-    Ok(program)
+    let built = target.join("deploy").join(address).join(format!("{}.so", program.name));
+    fs::create_dir_all(built.parent().context("the program is in no folder")?)?;
+    fs::write(&built, bytes).with_context(|| format!("cannot write {}", built.display()))?;
+    // How it was made goes with it: whoever deploys it holds the record against what a public cluster may have.
+    let record = fs::read(compiled.with_extension("build.json")).context("the build left no record")?;
+    fs::write(built.with_extension("build.json"), record)
+        .with_context(|| format!("cannot write the record beside {}", built.display()))?;
+    report(&built, &compiled)?;
+    Ok(built)
 }
 
-/// Checks that the copy which is built for other addresses gives the same bytes as the repository, for the same address: that nothing but
-/// the address makes a difference.
-pub fn check_copy(program: &Path) -> Result<()> {
-    let copy = build_for(Toolchain::Auto, &stage::local_address()?, true)?;
-    if fs::read(program)? != fs::read(&copy)? {
-        bail!("{} and {} differ, though they are built for one address", program.display(), copy.display());
+/// Builds SPL's single-validator pool program from its crate, and puts it beside `program`. Returns its path.
+pub fn single_pool(program: &Path) -> Result<PathBuf> {
+    let compiled = compile(Toolchain::Auto, &workspace::root().join(OTHERS), SINGLE_POOL)?;
+    let copy = program.with_file_name(compiled.file_name().context("the build left no file")?);
+    let bytes = fs::read(&compiled).with_context(|| format!("the build left no {}", compiled.display()))?;
+    if fs::read(&copy).ok().as_ref() != Some(&bytes) {
+        fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
+    }
+    report(&copy, &compiled)?;
+    Ok(copy)
+}
+
+/// Checks that the copies which are built for other addresses give the same bytes as the repository, for the same addresses: that nothing
+/// but the address makes a difference. The programs are in `folder`.
+pub fn check_copies(folder: &Path) -> Result<()> {
+    for program in [CORE, GATE] {
+        let built = folder.join(format!("{}.so", program.name));
+        let copy = build_for(Toolchain::Auto, program, &stage::local_address(program)?, true)?;
+        if fs::read(&built)? != fs::read(&copy)? {
+            bail!("{} and {} differ, though they are built for one address", built.display(), copy.display());
+        }
     }
     Ok(())
 }
 
-/// Compiles the program of the workspace in `folder`. Returns its path.
-fn compile(toolchain: Toolchain, folder: &Path) -> Result<PathBuf> {
+/// Compiles the program `package` of the workspace in `folder`. Returns its path.
+fn compile(toolchain: Toolchain, folder: &Path, package: &str) -> Result<PathBuf> {
     machine::check(For::Build)?;
     let program = match toolchain {
-        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza(folder),
-        Toolchain::Auto | Toolchain::Registry => registry(folder),
+        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza(folder, package),
+        Toolchain::Auto | Toolchain::Registry => registry(folder, package),
         Toolchain::Anza => {
             if !anza_is_there() {
                 bail!(
@@ -112,7 +139,7 @@ fn compile(toolchain: Toolchain, folder: &Path) -> Result<PathBuf> {
                      with `--toolchain registry`"
                 );
             }
-            anza(folder)
+            anza(folder, package)
         }
     }?;
     Ok(program)
@@ -147,26 +174,27 @@ fn other_packages() -> Option<&'static str> {
     env::var_os(OTHER_PACKAGES).filter(|value| !value.is_empty()).map(|_| "--other-packages")
 }
 
-fn registry(folder: &Path) -> Result<PathBuf> {
+fn registry(folder: &Path, package: &str) -> Result<PathBuf> {
     let toolchain = step::step("Make the compiler ready", registry_toolchain)?;
-    step::step("Build the program", || {
+    step::step(&format!("Build {package}"), || {
         let mut command = Command::new(toolchain);
-        command.arg("build").args(other_packages()).arg(PACKAGE).current_dir(folder);
+        command.arg("build").args(other_packages()).arg(package).current_dir(folder);
         Ok(PathBuf::from(step::output(&mut command)?.trim()))
     })
 }
 
-fn anza(folder: &Path) -> Result<PathBuf> {
-    step::step("Build the program with Anza's tools", || {
+fn anza(folder: &Path, package: &str) -> Result<PathBuf> {
+    step::step(&format!("Build {package} with Anza's tools"), || {
         let deploy =
             if folder == workspace::root() { workspace::target(".")? } else { folder.join("target") }.join("deploy");
         let mut cargo = workspace::cargo();
         // The one version of the instruction set that clusters deploy, and no download of other tools than those here.
         cargo.args(["build-sbf", "--arch", "v3", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
-        cargo.arg("--manifest-path").arg(folder.join("programs").join(PACKAGE).join("Cargo.toml"));
+        let beside = if folder.ends_with("programs") { folder.to_path_buf() } else { folder.join("programs") };
+        cargo.arg("--manifest-path").arg(beside.join(package).join("Cargo.toml"));
         cargo.env_clear().envs(env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_allowed)));
         step::run(&mut cargo)?;
-        let program = deploy.join(format!("{PACKAGE}.so"));
+        let program = deploy.join(format!("{}.so", package.replace('-', "_")));
         // Clusters do not check a program of this version when it is deployed.
         step::run(Command::new(sbf_toolchain()?).arg("verify").arg(&program))?;
         record(&program)?;

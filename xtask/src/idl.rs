@@ -13,36 +13,43 @@ use crate::{
     clients,
     drift::difference,
     machine::{self, For},
+    programs::{self, Program},
     step::{self, step},
     workspace,
 };
 
-const PATH: &str = "idl/restaking.json";
 const BEGIN: &str = "--- IDL begin ";
 const END: &str = "--- IDL end ";
 
-/// Writes the IDL and the clients; with `check`, compares them with what is there instead.
+/// Writes the IDLs and the clients; with `check`, compares them with what is there instead.
 pub fn idl(check: bool) -> Result<()> {
     machine::check(For::Build)?;
-    let printed = step("Have the program print its IDL", || {
+    programs::ALL.into_iter().try_for_each(|program| idl_of(program, check))?;
+    clients::generate(check)
+}
+
+fn idl_of(program: Program, check: bool) -> Result<()> {
+    let name = program.name;
+    let printed = step(&format!("Have {name} print its IDL"), || {
         let mut cargo = workspace::cargo();
-        cargo.args(["test", "--quiet", "--package", "restaking", "--lib", "--features", "idl-build"]);
+        cargo.args(["test", "--quiet", "--package", name, "--lib", "--features", "idl-build"]);
         step::output(cargo.args(["--", "__anchor_private_print_idl", "--show-output"]))
     })?;
     let text = serde_json::to_string_pretty(&assemble(&printed)?)? + "\n";
-    let path = workspace::root().join(PATH);
+    let shown = program.idl();
+    let path = workspace::root().join(&shown);
     let before = fs::read_to_string(&path).unwrap_or_default();
     if check && before != text {
-        bail!("{PATH} is not the program's IDL; run `cargo xtask idl`:\n{}", difference(PATH, &before, &text));
+        bail!("{shown} is not the program's IDL; run `cargo xtask idl`:\n{}", difference(&shown, &before, &text));
     }
     if before != text {
         fs::create_dir_all(path.parent().context("the IDL is in no folder")?)?;
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("{PATH} is written");
+        println!("{shown} is written");
     } else {
-        println!("{PATH} is the program's IDL");
+        println!("{shown} is the program's IDL");
     }
-    clients::generate(check)
+    Ok(())
 }
 
 /// Puts the printed sections together.

@@ -12,6 +12,7 @@ mod localnet;
 mod machine;
 mod npm;
 mod page;
+mod programs;
 mod stage;
 mod step;
 mod test;
@@ -19,7 +20,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 
 /// The project's tasks
@@ -32,22 +33,28 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Builds the program to target/deploy/restaking.so
+    /// Builds the programs to target/deploy/restaking.so and upgrade_gate.so
     Build {
         /// The compiler: this project's own from package registries, or Anza's tools
         #[arg(long, value_enum, default_value_t)]
         toolchain: build::Toolchain,
-        /// The address that the program is to have, to target/deploy/ADDRESS/restaking.so; the one for local chains by default
+        /// The address that the core is to have, to target/deploy/ADDRESS/restaking.so; the one for local chains by default
         #[arg(long, value_name = "ADDRESS")]
         program_id: Option<String>,
-        /// The cluster whose address Anchor.toml has, instead of --program-id
-        #[arg(long, value_name = "NAME", conflicts_with = "program_id")]
+        /// The address that the upgrade gate is to have, to target/deploy/ADDRESS/upgrade_gate.so
+        #[arg(long, value_name = "ADDRESS")]
+        gate_id: Option<String>,
+        /// The cluster whose addresses Anchor.toml has, instead of --program-id and --gate-id
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["program_id", "gate_id"])]
         cluster: Option<String>,
         /// Builds for another address although security.txt is not filled in: for chains of your own
         #[arg(long)]
         local: bool,
+        /// Builds SPL's single-validator pool program as well, to target/deploy/single_pool.so: native stake is tested on it
+        #[arg(long)]
+        single_pool: bool,
     },
-    /// Writes idl/restaking.json and the clients that are generated from it
+    /// Writes the interface files in idl/ and the clients that are generated from them
     Idl {
         /// Writes nothing; fails if a file is not what would be written
         #[arg(long)]
@@ -124,15 +131,27 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Build { toolchain, program_id, cluster, local } => {
-            let address = match cluster {
-                Some(cluster) => Some(stage::address_on(&cluster)?),
-                None => program_id,
+        Task::Build { toolchain, program_id, gate_id, cluster, local, single_pool } => {
+            let asked = match &cluster {
+                Some(cluster) => {
+                    [stage::address_on(programs::CORE, cluster)?, stage::address_on(programs::GATE, cluster)?]
+                }
+                None => [program_id, gate_id],
             };
-            match address {
-                Some(address) => build::build_for(toolchain, &address, local).map(drop),
-                None => build::build(toolchain).map(drop),
+            if let (Some(cluster), [None, None]) = (&cluster, &asked) {
+                bail!(
+                    "Anchor.toml names no program for {cluster}: add `restaking = \"ADDRESS\"` under `[programs.{cluster}]`, or \
+                     build with `--program-id ADDRESS`"
+                );
             }
+            if asked == [None, None] {
+                let program = build::build(toolchain)?;
+                return if single_pool { build::single_pool(&program).map(drop) } else { Ok(()) };
+            }
+            let asked = programs::ALL.into_iter().zip(asked);
+            asked
+                .filter_map(|(program, address)| Some((program, address?)))
+                .try_for_each(|(program, address)| build::build_for(toolchain, program, &address, local).map(drop))
         }
         Task::Idl { check } => idl::idl(check),
         Task::Lint => lint::lint(),

@@ -1,4 +1,4 @@
-//! The program for another address: a copy of what it is compiled from, with another `declare_id!`.
+//! A program for another address: a copy of what it is compiled from, with another `declare_id!`.
 //!
 //! Anchor reads the address out of the crate's own `src/lib.rs` while it compiles, to find the addresses of accounts at compile time.
 //! A setting from outside would leave those behind, so the copy differs from the source as `anchor keys sync` would change it.
@@ -11,33 +11,25 @@ use std::{
 use anyhow::{Context, Result, bail};
 use toml::{Table, Value};
 
-use crate::workspace;
-
-/// The file that declares the address.
-const DECLARES: &str = "programs/restaking/src/lib.rs";
+use crate::{programs::Program, workspace};
 
 /// What stands around the address there.
 const BEGIN: &str = "\ndeclare_id!(\"";
 const END: &str = "\");\n";
 
-/// The address that the repository's program is built for where no other is asked for: the one for local chains.
-pub fn local_address() -> Result<String> {
-    let source = read(&workspace::root().join(DECLARES))?;
+/// The address that the repository's `program` is built for where no other is asked for: the one for local chains.
+pub fn local_address(program: Program) -> Result<String> {
+    let source = read(&workspace::root().join(program.declares()))?;
     Ok(declared(&source)?.to_owned())
 }
 
-/// The program's address on `cluster`, as Anchor.toml has it.
-pub fn address_on(cluster: &str) -> Result<String> {
+/// The address of `program` on `cluster`, as Anchor.toml has it; none where it names none.
+pub fn address_on(program: Program, cluster: &str) -> Result<Option<String>> {
     let text = read(&workspace::root().join("Anchor.toml"))?;
     let settings: Table = text.parse().context("Anchor.toml is no TOML")?;
     let programs = settings.get("programs").and_then(|programs| programs.get(cluster));
-    let address = programs.and_then(|programs| programs.get("restaking")).and_then(Value::as_str);
-    address.map(ToOwned::to_owned).with_context(|| {
-        format!(
-            "Anchor.toml names no program for {cluster}: add `restaking = \"ADDRESS\"` under `[programs.{cluster}]`, or build with \
-             `--program-id ADDRESS`"
-        )
-    })
+    let address = programs.and_then(|programs| programs.get(program.name)).and_then(Value::as_str);
+    Ok(address.map(ToOwned::to_owned))
 }
 
 /// Checks that `address` is one.
@@ -48,10 +40,10 @@ pub fn check(address: &str) -> Result<()> {
     }
 }
 
-/// Writes the workspace that builds the program for `address` into `folder`. What is the same stays, so that cargo compiles anew only
+/// Writes the workspace that builds `program` for `address` into `folder`. What is the same stays, so that cargo compiles anew only
 /// what differs.
-pub fn write(folder: &Path, address: &str) -> Result<()> {
-    let root = workspace::root();
+pub fn write(folder: &Path, program: Program, address: &str) -> Result<()> {
+    let (root, declares) = (workspace::root(), program.declares());
     let put = |path: &Path, text: &[u8]| {
         let path = folder.join(path);
         if fs::read(&path).ok().as_deref() != Some(text) {
@@ -67,7 +59,7 @@ pub fn write(folder: &Path, address: &str) -> Result<()> {
     for name in &members(&manifest)? {
         for path in files(&root.join(name))? {
             let relative = path.strip_prefix(&root)?;
-            if relative == Path::new(DECLARES) {
+            if relative == Path::new(&declares) {
                 put(relative, declaring(&read(&path)?, address)?.as_bytes())?;
             } else {
                 put(relative, &fs::read(&path)?)?;
@@ -101,7 +93,7 @@ fn declared(source: &str) -> Result<&str> {
     let mut found = source.split(BEGIN).skip(1).filter_map(|rest| rest.split_once(END));
     match (found.next(), found.next()) {
         (Some((address, _)), None) => Ok(address),
-        _ => bail!("{DECLARES} has not one line `declare_id!(\"…\");`"),
+        _ => bail!("the program's lib.rs has not one line `declare_id!(\"…\");`"),
     }
 }
 
@@ -122,13 +114,19 @@ fn read(path: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::programs::{CORE, GATE};
 
     const ADDRESS: &str = "So11111111111111111111111111111111111111112";
 
     #[test]
     fn only_the_declaration_differs() {
-        let folder = std::env::temp_dir().join(format!("xtask-stage-{}", std::process::id()));
-        write(&folder, ADDRESS).unwrap();
+        [CORE, GATE].into_iter().for_each(only_the_declaration_of_it_differs);
+    }
+
+    fn only_the_declaration_of_it_differs(program: Program) {
+        let (declares, local) = (program.declares(), local_address(program).unwrap());
+        let folder = std::env::temp_dir().join(format!("xtask-stage-{}-{}", program.name, std::process::id()));
+        write(&folder, program, ADDRESS).unwrap();
         let mut differ = vec![];
         for path in files(&folder).unwrap() {
             let relative = path.strip_prefix(&folder).unwrap().to_path_buf();
@@ -137,18 +135,19 @@ mod tests {
             }
         }
         differ.sort();
-        assert_eq!(differ, [DECLARES]);
-        let (ours, theirs) = (read(&workspace::root().join(DECLARES)).unwrap(), read(&folder.join(DECLARES)).unwrap());
+        assert_eq!(differ, [declares.as_str()]);
+        let (ours, theirs) =
+            (read(&workspace::root().join(&declares)).unwrap(), read(&folder.join(&declares)).unwrap());
         let lines: Vec<_> = ours.lines().zip(theirs.lines()).filter(|(ours, theirs)| ours != theirs).collect();
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0].1, format!("declare_id!(\"{ADDRESS}\");"));
-        assert_eq!(ours.len() - local_address().unwrap().len(), theirs.len() - ADDRESS.len());
+        assert_eq!(ours.len() - local.len(), theirs.len() - ADDRESS.len());
 
         // What is gone from the source goes from the copy, and what is the same keeps its time.
-        let (stale, same) = (folder.join("crates/ledger/src/stale.rs"), folder.join(DECLARES));
+        let (stale, same) = (folder.join("crates/ledger/src/stale.rs"), folder.join(&declares));
         fs::write(&stale, "").unwrap();
         let time = fs::metadata(&same).unwrap().modified().unwrap();
-        write(&folder, ADDRESS).unwrap();
+        write(&folder, program, ADDRESS).unwrap();
         assert!(!stale.exists());
         assert_eq!(fs::metadata(&same).unwrap().modified().unwrap(), time);
         fs::remove_dir_all(&folder).unwrap();
@@ -162,8 +161,9 @@ mod tests {
         }
         assert!(declared("declare_id!(\"A\");").is_err(), "on no line of its own");
         assert!(declared("\ndeclare_id!(\"A\");\n\ndeclare_id!(\"B\");\n").is_err(), "twice");
-        let text = address_on("nowhere").unwrap_err().to_string();
-        assert!(text.starts_with("Anchor.toml names no program for nowhere: add"), "{text}");
-        assert_eq!(address_on("localnet").unwrap(), local_address().unwrap());
+        for program in [CORE, GATE] {
+            assert_eq!(address_on(program, "nowhere").unwrap(), None);
+            assert_eq!(address_on(program, "localnet").unwrap(), Some(local_address(program).unwrap()));
+        }
     }
 }

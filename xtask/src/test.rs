@@ -14,6 +14,7 @@ use crate::{
     chain,
     machine::{self, For},
     npm,
+    programs::CORE,
     step::{self, step},
     workspace::{cargo, manifest},
 };
@@ -45,23 +46,28 @@ fn tests(seed: u64) -> Command {
 /// Builds the program, then runs every test and the demo. A suite that fails does not keep the next from running.
 pub fn test() -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
+    let single_pool = build::single_pool(&program)?;
     machine::check(For::Chain)?;
     // The compiler's own tests build a program with it, whichever compiler built this one.
     step("Make the compiler ready", build::registry_toolchain)?;
     let deploy = program.parent().context("the program is in no folder")?.to_path_buf();
-    build::check_copy(&program)?;
-    let elsewhere = build::build_for(Toolchain::Auto, ELSEWHERE, true)?;
+    build::check_copies(&deploy)?;
+    let elsewhere = build::build_for(Toolchain::Auto, CORE, ELSEWHERE, true)?;
 
     let mut suites = Suites::default();
     suites.run("ledger, program, client and tasks", tests(SEED).arg("--workspace"));
     suites.run("compiler", tests(SEED).arg("--manifest-path").arg(manifest("toolchain")));
+    suites.run("programs of others", tests(SEED).arg("--manifest-path").arg(manifest(build::OTHERS)));
     let mut chain = tests(SEED);
     chain.args(["--workspace", "--manifest-path"]).arg(manifest("chain"));
     chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program).env("RESTAKING_ELSEWHERE_SO", &elsewhere);
+    chain.env("SINGLE_POOL_SO", &single_pool);
     suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
-    suites.run("TypeScript client", client.env("RESTAKING_ELSEWHERE_SO", &elsewhere));
+    client.env("RESTAKING_ELSEWHERE_SO", &elsewhere).env("UPGRADE_GATE_SO", deploy.join("upgrade_gate.so"));
+    client.env("SINGLE_POOL_SO", &single_pool);
+    suites.run("TypeScript client", &mut client);
     suites.run_whole("TypeScript examples", || {
         step::run(&mut npm::script(&["--silent", "check", "--workspace", "restaking-examples"]))
     });

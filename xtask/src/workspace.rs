@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use crate::step;
 
-/// The workspaces by the folder that holds their manifest: the root's crates, what runs against a chain, the local
-/// chain, and the compiler.
-pub const WORKSPACES: [&str; 4] = [".", "chain", "localnet", "toolchain"];
+/// The workspaces by the folder that holds their manifest: the root's crates, what runs against a chain, programs of others that
+/// its tests run on, the local chain, and the compiler.
+pub const WORKSPACES: [&str; 5] = [".", "chain", "chain/programs", "localnet", "toolchain"];
 
 /// The repository's folder.
 pub fn root() -> PathBuf {

@@ -6,6 +6,7 @@ import {
   booksAt,
   delegatedStake,
   epochLossLeft,
+  partnerOf,
   pendingChange,
   type StakePath,
   type VaultExposure,
@@ -183,7 +184,7 @@ function stakeIn(vault: TheVault, market: Market): VaultStake {
                 ncn,
                 vaultOperator: between(vault.address, operator),
                 operatorNcn: between(operator, ncn.address),
-                vaultNcn: between(vault.address, ncn.address),
+                vaultNcn: between(vault.address, partnerOf(ncn)),
               },
             ]
           : [];

@@ -7,6 +7,7 @@ import { type Delayed, type LossLimits, pausedKinds, type RestakingEvent, UNITS 
 import { PAUSE_WORDS } from "../flow/pause.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { dateAndTime, duration } from "../format/time.js";
+import { valuationText } from "../format/valuation.js";
 
 /** A part of a sentence: words, or an address to be named. */
 export type Phrase = string | { readonly address: Address };
@@ -92,10 +93,23 @@ export function sentenceOf(event: RestakingEvent, write: Writer): Sentence {
       return say("good")`The slash of ${operator} by ${ncn} was vetoed: ${assets(slash.stake)} came back.`;
     }
     case "SlashExecuted": {
-      const { ncn, operator, stake, burned } = event.data;
+      const { ncn, operator, stake, burned, pledged } = event.data;
+      const back = words(pledged > 0n ? `; pledges restored ${write.assets(pledged)}` : "");
       return say(
         "loss",
-      )`The slash of ${operator} by ${ncn} became final: ${assets(stake)} are lost, ${assets(burned)} of it burned.`;
+      )`The slash of ${operator} by ${ncn} became final: ${assets(stake)} are lost, ${assets(burned)} of it burned${back}.`;
+    }
+    case "SlashPledged": {
+      const { pledger, assets: amount, pledged, stake } = event.data;
+      return say(
+        "good",
+      )`${pledger} pledged ${assets(amount)} for a slash: ${assets(pledged)} of ${assets(stake)} come back if it is executed.`;
+    }
+    case "PledgeWithdrawn": {
+      const { pledger, assets: amount } = event.data;
+      return amount > 0n
+        ? say("plain")`${pledger} got its pledge of ${assets(amount)} back.`
+        : say("plain")`The pledge of ${pledger} was used up, and its record closed.`;
     }
     case "SlashSharePaid": {
       const { place, assets: amount } = event.data;
@@ -248,6 +262,30 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
       return event.data.after === 0n
         ? say("plain")`${event.data.ncn} counts ${event.data.mint} as stake no longer.`
         : say("plain")`${event.data.ncn} counts ${event.data.mint} as stake.`;
+    case "SetsCovered":
+      return event.data.after.next === 1n
+        ? say(
+            "plain",
+          )`${event.data.vault} lets the operator sets of ${event.data.ncn} slash it${words(from(event.data.after))}.`
+        : say(
+            "plain",
+          )`${event.data.vault} covers no operator sets of ${event.data.ncn}${words(from(event.data.after))}.`;
+    case "StopLossSet": {
+      const { vault, ncn, after } = event.data;
+      return after.bps.next === 0n
+        ? say("plain")`${vault} stays with ${ncn} whatever its slashes take${words(from(after.bps))}.`
+        : say(
+            "plain",
+          )`${vault} leaves ${ncn} once its slashes took ${words(percentOfBps(after.bps.next))}${words(from(after.bps))}.`;
+    }
+    case "SlashUncounted":
+      return say("good")`A vetoed slash counts no longer towards the vault's stop-loss.`;
+    case "VaultWeightSet":
+      return event.data.after === 0n
+        ? say("plain")`${event.data.ncn} counts ${event.data.vault} by its asset again.`
+        : say("plain")`${event.data.ncn} counts a unit of ${event.data.vault} ${words(
+            valuationText({ weight: event.data.after, acceptedFlags: event.data.acceptedFlagsAfter }),
+          )}.`;
     case "NcnUpdated":
       return say("plain")`${event.data.ncn} changed its terms.`;
     case "NcnRetired":
@@ -265,6 +303,14 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
       return after > before
         ? say("in")`${owner} bonded ${words(write.shares(after - before))}.`
         : say("out")`${owner} took ${words(write.shares(before - after))} out of its bond.`;
+    }
+    case "PositionSet": {
+      const { owner, after, forfeited } = event.data;
+      return after === 1n
+        ? say("plain")`${owner} opened a position to bond in.`
+        : forfeited.some((amount) => amount > 0n)
+          ? say("plain")`${owner} closed its position, and gave up rewards that it was owed.`
+          : say("plain")`${owner} closed its position.`;
     }
     case "PositionRewardPaid":
       return say("good")`${event.data.payer} paid a reward in ${event.data.mint} to who has bonded.`;

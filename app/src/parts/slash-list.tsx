@@ -1,7 +1,7 @@
 /**
  * Slashes: the open ones with their clocks, and those that have ended.
  */
-import { SLASH_STATUS, slashState } from "restaking-client";
+import { restorationOf, SLASH_STATUS, slashState } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNow, useSlot } from "../chain/clock.js";
@@ -112,8 +112,41 @@ function OpenSlash({ slash, world }: { readonly slash: Slash; readonly world: Wo
               .join(", ")}
           </dd>
         </div>
+        <div>
+          <dt>Pledged</dt>
+          <dd>
+            <Pledged slash={slash.data} decimals={decimals} />
+            {final || now >= finalFrom ? null : (
+              <>
+                ; anyone can pledge until <When time={finalFrom} />
+              </>
+            )}
+          </dd>
+        </div>
       </dl>
     </article>
+  );
+}
+
+/** What an execution restores by pledges, and to whom: nothing, or a part of what was taken. */
+function Pledged({ slash, decimals }: { readonly slash: Slash["data"]; readonly decimals: number }) {
+  const { pledged, shares, tickets } = restorationOf(slash);
+  if (pledged === 0n) {
+    return <>Nothing: what it took stays lost if it is executed</>;
+  }
+  const leavers = tickets.reduce((sum, { assets }) => sum + assets, 0n);
+  const parts = [
+    ["to holders", shares],
+    ["to those leaving", leavers],
+  ] as const;
+  const told = parts
+    .filter(([, amount]) => amount > 0n)
+    .map(([whom, amount]) => `${shortAmount(amount, decimals)} ${whom}`);
+  return (
+    <>
+      {shortAmount(pledged, decimals)} of {shortAmount(slash.slash.stake, decimals)}, back if it is executed:{" "}
+      {told.join(", ")}
+    </>
   );
 }
 
@@ -151,9 +184,20 @@ export function EndedSlashes({ slashes, world }: { readonly slashes: readonly Sl
               <Badge tone="loss">Executed</Badge>
             ),
         },
+        {
+          title: "Restored",
+          numeric: true,
+          cell: ({ data }) => <Restored slash={data} world={world} />,
+        },
       ]}
     />
   );
+}
+
+function Restored({ slash, world }: { readonly slash: Slash["data"]; readonly world: World }) {
+  const unit = useUnit(at(world.vaults, slash.vault)?.data);
+  const back = slash.status === SLASH_STATUS.vetoed ? slash.slash.stake : slash.pledged;
+  return <Amount value={back} decimals={unit?.decimals ?? 0} symbol={unit?.asset ?? "smallest units"} />;
 }
 
 function Took({ slash, world }: { readonly slash: Slash["data"]; readonly world: World }) {

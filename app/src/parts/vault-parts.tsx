@@ -3,7 +3,7 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { booksAt, streamYield, type Vault, type VaultLedger } from "restaking-client";
+import { type AssetFlag, assetFlagsIn, booksAt, streamYield, type Vault, type VaultLedger } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
@@ -89,16 +89,28 @@ export function RateFigure({ vault, now }: { readonly vault: Found<"Vault">; rea
   );
 }
 
+/** What each flag of an asset says of its issuer. */
+const FLAG_BADGES: Readonly<Record<AssetFlag, string>> = {
+  freezable: "Issuer can freeze",
+  pausable: "Issuer can pause",
+  displayScaled: "Issuer scales what is shown",
+};
+
 /** What stands out about a vault. */
 export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonly slashes: number }) {
-  if (slashes === 0 && vault.restricted === 0 && vault.assetFreezable === 0) {
+  const flags = assetFlagsIn(BigInt(vault.assetFlags));
+  if (slashes === 0 && vault.restricted === 0 && flags.length === 0) {
     return null;
   }
   return (
     <span className="badges">
       {slashes > 0 && <Badge tone="loss">{slashes === 1 ? "Open slash" : `${slashes} open slashes`}</Badge>}
       {vault.restricted !== 0 && <Badge>Approved depositors only</Badge>}
-      {vault.assetFreezable !== 0 && <Badge tone="warn">Issuer can freeze</Badge>}
+      {flags.map((flag) => (
+        <Badge key={flag} tone="warn">
+          {FLAG_BADGES[flag]}
+        </Badge>
+      ))}
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { duration } from "../format/time.js";
 import { times } from "../history/sentence.js";
 import { Fact, Facts, Meter, Section, Table } from "../parts/layout.js";
 import { Amount, Countdown, Name, When } from "../parts/values.js";
+import { CodeFacts } from "./code.js";
 import type { FormProps } from "./form.js";
 
 /** What could be lost here. */
@@ -54,6 +55,7 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
           <Countdown to={exposure.outAt} />
         </Fact>
       </Facts>
+      <CodeFacts now={now} />
       {exposure.threats.length === 0 ? (
         <p>
           No NCN can slash this stake now. Any that will be able to, will be so no sooner than an exit that you ask for

@@ -12,7 +12,6 @@ import {
   isSettled,
   planCancelExit,
   planClaimExits,
-  rewardOwed,
   ticketWorth,
   ticketWorthIfVetoed,
   type VaultLedger,
@@ -26,10 +25,11 @@ import { shortAddress } from "../format/text.js";
 import { Fact, Facts, Section } from "../parts/layout.js";
 import { Progress } from "../parts/progress.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
-import { Amount, Countdown, TokenAmount, When } from "../parts/values.js";
+import { Amount, Countdown, When } from "../parts/values.js";
 import { useSend } from "../wallet/send.js";
 import { useWallets } from "../wallet/wallets.js";
 import { Contested } from "./actions.js";
+import { Bonded } from "./bonded.js";
 import type { FormProps } from "./form.js";
 import { useFresh } from "./fresh.js";
 import { usePausedUntil } from "./standing.js";
@@ -239,31 +239,6 @@ export function Position(props: FormProps) {
       )}
       <Progress sending={sending} dismiss={reset} />
     </Section>
-  );
-}
-
-/** What the wallet has bonded to earn other tokens, and what it has earned. */
-function Bonded({ vault, unit, now }: FormProps) {
-  const { connection } = useWallets();
-  const { data: pools } = useAccounts("VaultBondPool", { vault: vault.address });
-  const { data: positions } = useOwned("VaultPosition", connection?.address);
-  const pool = pools?.[0];
-  const position = pool && positions?.find(({ data }) => data.pool === pool.address);
-  if (!pool || !position) {
-    return null;
-  }
-  const rewards = pool.data.mints.slice(0, Number(pool.data.ledger.rewards));
-  return (
-    <Facts className="facts-tight">
-      <Fact label="Bonded" note="earns other tokens">
-        <Amount value={position.data.position.bonded} decimals={unit.decimals} symbol={unit.share} />
-      </Fact>
-      {rewards.map((reward, place) => (
-        <Fact key={reward.mint} label="Earned by it" note="waits to be claimed">
-          <TokenAmount value={rewardOwed(pool.data.ledger, position.data.position, place, now)} mint={reward.mint} />
-        </Fact>
-      ))}
-    </Facts>
   );
 }
 

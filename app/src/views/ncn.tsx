@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { policyAt, rewardBooksAt, type SlashPolicy } from "restaking-client";
+import { parentOf, policyAt, rewardBooksAt, type SlashPolicy } from "restaking-client";
 import { Link } from "wouter";
 
 import { useAccounts } from "../chain/accounts.js";
@@ -13,6 +13,7 @@ import { useNames } from "../chain/names.js";
 import { exposuresOf, forNcn, recordOf, sumsOf } from "../flow/summary.js";
 import { percentOf, percentOfBps } from "../format/amount.js";
 import { duration } from "../format/time.js";
+import { valuationText } from "../format/valuation.js";
 import { History, useHistory } from "../history/view.js";
 import { Badge, Fact, Facts, Page, Section, Table } from "../parts/layout.js";
 import { AboutLink, BackingTable, RecordMarks, Sums } from "../parts/market-parts.js";
@@ -63,6 +64,9 @@ export function NcnView({ address }: { readonly address: Address }) {
     ]),
   ];
   const assets = ncn.data.assets.filter(({ weight }) => weight > 0n);
+  const parent = parentOf(ncn.data);
+  const sets = world.ncns.filter(({ data }) => data.parent === address);
+  const apart = world.optIns.filter(({ data }) => data.right === address && data.weight > 0n);
   return (
     <Page
       title={names.of(address)}
@@ -74,6 +78,12 @@ export function NcnView({ address }: { readonly address: Address }) {
           <p>
             <AboutLink uri={ncn.data.uri} />
           </p>
+          {parent && (
+            <p>
+              An operator set of <Name address={parent} kind="ncns" />: vaults agree with that one, and its limits are
+              for all its sets together
+            </p>
+          )}
           {ncn.data.retired !== 0 && <Badge tone="warn">Retired: it takes on nothing new</Badge>}
         </>
       }
@@ -147,6 +157,23 @@ export function NcnView({ address }: { readonly address: Address }) {
           />
         )}
       </Section>
+      {sets.length > 0 && (
+        <Section title="Operator sets">
+          <Table
+            caption="Its operator sets"
+            keyOf={({ address: set }) => set}
+            rows={sets}
+            columns={[
+              { title: "Set", cell: ({ address: set }) => <Name address={set} kind="ncns" /> },
+              {
+                title: "By one incident",
+                numeric: true,
+                cell: ({ data }) => percentOf(policyAt(data, now).terms.maxFraction, WHOLE),
+              },
+            ]}
+          />
+        </Section>
+      )}
       <Section title="Rewards">
         {!trees ? (
           <Loading what="the rewards" rows={1} />
@@ -200,11 +227,28 @@ export function NcnView({ address }: { readonly address: Address }) {
           <Fact label="Admin" note="sets its terms">
             <Name address={ncn.data.admin} />
           </Fact>
-          <Fact label="Counts as stake">
+          <Fact label="Counts as stake" note="a smallest unit of each">
             <span className="stack">
-              {assets.length === 0 ? "nothing yet" : assets.map(({ mint }) => <Name key={mint} address={mint} />)}
+              {assets.length === 0
+                ? "no mint yet"
+                : assets.map(({ mint, ...valuation }) => (
+                    <span key={mint}>
+                      <Name address={mint} /> {valuationText(valuation)}
+                    </span>
+                  ))}
             </span>
           </Fact>
+          {apart.length > 0 && (
+            <Fact label="Counts these vaults apart" note="whatever it counts their asset for">
+              <span className="stack">
+                {apart.map(({ address: agreement, data }) => (
+                  <span key={agreement}>
+                    <Name address={data.left} kind="vaults" /> {valuationText(data)}
+                  </span>
+                ))}
+              </span>
+            </Fact>
+          )}
         </Facts>
       </Section>
     </Page>

@@ -49,11 +49,17 @@ export type Context = {
   readonly unit?: Unit | undefined;
   /** Where the program is, if it may be what failed. */
   readonly programAddress?: Address | undefined;
+  /** Whether it was to change something: then whether that may have happened is told. */
+  readonly acting?: boolean | undefined;
 };
 
+/** What is said of what was to be done where it is certain that it was not. */
+const NOT_DONE = "It did not happen: it is safe to try again.";
+
 /** Why something failed, in words, with amounts in the unit at hand. */
-export function describe(error: unknown, { unit, programAddress }: Context = {}): Failure {
+export function describe(error: unknown, { unit, programAddress, acting = false }: Context = {}): Failure {
   const chain = causesOf(error);
+  const undone = acting ? ` ${NOT_DONE}` : "";
   const unsigned = chain.find((cause) => cause instanceof NotSigned);
   if (unsigned) {
     return unsigned.rejected
@@ -73,7 +79,7 @@ export function describe(error: unknown, { unit, programAddress }: Context = {})
     return { title: "Unknown", sentence: `${unknown.message}.`, rejected: false };
   }
   if (!chain.some((cause) => cause instanceof Told) && chain.some(isUnreachable)) {
-    const sentence = "The node did not answer. Check the connection, or choose another node in the settings.";
+    const sentence = `The node did not answer. Check the connection, or choose another node in the settings.${undone}`;
     return { title: "No answer", sentence, rejected: false };
   }
   const { name, value, limit, sentence } = explainError(error, { programAddress });
@@ -90,7 +96,7 @@ export function describe(error: unknown, { unit, programAddress }: Context = {})
   }
   return {
     title: name ? "Refused" : "Failed",
-    sentence: sentence.endsWith(".") ? sentence : `${sentence}.`,
+    sentence: `${sentence.endsWith(".") ? sentence : `${sentence}.`}${name ? "" : undone}`,
     rejected: false,
   };
 }

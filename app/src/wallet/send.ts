@@ -65,7 +65,10 @@ export function useSend(unit: Unit | undefined) {
         setSending(ended);
         return ended.phase === "done";
       } catch (error) {
-        setSending({ phase: "failed", failure: describe(error, { unit, programAddress: node.programAddress }) });
+        setSending({
+          phase: "failed",
+          failure: describe(error, { unit, programAddress: node.programAddress, acting: true }),
+        });
         return false;
       } finally {
         void client.invalidateQueries({ queryKey: [node.key] });
@@ -86,7 +89,7 @@ export function useSend(unit: Unit | undefined) {
       carryOut(async (signer, config) => {
         const { items, said, problems } = await makeBatch(signer);
         const { done, failed, left, stopped } = await sendEach(node, items, signer, config);
-        const why = (error: unknown) => describe(error, { unit, programAddress: node.programAddress });
+        const why = (error: unknown) => describe(error, { unit, programAddress: node.programAddress, acting: true });
         if (done.length === 0 && stopped !== undefined) {
           return { phase: "failed", failure: why(stopped) };
         }

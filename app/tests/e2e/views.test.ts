@@ -91,7 +91,10 @@ test("what could be lost is told with whom, how much and by when", async () => {
     .getByRole("row", { name: /oracle/ })
     .first()
     .waitFor();
+  await panel.getByText("Other code can run").waitFor();
   const text = ((await panel.textContent()) ?? "").replace(/\s+/g, " ");
+  // The example's program is its deployer's, without a gate.
+  assert.match(text, /Other code can runat any timeby \w+, without notice/);
   // The example's breaker lets slashes take 25 % at once and 40 % in an epoch of a day.
   assert.match(text, /By one slash25 %/);
   assert.match(text, /In an epoch40 %of 1 d/);

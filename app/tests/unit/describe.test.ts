@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NoAnswer, PriorityFeeOverCap, Refusal, ScanRefused } from "restaking-client";
+import type { Signature } from "@solana/kit";
+import { NoAnswer, OutcomeUnknown, PriorityFeeOverCap, Refusal, ScanRefused } from "restaking-client";
 
 import { describe } from "../../src/wallet/describe.js";
 import { NotSigned } from "../../src/wallet/signer.js";
@@ -22,6 +23,19 @@ test("what a node does is told with what helps", () => {
   );
   assert.match(describe(new ScanRefused(new TypeError("fetch failed"))).sentence, /^The node does not list/);
   assert.match(describe(new TypeError("Failed to fetch")).sentence, /^The node did not answer\. Check the connection/);
+  const acting = { acting: true } as const;
+  for (const error of [
+    new TypeError("Failed to fetch"),
+    new NoAnswer("The node's answer has no result: use another node"),
+  ]) {
+    assert.match(describe(error, acting).sentence, / It did not happen: it is safe to try again\.$/);
+    assert.doesNotMatch(describe(error).sentence, /safe to try again/);
+  }
+  const signature = "1".repeat(64) as Signature;
+  assert.doesNotMatch(
+    describe(new OutcomeUnknown(signature, new TypeError("Failed to fetch")), acting).sentence,
+    /safe/,
+  );
   const hostile = new Error("Failed to parse URL from https://rpc.example/v2/KEY");
   assert.equal(describe(hostile).sentence, "Failed to parse URL from https://rpc.example.");
 });

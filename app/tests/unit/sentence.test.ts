@@ -37,6 +37,34 @@ test("events are sentences with who, what and how much", () => {
   );
   assert.equal(told("CuratorSet", { after: NOBODY }), "nobody splits the stake from now on.");
   assert.equal(told("BondChanged", { owner: ALICE, before: 7n, after: 2n }), "alice took 5 VRT out of its bond.");
+  const closed = (forfeited: readonly bigint[]) => told("PositionSet", { owner: ALICE, after: 0n, forfeited });
+  assert.equal(
+    told("PositionSet", { owner: ALICE, after: 1n, forfeited: [0n] }),
+    "alice opened a position to bond in.",
+  );
+  assert.equal(closed([0n, 0n]), "alice closed its position.");
+  assert.equal(closed([0n, 7n]), "alice closed its position, and gave up rewards that it was owed.");
+});
+
+test("pledges are told with what they restore", () => {
+  const slash = { ncn: ORACLE, operator: ALICE, stake: 9n, burned: 6n };
+  assert.equal(
+    told("SlashExecuted", { ...slash, pledged: 0n }),
+    "The slash of alice by oracle became final: 9 SOL are lost, 6 SOL of it burned.",
+  );
+  assert.equal(
+    told("SlashExecuted", { ...slash, pledged: 4n }),
+    "The slash of alice by oracle became final: 9 SOL are lost, 6 SOL of it burned; pledges restored 4 SOL.",
+  );
+  assert.equal(
+    told("SlashPledged", { pledger: ALICE, assets: 3n, pledged: 4n, stake: 9n }),
+    "alice pledged 3 SOL for a slash: 4 SOL of 9 SOL come back if it is executed.",
+  );
+  assert.equal(told("PledgeWithdrawn", { pledger: ALICE, assets: 3n }), "alice got its pledge of 3 SOL back.");
+  assert.equal(
+    told("PledgeWithdrawn", { pledger: ALICE, assets: 0n }),
+    "The pledge of alice was used up, and its record closed.",
+  );
 });
 
 test("an agreement is told by the side that moved", () => {
@@ -53,6 +81,25 @@ test("an agreement is told by the side that moved", () => {
     change(agreement(1n, 1n), agreement(1n, 1n), { limitsAfter }),
     "alice lets oracle take 20 % at once and 30 % in an epoch.",
   );
+});
+
+test("what an NCN counts a vault for is told with what its issuer may do", () => {
+  const set = { ncn: ORACLE, vault: ALICE, before: 0n, acceptedFlagsBefore: 0n };
+  const weighs = (after: bigint, acceptedFlagsAfter: bigint) =>
+    told("VaultWeightSet", { ...set, after, acceptedFlagsAfter });
+  assert.equal(weighs(500_000_000n, 0n), "oracle counts a unit of alice for 0.5.");
+  assert.equal(
+    weighs(2_000_000_000n, 5n),
+    "oracle counts a unit of alice for 2, and it may be frozen or be shown scaled.",
+  );
+  assert.equal(weighs(0n, 0n), "oracle counts alice by its asset again.");
+});
+
+test("a vault's word on operator sets is told", () => {
+  const covered = (next: bigint) =>
+    told("SetsCovered", { vault: ALICE, ncn: ORACLE, before: settled(1n - next), after: settled(next) });
+  assert.equal(covered(1n), "alice lets the operator sets of oracle slash it.");
+  assert.equal(covered(0n), "alice covers no operator sets of oracle.");
 });
 
 test("an event of a later version is called by its name", () => {

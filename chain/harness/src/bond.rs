@@ -129,14 +129,19 @@ impl BondPool {
         .instruction()
     }
 
-    /// Closes `owner`'s position, which `rent_payer` paid for.
+    /// Closes `owner`'s position, which `rent_payer` paid for, and to which nothing is owed.
     pub fn close_position(&self, owner: &Pubkey, rent_payer: &Pubkey) -> Instruction {
+        self.forfeit_position(owner, rent_payer, [0; 8])
+    }
+
+    /// Closes `owner`'s position, which `rent_payer` paid for, and gives up what it is owed, at most `forfeits` of each reward.
+    pub fn forfeit_position(&self, owner: &Pubkey, rent_payer: &Pubkey, forfeits: [u64; 8]) -> Instruction {
         client::ClosePosition {
             owner: *owner,
             bond_pool: self.address,
             position: self.position(owner),
             rent_payer: *rent_payer,
         }
-        .instruction()
+        .instruction(client::ClosePositionInstructionArgs { forfeits })
     }
 }

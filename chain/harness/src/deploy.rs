@@ -1,6 +1,7 @@
 //! The program's deployment by the upgradeable loader, as on a cluster.
 
 use restaking_client::ID;
+use restaking_client::gate::GateProgram;
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_loader_v3_interface::instruction as loader;
@@ -20,6 +21,9 @@ const PART: usize = 900;
 /// The key pair of the program's address, which is for local chains.
 const PROGRAM: &str = include_str!("../../../migrations/localnet-keypair.json");
 
+/// The upgrade gate's.
+const GATE: &str = include_str!("../../../migrations/localnet-gate-keypair.json");
+
 /// One transaction of a deployment: its instructions, and who signs beside its payer.
 #[derive(Debug)]
 pub struct Step {
@@ -31,10 +35,19 @@ pub struct Step {
 
 /// The key pair of the program's address.
 pub fn program_key() -> Keypair {
-    let numbers = PROGRAM.trim().trim_start_matches('[').trim_end_matches(']').split(',');
+    key_of(PROGRAM, &ID)
+}
+
+/// The key pair of the upgrade gate's address.
+pub fn gate_key() -> Keypair {
+    key_of(GATE, &GateProgram::LOCAL)
+}
+
+fn key_of(file: &str, address: &Pubkey) -> Keypair {
+    let numbers = file.trim().trim_start_matches('[').trim_end_matches(']').split(',');
     let bytes: Vec<u8> = numbers.map(|number| number.trim().parse().expect("a list of bytes")).collect();
     let key = Keypair::try_from(bytes.as_slice()).expect("a key pair");
-    assert_eq!(key.pubkey(), ID, "the key pair is another program's");
+    assert_eq!(key.pubkey(), *address, "the key pair is another program's");
     key
 }
 
@@ -62,6 +75,46 @@ pub fn buffer(elf: &[u8], authority: &Pubkey, rent: impl Fn(usize) -> u64) -> Ac
     Account { lamports: rent(data.len()), data, owner: LOADER, ..Account::default() }
 }
 
+/// The accounts of the program `elf` at `address`, as a chain begins with them: the loader's, upgradeable by `authority`, or by nobody.
+pub fn founded(
+    elf: &[u8],
+    address: &Pubkey,
+    authority: Option<&Pubkey>,
+    rent: impl Fn(usize) -> u64,
+) -> [(Pubkey, Account); 2] {
+    let data_at = Pubkey::find_program_address(&[address.as_ref()], &LOADER).0;
+    // The loader's layouts: a tag of 4 bytes and the address of the data; a tag, the slot, an option of 1 and room for a key.
+    let mut program = vec![2, 0, 0, 0];
+    program.extend_from_slice(data_at.as_ref());
+    let mut data = vec![3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    if let Some(authority) = authority {
+        data.push(1);
+        data.extend_from_slice(authority.as_ref());
+    }
+    data.resize(UpgradeableLoaderState::size_of_programdata_metadata(), 0);
+    data.extend_from_slice(elf);
+    let account = |data: Vec<u8>, executable| Account {
+        lamports: rent(data.len()),
+        data,
+        owner: LOADER,
+        executable,
+        ..Account::default()
+    };
+    // The data first: chains that compile a program when it is put there read it.
+    [(data_at, account(data, false)), (*address, account(program, true))]
+}
+
+/// The accounts of a program that was deployed long ago at `program`, upgradeable by `authority`: its own and its data's.
+pub fn deployed(
+    program: &Pubkey,
+    elf: &[u8],
+    authority: &Pubkey,
+    rent: impl Fn(usize) -> u64,
+) -> [(Pubkey, Account); 2] {
+    let [data, own] = founded(elf, program, Some(authority), rent);
+    [own, data]
+}
+
 /// Gives `buffer`, which is `from`'s, to `to`.
 pub fn hand_over(buffer: &Pubkey, from: &Keypair, to: &Pubkey) -> Step {
     Step {
@@ -78,12 +131,24 @@ pub fn deploy(
     bytes: usize,
     rent: impl Fn(usize) -> u64,
 ) -> Step {
-    let lamports = rent(UpgradeableLoaderState::size_of_program());
+    deploy_at(program_key(), buffer, payer, authority, bytes, rent)
+}
+
+/// Makes a program at the address of `program` of what is in `buffer`, likewise.
+pub fn deploy_at(
+    program: Keypair,
+    buffer: &Pubkey,
+    payer: &Keypair,
+    authority: &Keypair,
+    bytes: usize,
+    rent: impl Fn(usize) -> u64,
+) -> Step {
+    let (lamports, address) = (rent(UpgradeableLoaderState::size_of_program()), program.pubkey());
     #[allow(deprecated, reason = "its successor is for a loader that the clusters do not have yet")]
     let instructions =
-        loader::deploy_with_max_program_len(&payer.pubkey(), &ID, buffer, &authority.pubkey(), lamports, bytes)
+        loader::deploy_with_max_program_len(&payer.pubkey(), &address, buffer, &authority.pubkey(), lamports, bytes)
             .expect("a deployment");
-    Step { instructions, signers: vec![payer.insecure_clone(), program_key(), authority.insecure_clone()] }
+    Step { instructions, signers: vec![payer.insecure_clone(), program, authority.insecure_clone()] }
 }
 
 /// Who pays for the deployment in tests, so that the balances of all others begin as they are given.

@@ -77,16 +77,61 @@ pub fn register_ncn_with(
     })
 }
 
+/// Registers set `index` of `creator`, who pays, of the NCN `parent`, whose admin signs too.
+pub fn register_set(
+    creator: &Pubkey,
+    index: u64,
+    parent_admin: &Pubkey,
+    parent: &Pubkey,
+    policy_args: PolicyArgs,
+) -> Instruction {
+    client::RegisterSet {
+        payer: *creator,
+        creator: *creator,
+        config: pda::config(),
+        parent_admin: *parent_admin,
+        parent: *parent,
+        ncn: pda::ncn(creator, index),
+        system_program: SYSTEM,
+    }
+    .instruction(client::RegisterSetInstructionArgs {
+        index,
+        max_operator_weight: u64::MAX,
+        uri: uri("https://set.example"),
+        policy_args,
+    })
+}
+
 /// Sets the terms of an NCN.
 pub fn update_ncn(admin: &Pubkey, ncn: &Pubkey, max_operator_weight: u64) -> Instruction {
     client::UpdateNcn { admin: *admin, ncn: *ncn }
         .instruction(client::UpdateNcnInstructionArgs { max_operator_weight, uri: uri("https://ncn.example/2") })
 }
 
-/// Sets what an NCN counts a unit of `mint` for.
+/// Sets what an NCN counts a unit of `mint` for, of vaults whose asset has no flags.
 pub fn set_ncn_asset(admin: &Pubkey, ncn: &Pubkey, mint: &Pubkey, weight: u64) -> Instruction {
-    client::SetNcnAsset { admin: *admin, ncn: *ncn }
-        .instruction(client::SetNcnAssetInstructionArgs { mint: *mint, weight })
+    set_ncn_asset_with(admin, ncn, mint, weight, 0)
+}
+
+/// The same, of vaults whose asset has these flags as well.
+pub fn set_ncn_asset_with(
+    admin: &Pubkey,
+    ncn: &Pubkey,
+    mint: &Pubkey,
+    weight: u64,
+    accepted_flags: u64,
+) -> Instruction {
+    client::SetNcnAsset { admin: *admin, ncn: *ncn }.instruction(client::SetNcnAssetInstructionArgs {
+        mint: *mint,
+        weight,
+        accepted_flags,
+    })
+}
+
+/// Sets what an NCN counts a unit of the asset of `vault` for.
+pub fn set_vault_weight(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, weight: u64, accepted_flags: u64) -> Instruction {
+    client::SetVaultWeight { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }
+        .instruction(client::SetVaultWeightInstructionArgs { weight, accepted_flags })
 }
 
 /// Retires an NCN.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use restaking_client::gate::UpgradeGateError;
 use restaking_client::{RestakingError, logs};
 use solana_program::instruction::InstructionError;
 use solana_transaction_error::TransactionError;
@@ -30,6 +31,11 @@ impl Failure {
             TransactionError::InstructionError(place, _) => Some(place.into()),
             _ => None,
         }
+    }
+
+    /// The upgrade gate's own error, if that is what it was.
+    pub fn gate(&self) -> Option<UpgradeGateError> {
+        self.code().and_then(num_traits::FromPrimitive::from_u32)
     }
 
     /// The program's own error, if that is what it was.

@@ -94,7 +94,7 @@ pub fn register_key(
         instructions: INSTRUCTIONS,
         system_program: Pubkey::default(),
     }
-    .instruction(client::RegisterKeyInstructionArgs { key: *key })
+    .instruction(client::RegisterKeyInstructionArgs { kind: client::KeyKind::Ed25519, key: *key })
 }
 
 /// The sysvar that lists a transaction's instructions.

@@ -12,6 +12,7 @@ pub mod pause;
 pub mod role;
 pub mod slash;
 pub mod split;
+pub mod stake;
 pub mod svm;
 pub mod table;
 pub mod token;
@@ -35,10 +36,20 @@ pub fn key(name: &str) -> Keypair {
     Keypair::new_from_array(hash(name.as_bytes()).to_bytes())
 }
 
+/// Where the compiled upgrade gate is: `UPGRADE_GATE_SO`, or beside the program.
+pub fn gate_path() -> PathBuf {
+    std::env::var_os("UPGRADE_GATE_SO").map_or_else(|| program_path().with_file_name("upgrade_gate.so"), PathBuf::from)
+}
+
 /// Where the compiled program is: `RESTAKING_SO`, or where `cargo xtask build` puts it.
 pub fn program_path() -> PathBuf {
     std::env::var_os("RESTAKING_SO").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy/restaking.so"),
         PathBuf::from,
     )
+}
+
+/// Where SPL's single-validator pool program is: `SINGLE_POOL_SO`, or beside the compiled program, where `cargo xtask test` puts it.
+pub fn single_pool_path() -> PathBuf {
+    std::env::var_os("SINGLE_POOL_SO").map_or_else(|| program_path().with_file_name("single_pool.so"), PathBuf::from)
 }

@@ -116,6 +116,12 @@ impl Split {
         .instruction(args)
     }
 
+    /// Takes `proposal`, which was vetoed, off the vault's stop-loss. Anyone may send it.
+    pub fn uncount_slash(&self, proposal: &Pubkey) -> Instruction {
+        let [_, _, (vault, ncn)] = self.agreements();
+        client::UncountSlash { proposal: *proposal, ncn: self.ncn, opt_in: pda::opt_in(&vault, &ncn) }.instruction()
+    }
+
     /// Vetoes `proposal`, which was made in the vault's `epoch`.
     pub fn veto_slash(&self, resolver: &Pubkey, proposal: &Pubkey, epoch: u64) -> Instruction {
         client::VetoSlash {
@@ -148,6 +154,37 @@ impl Split {
             reporter_assets: reporter,
             insurance_assets: insurance,
             redistribution_assets: redistribution,
+            token_program: token::PROGRAM,
+        }
+        .instruction()
+    }
+
+    /// Pledges `amount` for `proposal` out of the pledger's associated account; the pledger pays for the pledge's account as well.
+    pub fn pledge(&self, proposal: &Pubkey, pledger: &Pubkey, amount: u64) -> Instruction {
+        client::Pledge {
+            payer: *pledger,
+            pledger: *pledger,
+            proposal: *proposal,
+            vault: self.vault.address,
+            asset_account: self.vault.asset_account,
+            pledger_assets: self.vault.assets_of(pledger),
+            pledge: pda::pledge(proposal, pledger),
+            token_program: token::PROGRAM,
+            system_program: SYSTEM,
+        }
+        .instruction(client::PledgeInstructionArgs { amount })
+    }
+
+    /// Ends the pledge of `pledger` for `proposal`, into its associated account; nobody signs.
+    pub fn withdraw_pledge(&self, proposal: &Pubkey, pledger: &Pubkey) -> Instruction {
+        client::WithdrawPledge {
+            proposal: *proposal,
+            vault: self.vault.address,
+            asset_account: self.vault.asset_account,
+            pledge: pda::pledge(proposal, pledger),
+            pledger: None,
+            pledger_assets: self.vault.assets_of(pledger),
+            rent_payer: *pledger,
             token_program: token::PROGRAM,
         }
         .instruction()

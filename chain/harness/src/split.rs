@@ -148,6 +148,19 @@ impl Split {
         .instruction()
     }
 
+    /// Lets go of what the allocation's pending decrease gives up; the NCN's `admin` signs.
+    pub fn release_allocation(&self, admin: &Pubkey) -> Instruction {
+        client::ReleaseAllocation {
+            admin: *admin,
+            config: pda::config(),
+            ncn: self.ncn,
+            vault: self.vault.address,
+            delegation: self.delegation(),
+            allocation: self.allocation(),
+        }
+        .instruction()
+    }
+
     /// Closes the allocation, which `rent_payer` paid for.
     pub fn close_allocation(&self, rent_payer: &Pubkey) -> Instruction {
         client::CloseAllocation { allocation: self.allocation(), rent_payer: *rent_payer }.instruction()
@@ -231,6 +244,39 @@ pub fn set_loss_limits(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, incident_bp
         opt_in: pda::opt_in(vault, ncn),
     }
     .instruction(client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps })
+}
+
+/// Has a vault cover the operator sets of an NCN, or none.
+pub fn cover_sets(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, covers: bool) -> Instruction {
+    client::CoverSets {
+        admin: *admin,
+        config: pda::config(),
+        vault: *vault,
+        ncn: *ncn,
+        opt_in: pda::opt_in(vault, ncn),
+    }
+    .instruction(client::CoverSetsInstructionArgs { covers })
+}
+
+/// Lets `left`, a vault or an operator that is leaving, go at once; the NCN's `admin` signs.
+pub fn release_opt_in(admin: &Pubkey, left: &Pubkey, ncn: &Pubkey) -> Instruction {
+    client::ReleaseOptIn { admin: *admin, config: pda::config(), ncn: *ncn, opt_in: pda::opt_in(left, ncn) }
+        .instruction()
+}
+
+/// Sets at what losses a vault leaves an NCN, in basis points.
+pub fn set_stop_loss(admin: &Pubkey, vault: &Pubkey, ncn: &Pubkey, bps: u64) -> Instruction {
+    client::SetStopLoss { admin: *admin, vault: *vault, ncn: *ncn, opt_in: pda::opt_in(vault, ncn) }
+        .instruction(client::SetStopLossInstructionArgs { bps })
+}
+
+/// `instruction` of the operator set `set`, with the vault's agreement with `parent` in place of one with the set.
+pub fn of_set(mut instruction: Instruction, vault: &Pubkey, set: &Pubkey, parent: &Pubkey) -> Instruction {
+    let own = pda::opt_in(vault, set);
+    for meta in instruction.accounts.iter_mut().filter(|meta| meta.pubkey == own) {
+        meta.pubkey = pda::opt_in(vault, parent);
+    }
+    instruction
 }
 
 /// Closes an agreement that is over, which `rent_payer` paid for.

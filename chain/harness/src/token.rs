@@ -52,6 +52,11 @@ pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Inst
     spl::transfer(&PROGRAM, from, to, owner, &[], amount).expect("SPL Token's id")
 }
 
+/// Lets `delegate` spend `amount` of `account`; `owner` signs.
+pub fn approve(account: &Pubkey, delegate: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
+    spl::approve(&PROGRAM, account, delegate, owner, &[], amount).expect("SPL Token's id")
+}
+
 /// Burns `amount`; `owner` signs.
 pub fn burn(account: &Pubkey, mint: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
     spl::burn(&PROGRAM, account, mint, owner, &[], amount).expect("SPL Token's id")

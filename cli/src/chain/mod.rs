@@ -96,6 +96,9 @@ pub trait Chain {
     /// All accounts of the program whose data has each of `parts` at its offset.
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>>;
 
+    /// All accounts of another program that have so many bytes.
+    fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>>;
+
     /// A blockhash to sign for, and how long a transaction that is signed for it can land.
     fn recent(&self) -> Result<Lifetime>;
 
@@ -154,6 +157,12 @@ pub trait Chain {
         // The slot is the first of the clock's five figures of 8 bytes, and the time the last.
         let [slot, time] = [0, 32].map(|at| clock[at..at + 8].try_into().expect("8 bytes"));
         Ok((i64::from_le_bytes(time), u64::from_le_bytes(slot)))
+    }
+
+    /// The cluster's epoch, which stake is activated by.
+    fn epoch(&self) -> Result<u64> {
+        let clock = self.sysvar(&CLOCK, 40)?;
+        Ok(u64::from_le_bytes(clock[16..24].try_into().expect("8 bytes")))
     }
 
     /// The lamports with which an account of `bytes` stays for good.

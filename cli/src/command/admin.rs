@@ -75,9 +75,7 @@ impl AdminCommand {
                 let args = client::ProposeAdminInstructionArgs { new_admin };
                 check_governed(session, &governed)?;
                 let mut plan = Plan::new(what);
-                if new_admin != SYSTEM {
-                    session.check_recipient(&mut plan, &new_admin)?;
-                }
+                session.check_named(&mut plan, [&new_admin])?;
                 session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Accept { governed, reset_roles } => accept(session, governed, reset_roles),
@@ -93,9 +91,7 @@ impl AdminCommand {
                 let args = client::SetRoleInstructionArgs { role: role as u8, new_holder: holder.0 };
                 let name = role.to_possible_value().expect("none is hidden").get_name().replace('-', " ");
                 let mut plan = Plan::new(format!("Make {} the {name} of {governed}", holder.0));
-                if holder.0 != SYSTEM {
-                    session.check_recipient(&mut plan, &holder.0)?;
-                }
+                session.check_named(&mut plan, [&holder.0])?;
                 session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
         }

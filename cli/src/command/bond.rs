@@ -1,6 +1,7 @@
 //! Bonded VRT, and what it earns.
 
 use clap::Subcommand;
+use restaking_client::exact::ledger::MAX_REWARDS;
 use restaking_client::{self as client, Program, Vault, VaultBondPool, VaultPosition};
 use solana_program::pubkey::Pubkey;
 
@@ -65,10 +66,14 @@ pub enum BondCommand {
         /// The mints; all that the pool pays if none is named
         mints: Vec<Pubkey>,
     },
-    /// Closes your empty position; its rent goes back to who paid it
+    /// Closes your position, once nothing is bonded in it; its rent goes back to who paid it
     Close {
         /// The vault
         vault: Pubkey,
+        /// Give up the reward in this mint permanently: the bonded positions receive what you are owed of it. For a reward that
+        /// cannot be paid, such as one that its issuer has frozen [default: give up nothing, and refuse if something is owed]
+        #[arg(long, value_name = "MINT")]
+        forfeit: Vec<Pubkey>,
     },
 }
 
@@ -122,16 +127,7 @@ impl BondCommand {
             Self::Add { vault, amount } => change(session, vault, &amount, true),
             Self::Remove { vault, amount } => change(session, vault, &amount, false),
             Self::Claim { vault, mints } => claim(session, vault, &mints),
-            Self::Close { vault } => {
-                let bond_pool = session.program().bond_pool(&vault);
-                let position = session.program().position(&bond_pool, &me);
-                let found: VaultPosition = session.load(&position)?;
-                let accounts = client::ClosePosition { owner: me, bond_pool, position, rent_payer: found.rent_payer };
-                session.carry_out(
-                    Plan::new(format!("Close your position in vault {vault}"))
-                        .with(accounts.instruction_at(&session.program())),
-                )
-            }
+            Self::Close { vault, forfeit } => close(session, vault, &forfeit),
         }
     }
 }
@@ -230,6 +226,46 @@ fn claim(session: &mut Session, vault: Pubkey, named: &[Pubkey]) -> Result<()> {
         plan.instructions.extend(wallet.unwraps);
         Ok(plan.watching("tokens", owner_rewards, reward))
     })
+}
+
+/// Closes the position, which gives up what it is owed of the mints in `given_up` and of no other.
+fn close(session: &mut Session, vault: Pubkey, given_up: &[Pubkey]) -> Result<()> {
+    let bond_pool = session.program().bond_pool(&vault);
+    let pool: VaultBondPool = session.load(&bond_pool)?;
+    let owner = session.me();
+    let position = session.program().position(&bond_pool, &owner);
+    let found: VaultPosition = session.load(&position)?;
+    for mint in given_up {
+        place_of(&pool, mint)?;
+    }
+    let (mut forfeits, mut told, mut kept) = ([0; MAX_REWARDS], vec![], vec![]);
+    if found.position.bonded == 0 {
+        let now = session.now()?;
+        for (place, reward) in pool.mints.iter().take(pool.ledger.rewards as usize).enumerate() {
+            let (mint, owed) = (reward.mint, owed(&pool, &found, place, now));
+            if owed > 0 {
+                let given = given_up.contains(&mint);
+                forfeits[place] = if given { owed } else { 0 };
+                let amount = format!("{} tokens of mint {mint}", tokens(owed, decimals(session, &mint)?));
+                if given { &mut told } else { &mut kept }.push((mint, amount));
+            }
+        }
+    }
+    if let Some((mint, _)) = kept.first() {
+        let owed: Vec<&str> = kept.iter().map(|(_, amount)| amount.as_str()).collect();
+        refuse!(
+            "your position in vault {vault} is owed {}: claim it first, or give it up permanently with --forfeit {mint}",
+            owed.join(" and ")
+        );
+    }
+    let mut what = format!("Close your position in vault {vault}");
+    if !told.is_empty() {
+        let amounts: Vec<&str> = told.iter().map(|(_, amount)| amount.as_str()).collect();
+        what += &format!(", and GIVE UP {} PERMANENTLY: the bonded positions receive it", amounts.join(" and "));
+    }
+    let accounts = client::ClosePosition { owner, bond_pool, position, rent_payer: found.rent_payer };
+    let args = client::ClosePositionInstructionArgs { forfeits };
+    session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
 }
 
 /// What `position` is owed at `now` of the pool's reward at `place`, in the mint's smallest units.

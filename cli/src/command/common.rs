@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use restaking_client::exact::ledger::VaultLedger;
-use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault};
+use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault, sets};
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts;
@@ -139,6 +139,11 @@ pub fn free_index(session: &Session, address: impl Fn(u64) -> Pubkey) -> Result<
 /// The program's config.
 pub fn config(session: &Session) -> Result<Config> {
     session.load(&session.program().config())
+}
+
+/// Whom vaults agree with for `ncn`: its parent, where it is an operator set.
+pub fn partner(session: &Session, ncn: &Pubkey) -> Result<Pubkey> {
+    Ok(sets::partner(ncn, &session.load(ncn)?))
 }
 
 /// What operators' signatures for `ncn` begin with, by the genesis hash that the node gives: a config or an NCN that says

@@ -17,11 +17,13 @@ use solana_system_interface::MAX_PERMITTED_DATA_LENGTH;
 use solana_system_interface::instruction as system;
 
 use super::admin::init;
+use super::gate_deploy::GateOptions;
 use crate::amount::tokens;
 use crate::chain::Chain;
 use crate::cluster::Cluster;
 use crate::config::keypair;
 use crate::deployment::build::Build;
+use crate::deployment::gate::gate_at;
 use crate::deployment::preflight::{self, Change};
 use crate::deployment::upload::upload;
 use crate::deployment::{Deployed, send};
@@ -56,6 +58,11 @@ pub struct Deploy {
     /// Deploy on mainnet without a question
     #[arg(long)]
     confirm_mainnet: bool,
+    /// Take builds that nobody can compare with the source to a public cluster
+    #[arg(long)]
+    not_reproducible: bool,
+    #[command(flatten)]
+    gate: GateOptions,
 }
 
 /// Where a deployment goes.
@@ -99,7 +106,8 @@ impl Deploy {
         let Target { cluster, settings } = target;
         let program = session.program();
         let build = Build::read(self.program.as_deref(), settings, &program)?;
-        build.check(&program, cluster)?;
+        build.check(cluster)?;
+        build.check_record(cluster, self.not_reproducible)?;
         if !cluster.is_local() {
             check(&session.me(), cluster)?;
             settings.check_wallet(&session.me())?;
@@ -110,7 +118,8 @@ impl Deploy {
         if !session.options.json {
             session.say(format!("Cluster: {cluster}; program: {}; upgrade authority: {}", *program, session.me()))?;
         }
-        if change == Change::Nothing && !makes_config {
+        let gate = self.gate.work(session, target, self.not_reproducible, self.max_epoch.0)?;
+        if change == Change::Nothing && !makes_config && gate.is_none() {
             return self.report(session, target, "nothing", "The program and its config are there already.");
         }
         if session.options.json && !session.options.yes && !session.options.dry_run {
@@ -123,15 +132,21 @@ impl Deploy {
             Change::Deploy(_) => Some(self.key(session, target)?),
             _ => None,
         };
-        let todo = match change {
-            Change::Nothing => "make the config".to_owned(),
+        let mut todo = match change {
+            Change::Nothing if makes_config => "make the config".to_owned(),
+            Change::Nothing => String::new(),
             Change::Deploy(room) => {
                 let rent = tokens(session.chain.rent(State::size_of_programdata(room))?, 9);
                 format!("deploy {} bytes, for {rent} SOL that stay in the program", bytes.len())
             }
             Change::Upgrade(_) => format!("upgrade the program to other {} bytes", bytes.len()),
         };
-        preflight::balance(session, preflight::cost(session, &bytes, change, makes_config)?)?;
+        if let Some(gate) = &gate {
+            let also = if todo.is_empty() { "" } else { "; " };
+            todo += &format!("{also}{}", gate.todo(session)?);
+        }
+        let cost = preflight::cost(session, &bytes, change, makes_config)?;
+        preflight::balance(session, cost.saturating_add(gate.as_ref().map_or(Ok(0), |gate| gate.cost(session))?))?;
         if session.options.dry_run {
             return self.report(session, target, "dry run", &format!("To do: {todo}."));
         }
@@ -147,14 +162,14 @@ impl Deploy {
             _ => {}
         }
         if let Some(plan) = config {
-            let asked = std::mem::replace(&mut session.options.yes, true);
-            let json = std::mem::replace(&mut session.options.json, false);
-            // A document for all of it follows; the parts have none.
-            let made = if json { send(session, &plan, 100_000).map(drop) } else { session.carry_out(plan) };
-            (session.options.yes, session.options.json) = (asked, json);
-            made?;
+            carry_out_agreed(session, plan, 100_000)?;
+        }
+        let gated = gate.is_some();
+        if let Some(gate) = gate {
+            gate.carry_out(session)?;
         }
         let done = match change {
+            Change::Nothing if gated => "gated",
             Change::Nothing => "config",
             Change::Deploy(_) => "deployed",
             Change::Upgrade(_) => "upgraded",
@@ -204,6 +219,11 @@ impl Deploy {
                 preflight::room(bytes.len(), room)?;
                 Ok(Change::Upgrade(room))
             }
+            Some(authority) if gate_at(session.chain, &program, &authority)?.is_some() => {
+                refuse!(
+                    "the program's code changes by its gate alone, after a notice: announce it with `restake gate announce`"
+                )
+            }
             Some(authority) => {
                 refuse!("the program's upgrade authority is {authority}, and the key pair at hand is {me}'s")
             }
@@ -234,7 +254,17 @@ fn extended(has: usize, bytes: usize) -> usize {
     bytes.max((has + MINIMUM_EXTEND_PROGRAM_BYTES as usize).min(most))
 }
 
-fn deploy(session: &mut Session, key: Keypair, bytes: &[u8], room: usize) -> Result<()> {
+/// Carries out a plan that was agreed to with all the rest. A document for all of it follows: the parts have none.
+pub fn carry_out_agreed(session: &mut Session, plan: Plan, units: u32) -> Result<()> {
+    let asked = std::mem::replace(&mut session.options.yes, true);
+    let json = std::mem::replace(&mut session.options.json, false);
+    let made = if json { send(session, &plan, units).map(drop) } else { session.carry_out(plan) };
+    (session.options.yes, session.options.json) = (asked, json);
+    made
+}
+
+/// Uploads `bytes` and makes the program of `key` of them, with room for `room`.
+pub fn deploy(session: &mut Session, key: Keypair, bytes: &[u8], room: usize) -> Result<()> {
     let buffer = upload(session, bytes)?;
     let (me, program) = (session.me(), key.pubkey());
     let lamports = session.chain.rent(State::size_of_program())?;
@@ -267,16 +297,22 @@ fn upgrade(session: &mut Session, bytes: &[u8], room: usize) -> Result<()> {
     let (me, program) = (session.me(), *session.program());
     let has = Deployed::read(session.chain)?.map_or(0, |deployed| deployed.code.len());
     if room > has {
-        let plan = Plan::new("Make room").with(loader::extend_program(&program, Some(&me), (room - has) as u32));
-        send(session, &plan, 200_000)?;
+        make_room(session, &program, has, room)?;
         pass_a_slot(session.chain)?;
     }
     let buffer = upload(session, bytes)?;
     send(session, &Plan::new("Upgrade").with(loader::upgrade(&program, &buffer, &me, &me)), 200_000).map(drop)
 }
 
+/// Gives `program`, which has room for `has` bytes, room for `bytes`; the signer pays. Whoever may not upgrade it may do this too.
+pub fn make_room(session: &mut Session, program: &Pubkey, has: usize, bytes: usize) -> Result<()> {
+    let more = extended(has, bytes) - has;
+    let plan = Plan::new("Make room").with(loader::extend_program(program, Some(&session.me()), more as u32));
+    send(session, &plan, 200_000).map(drop)
+}
+
 /// Waits for the next slot: a program changes once in a slot at the most, and more room is a change.
-fn pass_a_slot(chain: &dyn Chain) -> Result<()> {
+pub fn pass_a_slot(chain: &dyn Chain) -> Result<()> {
     let from = chain.slot()?;
     for _ in 0..POLLS {
         std::thread::sleep(POLL);

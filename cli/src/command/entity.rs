@@ -6,16 +6,18 @@ use restaking_client::{
 };
 use solana_program::pubkey::Pubkey;
 
+use super::asset_flag::{AssetFlag, flags};
 use super::common::{SYSTEM, Uri, Whoever, free_index};
 use super::split::{Behind, vaults_behind};
 use crate::amount::{Amount, Fraction, tokens};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::signer::Party;
 use crate::time::{Moment, Span};
 
 /// The decimals of weights: an asset of weight 1 counts each of its smallest units once.
-const WEIGHT_DECIMALS: u8 = 9;
+pub const WEIGHT_DECIMALS: u8 = 9;
 
 /// What registers and runs operators.
 #[derive(Debug, Subcommand)]
@@ -68,25 +70,23 @@ impl OperatorCommand {
                 };
                 let operator = session.program().operator(&me, index);
                 let accounts = client::RegisterOperator { payer: me, creator: me, operator, system_program: SYSTEM };
+                let mut plan = Plan::new(format!("Register operator {operator}"));
+                session.check_named(&mut plan, &allocator)?;
                 let allocator = allocator.unwrap_or(me);
                 let args = client::RegisterOperatorInstructionArgs { index, allocator, commission_bps, uri: uri.0 };
-                session.carry_out(
-                    Plan::new(format!("Register operator {operator}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Update { operator, allocator, commission_bps, uri } => {
                 let current: Operator = session.load(&operator)?;
+                let mut plan = Plan::new(format!("Set the terms of operator {operator}"));
+                session.check_named(&mut plan, &allocator)?;
                 let accounts = client::UpdateOperator { admin: me, config: session.program().config(), operator };
                 let args = client::UpdateOperatorInstructionArgs {
                     allocator: allocator.unwrap_or(current.allocator),
                     commission_bps: commission_bps.unwrap_or(current.commission_bps.next),
                     uri: uri.map_or(current.uri, |uri| uri.0),
                 };
-                session.carry_out(
-                    Plan::new(format!("Set the terms of operator {operator}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Retire { operator } => {
                 let accounts = client::RetireOperator { admin: me, operator };
@@ -146,6 +146,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whom it names.
+    fn named(&self) -> impl Iterator<Item = &Pubkey> {
+        let parties = [&self.resolver, &self.insurance, &self.redistribution];
+        self.slasher.iter().chain(parties.into_iter().flatten().map(|who| &who.0))
+    }
+
     /// What was given, in place of what is in `current`.
     fn over(&self, current: &SlashPolicy, now: i64) -> Result<PolicyArgs> {
         let terms = &current.terms;
@@ -209,6 +215,9 @@ pub enum NcnCommand {
         /// Where to read about it, in at most 128 bytes
         #[arg(long, default_value = "")]
         uri: Uri,
+        /// Register it as an operator set of this NCN, whose admin you are
+        #[arg(long, value_name = "NCN")]
+        parent: Option<Pubkey>,
         /// How it slashes
         #[command(flatten)]
         policy: Policy,
@@ -232,6 +241,21 @@ pub enum NcnCommand {
         mint: Pubkey,
         /// The weight, as in 1 or 0.5
         weight: Amount,
+        /// Accept that its issuer can do this with it; stake of an asset with another flag counts for nothing
+        #[arg(long, value_delimiter = ',', value_name = "FLAG")]
+        accept: Vec<AssetFlag>,
+    },
+    /// Set what the NCN counts a smallest unit of one vault's asset for; 0 goes back to what it counts the mint for
+    SetWeight {
+        /// The NCN
+        ncn: Pubkey,
+        /// The vault, whose agreement the NCN has joined
+        vault: Pubkey,
+        /// The weight, as in 1 or 0.5
+        weight: Amount,
+        /// Accept that the asset's issuer can do this with it; stake of an asset with another flag counts for nothing
+        #[arg(long, value_delimiter = ',', value_name = "FLAG")]
+        accept: Vec<AssetFlag>,
     },
     /// Announces how the NCN will slash; what is left out stays
     SetPolicy {
@@ -282,23 +306,29 @@ impl NcnCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let me = session.me();
         match self {
-            Self::Register { index, max_operator_weight, uri, policy } => {
+            Self::Register { index, max_operator_weight, uri, parent, policy } => {
                 let index = match index {
                     Some(index) => index,
                     None => free_index(session, |index| session.program().ncn(&me, index))?,
                 };
-                let ncn = session.program().ncn(&me, index);
-                let config = session.program().config();
-                let accounts = client::RegisterNcn { payer: me, creator: me, config, ncn, system_program: SYSTEM };
-                let args = client::RegisterNcnInstructionArgs {
-                    index,
-                    max_operator_weight: max_operator_weight.units(0, Some(u64::MAX))?,
-                    uri: uri.0,
-                    policy_args: policy.over(&no_policy(me), session.now()?)?,
+                let (ncn, config) = (session.program().ncn(&me, index), session.program().config());
+                let max_operator_weight = max_operator_weight.units(0, Some(u64::MAX))?;
+                let (uri, policy_args) = (uri.0, policy.over(&no_policy(me), session.now()?)?);
+                let (payer, creator, system_program) = (me, me, SYSTEM);
+                let (what, register) = if let Some(parent) = parent {
+                    session.load::<Ncn>(&parent)?;
+                    let accounts =
+                        client::RegisterSet { payer, creator, config, parent_admin: me, parent, ncn, system_program };
+                    let args = client::RegisterSetInstructionArgs { index, max_operator_weight, uri, policy_args };
+                    (format!("Register set {ncn} of NCN {parent}"), accounts.instruction_at(&session.program(), args))
+                } else {
+                    let accounts = client::RegisterNcn { payer, creator, config, ncn, system_program };
+                    let args = client::RegisterNcnInstructionArgs { index, max_operator_weight, uri, policy_args };
+                    (format!("Register NCN {ncn}"), accounts.instruction_at(&session.program(), args))
                 };
-                session.carry_out(
-                    Plan::new(format!("Register NCN {ncn}")).with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(what);
+                session.check_named(&mut plan, policy.named())?;
+                session.carry_out(plan.with(register))
             }
             Self::Update { ncn, max_operator_weight, uri } => {
                 let current: Ncn = session.load(&ncn)?;
@@ -313,11 +343,24 @@ impl NcnCommand {
                         .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
-            Self::SetAsset { ncn, mint, weight } => {
-                let weight = weight.units(WEIGHT_DECIMALS, None)?;
+            Self::SetAsset { ncn, mint, weight, accept } => {
+                let (weight, accepted_flags) = (weight.units(WEIGHT_DECIMALS, None)?, flags(&accept));
                 let accounts = client::SetNcnAsset { admin: me, ncn };
-                let args = client::SetNcnAssetInstructionArgs { mint, weight };
+                let args = client::SetNcnAssetInstructionArgs { mint, weight, accepted_flags };
                 let what = format!("Have NCN {ncn} count a unit of {mint} for {}", tokens(weight, WEIGHT_DECIMALS));
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::SetWeight { ncn, vault, weight, accept } => {
+                let (weight, accepted_flags) = (weight.units(WEIGHT_DECIMALS, None)?, flags(&accept));
+                let opt_in = session.program().opt_in(&vault, &ncn);
+                session.load::<client::OptIn>(&opt_in)?;
+                let accounts = client::SetVaultWeight { admin: me, vault, ncn, opt_in };
+                let args = client::SetVaultWeightInstructionArgs { weight, accepted_flags };
+                let what = if weight == 0 {
+                    format!("Have NCN {ncn} count vault {vault} by its mint")
+                } else {
+                    format!("Have NCN {ncn} count a unit of vault {vault} for {}", tokens(weight, WEIGHT_DECIMALS))
+                };
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
             }
             Self::SetPolicy { ncn, policy } => {
@@ -325,10 +368,9 @@ impl NcnCommand {
                 let policy_args = policy.over(&current.next_policy, session.now()?)?;
                 let accounts = client::SetSlashPolicy { admin: me, config: session.program().config(), ncn };
                 let args = client::SetSlashPolicyInstructionArgs { policy_args };
-                session.carry_out(
-                    Plan::new(format!("Announce how NCN {ncn} slashes"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Announce how NCN {ncn} slashes"));
+                session.check_named(&mut plan, policy.named())?;
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Retire { ncn } => {
                 let accounts = client::RetireNcn { admin: me, ncn };
@@ -365,6 +407,10 @@ impl NcnCommand {
 /// Has the program count what stands behind an operator, vault by vault: now for an `until` of zero, else what is certain until
 /// then.
 fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Result<()> {
+    if session.me() == SYSTEM {
+        // It is only simulated, and needs somebody who could pay: no key of the reader's.
+        session.signers = Party::Address(session.load::<Ncn>(&ncn)?.admin).into();
+    }
     let vaults = vaults_behind(session, &ncn, &operator)?;
     let accounts = client::SlashableStake {
         ncn,

@@ -86,7 +86,7 @@ impl KeyCommand {
                     instructions: INSTRUCTIONS,
                     system_program: SYSTEM,
                 };
-                let args = client::RegisterKeyInstructionArgs { key: signed.key };
+                let args = client::RegisterKeyInstructionArgs { kind: client::KeyKind::Ed25519, key: signed.key };
                 let what = format!("Register the key {} of operator {operator} in NCN {ncn}", hex(&signed.key));
                 let plan = Plan::new(what).with(ed25519::instruction(&[signed])?);
                 session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))

@@ -1,19 +1,24 @@
 //! The commands.
 
 pub mod admin;
+pub mod asset_flag;
 pub mod bond;
 pub mod common;
 pub mod deploy;
 pub mod entity;
+pub mod gate;
+pub mod gate_deploy;
 pub mod key;
 pub mod message;
 mod moves;
 pub mod pause;
+pub mod pledge;
 pub mod reach;
 pub mod report;
 pub mod reward;
 pub mod slash;
 pub mod split;
+pub mod stake;
 pub mod staker;
 pub mod table;
 pub mod vault;
@@ -105,6 +110,10 @@ pub struct Global {
     /// Use this token account of yours, in place of the associated one, for its mint
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub token_account: Vec<Pubkey>,
+    /// Accept without a question an address that only a program can act for, such as a multisig's [default: ask, and refuse it
+    /// where nothing is asked]
+    #[arg(long, global = true)]
+    pub allow_program_address: bool,
     /// Ask nothing
     #[arg(short, long, global = true)]
     pub yes: bool,
@@ -160,6 +169,9 @@ pub enum Command {
     Exit(staker::Exit),
     /// Leaves a vault at once, out of its idle stake and for a fee
     InstantExit(staker::InstantExit),
+    /// Native stake: from a stake account into a vault and back, and validators' pools
+    #[command(subcommand)]
+    Stake(stake::StakeCommand),
     /// Makes and runs vaults
     #[command(subcommand)]
     Vault(vault::VaultCommand),
@@ -219,6 +231,8 @@ pub enum Command {
     Watch(watch::Watch),
     /// Puts the program and its config on a cluster; goes on where it was interrupted
     Deploy(deploy::Deploy),
+    /// The upgrade gate: code changes only after a notice
+    Gate(gate::GateArgs),
     /// Compares the program on a cluster with a local build; fails where they differ
     Verify(verify::Verify),
     /// Writes the shell's completions
@@ -257,6 +271,7 @@ impl Command {
             Self::Deposit(command) => command.run(session),
             Self::Exit(command) => command.run(session),
             Self::InstantExit(command) => command.run(session),
+            Self::Stake(command) => command.run(session),
             Self::Vault(command) => command.run(session),
             Self::Operator(command) => command.run(session),
             Self::Ncn(command) => command.run(session),
@@ -285,7 +300,7 @@ impl Command {
                 list::list(session, args.kind.kind(), &fields)
             }
             Self::Show { address } => show::show(session, address),
-            Self::Watch(_) | Self::Deploy(_) | Self::Verify(_) | Self::Completions { .. } => {
+            Self::Watch(_) | Self::Deploy(_) | Self::Gate(_) | Self::Verify(_) | Self::Completions { .. } => {
                 crate::refuse!("this command runs on its own, without a session")
             }
         }

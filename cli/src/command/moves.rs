@@ -22,6 +22,10 @@ pub fn announce(session: &mut Session, vault: Pubkey, from: Pubkey, to: Pubkey, 
     let found: Vault = session.load(&vault)?;
     let [source, target] = [from, to].map(|operator| program.delegation(&vault, &operator));
     session.load::<OperatorDelegation>(&source)?;
+    let opt_in = program.opt_in(&vault, &to);
+    if session.chain.account(&opt_in)?.is_none() {
+        refuse!("vault {vault} and operator {to} have no agreement: both join it first, by `restake opt-in join`");
+    }
     let units = part.map(|part| (u128::from(found.ledger.books.units) * u128::from(part.0) / WHOLE) as u64);
     let what = match part {
         Some(part) => format!("Move {} of vault {vault} from operator {from} to operator {to}", percent(part.0)),
@@ -40,7 +44,7 @@ pub fn announce(session: &mut Session, vault: Pubkey, from: Pubkey, to: Pubkey, 
         from: source,
         to: target,
         operator: to,
-        opt_in: program.opt_in(&vault, &to),
+        opt_in,
         config: program.config(),
     };
     let args = client::AnnounceMoveInstructionArgs { units: units.unwrap_or(u64::MAX) };

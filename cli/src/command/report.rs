@@ -5,7 +5,7 @@ use restaking_client::{self as client, Equivocation, OperatorKey, report_commitm
 use serde::Deserialize;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, INSTRUCTIONS, SYSTEM, domain, unhex};
+use super::common::{File, INSTRUCTIONS, SYSTEM, domain, partner, unhex};
 use super::slash::{At, read};
 use crate::ed25519::{self, Signed};
 use crate::error::{Error, Result};
@@ -159,24 +159,27 @@ fn prove(session: &mut Session, ncn: Pubkey, votes: &File) -> Result<()> {
 
 fn slash(session: &mut Session, proof: Pubkey, vault: Pubkey) -> Result<()> {
     let found: Equivocation = session.load(&proof)?;
-    let at = At::of(session, vault, found.operator, found.ncn)?;
-    let proposal = session.program().slash(&at.allocation, 1, found.number);
-    let accounts = client::SlashEquivocation {
-        payer: session.me(),
-        equivocation: proof,
-        ncn: found.ncn,
-        record: session.program().record(&found.ncn, &found.operator),
-        vault,
-        delegation: at.delegation,
-        allocation: at.allocation,
-        vault_operator: session.program().opt_in(&vault, &found.operator),
-        operator_ncn: session.program().opt_in(&found.operator, &found.ncn),
-        vault_ncn: session.program().opt_in(&vault, &found.ncn),
-        this_bucket: session.program().exit_bucket(&vault, at.epoch),
-        next_bucket: session.program().exit_bucket(&vault, at.epoch + 1),
-        proposal,
-        system_program: SYSTEM,
-    };
-    let what = format!("Slash operator {} in vault {vault} for voting twice: slash {proposal}", found.operator);
-    session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction_at(&session.program())))
+    // An epoch may end before the answer: then it is of other buckets.
+    session.carry_out_made(&|session| {
+        let at = At::of(session, vault, found.operator, found.ncn)?;
+        let proposal = session.program().slash(&at.allocation, 1, found.number);
+        let accounts = client::SlashEquivocation {
+            payer: session.me(),
+            equivocation: proof,
+            ncn: found.ncn,
+            record: session.program().record(&found.ncn, &found.operator),
+            vault,
+            delegation: at.delegation,
+            allocation: at.allocation,
+            vault_operator: session.program().opt_in(&vault, &found.operator),
+            operator_ncn: session.program().opt_in(&found.operator, &found.ncn),
+            vault_ncn: session.program().opt_in(&vault, &partner(session, &found.ncn)?),
+            this_bucket: session.program().exit_bucket(&vault, at.epoch),
+            next_bucket: session.program().exit_bucket(&vault, at.epoch + 1),
+            proposal,
+            system_program: SYSTEM,
+        };
+        let what = format!("Slash operator {} in vault {vault} for voting twice: slash {proposal}", found.operator);
+        Ok(Plan::new(what).of_vault(at.decimals).with(accounts.instruction_at(&session.program())))
+    })
 }

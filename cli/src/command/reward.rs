@@ -132,24 +132,22 @@ impl TreeCommand {
                     token_program: TOKEN,
                     system_program: SYSTEM,
                 };
+                let mut plan = Plan::new(format!("Open reward tree {tree}"));
+                session.check_named(&mut plan, publisher.iter().chain([&disputer]))?;
                 let publisher = publisher.unwrap_or(me);
                 let args = client::OpenRewardTreeInstructionArgs { publisher, disputer, delay_seconds: delay.0 };
-                session.carry_out(
-                    Plan::new(format!("Open reward tree {tree}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::SetRoles { tree, publisher, disputer } => {
                 let current: RewardTree = session.load(&tree)?;
                 let accounts = client::SetRewardRoles { admin: me, ncn: current.ncn, tree };
+                let mut plan = Plan::new(format!("Set the roles of reward tree {tree}"));
+                session.check_named(&mut plan, publisher.iter().chain(&disputer))?;
                 let args = client::SetRewardRolesInstructionArgs {
                     publisher: publisher.unwrap_or(current.publisher),
                     disputer: disputer.unwrap_or(current.next_disputer),
                 };
-                session.carry_out(
-                    Plan::new(format!("Set the roles of reward tree {tree}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Fund { tree, amount } => fund(session, tree, &amount),
             Self::List { tree, file } => list(session, tree, &file),
@@ -173,10 +171,9 @@ impl TreeCommand {
                 let claim = session.program().reward_claim(&tree, &me);
                 let accounts = client::SetClaimer { payer: me, earner: me, tree, claim, system_program: SYSTEM };
                 let args = client::SetClaimerInstructionArgs { new_claimer: claimer.0 };
-                session.carry_out(
-                    Plan::new(format!("Let {} claim for you", claimer.0))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Let {} claim for you", claimer.0));
+                session.check_named(&mut plan, [&claimer.0])?;
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
         }
     }
@@ -211,7 +208,7 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
             return Err(at("it is not of the form `earner,tokens`".to_owned()));
         };
         let earner: Pubkey = earner.trim().parse().map_err(|_| at(format!("`{earner}` is no address")))?;
-        let amount: Amount = amount.trim().parse().map_err(|error: Error| at(error.to_string()))?;
+        let amount: Amount = amount.parse().map_err(|error: Error| at(error.to_string()))?;
         entries.push((earner, amount.units(decimals, None).map_err(|error| at(error.to_string()))?));
     }
     let earnings = Earnings::new(&address, entries).map_err(|error| Error::new(error.to_string()))?;
@@ -261,8 +258,8 @@ fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let mut entries = BTreeMap::new();
     for Entry { earner, cumulative } in found.earners {
         let address: Pubkey = earner.parse().map_err(|_| Error::new(format!("`{earner}` is no address")))?;
-        let amount =
-            cumulative.parse().map_err(|_| Error::new(format!("`{cumulative}` is no amount in smallest units")))?;
+        let amount = restaking_client::amount::digits(&cumulative)
+            .ok_or_else(|| Error::new(format!("`{cumulative}` is no amount in smallest units, in digits alone")))?;
         if entries.insert(address, amount).is_some() {
             refuse!("{earner} is in the list twice");
         }
@@ -319,7 +316,10 @@ fn claim(session: &mut Session, address: Pubkey, list: &File, earner: Pubkey, to
     };
     let claimer = session.me();
     let mut plan = Plan::new(format!("Claim what {earner} has earned of reward tree {address}")).of_reward(decimals);
-    session.check_recipient(&mut plan, &to)?;
+    // The earner itself was named by who published.
+    if to != earner {
+        session.check_recipient(&mut plan, &to)?;
+    }
     let account = session.token_account(&mut plan, &to, &tree.mint)?;
     let accounts = client::ClaimReward {
         payer: claimer,

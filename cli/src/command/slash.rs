@@ -5,7 +5,7 @@ use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault};
 use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 
-use super::common::{File, Hash, SYSTEM, TOKEN, now_of, parties};
+use super::common::{File, Hash, SYSTEM, TOKEN, now_of, parties, partner};
 use crate::accounts::token_address;
 use crate::amount::{Amount, Fraction, percent, tokens};
 use crate::error::{Error, Result};
@@ -25,6 +25,11 @@ pub enum SlashCommand {
         /// The slash
         slash: Pubkey,
     },
+    /// Take a vetoed slash off the stop-loss of its vault; anyone may send it
+    Uncount {
+        /// The slash
+        slash: Pubkey,
+    },
     /// Makes a slash final that nobody vetoed in time; anyone may send it
     Execute {
         /// The slash
@@ -37,6 +42,21 @@ pub enum SlashCommand {
         /// Whose part
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(PLACES))]
         recipient: String,
+    },
+    /// Pledges tokens for an open slash: its execution restores by them what it took, and a veto gives them back
+    Pledge {
+        /// The slash
+        slash: Pubkey,
+        /// How much of the vault's asset, in tokens, or `all` that is left to pledge for
+        amount: Amount,
+    },
+    /// Takes a pledge back after a veto, or closes it after an execution; anyone may send it
+    WithdrawPledge {
+        /// The slash
+        slash: Pubkey,
+        /// The pledger [default: you]
+        #[arg(long)]
+        pledger: Option<Pubkey>,
     },
     /// Lists slashes, the open ones with when they are final
     List {
@@ -93,10 +113,13 @@ impl SlashCommand {
             Self::Propose(propose) => propose.run(session),
             Self::Veto { slash } => veto(session, slash),
             Self::Execute { slash } => execute(session, slash),
+            Self::Uncount { slash } => uncount(session, slash),
             Self::PayShare { slash, recipient } => {
                 let place = PLACES.iter().position(|place| *place == recipient).expect("one of them");
                 pay_share(session, slash, place)
             }
+            Self::Pledge { slash, amount } => super::pledge::pledge(session, slash, &amount),
+            Self::WithdrawPledge { slash, pledger } => super::pledge::withdraw(session, slash, pledger),
             Self::List { vault, operator, ncn } => {
                 let named = [("vault", vault), ("operator", operator), ("ncn", ncn)];
                 let fields: Vec<_> = named.into_iter().filter_map(|(name, of)| Some((name, of?))).collect();
@@ -127,25 +150,32 @@ impl Propose {
             offence_at: self.offence_at.at(session.now()?),
             reporter: self.reporter.unwrap_or(slasher),
         };
-        let proposal = session.program().slash(&at.allocation, 0, incident);
-        let accounts = client::ProposeSlash {
-            payer: slasher,
-            slasher,
-            ncn: self.ncn,
-            record: session.program().record(&self.ncn, &self.operator),
-            vault: self.vault,
-            delegation: at.delegation,
-            allocation: at.allocation,
-            vault_operator: session.program().opt_in(&self.vault, &self.operator),
-            operator_ncn: session.program().opt_in(&self.operator, &self.ncn),
-            vault_ncn: session.program().opt_in(&self.vault, &self.ncn),
-            this_bucket: session.program().exit_bucket(&self.vault, at.epoch),
-            next_bucket: session.program().exit_bucket(&self.vault, at.epoch + 1),
-            proposal,
-            system_program: SYSTEM,
-        };
-        let what = format!("Propose slash {proposal} of {} of operator {}", percent(self.fraction.0), self.operator);
-        session.carry_out(Plan::new(what).of_vault(at.decimals).with(accounts.instruction_at(&session.program(), args)))
+        // An epoch may end before the answer: then it is of other buckets.
+        session.carry_out_made(&|session| {
+            let at = At::of(session, self.vault, self.operator, self.ncn)?;
+            let proposal = session.program().slash(&at.allocation, 0, incident);
+            let accounts = client::ProposeSlash {
+                payer: slasher,
+                slasher,
+                ncn: self.ncn,
+                record: session.program().record(&self.ncn, &self.operator),
+                vault: self.vault,
+                delegation: at.delegation,
+                allocation: at.allocation,
+                vault_operator: session.program().opt_in(&self.vault, &self.operator),
+                operator_ncn: session.program().opt_in(&self.operator, &self.ncn),
+                vault_ncn: session.program().opt_in(&self.vault, &partner(session, &self.ncn)?),
+                this_bucket: session.program().exit_bucket(&self.vault, at.epoch),
+                next_bucket: session.program().exit_bucket(&self.vault, at.epoch + 1),
+                proposal,
+                system_program: SYSTEM,
+            };
+            let what =
+                format!("Propose slash {proposal} of {} of operator {}", percent(self.fraction.0), self.operator);
+            let mut plan = Plan::new(what).of_vault(at.decimals);
+            session.check_named(&mut plan, &self.reporter)?;
+            Ok(plan.with(accounts.instruction_at(&session.program(), args.clone())))
+        })
     }
 }
 
@@ -187,6 +217,14 @@ fn veto(session: &mut Session, address: Pubkey) -> Result<()> {
     let stake = tokens(slash.slash.stake, vault.decimals);
     let what = format!("Veto slash {address}, which gives {stake} tokens back");
     session.carry_out(Plan::new(what).of_vault(vault.decimals).with(accounts.instruction_at(&session.program())))
+}
+
+fn uncount(session: &mut Session, address: Pubkey) -> Result<()> {
+    let (slash, _) = of(session, &address)?;
+    let opt_in = session.program().opt_in(&slash.vault, &partner(session, &slash.ncn)?);
+    let accounts = client::UncountSlash { proposal: address, ncn: slash.ncn, opt_in };
+    let what = format!("Take slash {address} off the stop-loss of vault {}", slash.vault);
+    session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
 }
 
 fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
@@ -243,7 +281,8 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
     session.carry_out(plan.watching("tokens", recipient_assets, vault.decimals))
 }
 
-fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
+/// A slash, and its vault.
+pub(super) fn of(session: &Session, address: &Pubkey) -> Result<(SlashProposal, Vault)> {
     let slash: SlashProposal = session.load(address)?;
     let vault = session.load(&slash.vault)?;
     Ok((slash, vault))

@@ -1,15 +1,17 @@
 //! Agreements, delegations and allocations: how stake is split.
 
 use clap::Subcommand;
-use restaking_client::{self as client, NcnAllocation, OperatorDelegation, OptIn, Vault};
+use restaking_client::{self as client, Ncn, NcnAllocation, OperatorDelegation, OptIn, Vault};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
-use super::common::{SYSTEM, as_bps};
+use super::asset_flag::{AssetFlag, flags};
+use super::common::{SYSTEM, as_bps, partner};
+use super::entity::WEIGHT_DECIMALS;
 use super::moves;
 use super::vault::{Party, with_fees};
 use crate::accounts;
-use crate::amount::{Fraction, bps, percent};
+use crate::amount::{Amount, Fraction, bps, percent};
 use crate::error::Result;
 use crate::idl::IDL;
 use crate::refuse;
@@ -37,6 +39,7 @@ impl Behind {
 /// The vaults behind `operator` in `ncn`, in ascending order: those with an allocation and both agreements.
 pub fn vaults_behind(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Result<Vec<Behind>> {
     let delegations: Vec<(Pubkey, OperatorDelegation)> = accounts::all(session.chain, &[("operator", operator)])?;
+    let partner = partner(session, ncn)?;
     let mut found: Vec<Behind> = delegations
         .into_iter()
         .map(|(delegation, account)| Behind {
@@ -45,7 +48,7 @@ pub fn vaults_behind(session: &Session, ncn: &Pubkey, operator: &Pubkey) -> Resu
             allocation: session.program().allocation(&delegation, ncn),
             agreements: [
                 session.program().opt_in(&account.vault, operator),
-                session.program().opt_in(&account.vault, ncn),
+                session.program().opt_in(&account.vault, &partner),
             ],
         })
         .collect();
@@ -74,6 +77,12 @@ pub enum OptInCommand {
         mine: Pubkey,
         /// The other
         other: Pubkey,
+        /// Count a smallest unit of the vault's asset for this, as in 1 or 0.5; for an NCN [default: what it counts the mint for]
+        #[arg(long)]
+        weight: Option<Amount>,
+        /// Accept that the asset's issuer can do this with it
+        #[arg(long, value_delimiter = ',', value_name = "FLAG", requires = "weight")]
+        accept: Vec<AssetFlag>,
     },
     /// Leaves it, for the one that you are the admin of; it counts on until the exits of now are out
     Leave {
@@ -95,6 +104,32 @@ pub enum OptInCommand {
         #[arg(long, value_name = "BPS")]
         epoch_bps: u64,
     },
+    /// Cover the operator sets of an NCN, those to come as well: each can slash the vault, within the limits that it set for the NCN
+    CoverSets {
+        /// The vault
+        vault: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+        /// Cover none any more
+        #[arg(long)]
+        end: bool,
+    },
+    /// Have a vault leave an NCN by itself once its slashes took more than this
+    SetStopLoss {
+        /// The vault
+        vault: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+        /// Of the vault's stake, added up slash by slash, in basis points; 0 for never
+        bps: u64,
+    },
+    /// Let a vault or an operator that is leaving an NCN go at once; for the NCN
+    Release {
+        /// The vault or the operator
+        leaving: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+    },
     /// Closes an agreement that is over; its rent goes back to who paid it
     Close {
         /// A vault, an operator or an NCN
@@ -114,8 +149,11 @@ impl OptInCommand {
                     Plan::new(format!("Open the agreement of {left} and {right}")).with(open(session, left, right)),
                 )
             }
-            Self::Join { mine, other } => change(session, mine, other, true),
-            Self::Leave { mine, other } => change(session, mine, other, false),
+            Self::Join { mine, other, weight, accept } => {
+                let weight = weight.map(|weight| weight.units(WEIGHT_DECIMALS, None)).transpose()?;
+                change(session, mine, other, Word::Join(weight.map(|weight| (weight, flags(&accept)))))
+            }
+            Self::Leave { mine, other } => change(session, mine, other, Word::Leave),
             Self::SetLimits { vault, ncn, incident_bps, epoch_bps } => {
                 let accounts = client::SetLossLimits {
                     admin: session.me(),
@@ -127,6 +165,39 @@ impl OptInCommand {
                 let what = format!("Let NCN {ncn} take {} of vault {vault} at once", bps(incident_bps));
                 let args = client::SetLossLimitsInstructionArgs { incident_bps, epoch_bps };
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::CoverSets { vault, ncn, end } => {
+                let opt_in = session.program().opt_in(&vault, &ncn);
+                session.load::<OptIn>(&opt_in)?;
+                let (admin, config) = (session.me(), session.program().config());
+                let accounts = client::CoverSets { admin, config, vault, ncn, opt_in };
+                let what = if end {
+                    format!("Cover no sets of NCN {ncn} by vault {vault} any more")
+                } else {
+                    format!("Let the operator sets of NCN {ncn} slash vault {vault}, within the limits of the NCN")
+                };
+                let args = client::CoverSetsInstructionArgs { covers: !end };
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::SetStopLoss { vault, ncn, bps: bound } => {
+                let opt_in = session.program().opt_in(&vault, &ncn);
+                session.load::<OptIn>(&opt_in)?;
+                let accounts = client::SetStopLoss { admin: session.me(), vault, ncn, opt_in };
+                let what = if bound == 0 {
+                    format!("Have vault {vault} stay in NCN {ncn} whatever its slashes take")
+                } else {
+                    format!("Have vault {vault} leave NCN {ncn} once its slashes took more than {}", bps(bound))
+                };
+                let args = client::SetStopLossInstructionArgs { bps: bound };
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program(), args)))
+            }
+            Self::Release { leaving, ncn } => {
+                let opt_in = session.program().opt_in(&leaving, &ncn);
+                session.load::<OptIn>(&opt_in)?;
+                let (admin, config) = (session.me(), session.program().config());
+                let accounts = client::ReleaseOptIn { admin, config, ncn, opt_in };
+                let what = format!("Let {leaving} leave NCN {ncn} at once");
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Close { one, other } => {
                 let (left, right) = in_order(session, one, other)?;
@@ -150,24 +221,45 @@ fn open(session: &Session, left: Pubkey, right: Pubkey) -> Instruction {
         .instruction_at(&session.program())
 }
 
-fn change(session: &mut Session, mine: Pubkey, other: Pubkey, joins: bool) -> Result<()> {
+/// What a side of an agreement says.
+enum Word {
+    /// It joins; an NCN may say with which weight and flags it counts the vault.
+    Join(Option<(u64, u64)>),
+    /// It leaves.
+    Leave,
+}
+
+fn change(session: &mut Session, mine: Pubkey, other: Pubkey, word: Word) -> Result<()> {
     let (left, right) = in_order(session, mine, other)?;
     let (admin, config, opt_in, is_left) =
         (session.me(), session.program().config(), session.program().opt_in(&left, &right), mine == left);
-    let verb = if joins { "Join" } else { "Leave" };
+    let verb = if matches!(word, Word::Join(_)) { "Join" } else { "Leave" };
     let mut plan = Plan::new(format!("{verb} the agreement with {other} for {mine}"));
-    let instruction = if joins {
-        if session.chain.account(&opt_in)?.is_none() {
-            plan = plan.with(open(session, left, right));
+    match word {
+        Word::Join(valuation) => {
+            if session.chain.account(&opt_in)?.is_none() {
+                plan = plan.with(open(session, left, right));
+            }
+            let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
+            plan = plan.with(accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { is_left }));
+            if let Some((weight, accepted_flags)) = valuation {
+                if is_left {
+                    refuse!("--weight is for an NCN that joins the agreement of a vault");
+                }
+                session.load::<Ncn>(&right)?;
+                let accounts = client::SetVaultWeight { admin, vault: left, ncn: right, opt_in };
+                let args = client::SetVaultWeightInstructionArgs { weight, accepted_flags };
+                plan = plan.with(accounts.instruction_at(&session.program(), args));
+            }
         }
-        let accounts = client::JoinOptIn { admin, config, left, right, opt_in };
-        accounts.instruction_at(&session.program(), client::JoinOptInInstructionArgs { is_left })
-    } else {
-        session.load::<OptIn>(&opt_in)?;
-        let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
-        accounts.instruction_at(&session.program(), client::LeaveOptInInstructionArgs { is_left })
-    };
-    session.carry_out(plan.with(instruction))
+        Word::Leave => {
+            session.load::<OptIn>(&opt_in)?;
+            let accounts = client::LeaveOptIn { admin, config, left, right, opt_in };
+            let args = client::LeaveOptInInstructionArgs { is_left };
+            plan = plan.with(accounts.instruction_at(&session.program(), args));
+        }
+    }
+    session.carry_out(plan)
 }
 
 /// Two entities in the order that agreements have: vault and operator, operator and NCN, vault and NCN.
@@ -338,6 +430,15 @@ pub enum AllocationCommand {
         /// The NCN
         ncn: Pubkey,
     },
+    /// Have a pending decrease take effect now; for the NCN
+    Release {
+        /// The vault
+        vault: Pubkey,
+        /// The operator
+        operator: Pubkey,
+        /// The NCN
+        ncn: Pubkey,
+    },
     /// Closes an empty allocation; its rent goes back to who paid it
     Close {
         /// The vault
@@ -394,6 +495,15 @@ impl AllocationCommand {
                     allocation: session.program().allocation(&delegation, &ncn),
                 };
                 let what = format!("Settle the allocation of operator {operator} to NCN {ncn} in vault {vault}");
+                session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
+            }
+            Self::Release { vault, operator, ncn } => {
+                let delegation = session.program().delegation(&vault, &operator);
+                let allocation = session.program().allocation(&delegation, &ncn);
+                session.load::<NcnAllocation>(&allocation)?;
+                let config = session.program().config();
+                let accounts = client::ReleaseAllocation { admin: me, config, ncn, vault, delegation, allocation };
+                let what = format!("Let go at once what operator {operator} takes back of NCN {ncn} in vault {vault}");
                 session.carry_out(Plan::new(what).with(accounts.instruction_at(&session.program())))
             }
             Self::Close { vault, operator, ncn } => {

@@ -323,36 +323,52 @@ fn cancel(session: &mut Session, address: Pubkey, bound: &Bound) -> Result<()> {
 fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
     let (me, now) = (session.me(), session.now()?);
     let everything = named.is_empty();
-    let tickets: Vec<(Pubkey, ExitTicket)> = if everything {
-        accounts::all(session.chain, &[("owner", &me)])?
+    // What is wrong with one keeps no other from being paid.
+    let tickets: Vec<(Pubkey, Result<ExitTicket>)> = if everything {
+        let all: Vec<(Pubkey, ExitTicket)> = accounts::all(session.chain, &[("owner", &me)])?;
+        all.into_iter().map(|(address, ticket)| (address, Ok(ticket))).collect()
     } else {
-        named.into_iter().map(|address| Ok((address, session.load(&address)?))).collect::<Result<_>>()?
+        named.into_iter().map(|address| (address, session.load(&address))).collect()
     };
-    let mut due = vec![];
+    let mut items: Vec<(Pubkey, Result<Due>)> = vec![];
     let mut next: Option<i64> = None;
     for (address, ticket) in tickets {
-        let vault: Vault = session.load(&ticket.vault)?;
+        let read = ticket.and_then(|ticket| Ok((session.load::<Vault>(&ticket.vault)?, ticket)));
+        let (vault, ticket) = match read {
+            Ok(read) => read,
+            Err(why) => {
+                items.push((address, Err(why)));
+                continue;
+            }
+        };
         let at = exits::claimable_at(&vault, ticket.ticket.epoch);
         if everything && at > now {
             next = Some(next.map_or(at, |next| next.min(at)));
-        } else {
-            // Tickets of one mint are paid into one account. What is wrong with one keeps no other's from being paid.
-            let paid = due.iter().find(|due: &&Due| due.vault.asset_mint == vault.asset_mint);
-            let wallet = paid.map_or_else(|| session.wallet(&vault.asset_mint), |due| due.wallet.clone());
-            due.push(Due { address, ticket, vault, wallet });
+            continue;
         }
+        // Tickets of one mint are paid into one account.
+        let mut paid = items.iter().filter_map(|(_, due)| due.as_ref().ok());
+        let paid = paid.find(|due| due.vault.asset_mint == vault.asset_mint).map(|due| due.wallet.clone());
+        let wallet = paid.map_or_else(|| session.wallet(&vault.asset_mint), Ok);
+        items.push((address, wallet.map(|wallet| Due { ticket, vault, wallet })));
     }
-    if due.is_empty() {
+    if items.is_empty() {
         match next {
             Some(at) => refuse!("none of your tickets can be claimed yet: the first can {}", time::near(at, now)),
             None => refuse!("{me} has no exit tickets"),
         }
     }
-    session.carry_out_each(&due, &|due| format!("ticket {}", due.address), &|session, part| {
-        let mut plan = Plan::new(format!("Claim {} of your exit tickets", part.len())).of_vault(part[0].vault.decimals);
+    // Of one scale each, as few transactions as there can be.
+    items.sort_by_key(|(_, due)| due.as_ref().map(|due| due.vault.decimals).ok());
+    session.carry_out_each(&items, &|(address, _)| format!("ticket {address}"), &|session, part| {
+        let mut plan = Plan::new(format!("Claim {} of your exit tickets", part.len()));
         let mut unwrapping = vec![];
-        for Due { address, ticket, vault, wallet } in part {
-            let wallet = wallet.as_ref().map_err(Clone::clone)?;
+        for (address, due) in part {
+            let Due { ticket, vault, wallet } = due.as_ref().map_err(Clone::clone)?;
+            if plan.scale.vault.is_some_and(|decimals| decimals != vault.decimals) {
+                refuse!("amounts of assets with different decimals are shown apart");
+            }
+            plan = plan.of_vault(vault.decimals);
             let owner_assets = wallet.account;
             // Anyone may give a ticket of a vault with a mint of its own: an account of it is opened only for who asks for it.
             if everything && vault.asset_mint != native_mint::ID && !wallet.exists {
@@ -382,9 +398,8 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
 
 /// A ticket that can be claimed.
 struct Due {
-    address: Pubkey,
     ticket: ExitTicket,
     vault: Vault,
-    /// Where it is paid, or why it cannot be.
-    wallet: Result<Wallet>,
+    /// Where it is paid.
+    wallet: Wallet,
 }

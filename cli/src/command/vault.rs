@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
@@ -205,10 +206,9 @@ impl VaultCommand {
                     system_program: SYSTEM,
                 };
                 let args = client::ApproveDepositorInstructionArgs { depositor };
-                session.carry_out(
-                    Plan::new(format!("Admit {depositor} to vault {vault}"))
-                        .with(accounts.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Admit {depositor} to vault {vault}"));
+                session.check_named(&mut plan, [&depositor])?;
+                session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
             }
             Self::Revoke { vault, depositor } => {
                 let approval = session.program().depositor_approval(&vault, &depositor);
@@ -219,10 +219,10 @@ impl VaultCommand {
             }
             Self::SetCurator { vault, curator } => {
                 let args = client::SetCuratorInstructionArgs { curator };
-                let what = format!("Make {curator} the curator of vault {vault}");
-                session.carry_out(
-                    Plan::new(what).with(client::SetCurator { admin, vault }.instruction_at(&session.program(), args)),
-                )
+                let mut plan = Plan::new(format!("Make {curator} the curator of vault {vault}"));
+                session.check_named(&mut plan, [&curator])?;
+                session
+                    .carry_out(plan.with(client::SetCurator { admin, vault }.instruction_at(&session.program(), args)))
             }
             Self::SetExposure { vault, max_delegated_bps, max_operator_bps, leverage } => {
                 let current = session.load::<Vault>(&vault)?.ledger.exposure;
@@ -280,8 +280,21 @@ fn limits_of(vault: &Vault) -> LimitsArgs {
 }
 
 fn create(session: &mut Session, mint: Pubkey, index: Option<u64>, epoch: Span, limits: &Limits) -> Result<()> {
-    let creator = session.me();
     let decimals = decimals(session, &mint)?;
+    let (vault, instruction) = creation(session, (mint, decimals), index, epoch, limits)?;
+    let plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals);
+    session.carry_out(plan.with(instruction))
+}
+
+/// What makes the signer's vault of `index` for a mint of so many decimals, and the vault's address.
+pub(super) fn creation(
+    session: &Session,
+    (mint, decimals): (Pubkey, u8),
+    index: Option<u64>,
+    epoch: Span,
+    limits: &Limits,
+) -> Result<(Pubkey, Instruction)> {
+    let creator = session.me();
     let index = match index {
         Some(index) => index,
         None => free_index(session, |index| session.program().vault(&creator, index))?,
@@ -308,8 +321,7 @@ fn create(session: &mut Session, mint: Pubkey, index: Option<u64>, epoch: Span, 
         system_program: SYSTEM,
     };
     let args = client::InitializeVaultInstructionArgs { index, epoch_seconds: epoch.0, limits };
-    let plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals);
-    session.carry_out(plan.with(accounts.instruction_at(&session.program(), args)))
+    Ok((vault, accounts.instruction_at(&session.program(), args)))
 }
 
 fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: &Amount) -> Result<()> {

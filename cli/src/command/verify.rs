@@ -10,6 +10,7 @@ use super::deploy::Target;
 use crate::chain::Chain;
 use crate::deployment::Deployed;
 use crate::deployment::build::{Build, commit};
+use crate::deployment::gate::Keeper;
 use crate::error::{Error, Result};
 use crate::refuse;
 use std::io::Write;
@@ -33,13 +34,14 @@ impl Verify {
         let (there, here) = (ProgramHash::of(&deployed.code), ProgramHash::of(&build.bytes));
         let bytes = artifact::trimmed(&deployed.code).len();
         let authority = deployed.authority.map(|authority| authority.to_string());
+        let keeper = Keeper::of(chain, &program, deployed.authority)?;
         let (security, folder) = (Security::of(&deployed.code), build.path.parent().unwrap_or(Path::new("")));
         let commit = commit(folder);
         if json {
             let values = security.values().into_iter().map(|(name, value)| (name.to_owned(), value.into()));
             let document = json!({
                 "cluster": cluster.key(), "program": program.to_string(), "same": there == here,
-                "hash": there.to_string(), "bytes": bytes, "slot": deployed.slot.to_string(), "authority": authority,
+                "hash": there.to_string(), "bytes": bytes, "slot": deployed.slot.to_string(), "authority": authority, "authority_kind": keeper.kind(),
                 "build": {
                     "path": build.path.display().to_string(), "hash": here.to_string(), "bytes": artifact::trimmed(&build.bytes).len(),
                     "commit": commit.as_ref().map(|(commit, _)| commit), "changed": commit.as_ref().map(|(_, changed)| changed),
@@ -50,7 +52,7 @@ impl Verify {
         } else {
             writeln!(out, "Program {} on {cluster}", *program)?;
             writeln!(out, "  hash: {there} ({bytes} bytes, deployed in slot {})", deployed.slot)?;
-            writeln!(out, "  upgrade authority: {}", authority.as_deref().unwrap_or("none: it is final"))?;
+            writeln!(out, "  upgrade authority: {}", keeper.sentence())?;
             writeln!(out, "Local build {}", build.path.display())?;
             writeln!(out, "  hash: {here} ({} bytes)", artifact::trimmed(&build.bytes).len())?;
             match &commit {

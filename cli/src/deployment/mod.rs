@@ -1,9 +1,11 @@
 //! The program as the upgradeable loader keeps it on a cluster, and what it takes to put it there.
 
 pub mod build;
+pub mod gate;
 pub mod preflight;
 pub mod upload;
 
+use restaking_client::Program;
 use restaking_client::transaction::Budget;
 use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
 use solana_program::pubkey::Pubkey;
@@ -27,7 +29,12 @@ pub struct Deployed {
 impl Deployed {
     /// The program on `chain`; none where nothing is at its address but lamports that somebody may have sent there.
     pub fn read(chain: &dyn Chain) -> Result<Option<Self>> {
-        let program = chain.program();
+        Self::at(chain, &chain.program())
+    }
+
+    /// The program at `address`, likewise.
+    pub fn at(chain: &dyn Chain, address: &Pubkey) -> Result<Option<Self>> {
+        let program = Program::at(*address);
         let Some(account) = chain.account(&program)? else { return Ok(None) };
         if account.owner == system_program::ID && account.data.is_empty() {
             return Ok(None);

@@ -1,7 +1,8 @@
 //! What a deployment asks of a cluster and of who pays, checked before a lamport is spent.
 
 use agave_feature_set as feature;
-use restaking_client::Config;
+use restaking_client::gate::Gate;
+use restaking_client::{Config, Program};
 use solana_feature_gate_interface as gate;
 use solana_loader_v3_interface::state::UpgradeableLoaderState as State;
 use solana_program::pubkey::Pubkey;
@@ -103,11 +104,26 @@ pub fn room(bytes: usize, room: usize) -> Result<()> {
 /// The lamports that the signer needs at once for `change` to `bytes`, and for the config if it is made: the rent of all accounts, less
 /// what is in them already, and the fees.
 pub fn cost(session: &Session, bytes: &[u8], change: Change, makes_config: bool) -> Result<u64> {
-    let chain = session.chain;
+    let config = if makes_config { session.chain.rent(Config::LEN)? } else { 0 };
+    cost_at(session, &session.program(), bytes, change, config)
+}
+
+/// The lamports for the upgrade gate: its program, where `change` puts that there, and a gate's account.
+pub fn cost_of_gate(session: &Session, gates: &Pubkey, bytes: &[u8], change: Change) -> Result<u64> {
+    let gate = session.chain.rent(Gate::LEN)?;
+    cost_at(session, &Program::at(*gates), bytes, change, gate)
+}
+
+/// The lamports for an upload to the buffer of an upgrade of `program`.
+pub fn cost_to_upgrade(session: &Session, program: &Program, bytes: &[u8], change: Change) -> Result<u64> {
+    cost_at(session, program, bytes, change, 0)
+}
+
+fn cost_at(session: &Session, program: &Program, bytes: &[u8], change: Change, made: u64) -> Result<u64> {
+    let (chain, config) = (session.chain, made);
     let lamports =
         |address: &Pubkey| -> Result<u64> { Ok(chain.account(address)?.map_or(0, |account| account.lamports)) };
-    let config = if makes_config { chain.rent(Config::LEN)? } else { 0 };
-    let (buffer, program) = (buffer_key(&session.signers.acting, bytes)?.pubkey(), session.program());
+    let buffer = buffer_key(&session.signers.acting, bytes)?.pubkey();
     let rent = match change {
         Change::Nothing => config,
         Change::Deploy(room) | Change::Upgrade(room) => {

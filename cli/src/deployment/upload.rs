@@ -13,6 +13,7 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use super::send;
 use crate::chain::Chain;
+use crate::delivery::note_sending;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::refuse;
@@ -60,6 +61,7 @@ pub fn upload(session: &mut Session, bytes: &[u8]) -> Result<Pubkey> {
             session.transaction(&plan, WRITE_UNITS, price)
         });
         let writes: Vec<VersionedTransaction> = writes.collect::<Result<_>>()?;
+        note_sending();
         session.chain.send_all(&writes)?;
     }
     refuse!("the cluster took {done} of the program's {parts} parts in {ROUNDS} rounds: run this again to go on")

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use restaking_client::exact::ledger;
 use restaking_client::{
-    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardTree,
+    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardTree, SlashPledge,
     SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, rates, table,
 };
 use serde_json::{Map, Value, json};
@@ -39,8 +39,16 @@ fn told(name: &'static str, text: impl Into<String>) -> Fact {
     Fact { name, json: text.clone().into(), text }
 }
 
-fn amount(name: &'static str, units: u64, decimals: u8, what: &str) -> Fact {
-    Fact { name, text: format!("{} {what}", tokens(units, decimals)), json: units.to_string().into() }
+fn amount(name: &'static str, units: u64, decimals: impl Into<Option<u8>>, what: &str) -> Fact {
+    Fact { name, text: shown(units, decimals.into(), what), json: units.to_string().into() }
+}
+
+/// An amount by its own mint's decimals; in smallest units where they are not known, and never by another's.
+fn shown(units: u64, decimals: Option<u8>, what: &str) -> String {
+    match decimals {
+        Some(decimals) => format!("{} {what}", tokens(units, decimals)),
+        None => format!("{units} smallest units of {what}"),
+    }
 }
 
 fn moment(name: &'static str, at: i64, now: i64) -> Fact {
@@ -133,6 +141,10 @@ impl<'a> Reader<'a> {
                 scale.vault = node.figure("decimals").map(|decimals| decimals as u8);
                 None
             }
+            "SlashPledge" => match node.address("proposal") {
+                Some(slash) => self.find::<SlashProposal>(&slash)?.map(|found| found.vault),
+                None => None,
+            },
             "NcnAllocation" => match node.address("delegation") {
                 Some(delegation) => self.find::<OperatorDelegation>(&delegation)?.map(|found| found.vault),
                 None => None,
@@ -185,6 +197,7 @@ impl<'a> Reader<'a> {
                 parties.into_iter().chain(state).collect()
             }
             "SlashProposal" => self.slash(&self.load(address)?)?,
+            "SlashPledge" => self.pledge(&self.load(address)?)?,
             "OperatorRecord" => {
                 let found: client::OperatorRecord = self.load(address)?;
                 let parties = [told("operator", found.operator.to_string()), told("ncn", found.ncn.to_string())];
@@ -266,11 +279,28 @@ impl<'a> Reader<'a> {
             amount("stake", slash.slash.stake, vault.decimals, "tokens"),
             Fact { name: "status", text, json: status.into() },
             moment("final_from", slash.final_from, self.now),
+            amount("pledged", slash.pledged, vault.decimals, "tokens"),
+        ])
+    }
+
+    fn pledge(&self, pledge: &SlashPledge) -> Result<Vec<Fact>> {
+        let slash: SlashProposal = self.load(&pledge.proposal)?;
+        let vault: Vault = self.load(&slash.vault)?;
+        let state = match slash.status {
+            0 => "the slash is open",
+            1 => "the slash was vetoed: it can be withdrawn",
+            _ => "used up: the slash was executed",
+        };
+        Ok(vec![
+            told("slash", pledge.proposal.to_string()),
+            told("pledger", pledge.pledger.to_string()),
+            amount("amount", pledge.amount, vault.decimals, "tokens"),
+            told("state", state),
         ])
     }
 
     fn tree(&self, tree: &RewardTree) -> Result<Vec<Fact>> {
-        let decimals = self.decimals(&tree.mint)?.unwrap_or(0);
+        let decimals = self.decimals(&tree.mint)?;
         let mut books = ledger::RewardBooks::from(&tree.books);
         books.settle(self.now);
         let mut facts = vec![
@@ -297,13 +327,14 @@ impl<'a> Reader<'a> {
         let mut earned = vec![];
         for (place, reward) in pool.mints.iter().enumerate().take(pool.ledger.rewards as usize) {
             let units = owed(&pool, position, place, self.now);
-            let decimals = self.decimals(&reward.mint)?.unwrap_or(0);
+            let decimals = self.decimals(&reward.mint)?;
             earned.push((reward.mint, units, decimals));
         }
-        let shown = earned.iter().map(|(mint, units, decimals)| format!("{} of {mint}", tokens(*units, *decimals)));
+        let each =
+            earned.iter().map(|(mint, units, decimals)| format!("{} of {mint}", shown(*units, *decimals, "tokens")));
         let json =
             earned.iter().map(|(mint, units, _)| json!({ "mint": mint.to_string(), "amount": units.to_string() }));
-        let text = if earned.is_empty() { "nothing".to_owned() } else { shown.collect::<Vec<_>>().join(", ") };
+        let text = if earned.is_empty() { "nothing".to_owned() } else { each.collect::<Vec<_>>().join(", ") };
         facts.push(Fact { name: "owed", text, json: json.collect() });
         Ok(facts)
     }
@@ -349,6 +380,7 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         amount("instant_exits_left", instant, decimals, "tokens"),
         Fact { name: "delegated_bps", text: bps(delegated), json: delegated.to_string().into() },
         amount("in_open_slashes", books_escrow(&all), decimals, "tokens"),
+        amount("pledged", all.pledged, decimals, "tokens"),
         told("deposit_fee", delayed(&all.fees.deposit_bps, now)),
         told("exit_fee", delayed(&all.fees.exit_bps, now)),
         told("reward_fee", delayed(&all.fees.reward_bps, now)),
@@ -368,7 +400,8 @@ fn books_escrow(all: &ledger::VaultLedger) -> u64 {
 
 /// Which accounts the facts about `node` need.
 pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
-    let named = ["vault", "delegation", "pool", "tree", "mint"].into_iter().filter_map(|field| node.address(field));
+    let named =
+        ["vault", "delegation", "pool", "tree", "mint", "proposal"].into_iter().filter_map(|field| node.address(field));
     let mut needed: Vec<Pubkey> = named.collect();
     if let (Some(vault), Some(ticket)) = (node.address("vault"), node.field("ticket")) {
         needed.extend(ticket.figure("epoch").map(|epoch| program.exit_bucket(&vault, epoch)));

@@ -2,6 +2,7 @@
 
 pub mod event;
 pub mod facts;
+pub mod gate;
 pub mod list;
 pub mod risk;
 pub mod show;

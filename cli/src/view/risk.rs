@@ -4,7 +4,7 @@
 use restaking_client::exact::ledger::Refusal;
 use restaking_client::exposure::{Exposure, Tie, moves_to};
 use restaking_client::rates::Worth;
-use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault};
+use restaking_client::{NcnAllocation, OperatorDelegation, OptIn, SlashProposal, Vault, sets};
 use solana_program::pubkey::Pubkey;
 
 use super::facts::Reader;
@@ -33,7 +33,8 @@ pub fn of(session: &Session, reader: &Reader, address: &Pubkey, vault: &Vault) -
         let allocations: Vec<(Pubkey, NcnAllocation)> = accounts::all(session.chain, &[("delegation", at)])?;
         for (_, allocation) in allocations {
             let (operator, ncn) = (delegation.operator, allocation.ncn);
-            let pairs = [(*address, operator), (operator, ncn), (*address, ncn)]
+            let partner = sets::partner(&ncn, &reader.load(&ncn)?);
+            let pairs = [(*address, operator), (operator, ncn), (*address, partner)]
                 .map(|(one, two)| session.program().opt_in(&one, &two));
             reader.prefetch(pairs.to_vec())?;
             let [first, second, third] = pairs.map(|pair| reader.find::<OptIn>(&pair));

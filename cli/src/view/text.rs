@@ -4,6 +4,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::units::{Unit, unit};
 use crate::amount::{bps, percent, tokens};
+use crate::command::asset_flag::words;
 use crate::idl::{Node, hex, is_filler, uri};
 use crate::time;
 
@@ -35,6 +36,7 @@ impl Scale {
             Unit::Span => time::span(figure),
             Unit::Time => time::near(i64::try_from(figure).unwrap_or(i64::MAX), self.now),
             Unit::Flag => if figure == 0 { "no" } else { "yes" }.to_owned(),
+            Unit::AssetFlags => words(figure),
             Unit::Count => figure.to_string(),
         }
     }

@@ -21,6 +21,8 @@ pub enum Unit {
     Time,
     /// Yes or no.
     Flag,
+    /// What the issuer of an asset can do, as flags.
+    AssetFlags,
     /// A number.
     Count,
 }
@@ -32,13 +34,17 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("Pool", "assets" | "contested")
         | ("Bucket", "claimed")
         | ("Ticket", "paid")
-        | ("VaultLedger", "deposit_cap" | "contested" | "escrowed" | "unpaid")
+        | ("VaultLedger", "deposit_cap" | "contested" | "escrowed" | "unpaid" | "pledged")
         | ("VaultLimits", "deposit_cap" | "instant_capacity" | "next_instant_capacity")
         | ("Allowance", "capacity" | "used" | "next_capacity")
         | ("Losses", "base" | "lost")
         | ("Slash", "stake" | "active" | "exiting")
         | ("SlashProposal" | "SlashProposed", "burn" | "owed")
-        | ("SlashExecuted", "stake" | "burned" | "owed" | "waiting")
+        | ("SlashProposal", "pledged")
+        | ("SlashPledge", "amount")
+        | ("SlashExecuted", "stake" | "burned" | "owed" | "waiting" | "pledged" | "vault_pledged")
+        | ("SlashPledged", "assets" | "pledged" | "stake" | "vault_pledged")
+        | ("PledgeWithdrawn", "assets" | "vault_pledged")
         | ("SlashSharePaid", "assets")
         | ("Deposited", "assets" | "contested")
         | ("ExitRequested", "assets")
@@ -66,15 +72,19 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         ("Earning", "fraction") => Unit::Count,
         (_, "fraction" | "min_fraction" | "max_fraction" | "equivocation_fraction")
         | ("Allocation", "magnitude")
+        | ("StopLoss", "slashed")
+        | ("SlashUncounted", "before" | "after")
         | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
-        (_, "restricted" | "retired" | "asset_freezable" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
-        ("Agreement", "left" | "right") => Unit::Flag,
+        (_, "restricted" | "retired" | "counted" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
+        (_, "asset_flags" | "accepted_flags" | "accepted_flags_before" | "accepted_flags_after") => Unit::AssetFlags,
+        ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
-        ("ProtocolFeeSet", "before" | "after") => Unit::Bps,
+        ("ProtocolFeeSet", "before" | "after") | ("StopLoss", "bps") => Unit::Bps,
         ("FeesSet", "stream_seconds_before" | "stream_seconds_after") => Unit::Span,
         (
             _,
-            "time" | "from" | "until" | "genesis" | "updated" | "end" | "effective" | "height_zero" | "activates_at",
+            "time" | "from" | "until" | "since" | "genesis" | "updated" | "end" | "effective" | "height_zero"
+            | "activates_at",
         ) => Unit::Time,
         _ if field.ends_with("_bps") => Unit::Bps,
         _ if field.ends_with("_seconds") => Unit::Span,

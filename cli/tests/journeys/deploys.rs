@@ -19,11 +19,11 @@ use solana_signer::Signer;
 
 use crate::world::{Local, file, who};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn deploy(chain: &Local, name: &str, more: &str, answer: &str) -> Result<String> {
+pub fn deploy(chain: &Local, name: &str, more: &str, answer: &str) -> Result<String> {
     let (program, toml) = (program_path(), root().join("Anchor.toml"));
     let usual = [("--program", program), ("--anchor-toml", toml)];
     let usual = usual.iter().filter(|(name, _)| !more.split_whitespace().any(|word| word == *name));

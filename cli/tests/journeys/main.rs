@@ -1,10 +1,13 @@
 //! The commands, run against the compiled program on a chain in this process.
 
+mod apart;
 mod cluster;
 mod clusters;
 mod deploys;
 mod faults;
+mod gates;
 mod looks;
+mod native;
 mod node;
 mod parties;
 mod pauses;
@@ -22,11 +25,12 @@ use world::World;
 type Journey = fn() -> World;
 
 /// The journeys.
-const JOURNEYS: [(&str, Journey); 11] = [
+const JOURNEYS: [(&str, Journey); 12] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
     ("stake", parties::stake),
+    ("moves", parties::moves),
     ("winding up", parties::winding_up),
     ("income", parties::income),
     ("pauses", pauses::held_up),

@@ -22,7 +22,7 @@ impl Parties {
         let operator = pda::operator(&who("oper"), 0);
         world.ok("service", &format!("ncn register --uri https://service.example {policy}"));
         let ncn = pda::ncn(&who("service"), 0);
-        world.ok("service", &format!("ncn set-asset {ncn} {} 1", world.mint));
+        world.ok("service", &format!("ncn set-asset {ncn} {} 1 --accept freezable", world.mint));
         world.ok("service", &format!("ncn open-record {ncn} {operator}"));
 
         // Opened on its own, or by who joins first.
@@ -48,6 +48,16 @@ pub fn terms() -> World {
     world.ok("oper", &format!("operator update {operator} --commission-bps 400"));
     world.ok("service", &format!("ncn update {ncn} --max-operator-weight 1000000000"));
     world.ok("service", &format!("ncn set-policy {ncn} --max-fraction 10% --challenge 1h --resolver {}", who("alice")));
+    world.ok("service", &format!("ncn set-weight {ncn} {vault} 0.5 --accept freezable,display-scaled"));
+    let agreed = world.json("alice", &format!("show {}", pda::opt_in(&vault, &ncn)));
+    assert_eq!((&agreed["data"]["weight"], &agreed["data"]["accepted_flags"]), (&"500000000".into(), &"5".into()));
+    world.ok("service", &format!("ncn set-weight {ncn} {vault} 0"));
+    let stranger = world.refused("curator", &format!("ncn set-weight {ncn} {vault} 1"));
+    assert!(stranger.contains("Only the NCN's admin"), "{stranger}");
+    let mistaken = world.refused("curator", &format!("opt-in join {vault} {ncn} --weight 1"));
+    assert!(mistaken.contains("--weight is for an NCN"), "{mistaken}");
+    world.ok("curator", &format!("opt-in set-stop-loss {vault} {ncn} 500"));
+    let parted = sets(&mut world, vault, ncn);
     world.ok("service", &format!("ncn jail {ncn} {operator} 2000000000 --reason 7"));
     let shown = world.json("alice", &format!("show {}", pda::record(&ncn, &operator)));
     assert_eq!((&shown["derived"]["jailed"], &shown["data"]["jailings"]), (&true.into(), &"1".into()));
@@ -67,9 +77,31 @@ pub fn terms() -> World {
     let told = world.ask("alice", &format!("admin renounce {vault} --dry-run"), "").unwrap();
     assert!(told.contains("FOR GOOD"), "{told}");
     world.ok("alice", &format!("admin renounce {vault}"));
+    world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 0.25"));
+    world.ok("service", &format!("allocation release {vault} {operator} {ncn}"));
+    world.ok("oper", &format!("opt-in leave {operator} {ncn}"));
+    world.ok("service", &format!("opt-in release {operator} {ncn}"));
     world.ok("oper", &format!("operator retire {operator}"));
+    world.ok("service", &format!("ncn retire {parted}"));
     world.ok("service", &format!("ncn retire {ncn}"));
     world
+}
+
+/// A set of the NCN, which the vault covers, and then no more.
+fn sets(world: &mut World, vault: Pubkey, ncn: Pubkey) -> Pubkey {
+    world.ok("service", &format!("ncn register --parent {ncn} --uri https://set.example"));
+    let set = pda::ncn(&who("service"), 1);
+    let shown = world.json("alice", &format!("show {set}"));
+    assert_eq!(shown["data"]["parent"], ncn.to_string());
+    let nested = world.refused("service", &format!("ncn register --parent {set}"));
+    assert!(nested.contains("operator set itself"), "{nested}");
+    let own = world.refused("curator", &format!("opt-in open {vault} {set}"));
+    assert!(own.contains("vaults agree with its parent"), "{own}");
+    world.ok("curator", &format!("opt-in cover-sets {vault} {ncn}"));
+    let covered = world.json("alice", &format!("show {}", pda::opt_in(&vault, &ncn)));
+    assert_eq!(covered["data"]["sets"]["next"], "1");
+    world.ok("curator", &format!("opt-in cover-sets {vault} {ncn} --end"));
+    set
 }
 
 /// What an NCN counts, and what stakers are told that they could lose.
@@ -108,6 +140,34 @@ pub fn stake() -> World {
         world.ok(captor, &format!("table close-capture {}", pda::capture(&table, &operator, &who(captor))));
     }
     world.ok("service", &format!("table close {table}"));
+    world
+}
+
+/// Stake moves to another operator, and some of it after all does not.
+pub fn moves() -> World {
+    let Parties { mut world, vault, operator, .. } = Parties::new("");
+    world.ok("oper", "operator register");
+    let other = pda::operator(&who("oper"), 1);
+    let line = |part: &str| format!("delegation move {vault} {operator} {other}{part}");
+    let apart = world.refused("curator", &line(" 10%"));
+    assert!(apart.ends_with("have no agreement: both join it first, by `restake opt-in join`"), "{apart}");
+    world.ok("curator", &format!("opt-in join {vault} {other}"));
+    world.ok("oper", &format!("opt-in join {other} {vault}"));
+    world.chain.wait(10_000);
+    let same = world.refused("curator", &format!("delegation move {vault} {operator} {operator}"));
+    assert_eq!(same, format!("{operator} is both operators: name another one for the stake to move to"));
+    let still = world.refused("alice", &format!("delegation complete-move {vault} {operator}"));
+    assert_eq!(still, format!("nothing that vault {vault} delegates to operator {operator} is moving"));
+    world.ok("curator", &line(" 10%"));
+    let early = world.refused("alice", &format!("delegation complete-move {vault} {operator}"));
+    assert!(early.starts_with("The move is not effective yet"), "{early}");
+    world.chain.wait(10_000);
+    world.ok("alice", &format!("delegation complete-move {vault} {operator}"));
+    let moved = world.json("alice", &format!("show {}", pda::delegation(&vault, &other)));
+    assert_eq!(moved["data"]["delegation"]["units"]["next"], "100000000000000000");
+    // All that is left, after all not.
+    world.ok("curator", &line(""));
+    world.ok("curator", &format!("delegation cancel-move {vault} {operator}"));
     world
 }
 

@@ -1,6 +1,9 @@
 //! Rewards by roots, and for bonded VRT.
 
+use harness::{key, token};
 use restaking_client::pda;
+use solana_program::pubkey::Pubkey;
+use solana_signer::Signer;
 
 use crate::parties::Parties;
 use crate::world::{ONE, World, file, who};
@@ -47,6 +50,41 @@ pub fn by_roots() -> World {
     world
 }
 
+/// A position closes although a reward of it cannot be paid: its owner gives that reward up by name, and no other.
+fn forfeits(world: &mut World, vault: Pubkey, asset: Pubkey) {
+    let frozen = key("a frozen reward").pubkey();
+    world.chain.put(frozen, token::mint_account(2, who("curator"), Some(who("curator")), 1_000_000));
+    world.chain.put(token::address(&who("curator"), &frozen), token::token_account(frozen, who("curator"), 1_000_000));
+    world.ok("curator", &format!("bond add-reward {vault} {frozen}"));
+    world.ok("alice", &format!("bond add {vault} 16.777216"));
+    world.ok("curator", &format!("bond pay {vault} {frozen} 1.28"));
+    world.ok("curator", &format!("bond pay {vault} {asset} 3.2"));
+    world.chain.wait(3_600);
+    world.ok("alice", &format!("bond remove {vault} all"));
+    let mut account = token::token_account(frozen, who("alice"), 0);
+    // Where SPL Token has an account's state, behind a mint, an owner, an amount and a delegate: frozen.
+    account.data[108] = 2;
+    world.chain.put(token::address(&who("alice"), &frozen), account);
+    let refused = world.refused("alice", &format!("bond claim {vault} {frozen}"));
+    assert!(refused.contains("has frozen it"), "{refused}");
+    let refused = world.refused("alice", &format!("bond close {vault}"));
+    assert!(refused.contains(&format!("1.28 tokens of mint {frozen}")), "{refused}");
+    assert!(refused.contains(&format!("--forfeit {asset}")) && refused.contains("claim it first"), "{refused}");
+    // What is not named is not given up.
+    let refused = world.refused("alice", &format!("bond close {vault} --forfeit {frozen}"));
+    assert!(refused.contains(&asset.to_string()) && !refused.contains(&frozen.to_string()), "{refused}");
+    let unknown = world.refused("alice", &format!("bond close {vault} --forfeit {}", who("mallory")));
+    assert!(unknown.contains("pays no rewards of mint"), "{unknown}");
+    world.ok("alice", &format!("bond claim {vault} {asset}"));
+    let line = format!("bond close {vault} --forfeit {frozen}");
+    let (asked, declined) = world.asked("alice", &line, "no\n");
+    assert!(declined.is_some(), "{asked}");
+    assert!(asked.contains(&format!("GIVE UP 1.28 tokens of mint {frozen} PERMANENTLY")), "{asked}");
+    let told = world.ok("alice", &line);
+    assert!(told.contains("given up of each reward, in smallest units: 0, 128, 0"), "{told}");
+    assert_eq!(world.balance(&token::address(&who("alice"), &frozen)), 0);
+}
+
 /// VRT is bonded, earns, and is taken back.
 pub fn by_bond() -> World {
     let Parties { mut world, vault, .. } = Parties::new("");
@@ -67,9 +105,10 @@ pub fn by_bond() -> World {
     let nothing = world.refused("alice", &format!("bond claim {vault}"));
     assert_eq!(nothing, format!("nothing is owed to your position in vault {vault}"));
     let full = world.refused("alice", &format!("bond close {vault}"));
-    assert!(full.starts_with("Something is bonded in the position, or owed to it"), "{full}");
+    assert!(full.starts_with("Something is bonded in the position, or more is owed"), "{full}");
     world.ok("alice", &format!("bond remove {vault} all"));
     world.ok("alice", &format!("bond close {vault}"));
+    forfeits(&mut world, vault, mint);
     // Who has none yet opens it on the way.
     world.ok("alice", &format!("bond add {vault} all"));
     world

@@ -137,7 +137,7 @@ fn a_multisigs_message_is_exported() {
     let mut world = world();
     let vault = vault_of(&mut world);
     let multisig = Pubkey::find_program_address(&[b"multisig"], &who("a multisig's program")).0;
-    world.ok("curator", &format!("admin propose {vault} {multisig}"));
+    world.ok("curator", &format!("admin propose {vault} {multisig} --allow-program-address"));
     world.chain.fund(&multisig);
     let as_multisig = || Signers::from(Party::Address(multisig));
     let line = format!("admin accept {vault} --as {multisig} --export");

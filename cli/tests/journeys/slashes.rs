@@ -25,6 +25,7 @@ pub fn proposed() -> World {
     let allocation = pda::allocation(&delegation, &ncn);
     let line = format!("slash propose {vault} {operator} {ncn}");
 
+    world.ok("curator", &format!("opt-in set-stop-loss {vault} {ncn} 9000"));
     let whole = world.refused("alice", &format!("{line} 10%"));
     assert_eq!(whole, "Only the NCN's slasher may do this");
     world.ok("service", &format!("{line} 10% --min-stake 2.4 --evidence-file {}", key_file("evidence").display()));
@@ -33,9 +34,24 @@ pub fn proposed() -> World {
     assert_eq!((&shown["derived"]["stake"], &shown["derived"]["status"]), (&"2500000".into(), &"open".into()));
     let text = world.ok("alice", &format!("slash list --vault {vault}"));
     assert!(text.contains("stake: 2.5 tokens; status: open, final in 1 h"), "{text}");
+    let had = world.tokens_of("alice");
+    pledged(&mut world, first);
+    let stands = world.refused("alice", &format!("slash uncount {first}"));
+    assert!(stands.contains("is not counted"), "{stands}");
     world.ok("council", &format!("slash veto {first}"));
+    world.ok("alice", &format!("slash uncount {first}"));
     let shown = world.json("alice", &format!("show {vault}"));
-    assert_eq!(shown["derived"]["assets"], "100000000");
+    assert_eq!((&shown["derived"]["assets"], &shown["derived"]["pledged"]), (&"100000000".into(), &"500000".into()));
+    let pledge = pda::pledge(&first, &who("alice"));
+    let told = world.ok("alice", &format!("show {pledge}"));
+    assert!(told.contains("amount: 0.5 tokens") && told.contains("it can be withdrawn"), "{told}");
+    // Anyone has it paid back, to its pledger.
+    world.ok("council", &format!("slash withdraw-pledge {first} --pledger {}", who("alice")));
+    assert_eq!(world.tokens_of("alice"), had);
+    let none = world.refused("alice", &format!("slash withdraw-pledge {first}"));
+    assert!(none.starts_with("there is no pledge at "), "{none}");
+    let over = world.refused("alice", &format!("slash pledge {first} 1"));
+    assert!(over.contains("is vetoed: a pledge is taken while it can be vetoed"), "{over}");
 
     world.ok("service", &format!("{line} 1/5 --reporter {}", who("reporter")));
     let second = pda::slash(&allocation, 0, 1);
@@ -47,6 +63,7 @@ pub fn proposed() -> World {
     let told = world.ok("alice", &deposit);
     assert!(told.contains(entering) && !told.contains("no longer be vetoed"), "{told}");
     assert_eq!(world.json("alice", &deposit)["warnings"], serde_json::json!([entering]));
+    world.ok("alice", &format!("slash pledge {second} 1"));
     // After a halt of as long as the window, it is not over; then it is.
     world.chain.halt(3_600);
     let halted = world.refused("alice", &format!("slash execute {second}"));
@@ -56,6 +73,8 @@ pub fn proposed() -> World {
     world.chain.wait(3_600);
     let told = world.ok("alice", &deposit);
     assert!(told.contains(entering) && told.contains(&format!("slash {second} can no longer be vetoed")), "{told}");
+    let late = world.refused("alice", &format!("slash pledge {second} 1"));
+    assert!(late.contains("is open, can be executed: a pledge is taken"), "{late}");
     let late = world.refused("council", &format!("slash veto {second}"));
     assert!(late.starts_with("The slash is final"), "{late}");
     // Who cannot take tokens waits, and holds nobody up.
@@ -63,13 +82,36 @@ pub fn proposed() -> World {
     let mut account = token::token_account(world.mint, who("insurance"), 0);
     account.data[108] = 2;
     world.chain.put(frozen, account.clone());
-    world.ok("alice", &format!("slash execute {second}"));
+    let told = world.ok("alice", &format!("slash execute {second}"));
+    assert!(told.contains("; 1 tokens restored"), "{told}");
     assert_eq!(world.tokens_of("reporter"), 250_000);
+    let told = world.ok("alice", &format!("slash withdraw-pledge {second}"));
+    assert!(told.contains("which its execution used up") && told.contains(": 0 tokens were paid back"), "{told}");
     account.data[108] = 1;
     world.chain.put(frozen, account);
     world.ok("alice", &format!("slash pay-share {second} insurance"));
     assert_eq!(world.tokens_of("insurance"), ONE);
     world
+}
+
+/// Half a token of alice's for a slash of 2.5, and what is refused beside it.
+fn pledged(world: &mut World, slash: solana_program::pubkey::Pubkey) {
+    let none = world.refused("alice", &format!("slash pledge {slash} 0"));
+    assert_eq!(none, "a pledge of nothing restores nothing");
+    let poor = world.refused("mallory", &format!("slash pledge {slash} all"));
+    assert!(poor.starts_with("you have 0 tokens") && poor.ends_with("and want to pledge 2.5"), "{poor}");
+    let told = world.ok("alice", &format!("slash pledge {slash} 0.5"));
+    let restored = "0.5 of its 2.5 tokens are restored: 0.5 tokens to the vault's shares";
+    assert!(told.contains("Pledge 0.5 tokens") && told.contains(restored), "{told}");
+    let shown = world.json("alice", &format!("show {slash}"));
+    assert_eq!((&shown["derived"]["pledged"], &shown["data"]["pledged"]), (&"500000".into(), &"500000".into()));
+    // More than is left to pledge for takes what is left.
+    let told = world.ok("alice", &format!("slash pledge {slash} 30 --dry-run"));
+    assert!(told.contains("Pledge 2 tokens") && told.contains("2.5 of its 2.5 tokens are restored"), "{told}");
+    let open = world.refused("alice", &format!("slash withdraw-pledge {slash}"));
+    assert!(open.contains("is open: a veto gives the pledge back"), "{open}");
+    let listed = world.ok("alice", "list pledges");
+    assert!(listed.contains("amount: 0.5 tokens; state: the slash is open"), "{listed}");
 }
 
 /// Two votes at one height.

@@ -92,7 +92,7 @@ fn refusals_are_sentences() {
     let vault = world.vault("curator", "");
     let alice = who("alice");
     let mut said = |line: String| world.refused("alice", &line);
-    assert_eq!(said(format!("deposit {vault} 1.1234567")), "1.1234567 has 7 decimals, and the mint has 6");
+    assert_eq!(said(format!("deposit {vault} 1.1234567")), "\"1.1234567\" has 7 decimals, and the token has 6");
     assert_eq!(
         said(format!("deposit {vault} 1000.5")),
         format!("you have 1000 tokens of the mint {}, and want to deposit 1000.5", harness::key("mint").pubkey_text())

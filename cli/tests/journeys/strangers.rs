@@ -142,9 +142,9 @@ fn no_ticket_keeps_another_from_being_claimed() {
 fn commas_are_refused() {
     let mut world = World::new().with("curator").with("alice");
     let vault = world.vault("curator", "");
-    for amount in ["1,5", "0,001", "1,000"] {
+    for amount in ["1,5", "0,001", "1,000", "1_000", "1'000"] {
         let refused = world.refused("alice", &format!("deposit {vault} {amount}"));
-        assert!(refused.contains(&format!("`{amount}` has a comma")), "{refused}");
+        assert!(refused.contains(&format!("\"{amount}\" can be read in two ways")), "{refused}");
     }
     let refused = world.refused("alice", &format!("deposit {vault} -1"));
     assert!(refused.contains("unexpected argument"), "{refused}");
@@ -166,34 +166,72 @@ fn uris_are_shown_as_text() {
     }
 }
 
-/// Nothing is given to where nobody could ever use it.
+/// Nothing is given to where nobody could ever use it, and no power either.
 #[test]
 fn nothing_is_sent_out_of_reach() {
-    let mut world = World::new().with("curator").with("alice").with("bob");
+    let mut world = World::new().with("curator").with("alice").with("bob").with("op").with("ncn");
     let vault = world.vault("curator", "");
     world.ok("alice", &format!("deposit {vault} 10"));
     world.ok("alice", &format!("exit request {vault} 1"));
+    world.ok("op", "operator register");
+    world.ok("ncn", "ncn register");
+    let (operator, ncn, mint) = (pda::operator(&who("op"), 0), pda::ncn(&who("ncn"), 0), world.mint);
+    world.ok("ncn", &format!("rewards tree open {ncn} {mint} --disputer {}", who("alice")));
+    let tree = pda::reward_tree(&ncn, &mint);
     let ticket = pda::exit_ticket(&vault, &who("alice"), 0);
-    let tokens_of_bob = token::address(&who("bob"), &world.mint);
+    let tokens_of_bob = token::address(&who("bob"), &mint);
+    let lines = |address: Pubkey| {
+        [
+            ("alice", format!("exit transfer {ticket} {address}")),
+            ("alice", format!("rewards tree set-claimer {tree} {address}")),
+            ("curator", format!("admin propose {vault} {address}")),
+            ("curator", format!("admin set-role {vault} guardian {address}")),
+            ("curator", format!("admin set-role {vault} fee-wallet {address}")),
+            ("curator", format!("vault set-curator {vault} {address}")),
+            ("curator", format!("vault approve {vault} {address}")),
+            ("op", format!("operator register --index 7 --allocator {address}")),
+            ("op", format!("operator update {operator} --allocator {address}")),
+            ("ncn", format!("ncn register --index 7 --resolver {address}")),
+            ("ncn", format!("ncn set-policy {ncn} --slasher {address}")),
+            ("ncn", format!("ncn set-policy {ncn} --resolver {address}")),
+            ("ncn", format!("ncn set-policy {ncn} --insurance {address}")),
+            ("ncn", format!("ncn set-policy {ncn} --redistribution {address}")),
+            ("ncn", format!("rewards tree open {ncn} {} --disputer {address}", native_mint::ID)),
+            ("ncn", format!("rewards tree set-roles {tree} --publisher {address}")),
+            ("ncn", format!("rewards tree set-roles {tree} --disputer {address}")),
+        ]
+    };
+    world.chain.put(native_mint::ID, token::mint_account(9, Pubkey::default(), None, 0));
     for (address, why) in [
-        (tokens_of_bob, format!("is a token account, which can own nothing: name its owner, {}", who("bob"))),
-        (world.mint, "is a mint".to_owned()),
-        (*Program::LOCAL, "is a program".to_owned()),
+        (
+            tokens_of_bob,
+            format!(
+                "is a token account, and nobody can act for it: what it is given is lost. Name its owner, {}",
+                who("bob")
+            ),
+        ),
+        (mint, "is a mint, and nobody can act for it".to_owned()),
+        (*Program::LOCAL, "is a program, and nobody can act for it".to_owned()),
         (vault, "is an account of the restaking program".to_owned()),
     ] {
-        for line in [
-            format!("exit transfer {ticket} {address}"),
-            format!("admin propose {vault} {address}"),
-            format!("admin set-role {vault} guardian {address}"),
-        ] {
-            let by = if line.starts_with("exit") { "alice" } else { "curator" };
-            let refused = world.refused(by, &line);
-            assert!(refused.contains(&why), "{line}: {refused}");
+        for (by, line) in lines(address) {
+            for allowed in ["", " --allow-program-address"] {
+                let refused = world.refused(by, &format!("{line}{allowed}"));
+                assert!(refused.contains(&why), "{line}: {refused}");
+            }
         }
     }
     let (multisig, _) = Pubkey::find_program_address(&[b"multisig"], &key("another program").pubkey_of());
-    let told = world.ok("alice", &format!("exit transfer {ticket} {multisig}"));
-    assert!(told.contains(&format!("note: {multisig} is no key's address")), "{told}");
+    let note = format!("No key signs for {multisig}: only a program can act for it");
+    for (by, line) in lines(multisig) {
+        let refused = world.refused(by, &line);
+        assert!(refused.contains(&note) && refused.contains("--allow-program-address"), "{line}: {refused}");
+    }
+    let told = world.ok("alice", &format!("exit transfer {ticket} {multisig} --allow-program-address"));
+    assert!(told.contains(&format!("note: {note}")), "{told}");
+    // A question that is answered is word enough.
+    let told = world.agreed_after("curator", &format!("vault set-curator {vault} {multisig}"), 0).unwrap();
+    assert!(told.contains(&format!("note: {note}")), "{told}");
 }
 
 /// SOL is wrapped on the way in, and unwrapped on the way out.
@@ -251,7 +289,7 @@ fn lists_from_spreadsheets() {
     assert_eq!(told["total"], "1500000");
     let ambiguous = file("ambiguous.csv", format!("{alice},1,5\n"));
     let refused = world.refused("ncn", &format!("rewards tree list {tree} {}", ambiguous.display()));
-    assert!(refused.contains("line 1: `1,5` has a comma"), "{refused}");
+    assert!(refused.contains("line 1: \"1,5\" can be read in two ways"), "{refused}");
 }
 
 /// What is announced stands beside what is so now.

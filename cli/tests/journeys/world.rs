@@ -122,6 +122,14 @@ impl Local {
         self.svm.borrow_mut().send_transaction(transaction).expect("a transaction that goes through");
     }
 
+    /// Goes on to the cluster's next epoch, in which what was delegated is active.
+    pub fn next_epoch(&self) {
+        let mut clock = self.clock();
+        clock.epoch += 1;
+        self.svm.borrow_mut().set_sysvar(&clock);
+        self.next_block();
+    }
+
     pub fn clock(&self) -> Clock {
         self.svm.borrow().get_sysvar::<Clock>()
     }
@@ -186,6 +194,11 @@ impl Chain for Local {
         let all = self.svm.borrow().get_program_accounts(&self.program.get()).into_iter();
         let fits = |data: &[u8]| parts.iter().all(|(at, part)| data.get(*at..at + part.len()) == Some(part.as_slice()));
         Ok(all.filter(|(_, account)| account.lamports > 0 && fits(&account.data)).collect())
+    }
+
+    fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {
+        let all = self.svm.borrow().get_program_accounts(program).into_iter();
+        Ok(all.filter(|(_, account)| account.lamports > 0 && account.data.len() == bytes).collect())
     }
 
     fn slot(&self) -> Result<u64> {

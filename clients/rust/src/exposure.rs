@@ -14,7 +14,8 @@ pub struct Tie<'a> {
     pub delegation: &'a OperatorDelegation,
     /// What the operator allocates of that to the NCN.
     pub allocation: &'a NcnAllocation,
-    /// The agreements of vault and operator, operator and NCN, vault and NCN; one that was never made is none.
+    /// The agreements of vault and operator, operator and NCN, vault and NCN, or its parent where it is an operator set; one that was
+    /// never made is none.
     pub agreements: [Option<&'a OptIn>; 3],
     /// The units that are moving to the operator from others, as [`moves_to`] finds them.
     pub coming: &'a [Coming],
@@ -30,10 +31,7 @@ pub struct Coming {
 }
 
 /// The moves to the delegation at `target` that are announced and not completed, of all the vault's `delegations`.
-pub fn moves_to<'a>(
-    target: &Pubkey,
-    delegations: impl IntoIterator<Item = &'a OperatorDelegation>,
-) -> Vec<Coming> {
+pub fn moves_to<'a>(target: &Pubkey, delegations: impl IntoIterator<Item = &'a OperatorDelegation>) -> Vec<Coming> {
     let moves = delegations.into_iter().filter(|each| each.delegation.moving > 0 && each.move_to == *target);
     moves.map(|each| Coming { from: each.delegation.units.effective, units: each.delegation.moving }).collect()
 }
@@ -73,7 +71,7 @@ impl Tie<'_> {
         let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
         let counts = |opt_in: &OptIn, time| ledger::Agreement::from(&opt_in.agreement).counts(time);
         // As the program has it: the vault's clock for what the vault agreed to, the plain one for the other.
-        if !(counts(in_ncn, now) && counts(with_operator, time) && counts(with_ncn, time)) {
+        if !(counts(in_ncn, now) && counts(with_operator, time) && counts(with_ncn, time) && self.covered(time, time)) {
             return Ok(0);
         }
         let mut delegation = ledger::Delegation::from(&self.delegation.delegation);
@@ -97,13 +95,21 @@ impl Tie<'_> {
         let [Some(with_operator), Some(in_ncn), Some(with_ncn)] = self.agreements else { return Ok(0) };
         let agree =
             |opt_in: &OptIn, now: i64| ledger::Agreement::from(&opt_in.agreement).counts_until(now, until.max(now));
-        if !(agree(in_ncn, now) && agree(with_operator, time) && agree(with_ncn, time)) {
+        let covered = self.covered(time, until.max(time));
+        if !(covered && agree(in_ncn, now) && agree(with_operator, time) && agree(with_ncn, time)) {
             return Ok(0);
         }
         let (delegation, allocation) = ((&self.delegation.delegation).into(), (&self.allocation.allocation).into());
         let (limits, losses) = ((&with_ncn.limits).into(), (&with_ncn.losses).into());
         let (delegation, allocation, limits, losses) = (&delegation, &allocation, &limits, &losses);
         ledger.certain_stake(&ledger::Stake { delegation, allocation, limits, losses }, until, now)
+    }
+
+    /// Whether the vault agreed to the NCN itself, or covers the sets of its parent from `now` through `until`.
+    fn covered(&self, now: i64, until: i64) -> bool {
+        self.agreements[2].is_some_and(|with_ncn| {
+            with_ncn.right == self.allocation.ncn || ledger::Delayed::from(&with_ncn.sets).lowest(now, until) == 1
+        })
     }
 
     /// The times at which something that was announced takes effect, and the start of the next epoch, whose room is a new one.
@@ -121,6 +127,7 @@ impl Tie<'_> {
                 &opt_in.agreement.right,
                 &opt_in.limits.incident_bps,
                 &opt_in.limits.epoch_bps,
+                &opt_in.sets,
             ]);
         }
         let books = ledger::VaultLedger::from(ledger);

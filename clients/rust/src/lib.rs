@@ -20,18 +20,25 @@
 #[allow(missing_docs, clippy::all, unused_imports, reason = "generated")]
 #[rustfmt::skip]
 pub mod generated;
+pub mod amount;
 pub mod exact;
 pub mod exits;
 pub mod exposure;
+pub mod gate;
 pub mod holding;
 pub mod logs;
 pub mod merkle;
 pub mod message;
+pub mod native_stake;
 pub mod pda;
+pub mod pledges;
 pub mod program;
 pub mod rates;
+pub mod recipient;
+pub mod sets;
 pub mod table;
 pub mod transaction;
+pub mod weights;
 
 pub use generated::accounts::*;
 pub use generated::errors::*;

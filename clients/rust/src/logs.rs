@@ -6,6 +6,7 @@ use num_traits::FromPrimitive;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
 
+use crate::native_stake::{SINGLE_POOL_PROGRAM, STAKE_PROGRAM, pool_sentence, stake_sentence};
 use crate::{Event, Program, RestakingError};
 
 /// SPL Token.
@@ -35,20 +36,21 @@ impl Program {
     }
 
     /// Why an instruction failed, as a sentence: the program's own, with the value and the limit, where its log has them; else what
-    /// the framework, SPL Token or the system program mean by their codes; none for what none of them says.
+    /// the framework, SPL Token, the system program, the stake program or the single-validator pools' mean by their codes; none for
+    /// what none of them says.
     pub fn sentence(&self, error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
         let failed = failed_program(logs);
         let theirs = |program: &Pubkey| failed == Some(*program);
         let text = match error {
             InstructionError::Custom(code) if theirs(&TOKEN) => token(*code)?,
             InstructionError::Custom(code) if theirs(&Pubkey::default()) => system(*code)?,
+            InstructionError::Custom(code) if theirs(&STAKE_PROGRAM) => stake_sentence(*code)?,
+            InstructionError::Custom(code) if theirs(&SINGLE_POOL_PROGRAM) => pool_sentence(*code)?,
             // Another program's codes mean what that one says.
             InstructionError::Custom(_) if failed.is_some_and(|failed| failed != self.address()) => return None,
             InstructionError::Custom(code) => match RestakingError::from_u32(*code) {
                 Some(error) => {
-                    let plain = error.to_string();
-                    let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
-                    return Some(logged.find(|line| line.starts_with(&plain)).map_or(plain, ToOwned::to_owned));
+                    return Some(logged(&error.to_string(), logs));
                 }
                 None => framework(*code)?,
             },
@@ -142,8 +144,14 @@ pub fn is_about_an_account(error: &InstructionError) -> bool {
     )
 }
 
+/// The program's sentence `plain` as its log has it, with the value and the limit; as it is where the log has none.
+pub(crate) fn logged(plain: &str, logs: &[impl AsRef<str>]) -> String {
+    let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
+    logged.find(|line| line.starts_with(plain)).unwrap_or(plain).to_owned()
+}
+
 /// The program that failed first: the one whose error the others passed on.
-fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
+pub(crate) fn failed_program(logs: &[impl AsRef<str>]) -> Option<Pubkey> {
     let mut failed = logs.iter().filter_map(|line| {
         let (program, rest) = line.as_ref().strip_prefix("Program ")?.split_once(' ')?;
         rest.starts_with("failed: ").then(|| program.parse().ok())?

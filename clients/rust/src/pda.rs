@@ -42,6 +42,9 @@ addresses! {
     fn slash(allocation: &Pubkey, kind: u8, incident: u64) =
         [b"slash", allocation.as_ref(), &[kind], &incident.to_le_bytes()];
 
+    /// What `pledger` pledged for the slash at `proposal`.
+    fn pledge(proposal: &Pubkey, pledger: &Pubkey) = [b"pledge", proposal.as_ref(), pledger.as_ref()];
+
     /// A reporter's word that it knows of an offence.
     fn report(reporter: &Pubkey, commitment: &[u8; 32]) = [b"report", reporter.as_ref(), commitment];
 
@@ -109,10 +112,15 @@ addresses! {
     fn position(bond_pool: &Pubkey, owner: &Pubkey) = [b"position", bond_pool.as_ref(), owner.as_ref()];
 }
 
+/// The account that holds the code of the program at `address` and names its upgrade authority.
+pub(crate) fn program_data_of(address: &Pubkey) -> Pubkey {
+    Pubkey::find_program_address(&[address.as_ref()], &LOADER).0
+}
+
 impl Program {
     /// The account that holds the program's code and names its upgrade authority.
     pub fn program_data(&self) -> Pubkey {
-        Pubkey::find_program_address(&[self.address().as_ref()], &LOADER).0
+        program_data_of(&self.address())
     }
 
     fn find(&self, seeds: &[&[u8]]) -> Pubkey {

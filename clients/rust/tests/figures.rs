@@ -134,7 +134,11 @@ fn exposure_by_when_one_is_out() {
 fn moves_are_found_by_where_they_go() {
     let target = Pubkey::new_unique();
     let moving = |units, move_to| {
-        let figures = ledger::Delegation { moving: units, units: Delayed { current: 9, next: 2, effective: 600 }, ..ledger::Delegation::new() };
+        let figures = ledger::Delegation {
+            moving: units,
+            units: Delayed { current: 9, next: 2, effective: 600 },
+            ..ledger::Delegation::new()
+        };
         OperatorDelegation { delegation: same(&figures), move_to, ..blank(OperatorDelegation::LEN) }
     };
     let all = [moving(7, target), moving(5, Pubkey::new_unique()), moving(0, target), moving(3, target)];

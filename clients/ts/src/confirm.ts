@@ -12,6 +12,7 @@ import {
   type Rpc,
   type SendTransactionApi,
   type Signature,
+  SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
   SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
@@ -180,6 +181,15 @@ async function sendFirst(rpc: LandRpc, signed: Signed, config: LandConfig): Prom
   }
 }
 
+/** The HTTP status of a server that had no more patience. */
+const REQUEST_TIMEOUT = 408;
+
+/** A node's answers after which it may have a transaction all the same, or another node will take it. */
+const UNDECIDED = [
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
+  SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+] as const;
+
 /** Whether an error says that the node did not take a transaction, nor will another: not so where it may just be behind. */
 function isRefusal(error: unknown): boolean {
   if (isSolanaError(error, SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE)) {
@@ -188,11 +198,15 @@ function isRefusal(error: unknown): boolean {
     return !known && !isSolanaError(cause, SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND);
   }
   if (isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) {
-    return !isBusy(error);
+    // A server that fails may have passed it on before.
+    const { statusCode } = error.context;
+    return statusCode < 500 && !isBusy(error) && statusCode !== REQUEST_TIMEOUT;
   }
   if (error instanceof ProviderError) {
     return true;
   }
-  // Every other answer of a node is a refusal; what is none of Kit's comes from the network or from the signal.
-  return isSolanaError(error) && !isSolanaError(error, SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY);
+  // Every other answer of a node is a refusal, but for a failure of its own; what is none of Kit's comes from the network or from
+  // the signal.
+  const may = UNDECIDED.some((code) => isSolanaError(error, code));
+  return isSolanaError(error) && !may;
 }

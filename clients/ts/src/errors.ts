@@ -13,6 +13,8 @@ import {
   SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS,
   SOLANA_ERROR__INSTRUCTION_ERROR__MISSING_REQUIRED_SIGNATURE,
   SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
+  SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
   SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_NOT_FOUND,
   SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
   SOLANA_ERROR__TRANSACTION_ERROR__INSUFFICIENT_FUNDS_FOR_FEE,
@@ -28,6 +30,7 @@ import {
 import { RESTAKING_ERRORS, type RestakingErrorName } from "./generated/refusals/index.js";
 import { Refusal, refusalSentence } from "./ledger/refusal.js";
 import { readLog } from "./logs.js";
+import { SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./native-stake/programs.js";
 import { NOBODY } from "./nobody.js";
 import { displayText, withoutSecrets } from "./text.js";
 import { Told } from "./told.js";
@@ -83,6 +86,33 @@ const SYSTEM_ERRORS: Readonly<Record<number, string>> = {
   1: "There is too little SOL for the accounts that have to be made, or to wrap",
 };
 
+/** The errors of the stake program that a staker's way in or out can meet. */
+const STAKE_ERRORS: Readonly<Record<number, string>> = {
+  1: "The stake account is locked: its custodian has to lift the lockup first",
+  4: "The stake account has less stake than that",
+  5: "The stake account is between two states: wait for the cluster's next epoch",
+  6: "The stake accounts have other validators, authorities or lockups",
+  7: "The stake account is locked: its custodian has to lift the lockup first",
+  8: "The stake account is locked: its custodian has to lift the lockup first",
+  12: "The stake is less than the cluster's least delegation",
+  16: "Stake accounts stand still while the last epoch's rewards are paid: try again in some minutes",
+};
+
+/** The errors of the program of single-validator pools. */
+const POOL_ERRORS: Readonly<Record<number, string>> = {
+  0: "The validator has no single-validator pool yet",
+  8: "The stake is worth less than one pool token",
+  9: "The tokens are worth less than the cluster's least delegation",
+  10: "The pool's active stake is less than that: wait for the cluster's next epoch, or withdraw less",
+  12: "The stake account is not as the pool takes it: fully active and delegated to the pool's validator, without a lockup",
+  15: "The vote account is of a kind that pools do not take",
+  16: "The vote account is of a kind that pools do not take",
+  19: "The pool is there already",
+  21: "The pool has no on-ramp yet",
+  22: "The pool's stake is not active: it has to be replenished first",
+  23: "The pool cannot give this much: the cluster's least delegation has to stay",
+};
+
 const WRONG_ACCOUNT = "An account that it needs is missing, or is of another kind";
 const NOT_TAKEN = "The node does not know the transaction's blockhash, and did not take it: it is safe to repeat it";
 const TOO_LATE = "The transaction was not seen to land in its time: look for it before you repeat it";
@@ -114,6 +144,14 @@ const RUNTIME_ERRORS: ReadonlyMap<SolanaErrorCode, string> = new Map<SolanaError
   ],
   [SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND, NOT_TAKEN],
   [SOLANA_ERROR__BLOCK_HEIGHT_EXCEEDED, TOO_LATE],
+  [
+    SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
+    "The node is behind the cluster: try again in a minute, or use another node",
+  ],
+  [
+    SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+    "The node failed while it answered: try again in a minute, or use another node",
+  ],
 ]);
 
 /**
@@ -187,6 +225,12 @@ function explainCode(
   if (program === NOBODY) {
     return { sentence: SYSTEM_ERRORS[code] ?? `The system program failed with its error ${code}` };
   }
+  if (program === STAKE_PROGRAM) {
+    return { sentence: STAKE_ERRORS[code] ?? `The stake program failed with its error ${code}` };
+  }
+  if (program === SINGLE_POOL_PROGRAM) {
+    return { sentence: POOL_ERRORS[code] ?? `The program of single-validator pools failed with its error ${code}` };
+  }
   // Codes alone say nothing of whose they are; without a log or the programs, the error is taken for this program's.
   const name = own !== undefined && (program ?? own) === own ? NAMES.get(code) : undefined;
   if (!name) {
@@ -241,8 +285,32 @@ function codeOf(text = ""): number | undefined {
 /** What the innermost error says, which is the closest to what went wrong. */
 function plainly(chain: readonly unknown[], failure: string | undefined): string {
   const messages = chain.flatMap((cause) => {
-    const known = isSolanaError(cause) ? RUNTIME_ERRORS.get(cause.context.__code) : undefined;
-    return cause instanceof Error && (known ?? cause.message) !== "" ? [known ?? cause.message] : [];
+    const words = cause instanceof Error ? wordsOf(cause) : "";
+    return words === "" ? [] : [words];
   });
   return messages[messages.length - 1] ?? failure ?? String(chain[0] ?? "It failed, and nothing tells why");
+}
+
+/** How a message of Kit's begins where it is built without its words, as pages are: it tells programmers how to look them up. */
+const WORDLESS = /^Solana error #/;
+
+/** How much of what a node says is told, in characters. */
+const LONGEST_WORDS = 300;
+
+/** What one error says. */
+function wordsOf(cause: Error): string {
+  if (!isSolanaError(cause)) {
+    return cause.message;
+  }
+  const { __code: code, __serverMessage: said } = cause.context as {
+    __code: SolanaErrorCode;
+    __serverMessage?: unknown;
+  };
+  const known = RUNTIME_ERRORS.get(code);
+  if (known !== undefined || !WORDLESS.test(cause.message)) {
+    return known ?? cause.message;
+  }
+  return typeof said === "string" && said !== ""
+    ? `The node refuses the request: ${said.slice(0, LONGEST_WORDS)} (${code})`
+    : `It failed with Solana's error ${code}: try again, or use another node`;
 }

@@ -31,13 +31,14 @@ import {
   readRestakingAccount,
   WrongAccount,
 } from "./read.js";
+import { parentOf, vaultAgreementCounts } from "./sets.js";
 
 /** One operator's part of a vault in one NCN, with all the accounts that it stands in. */
 export type StakePath = {
   readonly delegation: Fetched<OperatorDelegation>;
   readonly allocation: Fetched<NcnAllocation>;
   readonly ncn: Fetched<Ncn>;
-  /** The agreements of vault and operator, operator and NCN, vault and NCN; missing where there is none. */
+  /** The agreements of vault and operator, operator and NCN, vault and NCN or its parent; missing where there is none. */
   readonly vaultOperator: Fetched<OptIn> | undefined;
   readonly operatorNcn: Fetched<OptIn> | undefined;
   readonly vaultNcn: Fetched<OptIn> | undefined;
@@ -111,10 +112,16 @@ export async function fetchVaultStake(
       return allocations.map((allocation) => ({ delegation, allocation, ncn: allocation.data.ncn }));
     }),
   );
+  const parents = await parentsOf(
+    rpc,
+    programAddress,
+    parts.flat().map(({ ncn }) => ncn),
+    config,
+  );
   const found = await Promise.all(
     parts
       .flat()
-      .map(async (part) => ({ ...part, agreements: await agreementsOf(pdas(programAddress), address, part) })),
+      .map(async (part) => ({ ...part, agreements: await agreementsOf(pdas(programAddress), address, part, parents) })),
   );
   // Which accounts there are is known: what they say is read anew, all of it together.
   const { accounts, slot } = await fetchAtOneSlot(
@@ -158,13 +165,32 @@ export async function fetchVaultStake(
   };
 }
 
+/** The parents of those NCNs that are operator sets: what never changes. */
+async function parentsOf(
+  rpc: ExposureRpc,
+  programAddress: Address,
+  ncns: readonly Address[],
+  config: ReadConfig,
+): Promise<Map<Address, Address>> {
+  const { accounts } = await fetchAtOneSlot(rpc, [...new Set(ncns)], config);
+  return new Map(
+    [...accounts].flatMap(([address, account]): [Address, Address][] => {
+      const read = readRestakingAccount(account, programAddress, "Ncn");
+      const parent = read.exists ? parentOf(read.data) : undefined;
+      return parent ? [[address, parent]] : [];
+    }),
+  );
+}
+
 function agreementsOf(
   pda: Pdas,
   vault: Address,
   { delegation, ncn }: { delegation: Fetched<OperatorDelegation>; ncn: Address },
+  parents: ReadonlyMap<Address, Address>,
 ): Promise<Address[]> {
   const { operator } = delegation.data;
-  return Promise.all([pda.optIn(vault, operator), pda.optIn(operator, ncn), pda.optIn(vault, ncn)]);
+  const partner = parents.get(ncn) ?? ncn;
+  return Promise.all([pda.optIn(vault, operator), pda.optIn(operator, ncn), pda.optIn(vault, partner)]);
 }
 
 /** Units of other operators that are to be a path's operator's. */
@@ -213,9 +239,12 @@ export function vaultExposure({ vault, delegations, paths: known }: VaultStake, 
   const slashable = ({ allocation }: PathExposure): bigint => within.get(allocation) ?? 0n;
   // No bound alone is the least: an NCN has its own room in the breaker, and an operator's stake is lost but once.
   const open = exposures.filter(({ allocation }) => reaching.has(allocation));
-  const toNcns = sumOf([...new Set(open.map(({ ncn }) => ncn))], (ncn) => {
-    const all = sumOf(open, (path) => (path.ncn === ncn ? slashable(path) : 0n));
-    const approval = paths.find((path) => path.ncn.address === ncn)?.vaultNcn?.data;
+  // The sets of an NCN share its room: it is their agreement's.
+  const approvals = new Map(paths.map(({ allocation, vaultNcn }) => [allocation.address, vaultNcn]));
+  const toNcns = sumOf([...new Set(open.map(({ allocation }) => approvals.get(allocation)?.address))], (agreement) => {
+    const part = open.filter(({ allocation }) => approvals.get(allocation)?.address === agreement);
+    const approval = part[0] && approvals.get(part[0].allocation)?.data;
+    const all = sumOf(part, slashable);
     return approval ? min(all, epochLossLeft(ledger, approval, books.epoch, stake, time)) : 0n;
   });
   const byOperators = sumOf(delegations, (delegation) => {
@@ -255,12 +284,18 @@ function pathExposure(vault: Fetched<Vault>, path: Path, now: bigint): PathExpos
   };
 }
 
-function agrees(vault: Fetched<Vault>, { vaultOperator, operatorNcn, vaultNcn }: StakePath, now: bigint): boolean {
+function agrees(vault: Fetched<Vault>, path: StakePath, now: bigint): boolean {
+  const { ncn, vaultOperator, operatorNcn, vaultNcn } = path;
   // What a vault has a part in goes by the vault's time, as its other changes of exposure do.
   const time = timeAt(vault.data.ledger, now);
   const counts = (optIn: Fetched<OptIn> | undefined, at: bigint) =>
     optIn !== undefined && agreementCounts(optIn.data.agreement, at);
-  return counts(vaultOperator, time) && counts(operatorNcn, now) && counts(vaultNcn, time);
+  return (
+    counts(vaultOperator, time) &&
+    counts(operatorNcn, now) &&
+    vaultNcn !== undefined &&
+    vaultAgreementCounts(vaultNcn.data, ncn.address, time)
+  );
 }
 
 /** Whether an NCN can slash along a path at `now`: all agree, and its policy lets it. */
@@ -293,7 +328,8 @@ function changesOf(vault: Fetched<Vault>, path: Path, now: bigint): PathExposure
   const agreements = [path.vaultOperator, path.operatorNcn, vaultNcn].flatMap((optIn) => {
     return optIn ? [optIn.data.agreement.left, optIn.data.agreement.right] : [];
   });
-  const limits = vaultNcn ? [vaultNcn.data.limits.incidentBps, vaultNcn.data.limits.epochBps] : [];
+  const { limits: approved, sets } = vaultNcn?.data ?? {};
+  const limits = approved && sets ? [approved.incidentBps, approved.epochBps, sets] : [];
   const delayed: Delayed[] = [
     delegation.data.delegation.units,
     allocation.data.allocation.magnitude,

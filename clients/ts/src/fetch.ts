@@ -277,6 +277,16 @@ export function fetchOpenSlashes(
   return fetchSlashes(rpc, programAddress, { ...where, status: SLASH_STATUS.open }, config);
 }
 
+/** The pledges for one slash, or of one pledger, or all. */
+export function fetchPledges(
+  rpc: ScanRpc,
+  programAddress: Address,
+  where?: Where<"SlashPledge">,
+  config?: ReadConfig,
+): Scan<"SlashPledge"> {
+  return fetchRestakingAccounts(rpc, programAddress, "SlashPledge", where, config);
+}
+
 /** The reward trees of one NCN, or of one mint, or all. */
 export function fetchRewardTrees(
   rpc: ScanRpc,

@@ -23,6 +23,7 @@ export {
   fetchOperatorRecords,
   fetchOperators,
   fetchOptIns,
+  fetchPledges,
   fetchPositions,
   fetchRestakingAccounts,
   fetchRewardClaims,
@@ -33,6 +34,7 @@ export {
   SLASH_STATUS,
   type Where,
 } from "./fetch.js";
+export * as upgradeGate from "./gate/index.js";
 export * from "./generated/index.js";
 export * from "./history.js";
 export {
@@ -53,6 +55,7 @@ export * from "./ledger/index.js";
 export { type LogLine, type ReadLog, readLog } from "./logs.js";
 export * from "./merkle.js";
 export * from "./message.js";
+export * from "./native-stake/index.js";
 export { type Pdas, pdas } from "./pda.js";
 export type { BatchItem, Skipped } from "./plans/batch.js";
 export * from "./plans/bonds.js";
@@ -63,6 +66,7 @@ export {
   lessSlippage,
   type MayPause,
   NOBODY,
+  type OfNcn,
   type OfProgram,
   type Payer,
   type Slippage,
@@ -70,13 +74,19 @@ export {
 export * from "./plans/income.js";
 export * from "./plans/keys.js";
 export * from "./plans/moves.js";
+export * from "./plans/named.js";
+export * from "./plans/native-stake.js";
 export type { Receiving } from "./plans/payments.js";
+export * from "./plans/pledges.js";
+export * from "./plans/releases.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
+export * from "./plans/sets.js";
 export * from "./plans/slashing.js";
 export * from "./plans/stake.js";
 export * from "./plans/staker.js";
 export * from "./plans/tickets.js";
+export * from "./plans/weights.js";
 export {
   type ClusterClock,
   fetchAtOneSlot,
@@ -93,6 +103,7 @@ export {
 } from "./read.js";
 export * from "./recipients.js";
 export * from "./send.js";
+export * from "./sets.js";
 export * from "./signing.js";
 export * from "./table.js";
 export * from "./text.js";

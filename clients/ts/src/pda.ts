@@ -58,6 +58,9 @@ export function pdas(programAddress: Address) {
     slash: (allocation: Address, kind: number, incident: number | bigint) =>
       find("slash", bytes(allocation), Uint8Array.of(kind), number(incident)),
 
+    /** What `pledger` pledged for the slash at `proposal`. */
+    pledge: (proposal: Address, pledger: Address) => find("pledge", bytes(proposal), bytes(pledger)),
+
     /** A reporter's word that it knows of an offence. */
     report: (reporter: Address, commitment: ReadonlyUint8Array) => find("report", bytes(reporter), commitment),
 

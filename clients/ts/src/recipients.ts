@@ -1,17 +1,26 @@
 /**
- * Whom value may be given to: nothing that no key and no program could ever use it from.
+ * Whom power or value may be given to: nothing that no key and no program could ever use it from.
  */
 import {
   type Address,
   address,
+  type EncodedAccount,
   fetchEncodedAccount,
+  fetchEncodedAccounts,
   type GetAccountInfoApi,
+  type GetMultipleAccountsApi,
   isOffCurveAddress,
   type MaybeEncodedAccount,
   type Rpc,
 } from "@solana/kit";
-import { TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
-import { identifyRestakingAccount, RestakingAccount } from "./generated/programs/index.js";
+import {
+  AccountState,
+  getMintDecoder,
+  getMintSize,
+  getTokenDecoder,
+  getTokenSize,
+  TOKEN_PROGRAM_ADDRESS,
+} from "@solana-program/token";
 import { NOBODY } from "./nobody.js";
 import { given, type ReadConfig } from "./read.js";
 import { Told } from "./told.js";
@@ -34,25 +43,34 @@ export class UnfitRecipient extends Told {
   }
 }
 
-/** Whose accounts are nobody's to sign for, by the crate `solana-sdk-ids`, and what they are. */
+/** Owners of accounts that nobody signs for, by the crate `solana-sdk-ids`, and what such accounts are. */
 const NEVER: ReadonlyMap<Address, string> = new Map<Address, string>([
-  [address("BPFLoaderUpgradeab1e11111111111111111111111"), "an account of a program's"],
+  [address("BPFLoaderUpgradeab1e11111111111111111111111"), "an account of a program"],
   [address("BPFLoader2111111111111111111111111111111111"), "a program"],
   [address("NativeLoader1111111111111111111111111111111"), "a program"],
-  [address("Sysvar1111111111111111111111111111111111111"), "an account of the cluster's"],
-  [TOKEN_PROGRAM_ADDRESS, "an account of SPL Token: a token account, a mint or a multisig of it"],
-  [address("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), "an account of Token-2022: a token account or a mint"],
+  [address("Sysvar1111111111111111111111111111111111111"), "an account of the cluster"],
+  [TOKEN_PROGRAM_ADDRESS, "an account of SPL Token"],
+  [address("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), "an account of Token-2022"],
 ]);
 
-/** What is to be known of the account at an address before it is given something. */
+/** Where SOL is destroyed, by the crate `solana-sdk-ids`. */
+const INCINERATOR = address("1nc1nerator11111111111111111111111111111111");
+
+/**
+ * What is to be known of the account at an address before it is given something. `clients/vectors/recipients.json` has the rule by
+ * examples; the Rust client follows the same ones.
+ */
 export function readRecipient(account: MaybeEncodedAccount, programAddress: Address): Recipient {
   const place = { address: account.address, refusal: undefined, warning: undefined };
-  const refused = (what: string): Recipient => ({
+  const refused = (what: string, instead = "Name the wallet that is meant"): Recipient => ({
     ...place,
-    refusal: `${account.address} is ${what}: what it is given is lost. Name the wallet that is meant`,
+    refusal: `${account.address} is ${what}, and nobody can act for it: what it is given is lost. ${instead}`,
   });
   if (account.address === NOBODY) {
     return refused("the system program");
+  }
+  if (account.address === INCINERATOR) {
+    return refused("the incinerator, which destroys what it has");
   }
   if (!account.exists || account.programAddress === NOBODY) {
     const warning =
@@ -64,7 +82,16 @@ export function readRecipient(account: MaybeEncodedAccount, programAddress: Addr
     return refused("a program");
   }
   if (account.programAddress === programAddress) {
-    return refused(`an account of the restaking program${kindOf(account.data)}`);
+    return refused("an account of the restaking program");
+  }
+  if (account.programAddress === TOKEN_PROGRAM_ADDRESS) {
+    const owner = ownerOfTokens(account);
+    if (owner) {
+      return refused("a token account", `Name its owner, ${owner}`);
+    }
+    if (isMint(account)) {
+      return refused("a mint");
+    }
   }
   const never = NEVER.get(account.programAddress);
   if (never) {
@@ -74,12 +101,28 @@ export function readRecipient(account: MaybeEncodedAccount, programAddress: Addr
   return { ...place, warning };
 }
 
-function kindOf(data: Parameters<typeof identifyRestakingAccount>[0]): string {
-  try {
-    return `, a ${RestakingAccount[identifyRestakingAccount(data)]}`;
-  } catch {
-    return "";
+/** Whose tokens an account of SPL Token holds; nothing where it is no token account. */
+function ownerOfTokens({ data }: EncodedAccount): Address | undefined {
+  if (data.length !== getTokenSize()) {
+    return undefined;
   }
+  const { owner, state } = getTokenDecoder().decode(data);
+  return state === AccountState.Uninitialized ? undefined : owner;
+}
+
+function isMint({ data }: EncodedAccount): boolean {
+  return data.length === getMintSize() && getMintDecoder().decode(data).isInitialized;
+}
+
+/** Looks at all of `addresses` before they are given something: each is in the result, in their order. */
+export async function fetchRecipients(
+  rpc: Rpc<GetMultipleAccountsApi>,
+  programAddress: Address,
+  addresses: readonly Address[],
+  config: ReadConfig = {},
+): Promise<Recipient[]> {
+  const accounts = await fetchEncodedAccounts(rpc, [...addresses], given(config));
+  return accounts.map((account) => readRecipient(account, programAddress));
 }
 
 /** Looks at the account at `recipient` before it is given something. */
@@ -101,4 +144,29 @@ export function checkRecipient(recipient: Recipient, confirmed = false): void {
   if (recipient.refusal !== undefined || (recipient.warning !== undefined && !confirmed)) {
     throw new UnfitRecipient(recipient);
   }
+}
+
+/** Who is named: looked at, or {@link NOBODY} where a role may be left to nobody. */
+export type Named = Recipient | typeof NOBODY;
+
+/** The giver's word for addresses that no key signs for. */
+export type Confirmed = {
+  /** The giver is sure of an address that no key signs for, or that another program's account is at. */
+  readonly confirmed?: boolean | undefined;
+};
+
+/**
+ * The address of who is named, once it is checked; {@link NOBODY} for nobody.
+ *
+ * @throws UnfitRecipient
+ */
+export function namedAddress(named: Named, { confirmed }: Confirmed): Address {
+  if (typeof named === "string") {
+    if (named !== NOBODY) {
+      throw new TypeError(`${named} has not been looked at: fetchRecipient does`);
+    }
+    return named;
+  }
+  checkRecipient(named, confirmed);
+  return named.address;
 }

@@ -5,6 +5,9 @@ import {
   SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
   SOLANA_ERROR__INSTRUCTION_ERROR__INVALID_SEEDS,
   SOLANA_ERROR__INSTRUCTION_ERROR__UNINITIALIZED_ACCOUNT,
+  SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR,
+  SOLANA_ERROR__JSON_RPC__INVALID_PARAMS,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY,
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
   SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_IN_USE,
   SOLANA_ERROR__TRANSACTION_ERROR__BLOCKHASH_NOT_FOUND,
@@ -51,6 +54,24 @@ describe("why something failed", () => {
     assert.deepEqual(explainError(new Error("a wallet's words", { cause: preflight }), PROGRAM), expected);
     // The log says it all, where the error says nothing.
     assert.deepEqual(explainError({ logs }, PROGRAM), expected);
+  });
+
+  it("is a sentence where Kit is built without its words, as pages are", () => {
+    const wordless = (error: SolanaError) => {
+      const { __code: code } = error.context;
+      return Object.assign(error, { message: `Solana error #${code}; Decode this error by running \`npx …\`` });
+    };
+    const behind = new SolanaError(SOLANA_ERROR__JSON_RPC__SERVER_ERROR_NODE_UNHEALTHY, { numSlotsBehind: 42 });
+    assert.match(explainError(wordless(behind), PROGRAM).sentence, /^The node is behind the cluster: try again/);
+    const internal = new SolanaError(SOLANA_ERROR__JSON_RPC__INTERNAL_ERROR, { __serverMessage: "oh" });
+    assert.match(explainError(wordless(internal), PROGRAM).sentence, /^The node failed while it answered: try again/);
+    const params = new SolanaError(SOLANA_ERROR__JSON_RPC__INVALID_PARAMS, { __serverMessage: "no\u202e such" });
+    assert.equal(
+      explainError(wordless(params), PROGRAM).sentence,
+      "The node refuses the request: no\\u{202e} such (-32602)",
+    );
+    const other = new SolanaError(SOLANA_ERROR__TRANSACTION_ERROR__ACCOUNT_IN_USE);
+    assert.match(explainError(wordless(other), PROGRAM).sentence, /^It failed with Solana's error \d+: try again/);
   });
 
   it("tells times as dates", () => {

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  type InstructionPlan,
-  type KeyPairSigner,
-  type Rpc,
-  type RpcTransport,
-  SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
-  SolanaError,
-  type SolanaRpcApi,
-} from "@solana/kit";
+import type { InstructionPlan, KeyPairSigner, Rpc, SolanaRpcApi } from "@solana/kit";
 import {
   causesOf,
   createPatientRpcFrom,
@@ -26,6 +18,7 @@ import {
   sendEach,
   sendPlan,
 } from "restaking-client";
+import { FAULTS, FaultyLine, faultOf, faultyTransport } from "restaking-client/testing";
 
 import { Chain } from "./support/chain.js";
 import { PROGRAM } from "./support/program.js";
@@ -46,42 +39,6 @@ function random(seed: number): () => number {
   };
 }
 
-/** `transport` as the worst of nodes has it: requests and answers are lost, repeated, refused, or make no sense. */
-function faulty(transport: RpcTransport, next: () => number, often: number, tell: () => void): RpcTransport {
-  return async <Answer>(request: Parameters<RpcTransport>[0]): Promise<Answer> => {
-    const { id, method } = request.payload as { id: string; method: string };
-    const error = (code: number, message: string) => ({ jsonrpc: "2.0", id, error: { code, message } }) as Answer;
-    if (next() >= often) {
-      return transport<Answer>(request);
-    }
-    tell();
-    switch (Math.floor(next() * 8)) {
-      case 0:
-        throw new TypeError("fetch failed");
-      case 1:
-        await transport(request);
-        throw new TypeError("fetch failed");
-      case 2:
-        await transport(request);
-        return transport<Answer>(request);
-      case 3: {
-        const busy = { headers: new Headers(), message: "", statusCode: 429 };
-        throw new SolanaError(SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR, busy);
-      }
-      case 4:
-        return error(-32005, "Node is behind by 42 slots");
-      case 5:
-        return {} as Answer;
-      case 6:
-        return JSON.parse("<html>") as Answer;
-      default:
-        return method === "getTransaction"
-          ? error(-32015, "Transaction version (9) is not supported")
-          : transport(request);
-    }
-  };
-}
-
 describe("a staker's journey over a node where a quarter of all requests go wrong", () => {
   for (let seed = 1; seed <= 12; seed++) {
     it(`ends in the right state, each step once, with a sentence for each failure: ${seed}`, async () => {
@@ -91,10 +48,12 @@ describe("a staker's journey over a node where a quarter of all requests go wron
       await mintTo(chain, issuer, asset, staker.address, 1_000_000n);
       const { address } = await makeVault(chain, issuer, asset);
       const timer = new FakeTimer();
-      const next = random(seed * 7_919);
-      let faults = 0;
-      const transport = faulty(chain.node.transport as RpcTransport, next, 0.25, () => faults++);
-      const rpc: Rpc<SolanaRpcApi> = createPatientRpcFrom(transport, { timer, random: next, retries: 2 });
+      const line = new FaultyLine({ seed, often: 0.25 }, (payload) => chain.node.transport({ payload }));
+      const rpc: Rpc<SolanaRpcApi> = createPatientRpcFrom(faultyTransport(line), {
+        timer,
+        random: random(seed * 7_919),
+        retries: 2,
+      });
 
       /** Does something until it has happened, as the sentences say: what may have landed is looked for first. */
       async function until<Done>(act: (tell: (signature: string) => void) => Promise<Done>): Promise<Done | undefined> {
@@ -151,9 +110,35 @@ describe("a staker's journey over a node where a quarter of all requests go wron
         }
         return all;
       });
-      assert.ok(faults > 5, `${faults}`);
+      assert.ok(line.told.length > 2, `${line.told.length}`);
       // What is not told is a gap, and nothing is told twice.
       assert.equal(records?.filter(({ events, gap }) => events.length > 0 || gap !== undefined).length, 3);
     });
   }
+});
+
+describe("a plan of faults", () => {
+  it("depends on the seed, the method and the count alone, and has all faults", () => {
+    const told = new Set<string>();
+    let [wrong, all] = [0, 0];
+    for (let seed = 1; seed <= 40; seed++) {
+      for (const method of ["getAccountInfo", "sendTransaction", "getSignatureStatuses"]) {
+        for (let before = 0; before < 40; before++) {
+          const fault = faultOf({ seed, often: 0.25 }, method, before);
+          assert.equal(faultOf({ seed, often: 0.25 }, method, before), fault);
+          assert.equal(faultOf({ seed, often: 0.25, within: 40 }, method, before), fault);
+          assert.equal(faultOf({ seed, often: 0.25, within: before }, method, before), undefined);
+          assert.equal(faultOf({ seed, often: 0 }, method, before), undefined);
+          assert.ok(faultOf({ seed, often: 1 }, method, before));
+          told.add(fault ?? "");
+          [wrong, all] = [wrong + (fault ? 1 : 0), all + 1];
+        }
+      }
+    }
+    assert.deepEqual([...told].sort(), ["", ...FAULTS].sort());
+    // A quarter of some thousands, the same in every run.
+    assert.ok(wrong / all > 0.2 && wrong / all < 0.3, `${wrong} of ${all}`);
+    const of = (seed: number) => Array.from({ length: 40 }, (_, at) => faultOf({ seed, often: 0.5 }, "getSlot", at));
+    assert.notDeepEqual(of(1), of(2));
+  });
 });

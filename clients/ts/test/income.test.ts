@@ -14,6 +14,7 @@ import {
   fetchOperatorDelegation,
   fetchVault,
   getSetProtocolFeeInstruction,
+  type Named,
   NOBODY,
   nextFees,
   pendingPolicy,
@@ -254,15 +255,22 @@ describe("fees and rewards in a vault's asset on the compiled program", () => {
     const collect = async (place: 0 | 1 | 2) =>
       planCollectFees({ ...PROGRAM, ...(await parties())[place], vault: await vault(), payer });
 
-    const name = (governed: Address, newHolder: Address) => ({ governed, role: "feeWallet", newHolder }) as const;
+    const name = (governed: Address, newHolder: Named) => ({ governed, role: "feeWallet", newHolder }) as const;
     await chain.send(issuer, planSetRole({ ...PROGRAM, admin: issuer, ...name(scene.vault, NOBODY) }).plan);
     await assert.rejects(collect(0), /names no fee wallet: what it is owed waits/);
-    await chain.send(issuer, planSetRole({ ...PROGRAM, admin: issuer, ...name(scene.vault, own) }).plan);
+    await chain.send(
+      issuer,
+      planSetRole({ ...PROGRAM, admin: issuer, ...name(scene.vault, await chain.look(own)) }).plan,
+    );
     await chain.send(
       chain.deployer,
-      planSetRole({ ...PROGRAM, admin: chain.deployer, ...name(config, protocol) }).plan,
+      planSetRole({ ...PROGRAM, admin: chain.deployer, ...name(config, await chain.look(protocol)) }).plan,
     );
-    const operatorRole = planSetRole({ ...PROGRAM, admin: operatorAdmin, ...name(scene.operator, commissions) });
+    const operatorRole = planSetRole({
+      ...PROGRAM,
+      admin: operatorAdmin,
+      ...name(scene.operator, await chain.look(commissions)),
+    });
     await chain.send(operatorAdmin, operatorRole.plan);
 
     const { feesOwed } = await ledger();

@@ -165,10 +165,18 @@ describe("a transaction on a cluster where things go wrong", () => {
       message: "",
       statusCode: 429,
     });
+    // What stands before the node may have passed it on before it failed.
+    const broken = new SolanaError(SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR, {
+      headers: new Headers(),
+      message: "",
+      statusCode: 500,
+    });
     for (const fault of [
       { code: -32002, message: "simulation failed", data: { err: "BlockhashNotFound", logs: [] } },
       { code: -32005, message: "Node is behind", data: { numSlotsBehind: 42 } },
+      { code: -32603, message: "Internal error" },
       busy,
+      broken,
       new TypeError("fetch failed"),
     ]) {
       node = new FlakyNode();

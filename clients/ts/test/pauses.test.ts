@@ -59,7 +59,7 @@ describe("pauses on the compiled program", () => {
         governed,
         admin,
         role: "guardian",
-        newHolder: scene.resolver.address,
+        newHolder: await chain.look(scene.resolver.address),
       });
       await chain.send(admin, plan);
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { KeyPairSigner } from "@solana/kit";
+import type { Address, KeyPairSigner } from "@solana/kit";
 import { getThawAccountInstruction } from "@solana-program/token";
 import {
   Earnings,
@@ -51,8 +51,8 @@ describe("rewards by root on the compiled program", () => {
       ncn: scene.ncn,
       mint: scene.asset,
       admin: scene.ncnAdmin,
-      publisher: scene.ncnAdmin.address,
-      disputer: scene.resolver.address,
+      publisher: await scene.chain.look(scene.ncnAdmin.address),
+      disputer: await scene.chain.look(scene.resolver.address),
       delaySeconds: DELAY,
     });
     await scene.chain.send(scene.ncnAdmin, plan);
@@ -127,7 +127,12 @@ describe("rewards by root on the compiled program", () => {
     const { chain, asset } = scene;
     const [one, , three] = earners as [KeyPairSigner, KeyPairSigner, KeyPairSigner];
     const tree = await fetchTree();
-    const named = await planSetClaimer({ ...PROGRAM, tree: tree.address, earner: three, newClaimer: one.address });
+    const named = await planSetClaimer({
+      ...PROGRAM,
+      tree: tree.address,
+      earner: three,
+      newClaimer: await chain.look(one.address),
+    });
     await chain.send(three, named.plan);
     const proof = (await earnings(100n)).proof(three.address);
     assert.ok(proof);
@@ -292,16 +297,37 @@ describe("rewards of bonded shares on the compiled program", () => {
       (await planUnbond({ ...PROGRAM, vault: await vault(), owner: staker, shares: 7_000n })).plan,
     );
     assert.equal(await balance(chain, staker.address, vrtMint), 9_000n);
+    // The issuer freezes what the reward would go to: the position still closes, without that reward and with no other given up.
+    await freeze(chain, issuer, reward, staker.address);
+    const closing = async (forfeit?: readonly Address[]) =>
+      planClosePosition({ ...PROGRAM, bondPool: await pool(), position: await position(), owner: staker, forfeit });
+    const notEmpty = (error: unknown) => error instanceof Refusal && error.why === "PositionNotEmpty";
+    for (const forfeit of [undefined, [reward], [asset]]) {
+      await assert.rejects(closing(forfeit), notEmpty);
+    }
+    await assert.rejects(closing([vrtMint]), RangeError);
     const rest = await planClaimPositionRewards({
       ...PROGRAM,
       bondPool: await pool(),
       position: await position(),
       owner: staker,
       now: chain.now,
+      holdings: await holdings(),
     });
     assert.ok(rest.plan);
     await chain.send(staker, rest.plan);
-    await chain.send(staker, planClosePosition({ ...PROGRAM, position: await position(), owner: staker }).plan);
+    await assert.rejects(closing(), notEmpty);
+    const left = owedRewards(await pool(), await position(), chain.now);
+    const closed = await closing([reward]);
+    assert.deepEqual(closed.forfeited, [left[0]]);
+    const amount = left[0]?.amount ?? 0n;
+    assert.ok(amount > 500n);
+    const [event] = (await chain.send(staker, closed.plan)).events;
+    assert.ok(event?.name === "PositionSet");
+    assert.deepEqual(event.data.forfeited, [amount, 0n, 0n, 0n, 0n, 0n, 0n, 0n]);
     assert.deepEqual(await fetchPositions(rpc, PROGRAM.programAddress, { owner: staker.address }), []);
+    const [slot] = (await pool()).data.ledger.slots;
+    assert.ok(slot && slot.stream.left >= amount, "it comes out again");
+    assert.equal(slot.paidIn[0] ?? 0n, 1_000n);
   });
 });

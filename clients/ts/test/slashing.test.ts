@@ -56,7 +56,7 @@ describe("a slash on the compiled program", () => {
       reason: 7n,
       evidence: new Uint8Array(32).fill(7),
       offenceAt: chain.now,
-      reporter: staker.address,
+      reporter: await chain.look(staker.address),
       now: chain.now,
     });
     await chain.send(ncnAdmin, plan);

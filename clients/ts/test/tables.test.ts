@@ -50,7 +50,10 @@ describe("a table of weights on the compiled program", () => {
     await chain.send(staker, deposit.plan);
     await chain.send(
       ncnAdmin,
-      getSetNcnAssetInstruction({ admin: ncnAdmin, ncn, mint: asset, weight: 1_000_000_000n }, PROGRAM),
+      getSetNcnAssetInstruction(
+        { admin: ncnAdmin, ncn, mint: asset, weight: 1_000_000_000n, acceptedFlags: 0n },
+        PROGRAM,
+      ),
     );
     const address = await pda.stakeTable(ncn, 3n);
     const open = {

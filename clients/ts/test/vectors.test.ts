@@ -26,6 +26,7 @@ import {
   getLossesDecoder,
   getLossLimitsDecoder,
   getPauseDecoder,
+  getSlashDecoder,
   getStreamDecoder,
   getTicketDecoder,
   getVaultFeesDecoder,
@@ -39,8 +40,10 @@ import {
   noticeAt,
   PAUSE_KINDS,
   type PauseKind,
+  pledgeTakes,
   Refusal,
   raisedPause,
+  restoredBy,
   rewardOwed,
   sharesFor,
   sharesWorth,
@@ -52,8 +55,12 @@ import {
   startOf,
   ticketWorth,
   timeAt,
+  valuationOf,
   valueAt,
+  weighed,
 } from "restaking-client";
+
+import { nobody } from "./support/chain.js";
 
 type Refused = { readonly why: string; readonly value: string; readonly limit: string };
 type Answer = string | readonly string[] | Refused;
@@ -81,9 +88,14 @@ type Vectors = {
   readonly positions: readonly Fields<"pool" | "position" | "place" | "now" | "owed">[];
   readonly pauses: readonly (Fields<"pause" | "kind" | "now" | "flags" | "seconds"> &
     Readonly<Record<"check" | "raise" | "lift", Answer>>)[];
+  readonly pledges: readonly (Fields<"slash" | "pledged" | "assets" | "restores"> &
+    Readonly<Record<"taken" | "restored", Answer>>)[];
+  readonly weights: readonly Fields<
+    "weight" | "accepted" | "mintWeight" | "mintAccepted" | "stake" | "flags" | "weighed"
+  >[];
 };
 
-const { vaults, positions, pauses } = JSON.parse(
+const { vaults, positions, pauses, pledges, weights } = JSON.parse(
   readFileSync(new URL("../../vectors/ledger.json", import.meta.url), "utf8"),
 ) as Vectors;
 const bytes = (hexadecimal: string) => getBase16Encoder().encode(hexadecimal);
@@ -283,6 +295,40 @@ describe("the figures are the ledger's", () => {
           assert.deepEqual(refusal(change), expected, where);
         }
       }
+    }
+  });
+
+  it("pledges", () => {
+    assert.ok(pledges.length > 0);
+    for (const [number, { slash, pledged, assets, restores, taken, restored }] of pledges.entries()) {
+      const [of, where] = [getSlashDecoder().decode(bytes(slash)), `pledge ${number}`];
+      assert.deepEqual(
+        answer(() => pledgeTakes(of, BigInt(pledged), BigInt(assets))),
+        taken,
+        where,
+      );
+      const parts = () => {
+        const { active, exiting } = restoredBy(of, BigInt(restores));
+        return [active, ...exiting.flat()];
+      };
+      assert.deepEqual(answer(parts), restored, where);
+    }
+  });
+
+  it("what stake weighs", () => {
+    const [mint, another] = [nobody(1), nobody(2)];
+    assert.ok(weights.filter(({ weighed }) => weighed !== "0").length >= 10);
+    for (const [number, each] of weights.entries()) {
+      const [own, listed] = [
+        { weight: BigInt(each.weight), acceptedFlags: BigInt(each.accepted) },
+        { weight: BigInt(each.mintWeight), acceptedFlags: BigInt(each.mintAccepted) },
+      ];
+      const assets = [
+        { mint: another, weight: 7n, acceptedFlags: 7n },
+        { mint, ...listed },
+      ];
+      const valuation = valuationOf({ assets }, { assetMint: mint }, own);
+      assert.equal(`${weighed(valuation, BigInt(each.stake), BigInt(each.flags))}`, each.weighed, `weight ${number}`);
     }
   });
 

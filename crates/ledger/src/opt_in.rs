@@ -70,13 +70,25 @@ impl Agreement {
     /// # Errors
     /// [`Why::NotJoined`].
     pub fn leave(&mut self, side: Side, now: i64, notice: Notice) -> Result<()> {
+        self.check_joined(side)?;
         let side = self.side(side);
-        ensure(side.next == 1, Why::NotJoined, side.next, 1)?;
         if side.at(now) == 0 {
             *side = Delayed::settled(0);
             return Ok(());
         }
         side.announce(0, now, notice)
+    }
+
+    /// Refuses a side that has not joined, or is leaving.
+    ///
+    /// # Errors
+    /// [`Why::NotJoined`].
+    pub fn check_joined(&self, side: Side) -> Result<()> {
+        let next = match side {
+            Side::Left => self.left.next,
+            Side::Right => self.right.next,
+        };
+        ensure(next == 1, Why::NotJoined, next, 1)
     }
 
     fn side(&mut self, side: Side) -> &mut Delayed {

@@ -215,26 +215,38 @@ impl BondPool {
         Ok(owed)
     }
 
-    /// Ends an empty position. The fractions of units that it had earned go back to the pool.
+    /// Ends a position in which nothing is bonded, and returns what it gives up of each reward: all that it is owed, at most
+    /// `forfeits`. A position that is owed more stays. What it gives up, and the fractions of units that it had earned, go back
+    /// to the pool and come out like a payment: to the positions that are bonded then.
+    ///
+    /// Nothing is owed anew to a position without shares, so that nobody else changes what it gives up.
     ///
     /// # Errors
     /// [`Why::PositionNotEmpty`].
-    pub fn close(&mut self, position: &mut BondPosition, now: i64) -> Result<()> {
+    pub fn close(
+        &mut self,
+        position: &mut BondPosition,
+        forfeits: [u64; MAX_REWARDS],
+        now: i64,
+    ) -> Result<[u64; MAX_REWARDS]> {
         ensure(position.bonded == 0, Why::PositionNotEmpty, position.bonded, 0)?;
-        for earning in &position.earnings {
-            ensure(earning.owed == 0, Why::PositionNotEmpty, earning.owed, 0)?;
+        for (earning, most) in position.earnings.iter().zip(forfeits) {
+            ensure(earning.owed <= most, Why::PositionNotEmpty, earning.owed, most)?;
         }
         let (bonded, seconds) = (self.bonded, self.stream_seconds);
-        for (slot, earning) in self.slots.iter_mut().zip(&mut position.earnings) {
+        let mut forfeited = [0; MAX_REWARDS];
+        for ((slot, earning), forfeited) in self.slots.iter_mut().zip(&mut position.earnings).zip(&mut forfeited) {
             let (left_over, whole) = slot.left_over.overflowing_add(earning.fraction);
             (slot.left_over, earning.fraction) = (left_over, 0);
-            // Fractions that make up a unit come out like a payment of one.
-            if whole {
+            *forfeited = core::mem::take(&mut earning.owed);
+            // Fractions that make up a unit come out with it. The pool holds both, so that the sum fits.
+            let back = add(*forfeited, whole.into())?;
+            if back > 0 {
                 slot.advance(bonded, now)?;
-                slot.pay(1, seconds, bonded, now)?;
+                slot.pay(back, seconds, bonded, now)?;
             }
         }
-        Ok(())
+        Ok(forfeited)
     }
 
     /// What is always true, as the first thing that is not.

@@ -160,6 +160,14 @@ pub enum Why {
     NoMove,
     /// The move is not effective yet [now, the first second at which it is].
     MoveNotDue,
+    /// All that the slash took is pledged for already [pledged, what the slash took].
+    FullyPledged,
+    /// Flags of an asset that are unknown, or that are accepted without a weight [flags, those that can be].
+    AssetFlags,
+    /// No decrease and no leave is pending [what is announced, what is active].
+    NothingToRelease,
+    /// The slash was proposed before a stop-loss began to count [when it was, when that began].
+    NotCounted,
 }
 
 impl Refusal {

@@ -184,25 +184,7 @@ impl VaultLedger {
         let before = vault.books.stake()?;
         let taken = vault.close(slash, &target.buckets)?;
 
-        vault.books.active = add(vault.books.active, slash.active)?;
-        let mut live = slash.active;
-        let mut restored = [None; 2];
-        for (place, bucket) in target.buckets.iter().enumerate() {
-            let (Some(bucket), Some(mut pools)) = (bucket, taken[place]) else { continue };
-            vault.check_mirror(bucket)?;
-            let mut part = 0;
-            for (pool, back) in pools.iter_mut().zip(slash.part_of(bucket)?) {
-                pool.assets = add(pool.assets, *back)?;
-                part += back;
-            }
-            if vault.is_live(bucket) {
-                vault.books.exiting[vault.live_index(bucket)] += part;
-                live += part;
-            } else {
-                vault.books.matured += part;
-            }
-            restored[place] = Some(pools);
-        }
+        let (live, restored) = vault.put_back(&target.buckets, taken, slash.active, &slash.exiting)?;
 
         vault.give_units(&mut delegation, slash, live, before)?;
         delegation.magnitude = add(delegation.magnitude, slash.magnitude)?;
@@ -220,16 +202,23 @@ impl VaultLedger {
         Ok(())
     }
 
-    /// Makes a slash final: nothing of it can come back. What it took is the caller's to hand out, by
-    /// [`VaultLedger::pay_out_slash`].
+    /// Makes a slash final, and restores each part of it as far as `pledged`, what was pledged for it, goes
+    /// ([`Slash::restored`]). Nothing else of it can come back. What it took is the caller's to hand out, by
+    /// [`VaultLedger::pay_out_slash`]: a pledge changes nothing of that.
+    ///
+    /// The operator gets neither units nor magnitude for what is restored: only a veto says that it did nothing. What is live
+    /// of it stands behind all units alike, as a reward does. What the service took still counts against its limits.
     ///
     /// # Errors
     /// As [`VaultLedger::veto_slash`].
-    pub fn execute_slash(&mut self, target: &mut Target, slash: &Slash, now: i64) -> Result<()> {
+    pub fn execute_slash(&mut self, target: &mut Target, slash: &Slash, pledged: u64, now: i64) -> Result<()> {
         let now = self.advance(now);
         let mut vault = *self;
-        let closed = vault.close(slash, &target.buckets)?;
+        let mut closed = vault.close(slash, &target.buckets)?;
         vault.unpaid = add(vault.unpaid, slash.stake)?;
+        if pledged > 0 {
+            vault.restore(slash, pledged, &target.buckets, &mut closed)?;
+        }
         let mut delegation = *target.delegation;
         delegation.close_slash(slash.magnitude, now)?;
         let allocation = sub(target.allocation.open_slashes, 1)?;
@@ -258,12 +247,12 @@ impl VaultLedger {
         add(self.escrowed, self.unpaid)
     }
 
-    /// What the vault's token account must hold at the least: all that is owed, and what slashes took.
+    /// What the vault's token account must hold at the least: all that is owed, what slashes took, and what was pledged.
     ///
     /// # Errors
-    /// None that a transition can bring about.
+    /// [`Why::Overflow`] for more tokens than there can be of a mint.
     pub fn held(&self) -> Result<u64> {
-        add(self.owed()?, self.in_escrow()?)
+        add(add(self.owed()?, self.pledged)?, self.in_escrow()?)
     }
 
     /// Whether an offence at `offence` can be slashed at `now`: it is over, and no older than the epoch for which stake that
@@ -383,6 +372,36 @@ impl VaultLedger {
         self.contested = sub(self.contested, slash.active)?;
         self.escrowed = sub(self.escrowed, slash.stake)?;
         Ok(closed)
+    }
+
+    /// Puts `active` assets back into A, and `exiting` into the pools that are left of the buckets of a slash that is closed.
+    /// Returns what of them is live, and these pools with it.
+    fn put_back(
+        &mut self,
+        buckets: &[Option<&mut Bucket>; 2],
+        left: [Option<[crate::Pool; POOLS]>; 2],
+        active: u64,
+        exiting: &[[u64; POOLS]; 2],
+    ) -> Result<(u64, [Option<[crate::Pool; POOLS]>; 2])> {
+        self.books.active = add(self.books.active, active)?;
+        let (mut live, mut restored) = (active, [None; 2]);
+        for (place, bucket) in buckets.iter().enumerate() {
+            let (Some(bucket), Some(mut pools)) = (bucket, left[place]) else { continue };
+            self.check_mirror(bucket)?;
+            let mut part = 0;
+            for (pool, back) in pools.iter_mut().zip(&exiting[place]) {
+                pool.assets = add(pool.assets, *back)?;
+                part += back;
+            }
+            if self.is_live(bucket) {
+                self.books.exiting[self.live_index(bucket)] += part;
+                live += part;
+            } else {
+                self.books.matured += part;
+            }
+            restored[place] = Some(pools);
+        }
+        Ok((live, restored))
     }
 
     /// Gives an operator units for `live` assets that came back on top of `stake`. What it does not get of them is idle.

@@ -14,6 +14,10 @@ use crate::{
 /// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
 pub const MAX_EPOCH_SECONDS: u64 = 10 * 365 * 86_400;
 
+/// The amount of a `deposit` that stands for all that its depositor can move. The caller puts the balance in its place: no balance of
+/// this size can be deposited, since the virtual assets would not fit on top.
+pub const WHOLE_BALANCE: u64 = u64::MAX;
+
 /// What a vault's admin sets, and may set again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -71,8 +75,11 @@ pub struct VaultLedger {
     pub risk_version: u64,
     /// What the vault approved for all services in an epoch.
     pub approved: Approved,
+    /// What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
+    /// its slash took, and after a veto it is its payers'.
+    pub pledged: u64,
     /// Zero, for figures to come.
-    pub reserved: [u64; 3],
+    pub reserved: [u64; 2],
 }
 
 /// What a deposit asks of its caller.
@@ -113,7 +120,8 @@ impl VaultLedger {
             largest_units: 0,
             risk_version: 0,
             approved: Approved::default(),
-            reserved: [0; 3],
+            pledged: 0,
+            reserved: [0; 2],
         })
     }
 

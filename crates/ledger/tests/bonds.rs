@@ -10,6 +10,9 @@ fn pool(seconds: u64) -> BondPool {
     pool
 }
 
+/// What a position gives up that gives up nothing.
+const NOTHING: [u64; MAX_REWARDS] = [0; MAX_REWARDS];
+
 fn refusal(why: Why, value: u64, limit: u64) -> Refusal {
     Refusal { why, value, limit }
 }
@@ -111,7 +114,7 @@ fn fractions_of_a_closed_position_go_back() {
     }
     check(&pool, &three);
     for position in &mut three {
-        pool.close(position, 1).unwrap();
+        assert_eq!(pool.close(position, NOTHING, 1), Ok(NOTHING));
     }
     assert_eq!((pool.slots[0].left_over, pool.slots[0].stream.left), (0, 1));
     check(&pool, &three);
@@ -122,6 +125,63 @@ fn fractions_of_a_closed_position_go_back() {
     pool.unbond(&mut ann, 5, 11).unwrap();
     assert_eq!(earned(&pool, &ann, 0), (0, u64::MAX));
     check(&pool, &[ann, three[0]]);
+}
+
+/// Ann is owed 400 of one reward and 40 of the other, and can be paid the second alone. She gives up the first: it comes out again
+/// over the pool's time, to bea, who is there.
+#[test]
+fn what_a_position_gives_up_comes_out_again() {
+    let (mut pool, mut ann, mut bea) = (pool(100), BondPosition::default(), BondPosition::default());
+    pool.add_reward().unwrap();
+    for (position, shares) in [(&mut ann, 256), (&mut bea, 256)] {
+        pool.bond(position, shares, 1_000).unwrap();
+    }
+    pool.pay(0, 800, 1_000).unwrap();
+    pool.pay(1, 80, 1_000).unwrap();
+    pool.unbond(&mut ann, 256, 1_100).unwrap();
+    assert_eq!(pool.claim(&mut bea, 0, 1_100), Ok(400));
+    assert_eq!(pool.claim(&mut ann, 1, 1_100), Ok(40));
+    let held = pool.slots[0].held();
+
+    // No more than she says, of each reward by itself.
+    for short in [399, 0] {
+        let mut most = NOTHING;
+        (most[0], most[1]) = (short, u64::MAX);
+        assert_eq!(pool.close(&mut ann, most, 1_200), Err(refusal(Why::PositionNotEmpty, 400, short)));
+    }
+    let mut most = NOTHING;
+    most[0] = 400;
+    // Long after, and whatever is paid meanwhile: without shares she earns nothing more.
+    pool.pay(0, 77, 1_150).unwrap();
+    assert_eq!(pool.claim(&mut bea, 0, 1_250), Ok(77));
+    assert_eq!(pool.close(&mut ann, most, 1_300), Ok(most));
+    assert_eq!(ann.earnings[0].owed, 0);
+    assert_eq!(pool.slots[0].held(), held, "nothing was paid in or out but the 77");
+    assert_eq!(pool.slots[0].stream, Stream { left: 400, updated: 1_300, end: 1_400 });
+    check(&pool, &[ann, bea]);
+    assert_eq!(pool.claim(&mut bea, 0, 1_350), Ok(200), "over the pool's time, and not at once");
+    assert_eq!(pool.claim(&mut bea, 0, 1_400), Ok(200));
+    assert_eq!(pool.claim(&mut bea, 1, 1_400), Ok(40), "the other reward is as it was");
+    check(&pool, &[ann, bea]);
+}
+
+/// Where nobody else is bonded, what is given up waits for who bonds next; and who bonds and leaves at once earns nothing of it.
+#[test]
+fn what_the_last_position_gives_up_waits() {
+    let (mut pool, mut ann, mut eve) = (pool(100), BondPosition::default(), BondPosition::default());
+    pool.bond(&mut ann, 7, 0).unwrap();
+    pool.pay(0, 1_000, 0).unwrap();
+    pool.unbond(&mut ann, 7, 100).unwrap();
+    let owed = ann.earnings[0].owed;
+    let forfeited = pool.close(&mut ann, [u64::MAX; MAX_REWARDS], 100).unwrap();
+    assert_eq!((forfeited[0], forfeited[1..].iter().sum::<u64>()), (owed, 0));
+    assert_eq!((pool.slots[0].stream.left, pool.slots[0].left_over), (1_000, 0), "the fractions are whole again");
+    pool.bond(&mut eve, 1 << 40, 200).unwrap();
+    pool.unbond(&mut eve, 1 << 40, 200).unwrap();
+    assert_eq!(earned(&pool, &eve, 0), (0, 0));
+    pool.bond(&mut eve, 1, 300).unwrap();
+    assert_eq!(pool.claim(&mut eve, 0, 400), Ok(1_000));
+    check(&pool, &[ann, eve]);
 }
 
 #[test]
@@ -143,10 +203,15 @@ fn refusals_change_nothing() {
     assert_eq!(pool.pay(1, 1, 0), Err(refusal(Why::NoReward, 1, 1)));
     assert_eq!(pool.claim(&mut ann, 1, 0), Err(refusal(Why::NoReward, 1, 1)));
     assert_eq!(pool.claim(&mut ann, 0, 0), Err(refusal(Why::NothingEarned, 0, 1)));
-    assert_eq!(pool.close(&mut ann, 0), Err(refusal(Why::PositionNotEmpty, 10, 0)));
+    assert_eq!(pool.close(&mut ann, NOTHING, 0), Err(refusal(Why::PositionNotEmpty, 10, 0)));
+    assert_eq!(pool.close(&mut ann, [u64::MAX; MAX_REWARDS], 0), Err(refusal(Why::PositionNotEmpty, 10, 0)));
     assert_eq!((pool, ann), before);
     pool.unbond(&mut ann, 10, i64::from(u32::MAX)).unwrap();
-    assert_eq!(pool.close(&mut ann, 0), Err(refusal(Why::PositionNotEmpty, 1_000, 0)));
+    let before = (pool, ann);
+    assert_eq!(pool.close(&mut ann, NOTHING, 0), Err(refusal(Why::PositionNotEmpty, 1_000, 0)));
+    let short = [999, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX, u64::MAX];
+    assert_eq!(pool.close(&mut ann, short, 0), Err(refusal(Why::PositionNotEmpty, 1_000, 999)));
+    assert_eq!((pool, ann), before);
     for place in 1..MAX_REWARDS {
         assert_eq!(pool.add_reward(), Ok(place));
     }
@@ -298,25 +363,43 @@ impl Life {
                     assert!(eve.earnings.iter().all(|earning| (earning.owed, earning.fraction) == (0, 0)));
                 }
             }
-            // An empty position closes, and its holder starts afresh.
+            // A position without shares closes, and its holder starts afresh; every other time it gives up what it is owed.
             _ => {
                 let lost: Vec<_> = (0..2).map(|place| earned(&self.pool, &self.holders[who], place)).collect();
-                if self.holders[who].bonded == 0 && lost.iter().all(|(units, _)| *units == 0) {
-                    for (place, (_, fraction)) in lost.into_iter().enumerate() {
+                let forfeits = amount % 2 == 0;
+                let empty = lost.iter().all(|(units, _)| *units == 0);
+                let most = if forfeits { [u64::MAX; MAX_REWARDS] } else { NOTHING };
+                if self.holders[who].bonded == 0 && (empty || forfeits) {
+                    let mut given_up = NOTHING;
+                    for (place, (units, fraction)) in lost.into_iter().enumerate() {
                         let left = (u128::from(fraction) * self.scale) >> 64;
                         self.slack += u128::from(fraction > 0);
                         self.given_back[place] += left;
-                        if self.pool.slots[place].left_over.overflowing_add(fraction).1 {
+                        let whole = self.pool.slots[place].left_over.overflowing_add(fraction).1;
+                        if whole {
                             // A unit, which is paid in again. What divisions had left over is a part of it.
                             self.slack += self.scale.saturating_sub(self.given_back[place]);
                             self.given_back[place] = self.given_back[place].saturating_sub(self.scale);
+                        }
+                        given_up[place] = u64::try_from(units).unwrap();
+                        let back = given_up[place] + u64::from(whole);
+                        if back > 0 {
                             self.release(place);
-                            assert_eq!(self.streams[place].pay(1, self.pool.stream_seconds, now), Ok(0));
+                            assert_eq!(self.streams[place].pay(back, self.pool.stream_seconds, now), Ok(0));
                         }
                     }
-                    self.pool.close(&mut self.holders[who], now).unwrap();
+                    let held = self.pool.slots.map(|slot| slot.held());
+                    assert_eq!(self.pool.close(&mut self.holders[who], most, now), Ok(given_up));
+                    assert_eq!(self.pool.slots.map(|slot| slot.held()), held, "nothing comes in or goes out");
                     self.holders[who] = BondPosition::default();
                     (self.exact[who], self.claimed[who]) = ([0; 2], [0; 2]);
+                } else {
+                    let before = (self.pool, self.holders[who]);
+                    assert_eq!(
+                        self.pool.close(&mut self.holders[who], most, now).unwrap_err().why,
+                        Why::PositionNotEmpty
+                    );
+                    assert_eq!((self.pool, self.holders[who]), before);
                 }
             }
         }
@@ -386,7 +469,7 @@ proptest! {
                 let owed = holder.earnings[place].owed;
                 prop_assert_eq!(life.pool.claim(holder, place, now).ok(), (owed > 0).then_some(owed));
             }
-            life.pool.close(holder, now).unwrap();
+            life.pool.close(holder, NOTHING, now).unwrap();
         }
         check(&life.pool, &[]);
         for slot in &life.pool.slots {

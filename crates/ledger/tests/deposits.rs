@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EPOCH, GENESIS, OPEN, refused, refused_for, vault, with, with_bucket};
-use ledger::{Bucket, Flow, Limits, MAX_EPOCH_SECONDS, VaultLedger, Why};
+use ledger::{Bucket, Flow, Limits, MAX_EPOCH_SECONDS, VaultLedger, WHOLE_BALANCE, Why};
 
 #[test]
 fn the_first_deposit_is_one_to_one() {
@@ -76,7 +76,11 @@ fn assets_without_an_owner_raise_the_first_price() {
 
 #[test]
 fn the_largest_deposit_can_leave_again() {
-    refused_for(vault(0, 0).deposit(u64::MAX, 0, GENESIS), Why::Overflow);
+    // What stands for a whole balance is never one that can be deposited, with a fee or without.
+    refused_for(vault(0, 0).deposit(WHOLE_BALANCE, 0, GENESIS), Why::Overflow);
+    let mut charging = vault(0, 0);
+    charging.fees.deposit_bps = ledger::Delayed::settled(ledger::MAX_DEPOSIT_FEE_BPS);
+    refused_for(charging.deposit(WHOLE_BALANCE, 0, GENESIS), Why::Overflow);
     refused_for(vault(0, 0).deposit(u64::MAX - 999, 0, GENESIS), Why::Overflow);
 
     let (mut vault, mut bucket, most) = (vault(0, 0), Bucket::new(1), u64::MAX - 1_000);

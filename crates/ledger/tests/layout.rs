@@ -4,7 +4,7 @@ use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
     Agreement, Allocation, Allowance, Approved, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed,
-    LossLimits, Losses, Pause, Pool, Slash, SlashTerms, Stream, Ticket, VaultFees, VaultLedger,
+    LossLimits, Losses, Pause, Pool, Slash, SlashTerms, StopLoss, Stream, Ticket, VaultFees, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -77,7 +77,8 @@ fn vault() {
         largest_units: u64 = 488,
         risk_version: u64 = 496,
         approved: Approved = 504,
-        reserved: [u64; 3] = 544,
+        pledged: u64 = 544,
+        reserved: [u64; 2] = 552,
     );
 }
 
@@ -108,6 +109,11 @@ fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
     layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
     layout!(Approved, 40, epoch: u64 = 0, sums: [u64; 4] = 8);
+}
+
+#[test]
+fn stop_loss() {
+    layout!(StopLoss, 40, bps: Delayed = 0, slashed: u64 = 24, since: i64 = 32);
 }
 
 #[test]

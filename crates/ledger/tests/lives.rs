@@ -9,7 +9,7 @@ use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
 /// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
-const REASONS: [&str; 45] = [
+const REASONS: [&str; 46] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -55,10 +55,11 @@ const REASONS: [&str; 45] = [
     "OverActiveUnits",
     "NoMove",
     "MoveNotDue",
+    "FullyPledged",
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 88] = [
+const SIGHTS: [&str; 95] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -143,14 +144,21 @@ const SIGHTS: [&str; 88] = [
     "an offence that an open slash kept from growing old",
     "a move of which slashes took a part",
     "a move to which a veto gave back",
-    "a move that the cap cut",
     "a move to an operator with a pending rise",
     "a move to an operator with a pending fall",
     "a move that is completed late",
+    "a pledge of more than was left to pledge for",
+    "a slash that two payers pledge for",
+    "a slash that is fully pledged for",
+    "a slash of which a part is restored",
+    "restored beside another open slash",
+    "restored into a matured bucket",
+    "restored where nothing was left",
+    "restored in a later epoch",
 ];
 
 /// What only many lives come to see: [`MANY`] transitions do.
-const RARE: [&str; 11] = [
+const RARE: [&str; 14] = [
     "all vetoed out of turn, and whole",
     "charged less again than by itself",
     "a ticket's one unit, not charged",
@@ -160,8 +168,11 @@ const RARE: [&str; 11] = [
     "a veto of a magnitude that was over the whole",
     "a veto of more units than fit",
     "a veto where nothing was left behind some units",
+    "a move that the cap cut",
     "over a lowered leverage",
     "over leverage by a slash",
+    "restored where shares were worth nothing",
+    "restored where nobody has a share",
 ];
 
 /// How many transitions come to see all that is [`RARE`].
@@ -209,7 +220,7 @@ fn assert_exercised(tally: &Tally) {
     for (kind, [done, _]) in &tally.kinds {
         assert!(*done >= least, "only {done} times: {kind}");
     }
-    assert_eq!(tally.kinds.len(), 33, "a kind of step is missing");
+    assert_eq!(tally.kinds.len(), 35, "a kind of step is missing");
     let refused: Vec<_> = REASONS.into_iter().filter(|reason| !tally.refusals.contains_key(*reason)).collect();
     let saw: Vec<_> = SIGHTS.into_iter().filter(|sight| !tally.sights.contains_key(sight)).collect();
     assert!(refused.is_empty() && saw.is_empty(), "never refused for {refused:?}, never saw {saw:?}");
@@ -247,7 +258,9 @@ fn stories() {
     let shared = [delegate(0, Share::Of(Whole)), allocate(0, Share::Of(Whole)), allocate(1, Share::Of(Whole)), deposit];
     const PART: Amount = Part(1 << 15);
     let dear = Op::SetFees { bps: [0, 500, 0], span: Span::Least(0) };
-    let told: [(&str, u64, &[Op], Vec<Op>); 14] = [
+    let pledge = Op::Pledge { pick: 0, payer: 0, assets: PART };
+    let execute = Op::Execute { pick: 0 };
+    let told: [(&str, u64, &[Op], Vec<Op>); 16] = [
         (
             "a veto of which others took the magnitude",
             2,
@@ -301,6 +314,8 @@ fn stories() {
             vec![slash(Whole), leave(Whole), wait, veto],
         ),
         ("a veto where nothing was left and all units were idle", 1, &behind_one, vec![slash(Whole), veto]),
+        ("restored where shares were worth nothing", 1, &behind_one, vec![slash(Whole), pledge, execute]),
+        ("restored where nobody has a share", 1, &behind_one, vec![slash(PART), leave(Whole), pledge, execute]),
         // A deposit that leaves again lifts no limit on what slashes take of those who stay.
         (
             "a base of losses that follows stake which left",
@@ -377,7 +392,7 @@ fn stories() {
 fn orders() {
     // Each life is lived three times to its end, and told after a twentieth of what the lives above take.
     let tally = run_for(Length { short: 15_000, part: 20, lives: 20 }, "orders", in_any_order);
-    for kind in ["deposit", "request", "propose", "veto", "execute", "cancel", "exit instantly"] {
+    for kind in ["deposit", "request", "propose", "veto", "execute", "pledge", "cancel", "exit instantly"] {
         assert!(tally.kinds[kind][0] > 20, "too few: {kind}");
     }
 }

@@ -265,7 +265,7 @@ fn what_is_held_is_the_sum_of_all_that_somebody_has_in_it() {
         ledger::Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
     let mut vault = ledger::VaultLedger::new(EPOCH as u64, limits, 0).unwrap();
     assert_eq!(vault.held(), Ok(0));
-    let figures: [fn(&mut ledger::VaultLedger) -> &mut u64; 10] = [
+    let figures: [fn(&mut ledger::VaultLedger) -> &mut u64; 11] = [
         |vault| &mut vault.books.active,
         |vault| &mut vault.books.exiting[0],
         |vault| &mut vault.books.exiting[1],
@@ -276,11 +276,12 @@ fn what_is_held_is_the_sum_of_all_that_somebody_has_in_it() {
         |vault| &mut vault.fees_owed.commissions,
         |vault| &mut vault.escrowed,
         |vault| &mut vault.unpaid,
+        |vault| &mut vault.pledged,
     ];
     for (place, figure) in figures.into_iter().enumerate() {
         *figure(&mut vault) = 1 << place;
     }
-    assert_eq!((vault.held(), vault.owed(), vault.in_escrow()), (Ok(0x3ff), Ok(0xff), Ok(0x300)));
+    assert_eq!((vault.held(), vault.owed(), vault.in_escrow()), (Ok(0x7ff), Ok(0xff), Ok(0x300)));
     vault.unpaid = u64::MAX;
     assert_eq!(vault.held().unwrap_err().why, ledger::Why::Overflow);
 }

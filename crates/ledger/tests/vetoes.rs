@@ -318,7 +318,7 @@ fn another_target_is_refused_and_left_alone() {
         let result = if veto {
             vault.veto_slash(&mut target, &slash, NOW)
         } else {
-            vault.execute_slash(&mut target, &slash, NOW)
+            vault.execute_slash(&mut target, &slash, 0, NOW)
         };
         assert_eq!((&*scene, buckets), (&before, given));
         result

@@ -283,7 +283,7 @@ errors! {
     /// From the ledger: more shares than bonded.
     OverBonded = 129: "More shares than the position has bonded",
     /// From the ledger: something in a position.
-    PositionNotEmpty = 130: "Something is bonded in the position, or owed to it",
+    PositionNotEmpty = 130: "Something is bonded in the position, or more is owed to it than is forfeited",
     /// A position or a vault of another pool.
     WrongBondPool = 131: "The account is of another bond pool",
     /// Not this pool's bonded shares.
@@ -360,6 +360,30 @@ errors! {
     NoMove = 167: "No units of the delegation are moving",
     /// From the ledger: completed too early.
     MoveNotDue = 168: "The move is not effective yet",
+    /// From the ledger: nothing left to pledge for.
+    FullyPledged = 169: "All that the slash took is pledged for already",
+    /// A pledge ends with its slash.
+    SlashOpen = 170: "The slash is neither vetoed nor executed yet: its pledges stay until then",
+    /// A pledge is of one slash and one pledger.
+    WrongPledge = 171: "The pledge is another slash's or another pledger's",
+    /// From the ledger: flags that nobody knows, or that say nothing.
+    AssetFlags = 172: "The flags are unknown, or have no weight beside them",
+    /// A kind of key to come.
+    Bn254Key = 173: "BN254 keys are not supported yet",
+    /// A kind of key to come.
+    Bls12381Key = 174: "BLS12-381 keys are not supported yet",
+    /// One level of sets.
+    NestedSet = 175: "The parent is an operator set itself",
+    /// One agreement and one limit for all sets of an NCN.
+    SetHasParent = 176: "The NCN is an operator set: vaults agree with its parent",
+    /// From the ledger: nothing that is pending.
+    NothingToRelease = 177: "No decrease and no leave is pending",
+    /// From the ledger: of before the count, or never counted.
+    NotCounted = 178: "The slash is not counted in the agreement's stop-loss",
+    /// A table's readers rely on it.
+    StakePromised = 179: "A stake table counts on the stake until then",
+    /// Sets rely on it.
+    SetsCovered = 180: "The agreement covers operator sets: its leave waits for its time",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -448,5 +472,9 @@ fn code_of(why: Why) -> RestakingError {
         Why::OverActiveUnits => RestakingError::OverActiveUnits,
         Why::NoMove => RestakingError::NoMove,
         Why::MoveNotDue => RestakingError::MoveNotDue,
+        Why::FullyPledged => RestakingError::FullyPledged,
+        Why::AssetFlags => RestakingError::AssetFlags,
+        Why::NothingToRelease => RestakingError::NothingToRelease,
+        Why::NotCounted => RestakingError::NotCounted,
     }
 }

@@ -36,7 +36,7 @@ use instructions::reward::*;
 use instructions::role::*;
 use instructions::slashing::*;
 use instructions::staker::*;
-use state::PolicyArgs;
+use state::{KeyKind, PolicyArgs};
 
 // The address for local chains, whose key pair is public. `cargo xtask build --program-id` builds for another one.
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
@@ -138,7 +138,9 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`.
+    /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`. An `amount` of
+    /// 2^64 - 1 deposits all that the depositor can move out of `depositor_assets`: its balance when the transaction lands, or a
+    /// delegate's allowance if that is less. The event has the amount that came in.
     #[discrim = 5]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
         ctx.accounts.run(amount, min_shares, max_risk_version)
@@ -229,10 +231,16 @@ pub mod restaking {
         ctx.accounts.run(max_operator_weight, uri)
     }
 
-    /// Sets what an NCN counts a unit of an asset for; zero takes the asset off its list.
+    /// Sets what an NCN counts a unit of an asset for, and with which of its flags: 1 its issuer can freeze it, 2 its issuer can
+    /// pause it, 4 its amounts are shown scaled. A weight of zero takes the asset off the list.
     #[discrim = 17]
-    pub fn set_ncn_asset(ctx: &mut Context<SetNcnAsset>, mint: Address, weight: u64) -> Result<()> {
-        ctx.accounts.run(mint, weight)
+    pub fn set_ncn_asset(
+        ctx: &mut Context<SetNcnAsset>,
+        mint: Address,
+        weight: u64,
+        accepted_flags: u64,
+    ) -> Result<()> {
+        ctx.accounts.run(mint, weight, accepted_flags)
     }
 
     /// Lets an NCN take on nothing new any more.
@@ -415,10 +423,10 @@ pub mod restaking {
     pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
         ctx.accounts.run()
     }
-    /// Registers an operator's ed25519 key in an NCN, in place of its current one.
+    /// Registers an operator's key in an NCN, in place of its current one. Keys of kind Ed25519 alone are supported yet.
     #[discrim = 46]
-    pub fn register_key(ctx: &mut Context<RegisterKey>, key: [u8; 32]) -> Result<()> {
-        ctx.accounts.run(ctx.bumps.operator_key, key)
+    pub fn register_key(ctx: &mut Context<RegisterKey>, kind: KeyKind, key: [u8; 32]) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.operator_key, kind, key)
     }
 
     /// Ends an operator's current key in an NCN.
@@ -562,10 +570,10 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Closes an empty position.
+    /// Closes a position in which nothing is bonded. Its owner gives up what it is owed of each reward, at most `forfeits`.
     #[discrim = 68]
-    pub fn close_position(ctx: &mut Context<ClosePosition>) -> Result<()> {
-        ctx.accounts.run()
+    pub fn close_position(ctx: &mut Context<ClosePosition>, forfeits: [u64; 8]) -> Result<()> {
+        ctx.accounts.run(forfeits)
     }
 
     /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
@@ -654,6 +662,67 @@ pub mod restaking {
     /// Cancels a move of units: what the first operator gives up is idle then.
     #[discrim = 82]
     pub fn cancel_move(ctx: &mut Context<CancelMove>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pledges assets for an open slash: its execution restores by them what it took, and a veto gives them back.
+    #[discrim = 83]
+    pub fn pledge(ctx: &mut Context<Pledge>, amount: u64) -> Result<()> {
+        ctx.accounts.run(amount)
+    }
+
+    /// Pays a pledge back after a veto, or closes it after an execution.
+    #[discrim = 84]
+    pub fn withdraw_pledge(ctx: &mut Context<WithdrawPledge>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Sets what an NCN counts a unit of one vault's asset for, and with which of the asset's flags: 1 its issuer can freeze it, 2
+    /// its issuer can pause it, 4 its amounts are shown scaled. A weight of zero goes back to the mint's.
+    #[discrim = 85]
+    pub fn set_vault_weight(ctx: &mut Context<SetVaultWeight>, weight: u64, accepted_flags: u64) -> Result<()> {
+        ctx.accounts.run(weight, accepted_flags)
+    }
+
+    /// Registers an operator set of an NCN, whose admin signs.
+    #[discrim = 86]
+    pub fn register_set(
+        ctx: &mut Context<RegisterSet>,
+        index: u64,
+        max_operator_weight: u64,
+        uri: [u8; 128],
+        policy_args: PolicyArgs,
+    ) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
+    }
+
+    /// Lets the operator sets of an NCN slash a vault by the vault's agreement with the NCN, within its limits, or no longer.
+    #[discrim = 87]
+    pub fn cover_sets(ctx: &mut Context<CoverSets>, covers: bool) -> Result<()> {
+        ctx.accounts.run(covers)
+    }
+
+    /// Has a pending decrease of an allocation take effect now, for the NCN that it is to.
+    #[discrim = 88]
+    pub fn release_allocation(ctx: &mut Context<ReleaseAllocation>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Has a pending leave of an agreement with an NCN take effect now, for the NCN.
+    #[discrim = 89]
+    pub fn release_opt_in(ctx: &mut Context<ReleaseOptIn>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Sets at what losses a vault leaves an NCN by itself, in basis points of its stake; zero for never.
+    #[discrim = 90]
+    pub fn set_stop_loss(ctx: &mut Context<SetStopLoss>, bps: u64) -> Result<()> {
+        ctx.accounts.run(bps)
+    }
+
+    /// Takes a vetoed slash off the stop-loss of its vault.
+    #[discrim = 91]
+    pub fn uncount_slash(ctx: &mut Context<UncountSlash>) -> Result<()> {
         ctx.accounts.run()
     }
 }

@@ -3,13 +3,14 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Stake;
+use ledger::{Stake, Valuation};
 
 use crate::error::{RestakingError, refused};
-use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault, WEIGHT_ONE};
+use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault};
 
 /// How many accounts each vault takes: the vault, its delegation to the operator, that's allocation to the NCN, the agreement
-/// of vault and operator, the agreement of vault and NCN.
+/// of vault and operator, the agreement of vault and NCN, or, for an operator set, of vault and
+/// parent.
 pub const ACCOUNTS_A_VAULT: usize = 5;
 
 /// An operator in an NCN at a time.
@@ -58,15 +59,15 @@ impl<'a> Behind<'a> {
             let address = *vault.address();
             require!(*last < address, RestakingError::VaultsOutOfOrder);
             *last = address;
-            let stake = self.stake_of(&vault, accounts)?;
-            weight = weight.saturating_add(self.weight_of(stake, &vault.asset_mint));
+            let (stake, valuation) = self.stake_of(&vault, accounts)?;
+            weight = weight.saturating_add(self.weight_of(stake, &vault, valuation));
             each(stake);
         }
         Ok(weight)
     }
 
     /// What the NCN can take of `vault` by one slash, now or at any time until then: nothing, unless vault and operator and vault and NCN agree as well.
-    fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView]) -> Result<u64> {
+    fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView]) -> Result<(u64, Valuation)> {
         let now = vault.ledger.time_at(self.now);
         let delegation = Account::<OperatorDelegation>::load(accounts[1])?;
         let ours = address_eq(&delegation.vault, vault.address()) && address_eq(&delegation.operator, self.operator);
@@ -76,11 +77,12 @@ impl<'a> Behind<'a> {
             address_eq(&allocation.delegation, delegation.address()) && address_eq(&allocation.ncn, self.ncn.address());
         require!(ours, RestakingError::WrongAllocation);
         let with_operator = agreement(accounts[3], vault.address(), self.operator)?;
-        let with_ncn = agreement(accounts[4], vault.address(), self.ncn.address())?;
+        let with_ncn = agreement(accounts[4], vault.address(), self.ncn.partner(self.ncn.address()))?;
         let until = self.until.max(now);
-        let agree = [&with_operator, &with_ncn].iter().all(|opt_in| opt_in.agreement.counts_until(now, until));
+        let agree = with_operator.agreement.counts_until(now, until)
+            && with_ncn.counts_for_until(self.ncn.is_set(), now, until);
         if !(self.agreed && agree) {
-            return Ok(0);
+            return Ok((0, Valuation::default()));
         }
         let (delegation, allocation) = (&delegation.delegation, &allocation.allocation);
         let (limits, losses) = (&with_ncn.limits, &with_ncn.losses);
@@ -89,16 +91,16 @@ impl<'a> Behind<'a> {
         } else {
             vault.ledger.certain_stake(&Stake { delegation, allocation, limits, losses }, until, now)
         };
-        stake.map_err(refused)
+        Ok((stake.map_err(refused)?, with_ncn.valuation()))
     }
 
-    /// What the NCN counts `stake` of an asset for.
-    fn weight_of(&self, stake: u64, mint: &Address) -> u64 {
+    /// What the NCN counts `stake` of a vault for: by their agreement, `own`, or else by the vault's mint.
+    fn weight_of(&self, stake: u64, vault: &Vault, own: Valuation) -> u64 {
         if self.jailed || stake == 0 {
             return 0;
         }
-        let weight = u128::from(stake) * u128::from(self.ncn.weight_of(mint)) / u128::from(WEIGHT_ONE);
-        u64::try_from(weight).unwrap_or(u64::MAX)
+        let valuation = own.or_else(|| self.ncn.valuation_of(&vault.asset_mint));
+        valuation.weigh(stake, vault.asset_flags.into())
     }
 }
 

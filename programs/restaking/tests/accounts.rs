@@ -61,7 +61,7 @@ fn sizes() -> BTreeMap<&'static str, usize> {
     let mut sizes: BTreeMap<&str, usize> = sizes!(
         Config Vault ExitBucket ExitTicket DepositorApproval Operator Ncn OptIn OperatorDelegation NcnAllocation
         OperatorRecord OperatorKey SlashProposal OffenceReport Equivocation StakeCapture RewardTree RewardClaim
-        VaultBondPool VaultPosition
+        VaultBondPool VaultPosition SlashPledge
     );
     // With the number of its entries.
     sizes.insert("StakeTable", 16 + size_of::<state::StakeTable>());
@@ -140,7 +140,7 @@ fn the_pages_say_each_accounts_size_and_what_is_reserved_of_it() {
     let ledger = list(types["VaultLedger"], "fields").last().expect("a field");
     assert_eq!(
         (text(ledger, "name"), size(&types, &ledger["type"]).0),
-        ("reserved", 24),
+        ("reserved", 16),
         "a vault's ledger has its own"
     );
 }

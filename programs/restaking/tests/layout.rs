@@ -8,9 +8,9 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
 use restaking::error::RestakingError;
 use restaking::state::{
-    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, Ncn, NcnAllocation, OPEN,
-    OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPolicy, SlashProposal,
-    StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
+    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind, Ncn,
+    NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPledge,
+    SlashPolicy, SlashProposal, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it; for a part of an account, which
@@ -42,7 +42,7 @@ fn config() {
 #[test]
 fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1144, {
-        version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_freezable: 6, padding: 7,
+        version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_flags: 6, padding: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
         curator: 752, pending_admin: 784, guardian: 816, fee_admin: 848, fee_wallet: 880, pause: 912, reserved: 936,
     });
@@ -81,18 +81,19 @@ fn operator() {
 fn ncn() {
     layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
-        assets: 96, uri: 416, policy: 544, next_policy: 760, policy_from: 976, pending_admin: 984,
-        next_table: 1_016, domain: 1_024, reserved: 1_056,
+        assets: 96, uri: 480, policy: 608, next_policy: 824, policy_from: 1_040, pending_admin: 1_048,
+        next_table: 1_080, domain: 1_088, parent: 1_120, certain_until: 1_152,
+        certain_closes_at: 1_160, reserved: 1_168,
     });
-    layout!(AcceptedAsset, 40, { mint: 0, weight: 32, });
+    layout!(AcceptedAsset, 48, { mint: 0, weight: 32, accepted_flags: 40, });
     layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
 }
 
 #[test]
 fn opt_in() {
-    layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 296, {
+    layout!(OptIn, [198, 150, 218, 63, 6, 129, 74, 108], 336, {
         version: 0, bump: 1, padding: 2, left: 8, right: 40, rent_payer: 72, agreement: 104, limits: 152, events: 200,
-        losses: 208, reserved: 232,
+        losses: 208, weight: 232, accepted_flags: 240, sets: 248, stop_loss: 272, reserved: 312,
     });
 }
 
@@ -122,9 +123,10 @@ fn operator_record() {
 #[test]
 fn operator_key() {
     layout!(OperatorKey, [7, 185, 90, 106, 174, 184, 107, 143], 216, {
-        version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, rent_payer: 104, from: 136, until: 144,
+        version: 0, bump: 1, kind: 2, padding: 3, ncn: 8, operator: 40, key: 72, rent_payer: 104, from: 136, until: 144,
         number: 152, proven_at: 160, reserved: 168,
     });
+    assert_eq!([KeyKind::Ed25519, KeyKind::Bn254, KeyKind::Bls12381].map(|kind| kind as u8), [0, 1, 2]);
 }
 
 #[test]
@@ -165,13 +167,20 @@ fn stake_capture() {
 #[test]
 fn slash_proposal() {
     layout!(SlashProposal, [104, 26, 13, 94, 65, 203, 107, 43], 680, {
-        version: 0, bump: 1, status: 2, kind: 3, padding: 4, ncn: 8, operator: 40, vault: 72, delegation: 104,
+        version: 0, bump: 1, status: 2, kind: 3, counted: 4, padding: 5, ncn: 8, operator: 40, vault: 72, delegation: 104,
         allocation: 136, rent_payer: 168, resolver: 200, reporter: 232, insurance: 264, redistribution: 296,
         incident: 328, reason: 336, evidence: 344, offence_at: 376, proposed_at: 384, final_from: 392, fraction: 400,
-        burn: 408, owed: 416, slash: 440, final_slot: 616, reserved: 624,
+        burn: 408, owed: 416, slash: 440, final_slot: 616, pledged: 624, reserved: 632,
     });
     // What `status` says.
     assert_eq!([OPEN, VETOED, EXECUTED], [0, 1, 2]);
+}
+
+#[test]
+fn slash_pledge() {
+    layout!(SlashPledge, [60, 65, 244, 28, 251, 40, 165, 238], 144, {
+        version: 0, bump: 1, padding: 2, proposal: 8, pledger: 40, rent_payer: 72, amount: 104, reserved: 112,
+    });
 }
 
 #[test]
@@ -357,6 +366,23 @@ fn error_codes() {
         ConfigMissing,
         ReporterOverCap,
         TooFewSlots,
+        MovePending,
+        ChangePending,
+        OverActiveUnits,
+        NoMove,
+        MoveNotDue,
+        FullyPledged,
+        SlashOpen,
+        WrongPledge,
+        AssetFlags,
+        Bn254Key,
+        Bls12381Key,
+        NestedSet,
+        SetHasParent,
+        NothingToRelease,
+        NotCounted,
+        StakePromised,
+        SetsCovered,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -458,6 +484,15 @@ fn instructions() {
         "announce_move",
         "complete_move",
         "cancel_move",
+        "pledge",
+        "withdraw_pledge",
+        "set_vault_weight",
+        "register_set",
+        "cover_sets",
+        "release_allocation",
+        "release_opt_in",
+        "set_stop_loss",
+        "uncount_slash",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -17,7 +17,7 @@ fn pending_admins() {
     assert_eq!(offset_of!(Config, events), 88);
     assert_eq!(offset_of!(Vault, pending_admin), 784);
     assert_eq!(offset_of!(Operator, pending_admin), 272);
-    assert_eq!(offset_of!(Ncn, pending_admin), 984);
+    assert_eq!(offset_of!(Ncn, pending_admin), 1048);
 }
 
 #[test]

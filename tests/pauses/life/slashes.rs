@@ -18,7 +18,12 @@ impl Life {
             let args = ProposeSlashInstructionArgs { incident, ..args };
             self.step("slasher", split.propose_slash(&slasher, epoch, args)).await;
         }
+        for incident in [1, 2] {
+            self.step("alice", split.pledge(&split.proposal(incident), &id("alice"), 10)).await;
+        }
         self.step("resolver", split.veto_slash(&id("resolver"), &split.proposal(1), epoch)).await;
+        self.step("", split.withdraw_pledge(&split.proposal(1), &id("alice"))).await;
+        self.step("", split.uncount_slash(&split.proposal(1))).await;
         self.wait(CHALLENGE).await;
         self.step("", split.execute_slash(&split.proposal(2), epoch, RECIPIENTS.map(id))).await;
         let harmed = split.vault.assets_of(&id("harmed"));

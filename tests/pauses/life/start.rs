@@ -70,6 +70,14 @@ impl Life {
                 self.join(name, (left, right), is_left).await;
             }
         }
+        let weight = entity::set_vault_weight(&ncn, &split.vault.address, &split.ncn, 1_000_000_000, 0);
+        self.step("ncn", weight).await;
+        let set = entity::register_set(&ncn, 1, &ncn, &split.ncn, slash::no_policy(&ncn));
+        self.step("ncn", set).await;
+        let cover = |covers| split::cover_sets(&creator, &split.vault.address, &split.ncn, covers);
+        self.step("creator", cover(true)).await;
+        let stop = split::set_stop_loss(&creator, &split.vault.address, &split.ncn, 10_000);
+        self.step("creator", stop).await;
         let limits = split::set_loss_limits(&creator, &split.vault.address, &split.ncn, 10_000, 10_000);
         self.step("creator", limits).await;
         self.step("creator", split.open_delegation(&creator)).await;
@@ -122,11 +130,15 @@ impl Life {
         let (split, creator) = (self.split, id("creator"));
         let [operator, ncn, allocator] = ["operator", "ncn", "allocator"].map(id);
         self.lower("allocator", split.allocate(&allocator, 0)).await;
+        self.step("ncn", split.release_allocation(&ncn)).await;
         self.lower("creator", split.delegate(&creator, 0, false)).await;
+        let end = split::cover_sets(&creator, &split.vault.address, &split.ncn, false);
+        self.lower("creator", end).await;
         let admins = [["creator", "operator"], ["operator", "ncn"], ["creator", "ncn"]];
         for ((left, right), [name, _]) in split.agreements().into_iter().zip(admins) {
             self.step(name, split::leave_opt_in(&id(name), &left, &right, true)).await;
         }
+        self.step("ncn", split::release_opt_in(&ncn, &split.operator, &split.ncn)).await;
         for ((left, right), [_, name]) in split.agreements().into_iter().zip(admins) {
             self.step(name, split::leave_opt_in(&id(name), &left, &right, false)).await;
         }

@@ -1,7 +1,7 @@
 //! The accounts of the instructions of agreements.
 
-use harness::split;
-use restaking_client::RestakingError::{NotPartyAdmin, WrongOptIn};
+use harness::{entity, split};
+use restaking_client::RestakingError::{NotNcnAdmin, NotPartyAdmin, NotVaultAdmin, NothingToRelease, WrongOptIn};
 use restaking_tests::id;
 
 use super::calls::Call;
@@ -11,7 +11,7 @@ use super::rules::Kind::{
     Changed, ChangedNamed, ChangedParty, Named, New, NewParty, Party, Program, Read, RentPayer, Signer, SignerLeftOut,
     SolePayer,
 };
-use super::rules::{Answer, CONFIG, OPT_IN, ours};
+use super::rules::{Answer, CONFIG, NCN, OPT_IN, VAULT, ours};
 use super::world::Stage;
 
 /// What a slot knows of accounts of its own kind.
@@ -176,4 +176,129 @@ async fn close_opt_in_takes_only_its_own_accounts() {
         Slot("rent_payer", RentPayer, &[]),
     ];
     check(CLOSE_OPT_IN, SLOTS).await;
+}
+
+/// An NCN says what it counts a vault for.
+pub const SET_VAULT_WEIGHT: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { ncn_admin: admin, first, .. } = Parts::of(vault);
+        (entity::set_vault_weight(&id(admin), &vault.address, &first.ncn, 2_000_000_000, 0), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn set_vault_weight_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("vault", Read(VAULT), &[("other vault", ours(WrongOptIn))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongOptIn))]),
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of operator and NCN", ours(WrongOptIn)),
+                ("the agreement with another operator", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
+            ],
+        ),
+    ];
+    check(SET_VAULT_WEIGHT, SLOTS).await;
+}
+
+/// A vault covers the sets of an NCN.
+pub const COVER_SETS: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { admin, first, .. } = Parts::of(vault);
+        (split::cover_sets(&id(admin), &vault.address, &first.ncn, true), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn cover_sets_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of operator and NCN", ours(WrongOptIn)),
+                ("the agreement with another operator", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
+            ],
+        ),
+    ];
+    check(COVER_SETS, SLOTS).await;
+}
+
+/// A vault says at what losses it leaves.
+pub const SET_STOP_LOSS: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { admin, first, .. } = Parts::of(vault);
+        (split::set_stop_loss(&id(admin), &vault.address, &first.ncn, 500), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn set_stop_loss_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("a wallet", ours(NotVaultAdmin))]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(NotVaultAdmin))]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongOptIn)), ("another NCN", ours(WrongOptIn))]),
+        Slot("opt_in", Changed(OPT_IN), OTHERS_THAN_WITH_NCN),
+    ];
+    check(SET_STOP_LOSS, SLOTS).await;
+}
+
+/// The agreements of others than vault and NCN.
+const OTHERS_THAN_WITH_NCN: Known = &[
+    ("other opt_in", ours(WrongOptIn)),
+    ("the agreement of vault and operator", ours(WrongOptIn)),
+    ("the agreement of operator and NCN", ours(WrongOptIn)),
+    ("the agreement with another operator", ours(WrongOptIn)),
+    ("the agreement with another NCN", ours(WrongOptIn)),
+    ("the agreement of another vault", ours(WrongOptIn)),
+];
+
+/// An NCN lets an operator go that is leaving.
+pub const RELEASE_OPT_IN: Call = Call {
+    stage: Stage::Released,
+    build: |vault| {
+        let Parts { ncn_admin: admin, first, .. } = Parts::of(vault);
+        (split::release_opt_in(&id(admin), &first.operator, &first.ncn), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn release_opt_in_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongOptIn))]),
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of vault and NCN", ours(NothingToRelease)),
+                ("the agreement with another operator", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
+                ("the agreement of another operator and NCN", ours(NothingToRelease)),
+            ],
+        ),
+    ];
+    check(RELEASE_OPT_IN, SLOTS).await;
 }

@@ -104,7 +104,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 62] = [
+pub const CALLS: [Call; 69] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -125,6 +125,7 @@ pub const CALLS: [Call; 62] = [
     entities::UPDATE_NCN,
     entities::SET_NCN_ASSET,
     entities::RETIRE_NCN,
+    entities::REGISTER_SET,
     admin::SET_CURATOR,
     admin::SET_EXPOSURE,
     agreements::OPEN_OPT_IN,
@@ -134,6 +135,12 @@ pub const CALLS: [Call; 62] = [
     agreements::LEAVE_AS_RIGHT,
     agreements::SET_LOSS_LIMITS,
     agreements::CLOSE_OPT_IN,
+    agreements::SET_VAULT_WEIGHT,
+    agreements::COVER_SETS,
+    agreements::SET_STOP_LOSS,
+    agreements::RELEASE_OPT_IN,
+    splits::RELEASE_ALLOCATION,
+    slashes::UNCOUNT_SLASH,
     splits::OPEN_DELEGATION,
     splits::DELEGATE,
     splits::SETTLE_DELEGATION,

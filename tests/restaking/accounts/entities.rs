@@ -177,3 +177,31 @@ async fn set_jail_takes_only_its_own_accounts() {
     ];
     check(SET_JAIL, SLOTS).await;
 }
+
+pub const REGISTER_SET: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let parts = Parts::of(vault);
+        let (creator, admin) = (parts.operator_admin, parts.ncn_admin);
+        let register = entity::register_set(&id(creator), 7, &id(admin), &parts.first.ncn, parts.policy(0));
+        (paid_by_sponsor(register, 0), vec!["sponsor", creator, admin])
+    },
+};
+
+#[tokio::test]
+async fn register_set_takes_only_its_own_accounts() {
+    let [payer, creator, ncn, system_program] = register("ncn");
+    let parent_admin = Slot("parent_admin", Signer, const { &[("a wallet", ours(NotNcnAdmin))] });
+    let parent = Slot(
+        "parent",
+        Read(NCN),
+        const {
+            &[
+                ("other parent", ours(NotNcnAdmin)),
+                ("another NCN", Answer::Accepted("its admin speaks for this one as well")),
+            ]
+        },
+    );
+    let config = Slot("config", Read(CONFIG), &[]);
+    check(REGISTER_SET, &[payer, creator, config, parent_admin, parent, ncn, system_program]).await;
+}

@@ -1,7 +1,7 @@
 //! The stages of slashes.
 
 use harness::{Split, split};
-use restaking_client::pda;
+use restaking_client::{SlashProposal, pda};
 use restaking_tests::id;
 use solana_account::Account;
 
@@ -73,6 +73,19 @@ impl World {
         let parts = Parts::of(&self.vault);
         let propose = parts.foreign().propose_slash(&id(parts.slasher), SLASHED_IN, parts.cause(0));
         self.bank.by(parts.slasher, propose).await;
+    }
+
+    /// Has all slashes be vetoed, and counted as if each vault had a stop-loss.
+    pub async fn veto_all(&mut self) {
+        for vault in [self.vault, self.other] {
+            let parts = Parts::of(&vault);
+            let [of_second, by_second] = parts.mixed();
+            let slashes = [(parts.first, 0), (parts.first, 1), (of_second, 0), (by_second, 0), (parts.foreign(), 0)];
+            for (split, incident) in slashes {
+                let vetoed = |proposal: &mut SlashProposal| (proposal.status, proposal.counted) = (1, 1);
+                self.bank.change::<SlashProposal>(&split.proposal(incident), vetoed).await;
+            }
+        }
     }
 
     /// Executes slashes while who was harmed has no token account, and then lets them have one.

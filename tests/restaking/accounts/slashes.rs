@@ -287,3 +287,47 @@ async fn refused(world: &mut World, instruction: Instruction, answer: Answer, ro
     let failure = world.bank.refused(instruction, &signers.iter().collect::<Vec<_>>()).await;
     assert_eq!(failure.error, TransactionError::InstructionError(1, error), "{row}: {failure}");
 }
+
+/// A slash that was vetoed, off the vault's stop-loss.
+pub const UNCOUNT_SLASH: Call = Call {
+    stage: Stage::Vetoed,
+    build: |vault| {
+        let first = Parts::of(vault).first;
+        (first.uncount_slash(&first.proposal(0)), vec![])
+    },
+};
+
+#[tokio::test]
+async fn uncount_slash_takes_only_its_own_accounts() {
+    const ANY: Answer = Answer::Accepted("anyone may take any vetoed slash off the agreement's count");
+    const SLOTS: &[Slot] = &[
+        Slot(
+            "proposal",
+            Changed(SLASH),
+            &[
+                ("other proposal", ours(WrongSlash)),
+                ("the slash for another incident", ANY),
+                ("the slash of another operator", ANY),
+                ("the slash by another NCN", ours(WrongSlash)),
+                ("the slash of another vault", ours(WrongOptIn)),
+            ],
+        ),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(WrongSlash)), ("another NCN", ours(WrongSlash))]),
+        Slot(
+            "opt_in",
+            Changed(OPT_IN),
+            &[
+                ("other opt_in", ours(WrongOptIn)),
+                ("the agreement of vault and operator", ours(WrongOptIn)),
+                ("the agreement of operator and NCN", ours(WrongOptIn)),
+                ("the agreement with another operator", ours(WrongOptIn)),
+                ("the agreement with another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault", ours(WrongOptIn)),
+                ("the agreement of another operator and NCN", ours(WrongOptIn)),
+                ("the agreement of vault and another NCN", ours(WrongOptIn)),
+                ("the agreement of another vault and NCN", ours(WrongOptIn)),
+            ],
+        ),
+    ];
+    check(UNCOUNT_SLASH, SLOTS).await;
+}

@@ -2,7 +2,7 @@
 
 use harness::{Split, split};
 use restaking_client::RestakingError::{
-    NotAllocator, NotCurator, NotEmpty, WrongAllocation, WrongDelegation, WrongOptIn, WrongRecord,
+    NotAllocator, NotCurator, NotEmpty, NotNcnAdmin, WrongAllocation, WrongDelegation, WrongOptIn, WrongRecord,
 };
 use restaking_tests::id;
 
@@ -310,4 +310,34 @@ async fn slashable_stake_takes_only_its_own_accounts() {
         Slot("opt_in_with_ncn", Read(OPT_IN), OTHER_OPT_INS[2]),
     ];
     check(SLASHABLE_STAKE, SLOTS).await;
+}
+
+/// What an operator takes back of an NCN, at once.
+pub const RELEASE_ALLOCATION: Call = Call {
+    stage: Stage::Released,
+    build: |vault| {
+        let Parts { ncn_admin: admin, first, .. } = Parts::of(vault);
+        (first.release_allocation(&id(admin)), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn release_allocation_takes_only_its_own_accounts() {
+    const SLOTS: &[Slot] = &[
+        Slot("admin", Signer, &[("a wallet", ours(NotNcnAdmin))]),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("ncn", Read(NCN), &[("other ncn", ours(NotNcnAdmin)), ("another NCN", ours(WrongAllocation))]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(WrongDelegation))]),
+        Slot(
+            "delegation",
+            Changed(DELEGATION),
+            &[
+                ("other delegation", ours(WrongDelegation)),
+                ("the delegation to another operator", ours(WrongAllocation)),
+                ("the delegation of another vault", ours(WrongDelegation)),
+            ],
+        ),
+        Slot("allocation", Changed(ALLOCATION), OTHER_ALLOCATIONS),
+    ];
+    check(RELEASE_ALLOCATION, SLOTS).await;
 }

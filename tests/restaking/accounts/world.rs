@@ -60,6 +60,8 @@ pub enum Stage {
     Movable,
     /// Stake is moving to it, and is due.
     Moving,
+    /// As before, and operators have lowered what the first NCN has of them, and are leaving it.
+    Released,
     /// Each NCN has two tables, and there are captures for them.
     Tabled,
     /// The tables are final.
@@ -79,6 +81,8 @@ pub enum Stage {
     Final,
     /// The slashes by the first NCN of its operator, and of another, are executed, and a part of each waits.
     Executed,
+    /// All slashes are vetoed, and counted in stop-losses.
+    Vetoed,
 }
 
 /// The two vaults. They hold the same asset, so that their asset accounts are as alike as can be.
@@ -180,6 +184,14 @@ impl World {
             let now = self.bank.now().await;
             self.bank.warp(now + SLOWEST_RISE).await;
         }
+        if stage == Stage::Released {
+            for vault in [self.vault, self.other] {
+                let Parts { allocator, operator_admin, first, .. } = Parts::of(&vault);
+                self.bank.by(allocator, first.allocate(&id(allocator), 1)).await;
+                let leave = split::leave_opt_in(&id(operator_admin), &first.operator, &first.ncn, true);
+                self.bank.by(operator_admin, leave).await;
+            }
+        }
         if (Stage::Tabled..=Stage::Tables).contains(&stage) {
             for vault in [self.vault, self.other] {
                 self.set_tables(&Parts::of(&vault)).await;
@@ -207,6 +219,9 @@ impl World {
         }
         if stage == Stage::Executed {
             self.execute().await;
+        }
+        if stage == Stage::Vetoed {
+            self.veto_all().await;
         }
         if stage == Stage::Settled {
             for vault in [self.vault, self.other] {

@@ -241,3 +241,14 @@ async fn the_parts_may_lie_in_any_order_in_the_data_and_share_a_key() {
     }
     scene.accepts(&votes, turned.instruction()).await;
 }
+
+/// Of a kind to come, an account's key may be a hash: no signature of the Ed25519 program is by it.
+#[tokio::test]
+async fn a_key_of_another_kind_signed_none_of_it() {
+    let (mut scene, votes) = reported().await;
+    let own = pda::operator_key(&scene.splits[0].ncn, &id("key").to_bytes());
+    scene.bank.change::<OperatorKey>(&own, |key| key.kind = 1).await;
+    scene.refuses(&scene.shows(&votes), RestakingError::WrongSigner).await;
+    scene.bank.change::<OperatorKey>(&own, |key| key.kind = 0).await;
+    scene.shown(&scene.shows(&votes)).await;
+}

@@ -17,6 +17,9 @@ const NO_LOSSES: Losses = Losses { epoch: 0, base: 0, lost: 0 };
 /// A ticket's bucket, the pool in it, its shares and what it was paid.
 pub type Held = (u64, usize, u64, u64);
 
+/// What is pledged in all, for each slash, and by each pledger for each slash.
+pub type Pledged = (u64, BTreeMap<Pubkey, u64>, BTreeMap<(Pubkey, Pubkey), u64>);
+
 /// The reader.
 #[derive(Clone)]
 pub struct Reader {
@@ -34,6 +37,8 @@ pub struct Reader {
     pub escrowed: u64,
     /// What executed slashes owe still.
     pub unpaid: u64,
+    /// What is pledged in all, for each slash, and by each pledger for each slash.
+    pub pledged: Pledged,
     /// The pools of each bucket, and what was claimed of it.
     pub buckets: BTreeMap<u64, ([Pool; 4], u64)>,
     /// The slashes that are open.
@@ -83,6 +88,7 @@ impl Reader {
             contested: 0,
             escrowed: 0,
             unpaid: 0,
+            pledged: Default::default(),
             buckets: BTreeMap::new(),
             open: BTreeMap::new(),
             owed: BTreeMap::new(),
@@ -127,6 +133,10 @@ impl Reader {
             let owed = self.owed.get_mut(&paid.proposal).ok_or(format!("number {number} is of no slash"))?;
             same(number, "a share", &paid.assets, &std::mem::take(&mut owed[paid.place as usize]))?;
             self.unpaid -= paid.assets;
+        } else if let Event::SlashPledged(pledge) = event {
+            self.pledges(pledge)?;
+        } else if let Event::PledgeWithdrawn(pledge) = event {
+            self.withdraws(pledge)?;
         }
         Ok(())
     }
@@ -276,6 +286,8 @@ pub fn head(event: &Event) -> (u64, i64, Option<(&Books, &Books)>) {
         Event::DepositorSet(e) => (e.number, e.time, None),
         Event::ExitTicketTransferred(e) => (e.number, e.time, None),
         Event::SlashSharePaid(e) => (e.number, e.time, None),
+        Event::SlashPledged(e) => (e.number, e.time, None),
+        Event::PledgeWithdrawn(e) => (e.number, e.time, None),
         Event::Deposited(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitRequested(e) => (e.number, e.time, Some((&e.before, &e.after))),
         Event::ExitCancelled(e) => (e.number, e.time, Some((&e.before, &e.after))),

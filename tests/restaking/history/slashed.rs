@@ -2,7 +2,8 @@
 //! back. Written from DESIGN.md, and not from the ledger.
 
 use restaking_client::{
-    Allocation, Cut, Delayed, Delegation, Losses, Pool, Slash, SlashExecuted, SlashProposed, SlashVetoed,
+    Allocation, Cut, Delayed, Delegation, Losses, PledgeWithdrawn, Pool, Slash, SlashExecuted, SlashPledged,
+    SlashProposed, SlashVetoed,
 };
 
 use super::UNITS;
@@ -258,9 +259,62 @@ impl Reader {
         same(number, "the losses", &event.vault_losses, &self.losses.0)
     }
 
-    /// An execution: the books lost it at the proposal.
+    /// A pledge: no more than is left to pledge for.
+    pub fn pledges(&mut self, event: &SlashPledged) -> Result<(), String> {
+        let stake = self.open.get(&event.proposal).ok_or("a slash that is not open")?.slash.stake;
+        let (all, of_slash, own) = &mut self.pledged;
+        let pledged = of_slash.entry(event.proposal).or_default();
+        *all += event.assets;
+        *pledged += event.assets;
+        *own.entry((event.proposal, event.pledger)).or_default() += event.assets;
+        let told = (event.stake, event.pledged, event.vault_pledged);
+        same(event.number, "what is pledged", &told, &(stake, *pledged, *all))?;
+        if event.assets == 0 || *pledged > stake {
+            return Err(format!("number {}: {} pledged of {stake}", event.number, *pledged));
+        }
+        Ok(())
+    }
+
+    /// The end of a pledge: what was vetoed is paid back, what was executed is spent.
+    pub fn withdraws(&mut self, event: &PledgeWithdrawn) -> Result<(), String> {
+        if self.open.contains_key(&event.proposal) {
+            return Err(format!("number {}: a pledge for an open slash", event.number));
+        }
+        let own = self.pledged.2.remove(&(event.proposal, event.pledger)).ok_or("a pledge that nobody made")?;
+        let back = if self.owed.contains_key(&event.proposal) { 0 } else { own };
+        self.pledged.0 -= back;
+        same(event.number, "what is paid back", &(event.assets, event.vault_pledged), &(back, self.pledged.0))
+    }
+
+    /// What pledges restore of a slash: each pool its part of what is left, rounded down, and the active assets the rest.
+    fn restore(&mut self, slash: &Slash, pledged: u64) {
+        let (mut left, mut of) = (pledged, slash.stake);
+        for (place, taken) in slash.exiting.iter().enumerate() {
+            let epoch = slash.epoch + place as u64;
+            let mut part = 0;
+            if let Some((pools, _)) = self.buckets.get_mut(&epoch) {
+                for (pool, lost) in pools.iter_mut().zip(taken).filter(|(_, lost)| **lost > 0) {
+                    let back = floor(left, *lost, of);
+                    (left, of) = (left - back, of - lost);
+                    pool.assets += back;
+                    part += back;
+                }
+            }
+            match epoch.checked_sub(self.books.epoch) {
+                Some(place) => self.books.exiting[place as usize] += part,
+                None => self.books.matured += part,
+            }
+        }
+        self.books.active += left;
+    }
+
+    /// An execution: the books lost it at the proposal, and have back what was pledged.
     pub fn executed(&mut self, event: &SlashExecuted) -> Result<(), String> {
         let proposed = self.close(&event.proposal)?;
+        let pledged = self.pledged.1.get(&event.proposal).copied().unwrap_or_default();
+        self.pledged.0 -= pledged;
+        same(event.number, "what is restored", &(event.pledged, event.vault_pledged), &(pledged, self.pledged.0))?;
+        self.restore(&proposed.slash, pledged);
         let told = (event.stake, event.burned, event.owed);
         same(event.number, "what it hands out", &told, &(proposed.slash.stake, proposed.burn, proposed.owed))?;
         for (waits, owed) in event.waiting.iter().zip(event.owed) {

@@ -1,7 +1,7 @@
 //! Slashes in the history: who has nothing but a vault's events recomputes every figure of them, and looks for every token.
 
 use harness::{Split, slash};
-use restaking_client::{ExitBucket, PolicyArgs, SlashProposal};
+use restaking_client::{ExitBucket, PolicyArgs, SlashPledge, SlashProposal, pda};
 use restaking_tests::{HOLDERS, PERCENT, RECIPIENTS, SETTLED, policy};
 use solana_program::pubkey::Pubkey;
 
@@ -19,12 +19,16 @@ async fn compare(bank: &mut Bank, vault: &Vault, reader: &Reader, event: &Event)
     let account: restaking_client::Vault = bank.read(&vault.address).await.unwrap();
     let ledger = account.ledger;
     assert_eq!((&reader.books, reader.number), (&ledger.books, account.events), "{event:?}");
-    let known = (reader.contested, reader.escrowed, reader.unpaid);
-    assert_eq!(known, (ledger.contested, ledger.escrowed, ledger.unpaid), "{event:?}");
+    let known = (reader.contested, reader.escrowed, reader.unpaid, reader.pledged.0);
+    assert_eq!(known, (ledger.contested, ledger.escrowed, ledger.unpaid, ledger.pledged), "{event:?}");
     assert_eq!(reader.losses.0, ledger.losses, "{event:?}");
     for (epoch, (pools, claimed)) in &reader.buckets {
         let bucket = bank.read::<ExitBucket>(&vault.bucket(*epoch)).await.expect("a bucket").bucket;
         assert_eq!((pools, *claimed), (&bucket.pools, bucket.claimed), "bucket {epoch} after {event:?}");
+    }
+    for ((proposal, pledger), amount) in &reader.pledged.2 {
+        let pledge: SlashPledge = bank.read(&pda::pledge(proposal, pledger)).await.expect("a pledge");
+        assert_eq!(pledge.amount, *amount);
     }
     for (address, open) in &reader.open {
         let proposal: SlashProposal = bank.read(address).await.expect("a proposal");
@@ -69,12 +73,14 @@ struct Known {
     open: Vec<(usize, u64)>,
     /// Executed slashes, likewise.
     executed: Vec<(usize, u64)>,
+    /// Pledges, likewise, with their pledgers.
+    pledged: Vec<(usize, u64, &'static str)>,
 }
 
 #[tokio::test]
 async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_alone() {
     let mut told = std::collections::BTreeMap::new();
-    for seed in [1_u64, 2, 3, 4] {
+    for seed in [1_u64, 2, 3, 4, 5] {
         let (mut bank, splits, mut reader) = scene().await;
         let vault = splits[0].vault;
         let mut state = seed;
@@ -84,7 +90,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
         };
         let (mut known, mut now) = (Known::default(), bank.now().await);
         let first = bank.epoch().await;
-        for nonce in 0..300 {
+        for nonce in 0..330 {
             let name = HOLDERS[below(3) as usize];
             let (holder, epoch) = (id(name), bank.epoch().await);
             let shares = bank.balance(&vault.shares_of(&holder)).await;
@@ -93,7 +99,14 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
             let (ticket, open) = (one_of(known.tickets.len()), one_of(known.open.len()));
             let executed = one_of(known.executed.len()).map(|at| known.executed[at]);
             let slashed = open.map(|at| known.open[at]);
-            let (signer, instruction) = match (below(26), ticket.map(|at| known.tickets[at]), slashed) {
+            let pledge = one_of(known.pledged.len());
+            // Pledges are told apart from what else happens by their turns.
+            let what = match nonce % 12 {
+                5 if slashed.is_some() => 26,
+                11 if pledge.is_some() => 27,
+                _ => below(26),
+            };
+            let (signer, instruction) = match (what, ticket.map(|at| known.tickets[at]), slashed) {
                 (0..=2, ..) => (name, vault.deposit(&holder, below(1_000_000), 0, false)),
                 (3..=5, ..) => (name, vault.request_exit(&holder, nonce, below(shares / 2 + 2), 0, epoch + 1)),
                 (6, ..) => (name, vault.exit_instantly(&holder, below(shares / 8 + 2), 0)),
@@ -103,7 +116,7 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                 (8 | 20..=22, Some((ticket, owner, bucket)), _) => {
                     (owner, vault.claim_exit(&id(owner), &ticket, &id(owner), bucket))
                 }
-                (9 | 10, ..) => {
+                (9 | 10 | 24 | 25, ..) => {
                     // An opener's rent goes back to its owner, who is one of the three: the wrong two are refused.
                     ("alice", vault.close_bucket(&holder, first + below(epoch - first + 2)))
                 }
@@ -125,6 +138,13 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                     let (at, incident) = executed.expect("an executed slash");
                     let (place, proposal) = (below(3) as u8, splits[at].proposal(incident));
                     ("alice", splits[at].pay_slash_share(&proposal, place, &id(RECIPIENTS[usize::from(place)])))
+                }
+                (26, _, Some((at, incident))) => {
+                    (name, splits[at].pledge(&splits[at].proposal(incident), &holder, below(200_000)))
+                }
+                (27, ..) if pledge.is_some() => {
+                    let (at, incident, pledger) = known.pledged[pledge.expect("a pledge")];
+                    ("alice", splits[at].withdraw_pledge(&splits[at].proposal(incident), &id(pledger)))
                 }
                 (16, ..) => ("creator", split.delegate(&id("creator"), below(9_001), true)),
                 (17, ..) => ("allocator", split.allocate(&id("allocator"), below(40) * PERCENT)),
@@ -156,6 +176,14 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
                     known.open.remove(open.expect("a slash"));
                 }
                 Event::SlashExecuted(_) => known.executed.push(known.open.remove(open.expect("a slash"))),
+                Event::SlashPledged(_) => {
+                    let (at, incident) = slashed.expect("a slash");
+                    known.pledged.retain(|other| *other != (at, incident, name));
+                    known.pledged.push((at, incident, name));
+                }
+                Event::PledgeWithdrawn(_) => {
+                    known.pledged.remove(pledge.expect("a pledge"));
+                }
                 _ => {}
             }
             compare(&mut bank, &vault, &reader, event).await;
@@ -167,6 +195,8 @@ async fn any_order_of_slashes_exits_and_changes_is_recomputed_from_the_events_al
         ("SlashVetoed", 15),
         ("SlashExecuted", 15),
         ("SlashSharePaid", 3),
+        ("SlashPledged", 15),
+        ("PledgeWithdrawn", 3),
         ("DelegationChanged", 15),
         ("AllocationChanged", 15),
         ("ExitClaimed", 30),

@@ -140,3 +140,26 @@ async fn no_key_is_registered_that_anyone_can_sign_for() {
         }
     }
 }
+
+#[tokio::test]
+async fn only_ed25519_keys_are_supported_and_the_refusal_names_the_kind() {
+    let mut scene = scene().await;
+    for (kind, error, sentence) in [
+        (1, RestakingError::Bn254Key, "BN254 keys are not supported yet"),
+        (2, RestakingError::Bls12381Key, "BLS12-381 keys are not supported yet"),
+    ] {
+        let mut register = scene.register("key", None);
+        // Behind the discriminator.
+        register.data[1] = kind;
+        let failure = scene.refused(&[scene.proof("key"), register]).await;
+        assert_eq!((failure.restaking(), error.to_string().as_str()), (Some(error), sentence));
+    }
+    for kind in [3, 255] {
+        let mut register = scene.register("key", None);
+        register.data[1] = kind;
+        let failure = scene.refused(&[scene.proof("key"), register]).await;
+        assert_eq!(failure.restaking(), None, "{kind}: {failure}");
+    }
+    assert_eq!(scene.registers("key", None).await.kind, 0);
+    assert_eq!(scene.key("key").await.kind, 0);
+}

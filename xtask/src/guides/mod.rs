@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 8] = [
+const GUIDES: [&str; 9] = [
     "docs/stakers.md",
     "docs/curators.md",
     "docs/operators.md",
@@ -30,11 +30,12 @@ const GUIDES: [&str; 8] = [
     "docs/signing.md",
     "docs/auditors.md",
     "examples/README.md",
-    ON_AN_EMPTY_LEDGER,
+    ON_AN_EMPTY_LEDGER[0],
+    ON_AN_EMPTY_LEDGER[1],
 ];
 
-/// The guide that begins before there is a program.
-const ON_AN_EMPTY_LEDGER: &str = "migrations/README.md";
+/// The guides that begin before there is a program.
+const ON_AN_EMPTY_LEDGER: [&str; 2] = ["migrations/README.md", "docs/upgrades.md"];
 
 /// The packages of the workspace of what runs against a chain that the guides call.
 const CALLED: [&str; 2] = ["restake-cli", "example-deposit-and-exit"];
@@ -84,7 +85,7 @@ impl Tools {
         let text = fs::read_to_string(root().join(file)).with_context(|| format!("{file} cannot be read"))?;
         let blocks = blocks::read(&text).with_context(|| file.to_owned())?;
         let folder = Scratch::new(file)?;
-        let chain = chain::Chain::start(&self.node, &self.program, &folder.0, file == ON_AN_EMPTY_LEDGER)?;
+        let chain = chain::Chain::start(&self.node, &self.program, &folder.0, ON_AN_EMPTY_LEDGER.contains(&file))?;
         let mut command = Command::new("timeout");
         // A home of its own: nobody's settings or keys count.
         command.current_dir(root()).env("HOME", &folder.0).env(OUT, &chain.out).env("PATH", self.path()?);

@@ -81,6 +81,33 @@ impl Rpc {
         Error::new(format!("{what} failed at {}: {}", redact(&self.client.url()), redact(&error.to_string())))
     }
 
+    /// The accounts of `program` that pass `filters`.
+    fn scan(&self, program: &Pubkey, filters: Vec<RpcFilterType>) -> Result<Vec<(Pubkey, Account)>> {
+        let config = RpcProgramAccountsConfig {
+            filters: Some(filters),
+            account_config: RpcAccountInfoConfig {
+                encoding: Some(UiAccountEncoding::Base64Zstd),
+                commitment: Some(self.client.commitment()),
+                ..RpcAccountInfoConfig::default()
+            },
+            ..RpcProgramAccountsConfig::default()
+        };
+        let progress = Progress::spinner("Scanning the program's accounts");
+        let found = self.client.get_program_ui_accounts_with_config(program, config);
+        drop(progress);
+        let found = found.map_err(|error| self.refuses_scans(&error))?;
+        found
+            .into_iter()
+            .map(|(address, account)| {
+                let account = account.to_account();
+                account.map(|account| (address, account)).ok_or_else(|| {
+                    let node = redact(&self.client.url());
+                    Error::new(format!("{node} sends the account {address} in a form unknown here"))
+                })
+            })
+            .collect()
+    }
+
     /// Why a scan of the program's accounts failed: many nodes do not answer any.
     fn refuses_scans(&self, error: &solana_rpc_client::api::client_error::Error) -> Error {
         use solana_rpc_client::api::client_error::ErrorKind;
@@ -121,29 +148,11 @@ impl Chain for Rpc {
     fn program_accounts(&self, parts: &[(usize, Vec<u8>)]) -> Result<Vec<(Pubkey, Account)>> {
         let filters =
             parts.iter().map(|(offset, bytes)| RpcFilterType::Memcmp(Memcmp::new_raw_bytes(*offset, bytes.clone())));
-        let config = RpcProgramAccountsConfig {
-            filters: Some(filters.collect()),
-            account_config: RpcAccountInfoConfig {
-                encoding: Some(UiAccountEncoding::Base64Zstd),
-                commitment: Some(self.client.commitment()),
-                ..RpcAccountInfoConfig::default()
-            },
-            ..RpcProgramAccountsConfig::default()
-        };
-        let progress = Progress::spinner("Scanning the program's accounts");
-        let found = self.client.get_program_ui_accounts_with_config(&self.program, config);
-        drop(progress);
-        let found = found.map_err(|error| self.refuses_scans(&error))?;
-        found
-            .into_iter()
-            .map(|(address, account)| {
-                let account = account.to_account();
-                account.map(|account| (address, account)).ok_or_else(|| {
-                    let node = redact(&self.client.url());
-                    Error::new(format!("{node} sends the account {address} in a form unknown here"))
-                })
-            })
-            .collect()
+        self.scan(&self.program, filters.collect())
+    }
+
+    fn accounts_of(&self, program: &Pubkey, bytes: usize) -> Result<Vec<(Pubkey, Account)>> {
+        self.scan(program, vec![RpcFilterType::DataSize(bytes as u64)])
     }
 
     fn recent(&self) -> Result<Lifetime> {

@@ -5,11 +5,12 @@ use crate::generated::types::{
     DepositorSet, EquivocationProven, ExitBucketClosed, ExitCancelled, ExitClaimed, ExitRequested, ExitSettled,
     ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
     MoveAnnounced, MoveCanceled, MoveCompleted, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
-    OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted, PauseRaised, PositionRewardClaimed,
+    OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted, PauseRaised, PledgeWithdrawn, PositionRewardClaimed,
     PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid,
-    RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SlashExecuted,
-    SlashPolicySet, SlashProposed, SlashSharePaid, SlashVetoed, StakeCaptured, StakeEntered, StakeTableClosed,
-    StakeTableGrown, StakeTableOpened, VaultInitialized, VaultLimitsSet, VaultRewardPaid,
+    RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SetsCovered, SlashExecuted,
+    SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid, SlashUncounted, SlashVetoed, StakeCaptured,
+    StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, StopLossSet, VaultInitialized, VaultLimitsSet,
+    VaultRewardPaid, VaultWeightSet,
 };
 
 /// An event of the program.
@@ -99,6 +100,8 @@ pub enum Event {
     PauseLifted(PauseLifted),
     /// See [`PauseRaised`].
     PauseRaised(PauseRaised),
+    /// See [`PledgeWithdrawn`].
+    PledgeWithdrawn(PledgeWithdrawn),
     /// See [`PositionRewardClaimed`].
     PositionRewardClaimed(PositionRewardClaimed),
     /// See [`PositionRewardPaid`].
@@ -127,14 +130,20 @@ pub enum Event {
     RootPublished(RootPublished),
     /// See [`RootStruck`].
     RootStruck(RootStruck),
+    /// See [`SetsCovered`].
+    SetsCovered(SetsCovered),
     /// See [`SlashExecuted`].
     SlashExecuted(SlashExecuted),
+    /// See [`SlashPledged`].
+    SlashPledged(SlashPledged),
     /// See [`SlashPolicySet`].
     SlashPolicySet(SlashPolicySet),
     /// See [`SlashProposed`].
     SlashProposed(SlashProposed),
     /// See [`SlashSharePaid`].
     SlashSharePaid(SlashSharePaid),
+    /// See [`SlashUncounted`].
+    SlashUncounted(SlashUncounted),
     /// See [`SlashVetoed`].
     SlashVetoed(SlashVetoed),
     /// See [`StakeCaptured`].
@@ -147,12 +156,16 @@ pub enum Event {
     StakeTableGrown(StakeTableGrown),
     /// See [`StakeTableOpened`].
     StakeTableOpened(StakeTableOpened),
+    /// See [`StopLossSet`].
+    StopLossSet(StopLossSet),
     /// See [`VaultInitialized`].
     VaultInitialized(VaultInitialized),
     /// See [`VaultLimitsSet`].
     VaultLimitsSet(VaultLimitsSet),
     /// See [`VaultRewardPaid`].
     VaultRewardPaid(VaultRewardPaid),
+    /// See [`VaultWeightSet`].
+    VaultWeightSet(VaultWeightSet),
 }
 
 impl Event {
@@ -285,6 +298,9 @@ impl Event {
             [177, 125, 72, 185, 68, 247, 129, 112] => {
                 Ok(Event::PauseRaised(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [52, 243, 93, 163, 236, 65, 178, 122] => {
+                Ok(Event::PledgeWithdrawn(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [5, 127, 78, 43, 18, 196, 105, 7] => {
                 Ok(Event::PositionRewardClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -327,8 +343,14 @@ impl Event {
             [245, 141, 5, 11, 239, 116, 119, 175] => {
                 Ok(Event::RootStruck(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [86, 239, 232, 152, 83, 153, 172, 225] => {
+                Ok(Event::SetsCovered(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [170, 48, 78, 119, 242, 155, 108, 61] => {
                 Ok(Event::SlashExecuted(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [170, 200, 245, 243, 223, 80, 163, 207] => {
+                Ok(Event::SlashPledged(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [194, 154, 248, 107, 106, 115, 148, 118] => {
                 Ok(Event::SlashPolicySet(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -338,6 +360,9 @@ impl Event {
             }
             [110, 47, 60, 71, 110, 225, 170, 169] => {
                 Ok(Event::SlashSharePaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [56, 4, 204, 29, 249, 94, 154, 242] => {
+                Ok(Event::SlashUncounted(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [7, 146, 105, 203, 141, 130, 94, 117] => {
                 Ok(Event::SlashVetoed(borsh::BorshDeserialize::deserialize(&mut body)?))
@@ -357,6 +382,9 @@ impl Event {
             [73, 227, 142, 80, 86, 177, 50, 65] => {
                 Ok(Event::StakeTableOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [234, 17, 171, 43, 49, 126, 215, 150] => {
+                Ok(Event::StopLossSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [180, 43, 207, 2, 18, 71, 3, 75] => {
                 Ok(Event::VaultInitialized(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
@@ -365,6 +393,9 @@ impl Event {
             }
             [21, 26, 222, 189, 59, 161, 85, 191] => {
                 Ok(Event::VaultRewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [52, 171, 126, 28, 58, 91, 125, 208] => {
+                Ok(Event::VaultWeightSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             _ => Err(std::io::ErrorKind::InvalidData.into()),
         }

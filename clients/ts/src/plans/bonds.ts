@@ -19,6 +19,7 @@ import {
   getUnbondInstruction,
 } from "../generated/instructions/index.js";
 import { rewardOwed } from "../ledger/bonds.js";
+import { ensure } from "../ledger/refusal.js";
 import { type Pdas, pdas } from "../pda.js";
 import { tokenAccount } from "../tokens.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
@@ -177,18 +178,45 @@ export async function planPayPositionReward(
   return { plan: sequentialInstructionPlan([pay]) };
 }
 
-/** Closes an empty position; its rent goes back to who paid it. */
+/**
+ * Closes a position in which nothing is bonded; its rent goes back to who paid it. A reward that cannot be paid, as one whose issuer
+ * has frozen it, is given up if its mint is named in `forfeit`: the bonded positions receive what is owed of it, permanently.
+ *
+ * @throws Refusal `PositionNotEmpty` if something is bonded, or owed of a reward that is not given up.
+ */
 export function planClosePosition(
   input: OfProgram & {
+    readonly bondPool: Fetched<VaultBondPool>;
     readonly position: Fetched<VaultPosition>;
     readonly owner: TransactionSigner;
+    /** The mints of the rewards to give up; none if left out. */
+    readonly forfeit?: readonly Address[] | undefined;
   },
-): { readonly plan: InstructionPlan } {
-  const { programAddress, position, owner } = input;
-  const { pool, rentPayer } = position.data;
+): {
+  readonly plan: InstructionPlan;
+  /** What is given up, and no more than that. */
+  readonly forfeited: readonly OwedReward[];
+} {
+  const { programAddress, bondPool, position, owner, forfeit = [] } = input;
+  const { rentPayer } = position.data;
+  const { bonded, earnings } = position.data.position;
+  ensure(bonded === 0n, "PositionNotEmpty", bonded, 0n);
+  const rewards = bondPool.data.mints.slice(0, Number(bondPool.data.ledger.rewards));
+  const unknown = forfeit.find((mint) => !rewards.some((reward) => reward.mint === mint));
+  if (unknown) {
+    throw new RangeError(`the bond pool ${bondPool.address} pays no reward in ${unknown}`);
+  }
+  // Nothing more is earned without shares: what is owed stays as it is until its owner claims or gives it up.
+  const owed = rewards
+    .map(({ mint }, place) => ({ place, mint, amount: earnings[place]?.owed ?? 0n }))
+    .filter(({ amount }) => amount > 0n);
+  for (const { mint, amount } of owed) {
+    ensure(forfeit.includes(mint), "PositionNotEmpty", amount, 0n);
+  }
+  const forfeits = earnings.map((_, place) => owed.find((reward) => reward.place === place)?.amount ?? 0n);
   const close = getClosePositionInstruction(
-    { owner, bondPool: pool, position: position.address, rentPayer },
+    { owner, bondPool: bondPool.address, position: position.address, rentPayer, forfeits },
     { programAddress },
   );
-  return { plan: sequentialInstructionPlan([close]) };
+  return { plan: sequentialInstructionPlan([close]), forfeited: owed };
 }

@@ -20,7 +20,7 @@ import {
 } from "../generated/instructions/index.js";
 import { type Pdas, pdas } from "../pda.js";
 import type { SentVersion } from "../version.js";
-import type { Fetched, OfProgram } from "./common.js";
+import type { Fetched, OfNcn, OfProgram } from "./common.js";
 
 /** How many vaults one instruction captures, and how many captures one enters: what fits in a transaction of each version. */
 const VAULTS_AT_ONCE = { 0: 4, 1: 10 } as const;
@@ -40,6 +40,8 @@ export async function planCaptureStake(
   input: OfProgram &
     ForVersion & {
       readonly table: Fetched<StakeTable>;
+      /** The NCN's parent, where it is an operator set. */
+      readonly parent?: Address | undefined;
       readonly operator: Address;
       readonly vaults: readonly Address[];
       readonly captor: TransactionSigner;
@@ -58,7 +60,9 @@ export async function planCaptureStake(
     record: await pda.record(ncn, operator),
     capture,
   };
-  const behind = await Promise.all(ascending(vaults).map((vault) => accountsBehind(pda, vault, operator, ncn)));
+  const behind = await Promise.all(
+    ascending(vaults).map((vault) => accountsBehind(pda, vault, operator, { ncn, parent: input.parent })),
+  );
   const captures = chunks(behind, VAULTS_AT_ONCE[version]).map((some) =>
     reading(getCaptureStakeInstruction(accounts, { programAddress }), some.flat()),
   );
@@ -88,10 +92,15 @@ export function planCloseCaptures(
 }
 
 /** What the program reads to tell what stands behind an operator in one vault, in its order. */
-async function accountsBehind(pda: Pdas, vault: Address, operator: Address, ncn: Address): Promise<Address[]> {
+async function accountsBehind(
+  pda: Pdas,
+  vault: Address,
+  operator: Address,
+  { ncn, parent }: OfNcn,
+): Promise<Address[]> {
   const delegation = await pda.delegation(vault, operator);
   const allocation = await pda.allocation(delegation, ncn);
-  return [vault, delegation, allocation, await pda.optIn(vault, operator), await pda.optIn(vault, ncn)];
+  return [vault, delegation, allocation, await pda.optIn(vault, operator), await pda.optIn(vault, parent ?? ncn)];
 }
 
 /** `instruction` with more accounts behind its own, which it reads. */

@@ -30,6 +30,13 @@ export type OfProgram = {
   readonly programAddress: Address;
 };
 
+/** An NCN, and whose operator set it is. */
+export type OfNcn = {
+  readonly ncn: Address;
+  /** Its parent, where it is an operator set: vaults agree with that one. */
+  readonly parent?: Address | undefined;
+};
+
 /** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
 export type Payer = {
   readonly payer?: TransactionSigner | undefined;

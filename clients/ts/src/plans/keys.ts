@@ -21,6 +21,7 @@ import {
   getSlashEquivocationInstruction,
   getSubmitEquivocationInstruction,
 } from "../generated/instructions/index.js";
+import { KeyKind } from "../generated/types/index.js";
 import { possessionMessage, reportCommitment } from "../message.js";
 import { pdas } from "../pda.js";
 import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
@@ -58,6 +59,7 @@ export async function planRegisterKey(
       operatorKey,
       ...(previous === NOBODY ? {} : { previous }),
       instructions: INSTRUCTIONS,
+      kind: KeyKind.Ed25519,
       key,
     },
     { programAddress },
@@ -159,6 +161,8 @@ export async function planSubmitEquivocation(
 export async function planSlashEquivocation(
   input: OfProgram & {
     readonly equivocation: Fetched<Equivocation>;
+    /** The NCN's parent, where it is an operator set. */
+    readonly parent?: Address | undefined;
     readonly vaults: readonly Fetched<Vault>[];
     readonly payer: TransactionSigner;
     /** The cluster's time. */
@@ -170,7 +174,7 @@ export async function planSlashEquivocation(
   const { ncn, operator, number } = equivocation.data;
   const made = await Promise.all(
     vaults.map(async (vault) => {
-      const target = await slashTargetOf(pda, vault, operator, ncn, now);
+      const target = await slashTargetOf(pda, vault, operator, { ncn, parent: input.parent }, now);
       const proposal = await pda.slash(target.allocation, SLASH_KIND.equivocation, number);
       const accounts = { ...target, payer, equivocation: equivocation.address, proposal };
       return { proposal, slash: getSlashEquivocationInstruction(accounts, { programAddress }) };

@@ -2,9 +2,11 @@
  * Where payments of tokens go.
  */
 import type { Address, Instruction, TransactionSigner } from "@solana/kit";
-
+import { formatAmount } from "../amount.js";
+import type { Vault } from "../generated/accounts/index.js";
 import { type Holding, holdingOf } from "../holdings.js";
-import { openTokenAccount, tokenAccount, unwrapSol, WRAPPED_SOL } from "../tokens.js";
+import { openTokenAccount, tokenAccount, unwrapSol, WRAPPED_SOL, wrapSol } from "../tokens.js";
+import type { Fetched } from "./common.js";
 
 /** How payments are received. */
 export type Receiving = {
@@ -56,4 +58,39 @@ export async function destinationOf(
   return holding
     ? `It is paid in the token ${mint}, of which you have no account: name the token to have one made at your cost`
     : { account, before: [], after: [] };
+}
+
+/** What its owner spends of a vault's asset. */
+type Spending = {
+  readonly vault: Fetched<Vault>;
+  readonly owner: TransactionSigner;
+  readonly amount: bigint;
+  /** Another account that it comes from. */
+  readonly from?: Address | undefined;
+  readonly holding?: Holding | undefined;
+};
+
+/** Wraps what a holding of wrapped SOL is short of for `amount`; of any other token it has to be there. */
+export async function wrapMissing(
+  { vault, owner, amount, from, holding }: Spending,
+  payer: TransactionSigner,
+): Promise<Instruction[]> {
+  if (!holding || from || holding.amount >= amount) {
+    return [];
+  }
+  const { assetMint, decimals } = vault.data;
+  if (holding.mint !== assetMint || holding.owner !== owner.address) {
+    throw new TypeError(
+      `the holding is of ${holding.owner} in ${holding.mint}, not of ${owner.address} in the vault's asset`,
+    );
+  }
+  if (assetMint === WRAPPED_SOL && holding.account === (await tokenAccount(owner.address, assetMint))) {
+    return wrapSol(payer, owner, amount - holding.amount);
+  }
+  const held = formatAmount(holding.amount, decimals);
+  throw new RangeError(
+    holding.amount === 0n
+      ? `You hold no tokens of ${assetMint}, which the vault takes`
+      : `You hold ${held} of the token ${assetMint}, less than ${formatAmount(amount, decimals)}`,
+  );
 }

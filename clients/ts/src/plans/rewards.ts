@@ -17,6 +17,7 @@ import { Refusal } from "../ledger/refusal.js";
 import { rewardBooksAt } from "../ledger/roots.js";
 import { type EarningProof, type Earnings, earningLeaf, earningRoot } from "../merkle.js";
 import { pdas } from "../pda.js";
+import { type Confirmed, type Named, namedAddress } from "../recipients.js";
 import { tokenAccount } from "../tokens.js";
 import { stepPlan } from "./batch.js";
 import type { Fetched, OfProgram, Payer } from "./common.js";
@@ -25,17 +26,20 @@ import { destinationOf, type Receiving } from "./payments.js";
 /** Opens the tree by which an NCN pays rewards in the token of `mint`. */
 export async function planOpenRewardTree(
   input: OfProgram &
-    Payer & {
+    Payer &
+    Confirmed & {
       readonly ncn: Address;
       readonly mint: Address;
       readonly admin: TransactionSigner;
-      readonly publisher: Address;
-      readonly disputer: Address;
+      /** Who publishes roots, and who can strike them, as {@link fetchRecipient} tells. */
+      readonly publisher: Named;
+      readonly disputer: Named;
       /** How long a root waits before it counts, in seconds: an hour to 30 days, for good. */
       readonly delaySeconds: bigint;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly tree: Address }> {
-  const { programAddress, ncn, mint, admin, publisher, disputer, delaySeconds, payer = admin } = input;
+  const { programAddress, ncn, mint, admin, delaySeconds, payer = admin } = input;
+  const [publisher, disputer] = [namedAddress(input.publisher, input), namedAddress(input.disputer, input)];
   const pda = pdas(programAddress);
   const tree = await pda.rewardTree(ncn, mint);
   const treasury = await pda.treasury(tree);
@@ -183,16 +187,23 @@ export async function planClaimReward(
   return { plan: stepPlan({ ...destination, step }) };
 }
 
-/** Lets `newClaimer` claim for an earner, besides itself; the earner's own address lets nobody else. */
+/**
+ * Lets `newClaimer` claim for an earner, besides itself; {@link NOBODY} lets nobody else.
+ *
+ * @throws UnfitRecipient For a claimer that nobody could act for, or one that has to be confirmed.
+ */
 export async function planSetClaimer(
   input: OfProgram &
-    Payer & {
+    Payer &
+    Confirmed & {
       readonly tree: Address;
       readonly earner: TransactionSigner;
-      readonly newClaimer: Address;
+      /** Who may claim, as {@link fetchRecipient} tells. */
+      readonly newClaimer: Named;
     },
 ): Promise<{ readonly plan: InstructionPlan }> {
-  const { programAddress, tree, earner, newClaimer, payer = earner } = input;
+  const { programAddress, tree, earner, payer = earner } = input;
+  const newClaimer = namedAddress(input.newClaimer, input);
   const pda = pdas(programAddress);
   const claim = await pda.rewardClaim(tree, earner.address);
   return {

@@ -10,6 +10,7 @@ import {
 } from "../generated/instructions/index.js";
 import type { Pause } from "../generated/types/index.js";
 import { liftedPause, type PauseKind, pauseFlags, raisedPause } from "../ledger/pause.js";
+import { type Confirmed, type Named, namedAddress } from "../recipients.js";
 import type { Fetched, OfProgram } from "./common.js";
 
 /** The roles that an admin gives by `set_role`. */
@@ -22,17 +23,24 @@ export const ROLES = {
   feeWallet: 2,
 } as const;
 
-/** Gives a role to `newHolder` at once; the zero address, {@link NOBODY}, leaves it to nobody. */
+/**
+ * Gives a role to `newHolder` at once; the zero address, {@link NOBODY}, leaves it to nobody.
+ *
+ * @throws UnfitRecipient For a holder that nobody could act for, or one that has to be confirmed.
+ */
 export function planSetRole(
-  input: OfProgram & {
-    /** The config, a vault or an operator. */
-    readonly governed: Address;
-    readonly admin: TransactionSigner;
-    readonly role: keyof typeof ROLES;
-    readonly newHolder: Address;
-  },
+  input: OfProgram &
+    Confirmed & {
+      /** The config, a vault or an operator. */
+      readonly governed: Address;
+      readonly admin: TransactionSigner;
+      readonly role: keyof typeof ROLES;
+      /** Who gets it, as {@link fetchRecipient} tells. */
+      readonly newHolder: Named;
+    },
 ): { readonly plan: InstructionPlan } {
-  const { programAddress, governed, admin, role, newHolder } = input;
+  const { programAddress, governed, admin, role } = input;
+  const newHolder = namedAddress(input.newHolder, input);
   return {
     plan: singleInstructionPlan(
       getSetRoleInstruction({ admin, governed, role: ROLES[role], newHolder }, { programAddress }),

@@ -22,9 +22,10 @@ import { fetchHoldingsOf, type Holding, holdingOf } from "../holdings.js";
 import { epochAt } from "../ledger/vault.js";
 import { type Pdas, pdas } from "../pda.js";
 import type { ClusterClock, ReadConfig } from "../read.js";
+import { type Confirmed, type Named, namedAddress } from "../recipients.js";
 import { openTokenAccount, tokenAccount } from "../tokens.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
-import { type Fetched, NOBODY, type OfProgram, type Payer } from "./common.js";
+import { type Fetched, NOBODY, type OfNcn, type OfProgram, type Payer } from "./common.js";
 
 /** Whose numbers a slash's incident is of. */
 export const SLASH_KIND = { slasher: 0, equivocation: 1 } as const;
@@ -38,10 +39,11 @@ const RECIPIENTS = ["reporter", "insurance", "redistribution"] as const;
  */
 export async function planProposeSlashes(
   input: OfProgram &
-    Payer & {
+    Payer &
+    OfNcn &
+    Confirmed & {
       readonly vaults: readonly Fetched<Vault>[];
       readonly operator: Address;
-      readonly ncn: Address;
       /** Who slashes by the NCN's policy. */
       readonly slasher: TransactionSigner;
       /** The operator's incident: no two of its may have one number. */
@@ -55,17 +57,18 @@ export async function planProposeSlashes(
       readonly evidence: Uint8Array;
       /** When it happened: no longer ago than an epoch of the vault. */
       readonly offenceAt: bigint;
-      /** Who reported it, and gets the reporter's part; if left out it is burned. */
-      readonly reporter?: Address | undefined;
+      /** Who reported it, and gets the reporter's part, as {@link fetchRecipient} tells; if left out it is burned. */
+      readonly reporter?: Named | undefined;
       /** The cluster's time. */
       readonly now: bigint;
     },
 ): Promise<{ readonly plan: InstructionPlan; readonly proposals: readonly Address[] }> {
   const { programAddress, operator, ncn, slasher, incident, now, payer = slasher } = input;
+  const reporter = namedAddress(input.reporter ?? NOBODY, input);
   const pda = pdas(programAddress);
   const made = await Promise.all(
     input.vaults.map(async (vault) => {
-      const target = await slashTargetOf(pda, vault, operator, ncn, now);
+      const target = await slashTargetOf(pda, vault, operator, { ncn, parent: input.parent }, now);
       const proposal = await pda.slash(target.allocation, SLASH_KIND.slasher, incident);
       const propose = getProposeSlashInstruction(
         {
@@ -79,7 +82,7 @@ export async function planProposeSlashes(
           reason: input.reason,
           evidence: input.evidence,
           offenceAt: input.offenceAt,
-          reporter: input.reporter ?? NOBODY,
+          reporter,
         },
         { programAddress },
       );
@@ -92,8 +95,14 @@ export async function planProposeSlashes(
   };
 }
 
-/** The accounts that a slash reaches in a vault at `now`, as its proposal brings them. */
-export async function slashTargetOf(pda: Pdas, vault: Fetched<Vault>, operator: Address, ncn: Address, now: bigint) {
+/** The accounts that a slash by the NCN at `ncn` reaches in a vault at `now`, as its proposal brings them. */
+export async function slashTargetOf(
+  pda: Pdas,
+  vault: Fetched<Vault>,
+  operator: Address,
+  { ncn, parent }: OfNcn,
+  now: bigint,
+) {
   const delegation = await pda.delegation(vault.address, operator);
   const epoch = epochAt(vault.data.ledger, now);
   return {
@@ -104,7 +113,7 @@ export async function slashTargetOf(pda: Pdas, vault: Fetched<Vault>, operator: 
     allocation: await pda.allocation(delegation, ncn),
     vaultOperator: await pda.optIn(vault.address, operator),
     operatorNcn: await pda.optIn(operator, ncn),
-    vaultNcn: await pda.optIn(vault.address, ncn),
+    vaultNcn: await pda.optIn(vault.address, parent ?? ncn),
     thisBucket: await pda.exitBucket(vault.address, epoch),
     nextBucket: await pda.exitBucket(vault.address, epoch + 1n),
   };

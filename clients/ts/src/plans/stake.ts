@@ -22,13 +22,16 @@ import {
   getOpenOptInInstruction,
   getOpenRecordInstruction,
   getSetLossLimitsInstruction,
+  getSetVaultWeightInstruction,
 } from "../generated/instructions/index.js";
 import { activeFrom, settled } from "../ledger/delayed.js";
 import { BPS, mulDivFloor } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
 import { noticeAt, timeAt } from "../ledger/vault.js";
+import type { Valuation } from "../ledger/weight.js";
 import { pdas } from "../pda.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
+import { checkValuation } from "./weights.js";
 
 /** Two parties of an agreement: vault and operator, operator and NCN, or vault and NCN, in this order. */
 export type Parties = {
@@ -46,7 +49,8 @@ export type LossLimitsBps = {
 
 /**
  * Has one side join an agreement, which is opened if there is none yet. A vault that joins an NCN's can say what it lets it
- * take in the same breath: until it does, that is nothing.
+ * take in the same breath: until it does, that is nothing. An NCN that joins a vault's can say what it counts that vault for: until it
+ * does, it counts the vault's mint.
  */
 export async function planJoin(
   input: OfProgram &
@@ -60,6 +64,8 @@ export async function planJoin(
       /** The admin of that side. */
       readonly admin: TransactionSigner;
       readonly limits?: LossLimitsBps | undefined;
+      /** What the NCN counts the vault for, where an NCN joins a vault's agreement. */
+      readonly valuation?: Valuation | undefined;
       /** The vault, where the first party is one: it may pause what exposes it. */
       readonly vault?: Fetched<Vault> | undefined;
       /** The cluster's time. If it is left out, no pause is told beforehand. */
@@ -80,6 +86,12 @@ export async function planJoin(
     steps.push(getSetLossLimitsInstruction({ ...accounts, ...limits }, { programAddress }));
   }
   steps.push(getJoinOptInInstruction({ ...accounts, isLeft: side === "left" }, { programAddress }));
+  if (input.valuation) {
+    checkValuation(input.valuation);
+    steps.push(
+      getSetVaultWeightInstruction({ admin, vault: left, ncn: right, optIn, ...input.valuation }, { programAddress }),
+    );
+  }
   return { plan: sequentialInstructionPlan(steps), optIn };
 }
 

@@ -3,13 +3,11 @@
  */
 import {
   type Address,
-  type Instruction,
   type InstructionPlan,
   sequentialInstructionPlan,
   singleInstructionPlan,
   type TransactionSigner,
 } from "@solana/kit";
-import { formatAmount } from "../amount.js";
 import type { ExitBucket, ExitTicket, Vault } from "../generated/accounts/index.js";
 import {
   getCancelExitInstruction,
@@ -23,7 +21,7 @@ import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { depositWorth, type EntryWorth, exitAssets, sharesWorth } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
-import { tokenAccount, WRAPPED_SOL, wrapSol } from "../tokens.js";
+import { tokenAccount } from "../tokens.js";
 import { stepPlan } from "./batch.js";
 import {
   checkPauses,
@@ -35,7 +33,7 @@ import {
   type Slippage,
   withTokenAccounts,
 } from "./common.js";
-import { destinationOf, type Receiving } from "./payments.js";
+import { destinationOf, type Receiving, wrapMissing } from "./payments.js";
 
 /**
  * Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing.
@@ -105,7 +103,7 @@ export async function planDeposit(
     },
     { programAddress },
   );
-  const wrapped = await wrapMissing(input, payer);
+  const wrapped = await wrapMissing({ ...input, owner: depositor }, payer);
   const missing = input.to?.exists ? [] : [vault.data.vrtMint];
   const entered = await withTokenAccounts(payer, owner, missing, deposit);
   return {
@@ -115,31 +113,6 @@ export async function planDeposit(
     minShares,
     worth,
   };
-}
-
-/** Wraps what a holding of wrapped SOL is short of; of any other token it has to be there. */
-async function wrapMissing(
-  { vault, depositor, amount, from, holding }: Parameters<typeof planDeposit>[0],
-  payer: TransactionSigner,
-): Promise<Instruction[]> {
-  if (!holding || from || holding.amount >= amount) {
-    return [];
-  }
-  const { assetMint, decimals } = vault.data;
-  if (holding.mint !== assetMint || holding.owner !== depositor.address) {
-    throw new TypeError(
-      `the holding is of ${holding.owner} in ${holding.mint}, not of the depositor in the vault's asset`,
-    );
-  }
-  if (assetMint === WRAPPED_SOL && holding.account === (await tokenAccount(depositor.address, assetMint))) {
-    return wrapSol(payer, depositor, amount - holding.amount);
-  }
-  const held = formatAmount(holding.amount, decimals);
-  throw new RangeError(
-    holding.amount === 0n
-      ? `You hold no tokens of ${assetMint}, which the vault takes`
-      : `You hold ${held} of the token ${assetMint}, less than ${formatAmount(amount, decimals)}`,
-  );
 }
 
 /** Asks for an exit with `shares`: burns them for a ticket that is claimable from the start of the epoch after the next. */

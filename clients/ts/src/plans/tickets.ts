@@ -18,7 +18,7 @@ import {
 } from "../generated/instructions/index.js";
 import { claimableAt, claimOf, isClaimable, isSettled } from "../ledger/exit.js";
 import { pdas } from "../pda.js";
-import { checkRecipient, type Recipient } from "../recipients.js";
+import { type Confirmed, checkRecipient, type Recipient } from "../recipients.js";
 import { displayText } from "../text.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
@@ -138,13 +138,12 @@ async function claimStep(
  */
 export async function planTransferTickets(
   input: OfProgram &
-    MayPause & {
+    MayPause &
+    Confirmed & {
       readonly tickets: readonly Fetched<ExitTicket>[];
       readonly owner: TransactionSigner;
       /** Whom they are given to, as {@link fetchRecipient} tells. */
       readonly newOwner: Recipient;
-      /** The giver is sure of an address that no key signs for, or that another program's account is at. */
-      readonly confirmed?: boolean | undefined;
       /** The vaults of the tickets; others may be among them. */
       readonly vaults: readonly Fetched<Vault>[];
       /** The cluster's time. */

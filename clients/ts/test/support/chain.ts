@@ -25,8 +25,10 @@ import { FailedTransactionMetadata, LiteSVM } from "litesvm";
 import {
   type ClusterClock,
   explainError,
+  fetchRecipient,
   getInitializeConfigInstruction,
   planTransactions,
+  type Recipient,
   type RestakingEvent,
   readEvents,
 } from "restaking-client";
@@ -119,6 +121,11 @@ export class Chain {
       throw new Error(`there is no account at ${address}`);
     }
     return account;
+  }
+
+  /** What is to be known of `address` before it is given something. */
+  look(address: Address): Promise<Recipient> {
+    return fetchRecipient(this.rpc, PROGRAM.programAddress, address);
   }
 
   /** Gives `owner` lamports to pay with. */

@@ -23,6 +23,10 @@ pub struct Scene {
     pub limits: [LossLimits; 2],
     pub losses: [Losses; 2],
     pub open: Vec<(Who, Slash)>,
+    /// What is pledged for open slashes.
+    pub pledges: Vec<(Slash, u64)>,
+    /// What was pledged for slashes that were vetoed since.
+    pub refund: u64,
     pub now: i64,
 }
 
@@ -47,6 +51,8 @@ impl Scene {
             limits: [LossLimits::any(); 2],
             losses: [Losses::default(); 2],
             open: Vec::new(),
+            pledges: Vec::new(),
+            refund: 0,
             now: NOW,
         };
         scene.give(0, units);
@@ -164,9 +170,30 @@ impl Scene {
     fn end(&mut self, slash: &Slash, veto: bool) -> Result<()> {
         let place = self.open.iter().position(|(_, open)| open == slash).expect("it is open");
         let (who, slash) = self.open.remove(place);
+        let pledged = self.pledged_for(&slash);
+        self.pledges.retain(|(other, _)| *other != slash);
+        self.refund += if veto { pledged } else { 0 };
         self.on(who, slash.epoch, |vault, target, _, now| {
-            if veto { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, now) }
+            if veto { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, pledged, now) }
         })
+    }
+
+    /// What is pledged for an open slash.
+    pub fn pledged_for(&self, slash: &Slash) -> u64 {
+        self.pledges.iter().filter(|(other, _)| other == slash).map(|(_, pledged)| pledged).sum()
+    }
+
+    /// Pledges for an open slash, by a payer that has pledged `own` for it.
+    pub fn pledge(&mut self, slash: &Slash, own: &mut u64, assets: u64) -> Result<Flow> {
+        let (old, mut pledged) = (*own, self.pledged_for(slash));
+        let flow = self.attempt(|scene| {
+            let flow = scene.vault.pledge(slash, &mut pledged, own, assets)?;
+            scene.pledges.push((*slash, flow.assets_in));
+            Ok(flow)
+        });
+        let taken = flow.map_or(0, |flow| flow.assets_in);
+        assert_eq!((self.pledged_for(slash), *own), (pledged, old + taken));
+        flow
     }
 
     /// A veto, which must be possible whatever else happened.
@@ -181,9 +208,16 @@ impl Scene {
     #[track_caller]
     pub fn execute(&mut self, slash: &Slash) {
         self.vault.advance(self.now);
-        let books = self.vault.books;
+        let (books, pledged) = (self.vault.books, self.pledged_for(slash));
         self.end(slash, false).unwrap();
-        assert_eq!(self.vault.books, books, "an execution moves nothing");
+        if pledged == 0 {
+            assert_eq!(self.vault.books, books, "an execution moves nothing");
+        }
+        assert_eq!(
+            self.vault.books.owed().unwrap() - books.owed().unwrap(),
+            pledged,
+            "an execution restores what is pledged"
+        );
     }
 
     pub fn deposit(&mut self, assets: u64) -> Result<Flow> {
@@ -264,6 +298,8 @@ impl Scene {
         let sum = |of: &dyn Fn(&Slash) -> u64| self.open.iter().map(|(_, slash)| of(slash)).sum::<u64>();
         assert_eq!(self.vault.contested, sum(&|slash| slash.active));
         assert_eq!(self.vault.escrowed, sum(&|slash| slash.stake));
+        let pledged: u64 = self.pledges.iter().map(|(_, pledged)| pledged).sum();
+        assert_eq!(self.vault.pledged, pledged + self.refund, "pledged");
         for bucket in &self.buckets {
             for (index, pool) in bucket.pools.iter().enumerate() {
                 let taken = sum(&|slash| match bucket.epoch.wrapping_sub(slash.epoch) {

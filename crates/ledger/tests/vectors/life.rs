@@ -149,7 +149,7 @@ impl Life {
         let Some(slash) = self.open.pop() else { return Ok(()) };
         let (now, vetoed) = (self.now, self.luck.below(2) == 0);
         self.with_target(slash.epoch, |vault, target, _| {
-            if vetoed { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, now) }
+            if vetoed { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, 0, now) }
         })
     }
 

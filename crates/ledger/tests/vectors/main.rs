@@ -6,7 +6,9 @@ mod json;
 mod life;
 mod luck;
 mod pauses;
+mod pledges;
 mod readings;
+mod weights;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -65,6 +67,18 @@ fn fees_and_streams_are_read_where_clients_err_most_easily() {
     assert!(counts.len() > 1 && counts.values().all(|count| *count >= 3), "{counts:?}");
 }
 
+#[test]
+fn pledges_are_taken_whole_in_part_and_not_at_all() {
+    let mut refused = BTreeMap::<&str, [u32; 2]>::new();
+    for case in pledges::cases() {
+        let Json::Object(fields) = case else { panic!("a case is an object") };
+        for (name, answer) in fields.iter().filter(|(name, _)| ["taken", "restored"].contains(name)) {
+            refused.entry(name).or_default()[usize::from(answer.is_refusal())] += 1;
+        }
+    }
+    assert!(refused.len() == 2 && refused.values().flatten().all(|count| *count >= 3), "{refused:?}");
+}
+
 /// One vault at a time.
 struct Case {
     /// What was read.
@@ -99,5 +113,7 @@ fn vectors() -> Json {
         ("vaults", Json::List(vaults.collect())),
         ("positions", Json::List(bonds::cases())),
         ("pauses", Json::List(pauses::cases())),
+        ("pledges", Json::List(pledges::cases())),
+        ("weights", Json::List(weights::cases())),
     ])
 }

@@ -89,6 +89,7 @@ impl World {
                 let more = new.factors[3] > old.factors[3];
                 hold!(new.stake == old.stake || more && new.stake > old.stake, "{old:?} became {new:?} by a move")
             }
+            Op::Execute { .. } if self.restored > 0 => hold!(new.stake >= old.stake, "{old:?} fell to {new:?}"),
             // When each of these may change was checked where it was read.
             Op::Wait { .. } => {
                 hold!(new.stake <= old.stake || pairs().any(|(old, new)| new > old), "{old:?} rose to {new:?}");

@@ -77,6 +77,10 @@ impl World {
                     | Op::Gain { .. }
                     | Op::Burn { .. }
                     | Op::Veto { .. } => has >= had,
+                    // All of what is restored at the most, and what was rounded off of the shares and of each ticket.
+                    Op::Execute { .. } if self.restored > 0 => {
+                        has >= had && has - had <= u128::from(self.restored) + 1 + u128::from(old.tickets)
+                    }
                     // A clock that runs back shows again what had not come out.
                     Op::Wait { .. } if comes => has >= had || self.now < then,
                     _ => has == had,
@@ -130,7 +134,9 @@ impl World {
     /// This world once its slashes have ended, each as its bit of `vetoes` says.
     fn ended(mut self, vetoes: u64) -> Result<Self, String> {
         for turn in (0..self.slashes.len()).rev() {
+            let (stakes, slashable) = (self.stakes(), self.slashable());
             self.settle(turn, vetoes >> (turn % 64) & 1 == 1)?;
+            self.count_gains(Op::Execute { pick: turn }, &stakes, &slashable);
         }
         Ok(self)
     }

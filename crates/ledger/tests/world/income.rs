@@ -86,8 +86,8 @@ impl World {
 
     pub(super) fn pay_reward(&mut self, by: usize, assets: u64, terms: RewardTerms) -> Truth {
         // As for a deposit: nobody has tokens beyond the mint's supply.
-        let here = self.tokens.saturating_add(self.escrow);
-        let assets = if self.unpaid > 0 { assets.min(u64::MAX - here) } else { assets };
+        let here = self.tokens.saturating_add(self.escrow).saturating_add(self.pledged);
+        let assets = if self.unpaid > 0 || self.pledged > 0 { assets.min(u64::MAX - here) } else { assets };
         let mut wanted = self.rolled();
         let (rolled, time, reward_bps) = (wanted, self.clock(), self.fees.reward.at(self.clock()));
         let refused = if assets == 0 {

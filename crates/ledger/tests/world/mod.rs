@@ -15,6 +15,7 @@ mod moves;
 mod notice;
 pub mod op;
 mod opting;
+mod pledges;
 mod redelegate;
 pub mod runs;
 mod said;
@@ -95,6 +96,12 @@ pub struct World {
     escrow: u64,
     /// Those of them that are of executed slashes.
     unpaid: u64,
+    /// The tokens of pledges, until each is restored or withdrawn.
+    pledged: u64,
+    /// What payers pledged for slashes that were vetoed since.
+    refunds: Vec<u64>,
+    /// What the latest step restored by pledges.
+    restored: u64,
     paid_in: u128,
     paid_out: u128,
     /// The tokens of executed slashes that were paid out.
@@ -187,6 +194,9 @@ impl World {
             tokens: 0,
             escrow: 0,
             unpaid: 0,
+            pledged: 0,
+            refunds: Vec::new(),
+            restored: 0,
             paid_in: 0,
             paid_out: 0,
             distributed: 0,
@@ -224,6 +234,7 @@ impl World {
             return self.rush(who, by, to);
         }
         self.turn += 1;
+        self.restored = 0;
         self.rounded += u64::from(matches!(op, Op::Propose { .. } | Op::Veto { .. }));
         let (before, rolled) = (self.vault, self.at_now());
         let (stakes, counted, slashable) = (self.stakes(), self.counted(), self.slashable());
@@ -277,6 +288,8 @@ impl World {
             Op::Veto { pick } => self.settle(pick, true)?,
             Op::Execute { pick } => self.settle(pick, false)?,
             Op::PayOut { assets } => self.pay_out_slashed(assets)?,
+            Op::Pledge { pick, payer, assets } => self.pledge(pick, payer, assets)?,
+            Op::WithdrawPledge { pick } => self.withdraw_pledge(pick)?,
             Op::CheckOffence { age } => self.check_offence(age)?,
             Op::Say { speaker, joins } => self.say(speaker, joins)?,
             Op::Agree { by, to } => self.agree(by, to)?,
@@ -337,7 +350,7 @@ impl World {
     /// How much the vault can still take, with all that is in escrow come back.
     fn room(&self) -> u64 {
         let most = u64::MAX - ledger::VIRTUAL - wide::owed(&self.vault) as u64 - self.vault.escrowed;
-        most.min(u64::MAX - self.tokens - self.escrow)
+        most.min(u64::MAX - self.tokens - self.escrow - self.pledged)
     }
 
     /// This owner, or the next one that holds something.

@@ -14,8 +14,8 @@ impl World {
     pub(super) fn deposit(&mut self, who: usize, assets: u64, min: Min) -> Truth {
         // Nobody has tokens beyond the mint's supply, which is told in 64 bits as well. More than that only a vault without
         // any is asked to take.
-        let here = self.tokens.saturating_add(self.escrow);
-        let assets = if self.unpaid > 0 { assets.min(u64::MAX - here) } else { assets };
+        let here = self.tokens.saturating_add(self.escrow).saturating_add(self.pledged);
+        let assets = if self.unpaid > 0 || self.pledged > 0 { assets.min(u64::MAX - here) } else { assets };
         let mut wanted = self.rolled();
         let comes_to = wide::deposit(&wanted, assets, self.fees.deposit.at(self.clock()));
         let (min, met) = min.of(comes_to.map(|(shares, _)| shares));

@@ -10,6 +10,8 @@ pub const OWNERS: usize = 4;
 pub const OPERATORS: usize = 3;
 /// The services that each operator runs.
 pub const SERVICES: usize = 3;
+/// Those who pledge for a slash.
+pub const PAYERS: usize = 2;
 
 /// A vault to begin with. `scale` is what a large deposit is measured by.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +134,8 @@ pub enum Op {
     Veto { pick: usize },
     Execute { pick: usize },
     PayOut { assets: Amount },
+    Pledge { pick: usize, payer: usize, assets: Amount },
+    WithdrawPledge { pick: usize },
     CheckOffence { age: i16 },
     Say { speaker: Speaker, joins: bool },
     Agree { by: usize, to: usize },
@@ -175,6 +179,7 @@ impl Op {
                 | Rush { .. }
                 | Veto { .. }
                 | Execute { .. }
+                | Pledge { .. }
                 | PayReward { .. }
                 | Collect { .. }
         )
@@ -384,7 +389,7 @@ pub fn op() -> impl Strategy<Value = Op> {
         10 => (by(), to()).prop_map(|(by, to)| Op::SettleAllocation { by, to }),
         6 => (by(), 1..OPERATORS, amount())
             .prop_map(|(from, off, units)| Op::AnnounceMove { from, to: (from + off) % OPERATORS, units }),
-        5 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
+        8 => (by(), prop::bool::weighted(0.8)).prop_map(|(of, agreed)| Op::CompleteMove { of, agreed }),
         2 => by().prop_map(|of| Op::CancelMove { of }),
         3 => exposure(),
         14 => (by(), to(), fraction(), min(), any::<bool>())
@@ -393,6 +398,8 @@ pub fn op() -> impl Strategy<Value = Op> {
         6 => pick().prop_map(|pick| Op::Veto { pick }),
         5 => pick().prop_map(|pick| Op::Execute { pick }),
         4 => amount().prop_map(|assets| Op::PayOut { assets }),
+        7 => (pick(), 0..PAYERS, amount()).prop_map(|(pick, payer, assets)| Op::Pledge { pick, payer, assets }),
+        4 => pick().prop_map(|pick| Op::WithdrawPledge { pick }),
         1 => any::<i16>().prop_map(|age| Op::CheckOffence { age }),
         16 => say(),
         4 => agree(),

@@ -3,7 +3,7 @@
 use ledger::{Allocation, Books, Bucket, Delegation, Slash, Target, VaultLedger, Why};
 
 use super::exposure::{Operator, Service};
-use super::op::{Amount, Min, OPERATORS, SERVICES};
+use super::op::{Amount, Min, OPERATORS, PAYERS, SERVICES};
 use super::taken::{self, Parts, Size, Stands};
 use super::watch::Loss;
 use super::{Truth, World, wide};
@@ -24,6 +24,8 @@ pub struct OpenSlash {
     pub since: [[u128; SERVICES]; OPERATORS],
     /// For whom more was announced that did not count before it.
     pub raised: [bool; OPERATORS],
+    /// What is pledged for it, by each payer.
+    pub pledges: [u64; PAYERS],
 }
 
 /// Copies of all that a slash reaches.
@@ -173,7 +175,8 @@ impl World {
             raised.iter_mut().zip(open.raised).for_each(|(raised, before)| *raised |= before);
         }
         let (stood, since) = (self.stood(&stood_now), Default::default());
-        let open = OpenSlash { slash, by, to, born, losses: [units, part], stood, since, raised };
+        let pledges = [0; PAYERS];
+        let open = OpenSlash { slash, by, to, born, losses: [units, part], stood, since, raised, pledges };
         if operator.delegation.allocated == 0 {
             self.tally.saw("a slash that leaves nothing allocated");
         }
@@ -229,55 +232,57 @@ impl World {
     pub(super) fn settle(&mut self, pick: usize, veto: bool) -> Truth {
         let Some(pick) = pick.checked_rem(self.slashes.len()) else { return Ok(()) };
         let open = self.slashes[pick];
-        let OpenSlash { slash, by, to, born, losses, .. } = open;
+        let OpenSlash { slash, by, to, born, losses, pledges, .. } = open;
+        let pledged = pledges.iter().sum::<u64>();
         let (mut wanted, time, mut operator) = (self.rolled(), self.clock(), self.operators[by]);
         let (worths, stood) = (self.worths(), self.slashable());
         let needs = |place: usize| slash.exiting[place].iter().any(|part| *part > 0);
         let mut reach = self.reach([by, to], slash.epoch, born.is_multiple_of(2), needs);
         let (before, now) = (reach, self.now);
         let act = |vault: &mut VaultLedger, target: &mut Target| {
-            if veto { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, now) }
+            if veto { vault.veto_slash(target, &slash, now) } else { vault.execute_slash(target, &slash, pledged, now) }
         };
         let result = reach.with(act);
         let kind = if veto { "veto" } else { "execute" };
-        self.note(kind, result.is_ok(), || format!("{slash:?} of {by} by service {to}: {result:?}"));
+        self.note(kind, result.is_ok(), || format!("{slash:?} of {by} by service {to}, {pledged} pledged: {result:?}"));
         same!(result, Ok(()), "the end of a slash");
         self.needs_its_buckets(&before, act, [needs(0), needs(1)])?;
 
         let mut buckets = before.buckets;
-        let mut live = slash.active;
+        let back = if veto { slash.stake } else { pledged };
+        let Parts { active, exiting } = taken::given_back(&slash, back)?;
+        let mut live = active;
         if veto {
             operator.settle_service(to, &mut wanted, time);
         }
         let at_first = wanted.books;
-        for (bucket, parts) in buckets.iter_mut().zip(slash.exiting) {
+        for (bucket, (parts, exiting)) in buckets.iter_mut().zip(slash.exiting.into_iter().zip(exiting)) {
             let Some(bucket) = bucket else { continue };
-            for (pool, part) in bucket.pools.iter_mut().zip(parts) {
+            for (pool, (part, back)) in bucket.pools.iter_mut().zip(parts.into_iter().zip(exiting)) {
                 pool.contested -= part;
-                if veto {
-                    pool.assets += part;
-                }
+                pool.assets += back;
             }
-            let part = parts.iter().sum::<u64>();
-            if veto {
-                match bucket.epoch.checked_sub(at_first.epoch) {
-                    Some(place) => wanted.books.exiting[place as usize] += part,
-                    None => wanted.books.matured += part,
-                }
-                if bucket.epoch >= at_first.epoch {
-                    live += part;
-                } else if part > 0 {
-                    self.tally.saw("a veto into a matured bucket");
-                }
+            let part = exiting.iter().sum::<u64>();
+            if part == 0 {
+                continue;
+            }
+            match bucket.epoch.checked_sub(at_first.epoch) {
+                Some(place) => wanted.books.exiting[place as usize] += part,
+                None => wanted.books.matured += part,
+            }
+            if bucket.epoch >= at_first.epoch {
+                live += part;
+            } else {
+                self.tally.saw(if veto { "a veto into a matured bucket" } else { "restored into a matured bucket" });
             }
         }
+        wanted.books.active += active;
         self.slashes.remove(pick);
         wanted.contested -= slash.active;
         wanted.escrowed -= slash.stake;
         operator.close_slash(slash.magnitude, time);
         let mut scale = wanted.books.units;
         if veto {
-            wanted.books.active += slash.active;
             let mut books = at_first;
             let worth = taken::restored(&mut books, live, &slash);
             self.saw_veto(&at_first, &open, live, &operator, time);
@@ -300,9 +305,12 @@ impl World {
             wanted.losses = *losses;
             self.tokens += slash.stake;
             self.escrow -= slash.stake;
+            self.refunds.extend(pledges.into_iter().filter(|own| *own > 0));
         } else {
             wanted.unpaid += slash.stake;
             self.unpaid += slash.stake;
+            wanted.pledged -= pledged;
+            self.restore(pledged, live, &slash, &at_first);
             same!(
                 (reach.delegation.units, reach.allocation.magnitude),
                 (before.delegation.units, before.allocation.magnitude),
@@ -324,11 +332,11 @@ impl World {
         same!(reach.buckets, buckets, "the buckets after the end of a slash");
         same!(reach.vault, wanted, "the vault after the end of a slash");
         self.carry_out(reach, by, to, operator)?;
-        self.check_end(&slash, born, veto, &worths)?;
+        self.check_end(&slash, born, back > 0, &worths)?;
         self.saw_scale(scale);
         self.operators[by].turned |= self.slashes.iter().any(|other| other.by == by && other.born < born);
         self.check_whole(by)?;
-        self.check_given_back(&open, veto, &at_first, &stood)
+        self.check_given_back(&open, veto, (live, &at_first), &stood)
     }
 
     /// All units were idle, and their scale has started again: what open slashes took of them was of the old one.

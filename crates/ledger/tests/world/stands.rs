@@ -26,6 +26,10 @@ impl World {
                 let stand = before.iter().zip(after).all(|(old, new)| new >= *old);
                 hold!(stand, "stakes fell from {before:?} to {after:?}");
             }
+            Op::Execute { .. } if self.restored > 0 => {
+                let stand = before.iter().zip(after).all(|(old, new)| new >= *old);
+                hold!(stand, "stakes fell from {before:?} to {after:?} by a restoration");
+            }
             _ => same!(after, before, "stakes after what does not touch them"),
         }
         Ok(())

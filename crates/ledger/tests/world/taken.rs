@@ -171,3 +171,23 @@ pub fn restored(books: &mut Books, live: u64, slash: &Slash) -> u64 {
     let worth = (units * wide).checked_div(all).unwrap_or_else(part);
     worth.min(u128::from(u64::MAX - books.units)) as u64
 }
+
+/// What comes back of each part where `back` of all that a slash took does: each pool gets its part of what is still to come
+/// back to it, to the pools after it and to A, rounded down, and A the rest.
+///
+/// Whatever the rounding: no part gets more than it lost, no pool less than its part rounded down, and A no less than its part.
+pub fn given_back(slash: &Slash, back: u64) -> Result<Parts, String> {
+    let [all, wide] = [slash.stake, back].map(u128::from);
+    let (mut give, mut of) = (wide, all);
+    let mut parts = Parts { active: 0, exiting: [[0; POOLS]; 2] };
+    for (part, lost) in parts.exiting.iter_mut().flatten().zip(slash.exiting.iter().flatten()) {
+        let lost = u128::from(*lost);
+        let due = (give * lost).checked_div(of).unwrap_or(0);
+        (give, of, *part) = (give - due, of - lost, due as u64);
+        hold!(due <= lost && (due + 1) * all > lost * wide, "{due} of {lost} comes back: {slash:?}, {back} of it");
+    }
+    let lost = u128::from(slash.active);
+    hold!(give <= lost && give * all >= lost * wide, "{give} of {lost} comes back to A: {slash:?}, {back} of it");
+    parts.active = give as u64;
+    Ok(parts)
+}

@@ -59,7 +59,11 @@ impl World {
         same!(self.vault.contested, taken(|slash| slash.active), "what open slashes took from the active assets");
         same!(self.vault.unpaid, self.unpaid, "what executed slashes have in escrow");
         same!(self.vault.in_escrow(), Ok(self.escrow), "what is in escrow, and the tokens");
-        let held = u128::from(self.tokens) + u128::from(self.escrow);
+        let open: u64 = self.slashes.iter().flat_map(|open| open.pledges).sum();
+        same!(self.vault.pledged, open + self.refunds.iter().sum::<u64>(), "what is pledged");
+        same!(self.vault.pledged, self.pledged, "what is pledged, and the tokens");
+        let held = u128::from(self.tokens) + u128::from(self.escrow) + u128::from(self.pledged);
+        same!(self.vault.held().map(u128::from), Ok(held), "what is held, and the tokens");
         same!(self.paid_in, self.paid_out + self.distributed + held, "all that came in");
         same!(self.shares.iter().sum::<u64>() + self.burnt, books.supply, "the supply");
         let seen = (self.seen - vault.genesis) as u64 / vault.epoch_seconds;
@@ -130,6 +134,9 @@ impl World {
         }
         self.now = self.now.max(self.seen);
         self.step(Op::PayOut { assets: Amount::Whole })?;
+        while !self.refunds.is_empty() {
+            self.step(Op::WithdrawPledge { pick: 0 })?;
+        }
         self.empty_buckets()?;
 
         // In every other life, nothing is to come out any more when they leave.
@@ -157,6 +164,7 @@ impl World {
         let left = u128::from(books.active) + u128::from(stream.left);
         same!(left, self.paid_in - self.paid_out - self.distributed, "what is left at the end");
         same!((self.escrow, self.vault.escrowed, self.vault.contested), (0, 0, 0), "the escrow at the end");
+        same!((self.pledged, self.vault.pledged), (0, 0), "the pledges at the end");
         same!(left, u128::from(self.tokens), "the tokens at the end");
         // Each exit leaves less than one unit behind by its rounding, and each claim as well. Beyond that is left what
         // belonged to the shares that could not leave, and to the virtual ones.

@@ -87,7 +87,7 @@ impl World {
     ) -> Truth {
         let (now, time) = (self.now, self.clock());
         let mut executed = *after;
-        let result = executed.with(|vault, target| vault.execute_slash(target, slash, now));
+        let result = executed.with(|vault, target| vault.execute_slash(target, slash, 0, now));
         same!(result, Ok(()), "an execution at once");
         let (contested, escrowed, unpaid) = (vault.contested, vault.escrowed, vault.unpaid + slash.stake);
         let final_vault = VaultLedger { contested, escrowed, unpaid, ..after.vault };
@@ -96,6 +96,7 @@ impl World {
         let mut back = *after;
         let result = back.with(|vault, target| vault.veto_slash(target, slash, now));
         same!(result, Ok(()), "a veto at once");
+        self.restored_is_back(after, slash, &back)?;
         let Books { units, idle, .. } = back.vault.books;
         let losses = back.vault.losses;
         let earlier = if vault.losses.epoch == losses.epoch { vault.losses.lost } else { 0 };
@@ -151,16 +152,16 @@ impl World {
         Ok(())
     }
 
-    /// The end of a slash changes no ticket's worth but by what a veto gives back to its pool; and nothing of it is for who
+    /// The end of a slash changes no ticket's worth but by what a veto or a pledge gives back to its pool; and nothing of it is for who
     /// asked to leave after it.
-    pub(super) fn check_end(&mut self, slash: &Slash, born: u64, veto: bool, worths: &[u64]) -> Truth {
+    pub(super) fn check_end(&mut self, slash: &Slash, born: u64, comes_back: bool, worths: &[u64]) -> Truth {
         for (held, (old, new)) in self.tickets.iter().zip(worths.iter().zip(self.worths())) {
             let ticket = held.ticket;
             let place = ticket.epoch.checked_sub(slash.epoch).filter(|place| *place < 2);
             let part = place.map_or(0, |place| slash.exiting[place as usize][ticket.pool as usize]);
             hold!(part == 0 || held.born < born || !held.apart, "{ticket:?} asked to leave after {slash:?}");
-            let stands = if veto && part > 0 { new >= *old } else { new == *old };
-            hold!(stands, "{ticket:?} went from {old} to {new}, vetoed: {veto}, {slash:?}");
+            let stands = if comes_back && part > 0 { new >= *old } else { new == *old };
+            hold!(stands, "{ticket:?} went from {old} to {new}, comes back: {comes_back}, {slash:?}");
             if part == 0 && held.born > born {
                 self.tally.saw("a slash ended that a later ticket has no part in");
             }
@@ -169,18 +170,17 @@ impl World {
     }
 
     /// What a veto gives back is taken from no other operator, and gives none of them more than a unit is worth; an
-    /// execution changes nobody's stake.
+    /// execution changes nobody's stake but by what pledges restore, and that all units have alike.
     pub(super) fn check_given_back(
         &mut self,
         open: &OpenSlash,
         veto: bool,
-        before: &Books,
+        (live, before): (u64, &Books),
         stood: &Slashable,
     ) -> Truth {
         let (OpenSlash { by, to, .. }, now) = (*open, self.slashable());
         if !veto {
-            same!(now, *stood, "what services can take after an execution");
-            return Ok(());
+            return self.check_restored(live, before, (stood, &now));
         }
         let full = self.vault.books.units == u64::MAX;
         let stake = wide::stake(before);

@@ -35,8 +35,8 @@ pub struct VaultInitialized {
     pub vrt_mint: Address,
     /// The length of its epochs, in seconds.
     pub epoch_seconds: u64,
-    /// 1 if the asset's issuer can freeze the vault's tokens.
-    pub asset_freezable: u64,
+    /// What the asset's issuer can do: 1 freeze accounts of it, 2 pause it, 4 scale the amounts that are shown.
+    pub asset_flags: u64,
     /// The vault's first limits.
     pub limits: VaultLimits,
 }

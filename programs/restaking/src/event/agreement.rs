@@ -1,7 +1,7 @@
 //! Agreements, and how stake is split under them.
 
 use anchor_lang::prelude::*;
-use ledger::{Agreement, Allocation, Books, Delegation, ExposurePolicy, LossLimits};
+use ledger::{Agreement, Allocation, Books, Delayed, Delegation, ExposurePolicy, LossLimits, StopLoss};
 
 /// An agreement was opened, changed or closed.
 #[event(bytemuck)]
@@ -26,6 +26,44 @@ pub struct OptInChanged {
     pub limits_after: LossLimits,
     /// 1 if the account was closed.
     pub closed: u64,
+}
+
+/// A vault covered an NCN's operator sets by its agreement with the NCN, or no longer.
+#[event(bytemuck)]
+pub struct SetsCovered {
+    /// The agreement.
+    pub opt_in: Address,
+    /// The number of this event among the agreement's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The vault.
+    pub vault: Address,
+    /// The NCN.
+    pub ncn: Address,
+    /// 1 where it covered them before.
+    pub before: Delayed,
+    /// 1 where it covers them after.
+    pub after: Delayed,
+}
+
+/// A vault said at what losses it leaves an NCN by itself.
+#[event(bytemuck)]
+pub struct StopLossSet {
+    /// The agreement.
+    pub opt_in: Address,
+    /// The number of this event among the agreement's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The vault.
+    pub vault: Address,
+    /// The NCN.
+    pub ncn: Address,
+    /// What it had said before, and what was counted.
+    pub before: StopLoss,
+    /// What it says after.
+    pub after: StopLoss,
 }
 
 /// Who splits a vault's stake was set.

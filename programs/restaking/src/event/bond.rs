@@ -40,7 +40,7 @@ pub struct RewardMintAdded {
     pub freezable: u64,
 }
 
-/// A position was opened, or closed: then it was empty.
+/// A position was opened, or closed: then nothing was bonded in it.
 #[event(bytemuck)]
 pub struct PositionSet {
     /// The bond pool.
@@ -57,6 +57,8 @@ pub struct PositionSet {
     pub before: u64,
     /// 1 if it is there after.
     pub after: u64,
+    /// What its owner gave up of each reward when it was closed, in the order of the pool's: it comes out again.
+    pub forfeited: [u64; ledger::MAX_REWARDS],
 }
 
 /// Shares were bonded in a position, or taken out of it.

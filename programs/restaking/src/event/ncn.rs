@@ -25,6 +25,8 @@ pub struct NcnRegistered {
     pub policy: SlashPolicy,
     /// What its operators' signatures begin with.
     pub domain: [u8; 32],
+    /// The NCN that it is an operator set of; zero for none.
+    pub parent: Address,
 }
 
 /// An NCN announced how it will slash.
@@ -76,6 +78,33 @@ pub struct NcnAssetSet {
     pub before: u64,
     /// What a smallest unit of it counts after.
     pub after: u64,
+    /// The asset's flags that it accepted before.
+    pub accepted_flags_before: u64,
+    /// The asset's flags that it accepts after.
+    pub accepted_flags_after: u64,
+}
+
+/// What an NCN counts one vault's stake for was set.
+#[event(bytemuck)]
+pub struct VaultWeightSet {
+    /// The agreement of the two.
+    pub opt_in: Address,
+    /// The number of this event among the agreement's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The vault.
+    pub vault: Address,
+    /// The NCN.
+    pub ncn: Address,
+    /// What a smallest unit of its asset counted before, in `1/1,000,000,000`; zero for what the mint counted.
+    pub before: u64,
+    /// What a smallest unit of it counts after.
+    pub after: u64,
+    /// The asset's flags that the NCN accepted of this vault before.
+    pub accepted_flags_before: u64,
+    /// The asset's flags that it accepts of this vault after.
+    pub accepted_flags_after: u64,
 }
 
 /// An NCN takes on nothing new any more.

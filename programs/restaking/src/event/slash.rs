@@ -122,8 +122,12 @@ pub struct SlashExecuted {
     pub delegation_after: Delegation,
     /// The books before.
     pub books_before: Books,
-    /// The books after.
+    /// The books after: with what pledges restored.
     pub books_after: Books,
+    /// What pledges restored of it.
+    pub pledged: u64,
+    /// What is pledged in the vault for other slashes.
+    pub vault_pledged: u64,
 }
 
 /// A recipient got what it was owed of a slash that was executed before.
@@ -141,4 +145,63 @@ pub struct SlashSharePaid {
     pub place: u64,
     /// What it got.
     pub assets: u64,
+}
+
+/// Assets were pledged for an open slash. The books stand as they are until it ends.
+#[event(bytemuck)]
+pub struct SlashPledged {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The slash.
+    pub proposal: Address,
+    /// The pledger.
+    pub pledger: Address,
+    /// What came in.
+    pub assets: u64,
+    /// What is pledged for the slash now, by all.
+    pub pledged: u64,
+    /// What the slash took.
+    pub stake: u64,
+    /// What is pledged in the vault now, for all slashes.
+    pub vault_pledged: u64,
+}
+
+/// A pledge ended: paid back after a veto, or used up by an execution.
+#[event(bytemuck)]
+pub struct PledgeWithdrawn {
+    /// The vault.
+    pub vault: Address,
+    /// The number of this event among the vault's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The slash.
+    pub proposal: Address,
+    /// The pledger.
+    pub pledger: Address,
+    /// What was paid back: zero after an execution.
+    pub assets: u64,
+    /// What is pledged in the vault now, for all slashes.
+    pub vault_pledged: u64,
+}
+
+/// A vetoed slash was taken off the stop-loss of its vault.
+#[event(bytemuck)]
+pub struct SlashUncounted {
+    /// The agreement of vault and NCN.
+    pub opt_in: Address,
+    /// The number of this event among the agreement's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// The slash.
+    pub proposal: Address,
+    /// What was counted before, in `1/10^18` of the vault's stake.
+    pub before: u64,
+    /// What is counted after.
+    pub after: u64,
 }

@@ -2,7 +2,35 @@
 
 use anchor_lang::prelude::*;
 
-/// An operator's ed25519 key in an NCN, at `["key", ncn, key]`. It is never closed: a key is one operator's in an NCN, for
+use crate::error::RestakingError;
+
+/// What a key signs by. A kind is one byte in accounts, and so it stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+pub enum KeyKind {
+    /// Ed25519, with a key of 32 bytes.
+    Ed25519,
+    /// BN254, with aggregated signatures. Not supported yet.
+    Bn254,
+    /// BLS12-381, with aggregated signatures. Not supported yet.
+    Bls12381,
+}
+
+impl KeyKind {
+    /// Refuses what this program cannot verify.
+    ///
+    /// # Errors
+    /// [`RestakingError::Bn254Key`], [`RestakingError::Bls12381Key`].
+    pub fn check_supported(self) -> Result<()> {
+        match self {
+            Self::Ed25519 => Ok(()),
+            Self::Bn254 => Err(RestakingError::Bn254Key.into()),
+            Self::Bls12381 => Err(RestakingError::Bls12381Key.into()),
+        }
+    }
+}
+
+/// An operator's key in an NCN, at `["key", ncn, key]`. It is never closed: a key is one operator's in an NCN, for
 /// good, and what it signed while it counted stays its operator's to answer for.
 ///
 /// It counts from the second of its registration through the second of its end: `from < until` always. While a second
@@ -18,13 +46,16 @@ pub struct OperatorKey {
     pub version: u8,
     /// The bump of this account's address.
     pub bump: u8,
+    /// What it signs by ([`KeyKind`]): 0 Ed25519.
+    pub kind: u8,
     /// Keeps what follows aligned.
-    pub padding: [u8; 6],
+    pub padding: [u8; 5],
     /// The NCN.
     pub ncn: Address,
     /// The operator.
     pub operator: Address,
-    /// The ed25519 public key.
+    /// The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
+    /// in front: no key pays rent for what only others need.
     pub key: [u8; 32],
     /// Who paid for this account.
     pub rent_payer: Address,

@@ -2,15 +2,13 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
+use ledger::Valuation;
 
-use super::SlashPolicy;
+use super::{SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
 
 /// How many assets one NCN may accept.
 pub const MAX_ASSETS: usize = 8;
-
-/// What a weight counts for one whole: an asset of this weight counts each of its smallest units once.
-pub const WEIGHT_ONE: u64 = 1_000_000_000;
 
 /// An asset that an NCN counts, and for how much.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -19,8 +17,10 @@ pub const WEIGHT_ONE: u64 = 1_000_000_000;
 pub struct AcceptedAsset {
     /// The asset's mint.
     pub mint: Address,
-    /// What a smallest unit of it counts, in `1/WEIGHT_ONE`; zero in a free place of the list.
+    /// What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list.
     pub weight: u64,
+    /// The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing.
+    pub accepted_flags: u64,
 }
 
 /// An NCN, at `["ncn", creator, index]`.
@@ -61,8 +61,14 @@ pub struct Ncn {
     /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
     /// gives it.
     pub domain: [u8; 32],
+    /// The NCN that it is an operator set of; zero for none. Vaults agree with that one.
+    pub parent: Address,
+    /// The last second until which a table of its counts on stake that is certain; zero if none did.
+    pub certain_until: i64,
+    /// When the last of these tables' windows is over.
+    pub certain_closes_at: i64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 184],
+    pub reserved: [u8; 72],
 }
 
 impl Ncn {
@@ -73,6 +79,16 @@ impl Ncn {
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
+    }
+
+    /// Whether it is an operator set of another NCN.
+    pub fn is_set(&self) -> bool {
+        !is_zero(&self.parent)
+    }
+
+    /// Whom vaults agree with for this NCN at `own`: its parent, if it has one.
+    pub fn partner<'a>(&'a self, own: &'a Address) -> &'a Address {
+        if self.is_set() { &self.parent } else { own }
     }
 
     /// How it slashes at `now`.
@@ -94,23 +110,25 @@ impl Ncn {
         Ok(())
     }
 
-    /// What a smallest unit of `mint` counts, in `1/WEIGHT_ONE`; zero for what is not accepted.
-    pub fn weight_of(&self, mint: &Address) -> u64 {
-        self.assets
-            .iter()
-            .find(|asset| asset.weight > 0 && address_eq(&asset.mint, mint))
-            .map_or(0, |asset| asset.weight)
+    /// What `mint` counts; nothing for what is not accepted.
+    pub fn valuation_of(&self, mint: &Address) -> Valuation {
+        let listed = self.assets.iter().find(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
+        listed.map_or(Valuation::default(), |asset| Valuation {
+            weight: asset.weight,
+            accepted_flags: asset.accepted_flags,
+        })
     }
 
-    /// Lets a smallest unit of `mint` count `weight`; zero takes it off the list.
+    /// Lets `mint` count as `valuation` says; a weight of zero takes it off the list.
     ///
     /// # Errors
     /// [`RestakingError::TooManyAssets`] where the list is full.
-    pub fn set_weight(&mut self, mint: &Address, weight: u64) -> Result<()> {
+    pub fn set_valuation(&mut self, mint: &Address, valuation: Valuation) -> Result<()> {
+        let Valuation { weight, accepted_flags } = valuation;
         let listed = self.assets.iter().position(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
         let place = listed.or_else(|| self.assets.iter().position(|asset| asset.weight == 0));
         match place {
-            Some(place) if weight > 0 => self.assets[place] = AcceptedAsset { mint: *mint, weight },
+            Some(place) if weight > 0 => self.assets[place] = AcceptedAsset { mint: *mint, weight, accepted_flags },
             Some(place) if listed.is_some() => self.assets[place] = bytemuck::Zeroable::zeroed(),
             None if weight > 0 => {
                 return Err(fail(RestakingError::TooManyAssets, MAX_ASSETS as u64 + 1, MAX_ASSETS as u64));

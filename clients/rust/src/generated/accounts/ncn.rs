@@ -49,8 +49,14 @@ pub struct Ncn {
     /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
     /// gives it.
     pub domain: [u8; 32],
+    /// The NCN that it is an operator set of; zero for none. Vaults agree with that one.
+    pub parent: Address,
+    /// The last second until which a table of its counts on stake that is certain; zero if none did.
+    pub certain_until: i64,
+    /// When the last of these tables' windows is over.
+    pub certain_closes_at: i64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 184],
+    pub reserved: [u8; 72],
 }
 
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];

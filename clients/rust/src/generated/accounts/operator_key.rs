@@ -16,13 +16,16 @@ pub struct OperatorKey {
     pub version: u8,
     /// The bump of this account's address.
     pub bump: u8,
+    /// What it signs by ([`KeyKind`]): 0 Ed25519.
+    pub kind: u8,
     /// Keeps what follows aligned.
-    pub padding: [u8; 6],
+    pub padding: [u8; 5],
     /// The NCN.
     pub ncn: Address,
     /// The operator.
     pub operator: Address,
-    /// The ed25519 public key.
+    /// The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
+    /// in front: no key pays rent for what only others need.
     pub key: [u8; 32],
     /// Who paid for this account.
     pub rent_payer: Address,

@@ -6,8 +6,10 @@
 //!
 
 use crate::generated::types::Agreement;
+use crate::generated::types::Delayed;
 use crate::generated::types::LossLimits;
 use crate::generated::types::Losses;
+use crate::generated::types::StopLoss;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -35,14 +37,22 @@ pub struct OptIn {
     pub events: u64,
     /// What the NCN took from the vault in the latest epoch in which it took something, vetoed or not.
     pub losses: Losses,
+    /// What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for.
+    pub weight: u64,
+    /// The flags that the vault's asset may have where there is a `weight` (`AssetFlags`).
+    pub accepted_flags: u64,
+    /// 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else.
+    pub sets: Delayed,
+    /// At what losses the vault leaves by itself.
+    pub stop_loss: StopLoss,
     /// Zero, for fields to come.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 24],
 }
 
 pub const OPT_IN_DISCRIMINATOR: [u8; 8] = [198, 150, 218, 63, 6, 129, 74, 108];
 
 impl OptIn {
-    pub const LEN: usize = 304;
+    pub const LEN: usize = 344;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

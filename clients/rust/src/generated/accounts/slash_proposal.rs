@@ -21,8 +21,10 @@ pub struct SlashProposal {
     pub status: u8,
     /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
     pub kind: u8,
+    /// 1 while the vault's stop-loss counts it.
+    pub counted: u8,
     /// Keeps what follows aligned.
-    pub padding: [u8; 4],
+    pub padding: [u8; 3],
     /// The NCN that slashed.
     pub ncn: Address,
     /// The operator that was slashed.
@@ -67,8 +69,10 @@ pub struct SlashProposal {
     pub slash: Slash,
     /// The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed.
     pub final_slot: u64,
+    /// What was pledged for it, by all: what its execution restores.
+    pub pledged: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 48],
 }
 
 pub const SLASH_PROPOSAL_DISCRIMINATOR: [u8; 8] = [104, 26, 13, 94, 65, 203, 107, 43];

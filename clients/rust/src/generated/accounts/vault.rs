@@ -26,8 +26,9 @@ pub struct Vault {
     pub decimals: u8,
     /// 1 if only approved depositors may enter.
     pub restricted: u8,
-    /// 1 if the asset's issuer could freeze the vault's tokens when the vault was made.
-    pub asset_freezable: u8,
+    /// What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
+    /// scale the amounts that are shown. NCNs say which of these they accept.
+    pub asset_flags: u8,
     /// Keeps what follows aligned.
     pub padding: u8,
     /// Tells apart the vaults of one creator.

@@ -400,8 +400,8 @@ pub enum RestakingError {
     /// 6129 - More shares than the position has bonded
     #[error("More shares than the position has bonded")]
     OverBonded = 0x17F1,
-    /// 6130 - Something is bonded in the position, or owed to it
-    #[error("Something is bonded in the position, or owed to it")]
+    /// 6130 - Something is bonded in the position, or more is owed to it than is forfeited
+    #[error("Something is bonded in the position, or more is owed to it than is forfeited")]
     PositionNotEmpty = 0x17F2,
     /// 6131 - The account is of another bond pool
     #[error("The account is of another bond pool")]
@@ -517,6 +517,42 @@ pub enum RestakingError {
     /// 6168 - The move is not effective yet
     #[error("The move is not effective yet")]
     MoveNotDue = 0x1818,
+    /// 6169 - All that the slash took is pledged for already
+    #[error("All that the slash took is pledged for already")]
+    FullyPledged = 0x1819,
+    /// 6170 - The slash is neither vetoed nor executed yet: its pledges stay until then
+    #[error("The slash is neither vetoed nor executed yet: its pledges stay until then")]
+    SlashOpen = 0x181A,
+    /// 6171 - The pledge is another slash's or another pledger's
+    #[error("The pledge is another slash's or another pledger's")]
+    WrongPledge = 0x181B,
+    /// 6172 - The flags are unknown, or have no weight beside them
+    #[error("The flags are unknown, or have no weight beside them")]
+    AssetFlags = 0x181C,
+    /// 6173 - BN254 keys are not supported yet
+    #[error("BN254 keys are not supported yet")]
+    Bn254Key = 0x181D,
+    /// 6174 - BLS12-381 keys are not supported yet
+    #[error("BLS12-381 keys are not supported yet")]
+    Bls12381Key = 0x181E,
+    /// 6175 - The parent is an operator set itself
+    #[error("The parent is an operator set itself")]
+    NestedSet = 0x181F,
+    /// 6176 - The NCN is an operator set: vaults agree with its parent
+    #[error("The NCN is an operator set: vaults agree with its parent")]
+    SetHasParent = 0x1820,
+    /// 6177 - No decrease and no leave is pending
+    #[error("No decrease and no leave is pending")]
+    NothingToRelease = 0x1821,
+    /// 6178 - The slash is not counted in the agreement's stop-loss
+    #[error("The slash is not counted in the agreement's stop-loss")]
+    NotCounted = 0x1822,
+    /// 6179 - A stake table counts on the stake until then
+    #[error("A stake table counts on the stake until then")]
+    StakePromised = 0x1823,
+    /// 6180 - The agreement covers operator sets: its leave waits for its time
+    #[error("The agreement covers operator sets: its leave waits for its time")]
+    SetsCovered = 0x1824,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -13,7 +13,7 @@ pub const CLOSE_POSITION_DISCRIMINATOR: [u8; 1] = [68];
 /// Accounts.
 #[derive(Debug)]
 pub struct ClosePosition {
-    /// The position's owner: it gives up the fractions of units that it had earned.
+    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
     pub owner: solana_program::pubkey::Pubkey,
     /// The bond pool.
     pub bond_pool: solana_program::pubkey::Pubkey,
@@ -26,22 +26,27 @@ pub struct ClosePosition {
 impl ClosePosition {
     /// [`Self::instruction_at`] the address for local chains.
     #[cfg(feature = "local")]
-    pub fn instruction(&self) -> solana_program::instruction::Instruction {
-        self.instruction_at(&crate::LOCAL_ID)
+    pub fn instruction(&self, args: ClosePositionInstructionArgs) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
 
     /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
     #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: ClosePositionInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, remaining_accounts)
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
     }
 
     /// The instruction for the program at `program`.
-    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(program, &[])
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: ClosePositionInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
     }
     /// The same with more accounts behind its own.
     #[allow(clippy::arithmetic_side_effects)]
@@ -49,6 +54,7 @@ impl ClosePosition {
     pub fn instruction_with_remaining_accounts_at(
         &self,
         program: &solana_program::pubkey::Pubkey,
+        args: ClosePositionInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
         let mut accounts = Vec::with_capacity(4 + remaining_accounts.len());
@@ -57,7 +63,9 @@ impl ClosePosition {
         accounts.push(solana_program::instruction::AccountMeta::new(self.position, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.rent_payer, false));
         accounts.extend_from_slice(remaining_accounts);
-        let data = ClosePositionInstructionData::new().try_to_vec().unwrap();
+        let mut data = ClosePositionInstructionData::new().try_to_vec().unwrap();
+        let mut args = args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
@@ -84,6 +92,17 @@ impl Default for ClosePositionInstructionData {
     }
 }
 
+#[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
+pub struct ClosePositionInstructionArgs {
+    pub forfeits: [u64; 8],
+}
+
+impl ClosePositionInstructionArgs {
+    pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {
+        borsh::to_vec(self)
+    }
+}
+
 /// Instruction builder for `ClosePosition`.
 ///
 /// ### Accounts:
@@ -98,6 +117,7 @@ pub struct ClosePositionBuilder {
     bond_pool: Option<solana_program::pubkey::Pubkey>,
     position: Option<solana_program::pubkey::Pubkey>,
     rent_payer: Option<solana_program::pubkey::Pubkey>,
+    forfeits: Option<[u64; 8]>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -105,7 +125,7 @@ impl ClosePositionBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The position's owner: it gives up the fractions of units that it had earned.
+    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
     #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner = Some(owner);
@@ -127,6 +147,11 @@ impl ClosePositionBuilder {
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
+        self
+    }
+    #[inline(always)]
+    pub fn forfeits(&mut self, forfeits: [u64; 8]) -> &mut Self {
+        self.forfeits = Some(forfeits);
         self
     }
     /// Add an additional account to the instruction.
@@ -156,14 +181,15 @@ impl ClosePositionBuilder {
             position: self.position.expect("position is not set"),
             rent_payer: self.rent_payer.expect("rent_payer is not set"),
         };
+        let args = ClosePositionInstructionArgs { forfeits: self.forfeits.clone().expect("forfeits is not set") };
 
-        accounts.instruction_with_remaining_accounts_at(program, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
 /// `close_position` CPI accounts.
 pub struct ClosePositionCpiAccounts<'a, 'b> {
-    /// The position's owner: it gives up the fractions of units that it had earned.
+    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
     /// The bond pool.
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
@@ -177,7 +203,7 @@ pub struct ClosePositionCpiAccounts<'a, 'b> {
 pub struct ClosePositionCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position's owner: it gives up the fractions of units that it had earned.
+    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
     /// The bond pool.
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
@@ -185,12 +211,15 @@ pub struct ClosePositionCpi<'a, 'b> {
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who paid for the position; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The arguments for the instruction.
+    pub __args: ClosePositionInstructionArgs,
 }
 
 impl<'a, 'b> ClosePositionCpi<'a, 'b> {
     pub fn new(
         program: &'b solana_program::account_info::AccountInfo<'a>,
         accounts: ClosePositionCpiAccounts<'a, 'b>,
+        args: ClosePositionInstructionArgs,
     ) -> Self {
         Self {
             __program: program,
@@ -198,6 +227,7 @@ impl<'a, 'b> ClosePositionCpi<'a, 'b> {
             bond_pool: accounts.bond_pool,
             position: accounts.position,
             rent_payer: accounts.rent_payer,
+            __args: args,
         }
     }
     #[inline(always)]
@@ -235,7 +265,9 @@ impl<'a, 'b> ClosePositionCpi<'a, 'b> {
                 is_signer: remaining_account.2,
             })
         });
-        let data = ClosePositionInstructionData::new().try_to_vec().unwrap();
+        let mut data = ClosePositionInstructionData::new().try_to_vec().unwrap();
+        let mut args = self.__args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(5 + remaining_accounts.len());
@@ -275,11 +307,12 @@ impl<'a, 'b> ClosePositionCpiBuilder<'a, 'b> {
             bond_pool: None,
             position: None,
             rent_payer: None,
+            forfeits: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
     }
-    /// The position's owner: it gives up the fractions of units that it had earned.
+    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
     #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner = Some(owner);
@@ -301,6 +334,11 @@ impl<'a, 'b> ClosePositionCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);
+        self
+    }
+    #[inline(always)]
+    pub fn forfeits(&mut self, forfeits: [u64; 8]) -> &mut Self {
+        self.instruction.forfeits = Some(forfeits);
         self
     }
     /// Add an additional account to the instruction.
@@ -333,6 +371,8 @@ impl<'a, 'b> ClosePositionCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
+        let args =
+            ClosePositionInstructionArgs { forfeits: self.instruction.forfeits.clone().expect("forfeits is not set") };
         let instruction = ClosePositionCpi {
             __program: self.instruction.__program,
 
@@ -343,6 +383,7 @@ impl<'a, 'b> ClosePositionCpiBuilder<'a, 'b> {
             position: self.instruction.position.expect("position is not set"),
 
             rent_payer: self.instruction.rent_payer.expect("rent_payer is not set"),
+            __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
     }
@@ -355,6 +396,7 @@ struct ClosePositionCpiBuilderInstruction<'a, 'b> {
     bond_pool: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     position: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     rent_payer: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    forfeits: Option<[u64; 8]>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

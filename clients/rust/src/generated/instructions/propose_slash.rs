@@ -32,7 +32,7 @@ pub struct ProposeSlash {
     pub vault_operator: solana_program::pubkey::Pubkey,
     /// The agreement of operator and NCN.
     pub operator_ncn: solana_program::pubkey::Pubkey,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     pub vault_ncn: solana_program::pubkey::Pubkey,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
     pub this_bucket: solana_program::pubkey::Pubkey,
@@ -242,7 +242,7 @@ impl ProposeSlashBuilder {
         self.operator_ncn = Some(operator_ncn);
         self
     }
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     #[inline(always)]
     pub fn vault_ncn(&mut self, vault_ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault_ncn = Some(vault_ncn);
@@ -379,7 +379,7 @@ pub struct ProposeSlashCpiAccounts<'a, 'b> {
     pub vault_operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement of operator and NCN.
     pub operator_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     pub vault_ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -413,7 +413,7 @@ pub struct ProposeSlashCpi<'a, 'b> {
     pub vault_operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement of operator and NCN.
     pub operator_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     pub vault_ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -634,7 +634,7 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
         self.instruction.operator_ncn = Some(operator_ncn);
         self
     }
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     #[inline(always)]
     pub fn vault_ncn(&mut self, vault_ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault_ncn = Some(vault_ncn);

@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::KeyKind;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
@@ -114,6 +115,7 @@ impl Default for RegisterKeyInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RegisterKeyInstructionArgs {
+    pub kind: KeyKind,
     pub key: [u8; 32],
 }
 
@@ -147,6 +149,7 @@ pub struct RegisterKeyBuilder {
     previous: Option<solana_program::pubkey::Pubkey>,
     instructions: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
+    kind: Option<KeyKind>,
     key: Option<[u8; 32]>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
@@ -214,6 +217,11 @@ impl RegisterKeyBuilder {
         self
     }
     #[inline(always)]
+    pub fn kind(&mut self, kind: KeyKind) -> &mut Self {
+        self.kind = Some(kind);
+        self
+    }
+    #[inline(always)]
     pub fn key(&mut self, key: [u8; 32]) -> &mut Self {
         self.key = Some(key);
         self
@@ -252,7 +260,10 @@ impl RegisterKeyBuilder {
                 .unwrap_or(solana_program::pubkey!("Sysvar1nstructions1111111111111111111111111")),
             system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
         };
-        let args = RegisterKeyInstructionArgs { key: self.key.clone().expect("key is not set") };
+        let args = RegisterKeyInstructionArgs {
+            kind: self.kind.clone().expect("kind is not set"),
+            key: self.key.clone().expect("key is not set"),
+        };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
@@ -431,6 +442,7 @@ impl<'a, 'b> RegisterKeyCpiBuilder<'a, 'b> {
             previous: None,
             instructions: None,
             system_program: None,
+            kind: None,
             key: None,
             __remaining_accounts: Vec::new(),
         });
@@ -493,6 +505,11 @@ impl<'a, 'b> RegisterKeyCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
+    pub fn kind(&mut self, kind: KeyKind) -> &mut Self {
+        self.instruction.kind = Some(kind);
+        self
+    }
+    #[inline(always)]
     pub fn key(&mut self, key: [u8; 32]) -> &mut Self {
         self.instruction.key = Some(key);
         self
@@ -527,7 +544,10 @@ impl<'a, 'b> RegisterKeyCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
-        let args = RegisterKeyInstructionArgs { key: self.instruction.key.clone().expect("key is not set") };
+        let args = RegisterKeyInstructionArgs {
+            kind: self.instruction.kind.clone().expect("kind is not set"),
+            key: self.instruction.key.clone().expect("key is not set"),
+        };
         let instruction = RegisterKeyCpi {
             __program: self.instruction.__program,
 
@@ -566,6 +586,7 @@ struct RegisterKeyCpiBuilderInstruction<'a, 'b> {
     previous: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     instructions: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    kind: Option<KeyKind>,
     key: Option<[u8; 32]>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,

@@ -91,6 +91,7 @@ impl Default for SetNcnAssetInstructionData {
 pub struct SetNcnAssetInstructionArgs {
     pub mint: Address,
     pub weight: u64,
+    pub accepted_flags: u64,
 }
 
 impl SetNcnAssetInstructionArgs {
@@ -111,6 +112,7 @@ pub struct SetNcnAssetBuilder {
     ncn: Option<solana_program::pubkey::Pubkey>,
     mint: Option<Address>,
     weight: Option<u64>,
+    accepted_flags: Option<u64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -140,6 +142,11 @@ impl SetNcnAssetBuilder {
         self.weight = Some(weight);
         self
     }
+    #[inline(always)]
+    pub fn accepted_flags(&mut self, accepted_flags: u64) -> &mut Self {
+        self.accepted_flags = Some(accepted_flags);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -166,6 +173,7 @@ impl SetNcnAssetBuilder {
         let args = SetNcnAssetInstructionArgs {
             mint: self.mint.clone().expect("mint is not set"),
             weight: self.weight.clone().expect("weight is not set"),
+            accepted_flags: self.accepted_flags.clone().expect("accepted_flags is not set"),
         };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
@@ -271,6 +279,7 @@ impl<'a, 'b> SetNcnAssetCpiBuilder<'a, 'b> {
             ncn: None,
             mint: None,
             weight: None,
+            accepted_flags: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -295,6 +304,11 @@ impl<'a, 'b> SetNcnAssetCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn weight(&mut self, weight: u64) -> &mut Self {
         self.instruction.weight = Some(weight);
+        self
+    }
+    #[inline(always)]
+    pub fn accepted_flags(&mut self, accepted_flags: u64) -> &mut Self {
+        self.instruction.accepted_flags = Some(accepted_flags);
         self
     }
     /// Add an additional account to the instruction.
@@ -330,6 +344,7 @@ impl<'a, 'b> SetNcnAssetCpiBuilder<'a, 'b> {
         let args = SetNcnAssetInstructionArgs {
             mint: self.instruction.mint.clone().expect("mint is not set"),
             weight: self.instruction.weight.clone().expect("weight is not set"),
+            accepted_flags: self.instruction.accepted_flags.clone().expect("accepted_flags is not set"),
         };
         let instruction = SetNcnAssetCpi {
             __program: self.instruction.__program,
@@ -350,6 +365,7 @@ struct SetNcnAssetCpiBuilderInstruction<'a, 'b> {
     ncn: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     mint: Option<Address>,
     weight: Option<u64>,
+    accepted_flags: Option<u64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -31,7 +31,7 @@ pub struct SlashEquivocation {
     pub vault_operator: solana_program::pubkey::Pubkey,
     /// The agreement of operator and NCN.
     pub operator_ncn: solana_program::pubkey::Pubkey,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     pub vault_ncn: solana_program::pubkey::Pubkey,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
     pub this_bucket: solana_program::pubkey::Pubkey,
@@ -210,7 +210,7 @@ impl SlashEquivocationBuilder {
         self.operator_ncn = Some(operator_ncn);
         self
     }
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     #[inline(always)]
     pub fn vault_ncn(&mut self, vault_ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault_ncn = Some(vault_ncn);
@@ -304,7 +304,7 @@ pub struct SlashEquivocationCpiAccounts<'a, 'b> {
     pub vault_operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement of operator and NCN.
     pub operator_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     pub vault_ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -339,7 +339,7 @@ pub struct SlashEquivocationCpi<'a, 'b> {
     pub vault_operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The agreement of operator and NCN.
     pub operator_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     pub vault_ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -548,7 +548,7 @@ impl<'a, 'b> SlashEquivocationCpiBuilder<'a, 'b> {
         self.instruction.operator_ncn = Some(operator_ncn);
         self
     }
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     #[inline(always)]
     pub fn vault_ncn(&mut self, vault_ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault_ncn = Some(vault_ncn);

@@ -14,6 +14,8 @@ use solana_program::pubkey::Pubkey as Address;
 pub struct AcceptedAsset {
     /// The asset's mint.
     pub mint: Address,
-    /// What a smallest unit of it counts, in `1/WEIGHT_ONE`; zero in a free place of the list.
+    /// What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list.
     pub weight: u64,
+    /// The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing.
+    pub accepted_flags: u64,
 }

@@ -24,7 +24,9 @@ pub struct KeyRegistered {
     pub operator: Address,
     /// The key's account.
     pub operator_key: Address,
-    /// The ed25519 public key.
+    /// What it signs by: 0 Ed25519.
+    pub kind: u64,
+    /// The public key.
     pub key: [u8; 32],
     /// The account of the key that it replaced; zero if the operator had none.
     pub replaced: Address,

@@ -24,7 +24,7 @@ pub struct KeyRetired {
     pub operator: Address,
     /// The key's account.
     pub operator_key: Address,
-    /// The ed25519 public key.
+    /// The public key.
     pub key: [u8; 32],
     /// The first second in which it counts no longer.
     pub until: i64,

@@ -24,4 +24,8 @@ pub struct NcnAssetSet {
     pub before: u64,
     /// What a smallest unit of it counts after.
     pub after: u64,
+    /// The asset's flags that it accepted before.
+    pub accepted_flags_before: u64,
+    /// The asset's flags that it accepts after.
+    pub accepted_flags_after: u64,
 }

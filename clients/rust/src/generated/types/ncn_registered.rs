@@ -31,4 +31,6 @@ pub struct NcnRegistered {
     pub policy: SlashPolicy,
     /// What its operators' signatures begin with.
     pub domain: [u8; 32],
+    /// The NCN that it is an operator set of; zero for none.
+    pub parent: Address,
 }

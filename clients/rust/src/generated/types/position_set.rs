@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A position was opened, or closed: then it was empty.
+/// A position was opened, or closed: then nothing was bonded in it.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PositionSet {
     /// The bond pool.
@@ -26,4 +26,6 @@ pub struct PositionSet {
     pub before: u64,
     /// 1 if it is there after.
     pub after: u64,
+    /// What its owner gave up of each reward when it was closed, in the order of the pool's: it comes out again.
+    pub forfeited: [u64; 8],
 }

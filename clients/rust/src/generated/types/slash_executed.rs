@@ -40,6 +40,10 @@ pub struct SlashExecuted {
     pub delegation_after: Delegation,
     /// The books before.
     pub books_before: Books,
-    /// The books after.
+    /// The books after: with what pledges restored.
     pub books_after: Books,
+    /// What pledges restored of it.
+    pub pledged: u64,
+    /// What is pledged in the vault for other slashes.
+    pub vault_pledged: u64,
 }

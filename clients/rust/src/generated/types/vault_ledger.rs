@@ -60,6 +60,9 @@ pub struct VaultLedger {
     pub risk_version: u64,
     /// What the vault approved for all services in an epoch.
     pub approved: Approved,
+    /// What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
+    /// its slash took, and after a veto it is its payers'.
+    pub pledged: u64,
     /// Zero, for figures to come.
-    pub reserved: [u64; 3],
+    pub reserved: [u64; 2],
 }

@@ -21,6 +21,7 @@ export * from "./operatorRecord.js";
 export * from "./optIn.js";
 export * from "./rewardClaim.js";
 export * from "./rewardTree.js";
+export * from "./slashPledge.js";
 export * from "./slashProposal.js";
 export * from "./stakeCapture.js";
 export * from "./stakeTable.js";

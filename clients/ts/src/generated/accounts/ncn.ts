@@ -98,6 +98,12 @@ export type Ncn = {
    * gives it.
    */
   domain: ReadonlyUint8Array;
+  /** The NCN that it is an operator set of; zero for none. Vaults agree with that one. */
+  parent: Address;
+  /** The last second until which a table of its counts on stake that is certain; zero if none did. */
+  certainUntil: bigint;
+  /** When the last of these tables' windows is over. */
+  certainClosesAt: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -140,6 +146,12 @@ export type NcnArgs = {
    * gives it.
    */
   domain: ReadonlyUint8Array;
+  /** The NCN that it is an operator set of; zero for none. Vaults agree with that one. */
+  parent: Address;
+  /** The last second until which a table of its counts on stake that is certain; zero if none did. */
+  certainUntil: number | bigint;
+  /** When the last of these tables' windows is over. */
+  certainClosesAt: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -166,7 +178,10 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["pendingAdmin", getAddressEncoder()],
       ["nextTable", getU64Encoder()],
       ["domain", fixEncoderSize(getBytesEncoder(), 32)],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 184)],
+      ["parent", getAddressEncoder()],
+      ["certainUntil", getI64Encoder()],
+      ["certainClosesAt", getI64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 72)],
     ]),
     (value) => ({ ...value, discriminator: NCN_DISCRIMINATOR }),
   );
@@ -193,7 +208,10 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["pendingAdmin", getAddressDecoder()],
     ["nextTable", getU64Decoder()],
     ["domain", fixDecoderSize(getBytesDecoder(), 32)],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 184)],
+    ["parent", getAddressDecoder()],
+    ["certainUntil", getI64Decoder()],
+    ["certainClosesAt", getI64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 72)],
   ]);
 }
 

@@ -53,13 +53,18 @@ export type OperatorKey = {
   version: number;
   /** The bump of this account's address. */
   bump: number;
+  /** What it signs by ([`KeyKind`]): 0 Ed25519. */
+  kind: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN. */
   ncn: Address;
   /** The operator. */
   operator: Address;
-  /** The ed25519 public key. */
+  /**
+   * The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
+   * in front: no key pays rent for what only others need.
+   */
   key: ReadonlyUint8Array;
   /** Who paid for this account. */
   rentPayer: Address;
@@ -80,13 +85,18 @@ export type OperatorKeyArgs = {
   version: number;
   /** The bump of this account's address. */
   bump: number;
+  /** What it signs by ([`KeyKind`]): 0 Ed25519. */
+  kind: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN. */
   ncn: Address;
   /** The operator. */
   operator: Address;
-  /** The ed25519 public key. */
+  /**
+   * The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
+   * in front: no key pays rent for what only others need.
+   */
   key: ReadonlyUint8Array;
   /** Who paid for this account. */
   rentPayer: Address;
@@ -109,7 +119,8 @@ export function getOperatorKeyEncoder(): FixedSizeEncoder<OperatorKeyArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["kind", getU8Encoder()],
+      ["padding", fixEncoderSize(getBytesEncoder(), 5)],
       ["ncn", getAddressEncoder()],
       ["operator", getAddressEncoder()],
       ["key", fixEncoderSize(getBytesEncoder(), 32)],
@@ -130,7 +141,8 @@ export function getOperatorKeyDecoder(): FixedSizeDecoder<OperatorKey> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["kind", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 5)],
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
     ["key", fixDecoderSize(getBytesDecoder(), 32)],

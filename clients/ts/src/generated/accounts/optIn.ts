@@ -41,16 +41,24 @@ import {
 import {
   getAgreementDecoder,
   getAgreementEncoder,
+  getDelayedDecoder,
+  getDelayedEncoder,
   getLossesDecoder,
   getLossesEncoder,
   getLossLimitsDecoder,
   getLossLimitsEncoder,
+  getStopLossDecoder,
+  getStopLossEncoder,
   type Agreement,
   type AgreementArgs,
+  type Delayed,
+  type DelayedArgs,
   type Losses,
   type LossesArgs,
   type LossLimits,
   type LossLimitsArgs,
+  type StopLoss,
+  type StopLossArgs,
 } from "../types/index.js";
 
 export const OPT_IN_DISCRIMINATOR = new Uint8Array([198, 150, 218, 63, 6, 129, 74, 108]);
@@ -81,6 +89,14 @@ export type OptIn = {
   events: bigint;
   /** What the NCN took from the vault in the latest epoch in which it took something, vetoed or not. */
   losses: Losses;
+  /** What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for. */
+  weight: bigint;
+  /** The flags that the vault's asset may have where there is a `weight` (`AssetFlags`). */
+  acceptedFlags: bigint;
+  /** 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else. */
+  sets: Delayed;
+  /** At what losses the vault leaves by itself. */
+  stopLoss: StopLoss;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -106,6 +122,14 @@ export type OptInArgs = {
   events: number | bigint;
   /** What the NCN took from the vault in the latest epoch in which it took something, vetoed or not. */
   losses: LossesArgs;
+  /** What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for. */
+  weight: number | bigint;
+  /** The flags that the vault's asset may have where there is a `weight` (`AssetFlags`). */
+  acceptedFlags: number | bigint;
+  /** 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else. */
+  sets: DelayedArgs;
+  /** At what losses the vault leaves by itself. */
+  stopLoss: StopLossArgs;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -125,7 +149,11 @@ export function getOptInEncoder(): FixedSizeEncoder<OptInArgs> {
       ["limits", getLossLimitsEncoder()],
       ["events", getU64Encoder()],
       ["losses", getLossesEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
+      ["weight", getU64Encoder()],
+      ["acceptedFlags", getU64Encoder()],
+      ["sets", getDelayedEncoder()],
+      ["stopLoss", getStopLossEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 24)],
     ]),
     (value) => ({ ...value, discriminator: OPT_IN_DISCRIMINATOR }),
   );
@@ -145,7 +173,11 @@ export function getOptInDecoder(): FixedSizeDecoder<OptIn> {
     ["limits", getLossLimitsDecoder()],
     ["events", getU64Decoder()],
     ["losses", getLossesDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
+    ["weight", getU64Decoder()],
+    ["acceptedFlags", getU64Decoder()],
+    ["sets", getDelayedDecoder()],
+    ["stopLoss", getStopLossDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 24)],
   ]);
 }
 
@@ -205,5 +237,5 @@ export async function fetchAllMaybeOptIn(
 }
 
 export function getOptInSize(): number {
-  return 304;
+  return 344;
 }

@@ -60,6 +60,8 @@ export type SlashProposal = {
   status: number;
   /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: number;
+  /** 1 while the vault's stop-loss counts it. */
+  counted: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
@@ -110,6 +112,8 @@ export type SlashProposal = {
   slash: Slash;
   /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
   finalSlot: bigint;
+  /** What was pledged for it, by all: what its execution restores. */
+  pledged: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -123,6 +127,8 @@ export type SlashProposalArgs = {
   status: number;
   /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
   kind: number;
+  /** 1 while the vault's stop-loss counts it. */
+  counted: number;
   /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
@@ -173,6 +179,8 @@ export type SlashProposalArgs = {
   slash: SlashArgs;
   /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
   finalSlot: number | bigint;
+  /** What was pledged for it, by all: what its execution restores. */
+  pledged: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -186,7 +194,8 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["bump", getU8Encoder()],
       ["status", getU8Encoder()],
       ["kind", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 4)],
+      ["counted", getU8Encoder()],
+      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
       ["ncn", getAddressEncoder()],
       ["operator", getAddressEncoder()],
       ["vault", getAddressEncoder()],
@@ -208,7 +217,8 @@ export function getSlashProposalEncoder(): FixedSizeEncoder<SlashProposalArgs> {
       ["owed", getArrayEncoder(getU64Encoder(), { size: 3 })],
       ["slash", getSlashEncoder()],
       ["finalSlot", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 56)],
+      ["pledged", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 48)],
     ]),
     (value) => ({ ...value, discriminator: SLASH_PROPOSAL_DISCRIMINATOR }),
   );
@@ -222,7 +232,8 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["bump", getU8Decoder()],
     ["status", getU8Decoder()],
     ["kind", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
+    ["counted", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
     ["vault", getAddressDecoder()],
@@ -244,7 +255,8 @@ export function getSlashProposalDecoder(): FixedSizeDecoder<SlashProposal> {
     ["owed", getArrayDecoder(getU64Decoder(), { size: 3 })],
     ["slash", getSlashDecoder()],
     ["finalSlot", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 56)],
+    ["pledged", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 48)],
   ]);
 }
 

@@ -69,8 +69,11 @@ export type Vault = {
   decimals: number;
   /** 1 if only approved depositors may enter. */
   restricted: number;
-  /** 1 if the asset's issuer could freeze the vault's tokens when the vault was made. */
-  assetFreezable: number;
+  /**
+   * What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
+   * scale the amounts that are shown. NCNs say which of these they accept.
+   */
+  assetFlags: number;
   /** Keeps what follows aligned. */
   padding: number;
   /** Tells apart the vaults of one creator. */
@@ -118,8 +121,11 @@ export type VaultArgs = {
   decimals: number;
   /** 1 if only approved depositors may enter. */
   restricted: number;
-  /** 1 if the asset's issuer could freeze the vault's tokens when the vault was made. */
-  assetFreezable: number;
+  /**
+   * What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
+   * scale the amounts that are shown. NCNs say which of these they accept.
+   */
+  assetFlags: number;
   /** Keeps what follows aligned. */
   padding: number;
   /** Tells apart the vaults of one creator. */
@@ -165,7 +171,7 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["assetBump", getU8Encoder()],
       ["decimals", getU8Encoder()],
       ["restricted", getU8Encoder()],
-      ["assetFreezable", getU8Encoder()],
+      ["assetFlags", getU8Encoder()],
       ["padding", getU8Encoder()],
       ["index", getU64Encoder()],
       ["creator", getAddressEncoder()],
@@ -197,7 +203,7 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["assetBump", getU8Decoder()],
     ["decimals", getU8Decoder()],
     ["restricted", getU8Decoder()],
-    ["assetFreezable", getU8Decoder()],
+    ["assetFlags", getU8Decoder()],
     ["padding", getU8Decoder()],
     ["index", getU64Decoder()],
     ["creator", getAddressDecoder()],

@@ -273,7 +273,7 @@ export const RESTAKING_ERROR__TOO_MANY_REWARDS = 0x17ef; // 6127
 export const RESTAKING_ERROR__NO_REWARD = 0x17f0; // 6128
 /** OverBonded: More shares than the position has bonded */
 export const RESTAKING_ERROR__OVER_BONDED = 0x17f1; // 6129
-/** PositionNotEmpty: Something is bonded in the position, or owed to it */
+/** PositionNotEmpty: Something is bonded in the position, or more is owed to it than is forfeited */
 export const RESTAKING_ERROR__POSITION_NOT_EMPTY = 0x17f2; // 6130
 /** WrongBondPool: The account is of another bond pool */
 export const RESTAKING_ERROR__WRONG_BOND_POOL = 0x17f3; // 6131
@@ -351,14 +351,41 @@ export const RESTAKING_ERROR__OVER_ACTIVE_UNITS = 0x1816; // 6166
 export const RESTAKING_ERROR__NO_MOVE = 0x1817; // 6167
 /** MoveNotDue: The move is not effective yet */
 export const RESTAKING_ERROR__MOVE_NOT_DUE = 0x1818; // 6168
+/** FullyPledged: All that the slash took is pledged for already */
+export const RESTAKING_ERROR__FULLY_PLEDGED = 0x1819; // 6169
+/** SlashOpen: The slash is neither vetoed nor executed yet: its pledges stay until then */
+export const RESTAKING_ERROR__SLASH_OPEN = 0x181a; // 6170
+/** WrongPledge: The pledge is another slash's or another pledger's */
+export const RESTAKING_ERROR__WRONG_PLEDGE = 0x181b; // 6171
+/** AssetFlags: The flags are unknown, or have no weight beside them */
+export const RESTAKING_ERROR__ASSET_FLAGS = 0x181c; // 6172
+/** Bn254Key: BN254 keys are not supported yet */
+export const RESTAKING_ERROR__BN254_KEY = 0x181d; // 6173
+/** Bls12381Key: BLS12-381 keys are not supported yet */
+export const RESTAKING_ERROR__BLS12381_KEY = 0x181e; // 6174
+/** NestedSet: The parent is an operator set itself */
+export const RESTAKING_ERROR__NESTED_SET = 0x181f; // 6175
+/** SetHasParent: The NCN is an operator set: vaults agree with its parent */
+export const RESTAKING_ERROR__SET_HAS_PARENT = 0x1820; // 6176
+/** NothingToRelease: No decrease and no leave is pending */
+export const RESTAKING_ERROR__NOTHING_TO_RELEASE = 0x1821; // 6177
+/** NotCounted: The slash is not counted in the agreement's stop-loss */
+export const RESTAKING_ERROR__NOT_COUNTED = 0x1822; // 6178
+/** StakePromised: A stake table counts on the stake until then */
+export const RESTAKING_ERROR__STAKE_PROMISED = 0x1823; // 6179
+/** SetsCovered: The agreement covers operator sets: its leave waits for its time */
+export const RESTAKING_ERROR__SETS_COVERED = 0x1824; // 6180
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
   | typeof RESTAKING_ERROR__ALLOWANCE_TOO_HIGH
   | typeof RESTAKING_ERROR__ALREADY_JOINED
   | typeof RESTAKING_ERROR__ALREADY_SLASHED
+  | typeof RESTAKING_ERROR__ASSET_FLAGS
   | typeof RESTAKING_ERROR__BALANCE_DIFFERS
   | typeof RESTAKING_ERROR__BELOW_MINIMUM
+  | typeof RESTAKING_ERROR__BLS12381_KEY
+  | typeof RESTAKING_ERROR__BN254_KEY
   | typeof RESTAKING_ERROR__BOOKS_DIFFER
   | typeof RESTAKING_ERROR__BUCKET_WIPED
   | typeof RESTAKING_ERROR__CHALLENGE_TOO_LONG
@@ -378,6 +405,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__FEE_TOO_HIGH
   | typeof RESTAKING_ERROR__FINAL
   | typeof RESTAKING_ERROR__FRACTION
+  | typeof RESTAKING_ERROR__FULLY_PLEDGED
   | typeof RESTAKING_ERROR__INCIDENT_OVER_EPOCH
   | typeof RESTAKING_ERROR__INSOLVENT
   | typeof RESTAKING_ERROR__JAIL_TOO_SHORT
@@ -389,6 +417,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
   | typeof RESTAKING_ERROR__MOVE_NOT_DUE
   | typeof RESTAKING_ERROR__MOVE_PENDING
+  | typeof RESTAKING_ERROR__NESTED_SET
   | typeof RESTAKING_ERROR__NO_ADMIN_PROPOSED
   | typeof RESTAKING_ERROR__NO_AGREEMENT
   | typeof RESTAKING_ERROR__NO_DISPUTER
@@ -407,6 +436,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_AN_ENTITY
   | typeof RESTAKING_ERROR__NOT_A_VOTE
   | typeof RESTAKING_ERROR__NOT_CAPTOR
+  | typeof RESTAKING_ERROR__NOT_COUNTED
   | typeof RESTAKING_ERROR__NOT_CURATOR
   | typeof RESTAKING_ERROR__NOT_DISPUTER
   | typeof RESTAKING_ERROR__NOT_EARNER
@@ -418,6 +448,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOTHING_EARNED
   | typeof RESTAKING_ERROR__NOTHING_OWED
   | typeof RESTAKING_ERROR__NOTHING_TO_CLAIM
+  | typeof RESTAKING_ERROR__NOTHING_TO_RELEASE
   | typeof RESTAKING_ERROR__NOTHING_TO_SLASH
   | typeof RESTAKING_ERROR__NOT_HOLDER
   | typeof RESTAKING_ERROR__NOT_IN_TREE
@@ -472,12 +503,16 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__ROOT_DELAY
   | typeof RESTAKING_ERROR__ROOT_NOT_PENDING
   | typeof RESTAKING_ERROR__SAME_VOTE
+  | typeof RESTAKING_ERROR__SET_HAS_PARENT
+  | typeof RESTAKING_ERROR__SETS_COVERED
   | typeof RESTAKING_ERROR__SIGNATURE_BOUNDS
   | typeof RESTAKING_ERROR__SIGNATURE_COUNT
   | typeof RESTAKING_ERROR__SIGNATURE_ELSEWHERE
   | typeof RESTAKING_ERROR__SLASH_CLOSED
   | typeof RESTAKING_ERROR__SLASHES_OPEN
+  | typeof RESTAKING_ERROR__SLASH_OPEN
   | typeof RESTAKING_ERROR__SPLIT_NOT_WHOLE
+  | typeof RESTAKING_ERROR__STAKE_PROMISED
   | typeof RESTAKING_ERROR__STREAM_TOO_LONG
   | typeof RESTAKING_ERROR__STREAM_TOO_SHORT
   | typeof RESTAKING_ERROR__TABLE_CLOSED
@@ -509,6 +544,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_MINT
   | typeof RESTAKING_ERROR__WRONG_OPT_IN
   | typeof RESTAKING_ERROR__WRONG_PARTIES
+  | typeof RESTAKING_ERROR__WRONG_PLEDGE
   | typeof RESTAKING_ERROR__WRONG_PROOF
   | typeof RESTAKING_ERROR__WRONG_RECIPIENT
   | typeof RESTAKING_ERROR__WRONG_RECORD
@@ -529,8 +565,11 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `The instant-exit allowance is over its cap`,
   [RESTAKING_ERROR__ALREADY_JOINED]: `This side has joined already`,
   [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident or the key has been slashed in this vault already`,
+  [RESTAKING_ERROR__ASSET_FLAGS]: `The flags are unknown, or have no weight beside them`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
+  [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
+  [RESTAKING_ERROR__BN254_KEY]: `BN254 keys are not supported yet`,
   [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
   [RESTAKING_ERROR__BUCKET_WIPED]: `The exit bucket was slashed to nothing: ask again in the next epoch`,
   [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `The challenge window is over its cap, in seconds`,
@@ -550,6 +589,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__FEE_TOO_HIGH]: `The instant-exit fee is over its cap, in basis points`,
   [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
   [RESTAKING_ERROR__FRACTION]: `The fraction is zero or out of the policy's bounds, in 1/10^18`,
+  [RESTAKING_ERROR__FULLY_PLEDGED]: `All that the slash took is pledged for already`,
   [RESTAKING_ERROR__INCIDENT_OVER_EPOCH]: `One incident would take more than an epoch may, in basis points`,
   [RESTAKING_ERROR__INSOLVENT]: `The vault has lost everything behind its shares, or almost, and takes no deposits until they have left`,
   [RESTAKING_ERROR__JAIL_TOO_SHORT]: `The jail would be over already`,
@@ -561,6 +601,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
   [RESTAKING_ERROR__MOVE_NOT_DUE]: `The move is not effective yet`,
   [RESTAKING_ERROR__MOVE_PENDING]: `Units of the delegation are moving to another operator: complete or cancel the move first`,
+  [RESTAKING_ERROR__NESTED_SET]: `The parent is an operator set itself`,
   [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `Nobody is proposed as admin`,
   [RESTAKING_ERROR__NO_AGREEMENT]: `Vault, operator and NCN do not all agree`,
   [RESTAKING_ERROR__NO_DISPUTER]: `A reward tree needs a disputer`,
@@ -579,6 +620,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_AN_ENTITY]: `The account is no vault, operator or NCN`,
   [RESTAKING_ERROR__NOT_A_VOTE]: `The message is no vote of this NCN, kind and height`,
   [RESTAKING_ERROR__NOT_CAPTOR]: `Only who made the capture may do this`,
+  [RESTAKING_ERROR__NOT_COUNTED]: `The slash is not counted in the agreement's stop-loss`,
   [RESTAKING_ERROR__NOT_CURATOR]: `Only the vault's curator may do this`,
   [RESTAKING_ERROR__NOT_DISPUTER]: `Only the disputer that counted when the root was published may do this`,
   [RESTAKING_ERROR__NOT_EARNER]: `Only the earner or the claimer that it named may do this`,
@@ -590,6 +632,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOTHING_EARNED]: `Nothing of the reward is due that has not been claimed`,
   [RESTAKING_ERROR__NOTHING_OWED]: `Nothing of the slash is owed to that recipient`,
   [RESTAKING_ERROR__NOTHING_TO_CLAIM]: `All that the ticket is owed has been paid`,
+  [RESTAKING_ERROR__NOTHING_TO_RELEASE]: `No decrease and no leave is pending`,
   [RESTAKING_ERROR__NOTHING_TO_SLASH]: `There is no stake that the slash would take`,
   [RESTAKING_ERROR__NOT_HOLDER]: `Only the token account's owner or its delegate may do this`,
   [RESTAKING_ERROR__NOT_IN_TREE]: `The proof does not lead from this claim to the active root`,
@@ -631,7 +674,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__PAUSED_LATELY]: `There is no other pause in one, nor within seven days after it`,
   [RESTAKING_ERROR__PAUSE_FLAGS]: `The flags are of nothing, or of something that cannot be paused`,
   [RESTAKING_ERROR__PAUSE_LENGTH]: `A pause is a second long or more, and no longer than seven days, in seconds`,
-  [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Something is bonded in the position, or owed to it`,
+  [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Something is bonded in the position, or more is owed to it than is forfeited`,
   [RESTAKING_ERROR__PROOF_TOO_LONG]: `The proof has more hashes than a tree is deep at the most`,
   [RESTAKING_ERROR__REFILL_TOO_SHORT]: `The instant-exit allowance needs a refill time of a second or more`,
   [RESTAKING_ERROR__REPORTER_OVER_CAP]: `The reporter's part of a slash is over its cap, in basis points`,
@@ -644,12 +687,16 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ROOT_DELAY]: `The delay of roots is out of bounds, in seconds`,
   [RESTAKING_ERROR__ROOT_NOT_PENDING]: `The root is not the pending one`,
   [RESTAKING_ERROR__SAME_VOTE]: `The two votes say the same`,
+  [RESTAKING_ERROR__SET_HAS_PARENT]: `The NCN is an operator set: vaults agree with its parent`,
+  [RESTAKING_ERROR__SETS_COVERED]: `The agreement covers operator sets: its leave waits for its time`,
   [RESTAKING_ERROR__SIGNATURE_BOUNDS]: `What the Ed25519 instruction verifies is out of its bounds`,
   [RESTAKING_ERROR__SIGNATURE_COUNT]: `The Ed25519 instruction has another number of signatures than this takes`,
   [RESTAKING_ERROR__SIGNATURE_ELSEWHERE]: `The Ed25519 instruction takes what it verifies from another instruction`,
   [RESTAKING_ERROR__SLASH_CLOSED]: `The slash has been vetoed or executed`,
   [RESTAKING_ERROR__SLASHES_OPEN]: `Slashes of it are open`,
+  [RESTAKING_ERROR__SLASH_OPEN]: `The slash is neither vetoed nor executed yet: its pledges stay until then`,
   [RESTAKING_ERROR__SPLIT_NOT_WHOLE]: `The parts of the split do not make 10,000 basis points`,
+  [RESTAKING_ERROR__STAKE_PROMISED]: `A stake table counts on the stake until then`,
   [RESTAKING_ERROR__STREAM_TOO_LONG]: `The reward would come out over too long a time, in seconds`,
   [RESTAKING_ERROR__STREAM_TOO_SHORT]: `The time over which rewards come out is too short, in seconds`,
   [RESTAKING_ERROR__TABLE_CLOSED]: `The table's window is over: it is final`,
@@ -681,6 +728,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_MINT]: `The token account is of another mint`,
   [RESTAKING_ERROR__WRONG_OPT_IN]: `The agreement is between others`,
   [RESTAKING_ERROR__WRONG_PARTIES]: `Only vault and operator, operator and NCN, vault and NCN agree, in this order`,
+  [RESTAKING_ERROR__WRONG_PLEDGE]: `The pledge is another slash's or another pledger's`,
   [RESTAKING_ERROR__WRONG_PROOF]: `The proof is of another operator or NCN`,
   [RESTAKING_ERROR__WRONG_RECIPIENT]: `The token account is not the recipient's associated one, is frozen, or is of another mint`,
   [RESTAKING_ERROR__WRONG_RECORD]: `The record is of another operator or NCN`,

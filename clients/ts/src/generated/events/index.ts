@@ -87,6 +87,8 @@ import {
   type PauseLifted,
   getPauseRaisedDecoder,
   type PauseRaised,
+  getPledgeWithdrawnDecoder,
+  type PledgeWithdrawn,
   getPositionRewardClaimedDecoder,
   type PositionRewardClaimed,
   getPositionRewardPaidDecoder,
@@ -115,14 +117,20 @@ import {
   type RootPublished,
   getRootStruckDecoder,
   type RootStruck,
+  getSetsCoveredDecoder,
+  type SetsCovered,
   getSlashExecutedDecoder,
   type SlashExecuted,
+  getSlashPledgedDecoder,
+  type SlashPledged,
   getSlashPolicySetDecoder,
   type SlashPolicySet,
   getSlashProposedDecoder,
   type SlashProposed,
   getSlashSharePaidDecoder,
   type SlashSharePaid,
+  getSlashUncountedDecoder,
+  type SlashUncounted,
   getSlashVetoedDecoder,
   type SlashVetoed,
   getStakeCapturedDecoder,
@@ -135,12 +143,16 @@ import {
   type StakeTableGrown,
   getStakeTableOpenedDecoder,
   type StakeTableOpened,
+  getStopLossSetDecoder,
+  type StopLossSet,
   getVaultInitializedDecoder,
   type VaultInitialized,
   getVaultLimitsSetDecoder,
   type VaultLimitsSet,
   getVaultRewardPaidDecoder,
   type VaultRewardPaid,
+  getVaultWeightSetDecoder,
+  type VaultWeightSet,
 } from "../types/index.js";
 
 /** An event of the program: its name, and what it says. */
@@ -187,6 +199,7 @@ export type RestakingEvent =
   | { readonly name: "OptInChanged"; readonly data: OptInChanged }
   | { readonly name: "PauseLifted"; readonly data: PauseLifted }
   | { readonly name: "PauseRaised"; readonly data: PauseRaised }
+  | { readonly name: "PledgeWithdrawn"; readonly data: PledgeWithdrawn }
   | { readonly name: "PositionRewardClaimed"; readonly data: PositionRewardClaimed }
   | { readonly name: "PositionRewardPaid"; readonly data: PositionRewardPaid }
   | { readonly name: "PositionSet"; readonly data: PositionSet }
@@ -201,19 +214,24 @@ export type RestakingEvent =
   | { readonly name: "RoleSet"; readonly data: RoleSet }
   | { readonly name: "RootPublished"; readonly data: RootPublished }
   | { readonly name: "RootStruck"; readonly data: RootStruck }
+  | { readonly name: "SetsCovered"; readonly data: SetsCovered }
   | { readonly name: "SlashExecuted"; readonly data: SlashExecuted }
+  | { readonly name: "SlashPledged"; readonly data: SlashPledged }
   | { readonly name: "SlashPolicySet"; readonly data: SlashPolicySet }
   | { readonly name: "SlashProposed"; readonly data: SlashProposed }
   | { readonly name: "SlashSharePaid"; readonly data: SlashSharePaid }
+  | { readonly name: "SlashUncounted"; readonly data: SlashUncounted }
   | { readonly name: "SlashVetoed"; readonly data: SlashVetoed }
   | { readonly name: "StakeCaptured"; readonly data: StakeCaptured }
   | { readonly name: "StakeEntered"; readonly data: StakeEntered }
   | { readonly name: "StakeTableClosed"; readonly data: StakeTableClosed }
   | { readonly name: "StakeTableGrown"; readonly data: StakeTableGrown }
   | { readonly name: "StakeTableOpened"; readonly data: StakeTableOpened }
+  | { readonly name: "StopLossSet"; readonly data: StopLossSet }
   | { readonly name: "VaultInitialized"; readonly data: VaultInitialized }
   | { readonly name: "VaultLimitsSet"; readonly data: VaultLimitsSet }
-  | { readonly name: "VaultRewardPaid"; readonly data: VaultRewardPaid };
+  | { readonly name: "VaultRewardPaid"; readonly data: VaultRewardPaid }
+  | { readonly name: "VaultWeightSet"; readonly data: VaultWeightSet };
 
 /** The name of an event. */
 export type RestakingEventName = RestakingEvent["name"];
@@ -262,6 +280,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   OptInChanged: "61de964862bb29d7",
   PauseLifted: "cff602f99f154a58",
   PauseRaised: "b17d48b944f78170",
+  PledgeWithdrawn: "34f35da3ec41b27a",
   PositionRewardClaimed: "057f4e2b12c46907",
   PositionRewardPaid: "41cddd32fa855e99",
   PositionSet: "dfdf256c9a6ba0b2",
@@ -276,19 +295,24 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   RoleSet: "bc388b5172416cc4",
   RootPublished: "e7ea0e8e8c417acb",
   RootStruck: "f58d050bef7477af",
+  SetsCovered: "56efe8985399ace1",
   SlashExecuted: "aa304e77f29b6c3d",
+  SlashPledged: "aac8f5f3df50a3cf",
   SlashPolicySet: "c29af86b6a739476",
   SlashProposed: "9e5ab308e3be0fe7",
   SlashSharePaid: "6e2f3c476ee1aaa9",
+  SlashUncounted: "3804cc1df95e9af2",
   SlashVetoed: "079269cb8d825e75",
   StakeCaptured: "a6ab94157fe5dc98",
   StakeEntered: "8e955f8703900186",
   StakeTableClosed: "2bddc724856dd7b6",
   StakeTableGrown: "b1260bed4f57ba88",
   StakeTableOpened: "49e38e5056b13241",
+  StopLossSet: "ea11ab2b317ed796",
   VaultInitialized: "b42bcf021247034b",
   VaultLimitsSet: "c59395e242f5afe5",
   VaultRewardPaid: "151adebd3ba155bf",
+  VaultWeightSet: "34ab7e1c3a5b7dd0",
 };
 
 const DECODERS: Readonly<
@@ -336,6 +360,7 @@ const DECODERS: Readonly<
   "61de964862bb29d7": ["OptInChanged", getOptInChangedDecoder],
   "cff602f99f154a58": ["PauseLifted", getPauseLiftedDecoder],
   "b17d48b944f78170": ["PauseRaised", getPauseRaisedDecoder],
+  "34f35da3ec41b27a": ["PledgeWithdrawn", getPledgeWithdrawnDecoder],
   "057f4e2b12c46907": ["PositionRewardClaimed", getPositionRewardClaimedDecoder],
   "41cddd32fa855e99": ["PositionRewardPaid", getPositionRewardPaidDecoder],
   "dfdf256c9a6ba0b2": ["PositionSet", getPositionSetDecoder],
@@ -350,19 +375,24 @@ const DECODERS: Readonly<
   "bc388b5172416cc4": ["RoleSet", getRoleSetDecoder],
   "e7ea0e8e8c417acb": ["RootPublished", getRootPublishedDecoder],
   "f58d050bef7477af": ["RootStruck", getRootStruckDecoder],
+  "56efe8985399ace1": ["SetsCovered", getSetsCoveredDecoder],
   "aa304e77f29b6c3d": ["SlashExecuted", getSlashExecutedDecoder],
+  "aac8f5f3df50a3cf": ["SlashPledged", getSlashPledgedDecoder],
   "c29af86b6a739476": ["SlashPolicySet", getSlashPolicySetDecoder],
   "9e5ab308e3be0fe7": ["SlashProposed", getSlashProposedDecoder],
   "6e2f3c476ee1aaa9": ["SlashSharePaid", getSlashSharePaidDecoder],
+  "3804cc1df95e9af2": ["SlashUncounted", getSlashUncountedDecoder],
   "079269cb8d825e75": ["SlashVetoed", getSlashVetoedDecoder],
   "a6ab94157fe5dc98": ["StakeCaptured", getStakeCapturedDecoder],
   "8e955f8703900186": ["StakeEntered", getStakeEnteredDecoder],
   "2bddc724856dd7b6": ["StakeTableClosed", getStakeTableClosedDecoder],
   "b1260bed4f57ba88": ["StakeTableGrown", getStakeTableGrownDecoder],
   "49e38e5056b13241": ["StakeTableOpened", getStakeTableOpenedDecoder],
+  "ea11ab2b317ed796": ["StopLossSet", getStopLossSetDecoder],
   "b42bcf021247034b": ["VaultInitialized", getVaultInitializedDecoder],
   "c59395e242f5afe5": ["VaultLimitsSet", getVaultLimitsSetDecoder],
   "151adebd3ba155bf": ["VaultRewardPaid", getVaultRewardPaidDecoder],
+  "34ab7e1c3a5b7dd0": ["VaultWeightSet", getVaultWeightSetDecoder],
 };
 
 /**

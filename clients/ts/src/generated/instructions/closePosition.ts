@@ -10,10 +10,14 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
+  getArrayDecoder,
+  getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU64Decoder,
+  getU64Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -58,19 +62,25 @@ export type ClosePositionInstruction<
     ]
   >;
 
-export type ClosePositionInstructionData = { discriminator: ReadonlyUint8Array };
+export type ClosePositionInstructionData = { discriminator: ReadonlyUint8Array; forfeits: Array<bigint> };
 
-export type ClosePositionInstructionDataArgs = {};
+export type ClosePositionInstructionDataArgs = { forfeits: Array<number | bigint> };
 
 export function getClosePositionInstructionDataEncoder(): FixedSizeEncoder<ClosePositionInstructionDataArgs> {
-  return transformEncoder(getStructEncoder([["discriminator", fixEncoderSize(getBytesEncoder(), 1)]]), (value) => ({
-    ...value,
-    discriminator: CLOSE_POSITION_DISCRIMINATOR,
-  }));
+  return transformEncoder(
+    getStructEncoder([
+      ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
+      ["forfeits", getArrayEncoder(getU64Encoder(), { size: 8 })],
+    ]),
+    (value) => ({ ...value, discriminator: CLOSE_POSITION_DISCRIMINATOR }),
+  );
 }
 
 export function getClosePositionInstructionDataDecoder(): FixedSizeDecoder<ClosePositionInstructionData> {
-  return getStructDecoder([["discriminator", fixDecoderSize(getBytesDecoder(), 1)]]);
+  return getStructDecoder([
+    ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
+    ["forfeits", getArrayDecoder(getU64Decoder(), { size: 8 })],
+  ]);
 }
 
 export function getClosePositionInstructionDataCodec(): FixedSizeCodec<
@@ -86,7 +96,7 @@ export type ClosePositionInput<
   TAccountPosition extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The position's owner: it gives up the fractions of units that it had earned. */
+  /** The position's owner: it gives up the fractions of units that it had earned, and what it says. */
   owner: TransactionSigner<TAccountOwner>;
   /** The bond pool. */
   bondPool: Address<TAccountBondPool>;
@@ -94,6 +104,7 @@ export type ClosePositionInput<
   position: Address<TAccountPosition>;
   /** Who paid for the position; may be the owner. */
   rentPayer: Address<TAccountRentPayer>;
+  forfeits: ClosePositionInstructionDataArgs["forfeits"];
 };
 
 export function getClosePositionInstruction<
@@ -118,6 +129,9 @@ export function getClosePositionInstruction<
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
+  // Original args.
+  const args = { ...input };
+
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
@@ -126,7 +140,7 @@ export function getClosePositionInstruction<
       getAccountMeta(accounts.position),
       getAccountMeta(accounts.rentPayer),
     ],
-    data: getClosePositionInstructionDataEncoder().encode({}),
+    data: getClosePositionInstructionDataEncoder().encode(args as ClosePositionInstructionDataArgs),
     programAddress,
   } as ClosePositionInstruction<TProgramAddress, TAccountOwner, TAccountBondPool, TAccountPosition, TAccountRentPayer>);
 }
@@ -137,7 +151,7 @@ export type ParsedClosePositionInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The position's owner: it gives up the fractions of units that it had earned. */
+    /** The position's owner: it gives up the fractions of units that it had earned, and what it says. */
     owner: TAccountMetas[0];
     /** The bond pool. */
     bondPool: TAccountMetas[1];

@@ -33,6 +33,7 @@ import {
 } from "@solana/kit";
 import { findOperatorKeyPda } from "../pdas/index.js";
 import { expectAddress, expectSome, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
+import { getKeyKindDecoder, getKeyKindEncoder, type KeyKind, type KeyKindArgs } from "../types/index.js";
 
 export const REGISTER_KEY_DISCRIMINATOR = new Uint8Array([46]);
 
@@ -73,14 +74,15 @@ export type RegisterKeyInstruction<
     ]
   >;
 
-export type RegisterKeyInstructionData = { discriminator: ReadonlyUint8Array; key: ReadonlyUint8Array };
+export type RegisterKeyInstructionData = { discriminator: ReadonlyUint8Array; kind: KeyKind; key: ReadonlyUint8Array };
 
-export type RegisterKeyInstructionDataArgs = { key: ReadonlyUint8Array };
+export type RegisterKeyInstructionDataArgs = { kind: KeyKindArgs; key: ReadonlyUint8Array };
 
 export function getRegisterKeyInstructionDataEncoder(): FixedSizeEncoder<RegisterKeyInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
+      ["kind", getKeyKindEncoder()],
       ["key", fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: REGISTER_KEY_DISCRIMINATOR }),
@@ -90,6 +92,7 @@ export function getRegisterKeyInstructionDataEncoder(): FixedSizeEncoder<Registe
 export function getRegisterKeyInstructionDataDecoder(): FixedSizeDecoder<RegisterKeyInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
+    ["kind", getKeyKindDecoder()],
     ["key", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
@@ -133,6 +136,7 @@ export type RegisterKeyAsyncInput<
   instructions?: Address<TAccountInstructions>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
+  kind: RegisterKeyInstructionDataArgs["kind"];
   key: RegisterKeyInstructionDataArgs["key"];
 };
 
@@ -270,6 +274,7 @@ export type RegisterKeyInput<
   instructions?: Address<TAccountInstructions>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
+  kind: RegisterKeyInstructionDataArgs["kind"];
   key: RegisterKeyInstructionDataArgs["key"];
 };
 

@@ -58,9 +58,14 @@ export type SetNcnAssetInstruction<
     ]
   >;
 
-export type SetNcnAssetInstructionData = { discriminator: ReadonlyUint8Array; mint: Address; weight: bigint };
+export type SetNcnAssetInstructionData = {
+  discriminator: ReadonlyUint8Array;
+  mint: Address;
+  weight: bigint;
+  acceptedFlags: bigint;
+};
 
-export type SetNcnAssetInstructionDataArgs = { mint: Address; weight: number | bigint };
+export type SetNcnAssetInstructionDataArgs = { mint: Address; weight: number | bigint; acceptedFlags: number | bigint };
 
 export function getSetNcnAssetInstructionDataEncoder(): FixedSizeEncoder<SetNcnAssetInstructionDataArgs> {
   return transformEncoder(
@@ -68,6 +73,7 @@ export function getSetNcnAssetInstructionDataEncoder(): FixedSizeEncoder<SetNcnA
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
       ["mint", getAddressEncoder()],
       ["weight", getU64Encoder()],
+      ["acceptedFlags", getU64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: SET_NCN_ASSET_DISCRIMINATOR }),
   );
@@ -78,6 +84,7 @@ export function getSetNcnAssetInstructionDataDecoder(): FixedSizeDecoder<SetNcnA
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
     ["mint", getAddressDecoder()],
     ["weight", getU64Decoder()],
+    ["acceptedFlags", getU64Decoder()],
   ]);
 }
 
@@ -95,6 +102,7 @@ export type SetNcnAssetInput<TAccountAdmin extends string = string, TAccountNcn 
   ncn: Address<TAccountNcn>;
   mint: SetNcnAssetInstructionDataArgs["mint"];
   weight: SetNcnAssetInstructionDataArgs["weight"];
+  acceptedFlags: SetNcnAssetInstructionDataArgs["acceptedFlags"];
 };
 
 export function getSetNcnAssetInstruction<

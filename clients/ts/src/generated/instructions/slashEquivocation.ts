@@ -135,7 +135,7 @@ export type SlashEquivocationInput<
   vaultOperator: Address<TAccountVaultOperator>;
   /** The agreement of operator and NCN. */
   operatorNcn: Address<TAccountOperatorNcn>;
-  /** The agreement of vault and NCN, which bounds what the NCN may take. */
+  /** The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take. */
   vaultNcn: Address<TAccountVaultNcn>;
   /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it. */
   thisBucket: Address<TAccountThisBucket>;
@@ -291,7 +291,7 @@ export type ParsedSlashEquivocationInstruction<
     vaultOperator: TAccountMetas[7];
     /** The agreement of operator and NCN. */
     operatorNcn: TAccountMetas[8];
-    /** The agreement of vault and NCN, which bounds what the NCN may take. */
+    /** The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take. */
     vaultNcn: TAccountMetas[9];
     /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it. */
     thisBucket: TAccountMetas[10];

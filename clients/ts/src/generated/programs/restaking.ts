@@ -39,6 +39,7 @@ import {
   parseCollectFeesInstruction,
   parseCommitReportInstruction,
   parseCompleteMoveInstruction,
+  parseCoverSetsInstruction,
   parseDelegateInstruction,
   parseDepositInstruction,
   parseEnterCapturesInstruction,
@@ -62,6 +63,7 @@ import {
   parsePayPositionRewardInstruction,
   parsePayRewardInstruction,
   parsePaySlashShareInstruction,
+  parsePledgeInstruction,
   parseProposeAdminInstruction,
   parseProposeSlashInstruction,
   parsePublishRootInstruction,
@@ -69,6 +71,9 @@ import {
   parseRegisterKeyInstruction,
   parseRegisterNcnInstruction,
   parseRegisterOperatorInstruction,
+  parseRegisterSetInstruction,
+  parseReleaseAllocationInstruction,
+  parseReleaseOptInInstruction,
   parseRenounceAdminInstruction,
   parseRequestExitInstruction,
   parseRetireKeyInstruction,
@@ -87,19 +92,23 @@ import {
   parseSetRewardRolesInstruction,
   parseSetRoleInstruction,
   parseSetSlashPolicyInstruction,
+  parseSetStopLossInstruction,
   parseSettleAllocationInstruction,
   parseSettleDelegationInstruction,
   parseSettleExitsInstruction,
   parseSetVaultLimitsInstruction,
+  parseSetVaultWeightInstruction,
   parseSlashableStakeInstruction,
   parseSlashEquivocationInstruction,
   parseStrikeRootInstruction,
   parseSubmitEquivocationInstruction,
   parseTransferExitTicketInstruction,
   parseUnbondInstruction,
+  parseUncountSlashInstruction,
   parseUpdateNcnInstruction,
   parseUpdateOperatorInstruction,
   parseVetoSlashInstruction,
+  parseWithdrawPledgeInstruction,
   type ParsedAcceptAdminInstruction,
   type ParsedAddRewardMintInstruction,
   type ParsedAllocateInstruction,
@@ -122,6 +131,7 @@ import {
   type ParsedCollectFeesInstruction,
   type ParsedCommitReportInstruction,
   type ParsedCompleteMoveInstruction,
+  type ParsedCoverSetsInstruction,
   type ParsedDelegateInstruction,
   type ParsedDepositInstruction,
   type ParsedEnterCapturesInstruction,
@@ -145,6 +155,7 @@ import {
   type ParsedPayPositionRewardInstruction,
   type ParsedPayRewardInstruction,
   type ParsedPaySlashShareInstruction,
+  type ParsedPledgeInstruction,
   type ParsedProposeAdminInstruction,
   type ParsedProposeSlashInstruction,
   type ParsedPublishRootInstruction,
@@ -152,6 +163,9 @@ import {
   type ParsedRegisterKeyInstruction,
   type ParsedRegisterNcnInstruction,
   type ParsedRegisterOperatorInstruction,
+  type ParsedRegisterSetInstruction,
+  type ParsedReleaseAllocationInstruction,
+  type ParsedReleaseOptInInstruction,
   type ParsedRenounceAdminInstruction,
   type ParsedRequestExitInstruction,
   type ParsedRetireKeyInstruction,
@@ -170,19 +184,23 @@ import {
   type ParsedSetRewardRolesInstruction,
   type ParsedSetRoleInstruction,
   type ParsedSetSlashPolicyInstruction,
+  type ParsedSetStopLossInstruction,
   type ParsedSettleAllocationInstruction,
   type ParsedSettleDelegationInstruction,
   type ParsedSettleExitsInstruction,
   type ParsedSetVaultLimitsInstruction,
+  type ParsedSetVaultWeightInstruction,
   type ParsedSlashableStakeInstruction,
   type ParsedSlashEquivocationInstruction,
   type ParsedStrikeRootInstruction,
   type ParsedSubmitEquivocationInstruction,
   type ParsedTransferExitTicketInstruction,
   type ParsedUnbondInstruction,
+  type ParsedUncountSlashInstruction,
   type ParsedUpdateNcnInstruction,
   type ParsedUpdateOperatorInstruction,
   type ParsedVetoSlashInstruction,
+  type ParsedWithdrawPledgeInstruction,
 } from "../instructions/index.js";
 
 /** The program's address on local chains. Anyone can deploy a program there on another cluster. */
@@ -205,6 +223,7 @@ export enum RestakingAccount {
   OptIn,
   RewardClaim,
   RewardTree,
+  SlashPledge,
   SlashProposal,
   StakeCapture,
   StakeTable,
@@ -353,6 +372,15 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
   if (
     containsBytes(
       data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([60, 65, 244, 28, 251, 40, 165, 238])),
+      0,
+    )
+  ) {
+    return RestakingAccount.SlashPledge;
+  }
+  if (
+    containsBytes(
+      data,
       fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([104, 26, 13, 94, 65, 203, 107, 43])),
       0,
     )
@@ -491,6 +519,15 @@ export enum RestakingInstruction {
   AnnounceMove,
   CompleteMove,
   CancelMove,
+  Pledge,
+  WithdrawPledge,
+  SetVaultWeight,
+  RegisterSet,
+  CoverSets,
+  ReleaseAllocation,
+  ReleaseOptIn,
+  SetStopLoss,
+  UncountSlash,
 }
 
 export function identifyRestakingInstruction(
@@ -746,6 +783,33 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([82])), 0)) {
     return RestakingInstruction.CancelMove;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([83])), 0)) {
+    return RestakingInstruction.Pledge;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([84])), 0)) {
+    return RestakingInstruction.WithdrawPledge;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([85])), 0)) {
+    return RestakingInstruction.SetVaultWeight;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([86])), 0)) {
+    return RestakingInstruction.RegisterSet;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([87])), 0)) {
+    return RestakingInstruction.CoverSets;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([88])), 0)) {
+    return RestakingInstruction.ReleaseAllocation;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([89])), 0)) {
+    return RestakingInstruction.ReleaseOptIn;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([90])), 0)) {
+    return RestakingInstruction.SetStopLoss;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([91])), 0)) {
+    return RestakingInstruction.UncountSlash;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -832,7 +896,16 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.SettleExits } & ParsedSettleExitsInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.AnnounceMove } & ParsedAnnounceMoveInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.CompleteMove } & ParsedCompleteMoveInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.CancelMove } & ParsedCancelMoveInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.CancelMove } & ParsedCancelMoveInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.Pledge } & ParsedPledgeInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.WithdrawPledge } & ParsedWithdrawPledgeInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetVaultWeight } & ParsedSetVaultWeightInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.RegisterSet } & ParsedRegisterSetInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CoverSets } & ParsedCoverSetsInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ReleaseAllocation } & ParsedReleaseAllocationInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ReleaseOptIn } & ParsedReleaseOptInInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetStopLoss } & ParsedSetStopLossInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1200,6 +1273,45 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.CancelMove: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.CancelMove, ...parseCancelMoveInstruction(instruction) };
+    }
+    case RestakingInstruction.Pledge: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.Pledge, ...parsePledgeInstruction(instruction) };
+    }
+    case RestakingInstruction.WithdrawPledge: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.WithdrawPledge, ...parseWithdrawPledgeInstruction(instruction) };
+    }
+    case RestakingInstruction.SetVaultWeight: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetVaultWeight, ...parseSetVaultWeightInstruction(instruction) };
+    }
+    case RestakingInstruction.RegisterSet: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.RegisterSet, ...parseRegisterSetInstruction(instruction) };
+    }
+    case RestakingInstruction.CoverSets: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.CoverSets, ...parseCoverSetsInstruction(instruction) };
+    }
+    case RestakingInstruction.ReleaseAllocation: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.ReleaseAllocation,
+        ...parseReleaseAllocationInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.ReleaseOptIn: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.ReleaseOptIn, ...parseReleaseOptInInstruction(instruction) };
+    }
+    case RestakingInstruction.SetStopLoss: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetStopLoss, ...parseSetStopLossInstruction(instruction) };
+    }
+    case RestakingInstruction.UncountSlash: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.UncountSlash, ...parseUncountSlashInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -159,7 +159,10 @@ export const RESTAKING_ERRORS = {
   TooManyRewards: { code: 6127, message: "The bond pool pays as many rewards as it can" },
   NoReward: { code: 6128, message: "The token account is not of a reward of the bond pool" },
   OverBonded: { code: 6129, message: "More shares than the position has bonded" },
-  PositionNotEmpty: { code: 6130, message: "Something is bonded in the position, or owed to it" },
+  PositionNotEmpty: {
+    code: 6130,
+    message: "Something is bonded in the position, or more is owed to it than is forfeited",
+  },
   WrongBondPool: { code: 6131, message: "The account is of another bond pool" },
   WrongBondedAccount: { code: 6132, message: "The token account is not the one that holds the bonded shares" },
   NotPositionOwner: { code: 6133, message: "Only the position's owner may do this" },
@@ -210,6 +213,18 @@ export const RESTAKING_ERRORS = {
   OverActiveUnits: { code: 6166, message: "More units than are active behind the operator" },
   NoMove: { code: 6167, message: "No units of the delegation are moving" },
   MoveNotDue: { code: 6168, message: "The move is not effective yet" },
+  FullyPledged: { code: 6169, message: "All that the slash took is pledged for already" },
+  SlashOpen: { code: 6170, message: "The slash is neither vetoed nor executed yet: its pledges stay until then" },
+  WrongPledge: { code: 6171, message: "The pledge is another slash's or another pledger's" },
+  AssetFlags: { code: 6172, message: "The flags are unknown, or have no weight beside them" },
+  Bn254Key: { code: 6173, message: "BN254 keys are not supported yet" },
+  Bls12381Key: { code: 6174, message: "BLS12-381 keys are not supported yet" },
+  NestedSet: { code: 6175, message: "The parent is an operator set itself" },
+  SetHasParent: { code: 6176, message: "The NCN is an operator set: vaults agree with its parent" },
+  NothingToRelease: { code: 6177, message: "No decrease and no leave is pending" },
+  NotCounted: { code: 6178, message: "The slash is not counted in the agreement's stop-loss" },
+  StakePromised: { code: 6179, message: "A stake table counts on the stake until then" },
+  SetsCovered: { code: 6180, message: "The agreement covers operator sets: its leave waits for its time" },
 } as const;
 
 /** The name of an error of the program. */

@@ -24,21 +24,26 @@ import {
 export type AcceptedAsset = {
   /** The asset's mint. */
   mint: Address;
-  /** What a smallest unit of it counts, in `1/WEIGHT_ONE`; zero in a free place of the list. */
+  /** What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list. */
   weight: bigint;
+  /** The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing. */
+  acceptedFlags: bigint;
 };
 
 export type AcceptedAssetArgs = {
   /** The asset's mint. */
   mint: Address;
-  /** What a smallest unit of it counts, in `1/WEIGHT_ONE`; zero in a free place of the list. */
+  /** What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list. */
   weight: number | bigint;
+  /** The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing. */
+  acceptedFlags: number | bigint;
 };
 
 export function getAcceptedAssetEncoder(): FixedSizeEncoder<AcceptedAssetArgs> {
   return getStructEncoder([
     ["mint", getAddressEncoder()],
     ["weight", getU64Encoder()],
+    ["acceptedFlags", getU64Encoder()],
   ]);
 }
 
@@ -46,6 +51,7 @@ export function getAcceptedAssetDecoder(): FixedSizeDecoder<AcceptedAsset> {
   return getStructDecoder([
     ["mint", getAddressDecoder()],
     ["weight", getU64Decoder()],
+    ["acceptedFlags", getU64Decoder()],
   ]);
 }
 

@@ -41,7 +41,9 @@ export type KeyRegistered = {
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The ed25519 public key. */
+  /** What it signs by: 0 Ed25519. */
+  kind: bigint;
+  /** The public key. */
   key: ReadonlyUint8Array;
   /** The account of the key that it replaced; zero if the operator had none. */
   replaced: Address;
@@ -62,7 +64,9 @@ export type KeyRegisteredArgs = {
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The ed25519 public key. */
+  /** What it signs by: 0 Ed25519. */
+  kind: number | bigint;
+  /** The public key. */
   key: ReadonlyUint8Array;
   /** The account of the key that it replaced; zero if the operator had none. */
   replaced: Address;
@@ -78,6 +82,7 @@ export function getKeyRegisteredEncoder(): FixedSizeEncoder<KeyRegisteredArgs> {
     ["ncn", getAddressEncoder()],
     ["operator", getAddressEncoder()],
     ["operatorKey", getAddressEncoder()],
+    ["kind", getU64Encoder()],
     ["key", fixEncoderSize(getBytesEncoder(), 32)],
     ["replaced", getAddressEncoder()],
     ["replacedUntil", getI64Encoder()],
@@ -92,6 +97,7 @@ export function getKeyRegisteredDecoder(): FixedSizeDecoder<KeyRegistered> {
     ["ncn", getAddressDecoder()],
     ["operator", getAddressDecoder()],
     ["operatorKey", getAddressDecoder()],
+    ["kind", getU64Decoder()],
     ["key", fixDecoderSize(getBytesDecoder(), 32)],
     ["replaced", getAddressDecoder()],
     ["replacedUntil", getI64Decoder()],

@@ -41,7 +41,7 @@ export type KeyRetired = {
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The ed25519 public key. */
+  /** The public key. */
   key: ReadonlyUint8Array;
   /** The first second in which it counts no longer. */
   until: bigint;
@@ -60,7 +60,7 @@ export type KeyRetiredArgs = {
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The ed25519 public key. */
+  /** The public key. */
   key: ReadonlyUint8Array;
   /** The first second in which it counts no longer. */
   until: number | bigint;

@@ -36,6 +36,10 @@ export type NcnAssetSet = {
   before: bigint;
   /** What a smallest unit of it counts after. */
   after: bigint;
+  /** The asset's flags that it accepted before. */
+  acceptedFlagsBefore: bigint;
+  /** The asset's flags that it accepts after. */
+  acceptedFlagsAfter: bigint;
 };
 
 export type NcnAssetSetArgs = {
@@ -51,6 +55,10 @@ export type NcnAssetSetArgs = {
   before: number | bigint;
   /** What a smallest unit of it counts after. */
   after: number | bigint;
+  /** The asset's flags that it accepted before. */
+  acceptedFlagsBefore: number | bigint;
+  /** The asset's flags that it accepts after. */
+  acceptedFlagsAfter: number | bigint;
 };
 
 export function getNcnAssetSetEncoder(): FixedSizeEncoder<NcnAssetSetArgs> {
@@ -61,6 +69,8 @@ export function getNcnAssetSetEncoder(): FixedSizeEncoder<NcnAssetSetArgs> {
     ["mint", getAddressEncoder()],
     ["before", getU64Encoder()],
     ["after", getU64Encoder()],
+    ["acceptedFlagsBefore", getU64Encoder()],
+    ["acceptedFlagsAfter", getU64Encoder()],
   ]);
 }
 
@@ -72,6 +82,8 @@ export function getNcnAssetSetDecoder(): FixedSizeDecoder<NcnAssetSet> {
     ["mint", getAddressDecoder()],
     ["before", getU64Decoder()],
     ["after", getU64Decoder()],
+    ["acceptedFlagsBefore", getU64Decoder()],
+    ["acceptedFlagsAfter", getU64Decoder()],
   ]);
 }
 

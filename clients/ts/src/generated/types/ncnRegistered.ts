@@ -48,6 +48,8 @@ export type NcnRegistered = {
   policy: SlashPolicy;
   /** What its operators' signatures begin with. */
   domain: ReadonlyUint8Array;
+  /** The NCN that it is an operator set of; zero for none. */
+  parent: Address;
 };
 
 export type NcnRegisteredArgs = {
@@ -69,6 +71,8 @@ export type NcnRegisteredArgs = {
   policy: SlashPolicyArgs;
   /** What its operators' signatures begin with. */
   domain: ReadonlyUint8Array;
+  /** The NCN that it is an operator set of; zero for none. */
+  parent: Address;
 };
 
 export function getNcnRegisteredEncoder(): FixedSizeEncoder<NcnRegisteredArgs> {
@@ -82,6 +86,7 @@ export function getNcnRegisteredEncoder(): FixedSizeEncoder<NcnRegisteredArgs> {
     ["uri", fixEncoderSize(getBytesEncoder(), 128)],
     ["policy", getSlashPolicyEncoder()],
     ["domain", fixEncoderSize(getBytesEncoder(), 32)],
+    ["parent", getAddressEncoder()],
   ]);
 }
 
@@ -96,6 +101,7 @@ export function getNcnRegisteredDecoder(): FixedSizeDecoder<NcnRegistered> {
     ["uri", fixDecoderSize(getBytesDecoder(), 128)],
     ["policy", getSlashPolicyDecoder()],
     ["domain", fixDecoderSize(getBytesDecoder(), 32)],
+    ["parent", getAddressDecoder()],
   ]);
 }
 

@@ -10,6 +10,8 @@ import {
   combineCodec,
   getAddressDecoder,
   getAddressEncoder,
+  getArrayDecoder,
+  getArrayEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
@@ -22,7 +24,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A position was opened, or closed: then it was empty. */
+/** A position was opened, or closed: then nothing was bonded in it. */
 export type PositionSet = {
   /** The bond pool. */
   bondPool: Address;
@@ -38,6 +40,8 @@ export type PositionSet = {
   before: bigint;
   /** 1 if it is there after. */
   after: bigint;
+  /** What its owner gave up of each reward when it was closed, in the order of the pool's: it comes out again. */
+  forfeited: Array<bigint>;
 };
 
 export type PositionSetArgs = {
@@ -55,6 +59,8 @@ export type PositionSetArgs = {
   before: number | bigint;
   /** 1 if it is there after. */
   after: number | bigint;
+  /** What its owner gave up of each reward when it was closed, in the order of the pool's: it comes out again. */
+  forfeited: Array<number | bigint>;
 };
 
 export function getPositionSetEncoder(): FixedSizeEncoder<PositionSetArgs> {
@@ -66,6 +72,7 @@ export function getPositionSetEncoder(): FixedSizeEncoder<PositionSetArgs> {
     ["owner", getAddressEncoder()],
     ["before", getU64Encoder()],
     ["after", getU64Encoder()],
+    ["forfeited", getArrayEncoder(getU64Encoder(), { size: 8 })],
   ]);
 }
 
@@ -78,6 +85,7 @@ export function getPositionSetDecoder(): FixedSizeDecoder<PositionSet> {
     ["owner", getAddressDecoder()],
     ["before", getU64Decoder()],
     ["after", getU64Decoder()],
+    ["forfeited", getArrayDecoder(getU64Decoder(), { size: 8 })],
   ]);
 }
 

@@ -62,8 +62,12 @@ export type SlashExecuted = {
   delegationAfter: Delegation;
   /** The books before. */
   booksBefore: Books;
-  /** The books after. */
+  /** The books after: with what pledges restored. */
   booksAfter: Books;
+  /** What pledges restored of it. */
+  pledged: bigint;
+  /** What is pledged in the vault for other slashes. */
+  vaultPledged: bigint;
 };
 
 export type SlashExecutedArgs = {
@@ -93,8 +97,12 @@ export type SlashExecutedArgs = {
   delegationAfter: DelegationArgs;
   /** The books before. */
   booksBefore: BooksArgs;
-  /** The books after. */
+  /** The books after: with what pledges restored. */
   booksAfter: BooksArgs;
+  /** What pledges restored of it. */
+  pledged: number | bigint;
+  /** What is pledged in the vault for other slashes. */
+  vaultPledged: number | bigint;
 };
 
 export function getSlashExecutedEncoder(): FixedSizeEncoder<SlashExecutedArgs> {
@@ -113,6 +121,8 @@ export function getSlashExecutedEncoder(): FixedSizeEncoder<SlashExecutedArgs> {
     ["delegationAfter", getDelegationEncoder()],
     ["booksBefore", getBooksEncoder()],
     ["booksAfter", getBooksEncoder()],
+    ["pledged", getU64Encoder()],
+    ["vaultPledged", getU64Encoder()],
   ]);
 }
 
@@ -132,6 +142,8 @@ export function getSlashExecutedDecoder(): FixedSizeDecoder<SlashExecuted> {
     ["delegationAfter", getDelegationDecoder()],
     ["booksBefore", getBooksDecoder()],
     ["booksAfter", getBooksDecoder()],
+    ["pledged", getU64Decoder()],
+    ["vaultPledged", getU64Decoder()],
   ]);
 }
 

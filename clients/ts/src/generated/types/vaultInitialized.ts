@@ -41,8 +41,8 @@ export type VaultInitialized = {
   vrtMint: Address;
   /** The length of its epochs, in seconds. */
   epochSeconds: bigint;
-  /** 1 if the asset's issuer can freeze the vault's tokens. */
-  assetFreezable: bigint;
+  /** What the asset's issuer can do: 1 freeze accounts of it, 2 pause it, 4 scale the amounts that are shown. */
+  assetFlags: bigint;
   /** The vault's first limits. */
   limits: VaultLimits;
 };
@@ -64,8 +64,8 @@ export type VaultInitializedArgs = {
   vrtMint: Address;
   /** The length of its epochs, in seconds. */
   epochSeconds: number | bigint;
-  /** 1 if the asset's issuer can freeze the vault's tokens. */
-  assetFreezable: number | bigint;
+  /** What the asset's issuer can do: 1 freeze accounts of it, 2 pause it, 4 scale the amounts that are shown. */
+  assetFlags: number | bigint;
   /** The vault's first limits. */
   limits: VaultLimitsArgs;
 };
@@ -80,7 +80,7 @@ export function getVaultInitializedEncoder(): FixedSizeEncoder<VaultInitializedA
     ["assetMint", getAddressEncoder()],
     ["vrtMint", getAddressEncoder()],
     ["epochSeconds", getU64Encoder()],
-    ["assetFreezable", getU64Encoder()],
+    ["assetFlags", getU64Encoder()],
     ["limits", getVaultLimitsEncoder()],
   ]);
 }
@@ -95,7 +95,7 @@ export function getVaultInitializedDecoder(): FixedSizeDecoder<VaultInitialized>
     ["assetMint", getAddressDecoder()],
     ["vrtMint", getAddressDecoder()],
     ["epochSeconds", getU64Decoder()],
-    ["assetFreezable", getU64Decoder()],
+    ["assetFlags", getU64Decoder()],
     ["limits", getVaultLimitsDecoder()],
   ]);
 }

@@ -106,6 +106,11 @@ export type VaultLedger = {
   riskVersion: bigint;
   /** What the vault approved for all services in an epoch. */
   approved: Approved;
+  /**
+   * What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
+   * its slash took, and after a veto it is its payers'.
+   */
+  pledged: bigint;
   /** Zero, for figures to come. */
   reserved: Array<bigint>;
 };
@@ -152,6 +157,11 @@ export type VaultLedgerArgs = {
   riskVersion: number | bigint;
   /** What the vault approved for all services in an epoch. */
   approved: ApprovedArgs;
+  /**
+   * What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
+   * its slash took, and after a veto it is its payers'.
+   */
+  pledged: number | bigint;
   /** Zero, for figures to come. */
   reserved: Array<number | bigint>;
 };
@@ -177,7 +187,8 @@ export function getVaultLedgerEncoder(): FixedSizeEncoder<VaultLedgerArgs> {
     ["largestUnits", getU64Encoder()],
     ["riskVersion", getU64Encoder()],
     ["approved", getApprovedEncoder()],
-    ["reserved", getArrayEncoder(getU64Encoder(), { size: 3 })],
+    ["pledged", getU64Encoder()],
+    ["reserved", getArrayEncoder(getU64Encoder(), { size: 2 })],
   ]);
 }
 
@@ -202,7 +213,8 @@ export function getVaultLedgerDecoder(): FixedSizeDecoder<VaultLedger> {
     ["largestUnits", getU64Decoder()],
     ["riskVersion", getU64Decoder()],
     ["approved", getApprovedDecoder()],
-    ["reserved", getArrayDecoder(getU64Decoder(), { size: 3 })],
+    ["pledged", getU64Decoder()],
+    ["reserved", getArrayDecoder(getU64Decoder(), { size: 2 })],
   ]);
 }
 

@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, mint, token};
-use ledger::Limits;
+use ledger::{AssetFlags, Limits};
 
 use crate::error::{RestakingError, fail, refused};
 use crate::event::{VaultInitialized, VaultLimits};
@@ -47,7 +47,7 @@ impl InitializeVault {
     /// Makes the vault; its epoch 0 begins now.
     ///
     /// An asset with a freeze authority is admitted, because most stablecoins have one, and the vault says so in
-    /// `asset_freezable`: an issuer that freezes the asset account stops every payment out until it thaws it, and no slash.
+    /// `asset_flags`: an issuer that freezes the asset account stops every payment out until it thaws it, and no slash.
     pub fn run(
         &mut self,
         bumps: &InitializeVaultBumps,
@@ -71,7 +71,7 @@ impl InitializeVault {
         vault.asset_bump = bumps.asset_account;
         vault.decimals = self.asset_mint.decimals();
         vault.restricted = restricted.into();
-        vault.asset_freezable = self.asset_mint.has_freeze_authority().into();
+        vault.asset_flags = if self.asset_mint.has_freeze_authority() { AssetFlags::FREEZABLE as u8 } else { 0 };
         vault.index = index;
         vault.creator = *self.creator.address();
         vault.admin = *self.creator.address();
@@ -92,7 +92,7 @@ impl InitializeVault {
             asset_mint: self.vault.asset_mint,
             vrt_mint: self.vault.vrt_mint,
             epoch_seconds,
-            asset_freezable: self.vault.asset_freezable.into(),
+            asset_flags: self.vault.asset_flags.into(),
             limits: VaultLimits::of(&self.vault, now),
         });
         Ok(())

@@ -1,4 +1,7 @@
-//! An empty position, and its rent back.
+//! A position without shares, and its rent back.
+//!
+//! A reward's issuer can freeze its tokens, so that what a position is owed cannot be paid. Its owner may give that up to close the
+//! position, and says how much of each reward: it comes out again for those who are bonded.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,7 +14,7 @@ use crate::till;
 /// Accounts of `close_position`.
 #[derive(Accounts)]
 pub struct ClosePosition {
-    /// The position's owner: it gives up the fractions of units that it had earned.
+    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
     #[account(address = position.owner @ RestakingError::NotPositionOwner)]
     pub owner: Signer,
     /// The bond pool.
@@ -29,9 +32,10 @@ pub struct ClosePosition {
 }
 
 impl ClosePosition {
-    /// Closes the position, once nothing is bonded in it and nothing is owed to it.
-    pub fn run(&mut self) -> Result<()> {
-        self.bond_pool.ledger.close(&mut self.position.position, till::now()?).map_err(refused)?;
-        announce(&self.position, &mut self.bond_pool, false)
+    /// Closes the position, once nothing is bonded in it and no more is owed to it than `forfeits`. No token moves.
+    pub fn run(&mut self, forfeits: [u64; ledger::MAX_REWARDS]) -> Result<()> {
+        let ledger = &mut self.bond_pool.ledger;
+        let forfeited = ledger.close(&mut self.position.position, forfeits, till::now()?).map_err(refused)?;
+        announce(&self.position, &mut self.bond_pool, Some(forfeited))
     }
 }

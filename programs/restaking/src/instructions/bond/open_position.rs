@@ -1,6 +1,7 @@
 //! A holder's position in a bond pool.
 
 use anchor_lang::prelude::*;
+use ledger::MAX_REWARDS;
 
 use crate::event::PositionSet;
 use crate::state::{VERSION, VaultBondPool, VaultPosition};
@@ -36,15 +37,15 @@ impl OpenPosition {
         position.pool = *self.bond_pool.address();
         position.owner = *self.owner.address();
         position.rent_payer = *self.payer.address();
-        announce(position, &mut self.bond_pool, true)
+        announce(position, &mut self.bond_pool, None)
     }
 }
 
-/// Says that the position was `opened`, or else closed.
+/// Says that the position was opened, or closed and what it `forfeited`.
 pub(super) fn announce(
     position: &Account<VaultPosition>,
     bond_pool: &mut Account<VaultBondPool>,
-    opened: bool,
+    forfeited: Option<[u64; MAX_REWARDS]>,
 ) -> Result<()> {
     emit!(PositionSet {
         bond_pool: *bond_pool.address(),
@@ -52,8 +53,9 @@ pub(super) fn announce(
         time: till::now()?,
         position: *position.address(),
         owner: position.owner,
-        before: (!opened).into(),
-        after: opened.into(),
+        before: forfeited.is_some().into(),
+        after: forfeited.is_none().into(),
+        forfeited: forfeited.unwrap_or_default(),
     });
     Ok(())
 }

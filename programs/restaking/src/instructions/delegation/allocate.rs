@@ -51,7 +51,7 @@ impl Allocate {
         if self.allocation.allocation.magnitude.next > before.allocation.magnitude.next {
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, time)?;
         }
-        announce(&mut self.vault, &self.delegation, &self.allocation, time, before)
+        announce_change(&mut self.vault, &self.delegation, &self.allocation, time, before)
     }
 }
 
@@ -78,24 +78,29 @@ impl SettleAllocation {
         let time = till::now()?;
         let (delegation, allocation) = (&mut self.delegation.delegation, &mut self.allocation.allocation);
         self.vault.ledger.settle_allocation(delegation, allocation, time).map_err(refused)?;
-        announce(&mut self.vault, &self.delegation, &self.allocation, time, before)
+        announce_change(&mut self.vault, &self.delegation, &self.allocation, time, before)
     }
 }
 
 /// The figures that an allocation is a part of, at one moment.
-struct Figures {
+pub(in crate::instructions) struct Figures {
     books: Books,
     delegation: Delegation,
     allocation: Allocation,
 }
 
 impl Figures {
-    fn of(vault: &Vault, delegation: &OperatorDelegation, allocation: &NcnAllocation) -> Self {
+    pub(in crate::instructions) fn of(
+        vault: &Vault,
+        delegation: &OperatorDelegation,
+        allocation: &NcnAllocation,
+    ) -> Self {
         Self { books: vault.ledger.books, delegation: delegation.delegation, allocation: allocation.allocation }
     }
 }
 
-fn announce(
+/// Says what the figures were, and are.
+pub(in crate::instructions) fn announce_change(
     vault: &mut Account<Vault>,
     delegation: &Account<OperatorDelegation>,
     allocation: &Account<NcnAllocation>,

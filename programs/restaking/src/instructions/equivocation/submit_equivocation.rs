@@ -9,7 +9,7 @@ use solana_sha256_hasher::{hash, hashv};
 use crate::ed25519::{self, Signed};
 use crate::error::{RestakingError, fail};
 use crate::event::EquivocationProven;
-use crate::state::{Equivocation, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
+use crate::state::{Equivocation, KeyKind, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
 use crate::till;
 
 /// How many slots a report has to be old before the offence is shown: more than one leader has in a row, so that none can
@@ -141,7 +141,8 @@ impl SubmitEquivocation {
 
     /// Refuses a vote that is not of this key, this NCN on this cluster, this kind and this height, or that says nothing.
     fn check_vote(&self, vote: &Signed, key: &OperatorKey, kind: u8, height: u64) -> Result<()> {
-        require!(vote.key == &key.key, RestakingError::WrongSigner);
+        // What the runtime verified are Ed25519 signatures.
+        require!(key.kind == KeyKind::Ed25519 as u8 && vote.key == &key.key, RestakingError::WrongSigner);
         let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
         };

@@ -7,12 +7,12 @@ use anchor_lang::prelude::*;
 use crate::ed25519;
 use crate::error::RestakingError;
 use crate::event::KeyRegistered;
-use crate::state::{Ncn, Operator, OperatorKey, OperatorRecord, VERSION};
+use crate::state::{KeyKind, Ncn, Operator, OperatorKey, OperatorRecord, VERSION};
 use crate::till;
 
 /// Accounts of `register_key`.
 #[derive(Accounts)]
-#[instruction(key: [u8; 32])]
+#[instruction(kind: KeyKind, key: [u8; 32])]
 pub struct RegisterKey {
     /// Who pays for the key's account, which is never closed; may be the admin.
     #[account(unsafe(dup))]
@@ -44,7 +44,8 @@ pub struct RegisterKey {
 
 impl RegisterKey {
     /// Makes `key` the operator's current key.
-    pub fn run(&mut self, bump: u8, key: [u8; 32]) -> Result<()> {
+    pub fn run(&mut self, bump: u8, kind: KeyKind, key: [u8; 32]) -> Result<()> {
+        kind.check_supported()?;
         require!(self.operator.retired == 0 && self.ncn.retired == 0, RestakingError::Retired);
         require!(!ed25519::is_weak(&key), RestakingError::WeakKey);
         self.check_possession(&key)?;
@@ -56,6 +57,7 @@ impl RegisterKey {
         let (record, account) = (&mut self.record, &mut self.operator_key);
         account.version = VERSION;
         account.bump = bump;
+        account.kind = kind as u8;
         account.ncn = ncn;
         account.operator = operator;
         account.key = key;
@@ -72,6 +74,7 @@ impl RegisterKey {
             ncn,
             operator,
             operator_key: record.key,
+            kind: kind as u64,
             key,
             replaced,
             replaced_until,

@@ -46,13 +46,18 @@ impl OpenStakeTable {
         }
         self.ncn.next_table = index + 1;
         let (table, now) = (&mut self.table, till::now()?);
+        let closes_at = now.saturating_add_unsigned(window_seconds);
+        if certain_until != 0 {
+            self.ncn.certain_until = self.ncn.certain_until.max(certain_until);
+            self.ncn.certain_closes_at = self.ncn.certain_closes_at.max(closes_at);
+        }
         table.version = VERSION;
         table.bump = bump;
         table.ncn = *self.ncn.address();
         table.index = index;
         table.rent_payer = *self.payer.address();
         table.opened_at = now;
-        table.closes_at = now.saturating_add_unsigned(window_seconds);
+        table.closes_at = closes_at;
         table.max_operator_weight = self.ncn.max_operator_weight;
         table.certain_until = certain_until;
         emit!(StakeTableOpened {

@@ -1,6 +1,7 @@
 //! A new NCN. Anyone may register one; it has no stake until vaults and operators agree.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
+use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
 
 use crate::ed25519;
@@ -30,9 +31,31 @@ impl RegisterNcn {
     /// Registers the NCN, which accepts no asset yet. Its slashing policy counts at once, since nobody can have agreed to it
     /// yet; any later one is announced.
     pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
-        policy.check()?;
         let creator = *self.creator.address();
-        let ncn = &mut self.ncn;
+        let parent = Address::default();
+        Registration { bump, index, creator, parent, max_operator_weight, uri, policy }
+            .fill(&mut self.ncn, &self.config)
+    }
+}
+
+/// What an NCN, or a set of one, is registered with.
+pub(super) struct Registration {
+    pub bump: u8,
+    pub index: u64,
+    pub creator: Address,
+    /// The NCN that it is a set of; zero for none.
+    pub parent: Address,
+    pub max_operator_weight: u64,
+    pub uri: Uri,
+    pub policy: SlashPolicy,
+}
+
+impl Registration {
+    /// Writes it into the new account.
+    #[inline(always)]
+    pub(super) fn fill(self, ncn: &mut Account<Ncn>, config: &Config) -> Result<()> {
+        let Self { bump, index, creator, parent, max_operator_weight, uri, policy } = self;
+        policy.check()?;
         ncn.version = VERSION;
         ncn.bump = bump;
         ncn.index = index;
@@ -42,7 +65,8 @@ impl RegisterNcn {
         ncn.next_policy = policy;
         ncn.max_operator_weight = max_operator_weight;
         ncn.uri = uri;
-        ncn.domain = ed25519::domain(&self.config.genesis_hash, ncn.address());
+        ncn.parent = parent;
+        ncn.domain = ed25519::domain(&config.genesis_hash, ncn.address());
         emit!(NcnRegistered {
             ncn: *ncn.address(),
             number: ncn.next_event(),
@@ -53,6 +77,7 @@ impl RegisterNcn {
             uri,
             policy,
             domain: ncn.domain,
+            parent,
         });
         Ok(())
     }

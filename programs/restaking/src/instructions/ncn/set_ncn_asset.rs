@@ -1,8 +1,9 @@
 //! What an NCN counts as stake.
 
 use anchor_lang::prelude::*;
+use ledger::Valuation;
 
-use crate::error::RestakingError;
+use crate::error::{RestakingError, refused};
 use crate::event::NcnAssetSet;
 use crate::state::Ncn;
 use crate::till;
@@ -19,18 +20,23 @@ pub struct SetNcnAsset {
 }
 
 impl SetNcnAsset {
-    /// Lets a smallest unit of `mint` count `weight`, in `1/1,000,000,000`; zero takes the asset off the list.
-    pub fn run(&mut self, mint: Address, weight: u64) -> Result<()> {
+    /// Lets a smallest unit of `mint` count `weight`, in `1/1,000,000,000`, in vaults whose asset has no other flags than
+    /// `accepted_flags`; a weight of zero takes the asset off the list.
+    pub fn run(&mut self, mint: Address, weight: u64, accepted_flags: u64) -> Result<()> {
+        let valuation = Valuation { weight, accepted_flags };
+        valuation.check().map_err(refused)?;
         let ncn = &mut self.ncn;
-        let before = ncn.weight_of(&mint);
-        ncn.set_weight(&mint, weight)?;
+        let before = ncn.valuation_of(&mint);
+        ncn.set_valuation(&mint, valuation)?;
         emit!(NcnAssetSet {
             ncn: *ncn.address(),
             number: ncn.next_event(),
             time: till::now()?,
             mint,
-            before,
+            before: before.weight,
             after: weight,
+            accepted_flags_before: before.accepted_flags,
+            accepted_flags_after: accepted_flags,
         });
         Ok(())
     }

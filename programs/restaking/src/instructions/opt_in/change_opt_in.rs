@@ -70,7 +70,14 @@ impl ChangeOptIn {
                 }
                 self.config.pause.check(Pause::EXPOSURE, clock).map_err(refused)?;
                 require!(!left.is_retired() && !right.is_retired(), RestakingError::Retired);
-                opt_in.agreement.join(side, now, notice).map(|()| opt_in.agreement.is_announced())
+                opt_in.agreement.join(side, now, notice).map(|()| {
+                    // Of a side's earlier times in the agreement nothing stays, whether the account was closed meanwhile or not.
+                    match side {
+                        Side::Left => opt_in.stop_loss.restart(now),
+                        Side::Right => (opt_in.weight, opt_in.accepted_flags) = (0, 0),
+                    }
+                    opt_in.agreement.is_announced()
+                })
             }
             Word::Leave => opt_in.agreement.leave(side, now, notice).map(|()| false),
             Word::Limits { incident_bps, epoch_bps } => {

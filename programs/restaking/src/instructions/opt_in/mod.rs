@@ -2,11 +2,15 @@
 
 mod change_opt_in;
 mod close_opt_in;
+mod cover_sets;
 mod open_opt_in;
+mod set_stop_loss;
 
 pub use change_opt_in::*;
 pub use close_opt_in::*;
+pub use cover_sets::*;
 pub use open_opt_in::*;
+pub use set_stop_loss::*;
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -17,7 +21,7 @@ use crate::state::OptIn;
 
 /// Says what an agreement was, with its limits, and what it is now. In line, which costs fewer units than to pass the figures.
 #[inline(always)]
-fn announce(
+pub(super) fn announce(
     opt_in: &mut Account<OptIn>,
     time: i64,
     (before, limits_before): (Agreement, LossLimits),

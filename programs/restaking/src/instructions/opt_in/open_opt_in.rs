@@ -32,6 +32,9 @@ impl OpenOptIn {
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
         require!(left.agrees_with(&right), RestakingError::WrongParties);
+        if let (Entity::Vault(_), Entity::Ncn(ncn)) = (&left, &right) {
+            require!(!ncn.is_set(), RestakingError::SetHasParent);
+        }
         let opt_in = &mut self.opt_in;
         opt_in.version = VERSION;
         opt_in.bump = bump;

@@ -69,7 +69,8 @@ pub struct ExecuteSlash {
 impl ExecuteSlash {
     /// Burns what is to be burned, and pays each recipient whose account can take tokens. What another one is owed waits in
     /// the vault's account, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by SPL Token:
-    /// its part stays in the account, for nobody.
+    /// its part stays in the account, for nobody. What was pledged goes back to where the slash took it from, and changes
+    /// nothing of that.
     pub fn run(&mut self) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
@@ -80,7 +81,7 @@ impl ExecuteSlash {
         if slot < final_slot {
             return Err(fail(RestakingError::TooFewSlots, slot, final_slot));
         }
-        let slash = self.proposal.slash;
+        let (slash, pledged) = (self.proposal.slash, self.proposal.pledged);
         let (books_before, delegation_before) = (self.vault.ledger.books, self.delegation.delegation);
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
@@ -90,7 +91,7 @@ impl ExecuteSlash {
             allocation: &mut self.allocation.allocation,
             buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
         };
-        self.vault.ledger.execute_slash(&mut target, &slash, now).map_err(refused)?;
+        self.vault.ledger.execute_slash(&mut target, &slash, pledged, now).map_err(refused)?;
 
         let burn = self.proposal.burn;
         self.vault.ledger.pay_out_slash(burn).map_err(refused)?;
@@ -126,6 +127,8 @@ impl ExecuteSlash {
             delegation_after: self.delegation.delegation,
             books_before,
             books_after: self.vault.ledger.books,
+            pledged,
+            vault_pledged: self.vault.ledger.pledged,
         });
         Ok(())
     }

@@ -2,14 +2,20 @@
 
 mod execute_slash;
 mod pay_slash_share;
+mod pledge;
 mod propose_slash;
 mod set_jail;
 mod target;
+mod uncount_slash;
 mod veto_slash;
+mod withdraw_pledge;
 
 pub use execute_slash::*;
 pub use pay_slash_share::*;
+pub use pledge::*;
 pub use propose_slash::*;
 pub use set_jail::*;
 pub use target::*;
+pub use uncount_slash::*;
 pub use veto_slash::*;
+pub use withdraw_pledge::*;

@@ -3,10 +3,11 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Incident;
+use ledger::{Incident, Side};
 
 use crate::error::{RestakingError, refused};
 use crate::event::SlashProposed;
+use crate::instructions::opt_in::announce;
 use crate::state::{
     ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, Vault, is_zero,
 };
@@ -48,11 +49,11 @@ pub struct SlashTarget {
         constraint = address_eq(&operator_ncn.right, ncn.address()) @ RestakingError::WrongOptIn
     )]
     pub operator_ncn: Account<OptIn>,
-    /// The agreement of vault and NCN, which bounds what the NCN may take.
+    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
     #[account(
         mut,
         constraint = address_eq(&vault_ncn.left, vault.address()) @ RestakingError::WrongOptIn,
-        constraint = address_eq(&vault_ncn.right, ncn.address()) @ RestakingError::WrongOptIn
+        constraint = address_eq(&vault_ncn.right, ncn.partner(ncn.address())) @ RestakingError::WrongOptIn
     )]
     pub vault_ncn: Account<OptIn>,
     /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
@@ -93,7 +94,7 @@ impl SlashTarget {
         let time = self.vault.ledger.time_at(now);
         let agreed = self.vault_operator.agreement.counts(time)
             && self.operator_ncn.agreement.counts(now)
-            && self.vault_ncn.agreement.counts(time);
+            && self.vault_ncn.counts_for(self.ncn.is_set(), time);
         require!(agreed, RestakingError::NoAgreement);
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
@@ -134,8 +135,26 @@ impl SlashTarget {
         proposal.burn = shares.burn;
         proposal.owed = [shares.reporter, shares.insurance, shares.redistribution];
         proposal.slash = slash;
+        if self.vault_ncn.stop_loss.counts() {
+            proposal.counted = 1;
+            self.stop(&slash, time, now)?;
+        }
         self.announce(proposal, now, before);
         Ok(())
+    }
+
+    /// Counts a slash in the vault's stop-loss, and has the vault leave where it passes that, with the notice of any leave: the NCN
+    /// keeps what it relies on, and a curator that sleeps loses no more than until then.
+    #[cold]
+    fn stop(&mut self, slash: &ledger::Slash, time: i64, now: i64) -> Result<()> {
+        let opt_in = &mut self.vault_ncn;
+        let passed = opt_in.stop_loss.count(slash, time).map_err(refused)?;
+        if !passed || opt_in.agreement.check_joined(Side::Left).is_err() {
+            return Ok(());
+        }
+        let before = (opt_in.agreement, opt_in.limits);
+        opt_in.agreement.leave(Side::Left, time, self.vault.ledger.notice_at(now)).map_err(refused)?;
+        announce(opt_in, time, before, false)
     }
 
     /// What a slash of `fraction` takes at `now` if no slash before it used the NCN's room in the epoch.

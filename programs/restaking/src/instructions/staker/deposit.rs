@@ -3,7 +3,7 @@
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
-use ledger::Pause;
+use ledger::{Pause, WHOLE_BALANCE};
 
 use crate::error::{RestakingError, refused};
 use crate::event::Deposited;
@@ -39,7 +39,8 @@ pub struct Deposit {
 }
 
 impl Deposit {
-    /// Deposits `amount` of the asset for at least `min_shares`, at no later risk version of the vault than `max_risk_version`.
+    /// Deposits `amount` of the asset, or all that the depositor can move if it is [`WHOLE_BALANCE`], for at least `min_shares`, at
+    /// no later risk version of the vault than `max_risk_version`.
     pub fn run(&mut self, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
         if self.vault.restricted != 0 {
             self.check_approval()?;
@@ -48,6 +49,7 @@ impl Deposit {
         pause::check(Pause::DEPOSITS, &self.vault, &self.config, now)?;
         self.vault.ledger.check_risk(max_risk_version).map_err(refused)?;
         let before = self.vault.ledger.books;
+        let amount = if amount == WHOLE_BALANCE { self.whole_balance() } else { amount };
         let ledger::Deposit { flow, fee } = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 
         let (vault, token) = (&self.vault, &self.token_program);
@@ -66,6 +68,14 @@ impl Deposit {
             fee,
         });
         Ok(())
+    }
+
+    /// All that the depositor can move: SPL Token holds a delegate to what was approved, also where it owns the account.
+    #[cold]
+    fn whole_balance(&self) -> u64 {
+        let from = &self.depositor_assets;
+        let delegated = from.delegate().is_some_and(|delegate| address_eq(delegate, self.depositor.address()));
+        if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
     }
 
     #[cold]

@@ -1,0 +1,64 @@
+/**
+ * Who can change the program's code, in words.
+ */
+import { upgradeGate } from "restaking-client";
+
+import { duration } from "../format/time.js";
+
+/** What is said of the program's code. */
+export type CodeStanding = {
+  /** The earliest second at which other code can run; nothing if it never can. */
+  readonly from: bigint | undefined;
+  /** Who could change it, and how. */
+  readonly by: string;
+  /** Whether no notice is promised. */
+  readonly atOnce: boolean;
+  /** Since when this code runs, in unix seconds, where the gate knows it; it may have been there before. */
+  readonly since: { readonly time: bigint; readonly orBefore: boolean } | undefined;
+  /** The slot in which the program's account last changed. */
+  readonly slot: bigint;
+  /** Code that is announced and has not expired. */
+  readonly announced: { readonly hash: string; readonly from: bigint; readonly until: bigint } | undefined;
+};
+
+/** What is said of code that `keeper` can change, at `now`. */
+export function codeStanding(keeper: upgradeGate.CodeKeeper, now: bigint): CodeStanding {
+  const from = upgradeGate.earliestCodeChange(keeper, now);
+  const { slot } = keeper;
+  if (keeper.kind === "nobody") {
+    return { from, by: "nobody: the program is final", atOnce: false, since: undefined, slot, announced: undefined };
+  }
+  if (keeper.kind === "key") {
+    return {
+      from,
+      by: `${keeper.authority}, without notice`,
+      atOnce: true,
+      since: undefined,
+      slot,
+      announced: undefined,
+    };
+  }
+  const { gate, own } = keeper;
+  const notice = upgradeGate.noticeSeconds(keeper);
+  const by =
+    own.kind === "key"
+      ? `${own.authority}, who can change the upgrade gate itself, without notice`
+      : `the upgrade gate, ${duration(notice ?? gate.delaySeconds)} after an announcement`;
+  const announced = upgradeGate.announcedUpgrade(gate);
+  const { schedule } = gate.announcement;
+  return {
+    from,
+    by,
+    atOnce: own.kind === "key",
+    since: { time: gate.codeSince, orBefore: gate.upgrades === 0n },
+    slot,
+    announced:
+      announced && now < schedule.expiresAt
+        ? { hash: hexOf(announced.codeHash), from: schedule.executableFrom, until: schedule.expiresAt }
+        : undefined,
+  };
+}
+
+function hexOf(bytes: ArrayLike<number>): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,10 @@
+// The programs that the clients are of, and what the generated code calls them.
+
+/**
+ * Each by the name of its interface file, in the three spellings that generated names have; and by the folder below `src` and the Rust
+ * module that its generated code goes to.
+ */
+export const PROGRAMS = [
+  { name: "restaking", constant: "RESTAKING", type: "Restaking", file: "restaking", folder: "generated", module: "crate" },
+  { name: "upgrade_gate", constant: "UPGRADE_GATE", type: "UpgradeGate", file: "upgradeGate", folder: "gate/generated", module: "crate::gate" },
+];

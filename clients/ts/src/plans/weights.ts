@@ -1,0 +1,48 @@
+/**
+ * What an NCN counts one vault's stake for.
+ */
+import { type InstructionPlan, sequentialInstructionPlan, type TransactionSigner } from "@solana/kit";
+
+import type { OptIn } from "../generated/accounts/index.js";
+import { getSetVaultWeightInstruction } from "../generated/instructions/index.js";
+import { ensure } from "../ledger/refusal.js";
+import { ASSET_FLAGS, type Valuation } from "../ledger/weight.js";
+import type { Fetched, OfProgram } from "./common.js";
+
+const ALL = Object.values(ASSET_FLAGS).reduce((all, flag) => all | flag, 0n);
+
+/**
+ * Refuses flags that the program does not know, and flags without a weight.
+ *
+ * @throws Refusal `AssetFlags`.
+ */
+export function checkValuation({ weight, acceptedFlags }: Valuation): void {
+  const known = weight > 0n ? ALL : 0n;
+  ensure((acceptedFlags & ~known) === 0n, "AssetFlags", acceptedFlags, known);
+}
+
+/**
+ * Has an NCN count one vault's stake as `valuation` says, in place of what it counts the vault's mint for; a weight of zero goes back
+ * to that. Takes effect at once.
+ *
+ * @throws Refusal `NotJoined`: The NCN has not joined the agreement. `AssetFlags`: as {@link checkValuation}.
+ */
+export function planSetVaultWeight(
+  input: OfProgram & {
+    /** The agreement of vault and NCN. */
+    readonly optIn: Fetched<OptIn>;
+    /** The NCN's admin. */
+    readonly admin: TransactionSigner;
+    readonly valuation: Valuation;
+  },
+): { readonly plan: InstructionPlan } {
+  const { programAddress, optIn, admin, valuation } = input;
+  const { left: vault, right: ncn, agreement } = optIn.data;
+  checkValuation(valuation);
+  ensure(agreement.right.next === 1n, "NotJoined", agreement.right.next, 1n);
+  const set = getSetVaultWeightInstruction(
+    { admin, vault, ncn, optIn: optIn.address, ...valuation },
+    { programAddress },
+  );
+  return { plan: sequentialInstructionPlan([set]) };
+}

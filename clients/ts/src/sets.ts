@@ -1,0 +1,25 @@
+/**
+ * Operator sets: NCNs with a parent, which vaults cover by their one agreement with the parent.
+ */
+import type { Address } from "@solana/kit";
+
+import type { Ncn, OptIn } from "./generated/accounts/index.js";
+import { valueAt } from "./ledger/delayed.js";
+import { agreementCounts } from "./ledger/risk.js";
+import { NOBODY } from "./nobody.js";
+import type { Fetched } from "./plans/common.js";
+
+/** The NCN that `ncn` is an operator set of; nothing where it is none. */
+export function parentOf(ncn: Pick<Ncn, "parent">): Address | undefined {
+  return ncn.parent === NOBODY ? undefined : ncn.parent;
+}
+
+/** Whom vaults agree with for an NCN: its parent, if it has one. */
+export function partnerOf({ address, data }: Pick<Fetched<Ncn>, "address"> & { data: Pick<Ncn, "parent"> }): Address {
+  return parentOf(data) ?? address;
+}
+
+/** Whether a vault's agreement counts at `now` for the NCN at `ncn`: its own, or one of the sets that the vault covers. */
+export function vaultAgreementCounts(optIn: OptIn, ncn: Address, now: bigint): boolean {
+  return agreementCounts(optIn.agreement, now) && (optIn.right === ncn || valueAt(optIn.sets, now) === 1n);
+}

@@ -1,0 +1,83 @@
+//! When a vault leaves a service by itself: once the service's slashes have passed what the vault set.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::math::mul_div_ceil;
+use crate::refusal::ensure;
+use crate::{BPS, Delayed, Notice, Result, Slash, UNITS, Why};
+
+/// A vault's stop-loss in its agreement with a service.
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct StopLoss {
+    /// The most that slashes may take before the vault leaves, in basis points of its stake; zero for no such bound.
+    pub bps: Delayed,
+    /// What slashes took since `since` and no veto took off: the sum of their parts of the stake, each rounded up, in `1/10^18`.
+    pub slashed: u64,
+    /// The first second whose slashes count.
+    pub since: i64,
+}
+
+impl StopLoss {
+    /// No bound, and nothing counted.
+    pub const fn none() -> Self {
+        Self { bps: Delayed::settled(0), slashed: 0, since: 0 }
+    }
+
+    /// Nothing is counted without a bound, in force or to come.
+    pub const fn counts(&self) -> bool {
+        self.bps.current | self.bps.next != 0
+    }
+
+    /// Sets the bound. A lower one takes effect at once: its leave has a notice of its own. A higher one, and none, expose the vault
+    /// to more, and wait as a rise. Where there was none, the count begins at `now`.
+    ///
+    /// # Errors
+    /// [`Why::OverWhole`].
+    pub fn set(&mut self, bps: u64, now: i64, notice: Notice) -> Result<()> {
+        ensure(bps <= BPS, Why::OverWhole, bps, BPS)?;
+        let reach = |bps: u64| if bps == 0 { u64::MAX } else { bps };
+        let current = self.bps.at(now);
+        if current == 0 {
+            self.restart(now);
+        }
+        if reach(bps) <= reach(current) {
+            self.bps = Delayed::settled(bps);
+        } else {
+            self.bps.set(bps, now, notice.rise);
+        }
+        Ok(())
+    }
+
+    /// Begins to count anew, as for a vault that joins.
+    pub const fn restart(&mut self, now: i64) {
+        (self.slashed, self.since) = (0, now);
+    }
+
+    /// Counts `slash`; returns whether the sum is over the bound at `now`.
+    ///
+    /// # Errors
+    /// None that a slash can bring about.
+    pub fn count(&mut self, slash: &Slash, now: i64) -> Result<bool> {
+        self.slashed = self.slashed.saturating_add(part_of(slash)?);
+        let bps = self.bps.at(now);
+        Ok(bps > 0 && self.slashed > bps * (UNITS / BPS))
+    }
+
+    /// Takes a vetoed slash of the time `proposed_at` off the count.
+    ///
+    /// # Errors
+    /// [`Why::NotCounted`] for one of before the count began.
+    pub fn uncount(&mut self, slash: &Slash, proposed_at: i64) -> Result<()> {
+        let [proposed, since] = [proposed_at, self.since].map(|time| time.max(0).unsigned_abs());
+        ensure(proposed_at >= self.since, Why::NotCounted, proposed, since)?;
+        self.slashed = self.slashed.saturating_sub(part_of(slash)?);
+        Ok(())
+    }
+}
+
+/// What a slash took of the vault's stake, in `1/10^18`: its units of all, rounded up.
+fn part_of(slash: &Slash) -> Result<u64> {
+    mul_div_ceil(slash.units.current, UNITS, slash.all_units)
+}

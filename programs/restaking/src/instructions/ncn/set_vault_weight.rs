@@ -1,0 +1,56 @@
+//! What an NCN counts one vault's stake for.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use ledger::{Side, Valuation};
+
+use crate::error::{RestakingError, refused};
+use crate::event::VaultWeightSet;
+use crate::state::{Ncn, OptIn, Vault};
+use crate::till;
+
+/// Accounts of `set_vault_weight`.
+#[derive(Accounts)]
+pub struct SetVaultWeight {
+    /// The NCN's admin.
+    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    pub admin: Signer,
+    /// The vault.
+    pub vault: Account<Vault>,
+    /// The NCN.
+    pub ncn: Account<Ncn>,
+    /// The agreement of the two.
+    #[account(
+        mut,
+        constraint = address_eq(&opt_in.left, vault.address()) @ RestakingError::WrongOptIn,
+        constraint = address_eq(&opt_in.right, ncn.address()) @ RestakingError::WrongOptIn
+    )]
+    pub opt_in: Account<OptIn>,
+}
+
+impl SetVaultWeight {
+    /// Lets a smallest unit of the vault's asset count `weight`, in `1/1,000,000,000`, in place of what the NCN counts its mint for;
+    /// zero goes back to that. Takes effect at once, as a mint's weight does.
+    ///
+    /// The NCN has joined: an agreement that nobody is in can be closed and opened anew by anyone, without the weight.
+    pub fn run(&mut self, weight: u64, accepted_flags: u64) -> Result<()> {
+        let valuation = Valuation { weight, accepted_flags };
+        valuation.check().map_err(refused)?;
+        let opt_in = &mut self.opt_in;
+        opt_in.agreement.check_joined(Side::Right).map_err(refused)?;
+        let before = opt_in.valuation();
+        (opt_in.weight, opt_in.accepted_flags) = (weight, accepted_flags);
+        emit!(VaultWeightSet {
+            opt_in: *opt_in.address(),
+            number: opt_in.next_event(),
+            time: till::now()?,
+            vault: opt_in.left,
+            ncn: opt_in.right,
+            before: before.weight,
+            after: weight,
+            accepted_flags_before: before.accepted_flags,
+            accepted_flags_after: accepted_flags,
+        });
+        Ok(())
+    }
+}

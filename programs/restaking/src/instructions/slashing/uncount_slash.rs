@@ -1,0 +1,47 @@
+//! A vetoed slash is taken off the stop-loss of the vault that it was taken from. Permissionless.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, refused};
+use crate::event::SlashUncounted;
+use crate::state::{Ncn, OptIn, SlashProposal, VETOED};
+use crate::till;
+
+/// Accounts of `uncount_slash`.
+#[derive(Accounts)]
+pub struct UncountSlash {
+    /// The slash.
+    #[account(mut)]
+    pub proposal: Account<SlashProposal>,
+    /// The NCN that slashed.
+    #[account(address = proposal.ncn @ RestakingError::WrongSlash)]
+    pub ncn: Account<Ncn>,
+    /// The agreement of its vault and the NCN, or the NCN's parent.
+    #[account(
+        mut,
+        constraint = address_eq(&opt_in.left, &proposal.vault) @ RestakingError::WrongOptIn,
+        constraint = address_eq(&opt_in.right, ncn.partner(ncn.address())) @ RestakingError::WrongOptIn
+    )]
+    pub opt_in: Account<OptIn>,
+}
+
+impl UncountSlash {
+    /// Takes it off once. A veto is bound to nothing but the vault's books, so that nobody can make it fail; this follows it.
+    pub fn run(&mut self) -> Result<()> {
+        let (proposal, opt_in) = (&mut self.proposal, &mut self.opt_in);
+        require!(proposal.status == VETOED && proposal.counted == 1, RestakingError::NotCounted);
+        let before = opt_in.stop_loss.slashed;
+        opt_in.stop_loss.uncount(&proposal.slash, proposal.proposed_at).map_err(refused)?;
+        proposal.counted = 0;
+        emit!(SlashUncounted {
+            opt_in: *opt_in.address(),
+            number: opt_in.next_event(),
+            time: till::now()?,
+            proposal: *proposal.address(),
+            before,
+            after: opt_in.stop_loss.slashed,
+        });
+        Ok(())
+    }
+}

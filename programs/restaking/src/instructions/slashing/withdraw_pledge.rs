@@ -1,0 +1,78 @@
+//! The end of a pledge: paid back after a veto, used up by an execution. Permissionless, but for the choice of another account.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::PledgeWithdrawn;
+use crate::state::{EXECUTED, SlashPledge, SlashProposal, VETOED, Vault};
+use crate::{recipient, till};
+
+/// Accounts of `withdraw_pledge`.
+#[derive(Accounts)]
+pub struct WithdrawPledge {
+    /// The slash.
+    #[account(constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash)]
+    pub proposal: Account<SlashProposal>,
+    /// The vault.
+    #[account(mut)]
+    pub vault: Account<Vault>,
+    /// The token account of the vault's assets.
+    #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
+    pub asset_account: Account<TokenAccount>,
+    /// The pledge, closed here.
+    #[account(
+        mut, close = rent_payer,
+        constraint = address_eq(&pledge.proposal, proposal.address()) @ RestakingError::WrongPledge
+    )]
+    pub pledge: Account<SlashPledge>,
+    /// The pledger, where it signs to name the token account; omitted otherwise.
+    pub pledger: Option<Signer>,
+    /// The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
+    /// after an execution, which leaves nothing to pay back.
+    #[account(mut)]
+    pub pledger_assets: UncheckedAccount,
+    /// Gets the rent back; may be the pledger.
+    #[account(unsafe(dup), address = pledge.rent_payer @ RestakingError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl WithdrawPledge {
+    /// Pays the pledge back, if its slash was vetoed, and closes it.
+    ///
+    /// A pledger whose account is frozen delays itself alone: neither the veto nor another pledge depends on it.
+    pub fn run(&mut self) -> Result<()> {
+        let assets = match self.proposal.status {
+            VETOED => self.pay_back()?,
+            EXECUTED => 0,
+            _ => return Err(RestakingError::SlashOpen.into()),
+        };
+        emit!(PledgeWithdrawn {
+            vault: *self.vault.address(),
+            number: self.vault.next_event(),
+            time: till::now()?,
+            proposal: *self.proposal.address(),
+            pledger: self.pledge.pledger,
+            assets,
+            vault_pledged: self.vault.ledger.pledged,
+        });
+        Ok(())
+    }
+
+    fn pay_back(&mut self) -> Result<u64> {
+        // SAFETY: the derive refuses the vault's account in a second place, and no other token account is borrowed here.
+        let to = unsafe { Account::<TokenAccount>::load_mut(*self.pledger_assets.account()) };
+        let mut to = to.map_err(|_| RestakingError::WrongRecipient)?;
+        require!(address_eq(to.mint(), &self.vault.asset_mint), RestakingError::WrongMint);
+        let pledger = &self.pledge.pledger;
+        let is_named = self.pledger.as_ref().is_some_and(|signer| address_eq(signer.address(), pledger));
+        require!(is_named || recipient::is_home(&to, pledger), RestakingError::WrongRecipient);
+        let flow = self.vault.ledger.withdraw_pledge(&mut self.pledge.amount).map_err(refused)?;
+        till::pay_out(flow, &self.token_program, &self.vault, &mut self.asset_account, &mut to)?;
+        Ok(flow.assets_out)
+    }
+}

@@ -1,0 +1,53 @@
+//! The end of an announcement that is not executed.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+
+use crate::error::UpgradeGateError;
+use crate::event::UpgradeCancelled;
+use crate::loader::{self, Loader};
+use crate::state::{Announcement, Gate, now};
+
+/// Accounts of `cancel_upgrade`.
+#[derive(Accounts)]
+pub struct CancelUpgrade {
+    /// The gate's admin or its guardian; anyone once the announcement has expired.
+    pub canceller: Signer,
+    /// The gate.
+    #[account(mut)]
+    pub gate: Account<Gate>,
+    /// The announced buffer.
+    #[account(mut)]
+    pub buffer: UncheckedAccount,
+    /// The buffer's owner, who gets it back; may be the canceller.
+    #[account(unsafe(dup))]
+    pub owner: UncheckedAccount,
+    /// The upgradeable loader.
+    pub loader: Program<Loader>,
+}
+
+impl CancelUpgrade {
+    /// Cancels the announcement. A guardian that is not there, the zero address, signs nothing.
+    pub fn run(&mut self) -> Result<()> {
+        let announcement = self.gate.announced(self.buffer.address(), self.owner.address())?;
+        let (time, canceller) = (now()?, *self.canceller.address());
+        let may = address_eq(&self.gate.admin, &canceller)
+            || address_eq(&self.gate.guardian, &canceller)
+            || announcement.schedule.is_expired(time);
+        require!(may, UpgradeGateError::CannotCancel);
+        self.gate.announcement = Announcement::NONE;
+        let number = self.gate.next_event();
+        loader::return_buffer(&self.gate, &mut self.buffer, &self.owner)?;
+        emit!(UpgradeCancelled {
+            gate: *self.gate.address(),
+            number,
+            time,
+            program: self.gate.program,
+            canceller,
+            buffer: announcement.buffer,
+            owner: announcement.owner,
+            code_hash: announcement.code_hash,
+        });
+        Ok(())
+    }
+}

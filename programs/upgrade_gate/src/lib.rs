@@ -1,0 +1,83 @@
+//! Upgrade gate: holds a program's upgrade authority, and changes its code only after a notice.
+//!
+//! The gate's account is the upgrade authority of its program and of the buffer that is announced. It signs three things: the
+//! announced upgrade when it is due, a cancelled buffer's return to its owner, and the end of all upgrades.
+#![allow(missing_docs, reason = "Anchor's macros make public items of their own; what is written here is documented")]
+
+use anchor_lang::prelude::*;
+
+pub mod built_for;
+pub mod error;
+pub mod event;
+pub mod instructions;
+pub mod loader;
+// One place to fill in for both programs.
+#[cfg(not(feature = "no-entrypoint"))]
+#[path = "../../restaking/src/security.rs"]
+pub mod security;
+pub mod state;
+
+use instructions::*;
+
+// The address for local chains, whose key pair is public. `cargo xtask build --gate-id` builds for another one.
+declare_id!("BdzvJ5kJHx5VbcCc1hdvNVKqUyDsSzK8FCVMihsgDwdp");
+
+/// The instructions.
+#[program]
+pub mod upgrade_gate {
+    use super::*;
+
+    /// Makes the gate of a program, and takes the program's upgrade authority over.
+    #[discrim = 0]
+    pub fn open_gate(ctx: &mut Context<OpenGate>, delay_seconds: u64, guardian: Address) -> Result<()> {
+        ctx.accounts.run(ctx.bumps.gate, delay_seconds, guardian)
+    }
+
+    /// Announces the code in a buffer, whose SHA-256 without the zeros behind it is `code_hash`, and takes the buffer over.
+    #[discrim = 1]
+    pub fn announce_upgrade(ctx: &mut Context<AnnounceUpgrade>, code_hash: [u8; 32], delay_seconds: u64) -> Result<()> {
+        ctx.accounts.run(code_hash, delay_seconds)
+    }
+
+    /// Executes the announced upgrade once it is due. Permissionless.
+    #[discrim = 2]
+    pub fn execute_upgrade(ctx: &mut Context<ExecuteUpgrade>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Cancels the announced upgrade, and returns the buffer to its owner.
+    #[discrim = 3]
+    pub fn cancel_upgrade(ctx: &mut Context<CancelUpgrade>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Makes the delay of every later announcement longer. It never becomes shorter.
+    #[discrim = 4]
+    pub fn raise_delay(ctx: &mut Context<RaiseDelay>, delay_seconds: u64) -> Result<()> {
+        ctx.accounts.run(delay_seconds)
+    }
+
+    /// Proposes another admin of a gate; the zero address withdraws the proposal.
+    #[discrim = 5]
+    pub fn propose_gate_admin(ctx: &mut Context<ProposeGateAdmin>, new_admin: Address) -> Result<()> {
+        ctx.accounts.run(new_admin)
+    }
+
+    /// Becomes a gate's admin, as was proposed.
+    #[discrim = 6]
+    pub fn accept_gate_admin(ctx: &mut Context<AcceptGateAdmin>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Hands the guardian's role over; the zero address gives it up permanently.
+    #[discrim = 7]
+    pub fn set_gate_guardian(ctx: &mut Context<SetGateGuardian>, new_guardian: Address) -> Result<()> {
+        ctx.accounts.run(new_guardian)
+    }
+
+    /// Makes the program immutable, permanently.
+    #[discrim = 8]
+    pub fn renounce_upgrades(ctx: &mut Context<RenounceUpgrades>) -> Result<()> {
+        ctx.accounts.run()
+    }
+}

@@ -1,0 +1,7 @@
+//! Native stake as a vault's asset, on the real programs: core stake, SPL Token, and SPL's single-validator pools from their crate.
+
+mod boundaries;
+mod donations;
+mod refusals;
+mod scene;
+mod ways;

@@ -1,0 +1,32 @@
+//! The programs of this repository.
+
+/// A program: what its package, its folder below `programs/`, its library and its interface file are called, and where the key pair of
+/// its address on local chains is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Program {
+    /// Its name.
+    pub name: &'static str,
+    /// The file of its key pair.
+    pub keypair: &'static str,
+}
+
+/// The core.
+pub const CORE: Program = Program { name: "restaking", keypair: "migrations/localnet-keypair.json" };
+
+/// The upgrade gate.
+pub const GATE: Program = Program { name: "upgrade_gate", keypair: "migrations/localnet-gate-keypair.json" };
+
+/// All of them.
+pub const ALL: [Program; 2] = [CORE, GATE];
+
+impl Program {
+    /// The file that declares its address.
+    pub fn declares(&self) -> String {
+        format!("programs/{}/src/lib.rs", self.name)
+    }
+
+    /// Its interface file.
+    pub fn idl(&self) -> String {
+        format!("idl/{}.json", self.name)
+    }
+}
