@@ -143,19 +143,23 @@ impl Tally {
         println!("{transactions} transactions in {seconds:.0} s, {:.0} a second", *transactions as f64 / seconds);
     }
 
-    /// Fails where the run has not seen enough.
-    pub fn check(&self) {
+    /// What the run must have come to and has not, in words: empty if it has seen enough.
+    pub fn missing(&self) -> Vec<String> {
         let least = 1 + self.transactions / 50_000;
         let seldom = |name: &&&str| {
             let counts = self.instructions.get(**name).copied().unwrap_or_default();
             counts.iter().any(|count| *count < least)
         };
-        let seldom: Vec<_> = KINDS.iter().filter(seldom).collect();
-        assert!(seldom.is_empty(), "not {least} times done and {least} times refused: {seldom:?}");
-        let unseen: Vec<_> = SIGHTS.into_iter().filter(|sight| !self.sights.contains_key(sight)).collect();
-        assert!(unseen.is_empty(), "never saw {unseen:?}");
-        let missing: Vec<_> = CERTAIN.into_iter().filter(|why| !self.reasons.contains_key(*why)).collect();
-        assert!(missing.is_empty(), "never refused for {missing:?}");
-        assert!(self.reasons.len() >= REASONS, "only these {} reasons: {:?}", self.reasons.len(), self.reasons);
+        let seldom =
+            KINDS.iter().filter(seldom).map(|name| format!("not {least} times done and {least} refused: {name}"));
+        let unseen = SIGHTS.iter().filter(|sight| !self.sights.contains_key(*sight));
+        let unrefused = CERTAIN.iter().filter(|why| !self.reasons.contains_key(**why));
+        let few = (self.reasons.len() < REASONS)
+            .then(|| format!("only these {} reasons: {:?}", self.reasons.len(), self.reasons));
+        seldom
+            .chain(unseen.map(|sight| format!("never saw {sight}")))
+            .chain(unrefused.map(|why| format!("never refused for {why}")))
+            .chain(few)
+            .collect()
     }
 }
