@@ -67,10 +67,10 @@ pub fn measure(
     step("renounce_upgrades", svm, GATES.renounce(&heir.pubkey(), &program), heir)
 }
 
-/// Puts a program on the chain, its data first: with its account the chain loads it.
+/// Puts a program on the chain.
 fn put(svm: &mut Svm, program: &Pubkey, elf: &[u8], authority: &Pubkey) {
-    let accounts = deploy::deployed(program, elf, authority, |bytes| svm.rent(bytes));
-    accounts.into_iter().rev().for_each(|(at, account)| svm.put(at, account));
+    let accounts = deploy::founded(elf, program, Some(authority), |bytes| svm.rent(bytes));
+    accounts.into_iter().for_each(|(at, account)| svm.put(at, account));
 }
 
 fn read(svm: &Svm, gate: &Pubkey) -> Result<Gate, String> {

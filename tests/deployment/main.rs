@@ -3,7 +3,7 @@
 mod system_calls;
 
 use harness::deploy::{self, Step};
-use harness::svm::Features;
+use harness::svm::{Features, outcome};
 use harness::{Done, Failure, key, program_path};
 use litesvm::LiteSVM;
 use restaking_client::{Config, ID, pda};
@@ -42,15 +42,8 @@ impl Cluster {
     fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Done, Failure> {
         self.chain.expire_blockhash();
         let message = Message::new(instructions, Some(&signers[0].pubkey()));
-        match self.chain.send_transaction(Transaction::new(signers, message, self.chain.latest_blockhash())) {
-            Ok(meta) => Ok(Done {
-                compute: meta.compute_units_consumed,
-                events: vec![],
-                logs: meta.logs,
-                returned: meta.return_data.data,
-            }),
-            Err(failed) => Err(Failure { error: failed.err, logs: failed.meta.logs }),
-        }
+        let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
+        outcome(self.chain.send_transaction(transaction))
     }
 
     fn step(&mut self, step: &Step) -> Result<Done, Failure> {

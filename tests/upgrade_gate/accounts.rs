@@ -35,7 +35,7 @@ async fn two_programs() -> Bank {
         let rent = |bytes| Rent::default().minimum_balance(bytes);
         let programs = [(*GATES, gate(), deployer), (id("gated"), code(), deployer), (id("other"), code(), other)];
         for (at, elf, authority) in programs {
-            deploy::deployed(&at, &elf, &authority, rent)
+            deploy::founded(&elf, &at, Some(&authority), rent)
                 .into_iter()
                 .for_each(|(at, account)| test.add_account(at, account));
         }

@@ -1,7 +1,7 @@
 //! A chain with the gate and a program behind it, both deployed by the real loader.
 
 use harness::deploy::{self, Step};
-use harness::svm::{Features, warped};
+use harness::svm::{Features, outcome, warped};
 use harness::{Done, Failure, gate_path, key, program_path};
 use litesvm::LiteSVM;
 use restaking_client::gate::{Event, Gate, GateProgram, UpgradeGateError};
@@ -113,15 +113,8 @@ impl Scene {
         let mut all = vec![limit(MOST_UNITS)];
         all.extend_from_slice(instructions);
         let message = Message::new(&all, Some(&signers[0].pubkey()));
-        match self.chain.send_transaction(Transaction::new(signers, message, self.chain.latest_blockhash())) {
-            Ok(meta) => Ok(Done {
-                compute: meta.compute_units_consumed,
-                events: vec![],
-                logs: meta.logs,
-                returned: meta.return_data.data,
-            }),
-            Err(failed) => Err(Failure { error: failed.err, logs: failed.meta.logs }),
-        }
+        let transaction = Transaction::new(signers, message, self.chain.latest_blockhash());
+        outcome(self.chain.send_transaction(transaction))
     }
 
     pub fn step(&mut self, step: &Step) -> Result<Done, Failure> {

@@ -104,17 +104,6 @@ pub fn founded(
     [(data_at, account(data, false)), (*address, account(program, true))]
 }
 
-/// The accounts of a program that was deployed long ago at `program`, upgradeable by `authority`: its own and its data's.
-pub fn deployed(
-    program: &Pubkey,
-    elf: &[u8],
-    authority: &Pubkey,
-    rent: impl Fn(usize) -> u64,
-) -> [(Pubkey, Account); 2] {
-    let [data, own] = founded(elf, program, Some(authority), rent);
-    [own, data]
-}
-
 /// Gives `buffer`, which is `from`'s, to `to`.
 pub fn hand_over(buffer: &Pubkey, from: &Keypair, to: &Pubkey) -> Step {
     Step {

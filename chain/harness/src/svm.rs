@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use borsh::BorshDeserialize;
 use litesvm::LiteSVM;
+use litesvm::types::TransactionResult;
 use restaking_client::transaction::{AddressLookupTableAccount, Draft, Version};
 use restaking_client::{Event, ID};
 use solana_account::Account;
@@ -161,15 +162,7 @@ impl Svm {
     }
 
     fn process(&mut self, transaction: VersionedTransaction) -> Result<Done, Failure> {
-        match self.chain.send_transaction(transaction) {
-            Ok(meta) => Ok(Done {
-                compute: meta.compute_units_consumed,
-                events: events(&meta.logs),
-                returned: meta.return_data.data,
-                logs: meta.logs,
-            }),
-            Err(failed) => Err(Failure { error: failed.err, logs: failed.meta.logs }),
-        }
+        outcome(self.chain.send_transaction(transaction))
     }
 
     /// The account at `address`.
@@ -267,6 +260,22 @@ pub fn deploy(chain: &mut LiteSVM, program: &[u8], authority: &Keypair) -> Resul
     deployed
         .map(drop)
         .map_err(|failed| format!("the program cannot be deployed: {}\n{}", failed.err, failed.meta.logs.join("\n")))
+}
+
+/// What a transaction did on a chain, or why it failed.
+///
+/// # Errors
+/// The chain's, with what the programs logged.
+pub fn outcome(sent: TransactionResult) -> Result<Done, Failure> {
+    match sent {
+        Ok(meta) => Ok(Done {
+            compute: meta.compute_units_consumed,
+            events: events(&meta.logs),
+            returned: meta.return_data.data,
+            logs: meta.logs,
+        }),
+        Err(failed) => Err(Failure { error: failed.err, logs: failed.meta.logs }),
+    }
 }
 
 /// The program's events among the lines of a log.

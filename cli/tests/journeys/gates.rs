@@ -16,7 +16,6 @@ use restake_cli::settings::Settings;
 use restaking_client::gate::rules::WINDOW_SECONDS;
 use restaking_client::gate::{Gate, GateProgram};
 use restaking_client::{ID, Program, pda};
-use solana_account::Account;
 use solana_program::pubkey::Pubkey;
 
 use crate::deploys::{deploy, root};
@@ -146,7 +145,7 @@ fn a_gate_program_of_anothers_is_refused() {
     let elf = std::fs::read(harness::gate_path()).unwrap();
     let put = |authority: &str, elf: &[u8]| {
         let rent = |bytes| chain.rent(bytes).unwrap();
-        deploy::deployed(&GATES, elf, &who(authority), rent)
+        deploy::founded(elf, &GATES, Some(&who(authority)), rent)
             .into_iter()
             .for_each(|(at, account)| chain.put(at, account));
     };
@@ -316,9 +315,8 @@ fn a_program_without_a_gate_says_so() {
     // The program of a gate that another can change makes no promise.
     let elf = std::fs::read(harness::gate_path()).unwrap();
     let rent = |bytes| chain.rent(bytes).unwrap();
-    let accounts = deploy::deployed(&GATES, &elf, &who("alice"), rent);
-    // The chain loads a program with its account: what it has to have is put there first.
-    accounts.into_iter().rev().for_each(|(at, account): (Pubkey, Account)| chain.put(at, account));
+    let accounts = deploy::founded(&elf, &GATES, Some(&who("alice")), rent);
+    accounts.into_iter().for_each(|(at, account)| chain.put(at, account));
     ok(&chain, "deployer", "open --delay 14d");
     assert_eq!(code(&chain, &ID).0, Some(GATES.gate(&ID)));
     let shown = ok(&chain, "alice", "show");
