@@ -5,8 +5,8 @@ use solana_program::pubkey::Pubkey;
 
 use crate::Program;
 
-/// The loader that owns the program's data account.
-const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
+/// The loader of upgradeable programs: it owns the program's data account.
+pub(crate) const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 
 macro_rules! addresses {
     ($($(#[$doc:meta])* fn $name:ident($($part:ident: $type:ty),*) = $seeds:expr;)*) => {

@@ -7,11 +7,12 @@ use solana_program::{incinerator, pubkey, sysvar};
 use spl_token_interface::state::{Account, Mint};
 
 use crate::holding::Found;
+use crate::pda::LOADER;
 use crate::program::Program;
 
 /// Owners of accounts that nobody signs for, by the crate `solana-sdk-ids`, and what such accounts are.
 const NEVER: [(Pubkey, &str); 6] = [
-    (pubkey!("BPFLoaderUpgradeab1e11111111111111111111111"), "an account of a program"),
+    (LOADER, "an account of a program"),
     (pubkey!("BPFLoader2111111111111111111111111111111111"), "a program"),
     (pubkey!("NativeLoader1111111111111111111111111111111"), "a program"),
     (sysvar::ID, "an account of the cluster"),

@@ -9,8 +9,8 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** The loader that owns the program's data account. */
-const LOADER = "BPFLoaderUpgradeab1e11111111111111111111111" as Address;
+/** The loader of upgradeable programs: it owns the program's data account. */
+export const UPGRADEABLE_LOADER = "BPFLoaderUpgradeab1e11111111111111111111111" as Address;
 
 type Seed = string | ReadonlyUint8Array;
 
@@ -39,7 +39,10 @@ export function pdas(programAddress: Address) {
 
     /** The account that holds the program's code and names its upgrade authority. */
     programData: async (): Promise<Address> => {
-      const [address] = await getProgramDerivedAddress({ programAddress: LOADER, seeds: [bytes(programAddress)] });
+      const [address] = await getProgramDerivedAddress({
+        programAddress: UPGRADEABLE_LOADER,
+        seeds: [bytes(programAddress)],
+      });
       return address;
     },
 

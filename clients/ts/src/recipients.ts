@@ -22,6 +22,7 @@ import {
   TOKEN_PROGRAM_ADDRESS,
 } from "@solana-program/token";
 import { NOBODY } from "./nobody.js";
+import { UPGRADEABLE_LOADER } from "./pda.js";
 import { given, type ReadConfig } from "./read.js";
 import { Told } from "./told.js";
 
@@ -45,7 +46,7 @@ export class UnfitRecipient extends Told {
 
 /** Owners of accounts that nobody signs for, by the crate `solana-sdk-ids`, and what such accounts are. */
 const NEVER: ReadonlyMap<Address, string> = new Map<Address, string>([
-  [address("BPFLoaderUpgradeab1e11111111111111111111111"), "an account of a program"],
+  [UPGRADEABLE_LOADER, "an account of a program"],
   [address("BPFLoader2111111111111111111111111111111111"), "a program"],
   [address("NativeLoader1111111111111111111111111111111"), "a program"],
   [address("Sysvar1111111111111111111111111111111111111"), "an account of the cluster"],

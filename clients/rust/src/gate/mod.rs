@@ -20,7 +20,7 @@ use solana_program::instruction::{Instruction, InstructionError};
 use solana_program::pubkey::Pubkey;
 
 use crate::logs;
-use crate::pda::program_data_of as program_data;
+use crate::pda::{LOADER, program_data_of as program_data};
 
 /// The rules that the program computes with.
 pub use ::gate as rules;
@@ -32,9 +32,6 @@ pub use generated::types::*;
 
 /// The address for local chains. Its key pair is public: on any other cluster, anyone could own it.
 pub const LOCAL_ID: Pubkey = generated::programs::UPGRADE_GATE_ID;
-
-/// The loader of upgradeable programs.
-const LOADER: Pubkey = solana_program::pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 
 /// The gate program at an address. Instructions take the same address: `RaiseDelay { .. }.instruction_at(&gates, args)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -13,14 +13,13 @@ import {
 } from "@solana/kit";
 
 import { NOBODY } from "../nobody.js";
-import { pdas } from "../pda.js";
+import { pdas, UPGRADEABLE_LOADER } from "../pda.js";
 import { type ReadConfig, stands } from "../read.js";
 import { Told } from "../told.js";
 import { type Announcement, type Gate, getGateDecoder } from "./generated/index.js";
 import { UPGRADE_GATE_ACCOUNT_LAYOUTS } from "./generated/layouts/index.js";
 
-/** The owner of upgradeable programs. */
-export const UPGRADEABLE_LOADER = "BPFLoaderUpgradeab1e11111111111111111111111" as Address;
+export { UPGRADEABLE_LOADER };
 
 /** A program's data account begins with its kind (4 bytes), the slot (8), whether there is an authority (1), and the authority (32). */
 const HEAD = 45;
