@@ -6,6 +6,8 @@
 
 use anchor_lang::prelude::*;
 
+// The same mark as the core's, with this program's address.
+#[path = "../../restaking/src/built_for.rs"]
 pub mod built_for;
 pub mod error;
 pub mod event;
