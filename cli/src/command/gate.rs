@@ -24,6 +24,7 @@ use crate::deployment::preflight::{self, Change};
 use crate::deployment::upload::upload;
 use crate::deployment::{Deployed, send};
 use crate::error::{Error, Result};
+use crate::idl::hex;
 use crate::refuse;
 use crate::session::{Mode, Plan, Session};
 use crate::time::{Span, near, span};
@@ -57,7 +58,7 @@ pub enum GateCommand {
         #[arg(long, value_name = "ADDRESS")]
         gate_id: Option<Pubkey>,
     },
-    /// Uploads a build into a buffer, and hands the buffer to whoever is to announce it
+    /// Uploads a build into a buffer, and hands the buffer to the key that is to announce it
     Upload {
         /// The compiled program [default: the one that `cargo xtask build` made for the program's address]
         #[arg(long, value_name = "FILE")]
@@ -177,9 +178,7 @@ impl GateArgs {
                 let accounts = ProposeGateAdmin { admin: me, gate: gates.gate(&gated) };
                 let args = ProposeGateAdminInstructionArgs { new_admin };
                 let mut plan = of(gates, what);
-                if new_admin != SYSTEM {
-                    session.check_recipient(&mut plan, &new_admin)?;
-                }
+                session.check_named(&mut plan, [&new_admin])?;
                 session.carry_out(plan.with(accounts.instruction_at(&gates, args)))
             }
             GateCommand::Accept => {
@@ -197,9 +196,7 @@ impl GateArgs {
                 let accounts = SetGateGuardian { guardian: me, gate: gates.gate(&gated) };
                 let args = SetGateGuardianInstructionArgs { new_guardian };
                 let mut plan = of(gates, what);
-                if new_guardian != SYSTEM {
-                    session.check_recipient(&mut plan, &new_guardian)?;
-                }
+                session.check_named(&mut plan, [&new_guardian])?;
                 session.carry_out(plan.with(accounts.instruction_at(&gates, args)))
             }
             GateCommand::Renounce => {
@@ -373,9 +370,4 @@ fn gate_of(session: &Session, program: &Pubkey) -> Result<(GateProgram, Gate)> {
 
 fn announced(gate: &Gate) -> Result<&restaking_client::gate::Announcement> {
     gate.announced().ok_or_else(|| Error::new("no upgrade is announced"))
-}
-
-/// A hash as it is written everywhere.
-pub fn hex(hash: &[u8; 32]) -> String {
-    crate::idl::hex(hash)
 }

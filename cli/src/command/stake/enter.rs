@@ -6,7 +6,7 @@ use restaking_client::native_stake::{Delegation, Phase, SinglePool, StakeAccount
 use restaking_client::{self as client, Vault, rates};
 use solana_program::pubkey::Pubkey;
 
-use super::{Standing, check_rewards_are_paid, load_stake, new_account};
+use super::{SOL, Standing, check_rewards_are_paid, load_stake, new_account};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::command::common::{Bound, TOKEN};
@@ -15,9 +15,6 @@ use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
 use crate::view::risk;
-
-/// The decimals of SOL.
-const SOL: u8 = 9;
 
 /// Deposits an active stake account.
 #[derive(Args, Debug)]

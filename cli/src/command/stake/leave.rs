@@ -5,7 +5,7 @@ use restaking_client::native_stake::{Phase, SinglePool, leave};
 use restaking_client::{self as client, ExitTicket, Vault, exits};
 use solana_program::pubkey::Pubkey;
 
-use super::{Standing, check_rewards_are_paid, new_account, pool_of_mint};
+use super::{SOL, Standing, check_rewards_are_paid, new_account, pool_of_mint};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::command::common::TOKEN;
@@ -13,9 +13,6 @@ use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time;
-
-/// The decimals of SOL and of pools' tokens.
-const SOL: u8 = 9;
 
 /// Withdraws an active stake account.
 #[derive(Args, Debug)]

@@ -19,6 +19,9 @@ use crate::error::Result;
 use crate::refuse;
 use crate::session::Session;
 
+/// The decimals of SOL and of pools' tokens.
+const SOL: u8 = 9;
+
 /// Native stake.
 #[derive(Debug, Subcommand)]
 pub enum StakeCommand {

@@ -14,7 +14,7 @@ use solana_program::pubkey::Pubkey;
 use solana_system_interface::instruction::transfer;
 use spl_token_interface::state::Mint;
 
-use super::{Standing, check_rewards_are_paid, pools};
+use super::{SOL, Standing, check_rewards_are_paid, pools};
 use crate::accounts;
 use crate::amount::tokens;
 use crate::command::vault::{Limits, creation};
@@ -22,9 +22,6 @@ use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::time::Span;
-
-/// The decimals of SOL and of pools' tokens.
-const SOL: u8 = 9;
 
 /// One pool token.
 const ONE: u64 = 1_000_000_000;
@@ -101,7 +98,7 @@ pub struct CreatePool {
     /// Create a vault over the pool's token as well; you become its admin
     #[arg(long)]
     vault: bool,
-    /// The length of the vault's epochs, for good: an exit takes one to two of them
+    /// The length of the vault's epochs, permanently: an exit takes one to two of them
     #[arg(long, value_name = "SPAN", default_value = "2d", requires = "vault")]
     epoch: Span,
     /// The vault's limits
