@@ -63,6 +63,12 @@ impl Delayed {
         if self.effective <= until && self.next < value { self.next } else { value }
     }
 
+    /// The highest value at any time from `now` through `until`.
+    pub const fn highest(&self, now: i64, until: i64) -> u64 {
+        let value = self.at(now);
+        if self.effective <= until && self.next > value { self.next } else { value }
+    }
+
     /// What must be set aside for the value now and the one to come: the larger.
     pub const fn reserved(&self) -> u64 {
         if self.current > self.next { self.current } else { self.next }

@@ -725,6 +725,13 @@ pub mod restaking {
     pub fn uncount_slash(ctx: &mut Context<UncountSlash>) -> Result<()> {
         ctx.accounts.run()
     }
+
+    /// Returns at what rates a vault is entered and left: now, or at a time to come if until then nothing happens but what time
+    /// brings.
+    #[discrim = 92]
+    pub fn vault_rates(ctx: &mut Context<VaultRates>, at: i64) -> Result<RateReport> {
+        ctx.accounts.run(at)
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {

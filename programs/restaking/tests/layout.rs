@@ -493,6 +493,7 @@ fn instructions() {
         "release_opt_in",
         "set_stop_loss",
         "uncount_slash",
+        "vault_rates",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

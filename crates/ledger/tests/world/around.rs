@@ -1,7 +1,10 @@
 //! What happens to a vault from elsewhere: time, gains, transfers of tickets.
 
-use super::World;
+use ledger::Rates;
+
 use super::op::{Amount, Wait};
+use super::{Truth, World};
+use crate::{hold, same};
 
 impl World {
     /// What time it is after a wait.
@@ -18,9 +21,26 @@ impl World {
         }
     }
 
-    pub(super) fn wait(&mut self, wait: Wait) {
-        self.now = self.after(wait);
+    /// Lets time pass. The rates that were told of the time it comes to are those that it comes to.
+    pub(super) fn wait(&mut self, wait: Wait) -> Truth {
+        let (before, at) = (self.now, self.after(wait));
+        let told = self.vault.rates_at(at, before);
+        self.now = at;
         self.note("wait", true, || format!("{wait:?}"));
+        if at < before {
+            return Ok(());
+        }
+        let mut then = self.vault;
+        then.advance(at);
+        let come = then.rates_at(at, at);
+        let most = told.map_or(0, |told| told.loss_bps);
+        hold!(come.is_ok_and(|come| come.loss_bps <= most), "more can be lost than was told");
+        same!(
+            told.map(|told| Rates { loss_bps: 0, ..told }),
+            come.map(|come| Rates { loss_bps: 0, ..come }),
+            "the rates at a time"
+        );
+        Ok(())
     }
 
     pub(super) fn give_ticket(&mut self, pick: usize, to: usize) {

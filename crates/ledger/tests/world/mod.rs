@@ -258,7 +258,7 @@ impl World {
                 self.instant(who, shares.of(self.shares[who]), min)?;
             }
             Op::SetLimits { terms } => self.set_limits(terms)?,
-            Op::Wait { wait } => self.wait(wait),
+            Op::Wait { wait } => self.wait(wait)?,
             Op::GiveTicket { pick, to } => self.give_ticket(pick, to),
             Op::GiveShares { from, to, shares } => {
                 let shares = shares.of(self.shares[from]).min(self.shares[from]);

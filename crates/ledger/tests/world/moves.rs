@@ -20,10 +20,13 @@ impl World {
         let comes_to = wide::deposit(&wanted, assets, self.fees.deposit.at(self.clock()));
         let (min, met) = min.of(comes_to.map(|(shares, _)| shares));
         let comes_to = comes_to.filter(|_| met);
+        let rates = self.vault.rates_at(self.now, self.now).map_err(|no| format!("no rates: {no:?}"))?;
         let result = self.vault.deposit(assets, min, self.now);
+        hold!(rates.entering.is_some() || result.is_err(), "somebody entered where there was no rate");
         self.note("deposit", result.is_ok(), || format!("{who} deposits {assets} for {min} or more: {result:?}"));
         self.tally.refusal(&result);
         if let Some((shares, fee)) = comes_to {
+            same!(rates.shares_for(assets), Ok(shares), "the shares that the rates told of");
             wanted.books.active += assets - fee;
             wanted.books.supply += shares;
             wanted.fees_owed.vault += fee;
@@ -54,12 +57,14 @@ impl World {
         let worth = wide::assets_for(&wanted.books, shares).filter(|_| met && epoch == wanted.books.epoch + 1);
         let wiped = bucket.pools.map(|pool| wide::is_wiped(&pool));
 
+        let told = self.vault.rates_at(self.now, self.now).and_then(|rates| rates.assets_for(shares));
         let result = self.vault.request_exit(&mut bucket, shares, min, self.now);
         self.note("request", result.is_ok(), || {
             format!("{who} asks to leave with {shares} shares into bucket {epoch} for {min} or more: {result:?}")
         });
         self.tally.refusal(&result);
         if let Some(wide::Leave { assets, pool, part, .. }) = comes_to {
+            same!(told, Ok(assets - wide::fee(assets, fee_bps)), "the assets that the rates told of");
             wanted.books.active -= assets;
             wanted.books.supply -= shares;
             wanted.books.exiting[1] += assets;

@@ -8,6 +8,7 @@ mod exit_instantly;
 mod request_exit;
 mod settle_exits;
 mod transfer_exit_ticket;
+mod vault_rates;
 
 pub use cancel_exit::*;
 pub use claim_exit::*;
@@ -17,3 +18,4 @@ pub use exit_instantly::*;
 pub use request_exit::*;
 pub use settle_exits::*;
 pub use transfer_exit_ticket::*;
+pub use vault_rates::*;
