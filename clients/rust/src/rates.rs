@@ -1,8 +1,24 @@
 //! What assets and shares are worth to each other, to the unit as the program rounds.
 
-use ledger::{Books, Bucket, InstantExit, Pool, Refusal, Ticket, VaultLedger, Why};
+use ledger::{Books, Bucket, InstantExit, Pool, Rate, Rates, Refusal, Ticket, VaultLedger, Why};
 
-use crate::{ExitBucket, ExitTicket, Vault};
+use crate::{ExitBucket, ExitTicket, RateReport, ShareRate, Vault};
+
+/// What the program returned, to compute with.
+impl From<&RateReport> for Rates {
+    fn from(report: &RateReport) -> Self {
+        let of = |rate: &ShareRate| Rate { assets: rate.assets, shares: rate.shares };
+        Self {
+            time: report.time,
+            entering: (report.entering.shares > 0).then(|| of(&report.entering)),
+            leaving: of(&report.leaving),
+            deposit_bps: report.deposit_bps,
+            exit_bps: report.exit_bps,
+            contested: report.contested,
+            loss_bps: report.loss_bps,
+        }
+    }
+}
 
 /// The shares that a deposit of `assets` buys at `now`, its fee taken.
 ///

@@ -95,6 +95,7 @@ pub(crate) mod r#unbond;
 pub(crate) mod r#uncount_slash;
 pub(crate) mod r#update_ncn;
 pub(crate) mod r#update_operator;
+pub(crate) mod r#vault_rates;
 pub(crate) mod r#veto_slash;
 pub(crate) mod r#withdraw_pledge;
 
@@ -188,5 +189,6 @@ pub use self::r#unbond::*;
 pub use self::r#uncount_slash::*;
 pub use self::r#update_ncn::*;
 pub use self::r#update_operator::*;
+pub use self::r#vault_rates::*;
 pub use self::r#veto_slash::*;
 pub use self::r#withdraw_pledge::*;

@@ -96,5 +96,6 @@ export * from "./unbond.js";
 export * from "./uncountSlash.js";
 export * from "./updateNcn.js";
 export * from "./updateOperator.js";
+export * from "./vaultRates.js";
 export * from "./vetoSlash.js";
 export * from "./withdrawPledge.js";

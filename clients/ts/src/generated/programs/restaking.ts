@@ -107,6 +107,7 @@ import {
   parseUncountSlashInstruction,
   parseUpdateNcnInstruction,
   parseUpdateOperatorInstruction,
+  parseVaultRatesInstruction,
   parseVetoSlashInstruction,
   parseWithdrawPledgeInstruction,
   type ParsedAcceptAdminInstruction,
@@ -199,6 +200,7 @@ import {
   type ParsedUncountSlashInstruction,
   type ParsedUpdateNcnInstruction,
   type ParsedUpdateOperatorInstruction,
+  type ParsedVaultRatesInstruction,
   type ParsedVetoSlashInstruction,
   type ParsedWithdrawPledgeInstruction,
 } from "../instructions/index.js";
@@ -528,6 +530,7 @@ export enum RestakingInstruction {
   ReleaseOptIn,
   SetStopLoss,
   UncountSlash,
+  VaultRates,
 }
 
 export function identifyRestakingInstruction(
@@ -810,6 +813,9 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([91])), 0)) {
     return RestakingInstruction.UncountSlash;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([92])), 0)) {
+    return RestakingInstruction.VaultRates;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -905,7 +911,8 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.ReleaseAllocation } & ParsedReleaseAllocationInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.ReleaseOptIn } & ParsedReleaseOptInInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.SetStopLoss } & ParsedSetStopLossInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.VaultRates } & ParsedVaultRatesInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1312,6 +1319,10 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.UncountSlash: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.UncountSlash, ...parseUncountSlashInstruction(instruction) };
+    }
+    case RestakingInstruction.VaultRates: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.VaultRates, ...parseVaultRatesInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);
