@@ -23,6 +23,9 @@ use crate::{
 const SINGLE_POOL: &str = "single-pool";
 pub const OTHERS: &str = "chain/programs";
 
+/// The example of a program that calls the core's: the package that builds it.
+const COLLATERAL: &str = "collateral";
+
 /// Set, it lets the compiler be made of other packages than those that it is locked to: tests do not ask for others' bytes.
 const OTHER_PACKAGES: &str = "SBF_OTHER_PACKAGES";
 
@@ -111,6 +114,13 @@ pub fn single_pool(program: &Path) -> Result<PathBuf> {
     }
     report(&copy, &compiled)?;
     Ok(copy)
+}
+
+/// Builds the example of a lending program beside the programs. Returns its path.
+pub fn collateral() -> Result<PathBuf> {
+    let built = compile(Toolchain::Auto, &workspace::root(), COLLATERAL)?;
+    report(&built, &built)?;
+    Ok(built)
 }
 
 /// Checks that the copies which are built for other addresses give the same bytes as the repository, for the same addresses: that nothing

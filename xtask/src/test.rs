@@ -47,6 +47,7 @@ fn tests(seed: u64) -> Command {
 pub fn test() -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
     let single_pool = build::single_pool(&program)?;
+    let collateral = build::collateral()?;
     machine::check(For::Chain)?;
     // The compiler's own tests build a program with it, whichever compiler built this one.
     step("Make the compiler ready", build::registry_toolchain)?;
@@ -61,7 +62,7 @@ pub fn test() -> Result<()> {
     let mut chain = tests(SEED);
     chain.args(["--workspace", "--manifest-path"]).arg(manifest("chain"));
     chain.env("BPF_OUT_DIR", &deploy).env("RESTAKING_SO", &program).env("RESTAKING_ELSEWHERE_SO", &elsewhere);
-    chain.env("SINGLE_POOL_SO", &single_pool);
+    chain.env("SINGLE_POOL_SO", &single_pool).env("COLLATERAL_SO", &collateral);
     suites.run("program in a chain", &mut chain);
     npm::install_packages()?;
     let mut client = npm::script(&["--silent", "test", "--workspace", "restaking-client"]);
@@ -92,7 +93,7 @@ pub fn differential(transactions: u64, seed: u64) -> Result<()> {
     machine::check(For::Chain)?;
     step(&format!("Compare {transactions} transactions with the ledger"), || {
         let mut command = tests(seed);
-        command.args(["--package", "restaking-tests", "--test", "differential", "--manifest-path"]);
+        command.args(["--workspace", "--test", "differential", "--manifest-path"]);
         command.arg(manifest("chain")).args(["--", "--nocapture"]).env("RESTAKING_SO", &program);
         command.env("DIFFERENTIAL_TRANSACTIONS", transactions.to_string());
         step::run(command.env("DIFFERENTIAL_SEED", seed.to_string()))
