@@ -206,6 +206,7 @@ fn split(
     svm.warp(svm.now() + 92 * 86_400);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("slashable_stake, one vault", split::slashable_stake(&[split]))?;
+    by_runner("vault_rates", vault.rates(0))?;
     let table = pda::stake_table(&ncn, 0);
     by_runner("open_stake_table", build::open(&runner, &runner, &ncn, 0, 100, 60))?;
     by_runner("grow_stake_table", build::grow(&runner, &table, 100))?;

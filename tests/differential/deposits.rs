@@ -1,16 +1,47 @@
 //! What stakers do at once: deposits and instant exits.
 
 use harness::Vault;
-use restaking_client::exact::ledger::{Pause, WHOLE_BALANCE};
-use restaking_client::{DepositorApproval, RestakingError, Vault as VaultAccount, pda};
+use restaking_client::exact::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
+use restaking_client::{DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, pda};
 
-use crate::cast::{Cast, Step, step};
+use crate::cast::{Cast, Step, id, step};
 use crate::numbers::Numbers;
-use crate::state::State;
+use crate::state::{State, to_ledger};
 
-/// One of the two.
+/// One of the two, or a look at the rates before.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    Some(if numbers.below(5) < 4 { deposit(cast, state, numbers) } else { exit_instantly(cast, state, numbers) })
+    Some(match numbers.below(10) {
+        0 => read_rates(cast, state, numbers),
+        1..=7 => deposit(cast, state, numbers),
+        _ => exit_instantly(cast, state, numbers),
+    })
+}
+
+/// Reads a vault's rates at any time, or of where there is none.
+fn read_rates(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
+    let vault = cast.vault(numbers);
+    let at = match numbers.below(8) {
+        0 => numbers.any().cast_signed(),
+        1..=4 => state.now + numbers.below(4_000).cast_signed(),
+        _ => 0,
+    };
+    let vault = if numbers.once_in(8) { Vault { address: id("no vault"), ..vault } } else { vault };
+    step("vault_rates", vault.rates(at), move |draft| {
+        let account: VaultAccount = draft.read(&vault.address)?;
+        let rates = to_ledger::<VaultLedger>(&account.ledger).rates_at(at, draft.now())?;
+        let of = |rate: Rate| ShareRate { assets: rate.assets, shares: rate.shares };
+        let told = RateReport {
+            time: rates.time,
+            entering: rates.entering.map_or(ShareRate { assets: 0, shares: 0 }, of),
+            leaving: of(rates.leaving),
+            deposit_bps: rates.deposit_bps,
+            exit_bps: rates.exit_bps,
+            contested: rates.contested,
+            loss_bps: rates.loss_bps,
+        };
+        draft.returned = Some(borsh::to_vec(&told).expect("memory"));
+        Ok(())
+    })
 }
 
 /// A version of a vault's risk that its depositor has seen: the latest, an earlier one, or any.

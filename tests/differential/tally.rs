@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 65] = [
+const KINDS: [&str; 66] = [
     "a gift",
     "allocate",
     "announce_move",
@@ -70,6 +70,7 @@ const KINDS: [&str; 65] = [
     "unbond",
     "uncount_slash",
     "update_operator",
+    "vault_rates",
     "veto_slash",
     "withdraw_pledge",
 ];

@@ -104,6 +104,11 @@ impl Vault {
         .instruction()
     }
 
+    /// Returns the rates at `at`, or now for zero.
+    pub fn rates(&self, at: i64) -> Instruction {
+        client::VaultRates { vault: self.address }.instruction(client::VaultRatesInstructionArgs { at })
+    }
+
     /// Deposits `amount` of `depositor`'s, with its approval if `listed`, whatever the vault announced.
     pub fn deposit(&self, depositor: &Pubkey, amount: u64, min_shares: u64, listed: bool) -> Instruction {
         self.deposit_at(depositor, amount, min_shares, listed, u64::MAX)

@@ -13,6 +13,7 @@ pub mod message;
 mod moves;
 pub mod pause;
 pub mod pledge;
+mod rates;
 pub mod reach;
 pub mod report;
 pub mod reward;

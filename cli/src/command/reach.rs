@@ -27,6 +27,7 @@ pub const REACH: &[(&str, &str)] = &[
     ("release_opt_in", "opt-in release"),
     ("set_stop_loss", "opt-in set-stop-loss"),
     ("uncount_slash", "slash uncount"),
+    ("vault_rates", "vault rates"),
     ("retire_ncn", "ncn retire"),
     ("set_curator", "vault set-curator"),
     ("set_exposure", "vault set-exposure"),

@@ -6,6 +6,7 @@ use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
+use super::rates::ReadRates;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
@@ -74,6 +75,8 @@ pub enum VaultCommand {
         #[command(flatten)]
         limits: Limits,
     },
+    /// Tells at what rates a vault is entered and left, as the program tells other programs; sends nothing
+    Rates(ReadRates),
     /// Admits a depositor to a restricted vault
     Approve {
         /// The vault
@@ -187,6 +190,7 @@ impl VaultCommand {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let admin = session.me();
         match self {
+            Self::Rates(rates) => rates.run(session),
             Self::Create { mint, index, epoch, limits } => create(session, mint, index, epoch, &limits),
             Self::SetLimits { vault, limits } => {
                 let found: Vault = session.load(&vault)?;

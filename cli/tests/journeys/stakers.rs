@@ -1,6 +1,7 @@
 //! Stakers' journeys: in, out, and what they are told on the way.
 
 use harness::token;
+use restake_cli::signer::Signers;
 use restaking_client::pda;
 
 use crate::world::{ONE, World, who};
@@ -28,6 +29,19 @@ pub fn deposit_and_leave() -> World {
     assert!(early.starts_with("none of your tickets can be claimed yet: the first can in 3 min 20 s, "), "{early}");
     let named = world.refused("alice", &format!("exit claim {ticket}"));
     assert!(named.starts_with("The exit cannot be claimed yet: 0 against 2"), "{named}");
+
+    // What the program tells others, with and without figures of one's own.
+    let told = world.json("alice", &format!("vault rates {vault} --deposit 2 --exit 2"));
+    assert_eq!([&told["deposit_brings"], &told["exit_brings"]], ["2000000", "2000000"]);
+    assert_eq!([&told["contested"], &told["loss_bps"]], ["0", "10000"]);
+    assert_eq!(told["entering"], told["leaving"]);
+    let later = world.chain.clock().unix_timestamp + 3_600;
+    let asked = format!("vault rates {vault} --at {later} --exit 0.5");
+    let text = world.ask_by(Signers::nobody(), &asked, "").unwrap();
+    assert!(text.contains(&format!("Vault {vault}, in 1 h, ")), "{text}");
+    assert!(text.ends_with("  an exit with 0.5 VRT brings 0.5 tokens\n"), "{text}");
+    let past = world.refused("alice", &format!("vault rates {vault} --at 1000"));
+    assert!(past.ends_with(" is past: only rates of now and of times to come can be told"), "{past}");
 
     world.ok("alice", &format!("exit transfer {ticket} {}", who("bob")));
     assert_eq!(world.json("alice", "exit list"), serde_json::json!([]));

@@ -14,6 +14,7 @@ impl Life {
     pub(super) async fn stake(&mut self) {
         let (split, vault) = (self.split, self.vault);
         let [alice, bob] = ["alice", "bob"].map(id);
+        self.step("", vault.rates(0)).await;
         self.step("alice", vault.deposit(&alice, 1_000_000_000, 0, false)).await;
         self.step("bob", vault.deposit(&bob, 500_000_000, 0, false)).await;
         let pay = client::PayReward {

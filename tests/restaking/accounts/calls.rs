@@ -48,6 +48,8 @@ pub const INITIALIZE_VAULT: Call = Call {
 pub const SET_VAULT_LIMITS: Call =
     Call { stage: Stage::Live, build: |vault| (vault.set_limits(OPEN), vec![creator_of(vault)]) };
 
+pub const VAULT_RATES: Call = Call { stage: Stage::Live, build: |vault| (vault.rates(0), vec![]) };
+
 pub const APPROVE_DEPOSITOR: Call = Call {
     stage: Stage::Live,
     build: |vault| (paid_by_sponsor(vault.approve(&key("carol").pubkey()), 0), vec!["sponsor", creator_of(vault)]),
@@ -104,10 +106,11 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 69] = [
+pub const CALLS: [Call; 70] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
+    VAULT_RATES,
     APPROVE_DEPOSITOR,
     REVOKE_DEPOSITOR,
     DEPOSIT,

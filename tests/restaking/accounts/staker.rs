@@ -21,6 +21,13 @@ const OTHER_TICKETS: Known = &[("other ticket", ours(WrongVault)), ("bob's ticke
 const OTHER_OWNERS: Known = &[("a wallet", ours(NotTicketOwner))];
 
 #[tokio::test]
+async fn vault_rates_takes_only_a_vault() {
+    const ANY: Answer = Answer::Accepted("each vault has rates");
+    const SLOTS: &[Slot] = &[Slot("vault", Read(VAULT), &[("other vault", ANY)])];
+    check(calls::VAULT_RATES, SLOTS).await;
+}
+
+#[tokio::test]
 async fn deposit_takes_only_its_own_accounts() {
     const SLOTS: &[Slot] = &[
         Slot("depositor", Signer, &[("a wallet", ours(DepositorNotApproved))]),

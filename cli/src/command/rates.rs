@@ -1,0 +1,102 @@
+//! What a vault's shares cost and bring, as the program tells it to other programs.
+
+use borsh::BorshDeserialize;
+use clap::Args;
+use restaking_client::exact::ledger::Rates;
+use restaking_client::{self as client, RateReport, ShareRate, Vault};
+use serde_json::json;
+use solana_program::pubkey::Pubkey;
+
+use super::common::SYSTEM;
+use crate::amount::{Amount, bps, tokens};
+use crate::error::{Error, Result};
+use crate::refuse;
+use crate::session::{Plan, Session};
+use crate::signer::Party;
+use crate::time::{Moment, near, utc};
+
+/// Reads rates.
+#[derive(Args, Clone, Debug)]
+pub struct ReadRates {
+    /// The vault
+    vault: Pubkey,
+    /// The rates at a time to come, as in `in 2d`, if until then nothing happens but what time brings [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Moment>,
+    /// Also the shares that a deposit of so many tokens brings
+    #[arg(long, value_name = "AMOUNT")]
+    deposit: Option<Amount>,
+    /// Also the tokens that an exit with so many shares brings
+    #[arg(long, value_name = "AMOUNT")]
+    exit: Option<Amount>,
+}
+
+impl ReadRates {
+    pub fn run(self, session: &mut Session) -> Result<()> {
+        let vault: Vault = session.load(&self.vault)?;
+        if session.me() == SYSTEM {
+            // It is only simulated, and needs somebody who could pay: no key of the reader's.
+            session.signers = Party::Address(vault.creator).into();
+        }
+        let now = session.now()?;
+        let at = self.at.map_or(now, |time| time.at(now));
+        if at < now {
+            refuse!("{} is past: only rates of now and of times to come can be told", utc(at));
+        }
+        let units =
+            |amount: &Option<Amount>| amount.as_ref().map(|amount| amount.units(vault.decimals, None)).transpose();
+        let (deposit, exit) = (units(&self.deposit)?, units(&self.exit)?);
+        let accounts = client::VaultRates { vault: self.vault };
+        let args = client::VaultRatesInstructionArgs { at };
+        let returned = session.view(&Plan::new("").with(accounts.instruction_at(&session.program(), args)))?;
+        let report = RateReport::try_from_slice(&returned)
+            .map_err(|error| Error::new(format!("what the program returned cannot be read: {error}")))?;
+        let rates = Rates::from(&report);
+        let too_large = |_| Error::new("the amount is larger than the vault could have");
+        let shares = deposit.map(|assets| rates.shares_for(assets)).transpose().map_err(too_large)?;
+        let assets = exit.map(|shares| rates.assets_for(shares)).transpose().map_err(too_large)?;
+
+        if session.options.json {
+            let of = |rate: &ShareRate| json!({ "assets": rate.assets.to_string(), "shares": rate.shares.to_string() });
+            return session.write_json(&json!({
+                "time": report.time.to_string(),
+                "entering": rates.entering.map(|_| of(&report.entering)),
+                "leaving": of(&report.leaving),
+                "deposit_bps": report.deposit_bps.to_string(),
+                "exit_bps": report.exit_bps.to_string(),
+                "contested": report.contested.to_string(),
+                "loss_bps": report.loss_bps.to_string(),
+                "deposit_brings": shares.map(|shares| shares.to_string()),
+                "exit_brings": assets.map(|assets| assets.to_string()),
+            }));
+        }
+        let shown = |units| tokens(units, vault.decimals);
+        session.say(format!("Vault {}, {}", self.vault, near(report.time, now)))?;
+        match rates.entering {
+            Some(_) => {
+                let (rate, fee) = (price(&report.entering), bps(report.deposit_bps));
+                session.say(format!("  entering: {rate} tokens a VRT, after a fee of {fee}"))?;
+            }
+            None => session.say("  entering: nobody can, until more is behind the shares than open slashes took")?,
+        }
+        let fee = bps(report.exit_bps);
+        session.say(format!("  leaving: {} tokens a VRT, before a fee of {fee}", price(&report.leaving)))?;
+        if report.contested > 0 {
+            let taken = shown(report.contested);
+            session.say(format!("  open slashes hold {taken} tokens: they come back only if they are vetoed"))?;
+        }
+        session.say(format!("  slashes can take {} of the stake in an epoch, at most", bps(report.loss_bps)))?;
+        if let (Some(assets), Some(shares)) = (deposit, shares) {
+            session.say(format!("  a deposit of {} tokens brings {} VRT", shown(assets), shown(shares)))?;
+        }
+        if let (Some(shares), Some(assets)) = (exit, assets) {
+            session.say(format!("  an exit with {} VRT brings {} tokens", shown(shares), shown(assets)))?;
+        }
+        Ok(())
+    }
+}
+
+/// For showing: what is exact is the pair.
+fn price(rate: &ShareRate) -> String {
+    if rate.shares == 0 { "0".into() } else { format!("{:.9}", rate.assets as f64 / rate.shares as f64) }
+}
