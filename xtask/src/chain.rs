@@ -1,12 +1,14 @@
 //! What runs the program in a chain: the demo and the benchmarks, in a workspace of their own.
 
+use std::{path::PathBuf, process::Command};
+
 use anyhow::Result;
 
 use crate::{
     build::{self, Toolchain},
     machine::{self, For},
     step::{self, step},
-    workspace::{cargo, manifest},
+    workspace::{self, cargo, manifest, root},
 };
 
 /// Tells the demo and the benchmarks where the program is.
@@ -23,18 +25,18 @@ pub fn bench(check: bool, arguments: &[String]) -> Result<()> {
     run("Run the benchmarks", "benches", &flags.into_iter().chain(arguments.iter().cloned()).collect::<Vec<_>>())
 }
 
-fn run(what: &str, package: &str, arguments: &[String]) -> Result<()> {
+fn run(what: &str, name: &str, arguments: &[String]) -> Result<()> {
     let program = build::build(Toolchain::Auto)?;
+    let compiled = compile(name)?;
+    step(what, || step::run(Command::new(compiled).current_dir(root()).args(arguments).env(PROGRAM, program)))
+}
+
+/// Compiles the program `name` of the workspace, and returns where it is: with the features that the tests compile everything
+/// with, or most of it would be compiled once more. Apart from its run, so that the minutes on a new machine show what they go into.
+pub fn compile(name: &str) -> Result<PathBuf> {
     machine::check(For::Chain)?;
-    // Apart from the run, so that its minutes on a new machine show what they go into.
-    step(&format!("Compile the {package}"), || {
-        let mut command = cargo();
-        command.args(["build", "--manifest-path"]).arg(manifest("chain")).args(["--package", package]);
-        step::run(&mut command)
+    step(&format!("Compile {name}"), || {
+        step::run(cargo().args(["build", "--workspace", "--bin", name, "--manifest-path"]).arg(manifest("chain")))
     })?;
-    step(what, || {
-        let mut command = cargo();
-        command.args(["run", "--quiet", "--manifest-path"]).arg(manifest("chain")).args(["--package", package, "--"]);
-        step::run(command.args(arguments).env(PROGRAM, program))
-    })
+    Ok(workspace::target("chain")?.join("debug").join(name))
 }

@@ -17,16 +17,17 @@ use crate::{
     localnet,
     machine::{self, For},
     npm,
-    step::{self, step},
-    workspace::{self, cargo, manifest, root},
+    step::step,
+    workspace::{self, root},
 };
 
 /// The guides, each by the file that it is in.
-const GUIDES: [&str; 9] = [
+const GUIDES: [&str; 10] = [
     "docs/stakers.md",
     "docs/curators.md",
     "docs/operators.md",
     "docs/ncns.md",
+    "docs/integrators.md",
     "docs/signing.md",
     "docs/auditors.md",
     "examples/README.md",
@@ -37,8 +38,8 @@ const GUIDES: [&str; 9] = [
 /// The guides that begin before there is a program.
 const ON_AN_EMPTY_LEDGER: [&str; 2] = ["migrations/README.md", "docs/upgrades.md"];
 
-/// The packages of the workspace of what runs against a chain that the guides call.
-const CALLED: [&str; 2] = ["restake-cli", "example-deposit-and-exit"];
+/// The programs of the workspace of what runs against a chain that the guides call.
+const CALLED: [&str; 2] = ["restake", "example-deposit-and-exit"];
 
 /// Tells the guides where the local chain's keypairs and addresses are.
 const OUT: &str = "LOCALNET_OUT";
@@ -126,12 +127,10 @@ fn home(variable: &str, usual: &str) -> Result<PathBuf> {
     env::var_os(variable).map(PathBuf::from).or_else(usual).context("there is no home folder")
 }
 
-/// Each by itself, as the guides run them: together, they would be built with other features.
+/// Compiles what the guides call, and returns the folder that it is in.
 fn compile_called() -> Result<PathBuf> {
-    for package in CALLED {
-        step(&format!("Compile {package}"), || {
-            step::run(cargo().args(["build", "--package", package, "--manifest-path"]).arg(manifest("chain")))
-        })?;
+    for name in CALLED {
+        crate::chain::compile(name)?;
     }
     Ok(workspace::target("chain")?.join("debug"))
 }
