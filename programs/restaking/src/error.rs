@@ -384,6 +384,10 @@ errors! {
     StakePromised = 179: "A stake table counts on the stake until then",
     /// Sets rely on it.
     SetsCovered = 180: "The agreement covers operator sets: its leave waits for its time",
+    /// Nobody could be ready by then.
+    DeadlinePast = 181: "The deadline is past",
+    /// Nothing is named.
+    NoSoftware = 182: "There is a deadline and no software to run by it",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -732,6 +732,12 @@ pub mod restaking {
     pub fn vault_rates(ctx: &mut Context<VaultRates>, at: i64) -> Result<RateReport> {
         ctx.accounts.run(at)
     }
+
+    /// Names the software that an NCN's operators must run by the SHA-256 of its release, from `run_by` on; zero for none.
+    #[discrim = 93]
+    pub fn set_software(ctx: &mut Context<SetSoftware>, sha256: [u8; 32], run_by: i64) -> Result<()> {
+        ctx.accounts.run(sha256, run_by)
+    }
 }
 
 fn side(is_left: bool) -> ledger::Side {

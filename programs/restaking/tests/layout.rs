@@ -10,7 +10,7 @@ use restaking::error::RestakingError;
 use restaking::state::{
     AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind, Ncn,
     NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPledge,
-    SlashPolicy, SlashProposal, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
+    SlashPolicy, SlashProposal, Software, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it; for a part of an account, which
@@ -83,8 +83,9 @@ fn ncn() {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
         assets: 96, uri: 480, policy: 608, next_policy: 824, policy_from: 1_040, pending_admin: 1_048,
         next_table: 1_080, domain: 1_088, parent: 1_120, certain_until: 1_152,
-        certain_closes_at: 1_160, reserved: 1_168,
+        certain_closes_at: 1_160, software: 1_168, reserved: 1_216,
     });
+    layout!(Software, 48, { sha256: 0, since: 32, run_by: 40, });
     layout!(AcceptedAsset, 48, { mint: 0, weight: 32, accepted_flags: 40, });
     layout!(SlashPolicy, 216, { slasher: 0, resolver: 32, insurance: 64, redistribution: 96, terms: 128, });
 }
@@ -383,6 +384,8 @@ fn error_codes() {
         NotCounted,
         StakePromised,
         SetsCovered,
+        DeadlinePast,
+        NoSoftware,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -494,6 +497,7 @@ fn instructions() {
         "set_stop_loss",
         "uncount_slash",
         "vault_rates",
+        "set_software",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

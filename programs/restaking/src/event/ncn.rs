@@ -63,6 +63,21 @@ pub struct NcnUpdated {
     pub uri: [u8; 128],
 }
 
+/// The software that an NCN's operators must run was named, or withdrawn.
+#[event(bytemuck)]
+pub struct SoftwareSet {
+    /// The NCN.
+    pub ncn: Address,
+    /// The number of this event among the NCN's.
+    pub number: u64,
+    /// When it happened.
+    pub time: i64,
+    /// SHA-256 of the software's release; zero if none is named now.
+    pub sha256: [u8; 32],
+    /// From when on it must be run; zero where each operator chooses the time.
+    pub run_by: i64,
+}
+
 /// What an NCN counts as stake was set.
 #[event(bytemuck)]
 pub struct NcnAssetSet {

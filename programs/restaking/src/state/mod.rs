@@ -36,7 +36,7 @@ pub use exit_bucket::ExitBucket;
 pub use exit_ticket::ExitTicket;
 pub use governed::{Control, Governed};
 pub use key::{KeyKind, OperatorKey};
-pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn};
+pub use ncn::{AcceptedAsset, MAX_ASSETS, Ncn, Software};
 pub use operator::Operator;
 pub use opt_in::OptIn;
 pub use pledge::SlashPledge;

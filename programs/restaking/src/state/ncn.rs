@@ -67,8 +67,23 @@ pub struct Ncn {
     pub certain_until: i64,
     /// When the last of these tables' windows is over.
     pub certain_closes_at: i64,
+    /// Which software its operators must run.
+    pub software: Software,
     /// Zero, for fields to come.
-    pub reserved: [u8; 72],
+    pub reserved: [u8; 24],
+}
+
+/// Software that an NCN's operators must run; all zero if it names none.
+#[derive(Clone, Copy, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+#[cfg_attr(feature = "idl-build", derive(IdlType))]
+#[repr(C)]
+pub struct Software {
+    /// SHA-256 of its release, as the NCN's pages offer it.
+    pub sha256: [u8; 32],
+    /// Since when it is named, in unix seconds.
+    pub since: i64,
+    /// From when on it must be run; zero where each operator chooses the time.
+    pub run_by: i64,
 }
 
 impl Ncn {

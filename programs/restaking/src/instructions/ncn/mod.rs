@@ -11,6 +11,7 @@ mod release_opt_in;
 mod retire_ncn;
 mod set_ncn_asset;
 mod set_slash_policy;
+mod set_software;
 mod set_vault_weight;
 mod update_ncn;
 
@@ -25,5 +26,6 @@ pub use release_opt_in::*;
 pub use retire_ncn::*;
 pub use set_ncn_asset::*;
 pub use set_slash_policy::*;
+pub use set_software::*;
 pub use set_vault_weight::*;
 pub use update_ncn::*;

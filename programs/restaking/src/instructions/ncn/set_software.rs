@@ -1,0 +1,39 @@
+//! Which software an NCN's operators must run, and from when on: their nodes check it as they start.
+
+use anchor_lang::prelude::*;
+
+use crate::error::{RestakingError, fail};
+use crate::event::SoftwareSet;
+use crate::state::{Ncn, Software};
+use crate::till;
+
+/// Accounts of `set_software`.
+#[derive(Accounts)]
+pub struct SetSoftware {
+    /// The NCN's admin.
+    #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    pub admin: Signer,
+    /// The NCN.
+    #[account(mut)]
+    pub ncn: Account<Ncn>,
+}
+
+impl SetSoftware {
+    /// Publishes the software whose release has this SHA-256, to be run from `run_by` on, or when each operator likes if that is
+    /// zero. A hash of zero withdraws what was published.
+    pub fn run(&mut self, sha256: [u8; 32], run_by: i64) -> Result<()> {
+        let now = till::now()?;
+        if run_by != 0 && run_by <= now {
+            return Err(fail(RestakingError::DeadlinePast, run_by.unsigned_abs(), now.unsigned_abs()));
+        }
+        let is_named = sha256 != [0; 32];
+        // Nobody can be asked to run nothing by a time.
+        if !is_named && run_by != 0 {
+            return Err(fail(RestakingError::NoSoftware, run_by.unsigned_abs(), 0));
+        }
+        let since = if is_named { now } else { 0 };
+        self.ncn.software = Software { sha256, since, run_by };
+        emit!(SoftwareSet { ncn: *self.ncn.address(), number: self.ncn.next_event(), time: now, sha256, run_by });
+        Ok(())
+    }
+}
