@@ -8,9 +8,9 @@ use crate::generated::types::{
     OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted, PauseRaised, PledgeWithdrawn, PositionRewardClaimed,
     PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid,
     RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SetsCovered, SlashExecuted,
-    SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid, SlashUncounted, SlashVetoed, StakeCaptured,
-    StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, StopLossSet, VaultInitialized, VaultLimitsSet,
-    VaultRewardPaid, VaultWeightSet,
+    SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid, SlashUncounted, SlashVetoed, SoftwareSet,
+    StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, StopLossSet, VaultInitialized,
+    VaultLimitsSet, VaultRewardPaid, VaultWeightSet,
 };
 
 /// An event of the program.
@@ -146,6 +146,8 @@ pub enum Event {
     SlashUncounted(SlashUncounted),
     /// See [`SlashVetoed`].
     SlashVetoed(SlashVetoed),
+    /// See [`SoftwareSet`].
+    SoftwareSet(SoftwareSet),
     /// See [`StakeCaptured`].
     StakeCaptured(StakeCaptured),
     /// See [`StakeEntered`].
@@ -366,6 +368,9 @@ impl Event {
             }
             [7, 146, 105, 203, 141, 130, 94, 117] => {
                 Ok(Event::SlashVetoed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [113, 26, 148, 50, 51, 156, 84, 119] => {
+                Ok(Event::SoftwareSet(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [166, 171, 148, 21, 127, 229, 220, 152] => {
                 Ok(Event::StakeCaptured(borsh::BorshDeserialize::deserialize(&mut body)?))

@@ -7,6 +7,7 @@
 
 use crate::generated::types::AcceptedAsset;
 use crate::generated::types::SlashPolicy;
+use crate::generated::types::Software;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -55,8 +56,10 @@ pub struct Ncn {
     pub certain_until: i64,
     /// When the last of these tables' windows is over.
     pub certain_closes_at: i64,
+    /// Which software its operators must run.
+    pub software: Software,
     /// Zero, for fields to come.
-    pub reserved: [u8; 72],
+    pub reserved: [u8; 24],
 }
 
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];

@@ -553,6 +553,12 @@ pub enum RestakingError {
     /// 6180 - The agreement covers operator sets: its leave waits for its time
     #[error("The agreement covers operator sets: its leave waits for its time")]
     SetsCovered = 0x1824,
+    /// 6181 - The deadline is past
+    #[error("The deadline is past")]
+    DeadlinePast = 0x1825,
+    /// 6182 - There is a deadline and no software to run by it
+    #[error("There is a deadline and no software to run by it")]
+    NoSoftware = 0x1826,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -47,10 +47,14 @@ import {
   getAcceptedAssetEncoder,
   getSlashPolicyDecoder,
   getSlashPolicyEncoder,
+  getSoftwareDecoder,
+  getSoftwareEncoder,
   type AcceptedAsset,
   type AcceptedAssetArgs,
   type SlashPolicy,
   type SlashPolicyArgs,
+  type Software,
+  type SoftwareArgs,
 } from "../types/index.js";
 
 export const NCN_DISCRIMINATOR = new Uint8Array([78, 106, 85, 76, 102, 168, 251, 59]);
@@ -104,6 +108,8 @@ export type Ncn = {
   certainUntil: bigint;
   /** When the last of these tables' windows is over. */
   certainClosesAt: bigint;
+  /** Which software its operators must run. */
+  software: Software;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -152,6 +158,8 @@ export type NcnArgs = {
   certainUntil: number | bigint;
   /** When the last of these tables' windows is over. */
   certainClosesAt: number | bigint;
+  /** Which software its operators must run. */
+  software: SoftwareArgs;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -181,7 +189,8 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["parent", getAddressEncoder()],
       ["certainUntil", getI64Encoder()],
       ["certainClosesAt", getI64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 72)],
+      ["software", getSoftwareEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 24)],
     ]),
     (value) => ({ ...value, discriminator: NCN_DISCRIMINATOR }),
   );
@@ -211,7 +220,8 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["parent", getAddressDecoder()],
     ["certainUntil", getI64Decoder()],
     ["certainClosesAt", getI64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 72)],
+    ["software", getSoftwareDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 24)],
   ]);
 }
 

@@ -375,6 +375,10 @@ export const RESTAKING_ERROR__NOT_COUNTED = 0x1822; // 6178
 export const RESTAKING_ERROR__STAKE_PROMISED = 0x1823; // 6179
 /** SetsCovered: The agreement covers operator sets: its leave waits for its time */
 export const RESTAKING_ERROR__SETS_COVERED = 0x1824; // 6180
+/** DeadlinePast: The deadline is past */
+export const RESTAKING_ERROR__DEADLINE_PAST = 0x1825; // 6181
+/** NoSoftware: There is a deadline and no software to run by it */
+export const RESTAKING_ERROR__NO_SOFTWARE = 0x1826; // 6182
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -395,6 +399,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__CONFIG_MISSING
   | typeof RESTAKING_ERROR__CONFIG_NEEDS_ADMIN
   | typeof RESTAKING_ERROR__COOLING_DOWN
+  | typeof RESTAKING_ERROR__DEADLINE_PAST
   | typeof RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER
   | typeof RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED
   | typeof RESTAKING_ERROR__DUST
@@ -430,6 +435,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_REWARD
   | typeof RESTAKING_ERROR__NO_ROOT
   | typeof RESTAKING_ERROR__NO_RULE
+  | typeof RESTAKING_ERROR__NO_SOFTWARE
   | typeof RESTAKING_ERROR__NO_SUCH_ROLE
   | typeof RESTAKING_ERROR__NOT_ADMIN
   | typeof RESTAKING_ERROR__NOT_ALLOCATOR
@@ -579,6 +585,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__CONFIG_MISSING]: `Pass the config to reset the roles of an NCN`,
   [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
   [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
+  [RESTAKING_ERROR__DEADLINE_PAST]: `The deadline is past`,
   [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `The delegations are not in ascending order of their addresses, each once`,
   [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `The vault takes deposits from approved depositors only`,
   [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
@@ -614,6 +621,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_REWARD]: `The token account is not of a reward of the bond pool`,
   [RESTAKING_ERROR__NO_ROOT]: `There is no root`,
   [RESTAKING_ERROR__NO_RULE]: `The NCN has no rule on equivocations`,
+  [RESTAKING_ERROR__NO_SOFTWARE]: `There is a deadline and no software to run by it`,
   [RESTAKING_ERROR__NO_SUCH_ROLE]: `It has no such role`,
   [RESTAKING_ERROR__NOT_ADMIN]: `Only the admin may do this`,
   [RESTAKING_ERROR__NOT_ALLOCATOR]: `Only the operator's allocator may do this`,

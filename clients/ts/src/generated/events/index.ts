@@ -133,6 +133,8 @@ import {
   type SlashUncounted,
   getSlashVetoedDecoder,
   type SlashVetoed,
+  getSoftwareSetDecoder,
+  type SoftwareSet,
   getStakeCapturedDecoder,
   type StakeCaptured,
   getStakeEnteredDecoder,
@@ -222,6 +224,7 @@ export type RestakingEvent =
   | { readonly name: "SlashSharePaid"; readonly data: SlashSharePaid }
   | { readonly name: "SlashUncounted"; readonly data: SlashUncounted }
   | { readonly name: "SlashVetoed"; readonly data: SlashVetoed }
+  | { readonly name: "SoftwareSet"; readonly data: SoftwareSet }
   | { readonly name: "StakeCaptured"; readonly data: StakeCaptured }
   | { readonly name: "StakeEntered"; readonly data: StakeEntered }
   | { readonly name: "StakeTableClosed"; readonly data: StakeTableClosed }
@@ -303,6 +306,7 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   SlashSharePaid: "6e2f3c476ee1aaa9",
   SlashUncounted: "3804cc1df95e9af2",
   SlashVetoed: "079269cb8d825e75",
+  SoftwareSet: "711a9432339c5477",
   StakeCaptured: "a6ab94157fe5dc98",
   StakeEntered: "8e955f8703900186",
   StakeTableClosed: "2bddc724856dd7b6",
@@ -383,6 +387,7 @@ const DECODERS: Readonly<
   "6e2f3c476ee1aaa9": ["SlashSharePaid", getSlashSharePaidDecoder],
   "3804cc1df95e9af2": ["SlashUncounted", getSlashUncountedDecoder],
   "079269cb8d825e75": ["SlashVetoed", getSlashVetoedDecoder],
+  "711a9432339c5477": ["SoftwareSet", getSoftwareSetDecoder],
   "a6ab94157fe5dc98": ["StakeCaptured", getStakeCapturedDecoder],
   "8e955f8703900186": ["StakeEntered", getStakeEnteredDecoder],
   "2bddc724856dd7b6": ["StakeTableClosed", getStakeTableClosedDecoder],

@@ -81,6 +81,7 @@ export * from "./setProtocolFee.js";
 export * from "./setRewardRoles.js";
 export * from "./setRole.js";
 export * from "./setSlashPolicy.js";
+export * from "./setSoftware.js";
 export * from "./setStopLoss.js";
 export * from "./settleAllocation.js";
 export * from "./settleDelegation.js";

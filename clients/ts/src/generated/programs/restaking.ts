@@ -92,6 +92,7 @@ import {
   parseSetRewardRolesInstruction,
   parseSetRoleInstruction,
   parseSetSlashPolicyInstruction,
+  parseSetSoftwareInstruction,
   parseSetStopLossInstruction,
   parseSettleAllocationInstruction,
   parseSettleDelegationInstruction,
@@ -185,6 +186,7 @@ import {
   type ParsedSetRewardRolesInstruction,
   type ParsedSetRoleInstruction,
   type ParsedSetSlashPolicyInstruction,
+  type ParsedSetSoftwareInstruction,
   type ParsedSetStopLossInstruction,
   type ParsedSettleAllocationInstruction,
   type ParsedSettleDelegationInstruction,
@@ -531,6 +533,7 @@ export enum RestakingInstruction {
   SetStopLoss,
   UncountSlash,
   VaultRates,
+  SetSoftware,
 }
 
 export function identifyRestakingInstruction(
@@ -816,6 +819,9 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([92])), 0)) {
     return RestakingInstruction.VaultRates;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([93])), 0)) {
+    return RestakingInstruction.SetSoftware;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -912,7 +918,8 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.ReleaseOptIn } & ParsedReleaseOptInInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.SetStopLoss } & ParsedSetStopLossInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.VaultRates } & ParsedVaultRatesInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.VaultRates } & ParsedVaultRatesInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.SetSoftware } & ParsedSetSoftwareInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1323,6 +1330,10 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.VaultRates: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.VaultRates, ...parseVaultRatesInstruction(instruction) };
+    }
+    case RestakingInstruction.SetSoftware: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.SetSoftware, ...parseSetSoftwareInstruction(instruction) };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -225,6 +225,8 @@ export const RESTAKING_ERRORS = {
   NotCounted: { code: 6178, message: "The slash is not counted in the agreement's stop-loss" },
   StakePromised: { code: 6179, message: "A stake table counts on the stake until then" },
   SetsCovered: { code: 6180, message: "The agreement covers operator sets: its leave waits for its time" },
+  DeadlinePast: { code: 6181, message: "The deadline is past" },
+  NoSoftware: { code: 6182, message: "There is a deadline and no software to run by it" },
 } as const;
 
 /** The name of an error of the program. */

@@ -102,6 +102,8 @@ export * from "./slashSharePaid.js";
 export * from "./slashTerms.js";
 export * from "./slashUncounted.js";
 export * from "./slashVetoed.js";
+export * from "./software.js";
+export * from "./softwareSet.js";
 export * from "./stakeCaptured.js";
 export * from "./stakeEntered.js";
 export * from "./stakeReport.js";
