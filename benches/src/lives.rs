@@ -182,6 +182,7 @@ fn split(
     by_runner("update_operator", entity::update_operator(&runner, &operator, &runner, 900))?;
     by_runner("register_ncn", entity::register_ncn(&runner, index, &runner, u64::MAX))?;
     by_runner("update_ncn", entity::update_ncn(&runner, &ncn, 1 << 40))?;
+    by_runner("set_software", entity::set_software(&runner, &ncn, [7; 32], 0))?;
     by_runner("set_ncn_asset", entity::set_ncn_asset(&runner, &ncn, &vault.asset_mint, 1_000_000_000))?;
     by_runner("set_curator", split::set_curator(vault, &runner))?;
     by_runner("set_exposure", split::set_exposure(vault, 9_000, 5_000, 2))?;

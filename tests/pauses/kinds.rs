@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 93] = [
+pub const TABLE: [(&str, u64); 94] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -102,6 +102,7 @@ pub const TABLE: [(&str, u64); 93] = [
     ("set_stop_loss", 0),
     ("uncount_slash", 0),
     ("vault_rates", 0),
+    ("set_software", 0),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];

@@ -149,6 +149,7 @@ pub fn only_for_admin(
             let open = pda::stake_table(ncn, TABLE);
             let mut all = vec![
                 ("update_ncn", entity::update_ncn(admin, ncn, 1), no.clone()),
+                ("set_software", entity::set_software(admin, ncn, [7; 32], 0), no.clone()),
                 ("set_ncn_asset", entity::set_ncn_asset(admin, ncn, &vault.asset_mint, 1), no.clone()),
                 ("register_set", by(entity::register_set(admin, 99, admin, ncn, policy()), 0, payer), no.clone()),
                 (

@@ -288,6 +288,8 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
           )}.`;
     case "NcnUpdated":
       return say("plain")`${event.data.ncn} changed its terms.`;
+    case "SoftwareSet":
+      return say("plain")`${event.data.ncn} changed what software its operators must run.`;
     case "NcnRetired":
       return say("plain")`${event.data.ncn} takes on nothing new any more.`;
     case "OperatorRetired":

@@ -102,6 +102,11 @@ pub fn register_set(
     })
 }
 
+/// Names the software that an NCN's operators must run.
+pub fn set_software(admin: &Pubkey, ncn: &Pubkey, sha256: [u8; 32], run_by: i64) -> Instruction {
+    client::SetSoftware { admin: *admin, ncn: *ncn }.instruction(client::SetSoftwareInstructionArgs { sha256, run_by })
+}
+
 /// Sets the terms of an NCN.
 pub fn update_ncn(admin: &Pubkey, ncn: &Pubkey, max_operator_weight: u64) -> Instruction {
     client::UpdateNcn { admin: *admin, ncn: *ncn }

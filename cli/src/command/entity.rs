@@ -8,6 +8,7 @@ use solana_program::pubkey::Pubkey;
 
 use super::asset_flag::{AssetFlag, flags};
 use super::common::{SYSTEM, Uri, Whoever, free_index};
+use super::software::SetSoftware;
 use super::split::{Behind, vaults_behind};
 use crate::amount::{Amount, Fraction, tokens};
 use crate::error::{Error, Result};
@@ -233,6 +234,8 @@ pub enum NcnCommand {
         #[arg(long)]
         uri: Option<Uri>,
     },
+    /// Names the software that operators must run, by the SHA-256 of its release
+    SetSoftware(SetSoftware),
     /// Sets what the NCN counts a smallest unit of an asset for; 0 takes the asset off its list
     SetAsset {
         /// The NCN
@@ -343,6 +346,7 @@ impl NcnCommand {
                         .with(accounts.instruction_at(&session.program(), args)),
                 )
             }
+            Self::SetSoftware(software) => software.run(session),
             Self::SetAsset { ncn, mint, weight, accept } => {
                 let (weight, accepted_flags) = (weight.units(WEIGHT_DECIMALS, None)?, flags(&accept));
                 let accounts = client::SetNcnAsset { admin: me, ncn };

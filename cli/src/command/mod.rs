@@ -18,6 +18,7 @@ pub mod reach;
 pub mod report;
 pub mod reward;
 pub mod slash;
+mod software;
 pub mod split;
 pub mod stake;
 pub mod staker;

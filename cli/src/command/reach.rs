@@ -28,6 +28,7 @@ pub const REACH: &[(&str, &str)] = &[
     ("set_stop_loss", "opt-in set-stop-loss"),
     ("uncount_slash", "slash uncount"),
     ("vault_rates", "vault rates"),
+    ("set_software", "ncn set-software"),
     ("retire_ncn", "ncn retire"),
     ("set_curator", "vault set-curator"),
     ("set_exposure", "vault set-exposure"),

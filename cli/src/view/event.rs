@@ -51,6 +51,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("NcnRegistered", "NCN {ncn} was registered by {creator}: {uri}"),
     ("NcnRetired", "NCN {ncn} was retired"),
     ("NcnUpdated", "NCN {ncn} caps an operator's weight at {max_operator_weight_after}: {uri}"),
+    ("SoftwareSet", "NCN {ncn} asks its operators to run {sha256}, by {run_by}"),
     ("OperatorRegistered", "operator {operator} was registered by {creator}, commission {commission_bps}: {uri}"),
     ("OperatorRetired", "operator {operator} was retired"),
     (

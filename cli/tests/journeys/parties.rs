@@ -119,6 +119,15 @@ pub fn stake() -> World {
         "{text}"
     );
 
+    let hash = "ab".repeat(32);
+    world.ok("service", &format!("ncn set-software {ncn} --sha256 {hash}"));
+    let past = world.refused("service", &format!("ncn set-software {ncn} --sha256 {hash} --by 1000"));
+    assert!(past.ends_with(": that is past"), "{past}");
+    let none = world.refused("service", &format!("ncn set-software {ncn} --sha256 {}", "00".repeat(32)));
+    assert_eq!(none, "a hash of zero names no software: `--none` says that");
+    assert_eq!(world.json("alice", &format!("show {ncn}"))["data"]["software"]["sha256"], hash);
+    world.ok("service", &format!("ncn set-software {ncn} --none"));
+
     // What is announced counts into what can be lost only where it counts before who leaves now is out.
     world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 1"));
     world.chain.wait(250);

@@ -59,6 +59,7 @@ impl Life {
         self.step("operator", entity::update_operator(&operator, &split.operator, &allocator, 900)).await;
         self.step("ncn", entity::register_ncn_with(&ncn, 0, u64::MAX, policy.clone())).await;
         self.step("ncn", entity::update_ncn(&ncn, &split.ncn, u64::MAX)).await;
+        self.step("ncn", entity::set_software(&ncn, &split.ncn, [7; 32], 0)).await;
         self.step("ncn", entity::set_ncn_asset(&ncn, &split.ncn, &split.vault.asset_mint, 1_000_000_000)).await;
         self.step("ncn", slash::set_policy(&ncn, &split.ncn, policy)).await;
         self.step("creator", entity::open_record(&creator, &split.ncn, &split.operator)).await;

@@ -106,7 +106,7 @@ pub const CLOSE_EXIT_BUCKET: Call =
     Call { stage: Stage::Settled, build: |vault| (vault.close_bucket(&key("sponsor").pubkey(), 1), vec![]) };
 
 /// Every instruction; those that go two ways, both ways.
-pub const CALLS: [Call; 70] = [
+pub const CALLS: [Call; 71] = [
     INITIALIZE_CONFIG,
     INITIALIZE_VAULT,
     SET_VAULT_LIMITS,
@@ -126,6 +126,7 @@ pub const CALLS: [Call; 70] = [
     entities::RETIRE_OPERATOR,
     entities::REGISTER_NCN,
     entities::UPDATE_NCN,
+    entities::SET_SOFTWARE,
     entities::SET_NCN_ASSET,
     entities::RETIRE_NCN,
     entities::REGISTER_SET,

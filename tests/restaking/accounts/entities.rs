@@ -112,6 +112,19 @@ async fn update_ncn_takes_only_its_own_accounts() {
     check(UPDATE_NCN, ADMIN_OF_NCN).await;
 }
 
+pub const SET_SOFTWARE: Call = Call {
+    stage: Stage::Live,
+    build: |vault| {
+        let Parts { ncn_admin: admin, first, .. } = Parts::of(vault);
+        (entity::set_software(&id(admin), &first.ncn, [7; 32], 0), vec![admin])
+    },
+};
+
+#[tokio::test]
+async fn set_software_takes_only_its_own_accounts() {
+    check(SET_SOFTWARE, ADMIN_OF_NCN).await;
+}
+
 pub const SET_NCN_ASSET: Call = Call {
     stage: Stage::Live,
     build: |vault| {
