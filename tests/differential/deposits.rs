@@ -3,6 +3,7 @@
 use harness::Vault;
 use restaking_client::exact::ledger::{Pause, WHOLE_BALANCE};
 use restaking_client::{DepositorApproval, RestakingError, Vault as VaultAccount, pda};
+use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, step};
 use crate::numbers::Numbers;
@@ -35,7 +36,12 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let approval_at = pda::depositor_approval(&vault.address, &who);
     let (seen, listed) =
         (seen(state, &vault, numbers), state.accounts.contains_key(&approval_at) != numbers.once_in(16));
-    step("deposit", vault.deposit_at(&who, said, min, listed, seen), move |draft| {
+    let gate = gate_of(state, &vault).filter(|_| !numbers.once_in(8));
+    let mut deposit = vault.deposit_at(&who, said, min, listed, seen);
+    if let Some(gate) = gate {
+        deposit = vault.through_gate(deposit, &gate);
+    }
+    step("deposit", deposit, move |draft| {
         if listed {
             draft.read::<DepositorApproval>(&approval_at)?;
         }
@@ -44,6 +50,14 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
                 return Err(RestakingError::DepositorNotApproved.into());
             }
             draft.saw("a deposit by an approved depositor");
+        }
+        // An instruction before it may have set another.
+        let needed = draft.read::<VaultAccount>(&vault.address)?.deposit_gate;
+        if needed != Pubkey::default() {
+            if gate != Some(needed) {
+                return Err(RestakingError::DepositGate.into());
+            }
+            draft.saw("a deposit through a gate");
         }
         draft.check_pause(&vault.address, Pause::DEPOSITS)?;
         draft.check_risk(&vault.address, seen)?;
@@ -60,6 +74,12 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         }
         Ok(())
     })
+}
+
+/// The deposit gate of a vault that has one.
+fn gate_of(state: &State, vault: &Vault) -> Option<Pubkey> {
+    let gate = state.draft().read::<VaultAccount>(&vault.address).ok()?.deposit_gate;
+    (gate != Pubkey::default()).then_some(gate)
 }
 
 fn exit_instantly(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {

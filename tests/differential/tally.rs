@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 65] = [
+const KINDS: [&str; 66] = [
     "a gift",
     "allocate",
     "announce_move",
@@ -56,6 +56,7 @@ const KINDS: [&str; 65] = [
     "set_loss_limits",
     "set_protocol_fee",
     "set_reward_roles",
+    "set_role",
     "set_slash_policy",
     "set_stop_loss",
     "set_vault_limits",
@@ -75,12 +76,13 @@ const KINDS: [&str; 65] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 27] = [
+const SIGHTS: [&str; 28] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
     "a deposit by an approved depositor",
     "a deposit of 2^60 or more",
+    "a deposit through a gate",
     "a pledge of what was left to pledge for",
     "a pledge that was paid back",
     "a pledge that was used up",

@@ -9,6 +9,7 @@ mod depositors;
 mod entities;
 mod epochs;
 mod equivocation;
+mod gated;
 mod growth;
 mod history;
 mod keys;

@@ -3,7 +3,15 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type AssetFlag, assetFlagsIn, booksAt, streamYield, type Vault, type VaultLedger } from "restaking-client";
+import {
+  type AssetFlag,
+  assetFlagsIn,
+  booksAt,
+  NOBODY,
+  streamYield,
+  type Vault,
+  type VaultLedger,
+} from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
@@ -99,13 +107,15 @@ const FLAG_BADGES: Readonly<Record<AssetFlag, string>> = {
 /** What stands out about a vault. */
 export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonly slashes: number }) {
   const flags = assetFlagsIn(BigInt(vault.assetFlags));
-  if (slashes === 0 && vault.restricted === 0 && flags.length === 0) {
+  const gated = vault.depositGate !== NOBODY;
+  if (slashes === 0 && vault.restricted === 0 && !gated && flags.length === 0) {
     return null;
   }
   return (
     <span className="badges">
       {slashes > 0 && <Badge tone="loss">{slashes === 1 ? "Open slash" : `${slashes} open slashes`}</Badge>}
       {vault.restricted !== 0 && <Badge>Approved depositors only</Badge>}
+      {gated && <Badge>Deposits need a signature</Badge>}
       {flags.map((flag) => (
         <Badge key={flag} tone="warn">
           {FLAG_BADGES[flag]}

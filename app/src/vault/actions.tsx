@@ -18,6 +18,7 @@ import {
   leastOfRequest,
   lessSlippage,
   mulDivFloor,
+  NOBODY,
   pdas,
   planDeposit,
   planExitInstantly,
@@ -67,11 +68,12 @@ function Deposit({ vault, unit, now }: FormProps) {
   const fresh = useFresh(vault);
   const balance = holding && depositable(holding, lamports);
   const { data: approvals } = useAccounts("DepositorApproval", { vault: vault.address });
-  const { ledger, decimals, restricted } = vault.data;
+  const { ledger, decimals, restricted, depositGate } = vault.data;
   const room = depositRoom(ledger, now);
   const paused = usePausedUntil(vault, "deposits", now);
   const shut =
     restricted !== 0 && connection && approvals && !approvals.some(({ data }) => data.depositor === connection.address);
+  const gated = depositGate !== NOBODY && depositGate !== connection?.address;
   return (
     <AmountForm
       label="Amount to deposit"
@@ -126,12 +128,18 @@ function Deposit({ vault, unit, now }: FormProps) {
           maxRiskVersion: ledger.riskVersion,
           holding: found.assets,
           to: found.shares,
+          depositGate: depositor,
         });
         return { plan, said: `You deposited ${shortAmount(amount, decimals)} ${unit.asset}.` };
       }}
       closed={
         paused !== undefined ? (
           <Paused what="Deposits" until={paused} />
+        ) : gated ? (
+          <>
+            This vault takes deposits only with the signature of its deposit gate, <Name address={depositGate} />: deposit
+            where that is given. Leaving asks for no such signature.
+          </>
         ) : (
           shut &&
           "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."

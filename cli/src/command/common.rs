@@ -13,6 +13,7 @@ use crate::amount::{Amount, tokens};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::signer::{Source, open};
 
 /// The system program.
 pub const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -25,6 +26,47 @@ pub const INSTRUCTIONS: Pubkey = solana_program::pubkey!("Sysvar1nstructions1111
 
 /// How many addresses are looked at when a free one is sought.
 const LOOKED_AT: u64 = 64;
+
+/// Who signs for a vault's deposit gate.
+#[derive(Args, Clone, Debug)]
+pub struct GateSigner {
+    /// Sign as the vault's deposit gate with this signer, where the vault has one
+    #[arg(long, value_name = "SIGNER")]
+    deposit_gate: Option<Source>,
+}
+
+impl GateSigner {
+    /// The account of a deposit's gate, with its signer at hand; none for a vault without a gate.
+    ///
+    /// # Errors
+    /// Where the gate's signature would be missing.
+    pub fn open(&self, session: &mut Session, (address, vault): (&Pubkey, &Vault)) -> Result<Option<Pubkey>> {
+        let gate = vault.deposit_gate;
+        let named = self.deposit_gate.as_ref().map(|source| open(source, "deposit gate", false)).transpose()?;
+        if gate == Pubkey::default() {
+            return match named {
+                Some(_) => refuse!("vault {address} has no deposit gate: omit --deposit-gate"),
+                None => Ok(None),
+            };
+        }
+        if let Some(party) = named {
+            if party.pubkey() != gate {
+                refuse!("the deposit gate of vault {address} is {gate}, not {}", party.pubkey());
+            }
+            session.signers.gate = Some(party);
+        }
+        if session.options.sends() && !session.signers.can_sign(&gate) {
+            if !gate.is_on_curve() {
+                refuse!("vault {address} takes deposits through the program that signs for its deposit gate {gate}");
+            }
+            refuse!(
+                "vault {address} takes deposits with the signature of its deposit gate {gate}: name its signer with \
+                 --deposit-gate, or add its signature with --signer {gate}=SIGNATURE"
+            );
+        }
+        Ok(Some(gate))
+    }
+}
 
 /// The least that a result may be.
 #[derive(Args, Clone, Debug)]

@@ -7,7 +7,7 @@ use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
 
-use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
+use super::common::{Bound, GateSigner, SYSTEM, TOKEN, free_index, now_of};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
@@ -31,6 +31,9 @@ pub struct Deposit {
     /// read now if left out
     #[arg(long, value_name = "VERSION")]
     max_risk_version: Option<u64>,
+    /// The vault's deposit gate
+    #[command(flatten)]
+    gate: GateSigner,
 }
 
 impl Deposit {
@@ -53,6 +56,7 @@ impl Deposit {
         let now = session.now()?;
         let warnings = risk::of_entering(session, (self.vault, &vault), rates::deposit_worth(&vault, amount, now))?;
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
+        let deposit_gate = self.gate.open(session, (&self.vault, &vault))?;
         let max_risk_version = self.max_risk_version.unwrap_or(vault.ledger.risk_version);
         self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
             let what = format!("Deposit {} tokens into vault {}", tokens(amount, vault.decimals), self.vault);
@@ -73,6 +77,7 @@ impl Deposit {
                 approval,
                 config: session.program().config(),
                 token_program: TOKEN,
+                deposit_gate,
             };
             let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
             let plan = plan.warning(warnings.clone()).with(accounts.instruction_at(&session.program(), args));

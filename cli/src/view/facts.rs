@@ -385,12 +385,19 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         told("exit_fee", delayed(&all.fees.exit_bps, now)),
         told("reward_fee", delayed(&all.fees.reward_bps, now)),
         flag("restricted", vault.restricted == 1),
+        deposit_gate(vault),
         Fact {
             name: "risk_version",
             text: format!("{}, which a deposit may bind", all.risk_version),
             json: all.risk_version.to_string().into(),
         },
     ]
+}
+
+/// Who has to sign every deposit beside its depositor.
+fn deposit_gate(vault: &Vault) -> Fact {
+    let gate = (vault.deposit_gate != Pubkey::default()).then(|| vault.deposit_gate.to_string());
+    Fact { name: "deposit_gate", text: gate.as_deref().unwrap_or("none").to_owned(), json: gate.into() }
 }
 
 /// What open slashes took, and what executed ones have not paid out.

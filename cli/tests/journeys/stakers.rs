@@ -3,7 +3,7 @@
 use harness::token;
 use restaking_client::pda;
 
-use crate::world::{ONE, World, who};
+use crate::world::{ONE, World, key_file, who};
 
 /// In, out by ticket, out at once.
 pub fn deposit_and_leave() -> World {
@@ -83,6 +83,47 @@ pub fn admission() -> World {
     assert_eq!(over, "The deposit would lift the vault over its cap: 2000000 against 1500000");
     world.ok("alice", &format!("deposit {vault} 0.5"));
     world
+}
+
+/// A vault whose deposits another key signs beside the depositor.
+#[test]
+fn deposits_through_a_gate() {
+    let mut world = World::new().with("curator").with("alice").with("gate");
+    let vault = world.vault("curator", "");
+    let (gate, key) = (who("gate"), key_file("gate").display().to_string());
+    let refused = world.refused("alice", &format!("deposit {vault} 1 --deposit-gate {key}"));
+    assert_eq!(refused, format!("vault {vault} has no deposit gate: omit --deposit-gate"));
+    let set = world.ok("curator", &format!("admin set-role {vault} deposit-gate {gate}"));
+    assert!(set.contains(&format!("Make {gate} the deposit gate of {vault}")), "{set}");
+    assert!(world.ok("alice", &format!("show {vault}")).contains(&format!("  deposit gate: {gate}")));
+    let before = world.tokens_of("alice");
+    assert_eq!(
+        world.refused("alice", &format!("deposit {vault} 1")),
+        format!(
+            "vault {vault} takes deposits with the signature of its deposit gate {gate}: name its signer with \
+             --deposit-gate, or add its signature with --signer {gate}=SIGNATURE"
+        )
+    );
+    let other = key_file("curator").display().to_string();
+    assert_eq!(
+        world.refused("alice", &format!("deposit {vault} 1 --deposit-gate {other}")),
+        format!("the deposit gate of vault {vault} is {gate}, not {}", who("curator"))
+    );
+    assert_eq!(world.tokens_of("alice"), before, "nothing is sent");
+    world.ok("alice", &format!("deposit {vault} 1 --deposit-gate {key}"));
+    world.ok("gate", &format!("deposit {vault} 1"));
+    // The way out asks for nothing.
+    world.ok("alice", &format!("exit request {vault} 0.5"));
+
+    // A program's address signs by call alone.
+    let program = pda::config();
+    world.ok("curator", &format!("admin set-role {vault} deposit-gate {program} --allow-program-address"));
+    assert_eq!(
+        world.refused("alice", &format!("deposit {vault} 1")),
+        format!("vault {vault} takes deposits through the program that signs for its deposit gate {program}")
+    );
+    world.ok("curator", &format!("admin set-role {vault} deposit-gate none"));
+    world.ok("alice", &format!("deposit {vault} 1"));
 }
 
 /// What is wrong is said, and nothing is sent.

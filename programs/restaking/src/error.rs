@@ -384,6 +384,8 @@ errors! {
     StakePromised = 179: "A stake table counts on the stake until then",
     /// Sets rely on it.
     SetsCovered = 180: "The agreement covers operator sets: its leave waits for its time",
+    /// The vault has a deposit gate, and it did not sign.
+    DepositGate = 181: "The vault takes deposits with the signature of its deposit gate only",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

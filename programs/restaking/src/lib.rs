@@ -596,7 +596,7 @@ pub mod restaking {
     }
 
     /// Gives a lesser role of the config, a vault or an operator to another: 0 is the guardian, 1 the fee admin, 2 the fee
-    /// wallet.
+    /// wallet, 9 the deposit gate.
     #[discrim = 72]
     pub fn set_role(ctx: &mut Context<SetRole>, role: u8, new_holder: Address) -> Result<()> {
         ctx.accounts.run(role, new_holder)

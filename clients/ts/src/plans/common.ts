@@ -13,7 +13,8 @@ import {
 import type { Config, Vault } from "../generated/accounts/index.js";
 import { BPS, max, mulDivFloor } from "../ledger/math.js";
 import { checkPause, type PauseKind } from "../ledger/pause.js";
-import { ensure } from "../ledger/refusal.js";
+import { ensure, Refusal } from "../ledger/refusal.js";
+import { NOBODY } from "../nobody.js";
 import { openTokenAccount } from "../tokens.js";
 
 export { NOBODY } from "../nobody.js";
@@ -55,6 +56,28 @@ export function checkPauses(kind: PauseKind, now: bigint, vault?: Fetched<Vault>
       checkPause(by.data.pause, kind, now);
     }
   }
+}
+
+/** Who signs a deposit beside its depositor. */
+export type MayBeGated = {
+  /** The vault's deposit gate, where it has one; no other signer. */
+  readonly depositGate?: TransactionSigner | undefined;
+};
+
+/**
+ * The account of a deposit for the vault's gate.
+ *
+ * @throws Refusal `DepositGate` where the vault has a gate, and `depositGate` is another signer or missing.
+ */
+export function gateAccount(vault: Fetched<Vault>, { depositGate }: MayBeGated): MayBeGated {
+  const gate = vault.data.depositGate;
+  if (gate === NOBODY) {
+    return {};
+  }
+  if (depositGate?.address !== gate) {
+    throw new Refusal("DepositGate");
+  }
+  return { depositGate };
 }
 
 /** How much worse than expected a result may be. */

@@ -32,6 +32,8 @@ import {
   checkPauses,
   type Fetched,
   leastOf,
+  gateAccount,
+  type MayBeGated,
   type MayPause,
   type OfProgram,
   type Payer,
@@ -80,6 +82,7 @@ export async function planDepositStake(
   input: OfProgram &
     Payer &
     Slippage &
+    MayBeGated &
     MayPause &
     StakeClock & {
       readonly vault: Fetched<Vault>;
@@ -144,6 +147,7 @@ export async function planDepositStake(
       depositorShares: await usableAccount(input.to, owner.address, vrtMint),
       ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner.address) }),
       config: await pda.config(),
+      ...gateAccount(vault, input),
       // What the pool mints is known only when it lands: a lamport given to it meanwhile would fail an exact amount.
       amount: WHOLE_BALANCE,
       minShares,

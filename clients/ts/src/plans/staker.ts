@@ -27,6 +27,8 @@ import {
   checkPauses,
   type Fetched,
   leastOf,
+  gateAccount,
+  type MayBeGated,
   type MayPause,
   type OfProgram,
   type Payer,
@@ -38,7 +40,7 @@ import { destinationOf, type Receiving, wrapMissing } from "./payments.js";
 /**
  * Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing.
  *
- * @throws Refusal What the program would refuse the deposit for, a pause among it.
+ * @throws Refusal What the program would refuse the deposit for, a pause and a missing deposit gate among it.
  * @throws RangeError For more than the depositor holds, where `holding` tells.
  * @throws UnusableAccount For a token account that is not the depositor's any more, or that cannot be used, where `holding` or `to` tells.
  */
@@ -46,6 +48,7 @@ export async function planDeposit(
   input: OfProgram &
     Payer &
     Slippage &
+    MayBeGated &
     MayPause & {
       readonly vault: Fetched<Vault>;
       readonly depositor: TransactionSigner;
@@ -97,6 +100,7 @@ export async function planDeposit(
       depositorShares: await usableAccount(input.to, owner, vault.data.vrtMint),
       ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
       config: await pda.config(),
+      ...gateAccount(vault, input),
       amount,
       minShares,
       maxRiskVersion: input.maxRiskVersion ?? vault.data.ledger.riskVersion,

@@ -7,7 +7,7 @@ use ledger::{Pause, WHOLE_BALANCE};
 
 use crate::error::{RestakingError, refused};
 use crate::event::Deposited;
-use crate::state::{Config, DepositorApproval, Vault};
+use crate::state::{Config, DepositorApproval, Vault, is_zero};
 use crate::{pause, till};
 
 /// Accounts of `deposit`.
@@ -36,6 +36,8 @@ pub struct Deposit {
     pub config: Account<Config>,
     /// SPL Token.
     pub token_program: Program<Token>,
+    /// The vault's deposit gate, if it has one; may be the depositor.
+    pub deposit_gate: Option<Signer>,
 }
 
 impl Deposit {
@@ -44,6 +46,9 @@ impl Deposit {
     pub fn run(&mut self, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
         if self.vault.restricted != 0 {
             self.check_approval()?;
+        }
+        if !is_zero(&self.vault.deposit_gate) {
+            self.check_gate()?;
         }
         let now = till::now()?;
         pause::check(Pause::DEPOSITS, &self.vault, &self.config, now)?;
@@ -76,6 +81,13 @@ impl Deposit {
         let from = &self.depositor_assets;
         let delegated = from.delegate().is_some_and(|delegate| address_eq(delegate, self.depositor.address()));
         if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
+    }
+
+    #[cold]
+    fn check_gate(&self) -> Result<()> {
+        let gate = self.deposit_gate.as_ref().ok_or(RestakingError::DepositGate)?;
+        require!(address_eq(gate.address(), &self.vault.deposit_gate), RestakingError::DepositGate);
+        Ok(())
     }
 
     #[cold]
