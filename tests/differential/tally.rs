@@ -109,7 +109,7 @@ const SIGHTS: [&str; 28] = [
 
 /// How many reasons to refuse a run sees at the least, and which of them in any case.
 const REASONS: usize = 66;
-const CERTAIN: [&str; 3] = ["AlreadySlashed", "NotFinal", "TooFewSlots"];
+const CERTAIN: [&str; 5] = ["AlreadySlashed", "NotFinal", "TermHolds", "TermRuns", "TooFewSlots"];
 
 /// How often each instruction succeeded and was refused, and for what.
 #[derive(Default)]

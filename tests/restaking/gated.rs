@@ -75,7 +75,7 @@ async fn nobody_is_held_in() {
     bank.by("alice", vault.exit_instantly(&alice, 100, 1)).await;
     bank.by("alice", vault.request_exit(&alice, 0, 100, 100, 1)).await;
     bank.by("alice", vault.request_exit(&alice, 1, 100, 100, 1)).await;
-    bank.by("alice", vault.cancel_exit(&alice, &vault.ticket(&alice, 1), &alice, 1, 100)).await;
+    bank.by("alice", vault.cancel_exit(&alice, &vault.ticket(&alice, 1), &alice, 1, 1)).await;
     bank.warp_to(2, 0).await;
     bank.by("alice", vault.claim_exit(&alice, &vault.ticket(&alice, 0), &alice, 1)).await;
     // Shares go from hand to hand as well.

@@ -23,4 +23,5 @@ mod settling;
 mod slashing;
 mod stake;
 mod table;
+mod terms;
 mod whole_balance;

@@ -7,6 +7,7 @@ import {
   type AssetFlag,
   assetFlagsIn,
   booksAt,
+  hasTerm,
   NOBODY,
   streamYield,
   type Vault,
@@ -108,7 +109,8 @@ const FLAG_BADGES: Readonly<Record<AssetFlag, string>> = {
 export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonly slashes: number }) {
   const flags = assetFlagsIn(BigInt(vault.assetFlags));
   const gated = vault.depositGate !== NOBODY;
-  if (slashes === 0 && vault.restricted === 0 && !gated && flags.length === 0) {
+  const term = hasTerm(vault.ledger);
+  if (slashes === 0 && vault.restricted === 0 && !gated && !term && flags.length === 0) {
     return null;
   }
   return (
@@ -116,6 +118,7 @@ export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonl
       {slashes > 0 && <Badge tone="loss">{slashes === 1 ? "Open slash" : `${slashes} open slashes`}</Badge>}
       {vault.restricted !== 0 && <Badge>Approved depositors only</Badge>}
       {gated && <Badge>Deposits need a signature</Badge>}
+      {term && <Badge>Stakers stay for a term</Badge>}
       {flags.map((flag) => (
         <Badge key={flag} tone="warn">
           {FLAG_BADGES[flag]}

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::signer::{Source, open};
+use crate::time;
 
 /// The system program.
 pub const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -26,6 +27,25 @@ pub const INSTRUCTIONS: Pubkey = solana_program::pubkey!("Sysvar1nstructions1111
 
 /// How many addresses are looked at when a free one is sought.
 const LOOKED_AT: u64 = 64;
+
+/// Refuses to leave `vault` while its term holds everyone.
+pub fn check_held(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Result<()> {
+    let (now, ledger) = (session.now()?, VaultLedger::from(&vault.ledger));
+    if ledger.is_held(ledger.time_at(now)) {
+        let opens = time::near(ledger.term_opens(), now);
+        refuse!("vault {address} holds its stakers for its term: exits can be asked for {opens}");
+    }
+    Ok(())
+}
+
+/// Refuses a deposit into `vault` inside its term.
+pub fn check_entry(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Result<()> {
+    let (now, ledger) = (session.now()?, VaultLedger::from(&vault.ledger));
+    if ledger.term.is_running(ledger.time_at(now)) {
+        refuse!("vault {address} takes no deposits inside its term, which ends {}", time::near(ledger.term.end, now));
+    }
+    Ok(())
+}
 
 /// Who signs for a vault's deposit gate.
 #[derive(Args, Clone, Debug)]

@@ -7,7 +7,7 @@ use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
 
-use super::common::{Bound, GateSigner, SYSTEM, TOKEN, free_index, now_of};
+use super::common::{Bound, GateSigner, SYSTEM, TOKEN, check_entry, check_held, free_index, now_of};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
@@ -40,6 +40,7 @@ impl Deposit {
     /// Deposits; SOL is wrapped where the vault's asset is wrapped SOL and there is too little of it.
     pub fn run(self, session: &mut Session) -> Result<()> {
         let vault: Vault = session.load(&self.vault)?;
+        check_entry(session, (&self.vault, &vault))?;
         let me = session.me();
         let (mine, have) = session.funds(&vault.asset_mint)?;
         let native = vault.asset_mint == native_mint::ID;
@@ -102,6 +103,7 @@ impl InstantExit {
     /// Leaves.
     pub fn run(self, session: &mut Session) -> Result<()> {
         let vault: Vault = session.load(&self.vault)?;
+        check_held(session, (&self.vault, &vault))?;
         let (owner_shares, shares) = shares_of(session, &vault, &self.amount)?;
         let me = session.me();
         self.bound.carry_out(session, vault.decimals, ("ExitedInstantly", "assets", 0), |session, min_assets| {
@@ -262,6 +264,7 @@ fn shares_of(session: &Session, vault: &Vault, amount: &Amount) -> Result<(Pubke
 
 fn request(session: &mut Session, address: Pubkey, amount: &Amount, nonce: Option<u64>, bound: &Bound) -> Result<()> {
     let vault: Vault = session.load(&address)?;
+    check_held(session, (&address, &vault))?;
     let (owner_shares, shares) = shares_of(session, &vault, amount)?;
     let me = session.me();
     let nonce = match nonce {

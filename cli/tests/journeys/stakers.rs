@@ -126,6 +126,43 @@ fn deposits_through_a_gate() {
     world.ok("alice", &format!("deposit {vault} 1"));
 }
 
+/// A vault whose stakers stay for a term.
+#[test]
+fn a_term() {
+    let mut world = World::new().with("curator").with("alice");
+    let soon =
+        world.refused("curator", &format!("vault create {} --epoch 100s --term-start 1 --term-end 2", world.mint));
+    assert!(soon.starts_with("The term starts too soon or too late: 1 against "), "{soon}");
+
+    let start = world.chain.clock().unix_timestamp + 400;
+    let term = format!("--term-start {start} --term-end {}", start + 650);
+    let vault = world.vault("curator", &term);
+    let made = world.json("alice", &format!("show {vault}"));
+    let [starts, opens, ends] = ["start", "exits_from", "end"]
+        .map(|name| made["derived"]["term"][name].as_str().unwrap().parse::<i64>().unwrap());
+    assert!((start..start + 100).contains(&starts) && ends - opens == 200 && ends <= start + 650, "{made}");
+    assert!(world.ok("alice", &format!("show {vault}")).contains("  term: starts in "));
+    world.ok("alice", &format!("deposit {vault} 5"));
+
+    world.chain.wait(starts - world.chain.clock().unix_timestamp);
+    let closed = world.refused("alice", &format!("deposit {vault} 1"));
+    assert!(
+        closed.starts_with(&format!("vault {vault} takes no deposits inside its term, which ends in ")),
+        "{closed}"
+    );
+    for leave in ["exit request", "instant-exit"] {
+        let held = world.refused("alice", &format!("{leave} {vault} 1"));
+        let wanted = format!("vault {vault} holds its stakers for its term: exits can be asked for in ");
+        assert!(held.starts_with(&wanted), "{held}");
+    }
+    world.chain.wait(opens - world.chain.clock().unix_timestamp);
+    let asked = world.ok("alice", &format!("exit request {vault} 5"));
+    assert!(asked.contains("claimable in 3 min 20 s"), "{asked}");
+    world.chain.wait(ends - world.chain.clock().unix_timestamp);
+    world.ok("alice", "exit claim");
+    world.ok("alice", &format!("deposit {vault} 1"));
+}
+
 /// What is wrong is said, and nothing is sent.
 #[test]
 fn refusals_are_sentences() {

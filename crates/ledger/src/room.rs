@@ -20,14 +20,16 @@ const AHEAD: usize = 1 + Notice::RISE_EPOCHS as usize;
 pub struct Approved {
     /// The epoch of the first sum.
     pub epoch: u64,
-    /// The sums of that epoch and of those after it; the last one is that of all later epochs.
+    /// The sums of that epoch and of those after it; the last one is that of all later epochs until the vault's term ends.
     pub sums: [u64; AHEAD],
+    /// The sum from the end of the vault's term on, which rises wait for; the last of `sums` in a vault without a term.
+    pub later: u64,
 }
 
 impl Approved {
-    /// The sum in `epoch`.
-    pub fn in_epoch(&self, epoch: u64) -> u64 {
-        self.sums[epoch.saturating_sub(self.epoch).min(AHEAD as u64 - 1) as usize]
+    /// The same sum in `epoch` and all after it.
+    pub const fn flat(epoch: u64, sum: u64) -> Self {
+        Self { epoch, sums: [sum; AHEAD], later: sum }
     }
 }
 
@@ -60,12 +62,26 @@ impl VaultLedger {
     /// of an epoch.
     fn count_approved(&mut self, before: &Delayed, after: &Delayed, now: i64) -> Result<()> {
         let mut approved = Approved { epoch: self.books.epoch, ..Approved::default() };
+        let changed = |sum, time| sub(add(sum, after.at(time))?, before.at(time));
+        let mut time = now;
         for (epoch, sum) in (approved.epoch..).zip(&mut approved.sums) {
-            let time = now.max(self.start_of(epoch));
-            *sum = sub(add(self.approved.in_epoch(epoch), after.at(time))?, before.at(time))?;
+            time = now.max(self.start_of(epoch));
+            *sum = changed(self.approved_in(epoch), time)?;
         }
+        let [.., last] = approved.sums;
+        approved.later = if self.term.end > time { changed(self.approved.later, self.term.end)? } else { last };
         self.approved = approved;
         Ok(())
+    }
+
+    /// What the vault approved for all services in `epoch`, in basis points, as far as anything is announced.
+    pub fn approved_in(&self, epoch: u64) -> u64 {
+        let Approved { epoch: first, sums, later } = &self.approved;
+        match usize::try_from(epoch.saturating_sub(*first)) {
+            Ok(place) if place < AHEAD => sums[place],
+            _ if self.start_of(epoch) >= self.term.end => *later,
+            _ => sums[AHEAD - 1],
+        }
     }
 
     /// The most that a service may take in the epoch of `now` of a stake of `base`, whatever the others take; none for no limit.
@@ -78,7 +94,7 @@ impl VaultLedger {
     /// None that a transition can bring about.
     pub fn room(&self, limits: &LossLimits, base: u64, now: i64) -> Result<Option<u64>> {
         let (own, all) = (limits.epoch_bps.at(now).min(BPS), self.loss_limits.epoch_bps.at(now).min(BPS));
-        let sum = self.approved.in_epoch(self.epoch_at(now));
+        let sum = self.approved_in(self.epoch_at(now));
         if all == BPS && own == BPS {
             return Ok(None);
         }

@@ -386,6 +386,14 @@ errors! {
     SetsCovered = 180: "The agreement covers operator sets: its leave waits for its time",
     /// The vault has a deposit gate, and it did not sign.
     DepositGate = 181: "The vault takes deposits with the signature of its deposit gate only",
+    /// A term that starts within three epochs, or over a year ahead.
+    TermStart = 182: "The term starts too soon or too late",
+    /// A term of less than three whole epochs, or of over two years.
+    TermLength = 183: "The term is too short or too long, in seconds",
+    /// Deposits go until the term starts, and once it has ended.
+    TermRuns = 184: "The vault takes no deposits inside its term: they go again",
+    /// Exits go until the term starts, and from two epochs before its end.
+    TermHolds = 185: "The vault's term holds its stakers: exits go again",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -478,5 +486,9 @@ fn code_of(why: Why) -> RestakingError {
         Why::AssetFlags => RestakingError::AssetFlags,
         Why::NothingToRelease => RestakingError::NothingToRelease,
         Why::NotCounted => RestakingError::NotCounted,
+        Why::TermStart => RestakingError::TermStart,
+        Why::TermLength => RestakingError::TermLength,
+        Why::TermRuns => RestakingError::TermRuns,
+        Why::TermHolds => RestakingError::TermHolds,
     }
 }

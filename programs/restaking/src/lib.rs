@@ -109,15 +109,19 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.config, genesis_hash, min_epoch_seconds, max_epoch_seconds)
     }
 
-    /// Makes a vault of one asset.
+    /// Makes a vault of one asset. With a term, its stakers stay for the whole epochs from `term_start` to `term_end`, in unix
+    /// seconds; both are zero for none.
     #[discrim = 1]
     pub fn initialize_vault(
         ctx: &mut Context<InitializeVault>,
         index: u64,
         epoch_seconds: u64,
         limits: LimitsArgs,
+        term_start: i64,
+        term_end: i64,
     ) -> Result<()> {
-        ctx.accounts.run(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted)
+        let term = ledger::Term { start: term_start, end: term_end };
+        ctx.accounts.run(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted, term)
     }
 
     /// Sets a vault's limits.

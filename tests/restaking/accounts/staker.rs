@@ -14,6 +14,7 @@ use super::rules::{APPROVAL, Answer, BUCKET, CONFIG, OWNER_MISMATCH, TICKET, TOK
 type Known = &'static [(&'static str, Answer)];
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
+const NOBODY_ASKED: Answer = Answer::Accepted("a vault without a gate asks for no signature, and minds none");
 const ANYWHERE: Answer = Answer::Accepted("the owner of what is given up says where the proceeds go");
 
 const OTHER_BUCKETS: Known = &[("other bucket", ours(WrongVault)), ("the next bucket", ours(WrongBucket))];
@@ -82,7 +83,7 @@ macro_rules! deposit_slots {
 
 #[tokio::test]
 async fn deposit_takes_only_its_own_accounts() {
-    const SLOTS: &[Slot] = deposit_slots!(Slot("deposit_gate", SignerLeftOut, &[]));
+    const SLOTS: &[Slot] = deposit_slots!(Slot("deposit_gate", SignerLeftOut, &[("depositor", NOBODY_ASKED)]));
     check(calls::DEPOSIT, SLOTS).await;
 }
 

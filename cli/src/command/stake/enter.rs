@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey;
 use super::{Standing, check_rewards_are_paid, load_stake, new_account};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
-use crate::command::common::{Bound, GateSigner, TOKEN};
+use crate::command::common::{Bound, GateSigner, TOKEN, check_entry};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
@@ -46,6 +46,7 @@ impl Deposit {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let Self { account, vault: address, amount, bound, max_risk_version, gate } = self;
         let vault: Vault = session.load(&address)?;
+        check_entry(session, (&address, &vault))?;
         let (found, delegation, standing) = checked(session, &account, (address, &vault))?;
         let stake = match &amount {
             Some(amount) => amount.units(SOL, Some(delegation.stake))?,

@@ -32,6 +32,9 @@ export function refusalSentence(
   if (!figures) {
     return message;
   }
+  if (why === "TermRuns" || why === "TermHolds") {
+    return `${message}: from ${formatTime(figures.limit)}`;
+  }
   return why === "PausedLately"
     ? `${message}: there can be one from ${formatTime(figures.limit)}`
     : `${message}: ${figures.value} against ${figures.limit}`;

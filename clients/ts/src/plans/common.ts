@@ -69,7 +69,10 @@ export type MayBeGated = {
  *
  * @throws Refusal `DepositGate` where the vault has a gate, and `depositGate` is another signer or missing.
  */
-export function gateAccount(vault: Fetched<Vault>, { depositGate }: MayBeGated): MayBeGated {
+export function gateAccount(
+  vault: Fetched<Vault>,
+  { depositGate }: MayBeGated,
+): { readonly depositGate?: TransactionSigner } {
   const gate = vault.data.depositGate;
   if (gate === NOBODY) {
     return {};

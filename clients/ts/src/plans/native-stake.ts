@@ -31,8 +31,8 @@ import { Told } from "../told.js";
 import {
   checkPauses,
   type Fetched,
-  leastOf,
   gateAccount,
+  leastOf,
   type MayBeGated,
   type MayPause,
   type OfProgram,

@@ -26,8 +26,8 @@ import { stepPlan } from "./batch.js";
 import {
   checkPauses,
   type Fetched,
-  leastOf,
   gateAccount,
+  leastOf,
   type MayBeGated,
   type MayPause,
   type OfProgram,

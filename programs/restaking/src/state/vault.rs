@@ -55,7 +55,7 @@ pub struct Vault {
     /// zero for nobody. No exit asks for it.
     pub deposit_gate: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 176],
+    pub reserved: [u8; 152],
 }
 
 impl Vault {
