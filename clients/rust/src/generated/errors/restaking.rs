@@ -553,6 +553,21 @@ pub enum RestakingError {
     /// 6180 - The agreement covers operator sets: its leave waits for its time
     #[error("The agreement covers operator sets: its leave waits for its time")]
     SetsCovered = 0x1824,
+    /// 6181 - The vault takes deposits with the signature of its deposit gate only
+    #[error("The vault takes deposits with the signature of its deposit gate only")]
+    DepositGate = 0x1825,
+    /// 6182 - The term starts too soon or too late
+    #[error("The term starts too soon or too late")]
+    TermStart = 0x1826,
+    /// 6183 - The term is too short or too long, in seconds
+    #[error("The term is too short or too long, in seconds")]
+    TermLength = 0x1827,
+    /// 6184 - The vault takes no deposits inside its term: they go again
+    #[error("The vault takes no deposits inside its term: they go again")]
+    TermRuns = 0x1828,
+    /// 6185 - The vault's term holds its stakers: exits go again
+    #[error("The vault's term holds its stakers: exits go again")]
+    TermHolds = 0x1829,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

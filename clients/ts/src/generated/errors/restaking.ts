@@ -375,6 +375,16 @@ export const RESTAKING_ERROR__NOT_COUNTED = 0x1822; // 6178
 export const RESTAKING_ERROR__STAKE_PROMISED = 0x1823; // 6179
 /** SetsCovered: The agreement covers operator sets: its leave waits for its time */
 export const RESTAKING_ERROR__SETS_COVERED = 0x1824; // 6180
+/** DepositGate: The vault takes deposits with the signature of its deposit gate only */
+export const RESTAKING_ERROR__DEPOSIT_GATE = 0x1825; // 6181
+/** TermStart: The term starts too soon or too late */
+export const RESTAKING_ERROR__TERM_START = 0x1826; // 6182
+/** TermLength: The term is too short or too long, in seconds */
+export const RESTAKING_ERROR__TERM_LENGTH = 0x1827; // 6183
+/** TermRuns: The vault takes no deposits inside its term: they go again */
+export const RESTAKING_ERROR__TERM_RUNS = 0x1828; // 6184
+/** TermHolds: The vault's term holds its stakers: exits go again */
+export const RESTAKING_ERROR__TERM_HOLDS = 0x1829; // 6185
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
@@ -396,6 +406,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__CONFIG_NEEDS_ADMIN
   | typeof RESTAKING_ERROR__COOLING_DOWN
   | typeof RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER
+  | typeof RESTAKING_ERROR__DEPOSIT_GATE
   | typeof RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED
   | typeof RESTAKING_ERROR__DUST
   | typeof RESTAKING_ERROR__EMPTY_BOUNDS
@@ -520,6 +531,10 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__TABLE_INDEX_USED
   | typeof RESTAKING_ERROR__TABLE_OPEN
   | typeof RESTAKING_ERROR__TABLE_SIZE
+  | typeof RESTAKING_ERROR__TERM_HOLDS
+  | typeof RESTAKING_ERROR__TERM_LENGTH
+  | typeof RESTAKING_ERROR__TERM_RUNS
+  | typeof RESTAKING_ERROR__TERM_START
   | typeof RESTAKING_ERROR__TICKETS_OUTSTANDING
   | typeof RESTAKING_ERROR__TOO_FEW_SLOTS
   | typeof RESTAKING_ERROR__TOO_MANY_ASSETS
@@ -580,6 +595,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
   [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
   [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `The delegations are not in ascending order of their addresses, each once`,
+  [RESTAKING_ERROR__DEPOSIT_GATE]: `The vault takes deposits with the signature of its deposit gate only`,
   [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `The vault takes deposits from approved depositors only`,
   [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
   [RESTAKING_ERROR__EMPTY_BOUNDS]: `The lower bound is over the upper bound, or zero`,
@@ -704,6 +720,10 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__TABLE_INDEX_USED]: `The table's index is below the next free one, or the highest there is`,
   [RESTAKING_ERROR__TABLE_OPEN]: `The table's window is not over yet`,
   [RESTAKING_ERROR__TABLE_SIZE]: `One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes`,
+  [RESTAKING_ERROR__TERM_HOLDS]: `The vault's term holds its stakers: exits go again`,
+  [RESTAKING_ERROR__TERM_LENGTH]: `The term is too short or too long, in seconds`,
+  [RESTAKING_ERROR__TERM_RUNS]: `The vault takes no deposits inside its term: they go again`,
+  [RESTAKING_ERROR__TERM_START]: `The term starts too soon or too late`,
   [RESTAKING_ERROR__TICKETS_OUTSTANDING]: `Tickets still need the exit bucket`,
   [RESTAKING_ERROR__TOO_FEW_SLOTS]: `The slash can still be vetoed: the chain has not produced the slots of its window yet`,
   [RESTAKING_ERROR__TOO_MANY_ASSETS]: `The NCN accepts as many assets as it can`,

@@ -225,6 +225,11 @@ export const RESTAKING_ERRORS = {
   NotCounted: { code: 6178, message: "The slash is not counted in the agreement's stop-loss" },
   StakePromised: { code: 6179, message: "A stake table counts on the stake until then" },
   SetsCovered: { code: 6180, message: "The agreement covers operator sets: its leave waits for its time" },
+  DepositGate: { code: 6181, message: "The vault takes deposits with the signature of its deposit gate only" },
+  TermStart: { code: 6182, message: "The term starts too soon or too late" },
+  TermLength: { code: 6183, message: "The term is too short or too long, in seconds" },
+  TermRuns: { code: 6184, message: "The vault takes no deposits inside its term: they go again" },
+  TermHolds: { code: 6185, message: "The vault's term holds its stakers: exits go again" },
 } as const;
 
 /** The name of an error of the program. */
