@@ -2,6 +2,7 @@
 
 use harness::token;
 use restaking_client::pda;
+use solana_program::pubkey::Pubkey;
 
 use crate::world::{ONE, World, key_file, who};
 
@@ -116,7 +117,7 @@ fn deposits_through_a_gate() {
     world.ok("alice", &format!("exit request {vault} 0.5"));
 
     // A program's address signs by call alone.
-    let program = pda::config();
+    let (program, _) = Pubkey::find_program_address(&[b"compliance"], &gate);
     world.ok("curator", &format!("admin set-role {vault} deposit-gate {program} --allow-program-address"));
     assert_eq!(
         world.refused("alice", &format!("deposit {vault} 1")),

@@ -21,9 +21,9 @@ const OTHER_BUCKETS: Known = &[("other bucket", ours(WrongVault)), ("the next bu
 const OTHER_TICKETS: Known = &[("other ticket", ours(WrongVault)), ("bob's ticket", ours(NotTicketOwner))];
 const OTHER_OWNERS: Known = &[("a wallet", ours(NotTicketOwner))];
 
-/// The slots of a deposit, the gate's last.
+/// The slots of a deposit, the gate's last; and what the program's own address is called, which stands for what is left out.
 macro_rules! deposit_slots {
-    ($gate:expr) => {
+    ($program:expr, $gate:expr) => {
         &[
             Slot("depositor", Signer, &[("a wallet", ours(DepositorNotApproved))]),
             Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
@@ -71,7 +71,7 @@ macro_rules! deposit_slots {
                     ("other approval", ours(WrongVault)),
                     ("bob's approval", ours(DepositorNotApproved)),
                     // The program's own address stands for an account that is left out.
-                    ("the program", ours(DepositorNotApproved)),
+                    ($program, ours(DepositorNotApproved)),
                 ],
             ),
             Slot("config", Read(CONFIG), &[]),
@@ -83,17 +83,17 @@ macro_rules! deposit_slots {
 
 #[tokio::test]
 async fn deposit_takes_only_its_own_accounts() {
-    const SLOTS: &[Slot] = deposit_slots!(Slot("deposit_gate", SignerLeftOut, &[("depositor", NOBODY_ASKED)]));
+    const SLOTS: &[Slot] =
+        deposit_slots!("deposit_gate", Slot("deposit_gate", SignerLeftOut, &[("depositor", NOBODY_ASKED)]));
     check(calls::DEPOSIT, SLOTS).await;
 }
 
 #[tokio::test]
 async fn deposit_through_a_gate_takes_only_its_own_accounts() {
-    const SLOTS: &[Slot] = deposit_slots!(Slot(
-        "deposit_gate",
-        Signer,
-        &[("a wallet", ours(DepositGate)), ("the program", ours(DepositGate))],
-    ));
+    const SLOTS: &[Slot] = deposit_slots!(
+        "the program",
+        Slot("deposit_gate", Signer, &[("a wallet", ours(DepositGate)), ("the program", ours(DepositGate))],)
+    );
     check(calls::GATED_DEPOSIT, SLOTS).await;
 }
 
