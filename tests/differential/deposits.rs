@@ -2,7 +2,7 @@
 
 use harness::Vault;
 use restaking_client::exact::ledger::{Pause, WHOLE_BALANCE};
-use restaking_client::{DepositorApproval, RestakingError, Vault as VaultAccount, pda};
+use restaking_client::{DepositorApproval, RestakingError, Vault as VaultAccount, deposits, pda};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, step};
@@ -39,17 +39,11 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let gate = gate_of(state, &vault).filter(|_| !numbers.once_in(8));
     let mut deposit = vault.deposit_at(&who, said, min, listed, seen);
     if let Some(gate) = gate {
-        deposit = vault.through_gate(deposit, &gate);
+        deposit = deposits::through_gate(deposit, &gate);
     }
     step("deposit", deposit, move |draft| {
         if listed {
             draft.read::<DepositorApproval>(&approval_at)?;
-        }
-        if draft.read::<VaultAccount>(&vault.address)?.restricted != 0 {
-            if !listed {
-                return Err(RestakingError::DepositorNotApproved.into());
-            }
-            draft.saw("a deposit by an approved depositor");
         }
         // An instruction before it may have set another.
         let needed = draft.read::<VaultAccount>(&vault.address)?.deposit_gate;
@@ -58,6 +52,12 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
                 return Err(RestakingError::DepositGate.into());
             }
             draft.saw("a deposit through a gate");
+        }
+        if draft.read::<VaultAccount>(&vault.address)?.restricted != 0 {
+            if !listed {
+                return Err(RestakingError::DepositorNotApproved.into());
+            }
+            draft.saw("a deposit by an approved depositor");
         }
         draft.check_pause(&vault.address, Pause::DEPOSITS)?;
         draft.check_risk(&vault.address, seen)?;

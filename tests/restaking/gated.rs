@@ -1,11 +1,10 @@
 //! Vaults with a deposit gate: every deposit needs its signature, and nothing else does.
 
 use harness::{Vault, key, role, token};
-use restaking_client::{Event, LimitsArgs, RestakingError, Vault as VaultAccount};
+use restaking_client::{Event, LimitsArgs, RestakingError, Vault as VaultAccount, deposits};
 use restaking_tests::{Bank, OPEN, id};
-use solana_program::instruction::{Instruction, InstructionError};
+use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
-use solana_transaction_error::TransactionError;
 
 /// Gives the gate of a vault of the creator's to `gate`.
 async fn set(bank: &mut Bank, vault: &Vault, gate: &Pubkey) {
@@ -23,7 +22,7 @@ async fn gated(limits: LimitsArgs) -> (Bank, Vault) {
 
 /// A deposit of `name`'s, with `gate` in the gate's place.
 fn through(vault: &Vault, name: &str, gate: &str) -> Instruction {
-    vault.through_gate(vault.deposit(&id(name), 500, 500, false), &id(gate))
+    deposits::through_gate(vault.deposit(&id(name), 500, 500, false), &id(gate))
 }
 
 #[tokio::test]
@@ -42,8 +41,12 @@ async fn a_deposit_needs_the_gates_signature() {
     let mut unsigned = through(&vault, "alice", "bob");
     unsigned.accounts.last_mut().unwrap().is_signer = false;
     let failure = bank.refused(unsigned, &[&key("alice")]).await;
-    let missing = InstructionError::MissingRequiredSignature;
-    assert_eq!(failure.error, TransactionError::InstructionError(1, missing));
+    assert_eq!(failure.restaking(), Some(RestakingError::DepositGate));
+    // Nor is its signature in another place.
+    let mut late = through(&vault, "alice", "creator");
+    late.accounts.push(AccountMeta::new_readonly(id("bob"), true));
+    let failure = bank.refused(late, &[&key("alice"), &key("creator"), &key("bob")]).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::DepositGate));
 
     let done = bank.send(&[through(&vault, "alice", "bob")], &[&key("alice"), &key("bob")]).await.unwrap();
     let [Event::Deposited(event)] = done.events.as_slice() else { panic!("not one event: {:?}", done.events) };
@@ -64,7 +67,7 @@ async fn an_approval_is_asked_for_beside_it() {
     let listed = vault.deposit(&id("alice"), 500, 500, true);
     let failure = bank.refused(listed.clone(), &[&key("alice")]).await;
     assert_eq!(failure.restaking(), Some(RestakingError::DepositGate));
-    bank.send(&[vault.through_gate(listed, &id("bob"))], &keys).await.unwrap();
+    bank.send(&[deposits::through_gate(listed, &id("bob"))], &keys).await.unwrap();
 }
 
 /// No way out knows of a gate: each goes as before, without a signature more.

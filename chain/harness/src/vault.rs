@@ -144,15 +144,8 @@ impl Vault {
             approval: listed.then(|| pda::depositor_approval(&self.address, depositor)),
             config: pda::config(),
             token_program: token::PROGRAM,
-            deposit_gate: None,
         }
         .instruction(client::DepositInstructionArgs { amount, min_shares, max_risk_version })
-    }
-
-    /// `deposit`, an instruction of this vault, with the signature of `gate`.
-    pub fn through_gate(&self, mut deposit: Instruction, gate: &Pubkey) -> Instruction {
-        *deposit.accounts.last_mut().expect("a deposit's accounts") = AccountMeta::new_readonly(*gate, true);
-        deposit
     }
 
     /// Asks for `owner`'s exit into the bucket of `bucket_epoch`, which is the next epoch; `owner` pays.

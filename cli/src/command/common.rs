@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use clap::Args;
 use restaking_client::exact::ledger::VaultLedger;
-use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault, sets};
+use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault, deposits, sets};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts;
@@ -85,6 +86,14 @@ impl GateSigner {
             );
         }
         Ok(Some(gate))
+    }
+}
+
+/// `deposit`, through the vault's gate where it has one.
+pub fn through(deposit: Instruction, gate: Option<Pubkey>) -> Instruction {
+    match gate {
+        Some(gate) => deposits::through_gate(deposit, &gate),
+        None => deposit,
     }
 }
 

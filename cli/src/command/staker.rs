@@ -7,7 +7,7 @@ use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
 
-use super::common::{Bound, GateSigner, SYSTEM, TOKEN, check_entry, check_held, free_index, now_of};
+use super::common::{Bound, GateSigner, SYSTEM, TOKEN, check_entry, check_held, free_index, now_of, through};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
@@ -78,10 +78,11 @@ impl Deposit {
                 approval,
                 config: session.program().config(),
                 token_program: TOKEN,
-                deposit_gate,
             };
             let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
-            let plan = plan.warning(warnings.clone()).with(accounts.instruction_at(&session.program(), args));
+            let plan = plan
+                .warning(warnings.clone())
+                .with(through(accounts.instruction_at(&session.program(), args), deposit_gate));
             Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
         })
     }

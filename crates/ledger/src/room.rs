@@ -62,25 +62,29 @@ impl VaultLedger {
     /// of an epoch.
     fn count_approved(&mut self, before: &Delayed, after: &Delayed, now: i64) -> Result<()> {
         let mut approved = Approved { epoch: self.books.epoch, ..Approved::default() };
-        let changed = |sum, time| sub(add(sum, after.at(time))?, before.at(time));
         let mut time = now;
         for (epoch, sum) in (approved.epoch..).zip(&mut approved.sums) {
             time = now.max(self.start_of(epoch));
-            *sum = changed(self.approved_in(epoch), time)?;
+            *sum = sub(add(self.approved_in(epoch), after.at(time))?, before.at(time))?;
         }
-        let [.., last] = approved.sums;
-        approved.later = if self.term.end > time { changed(self.approved.later, self.term.end)? } else { last };
+        let end = self.term.end;
+        approved.later = if end > time {
+            sub(add(self.approved.later, after.at(end))?, before.at(end))?
+        } else {
+            approved.sums[AHEAD - 1]
+        };
         self.approved = approved;
         Ok(())
     }
 
     /// What the vault approved for all services in `epoch`, in basis points, as far as anything is announced.
     pub fn approved_in(&self, epoch: u64) -> u64 {
-        let Approved { epoch: first, sums, later } = &self.approved;
-        match usize::try_from(epoch.saturating_sub(*first)) {
-            Ok(place) if place < AHEAD => sums[place],
-            _ if self.start_of(epoch) >= self.term.end => *later,
-            _ => sums[AHEAD - 1],
+        let place = epoch.saturating_sub(self.approved.epoch).min(AHEAD as u64) as usize;
+        match self.approved.sums.get(place) {
+            Some(sum) => *sum,
+            // Most vaults have no term.
+            None if self.term.end == 0 || self.start_of(epoch) >= self.term.end => self.approved.later,
+            None => self.approved.sums[AHEAD - 1],
         }
     }
 
@@ -124,13 +128,18 @@ impl VaultLedger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Limits, Term};
 
     #[test]
     fn a_sum_is_that_of_its_epoch_and_the_last_goes_on() {
-        let approved = Approved { epoch: 5, sums: [100, 110, 90, 390] };
-        assert_eq!(
-            [0, 5, 6, 7, 8, 9, u64::MAX].map(|epoch| approved.in_epoch(epoch)),
-            [100, 100, 110, 90, 390, 390, 390]
-        );
+        let limits = Limits { deposit_cap: 0, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
+        let mut vault = VaultLedger::new(10, limits, 1_000).unwrap();
+        vault.approved = Approved { epoch: 5, sums: [100, 110, 90, 390], later: 390 };
+        let sums = |vault: &VaultLedger| [0, 5, 6, 7, 8, 9, 19, 20, u64::MAX].map(|epoch| vault.approved_in(epoch));
+        assert_eq!(sums(&vault), [100, 100, 110, 90, 390, 390, 390, 390, 390]);
+        // With a term that ends with the start of epoch 20, to the second.
+        vault.term = Term { start: 1_060, end: 1_200 };
+        vault.approved.later = 500;
+        assert_eq!(sums(&vault), [100, 100, 110, 90, 390, 390, 390, 500, 500]);
     }
 }

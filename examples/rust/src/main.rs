@@ -68,8 +68,6 @@ impl Staker {
             approval: (vault.restricted == 1).then(|| self.program.depositor_approval(address, &me)),
             config: self.program.config(),
             token_program: TOKEN,
-            // A vault with a deposit gate takes no deposit that the gate has not signed.
-            deposit_gate: None,
         };
         // Nor at a risk that the vault announced after it was read.
         let max_risk_version = vault.ledger.risk_version;

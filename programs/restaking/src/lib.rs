@@ -144,9 +144,15 @@ pub mod restaking {
 
     /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`. An `amount` of
     /// 2^64 - 1 deposits all that the depositor can move out of `depositor_assets`: its balance when the transaction lands, or a
-    /// delegate's allowance if that is less. The event has the amount that came in.
+    /// delegate's allowance if that is less. The event has the amount that came in. A vault with a deposit gate takes that signer as
+    /// one more account, after the others.
     #[discrim = 5]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
+        // Few vaults have a gate: no other pays for an account of it.
+        if !state::is_zero(&ctx.accounts.vault.deposit_gate) {
+            let more = ctx.remaining_accounts()?;
+            ctx.accounts.check_gate(&more)?;
+        }
         ctx.accounts.run(amount, min_shares, max_risk_version)
     }
 

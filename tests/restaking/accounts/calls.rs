@@ -1,7 +1,7 @@
 //! What an instruction under test is; one of each of vaults and stakers that succeeds in its stage; and the list of all.
 
 use harness::{Vault, key};
-use restaking_tests::{EPOCH, OPEN, id};
+use restaking_tests::{EPOCH, OPEN};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
@@ -60,15 +60,6 @@ pub const REVOKE_DEPOSITOR: Call = Call {
 
 pub const DEPOSIT: Call =
     Call { stage: Stage::Live, build: |vault| (vault.deposit(&key("alice").pubkey(), 500, 500, true), vec!["alice"]) };
-
-/// The same through a gate.
-pub const GATED_DEPOSIT: Call = Call {
-    stage: Stage::Gated,
-    build: |vault| {
-        let gate = if vault.creator == id("creator") { "sponsor" } else { "curator" };
-        (vault.through_gate((DEPOSIT.build)(vault).0, &id(gate)), vec!["alice", gate])
-    },
-};
 
 /// The first request of an epoch, which opens the bucket.
 pub const FIRST_REQUEST_EXIT: Call = Call {

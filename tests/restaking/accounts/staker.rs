@@ -1,100 +1,81 @@
 //! The accounts of the instructions of stakers.
 
 use restaking_client::RestakingError::{
-    DepositGate, DepositorNotApproved, NotTicketOwner, TicketsOutstanding, WrongAssetAccount, WrongBucket, WrongMint,
-    WrongVault, WrongVrtMint,
+    DepositorNotApproved, NotTicketOwner, TicketsOutstanding, WrongAssetAccount, WrongBucket, WrongMint, WrongVault,
+    WrongVrtMint,
 };
 
 use super::calls;
 use super::matrix::{Slot, check};
-use super::rules::Kind::{Changed, ChangedOrNew, New, Payer, Program, Read, RentPayer, Signer, SignerLeftOut, VrtMint};
+use super::rules::Kind::{Changed, ChangedOrNew, New, Payer, Program, Read, RentPayer, Signer, VrtMint};
 use super::rules::{APPROVAL, Answer, BUCKET, CONFIG, OWNER_MISMATCH, TICKET, TOKENS, VAULT, WRONG_ADDRESS, ours};
 
 /// What a slot knows of accounts of its own kind.
 type Known = &'static [(&'static str, Answer)];
 
 const ANYONE_PAYS: Answer = Answer::Accepted("whoever signs for it may pay");
-const NOBODY_ASKED: Answer = Answer::Accepted("a vault without a gate asks for no signature, and minds none");
 const ANYWHERE: Answer = Answer::Accepted("the owner of what is given up says where the proceeds go");
 
 const OTHER_BUCKETS: Known = &[("other bucket", ours(WrongVault)), ("the next bucket", ours(WrongBucket))];
 const OTHER_TICKETS: Known = &[("other ticket", ours(WrongVault)), ("bob's ticket", ours(NotTicketOwner))];
 const OTHER_OWNERS: Known = &[("a wallet", ours(NotTicketOwner))];
 
-/// The slots of a deposit, the gate's last; and what the program's own address is called, which stands for what is left out.
-macro_rules! deposit_slots {
-    ($program:expr, $gate:expr) => {
-        &[
-            Slot("depositor", Signer, &[("a wallet", ours(DepositorNotApproved))]),
-            Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
-            Slot(
-                "asset_account",
-                Changed(TOKENS),
-                &[
-                    ("other asset_account", ours(WrongAssetAccount)),
-                    ("other depositor_shares", ours(WrongAssetAccount)),
-                    ("bob's assets", ours(WrongAssetAccount)),
-                    ("bob's shares", ours(WrongAssetAccount)),
-                    ("a stray token account", ours(WrongAssetAccount)),
-                    ("a second account of the vault's", ours(WrongAssetAccount)),
-                ],
-            ),
-            Slot("vrt_mint", VrtMint, &[]),
-            Slot(
-                "depositor_assets",
-                Changed(TOKENS),
-                &[
-                    ("other asset_account", OWNER_MISMATCH),
-                    ("other depositor_shares", ours(WrongMint)),
-                    ("bob's assets", OWNER_MISMATCH),
-                    ("bob's shares", ours(WrongMint)),
-                    ("a stray token account", ours(WrongMint)),
-                    ("a second account of the vault's", OWNER_MISMATCH),
-                ],
-            ),
-            Slot(
-                "depositor_shares",
-                Changed(TOKENS),
-                &[
-                    ("other asset_account", ours(WrongMint)),
-                    ("other depositor_shares", ours(WrongMint)),
-                    ("bob's assets", ours(WrongMint)),
-                    ("bob's shares", ANYWHERE),
-                    ("a stray token account", ours(WrongMint)),
-                    ("a second account of the vault's", ours(WrongMint)),
-                ],
-            ),
-            Slot(
-                "approval",
-                Read(APPROVAL),
-                &[
-                    ("other approval", ours(WrongVault)),
-                    ("bob's approval", ours(DepositorNotApproved)),
-                    // The program's own address stands for an account that is left out.
-                    ($program, ours(DepositorNotApproved)),
-                ],
-            ),
-            Slot("config", Read(CONFIG), &[]),
-            Slot("token_program", Program, &[]),
-            $gate,
-        ]
-    };
-}
-
 #[tokio::test]
 async fn deposit_takes_only_its_own_accounts() {
-    const SLOTS: &[Slot] =
-        deposit_slots!("deposit_gate", Slot("deposit_gate", SignerLeftOut, &[("depositor", NOBODY_ASKED)]));
+    const SLOTS: &[Slot] = &[
+        Slot("depositor", Signer, &[("a wallet", ours(DepositorNotApproved))]),
+        Slot("vault", Changed(VAULT), &[("other vault", ours(WrongAssetAccount))]),
+        Slot(
+            "asset_account",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ours(WrongAssetAccount)),
+                ("other depositor_shares", ours(WrongAssetAccount)),
+                ("bob's assets", ours(WrongAssetAccount)),
+                ("bob's shares", ours(WrongAssetAccount)),
+                ("a stray token account", ours(WrongAssetAccount)),
+                ("a second account of the vault's", ours(WrongAssetAccount)),
+            ],
+        ),
+        Slot("vrt_mint", VrtMint, &[]),
+        Slot(
+            "depositor_assets",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", OWNER_MISMATCH),
+                ("other depositor_shares", ours(WrongMint)),
+                ("bob's assets", OWNER_MISMATCH),
+                ("bob's shares", ours(WrongMint)),
+                ("a stray token account", ours(WrongMint)),
+                ("a second account of the vault's", OWNER_MISMATCH),
+            ],
+        ),
+        Slot(
+            "depositor_shares",
+            Changed(TOKENS),
+            &[
+                ("other asset_account", ours(WrongMint)),
+                ("other depositor_shares", ours(WrongMint)),
+                ("bob's assets", ours(WrongMint)),
+                ("bob's shares", ANYWHERE),
+                ("a stray token account", ours(WrongMint)),
+                ("a second account of the vault's", ours(WrongMint)),
+            ],
+        ),
+        Slot(
+            "approval",
+            Read(APPROVAL),
+            &[
+                ("other approval", ours(WrongVault)),
+                ("bob's approval", ours(DepositorNotApproved)),
+                // The program's own address stands for an account that is left out.
+                ("the program", ours(DepositorNotApproved)),
+            ],
+        ),
+        Slot("config", Read(CONFIG), &[]),
+        Slot("token_program", Program, &[]),
+    ];
     check(calls::DEPOSIT, SLOTS).await;
-}
-
-#[tokio::test]
-async fn deposit_through_a_gate_takes_only_its_own_accounts() {
-    const SLOTS: &[Slot] = deposit_slots!(
-        "the program",
-        Slot("deposit_gate", Signer, &[("a wallet", ours(DepositGate)), ("the program", ours(DepositGate))],)
-    );
-    check(calls::GATED_DEPOSIT, SLOTS).await;
 }
 
 /// Shares that alice cannot burn.

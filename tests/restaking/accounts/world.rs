@@ -1,6 +1,6 @@
 //! Two vaults with everything in them that an instruction may meet, and all that they share with operators and NCNs.
 
-use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, role, slash, split, table, token};
+use harness::{Done, Failure, Signatures, Split, Vault, entity, key, keys, slash, split, table, token};
 use restaking_client::{LimitsArgs, pda};
 use restaking_tests::{Bank, EPOCH, OPEN, SETTLED, SLOWEST_RISE, WEALTH, id};
 use solana_account::Account;
@@ -54,9 +54,7 @@ pub enum Stage {
     NoConfig,
     /// Alice holds shares and the live ticket 0, bob the live ticket 1.
     Live,
-    /// As before, and each vault has a deposit gate.
-    Gated,
-    /// Live, but so late that operators and NCNs agree by now; another operator has an agreement to join.
+    /// As before, but so late that operators and NCNs agree by now; another operator has an agreement to join.
     Agreed,
     /// Of the agreements with another operator, both sides have joined; stake can move to it.
     Movable,
@@ -232,14 +230,6 @@ impl World {
                     let claim = vault.claim_exit(&owner, &ticket, &sponsor.pubkey(), 1);
                     self.bank.send(&[claim], &[staker]).await.unwrap();
                 }
-            }
-        }
-        if stage == Stage::Gated {
-            for (vault, creator, gate) in [(self.vault, "creator", "sponsor"), (self.other, "other creator", "curator")]
-            {
-                self.bank
-                    .by(creator, role::set_role(&id(creator), &vault.address, role::DEPOSIT_GATE, &id(gate)))
-                    .await;
             }
         }
         self.report(stage).await;

@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey;
 use super::{Standing, check_rewards_are_paid, load_stake, new_account};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
-use crate::command::common::{Bound, GateSigner, TOKEN, check_entry};
+use crate::command::common::{Bound, GateSigner, TOKEN, check_entry, through};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
@@ -90,9 +90,8 @@ impl Deposit {
                 approval,
                 config: session.program().config(),
                 token_program: TOKEN,
-                deposit_gate,
             };
-            let plan = plan.with(accounts.instruction_at(&session.program(), args));
+            let plan = plan.with(through(accounts.instruction_at(&session.program(), args), deposit_gate));
             Ok(plan.watching("VRT", depositor_shares, vault.decimals))
         })
     }

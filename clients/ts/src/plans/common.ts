@@ -2,6 +2,7 @@
  * What the plans of all roles share.
  */
 import {
+  AccountRole,
   type Address,
   type Instruction,
   type InstructionPlan,
@@ -65,22 +66,20 @@ export type MayBeGated = {
 };
 
 /**
- * The account of a deposit for the vault's gate.
+ * A deposit with the signature of the vault's gate, if it has one: it follows the deposit's own accounts.
  *
  * @throws Refusal `DepositGate` where the vault has a gate, and `depositGate` is another signer or missing.
  */
-export function gateAccount(
-  vault: Fetched<Vault>,
-  { depositGate }: MayBeGated,
-): { readonly depositGate?: TransactionSigner } {
+export function throughGate(deposit: Instruction, vault: Fetched<Vault>, { depositGate }: MayBeGated): Instruction {
   const gate = vault.data.depositGate;
   if (gate === NOBODY) {
-    return {};
+    return deposit;
   }
   if (depositGate?.address !== gate) {
     throw new Refusal("DepositGate");
   }
-  return { depositGate };
+  const signer = { address: gate, role: AccountRole.READONLY_SIGNER, signer: depositGate } as const;
+  return { ...deposit, accounts: [...(deposit.accounts ?? []), signer] };
 }
 
 /** How much worse than expected a result may be. */

@@ -31,13 +31,13 @@ import { Told } from "../told.js";
 import {
   checkPauses,
   type Fetched,
-  gateAccount,
   leastOf,
   type MayBeGated,
   type MayPause,
   type OfProgram,
   type Payer,
   type Slippage,
+  throughGate,
 } from "./common.js";
 
 /** The amount of a deposit that stands for all that the depositor can move when the transaction lands. */
@@ -137,7 +137,7 @@ export async function planDepositStake(
     made.push(getSplitStakeInstruction({ account: account.address, staker: owner, lamports, to: entering }));
   }
   const pda = pdas(programAddress);
-  const deposit = getDepositInstruction(
+  const entry = getDepositInstruction(
     {
       depositor: owner,
       vault: vault.address,
@@ -147,7 +147,6 @@ export async function planDepositStake(
       depositorShares: await usableAccount(input.to, owner.address, vrtMint),
       ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner.address) }),
       config: await pda.config(),
-      ...gateAccount(vault, input),
       // What the pool mints is known only when it lands: a lamport given to it meanwhile would fail an exact amount.
       amount: WHOLE_BALANCE,
       minShares,
@@ -155,6 +154,7 @@ export async function planDepositStake(
     },
     { programAddress },
   );
+  const deposit = throughGate(entry, vault, input);
   // In one transaction or not at all: an account that was handed over alone is anyone's to deposit.
   const plan = nonDivisibleSequentialInstructionPlan([
     ...made,

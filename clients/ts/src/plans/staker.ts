@@ -26,13 +26,13 @@ import { stepPlan } from "./batch.js";
 import {
   checkPauses,
   type Fetched,
-  gateAccount,
   leastOf,
   type MayBeGated,
   type MayPause,
   type OfProgram,
   type Payer,
   type Slippage,
+  throughGate,
   withTokenAccounts,
 } from "./common.js";
 import { destinationOf, type Receiving, wrapMissing } from "./payments.js";
@@ -90,7 +90,7 @@ export async function planDeposit(
   const { shares } = worth;
   const minShares = leastOf(shares, input);
   const owner = depositor.address;
-  const deposit = getDepositInstruction(
+  const entry = getDepositInstruction(
     {
       depositor,
       vault: vault.address,
@@ -100,13 +100,13 @@ export async function planDeposit(
       depositorShares: await usableAccount(input.to, owner, vault.data.vrtMint),
       ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
       config: await pda.config(),
-      ...gateAccount(vault, input),
       amount,
       minShares,
       maxRiskVersion: input.maxRiskVersion ?? vault.data.ledger.riskVersion,
     },
     { programAddress },
   );
+  const deposit = throughGate(entry, vault, input);
   const wrapped = await wrapMissing({ ...input, owner: depositor }, payer);
   const missing = input.to?.exists ? [] : [vault.data.vrtMint];
   const entered = await withTokenAccounts(payer, owner, missing, deposit);

@@ -7,7 +7,7 @@ use ledger::{Pause, WHOLE_BALANCE};
 
 use crate::error::{RestakingError, refused};
 use crate::event::Deposited;
-use crate::state::{Config, DepositorApproval, Vault, is_zero};
+use crate::state::{Config, DepositorApproval, Vault};
 use crate::{pause, till};
 
 /// Accounts of `deposit`.
@@ -36,8 +36,6 @@ pub struct Deposit {
     pub config: Account<Config>,
     /// SPL Token.
     pub token_program: Program<Token>,
-    /// The vault's deposit gate, if it has one; may be the depositor.
-    pub deposit_gate: Option<Signer>,
 }
 
 impl Deposit {
@@ -46,9 +44,6 @@ impl Deposit {
     pub fn run(&mut self, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
         if self.vault.restricted != 0 {
             self.check_approval()?;
-        }
-        if !is_zero(&self.vault.deposit_gate) {
-            self.check_gate()?;
         }
         let now = till::now()?;
         pause::check(Pause::DEPOSITS, &self.vault, &self.config, now)?;
@@ -83,10 +78,16 @@ impl Deposit {
         if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
     }
 
+    /// Refuses a deposit that the vault's gate has not signed: it is the first of the accounts that follow the deposit's own, and may
+    /// be the depositor.
+    ///
+    /// # Errors
+    /// [`RestakingError::DepositGate`].
     #[cold]
-    fn check_gate(&self) -> Result<()> {
-        let gate = self.deposit_gate.as_ref().ok_or(RestakingError::DepositGate)?;
-        require!(address_eq(gate.address(), &self.vault.deposit_gate), RestakingError::DepositGate);
+    pub fn check_gate(&self, more: &[AccountView]) -> Result<()> {
+        let gate = more.first().ok_or(RestakingError::DepositGate)?;
+        let signed = gate.is_signer() && address_eq(gate.address(), &self.vault.deposit_gate);
+        require!(signed, RestakingError::DepositGate);
         Ok(())
     }
 
