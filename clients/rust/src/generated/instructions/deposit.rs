@@ -31,8 +31,6 @@ pub struct Deposit {
     pub config: solana_program::pubkey::Pubkey,
     /// SPL Token.
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The vault's deposit gate, if it has one; may be the depositor.
-    pub deposit_gate: Option<solana_program::pubkey::Pubkey>,
 }
 
 impl Deposit {
@@ -69,7 +67,7 @@ impl Deposit {
         args: DepositInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(10 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.depositor, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.vault, false));
         accounts.push(solana_program::instruction::AccountMeta::new(self.asset_account, false));
@@ -83,11 +81,6 @@ impl Deposit {
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.config, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.token_program, false));
-        if let Some(deposit_gate) = self.deposit_gate {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(deposit_gate, true));
-        } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*program, false));
-        }
         accounts.extend_from_slice(remaining_accounts);
         let mut data = DepositInstructionData::new().try_to_vec().unwrap();
         let mut args = args.try_to_vec().unwrap();
@@ -144,7 +137,6 @@ impl DepositInstructionArgs {
 ///   6. `[optional]` approval
 ///   7. `[]` config
 ///   8. `[optional]` token_program (default to `TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA`)
-///   9. `[signer, optional]` deposit_gate
 #[derive(Clone, Debug, Default)]
 pub struct DepositBuilder {
     depositor: Option<solana_program::pubkey::Pubkey>,
@@ -156,7 +148,6 @@ pub struct DepositBuilder {
     approval: Option<solana_program::pubkey::Pubkey>,
     config: Option<solana_program::pubkey::Pubkey>,
     token_program: Option<solana_program::pubkey::Pubkey>,
-    deposit_gate: Option<solana_program::pubkey::Pubkey>,
     amount: Option<u64>,
     min_shares: Option<u64>,
     max_risk_version: Option<u64>,
@@ -223,13 +214,6 @@ impl DepositBuilder {
         self.token_program = Some(token_program);
         self
     }
-    /// `[optional account]`
-    /// The vault's deposit gate, if it has one; may be the depositor.
-    #[inline(always)]
-    pub fn deposit_gate(&mut self, deposit_gate: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
-        self.deposit_gate = deposit_gate;
-        self
-    }
     #[inline(always)]
     pub fn amount(&mut self, amount: u64) -> &mut Self {
         self.amount = Some(amount);
@@ -278,7 +262,6 @@ impl DepositBuilder {
             token_program: self
                 .token_program
                 .unwrap_or(solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")),
-            deposit_gate: self.deposit_gate,
         };
         let args = DepositInstructionArgs {
             amount: self.amount.clone().expect("amount is not set"),
@@ -310,8 +293,6 @@ pub struct DepositCpiAccounts<'a, 'b> {
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's deposit gate, if it has one; may be the depositor.
-    pub deposit_gate: Option<&'b solana_program::account_info::AccountInfo<'a>>,
 }
 
 /// `deposit` CPI instruction.
@@ -336,8 +317,6 @@ pub struct DepositCpi<'a, 'b> {
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's deposit gate, if it has one; may be the depositor.
-    pub deposit_gate: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The arguments for the instruction.
     pub __args: DepositInstructionArgs,
 }
@@ -359,7 +338,6 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
             approval: accounts.approval,
             config: accounts.config,
             token_program: accounts.token_program,
-            deposit_gate: accounts.deposit_gate,
             __args: args,
         }
     }
@@ -386,7 +364,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(10 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(9 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.depositor.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.vault.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.asset_account.key, false));
@@ -400,11 +378,6 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         }
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.config.key, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.token_program.key, false));
-        if let Some(deposit_gate) = self.deposit_gate {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*deposit_gate.key, true));
-        } else {
-            accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.__program.key, false));
-        }
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -417,7 +390,7 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(11 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(10 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.depositor.clone());
         account_infos.push(self.vault.clone());
@@ -430,9 +403,6 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
         }
         account_infos.push(self.config.clone());
         account_infos.push(self.token_program.clone());
-        if let Some(deposit_gate) = self.deposit_gate {
-            account_infos.push(deposit_gate.clone());
-        }
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -456,7 +426,6 @@ impl<'a, 'b> DepositCpi<'a, 'b> {
 ///   6. `[optional]` approval
 ///   7. `[]` config
 ///   8. `[]` token_program
-///   9. `[signer, optional]` deposit_gate
 #[derive(Clone, Debug)]
 pub struct DepositCpiBuilder<'a, 'b> {
     instruction: Box<DepositCpiBuilderInstruction<'a, 'b>>,
@@ -475,7 +444,6 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
             approval: None,
             config: None,
             token_program: None,
-            deposit_gate: None,
             amount: None,
             min_shares: None,
             max_risk_version: None,
@@ -542,16 +510,6 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
-        self
-    }
-    /// `[optional account]`
-    /// The vault's deposit gate, if it has one; may be the depositor.
-    #[inline(always)]
-    pub fn deposit_gate(
-        &mut self,
-        deposit_gate: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    ) -> &mut Self {
-        self.instruction.deposit_gate = deposit_gate;
         self
     }
     #[inline(always)]
@@ -624,8 +582,6 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
             config: self.instruction.config.expect("config is not set"),
 
             token_program: self.instruction.token_program.expect("token_program is not set"),
-
-            deposit_gate: self.instruction.deposit_gate,
             __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
@@ -644,7 +600,6 @@ struct DepositCpiBuilderInstruction<'a, 'b> {
     approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     token_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    deposit_gate: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     amount: Option<u64>,
     min_shares: Option<u64>,
     max_risk_version: Option<u64>,

@@ -51,7 +51,6 @@ export type DepositInstruction<
   TAccountApproval extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
-  TAccountDepositGate extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -68,9 +67,6 @@ export type DepositInstruction<
       TAccountApproval extends string ? ReadonlyAccount<TAccountApproval> : TAccountApproval,
       TAccountConfig extends string ? ReadonlyAccount<TAccountConfig> : TAccountConfig,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
-      TAccountDepositGate extends string
-        ? ReadonlySignerAccount<TAccountDepositGate> & AccountSignerMeta<TAccountDepositGate>
-        : TAccountDepositGate,
       ...TRemainingAccounts,
     ]
   >;
@@ -123,7 +119,6 @@ export type DepositInput<
   TAccountApproval extends string = string,
   TAccountConfig extends string = string,
   TAccountTokenProgram extends string = string,
-  TAccountDepositGate extends string = string,
 > = {
   /** Who deposits: the owner of `depositor_assets`, or its delegate. */
   depositor: TransactionSigner<TAccountDepositor>;
@@ -143,8 +138,6 @@ export type DepositInput<
   config: Address<TAccountConfig>;
   /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The vault's deposit gate, if it has one; may be the depositor. */
-  depositGate?: TransactionSigner<TAccountDepositGate>;
   amount: DepositInstructionDataArgs["amount"];
   minShares: DepositInstructionDataArgs["minShares"];
   maxRiskVersion: DepositInstructionDataArgs["maxRiskVersion"];
@@ -160,7 +153,6 @@ export function getDepositInstruction<
   TAccountApproval extends string,
   TAccountConfig extends string,
   TAccountTokenProgram extends string,
-  TAccountDepositGate extends string,
   TProgramAddress extends Address,
 >(
   input: DepositInput<
@@ -172,8 +164,7 @@ export function getDepositInstruction<
     TAccountDepositorShares,
     TAccountApproval,
     TAccountConfig,
-    TAccountTokenProgram,
-    TAccountDepositGate
+    TAccountTokenProgram
   >,
   config: { programAddress: TProgramAddress },
 ): DepositInstruction<
@@ -186,8 +177,7 @@ export function getDepositInstruction<
   TAccountDepositorShares,
   TAccountApproval,
   TAccountConfig,
-  TAccountTokenProgram,
-  TAccountDepositGate
+  TAccountTokenProgram
 > {
   // Program address.
   const programAddress = config.programAddress;
@@ -203,7 +193,6 @@ export function getDepositInstruction<
     approval: { value: input.approval ?? null, isWritable: false },
     config: { value: input.config ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
-    depositGate: { value: input.depositGate ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -228,7 +217,6 @@ export function getDepositInstruction<
       getAccountMeta(accounts.approval),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.tokenProgram),
-      getAccountMeta(accounts.depositGate),
     ],
     data: getDepositInstructionDataEncoder().encode(args as DepositInstructionDataArgs),
     programAddress,
@@ -242,8 +230,7 @@ export function getDepositInstruction<
     TAccountDepositorShares,
     TAccountApproval,
     TAccountConfig,
-    TAccountTokenProgram,
-    TAccountDepositGate
+    TAccountTokenProgram
   >);
 }
 
@@ -271,8 +258,6 @@ export type ParsedDepositInstruction<
     config: TAccountMetas[7];
     /** SPL Token. */
     tokenProgram: TAccountMetas[8];
-    /** The vault's deposit gate, if it has one; may be the depositor. */
-    depositGate?: TAccountMetas[9] | undefined;
   };
   data: DepositInstructionData;
 };
@@ -280,7 +265,7 @@ export type ParsedDepositInstruction<
 export function parseDepositInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDepositInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 10) {
+  if (instruction.accounts.length < 9) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -305,7 +290,6 @@ export function parseDepositInstruction<TProgram extends string, TAccountMetas e
       approval: getNextOptionalAccount(),
       config: getNextAccount(),
       tokenProgram: getNextAccount(),
-      depositGate: getNextOptionalAccount(),
     },
     data: getDepositInstructionDataDecoder().decode(instruction.data),
   };
