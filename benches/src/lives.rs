@@ -2,7 +2,7 @@
 
 use harness::{Signatures, Split, Svm, Vault, entity, key, keys, pause, role, split, table as build, token};
 use restaking_client::exact::ledger::WHOLE_BALANCE;
-use restaking_client::{LimitsArgs, pda};
+use restaking_client::{LimitsArgs, deposits, pda};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_signer::Signer;
@@ -65,6 +65,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     step("deposit, restricted", &mut svm, vault.deposit(&owner, 1_234_567_890, 1, true), staker)?;
     step("revoke_depositor", &mut svm, vault.revoke(&owner), creator)?;
 
+    gated(&mut step, &mut svm, [creator, staker], &vault)?;
     let request = |nonce, shares| vault.request_exit(&owner, nonce, shares, 1, 1);
     step("request_exit, first of its epoch", &mut svm, request(0, 34_567_890_123_456), staker)?;
     step("request_exit", &mut svm, request(1, 12_345_678_901_234), staker)?;
@@ -105,6 +106,23 @@ fn paused(
     svm.send(&[named], &[creator]).map_err(|failure| failure.to_string())?;
     step("raise_pause", svm, pause::raise(&guardian, &governed, pause::ALL, 86_400), creator)?;
     step("lift_pause", svm, pause::lift(&guardian, &governed), creator)
+}
+
+/// A deposit into another vault of the creator's, which the staker signs as the deposit gate as well.
+fn gated(
+    step: &mut impl FnMut(&'static str, &mut Svm, Instruction, &Keypair) -> Result<(), String>,
+    svm: &mut Svm,
+    [creator, staker]: [&Keypair; 2],
+    beside: &Vault,
+) -> Result<(), String> {
+    let owner = staker.pubkey();
+    let vault = Vault::new(creator.pubkey(), beside.index + ANOTHER, beside.asset_mint);
+    svm.put(vault.shares_of(&owner), token::token_account(vault.vrt_mint, owner, 0));
+    let set = role::set_role(&creator.pubkey(), &vault.address, role::DEPOSIT_GATE, &owner);
+    let deposit = |amount| deposits::through_gate(vault.deposit(&owner, amount, 1, false), &owner);
+    let made = svm.send(&[vault.initialize(EPOCH, LIMITS), set], &[creator]);
+    made.and_then(|_| svm.send(&[deposit(1_234_567_890)], &[staker])).map_err(|failure| failure.to_string())?;
+    step("deposit, through a gate", svm, deposit(987_654_321), staker)
 }
 
 /// An operator's record in an NCN, and its keys there.

@@ -115,7 +115,7 @@ pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
     let payer = global.fee_payer.as_ref().map(|source| open(source, "fee payer")).transpose()?;
     let authority = global.nonce_authority.as_ref().map(|source| open(source, "nonce authority")).transpose()?;
     let nonce = global.nonce.map(|address| NonceAccount { address, authority });
-    Ok(Signers { acting, payer, nonce, given: global.signer.clone() })
+    Ok(Signers { acting, payer, gate: None, nonce, given: global.signer.clone() })
 }
 
 /// Whether a command sends transactions.

@@ -22,6 +22,9 @@ const GENESIS: i64 = 1_700_000_000;
 /// The longest epoch that the config allows: what operators and NCNs agree on counts twice as late.
 const LONGEST: u64 = 2_000;
 
+/// The term of one of the vaults, whose epochs are of 600 seconds.
+const TERM: [i64; 2] = [GENESIS + 8 * 600, GENESIS + 18 * 600];
+
 /// An NCN counts a smallest unit of an asset with this weight as one.
 pub const WEIGHT_ONE: u64 = 1_000_000_000;
 
@@ -125,19 +128,19 @@ impl Cast {
             restricted: false,
         };
         let kinds = [
-            ("staked", 1_000, limits.clone()),
-            ("staked", 600, LimitsArgs { deposit_cap: size, instant_capacity: size / 100, ..limits.clone() }),
-            ("dollar", LONGEST, LimitsArgs { instant_capacity: 0, ..limits }),
+            ("staked", 1_000, [0; 2], limits.clone()),
+            ("staked", 600, TERM, LimitsArgs { deposit_cap: size, instant_capacity: size / 100, ..limits.clone() }),
+            ("dollar", LONGEST, [0; 2], LimitsArgs { instant_capacity: 0, ..limits }),
         ];
         let mut vaults = vec![];
         let deployer = svm.deployer.pubkey();
         let mut all = vec![harness::vault::initialize_config(&deployer, 60, LONGEST)];
         all.push(role::set_role(&deployer, &pda::config(), role::FEE_WALLET, &id("treasurer")));
         all.push(pause::set_guardian(&deployer, &pda::config(), &admin));
-        for (index, (mint, epoch, limits)) in kinds.into_iter().enumerate() {
+        for (index, (mint, epoch, term, limits)) in kinds.into_iter().enumerate() {
             let vault = Vault::new(creator, index as u64, id(mint));
             vaults.push(vault);
-            all.push(vault.initialize(epoch, limits));
+            all.push(vault.initialize_for(epoch, limits, term));
             all.push(role::set_role(&creator, &vault.address, role::FEE_WALLET, &id("treasurer")));
             all.push(pause::set_guardian(&creator, &vault.address, &admin));
             // Its issuer can freeze a dollar, which one of the NCNs does not accept.

@@ -2,7 +2,8 @@
 
 use harness::Vault;
 use restaking_client::exact::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
-use restaking_client::{DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, pda};
+use restaking_client::{DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, deposits, pda};
+use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};
 use crate::numbers::Numbers;
@@ -66,9 +67,22 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
     let approval_at = pda::depositor_approval(&vault.address, &who);
     let (seen, listed) =
         (seen(state, &vault, numbers), state.accounts.contains_key(&approval_at) != numbers.once_in(16));
-    step("deposit", vault.deposit_at(&who, said, min, listed, seen), move |draft| {
+    let gate = gate_of(state, &vault).filter(|_| !numbers.once_in(8));
+    let mut deposit = vault.deposit_at(&who, said, min, listed, seen);
+    if let Some(gate) = gate {
+        deposit = deposits::through_gate(deposit, &gate);
+    }
+    step("deposit", deposit, move |draft| {
         if listed {
             draft.read::<DepositorApproval>(&approval_at)?;
+        }
+        // An instruction before it may have set another.
+        let needed = draft.read::<VaultAccount>(&vault.address)?.deposit_gate;
+        if needed != Pubkey::default() {
+            if gate != Some(needed) {
+                return Err(RestakingError::DepositGate.into());
+            }
+            draft.saw("a deposit through a gate");
         }
         if draft.read::<VaultAccount>(&vault.address)?.restricted != 0 {
             if !listed {
@@ -91,6 +105,12 @@ fn deposit(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         }
         Ok(())
     })
+}
+
+/// The deposit gate of a vault that has one.
+fn gate_of(state: &State, vault: &Vault) -> Option<Pubkey> {
+    let gate = state.draft().read::<VaultAccount>(&vault.address).ok()?.deposit_gate;
+    (gate != Pubkey::default()).then_some(gate)
 }
 
 fn exit_instantly(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {

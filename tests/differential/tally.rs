@@ -56,6 +56,7 @@ const KINDS: [&str; 66] = [
     "set_loss_limits",
     "set_protocol_fee",
     "set_reward_roles",
+    "set_role",
     "set_slash_policy",
     "set_stop_loss",
     "set_vault_limits",
@@ -76,12 +77,13 @@ const KINDS: [&str; 66] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 27] = [
+const SIGHTS: [&str; 28] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
     "a deposit by an approved depositor",
     "a deposit of 2^60 or more",
+    "a deposit through a gate",
     "a pledge of what was left to pledge for",
     "a pledge that was paid back",
     "a pledge that was used up",
@@ -108,7 +110,7 @@ const SIGHTS: [&str; 27] = [
 
 /// How many reasons to refuse a run sees at the least, and which of them in any case.
 const REASONS: usize = 66;
-const CERTAIN: [&str; 3] = ["AlreadySlashed", "NotFinal", "TooFewSlots"];
+const CERTAIN: [&str; 5] = ["AlreadySlashed", "NotFinal", "TermHolds", "TermRuns", "TooFewSlots"];
 
 /// How often each instruction succeeded and was refused, and for what.
 #[derive(Default)]

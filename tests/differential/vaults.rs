@@ -1,8 +1,10 @@
 //! What vaults' admins and guardians do.
 
-use harness::{pause, slash, split as build};
+use harness::{pause, role, slash, split as build};
 use restaking_client::exact::ledger::{self, Pause};
-use restaking_client::{Config, DEPOSITOR_APPROVAL_DISCRIMINATOR, DepositorApproval, LimitsArgs, Vault, pda};
+use restaking_client::{
+    Config, DEPOSITOR_APPROVAL_DISCRIMINATOR, DepositorApproval, LimitsArgs, RestakingError, Vault, pda,
+};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, step};
@@ -11,9 +13,10 @@ use crate::state::{Draft, Refused, State, blank, to_client, to_ledger};
 
 /// One of the things that they do.
 pub fn act(cast: &mut Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
-    Some(match numbers.below(8) {
-        0..=3 => set_vault(cast, numbers),
-        4 | 5 => approve_or_revoke(cast, state, numbers),
+    Some(match numbers.below(16) {
+        0..=7 => set_vault(cast, numbers),
+        8..=10 => approve_or_revoke(cast, state, numbers),
+        11 => set_gate(cast, numbers),
         _ => raise_or_lift(cast, state, numbers),
     })
 }
@@ -78,6 +81,20 @@ fn approve_or_revoke(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step 
         draft.read::<DepositorApproval>(&at)?;
         draft.close(&at);
         draft.vault_event(&vault.address, |_| {})
+    })
+}
+
+/// Gives a vault's deposit gate to somebody, or to nobody.
+fn set_gate(cast: &Cast, numbers: &mut Numbers) -> Step {
+    let (vault, holder) = (cast.vault(numbers), cast.holder(numbers));
+    let gate = if numbers.once_in(3) { holder } else { Pubkey::default() };
+    let admin = if numbers.once_in(8) { holder } else { cast.creator };
+    let set = role::set_role(&admin, &vault.address, role::DEPOSIT_GATE, &gate);
+    step("set_role", set, move |draft| {
+        if draft.read::<Vault>(&vault.address)?.admin != admin {
+            return Err(RestakingError::NotAdmin.into());
+        }
+        draft.vault_event(&vault.address, |vault| vault.deposit_gate = gate)
     })
 }
 

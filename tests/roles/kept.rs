@@ -16,6 +16,7 @@ const SLASHER: u64 = 32;
 const RESOLVER: u64 = 64;
 const INSURANCE: u64 = 128;
 const REDISTRIBUTION: u64 = 256;
+const DEPOSIT_GATE: u64 = 512;
 
 impl Kind {
     /// Its lesser roles.
@@ -28,7 +29,8 @@ impl Kind {
             Self::Vault => {
                 let it: Vault = bank.read(address).await.unwrap();
                 let fees = [(FEE_ADMIN, it.fee_admin), (FEE_WALLET, it.fee_wallet)];
-                [(GUARDIAN, it.guardian), (CURATOR, it.curator)].into_iter().chain(fees).collect()
+                let others = [(GUARDIAN, it.guardian), (CURATOR, it.curator), (DEPOSIT_GATE, it.deposit_gate)];
+                others.into_iter().chain(fees).collect()
             }
             Self::Operator => {
                 let it: Operator = bank.read(address).await.unwrap();
@@ -48,7 +50,7 @@ impl Kind {
         let (address, admin) = (self.of(split), id(self.admin()));
         let roles = match self {
             Self::Config => vec![role::GUARDIAN, role::FEE_WALLET],
-            Self::Vault => vec![role::GUARDIAN, role::FEE_ADMIN, role::FEE_WALLET],
+            Self::Vault => vec![role::GUARDIAN, role::FEE_ADMIN, role::FEE_WALLET, role::DEPOSIT_GATE],
             Self::Operator => vec![role::FEE_WALLET],
             Self::Ncn => vec![],
         };

@@ -1,6 +1,6 @@
 //! Lesser roles: who has them, who gives them, and what they are.
 
-use harness::role::{self, FEE_ADMIN, FEE_WALLET, GUARDIAN};
+use harness::role::{self, DEPOSIT_GATE, FEE_ADMIN, FEE_WALLET, GUARDIAN};
 use harness::{Split, fee};
 use restaking_client::{Config, Event, Operator, RestakingError, RoleSet, Vault};
 use restaking_tests::{Bank, EPOCH, assert_refused, id};
@@ -11,26 +11,31 @@ use solana_transaction_error::TransactionError;
 use crate::scene::{ENTITIES, KINDS, Kind, NOBODY, scene};
 
 /// All roles that there are.
-const ROLES: [u8; 3] = [GUARDIAN, FEE_ADMIN, FEE_WALLET];
+const ROLES: [u8; 4] = [GUARDIAN, FEE_ADMIN, FEE_WALLET, DEPOSIT_GATE];
+
+/// The place of a role among [`ROLES`].
+fn place_of(role: u8) -> usize {
+    ROLES.iter().position(|each| *each == role).expect("a role that there is")
+}
 
 impl Kind {
     /// Who has each of [`ROLES`]; none if it has no such role.
-    async fn holders(self, bank: &mut Bank, split: &Split) -> [Option<Pubkey>; 3] {
+    async fn holders(self, bank: &mut Bank, split: &Split) -> [Option<Pubkey>; 4] {
         let address = self.of(split);
         match self {
             Self::Config => {
                 let it: Config = bank.read(&address).await.expect("the config");
-                [Some(it.guardian), None, Some(it.fee_wallet)]
+                [Some(it.guardian), None, Some(it.fee_wallet), None]
             }
             Self::Vault => {
                 let it: Vault = bank.read(&address).await.expect("the vault");
-                [Some(it.guardian), Some(it.fee_admin), Some(it.fee_wallet)]
+                [Some(it.guardian), Some(it.fee_admin), Some(it.fee_wallet), Some(it.deposit_gate)]
             }
             Self::Operator => {
                 let it: Operator = bank.read(&address).await.expect("the operator");
-                [None, None, Some(it.fee_wallet)]
+                [None, None, Some(it.fee_wallet), None]
             }
-            Self::Ncn => [None; 3],
+            Self::Ncn => [None; 4],
         }
     }
 }
@@ -40,9 +45,9 @@ async fn who_makes_something_has_its_fees_and_nobody_guards_it() {
     let (mut bank, split) = scene().await;
     let (deployer, creator, operator) = (Some(id("deployer")), Some(id("creator")), Some(id("operator")));
     let nobody = Some(NOBODY);
-    assert_eq!(Kind::Config.holders(&mut bank, &split).await, [nobody, None, deployer]);
-    assert_eq!(Kind::Vault.holders(&mut bank, &split).await, [nobody, creator, creator]);
-    assert_eq!(Kind::Operator.holders(&mut bank, &split).await, [None, None, operator]);
+    assert_eq!(Kind::Config.holders(&mut bank, &split).await, [nobody, None, deployer, None]);
+    assert_eq!(Kind::Vault.holders(&mut bank, &split).await, [nobody, creator, creator, nobody]);
+    assert_eq!(Kind::Operator.holders(&mut bank, &split).await, [None, None, operator, None]);
 }
 
 /// Each pair of something governed and a role: it is set at once and told, alone; or refused.
@@ -52,7 +57,7 @@ async fn an_admin_gives_each_role_that_there_is_and_no_other() {
         let (mut bank, split) = scene().await;
         let (governed, admin) = (kind.of(&split), id(kind.admin()));
         for role in ROLES {
-            let place = usize::from(role);
+            let place = place_of(role);
             for holder in [id("heir"), id("other heir"), NOBODY, id("heir")] {
                 let before = kind.holders(&mut bank, &split).await;
                 let (_, _, number) = kind.read(&mut bank, &split).await;
@@ -73,7 +78,7 @@ async fn an_admin_gives_each_role_that_there_is_and_no_other() {
                 assert_eq!(kind.read(&mut bank, &split).await, (admin, NOBODY, number + 1), "and nothing else");
             }
         }
-        for role in [3, 4, 127, 128, 255] {
+        for role in [3, 4, 8, 10, 127, 128, 255] {
             let failure = bank.refuses(kind.admin(), role::set_role(&admin, &governed, role, &id("heir"))).await;
             assert_refused(&failure, RestakingError::NoSuchRole, role.into(), FEE_WALLET.into());
         }
@@ -87,7 +92,7 @@ async fn nobody_else_gives_a_role() {
     for kind in KINDS {
         let (governed, admin) = (kind.of(&split), id(kind.admin()));
         for role in ROLES {
-            if kind.holders(&mut bank, &split).await[usize::from(role)].is_some() {
+            if kind.holders(&mut bank, &split).await[place_of(role)].is_some() {
                 bank.by(kind.admin(), role::set_role(&admin, &governed, role, &id("curator"))).await;
             }
         }

@@ -29,6 +29,14 @@ type Words = { readonly words: string };
 
 const NOBODY = "11111111111111111111111111111111";
 
+/** The roles that an admin gives. */
+const ROLE_WORDS: Readonly<Record<number, string>> = {
+  0: "guardian",
+  1: "fee admin",
+  2: "fee wallet",
+  9: "deposit gate",
+};
+
 /** Builds a sentence of a template: addresses in it are left to be named. */
 function say(tone: Tone) {
   return (texts: TemplateStringsArray, ...values: (Address | Words)[]): Sentence => {
@@ -244,7 +252,7 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
     case "ProtocolFeeSet":
       return say("plain")`The protocol's part of rewards was set to ${words(percentOfBps(event.data.after.next))}.`;
     case "RoleSet": {
-      const role = ["guardian", "fee admin", "fee wallet"][Number(event.data.role)] ?? "holder of a role";
+      const role = ROLE_WORDS[Number(event.data.role)] ?? "holder of a role";
       return say("plain")`${event.data.after} is the ${words(role)} now.`;
     }
     case "PauseRaised": {

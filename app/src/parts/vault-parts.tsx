@@ -3,7 +3,16 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type AssetFlag, assetFlagsIn, booksAt, streamYield, type Vault, type VaultLedger } from "restaking-client";
+import {
+  type AssetFlag,
+  assetFlagsIn,
+  booksAt,
+  hasTerm,
+  NOBODY,
+  streamYield,
+  type Vault,
+  type VaultLedger,
+} from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNames } from "../chain/names.js";
@@ -99,13 +108,17 @@ const FLAG_BADGES: Readonly<Record<AssetFlag, string>> = {
 /** What stands out about a vault. */
 export function VaultBadges({ vault, slashes }: { readonly vault: Vault; readonly slashes: number }) {
   const flags = assetFlagsIn(BigInt(vault.assetFlags));
-  if (slashes === 0 && vault.restricted === 0 && flags.length === 0) {
+  const gated = vault.depositGate !== NOBODY;
+  const term = hasTerm(vault.ledger);
+  if (slashes === 0 && vault.restricted === 0 && !gated && !term && flags.length === 0) {
     return null;
   }
   return (
     <span className="badges">
       {slashes > 0 && <Badge tone="loss">{slashes === 1 ? "Open slash" : `${slashes} open slashes`}</Badge>}
       {vault.restricted !== 0 && <Badge>Approved depositors only</Badge>}
+      {gated && <Badge>Deposits need a signature</Badge>}
+      {term && <Badge>Stakers stay for a term</Badge>}
       {flags.map((flag) => (
         <Badge key={flag} tone="warn">
           {FLAG_BADGES[flag]}

@@ -15,15 +15,20 @@ import {
   fetchMaybeRestakingAccount,
   type Holding,
   instantExit,
+  isHeld,
+  isTermRunning,
   leastOfRequest,
   lessSlippage,
   mulDivFloor,
+  NOBODY,
+  outBy,
   pdas,
   planDeposit,
   planExitInstantly,
   planRequestExit,
   requestEpoch,
   sharesWorth,
+  termOpens,
   VIRTUAL,
 } from "restaking-client";
 
@@ -67,11 +72,12 @@ function Deposit({ vault, unit, now }: FormProps) {
   const fresh = useFresh(vault);
   const balance = holding && depositable(holding, lamports);
   const { data: approvals } = useAccounts("DepositorApproval", { vault: vault.address });
-  const { ledger, decimals, restricted } = vault.data;
+  const { ledger, decimals, restricted, depositGate } = vault.data;
   const room = depositRoom(ledger, now);
   const paused = usePausedUntil(vault, "deposits", now);
   const shut =
     restricted !== 0 && connection && approvals && !approvals.some(({ data }) => data.depositor === connection.address);
+  const gated = depositGate !== NOBODY && depositGate !== connection?.address;
   return (
     <AmountForm
       label="Amount to deposit"
@@ -126,12 +132,22 @@ function Deposit({ vault, unit, now }: FormProps) {
           maxRiskVersion: ledger.riskVersion,
           holding: found.assets,
           to: found.shares,
+          depositGate: depositor,
         });
         return { plan, said: `You deposited ${shortAmount(amount, decimals)} ${unit.asset}.` };
       }}
       closed={
         paused !== undefined ? (
           <Paused what="Deposits" until={paused} />
+        ) : isTermRunning(ledger, now) ? (
+          <>
+            This vault takes no deposits inside its term, which ends <When time={ledger.term.end} />.
+          </>
+        ) : gated ? (
+          <>
+            This vault takes deposits only with the signature of its deposit gate, <Name address={depositGate} />:
+            deposit where that is given. Leaving asks for no such signature.
+          </>
         ) : (
           shut &&
           "This vault takes deposits only from those whom its admin has approved, and your wallet is not among them."
@@ -199,7 +215,18 @@ function Leave({ vault, unit, now }: FormProps) {
           });
           return { plan, said: `You asked to leave with ${shortAmount(assets, decimals)} ${unit.asset}.` };
         }}
+      closed={isHeld(ledger, now) && <Held ledger={ledger} />}
     />
+  );
+}
+
+/** That a term holds the vault's stakers. */
+function Held({ ledger }: { readonly ledger: FormProps["vault"]["data"]["ledger"] }) {
+  return (
+    <>
+      This vault holds its stakers for its term: ask to leave from <When time={termOpens(ledger)} /> on. Its VRT can be
+      sold and given away meanwhile.
+    </>
   );
 }
 
@@ -282,6 +309,8 @@ function LeaveAtOnce({ vault, unit, now }: FormProps) {
       closed={
         paused !== undefined ? (
           <Paused what="Instant exits" until={paused} />
+        ) : isHeld(ledger, now) ? (
+          <Held ledger={ledger} />
         ) : (
           ledger.instantAllowance.capacity === 0n &&
           "This vault has no instant exits. Ask to leave, and wait for the clock."
@@ -327,7 +356,7 @@ function Have(props: { readonly amount: bigint; readonly decimals: number; reado
 
 function Out({ vault, now }: Pick<FormProps, "vault" | "now">) {
   const { ledger } = vault.data;
-  return <When time={claimableAt(ledger, requestEpoch(ledger, now))} />;
+  return <When time={outBy(ledger, now)} />;
 }
 
 function atLeast(slippage: bigint): string {

@@ -12,6 +12,7 @@ import { Fact, Facts, Meter, Section, Table } from "../parts/layout.js";
 import { Amount, Countdown, Name, When } from "../parts/values.js";
 import { CodeFacts } from "./code.js";
 import type { FormProps } from "./form.js";
+import { TermFacts } from "./term.js";
 
 /** What could be lost here. */
 export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { readonly exposure: Exposure }) {
@@ -55,6 +56,7 @@ export function ExposurePanel({ vault, unit, now, exposure }: FormProps & { read
           <Countdown to={exposure.outAt} />
         </Fact>
       </Facts>
+      <TermFacts vault={vault} now={now} />
       <CodeFacts now={now} />
       {exposure.threats.length === 0 ? (
         <p>

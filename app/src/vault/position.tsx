@@ -9,9 +9,11 @@ import {
   type EntryWorth,
   exitAssets,
   isClaimable,
+  isHeld,
   isSettled,
   planCancelExit,
   planClaimExits,
+  sharesWorth,
   ticketWorth,
   ticketWorthIfVetoed,
   type VaultLedger,
@@ -157,7 +159,11 @@ export function Position(props: FormProps) {
           <Amount value={shares} decimals={decimals} symbol={unit.share} />
         </Fact>
         <Fact label="Worth now">
-          <Amount value={worth(() => exitAssets(ledger, shares, now))} decimals={decimals} symbol={unit.asset} />
+          <Amount
+            value={worth(() => (isHeld(ledger, now) ? sharesWorth : exitAssets)(ledger, shares, now))}
+            decimals={decimals}
+            symbol={unit.asset}
+          />
         </Fact>
       </Facts>
       <Bonded {...props} />

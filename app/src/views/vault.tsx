@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo } from "react";
-import { booksAt, claimableAt, depositRoom, requestEpoch, stakeOf } from "restaking-client";
+import { booksAt, depositRoom, outBy, stakeOf } from "restaking-client";
 import { Link } from "wouter";
 
 import { type Found, useVault } from "../chain/accounts.js";
@@ -92,7 +92,7 @@ function TheVault({
   }, [history.data, vault, now]);
   const slashes = world?.slashes.filter(({ data }) => data.vault === vault.address) ?? [];
   const open = slashes.filter(({ data }) => data.status === 0).length;
-  const out = claimableAt(ledger, requestEpoch(ledger, now));
+  const out = outBy(ledger, now);
   if (!unit) {
     return null;
   }

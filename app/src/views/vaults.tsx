@@ -3,7 +3,7 @@
  */
 import type { Address } from "@solana/kit";
 import { useMemo, useState } from "react";
-import { claimableAt, depositRoom, requestEpoch, SLASH_STATUS } from "restaking-client";
+import { depositRoom, outBy, SLASH_STATUS } from "restaking-client";
 import { Link } from "wouter";
 
 import { useHoldings } from "../chain/accounts.js";
@@ -90,7 +90,7 @@ function VaultCard(props: Listed & { readonly world: World; readonly now: bigint
   const unit = useUnit(vault.data);
   const names = useNames();
   const asset = unit?.asset ?? "";
-  const out = claimableAt(ledger, requestEpoch(ledger, now)) - now;
+  const out = outBy(ledger, now) - now;
   const open = world.slashes.filter(
     ({ data }) => data.vault === vault.address && data.status === SLASH_STATUS.open,
   ).length;

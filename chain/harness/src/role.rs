@@ -11,6 +11,9 @@ pub const FEE_ADMIN: u8 = 1;
 /// Who owns the token accounts that fees go to: a role of the config, of vaults and of operators.
 pub const FEE_WALLET: u8 = 2;
 
+/// Who signs deposits beside their depositors: a role of vaults.
+pub const DEPOSIT_GATE: u8 = 9;
+
 /// Proposes another admin of the config, a vault, an operator or an NCN; the zero address withdraws the proposal.
 pub fn propose_admin(admin: &Pubkey, governed: &Pubkey, new_admin: &Pubkey) -> Instruction {
     client::ProposeAdmin { admin: *admin, governed: *governed }

@@ -59,8 +59,18 @@ impl Vault {
         pda::exit_ticket(&self.address, owner, nonce)
     }
 
-    /// Makes the vault; its creator pays.
+    /// Makes the vault, without a term; its creator pays.
     pub fn initialize(&self, epoch_seconds: u64, limits: LimitsArgs) -> Instruction {
+        self.initialize_for(epoch_seconds, limits, [0; 2])
+    }
+
+    /// The same with a term from and to these seconds.
+    pub fn initialize_for(
+        &self,
+        epoch_seconds: u64,
+        limits: LimitsArgs,
+        [term_start, term_end]: [i64; 2],
+    ) -> Instruction {
         client::InitializeVault {
             payer: self.creator,
             creator: self.creator,
@@ -72,7 +82,13 @@ impl Vault {
             token_program: token::PROGRAM,
             system_program: SYSTEM,
         }
-        .instruction(client::InitializeVaultInstructionArgs { index: self.index, epoch_seconds, limits })
+        .instruction(client::InitializeVaultInstructionArgs {
+            index: self.index,
+            epoch_seconds,
+            limits,
+            term_start,
+            term_end,
+        })
     }
 
     /// Sets the limits; the creator is the admin.

@@ -53,11 +53,13 @@ pub enum AdminCommand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Role {
     /// Who may pause.
-    Guardian,
+    Guardian = 0,
     /// Who sets the fees.
-    FeeAdmin,
+    FeeAdmin = 1,
     /// Who gets the fees.
-    FeeWallet,
+    FeeWallet = 2,
+    /// Who signs every deposit into a vault beside its depositor.
+    DepositGate = 9,
 }
 
 impl AdminCommand {
@@ -138,7 +140,8 @@ fn roles(session: &Session, governed: &Pubkey, kind: &str) -> Result<(Pubkey, Ve
         "Vault" => {
             let vault: Vault = session.load(governed)?;
             let fees = [("fee admin", vault.fee_admin), ("fee wallet", vault.fee_wallet)];
-            let roles = [("curator", vault.curator), ("guardian", vault.guardian)];
+            let roles =
+                [("curator", vault.curator), ("guardian", vault.guardian), ("deposit gate", vault.deposit_gate)];
             (vault.admin, roles.into_iter().chain(fees).collect())
         }
         "Operator" => {

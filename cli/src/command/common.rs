@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use clap::Args;
 use restaking_client::exact::ledger::VaultLedger;
-use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault, sets};
+use restaking_client::{Config, Ncn, NcnAllocation, OperatorDelegation, Vault, deposits, sets};
+use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use crate::accounts;
@@ -13,6 +14,8 @@ use crate::amount::{Amount, tokens};
 use crate::error::{Error, Result};
 use crate::refuse;
 use crate::session::{Plan, Session};
+use crate::signer::{Source, open};
+use crate::time;
 
 /// The system program.
 pub const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -25,6 +28,74 @@ pub const INSTRUCTIONS: Pubkey = solana_program::pubkey!("Sysvar1nstructions1111
 
 /// How many addresses are looked at when a free one is sought.
 const LOOKED_AT: u64 = 64;
+
+/// Refuses to leave `vault` while its term holds everyone.
+pub fn check_held(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Result<()> {
+    let (now, ledger) = (session.now()?, VaultLedger::from(&vault.ledger));
+    if ledger.is_held(ledger.time_at(now)) {
+        let opens = time::near(ledger.term_opens(), now);
+        refuse!("vault {address} holds its stakers for its term: exits can be asked for {opens}");
+    }
+    Ok(())
+}
+
+/// Refuses a deposit into `vault` inside its term.
+pub fn check_entry(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Result<()> {
+    let (now, ledger) = (session.now()?, VaultLedger::from(&vault.ledger));
+    if ledger.term.is_running(ledger.time_at(now)) {
+        refuse!("vault {address} takes no deposits inside its term, which ends {}", time::near(ledger.term.end, now));
+    }
+    Ok(())
+}
+
+/// Who signs for a vault's deposit gate.
+#[derive(Args, Clone, Debug)]
+pub struct GateSigner {
+    /// Sign as the vault's deposit gate with this signer, where the vault has one
+    #[arg(long, value_name = "SIGNER")]
+    deposit_gate: Option<Source>,
+}
+
+impl GateSigner {
+    /// The account of a deposit's gate, with its signer at hand; none for a vault without a gate.
+    ///
+    /// # Errors
+    /// Where the gate's signature would be missing.
+    pub fn open(&self, session: &mut Session, (address, vault): (&Pubkey, &Vault)) -> Result<Option<Pubkey>> {
+        let gate = vault.deposit_gate;
+        let named = self.deposit_gate.as_ref().map(|source| open(source, "deposit gate", false)).transpose()?;
+        if gate == Pubkey::default() {
+            return match named {
+                Some(_) => refuse!("vault {address} has no deposit gate: omit --deposit-gate"),
+                None => Ok(None),
+            };
+        }
+        if let Some(party) = named {
+            if party.pubkey() != gate {
+                refuse!("the deposit gate of vault {address} is {gate}, not {}", party.pubkey());
+            }
+            session.signers.gate = Some(party);
+        }
+        if session.options.sends() && !session.signers.can_sign(&gate) {
+            if !gate.is_on_curve() {
+                refuse!("vault {address} takes deposits through the program that signs for its deposit gate {gate}");
+            }
+            refuse!(
+                "vault {address} takes deposits with the signature of its deposit gate {gate}: name its signer with \
+                 --deposit-gate, or add its signature with --signer {gate}=SIGNATURE"
+            );
+        }
+        Ok(Some(gate))
+    }
+}
+
+/// `deposit`, through the vault's gate where it has one.
+pub fn through(deposit: Instruction, gate: Option<Pubkey>) -> Instruction {
+    match gate {
+        Some(gate) => deposits::through_gate(deposit, &gate),
+        None => deposit,
+    }
+}
 
 /// The least that a result may be.
 #[derive(Args, Clone, Debug)]

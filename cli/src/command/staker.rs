@@ -7,7 +7,7 @@ use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
 
-use super::common::{Bound, SYSTEM, TOKEN, free_index, now_of};
+use super::common::{Bound, GateSigner, SYSTEM, TOKEN, check_entry, check_held, free_index, now_of, through};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
@@ -31,12 +31,16 @@ pub struct Deposit {
     /// read now if left out
     #[arg(long, value_name = "VERSION")]
     max_risk_version: Option<u64>,
+    /// The vault's deposit gate
+    #[command(flatten)]
+    gate: GateSigner,
 }
 
 impl Deposit {
     /// Deposits; SOL is wrapped where the vault's asset is wrapped SOL and there is too little of it.
     pub fn run(self, session: &mut Session) -> Result<()> {
         let vault: Vault = session.load(&self.vault)?;
+        check_entry(session, (&self.vault, &vault))?;
         let me = session.me();
         let (mine, have) = session.funds(&vault.asset_mint)?;
         let native = vault.asset_mint == native_mint::ID;
@@ -53,6 +57,7 @@ impl Deposit {
         let now = session.now()?;
         let warnings = risk::of_entering(session, (self.vault, &vault), rates::deposit_worth(&vault, amount, now))?;
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&self.vault, &me));
+        let deposit_gate = self.gate.open(session, (&self.vault, &vault))?;
         let max_risk_version = self.max_risk_version.unwrap_or(vault.ledger.risk_version);
         self.bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
             let what = format!("Deposit {} tokens into vault {}", tokens(amount, vault.decimals), self.vault);
@@ -75,7 +80,9 @@ impl Deposit {
                 token_program: TOKEN,
             };
             let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
-            let plan = plan.warning(warnings.clone()).with(accounts.instruction_at(&session.program(), args));
+            let plan = plan
+                .warning(warnings.clone())
+                .with(through(accounts.instruction_at(&session.program(), args), deposit_gate));
             Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
         })
     }
@@ -97,6 +104,7 @@ impl InstantExit {
     /// Leaves.
     pub fn run(self, session: &mut Session) -> Result<()> {
         let vault: Vault = session.load(&self.vault)?;
+        check_held(session, (&self.vault, &vault))?;
         let (owner_shares, shares) = shares_of(session, &vault, &self.amount)?;
         let me = session.me();
         self.bound.carry_out(session, vault.decimals, ("ExitedInstantly", "assets", 0), |session, min_assets| {
@@ -257,6 +265,7 @@ fn shares_of(session: &Session, vault: &Vault, amount: &Amount) -> Result<(Pubke
 
 fn request(session: &mut Session, address: Pubkey, amount: &Amount, nonce: Option<u64>, bound: &Bound) -> Result<()> {
     let vault: Vault = session.load(&address)?;
+    check_held(session, (&address, &vault))?;
     let (owner_shares, shares) = shares_of(session, &vault, amount)?;
     let me = session.me();
     let nonce = match nonce {

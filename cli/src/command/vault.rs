@@ -11,7 +11,7 @@ use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
-use crate::time::Span;
+use crate::time::{Moment, Span};
 
 /// The limits of a vault, as far as they are set.
 #[derive(Args, Clone, Debug)]
@@ -50,6 +50,26 @@ impl Limits {
     }
 }
 
+/// The term of a new vault.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Term {
+    /// Start a term: its stakers stay until two epochs before its end, and no rise of the vault's risk or fees takes effect inside it.
+    /// A time such as 2027-03-31T12:00:00Z or "in 30d" [default: no term]
+    #[arg(long, value_name = "TIME", requires = "term_end")]
+    term_start: Option<Moment>,
+    /// End the term: it covers the whole epochs between the two
+    #[arg(long, value_name = "TIME", requires = "term_start")]
+    term_end: Option<Moment>,
+}
+
+impl Term {
+    /// Its two ends in unix seconds; zeros for none.
+    fn at(&self, session: &Session) -> Result<[i64; 2]> {
+        let now = session.now()?;
+        Ok([&self.term_start, &self.term_end].map(|moment| moment.as_ref().map_or(0, |moment| moment.at(now))))
+    }
+}
+
 /// What makes and runs vaults.
 #[derive(Debug, Subcommand)]
 pub enum VaultCommand {
@@ -63,6 +83,9 @@ pub enum VaultCommand {
         /// The length of an epoch, for good: an exit takes one to two of them
         #[arg(long, value_name = "SPAN", default_value = "2d")]
         epoch: Span,
+        /// The term in which stakers stay
+        #[command(flatten)]
+        term: Term,
         /// The limits
         #[command(flatten)]
         limits: Limits,
@@ -191,7 +214,7 @@ impl VaultCommand {
         let admin = session.me();
         match self {
             Self::Rates(rates) => rates.run(session),
-            Self::Create { mint, index, epoch, limits } => create(session, mint, index, epoch, &limits),
+            Self::Create { mint, index, epoch, term, limits } => create(session, mint, index, (epoch, &term), &limits),
             Self::SetLimits { vault, limits } => {
                 let found: Vault = session.load(&vault)?;
                 let limits = limits.over(limits_of(&found), found.decimals)?;
@@ -283,9 +306,15 @@ fn limits_of(vault: &Vault) -> LimitsArgs {
     }
 }
 
-fn create(session: &mut Session, mint: Pubkey, index: Option<u64>, epoch: Span, limits: &Limits) -> Result<()> {
+fn create(
+    session: &mut Session,
+    mint: Pubkey,
+    index: Option<u64>,
+    (epoch, term): (Span, &Term),
+    limits: &Limits,
+) -> Result<()> {
     let decimals = decimals(session, &mint)?;
-    let (vault, instruction) = creation(session, (mint, decimals), index, epoch, limits)?;
+    let (vault, instruction) = creation(session, (mint, decimals), index, (epoch, term), limits)?;
     let plan = Plan::new(format!("Make vault {vault} for mint {mint}")).of_vault(decimals);
     session.carry_out(plan.with(instruction))
 }
@@ -295,7 +324,7 @@ pub(super) fn creation(
     session: &Session,
     (mint, decimals): (Pubkey, u8),
     index: Option<u64>,
-    epoch: Span,
+    (epoch, term): (Span, &Term),
     limits: &Limits,
 ) -> Result<(Pubkey, Instruction)> {
     let creator = session.me();
@@ -324,7 +353,8 @@ pub(super) fn creation(
         token_program: TOKEN,
         system_program: SYSTEM,
     };
-    let args = client::InitializeVaultInstructionArgs { index, epoch_seconds: epoch.0, limits };
+    let [term_start, term_end] = term.at(session)?;
+    let args = client::InitializeVaultInstructionArgs { index, epoch_seconds: epoch.0, limits, term_start, term_end };
     Ok((vault, accounts.instruction_at(&session.program(), args)))
 }
 

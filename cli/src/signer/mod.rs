@@ -86,6 +86,8 @@ pub struct Signers {
     pub acting: Party,
     /// Who pays the fee, if it is another one.
     pub payer: Option<Party>,
+    /// Who signs for the gate of the vault that a deposit goes to.
+    pub gate: Option<Party>,
     /// The nonce account that the transaction's lifetime comes from.
     pub nonce: Option<NonceAccount>,
     /// Signatures made elsewhere.
@@ -94,7 +96,7 @@ pub struct Signers {
 
 impl From<Party> for Signers {
     fn from(acting: Party) -> Self {
-        Self { acting, payer: None, nonce: None, given: vec![] }
+        Self { acting, payer: None, gate: None, nonce: None, given: vec![] }
     }
 }
 
@@ -134,7 +136,7 @@ impl Signers {
 
     fn parties(&self) -> impl Iterator<Item = &Party> {
         let authority = self.nonce.as_ref().and_then(|nonce| nonce.authority.as_ref());
-        std::iter::once(&self.acting).chain(&self.payer).chain(authority)
+        std::iter::once(&self.acting).chain(&self.payer).chain(&self.gate).chain(authority)
     }
 
     /// Signs `message` by all who are at hand, and by `more`.

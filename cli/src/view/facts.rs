@@ -385,12 +385,34 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         told("exit_fee", delayed(&all.fees.exit_bps, now)),
         told("reward_fee", delayed(&all.fees.reward_bps, now)),
         flag("restricted", vault.restricted == 1),
+        deposit_gate(vault),
+        term(&all, now),
         Fact {
             name: "risk_version",
             text: format!("{}, which a deposit may bind", all.risk_version),
             json: all.risk_version.to_string().into(),
         },
     ]
+}
+
+/// The time in which stakers stay.
+fn term(all: &ledger::VaultLedger, now: i64) -> Fact {
+    let ledger::Term { start, end } = all.term;
+    let opens = all.term_opens();
+    let (text, json) = if start == end {
+        ("none".to_owned(), Value::Null)
+    } else {
+        let [starts, opens_text, ends] = [start, opens, end].map(|at| time::near(at, now));
+        let text = format!("starts {starts}; exits go again {opens_text}; ends {ends}");
+        (text, json!({ "start": start.to_string(), "exits_from": opens.to_string(), "end": end.to_string() }))
+    };
+    Fact { name: "term", text, json }
+}
+
+/// Who has to sign every deposit beside its depositor.
+fn deposit_gate(vault: &Vault) -> Fact {
+    let gate = (vault.deposit_gate != Pubkey::default()).then(|| vault.deposit_gate.to_string());
+    Fact { name: "deposit_gate", text: gate.as_deref().unwrap_or("none").to_owned(), json: gate.into() }
 }
 
 /// What open slashes took, and what executed ones have not paid out.

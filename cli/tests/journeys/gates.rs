@@ -41,6 +41,7 @@ fn gate(chain: &Local, name: &str, words: &str, answer: &str) -> Result<String> 
     let signers = match cli.global.acting {
         Some(address) => restake_cli::signer::Signers {
             acting: restake_cli::signer::Party::Address(address),
+            gate: None,
             payer: None,
             nonce: None,
             given: vec![],

@@ -3,8 +3,9 @@
 use harness::token;
 use restake_cli::signer::Signers;
 use restaking_client::pda;
+use solana_program::pubkey::Pubkey;
 
-use crate::world::{ONE, World, who};
+use crate::world::{ONE, World, key_file, who};
 
 /// In, out by ticket, out at once.
 pub fn deposit_and_leave() -> World {
@@ -97,6 +98,84 @@ pub fn admission() -> World {
     assert_eq!(over, "The deposit would lift the vault over its cap: 2000000 against 1500000");
     world.ok("alice", &format!("deposit {vault} 0.5"));
     world
+}
+
+/// A vault whose deposits another key signs beside the depositor.
+#[test]
+fn deposits_through_a_gate() {
+    let mut world = World::new().with("curator").with("alice").with("gate");
+    let vault = world.vault("curator", "");
+    let (gate, key) = (who("gate"), key_file("gate").display().to_string());
+    let refused = world.refused("alice", &format!("deposit {vault} 1 --deposit-gate {key}"));
+    assert_eq!(refused, format!("vault {vault} has no deposit gate: omit --deposit-gate"));
+    let set = world.ok("curator", &format!("admin set-role {vault} deposit-gate {gate}"));
+    assert!(set.contains(&format!("Make {gate} the deposit gate of {vault}")), "{set}");
+    assert!(world.ok("alice", &format!("show {vault}")).contains(&format!("  deposit gate: {gate}")));
+    let before = world.tokens_of("alice");
+    assert_eq!(
+        world.refused("alice", &format!("deposit {vault} 1")),
+        format!(
+            "vault {vault} takes deposits with the signature of its deposit gate {gate}: name its signer with \
+             --deposit-gate, or add its signature with --signer {gate}=SIGNATURE"
+        )
+    );
+    let other = key_file("curator").display().to_string();
+    assert_eq!(
+        world.refused("alice", &format!("deposit {vault} 1 --deposit-gate {other}")),
+        format!("the deposit gate of vault {vault} is {gate}, not {}", who("curator"))
+    );
+    assert_eq!(world.tokens_of("alice"), before, "nothing is sent");
+    world.ok("alice", &format!("deposit {vault} 1 --deposit-gate {key}"));
+    world.ok("gate", &format!("deposit {vault} 1"));
+    // The way out asks for nothing.
+    world.ok("alice", &format!("exit request {vault} 0.5"));
+
+    // A program's address signs by call alone.
+    let (program, _) = Pubkey::find_program_address(&[b"compliance"], &gate);
+    world.ok("curator", &format!("admin set-role {vault} deposit-gate {program} --allow-program-address"));
+    assert_eq!(
+        world.refused("alice", &format!("deposit {vault} 1")),
+        format!("vault {vault} takes deposits through the program that signs for its deposit gate {program}")
+    );
+    world.ok("curator", &format!("admin set-role {vault} deposit-gate none"));
+    world.ok("alice", &format!("deposit {vault} 1"));
+}
+
+/// A vault whose stakers stay for a term.
+#[test]
+fn a_term() {
+    let mut world = World::new().with("curator").with("alice");
+    let soon =
+        world.refused("curator", &format!("vault create {} --epoch 100s --term-start 1 --term-end 2", world.mint));
+    assert!(soon.starts_with("The term starts too soon or too late: 1 against "), "{soon}");
+
+    let start = world.chain.clock().unix_timestamp + 400;
+    let term = format!("--term-start {start} --term-end {}", start + 650);
+    let vault = world.vault("curator", &term);
+    let made = world.json("alice", &format!("show {vault}"));
+    let [starts, opens, ends] = ["start", "exits_from", "end"]
+        .map(|name| made["derived"]["term"][name].as_str().unwrap().parse::<i64>().unwrap());
+    assert!((start..start + 100).contains(&starts) && ends - opens == 200 && ends <= start + 650, "{made}");
+    assert!(world.ok("alice", &format!("show {vault}")).contains("  term: starts in "));
+    world.ok("alice", &format!("deposit {vault} 5"));
+
+    world.chain.wait(starts - world.chain.clock().unix_timestamp);
+    let closed = world.refused("alice", &format!("deposit {vault} 1"));
+    assert!(
+        closed.starts_with(&format!("vault {vault} takes no deposits inside its term, which ends in ")),
+        "{closed}"
+    );
+    for leave in ["exit request", "instant-exit"] {
+        let held = world.refused("alice", &format!("{leave} {vault} 1"));
+        let wanted = format!("vault {vault} holds its stakers for its term: exits can be asked for in ");
+        assert!(held.starts_with(&wanted), "{held}");
+    }
+    world.chain.wait(opens - world.chain.clock().unix_timestamp);
+    let asked = world.ok("alice", &format!("exit request {vault} 5"));
+    assert!(asked.contains("claimable in 3 min 20 s"), "{asked}");
+    world.chain.wait(ends - world.chain.clock().unix_timestamp);
+    world.ok("alice", "exit claim");
+    world.ok("alice", &format!("deposit {vault} 1"));
 }
 
 /// What is wrong is said, and nothing is sent.

@@ -49,8 +49,9 @@ pub fn claimable_at(vault: &Vault, epoch: u64) -> i64 {
     ledger::VaultLedger::from(&vault.ledger).claimable_at(epoch)
 }
 
-/// When an exit that is requested at `now` can be claimed, and no slash reaches it any more.
+/// When an exit that is requested at `now`, or as soon as the vault's term lets its stakers go, can be claimed, and no slash reaches
+/// it any more.
 pub fn out_by(vault: &Vault, now: i64) -> i64 {
     let ledger = ledger::VaultLedger::from(&vault.ledger);
-    ledger.claimable_at(ledger.request_epoch(now))
+    ledger.claimable_at(ledger.request_epoch(ledger.exit_from(ledger.time_at(now))))
 }

@@ -174,8 +174,8 @@ function explain(error: unknown, context: FailureContext): Explanation {
       name: why,
       code: RESTAKING_ERRORS[why].code,
       ...(context.programAddress && { program: context.programAddress }),
-      value,
-      limit,
+      ...(value !== undefined && { value }),
+      ...(limit !== undefined && { limit }),
     };
   }
   const told = chain.find((cause) => cause instanceof Told);

@@ -8,7 +8,7 @@ import type { Ncn, NcnAllocation, OperatorDelegation, OptIn, Vault } from "./gen
 import type { Delayed, Delegation } from "./generated/types/index.js";
 import { idleStakeOf, stakeOf } from "./ledger/books.js";
 import { pendingChange, valueAt } from "./ledger/delayed.js";
-import { claimableAt, requestEpoch } from "./ledger/exit.js";
+import { outBy } from "./ledger/exit.js";
 import { max, min, mulDivCeil } from "./ledger/math.js";
 import { Refusal } from "./ledger/refusal.js";
 import {
@@ -257,7 +257,7 @@ export function vaultExposure({ vault, delegations, paths: known }: VaultStake, 
     idle: idleStakeOf(books),
     leverage: valueAt(ledger.exposure.leverage, time),
     mostInEpoch: min(toNcns, byOperators),
-    safeFrom: claimableAt(ledger, requestEpoch(ledger, now)),
+    safeFrom: outBy(ledger, now),
     paths: exposures,
   };
 }

@@ -15,6 +15,7 @@ import {
   depositShares,
   epochAt,
   exitAssets,
+  exitFrom,
   feesAt,
   feesWith,
   getAllocationDecoder,
@@ -53,6 +54,7 @@ import {
   splitReward,
   stakeAtRisk,
   startOf,
+  termOpens,
   ticketWorth,
   timeAt,
   valuationOf,
@@ -225,10 +227,11 @@ describe("the figures are the ledger's", () => {
   );
   agrees("certain", ({ ledger, delegation, allocation, limits, losses, now }) => {
     const [next, after] = [1n, 2n].map((ahead) => startOf(ledger, epochAt(ledger, now) + ahead)) as [bigint, bigint];
-    return [now, next - 1n, next, after - 1n].map((until) =>
+    return [now, next - 1n, next, after - 1n, termOpens(ledger), ledger.term.end - 1n].map((until) =>
       certainStake(ledger, delegation, allocation, { limits, losses }, until, now),
     );
   });
+  agrees("exitFrom", ({ ledger, now }) => exitFrom(ledger, now));
   agrees("due", ({ ledger, delegation, allocation, limits, losses, fraction, now }) =>
     slashDue(ledger, delegation, allocation, { limits, losses }, fraction, now),
   );
@@ -265,6 +268,10 @@ describe("the figures are the ledger's", () => {
     for (const { ledger, shares, now, expected, where } of read("instant")) {
       const { why } = expected as Refused;
       if (["Zero", "OverSupply", "Dust"].includes(why)) {
+        continue;
+      }
+      if (why === "TermHolds") {
+        assert.equal(instantRoom(ledger, now), 0n, where);
         continue;
       }
       const over = ["OverAllowance", "OverIdle"].includes(why);

@@ -1,7 +1,9 @@
 //! The stake that a service can still take at a later time, whatever others do: what it may promise to those it serves.
 
 use crate::math::{add, mul_div_ceil, sub};
-use crate::{Allocation, Books, Delayed, Delegation, LossLimits, Losses, Result, UNITS, VaultLedger, Why};
+use crate::{
+    Allocation, Approved, Books, Delayed, Delegation, LossLimits, Losses, Notice, Result, UNITS, VaultLedger, Why,
+};
 
 /// What one service has of a vault, for a reading.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,7 @@ impl VaultLedger {
     ///
     /// - What leaves with this epoch's bucket is not in a later epoch. What is in the next one's stays until that ends, and so does
     ///   what is asked for from now on. After that everybody can have left, and the figure is zero.
+    /// - While a term holds the stakers, it is what stays through the last second of the term.
     /// - As much leaves at once as the allowance and the idle stake let leave, before this epoch ends.
     /// - Each pending change is read at its lower value. Of the sum of approvals, the highest.
     /// - What open slashes took of the delegation comes back to it, and nothing of that to this service. What they took out of
@@ -30,6 +33,10 @@ impl VaultLedger {
     /// secures several services, and the first one takes it. A slash elsewhere takes its part of what the limits allow, and may
     /// round by an asset.
     ///
+    /// Over more than two epochs, which only a term allows, it does not hold against a fall that is announced after `now` either:
+    /// what the vault delegates, lets be taken or has agreed to, what the operator allocates, and who leaves whom. Each takes two
+    /// epochs from its announcement. A term holds stakers, and not those who decide for them.
+    ///
     /// # Errors
     /// [`Why::Overflow`].
     pub fn certain_stake(&self, of: &Stake, until: i64, now: i64) -> Result<u64> {
@@ -38,7 +45,8 @@ impl VaultLedger {
         let (epoch, last) = (vault.books.epoch, vault.epoch_at(until.max(now)));
         let books = vault.books;
         let stake = books.stake()?;
-        if last > epoch + 1 || stake == 0 {
+        let stays = last <= epoch + 1 || vault.is_held(now) && until < vault.term.end;
+        if !stays || stake == 0 {
             return Ok(0);
         }
         vault.settle_parts(&mut delegation, &mut allocation, now)?;
@@ -47,20 +55,25 @@ impl VaultLedger {
         delegation.magnitude = add(delegation.magnitude, delegation.contested)?;
         let limits = of.limits.lowest(now, until);
         vault.loss_limits = vault.loss_limits.lowest(now, until);
-        vault.approved.sums = [vault.approved.in_epoch(epoch).max(vault.approved.in_epoch(last)); 4];
+        let announced = (epoch + 1..last).take(Notice::RISE_EPOCHS as usize);
+        let most = announced.fold(vault.approved_in(epoch).max(vault.approved_in(last)), |most, between| {
+            most.max(vault.approved_in(between))
+        });
+        vault.approved = Approved::flat(epoch, most);
 
         // Units that are idle by then are: a fall that is pending frees them for who leaves.
         let idle = mul_div_ceil(stake, sub(vault.books.units, delegation.units.next)?, vault.books.units)?;
-        let leaves = vault.instant_allowance.most_until(until, now).min(idle);
+        let from = vault.exit_from(now);
+        let leaves = if until < from { 0 } else { vault.instant_allowance.most_until(until, from).min(idle) };
         // As many as fit.
         let returns = mul_div_ceil(vault.books.units, sub(vault.escrowed, vault.contested)?, stake).unwrap_or(u64::MAX);
         let mut certain = u64::MAX;
         for leaves in [0, leaves] {
             let left = mul_div_ceil(vault.books.units, leaves, stake)?;
-            for place in epoch..=last {
+            for (place, matured) in (epoch..=last).zip([0, books.exiting[0], books.exiting[0] + books.exiting[1]]) {
                 let mut then = vault;
                 then.books.epoch = place;
-                let (matured, back) = if place > epoch { (books.exiting[0], returns) } else { (0, 0) };
+                let back = if place > epoch { returns } else { 0 };
                 let rest = sub(stake, matured)?.saturating_sub(leaves);
                 let units = (then.books.units - left).saturating_add(back).max(delegation.units.next);
                 then.books = Books { active: rest, exiting: [0; 2], units, ..then.books };

@@ -199,11 +199,12 @@ impl VaultLedger {
     /// leaves before it could have been slashed.
     ///
     /// # Errors
-    /// Those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BelowMinimum`] for what the ticket pays in the worst
+    /// [`Why::TermHolds`]; those of [`crate::Books::assets_for`]; [`Why::WrongBucket`], [`Why::BelowMinimum`] for what the ticket pays in the worst
     /// case. [`Why::BucketWiped`] where slashes of almost all left every pool with more shares than a price can say: slashes of
     /// less refuse nobody.
     pub fn request_exit(&mut self, bucket: &mut Bucket, shares: u64, min_assets: u64, now: i64) -> Result<ExitRequest> {
         let now = self.advance(now);
+        self.check_held(now)?;
         let epoch = self.books.epoch + 1;
         ensure(bucket.epoch == epoch, Why::WrongBucket, bucket.epoch, epoch)?;
         self.check_mirror(bucket)?;

@@ -39,11 +39,12 @@ impl VaultLedger {
     /// The units that leave, `ceil(U·taken/S)`, are rounded up: no operator's stake falls by an instant exit.
     ///
     /// # Errors
-    /// Those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`], and
+    /// [`Why::TermHolds`]; those of [`Books::assets_for`]; [`Why::OverAllowance`], [`Why::OverIdle`], [`Why::BelowMinimum`], and
     /// [`Why::OverDelegated`] and [`Why::OverOperatorCap`] where those who stay would be more exposed than the vault's bounds: to
     /// all operators, or to the one that reserves the most units as far as the vault knows.
     pub fn exit_instantly(&mut self, shares: u64, min_assets: u64, now: i64) -> Result<InstantExit> {
         let now = self.advance(now);
+        self.check_held(now)?;
         let books = self.books;
         let mut allowance = self.instant_allowance;
         allowance.refill(now);

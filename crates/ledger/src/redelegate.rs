@@ -83,7 +83,8 @@ impl VaultLedger {
         Ok(Moved { freed, units })
     }
 
-    /// Takes a move back: what `from` gives up is idle from then on, when it is given up. That is a fall, which stands.
+    /// Takes a move back: what `from` gives up is idle from then on, when it is given up. That is a fall, which stands. Where a
+    /// term makes the move wait, the fall does so no longer: it takes effect with the notice of one.
     ///
     /// # Errors
     /// [`Why::NoMove`].
@@ -94,6 +95,9 @@ impl VaultLedger {
         vault.settle_units(&mut source, now)?;
         let freed = source.leaving;
         vault.end_move(&mut source, &mut target, freed)?;
+        if now < vault.term.end {
+            source.units.effective = source.units.effective.min(vault.notice().fall);
+        }
         (*self, *from, *to) = (vault, source, target);
         Ok(())
     }

@@ -168,6 +168,14 @@ pub enum Why {
     NothingToRelease,
     /// The slash was proposed before a stop-loss began to count [when it was, when that began].
     NotCounted,
+    /// A term that starts too soon or too late: when, and the bound.
+    TermStart,
+    /// A term that is too short or too long: its seconds, and the bound.
+    TermLength,
+    /// A deposit inside the vault's term: now, and when the term ends.
+    TermRuns,
+    /// The vault's term holds its stakers: now, and when it lets them leave.
+    TermHolds,
 }
 
 impl Refusal {

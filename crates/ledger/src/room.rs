@@ -20,14 +20,16 @@ const AHEAD: usize = 1 + Notice::RISE_EPOCHS as usize;
 pub struct Approved {
     /// The epoch of the first sum.
     pub epoch: u64,
-    /// The sums of that epoch and of those after it; the last one is that of all later epochs.
+    /// The sums of that epoch and of those after it; the last one is that of all later epochs until the vault's term ends.
     pub sums: [u64; AHEAD],
+    /// The sum from the end of the vault's term on, which rises wait for; the last of `sums` in a vault without a term.
+    pub later: u64,
 }
 
 impl Approved {
-    /// The sum in `epoch`.
-    pub fn in_epoch(&self, epoch: u64) -> u64 {
-        self.sums[epoch.saturating_sub(self.epoch).min(AHEAD as u64 - 1) as usize]
+    /// The same sum in `epoch` and all after it.
+    pub const fn flat(epoch: u64, sum: u64) -> Self {
+        Self { epoch, sums: [sum; AHEAD], later: sum }
     }
 }
 
@@ -60,12 +62,30 @@ impl VaultLedger {
     /// of an epoch.
     fn count_approved(&mut self, before: &Delayed, after: &Delayed, now: i64) -> Result<()> {
         let mut approved = Approved { epoch: self.books.epoch, ..Approved::default() };
+        let mut time = now;
         for (epoch, sum) in (approved.epoch..).zip(&mut approved.sums) {
-            let time = now.max(self.start_of(epoch));
-            *sum = sub(add(self.approved.in_epoch(epoch), after.at(time))?, before.at(time))?;
+            time = now.max(self.start_of(epoch));
+            *sum = sub(add(self.approved_in(epoch), after.at(time))?, before.at(time))?;
         }
+        let end = self.term.end;
+        approved.later = if end > time {
+            sub(add(self.approved.later, after.at(end))?, before.at(end))?
+        } else {
+            approved.sums[AHEAD - 1]
+        };
         self.approved = approved;
         Ok(())
+    }
+
+    /// What the vault approved for all services in `epoch`, in basis points, as far as anything is announced.
+    pub fn approved_in(&self, epoch: u64) -> u64 {
+        let place = epoch.saturating_sub(self.approved.epoch).min(AHEAD as u64) as usize;
+        match self.approved.sums.get(place) {
+            Some(sum) => *sum,
+            // Most vaults have no term.
+            None if self.term.end == 0 || self.start_of(epoch) >= self.term.end => self.approved.later,
+            None => self.approved.sums[AHEAD - 1],
+        }
     }
 
     /// The most that a service may take in the epoch of `now` of a stake of `base`, whatever the others take; none for no limit.
@@ -78,7 +98,7 @@ impl VaultLedger {
     /// None that a transition can bring about.
     pub fn room(&self, limits: &LossLimits, base: u64, now: i64) -> Result<Option<u64>> {
         let (own, all) = (limits.epoch_bps.at(now).min(BPS), self.loss_limits.epoch_bps.at(now).min(BPS));
-        let sum = self.approved.in_epoch(self.epoch_at(now));
+        let sum = self.approved_in(self.epoch_at(now));
         if all == BPS && own == BPS {
             return Ok(None);
         }
@@ -108,13 +128,18 @@ impl VaultLedger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Limits, Term};
 
     #[test]
     fn a_sum_is_that_of_its_epoch_and_the_last_goes_on() {
-        let approved = Approved { epoch: 5, sums: [100, 110, 90, 390] };
-        assert_eq!(
-            [0, 5, 6, 7, 8, 9, u64::MAX].map(|epoch| approved.in_epoch(epoch)),
-            [100, 100, 110, 90, 390, 390, 390]
-        );
+        let limits = Limits { deposit_cap: 0, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
+        let mut vault = VaultLedger::new(10, limits, 1_000).unwrap();
+        vault.approved = Approved { epoch: 5, sums: [100, 110, 90, 390], later: 390 };
+        let sums = |vault: &VaultLedger| [0, 5, 6, 7, 8, 9, 19, 20, u64::MAX].map(|epoch| vault.approved_in(epoch));
+        assert_eq!(sums(&vault), [100, 100, 110, 90, 390, 390, 390, 390, 390]);
+        // With a term that ends with the start of epoch 20, to the second.
+        vault.term = Term { start: 1_060, end: 1_200 };
+        vault.approved.later = 500;
+        assert_eq!(sums(&vault), [100, 100, 110, 90, 390, 390, 390, 500, 500]);
     }
 }

@@ -8,7 +8,7 @@ use crate::math::add;
 use crate::refusal::{ensure, first_untrue};
 use crate::{
     Allowance, Approved, Books, Delayed, ExposurePolicy, FeesOwed, Flow, LossLimits, Losses, MAX_INSTANT_FEE_BPS,
-    MAX_STREAM_SECONDS, Notice, Result, Stream, VaultFees, Why,
+    MAX_STREAM_SECONDS, Notice, Result, Stream, Term, VaultFees, Why,
 };
 
 /// The longest epoch, in seconds: ten years, so that no epoch's start overflows a clock.
@@ -78,6 +78,8 @@ pub struct VaultLedger {
     /// What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
     /// its slash took, and after a veto it is its payers'.
     pub pledged: u64,
+    /// The time in which stakers stay, if there is one: fixed when the vault is made.
+    pub term: Term,
     /// Zero, for figures to come.
     pub reserved: [u64; 2],
 }
@@ -121,6 +123,7 @@ impl VaultLedger {
             risk_version: 0,
             approved: Approved::default(),
             pledged: 0,
+            term: Term::default(),
             reserved: [0; 2],
         })
     }
@@ -146,7 +149,7 @@ impl VaultLedger {
         self.genesis.saturating_add(offset)
     }
 
-    /// When a change that is announced at `now` takes effect.
+    /// When a change that is announced at `now` takes effect. A rise takes effect outside of the vault's term.
     pub fn notice_at(&self, now: i64) -> Notice {
         self.notice_from(self.epoch_at(now))
     }
@@ -160,7 +163,7 @@ impl VaultLedger {
     fn notice_from(&self, epoch: u64) -> Notice {
         Notice {
             fall: self.start_of(epoch.saturating_add(Notice::FALL_EPOCHS)),
-            rise: self.start_of(epoch.saturating_add(Notice::RISE_EPOCHS)),
+            rise: self.term.defer(self.start_of(epoch.saturating_add(Notice::RISE_EPOCHS))),
         }
     }
 
@@ -221,9 +224,10 @@ impl VaultLedger {
     /// rounded up, and the rest enters.
     ///
     /// # Errors
-    /// Those of [`Books::shares_for`]; [`Why::OverCap`], [`Why::BelowMinimum`].
+    /// [`Why::TermRuns`]; those of [`Books::shares_for`]; [`Why::OverCap`], [`Why::BelowMinimum`].
     pub fn deposit(&mut self, assets: u64, min_shares: u64, now: i64) -> Result<Deposit> {
         let now = self.advance(now);
+        self.check_entry(now)?;
         let books = &self.books;
         let fee = charge(assets, self.fees.deposit_bps.at(now))?;
         let entering = assets - fee;
@@ -278,6 +282,7 @@ impl VaultLedger {
         self.instant_allowance.invariant()?;
         let fee = self.instant_fee_bps;
         self.fees_invariant()?;
+        self.term_invariant()?;
         let fits = self.bound().and_then(virtual_of).is_ok();
         first_untrue(&[
             (fits, "all that is owed fits, and what is in escrow could come back"),

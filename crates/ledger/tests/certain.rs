@@ -80,7 +80,7 @@ fn a_pending_fall_is_not_certain_from_its_second_on() {
 fn an_approval_to_come_takes_its_part_of_the_breaker() {
     let mut scene = Scene::new(100_000, [0, 0], UNITS, UNITS);
     scene.vault.loss_limits = limit(2_000);
-    scene.vault.approved = Approved { epoch: 1, sums: [10_000, 40_000, 20_000, 10_000] };
+    scene.vault.approved = Approved { epoch: 1, sums: [10_000, 40_000, 20_000, 10_000], later: 10_000 };
     assert_eq!([NOW, NOW + EPOCH].map(|until| certain(&scene, until)), [20_000, 5_000]);
 }
 

@@ -4,7 +4,7 @@ use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
     Agreement, Allocation, Allowance, Approved, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed,
-    LossLimits, Losses, Pause, Pool, Slash, SlashTerms, StopLoss, Stream, Ticket, VaultFees, VaultLedger,
+    LossLimits, Losses, Pause, Pool, Slash, SlashTerms, StopLoss, Stream, Term, Ticket, VaultFees, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -57,7 +57,7 @@ fn allowance() {
 #[test]
 fn vault() {
     layout!(
-        VaultLedger, 568,
+        VaultLedger, 592,
         books: Books = 0,
         genesis: i64 = 64,
         epoch_seconds: u64 = 72,
@@ -77,8 +77,9 @@ fn vault() {
         largest_units: u64 = 488,
         risk_version: u64 = 496,
         approved: Approved = 504,
-        pledged: u64 = 544,
-        reserved: [u64; 2] = 552,
+        pledged: u64 = 552,
+        term: Term = 560,
+        reserved: [u64; 2] = 576,
     );
 }
 
@@ -108,7 +109,8 @@ fn agreement() {
 fn losses() {
     layout!(LossLimits, 48, incident_bps: Delayed = 0, epoch_bps: Delayed = 24);
     layout!(Losses, 24, epoch: u64 = 0, base: u64 = 8, lost: u64 = 16);
-    layout!(Approved, 40, epoch: u64 = 0, sums: [u64; 4] = 8);
+    layout!(Approved, 48, epoch: u64 = 0, sums: [u64; 4] = 8, later: u64 = 40);
+    layout!(Term, 16, start: i64 = 0, end: i64 = 8);
 }
 
 #[test]

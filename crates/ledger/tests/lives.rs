@@ -9,7 +9,7 @@ use world::{Tally, Truth, World};
 
 /// Reasons that a random life must meet, all but three: epoch lengths are a matter of birth, books never differ, and no
 /// pool of a bucket can take a request only where slashes by whole vaults follow each other within an epoch.
-const REASONS: [&str; 46] = [
+const REASONS: [&str; 48] = [
     "Zero",
     "Overflow",
     "Dust",
@@ -56,10 +56,12 @@ const REASONS: [&str; 46] = [
     "NoMove",
     "MoveNotDue",
     "FullyPledged",
+    "TermRuns",
+    "TermHolds",
 ];
 
 /// What must have been seen, in the short profile as well.
-const SIGHTS: [&str; 95] = [
+const SIGHTS: [&str; 98] = [
     "a bucket wiped",
     "a vault insolvent",
     "claimed again after a veto",
@@ -155,6 +157,9 @@ const SIGHTS: [&str; 95] = [
     "restored into a matured bucket",
     "restored where nothing was left",
     "restored in a later epoch",
+    "a ticket cancelled inside a term",
+    "a rise that waits for the end of a term",
+    "a slash while a term holds everyone",
 ];
 
 /// What only many lives come to see: [`MANY`] transitions do.
@@ -376,6 +381,7 @@ fn stories() {
         steady: true,
         luck: 0,
         max_epoch_seconds: 60,
+        term: None,
     };
     for (sight, leverage, before, after) in told {
         let limits = |to| Op::SetLossLimits { to, incident_bps: 10_000, epoch_bps: 10_000 };
@@ -400,7 +406,9 @@ fn orders() {
 #[test]
 fn promises() {
     let tally = run_for(Length { short: 6_000, part: 20, lives: 20 }, "promises", promised);
-    for (sight, least) in [("a promise kept", 700), ("a promise kept over an epoch's start", 200)] {
+    for (sight, least) in
+        [("a promise kept", 700), ("a promise kept over an epoch's start", 200), ("a promise kept through a term", 2)]
+    {
         let seen = tally.sights.get(sight).copied().unwrap_or_default();
         assert!(seen >= least, "only {seen} times: {sight}");
     }

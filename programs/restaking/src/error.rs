@@ -388,6 +388,16 @@ errors! {
     DeadlinePast = 181: "The deadline is past",
     /// Nothing is named.
     NoSoftware = 182: "There is a deadline and no software to run by it",
+    /// The vault has a deposit gate, and it did not sign.
+    DepositGate = 183: "The vault takes deposits with the signature of its deposit gate only",
+    /// A term that starts within three epochs, or over a year ahead.
+    TermStart = 184: "The term starts too soon or too late",
+    /// A term of less than three whole epochs, or of over two years.
+    TermLength = 185: "The term is too short or too long, in seconds",
+    /// Deposits go until the term starts, and once it has ended.
+    TermRuns = 186: "The vault takes no deposits inside its term: they go again",
+    /// Exits go until the term starts, and from two epochs before its end.
+    TermHolds = 187: "The vault's term holds its stakers: exits go again",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -480,5 +490,9 @@ fn code_of(why: Why) -> RestakingError {
         Why::AssetFlags => RestakingError::AssetFlags,
         Why::NothingToRelease => RestakingError::NothingToRelease,
         Why::NotCounted => RestakingError::NotCounted,
+        Why::TermStart => RestakingError::TermStart,
+        Why::TermLength => RestakingError::TermLength,
+        Why::TermRuns => RestakingError::TermRuns,
+        Why::TermHolds => RestakingError::TermHolds,
     }
 }

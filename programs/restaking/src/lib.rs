@@ -109,15 +109,19 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.config, genesis_hash, min_epoch_seconds, max_epoch_seconds)
     }
 
-    /// Makes a vault of one asset.
+    /// Makes a vault of one asset. With a term, its stakers stay for the whole epochs from `term_start` to `term_end`, in unix
+    /// seconds; both are zero for none.
     #[discrim = 1]
     pub fn initialize_vault(
         ctx: &mut Context<InitializeVault>,
         index: u64,
         epoch_seconds: u64,
         limits: LimitsArgs,
+        term_start: i64,
+        term_end: i64,
     ) -> Result<()> {
-        ctx.accounts.run(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted)
+        let term = ledger::Term { start: term_start, end: term_end };
+        ctx.accounts.run(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted, term)
     }
 
     /// Sets a vault's limits.
@@ -140,9 +144,15 @@ pub mod restaking {
 
     /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`. An `amount` of
     /// 2^64 - 1 deposits all that the depositor can move out of `depositor_assets`: its balance when the transaction lands, or a
-    /// delegate's allowance if that is less. The event has the amount that came in.
+    /// delegate's allowance if that is less. The event has the amount that came in. A vault with a deposit gate takes that signer as
+    /// one more account, after the others.
     #[discrim = 5]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
+        // Few vaults have a gate: no other pays for an account of it.
+        if !state::is_zero(&ctx.accounts.vault.deposit_gate) {
+            let more = ctx.remaining_accounts()?;
+            ctx.accounts.check_gate(&more)?;
+        }
         ctx.accounts.run(amount, min_shares, max_risk_version)
     }
 
@@ -596,7 +606,7 @@ pub mod restaking {
     }
 
     /// Gives a lesser role of the config, a vault or an operator to another: 0 is the guardian, 1 the fee admin, 2 the fee
-    /// wallet.
+    /// wallet, 9 the deposit gate.
     #[discrim = 72]
     pub fn set_role(ctx: &mut Context<SetRole>, role: u8, new_holder: Address) -> Result<()> {
         ctx.accounts.run(role, new_holder)

@@ -15,7 +15,7 @@ use restaking::state::{Config, Ncn, Operator, Vault, is_zero};
 fn pending_admins() {
     assert_eq!(offset_of!(Config, pending_admin), 56);
     assert_eq!(offset_of!(Config, events), 88);
-    assert_eq!(offset_of!(Vault, pending_admin), 784);
+    assert_eq!(offset_of!(Vault, pending_admin), 808);
     assert_eq!(offset_of!(Operator, pending_admin), 272);
     assert_eq!(offset_of!(Ncn, pending_admin), 1048);
 }

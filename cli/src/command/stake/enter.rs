@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey;
 use super::{SOL, Standing, check_rewards_are_paid, load_stake, new_account};
 use crate::accounts;
 use crate::amount::{Amount, tokens};
-use crate::command::common::{Bound, TOKEN};
+use crate::command::common::{Bound, GateSigner, TOKEN, check_entry, through};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
@@ -33,13 +33,17 @@ pub struct Deposit {
     /// read now if left out
     #[arg(long, value_name = "VERSION")]
     max_risk_version: Option<u64>,
+    /// The vault's deposit gate
+    #[command(flatten)]
+    gate: GateSigner,
 }
 
 impl Deposit {
     /// Deposits it.
     pub fn run(self, session: &mut Session) -> Result<()> {
-        let Self { account, vault: address, amount, bound, max_risk_version } = self;
+        let Self { account, vault: address, amount, bound, max_risk_version, gate } = self;
         let vault: Vault = session.load(&address)?;
+        check_entry(session, (&address, &vault))?;
         let (found, delegation, standing) = checked(session, &account, (address, &vault))?;
         let stake = match &amount {
             Some(amount) => amount.units(SOL, Some(delegation.stake))?,
@@ -62,6 +66,7 @@ impl Deposit {
             warnings.push(format!("note: the {} pool tokens in {mine} are deposited as well", tokens(held, SOL)));
         }
         let approval = (vault.restricted == 1).then(|| session.program().depositor_approval(&address, &me));
+        let deposit_gate = gate.open(session, (&address, &vault))?;
         let max_risk_version = max_risk_version.unwrap_or(vault.ledger.risk_version);
         bound.carry_out(session, vault.decimals, ("Deposited", "shares", 0), |session, min_shares| {
             let what = format!("Deposit {} SOL of active stake of {account} into vault {address}", tokens(stake, SOL));
@@ -83,7 +88,7 @@ impl Deposit {
                 config: session.program().config(),
                 token_program: TOKEN,
             };
-            let plan = plan.with(accounts.instruction_at(&session.program(), args));
+            let plan = plan.with(through(accounts.instruction_at(&session.program(), args), deposit_gate));
             Ok(plan.watching("VRT", depositor_shares, vault.decimals))
         })
     }

@@ -17,7 +17,7 @@ use spl_token_interface::state::Mint;
 use super::{SOL, Standing, check_rewards_are_paid, pools};
 use crate::accounts;
 use crate::amount::tokens;
-use crate::command::vault::{Limits, creation};
+use crate::command::vault::{Limits, Term, creation};
 use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
@@ -155,7 +155,8 @@ impl CreatePool {
             plan.instructions.push(native::create_token_metadata(&pool, &me));
         }
         if self.vault {
-            let (vault, instruction) = creation(session, (pool.mint, SOL), None, self.epoch, &self.limits)?;
+            let (vault, instruction) =
+                creation(session, (pool.mint, SOL), None, (self.epoch, &Term::default()), &self.limits)?;
             steps.push(format!("make vault {vault} over its token"));
             plan.instructions.push(instruction);
         }

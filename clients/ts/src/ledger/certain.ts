@@ -8,12 +8,14 @@ import { refilled } from "./instant.js";
 import { add, max, min, mulDivCeil, sub, U64_MAX } from "./math.js";
 import { Refusal } from "./refusal.js";
 import { type Approval, approvedIn, lossesLeft, settledParts, takenOf } from "./risk.js";
-import { epochAt, timeAt } from "./vault.js";
+import { exitFrom, isHeld } from "./term.js";
+import { epochAt, RISE_EPOCHS, timeAt } from "./vault.js";
 
 /**
  * The stake that an NCN can take by one slash at any time from `now` through `until`: the least over that time. It holds against
  * all that others do, but for slashes: of the same operator's stake at a leverage above 1, and elsewhere by their part of the
- * limits.
+ * limits. While a term holds the stakers, it goes through the term's last second; beyond two epochs it does not hold against a fall
+ * that a curator, an operator or the vault's admin announces later.
  */
 export function certainStake(
   ledger: VaultLedger,
@@ -27,29 +29,39 @@ export function certainStake(
   const { books, delegation, allocation } = settledParts(ledger, of, part, now);
   const [epoch, last] = [books.epoch, epochAt(ledger, max(until, time))];
   const stake = stakeOf(books);
-  if (last > epoch + 1n || stake === 0n) {
+  const stays = last <= epoch + 1n || (isHeld(ledger, now) && until < ledger.term.end);
+  if (!stays || stake === 0n) {
     return 0n;
   }
   const m = min(lowestUntil(allocation.magnitude, time, until), delegation.magnitude);
   const u = lowestUntil(delegation.units, time, until);
   const held = { ...delegation, units: settled(u), magnitude: add(delegation.magnitude, delegation.contested) };
   const limits = lowest(approval.limits, time, until);
-  const most = max(approvedIn(ledger, epoch), approvedIn(ledger, last));
+  let most = max(approvedIn(ledger, epoch), approvedIn(ledger, last));
+  for (let ahead = epoch + 1n; ahead < last && ahead <= epoch + RISE_EPOCHS; ahead += 1n) {
+    most = max(most, approvedIn(ledger, ahead));
+  }
   const then: VaultLedger = {
     ...ledger,
     lossLimits: lowest(ledger.lossLimits, time, until),
-    approved: { epoch, sums: ledger.approved.sums.map(() => most) },
+    approved: { epoch, sums: ledger.approved.sums.map(() => most), later: most },
   };
 
   // Units that are idle by then are: a fall that is pending frees them for who leaves.
   const idle = mulDivCeil(stake, sub(books.units, u), books.units);
-  const leaves = min(mostUntil(ledger.instantAllowance, until, time), idle);
+  const from = exitFrom(ledger, now);
+  const leaves = until < from ? 0n : min(mostUntil(ledger.instantAllowance, until, from), idle);
   const returns = min((books.units * sub(ledger.escrowed, ledger.contested) + stake - 1n) / stake, U64_MAX);
   let certain = U64_MAX;
   for (const gone of [0n, leaves]) {
     const left = mulDivCeil(books.units, gone, stake);
-    for (let place = epoch; place <= last; place += 1n) {
-      const [matured, back] = place > epoch ? [books.exiting[0] ?? 0n, returns] : [0n, 0n];
+    const [first = 0n, second = 0n] = books.exiting;
+    for (const [ahead, matured] of [0n, first, first + second].entries()) {
+      const place = epoch + BigInt(ahead);
+      if (place > last) {
+        break;
+      }
+      const back = ahead > 0 ? returns : 0n;
       const active = max(stake - matured - gone, 0n);
       const units = max(min(books.units - left + back, U64_MAX), u);
       const rest = { ...books, epoch: place, active, exiting: [0n, 0n], units };

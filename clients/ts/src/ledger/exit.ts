@@ -7,6 +7,7 @@ import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
 import { add, max, min, mulDivFloor, U64_MAX } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
+import { checkHeld, exitFrom } from "./term.js";
 import { booksAt, type EntryWorth, entryWorth, epochAt, sharesWorth, startOf, timeAt } from "./vault.js";
 
 /** How many pools a bucket has. */
@@ -28,6 +29,11 @@ export function requestEpoch(ledger: VaultLedger, now: bigint): bigint {
 /** The first second at which the tickets of the bucket of `epoch` can be claimed. */
 export function claimableAt(ledger: VaultLedger, epoch: bigint): bigint {
   return startOf(ledger, min(epoch + 1n, U64_MAX));
+}
+
+/** When who asks to leave at `now`, or as soon as the vault's term lets them, can claim, and no slash reaches them any more. */
+export function outBy(ledger: VaultLedger, now: bigint): bigint {
+  return claimableAt(ledger, requestEpoch(ledger, exitFrom(ledger, now)));
 }
 
 /** Whether a ticket of the bucket of `epoch` can be claimed at `now`. */
@@ -102,6 +108,7 @@ export function claimOf(bucket: Bucket | undefined, ticket: Ticket): Claim {
  * @throws Refusal What the program would refuse the request for.
  */
 export function leastOfRequest(ledger: VaultLedger, shares: bigint, now: bigint, bucket?: Bucket): bigint {
+  checkHeld(ledger, now);
   const assets = sharesWorth(ledger, shares, now);
   const worth = bucket ? leastWorth(bucket, assets) : assets;
   return worth - charge(worth, valueAt(ledger.fees.exitBps, timeAt(ledger, now)));

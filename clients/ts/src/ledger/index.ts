@@ -18,5 +18,6 @@ export { Refusal } from "./refusal.js";
 export * from "./risk.js";
 export * from "./roots.js";
 export * from "./stream.js";
+export * from "./term.js";
 export * from "./vault.js";
 export * from "./weight.js";

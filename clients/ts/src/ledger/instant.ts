@@ -7,6 +7,7 @@ import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
 import { add, BPS, max, min, mulDivCeil, mulDivFloor, sub } from "./math.js";
 import { ensure } from "./refusal.js";
+import { checkHeld, isHeld } from "./term.js";
 import { booksAt, timeAt } from "./vault.js";
 
 /** What an instant exit does. */
@@ -47,8 +48,14 @@ function wornOff(allowance: Allowance, now: bigint): Allowance {
     : { ...allowance, used: allowance.used - back, remainder: earned % allowance.refillSeconds, updated: now };
 }
 
-/** What can leave a vault by instant exits at `now`, before fees: the least of its allowance and its idle stake. */
+/**
+ * What can leave a vault by instant exits at `now`, before fees: the least of its allowance and its idle stake; nothing while a term
+ * holds everyone.
+ */
 export function instantRoom(ledger: VaultLedger, now: bigint): bigint {
+  if (isHeld(ledger, now)) {
+    return 0n;
+  }
   const allowance = refilled(ledger.instantAllowance, timeAt(ledger, now));
   return min(max(allowance.capacity - allowance.used, 0n), idleStakeOf(booksAt(ledger, now)));
 }
@@ -62,6 +69,7 @@ export function instantRoom(ledger: VaultLedger, now: bigint): bigint {
  * @throws Refusal What the program would refuse the exit for.
  */
 export function instantExit(ledger: VaultLedger, shares: bigint, now: bigint): InstantExit {
+  checkHeld(ledger, now);
   const time = timeAt(ledger, now);
   const books = booksAt(ledger, now);
   const allowance = refilled(ledger.instantAllowance, time);

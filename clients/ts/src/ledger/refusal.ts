@@ -11,12 +11,12 @@ export class Refusal extends Error {
   constructor(
     /** The rule that it breaks, by the name of the program's error. */
     readonly why: RestakingErrorName,
-    /** What was asked, or found. */
-    readonly value: bigint,
+    /** What was asked, or found; nothing where the program tells no figures. */
+    readonly value?: bigint,
     /** What the rule allows, or needs. */
-    readonly limit: bigint,
+    readonly limit?: bigint,
   ) {
-    super(refusalSentence(why, { value, limit }));
+    super(refusalSentence(why, value === undefined || limit === undefined ? undefined : { value, limit }));
   }
 }
 
@@ -31,6 +31,9 @@ export function refusalSentence(
   }
   if (!figures) {
     return message;
+  }
+  if (why === "TermRuns" || why === "TermHolds") {
+    return `${message}: from ${formatTime(figures.limit)}`;
   }
   return why === "PausedLately"
     ? `${message}: there can be one from ${formatTime(figures.limit)}`

@@ -15,7 +15,7 @@ import { stakeOf, UNITS } from "./books.js";
 import { lowestUntil, settle, valueAt } from "./delayed.js";
 import { add, BPS, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloor, sub } from "./math.js";
 import { ensure } from "./refusal.js";
-import { booksAt, timeAt } from "./vault.js";
+import { booksAt, startOf, timeAt } from "./vault.js";
 
 /** Whether both sides of an agreement count at `now`. */
 export function agreementCounts(agreement: Agreement, now: bigint): boolean {
@@ -87,9 +87,14 @@ export function stakeAtRisk(
 }
 
 /** What a vault approved for all its NCNs in `epoch`, in basis points. */
-export function approvedIn({ approved }: VaultLedger, epoch: bigint): bigint {
-  const last = approved.sums.length - 1;
-  return approved.sums[Number(min(max(epoch - approved.epoch, 0n), BigInt(last)))] ?? 0n;
+export function approvedIn(ledger: VaultLedger, epoch: bigint): bigint {
+  const { sums, later, epoch: first } = ledger.approved;
+  const place = max(epoch - first, 0n);
+  if (place < BigInt(sums.length)) {
+    return sums[Number(place)] ?? 0n;
+  }
+  // What waits for the end of a term.
+  return startOf(ledger, epoch) >= ledger.term.end ? later : (sums.at(-1) ?? 0n);
 }
 
 /** The most that an NCN may take in `epoch` of a stake of `base`, whatever the others take; undefined for no limit. */

@@ -8,6 +8,7 @@ import { valueAt } from "./delayed.js";
 import { add, I64_MAX, max, min, sum, U64_MAX } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
 import { putOff, released, streamDue } from "./stream.js";
+import { checkEntry, checkHeld, isTermRunning } from "./term.js";
 
 /** The epoch at `now`, never an earlier one than the books have seen: a clock that runs back changes nothing. */
 export function epochAt(ledger: VaultLedger, now: bigint): bigint {
@@ -65,6 +66,7 @@ export function assetsBound(ledger: VaultLedger): bigint {
  * @throws Refusal What the program would refuse the deposit for.
  */
 export function depositShares(ledger: VaultLedger, assets: bigint, now: bigint): bigint {
+  checkEntry(ledger, now);
   const books = booksAt(ledger, now);
   const entering = assets - charge(assets, valueAt(ledger.fees.depositBps, timeAt(ledger, now)));
   const shares = sharesFor(books, entering, ledger.contested);
@@ -127,12 +129,16 @@ export function sharesWorth(ledger: VaultLedger, shares: bigint, now: bigint): b
  * @throws Refusal What the program would refuse the request for.
  */
 export function exitAssets(ledger: VaultLedger, shares: bigint, now: bigint): bigint {
+  checkHeld(ledger, now);
   const worth = sharesWorth(ledger, shares, now);
   return worth - charge(worth, valueAt(ledger.fees.exitBps, timeAt(ledger, now)));
 }
 
-/** What may still enter a vault by deposits at `now`, their fee not counted; zero if it is at its cap. */
+/** What may still enter a vault by deposits at `now`, their fee not counted; zero if it is at its cap, or inside its term. */
 export function depositRoom(ledger: VaultLedger, now: bigint): bigint {
+  if (isTermRunning(ledger, now)) {
+    return 0n;
+  }
   return max(ledger.depositCap - booksAt(ledger, now).active, 0n);
 }
 
@@ -145,8 +151,9 @@ export const FALL_EPOCHS = 2n;
 /** The same of a rise of what a staker can lose or is charged: a full epoch, then a full exit. */
 export const RISE_EPOCHS = 3n;
 
-/** When a change of a vault that is announced at `now` takes effect. */
+/** When a change of a vault that is announced at `now` takes effect. A rise takes effect outside of the vault's term. */
 export function noticeAt(ledger: VaultLedger, now: bigint): Notice {
-  const epoch = epochAt(ledger, now);
-  return { fall: startOf(ledger, epoch + FALL_EPOCHS), rise: startOf(ledger, epoch + RISE_EPOCHS) };
+  const [epoch, { start, end }] = [epochAt(ledger, now), ledger.term];
+  const rise = startOf(ledger, epoch + RISE_EPOCHS);
+  return { fall: startOf(ledger, epoch + FALL_EPOCHS), rise: rise > start && rise < end ? end : rise };
 }

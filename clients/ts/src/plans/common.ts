@@ -2,6 +2,7 @@
  * What the plans of all roles share.
  */
 import {
+  AccountRole,
   type Address,
   type Instruction,
   type InstructionPlan,
@@ -13,7 +14,8 @@ import {
 import type { Config, Vault } from "../generated/accounts/index.js";
 import { BPS, max, mulDivFloor } from "../ledger/math.js";
 import { checkPause, type PauseKind } from "../ledger/pause.js";
-import { ensure } from "../ledger/refusal.js";
+import { ensure, Refusal } from "../ledger/refusal.js";
+import { NOBODY } from "../nobody.js";
 import { openTokenAccount } from "../tokens.js";
 
 export { NOBODY } from "../nobody.js";
@@ -55,6 +57,29 @@ export function checkPauses(kind: PauseKind, now: bigint, vault?: Fetched<Vault>
       checkPause(by.data.pause, kind, now);
     }
   }
+}
+
+/** Who signs a deposit beside its depositor. */
+export type MayBeGated = {
+  /** The vault's deposit gate, where it has one; no other signer. */
+  readonly depositGate?: TransactionSigner | undefined;
+};
+
+/**
+ * A deposit with the signature of the vault's gate, if it has one: it follows the deposit's own accounts.
+ *
+ * @throws Refusal `DepositGate` where the vault has a gate, and `depositGate` is another signer or missing.
+ */
+export function throughGate(deposit: Instruction, vault: Fetched<Vault>, { depositGate }: MayBeGated): Instruction {
+  const gate = vault.data.depositGate;
+  if (gate === NOBODY) {
+    return deposit;
+  }
+  if (depositGate?.address !== gate) {
+    throw new Refusal("DepositGate");
+  }
+  const signer = { address: gate, role: AccountRole.READONLY_SIGNER, signer: depositGate } as const;
+  return { ...deposit, accounts: [...(deposit.accounts ?? []), signer] };
 }
 
 /** How much worse than expected a result may be. */

@@ -32,10 +32,12 @@ import {
   checkPauses,
   type Fetched,
   leastOf,
+  type MayBeGated,
   type MayPause,
   type OfProgram,
   type Payer,
   type Slippage,
+  throughGate,
 } from "./common.js";
 
 /** The amount of a deposit that stands for all that the depositor can move when the transaction lands. */
@@ -80,6 +82,7 @@ export async function planDepositStake(
   input: OfProgram &
     Payer &
     Slippage &
+    MayBeGated &
     MayPause &
     StakeClock & {
       readonly vault: Fetched<Vault>;
@@ -134,7 +137,7 @@ export async function planDepositStake(
     made.push(getSplitStakeInstruction({ account: account.address, staker: owner, lamports, to: entering }));
   }
   const pda = pdas(programAddress);
-  const deposit = getDepositInstruction(
+  const entry = getDepositInstruction(
     {
       depositor: owner,
       vault: vault.address,
@@ -151,6 +154,7 @@ export async function planDepositStake(
     },
     { programAddress },
   );
+  const deposit = throughGate(entry, vault, input);
   // In one transaction or not at all: an account that was handed over alone is anyone's to deposit.
   const plan = nonDivisibleSequentialInstructionPlan([
     ...made,

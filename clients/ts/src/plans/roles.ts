@@ -21,6 +21,8 @@ export const ROLES = {
   feeAdmin: 1,
   /** Who owns the token accounts that fees go to: of the config, of vaults and of operators. */
   feeWallet: 2,
+  /** Who signs every deposit beside its depositor: of vaults. */
+  depositGate: 9,
 } as const;
 
 /**

@@ -27,10 +27,12 @@ import {
   checkPauses,
   type Fetched,
   leastOf,
+  type MayBeGated,
   type MayPause,
   type OfProgram,
   type Payer,
   type Slippage,
+  throughGate,
   withTokenAccounts,
 } from "./common.js";
 import { destinationOf, type Receiving, wrapMissing } from "./payments.js";
@@ -38,7 +40,7 @@ import { destinationOf, type Receiving, wrapMissing } from "./payments.js";
 /**
  * Deposits `amount` of a vault's asset; makes the depositor's VRT account if it is missing.
  *
- * @throws Refusal What the program would refuse the deposit for, a pause among it.
+ * @throws Refusal What the program would refuse the deposit for, a pause and a missing deposit gate among it.
  * @throws RangeError For more than the depositor holds, where `holding` tells.
  * @throws UnusableAccount For a token account that is not the depositor's any more, or that cannot be used, where `holding` or `to` tells.
  */
@@ -46,6 +48,7 @@ export async function planDeposit(
   input: OfProgram &
     Payer &
     Slippage &
+    MayBeGated &
     MayPause & {
       readonly vault: Fetched<Vault>;
       readonly depositor: TransactionSigner;
@@ -87,7 +90,7 @@ export async function planDeposit(
   const { shares } = worth;
   const minShares = leastOf(shares, input);
   const owner = depositor.address;
-  const deposit = getDepositInstruction(
+  const entry = getDepositInstruction(
     {
       depositor,
       vault: vault.address,
@@ -103,6 +106,7 @@ export async function planDeposit(
     },
     { programAddress },
   );
+  const deposit = throughGate(entry, vault, input);
   const wrapped = await wrapMissing({ ...input, owner: depositor }, payer);
   const missing = input.to?.exists ? [] : [vault.data.vrtMint];
   const entered = await withTokenAccounts(payer, owner, missing, deposit);

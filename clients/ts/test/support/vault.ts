@@ -21,7 +21,7 @@ export async function makeVault(
   chain: Chain,
   creator: KeyPairSigner,
   assetMint: Address,
-  { index = 0n, epochSeconds = 1_000n, limits = LIMITS } = {},
+  { index = 0n, epochSeconds = 1_000n, limits = LIMITS, termStart = 0n, termEnd = 0n } = {},
 ): Promise<Account<Vault>> {
   await chain.send(
     creator,
@@ -34,6 +34,8 @@ export async function makeVault(
         index,
         epochSeconds,
         limits,
+        termStart,
+        termEnd,
       },
       PROGRAM,
     ),

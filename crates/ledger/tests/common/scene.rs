@@ -79,7 +79,7 @@ impl Scene {
     /// Counts what both services are approved for, as from long ago.
     pub fn approve_all(&mut self) {
         let sum = self.limits.iter().map(|limits| limits.epoch_bps.next).sum();
-        self.vault.approved = Approved { epoch: 0, sums: [sum; 4] };
+        self.vault.approved = Approved::flat(0, sum);
     }
 
     /// Allocates from now on.

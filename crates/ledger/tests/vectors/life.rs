@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger::{
     Allocation, Approved, BPS, Bucket, Delegation, FeeTerms, Limits, LossLimits, Losses, MAX_COMMISSION_BPS,
     MAX_DEPOSIT_FEE_BPS, MAX_EXIT_FEE_BPS, MAX_INSTANT_FEE_BPS, MAX_PROTOCOL_FEE_BPS, MAX_REWARD_FEE_BPS, RewardTerms,
-    Slash, Target, Ticket, UNITS, VaultLedger,
+    Slash, Target, Term, Ticket, UNITS, VaultLedger,
 };
 
 use crate::luck::Luck;
@@ -38,7 +38,11 @@ impl Life {
         let size = [12, 24, 40, 62][(number % 4) as usize];
         let mut vault = VaultLedger::new(epoch, limits(&mut luck, size), GENESIS).unwrap();
         vault.set_exposure(BPS, BPS, 1 + luck.below(4), GENESIS).unwrap();
-        vault.approved = Approved { epoch: 0, sums: [BPS; 4] };
+        vault.approved = Approved::flat(0, BPS);
+        if number % 3 == 2 {
+            let start = vault.start_of(3 + luck.below(4));
+            vault.term = Term { start, end: start.saturating_add_unsigned(epoch * (3 + luck.below(12))) };
+        }
         let (to, service) = (Delegation::new(), Allocation::new());
         let mut life = Self {
             luck,

@@ -62,6 +62,7 @@ pub fn read(life: &mut Life) -> Case {
         ("exit", Json::figure(exit(vault, shares, now))),
         ("request", least(vault, next, shares, now)),
         ("instant", instant(vault, shares, now)),
+        ("exitFrom", Json::number(vault.exit_from(vault.time_at(now)))),
         ("claimableAt", Json::number(vault.claimable_at(ticket.epoch))),
         ("delegated", Json::figure(vault.delegated_stake(&life.to, now))),
         ("slashable", Json::figure(vault.slashable_stake(&life.to, &life.service, now))),
@@ -183,12 +184,14 @@ fn claim(vault: &VaultLedger, mut bucket: Bucket, mut ticket: Ticket, now: i64) 
     })
 }
 
-/// What is certain now, until the end of this epoch, the start of the next, and the last second of that one.
-fn certain(life: &Life, now: i64) -> [Json; 4] {
+/// What is certain now, until the end of this epoch, the start of the next, the last second of that one, and until a term lets its
+/// stakers go and ends.
+fn certain(life: &Life, now: i64) -> [Json; 6] {
     let (vault, epoch) = (&life.vault, life.vault.epoch_at(now));
     let of = Stake { delegation: &life.to, allocation: &life.service, limits: &life.limits, losses: &life.losses };
     let [next, after] = [1, 2].map(|ahead| vault.start_of(epoch + ahead));
-    [now, next - 1, next, after - 1].map(|until| Json::figure(vault.certain_stake(&of, until, now)))
+    [now, next - 1, next, after - 1, vault.term_opens(), vault.term.end - 1]
+        .map(|until| Json::figure(vault.certain_stake(&of, until, now)))
 }
 
 fn due(life: &Life, fraction: u64, now: i64) -> ledger::Result<u64> {

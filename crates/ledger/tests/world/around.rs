@@ -18,6 +18,11 @@ impl World {
             Wait::Back(seconds) => self.now - i64::from(seconds) * length / 100,
             Wait::Streamed(off) if self.vault.stream.left > 0 => self.vault.stream.end + i64::from(off),
             Wait::Streamed(_) => self.now,
+            Wait::Term(off) => {
+                let turns = self.term.map(|term| [term.start, term.opens, term.end]);
+                let coming = turns.into_iter().flatten().find(|turn| *turn > self.now + 1);
+                coming.map_or(self.now, |turn| turn + i64::from(off))
+            }
         }
     }
 

@@ -207,7 +207,7 @@ impl World {
         for ahead in 0..6 {
             let of = vault.books.epoch + ahead;
             let said = self.approved(seen.max(vault.start_of(of)));
-            same!(vault.approved.in_epoch(of), said, "what is approved in all in an epoch");
+            same!(vault.approved_in(of), said, "what is approved in all in an epoch");
         }
         let Breaker { losses, incident, epoch: whole, passive, .. } = &mut self.breaker;
         let limits = self.vault.loss_limits;

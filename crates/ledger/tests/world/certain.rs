@@ -10,11 +10,16 @@ use crate::hold;
 const STEPS: usize = 12;
 
 impl World {
-    /// The last seconds of this epoch and the next, the first of the next, and one in between.
-    fn horizons(&self) -> [i64; 5] {
+    /// The last seconds of this epoch and the next, the first of the next, and one in between; while a term holds everyone, those
+    /// before they can leave and before it ends as well.
+    fn horizons(&self) -> Vec<i64> {
         let (now, epoch) = (self.clock(), self.vault.epoch_at(self.now));
         let [next, after] = [1, 2].map(|ahead| self.vault.start_of(epoch + ahead));
-        [now, next - 1, next, next + (after - next) / 2, after - 1]
+        let mut all = vec![now, next - 1, next, next + (after - next) / 2, after - 1];
+        if let Some(term) = self.term.filter(|_| self.is_held()) {
+            all.extend([term.opens - 1, term.opens, term.end - 1]);
+        }
+        all
     }
 
     fn certain(&self, by: usize, to: usize, until: i64) -> u64 {
@@ -55,12 +60,19 @@ impl World {
             if told.iter().flatten().all(|told| *told == 0) {
                 continue;
             }
+            let far = self.vault.epoch_at(until) > self.vault.epoch_at(self.now) + 1;
             let mut then = self.fork();
             then.hold_promise(&told, until)?;
             for op in ops.iter().take(STEPS) {
                 let skip = match op {
                     // Nor is an agreement closed before it is over, and then nobody can take anything.
                     Op::Propose { .. } | Op::Rush { .. } | Op::CloseOptIn { .. } => true,
+                    // A fall that is announced later ends what only a term keeps.
+                    Op::Delegate { .. }
+                    | Op::Allocate { .. }
+                    | Op::CancelMove { .. }
+                    | Op::Say { .. }
+                    | Op::SetLossLimits { .. } => far,
                     Op::Wait { wait } => !(then.now..=until).contains(&then.after(*wait)),
                     _ => false,
                 };
@@ -72,6 +84,9 @@ impl World {
             then.now = until.max(then.now);
             then.hold_promise(&told, until)?;
             self.tally.saw("a promise kept");
+            if far {
+                self.tally.saw("a promise kept through a term");
+            }
             if until > self.vault.start_of(self.vault.epoch_at(self.now) + 1) {
                 self.tally.saw("a promise kept over an epoch's start");
             }

@@ -109,6 +109,13 @@ impl World {
 
     /// The same if `seen` is the latest time that the vault has seen.
     pub(super) fn due_by(&self, seen: i64) -> Due {
+        let due = self.due_by_epochs(seen);
+        let within = self.term.filter(|term| due.rise > term.start && due.rise < term.end);
+        Due { rise: within.map_or(due.rise, |term| term.end), ..due }
+    }
+
+    /// The same of a vault without a term.
+    pub(super) fn due_by_epochs(&self, seen: i64) -> Due {
         let length = self.vault.epoch_seconds as i64;
         let claimable = |asked: i64| self.start_of(self.epoch_of(asked) + 2);
         Due { epoch: self.epoch_of(seen), fall: claimable(seen), rise: claimable(seen + length) }
@@ -293,6 +300,9 @@ impl World {
 
     /// Counts what pending changes are replaced by.
     fn saw_change(&mut self, watch: &Watch, to: u64, time: i64) {
+        if to > watch.at(time) && self.is_running() && self.term.is_some_and(|term| self.due_now().rise == term.end) {
+            self.tally.saw("a rise that waits for the end of a term");
+        }
         if watch.pends(time) {
             let was_rise = watch.held > watch.at(time);
             self.tally.saw(match (was_rise, to > watch.at(time)) {

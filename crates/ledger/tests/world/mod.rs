@@ -10,6 +10,7 @@ mod charges;
 mod counted;
 mod exposure;
 mod fair;
+mod held;
 mod income;
 mod moves;
 mod notice;
@@ -128,6 +129,8 @@ pub struct World {
     leverage_fell: bool,
     /// The longest epoch that any vault may have.
     max_epoch_seconds: i64,
+    /// The time in which holders stay.
+    term: Option<held::Held>,
     fees: Fees,
     /// The seconds over which rewards vest that are paid from now on.
     stream_seconds: Watch,
@@ -178,7 +181,8 @@ impl World {
         let terms = Terms { fee_bps, refill_seconds: setup.terms.refill_seconds.max(1), ..setup.terms };
         let mut limits = terms.over(setup.scale);
         limits.instant_capacity = limits.instant_capacity.min(ledger::MAX_ALLOWANCE);
-        let mut vault = VaultLedger::new(setup.epoch_seconds, limits, setup.genesis).unwrap();
+        let vault = VaultLedger::new(setup.epoch_seconds, limits, setup.genesis).unwrap();
+        let (mut vault, term) = held::Held::new(&setup, vault);
         // As a vault's admin may have set it long ago.
         vault.exposure.leverage = ledger::Delayed::settled(setup.leverage);
         Self {
@@ -216,6 +220,7 @@ impl World {
             steady: setup.steady,
             leverage_fell: false,
             max_epoch_seconds: setup.max_epoch_seconds as i64,
+            term,
             fees: Fees::none(),
             stream_seconds: Watch::new(setup.epoch_seconds.min(31_536_000)),
             commissions: [0; OPERATORS],

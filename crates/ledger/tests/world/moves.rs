@@ -19,7 +19,7 @@ impl World {
         let mut wanted = self.rolled();
         let comes_to = wide::deposit(&wanted, assets, self.fees.deposit.at(self.clock()));
         let (min, met) = min.of(comes_to.map(|(shares, _)| shares));
-        let comes_to = comes_to.filter(|_| met);
+        let comes_to = comes_to.filter(|_| met && !self.is_running());
         let rates = self.vault.rates_at(self.now, self.now).map_err(|no| format!("no rates: {no:?}"))?;
         let result = self.vault.deposit(assets, min, self.now);
         hold!(rates.entering.is_some() || result.is_err(), "somebody entered where there was no rate");
@@ -53,7 +53,8 @@ impl World {
         let fee_bps = self.fees.exit.at(self.clock());
         let comes_to = wide::request(&wanted, &bucket, shares, fee_bps);
         let (min, met) = min.of(comes_to.map(|leave| leave.least));
-        let comes_to = comes_to.filter(|_| met);
+        let held = self.is_held();
+        let comes_to = comes_to.filter(|_| met && !held);
         let worth = wide::assets_for(&wanted.books, shares).filter(|_| met && epoch == wanted.books.epoch + 1);
         let wiped = bucket.pools.map(|pool| wide::is_wiped(&pool));
 
@@ -100,7 +101,7 @@ impl World {
                 part + shares > u128::from(u64::MAX)
             };
             hold!(
-                dust || bucket.pools.iter().all(full),
+                dust || held || bucket.pools.iter().all(full),
                 "a request of {worth:?} was refused beside {bucket:?}: {result:?}"
             );
         }
@@ -147,6 +148,9 @@ impl World {
             pool.assets -= assets;
             pool.shares -= wanted_ticket.shares;
             wanted_bucket.tickets -= 1;
+            if self.is_held() {
+                self.tally.saw("a ticket cancelled inside a term");
+            }
             if wanted_bucket.contested() > 0 {
                 self.tally.saw("a ticket cancelled beside a slashed pool");
             }
@@ -246,7 +250,7 @@ impl World {
         let charges = [self.instant_fee.at(now), self.fees.exit.at(now)];
         let comes_to = wide::instant(&filled, shares, charges, now);
         let (min, met) = min.of(comes_to.map(|exit| exit.paid()));
-        let comes_to = comes_to.filter(|_| met);
+        let comes_to = comes_to.filter(|_| met && !self.is_held());
 
         let result = self.vault.exit_instantly(shares, min, self.now);
         self.note("exit instantly", result.is_ok(), || {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use ledger::Delayed;
 
-use super::op::{OWNERS, Op};
+use super::op::{OPERATORS, OWNERS, Op, SERVICES};
 use super::opting::PACTS;
 use super::{Truth, World};
 use crate::hold;
@@ -151,14 +151,20 @@ impl World {
                 notices.said[place] = vec![Said { at: i64::MIN, value: values[place].most_ever() }];
             }
         }
-        let until = self.start_of(self.epoch_of(now) + 2);
+        // Operators and services agree at their own time: nothing is theirs of a vault but what it allocates.
+        let of_others = if self.is_held() { 4 * (PACTS - OPERATORS - SERVICES) } else { 0 };
+        // Whom a term holds saw what was announced before it began, and is out when it ends.
+        let (until, chance) = match self.term.filter(|_| self.is_held()) {
+            Some(term) => (term.end, now.min(term.start)),
+            None => (self.start_of(self.epoch_of(now) + 2), now),
+        };
         if !back {
             for lot in notices.lots.iter().flatten() {
-                for (place, value) in values.iter().enumerate() {
+                for (place, value) in values.iter().enumerate().take(values.len() - of_others) {
                     let seen = most(&lot.saw[place], now, until);
                     let told = notices.said[place]
                         .iter()
-                        .filter(|said| said.at == i64::MIN || said.at >= lot.signed && said.at <= now - length)
+                        .filter(|said| said.at == i64::MIN || said.at >= lot.signed && said.at <= chance - length)
                         .map(|said| said.value);
                     let (most, allowed) = (most(value, now, until), told.max().unwrap_or(0).max(seen));
                     hold!(

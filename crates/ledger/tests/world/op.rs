@@ -27,6 +27,9 @@ pub struct Setup {
     pub luck: u64,
     /// The longest epoch that any vault may have.
     pub max_epoch_seconds: u64,
+    /// The epochs before the term and those of it, where there is one, and by what part of an epoch each end of it is off the start
+    /// of one, in percent.
+    pub term: Option<([u64; 2], [u64; 2])>,
 }
 
 /// Limits, relative to a vault's scale.
@@ -84,6 +87,8 @@ pub enum Wait {
     Back(u8),
     /// To this second after all of a reward has come out.
     Streamed(i8),
+    /// To this second of the start of the term, of the time when its holders can leave, or of its end: the next of them.
+    Term(i8),
 }
 
 /// The seconds over which a reward comes out.
@@ -268,8 +273,10 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     // In percent of the vault's own.
     let longer = prop_oneof![2 => Just(0u64), 1 => 0u64..150];
     let steady = prop::bool::weighted(0.7);
-    (seconds, genesis, scale, terms(), leverage, steady, longer, any::<u64>()).prop_map(
-        |(epoch_seconds, genesis, scale, terms, leverage, steady, longer, luck)| Setup {
+    let term = prop::option::weighted(0.2, ((4u64..7, 3u64..12), (0u64..100, 0u64..100)));
+    let term = term.prop_map(|term| term.map(|((before, long), (early, late))| ([before, long], [early, late])));
+    (seconds, genesis, scale, terms(), leverage, steady, longer, (any::<u64>(), term)).prop_map(
+        |(epoch_seconds, genesis, scale, terms, leverage, steady, longer, (luck, term))| Setup {
             epoch_seconds,
             genesis,
             scale,
@@ -278,6 +285,7 @@ pub fn setup() -> impl Strategy<Value = Setup> {
             steady,
             luck,
             max_epoch_seconds: epoch_seconds + epoch_seconds * longer / 100,
+            term,
         },
     )
 }
@@ -334,6 +342,7 @@ fn wait() -> impl Strategy<Value = Wait> {
         2 => (1u8..5).prop_map(Wait::Epochs),
         2 => any::<u8>().prop_map(Wait::Back),
         1 => (-1i8..=1).prop_map(Wait::Streamed),
+        2 => (-1i8..=1).prop_map(Wait::Term),
     ]
 }
 

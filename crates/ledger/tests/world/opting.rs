@@ -27,10 +27,12 @@ impl World {
 
     /// When a word said now takes effect, from the clock alone.
     fn whens(&self, pact: usize) -> Whens {
-        let Due { fall, rise, .. } = self.due_by(self.seen.max(self.now));
+        let seen = self.seen.max(self.now);
         if pact < OF_VAULT {
+            let Due { fall, rise, .. } = self.due_by(seen);
             return Whens { fall: When { from: fall, left: fall }, rise: When { from: rise, left: rise } };
         }
+        let Due { fall, rise, .. } = self.due_by_epochs(seen);
         // The vault may have seen a later time than a clock that ran back: an exit goes by that one.
         let (behind, longest) = (self.clock() - self.now, self.max_epoch_seconds);
         let when = |epochs, left| When { from: self.now + epochs * longest, left: left - behind };

@@ -141,6 +141,9 @@ impl World {
         source.settle(&mut wanted, time);
         let freed = source.delegation.leaving;
         self.end_move(from, &mut wanted, (&mut source, &mut target), freed);
+        if self.term.is_some_and(|term| time < term.end) {
+            source.units.hasten(self.due_now());
+        }
         same!(self.vault, wanted, "the vault after a move is canceled");
         self.put_ends((from, source, leaves), (to, target, comes))
     }

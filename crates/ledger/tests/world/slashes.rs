@@ -180,6 +180,9 @@ impl World {
         if operator.delegation.allocated == 0 {
             self.tally.saw("a slash that leaves nothing allocated");
         }
+        if self.is_held() {
+            self.tally.saw("a slash while a term holds everyone");
+        }
         same!(result.unwrap(), slash, "what a slash took");
         same!(losses, self.losses[to], "the losses after a slash");
         same!(reach.buckets, buckets, "the buckets after a slash");

@@ -143,6 +143,9 @@ impl World {
         if self.luck.is_multiple_of(2) {
             self.step(Op::Wait { wait: Wait::Streamed(0) })?;
         }
+        if let Some(term) = self.term.filter(|_| self.is_held()) {
+            self.now = term.opens;
+        }
         let (start, mut exits) = (self.at_now(), 0);
         if self.luck.is_multiple_of(2) && start.books.supply > 0 {
             same!(start.stream.left, 0, "what is to come out at the end of a stream");

@@ -116,6 +116,11 @@ impl Watch {
         time < self.from
     }
 
+    /// What is announced takes effect with the notice of a fall, if that is sooner.
+    pub fn hasten(&mut self, due: Due) {
+        self.from = self.from.min(due.fall);
+    }
+
     /// Since when what is announced counts.
     pub fn effective(&self) -> i64 {
         self.from

@@ -39,6 +39,8 @@ pub struct VaultInitialized {
     pub asset_flags: u64,
     /// The vault's first limits.
     pub limits: VaultLimits,
+    /// Its term: the whole epochs of what was asked for; zeros for none.
+    pub term: ledger::Term,
 }
 
 /// A vault's limits at one moment.

@@ -33,7 +33,7 @@ pub struct AdminChanged {
     /// Who is its admin now; zero if nobody will be.
     pub after: Address,
     /// The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
-    /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution.
+    /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
     pub kept: u64,
     /// The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
     /// they are among `kept` as well.
@@ -49,7 +49,7 @@ pub struct RoleSet {
     pub number: u64,
     /// When it happened.
     pub time: i64,
-    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet.
+    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate.
     pub role: u64,
     /// Who had it before.
     pub before: Address,

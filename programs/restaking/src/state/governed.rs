@@ -42,6 +42,8 @@ impl Governed {
     pub const INSURANCE: u8 = 7;
     /// Who gets the harmed party's part.
     pub const REDISTRIBUTION: u8 = 8;
+    /// Who signs a vault's deposits beside their depositors. It can keep anyone out and holds nobody in, so that it changes at once.
+    pub const DEPOSIT_GATE: u8 = 9;
 
     /// What is at `account`, to be changed.
     ///
@@ -100,6 +102,7 @@ impl Governed {
             (Self::Entity(Entity::Vault(vault)), Self::GUARDIAN) => Ok(&mut vault.guardian),
             (Self::Entity(Entity::Vault(vault)), Self::FEE_ADMIN) => Ok(&mut vault.fee_admin),
             (Self::Entity(Entity::Vault(vault)), Self::FEE_WALLET) => Ok(&mut vault.fee_wallet),
+            (Self::Entity(Entity::Vault(vault)), Self::DEPOSIT_GATE) => Ok(&mut vault.deposit_gate),
             (Self::Entity(Entity::Operator(operator)), Self::FEE_WALLET) => Ok(&mut operator.fee_wallet),
             _ => Err(fail(RestakingError::NoSuchRole, role.into(), Self::FEE_WALLET.into())),
         }
@@ -146,12 +149,12 @@ impl Governed {
     }
 
     /// Its lesser roles, but for an NCN's.
-    fn lesser(&mut self) -> [Option<(u8, &mut Address)>; 4] {
+    fn lesser(&mut self) -> [Option<(u8, &mut Address)>; 5] {
         match self {
             Self::Config(config) => {
                 let config = &mut **config;
                 let fee_wallet = (Self::FEE_WALLET, &mut config.fee_wallet);
-                [Some((Self::GUARDIAN, &mut config.guardian)), Some(fee_wallet), None, None]
+                [Some((Self::GUARDIAN, &mut config.guardian)), Some(fee_wallet), None, None, None]
             }
             Self::Entity(Entity::Vault(vault)) => {
                 let vault = &mut **vault;
@@ -160,14 +163,15 @@ impl Governed {
                     Some((Self::FEE_ADMIN, &mut vault.fee_admin)),
                     Some((Self::FEE_WALLET, &mut vault.fee_wallet)),
                     Some((Self::CURATOR, &mut vault.curator)),
+                    Some((Self::DEPOSIT_GATE, &mut vault.deposit_gate)),
                 ]
             }
             Self::Entity(Entity::Operator(operator)) => {
                 let operator = &mut **operator;
                 let allocator = (Self::ALLOCATOR, &mut operator.allocator);
-                [Some((Self::FEE_WALLET, &mut operator.fee_wallet)), Some(allocator), None, None]
+                [Some((Self::FEE_WALLET, &mut operator.fee_wallet)), Some(allocator), None, None, None]
             }
-            Self::Entity(Entity::Ncn(_)) => [None, None, None, None],
+            Self::Entity(Entity::Ncn(_)) => [None, None, None, None, None],
         }
     }
 

@@ -51,8 +51,11 @@ pub struct Vault {
     pub fee_wallet: Address,
     /// What the vault's guardian paused last.
     pub pause: ledger::Pause,
+    /// Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
+    /// zero for nobody. No exit asks for it.
+    pub deposit_gate: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 208],
+    pub reserved: [u8; 152],
 }
 
 impl Vault {

@@ -59,8 +59,11 @@ pub struct Vault {
     pub fee_wallet: Address,
     /// What the vault's guardian paused last.
     pub pause: Pause,
+    /// Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
+    /// zero for nobody. No exit asks for it.
+    pub deposit_gate: Address,
     /// Zero, for fields to come.
-    pub reserved: [u8; 208],
+    pub reserved: [u8; 152],
 }
 
 pub const VAULT_DISCRIMINATOR: [u8; 8] = [211, 8, 232, 43, 2, 152, 117, 119];

@@ -113,6 +113,8 @@ pub struct InitializeVaultInstructionArgs {
     pub index: u64,
     pub epoch_seconds: u64,
     pub limits: LimitsArgs,
+    pub term_start: i64,
+    pub term_end: i64,
 }
 
 impl InitializeVaultInstructionArgs {
@@ -148,6 +150,8 @@ pub struct InitializeVaultBuilder {
     index: Option<u64>,
     epoch_seconds: Option<u64>,
     limits: Option<LimitsArgs>,
+    term_start: Option<i64>,
+    term_end: Option<i64>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -226,6 +230,16 @@ impl InitializeVaultBuilder {
         self.limits = Some(limits);
         self
     }
+    #[inline(always)]
+    pub fn term_start(&mut self, term_start: i64) -> &mut Self {
+        self.term_start = Some(term_start);
+        self
+    }
+    #[inline(always)]
+    pub fn term_end(&mut self, term_end: i64) -> &mut Self {
+        self.term_end = Some(term_end);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -264,6 +278,8 @@ impl InitializeVaultBuilder {
             index: self.index.clone().expect("index is not set"),
             epoch_seconds: self.epoch_seconds.clone().expect("epoch_seconds is not set"),
             limits: self.limits.clone().expect("limits is not set"),
+            term_start: self.term_start.clone().expect("term_start is not set"),
+            term_end: self.term_end.clone().expect("term_end is not set"),
         };
 
         accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
@@ -438,6 +454,8 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
             index: None,
             epoch_seconds: None,
             limits: None,
+            term_start: None,
+            term_end: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -511,6 +529,16 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
         self.instruction.limits = Some(limits);
         self
     }
+    #[inline(always)]
+    pub fn term_start(&mut self, term_start: i64) -> &mut Self {
+        self.instruction.term_start = Some(term_start);
+        self
+    }
+    #[inline(always)]
+    pub fn term_end(&mut self, term_end: i64) -> &mut Self {
+        self.instruction.term_end = Some(term_end);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(
@@ -545,6 +573,8 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
             index: self.instruction.index.clone().expect("index is not set"),
             epoch_seconds: self.instruction.epoch_seconds.clone().expect("epoch_seconds is not set"),
             limits: self.instruction.limits.clone().expect("limits is not set"),
+            term_start: self.instruction.term_start.clone().expect("term_start is not set"),
+            term_end: self.instruction.term_end.clone().expect("term_end is not set"),
         };
         let instruction = InitializeVaultCpi {
             __program: self.instruction.__program,
@@ -587,6 +617,8 @@ struct InitializeVaultCpiBuilderInstruction<'a, 'b> {
     index: Option<u64>,
     epoch_seconds: Option<u64>,
     limits: Option<LimitsArgs>,
+    term_start: Option<i64>,
+    term_end: Option<i64>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -23,7 +23,7 @@ pub struct AdminChanged {
     /// Who is its admin now; zero if nobody will be.
     pub after: Address,
     /// The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
-    /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution.
+    /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
     pub kept: u64,
     /// The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
     /// they are among `kept` as well.

@@ -13,6 +13,8 @@ use borsh::BorshSerialize;
 pub struct Approved {
     /// The epoch of the first sum.
     pub epoch: u64,
-    /// The sums of that epoch and of those after it; the last one is that of all later epochs.
+    /// The sums of that epoch and of those after it; the last one is that of all later epochs until the vault's term ends.
     pub sums: [u64; 4],
+    /// The sum from the end of the vault's term on, which rises wait for; the last of `sums` in a vault without a term.
+    pub later: u64,
 }

@@ -18,7 +18,7 @@ pub struct RoleSet {
     pub number: u64,
     /// When it happened.
     pub time: i64,
-    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet.
+    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate.
     pub role: u64,
     /// Who had it before.
     pub before: Address,

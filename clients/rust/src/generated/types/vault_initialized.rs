@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::Term;
 use crate::generated::types::VaultLimits;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -33,4 +34,6 @@ pub struct VaultInitialized {
     pub asset_flags: u64,
     /// The vault's first limits.
     pub limits: VaultLimits,
+    /// Its term: the whole epochs of what was asked for; zeros for none.
+    pub term: Term,
 }

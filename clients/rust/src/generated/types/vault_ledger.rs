@@ -14,6 +14,7 @@ use crate::generated::types::FeesOwed;
 use crate::generated::types::LossLimits;
 use crate::generated::types::Losses;
 use crate::generated::types::Stream;
+use crate::generated::types::Term;
 use crate::generated::types::VaultFees;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
@@ -63,6 +64,8 @@ pub struct VaultLedger {
     /// What was pledged for open slashes, and for vetoed ones and not withdrawn. Nobody's stake: an execution restores by it what
     /// its slash took, and after a veto it is its payers'.
     pub pledged: u64,
+    /// The time in which stakers stay, if there is one: fixed when the vault is made.
+    pub term: Term,
     /// Zero, for figures to come.
     pub reserved: [u64; 2],
 }

@@ -104,6 +104,11 @@ export type Vault = {
   feeWallet: Address;
   /** What the vault's guardian paused last. */
   pause: Pause;
+  /**
+   * Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
+   * zero for nobody. No exit asks for it.
+   */
+  depositGate: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -156,6 +161,11 @@ export type VaultArgs = {
   feeWallet: Address;
   /** What the vault's guardian paused last. */
   pause: PauseArgs;
+  /**
+   * Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
+   * zero for nobody. No exit asks for it.
+   */
+  depositGate: Address;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -187,7 +197,8 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["feeAdmin", getAddressEncoder()],
       ["feeWallet", getAddressEncoder()],
       ["pause", getPauseEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 208)],
+      ["depositGate", getAddressEncoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 152)],
     ]),
     (value) => ({ ...value, discriminator: VAULT_DISCRIMINATOR }),
   );
@@ -219,7 +230,8 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["feeAdmin", getAddressDecoder()],
     ["feeWallet", getAddressDecoder()],
     ["pause", getPauseDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 208)],
+    ["depositGate", getAddressDecoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 152)],
   ]);
 }
 

@@ -12,6 +12,8 @@ import {
   fixEncoderSize,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -81,12 +83,16 @@ export type InitializeVaultInstructionData = {
   index: bigint;
   epochSeconds: bigint;
   limits: LimitsArgs;
+  termStart: bigint;
+  termEnd: bigint;
 };
 
 export type InitializeVaultInstructionDataArgs = {
   index: number | bigint;
   epochSeconds: number | bigint;
   limits: LimitsArgsArgs;
+  termStart: number | bigint;
+  termEnd: number | bigint;
 };
 
 export function getInitializeVaultInstructionDataEncoder(): FixedSizeEncoder<InitializeVaultInstructionDataArgs> {
@@ -96,6 +102,8 @@ export function getInitializeVaultInstructionDataEncoder(): FixedSizeEncoder<Ini
       ["index", getU64Encoder()],
       ["epochSeconds", getU64Encoder()],
       ["limits", getLimitsArgsEncoder()],
+      ["termStart", getI64Encoder()],
+      ["termEnd", getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: INITIALIZE_VAULT_DISCRIMINATOR }),
   );
@@ -107,6 +115,8 @@ export function getInitializeVaultInstructionDataDecoder(): FixedSizeDecoder<Ini
     ["index", getU64Decoder()],
     ["epochSeconds", getU64Decoder()],
     ["limits", getLimitsArgsDecoder()],
+    ["termStart", getI64Decoder()],
+    ["termEnd", getI64Decoder()],
   ]);
 }
 
@@ -149,6 +159,8 @@ export type InitializeVaultAsyncInput<
   index: InitializeVaultInstructionDataArgs["index"];
   epochSeconds: InitializeVaultInstructionDataArgs["epochSeconds"];
   limits: InitializeVaultInstructionDataArgs["limits"];
+  termStart: InitializeVaultInstructionDataArgs["termStart"];
+  termEnd: InitializeVaultInstructionDataArgs["termEnd"];
 };
 
 export async function getInitializeVaultInstructionAsync<
@@ -294,6 +306,8 @@ export type InitializeVaultInput<
   index: InitializeVaultInstructionDataArgs["index"];
   epochSeconds: InitializeVaultInstructionDataArgs["epochSeconds"];
   limits: InitializeVaultInstructionDataArgs["limits"];
+  termStart: InitializeVaultInstructionDataArgs["termStart"];
+  termEnd: InitializeVaultInstructionDataArgs["termEnd"];
 };
 
 export function getInitializeVaultInstruction<

@@ -36,7 +36,7 @@ export type AdminChanged = {
   after: Address;
   /**
    * The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
-   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution.
+   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
    */
   kept: bigint;
   /**
@@ -59,7 +59,7 @@ export type AdminChangedArgs = {
   after: Address;
   /**
    * The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
-   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution.
+   * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
    */
   kept: number | bigint;
   /**

@@ -23,21 +23,26 @@ import {
 export type Approved = {
   /** The epoch of the first sum. */
   epoch: bigint;
-  /** The sums of that epoch and of those after it; the last one is that of all later epochs. */
+  /** The sums of that epoch and of those after it; the last one is that of all later epochs until the vault's term ends. */
   sums: Array<bigint>;
+  /** The sum from the end of the vault's term on, which rises wait for; the last of `sums` in a vault without a term. */
+  later: bigint;
 };
 
 export type ApprovedArgs = {
   /** The epoch of the first sum. */
   epoch: number | bigint;
-  /** The sums of that epoch and of those after it; the last one is that of all later epochs. */
+  /** The sums of that epoch and of those after it; the last one is that of all later epochs until the vault's term ends. */
   sums: Array<number | bigint>;
+  /** The sum from the end of the vault's term on, which rises wait for; the last of `sums` in a vault without a term. */
+  later: number | bigint;
 };
 
 export function getApprovedEncoder(): FixedSizeEncoder<ApprovedArgs> {
   return getStructEncoder([
     ["epoch", getU64Encoder()],
     ["sums", getArrayEncoder(getU64Encoder(), { size: 4 })],
+    ["later", getU64Encoder()],
   ]);
 }
 
@@ -45,6 +50,7 @@ export function getApprovedDecoder(): FixedSizeDecoder<Approved> {
   return getStructDecoder([
     ["epoch", getU64Decoder()],
     ["sums", getArrayDecoder(getU64Decoder(), { size: 4 })],
+    ["later", getU64Decoder()],
   ]);
 }
 

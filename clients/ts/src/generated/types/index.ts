@@ -113,6 +113,7 @@ export * from "./stakeTableOpened.js";
 export * from "./stopLoss.js";
 export * from "./stopLossSet.js";
 export * from "./stream.js";
+export * from "./term.js";
 export * from "./ticket.js";
 export * from "./vaultFees.js";
 export * from "./vaultInitialized.js";

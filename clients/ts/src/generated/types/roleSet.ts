@@ -30,7 +30,7 @@ export type RoleSet = {
   number: bigint;
   /** When it happened. */
   time: bigint;
-  /** The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet. */
+  /** The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate. */
   role: bigint;
   /** Who had it before. */
   before: Address;
@@ -45,7 +45,7 @@ export type RoleSetArgs = {
   number: number | bigint;
   /** When it happened. */
   time: number | bigint;
-  /** The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet. */
+  /** The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate. */
   role: number | bigint;
   /** Who had it before. */
   before: Address;

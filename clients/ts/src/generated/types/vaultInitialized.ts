@@ -21,7 +21,16 @@ import {
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
-import { getVaultLimitsDecoder, getVaultLimitsEncoder, type VaultLimits, type VaultLimitsArgs } from "./index.js";
+import {
+  getTermDecoder,
+  getTermEncoder,
+  getVaultLimitsDecoder,
+  getVaultLimitsEncoder,
+  type Term,
+  type TermArgs,
+  type VaultLimits,
+  type VaultLimitsArgs,
+} from "./index.js";
 
 /** A vault was made; `number` 1 of its events. */
 export type VaultInitialized = {
@@ -45,6 +54,8 @@ export type VaultInitialized = {
   assetFlags: bigint;
   /** The vault's first limits. */
   limits: VaultLimits;
+  /** Its term: the whole epochs of what was asked for; zeros for none. */
+  term: Term;
 };
 
 export type VaultInitializedArgs = {
@@ -68,6 +79,8 @@ export type VaultInitializedArgs = {
   assetFlags: number | bigint;
   /** The vault's first limits. */
   limits: VaultLimitsArgs;
+  /** Its term: the whole epochs of what was asked for; zeros for none. */
+  term: TermArgs;
 };
 
 export function getVaultInitializedEncoder(): FixedSizeEncoder<VaultInitializedArgs> {
@@ -82,6 +95,7 @@ export function getVaultInitializedEncoder(): FixedSizeEncoder<VaultInitializedA
     ["epochSeconds", getU64Encoder()],
     ["assetFlags", getU64Encoder()],
     ["limits", getVaultLimitsEncoder()],
+    ["term", getTermEncoder()],
   ]);
 }
 
@@ -97,6 +111,7 @@ export function getVaultInitializedDecoder(): FixedSizeDecoder<VaultInitialized>
     ["epochSeconds", getU64Decoder()],
     ["assetFlags", getU64Decoder()],
     ["limits", getVaultLimitsDecoder()],
+    ["term", getTermDecoder()],
   ]);
 }
 

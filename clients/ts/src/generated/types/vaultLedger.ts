@@ -39,6 +39,8 @@ import {
   getLossLimitsEncoder,
   getStreamDecoder,
   getStreamEncoder,
+  getTermDecoder,
+  getTermEncoder,
   getVaultFeesDecoder,
   getVaultFeesEncoder,
   type Allowance,
@@ -59,6 +61,8 @@ import {
   type LossLimitsArgs,
   type Stream,
   type StreamArgs,
+  type Term,
+  type TermArgs,
   type VaultFees,
   type VaultFeesArgs,
 } from "./index.js";
@@ -111,6 +115,8 @@ export type VaultLedger = {
    * its slash took, and after a veto it is its payers'.
    */
   pledged: bigint;
+  /** The time in which stakers stay, if there is one: fixed when the vault is made. */
+  term: Term;
   /** Zero, for figures to come. */
   reserved: Array<bigint>;
 };
@@ -162,6 +168,8 @@ export type VaultLedgerArgs = {
    * its slash took, and after a veto it is its payers'.
    */
   pledged: number | bigint;
+  /** The time in which stakers stay, if there is one: fixed when the vault is made. */
+  term: TermArgs;
   /** Zero, for figures to come. */
   reserved: Array<number | bigint>;
 };
@@ -188,6 +196,7 @@ export function getVaultLedgerEncoder(): FixedSizeEncoder<VaultLedgerArgs> {
     ["riskVersion", getU64Encoder()],
     ["approved", getApprovedEncoder()],
     ["pledged", getU64Encoder()],
+    ["term", getTermEncoder()],
     ["reserved", getArrayEncoder(getU64Encoder(), { size: 2 })],
   ]);
 }
@@ -214,6 +223,7 @@ export function getVaultLedgerDecoder(): FixedSizeDecoder<VaultLedger> {
     ["riskVersion", getU64Decoder()],
     ["approved", getApprovedDecoder()],
     ["pledged", getU64Decoder()],
+    ["term", getTermDecoder()],
     ["reserved", getArrayDecoder(getU64Decoder(), { size: 2 })],
   ]);
 }

@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, mint, token};
-use ledger::{AssetFlags, Limits};
+use ledger::{AssetFlags, Limits, Term};
 
 use crate::error::{RestakingError, fail, refused};
 use crate::event::{VaultInitialized, VaultLimits};
@@ -55,6 +55,7 @@ impl InitializeVault {
         epoch_seconds: u64,
         limits: Limits,
         restricted: bool,
+        term: Term,
     ) -> Result<()> {
         let now = crate::till::now()?;
         let (min, max) = (self.config.min_epoch_seconds, self.config.max_epoch_seconds);
@@ -63,6 +64,7 @@ impl InitializeVault {
             return Err(fail(RestakingError::EpochLength, epoch_seconds, bound));
         }
         let ledger = ledger::VaultLedger::new(epoch_seconds, limits, now).map_err(refused)?;
+        let ledger = ledger.with_term(term.start, term.end).map_err(refused)?;
 
         let vault = &mut self.vault;
         vault.version = VERSION;
@@ -94,6 +96,7 @@ impl InitializeVault {
             epoch_seconds,
             asset_flags: self.vault.asset_flags.into(),
             limits: VaultLimits::of(&self.vault, now),
+            term: self.vault.ledger.term,
         });
         Ok(())
     }

@@ -4,7 +4,8 @@
 //! admin, so nobody's stake is held by this.
 //!
 //! - A vault keeps its limits, bounds, breaker and curator for good. It joins and leaves no agreement any more, nor changes
-//!   what it lets an NCN take; whoever disagrees with that exits. If it is restricted, its list of depositors stands.
+//!   what it lets an NCN take; whoever disagrees with that exits. If it is restricted, its list of depositors stands,
+//!   and so does its deposit gate: a gate that never signs again closes the vault to deposits, and to nothing else.
 //! - An operator keeps its commission, allocator and keys for good, and joins and leaves no agreement any more. A key that
 //!   leaks can no longer be replaced.
 //! - An NCN keeps its policy, slasher, resolver and assets for good, and takes on nobody any more. It opens no more tables, and

@@ -78,6 +78,19 @@ impl Deposit {
         if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
     }
 
+    /// Refuses a deposit that the vault's gate has not signed: it is the first of the accounts that follow the deposit's own, and may
+    /// be the depositor.
+    ///
+    /// # Errors
+    /// [`RestakingError::DepositGate`].
+    #[cold]
+    pub fn check_gate(&self, more: &[AccountView]) -> Result<()> {
+        let gate = more.first().ok_or(RestakingError::DepositGate)?;
+        let signed = gate.is_signer() && address_eq(gate.address(), &self.vault.deposit_gate);
+        require!(signed, RestakingError::DepositGate);
+        Ok(())
+    }
+
     #[cold]
     fn check_approval(&self) -> Result<()> {
         let approval = self.approval.as_ref().ok_or(RestakingError::DepositorNotApproved)?;
