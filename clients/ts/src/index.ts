@@ -79,6 +79,7 @@ export * from "./plans/native-stake.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/pledges.js";
 export * from "./plans/releases.js";
+export * from "./plans/offers.js";
 export * from "./plans/rewards.js";
 export * from "./plans/roles.js";
 export * from "./plans/sets.js";

@@ -384,6 +384,36 @@ errors! {
     StakePromised = 179: "A stake table counts on the stake until then",
     /// Sets rely on it.
     SetsCovered = 180: "The agreement covers operator sets: its leave waits for its time",
+    /// From the ledger: an offer's time.
+    OfferLength = 181: "The offer ends before it begins, or more than two years from now",
+    /// From the ledger: bounds of the time to claim.
+    ClaimTime = 182: "The time to claim a share is out of bounds, in seconds",
+    /// From the ledger: all places are taken.
+    TooManyOffers = 183: "The NCN has as many open reward offers as it can",
+    /// From the ledger: claimed too late, or of nothing.
+    ClaimOver = 184: "The time to claim shares of the table is over, or it was attributed nothing",
+    /// From the ledger: closed before its tables are attributed.
+    TablesPending = 185: "Tables wait for their attribution by the reward offer",
+    /// From the ledger: closed too early.
+    OfferRunning = 186: "The reward offer cannot be closed yet",
+    /// A table is attributed rewards by its own NCN's offers.
+    WrongOffer = 187: "The reward offer is of another NCN",
+    /// The order of attributions would decide who is paid.
+    TableOutOfOrder = 188: "The offer attributes rewards to its tables in the order of their opening, and omits none",
+    /// Only a table that the offer has been through has shares.
+    NotAttributed = 189: "The reward offer has attributed nothing to the table yet",
+    /// Only the capture that a table's entry comes from has shares.
+    NotStanding = 190: "Another capture of the operator stands in the table",
+    /// A vault without weight has no share.
+    NoShare = 191: "The vault has no weight in the capture",
+    /// A share is paid once.
+    ShareClaimed = 192: "The vault's share was claimed already",
+    /// A vault's own asset goes to all its holders.
+    AssetShare = 193: "The reward is the vault's own asset, and streams to all its holders",
+    /// Shares are computed from tables and captures.
+    SharesPending = 194: "Shares of rewards can still be claimed by the table",
+    /// Not this offer's treasury.
+    WrongOfferTreasury = 195: "The token account is not the reward offer's treasury",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -476,5 +506,11 @@ fn code_of(why: Why) -> RestakingError {
         Why::AssetFlags => RestakingError::AssetFlags,
         Why::NothingToRelease => RestakingError::NothingToRelease,
         Why::NotCounted => RestakingError::NotCounted,
+        Why::OfferLength => RestakingError::OfferLength,
+        Why::ClaimTime => RestakingError::ClaimTime,
+        Why::TooManyOffers => RestakingError::TooManyOffers,
+        Why::ClaimOver => RestakingError::ClaimOver,
+        Why::TablesPending => RestakingError::TablesPending,
+        Why::OfferRunning => RestakingError::OfferRunning,
     }
 }

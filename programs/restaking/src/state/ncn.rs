@@ -2,7 +2,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Valuation;
+use ledger::{OfferPlace, Valuation};
 
 use super::{SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
@@ -67,8 +67,12 @@ pub struct Ncn {
     pub certain_until: i64,
     /// When the last of these tables' windows is over.
     pub certain_closes_at: i64,
+    /// The index of its next reward offer.
+    pub next_offer: u64,
+    /// The places of its open reward offers.
+    pub offers: [OfferPlace; ledger::MAX_OFFERS],
     /// Zero, for fields to come.
-    pub reserved: [u8; 72],
+    pub reserved: [u8; 64],
 }
 
 impl Ncn {
@@ -108,6 +112,12 @@ impl Ncn {
         self.next_policy = policy;
         self.policy_from = from;
         Ok(())
+    }
+
+    /// Marks a table that opens at `now` with the places of the offers that it may be attributed rewards by, a bit each.
+    pub fn mark_table(&mut self, now: i64) -> u64 {
+        let places = self.offers.iter_mut().enumerate();
+        places.fold(0, |marks, (place, offer)| marks | u64::from(offer.mark(now)) << place)
     }
 
     /// What `mint` counts; nothing for what is not accepted.

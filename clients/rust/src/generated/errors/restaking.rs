@@ -553,6 +553,51 @@ pub enum RestakingError {
     /// 6180 - The agreement covers operator sets: its leave waits for its time
     #[error("The agreement covers operator sets: its leave waits for its time")]
     SetsCovered = 0x1824,
+    /// 6181 - The offer ends before it begins, or more than two years from now
+    #[error("The offer ends before it begins, or more than two years from now")]
+    OfferLength = 0x1825,
+    /// 6182 - The time to claim a share is out of bounds, in seconds
+    #[error("The time to claim a share is out of bounds, in seconds")]
+    ClaimTime = 0x1826,
+    /// 6183 - The NCN has as many open reward offers as it can
+    #[error("The NCN has as many open reward offers as it can")]
+    TooManyOffers = 0x1827,
+    /// 6184 - The time to claim shares of the table is over, or it was attributed nothing
+    #[error("The time to claim shares of the table is over, or it was attributed nothing")]
+    ClaimOver = 0x1828,
+    /// 6185 - Tables wait for their attribution by the reward offer
+    #[error("Tables wait for their attribution by the reward offer")]
+    TablesPending = 0x1829,
+    /// 6186 - The reward offer cannot be closed yet
+    #[error("The reward offer cannot be closed yet")]
+    OfferRunning = 0x182A,
+    /// 6187 - The reward offer is of another NCN
+    #[error("The reward offer is of another NCN")]
+    WrongOffer = 0x182B,
+    /// 6188 - The offer attributes rewards to its tables in the order of their opening, and omits none
+    #[error("The offer attributes rewards to its tables in the order of their opening, and omits none")]
+    TableOutOfOrder = 0x182C,
+    /// 6189 - The reward offer has attributed nothing to the table yet
+    #[error("The reward offer has attributed nothing to the table yet")]
+    NotAttributed = 0x182D,
+    /// 6190 - Another capture of the operator stands in the table
+    #[error("Another capture of the operator stands in the table")]
+    NotStanding = 0x182E,
+    /// 6191 - The vault has no weight in the capture
+    #[error("The vault has no weight in the capture")]
+    NoShare = 0x182F,
+    /// 6192 - The vault's share was claimed already
+    #[error("The vault's share was claimed already")]
+    ShareClaimed = 0x1830,
+    /// 6193 - The reward is the vault's own asset, and streams to all its holders
+    #[error("The reward is the vault's own asset, and streams to all its holders")]
+    AssetShare = 0x1831,
+    /// 6194 - Shares of rewards can still be claimed by the table
+    #[error("Shares of rewards can still be claimed by the table")]
+    SharesPending = 0x1832,
+    /// 6195 - The token account is not the reward offer's treasury
+    #[error("The token account is not the reward offer's treasury")]
+    WrongOfferTreasury = 0x1833,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

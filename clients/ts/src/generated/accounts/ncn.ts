@@ -45,10 +45,14 @@ import {
 import {
   getAcceptedAssetDecoder,
   getAcceptedAssetEncoder,
+  getOfferPlaceDecoder,
+  getOfferPlaceEncoder,
   getSlashPolicyDecoder,
   getSlashPolicyEncoder,
   type AcceptedAsset,
   type AcceptedAssetArgs,
+  type OfferPlace,
+  type OfferPlaceArgs,
   type SlashPolicy,
   type SlashPolicyArgs,
 } from "../types/index.js";
@@ -104,6 +108,10 @@ export type Ncn = {
   certainUntil: bigint;
   /** When the last of these tables' windows is over. */
   certainClosesAt: bigint;
+  /** The index of its next reward offer. */
+  nextOffer: bigint;
+  /** The places of its open reward offers. */
+  offers: Array<OfferPlace>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -152,6 +160,10 @@ export type NcnArgs = {
   certainUntil: number | bigint;
   /** When the last of these tables' windows is over. */
   certainClosesAt: number | bigint;
+  /** The index of its next reward offer. */
+  nextOffer: number | bigint;
+  /** The places of its open reward offers. */
+  offers: Array<OfferPlaceArgs>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -181,7 +193,9 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["parent", getAddressEncoder()],
       ["certainUntil", getI64Encoder()],
       ["certainClosesAt", getI64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 72)],
+      ["nextOffer", getU64Encoder()],
+      ["offers", getArrayEncoder(getOfferPlaceEncoder(), { size: 8 })],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
     ]),
     (value) => ({ ...value, discriminator: NCN_DISCRIMINATOR }),
   );
@@ -211,7 +225,9 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["parent", getAddressDecoder()],
     ["certainUntil", getI64Decoder()],
     ["certainClosesAt", getI64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 72)],
+    ["nextOffer", getU64Decoder()],
+    ["offers", getArrayDecoder(getOfferPlaceDecoder(), { size: 8 })],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
   ]);
 }
 
@@ -271,5 +287,5 @@ export async function fetchAllMaybeNcn(
 }
 
 export function getNcnSize(): number {
-  return 1248;
+  return 1376;
 }

@@ -22,21 +22,26 @@ import {
   parseAllocateInstruction,
   parseAnnounceMoveInstruction,
   parseApproveDepositorInstruction,
+  parseAttributeRewardInstruction,
   parseBondInstruction,
   parseCancelExitInstruction,
   parseCancelMoveInstruction,
   parseCaptureStakeInstruction,
   parseClaimExitInstruction,
   parseClaimPositionRewardInstruction,
+  parseClaimPositionShareInstruction,
   parseClaimRewardInstruction,
+  parseClaimRewardShareInstruction,
   parseCloseAllocationInstruction,
   parseCloseCaptureInstruction,
   parseCloseDelegationInstruction,
   parseCloseExitBucketInstruction,
   parseCloseOptInInstruction,
   parseClosePositionInstruction,
+  parseCloseRewardOfferInstruction,
   parseCloseStakeTableInstruction,
   parseCollectFeesInstruction,
+  parseCollectRewardCommissionInstruction,
   parseCommitReportInstruction,
   parseCompleteMoveInstruction,
   parseCoverSetsInstruction,
@@ -58,6 +63,7 @@ import {
   parseOpenOptInInstruction,
   parseOpenPositionInstruction,
   parseOpenRecordInstruction,
+  parseOpenRewardOfferInstruction,
   parseOpenRewardTreeInstruction,
   parseOpenStakeTableInstruction,
   parsePayPositionRewardInstruction,
@@ -114,21 +120,26 @@ import {
   type ParsedAllocateInstruction,
   type ParsedAnnounceMoveInstruction,
   type ParsedApproveDepositorInstruction,
+  type ParsedAttributeRewardInstruction,
   type ParsedBondInstruction,
   type ParsedCancelExitInstruction,
   type ParsedCancelMoveInstruction,
   type ParsedCaptureStakeInstruction,
   type ParsedClaimExitInstruction,
   type ParsedClaimPositionRewardInstruction,
+  type ParsedClaimPositionShareInstruction,
   type ParsedClaimRewardInstruction,
+  type ParsedClaimRewardShareInstruction,
   type ParsedCloseAllocationInstruction,
   type ParsedCloseCaptureInstruction,
   type ParsedCloseDelegationInstruction,
   type ParsedCloseExitBucketInstruction,
   type ParsedCloseOptInInstruction,
   type ParsedClosePositionInstruction,
+  type ParsedCloseRewardOfferInstruction,
   type ParsedCloseStakeTableInstruction,
   type ParsedCollectFeesInstruction,
+  type ParsedCollectRewardCommissionInstruction,
   type ParsedCommitReportInstruction,
   type ParsedCompleteMoveInstruction,
   type ParsedCoverSetsInstruction,
@@ -150,6 +161,7 @@ import {
   type ParsedOpenOptInInstruction,
   type ParsedOpenPositionInstruction,
   type ParsedOpenRecordInstruction,
+  type ParsedOpenRewardOfferInstruction,
   type ParsedOpenRewardTreeInstruction,
   type ParsedOpenStakeTableInstruction,
   type ParsedPayPositionRewardInstruction,
@@ -222,6 +234,7 @@ export enum RestakingAccount {
   OperatorRecord,
   OptIn,
   RewardClaim,
+  RewardOffer,
   RewardTree,
   SlashPledge,
   SlashProposal,
@@ -359,6 +372,15 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
     )
   ) {
     return RestakingAccount.RewardClaim;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([222, 4, 195, 171, 101, 142, 187, 98])),
+      0,
+    )
+  ) {
+    return RestakingAccount.RewardOffer;
   }
   if (
     containsBytes(
@@ -528,6 +550,12 @@ export enum RestakingInstruction {
   ReleaseOptIn,
   SetStopLoss,
   UncountSlash,
+  OpenRewardOffer,
+  AttributeReward,
+  ClaimRewardShare,
+  ClaimPositionShare,
+  CollectRewardCommission,
+  CloseRewardOffer,
 }
 
 export function identifyRestakingInstruction(
@@ -810,6 +838,24 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([91])), 0)) {
     return RestakingInstruction.UncountSlash;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([92])), 0)) {
+    return RestakingInstruction.OpenRewardOffer;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([93])), 0)) {
+    return RestakingInstruction.AttributeReward;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([94])), 0)) {
+    return RestakingInstruction.ClaimRewardShare;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([95])), 0)) {
+    return RestakingInstruction.ClaimPositionShare;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([96])), 0)) {
+    return RestakingInstruction.CollectRewardCommission;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([97])), 0)) {
+    return RestakingInstruction.CloseRewardOffer;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -905,7 +951,15 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.ReleaseAllocation } & ParsedReleaseAllocationInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.ReleaseOptIn } & ParsedReleaseOptInInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.SetStopLoss } & ParsedSetStopLossInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.OpenRewardOffer } & ParsedOpenRewardOfferInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.AttributeReward } & ParsedAttributeRewardInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ClaimRewardShare } & ParsedClaimRewardShareInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ClaimPositionShare } & ParsedClaimPositionShareInstruction<TProgram>)
+  | ({
+      instructionType: RestakingInstruction.CollectRewardCommission;
+    } & ParsedCollectRewardCommissionInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CloseRewardOffer } & ParsedCloseRewardOfferInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1312,6 +1366,42 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.UncountSlash: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.UncountSlash, ...parseUncountSlashInstruction(instruction) };
+    }
+    case RestakingInstruction.OpenRewardOffer: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.OpenRewardOffer, ...parseOpenRewardOfferInstruction(instruction) };
+    }
+    case RestakingInstruction.AttributeReward: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.AttributeReward, ...parseAttributeRewardInstruction(instruction) };
+    }
+    case RestakingInstruction.ClaimRewardShare: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.ClaimRewardShare,
+        ...parseClaimRewardShareInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.ClaimPositionShare: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.ClaimPositionShare,
+        ...parseClaimPositionShareInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.CollectRewardCommission: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.CollectRewardCommission,
+        ...parseCollectRewardCommissionInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.CloseRewardOffer: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.CloseRewardOffer,
+        ...parseCloseRewardOfferInstruction(instruction),
+      };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -225,6 +225,24 @@ export const RESTAKING_ERRORS = {
   NotCounted: { code: 6178, message: "The slash is not counted in the agreement's stop-loss" },
   StakePromised: { code: 6179, message: "A stake table counts on the stake until then" },
   SetsCovered: { code: 6180, message: "The agreement covers operator sets: its leave waits for its time" },
+  OfferLength: { code: 6181, message: "The offer ends before it begins, or more than two years from now" },
+  ClaimTime: { code: 6182, message: "The time to claim a share is out of bounds, in seconds" },
+  TooManyOffers: { code: 6183, message: "The NCN has as many open reward offers as it can" },
+  ClaimOver: { code: 6184, message: "The time to claim shares of the table is over, or it was attributed nothing" },
+  TablesPending: { code: 6185, message: "Tables wait for their attribution by the reward offer" },
+  OfferRunning: { code: 6186, message: "The reward offer cannot be closed yet" },
+  WrongOffer: { code: 6187, message: "The reward offer is of another NCN" },
+  TableOutOfOrder: {
+    code: 6188,
+    message: "The offer attributes rewards to its tables in the order of their opening, and omits none",
+  },
+  NotAttributed: { code: 6189, message: "The reward offer has attributed nothing to the table yet" },
+  NotStanding: { code: 6190, message: "Another capture of the operator stands in the table" },
+  NoShare: { code: 6191, message: "The vault has no weight in the capture" },
+  ShareClaimed: { code: 6192, message: "The vault's share was claimed already" },
+  AssetShare: { code: 6193, message: "The reward is the vault's own asset, and streams to all its holders" },
+  SharesPending: { code: 6194, message: "Shares of rewards can still be claimed by the table" },
+  WrongOfferTreasury: { code: 6195, message: "The token account is not the reward offer's treasury" },
 } as const;
 
 /** The name of an error of the program. */
