@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 /// The most that the minimum over all seeds may be.
-const LIMITS: [(&str, u64); 31] = [
+const LIMITS: [(&str, u64); 34] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),

@@ -102,7 +102,7 @@ impl Life {
             let split = slashes::exposed(&self.cast, &self.state, &mut self.numbers);
             self.cast.prove(&mut self.svm, &mut self.state, &mut self.numbers, &split);
         }
-        if self.numbers.once_in(60) {
+        if self.numbers.once_in(150) {
             offers::count(&self.cast, &mut self.svm, &mut self.state, &mut self.numbers);
         }
     }
@@ -125,7 +125,7 @@ impl Life {
                 23 => ncns::act(cast, state, numbers),
                 24..=26 => income::act(cast, state, numbers),
                 27 | 28 => bonds::act(cast, state, numbers),
-                29 => offers::act(cast, state, numbers),
+                29 | 30 => offers::act(cast, state, numbers),
                 _ => trees::act(cast, state, numbers),
             };
             if let Some(step) = next {

@@ -20,7 +20,7 @@ use crate::state::{Draft, Refused, State, blank, to_client, to_ledger};
 type OfferAccount = restaking_client::RewardOffer;
 
 /// How many of the latest tables are claimed by, as a rule.
-const LATEST: usize = 4;
+const LATEST: usize = 2;
 
 /// A table of two operators, as its account's bytes.
 #[derive(BorshDeserialize, BorshSerialize, Clone)]
@@ -116,14 +116,16 @@ pub fn count(cast: &Cast, svm: &mut Svm, state: &mut State, numbers: &mut Number
     let entries = [entries[0].clone(), entries[1].clone()];
     put(svm, state, table, &Table { head, count: 2, entries });
     put(svm, state, at, &ncn);
-    if numbers.once_in(3) {
+    if numbers.once_in(4) {
         age(svm, state, numbers);
     }
 }
 
-/// Has all that an offer waits for be long over.
+/// Has all that an offer waits for be long over: one that has attributed all of it, if there is one.
 fn age(svm: &mut Svm, state: &mut State, numbers: &mut Numbers) {
-    let Some((address, mut account)) = numbers.one_of(&offers(state)) else { return };
+    let mut all = offers(state);
+    all.retain(|(_, offer)| offer.books.attributed == offer.books.amount || numbers.once_in(12));
+    let Some((address, mut account)) = numbers.one_of(&all) else { return };
     let mut ncn: Ncn = state.read(&account.ncn);
     let long = 4 * MIN_CLAIM_SECONDS as i64;
     account.books.from -= long;
@@ -150,8 +152,8 @@ fn tables(state: &State, ncn: &Pubkey) -> Vec<(Pubkey, Table)> {
 pub fn act(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     match numbers.below(16) {
         0 => Some(open(cast, state, numbers)),
-        1..=4 => attribute(state, numbers),
-        5..=12 => claim(cast, state, numbers),
+        1..=3 => attribute(state, numbers),
+        4..=12 => claim(cast, state, numbers),
         13 | 14 => collect(cast, state, numbers),
         _ => close(cast, state, numbers),
     }
@@ -256,10 +258,12 @@ fn claim(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     let offer = of(address, &account);
     let all = tables(state, &account.ncn);
     let latest = &all[all.len().saturating_sub(LATEST)..];
-    let (at, table) = numbers.one_of(if numbers.once_in(8) { &all } else { latest })?;
+    let among = if numbers.once_in(8) { &all } else { latest };
+    let (at, table) = numbers.one_of(among)?;
     let entry = numbers.one_of(&table.entries)?;
     let captured = Captured { table: at, operator: entry.operator, captor: entry.captor };
-    let vault = numbers.one_of(if numbers.once_in(12) { &cast.vaults } else { &cast.vaults[..2] })?;
+    let among = if numbers.once_in(12) { &cast.vaults } else { &cast.vaults[..2] };
+    let vault = numbers.one_of(among)?;
     let to_stream = (account.mint == vault.asset_mint) != numbers.once_in(12);
     let place = numbers.below(2) as u8 * u8::from(numbers.once_in(6));
     if !to_stream && cast.pools.iter().all(|pool| pool.vault.address != vault.address) {

@@ -347,6 +347,6 @@ impl Changes {
         }
         state.tokens.extend(self.tokens);
         state.supplies.extend(self.supplies);
-        self.gone.iter().for_each(|at| drop(state.tokens.remove(at)));
+        state.tokens.retain(|at, _| !self.gone.contains(at));
     }
 }

@@ -59,7 +59,7 @@ pub fn capture_with_room(
     ncn: &Pubkey,
     operator: &Pubkey,
     splits: &[Split],
-    room: u64,
+    room: u16,
 ) -> Instruction {
     client::CaptureStake {
         captor: *captor,

@@ -162,10 +162,11 @@ fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubk
         system_program: SYSTEM,
     };
     // Where rewards may be attributed to the table, the capture keeps each vault: all the room is paid for by the first part.
-    let args = client::CaptureStakeInstructionArgs { room: vaults.len() as u64 };
+    let room = u16::try_from(vaults.len()).unwrap_or(u16::MAX);
     let plan = |part: &[Behind]| {
         let metas: Vec<AccountMeta> = part.iter().flat_map(Behind::metas).collect();
         let plan = Plan::new(format!("Capture operator {operator} in {} vaults for table {table}", part.len()));
+        let args = client::CaptureStakeInstructionArgs { room };
         plan.with(accounts.instruction_with_remaining_accounts_at(&program, args, &metas))
     };
     for range in session.parts(&vaults, |part| Ok(plan(part)))? {

@@ -145,10 +145,12 @@ impl OfferPlace {
 
     /// Whether a table that opens at `now` is marked with this place: its offer then has one table more to attribute.
     pub fn mark(&mut self, now: i64) -> bool {
-        let is_marked = now < self.until;
+        if now >= self.until {
+            return false;
+        }
         // A service does not open 2^64 tables.
-        self.tables = self.tables.saturating_add(is_marked.into());
-        is_marked
+        self.tables = self.tables.saturating_add(1);
+        true
     }
 }
 

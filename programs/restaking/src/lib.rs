@@ -458,9 +458,9 @@ pub mod restaking {
     /// Adds up what stands behind an operator, some vaults at a time, for a table. Where rewards may be attributed to the table, the
     /// capture has room for `room` vaults at least.
     #[discrim = 50]
-    pub fn capture_stake(ctx: &mut Context<CaptureStake>, room: u64) -> Result<()> {
+    pub fn capture_stake(ctx: &mut Context<CaptureStake>, room: u16) -> Result<()> {
         let vaults = ctx.remaining_accounts()?;
-        ctx.accounts.run(&vaults, room)
+        ctx.accounts.run(&vaults, room.into())
     }
 
     /// Enters captures in their table.

@@ -116,8 +116,13 @@ impl Ncn {
 
     /// Marks a table that opens at `now` with the places of the offers that it may be attributed rewards by, a bit each.
     pub fn mark_table(&mut self, now: i64) -> u64 {
-        let places = self.offers.iter_mut().enumerate();
-        places.fold(0, |marks, (place, offer)| marks | u64::from(offer.mark(now)) << place)
+        let mut marks = 0;
+        for (place, offer) in self.offers.iter_mut().enumerate() {
+            if offer.mark(now) {
+                marks |= 1 << place;
+            }
+        }
+        marks
     }
 
     /// What `mint` counts; nothing for what is not accepted.

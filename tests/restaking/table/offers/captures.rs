@@ -10,7 +10,7 @@ impl Offering {
         capture_entries(&data).expect("a capture")
     }
 
-    fn closing(&self, captor: &str, operator: usize) -> Instruction {
+    fn closing_capture(&self, captor: &str, operator: usize) -> Instruction {
         build::close_capture(&id(captor), &self.scene.table, &self.scene.operators[operator])
     }
 
@@ -44,11 +44,11 @@ async fn a_capture_keeps_its_vaults_in_order_and_those_without_weight_take_no_ro
         assert_eq!(account.data.len(), size(len));
         assert!(account.lamports >= offering.scene.bank.rent().await(size(len)));
     }
-    for (operator, room, most) in [(1, 9 + 214, 213), (2, 208, 207), (2, u64::MAX, 207)] {
+    for (operator, room, most) in [(1, 9 + 214, 213), (2, 208, 207), (2, u16::MAX, 207)] {
         let (captor, table, at) = (id("alice"), offering.scene.table, offering.scene.operators[operator]);
         let capture = build::capture_with_room(&captor, &table, &offering.scene.ncn, &at, &[], room);
         let failure = offering.scene.bank.refuses("alice", capture).await;
-        let value = if operator == 1 { room - 9 } else { room };
+        let value = u64::from(if operator == 1 { room - 9 } else { room });
         assert_refused(&failure, RestakingError::TableSize, value, most);
     }
     // In jail, each vault counts for nothing.
@@ -129,19 +129,19 @@ async fn a_capture_stays_in_the_window_and_until_its_shares_are_paid() {
     }
     offering.scene.enter(&[("bob", 0), ("alice", 0), ("alice", 1)]).await;
     for captor in ["alice", "bob"] {
-        let failure = offering.scene.bank.refuses(captor, offering.closing(captor, 0)).await;
+        let failure = offering.scene.bank.refuses(captor, offering.closing_capture(captor, 0)).await;
         assert_eq!(failure.restaking(), Some(RestakingError::TableOpen));
     }
     offering.scene.warp(HOURLESS as i64).await;
     // What is outdone is needed no more.
-    offering.scene.bank.by("bob", offering.closing("bob", 0)).await;
-    let failure = offering.scene.bank.refuses("alice", offering.closing("alice", 0)).await;
+    offering.scene.bank.by("bob", offering.closing_capture("bob", 0)).await;
+    let failure = offering.scene.bank.refuses("alice", offering.closing_capture("alice", 0)).await;
     let now = offering.scene.bank.now().await as u64;
     assert_refused(&failure, RestakingError::SharesPending, now, 0);
     let table = offering.scene.table;
     let until = offering.attribute(&table).await.claim_until;
     offering.claim(0, 0).await;
-    for close in [offering.closing("alice", 0), offering.closing("alice", 1)] {
+    for close in [offering.closing_capture("alice", 0), offering.closing_capture("alice", 1)] {
         let failure = offering.scene.bank.refuses("alice", close).await;
         assert_refused(&failure, RestakingError::SharesPending, now, until as u64);
     }
@@ -151,14 +151,14 @@ async fn a_capture_stays_in_the_window_and_until_its_shares_are_paid() {
     offering.claim(0, 1).await;
     let (address, before) = (offering.scene.capture_of("alice", 0), offering.scene.bank.lamports(&id("alice")).await);
     let rent = offering.scene.bank.lamports(&address).await;
-    offering.scene.bank.by("alice", offering.closing("alice", 0)).await;
+    offering.scene.bank.by("alice", offering.closing_capture("alice", 0)).await;
     assert_eq!(offering.scene.bank.lamports(&id("alice")).await, before + rent);
     offering.scene.bank.warp(until - 1).await;
-    assert!(offering.scene.bank.refuses("alice", offering.closing("alice", 1)).await.restaking().is_some());
+    assert!(offering.scene.bank.refuses("alice", offering.closing_capture("alice", 1)).await.restaking().is_some());
     offering.scene.bank.warp(until).await;
     offering.scene.bank.by("ncn", offering.closing_table()).await;
     // A capture whose table is gone is closed at any time.
-    offering.scene.bank.by("alice", offering.closing("alice", 1)).await;
+    offering.scene.bank.by("alice", offering.closing_capture("alice", 1)).await;
 }
 
 #[tokio::test]

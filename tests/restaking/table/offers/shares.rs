@@ -184,7 +184,7 @@ async fn who_has_left_since_is_paid_what_was_captured() {
     }
     let shares = offering.scene.bank.balance(&vault.shares_of(&id("alice"))).await;
     let epoch = offering.scene.bank.epoch().await;
-    let exit = vault.request_exit(&id("alice"), 0, epoch, shares, 0);
+    let exit = vault.request_exit(&id("alice"), 0, shares, 0, epoch + 1);
     offering.scene.bank.by("alice", exit).await;
     assert_eq!(offering.claim(0, 0).await.paid, 54_000);
     let ledger = offering.scene.bank.read::<restaking_client::Vault>(&vault.address).await.expect("it").ledger;

@@ -106,7 +106,7 @@ impl Default for CaptureStakeInstructionData {
 
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct CaptureStakeInstructionArgs {
-    pub room: u64,
+    pub room: u16,
 }
 
 impl CaptureStakeInstructionArgs {
@@ -137,7 +137,7 @@ pub struct CaptureStakeBuilder {
     record: Option<solana_program::pubkey::Pubkey>,
     capture: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
-    room: Option<u64>,
+    room: Option<u16>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -195,7 +195,7 @@ impl CaptureStakeBuilder {
         self
     }
     #[inline(always)]
-    pub fn room(&mut self, room: u64) -> &mut Self {
+    pub fn room(&mut self, room: u16) -> &mut Self {
         self.room = Some(room);
         self
     }
@@ -446,7 +446,7 @@ impl<'a, 'b> CaptureStakeCpiBuilder<'a, 'b> {
         self
     }
     #[inline(always)]
-    pub fn room(&mut self, room: u64) -> &mut Self {
+    pub fn room(&mut self, room: u16) -> &mut Self {
         self.instruction.room = Some(room);
         self
     }
@@ -516,7 +516,7 @@ struct CaptureStakeCpiBuilderInstruction<'a, 'b> {
     record: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     capture: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    room: Option<u64>,
+    room: Option<u16>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

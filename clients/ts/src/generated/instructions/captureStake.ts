@@ -14,8 +14,8 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU64Decoder,
-  getU64Encoder,
+  getU16Decoder,
+  getU16Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -69,15 +69,15 @@ export type CaptureStakeInstruction<
     ]
   >;
 
-export type CaptureStakeInstructionData = { discriminator: ReadonlyUint8Array; room: bigint };
+export type CaptureStakeInstructionData = { discriminator: ReadonlyUint8Array; room: number };
 
-export type CaptureStakeInstructionDataArgs = { room: number | bigint };
+export type CaptureStakeInstructionDataArgs = { room: number };
 
 export function getCaptureStakeInstructionDataEncoder(): FixedSizeEncoder<CaptureStakeInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
-      ["room", getU64Encoder()],
+      ["room", getU16Encoder()],
     ]),
     (value) => ({ ...value, discriminator: CAPTURE_STAKE_DISCRIMINATOR }),
   );
@@ -86,7 +86,7 @@ export function getCaptureStakeInstructionDataEncoder(): FixedSizeEncoder<Captur
 export function getCaptureStakeInstructionDataDecoder(): FixedSizeDecoder<CaptureStakeInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
-    ["room", getU64Decoder()],
+    ["room", getU16Decoder()],
   ]);
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Share<'a> {
 impl Share<'_> {
     /// Takes the share of `vault` off what is left of the table's part, once. The operator's commission, at what it asks for now,
     /// waits in its record with the NCN for [`super::CollectRewardCommission`], so that no account of the operator's blocks a claim.
-    #[inline(always)]
+    #[inline(never)]
     pub fn claim(self, vault: &Address, now: i64) -> Result<OfferShare> {
         let Share { offer, table, capture, operator, record } = self;
         require!(offer.has_attributed(table), RestakingError::NotAttributed);
