@@ -3,8 +3,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use harness::{Captured, RewardOffer, Svm, Vault, token};
 use restaking_client::exact::ledger::{
-    self, BondPool, Delayed, FinalTable, MAX_OFFERS, MIN_CLAIM_SECONDS, Offer, OfferDebt, OfferPart, OfferPlace, OfferShare,
-    Pause, RewardTerms, ShareWeights,
+    self, BondPool, Delayed, FinalTable, MAX_OFFERS, MIN_CLAIM_SECONDS, Offer, OfferDebt, OfferPart, OfferPlace,
+    OfferShare, Pause, RewardTerms, ShareWeights,
 };
 use restaking_client::{
     Config, ID, Ncn, Operator, OperatorRecord, REWARD_OFFER_DISCRIMINATOR, RestakingError, STAKE_CAPTURE_DISCRIMINATOR,
@@ -175,7 +175,9 @@ fn open(cast: &Cast, state: &State, numbers: &mut Numbers) -> Step {
         if ncn.admin != admin {
             return Err(RestakingError::NotNcnAdmin.into());
         }
-        if draft.find::<OfferAccount>(&offer.address).is_some() || offer.address != pda::reward_offer(&at, ncn.next_offer) {
+        if draft.find::<OfferAccount>(&offer.address).is_some()
+            || offer.address != pda::reward_offer(&at, ncn.next_offer)
+        {
             return Err(Refused::Account);
         }
         let books = Offer::open(amount, times, claim, draft.now())?;
@@ -324,12 +326,8 @@ fn share(draft: &mut Draft<'_>, offer: &RewardOffer, of: &Captured, vault: &Vaul
     if kept.claimed >> place & 1 == 1 {
         return Err(RestakingError::ShareClaimed.into());
     }
-    let weights = ShareWeights {
-        vault: kept.weight,
-        capture: whole,
-        operator: entry.weight,
-        table: table.head.total_weight,
-    };
+    let weights =
+        ShareWeights { vault: kept.weight, capture: whole, operator: entry.weight, table: table.head.total_weight };
     kept.claimed |= 1 << place;
     capture.head.claims[place] += 1;
     let record_at = pda::record(&account.ncn, &of.operator);
@@ -365,7 +363,8 @@ fn collect(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     let to = if numbers.once_in(8) { id("alice") } else { wallet };
     Some(step("collect_reward_commission", offer.collect(&operator, &to), move |draft| {
         let record_at = pda::record(&offer.ncn, &operator);
-        let (mut account, mut record): (OfferAccount, OperatorRecord) = (draft.read(&address)?, draft.read(&record_at)?);
+        let (mut account, mut record): (OfferAccount, OperatorRecord) =
+            (draft.read(&address)?, draft.read(&record_at)?);
         if to != wallet {
             return Err(RestakingError::WrongRecipient.into());
         }

@@ -42,7 +42,14 @@ impl RewardOffer {
     }
 
     /// Opens the offer; `funder` pays and funds it.
-    pub fn open(&self, admin: &Pubkey, funder: &Pubkey, amount: u64, times: [i64; 2], claim_seconds: u64) -> Instruction {
+    pub fn open(
+        &self,
+        admin: &Pubkey,
+        funder: &Pubkey,
+        amount: u64,
+        times: [i64; 2],
+        claim_seconds: u64,
+    ) -> Instruction {
         client::OpenRewardOffer {
             payer: *funder,
             admin: *admin,

@@ -4,9 +4,7 @@ use clap::Subcommand;
 use restaking_client::exact::ledger::OfferDebt;
 use restaking_client::offers::{self, Share};
 use restaking_client::table::{self, StakeEntry};
-use restaking_client::{
-    self as client, Ncn, Operator, OperatorRecord, RewardOffer, StakeTable, Vault, VaultBondPool,
-};
+use restaking_client::{self as client, Ncn, Operator, OperatorRecord, RewardOffer, StakeTable, Vault, VaultBondPool};
 use serde_json::json;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -261,12 +259,7 @@ fn claim(session: &mut Session, address: Pubkey, vault: Option<Pubkey>) -> Resul
     })
 }
 
-fn instruction(
-    session: &Session,
-    address: Pubkey,
-    offer: &RewardOffer,
-    claim: &Claim,
-) -> Instruction {
+fn instruction(session: &Session, address: Pubkey, offer: &RewardOffer, claim: &Claim) -> Instruction {
     let program = session.program();
     let StakeEntry { operator, captor, .. } = claim.entry;
     let (treasury, table, vault) = (offer.treasury, claim.table, claim.share.vault);
@@ -333,8 +326,7 @@ fn close(session: &mut Session, address: Pubkey) -> Result<()> {
     let offer: RewardOffer = session.load(&address)?;
     let decimals = decimals(session, &offer.mint)?;
     let left = offer.books.amount.saturating_sub(offer.books.paid);
-    let what =
-        format!("Close offer {address}, and pay {} tokens back to {}", tokens(left, decimals), offer.funder);
+    let what = format!("Close offer {address}, and pay {} tokens back to {}", tokens(left, decimals), offer.funder);
     let mut plan = Plan::new(what).of_reward(decimals);
     let funder_tokens = session.token_account(&mut plan, &offer.funder, &offer.mint)?;
     let accounts = client::CloseRewardOffer {

@@ -70,7 +70,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("ProtocolFeeSet", "the protocol's part of rewards is {after}, after {before}"),
     ("RecordOpened", "the record of operator {operator} in NCN {ncn} was opened"),
     ("ReportCommitted", "{reporter} committed to a report"),
-    ("RewardAttributed", "table {table} was attributed {part.amount}, {attributed} of the offer in all; claimed until {part.claim_until}"),
+    (
+        "RewardAttributed",
+        "table {table} was attributed {part.amount}, {attributed} of the offer in all; claimed until {part.claim_until}",
+    ),
     ("RewardCommissionCollected", "operator {operator} was paid its commission of {amount} to wallet {wallet}"),
     ("RewardMintAdded", "the bond pool pays rewards of mint {mint} as well, at place {place}"),
     ("RewardOfferClosed", "the reward offer was closed; {paid_back} went back to {funder}"),

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use restaking_client::exact::ledger;
 use restaking_client::{
-    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer, RewardTree, SlashPledge,
-    SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates, table,
+    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer, RewardTree,
+    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates, table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;

@@ -152,7 +152,10 @@ pub fn by_stake() -> World {
     assert_eq!(stranger, format!("no share of offer {own} can be paid now"));
     for offer in [own, foreign] {
         world.ok("alice", &format!("rewards offer claim {offer}"));
-        assert_eq!(world.ok("alice", &format!("rewards offer claimable {offer}")).trim(), "no share can be claimed now");
+        assert_eq!(
+            world.ok("alice", &format!("rewards offer claimable {offer}")).trim(),
+            "no share can be claimed now"
+        );
     }
     // The operator's 5%; its account is opened on the way.
     let before = world.tokens_of("oper");

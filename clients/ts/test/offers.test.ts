@@ -25,8 +25,8 @@ import {
   planOpenRewardOffer,
   type RewardOffer,
   rewardShares,
-  shareOf,
   type StakeEntry,
+  shareOf,
   stakeTableEntries,
 } from "restaking-client";
 

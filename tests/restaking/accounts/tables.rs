@@ -11,7 +11,9 @@ use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::Parts;
 use super::rules;
-use super::rules::Kind::{Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer, TableOfCapture};
+use super::rules::Kind::{
+    Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer, TableOfCapture,
+};
 use super::rules::{
     ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, VAULT, WRONG_ADDRESS,
     WRONG_TYPE, ours,

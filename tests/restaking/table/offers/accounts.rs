@@ -3,9 +3,9 @@
 use harness::Vault;
 use restaking_client::ID;
 use restaking_client::RestakingError::{
-    AssetShare, NoFees, NoReward, NoShare, NotAttributed, NotHolder, NotNcnAdmin, NotStanding, OfferRunning, ShareClaimed,
-    TableOutOfOrder, WrongAssetAccount, WrongBondPool, WrongCapture, WrongMint, WrongOffer, WrongOfferTreasury,
-    WrongRecipient, WrongRecord, WrongRentPayer, WrongTable,
+    AssetShare, NoFees, NoReward, NoShare, NotAttributed, NotHolder, NotNcnAdmin, NotStanding, OfferRunning,
+    ShareClaimed, TableOutOfOrder, WrongAssetAccount, WrongBondPool, WrongCapture, WrongMint, WrongOffer,
+    WrongOfferTreasury, WrongRecipient, WrongRecord, WrongRentPayer, WrongTable,
 };
 use restaking_tests::swaps::{self, Call, GONE};
 
@@ -239,7 +239,8 @@ async fn a_share_is_of_the_offer_the_vault_and_the_pool_that_belong_together() {
     let stranger = Vault { address: id("a stranger"), asset_account: id("its assets"), ..vault };
     let account = bank.account(&vault.address).await.expect("a vault");
     bank.put(&stranger.address, account);
-    bank.change::<restaking_client::Vault>(&stranger.address, |vault| vault.asset_account = stranger.asset_account).await;
+    bank.change::<restaking_client::Vault>(&stranger.address, |vault| vault.asset_account = stranger.asset_account)
+        .await;
     let assets = bank.account(&vault.asset_account).await.expect("its assets");
     bank.put(&stranger.asset_account, assets);
     world.offering.refuses(world.offering.offer.claim(&captured, &stranger), NoShare).await;

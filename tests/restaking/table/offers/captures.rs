@@ -113,7 +113,9 @@ async fn a_vault_that_was_not_captured_has_no_share() {
     offering.refuses(offering.claiming(0), RestakingError::NoShare).await;
     // Nor has an operator that nobody entered.
     let no_entry = offering.captured("alice", 0);
-    let claim = offering.offer.claim(&Captured { operator: offering.scene.operators[1], ..no_entry }, &offering.scene.vaults[0]);
+    let claim = offering
+        .offer
+        .claim(&Captured { operator: offering.scene.operators[1], ..no_entry }, &offering.scene.vaults[0]);
     assert!(offering.scene.bank.refused(claim, &[]).await.restaking().is_none(), "there is no such capture");
 }
 

@@ -39,10 +39,13 @@ async fn each_vault_is_paid_its_share_of_each_operators_part() {
 #[tokio::test]
 async fn what_a_share_pays_is_a_reward_of_the_vault_with_its_fees() {
     let mut offering = Offering::new().await;
-    offering.scene.bank.change::<Config>(&pda::config(), |config| {
-        config.protocol_fee_bps = restaking_client::Delayed { current: 1_000, next: 1_000, effective: 0 };
-    })
-    .await;
+    offering
+        .scene
+        .bank
+        .change::<Config>(&pda::config(), |config| {
+            config.protocol_fee_bps = restaking_client::Delayed { current: 1_000, next: 1_000, effective: 0 };
+        })
+        .await;
     offering.attributed().await;
     let claim = offering.claiming(0);
     let done = offering.scene.bank.send(&[claim], &[]).await.unwrap();
@@ -103,9 +106,7 @@ async fn a_share_in_the_vaults_own_asset_goes_to_its_stream_and_no_other_does() 
     offering.attributed().await;
     let captured = offering.captured("alice", 0);
     let [first, second] = offering.scene.vaults;
-    offering
-        .refuses(offering.offer.claim_to_pool(&captured, &first.address, 0), RestakingError::AssetShare)
-        .await;
+    offering.refuses(offering.offer.claim_to_pool(&captured, &first.address, 0), RestakingError::AssetShare).await;
     offering.refuses(offering.offer.claim(&captured, &second), RestakingError::WrongMint).await;
     // The second vault has no pool yet: its share waits.
     let waits = offering.offer.claim_to_pool(&captured, &second.address, 0);
@@ -131,10 +132,13 @@ async fn a_pause_of_rewards_holds_a_share_and_not_its_attribution() {
     let mut offering = Offering::new().await;
     let table = offering.table().await;
     let now = offering.scene.bank.now().await;
-    offering.scene.bank.change::<Config>(&pda::config(), |config| {
-        config.pause = restaking_client::Pause { flags: 16, from: now, until: now + 100 };
-    })
-    .await;
+    offering
+        .scene
+        .bank
+        .change::<Config>(&pda::config(), |config| {
+            config.pause = restaking_client::Pause { flags: 16, from: now, until: now + 100 };
+        })
+        .await;
     offering.attribute(&table).await;
     offering.refuses(offering.claiming(0), RestakingError::Paused).await;
     offering.scene.bank.warp(now + 100).await;
