@@ -19,9 +19,6 @@ use crate::state::{Draft, Refused, State, blank, to_client, to_ledger};
 
 type OfferAccount = restaking_client::RewardOffer;
 
-/// How many of the latest tables are claimed by, as a rule.
-const LATEST: usize = 2;
-
 /// A table of two operators, as its account's bytes.
 #[derive(BorshDeserialize, BorshSerialize, Clone)]
 struct Table {
@@ -258,16 +255,23 @@ fn attribute(state: &State, numbers: &mut Numbers) -> Option<Step> {
 fn claim(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
     let (address, account) = numbers.one_of(&offers(state))?;
     let offer = of(address, &account);
-    let all = tables(state, &account.ncn);
-    let latest = &all[all.len().saturating_sub(LATEST)..];
-    let among = if numbers.once_in(8) { &all } else { latest };
+    let (all, place) = (tables(state, &account.ncn), account.place as usize);
+    let mut open = all.clone();
+    let range = account.first_table..account.next_table;
+    open.retain(|(_, table)| range.contains(&table.head.index) && table.head.parts[place].operators > 0);
+    let among = if open.is_empty() || numbers.once_in(8) { &all } else { &open };
     let (at, table) = numbers.one_of(among)?;
     let entry = numbers.one_of(&table.entries)?;
     let captured = Captured { table: at, operator: entry.operator, captor: entry.captor };
-    let among = if numbers.once_in(12) { &cast.vaults } else { &cast.vaults[..2] };
-    let vault = numbers.one_of(among)?;
+    let capture: Capture = state.read(&captured.address());
+    let unclaimed = capture.entries.iter().filter(|kept| kept.claimed >> place & 1 == 0).map(|kept| kept.vault);
+    let of_unclaimed = numbers.one_of(&unclaimed.collect::<Vec<_>>()).filter(|_| !numbers.once_in(12));
+    let vault = match of_unclaimed {
+        Some(address) => *cast.vaults.iter().find(|vault| vault.address == address)?,
+        None => numbers.one_of(&cast.vaults)?,
+    };
     let to_stream = (account.mint == vault.asset_mint) != numbers.once_in(12);
-    let place = numbers.below(2) as u8 * u8::from(numbers.once_in(6));
+    let reward = numbers.below(2) as u8 * u8::from(numbers.once_in(6));
     if !to_stream && cast.pools.iter().all(|pool| pool.vault.address != vault.address) {
         return None;
     }
@@ -290,12 +294,12 @@ fn claim(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
         })
     } else {
         let pool = pda::bond_pool(&vault.address);
-        step("claim_position_share", offer.claim_to_pool(&captured, &vault.address, place), move |draft| {
+        step("claim_position_share", offer.claim_to_pool(&captured, &vault.address, reward), move |draft| {
             let (account, found): (OfferAccount, VaultBondPool) = (draft.read(&address)?, draft.read(&pool)?);
             if account.mint == vault.asset_mint {
                 return Err(RestakingError::AssetShare.into());
             }
-            if found.mints[usize::from(place)].mint != account.mint {
+            if found.mints[usize::from(reward)].mint != account.mint {
                 return Err(RestakingError::WrongMint.into());
             }
             let OfferShare { paid, .. } = share(draft, &offer, &captured, &vault)?;
@@ -303,9 +307,9 @@ fn claim(cast: &Cast, state: &State, numbers: &mut Numbers) -> Option<Step> {
                 return Ok(());
             }
             let mut books: BondPool = to_ledger(&found.ledger);
-            books.pay(usize::from(place), paid, draft.now())?;
+            books.pay(usize::from(reward), paid, draft.now())?;
             draft.write(&pool, &VaultBondPool { ledger: to_client(&books), events: found.events + 1, ..found });
-            draft.transfer(&offer.treasury(), &pda::reward_treasury(&pool, place), paid)
+            draft.transfer(&offer.treasury(), &pda::reward_treasury(&pool, reward), paid)
         })
     })
 }
