@@ -15,8 +15,8 @@ use super::rules::Kind::{
     Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer, TableOfCapture,
 };
 use super::rules::{
-    ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, VAULT, WRONG_ADDRESS,
-    WRONG_TYPE, ours,
+    ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, TOO_SMALL, VAULT, WRONG_ADDRESS,
+    ours,
 };
 use super::splits::{Known, OTHER_ALLOCATIONS, OTHER_DELEGATIONS, OTHER_OPT_INS, OTHER_RECORDS};
 use super::world::{Stage, WINDOW};
@@ -165,7 +165,7 @@ async fn enter_captures_takes_only_its_own_accounts() {
                 ("other table", ours(WrongCapture)),
                 ("another table", ours(WrongCapture)),
                 // The one that follows is compared with it last.
-                ("capture", WRONG_TYPE),
+                ("capture", TOO_SMALL),
             ],
         ),
         Slot(
