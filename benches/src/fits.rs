@@ -31,7 +31,7 @@ pub fn measure(table: &mut Table) -> Result<(), String> {
     let owner = runner.pubkey();
     let splits = behind(&mut svm, &runner)?;
     let (operator, ncn) = (splits[0].operator, splits[0].ncn);
-    act(&mut svm, &runner, build::open(&owner, &owner, &ncn, 0, 209, 86_400))?;
+    act(&mut svm, &runner, build::open(&owner, &owner, &ncn, 0, 111, 86_400))?;
     let address = pda::stake_table(&ncn, 0);
     act(&mut svm, &runner, build::capture(&owner, &address, &ncn, &operator, &[]))?;
 
@@ -119,10 +119,14 @@ fn captured(svm: &mut Svm, captor: &Pubkey, table: &Pubkey) -> Vec<Pubkey> {
             weight: 1_000_000 + index as u64,
             vaults: 1,
             events: 1,
-            reserved: [0; 72],
+            claims: [0; 8],
+            kept: 0,
+            reserved: [0; 32],
         };
         let address = pda::capture(table, &operator, captor);
-        put(svm, address, borsh::to_vec(&capture).expect("plain data"));
+        // No vaults follow.
+        let data = [borsh::to_vec(&capture).expect("plain data"), vec![0; 8]].concat();
+        put(svm, address, data);
         address
     });
     each.collect()
@@ -136,7 +140,7 @@ fn enlarge(svm: &mut Svm, table: &Pubkey) {
     data.resize(client::table::table_space(0), 0);
     data[StakeTable::LEN..StakeTable::LEN + 4].copy_from_slice(&(LARGE as u32).to_le_bytes());
     for operator in operators {
-        (operator, 1u64, 0i64).serialize(&mut data).expect("plain data");
+        (operator, 1u64, 0i64, 1u64, operator).serialize(&mut data).expect("plain data");
     }
     data.resize(client::table::table_space(LARGE + 1), 0);
     put(svm, *table, data);

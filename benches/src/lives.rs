@@ -237,6 +237,7 @@ fn split(
     svm.warp(svm.now() + 60);
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("close_stake_table", build::close(&runner, &ncn, &table, &runner))?;
+    crate::offers::measure(step, svm, creator, &split)?;
     between(step, svm, creator, &split)?;
     let mut by_runner = |name, instruction| step(name, svm, instruction, creator);
     by_runner("allocate", split.allocate(&runner, 0))?;

@@ -11,6 +11,7 @@ mod fits;
 mod gates;
 mod income;
 mod lives;
+mod offers;
 mod pledges;
 mod proofs;
 mod rewards;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 /// The most that the minimum over all seeds may be.
-const LIMITS: [(&str, u64); 31] = [
+const LIMITS: [(&str, u64); 34] = [
     ("initialize_vault", 16_000),
     ("deposit", 7_100),
     ("request_exit", 6_800),
@@ -39,6 +39,9 @@ const LIMITS: [(&str, u64); 31] = [
     ("execute_slash, two buckets", 15_000),
     ("execute_slash, two buckets, pledged", 15_000),
     ("pledge", 4_000),
+    ("attribute_reward", 4_000),
+    ("claim_reward_share", 7_000),
+    ("claim_position_share", 7_000),
     ("submit_equivocation", 25_000),
     ("slash_equivocation, one bucket", 25_000),
 ];
@@ -186,7 +189,7 @@ impl Table {
             });
             page += &format!("| {name} | {} |\n", cells.join(" | "));
         }
-        page += "\nA stake table is opened with room for up to 209 operators, and `grow_stake_table` makes room for 213 more.\n";
+        page += "\nA stake table is opened with room for up to 111 operators, and `grow_stake_table` makes room for 116 more.\n";
         page += &format!("\n## Size\n\n{}\n", self.2);
         page
     }

@@ -61,6 +61,7 @@ kinds! {
     StakeCapture: "capture",
     RewardTree: "reward tree",
     RewardClaim: "reward claim",
+    RewardOffer: "reward offer",
     VaultBondPool: "bond pool",
     VaultPosition: "position",
 }

@@ -14,6 +14,7 @@ mod income;
 mod moves;
 mod ncns;
 mod numbers;
+mod offers;
 mod pledges;
 mod slashes;
 mod state;
@@ -101,6 +102,9 @@ impl Life {
             let split = slashes::exposed(&self.cast, &self.state, &mut self.numbers);
             self.cast.prove(&mut self.svm, &mut self.state, &mut self.numbers, &split);
         }
+        if self.numbers.once_in(150) {
+            offers::count(&self.cast, &mut self.svm, &mut self.state, &mut self.numbers);
+        }
     }
 
     fn next(&mut self) -> Step {
@@ -120,7 +124,8 @@ impl Life {
                 20..=22 => verdicts::act(cast, state, numbers),
                 23 => ncns::act(cast, state, numbers),
                 24..=26 => income::act(cast, state, numbers),
-                27..=29 => bonds::act(cast, state, numbers),
+                27 | 28 => bonds::act(cast, state, numbers),
+                29 | 30 => offers::act(cast, state, numbers),
                 _ => trees::act(cast, state, numbers),
             };
             if let Some(step) = next {
@@ -189,6 +194,7 @@ impl Life {
         for vault in &self.cast.vaults {
             assert_eq!(self.state.ledger(&vault.address).invariant(), Ok(()), "after transaction {}", self.made);
         }
+        offers::check(&self.state);
         let over = |proposal: &SlashProposal| proposal.status != 0 && proposal.owed == [0; 3];
         let pledged = pledges::pledged(&self.state);
         for (at, proposal) in self.state.all::<SlashProposal>(SLASH_PROPOSAL_DISCRIMINATOR) {

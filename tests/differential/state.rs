@@ -134,6 +134,7 @@ impl State {
             tokens: BTreeMap::new(),
             supplies: BTreeMap::new(),
             opened: vec![],
+            gone: vec![],
             sights: vec![],
             returned: None,
         }
@@ -170,6 +171,7 @@ pub struct Draft<'a> {
     tokens: BTreeMap<Pubkey, u64>,
     supplies: BTreeMap<Pubkey, u64>,
     opened: Vec<Pubkey>,
+    gone: Vec<Pubkey>,
     sights: Vec<&'static str>,
     /// What the last instruction returns, where that is known.
     pub returned: Option<Vec<u8>>,
@@ -181,6 +183,7 @@ pub struct Changes {
     tokens: BTreeMap<Pubkey, u64>,
     supplies: BTreeMap<Pubkey, u64>,
     opened: Vec<Pubkey>,
+    gone: Vec<Pubkey>,
     /// What was seen on the way.
     pub sights: Vec<&'static str>,
     /// What it returns, where that is known.
@@ -241,6 +244,11 @@ impl Draft<'_> {
     /// Closes the account at `at`.
     pub fn close(&mut self, at: &Pubkey) {
         self.accounts.insert(*at, None);
+    }
+
+    /// Closes a token account.
+    pub fn close_tokens(&mut self, at: &Pubkey) {
+        self.gone.push(*at);
     }
 
     /// A token account's balance.
@@ -318,8 +326,8 @@ impl Draft<'_> {
 
     /// What it changed.
     pub fn changes(self) -> Changes {
-        let Self { accounts, tokens, supplies, opened, sights, returned, .. } = self;
-        Changes { accounts, tokens, supplies, opened, sights, returned }
+        let Self { accounts, tokens, supplies, opened, gone, sights, returned, .. } = self;
+        Changes { accounts, tokens, supplies, opened, gone, sights, returned }
     }
 }
 
@@ -339,5 +347,6 @@ impl Changes {
         }
         state.tokens.extend(self.tokens);
         state.supplies.extend(self.supplies);
+        state.tokens.retain(|at, _| !self.gone.contains(at));
     }
 }

@@ -6,23 +6,28 @@ use std::time::Duration;
 use crate::state::Refused;
 
 /// Every kind of instruction. A run has each succeed and be refused.
-const KINDS: [&str; 66] = [
+const KINDS: [&str; 73] = [
     "a gift",
     "allocate",
     "announce_move",
     "approve_depositor",
+    "attribute_reward",
     "bond",
     "cancel_exit",
     "cancel_move",
     "claim_exit",
     "claim_position_reward",
+    "claim_position_share",
     "claim_reward",
+    "claim_reward_share",
     "close_allocation",
     "close_delegation",
     "close_exit_bucket",
     "close_opt_in",
     "close_position",
+    "close_reward_offer",
     "collect_fees",
+    "collect_reward_commission",
     "complete_move",
     "cover_sets",
     "delegate",
@@ -37,6 +42,7 @@ const KINDS: [&str; 66] = [
     "open_delegation",
     "open_opt_in",
     "open_position",
+    "open_reward_offer",
     "pay_position_reward",
     "pay_reward",
     "pay_slash_share",
@@ -77,7 +83,7 @@ const KINDS: [&str; 66] = [
 ];
 
 /// What few transactions come to.
-const SIGHTS: [&str; 28] = [
+const SIGHTS: [&str; 30] = [
     "a claim beside an open slash",
     "a claim of a settled ticket",
     "a claim by a named claimer",
@@ -92,6 +98,8 @@ const SIGHTS: [&str; 28] = [
     "a request into a later pool",
     "a request where open slashes touched all pools",
     "a share that waited",
+    "a table that was attributed nothing",
+    "a table whose shares are all claimed",
     "a slash beside an open one of the same stake",
     "a slash that took from exits",
     "stake that moved to another operator",

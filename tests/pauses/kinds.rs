@@ -8,7 +8,7 @@ use crate::life::{Life, Under, instructions};
 use crate::scene::Whose;
 
 /// Every instruction with the flag that covers it, or none. What raises or lowers exposure is covered where it raises it.
-pub const TABLE: [(&str, u64); 94] = [
+pub const TABLE: [(&str, u64); 100] = [
     ("initialize_config", 0),
     ("initialize_vault", 0),
     ("set_vault_limits", 0),
@@ -103,6 +103,12 @@ pub const TABLE: [(&str, u64); 94] = [
     ("uncount_slash", 0),
     ("vault_rates", 0),
     ("set_software", 0),
+    ("open_reward_offer", 0),
+    ("attribute_reward", 0),
+    ("claim_reward_share", REWARDS),
+    ("claim_position_share", 0),
+    ("collect_reward_commission", 0),
+    ("close_reward_offer", 0),
 ];
 
 const KINDS: [u64; 5] = [DEPOSITS, INSTANT_EXITS, TICKETS, EXPOSURE, REWARDS];

@@ -3,6 +3,7 @@
 
 mod captures;
 mod entries;
+mod offers;
 mod windows;
 
 use harness::{Done, Split, entity, key, slash, split, table as build};
@@ -168,6 +169,8 @@ async fn a_table_holds_what_the_view_says_of_each_operator() {
             operator: scene.operators[operator],
             weight: STAKES[operator].iter().sum(),
             captured_at: now,
+            captured: STAKES[operator].iter().sum(),
+            captor: id("alice"),
         })
         .collect();
     expected.sort_by_key(|entry| entry.operator);
@@ -200,7 +203,7 @@ async fn the_events_give_every_entry_of_the_table() {
             }
             Event::StakeEntered(e) => {
                 number += 1;
-                assert_eq!((e.table, e.number), (scene.table, number));
+                assert_eq!((e.table, e.number, e.captured), (scene.table, number, e.weight_after));
                 let before = rebuilt.insert(e.operator, e.weight_after).unwrap_or_default();
                 assert_eq!((before, e.count), (e.weight_before, rebuilt.len() as u64));
                 assert_eq!(e.total_weight, rebuilt.values().sum::<u64>());

@@ -340,6 +340,19 @@ function otherSentence(event: RestakingEvent, write: Writer): Sentence {
       return say("plain")`${event.data.disputer} struck out a list of rewards.`;
     case "RewardPaid":
       return say("plain")`${event.data.earner} was paid its rewards.`;
+    case "RewardOfferOpened": {
+      const { funder, ncn, mint, books } = event.data;
+      const until = words(dateAndTime(books.until));
+      return say("good")`${funder} funded a reward in ${mint} for the stake that ${ncn} counts until ${until}.`;
+    }
+    case "RewardAttributed":
+      return say("plain")`Each vault's share of a reward is known, by one count of the stake.`;
+    case "RewardShareClaimed":
+      return say("good")`${event.data.vault} was paid its share of a reward for what ${event.data.operator} did.`;
+    case "RewardCommissionCollected":
+      return say("plain")`${event.data.operator} was paid its commission on a reward.`;
+    case "RewardOfferClosed":
+      return say("plain")`A reward is over: what nobody claimed went back to ${event.data.funder}.`;
     case "StakeTableOpened":
       return say("plain")`${event.data.ncn} began to count the stake behind its operators.`;
     case "StakeTableClosed":

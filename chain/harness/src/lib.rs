@@ -8,6 +8,7 @@ pub mod equivocation;
 pub mod failure;
 pub mod fee;
 pub mod keys;
+pub mod offer;
 pub mod pause;
 pub mod role;
 pub mod slash;
@@ -26,6 +27,7 @@ use solana_program::hash::hash;
 
 pub use failure::Failure;
 pub use keys::Signatures;
+pub use offer::{Captured, RewardOffer};
 pub use split::Split;
 pub use svm::{Done, Svm};
 pub use tree::RewardTree;

@@ -49,6 +49,18 @@ pub fn grow(rent_payer: &Pubkey, table: &Pubkey, more: u64) -> Instruction {
 
 /// Adds what stands behind `operator` in `ncn`, in the vaults of `splits`, to `captor`'s capture for `table`.
 pub fn capture(captor: &Pubkey, table: &Pubkey, ncn: &Pubkey, operator: &Pubkey, splits: &[Split]) -> Instruction {
+    capture_with_room(captor, table, ncn, operator, splits, 0)
+}
+
+/// The same for a capture that has room for `room` vaults at least.
+pub fn capture_with_room(
+    captor: &Pubkey,
+    table: &Pubkey,
+    ncn: &Pubkey,
+    operator: &Pubkey,
+    splits: &[Split],
+    room: u16,
+) -> Instruction {
     client::CaptureStake {
         captor: *captor,
         table: *table,
@@ -59,7 +71,7 @@ pub fn capture(captor: &Pubkey, table: &Pubkey, ncn: &Pubkey, operator: &Pubkey,
         capture: pda::capture(table, operator, captor),
         system_program: SYSTEM,
     }
-    .instruction_with_remaining_accounts(&vault_accounts(splits))
+    .instruction_with_remaining_accounts(client::CaptureStakeInstructionArgs { room }, &vault_accounts(splits))
 }
 
 /// Enters `captures` in `table`.
@@ -71,7 +83,8 @@ pub fn enter(table: &Pubkey, captures: &[Pubkey]) -> Instruction {
 
 /// Closes what `captor` captured of `operator` for `table`.
 pub fn close_capture(captor: &Pubkey, table: &Pubkey, operator: &Pubkey) -> Instruction {
-    client::CloseCapture { captor: *captor, capture: pda::capture(table, operator, captor) }.instruction()
+    let capture = pda::capture(table, operator, captor);
+    client::CloseCapture { captor: *captor, capture, table: *table }.instruction()
 }
 
 /// Closes a table that `rent_payer` paid for.

@@ -11,6 +11,7 @@ pub mod gate_deploy;
 pub mod key;
 pub mod message;
 mod moves;
+pub mod offer;
 pub mod pause;
 pub mod pledge;
 mod rates;
@@ -204,7 +205,7 @@ pub enum Command {
     /// Tables of operators' weights
     #[command(subcommand)]
     Table(table::TableCommand),
-    /// Rewards by cumulative roots
+    /// Rewards, by cumulative roots or by captured stake
     #[command(subcommand)]
     Rewards(reward::RewardsCommand),
     /// Bonded VRT and what it earns
@@ -285,6 +286,7 @@ impl Command {
             Self::Key(command) => command.run(session),
             Self::Table(command) => command.run(session),
             Self::Rewards(reward::RewardsCommand::Tree(command)) => command.run(session),
+            Self::Rewards(reward::RewardsCommand::Offer(command)) => command.run(session),
             Self::Bond(command) => command.run(session),
             Self::Admin(command) => command.run(session),
             Self::Pause(command) => command.run(session),

@@ -10,6 +10,7 @@ use serde_json::json;
 use solana_program::pubkey::Pubkey;
 
 use super::common::{File, Hash, SYSTEM, TOKEN, Whoever, decimals};
+use super::offer::OfferCommand;
 use super::slash::read;
 use crate::amount::{Amount, tokens};
 use crate::error::{Error, Result};
@@ -24,6 +25,9 @@ pub enum RewardsCommand {
     /// Reward trees
     #[command(subcommand)]
     Tree(TreeCommand),
+    /// Rewards by captured stake, which an NCN's stake tables divide
+    #[command(subcommand)]
+    Offer(OfferCommand),
 }
 
 /// Reward trees.

@@ -60,7 +60,7 @@ pub enum TableCommand {
         /// The captures; all that were made for the table if none is named
         captures: Vec<Pubkey>,
     },
-    /// Closes a capture of yours; its rent goes back to you
+    /// Closes a capture of yours; its rent goes back to you. One that rewards are paid by stays until its shares are claimed
     CloseCapture {
         /// The capture
         capture: Pubkey,
@@ -115,7 +115,8 @@ impl TableCommand {
                 })
             }
             Self::CloseCapture { capture } => {
-                let accounts = client::CloseCapture { captor: me, capture };
+                let table = session.load::<StakeCapture>(&capture)?.table;
+                let accounts = client::CloseCapture { captor: me, capture, table };
                 session.carry_out(
                     Plan::new(format!("Close capture {capture}")).with(accounts.instruction_at(&session.program())),
                 )
@@ -160,10 +161,13 @@ fn capture(session: &mut Session, table: Pubkey, operator: Pubkey, named: &[Pubk
         capture: address,
         system_program: SYSTEM,
     };
+    // Where rewards may be attributed to the table, the capture keeps each vault: all the room is paid for by the first part.
+    let room = u16::try_from(vaults.len()).unwrap_or(u16::MAX);
     let plan = |part: &[Behind]| {
         let metas: Vec<AccountMeta> = part.iter().flat_map(Behind::metas).collect();
         let plan = Plan::new(format!("Capture operator {operator} in {} vaults for table {table}", part.len()));
-        plan.with(accounts.instruction_with_remaining_accounts_at(&program, &metas))
+        let args = client::CaptureStakeInstructionArgs { room };
+        plan.with(accounts.instruction_with_remaining_accounts_at(&program, args, &metas))
     };
     for range in session.parts(&vaults, |part| Ok(plan(part)))? {
         session.carry_out(plan(&vaults[range]))?;

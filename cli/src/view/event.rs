@@ -71,9 +71,23 @@ const SENTENCES: &[(&str, &str)] = &[
     ("ProtocolFeeSet", "the protocol's part of rewards is {after}, after {before}"),
     ("RecordOpened", "the record of operator {operator} in NCN {ncn} was opened"),
     ("ReportCommitted", "{reporter} committed to a report"),
+    (
+        "RewardAttributed",
+        "table {table} was attributed {part.amount}, {attributed} of the offer in all; claimed until {part.claim_until}",
+    ),
+    ("RewardCommissionCollected", "operator {operator} was paid its commission of {amount} to wallet {wallet}"),
     ("RewardMintAdded", "the bond pool pays rewards of mint {mint} as well, at place {place}"),
+    ("RewardOfferClosed", "the reward offer was closed; {paid_back} went back to {funder}"),
+    (
+        "RewardOfferOpened",
+        "{funder} funded a reward of {books.amount} of mint {mint} for the stake in the tables of NCN {ncn}, from {books.from} until {books.until}",
+    ),
     ("RewardPaid", "{earner} was paid {amount}, {cumulative} in all, to {to}"),
     ("RewardRolesSet", "{publisher_after} publishes; {next_disputer} disputes, from {disputer_from} on"),
+    (
+        "RewardShareClaimed",
+        "vault {vault} was paid its share of {paid} in table {table}; operator {operator} is owed a commission of {commission}",
+    ),
     ("RewardTreeFunded", "{funder} funded {amount}"),
     ("RewardTreeOpened", "the reward tree of NCN {ncn} for mint {mint} was opened; roots count after {delay_seconds}"),
     ("RoleSet", "{after} has role {role} of {governed}, after {before}"),

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use restaking_client::exact::ledger;
 use restaking_client::{
-    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardTree, SlashPledge,
-    SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, rates, table,
+    self as client, ExitBucket, ExitTicket, NcnAllocation, OperatorDelegation, OptIn, Program, RewardOffer, RewardTree,
+    SlashPledge, SlashProposal, StakeTable, Vault, VaultBondPool, VaultPosition, exits, offers, rates, table,
 };
 use serde_json::{Map, Value, json};
 use solana_account::Account;
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
             scale.vault = self.find::<Vault>(&vault)?.map(|vault| vault.decimals);
         }
         let mint = match node.name() {
-            "RewardTree" => node.address("mint"),
+            "RewardTree" | "RewardOffer" => node.address("mint"),
             "RewardClaim" => match node.address("tree") {
                 Some(tree) => self.find::<RewardTree>(&tree)?.map(|found| found.mint),
                 None => None,
@@ -218,6 +218,7 @@ impl<'a> Reader<'a> {
                 ]
             }
             "RewardTree" => self.tree(&self.load(address)?)?,
+            "RewardOffer" => self.offer(&self.load(address)?)?,
             "VaultPosition" => self.position(&self.load(address)?)?,
             _ => vec![],
         })
@@ -314,6 +315,21 @@ impl<'a> Reader<'a> {
             facts.push(moment("next_root_counts", books.activates_at, self.now));
         }
         Ok(facts)
+    }
+
+    fn offer(&self, offer: &RewardOffer) -> Result<Vec<Fact>> {
+        let (decimals, books) = (self.decimals(&offer.mint)?, &offer.books);
+        let accrued = offers::accrued(offer, self.now).unwrap_or_default();
+        Ok(vec![
+            told("ncn", offer.ncn.to_string()),
+            told("mint", offer.mint.to_string()),
+            amount("reward", books.amount, decimals, "tokens"),
+            amount("accrued", accrued, decimals, "tokens"),
+            amount("attributed", books.attributed, decimals, "tokens"),
+            amount("paid", books.paid, decimals, "tokens"),
+            moment("ends", books.until, self.now),
+            moment("closes_from", offers::closes_from(offer), self.now),
+        ])
     }
 
     fn position(&self, position: &VaultPosition) -> Result<Vec<Fact>> {

@@ -34,6 +34,7 @@ pub enum Listed {
     Captures,
     Trees,
     Claims,
+    Offers,
     Pools,
     Positions,
 }
@@ -61,6 +62,7 @@ impl Listed {
             Self::Captures => "StakeCapture",
             Self::Trees => "RewardTree",
             Self::Claims => "RewardClaim",
+            Self::Offers => "RewardOffer",
             Self::Pools => "VaultBondPool",
             Self::Positions => "VaultPosition",
         }

@@ -67,7 +67,8 @@ pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
             .map(|entry| {
                 json!({
                     "operator": entry.operator.to_string(), "weight": entry.weight.to_string(),
-                    "captured_at": entry.captured_at.to_string(),
+                    "captured_at": entry.captured_at.to_string(), "captured": entry.captured.to_string(),
+                    "captor": entry.captor.to_string(),
                 })
             })
             .collect::<Value>();

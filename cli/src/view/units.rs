@@ -67,6 +67,13 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("RewardClaim", "claimed")
         | ("RewardTreeFunded" | "RootPublished" | "PositionRewardPaid" | "PositionRewardClaimed", "amount")
         | ("RewardPaid", "cumulative" | "amount" | "paid" | "funded")
+        | ("Offer", "amount" | "attributed" | "paid" | "commissions")
+        | ("OfferPart", "amount" | "left")
+        | ("OfferDebt", "owed")
+        | ("RewardAttributed", "attributed")
+        | ("RewardShareClaimed", "commission" | "paid" | "left" | "offer_paid" | "offer_commissions")
+        | ("RewardCommissionCollected", "amount" | "offer_paid" | "offer_commissions")
+        | ("RewardOfferClosed", "left" | "paid_back")
         | ("Stream", "left")
         | ("Earning", "owed") => Unit::Reward,
         ("Earning", "fraction") => Unit::Count,
@@ -84,7 +91,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         (
             _,
             "time" | "from" | "until" | "since" | "genesis" | "updated" | "end" | "effective" | "height_zero"
-            | "activates_at",
+            | "activates_at" | "claim_until" | "claims_until",
         ) => Unit::Time,
         _ if field.ends_with("_bps") => Unit::Bps,
         _ if field.ends_with("_seconds") => Unit::Span,

@@ -25,7 +25,7 @@ use world::World;
 type Journey = fn() -> World;
 
 /// The journeys.
-const JOURNEYS: [(&str, Journey); 12] = [
+const JOURNEYS: [(&str, Journey); 13] = [
     ("deposit and leave", stakers::deposit_and_leave),
     ("admission", stakers::admission),
     ("terms", parties::terms),
@@ -38,6 +38,7 @@ const JOURNEYS: [(&str, Journey); 12] = [
     ("slashes that are proven", slashes::proven),
     ("rewards by roots", rewards::by_roots),
     ("rewards by bond", rewards::by_bond),
+    ("rewards by stake", rewards::by_stake),
 ];
 
 /// Every instruction of the program is sent by the command that is said to, and does what it should.

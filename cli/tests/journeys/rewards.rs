@@ -1,4 +1,4 @@
-//! Rewards by roots, and for bonded VRT.
+//! Rewards by roots, for bonded VRT, and by captured stake.
 
 use harness::{key, token};
 use restaking_client::pda;
@@ -111,5 +111,63 @@ pub fn by_bond() -> World {
     forfeits(&mut world, vault, mint);
     // Who has none yet opens it on the way.
     world.ok("alice", &format!("bond add {vault} all"));
+    world
+}
+
+/// Two offers divide by one table: in the vault's asset, and in a token that its bond pool pays from later on.
+pub fn by_stake() -> World {
+    let Parties { mut world, vault, operator, ncn } = Parties::new("");
+    let (asset, other, now) = (world.mint, key("another reward").pubkey(), world.chain.clock().unix_timestamp);
+    world.chain.put(other, token::mint_account(2, who("service"), None, 1_000_000));
+    world.chain.put(token::address(&who("service"), &other), token::token_account(other, who("service"), 1_000_000));
+    let mut offers = vec![];
+    for (index, mint) in [(0, asset), (1, other)] {
+        let until = now + 3_600;
+        let told = world.ok("service", &format!("rewards offer open {ncn} {mint} 40 --until {until} --claim 30d"));
+        assert!(told.contains("none of it comes back before"), "{told}");
+        offers.push(pda::reward_offer(&ncn, index));
+    }
+    let [own, foreign] = [offers[0], offers[1]];
+    let early = world.refused("alice", &format!("rewards offer attribute {own}"));
+    assert_eq!(early, format!("no final table waits for its attribution by offer {own}"));
+    world.ok("service", &format!("table open {ncn} --capacity 1 --window 1h"));
+    let table = pda::stake_table(&ncn, 0);
+    world.ok("alice", &format!("table capture {table} {operator}"));
+    world.chain.wait(3_601);
+    for offer in [own, foreign] {
+        world.ok("alice", &format!("rewards offer attribute {offer}"));
+    }
+    let shown = world.json("alice", &format!("show {own}"));
+    assert_eq!(shown["derived"]["attributed"], "40000000", "{shown}");
+
+    let claimable = world.json("alice", &format!("rewards offer claimable {own}"));
+    assert_eq!((&claimable[0]["amount"], &claimable[0]["payable"]), (&"40000000".into(), &true.into()));
+    let waits = world.ok("alice", &format!("rewards offer claimable {foreign}"));
+    assert!(waits.contains("40 tokens") && waits.contains("no bond pool of the vault pays this token"), "{waits}");
+    let refused = world.refused("alice", &format!("rewards offer claim {foreign}"));
+    assert_eq!(refused, format!("no share of offer {foreign} can be paid now"));
+    world.ok("curator", &format!("bond open-pool {vault} --stream 1h"));
+    world.ok("curator", &format!("bond add-reward {vault} {other}"));
+    let stranger = world.refused("alice", &format!("rewards offer claim {own} --vault {operator}"));
+    assert_eq!(stranger, format!("no share of offer {own} can be paid now"));
+    for offer in [own, foreign] {
+        world.ok("alice", &format!("rewards offer claim {offer}"));
+        assert_eq!(
+            world.ok("alice", &format!("rewards offer claimable {offer}")).trim(),
+            "no share can be claimed now"
+        );
+    }
+    // The operator's 5%; its account is opened on the way.
+    let before = world.tokens_of("oper");
+    for offer in [own, foreign] {
+        world.ok("alice", &format!("rewards offer collect {offer} {operator}"));
+    }
+    assert_eq!(world.tokens_of("oper") - before, 2 * ONE);
+    assert_eq!(world.balance(&token::address(&who("oper"), &other)), 200);
+    for offer in [own, foreign] {
+        world.ok("alice", &format!("rewards offer close {offer}"));
+    }
+    world.ok("alice", &format!("table close-capture {}", pda::capture(&table, &operator, &who("alice"))));
+    world.ok("service", &format!("table close {table}"));
     world
 }

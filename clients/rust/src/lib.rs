@@ -31,6 +31,7 @@ pub mod logs;
 pub mod merkle;
 pub mod message;
 pub mod native_stake;
+pub mod offers;
 pub mod pda;
 pub mod pledges;
 pub mod program;

@@ -90,6 +90,12 @@ addresses! {
     fn capture(table: &Pubkey, operator: &Pubkey, captor: &Pubkey) =
         [b"capture", table.as_ref(), operator.as_ref(), captor.as_ref()];
 
+    /// The reward number `index` that `ncn` offers for the stake in its tables.
+    fn reward_offer(ncn: &Pubkey, index: u64) = [b"reward_offer", ncn.as_ref(), &index.to_le_bytes()];
+
+    /// The token account of what is funded of a reward offer and not paid.
+    fn offer_treasury(offer: &Pubkey) = [b"offer_treasury", offer.as_ref()];
+
     /// The rewards that `ncn` pays in the token of `mint`.
     fn reward_tree(ncn: &Pubkey, mint: &Pubkey) = [b"reward_tree", ncn.as_ref(), mint.as_ref()];
 

@@ -1,14 +1,14 @@
-//! What follows a [`StakeTable`]'s fields in its account: the entries, which the interface's format cannot describe.
+//! What follows the fields of a [`StakeTable`] and of a [`StakeCapture`] in their accounts: the entries, which the interface's format
+//! cannot describe.
 
 use borsh::BorshDeserialize;
 use solana_program::pubkey::Pubkey;
 
-use crate::{STAKE_TABLE_DISCRIMINATOR, StakeTable};
+use crate::{STAKE_CAPTURE_DISCRIMINATOR, STAKE_TABLE_DISCRIMINATOR, StakeCapture, StakeTable};
 
-/// Where the number of entries stands, where they begin, and the bytes of each.
-const COUNT_AT: usize = StakeTable::LEN;
-const ENTRIES_AT: usize = COUNT_AT + 8;
-const ENTRY_BYTES: usize = 48;
+/// The bytes of a table's entry, and of a capture's.
+const ENTRY_BYTES: usize = 88;
+const CAPTURE_ENTRY_BYTES: usize = 48;
 
 /// An operator's weight in a table.
 #[derive(BorshDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,19 +19,45 @@ pub struct StakeEntry {
     pub weight: u64,
     /// When the last of it was captured.
     pub captured_at: i64,
+    /// What was captured, before the cap.
+    pub captured: u64,
+    /// Who captured it.
+    pub captor: Pubkey,
+}
+
+/// A vault with weight in a capture.
+#[derive(BorshDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaptureEntry {
+    /// The vault.
+    pub vault: Pubkey,
+    /// Its weight.
+    pub weight: u64,
+    /// The places of the reward offers whose share it has claimed, a bit each.
+    pub claimed: u64,
 }
 
 /// The bytes of a table with room for `capacity` entries.
 pub const fn table_space(capacity: usize) -> usize {
-    ENTRIES_AT + capacity * ENTRY_BYTES
+    StakeTable::LEN + 8 + capacity * ENTRY_BYTES
 }
 
 /// The entries in the data of a table's account, in ascending order of the operators' addresses; none if it is no table's.
 pub fn entries(data: &[u8]) -> Option<Vec<StakeEntry>> {
-    let count = data.get(COUNT_AT..COUNT_AT + 4).filter(|_| data.starts_with(&STAKE_TABLE_DISCRIMINATOR))?;
-    let count = u32::from_le_bytes(count.try_into().ok()?) as usize;
-    let bytes = data.get(ENTRIES_AT..ENTRIES_AT.checked_add(count.checked_mul(ENTRY_BYTES)?)?)?;
-    bytes.chunks_exact(ENTRY_BYTES).map(|entry| StakeEntry::try_from_slice(entry).ok()).collect()
+    data.starts_with(&STAKE_TABLE_DISCRIMINATOR).then(|| after(data, StakeTable::LEN, ENTRY_BYTES))?
+}
+
+/// The vaults with weight in the data of a capture's account, in ascending order of their addresses; none if it is no capture's. Only a
+/// capture for a table that rewards may be attributed to keeps them.
+pub fn capture_entries(data: &[u8]) -> Option<Vec<CaptureEntry>> {
+    data.starts_with(&STAKE_CAPTURE_DISCRIMINATOR).then(|| after(data, StakeCapture::LEN, CAPTURE_ENTRY_BYTES))?
+}
+
+/// The entries of `size` bytes each whose number stands at `at`.
+fn after<T: BorshDeserialize>(data: &[u8], at: usize, size: usize) -> Option<Vec<T>> {
+    let count = u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize;
+    let from = at + 8;
+    let bytes = data.get(from..from.checked_add(count.checked_mul(size)?)?)?;
+    bytes.chunks_exact(size).map(|entry| T::try_from_slice(entry).ok()).collect()
 }
 
 /// The weight of `operator` among `entries`; zero if it has none.

@@ -45,6 +45,8 @@ fn addresses_are_of_the_program() {
             program.operator_key(&a, &[9; 32]),
             program.stake_table(&a, 1),
             program.capture(&a, &b, &c),
+            program.reward_offer(&a, 1),
+            program.offer_treasury(&a),
             program.reward_tree(&a, &b),
             program.treasury(&a),
             program.reward_claim(&a, &b),

@@ -69,6 +69,8 @@ fn addresses() -> Value {
         ("operatorKey", PROGRAM.operator_key(&a, &[9; 32]), vec![&x, &bytes]),
         ("stakeTable", PROGRAM.stake_table(&a, NUMBER), vec![&x, &number]),
         ("capture", PROGRAM.capture(&a, &b, &c), vec![&x, &y, &z]),
+        ("rewardOffer", PROGRAM.reward_offer(&a, NUMBER), vec![&x, &number]),
+        ("offerTreasury", PROGRAM.offer_treasury(&a), vec![&x]),
         ("rewardTree", PROGRAM.reward_tree(&a, &b), vec![&x, &y]),
         ("treasury", PROGRAM.treasury(&a), vec![&x]),
         ("rewardClaim", PROGRAM.reward_claim(&a, &b), vec![&x, &y]),

@@ -76,6 +76,7 @@ export * from "./plans/keys.js";
 export * from "./plans/moves.js";
 export * from "./plans/named.js";
 export * from "./plans/native-stake.js";
+export * from "./plans/offers.js";
 export type { Receiving } from "./plans/payments.js";
 export * from "./plans/pledges.js";
 export * from "./plans/releases.js";

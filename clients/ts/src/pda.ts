@@ -109,6 +109,12 @@ export function pdas(programAddress: Address) {
     capture: (table: Address, operator: Address, captor: Address) =>
       find("capture", bytes(table), bytes(operator), bytes(captor)),
 
+    /** The reward number `index` that `ncn` offers for the stake in its tables. */
+    rewardOffer: (ncn: Address, index: number | bigint) => find("reward_offer", bytes(ncn), number(index)),
+
+    /** The token account of what is funded of a reward offer and not paid. */
+    offerTreasury: (offer: Address) => find("offer_treasury", bytes(offer)),
+
     /** The rewards that `ncn` pays in the token of `mint`. */
     rewardTree: (ncn: Address, mint: Address) => find("reward_tree", bytes(ncn), bytes(mint)),
 

@@ -1,5 +1,6 @@
 /**
- * What follows a stake table's fields in its account: the entries, which the interface's format cannot describe.
+ * What follows the fields of a stake table and of a capture in their accounts: the entries, which the interface's format cannot
+ * describe.
  */
 import {
   type Address,
@@ -12,7 +13,12 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-import { getStakeTableSize, STAKE_TABLE_DISCRIMINATOR } from "./generated/accounts/index.js";
+import {
+  getStakeCaptureSize,
+  getStakeTableSize,
+  STAKE_CAPTURE_DISCRIMINATOR,
+  STAKE_TABLE_DISCRIMINATOR,
+} from "./generated/accounts/index.js";
 
 /** An operator's weight in a table. */
 export type StakeEntry = {
@@ -21,9 +27,22 @@ export type StakeEntry = {
   readonly weight: bigint;
   /** When the last of it was captured. */
   readonly capturedAt: bigint;
+  /** What was captured, before the cap. */
+  readonly captured: bigint;
+  /** Who captured it. */
+  readonly captor: Address;
 };
 
-const ENTRY_BYTES = 48;
+/** A vault with weight in a capture. */
+export type CaptureEntry = {
+  readonly vault: Address;
+  readonly weight: bigint;
+  /** The places of the reward offers whose share it has claimed, a bit each. */
+  readonly claimed: bigint;
+};
+
+const ENTRY_BYTES = 88;
+const CAPTURE_ENTRY_BYTES = 48;
 
 /** Where the entries begin: behind their number, which has padding after it. */
 const ENTRIES_AT = getStakeTableSize() + 8;
@@ -46,8 +65,31 @@ export function stakeTableEntries(data: ReadonlyUint8Array): StakeEntry[] | unde
     ["operator", getAddressDecoder()],
     ["weight", getU64Decoder()],
     ["capturedAt", getI64Decoder()],
+    ["captured", getU64Decoder()],
+    ["captor", getAddressDecoder()],
   ]);
   return Array.from({ length: count }, (_, place) => entry.decode(data, ENTRIES_AT + place * ENTRY_BYTES));
+}
+
+/**
+ * The vaults with weight in the data of a capture's account, in ascending order of their addresses; nothing if it is no capture's.
+ * Only a capture for a table that rewards may be attributed to keeps them.
+ */
+export function captureEntries(data: ReadonlyUint8Array): CaptureEntry[] | undefined {
+  const from = getStakeCaptureSize() + 8;
+  if (data.length < from || !containsBytes(data, STAKE_CAPTURE_DISCRIMINATOR, 0)) {
+    return undefined;
+  }
+  const count = getU32Decoder().decode(data, getStakeCaptureSize());
+  if (data.length < from + count * CAPTURE_ENTRY_BYTES) {
+    return undefined;
+  }
+  const entry = getStructDecoder([
+    ["vault", getAddressDecoder()],
+    ["weight", getU64Decoder()],
+    ["claimed", getU64Decoder()],
+  ]);
+  return Array.from({ length: count }, (_, place) => entry.decode(data, from + place * CAPTURE_ENTRY_BYTES));
 }
 
 /** The weight of `operator` among `entries`; zero if it has none. */

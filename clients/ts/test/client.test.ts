@@ -170,11 +170,13 @@ describe("lists of earners", () => {
 
 describe("a stake table", () => {
   const entry = (operator: Address, weight: bigint, capturedAt: bigint): number[] => {
-    const data = new Uint8Array(48);
+    const data = new Uint8Array(88);
     data.fill(operator === nobody(1) ? 1 : 2, 0, 32);
     const view = new DataView(data.buffer);
     view.setBigUint64(32, weight, true);
     view.setBigInt64(40, capturedAt, true);
+    view.setBigUint64(48, weight + 1n, true);
+    data.fill(1, 56);
     return [...data];
   };
   const header = getStakeTableEncoder().encode({
@@ -190,17 +192,20 @@ describe("a stake table", () => {
     totalWeight: 12n,
     events: 0n,
     certainUntil: 0n,
-    reserved: new Uint8Array(48),
+    after: 0n,
+    offers: 0n,
+    parts: Array.from({ length: 8 }, () => ({ amount: 0n, left: 0n, claimUntil: 0n, operators: 0n })),
+    reserved: new Uint8Array(32),
   });
 
   it("has its entries behind its fields", () => {
     const entries = [...entry(nobody(1), 5n, -1n), ...entry(nobody(2), 7n, 9n)];
-    const data = Uint8Array.from([...header, 2, 0, 0, 0, 0, 0, 0, 0, ...entries, ...new Array<number>(48).fill(0)]);
+    const data = Uint8Array.from([...header, 2, 0, 0, 0, 0, 0, 0, 0, ...entries, ...new Array<number>(88).fill(0)]);
     assert.equal(data.length, stakeTableSpace(3));
     const read = stakeTableEntries(data);
     assert.deepEqual(read, [
-      { operator: nobody(1), weight: 5n, capturedAt: -1n },
-      { operator: nobody(2), weight: 7n, capturedAt: 9n },
+      { operator: nobody(1), weight: 5n, capturedAt: -1n, captured: 6n, captor: nobody(1) },
+      { operator: nobody(2), weight: 7n, capturedAt: 9n, captured: 8n, captor: nobody(1) },
     ]);
     assert.deepEqual([weightOf(read, nobody(2)), weightOf(read, nobody(3))], [7n, 0n]);
   });

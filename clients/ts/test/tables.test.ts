@@ -85,7 +85,7 @@ describe("a table of weights on the compiled program", () => {
     const entries = stakeTableEntries(chain.account(address).data);
     assert.ok(entries);
     assert.deepEqual([entries.length, weightOf(entries, operator), weightOf(entries, vault)], [1, 50_000n, 0n]);
-    await chain.send(staker, planCloseCaptures([capture], staker, PROGRAM).plan);
+    await chain.send(staker, planCloseCaptures(address, [capture], staker, PROGRAM).plan);
     assert.equal(chain.svm.getAccount(capture).exists, false);
   });
 

@@ -22,6 +22,7 @@ mod income;
 mod instant;
 mod loss;
 mod math;
+mod offer;
 mod opt_in;
 mod pause;
 mod pledge;
@@ -56,6 +57,10 @@ pub use income::{RewardPayment, RewardTerms};
 pub use instant::{InstantExit, MAX_INSTANT_FEE_BPS};
 pub use loss::{LossLimits, Losses};
 pub use math::{mul_div_ceil, mul_div_floor, mul_ratio_ceil, mul_ratio_floor};
+pub use offer::{
+    FinalTable, MAX_CLAIM_SECONDS, MAX_OFFER_SECONDS, MAX_OFFERS, MIN_CLAIM_SECONDS, MIN_REWARD_WINDOW, Offer,
+    OfferDebt, OfferPart, OfferPlace, OfferShare, ShareWeights,
+};
 pub use opt_in::{Agreement, Side};
 pub use pause::{MAX_PAUSE_SECONDS, MIN_PAUSE_GAP, Pause};
 pub use pledge::Restored;

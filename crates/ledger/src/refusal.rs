@@ -176,6 +176,18 @@ pub enum Why {
     TermRuns,
     /// The vault's term holds its stakers: now, and when it lets them leave.
     TermHolds,
+    /// An offer would end before it begins, or too late [seconds, the bound].
+    OfferLength,
+    /// The time to claim a share is out of bounds [seconds, the bound].
+    ClaimTime,
+    /// The service has as many open offers as it can [offers, cap].
+    TooManyOffers,
+    /// The time to claim the share is over [now, the first second after it].
+    ClaimOver,
+    /// Tables wait for their attribution [tables, 0].
+    TablesPending,
+    /// The offer still pays, or may [now, the first second at which it can be closed].
+    OfferRunning,
 }
 
 impl Refusal {

@@ -4,7 +4,8 @@ use std::mem::{align_of, offset_of, size_of};
 
 use ledger::{
     Agreement, Allocation, Allowance, Approved, Books, Bucket, Cut, Delayed, Delegation, ExposurePolicy, FeesOwed,
-    LossLimits, Losses, Pause, Pool, Slash, SlashTerms, StopLoss, Stream, Term, Ticket, VaultFees, VaultLedger,
+    LossLimits, Losses, Offer, OfferDebt, OfferPart, OfferPlace, Pause, Pool, Slash, SlashTerms, StopLoss, Stream,
+    Term, Ticket, VaultFees, VaultLedger,
 };
 
 /// The size of a struct, its alignment, and its fields in order, each with its offset.
@@ -193,6 +194,25 @@ fn allocation() {
         lowered: u64 = 32,
         lowered_active: u64 = 40,
     );
+}
+
+#[test]
+fn offer() {
+    layout!(
+        Offer, 72,
+        amount: u64 = 0,
+        from: i64 = 8,
+        until: i64 = 16,
+        claim_seconds: u64 = 24,
+        attributed: u64 = 32,
+        paid: u64 = 40,
+        commissions: u64 = 48,
+        open_parts: u64 = 56,
+        claims_until: i64 = 64,
+    );
+    layout!(OfferPlace, 16, until: i64 = 0, tables: u64 = 8);
+    layout!(OfferPart, 32, amount: u64 = 0, left: u64 = 8, claim_until: i64 = 16, operators: u64 = 24);
+    layout!(OfferDebt, 16, offer: u64 = 0, owed: u64 = 8);
 }
 
 #[test]

@@ -398,6 +398,36 @@ errors! {
     TermRuns = 186: "The vault takes no deposits inside its term: they go again",
     /// Exits go until the term starts, and from two epochs before its end.
     TermHolds = 187: "The vault's term holds its stakers: exits go again",
+    /// From the ledger: an offer's time.
+    OfferLength = 188: "The offer ends before it begins, or more than two years from now",
+    /// From the ledger: bounds of the time to claim.
+    ClaimTime = 189: "The time to claim a share is out of bounds, in seconds",
+    /// From the ledger: all places are taken.
+    TooManyOffers = 190: "The NCN has as many open reward offers as it can",
+    /// From the ledger: claimed too late, or of nothing.
+    ClaimOver = 191: "The time to claim shares of the table is over, or it was attributed nothing",
+    /// From the ledger: closed before its tables are attributed.
+    TablesPending = 192: "Tables wait for their attribution by the reward offer",
+    /// From the ledger: closed too early.
+    OfferRunning = 193: "The reward offer cannot be closed yet",
+    /// A table is attributed rewards by its own NCN's offers.
+    WrongOffer = 194: "The reward offer is of another NCN",
+    /// The order of attributions would decide who is paid.
+    TableOutOfOrder = 195: "The offer attributes rewards to its tables in the order of their opening, and omits none",
+    /// Only a table that the offer has been through has shares.
+    NotAttributed = 196: "The reward offer has attributed nothing to the table yet",
+    /// Only the capture that a table's entry comes from has shares.
+    NotStanding = 197: "Another capture of the operator stands in the table",
+    /// A vault without weight has no share.
+    NoShare = 198: "The vault has no weight in the capture",
+    /// A share is paid once.
+    ShareClaimed = 199: "The vault's share was claimed already",
+    /// A vault's own asset goes to all its holders.
+    AssetShare = 200: "The reward is the vault's own asset, and streams to all its holders",
+    /// Shares are computed from tables and captures.
+    SharesPending = 201: "Shares of rewards can still be claimed by the table",
+    /// Not this offer's treasury.
+    WrongOfferTreasury = 202: "The token account is not the reward offer's treasury",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
@@ -494,5 +524,11 @@ fn code_of(why: Why) -> RestakingError {
         Why::TermLength => RestakingError::TermLength,
         Why::TermRuns => RestakingError::TermRuns,
         Why::TermHolds => RestakingError::TermHolds,
+        Why::OfferLength => RestakingError::OfferLength,
+        Why::ClaimTime => RestakingError::ClaimTime,
+        Why::TooManyOffers => RestakingError::TooManyOffers,
+        Why::ClaimOver => RestakingError::ClaimOver,
+        Why::TablesPending => RestakingError::TablesPending,
+        Why::OfferRunning => RestakingError::OfferRunning,
     }
 }

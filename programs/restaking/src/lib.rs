@@ -465,11 +465,12 @@ pub mod restaking {
         ctx.accounts.run(more)
     }
 
-    /// Adds up what stands behind an operator, some vaults at a time, for a table.
+    /// Adds up what stands behind an operator, some vaults at a time, for a table. Where rewards may be attributed to the table, the
+    /// capture has room for `room` vaults at least.
     #[discrim = 50]
-    pub fn capture_stake(ctx: &mut Context<CaptureStake>) -> Result<()> {
+    pub fn capture_stake(ctx: &mut Context<CaptureStake>, room: u16) -> Result<()> {
         let vaults = ctx.remaining_accounts()?;
-        ctx.accounts.run(&vaults)
+        ctx.accounts.run(&vaults, room.into())
     }
 
     /// Enters captures in their table.
@@ -747,6 +748,49 @@ pub mod restaking {
     #[discrim = 93]
     pub fn set_software(ctx: &mut Context<SetSoftware>, sha256: [u8; 32], run_by: i64) -> Result<()> {
         ctx.accounts.run(sha256, run_by)
+    }
+
+    /// Opens a reward of an NCN for the stake in its tables: `amount`, funded now, accrues evenly between two times, and a share can
+    /// be claimed for `claim_seconds`.
+    #[discrim = 94]
+    pub fn open_reward_offer(
+        ctx: &mut Context<OpenRewardOffer>,
+        amount: u64,
+        from: i64,
+        until: i64,
+        claim_seconds: u64,
+    ) -> Result<()> {
+        ctx.accounts.run(&ctx.bumps, amount, [from, until], claim_seconds)
+    }
+
+    /// Attributes to a final table what a reward offer accrued up to its close.
+    #[discrim = 95]
+    pub fn attribute_reward(ctx: &mut Context<AttributeReward>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pays a vault's share of a reward in its own asset into its stream.
+    #[discrim = 96]
+    pub fn claim_reward_share(ctx: &mut Context<ClaimRewardShare>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pays a vault's share of a reward in another token into its bond pool.
+    #[discrim = 97]
+    pub fn claim_position_share(ctx: &mut Context<ClaimPositionShare>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Pays an operator its commission on the shares of a reward offer.
+    #[discrim = 98]
+    pub fn collect_reward_commission(ctx: &mut Context<CollectRewardCommission>) -> Result<()> {
+        ctx.accounts.run()
+    }
+
+    /// Closes a reward offer that pays nothing more; what is left goes back to its funder.
+    #[discrim = 99]
+    pub fn close_reward_offer(ctx: &mut Context<CloseRewardOffer>) -> Result<()> {
+        ctx.accounts.run()
     }
 }
 

@@ -43,7 +43,8 @@ impl<'a> Behind<'a> {
         Self { ncn, operator, agreed, jailed: record.is_jailed(now), now, until }
     }
 
-    /// Reads each vault in `accounts`, and gives its stake to `each` and the weight of all, or the most that fits.
+    /// Reads each vault in `accounts`, gives its address, its stake and its weight to `each`, and returns the weight of all, or
+    /// the most that fits.
     ///
     /// Vaults come in ascending order of their addresses, all after `last`, which becomes the last of them: so none counts
     /// twice, in one call or over several.
@@ -51,7 +52,12 @@ impl<'a> Behind<'a> {
     /// # Errors
     /// [`RestakingError::VaultsOutOfOrder`]; and for an account that is not in its place, whether it would count or not, so
     /// that no wrong one makes stake look like none.
-    pub fn read(&self, accounts: &[AccountView], last: &mut Address, mut each: impl FnMut(u64)) -> Result<u64> {
+    pub fn read(
+        &self,
+        accounts: &[AccountView],
+        last: &mut Address,
+        mut each: impl FnMut(&Address, u64, u64) -> Result<()>,
+    ) -> Result<u64> {
         require!(accounts.len().is_multiple_of(ACCOUNTS_A_VAULT), ErrorCode::AccountNotEnoughKeys);
         let mut weight = 0u64;
         for accounts in accounts.chunks_exact(ACCOUNTS_A_VAULT) {
@@ -60,8 +66,9 @@ impl<'a> Behind<'a> {
             require!(*last < address, RestakingError::VaultsOutOfOrder);
             *last = address;
             let (stake, valuation) = self.stake_of(&vault, accounts)?;
-            weight = weight.saturating_add(self.weight_of(stake, &vault, valuation));
-            each(stake);
+            let own = self.weight_of(stake, &vault, valuation);
+            weight = weight.saturating_add(own);
+            each(&address, stake, own)?;
         }
         Ok(weight)
     }

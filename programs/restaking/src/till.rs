@@ -14,6 +14,7 @@ use crate::state::{Vault, VaultBondPool};
 pub(crate) const TRANSFER: u8 = 3;
 const MINT_TO: u8 = 7;
 const BURN: u8 = 8;
+const CLOSE_ACCOUNT: u8 = 9;
 
 /// The time, in unix seconds.
 pub fn now() -> Result<i64> {
@@ -143,10 +144,40 @@ pub fn give_out(
     till: &mut Account<TokenAccount>,
     to: &mut Account<TokenAccount>,
 ) -> Result<()> {
-    let (before, signer) = (till.amount(), bond_pool.signer());
+    let signer = bond_pool.signer();
+    disburse(amount, owed, token, [till, to], bond_pool.cpi_handle(), &[&signer.seeds()])
+}
+
+/// Moves `amount` between two token accounts: out of one of the signing authority's, which owes `owed` then.
+#[inline(always)]
+pub fn disburse(
+    amount: u64,
+    owed: u64,
+    token: &Program<Token>,
+    [till, to]: [&mut Account<TokenAccount>; 2],
+    authority: CpiHandle<'_>,
+    seeds: &[&[&[u8]]],
+) -> Result<()> {
+    let before = till.amount();
     let accounts = [till.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
-    call(token, TRANSFER, amount, accounts, bond_pool.cpi_handle(), &[&signer.seeds()]);
+    call(token, TRANSFER, amount, accounts, authority, seeds);
     check_balance(till.amount(), before, Flow { assets_out: amount, ..Flow::default() }, owed)
+}
+
+/// Closes the empty token account `till` of the signing authority's; its rent goes to `to`. A failure in it ends the transaction.
+pub fn close<'a>(
+    token: &'a Program<Token>,
+    till: CpiHandle<'a>,
+    to: CpiHandle<'a>,
+    authority: CpiHandle<'a>,
+    seeds: &'a [&'a [&'a [u8]]],
+) {
+    let accounts = [
+        InstructionAccount::writable(till.address()),
+        InstructionAccount::writable(to.address()),
+        InstructionAccount::readonly_signer(authority.address()),
+    ];
+    unchecked_invoke_signed_fixed(token.address(), &[CLOSE_ACCOUNT], &accounts, &[till, to, authority], seeds);
 }
 
 /// Calls an instruction of SPL Token that takes an amount, two writable accounts and an authority. A failure in it ends the
@@ -172,8 +203,16 @@ pub(crate) fn call<'a>(
 }
 
 /// Refuses a balance of the asset account that did not change by exactly the flow, or does not cover the books.
-fn check(vault: &Account<Vault>, till: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
+pub(crate) fn check(vault: &Account<Vault>, till: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
     check_balance(till.amount(), before, flow, vault.ledger.held().map_err(crate::error::refused)?)
+}
+
+/// Refuses a token account that does not cover what is owed from it.
+pub(crate) fn check_covered(till: &Account<TokenAccount>, owed: u64) -> Result<()> {
+    if till.amount() < owed {
+        return Err(fail(RestakingError::BalanceDiffers, till.amount(), owed));
+    }
+    Ok(())
 }
 
 fn check_balance(after: u64, before: u64, flow: Flow, owed: u64) -> Result<()> {

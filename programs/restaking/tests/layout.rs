@@ -8,9 +8,10 @@ use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::Address;
 use restaking::error::RestakingError;
 use restaking::state::{
-    AcceptedAsset, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind, Ncn,
-    NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn, SlashPledge,
-    SlashPolicy, SlashProposal, Software, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED, Vault,
+    AcceptedAsset, CaptureEntry, Config, DepositorApproval, EXECUTED, Equivocation, ExitBucket, ExitTicket, KeyKind,
+    Ncn, NcnAllocation, OPEN, OffenceReport, Operator, OperatorDelegation, OperatorKey, OperatorRecord, OptIn,
+    SlashPledge, SlashPolicy, SlashProposal, Software, StakeCapture, StakeEntry, StakeTable, TableReader, VETOED,
+    Vault,
 };
 
 /// Holds an account's discriminator, its size behind it, and each field's place behind it; for a part of an account, which
@@ -80,11 +81,11 @@ fn operator() {
 
 #[test]
 fn ncn() {
-    layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_240, {
+    layout!(Ncn, [78, 106, 85, 76, 102, 168, 251, 59], 1_416, {
         version: 0, bump: 1, retired: 2, padding: 3, index: 8, creator: 16, admin: 48, max_operator_weight: 80, events: 88,
         assets: 96, uri: 480, policy: 608, next_policy: 824, policy_from: 1_040, pending_admin: 1_048,
         next_table: 1_080, domain: 1_088, parent: 1_120, certain_until: 1_152,
-        certain_closes_at: 1_160, software: 1_168, reserved: 1_216,
+        certain_closes_at: 1_160, software: 1_168, next_offer: 1_216, offers: 1_224, reserved: 1_352,
     });
     layout!(Software, 48, { sha256: 0, since: 32, run_by: 40, });
     layout!(AcceptedAsset, 48, { mint: 0, weight: 32, accepted_flags: 40, });
@@ -115,10 +116,10 @@ fn ncn_allocation() {
 
 #[test]
 fn operator_record() {
-    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 312, {
+    layout!(OperatorRecord, [49, 186, 37, 73, 176, 228, 99, 33], 440, {
         version: 0, bump: 1, padding: 2, ncn: 8, operator: 40, key: 72, keys: 104, events: 112, slashes: 120,
         executed: 128, vetoed: 136, incident: 144, incident_at: 152, jailed_until: 160, jailings: 168,
-        equivocations: 176, reserved: 184,
+        equivocations: 176, commissions: 184, reserved: 312,
     });
 }
 
@@ -133,37 +134,35 @@ fn operator_key() {
 
 #[test]
 fn stake_table() {
-    layout!(StakeTable, [122, 147, 235, 59, 145, 230, 76, 100], 176, {
+    layout!(StakeTable, [122, 147, 235, 59, 145, 230, 76, 100], 432, {
         version: 0, bump: 1, padding: 2, ncn: 8, index: 40, rent_payer: 48, opened_at: 80, closes_at: 88,
-        max_operator_weight: 96, total_weight: 104, events: 112, certain_until: 120, reserved: 128,
+        max_operator_weight: 96, total_weight: 104, events: 112, certain_until: 120, after: 128, offers: 136, parts: 144,
+        reserved: 400,
     });
-    assert_eq!(
-        (offset_of!(StakeEntry, operator), offset_of!(StakeEntry, weight), offset_of!(StakeEntry, captured_at)),
-        (0, 32, 40)
-    );
-    assert_eq!(size_of::<StakeEntry>(), 48);
+    layout!(StakeEntry, 88, { operator: 0, weight: 32, captured_at: 40, captured: 48, captor: 56, });
 }
 
 /// The places that the reader is written for are those that Anchor writes to.
 #[test]
 fn stake_table_entries() {
     type Table = Slab<StakeTable, StakeEntry>;
-    assert_eq!([0, 1, 209].map(Table::space_for), [192, 240, 10_224]);
-    let mut data = vec![0; 240];
+    assert_eq!([0, 1, 111].map(Table::space_for), [448, 536, 10_216]);
+    let mut data = vec![0; 536];
     data[..8].copy_from_slice(StakeTable::DISCRIMINATOR);
-    data[184] = 1;
-    data[192..224].fill(9);
-    data[224] = 77;
+    data[440] = 1;
+    data[448..480].fill(9);
+    data[480] = 77;
     let table = TableReader::new(&data).expect("a table");
     assert_eq!((table.count(), table.weight_of(&Address::new_from_array([9; 32]))), (1, 77));
 }
 
 #[test]
 fn stake_capture() {
-    layout!(StakeCapture, [3, 132, 168, 100, 51, 255, 224, 119], 240, {
+    layout!(StakeCapture, [3, 132, 168, 100, 51, 255, 224, 119], 272, {
         version: 0, bump: 1, padding: 2, table: 8, operator: 40, captor: 72, last_vault: 104,
-        captured_at: 136, weight: 144, vaults: 152, events: 160, reserved: 168,
+        captured_at: 136, weight: 144, vaults: 152, events: 160, claims: 168, kept: 232, reserved: 240,
     });
+    layout!(CaptureEntry, 48, { vault: 0, weight: 32, claimed: 40, });
 }
 
 #[test]
@@ -392,6 +391,21 @@ fn error_codes() {
         TermLength,
         TermRuns,
         TermHolds,
+        OfferLength,
+        ClaimTime,
+        TooManyOffers,
+        ClaimOver,
+        TablesPending,
+        OfferRunning,
+        WrongOffer,
+        TableOutOfOrder,
+        NotAttributed,
+        NotStanding,
+        NoShare,
+        ShareClaimed,
+        AssetShare,
+        SharesPending,
+        WrongOfferTreasury,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
@@ -504,6 +518,12 @@ fn instructions() {
         "uncount_slash",
         "vault_rates",
         "set_software",
+        "open_reward_offer",
+        "attribute_reward",
+        "claim_reward_share",
+        "claim_position_share",
+        "collect_reward_commission",
+        "close_reward_offer",
     ];
     let expected: Vec<(String, u64)> = expected.map(String::from).into_iter().zip(0..).collect();
     assert_eq!(found, expected);

@@ -5,7 +5,7 @@ use std::mem::{offset_of, size_of};
 use anchor_lang::Discriminator;
 use ledger::RewardBooks;
 use restaking::merkle;
-use restaking::state::{RewardClaim, RewardTree};
+use restaking::state::{RewardClaim, RewardOffer, RewardTree};
 
 /// Holds each field's place in an account, and that none is left out.
 macro_rules! layout {
@@ -29,6 +29,16 @@ fn reward_tree() {
     layout!(RewardBooks, 112, {
         active_root: 0, active_total: 32, active_from: 40, next_root: 48, next_total: 80, activates_at: 88, funded: 96,
         paid: 104,
+    });
+}
+
+#[test]
+fn reward_offer() {
+    assert_eq!(RewardOffer::DISCRIMINATOR, [222, 4, 195, 171, 101, 142, 187, 98]);
+    layout!(RewardOffer, 344, {
+        version: 0, bump: 1, treasury_bump: 2, mint_freezable: 3, padding: 4, ncn: 8, index: 40, place: 48, mint: 56,
+        treasury: 88, funder: 120, rent_payer: 152, first_table: 184, next_table: 192, books: 200, events: 272,
+        reserved: 280,
     });
 }
 

@@ -1,8 +1,8 @@
-//! Rewards in other tokens: by root, and by position.
+//! Rewards: by root, by position, and by captured stake.
 
 use harness::bond::BondPool;
-use harness::{RewardTree, token};
-use restaking_client::merkle;
+use harness::{Captured, RewardOffer, RewardTree, table, token};
+use restaking_client::{merkle, pda};
 use restaking_tests::{WEALTH, id};
 
 use super::Life;
@@ -48,5 +48,35 @@ impl Life {
         self.step("alice", pool.claim(&alice, 0, &mint)).await;
         self.step("alice", pool.unbond(&alice, 1_000)).await;
         self.step("alice", pool.close_position(&alice, &alice)).await;
+    }
+    /// A reward in the vault's asset and one in what its bond pool pays, by one table.
+    pub(super) async fn offers(&mut self) {
+        const WINDOW: u64 = 600;
+        let ([ncn, alice, operator], split) = (["ncn", "alice", "operator"].map(id), self.split);
+        let mints = [self.vault.asset_mint, id("another reward")];
+        let offers = [0, 1].map(|index| RewardOffer::new(split.ncn, mints[index], index as u64));
+        let now = self.bank.now().await;
+        for offer in offers {
+            self.bank.put(&token::address(&ncn, &offer.mint), token::token_account(offer.mint, ncn, WEALTH));
+            self.bank.put(&token::address(&operator, &offer.mint), token::token_account(offer.mint, operator, 0));
+            let times = [now, now + WINDOW as i64];
+            self.step("ncn", offer.open(&ncn, &ncn, 1_000_000, times, 30 * 86_400)).await;
+        }
+        let of = Captured { table: pda::stake_table(&split.ncn, 1), operator: split.operator, captor: alice };
+        self.step("ncn", table::open(&ncn, &ncn, &split.ncn, 1, 1, WINDOW)).await;
+        self.step("alice", table::capture(&alice, &of.table, &split.ncn, &split.operator, &[split])).await;
+        self.step("", table::enter(&of.table, &[of.address()])).await;
+        self.wait(WINDOW).await;
+        for offer in offers {
+            self.step("", offer.attribute(&of.table)).await;
+        }
+        self.step("", offers[0].claim(&of, &self.vault)).await;
+        self.step("", offers[1].claim_to_pool(&of, &self.vault.address, 0)).await;
+        for offer in offers {
+            self.step("", offer.collect(&split.operator, &operator)).await;
+            self.step("", offer.close(&ncn)).await;
+        }
+        self.step("alice", table::close_capture(&alice, &of.table, &split.operator)).await;
+        self.step("ncn", table::close(&ncn, &split.ncn, &of.table, &ncn)).await;
     }
 }

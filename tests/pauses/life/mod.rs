@@ -75,6 +75,7 @@ impl Life {
         life.table().await;
         life.trees().await;
         life.bonds().await;
+        life.offers().await;
         life.leave().await;
         life.slash().await;
         life.prove().await;

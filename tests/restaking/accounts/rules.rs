@@ -69,7 +69,7 @@ pub const RECORD: Type = Type::new(OperatorRecord::LEN, OPERATOR_RECORD_DISCRIMI
 pub const KEY: Type = Type::new(OperatorKey::LEN, OPERATOR_KEY_DISCRIMINATOR);
 /// A table as the world has it, with room for four.
 pub const TABLE: Type = Type::new(table::table_space(4), STAKE_TABLE_DISCRIMINATOR);
-pub const CAPTURE: Type = Type::new(StakeCapture::LEN, STAKE_CAPTURE_DISCRIMINATOR);
+pub const CAPTURE: Type = Type::new(StakeCapture::LEN + 8, STAKE_CAPTURE_DISCRIMINATOR);
 pub const SLASH: Type = Type::new(SlashProposal::LEN, SLASH_PROPOSAL_DISCRIMINATOR);
 pub const MINT: Type = Type { len: 82, tag: None };
 pub const TOKENS: Type = Type { len: 165, tag: None };
@@ -153,6 +153,8 @@ pub enum Kind {
     Instructions,
     /// A program to call.
     Program,
+    /// The table of a capture, which may be closed: known by its address.
+    TableOfCapture,
 }
 
 impl Kind {
@@ -223,6 +225,7 @@ impl Kind {
             Self::NewSlash => WRONG_ADDRESS,
             Self::Named | Self::ChangedNamed | Self::Party => ours(RestakingError::WrongOptIn),
             Self::LeftOut => NOT_WRITABLE,
+            Self::TableOfCapture => ours(RestakingError::WrongCapture),
             Self::Instructions => Answer::Refused(InstructionError::InvalidArgument),
             Self::Program if account.executable => WRONG_PROGRAM,
             Self::Program => NOT_A_PROGRAM,
@@ -318,6 +321,10 @@ impl Kind {
             (Self::ProgramData, State::Short) => Answer::Accepted("the code behind the head is not read"),
             (Self::ProgramData, _) => ours(RestakingError::NotProgramData),
             (Self::NewSlash, State::Taken) => ours(RestakingError::AlreadySlashed),
+            (Self::TableOfCapture, State::Gone) => Answer::Accepted("a closed table keeps no capture"),
+            (Self::TableOfCapture, State::Short) => Answer::Accepted("it has room for an entry less"),
+            (Self::TableOfCapture, State::Foreign) => WRONG_OWNER,
+            (Self::TableOfCapture, _) => WRONG_TYPE,
             (Self::Named | Self::ChangedNamed, _) => Answer::Accepted("it is only named"),
             (Self::New | Self::NewSlash | Self::ChangedOrNew(_), State::Prefunded) => {
                 Answer::Accepted("or else anyone could keep an account from being made")

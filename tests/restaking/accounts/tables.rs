@@ -11,10 +11,12 @@ use super::calls::Call;
 use super::matrix::{Slot, check};
 use super::parts::Parts;
 use super::rules;
-use super::rules::Kind::{Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer};
+use super::rules::Kind::{
+    Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer, TableOfCapture,
+};
 use super::rules::{
-    ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, VAULT, WRONG_ADDRESS,
-    WRONG_TYPE, ours,
+    ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, TOO_SMALL, VAULT, WRONG_ADDRESS,
+    ours,
 };
 use super::splits::{Known, OTHER_ALLOCATIONS, OTHER_DELEGATIONS, OTHER_OPT_INS, OTHER_RECORDS};
 use super::world::{Stage, WINDOW};
@@ -163,7 +165,7 @@ async fn enter_captures_takes_only_its_own_accounts() {
                 ("other table", ours(WrongCapture)),
                 ("another table", ours(WrongCapture)),
                 // The one that follows is compared with it last.
-                ("capture", WRONG_TYPE),
+                ("capture", TOO_SMALL),
             ],
         ),
         Slot(
@@ -190,19 +192,20 @@ pub const CLOSE_CAPTURE: Call = Call {
 
 #[tokio::test]
 async fn close_capture_takes_only_its_own_accounts() {
-    const OWN: Answer = Answer::Accepted("a captor may close any capture of its own");
+    const OWN: Answer = Answer::Accepted("a captor may close any capture of its own for the table");
     const SLOTS: &[Slot] = &[
         Slot("captor", PaidSigner, &[("a wallet", ours(NotCaptor))]),
         Slot(
             "capture",
             Changed(CAPTURE),
             &[
-                ("other capture", OWN),
+                ("other capture", ours(WrongCapture)),
                 ("bob's capture", ours(NotCaptor)),
                 ("the capture of another operator", OWN),
-                ("the capture for another table", OWN),
+                ("the capture for another table", ours(WrongCapture)),
             ],
         ),
+        Slot("table", TableOfCapture, &[]),
     ];
     check(CLOSE_CAPTURE, SLOTS).await;
 }

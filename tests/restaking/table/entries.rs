@@ -62,7 +62,9 @@ async fn a_later_higher_weight_stands_and_a_later_lower_one_does_not() {
     let data = scene.bank.account(&scene.table).await.expect("a table").data;
     let entry = entries(&data).expect("a table")[0];
     let opened = StakeTable::from_bytes(&data).unwrap().opened_at;
-    assert_eq!(entry, StakeEntry { operator: scene.operators[0], weight: 800_000, captured_at: opened + 10 });
+    let (operator, weight) = (scene.operators[0], 800_000);
+    let expected = StakeEntry { operator, weight, captured_at: opened + 10, captured: weight, captor: id("bob") };
+    assert_eq!(entry, expected);
 }
 
 #[tokio::test]

@@ -48,12 +48,12 @@ async fn a_window_is_a_second_or_more_and_at_most_a_day() {
 #[tokio::test]
 async fn a_table_has_room_for_one_entry_or_more_and_what_one_instruction_makes() {
     let mut scene = Scene::bare().await;
-    for capacity in [0, 210, 1 << 32, u64::MAX] {
+    for capacity in [0, 112, 1 << 32, u64::MAX] {
         let open = scene.opening(0, capacity, WINDOW);
         let failure = scene.bank.refuses("ncn", open).await;
-        assert_refused(&failure, RestakingError::TableSize, capacity, 209);
+        assert_refused(&failure, RestakingError::TableSize, capacity, 111);
     }
-    for (index, capacity) in [(0, 1), (u64::MAX - 1, 209)] {
+    for (index, capacity) in [(0, 1), (u64::MAX - 1, 111)] {
         let open = scene.opening(index, capacity, WINDOW);
         scene.bank.by("ncn", open).await;
         let table = scene.bank.account(&pda::stake_table(&scene.ncn, index)).await.expect("a table");
@@ -82,18 +82,18 @@ async fn only_the_admin_opens_a_table_for_whoever_pays_and_each_index_once() {
 #[tokio::test]
 async fn a_table_grows_for_who_paid_for_it_and_keeps_its_entries() {
     let mut scene = Scene::bare().await;
-    let open = build::open(&id("alice"), &id("ncn"), &scene.ncn, 0, 209, WINDOW);
+    let open = build::open(&id("alice"), &id("ncn"), &scene.ncn, 0, 111, WINDOW);
     scene.bank.send(&[open], &[&key("alice"), &key("ncn")]).await.unwrap();
     scene.capture("bob", 0, &[0, 1]).await;
     scene.enter(&[("bob", 0)]).await;
     let failure = scene.bank.refuses("ncn", build::grow(&id("ncn"), &scene.table, 1)).await;
     assert_eq!(failure.restaking(), Some(RestakingError::WrongRentPayer));
-    for more in [0, 214, u64::MAX] {
+    for more in [0, 117, u64::MAX] {
         let failure = scene.bank.refuses("alice", build::grow(&id("alice"), &scene.table, more)).await;
-        assert_refused(&failure, RestakingError::TableSize, more, 213);
+        assert_refused(&failure, RestakingError::TableSize, more, 116);
     }
-    let mut capacity = 209;
-    for more in [1, 213, 213, 100, 213, 213] {
+    let mut capacity = 111;
+    for more in [1, 116, 116, 100, 116, 116] {
         let done = scene.bank.by("alice", build::grow(&id("alice"), &scene.table, more)).await;
         let [Event::StakeTableGrown(event)] = &done.events[..] else { panic!("{:?}", done.events) };
         assert_eq!((event.before, event.after), (capacity, capacity + more));

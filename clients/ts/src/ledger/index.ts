@@ -11,6 +11,7 @@ export * from "./fees.js";
 export * from "./income.js";
 export * from "./instant.js";
 export { BPS, mulDivCeil, mulDivFloor, mulRatioFloor } from "./math.js";
+export * from "./offer.js";
 export * from "./pause.js";
 export { type PendingTerm, pendingPolicy, pendingTerms, type VaultTerm } from "./pending.js";
 export * from "./pledge.js";

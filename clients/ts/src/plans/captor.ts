@@ -63,8 +63,10 @@ export async function planCaptureStake(
   const behind = await Promise.all(
     ascending(vaults).map((vault) => accountsBehind(pda, vault, operator, { ncn, parent: input.parent })),
   );
+  // Where rewards may be attributed to the table, the first transaction pays for all the room.
+  const room = behind.length;
   const captures = chunks(behind, VAULTS_AT_ONCE[version]).map((some) =>
-    reading(getCaptureStakeInstruction(accounts, { programAddress }), some.flat()),
+    reading(getCaptureStakeInstruction({ ...accounts, room }, { programAddress }), some.flat()),
   );
   return { plan: sequentialInstructionPlan(captures), capture };
 }
@@ -81,13 +83,17 @@ export function planEnterCaptures(
   return { plan: parallelInstructionPlan(enters) };
 }
 
-/** Closes captures; their rent goes back to the captor. */
+/**
+ * Closes captures for the table at `table`; their rent goes back to the captor. One that rewards are paid by stays until its shares are
+ * claimed.
+ */
 export function planCloseCaptures(
+  table: Address,
   captures: readonly Address[],
   captor: TransactionSigner,
   { programAddress }: OfProgram,
 ): { readonly plan: InstructionPlan } {
-  const closes = captures.map((capture) => getCloseCaptureInstruction({ captor, capture }, { programAddress }));
+  const closes = captures.map((capture) => getCloseCaptureInstruction({ captor, capture, table }, { programAddress }));
   return { plan: parallelInstructionPlan(closes) };
 }
 

@@ -24,6 +24,8 @@ pub struct StakeTableOpened {
     pub max_operator_weight: u64,
     /// Until when its weights are certain, or zero for those of each capture's moment.
     pub certain_until: i64,
+    /// The places of the reward offers that may attribute rewards to it, a bit each.
+    pub offers: u64,
 }
 
 /// A table has more room.
@@ -91,6 +93,8 @@ pub struct StakeEntered {
     pub total_weight: u64,
     /// How many entries there are after.
     pub count: u64,
+    /// What was captured, before the table's cap: of two captures, the one with more of it stands.
+    pub captured: u64,
 }
 
 /// A capture was closed.

@@ -2,7 +2,7 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ledger::Valuation;
+use ledger::{OfferPlace, Valuation};
 
 use super::{SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
@@ -69,8 +69,12 @@ pub struct Ncn {
     pub certain_closes_at: i64,
     /// Which software its operators must run.
     pub software: Software,
+    /// The index of its next reward offer.
+    pub next_offer: u64,
+    /// The places of its open reward offers.
+    pub offers: [OfferPlace; ledger::MAX_OFFERS],
     /// Zero, for fields to come.
-    pub reserved: [u8; 24],
+    pub reserved: [u8; 64],
 }
 
 /// Software that an NCN's operators must run; all zero if it names none.
@@ -123,6 +127,17 @@ impl Ncn {
         self.next_policy = policy;
         self.policy_from = from;
         Ok(())
+    }
+
+    /// Marks a table that opens at `now` with the places of the offers that it may be attributed rewards by, a bit each.
+    pub fn mark_table(&mut self, now: i64) -> u64 {
+        let mut marks = 0;
+        for (place, offer) in self.offers.iter_mut().enumerate() {
+            if offer.mark(now) {
+                marks |= 1 << place;
+            }
+        }
+        marks
     }
 
     /// What `mint` counts; nothing for what is not accepted.

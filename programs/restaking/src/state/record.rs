@@ -1,6 +1,7 @@
 //! What an NCN knows of an operator, for good: it outlives their agreement.
 
 use anchor_lang::prelude::*;
+use ledger::OfferDebt;
 
 /// An operator's record in an NCN, at `["record", ncn, operator]`. It is never closed, so that nobody sheds a record by
 /// leaving and coming back.
@@ -38,6 +39,8 @@ pub struct OperatorRecord {
     pub jailings: u64,
     /// How many equivocations were proven.
     pub equivocations: u64,
+    /// The commissions that it has not collected, by the places of the NCN's reward offers.
+    pub commissions: [OfferDebt; ledger::MAX_OFFERS],
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }

@@ -7,18 +7,19 @@
 //! | bytes | what |
 //! |---:|---|
 //! | 0..8 | the discriminator |
-//! | 8..184 | [`StakeTable`], field by field as it stands here |
-//! | 184..188 | how many entries there are, u32 |
-//! | 188..192 | zero |
-//! | 192.. | the entries, [`StakeEntry`] of 48 bytes each, in ascending order of the operators' addresses |
+//! | 8..440 | [`StakeTable`], field by field as it stands here |
+//! | 440..444 | how many entries there are, u32 |
+//! | 444..448 | zero |
+//! | 448.. | the entries, [`StakeEntry`] of 88 bytes each, in ascending order of the operators' addresses |
 //!
 //! Room for entries to come is behind the last one. A reader holds the account's owner against this program and
-//! [`StakeTable::ncn`] against its own NCN, waits for [`StakeTable::closes_at`], and from that second on reads what never
-//! changes again. A closed table's address stays empty: no index is used twice. [`TableReader`] does the rest.
+//! [`StakeTable::ncn`] against its own NCN, waits for [`StakeTable::closes_at`], and from that second on reads weights that never
+//! change again. A closed table's address stays empty: no index is used twice. [`TableReader`] does the rest.
 
 use anchor_lang::Discriminator;
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
+use ledger::{OfferPart, ShareWeights};
 
 use crate::error::{RestakingError, fail};
 
@@ -75,8 +76,15 @@ pub struct StakeTable {
     /// Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
     /// capture.
     pub certain_until: i64,
+    /// The lowest index that it could have had: which table was opened before it.
+    pub after: u64,
+    /// The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
+    /// bit each. The table and its captures stay until then.
+    pub offers: u64,
+    /// What each of these offers attributed to it, by its place.
+    pub parts: [OfferPart; ledger::MAX_OFFERS],
     /// Zero, for fields to come.
-    pub reserved: [u8; 48],
+    pub reserved: [u8; 32],
 }
 
 /// An operator's weight in a table.
@@ -89,6 +97,11 @@ pub struct StakeEntry {
     pub weight: u64,
     /// When the last of it was captured.
     pub captured_at: i64,
+    /// What was captured, before the cap: of two captures, the one with more of it stands. So a capture that leaves vaults out is
+    /// outdone where the cap binds as well.
+    pub captured: u64,
+    /// Who captured it: its capture says which vaults it is of.
+    pub captor: Address,
 }
 
 impl StakeTable {
@@ -117,6 +130,21 @@ impl StakeTable {
         Ok(())
     }
 
+    /// Refuses while an offer has yet to attribute rewards to the table, or shares of it can be claimed. A place for which
+    /// `is_done` says so keeps nobody.
+    ///
+    /// # Errors
+    /// [`RestakingError::SharesPending`] with the time until which they can be claimed, zero where they are not attributed.
+    pub fn require_settled(&self, now: i64, is_done: impl Fn(usize) -> bool) -> Result<()> {
+        for (place, part) in self.parts.iter().enumerate() {
+            if self.offers >> place & 1 == 1 && !part.is_over(now) && !(part.claim_until > 0 && is_done(place)) {
+                let until = part.claim_until.unsigned_abs();
+                return Err(fail(RestakingError::SharesPending, now.unsigned_abs(), until));
+            }
+        }
+        Ok(())
+    }
+
     /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
@@ -125,18 +153,28 @@ impl StakeTable {
 }
 
 impl StakeEntry {
-    /// Enters it at its place in `table`, unless its operator stands there with as much weight. Gives the weight before, or
-    /// none if nothing changes.
+    /// The place of `operator` in `table`, or the one that it would have.
+    pub fn find(table: &Slab<StakeTable, Self>, operator: &Address) -> core::result::Result<usize, usize> {
+        table.as_slice().binary_search_by(|each| each.operator.cmp(operator))
+    }
+
+    /// What the share of a vault is computed from: its weight in the capture that the entry comes from, and the weight of that
+    /// capture.
+    pub fn share_weights(&self, table: &StakeTable, [vault, capture]: [u64; 2]) -> ShareWeights {
+        ShareWeights { vault, capture, operator: self.weight, table: table.total_weight }
+    }
+
+    /// Enters it at its place in `table`, unless as much was captured of its operator there. Gives the weight before, or none if
+    /// nothing changes.
     ///
     /// # Errors
     /// [`RestakingError::TableFull`] for a new operator without room.
     pub fn enter(self, table: &mut Slab<StakeTable, Self>) -> Result<Option<u64>> {
-        let place = table.as_slice().binary_search_by(|each| each.operator.cmp(&self.operator));
-        let before = match place {
+        let before = match Self::find(table, &self.operator) {
             Ok(place) => {
                 let held = &mut table.as_mut_slice()[place];
                 let before = held.weight;
-                if before >= self.weight {
+                if held.captured >= self.captured {
                     return Ok(None);
                 }
                 *held = self;
@@ -232,7 +270,8 @@ mod tests {
         data[1..9].copy_from_slice(StakeTable::DISCRIMINATOR);
         data[1 + COUNT_AT] = weights.len() as u8;
         for (place, &(first, weight)) in weights.iter().enumerate() {
-            let entry = StakeEntry { operator: operator(first), weight, captured_at: 7 };
+            let (operator, captor) = (operator(first), Address::default());
+            let entry = StakeEntry { operator, weight, captured_at: 7, captured: weight, captor };
             let from = 1 + ENTRIES_AT + place * ENTRY_BYTES;
             data[from..from + ENTRY_BYTES].copy_from_slice(bytemuck::bytes_of(&entry));
         }
@@ -276,8 +315,8 @@ mod tests {
 
     #[test]
     fn the_most_entries_are_what_one_instruction_can_make() {
-        assert_eq!((MAX_NEW_ENTRIES, MAX_MORE_ENTRIES), (209, 213));
-        assert_eq!(StakeTable::new_space(209), Ok(ENTRIES_AT + 209 * ENTRY_BYTES));
-        assert!(StakeTable::new_space(210).is_err() && StakeTable::new_space(0).is_err());
+        assert_eq!((MAX_NEW_ENTRIES, MAX_MORE_ENTRIES), (111, 116));
+        assert_eq!(StakeTable::new_space(111), Ok(ENTRIES_AT + 111 * ENTRY_BYTES));
+        assert!(StakeTable::new_space(112).is_err() && StakeTable::new_space(0).is_err());
     }
 }

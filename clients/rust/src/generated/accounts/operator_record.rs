@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::OfferDebt;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -44,6 +45,8 @@ pub struct OperatorRecord {
     pub jailings: u64,
     /// How many equivocations were proven.
     pub equivocations: u64,
+    /// The commissions that it has not collected, by the places of the NCN's reward offers.
+    pub commissions: [OfferDebt; 8],
     /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
@@ -51,7 +54,7 @@ pub struct OperatorRecord {
 pub const OPERATOR_RECORD_DISCRIMINATOR: [u8; 8] = [49, 186, 37, 73, 176, 228, 99, 33];
 
 impl OperatorRecord {
-    pub const LEN: usize = 320;
+    pub const LEN: usize = 448;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

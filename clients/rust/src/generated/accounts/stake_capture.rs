@@ -34,14 +34,18 @@ pub struct StakeCapture {
     pub vaults: u64,
     /// How many events it has emitted.
     pub events: u64,
+    /// How many of its vaults have claimed their share, by the place of each reward offer.
+    pub claims: [u64; 8],
+    /// How many vaults with weight it has kept.
+    pub kept: u64,
     /// Zero, for fields to come.
-    pub reserved: [u8; 72],
+    pub reserved: [u8; 32],
 }
 
 pub const STAKE_CAPTURE_DISCRIMINATOR: [u8; 8] = [3, 132, 168, 100, 51, 255, 224, 119];
 
 impl StakeCapture {
-    pub const LEN: usize = 248;
+    pub const LEN: usize = 280;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

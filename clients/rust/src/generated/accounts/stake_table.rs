@@ -5,6 +5,7 @@
 //! <https://github.com/codama-idl/codama>
 //!
 
+use crate::generated::types::OfferPart;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
@@ -37,14 +38,21 @@ pub struct StakeTable {
     /// Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
     /// capture.
     pub certain_until: i64,
+    /// The lowest index that it could have had: which table was opened before it.
+    pub after: u64,
+    /// The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
+    /// bit each. The table and its captures stay until then.
+    pub offers: u64,
+    /// What each of these offers attributed to it, by its place.
+    pub parts: [OfferPart; 8],
     /// Zero, for fields to come.
-    pub reserved: [u8; 48],
+    pub reserved: [u8; 32],
 }
 
 pub const STAKE_TABLE_DISCRIMINATOR: [u8; 8] = [122, 147, 235, 59, 145, 230, 76, 100];
 
 impl StakeTable {
-    pub const LEN: usize = 184;
+    pub const LEN: usize = 440;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

@@ -34,22 +34,27 @@ pub struct CaptureStake {
 impl CaptureStake {
     /// [`Self::instruction_at`] the address for local chains.
     #[cfg(feature = "local")]
-    pub fn instruction(&self) -> solana_program::instruction::Instruction {
-        self.instruction_at(&crate::LOCAL_ID)
+    pub fn instruction(&self, args: CaptureStakeInstructionArgs) -> solana_program::instruction::Instruction {
+        self.instruction_at(&crate::LOCAL_ID, args)
     }
 
     /// [`Self::instruction_with_remaining_accounts_at`] the address for local chains.
     #[cfg(feature = "local")]
     pub fn instruction_with_remaining_accounts(
         &self,
+        args: CaptureStakeInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, remaining_accounts)
+        self.instruction_with_remaining_accounts_at(&crate::LOCAL_ID, args, remaining_accounts)
     }
 
     /// The instruction for the program at `program`.
-    pub fn instruction_at(&self, program: &solana_program::pubkey::Pubkey) -> solana_program::instruction::Instruction {
-        self.instruction_with_remaining_accounts_at(program, &[])
+    pub fn instruction_at(
+        &self,
+        program: &solana_program::pubkey::Pubkey,
+        args: CaptureStakeInstructionArgs,
+    ) -> solana_program::instruction::Instruction {
+        self.instruction_with_remaining_accounts_at(program, args, &[])
     }
     /// The same with more accounts behind its own.
     #[allow(clippy::arithmetic_side_effects)]
@@ -57,6 +62,7 @@ impl CaptureStake {
     pub fn instruction_with_remaining_accounts_at(
         &self,
         program: &solana_program::pubkey::Pubkey,
+        args: CaptureStakeInstructionArgs,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
         let mut accounts = Vec::with_capacity(8 + remaining_accounts.len());
@@ -69,7 +75,9 @@ impl CaptureStake {
         accounts.push(solana_program::instruction::AccountMeta::new(self.capture, false));
         accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.system_program, false));
         accounts.extend_from_slice(remaining_accounts);
-        let data = CaptureStakeInstructionData::new().try_to_vec().unwrap();
+        let mut data = CaptureStakeInstructionData::new().try_to_vec().unwrap();
+        let mut args = args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         solana_program::instruction::Instruction { program_id: *program, accounts, data }
     }
@@ -96,6 +104,17 @@ impl Default for CaptureStakeInstructionData {
     }
 }
 
+#[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
+pub struct CaptureStakeInstructionArgs {
+    pub room: u16,
+}
+
+impl CaptureStakeInstructionArgs {
+    pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {
+        borsh::to_vec(self)
+    }
+}
+
 /// Instruction builder for `CaptureStake`.
 ///
 /// ### Accounts:
@@ -118,6 +137,7 @@ pub struct CaptureStakeBuilder {
     record: Option<solana_program::pubkey::Pubkey>,
     capture: Option<solana_program::pubkey::Pubkey>,
     system_program: Option<solana_program::pubkey::Pubkey>,
+    room: Option<u16>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -174,6 +194,11 @@ impl CaptureStakeBuilder {
         self.system_program = Some(system_program);
         self
     }
+    #[inline(always)]
+    pub fn room(&mut self, room: u16) -> &mut Self {
+        self.room = Some(room);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(&mut self, account: solana_program::instruction::AccountMeta) -> &mut Self {
@@ -205,8 +230,9 @@ impl CaptureStakeBuilder {
             capture: self.capture.expect("capture is not set"),
             system_program: self.system_program.unwrap_or(solana_program::pubkey!("11111111111111111111111111111111")),
         };
+        let args = CaptureStakeInstructionArgs { room: self.room.clone().expect("room is not set") };
 
-        accounts.instruction_with_remaining_accounts_at(program, &self.__remaining_accounts)
+        accounts.instruction_with_remaining_accounts_at(program, args, &self.__remaining_accounts)
     }
 }
 
@@ -250,12 +276,15 @@ pub struct CaptureStakeCpi<'a, 'b> {
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The arguments for the instruction.
+    pub __args: CaptureStakeInstructionArgs,
 }
 
 impl<'a, 'b> CaptureStakeCpi<'a, 'b> {
     pub fn new(
         program: &'b solana_program::account_info::AccountInfo<'a>,
         accounts: CaptureStakeCpiAccounts<'a, 'b>,
+        args: CaptureStakeInstructionArgs,
     ) -> Self {
         Self {
             __program: program,
@@ -267,6 +296,7 @@ impl<'a, 'b> CaptureStakeCpi<'a, 'b> {
             record: accounts.record,
             capture: accounts.capture,
             system_program: accounts.system_program,
+            __args: args,
         }
     }
     #[inline(always)]
@@ -308,7 +338,9 @@ impl<'a, 'b> CaptureStakeCpi<'a, 'b> {
                 is_signer: remaining_account.2,
             })
         });
-        let data = CaptureStakeInstructionData::new().try_to_vec().unwrap();
+        let mut data = CaptureStakeInstructionData::new().try_to_vec().unwrap();
+        let mut args = self.__args.try_to_vec().unwrap();
+        data.append(&mut args);
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
         let mut account_infos = Vec::with_capacity(9 + remaining_accounts.len());
@@ -360,6 +392,7 @@ impl<'a, 'b> CaptureStakeCpiBuilder<'a, 'b> {
             record: None,
             capture: None,
             system_program: None,
+            room: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -412,6 +445,11 @@ impl<'a, 'b> CaptureStakeCpiBuilder<'a, 'b> {
         self.instruction.system_program = Some(system_program);
         self
     }
+    #[inline(always)]
+    pub fn room(&mut self, room: u16) -> &mut Self {
+        self.instruction.room = Some(room);
+        self
+    }
     /// Add an additional account to the instruction.
     #[inline(always)]
     pub fn add_remaining_account(
@@ -442,6 +480,7 @@ impl<'a, 'b> CaptureStakeCpiBuilder<'a, 'b> {
     #[allow(clippy::clone_on_copy)]
     #[allow(clippy::vec_init_then_push)]
     pub fn invoke_signed(&self, signers_seeds: &[&[&[u8]]]) -> solana_program::entrypoint::ProgramResult {
+        let args = CaptureStakeInstructionArgs { room: self.instruction.room.clone().expect("room is not set") };
         let instruction = CaptureStakeCpi {
             __program: self.instruction.__program,
 
@@ -460,6 +499,7 @@ impl<'a, 'b> CaptureStakeCpiBuilder<'a, 'b> {
             capture: self.instruction.capture.expect("capture is not set"),
 
             system_program: self.instruction.system_program.expect("system_program is not set"),
+            __args: args,
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
     }
@@ -476,6 +516,7 @@ struct CaptureStakeCpiBuilderInstruction<'a, 'b> {
     record: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     capture: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     system_program: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    room: Option<u16>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -17,6 +17,8 @@ pub struct CloseCapture {
     pub captor: solana_program::pubkey::Pubkey,
     /// The capture, closed here.
     pub capture: solana_program::pubkey::Pubkey,
+    /// The table, which may be closed.
+    pub table: solana_program::pubkey::Pubkey,
 }
 
 impl CloseCapture {
@@ -47,9 +49,10 @@ impl CloseCapture {
         program: &solana_program::pubkey::Pubkey,
         remaining_accounts: &[solana_program::instruction::AccountMeta],
     ) -> solana_program::instruction::Instruction {
-        let mut accounts = Vec::with_capacity(2 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(self.captor, true));
         accounts.push(solana_program::instruction::AccountMeta::new(self.capture, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(self.table, false));
         accounts.extend_from_slice(remaining_accounts);
         let data = CloseCaptureInstructionData::new().try_to_vec().unwrap();
 
@@ -84,10 +87,12 @@ impl Default for CloseCaptureInstructionData {
 ///
 ///   0. `[writable, signer]` captor
 ///   1. `[writable]` capture
+///   2. `[]` table
 #[derive(Clone, Debug, Default)]
 pub struct CloseCaptureBuilder {
     captor: Option<solana_program::pubkey::Pubkey>,
     capture: Option<solana_program::pubkey::Pubkey>,
+    table: Option<solana_program::pubkey::Pubkey>,
     __remaining_accounts: Vec<solana_program::instruction::AccountMeta>,
 }
 
@@ -105,6 +110,12 @@ impl CloseCaptureBuilder {
     #[inline(always)]
     pub fn capture(&mut self, capture: solana_program::pubkey::Pubkey) -> &mut Self {
         self.capture = Some(capture);
+        self
+    }
+    /// The table, which may be closed.
+    #[inline(always)]
+    pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
+        self.table = Some(table);
         self
     }
     /// Add an additional account to the instruction.
@@ -131,6 +142,7 @@ impl CloseCaptureBuilder {
         let accounts = CloseCapture {
             captor: self.captor.expect("captor is not set"),
             capture: self.capture.expect("capture is not set"),
+            table: self.table.expect("table is not set"),
         };
 
         accounts.instruction_with_remaining_accounts_at(program, &self.__remaining_accounts)
@@ -143,6 +155,8 @@ pub struct CloseCaptureCpiAccounts<'a, 'b> {
     pub captor: &'b solana_program::account_info::AccountInfo<'a>,
     /// The capture, closed here.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The table, which may be closed.
+    pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 /// `close_capture` CPI instruction.
@@ -153,6 +167,8 @@ pub struct CloseCaptureCpi<'a, 'b> {
     pub captor: &'b solana_program::account_info::AccountInfo<'a>,
     /// The capture, closed here.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
+    /// The table, which may be closed.
+    pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
 impl<'a, 'b> CloseCaptureCpi<'a, 'b> {
@@ -160,7 +176,7 @@ impl<'a, 'b> CloseCaptureCpi<'a, 'b> {
         program: &'b solana_program::account_info::AccountInfo<'a>,
         accounts: CloseCaptureCpiAccounts<'a, 'b>,
     ) -> Self {
-        Self { __program: program, captor: accounts.captor, capture: accounts.capture }
+        Self { __program: program, captor: accounts.captor, capture: accounts.capture, table: accounts.table }
     }
     #[inline(always)]
     pub fn invoke(&self) -> solana_program::entrypoint::ProgramResult {
@@ -185,9 +201,10 @@ impl<'a, 'b> CloseCaptureCpi<'a, 'b> {
         signers_seeds: &[&[&[u8]]],
         remaining_accounts: &[(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)],
     ) -> solana_program::entrypoint::ProgramResult {
-        let mut accounts = Vec::with_capacity(2 + remaining_accounts.len());
+        let mut accounts = Vec::with_capacity(3 + remaining_accounts.len());
         accounts.push(solana_program::instruction::AccountMeta::new(*self.captor.key, true));
         accounts.push(solana_program::instruction::AccountMeta::new(*self.capture.key, false));
+        accounts.push(solana_program::instruction::AccountMeta::new_readonly(*self.table.key, false));
         remaining_accounts.iter().for_each(|remaining_account| {
             accounts.push(solana_program::instruction::AccountMeta {
                 pubkey: *remaining_account.0.key,
@@ -198,10 +215,11 @@ impl<'a, 'b> CloseCaptureCpi<'a, 'b> {
         let data = CloseCaptureInstructionData::new().try_to_vec().unwrap();
 
         let instruction = solana_program::instruction::Instruction { program_id: *self.__program.key, accounts, data };
-        let mut account_infos = Vec::with_capacity(3 + remaining_accounts.len());
+        let mut account_infos = Vec::with_capacity(4 + remaining_accounts.len());
         account_infos.push(self.__program.clone());
         account_infos.push(self.captor.clone());
         account_infos.push(self.capture.clone());
+        account_infos.push(self.table.clone());
         remaining_accounts.iter().for_each(|remaining_account| account_infos.push(remaining_account.0.clone()));
 
         if signers_seeds.is_empty() {
@@ -218,6 +236,7 @@ impl<'a, 'b> CloseCaptureCpi<'a, 'b> {
 ///
 ///   0. `[writable, signer]` captor
 ///   1. `[writable]` capture
+///   2. `[]` table
 #[derive(Clone, Debug)]
 pub struct CloseCaptureCpiBuilder<'a, 'b> {
     instruction: Box<CloseCaptureCpiBuilderInstruction<'a, 'b>>,
@@ -229,6 +248,7 @@ impl<'a, 'b> CloseCaptureCpiBuilder<'a, 'b> {
             __program: program,
             captor: None,
             capture: None,
+            table: None,
             __remaining_accounts: Vec::new(),
         });
         Self { instruction }
@@ -243,6 +263,12 @@ impl<'a, 'b> CloseCaptureCpiBuilder<'a, 'b> {
     #[inline(always)]
     pub fn capture(&mut self, capture: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.capture = Some(capture);
+        self
+    }
+    /// The table, which may be closed.
+    #[inline(always)]
+    pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
+        self.instruction.table = Some(table);
         self
     }
     /// Add an additional account to the instruction.
@@ -281,6 +307,8 @@ impl<'a, 'b> CloseCaptureCpiBuilder<'a, 'b> {
             captor: self.instruction.captor.expect("captor is not set"),
 
             capture: self.instruction.capture.expect("capture is not set"),
+
+            table: self.instruction.table.expect("table is not set"),
         };
         instruction.invoke_signed_with_remaining_accounts(signers_seeds, &self.instruction.__remaining_accounts)
     }
@@ -291,6 +319,7 @@ struct CloseCaptureCpiBuilderInstruction<'a, 'b> {
     __program: &'b solana_program::account_info::AccountInfo<'a>,
     captor: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     capture: Option<&'b solana_program::account_info::AccountInfo<'a>>,
+    table: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// Additional instruction accounts `(AccountInfo, is_writable, is_signer)`.
     __remaining_accounts: Vec<(&'b solana_program::account_info::AccountInfo<'a>, bool, bool)>,
 }

@@ -32,4 +32,6 @@ pub struct StakeEntered {
     pub total_weight: u64,
     /// How many entries there are after.
     pub count: u64,
+    /// What was captured, before the table's cap: of two captures, the one with more of it stands.
+    pub captured: u64,
 }

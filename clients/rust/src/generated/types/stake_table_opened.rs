@@ -30,4 +30,6 @@ pub struct StakeTableOpened {
     pub max_operator_weight: u64,
     /// Until when its weights are certain, or zero for those of each capture's moment.
     pub certain_until: i64,
+    /// The places of the reward offers that may attribute rewards to it, a bit each.
+    pub offers: u64,
 }

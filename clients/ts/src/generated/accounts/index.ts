@@ -20,6 +20,7 @@ export * from "./operatorKey.js";
 export * from "./operatorRecord.js";
 export * from "./optIn.js";
 export * from "./rewardClaim.js";
+export * from "./rewardOffer.js";
 export * from "./rewardTree.js";
 export * from "./slashPledge.js";
 export * from "./slashProposal.js";

@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getArrayDecoder,
+  getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -40,6 +42,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getOfferDebtDecoder, getOfferDebtEncoder, type OfferDebt, type OfferDebtArgs } from "../types/index.js";
 
 export const OPERATOR_RECORD_DISCRIMINATOR = new Uint8Array([49, 186, 37, 73, 176, 228, 99, 33]);
 
@@ -81,6 +84,8 @@ export type OperatorRecord = {
   jailings: bigint;
   /** How many equivocations were proven. */
   equivocations: bigint;
+  /** The commissions that it has not collected, by the places of the NCN's reward offers. */
+  commissions: Array<OfferDebt>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -118,6 +123,8 @@ export type OperatorRecordArgs = {
   jailings: number | bigint;
   /** How many equivocations were proven. */
   equivocations: number | bigint;
+  /** The commissions that it has not collected, by the places of the NCN's reward offers. */
+  commissions: Array<OfferDebtArgs>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -143,6 +150,7 @@ export function getOperatorRecordEncoder(): FixedSizeEncoder<OperatorRecordArgs>
       ["jailedUntil", getI64Encoder()],
       ["jailings", getU64Encoder()],
       ["equivocations", getU64Encoder()],
+      ["commissions", getArrayEncoder(getOfferDebtEncoder(), { size: 8 })],
       ["reserved", fixEncoderSize(getBytesEncoder(), 128)],
     ]),
     (value) => ({ ...value, discriminator: OPERATOR_RECORD_DISCRIMINATOR }),
@@ -169,6 +177,7 @@ export function getOperatorRecordDecoder(): FixedSizeDecoder<OperatorRecord> {
     ["jailedUntil", getI64Decoder()],
     ["jailings", getU64Decoder()],
     ["equivocations", getU64Decoder()],
+    ["commissions", getArrayDecoder(getOfferDebtDecoder(), { size: 8 })],
     ["reserved", fixDecoderSize(getBytesDecoder(), 128)],
   ]);
 }
@@ -229,5 +238,5 @@ export async function fetchAllMaybeOperatorRecord(
 }
 
 export function getOperatorRecordSize(): number {
-  return 320;
+  return 448;
 }

@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getArrayDecoder,
+  getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -71,6 +73,10 @@ export type StakeCapture = {
   vaults: bigint;
   /** How many events it has emitted. */
   events: bigint;
+  /** How many of its vaults have claimed their share, by the place of each reward offer. */
+  claims: Array<bigint>;
+  /** How many vaults with weight it has kept. */
+  kept: bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -98,6 +104,10 @@ export type StakeCaptureArgs = {
   vaults: number | bigint;
   /** How many events it has emitted. */
   events: number | bigint;
+  /** How many of its vaults have claimed their share, by the place of each reward offer. */
+  claims: Array<number | bigint>;
+  /** How many vaults with weight it has kept. */
+  kept: number | bigint;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -118,7 +128,9 @@ export function getStakeCaptureEncoder(): FixedSizeEncoder<StakeCaptureArgs> {
       ["weight", getU64Encoder()],
       ["vaults", getU64Encoder()],
       ["events", getU64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 72)],
+      ["claims", getArrayEncoder(getU64Encoder(), { size: 8 })],
+      ["kept", getU64Encoder()],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: STAKE_CAPTURE_DISCRIMINATOR }),
   );
@@ -139,7 +151,9 @@ export function getStakeCaptureDecoder(): FixedSizeDecoder<StakeCapture> {
     ["weight", getU64Decoder()],
     ["vaults", getU64Decoder()],
     ["events", getU64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 72)],
+    ["claims", getArrayDecoder(getU64Decoder(), { size: 8 })],
+    ["kept", getU64Decoder()],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
 
@@ -199,5 +213,5 @@ export async function fetchAllMaybeStakeCapture(
 }
 
 export function getStakeCaptureSize(): number {
-  return 248;
+  return 280;
 }

@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getArrayDecoder,
+  getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -40,6 +42,7 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import { getOfferPartDecoder, getOfferPartEncoder, type OfferPart, type OfferPartArgs } from "../types/index.js";
 
 export const STAKE_TABLE_DISCRIMINATOR = new Uint8Array([122, 147, 235, 59, 145, 230, 76, 100]);
 
@@ -76,6 +79,15 @@ export type StakeTable = {
    * capture.
    */
   certainUntil: bigint;
+  /** The lowest index that it could have had: which table was opened before it. */
+  after: bigint;
+  /**
+   * The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
+   * bit each. The table and its captures stay until then.
+   */
+  offers: bigint;
+  /** What each of these offers attributed to it, by its place. */
+  parts: Array<OfferPart>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -108,6 +120,15 @@ export type StakeTableArgs = {
    * capture.
    */
   certainUntil: number | bigint;
+  /** The lowest index that it could have had: which table was opened before it. */
+  after: number | bigint;
+  /**
+   * The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
+   * bit each. The table and its captures stay until then.
+   */
+  offers: number | bigint;
+  /** What each of these offers attributed to it, by its place. */
+  parts: Array<OfferPartArgs>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -129,7 +150,10 @@ export function getStakeTableEncoder(): FixedSizeEncoder<StakeTableArgs> {
       ["totalWeight", getU64Encoder()],
       ["events", getU64Encoder()],
       ["certainUntil", getI64Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 48)],
+      ["after", getU64Encoder()],
+      ["offers", getU64Encoder()],
+      ["parts", getArrayEncoder(getOfferPartEncoder(), { size: 8 })],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: STAKE_TABLE_DISCRIMINATOR }),
   );
@@ -151,7 +175,10 @@ export function getStakeTableDecoder(): FixedSizeDecoder<StakeTable> {
     ["totalWeight", getU64Decoder()],
     ["events", getU64Decoder()],
     ["certainUntil", getI64Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 48)],
+    ["after", getU64Decoder()],
+    ["offers", getU64Decoder()],
+    ["parts", getArrayDecoder(getOfferPartDecoder(), { size: 8 })],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 32)],
   ]);
 }
 
@@ -211,5 +238,5 @@ export async function fetchAllMaybeStakeTable(
 }
 
 export function getStakeTableSize(): number {
-  return 184;
+  return 440;
 }

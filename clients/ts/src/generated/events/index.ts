@@ -101,12 +101,22 @@ import {
   type RecordOpened,
   getReportCommittedDecoder,
   type ReportCommitted,
+  getRewardAttributedDecoder,
+  type RewardAttributed,
+  getRewardCommissionCollectedDecoder,
+  type RewardCommissionCollected,
   getRewardMintAddedDecoder,
   type RewardMintAdded,
+  getRewardOfferClosedDecoder,
+  type RewardOfferClosed,
+  getRewardOfferOpenedDecoder,
+  type RewardOfferOpened,
   getRewardPaidDecoder,
   type RewardPaid,
   getRewardRolesSetDecoder,
   type RewardRolesSet,
+  getRewardShareClaimedDecoder,
+  type RewardShareClaimed,
   getRewardTreeFundedDecoder,
   type RewardTreeFunded,
   getRewardTreeOpenedDecoder,
@@ -208,9 +218,14 @@ export type RestakingEvent =
   | { readonly name: "ProtocolFeeSet"; readonly data: ProtocolFeeSet }
   | { readonly name: "RecordOpened"; readonly data: RecordOpened }
   | { readonly name: "ReportCommitted"; readonly data: ReportCommitted }
+  | { readonly name: "RewardAttributed"; readonly data: RewardAttributed }
+  | { readonly name: "RewardCommissionCollected"; readonly data: RewardCommissionCollected }
   | { readonly name: "RewardMintAdded"; readonly data: RewardMintAdded }
+  | { readonly name: "RewardOfferClosed"; readonly data: RewardOfferClosed }
+  | { readonly name: "RewardOfferOpened"; readonly data: RewardOfferOpened }
   | { readonly name: "RewardPaid"; readonly data: RewardPaid }
   | { readonly name: "RewardRolesSet"; readonly data: RewardRolesSet }
+  | { readonly name: "RewardShareClaimed"; readonly data: RewardShareClaimed }
   | { readonly name: "RewardTreeFunded"; readonly data: RewardTreeFunded }
   | { readonly name: "RewardTreeOpened"; readonly data: RewardTreeOpened }
   | { readonly name: "RoleSet"; readonly data: RoleSet }
@@ -290,9 +305,14 @@ export const RESTAKING_EVENT_DISCRIMINATORS: Readonly<Record<RestakingEventName,
   ProtocolFeeSet: "ee262e552c7a5c63",
   RecordOpened: "63e2bf6366f8d0b0",
   ReportCommitted: "aadbac18f867fec2",
+  RewardAttributed: "73640b92c92a45a4",
+  RewardCommissionCollected: "c337f878bb6da6bc",
   RewardMintAdded: "70cbd2fdd448bb71",
+  RewardOfferClosed: "0a5ed4a9f3184914",
+  RewardOfferOpened: "c3bd1a9587a33f0a",
   RewardPaid: "84a0be75d7b1135f",
   RewardRolesSet: "c60de90961f4c438",
+  RewardShareClaimed: "c2985cf0a4bff1d7",
   RewardTreeFunded: "e8138bf1f3ab99b2",
   RewardTreeOpened: "a5a518969fe18faf",
   RoleSet: "bc388b5172416cc4",
@@ -371,9 +391,14 @@ const DECODERS: Readonly<
   "ee262e552c7a5c63": ["ProtocolFeeSet", getProtocolFeeSetDecoder],
   "63e2bf6366f8d0b0": ["RecordOpened", getRecordOpenedDecoder],
   "aadbac18f867fec2": ["ReportCommitted", getReportCommittedDecoder],
+  "73640b92c92a45a4": ["RewardAttributed", getRewardAttributedDecoder],
+  "c337f878bb6da6bc": ["RewardCommissionCollected", getRewardCommissionCollectedDecoder],
   "70cbd2fdd448bb71": ["RewardMintAdded", getRewardMintAddedDecoder],
+  "0a5ed4a9f3184914": ["RewardOfferClosed", getRewardOfferClosedDecoder],
+  "c3bd1a9587a33f0a": ["RewardOfferOpened", getRewardOfferOpenedDecoder],
   "84a0be75d7b1135f": ["RewardPaid", getRewardPaidDecoder],
   "c60de90961f4c438": ["RewardRolesSet", getRewardRolesSetDecoder],
+  "c2985cf0a4bff1d7": ["RewardShareClaimed", getRewardShareClaimedDecoder],
   "e8138bf1f3ab99b2": ["RewardTreeFunded", getRewardTreeFundedDecoder],
   "a5a518969fe18faf": ["RewardTreeOpened", getRewardTreeOpenedDecoder],
   "bc388b5172416cc4": ["RoleSet", getRoleSetDecoder],

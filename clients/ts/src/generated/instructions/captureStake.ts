@@ -14,6 +14,8 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -67,19 +69,25 @@ export type CaptureStakeInstruction<
     ]
   >;
 
-export type CaptureStakeInstructionData = { discriminator: ReadonlyUint8Array };
+export type CaptureStakeInstructionData = { discriminator: ReadonlyUint8Array; room: number };
 
-export type CaptureStakeInstructionDataArgs = {};
+export type CaptureStakeInstructionDataArgs = { room: number };
 
 export function getCaptureStakeInstructionDataEncoder(): FixedSizeEncoder<CaptureStakeInstructionDataArgs> {
-  return transformEncoder(getStructEncoder([["discriminator", fixEncoderSize(getBytesEncoder(), 1)]]), (value) => ({
-    ...value,
-    discriminator: CAPTURE_STAKE_DISCRIMINATOR,
-  }));
+  return transformEncoder(
+    getStructEncoder([
+      ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
+      ["room", getU16Encoder()],
+    ]),
+    (value) => ({ ...value, discriminator: CAPTURE_STAKE_DISCRIMINATOR }),
+  );
 }
 
 export function getCaptureStakeInstructionDataDecoder(): FixedSizeDecoder<CaptureStakeInstructionData> {
-  return getStructDecoder([["discriminator", fixDecoderSize(getBytesDecoder(), 1)]]);
+  return getStructDecoder([
+    ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
+    ["room", getU16Decoder()],
+  ]);
 }
 
 export function getCaptureStakeInstructionDataCodec(): FixedSizeCodec<
@@ -115,6 +123,7 @@ export type CaptureStakeInput<
   capture: Address<TAccountCapture>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
+  room: CaptureStakeInstructionDataArgs["room"];
 };
 
 export function getCaptureStakeInstruction<
@@ -166,6 +175,9 @@ export function getCaptureStakeInstruction<
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
+  // Original args.
+  const args = { ...input };
+
   // Resolve default values.
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value = "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -183,7 +195,7 @@ export function getCaptureStakeInstruction<
       getAccountMeta(accounts.capture),
       getAccountMeta(accounts.systemProgram),
     ],
-    data: getCaptureStakeInstructionDataEncoder().encode({}),
+    data: getCaptureStakeInstructionDataEncoder().encode(args as CaptureStakeInstructionDataArgs),
     programAddress,
   } as CaptureStakeInstruction<
     TProgramAddress,

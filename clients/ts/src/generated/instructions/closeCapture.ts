@@ -24,6 +24,7 @@ import {
   type Instruction,
   type InstructionWithAccounts,
   type InstructionWithData,
+  type ReadonlyAccount,
   type ReadonlyUint8Array,
   type TransactionSigner,
   type WritableAccount,
@@ -41,6 +42,7 @@ export type CloseCaptureInstruction<
   TProgram extends string = string,
   TAccountCaptor extends string | AccountMeta<string> = string,
   TAccountCapture extends string | AccountMeta<string> = string,
+  TAccountTable extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
   InstructionWithData<ReadonlyUint8Array> &
@@ -50,6 +52,7 @@ export type CloseCaptureInstruction<
         ? WritableSignerAccount<TAccountCaptor> & AccountSignerMeta<TAccountCaptor>
         : TAccountCaptor,
       TAccountCapture extends string ? WritableAccount<TAccountCapture> : TAccountCapture,
+      TAccountTable extends string ? ReadonlyAccount<TAccountTable> : TAccountTable,
       ...TRemainingAccounts,
     ]
   >;
@@ -76,21 +79,28 @@ export function getCloseCaptureInstructionDataCodec(): FixedSizeCodec<
   return combineCodec(getCloseCaptureInstructionDataEncoder(), getCloseCaptureInstructionDataDecoder());
 }
 
-export type CloseCaptureInput<TAccountCaptor extends string = string, TAccountCapture extends string = string> = {
+export type CloseCaptureInput<
+  TAccountCaptor extends string = string,
+  TAccountCapture extends string = string,
+  TAccountTable extends string = string,
+> = {
   /** Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered. */
   captor: TransactionSigner<TAccountCaptor>;
   /** The capture, closed here. */
   capture: Address<TAccountCapture>;
+  /** The table, which may be closed. */
+  table: Address<TAccountTable>;
 };
 
 export function getCloseCaptureInstruction<
   TAccountCaptor extends string,
   TAccountCapture extends string,
+  TAccountTable extends string,
   TProgramAddress extends Address,
 >(
-  input: CloseCaptureInput<TAccountCaptor, TAccountCapture>,
+  input: CloseCaptureInput<TAccountCaptor, TAccountCapture, TAccountTable>,
   config: { programAddress: TProgramAddress },
-): CloseCaptureInstruction<TProgramAddress, TAccountCaptor, TAccountCapture> {
+): CloseCaptureInstruction<TProgramAddress, TAccountCaptor, TAccountCapture, TAccountTable> {
   // Program address.
   const programAddress = config.programAddress;
 
@@ -98,15 +108,16 @@ export function getCloseCaptureInstruction<
   const originalAccounts = {
     captor: { value: input.captor ?? null, isWritable: true },
     capture: { value: input.capture ?? null, isWritable: true },
+    table: { value: input.table ?? null, isWritable: false },
   };
   const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
-    accounts: [getAccountMeta(accounts.captor), getAccountMeta(accounts.capture)],
+    accounts: [getAccountMeta(accounts.captor), getAccountMeta(accounts.capture), getAccountMeta(accounts.table)],
     data: getCloseCaptureInstructionDataEncoder().encode({}),
     programAddress,
-  } as CloseCaptureInstruction<TProgramAddress, TAccountCaptor, TAccountCapture>);
+  } as CloseCaptureInstruction<TProgramAddress, TAccountCaptor, TAccountCapture, TAccountTable>);
 }
 
 export type ParsedCloseCaptureInstruction<
@@ -119,6 +130,8 @@ export type ParsedCloseCaptureInstruction<
     captor: TAccountMetas[0];
     /** The capture, closed here. */
     capture: TAccountMetas[1];
+    /** The table, which may be closed. */
+    table: TAccountMetas[2];
   };
   data: CloseCaptureInstructionData;
 };
@@ -126,7 +139,7 @@ export type ParsedCloseCaptureInstruction<
 export function parseCloseCaptureInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseCaptureInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 2) {
+  if (instruction.accounts.length < 3) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -137,7 +150,7 @@ export function parseCloseCaptureInstruction<TProgram extends string, TAccountMe
   };
   return {
     programAddress: instruction.programAddress,
-    accounts: { captor: getNextAccount(), capture: getNextAccount() },
+    accounts: { captor: getNextAccount(), capture: getNextAccount(), table: getNextAccount() },
     data: getCloseCaptureInstructionDataDecoder().decode(instruction.data),
   };
 }

@@ -44,6 +44,8 @@ export type StakeEntered = {
   totalWeight: bigint;
   /** How many entries there are after. */
   count: bigint;
+  /** What was captured, before the table's cap: of two captures, the one with more of it stands. */
+  captured: bigint;
 };
 
 export type StakeEnteredArgs = {
@@ -67,6 +69,8 @@ export type StakeEnteredArgs = {
   totalWeight: number | bigint;
   /** How many entries there are after. */
   count: number | bigint;
+  /** What was captured, before the table's cap: of two captures, the one with more of it stands. */
+  captured: number | bigint;
 };
 
 export function getStakeEnteredEncoder(): FixedSizeEncoder<StakeEnteredArgs> {
@@ -81,6 +85,7 @@ export function getStakeEnteredEncoder(): FixedSizeEncoder<StakeEnteredArgs> {
     ["weightAfter", getU64Encoder()],
     ["totalWeight", getU64Encoder()],
     ["count", getU64Encoder()],
+    ["captured", getU64Encoder()],
   ]);
 }
 
@@ -96,6 +101,7 @@ export function getStakeEnteredDecoder(): FixedSizeDecoder<StakeEntered> {
     ["weightAfter", getU64Decoder()],
     ["totalWeight", getU64Decoder()],
     ["count", getU64Decoder()],
+    ["captured", getU64Decoder()],
   ]);
 }
 

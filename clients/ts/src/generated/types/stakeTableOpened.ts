@@ -42,6 +42,8 @@ export type StakeTableOpened = {
   maxOperatorWeight: bigint;
   /** Until when its weights are certain, or zero for those of each capture's moment. */
   certainUntil: bigint;
+  /** The places of the reward offers that may attribute rewards to it, a bit each. */
+  offers: bigint;
 };
 
 export type StakeTableOpenedArgs = {
@@ -63,6 +65,8 @@ export type StakeTableOpenedArgs = {
   maxOperatorWeight: number | bigint;
   /** Until when its weights are certain, or zero for those of each capture's moment. */
   certainUntil: number | bigint;
+  /** The places of the reward offers that may attribute rewards to it, a bit each. */
+  offers: number | bigint;
 };
 
 export function getStakeTableOpenedEncoder(): FixedSizeEncoder<StakeTableOpenedArgs> {
@@ -76,6 +80,7 @@ export function getStakeTableOpenedEncoder(): FixedSizeEncoder<StakeTableOpenedA
     ["closesAt", getI64Encoder()],
     ["maxOperatorWeight", getU64Encoder()],
     ["certainUntil", getI64Encoder()],
+    ["offers", getU64Encoder()],
   ]);
 }
 
@@ -90,6 +95,7 @@ export function getStakeTableOpenedDecoder(): FixedSizeDecoder<StakeTableOpened>
     ["closesAt", getI64Decoder()],
     ["maxOperatorWeight", getU64Decoder()],
     ["certainUntil", getI64Decoder()],
+    ["offers", getU64Decoder()],
   ]);
 }
 

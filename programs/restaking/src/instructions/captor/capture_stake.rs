@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 use crate::error::RestakingError;
 use crate::event::StakeCaptured;
 use crate::stake::{ACCOUNTS_A_VAULT, Behind};
-use crate::state::{Ncn, Operator, OperatorRecord, OptIn, StakeCapture, StakeTable};
+use crate::state::{CaptureEntry, Capturing, Ncn, Operator, OperatorRecord, OptIn, StakeTable};
 use crate::till;
 
 /// Accounts of `capture_stake`, followed for each vault by: the vault, its delegation to the operator, that's allocation to
@@ -46,16 +46,33 @@ pub struct CaptureStake {
 impl CaptureStake {
     /// Adds the weight of each vault in `vaults`, which come in ascending order of their addresses over all calls, so that
     /// none counts twice. A vault that counts for nothing is added with no weight.
-    pub fn run(&mut self, vaults: &[AccountView]) -> Result<()> {
+    ///
+    /// For a table that rewards may be attributed to, the capture keeps each vault's weight: its share of them. It makes room for
+    /// these vaults, and for `room` vaults in all at least: room that is made ahead spares later calls a payment each.
+    pub fn run(&mut self, vaults: &[AccountView], room: u64) -> Result<()> {
         let now = till::now()?;
         self.table.require_open(now)?;
         let (table, operator) = (self.table.address(), self.operator.address());
-        let mut capture = StakeCapture::load_or_open(*self.capture.account(), &self.captor, table, operator)?;
+        let count = vaults.len() / ACCOUNTS_A_VAULT;
+        let keeps = self.table.offers != 0;
+        let room = if keeps { room.max(count as u64) } else { 0 };
+        let capturing = Capturing { captor: &self.captor, table, operator };
+        let mut capture = capturing.load_or_open(*self.capture.account(), room)?;
+        if keeps {
+            capturing.make_room(&mut capture, count, room)?;
+        }
         let (weight_before, vaults_before) = (capture.weight, capture.vaults);
+        let (mut weight, mut last_vault) = (weight_before, capture.last_vault);
         let behind = Behind::new(&self.ncn, operator, &self.opt_in, &self.record, [now, self.table.certain_until]);
-        let weight = behind.read(vaults, &mut capture.last_vault, |_| {})?;
-        capture.weight = weight_before.saturating_add(weight);
-        capture.vaults = vaults_before.wrapping_add((vaults.len() / ACCOUNTS_A_VAULT) as u64);
+        behind.read(vaults, &mut last_vault, |vault, _, own| {
+            let before = weight;
+            weight = weight.saturating_add(own);
+            // What does not fit has no share either, so that the shares add up to the weight.
+            if keeps { CaptureEntry::keep(&mut capture, vault, weight - before) } else { Ok(()) }
+        })?;
+        capture.weight = weight;
+        capture.last_vault = last_vault;
+        capture.vaults = vaults_before.wrapping_add(count as u64);
         capture.captured_at = now;
         emit!(StakeCaptured {
             capture: *capture.address(),

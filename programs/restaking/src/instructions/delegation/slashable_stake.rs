@@ -47,7 +47,10 @@ impl SlashableStake {
     pub fn run(&self, vaults: &[AccountView], until: i64) -> Result<StakeReport> {
         let behind = Behind::new(&self.ncn, self.operator.address(), &self.opt_in, &self.record, [till::now()?, until]);
         let mut stakes = Vec::with_capacity(vaults.len() / ACCOUNTS_A_VAULT);
-        let weight = behind.read(vaults, &mut Address::default(), |stake| stakes.push(stake))?;
+        let weight = behind.read(vaults, &mut Address::default(), |_, stake, _| {
+            stakes.push(stake);
+            Ok(())
+        })?;
         Ok(StakeReport { weight: weight.min(self.ncn.max_operator_weight), stakes })
     }
 }

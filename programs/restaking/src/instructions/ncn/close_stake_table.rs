@@ -26,12 +26,13 @@ pub struct CloseStakeTable {
 }
 
 impl CloseStakeTable {
-    /// Closes the table, once its window is over.
+    /// Closes the table, once its window is over and no share of a reward can be claimed by it.
     pub fn run(&mut self) -> Result<()> {
         let (table, now) = (&mut self.table, till::now()?);
         if now < table.closes_at {
             return Err(fail(RestakingError::TableOpen, now as u64, table.closes_at as u64));
         }
+        table.require_settled(now, |_| false)?;
         emit!(StakeTableClosed {
             table: *table.address(),
             number: table.next_event(),

@@ -45,7 +45,9 @@ impl OpenStakeTable {
             return Err(fail(RestakingError::TableIndexUsed, index, next));
         }
         self.ncn.next_table = index + 1;
-        let (table, now) = (&mut self.table, till::now()?);
+        let now = till::now()?;
+        let offers = self.ncn.mark_table(now);
+        let table = &mut self.table;
         let closes_at = now.saturating_add_unsigned(window_seconds);
         if certain_until != 0 {
             self.ncn.certain_until = self.ncn.certain_until.max(certain_until);
@@ -60,6 +62,8 @@ impl OpenStakeTable {
         table.closes_at = closes_at;
         table.max_operator_weight = self.ncn.max_operator_weight;
         table.certain_until = certain_until;
+        table.after = next;
+        table.offers = offers;
         emit!(StakeTableOpened {
             table: *table.address(),
             number: table.next_event(),
@@ -70,6 +74,7 @@ impl OpenStakeTable {
             closes_at: table.closes_at,
             max_operator_weight: table.max_operator_weight,
             certain_until,
+            offers,
         });
         Ok(())
     }

@@ -1,0 +1,65 @@
+//! What a final table divides of a reward. Permissionless.
+
+use anchor_lang::accounts::Slab;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use ledger::FinalTable;
+
+use crate::error::{RestakingError, fail, refused};
+use crate::event::RewardAttributed;
+use crate::state::{Ncn, RewardOffer, StakeEntry, StakeTable};
+use crate::till;
+
+/// Accounts of `attribute_reward`.
+#[derive(Accounts)]
+pub struct AttributeReward {
+    /// The offer.
+    #[account(mut)]
+    pub offer: Account<RewardOffer>,
+    /// The NCN: it counts the tables that wait for their attribution.
+    #[account(mut, address = offer.ncn @ RestakingError::WrongOffer)]
+    pub ncn: Account<Ncn>,
+    /// The table.
+    #[account(mut, constraint = address_eq(&table.ncn, ncn.address()) @ RestakingError::WrongTable)]
+    pub table: Slab<StakeTable, StakeEntry>,
+}
+
+impl AttributeReward {
+    /// Attributes to the table what the offer has accrued up to the table's close and no table before it got: nothing to a table
+    /// that nobody has weight in, so that it waits for the next one.
+    ///
+    /// Tables come in the order of their opening, each once and none omitted. A table cannot be closed before this.
+    pub fn run(&mut self) -> Result<()> {
+        let (offer, table, now) = (&mut self.offer, &mut self.table, till::now()?);
+        let (after, next) = (table.after, offer.next_table);
+        if after != next {
+            return Err(fail(RestakingError::TableOutOfOrder, after, next));
+        }
+        if now < table.closes_at {
+            return Err(fail(RestakingError::TableOpen, now as u64, table.closes_at as u64));
+        }
+        let place = offer.place as usize;
+        let facts = FinalTable {
+            opened_at: table.opened_at,
+            closes_at: table.closes_at,
+            total_weight: table.total_weight,
+            operators: table.len() as u64,
+        };
+        let part = offer.books.attribute(&mut self.ncn.offers[place], facts, now).map_err(refused)?;
+        offer.next_table = table.index + 1;
+        table.parts[place] = part;
+        if part.amount == 0 {
+            table.offers &= !(1 << place);
+        }
+        emit!(RewardAttributed {
+            offer: *offer.address(),
+            number: offer.next_event(),
+            time: now,
+            table: *table.address(),
+            index: table.index,
+            part,
+            attributed: offer.books.attributed,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! A vault's share of a reward in a token that its bond pool pays. Permissionless.
+
+use anchor_lang::accounts::Slab;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+use ledger::OfferShare;
+
+use super::share::Share;
+use crate::error::{RestakingError, refused};
+use crate::event::PositionRewardPaid;
+use crate::state::{
+    CaptureEntry, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable, Vault, VaultBondPool,
+};
+use crate::till;
+
+/// Accounts of `claim_position_share`.
+#[derive(Accounts)]
+pub struct ClaimPositionShare {
+    /// The offer.
+    #[account(mut)]
+    pub offer: Account<RewardOffer>,
+    /// The token account of what it holds.
+    #[account(mut, address = offer.treasury @ RestakingError::WrongOfferTreasury)]
+    pub treasury: Account<TokenAccount>,
+    /// The table.
+    #[account(mut)]
+    pub table: Slab<StakeTable, StakeEntry>,
+    /// The capture that the operator's entry in the table comes from.
+    #[account(mut)]
+    pub capture: Slab<StakeCapture, CaptureEntry>,
+    /// The operator: it says its commission.
+    pub operator: Account<Operator>,
+    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    #[account(mut)]
+    pub record: Account<OperatorRecord>,
+    /// The vault.
+    pub vault: Account<Vault>,
+    /// The vault's bond pool.
+    #[account(mut, constraint = address_eq(&bond_pool.vault, vault.address()) @ RestakingError::WrongBondPool)]
+    pub bond_pool: Account<VaultBondPool>,
+    /// The pool's token account of the reward, which says which one it is.
+    #[account(mut)]
+    pub pool_treasury: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl ClaimPositionShare {
+    /// Pays the share, less the operator's commission, as `pay_position_reward` does: it streams to the positions of the pool.
+    ///
+    /// A reward in the vault's own asset goes to all its holders instead, so that nobody chooses whom it is paid to. Where the pool
+    /// does not pay the reward's token, the share waits until its admin adds it, or the time to claim is over.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        require!(!address_eq(&self.offer.mint, &self.vault.asset_mint), RestakingError::AssetShare);
+        let place = self.bond_pool.place_of(self.pool_treasury.address()).ok_or(RestakingError::NoReward)?;
+        require!(address_eq(&self.bond_pool.mints[place].mint, &self.offer.mint), RestakingError::WrongMint);
+        let share = Share {
+            offer: &mut self.offer,
+            table: &mut self.table,
+            capture: &mut self.capture,
+            operator: &self.operator,
+            record: &mut self.record,
+        };
+        let OfferShare { paid, .. } = share.claim(self.vault.address(), now)?;
+        if paid > 0 { self.pay(place, paid, now) } else { Ok(()) }
+    }
+
+    fn pay(&mut self, place: usize, amount: u64, now: i64) -> Result<()> {
+        let pool = &mut self.bond_pool;
+        pool.ledger.pay(place, amount, now).map_err(refused)?;
+        let (offer, token) = (&self.offer, &self.token_program);
+        let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
+        let accounts = [&mut self.treasury, &mut self.pool_treasury];
+        till::disburse(amount, owed, token, accounts, offer.cpi_handle(), &[&signer.seeds()])?;
+        till::check_covered(&self.pool_treasury, pool.ledger.slots[place].held())?;
+        emit!(PositionRewardPaid {
+            bond_pool: *pool.address(),
+            number: pool.next_event(),
+            time: now,
+            payer: *self.offer.address(),
+            mint: pool.mints[place].mint,
+            place: place as u64,
+            amount,
+            bonded: pool.ledger.bonded,
+            reward: pool.ledger.slots[place],
+        });
+        Ok(())
+    }
+}

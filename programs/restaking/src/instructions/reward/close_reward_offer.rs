@@ -1,0 +1,80 @@
+//! The end of a reward offer. Permissionless, but for the choice of another account.
+
+use anchor_lang::accounts::Account;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::RewardOfferClosed;
+use crate::state::{Ncn, RewardOffer};
+use crate::{recipient, till};
+
+/// Accounts of `close_reward_offer`.
+#[derive(Accounts)]
+pub struct CloseRewardOffer {
+    /// The NCN.
+    #[account(mut, address = offer.ncn @ RestakingError::WrongOffer)]
+    pub ncn: Account<Ncn>,
+    /// The offer, closed here.
+    #[account(mut, close = rent_payer)]
+    pub offer: Account<RewardOffer>,
+    /// The token account of what it holds, closed here.
+    #[account(mut, address = offer.treasury @ RestakingError::WrongOfferTreasury)]
+    pub treasury: Account<TokenAccount>,
+    /// The funder, where it signs to name the token account; omitted otherwise.
+    pub funder: Option<Signer>,
+    /// The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
+    /// the treasury is empty.
+    #[account(mut)]
+    pub funder_tokens: UncheckedAccount,
+    /// Gets the rent back; may be the funder.
+    #[account(mut, unsafe(dup), address = offer.rent_payer @ RestakingError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl CloseRewardOffer {
+    /// Pays all that the treasury holds back to the funder, and closes both accounts: once the offer's time is over, each of its
+    /// tables is attributed, and no share can be claimed. A commission that nobody has collected in its time goes back as well.
+    pub fn run(&mut self) -> Result<()> {
+        let now = till::now()?;
+        let place = self.offer.place as usize;
+        let left = self.offer.books.close(&mut self.ncn.offers[place], now).map_err(refused)?;
+        let amount = self.treasury.amount();
+        if amount > 0 {
+            self.pay_back(amount)?;
+        }
+        let (offer, signer) = (&self.offer, self.offer.signer());
+        let (treasury, rent_payer) = (self.treasury.cpi_handle_mut().into(), self.rent_payer.cpi_handle_mut().into());
+        till::close(&self.token_program, treasury, rent_payer, offer.cpi_handle(), &[&signer.seeds()]);
+        let offer = &mut self.offer;
+        emit!(RewardOfferClosed {
+            offer: *offer.address(),
+            number: offer.next_event(),
+            time: now,
+            ncn: offer.ncn,
+            index: offer.index,
+            funder: offer.funder,
+            left,
+            paid_back: amount,
+            books: offer.books,
+        });
+        Ok(())
+    }
+
+    /// What nobody owed to the offer goes to the funder too: a token account has to be empty to be closed.
+    fn pay_back(&mut self, amount: u64) -> Result<()> {
+        let (offer, funder) = (&self.offer, self.offer.funder);
+        // SAFETY: the derive refuses the treasury in a second place, and no other token account is borrowed here.
+        let to = unsafe { Account::<TokenAccount>::load_mut(*self.funder_tokens.account()) };
+        let mut to = to.map_err(|_| RestakingError::WrongRecipient)?;
+        require!(address_eq(to.mint(), &offer.mint), RestakingError::WrongMint);
+        let is_named = self.funder.as_ref().is_some_and(|signer| address_eq(signer.address(), &funder));
+        require!(is_named || recipient::is_home(&to, &funder), RestakingError::WrongRecipient);
+        let signer = offer.signer();
+        let accounts = [&mut self.treasury, &mut to];
+        till::disburse(amount, 0, &self.token_program, accounts, offer.cpi_handle(), &[&signer.seeds()])
+    }
+}

@@ -1,0 +1,63 @@
+//! An operator's commission on the shares of a reward. Permissionless, but for the choice of another account.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::TokenAccount;
+
+use crate::error::{RestakingError, refused};
+use crate::event::RewardCommissionCollected;
+use crate::state::{Operator, OperatorRecord, RewardOffer};
+use crate::{recipient, till};
+
+/// Accounts of `collect_reward_commission`.
+#[derive(Accounts)]
+pub struct CollectRewardCommission {
+    /// The offer.
+    #[account(mut)]
+    pub offer: Account<RewardOffer>,
+    /// The token account of what it holds.
+    #[account(mut, address = offer.treasury @ RestakingError::WrongOfferTreasury)]
+    pub treasury: Account<TokenAccount>,
+    /// The operator.
+    pub operator: Account<Operator>,
+    /// The operator's record in the NCN.
+    #[account(
+        mut,
+        constraint = address_eq(&record.operator, operator.address()) @ RestakingError::WrongRecord,
+        constraint = address_eq(&record.ncn, &offer.ncn) @ RestakingError::WrongRecord
+    )]
+    pub record: Account<OperatorRecord>,
+    /// The operator's fee wallet, where it signs to name the token account; omitted otherwise.
+    pub wallet: Option<Signer>,
+    /// The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward.
+    #[account(mut, constraint = address_eq(recipient_tokens.mint(), &offer.mint) @ RestakingError::WrongMint)]
+    pub recipient_tokens: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+}
+
+impl CollectRewardCommission {
+    /// Pays all that the offer owes the operator. Where it has no wallet, the commission waits for one.
+    pub fn run(&mut self) -> Result<()> {
+        let (offer, wallet) = (&mut self.offer, self.operator.fee_wallet);
+        let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
+        require!(is_named || recipient::is_home(&self.recipient_tokens, &wallet), RestakingError::WrongRecipient);
+        let (place, index) = (offer.place as usize, offer.index);
+        let amount = offer.books.collect(self.record.commissions[place].of(index)).map_err(refused)?;
+
+        let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
+        let accounts = [&mut self.treasury, &mut self.recipient_tokens];
+        till::disburse(amount, owed, &self.token_program, accounts, offer.cpi_handle(), &[&signer.seeds()])?;
+        emit!(RewardCommissionCollected {
+            offer: *offer.address(),
+            number: offer.next_event(),
+            time: till::now()?,
+            operator: *self.operator.address(),
+            wallet,
+            amount,
+            offer_paid: offer.books.paid,
+            offer_commissions: offer.books.commissions,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! A new reward for the stake in an NCN's tables, funded in full.
+
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use anchor_spl::{Mint, TokenAccount, token};
+use ledger::{Offer, OfferPlace};
+
+use crate::error::{RestakingError, refused};
+use crate::event::RewardOfferOpened;
+use crate::state::{Ncn, RewardOffer, VERSION};
+use crate::till;
+
+/// Accounts of `open_reward_offer`.
+#[derive(Accounts)]
+pub struct OpenRewardOffer {
+    /// Who pays for the accounts, and gets their rent back; may be the admin.
+    #[account(unsafe(dup))]
+    pub payer: Signer,
+    /// The NCN's admin; may be the funder.
+    #[account(unsafe(dup), address = ncn.admin @ RestakingError::NotNcnAdmin)]
+    pub admin: Signer,
+    /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
+    pub funder: Signer,
+    /// The NCN.
+    #[account(mut)]
+    pub ncn: Account<Ncn>,
+    /// The mint of the reward: of the SPL Token program, with or without a freeze authority.
+    pub mint: Account<Mint>,
+    /// The offer, made here.
+    #[account(
+        init, payer = payer, bump,
+        seeds = [RewardOffer::SEED, ncn.address().as_ref(), &ncn.next_offer.to_le_bytes()]
+    )]
+    pub offer: Account<RewardOffer>,
+    /// The token account of what is funded and not paid, made here; the offer is its authority.
+    #[account(
+        init, payer = payer, seeds = [RewardOffer::TREASURY_SEED, offer.address().as_ref()], bump,
+        token::mint = mint, token::authority = offer
+    )]
+    pub treasury: Account<TokenAccount>,
+    /// What the funds come from.
+    #[account(mut, constraint = address_eq(funder_tokens.mint(), mint.address()) @ RestakingError::WrongMint)]
+    pub funder_tokens: Account<TokenAccount>,
+    /// SPL Token.
+    pub token_program: Program<Token>,
+    /// The system program.
+    pub system_program: Program<System>,
+}
+
+impl OpenRewardOffer {
+    /// Opens the offer, and takes all of it in. Nobody takes any of it back while a table of its time may be attributed.
+    ///
+    /// It is for tables that open from now on: whoever captures for one knows that rewards may be paid by it.
+    pub fn run(
+        &mut self,
+        bumps: &OpenRewardOfferBumps,
+        amount: u64,
+        times: [i64; 2],
+        claim_seconds: u64,
+    ) -> Result<()> {
+        require!(self.ncn.retired == 0, RestakingError::Retired);
+        let now = till::now()?;
+        let books = Offer::open(amount, times, claim_seconds, now).map_err(refused)?;
+        let place = OfferPlace::first_free(&self.ncn.offers).map_err(refused)?;
+        self.ncn.offers[place] = books.place();
+
+        let offer = &mut self.offer;
+        offer.version = VERSION;
+        offer.bump = bumps.offer;
+        offer.treasury_bump = bumps.treasury;
+        offer.mint_freezable = self.mint.has_freeze_authority().into();
+        offer.ncn = *self.ncn.address();
+        offer.index = self.ncn.next_offer;
+        offer.place = place as u64;
+        offer.mint = *self.mint.address();
+        offer.treasury = *self.treasury.address();
+        offer.funder = *self.funder.address();
+        offer.rent_payer = *self.payer.address();
+        offer.first_table = self.ncn.next_table;
+        offer.next_table = self.ncn.next_table;
+        offer.books = books;
+        self.ncn.next_offer += 1;
+        let (treasury, from) = (&mut self.treasury, &mut self.funder_tokens);
+        till::bring_in(amount, amount, &self.token_program, treasury, from, &self.funder)?;
+        let offer = &mut self.offer;
+        emit!(RewardOfferOpened {
+            offer: *offer.address(),
+            number: offer.next_event(),
+            time: now,
+            ncn: offer.ncn,
+            index: offer.index,
+            place: offer.place,
+            mint: offer.mint,
+            treasury: offer.treasury,
+            funder: offer.funder,
+            mint_freezable: offer.mint_freezable.into(),
+            first_table: offer.first_table,
+            books,
+        });
+        Ok(())
+    }
+}
