@@ -384,6 +384,32 @@ errors! {
     StakePromised = 179: "A stake table counts on the stake until then",
     /// Sets rely on it.
     SetsCovered = 180: "The agreement covers operator sets: its leave waits for its time",
+    /// A fee makes a payment less than what the books say.
+    AssetTransferFee = 181: "The asset's TransferFeeConfig sets a fee, or has an authority that can",
+    /// A mint that is closed can be made again with other extensions.
+    AssetMintCloseAuthority = 182: "The asset has MintCloseAuthority",
+    /// New accounts of the asset cannot be used.
+    AssetDefaultAccountState = 183: "The asset's DefaultAccountState freezes new accounts",
+    /// Nobody could deposit.
+    AssetNonTransferable = 184: "The asset has NonTransferable",
+    /// It can take a vault's tokens.
+    AssetPermanentDelegate = 185: "The asset has PermanentDelegate",
+    /// Another program decides on each transfer.
+    AssetTransferHook = 186: "The asset's TransferHook names a program, or has an authority that can",
+    /// A fee that nobody sees.
+    AssetConfidentialTransferFee = 187: "The asset has ConfidentialTransferFeeConfig",
+    /// Its supply is hidden.
+    AssetConfidentialMintBurn = 188: "The asset has ConfidentialMintBurn",
+    /// A slash could not burn it.
+    AssetPermissionedBurn = 189: "The asset has PermissionedBurn",
+    /// Not on the allow list.
+    AssetExtension = 190: "The asset has an extension of an unknown type",
+    /// Token-2022 and the mint follow the instruction's own accounts.
+    WrongAssetProgram = 191: "A Token-2022 asset needs Token-2022, then its mint, after the other accounts",
+    /// No instruction here sends a memo.
+    MemoRequired = 192: "The receiving account requires a memo: its owner can turn that off",
+    /// Token-2022 refuses the transfer.
+    CpiGuard = 193: "The paying account has CPI Guard on: turn it off, or let a delegate pay",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -6,6 +6,7 @@
 
 use anchor_lang::prelude::*;
 
+pub mod asset;
 pub mod built_for;
 pub mod ed25519;
 pub mod error;
@@ -55,6 +56,14 @@ pub struct LimitsArgs {
     pub instant_refill_seconds: u64,
     /// Only approved depositors may enter.
     pub restricted: bool,
+}
+
+/// The accounts after an instruction's own, if the vault's asset is Token-2022's: that program, then the mint. A plain asset's
+/// instruction does not read what follows.
+macro_rules! asset_accounts {
+    ($ctx:ident) => {
+        $ctx.accounts.vault.is_token_2022().then(|| $ctx.remaining_accounts()).transpose()?
+    };
 }
 
 impl From<LimitsArgs> for ledger::Limits {
@@ -143,7 +152,8 @@ pub mod restaking {
     /// delegate's allowance if that is less. The event has the amount that came in.
     #[discrim = 5]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
-        ctx.accounts.run(amount, min_shares, max_risk_version)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), amount, min_shares, max_risk_version)
     }
 
     /// Burns shares for an exit ticket, claimable from the start of the epoch after the next.
@@ -163,7 +173,8 @@ pub mod restaking {
     /// Pays a matured exit ticket.
     #[discrim = 8]
     pub fn claim_exit(ctx: &mut Context<ClaimExit>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref())
     }
 
     /// Gives an exit ticket to another owner.
@@ -175,7 +186,8 @@ pub mod restaking {
     /// Burns shares for assets at once, from the idle stake and for a fee.
     #[discrim = 10]
     pub fn exit_instantly(ctx: &mut Context<ExitInstantly>, shares: u64, min_assets: u64) -> Result<()> {
-        ctx.accounts.run(shares, min_assets)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), shares, min_assets)
     }
 
     /// Closes an exit bucket that no ticket needs.
@@ -386,13 +398,15 @@ pub mod restaking {
     /// Makes a slash final, and hands out what it took.
     #[discrim = 40]
     pub fn execute_slash(ctx: &mut Context<ExecuteSlash>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing)
     }
 
     /// Pays a recipient what it is still owed of an executed slash.
     #[discrim = 41]
     pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, place: u8) -> Result<()> {
-        ctx.accounts.run(place)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), place)
     }
 
     /// Jails an operator in an NCN, or releases it.
@@ -617,13 +631,15 @@ pub mod restaking {
     /// Pays a reward in a vault's asset for the stake behind an operator.
     #[discrim = 75]
     pub fn pay_reward(ctx: &mut Context<PayReward>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), amount)
     }
 
     /// Pays the vault's fee wallet, the protocol's or an operator's what a vault owes it.
     #[discrim = 76]
     pub fn collect_fees(ctx: &mut Context<CollectFees>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref())
     }
 
     /// Pauses kinds of action in a vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4 what
@@ -668,13 +684,15 @@ pub mod restaking {
     /// Pledges assets for an open slash: its execution restores by them what it took, and a veto gives them back.
     #[discrim = 83]
     pub fn pledge(ctx: &mut Context<Pledge>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), amount)
     }
 
     /// Pays a pledge back after a veto, or closes it after an execution.
     #[discrim = 84]
     pub fn withdraw_pledge(ctx: &mut Context<WithdrawPledge>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref())
     }
 
     /// Sets what an NCN counts a unit of one vault's asset for, and with which of the asset's flags: 1 its issuer can freeze it, 2

@@ -553,6 +553,45 @@ pub enum RestakingError {
     /// 6180 - The agreement covers operator sets: its leave waits for its time
     #[error("The agreement covers operator sets: its leave waits for its time")]
     SetsCovered = 0x1824,
+    /// 6181 - The asset's TransferFeeConfig sets a fee, or has an authority that can
+    #[error("The asset's TransferFeeConfig sets a fee, or has an authority that can")]
+    AssetTransferFee = 0x1825,
+    /// 6182 - The asset has MintCloseAuthority
+    #[error("The asset has MintCloseAuthority")]
+    AssetMintCloseAuthority = 0x1826,
+    /// 6183 - The asset's DefaultAccountState freezes new accounts
+    #[error("The asset's DefaultAccountState freezes new accounts")]
+    AssetDefaultAccountState = 0x1827,
+    /// 6184 - The asset has NonTransferable
+    #[error("The asset has NonTransferable")]
+    AssetNonTransferable = 0x1828,
+    /// 6185 - The asset has PermanentDelegate
+    #[error("The asset has PermanentDelegate")]
+    AssetPermanentDelegate = 0x1829,
+    /// 6186 - The asset's TransferHook names a program, or has an authority that can
+    #[error("The asset's TransferHook names a program, or has an authority that can")]
+    AssetTransferHook = 0x182A,
+    /// 6187 - The asset has ConfidentialTransferFeeConfig
+    #[error("The asset has ConfidentialTransferFeeConfig")]
+    AssetConfidentialTransferFee = 0x182B,
+    /// 6188 - The asset has ConfidentialMintBurn
+    #[error("The asset has ConfidentialMintBurn")]
+    AssetConfidentialMintBurn = 0x182C,
+    /// 6189 - The asset has PermissionedBurn
+    #[error("The asset has PermissionedBurn")]
+    AssetPermissionedBurn = 0x182D,
+    /// 6190 - The asset has an extension of an unknown type
+    #[error("The asset has an extension of an unknown type")]
+    AssetExtension = 0x182E,
+    /// 6191 - A Token-2022 asset needs Token-2022, then its mint, after the other accounts
+    #[error("A Token-2022 asset needs Token-2022, then its mint, after the other accounts")]
+    WrongAssetProgram = 0x182F,
+    /// 6192 - The receiving account requires a memo: its owner can turn that off
+    #[error("The receiving account requires a memo: its owner can turn that off")]
+    MemoRequired = 0x1830,
+    /// 6193 - The paying account has CPI Guard on: turn it off, or let a delegate pay
+    #[error("The paying account has CPI Guard on: turn it off, or let a delegate pay")]
+    CpiGuard = 0x1831,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {
