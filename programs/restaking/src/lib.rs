@@ -62,8 +62,15 @@ pub struct LimitsArgs {
 /// instruction does not read what follows.
 macro_rules! asset_accounts {
     ($ctx:ident) => {
-        $ctx.accounts.vault.is_token_2022().then(|| $ctx.remaining_accounts()).transpose()?
+        if $ctx.accounts.vault.is_token_2022() { Some(trailing($ctx)?) } else { None }
     };
+}
+
+/// What follows an instruction's own accounts. Apart, so that it does not stand in every plain path.
+#[cold]
+#[inline(never)]
+fn trailing<T: anchor_lang::Bumps>(ctx: &mut Context<T>) -> Result<Vec<AccountView>> {
+    ctx.remaining_accounts()
 }
 
 impl From<LimitsArgs> for ledger::Limits {
