@@ -375,13 +375,49 @@ export const RESTAKING_ERROR__NOT_COUNTED = 0x1822; // 6178
 export const RESTAKING_ERROR__STAKE_PROMISED = 0x1823; // 6179
 /** SetsCovered: The agreement covers operator sets: its leave waits for its time */
 export const RESTAKING_ERROR__SETS_COVERED = 0x1824; // 6180
+/** AssetTransferFee: The asset's TransferFeeConfig sets a fee, or has an authority that can */
+export const RESTAKING_ERROR__ASSET_TRANSFER_FEE = 0x1825; // 6181
+/** AssetMintCloseAuthority: The asset has MintCloseAuthority */
+export const RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY = 0x1826; // 6182
+/** AssetDefaultAccountState: The asset's DefaultAccountState freezes new accounts */
+export const RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE = 0x1827; // 6183
+/** AssetNonTransferable: The asset has NonTransferable */
+export const RESTAKING_ERROR__ASSET_NON_TRANSFERABLE = 0x1828; // 6184
+/** AssetPermanentDelegate: The asset has PermanentDelegate */
+export const RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE = 0x1829; // 6185
+/** AssetTransferHook: The asset's TransferHook names a program, or has an authority that can */
+export const RESTAKING_ERROR__ASSET_TRANSFER_HOOK = 0x182a; // 6186
+/** AssetConfidentialTransferFee: The asset has ConfidentialTransferFeeConfig */
+export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE = 0x182b; // 6187
+/** AssetConfidentialMintBurn: The asset has ConfidentialMintBurn */
+export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN = 0x182c; // 6188
+/** AssetPermissionedBurn: The asset has PermissionedBurn */
+export const RESTAKING_ERROR__ASSET_PERMISSIONED_BURN = 0x182d; // 6189
+/** AssetExtension: The asset has an extension of an unknown type */
+export const RESTAKING_ERROR__ASSET_EXTENSION = 0x182e; // 6190
+/** WrongAssetProgram: A Token-2022 asset needs Token-2022, then its mint, after the other accounts */
+export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x182f; // 6191
+/** MemoRequired: The receiving account requires a memo: its owner can turn that off */
+export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1830; // 6192
+/** CpiGuard: The paying account has CPI Guard on: turn it off, or let a delegate pay */
+export const RESTAKING_ERROR__CPI_GUARD = 0x1831; // 6193
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
   | typeof RESTAKING_ERROR__ALLOWANCE_TOO_HIGH
   | typeof RESTAKING_ERROR__ALREADY_JOINED
   | typeof RESTAKING_ERROR__ALREADY_SLASHED
+  | typeof RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN
+  | typeof RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE
+  | typeof RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE
+  | typeof RESTAKING_ERROR__ASSET_EXTENSION
   | typeof RESTAKING_ERROR__ASSET_FLAGS
+  | typeof RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY
+  | typeof RESTAKING_ERROR__ASSET_NON_TRANSFERABLE
+  | typeof RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE
+  | typeof RESTAKING_ERROR__ASSET_PERMISSIONED_BURN
+  | typeof RESTAKING_ERROR__ASSET_TRANSFER_FEE
+  | typeof RESTAKING_ERROR__ASSET_TRANSFER_HOOK
   | typeof RESTAKING_ERROR__BALANCE_DIFFERS
   | typeof RESTAKING_ERROR__BELOW_MINIMUM
   | typeof RESTAKING_ERROR__BLS12381_KEY
@@ -395,6 +431,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__CONFIG_MISSING
   | typeof RESTAKING_ERROR__CONFIG_NEEDS_ADMIN
   | typeof RESTAKING_ERROR__COOLING_DOWN
+  | typeof RESTAKING_ERROR__CPI_GUARD
   | typeof RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER
   | typeof RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED
   | typeof RESTAKING_ERROR__DUST
@@ -414,6 +451,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__LIMITS_SET
   | typeof RESTAKING_ERROR__MAGNITUDE_WORN
   | typeof RESTAKING_ERROR__MATURED
+  | typeof RESTAKING_ERROR__MEMO_REQUIRED
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
   | typeof RESTAKING_ERROR__MOVE_NOT_DUE
   | typeof RESTAKING_ERROR__MOVE_PENDING
@@ -532,6 +570,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WINDOW_LENGTH
   | typeof RESTAKING_ERROR__WRONG_ALLOCATION
   | typeof RESTAKING_ERROR__WRONG_ASSET_ACCOUNT
+  | typeof RESTAKING_ERROR__WRONG_ASSET_PROGRAM
   | typeof RESTAKING_ERROR__WRONG_BONDED_ACCOUNT
   | typeof RESTAKING_ERROR__WRONG_BOND_POOL
   | typeof RESTAKING_ERROR__WRONG_BUCKET
@@ -565,7 +604,17 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `The instant-exit allowance is over its cap`,
   [RESTAKING_ERROR__ALREADY_JOINED]: `This side has joined already`,
   [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident or the key has been slashed in this vault already`,
+  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN]: `The asset has ConfidentialMintBurn`,
+  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE]: `The asset has ConfidentialTransferFeeConfig`,
+  [RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE]: `The asset's DefaultAccountState freezes new accounts`,
+  [RESTAKING_ERROR__ASSET_EXTENSION]: `The asset has an extension of an unknown type`,
   [RESTAKING_ERROR__ASSET_FLAGS]: `The flags are unknown, or have no weight beside them`,
+  [RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY]: `The asset has MintCloseAuthority`,
+  [RESTAKING_ERROR__ASSET_NON_TRANSFERABLE]: `The asset has NonTransferable`,
+  [RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE]: `The asset has PermanentDelegate`,
+  [RESTAKING_ERROR__ASSET_PERMISSIONED_BURN]: `The asset has PermissionedBurn`,
+  [RESTAKING_ERROR__ASSET_TRANSFER_FEE]: `The asset's TransferFeeConfig sets a fee, or has an authority that can`,
+  [RESTAKING_ERROR__ASSET_TRANSFER_HOOK]: `The asset's TransferHook names a program, or has an authority that can`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
   [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
@@ -579,6 +628,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__CONFIG_MISSING]: `Pass the config to reset the roles of an NCN`,
   [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
   [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
+  [RESTAKING_ERROR__CPI_GUARD]: `The paying account has CPI Guard on: turn it off, or let a delegate pay`,
   [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `The delegations are not in ascending order of their addresses, each once`,
   [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `The vault takes deposits from approved depositors only`,
   [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
@@ -598,6 +648,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__LIMITS_SET]: `The vault has set loss limits in the agreement: only its admin may close it`,
   [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
   [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
+  [RESTAKING_ERROR__MEMO_REQUIRED]: `The receiving account requires a memo: its owner can turn that off`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
   [RESTAKING_ERROR__MOVE_NOT_DUE]: `The move is not effective yet`,
   [RESTAKING_ERROR__MOVE_PENDING]: `Units of the delegation are moving to another operator: complete or cancel the move first`,
@@ -716,6 +767,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WINDOW_LENGTH]: `A table's window is of one second or more and at most a day, in seconds`,
   [RESTAKING_ERROR__WRONG_ALLOCATION]: `The allocation is of another delegation or NCN`,
   [RESTAKING_ERROR__WRONG_ASSET_ACCOUNT]: `The token account is not the one that holds the vault's assets`,
+  [RESTAKING_ERROR__WRONG_ASSET_PROGRAM]: `A Token-2022 asset needs Token-2022, then its mint, after the other accounts`,
   [RESTAKING_ERROR__WRONG_BONDED_ACCOUNT]: `The token account is not the one that holds the bonded shares`,
   [RESTAKING_ERROR__WRONG_BOND_POOL]: `The account is of another bond pool`,
   [RESTAKING_ERROR__WRONG_BUCKET]: `The exit bucket is of another epoch`,

@@ -333,7 +333,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       decimals: { offset: 12, type: "u8" },
       restricted: { offset: 13, type: "u8" },
       assetFlags: { offset: 14, type: "u8" },
-      padding: { offset: 15, type: "u8" },
+      assetProgram: { offset: 15, type: "u8" },
       index: { offset: 16, type: "u64" },
       creator: { offset: 24, type: "address" },
       admin: { offset: 56, type: "address" },

@@ -225,6 +225,22 @@ export const RESTAKING_ERRORS = {
   NotCounted: { code: 6178, message: "The slash is not counted in the agreement's stop-loss" },
   StakePromised: { code: 6179, message: "A stake table counts on the stake until then" },
   SetsCovered: { code: 6180, message: "The agreement covers operator sets: its leave waits for its time" },
+  AssetTransferFee: { code: 6181, message: "The asset's TransferFeeConfig sets a fee, or has an authority that can" },
+  AssetMintCloseAuthority: { code: 6182, message: "The asset has MintCloseAuthority" },
+  AssetDefaultAccountState: { code: 6183, message: "The asset's DefaultAccountState freezes new accounts" },
+  AssetNonTransferable: { code: 6184, message: "The asset has NonTransferable" },
+  AssetPermanentDelegate: { code: 6185, message: "The asset has PermanentDelegate" },
+  AssetTransferHook: { code: 6186, message: "The asset's TransferHook names a program, or has an authority that can" },
+  AssetConfidentialTransferFee: { code: 6187, message: "The asset has ConfidentialTransferFeeConfig" },
+  AssetConfidentialMintBurn: { code: 6188, message: "The asset has ConfidentialMintBurn" },
+  AssetPermissionedBurn: { code: 6189, message: "The asset has PermissionedBurn" },
+  AssetExtension: { code: 6190, message: "The asset has an extension of an unknown type" },
+  WrongAssetProgram: {
+    code: 6191,
+    message: "A Token-2022 asset needs Token-2022, then its mint, after the other accounts",
+  },
+  MemoRequired: { code: 6192, message: "The receiving account requires a memo: its owner can turn that off" },
+  CpiGuard: { code: 6193, message: "The paying account has CPI Guard on: turn it off, or let a delegate pay" },
 } as const;
 
 /** The name of an error of the program. */
