@@ -14,7 +14,8 @@ const ONE: u64 = 1_000_000_000;
 
 /// A world over a pausable mint of Token-2022, with a thousand tokens for alice.
 fn world() -> World {
-    let mut world = World::new().with("curator").with("oper").with("service").with("alice").with("issuer").with("council");
+    let mut world =
+        World::new().with("curator").with("oper").with("service").with("alice").with("issuer").with("council");
     let (issuer, mint) = (who("issuer"), who("a mint of Token-2022"));
     let extensions = [token_2022::pausable(&mint, &issuer)];
     let rent = |bytes| world.chain.rent(bytes).expect("the rent");
