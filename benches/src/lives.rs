@@ -84,6 +84,7 @@ pub fn measure(seed: u32, table: &mut Table) -> Result<(), String> {
     split(&mut step, &mut svm, creator, &vault)?;
     rewards::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     crate::income::measure(&mut step, &mut svm, &names, u64::from(seed))?;
+    crate::token_2022::measure(&mut step, &mut svm, &names, u64::from(seed))?;
     // On a chain of its own: it waits, and the clock is the others' too.
     let mut apart = Svm::new()?;
     for who in [creator, staker, heir] {

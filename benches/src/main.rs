@@ -18,6 +18,7 @@ mod rewards;
 mod size;
 mod slashes;
 mod table;
+mod token_2022;
 
 use std::process::ExitCode;
 

@@ -1,9 +1,8 @@
 //! The program's accounts, by their kinds, and tokens' accounts.
 
 use borsh::BorshDeserialize;
-use restaking_client::{self as client, Program};
+use restaking_client::{self as client, Program, asset};
 use solana_account::Account;
-use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::state::{Account as TokenAccount, Mint};
 
@@ -123,24 +122,38 @@ pub fn mint(chain: &dyn Chain, address: &Pubkey) -> Result<Mint> {
     let Some(account) = chain.account(address)? else {
         refuse!("there is no mint at {address} on this cluster");
     };
-    if account.owner != spl_token_interface::ID {
-        refuse!("{address} is no mint of SPL Token: it belongs to {}", account.owner);
+    if ![asset::TOKEN, asset::TOKEN_2022].contains(&account.owner) {
+        refuse!("{address} is no mint of SPL Token or Token-2022: it belongs to {}", account.owner);
     }
     match mint_in(&account) {
         Some(mint) => Ok(mint),
-        None => refuse!("{address} is an account of SPL Token, but no mint"),
+        None => refuse!("{address} is an account of a token program, but no mint"),
     }
+}
+
+/// Refuses a mint that is not of SPL Token: rewards are, whatever a vault's asset is.
+pub fn check_reward_mint(chain: &dyn Chain, address: &Pubkey) -> Result<()> {
+    mint(chain, address)?;
+    if token_program(chain, address)? != asset::TOKEN {
+        refuse!("{address} is a mint of Token-2022: rewards are paid in tokens of SPL Token");
+    }
+    Ok(())
+}
+
+/// The token program of the mint at `address`: SPL Token, unless a mint of Token-2022 is there.
+pub fn token_program(chain: &dyn Chain, address: &Pubkey) -> Result<Pubkey> {
+    let is_token_2022 = chain.account(address)?.is_some_and(|account| account.owner == asset::TOKEN_2022);
+    Ok(if is_token_2022 { asset::TOKEN_2022 } else { asset::TOKEN })
 }
 
 /// The mint in `account`, if it is one.
 pub fn mint_in(account: &Account) -> Option<Mint> {
-    (account.owner == spl_token_interface::ID).then(|| Mint::unpack(&account.data).ok())?
+    asset::mint_in(&account.owner, &account.data)
 }
 
 /// The token account in `account`, if it is one.
 pub fn token(account: Option<&Account>) -> Option<TokenAccount> {
-    let account = account.filter(|account| account.owner == spl_token_interface::ID)?;
-    TokenAccount::unpack(&account.data).ok()
+    account.and_then(|account| asset::token_account_in(&account.owner, &account.data))
 }
 
 /// The balance of the token account at `address`; zero where there is none.
@@ -148,9 +161,9 @@ pub fn balance(chain: &dyn Chain, address: &Pubkey) -> Result<u64> {
     Ok(token(chain.account(address)?.as_ref()).map_or(0, |account| account.amount))
 }
 
-/// The address for `owner`'s account of `mint`.
-pub fn token_address(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
-    spl_associated_token_account_interface::address::get_associated_token_address(owner, mint)
+/// The address for `owner`'s account of `mint`, which is of the token program `program`.
+pub fn token_address(owner: &Pubkey, mint: &Pubkey, program: &Pubkey) -> Pubkey {
+    spl_associated_token_account_interface::address::get_associated_token_address_with_program_id(owner, mint, program)
 }
 
 #[cfg(test)]

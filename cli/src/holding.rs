@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use restaking_client::asset::TOKEN;
 use restaking_client::holding::{Found, Held, NotHeld, held};
 use restaking_client::recipient::{Recipient, recipient};
 use solana_program::instruction::Instruction;
@@ -60,7 +61,7 @@ impl Session<'_> {
                 Err(why) => refuse!("{named} cannot be used as the token account: {why}"),
             }
         }
-        let address = token_address(owner, mint);
+        let address = token_address(owner, mint, &accounts::token_program(self.chain, mint)?);
         match read(&address)? {
             Ok(account) => Ok((address, account)),
             Err(why) => refuse!(
@@ -92,8 +93,8 @@ impl Session<'_> {
             return self.wallet_of(&me, mint, (account, held));
         }
         // Each transaction that pays into it closes it, so that each of them makes it.
-        let opens = (account == token_address(&me, mint)).then(|| self.open(&me, mint));
-        let closes = close_account(&spl_token_interface::ID, &account, &me, &me, &[]).expect("SPL Token's id");
+        let opens = (account == token_address(&me, mint, &TOKEN)).then(|| self.open(&me, mint, &TOKEN));
+        let closes = close_account(&TOKEN, &account, &me, &me, &[]).expect("SPL Token's id");
         Ok(Wallet { account, exists: held.is_some(), opens, unwraps: Some(closes), warning: None })
     }
 
@@ -105,12 +106,13 @@ impl Session<'_> {
             }
             None => None,
         };
-        let opens = held.is_none().then(|| self.open(owner, mint));
+        let program = accounts::token_program(self.chain, mint)?;
+        let opens = held.is_none().then(|| self.open(owner, mint, &program));
         Ok(Wallet { account, exists: held.is_some(), opens, unwraps: None, warning })
     }
 
-    fn open(&self, owner: &Pubkey, mint: &Pubkey) -> Instruction {
-        create_associated_token_account_idempotent(&self.me(), owner, mint, &spl_token_interface::ID)
+    fn open(&self, owner: &Pubkey, mint: &Pubkey, program: &Pubkey) -> Instruction {
+        create_associated_token_account_idempotent(&self.me(), owner, mint, program)
     }
 
     /// The signer's own account of `mint`, and how much is in it.

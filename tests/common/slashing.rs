@@ -74,6 +74,11 @@ impl Bank {
     pub async fn add_slasher(&mut self, policy: PolicyArgs) -> Split {
         let vault = self.add_vault("creator", 0, LimitsArgs { instant_fee_bps: 0, ..OPEN }).await;
         self.open_holders(&vault).await;
+        self.add_slasher_of(vault, policy).await
+    }
+
+    /// An NCN of `policy` for `vault` of "creator", with an operator: all of it but the time for all to count.
+    pub async fn add_slasher_of(&mut self, vault: Vault, policy: PolicyArgs) -> Split {
         let operator = self.add_operator("operator", 0).await;
         let ncn = self.add_policy("ncn", 0, policy).await;
         for name in ["slasher", "resolver", "allocator"] {

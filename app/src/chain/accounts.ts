@@ -73,13 +73,20 @@ export function useVault(address: Address, enabled: boolean) {
   });
 }
 
-/** What `owner` has of `mint` in its associated account, and whether that is of use. Nothing without an owner or mint. */
-export function useHolding(owner: Address | undefined, mint: Address | undefined) {
+/**
+ * What `owner` has of `mint` in its associated account, and whether that is of use. Nothing without an owner or mint. The mint is of
+ * SPL Token unless another token program is named.
+ */
+export function useHolding(owner: Address | undefined, mint: Address | undefined, tokenProgram?: Address) {
   const { rpc, key } = useNode();
   return useQuery({
     queryKey: [key, "balance", owner, mint],
     queryFn: ({ signal }): Promise<Holding> =>
-      fetchHolding(rpc, owner as Address, mint as Address, { commitment: "confirmed", abortSignal: signal }),
+      fetchHolding(rpc, owner as Address, mint as Address, {
+        commitment: "confirmed",
+        abortSignal: signal,
+        tokenProgram,
+      }),
     enabled: owner !== undefined && mint !== undefined,
     refetchInterval: READ_EVERY,
   });

@@ -4,6 +4,7 @@
 
 import type { ReactNode } from "react";
 import {
+  assetProgramOf,
   booksAt,
   claimableAt,
   depositable,
@@ -66,7 +67,7 @@ function Deposit({ vault, unit, now }: FormProps) {
   const programAddress = useProgram();
   const { connection } = useWallets();
   const slippage = BigInt(useSettings().slippageBps);
-  const { data: holding } = useHolding(connection?.address, vault.data.assetMint);
+  const { data: holding } = useHolding(connection?.address, vault.data.assetMint, assetProgramOf(vault.data));
   const { data: received } = useHolding(connection?.address, vault.data.vrtMint);
   const { data: lamports = 0n } = useLamports(connection?.address);
   const fresh = useFresh(vault);

@@ -1,7 +1,7 @@
 /**
  * A vault as it is when something is signed: what the page shows may be half a minute old, and its reader may have thought longer.
  */
-import { fetchClusterTime, fetchHolding, fetchRestakingAccount, type Holding } from "restaking-client";
+import { assetProgramOf, fetchClusterTime, fetchHolding, fetchRestakingAccount, type Holding } from "restaking-client";
 
 import type { Found } from "../chain/accounts.js";
 import { useNode, useProgram } from "../chain/node.js";
@@ -30,7 +30,7 @@ export function useFresh(shown: Found<"Vault">): () => Promise<Fresh> {
     const [vault, now, assets, shares] = await Promise.all([
       fetchRestakingAccount(rpc, programAddress, "Vault", shown.address, config),
       fetchClusterTime(rpc, config),
-      fetchHolding(rpc, address, assetMint, config),
+      fetchHolding(rpc, address, assetMint, { ...config, tokenProgram: assetProgramOf(shown.data) }),
       fetchHolding(rpc, address, vrtMint, config),
     ]);
     return { vault, now, assets, shares };

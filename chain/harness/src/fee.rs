@@ -27,17 +27,19 @@ pub fn set_protocol_fee(admin: &Pubkey, bps: u64) -> Instruction {
 
 /// Pays `amount` of `payer`'s as a reward of the stake behind the operator of `split`. Its NCN has no part in this.
 pub fn pay_reward(split: &Split, payer: &Pubkey, amount: u64) -> Instruction {
-    client::PayReward {
-        payer: *payer,
-        config: pda::config(),
-        vault: split.vault.address,
-        operator: split.operator,
-        delegation: split.delegation(),
-        asset_account: split.vault.asset_account,
-        payer_assets: split.vault.assets_of(payer),
-        token_program: token::PROGRAM,
-    }
-    .instruction(client::PayRewardInstructionArgs { amount })
+    split.vault.moving(
+        client::PayReward {
+            payer: *payer,
+            config: pda::config(),
+            vault: split.vault.address,
+            operator: split.operator,
+            delegation: split.delegation(),
+            asset_account: split.vault.asset_account,
+            payer_assets: split.vault.assets_of(payer),
+            token_program: token::PROGRAM,
+        }
+        .instruction(client::PayRewardInstructionArgs { amount }),
+    )
 }
 
 /// Sends the vault's fees to `wallet`'s account of the asset.
@@ -56,15 +58,17 @@ pub fn collect_commission(split: &Split, wallet: &Pubkey) -> Instruction {
 }
 
 fn collect(vault: &Vault, wallet: &Pubkey, config: Option<Pubkey>, split: Option<&Split>) -> Instruction {
-    client::CollectFees {
-        vault: vault.address,
-        config,
-        operator: split.map(|split| split.operator),
-        delegation: split.map(Split::delegation),
-        asset_account: vault.asset_account,
-        wallet: None,
-        recipient_assets: vault.assets_of(wallet),
-        token_program: token::PROGRAM,
-    }
-    .instruction()
+    vault.moving(
+        client::CollectFees {
+            vault: vault.address,
+            config,
+            operator: split.map(|split| split.operator),
+            delegation: split.map(Split::delegation),
+            asset_account: vault.asset_account,
+            wallet: None,
+            recipient_assets: vault.assets_of(wallet),
+            token_program: token::PROGRAM,
+        }
+        .instruction(),
+    )
 }

@@ -17,6 +17,7 @@ pub mod stake;
 pub mod svm;
 pub mod table;
 pub mod token;
+pub mod token_2022;
 pub mod tree;
 pub mod vault;
 

@@ -1,6 +1,6 @@
 //! Slashes: builders for the instructions that propose, veto and execute them, and for what bounds them.
 
-use restaking_client::{self as client, PolicyArgs, pda};
+use restaking_client::{self as client, PolicyArgs, asset, pda};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
@@ -141,7 +141,7 @@ impl Split {
     /// was harmed.
     pub fn execute_slash(&self, proposal: &Pubkey, epoch: u64, recipients: [Pubkey; 3]) -> Instruction {
         let [reporter, insurance, redistribution] = recipients.map(|owner| self.vault.assets_of(&owner));
-        client::ExecuteSlash {
+        let mut execute = client::ExecuteSlash {
             proposal: *proposal,
             record: pda::record(&self.ncn, &self.operator),
             vault: self.vault.address,
@@ -156,50 +156,58 @@ impl Split {
             redistribution_assets: redistribution,
             token_program: token::PROGRAM,
         }
-        .instruction()
+        .instruction();
+        execute.accounts.extend(asset::trailing_program(&self.vault.asset_program));
+        execute
     }
 
     /// Pledges `amount` for `proposal` out of the pledger's associated account; the pledger pays for the pledge's account as well.
     pub fn pledge(&self, proposal: &Pubkey, pledger: &Pubkey, amount: u64) -> Instruction {
-        client::Pledge {
-            payer: *pledger,
-            pledger: *pledger,
-            proposal: *proposal,
-            vault: self.vault.address,
-            asset_account: self.vault.asset_account,
-            pledger_assets: self.vault.assets_of(pledger),
-            pledge: pda::pledge(proposal, pledger),
-            token_program: token::PROGRAM,
-            system_program: SYSTEM,
-        }
-        .instruction(client::PledgeInstructionArgs { amount })
+        self.vault.moving(
+            client::Pledge {
+                payer: *pledger,
+                pledger: *pledger,
+                proposal: *proposal,
+                vault: self.vault.address,
+                asset_account: self.vault.asset_account,
+                pledger_assets: self.vault.assets_of(pledger),
+                pledge: pda::pledge(proposal, pledger),
+                token_program: token::PROGRAM,
+                system_program: SYSTEM,
+            }
+            .instruction(client::PledgeInstructionArgs { amount }),
+        )
     }
 
     /// Ends the pledge of `pledger` for `proposal`, into its associated account; nobody signs.
     pub fn withdraw_pledge(&self, proposal: &Pubkey, pledger: &Pubkey) -> Instruction {
-        client::WithdrawPledge {
-            proposal: *proposal,
-            vault: self.vault.address,
-            asset_account: self.vault.asset_account,
-            pledge: pda::pledge(proposal, pledger),
-            pledger: None,
-            pledger_assets: self.vault.assets_of(pledger),
-            rent_payer: *pledger,
-            token_program: token::PROGRAM,
-        }
-        .instruction()
+        self.vault.moving(
+            client::WithdrawPledge {
+                proposal: *proposal,
+                vault: self.vault.address,
+                asset_account: self.vault.asset_account,
+                pledge: pda::pledge(proposal, pledger),
+                pledger: None,
+                pledger_assets: self.vault.assets_of(pledger),
+                rent_payer: *pledger,
+                token_program: token::PROGRAM,
+            }
+            .instruction(),
+        )
     }
 
     /// Pays recipient `place` of `proposal`, whose token account is `recipient`'s, what it is still owed.
     pub fn pay_slash_share(&self, proposal: &Pubkey, place: u8, recipient: &Pubkey) -> Instruction {
-        client::PaySlashShare {
-            proposal: *proposal,
-            vault: self.vault.address,
-            asset_account: self.vault.asset_account,
-            recipient: None,
-            recipient_assets: self.vault.assets_of(recipient),
-            token_program: token::PROGRAM,
-        }
-        .instruction(client::PaySlashShareInstructionArgs { place })
+        self.vault.moving(
+            client::PaySlashShare {
+                proposal: *proposal,
+                vault: self.vault.address,
+                asset_account: self.vault.asset_account,
+                recipient: None,
+                recipient_assets: self.vault.assets_of(recipient),
+                token_program: token::PROGRAM,
+            }
+            .instruction(client::PaySlashShareInstructionArgs { place }),
+        )
     }
 }

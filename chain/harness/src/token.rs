@@ -28,18 +28,23 @@ pub fn token_account(mint: Pubkey, owner: Pubkey, amount: u64) -> Account {
 
 /// The address for `owner`'s account of `mint`: the associated token account's.
 pub fn address(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
+    address_of(&PROGRAM, owner, mint)
+}
+
+/// The same for a mint of the token program `program`.
+pub fn address_of(program: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Pubkey {
     const ASSOCIATED: Pubkey = solana_program::pubkey!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
-    Pubkey::find_program_address(&[owner.as_ref(), PROGRAM.as_ref(), mint.as_ref()], &ASSOCIATED).0
+    Pubkey::find_program_address(&[owner.as_ref(), program.as_ref(), mint.as_ref()], &ASSOCIATED).0
 }
 
-/// The balance in a token account's data.
+/// The balance in a token account's data, with extensions or without.
 pub fn amount(data: &[u8]) -> u64 {
-    TokenAccount::unpack(data).expect("a token account").amount
+    TokenAccount::unpack_from_slice(&data[..TokenAccount::LEN]).expect("a token account").amount
 }
 
-/// The supply in a mint's data.
+/// The supply in a mint's data, with extensions or without.
 pub fn supply(data: &[u8]) -> u64 {
-    Mint::unpack(data).expect("a mint").supply
+    Mint::unpack_from_slice(&data[..Mint::LEN]).expect("a mint").supply
 }
 
 /// Mints `amount` to `to`; `authority` signs.

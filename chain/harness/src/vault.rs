@@ -1,11 +1,11 @@
 //! A vault's accounts, and a builder for each instruction that touches it, with the accounts in their usual places.
 
-use restaking_client::{self as client, LimitsArgs, pda};
+use restaking_client::{self as client, LimitsArgs, asset, pda};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
 
 use crate::keys::GENESIS_HASH;
-use crate::token;
+use crate::{token, token_2022};
 
 const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
 
@@ -24,6 +24,8 @@ pub struct Vault {
     pub vrt_mint: Pubkey,
     /// The token account of its assets.
     pub asset_account: Pubkey,
+    /// The token program of its assets.
+    pub asset_program: Pubkey,
 }
 
 impl Vault {
@@ -31,12 +33,23 @@ impl Vault {
     pub fn new(creator: Pubkey, index: u64, asset_mint: Pubkey) -> Self {
         let address = pda::vault(&creator, index);
         let (vrt_mint, asset_account) = (pda::vrt_mint(&address), pda::asset_account(&address));
-        Self { address, creator, index, asset_mint, vrt_mint, asset_account }
+        Self { address, creator, index, asset_mint, vrt_mint, asset_account, asset_program: token::PROGRAM }
+    }
+
+    /// The same of a mint of Token-2022.
+    pub fn of_token_2022(creator: Pubkey, index: u64, asset_mint: Pubkey) -> Self {
+        Self { asset_program: token_2022::PROGRAM, ..Self::new(creator, index, asset_mint) }
+    }
+
+    /// `instruction`, which moves the asset, followed by what Token-2022 asks for if the asset is of it.
+    pub(crate) fn moving(&self, mut instruction: Instruction) -> Instruction {
+        instruction.accounts.extend(asset::trailing_accounts(&self.asset_program, &self.asset_mint));
+        instruction
     }
 
     /// `owner`'s account of the asset.
     pub fn assets_of(&self, owner: &Pubkey) -> Pubkey {
-        token::address(owner, &self.asset_mint)
+        token::address_of(&self.asset_program, owner, &self.asset_mint)
     }
 
     /// `owner`'s account of the shares.
@@ -46,7 +59,7 @@ impl Vault {
 
     /// The vault's associated token account of its asset: anyone may make it, and it is none of the vault's.
     pub fn stray(&self) -> Pubkey {
-        token::address(&self.address, &self.asset_mint)
+        self.assets_of(&self.address)
     }
 
     /// The bucket of `epoch`.
@@ -71,7 +84,7 @@ impl Vault {
         limits: LimitsArgs,
         [term_start, term_end]: [i64; 2],
     ) -> Instruction {
-        client::InitializeVault {
+        let mut initialize = client::InitializeVault {
             payer: self.creator,
             creator: self.creator,
             config: pda::config(),
@@ -88,7 +101,9 @@ impl Vault {
             limits,
             term_start,
             term_end,
-        })
+        });
+        initialize.accounts.extend(asset::trailing_program(&self.asset_program));
+        initialize
     }
 
     /// Sets the limits; the creator is the admin.
@@ -139,18 +154,20 @@ impl Vault {
         listed: bool,
         max_risk_version: u64,
     ) -> Instruction {
-        client::Deposit {
-            depositor: *depositor,
-            vault: self.address,
-            asset_account: self.asset_account,
-            vrt_mint: self.vrt_mint,
-            depositor_assets: self.assets_of(depositor),
-            depositor_shares: self.shares_of(depositor),
-            approval: listed.then(|| pda::depositor_approval(&self.address, depositor)),
-            config: pda::config(),
-            token_program: token::PROGRAM,
-        }
-        .instruction(client::DepositInstructionArgs { amount, min_shares, max_risk_version })
+        self.moving(
+            client::Deposit {
+                depositor: *depositor,
+                vault: self.address,
+                asset_account: self.asset_account,
+                vrt_mint: self.vrt_mint,
+                depositor_assets: self.assets_of(depositor),
+                depositor_shares: self.shares_of(depositor),
+                approval: listed.then(|| pda::depositor_approval(&self.address, depositor)),
+                config: pda::config(),
+                token_program: token::PROGRAM,
+            }
+            .instruction(client::DepositInstructionArgs { amount, min_shares, max_risk_version }),
+        )
     }
 
     /// Asks for `owner`'s exit into the bucket of `bucket_epoch`, which is the next epoch; `owner` pays.
@@ -213,17 +230,19 @@ impl Vault {
 
     /// Claims the exit on `ticket`, which `owner` holds and `rent_payer` paid for.
     pub fn claim_exit(&self, owner: &Pubkey, ticket: &Pubkey, rent_payer: &Pubkey, bucket_epoch: u64) -> Instruction {
-        client::ClaimExit {
-            owner: *owner,
-            vault: self.address,
-            asset_account: self.asset_account,
-            owner_assets: self.assets_of(owner),
-            bucket: self.bucket(bucket_epoch),
-            ticket: *ticket,
-            rent_payer: *rent_payer,
-            token_program: token::PROGRAM,
-        }
-        .instruction()
+        self.moving(
+            client::ClaimExit {
+                owner: *owner,
+                vault: self.address,
+                asset_account: self.asset_account,
+                owner_assets: self.assets_of(owner),
+                bucket: self.bucket(bucket_epoch),
+                ticket: *ticket,
+                rent_payer: *rent_payer,
+                token_program: token::PROGRAM,
+            }
+            .instruction(),
+        )
     }
 
     /// Gives `ticket` from `owner` to `new_owner`.
@@ -234,17 +253,19 @@ impl Vault {
 
     /// Exits at once with `shares` of `owner`'s.
     pub fn exit_instantly(&self, owner: &Pubkey, shares: u64, min_assets: u64) -> Instruction {
-        client::ExitInstantly {
-            owner: *owner,
-            vault: self.address,
-            asset_account: self.asset_account,
-            vrt_mint: self.vrt_mint,
-            owner_shares: self.shares_of(owner),
-            owner_assets: self.assets_of(owner),
-            config: pda::config(),
-            token_program: token::PROGRAM,
-        }
-        .instruction(client::ExitInstantlyInstructionArgs { shares, min_assets })
+        self.moving(
+            client::ExitInstantly {
+                owner: *owner,
+                vault: self.address,
+                asset_account: self.asset_account,
+                vrt_mint: self.vrt_mint,
+                owner_shares: self.shares_of(owner),
+                owner_assets: self.assets_of(owner),
+                config: pda::config(),
+                token_program: token::PROGRAM,
+            }
+            .instruction(client::ExitInstantlyInstructionArgs { shares, min_assets }),
+        )
     }
 
     /// Settles `tickets` of the bucket of `bucket_epoch`.

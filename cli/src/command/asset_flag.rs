@@ -42,9 +42,39 @@ pub fn words(flags: u64) -> String {
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
+/// What the issuer of an asset with `flags` can do to its holders.
+pub fn issuer_can(flags: u64) -> String {
+    let can = [
+        (AssetFlags::FREEZABLE, "freeze any account of the asset"),
+        (AssetFlags::PAUSABLE, "pause all transfers of the asset"),
+        (AssetFlags::DISPLAY_SCALED, "change what wallets show for an amount; amounts here are raw"),
+    ];
+    let can: Vec<&str> = can.into_iter().filter(|(flag, _)| flags & flag != 0).map(|(_, what)| what).collect();
+    if can.is_empty() { "neither freeze nor pause the asset".to_owned() } else { can.join("; ") }
+}
+
+/// The name of the token program that a vault's `asset_program` stands for.
+pub fn token_program_name(asset_program: u64) -> &'static str {
+    match asset_program {
+        0 => "SPL Token",
+        1 => "Token-2022",
+        _ => "unknown: this command line may be too old",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_issuer_can_what_the_flags_say() {
+        assert_eq!(issuer_can(0), "neither freeze nor pause the asset");
+        let both = AssetFlags::FREEZABLE | AssetFlags::PAUSABLE;
+        assert_eq!(issuer_can(both), "freeze any account of the asset; pause all transfers of the asset");
+        assert!(issuer_can(AssetFlags::DISPLAY_SCALED).ends_with("amounts here are raw"));
+        assert_eq!([0, 1].map(token_program_name), ["SPL Token", "Token-2022"]);
+        assert!(token_program_name(2).starts_with("unknown"));
+    }
 
     #[test]
     fn flags_have_words_and_words_flags() {

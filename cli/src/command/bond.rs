@@ -102,7 +102,7 @@ impl BondCommand {
                 )
             }
             Self::AddReward { vault, mint } => {
-                decimals(session, &mint)?;
+                accounts::check_reward_mint(session.chain, &mint)?;
                 let bond_pool = session.program().bond_pool(&vault);
                 let pool: VaultBondPool = session.load(&bond_pool)?;
                 let accounts = client::AddRewardMint {

@@ -1,7 +1,7 @@
 //! Pledges for open slashes.
 
 use restaking_client::pledges::{self, Restoration};
-use restaking_client::{self as client, SlashPledge, SlashProposal, Vault};
+use restaking_client::{self as client, SlashPledge, SlashProposal, Vault, asset};
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN};
@@ -47,7 +47,7 @@ pub fn pledge(session: &mut Session, address: Pubkey, amount: &Amount) -> Result
     };
     let args = client::PledgeInstructionArgs { amount: taken };
     let plan = Plan::new(what).of_vault(vault.decimals).warning(told(&slash, &vault, &restored, now));
-    let plan = plan.with(accounts.instruction_at(&session.program(), args));
+    let plan = plan.with(asset::moving(&vault, accounts.instruction_at(&session.program(), args)));
     session.carry_out(plan.watching("tokens", pledger_assets, vault.decimals))
 }
 
@@ -92,7 +92,7 @@ pub fn withdraw(session: &mut Session, address: Pubkey, pledger: Option<Pubkey>)
     let mut plan = Plan::new(what).of_vault(vault.decimals);
     let mut unwraps = None;
     let (named, pledger_assets) = if slash.status == 2 {
-        (None, token_address(&pledger, &vault.asset_mint))
+        (None, token_address(&pledger, &vault.asset_mint, &asset::asset_program(&vault)))
     } else if pledger == me {
         let wallet = session.wallet(&vault.asset_mint)?;
         plan.pay_into(&wallet);
@@ -111,7 +111,7 @@ pub fn withdraw(session: &mut Session, address: Pubkey, pledger: Option<Pubkey>)
         rent_payer: found.rent_payer,
         token_program: TOKEN,
     };
-    let mut plan = plan.with(accounts.instruction_at(&session.program()));
+    let mut plan = plan.with(asset::moving(&vault, accounts.instruction_at(&session.program())));
     plan.instructions.extend(unwraps);
     if slash.status == 1 {
         plan = plan.watching("tokens", pledger_assets, vault.decimals);

@@ -12,6 +12,7 @@ use solana_program::pubkey::Pubkey;
 use super::common::{File, Hash, SYSTEM, TOKEN, Whoever, decimals};
 use super::offer::OfferCommand;
 use super::slash::read;
+use crate::accounts;
 use crate::amount::{Amount, tokens};
 use crate::error::{Error, Result};
 use crate::idl::hex;
@@ -124,7 +125,7 @@ impl TreeCommand {
         let me = session.me();
         match self {
             Self::Open { ncn, mint, publisher, disputer, delay } => {
-                decimals(session, &mint)?;
+                accounts::check_reward_mint(session.chain, &mint)?;
                 let tree = session.program().reward_tree(&ncn, &mint);
                 let accounts = client::OpenRewardTree {
                     payer: me,

@@ -1,7 +1,7 @@
 //! Slashes.
 
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault};
+use restaking_client::{self as client, OperatorRecord, SlashProposal, Vault, asset};
 use solana_program::hash::hash;
 use solana_program::pubkey::Pubkey;
 
@@ -232,7 +232,7 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
     let stake = tokens(slash.slash.stake, vault.decimals);
     let mut plan = Plan::new(format!("Make slash {address} of {stake} tokens final")).of_vault(vault.decimals);
     let owners = [slash.reporter, slash.insurance, slash.redistribution];
-    let mut recipients = owners.map(|owner| token_address(&owner, &vault.asset_mint));
+    let mut recipients = owners.map(|owner| token_address(&owner, &vault.asset_mint, &asset::asset_program(&vault)));
     for (place, owner) in owners.iter().enumerate() {
         // Whose part is nothing needs no account.
         if slash.owed[place] > 0 {
@@ -259,7 +259,7 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
         redistribution_assets,
         token_program: TOKEN,
     };
-    session.carry_out(plan.with(accounts.instruction_at(&session.program())))
+    session.carry_out(plan.with(asset::executing(&vault, accounts.instruction_at(&session.program()))))
 }
 
 fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()> {
@@ -276,8 +276,10 @@ fn pay_share(session: &mut Session, address: Pubkey, place: usize) -> Result<()>
         recipient_assets,
         token_program: TOKEN,
     };
-    let plan = plan
-        .with(accounts.instruction_at(&session.program(), client::PaySlashShareInstructionArgs { place: place as u8 }));
+    let plan = plan.with(asset::moving(
+        &vault,
+        accounts.instruction_at(&session.program(), client::PaySlashShareInstructionArgs { place: place as u8 }),
+    ));
     session.carry_out(plan.watching("tokens", recipient_assets, vault.decimals))
 }
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use restaking_client::exact::ledger;
-use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, exits, rates};
+use restaking_client::{self as client, ExitBucket, ExitTicket, Vault, asset, exits, rates};
 use solana_program::instruction::AccountMeta;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
@@ -82,7 +82,7 @@ impl Deposit {
             let args = client::DepositInstructionArgs { amount, min_shares, max_risk_version };
             let plan = plan
                 .warning(warnings.clone())
-                .with(through(accounts.instruction_at(&session.program(), args), deposit_gate));
+                .with(through(asset::moving(&vault, accounts.instruction_at(&session.program(), args)), deposit_gate));
             Ok(plan.watching("tokens", mine, vault.decimals).watching("VRT", depositor_shares, vault.decimals))
         })
     }
@@ -124,7 +124,7 @@ impl InstantExit {
                 token_program: TOKEN,
             };
             let args = client::ExitInstantlyInstructionArgs { shares, min_assets };
-            let mut plan = plan.with(accounts.instruction_at(&session.program(), args));
+            let mut plan = plan.with(asset::moving(&vault, accounts.instruction_at(&session.program(), args)));
             plan.instructions.extend(wallet.unwraps);
             Ok(plan.watching("VRT", owner_shares, vault.decimals).watching("tokens", owner_assets, vault.decimals))
         })
@@ -398,7 +398,7 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
                 rent_payer: ticket.rent_payer,
                 token_program: TOKEN,
             };
-            plan = plan.with(accounts.instruction_at(&session.program()));
+            plan = plan.with(asset::moving(vault, accounts.instruction_at(&session.program())));
         }
         plan.instructions.extend(unwrapping);
         Ok(plan)

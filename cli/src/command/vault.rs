@@ -1,12 +1,13 @@
 //! Vaults: those who run them.
 
 use clap::{Args, Subcommand};
-use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault};
+use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault, asset};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
 use super::common::{SYSTEM, TOKEN, config, decimals, free_index};
 use super::rates::ReadRates;
+use crate::accounts::token_program;
 use crate::amount::{Amount, tokens};
 use crate::error::Result;
 use crate::refuse;
@@ -355,7 +356,9 @@ pub(super) fn creation(
     };
     let [term_start, term_end] = term.at(session)?;
     let args = client::InitializeVaultInstructionArgs { index, epoch_seconds: epoch.0, limits, term_start, term_end };
-    Ok((vault, accounts.instruction_at(&session.program(), args)))
+    let mut instruction = accounts.instruction_at(&session.program(), args);
+    instruction.accounts.extend(asset::trailing_program(&token_program(session.chain, &mint)?));
+    Ok((vault, instruction))
 }
 
 fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: &Amount) -> Result<()> {
@@ -377,9 +380,10 @@ fn pay_reward(session: &mut Session, address: Pubkey, operator: Pubkey, amount: 
         payer_assets,
         token_program: TOKEN,
     };
-    let plan = plan
-        .of_vault(vault.decimals)
-        .with(accounts.instruction_at(&session.program(), client::PayRewardInstructionArgs { amount }));
+    let plan = plan.of_vault(vault.decimals).with(asset::moving(
+        &vault,
+        accounts.instruction_at(&session.program(), client::PayRewardInstructionArgs { amount }),
+    ));
     session.carry_out(plan.watching("tokens", payer_assets, vault.decimals))
 }
 
@@ -414,6 +418,6 @@ pub fn with_fees(session: &Session, mut plan: Plan, address: Pubkey, of: Party) 
         recipient_assets,
         token_program: TOKEN,
     };
-    let plan = plan.with(accounts.instruction_at(&session.program()));
+    let plan = plan.with(asset::moving(&vault, accounts.instruction_at(&session.program())));
     Ok(plan.watching("tokens", recipient_assets, vault.decimals))
 }

@@ -16,6 +16,7 @@ use super::text::Scale;
 use crate::accounts::{self, Kind};
 use crate::amount::{bps, percent, tokens};
 use crate::chain::Chain;
+use crate::command::asset_flag;
 use crate::command::bond::owed;
 use crate::command::slash::final_text;
 use crate::error::{Error, Result};
@@ -403,6 +404,11 @@ fn vault(vault: &Vault, now: i64) -> Vec<Fact> {
         flag("restricted", vault.restricted == 1),
         deposit_gate(vault),
         term(&all, now),
+        Fact {
+            name: "asset_issuer_can",
+            text: asset_flag::issuer_can(vault.asset_flags.into()),
+            json: asset_flag::words(vault.asset_flags.into()).into(),
+        },
         Fact {
             name: "risk_version",
             text: format!("{}, which a deposit may bind", all.risk_version),

@@ -23,6 +23,8 @@ pub enum Unit {
     Flag,
     /// What the issuer of an asset can do, as flags.
     AssetFlags,
+    /// The token program of an asset.
+    TokenProgram,
     /// A number.
     Count,
 }
@@ -84,6 +86,7 @@ pub fn unit(owner: &str, field: &str) -> Unit {
         | ("Delegation" | "Slash", "magnitude" | "allocated") => Unit::Fraction,
         (_, "restricted" | "retired" | "counted" | "mint_freezable" | "freezable" | "closed") => Unit::Flag,
         (_, "asset_flags" | "accepted_flags" | "accepted_flags_before" | "accepted_flags_after") => Unit::AssetFlags,
+        (_, "asset_program") => Unit::TokenProgram,
         ("Agreement", "left" | "right") | ("OptIn", "sets") | ("SetsCovered", "before" | "after") => Unit::Flag,
         ("JailSet", "before" | "after") => Unit::Time,
         ("ProtocolFeeSet", "before" | "after") | ("StopLoss", "bps") => Unit::Bps,

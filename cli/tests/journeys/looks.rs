@@ -46,8 +46,8 @@ fn a_vault_as_json() {
     let expected = json!({
         "asset": world.mint.to_string(), "assets": "100000000", "supply": "100000000", "rate": "1.000000000",
         "epoch": null, "epoch_ends": null, "exit_requested_now_claimable": null, "instant_exits_left": "0",
-        "delegated_bps": "5000", "in_open_slashes": "0", "pledged": "0", "restricted": false, "risk_version": "5",
-        "deposit_gate": null, "term": null,
+        "delegated_bps": "5000", "in_open_slashes": "0", "pledged": "0", "restricted": false,
+        "asset_issuer_can": "freezable", "risk_version": "5", "deposit_gate": null, "term": null,
         "deposit_fee": "0 %", "exit_fee": "0 %", "reward_fee": "0 %",
     });
     assert_eq!(derived, expected);

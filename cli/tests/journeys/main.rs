@@ -16,6 +16,7 @@ mod signing;
 mod slashes;
 mod stakers;
 mod strangers;
+mod token_2022;
 mod world;
 
 use restake_cli::command::reach::REACH;

@@ -16,13 +16,17 @@ pub struct Parties {
 impl Parties {
     /// All three, with the NCN slashing by `policy`, half of the vault delegated, and half of that allocated.
     pub fn new(policy: &str) -> Self {
-        let mut world = World::new().with("curator").with("oper").with("service").with("alice");
+        Self::over(World::new().with("curator").with("oper").with("service").with("alice"), "freezable", policy)
+    }
+
+    /// The same in a world of theirs, over its mint, whose flags the NCN accepts.
+    pub fn over(mut world: World, accept: &str, policy: &str) -> Self {
         let vault = world.vault("curator", "");
         world.ok("oper", "operator register --commission-bps 500 --uri https://oper.example");
         let operator = pda::operator(&who("oper"), 0);
         world.ok("service", &format!("ncn register --uri https://service.example {policy}"));
         let ncn = pda::ncn(&who("service"), 0);
-        world.ok("service", &format!("ncn set-asset {ncn} {} 1 --accept freezable", world.mint));
+        world.ok("service", &format!("ncn set-asset {ncn} {} 1 --accept {accept}", world.mint));
         world.ok("service", &format!("ncn open-record {ncn} {operator}"));
 
         // Opened on its own, or by who joins first.

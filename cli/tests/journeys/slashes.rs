@@ -9,7 +9,7 @@ use solana_signer::Signer;
 use crate::parties::Parties;
 use crate::world::{ONE, World, file, key_file, who};
 
-fn policy() -> String {
+pub fn policy() -> String {
     let (council, insurance) = (who("council"), who("insurance"));
     format!(
         "--max-fraction 100% --challenge 1h --resolver {council} --reporter-bps 500 --insurance-bps 2000 --insurance \

@@ -208,7 +208,7 @@ fn refusals_are_sentences() {
     assert_eq!(said(format!("vault set-curator {vault} {alice}")), "Only the vault's admin may do this");
     assert_eq!(
         said(format!("vault create {alice}")),
-        format!("{alice} is no mint of SPL Token: it belongs to {}", system())
+        format!("{alice} is no mint of SPL Token or Token-2022: it belongs to {}", system())
     );
     assert!(said("deposit vault 1".to_owned()).contains("invalid value 'vault'"));
 

@@ -4,10 +4,11 @@
 use std::fmt;
 
 use solana_program::program_option::COption;
-use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
 use spl_token_interface::native_mint;
-use spl_token_interface::state::{Account, AccountState};
+use spl_token_interface::state::AccountState;
+
+use crate::asset::{TOKEN, TOKEN_2022, token_account_in};
 
 /// An account as a cluster tells it.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +22,7 @@ pub struct Found<'a> {
 /// Why an account is not the owner's own account of a mint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotHeld {
-    /// It belongs to another program than SPL Token.
+    /// It belongs to another program than SPL Token and Token-2022.
     Program(Pubkey),
     /// It is no token account.
     Kind,
@@ -54,10 +55,10 @@ pub fn held(account: Option<Found>, owner: &Pubkey, mint: &Pubkey) -> Result<Opt
     if *program == Pubkey::default() && data.is_empty() {
         return Ok(None);
     }
-    if *program != spl_token_interface::ID {
+    if ![TOKEN, TOKEN_2022].contains(program) {
         return Err(NotHeld::Program(*program));
     }
-    let account = Account::unpack(data).map_err(|_| NotHeld::Kind)?;
+    let account = token_account_in(program, data).ok_or(NotHeld::Kind)?;
     if account.mint != *mint {
         return Err(NotHeld::Mint(account.mint));
     }
@@ -81,7 +82,7 @@ pub fn held(account: Option<Found>, owner: &Pubkey, mint: &Pubkey) -> Result<Opt
 impl fmt::Display for NotHeld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Program(program) => write!(f, "it belongs to the program {program}, not to SPL Token"),
+            Self::Program(program) => write!(f, "it belongs to the program {program}, not to a token program"),
             Self::Kind => f.write_str("it is no token account"),
             Self::Mint(mint) => write!(f, "it is of mint {mint}"),
             Self::Owner(owner) => write!(f, "its owner is {owner}, who would have whatever is paid into it"),
@@ -95,6 +96,9 @@ impl std::error::Error for NotHeld {}
 
 #[cfg(test)]
 mod tests {
+    use solana_program::program_pack::Pack;
+    use spl_token_interface::state::Account;
+
     use super::*;
 
     const OWNER: Pubkey = Pubkey::new_from_array([1; 32]);

@@ -21,6 +21,7 @@
 #[rustfmt::skip]
 pub mod generated;
 pub mod amount;
+pub mod asset;
 pub mod deposits;
 pub mod exact;
 pub mod exits;

@@ -6,11 +6,9 @@ use num_traits::FromPrimitive;
 use solana_program::instruction::InstructionError;
 use solana_program::pubkey::Pubkey;
 
+use crate::asset::{TOKEN, TOKEN_2022};
 use crate::native_stake::{SINGLE_POOL_PROGRAM, STAKE_PROGRAM, pool_sentence, stake_sentence};
 use crate::{Event, Program, RestakingError};
-
-/// SPL Token.
-const TOKEN: Pubkey = solana_program::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 
 impl Program {
     /// The bytes of the program's events in a log, in order: those that it logged itself, whichever program called it.
@@ -36,13 +34,13 @@ impl Program {
     }
 
     /// Why an instruction failed, as a sentence: the program's own, with the value and the limit, where its log has them; else what
-    /// the framework, SPL Token, the system program, the stake program or the single-validator pools' mean by their codes; none for
+    /// the framework, a token program, the system program, the stake program or the single-validator pools' mean by their codes; none for
     /// what none of them says.
     pub fn sentence(&self, error: &InstructionError, logs: &[impl AsRef<str>]) -> Option<String> {
         let failed = failed_program(logs);
         let theirs = |program: &Pubkey| failed == Some(*program);
         let text = match error {
-            InstructionError::Custom(code) if theirs(&TOKEN) => token(*code)?,
+            InstructionError::Custom(code) if theirs(&TOKEN) || theirs(&TOKEN_2022) => token(*code)?,
             InstructionError::Custom(code) if theirs(&Pubkey::default()) => system(*code)?,
             InstructionError::Custom(code) if theirs(&STAKE_PROGRAM) => stake_sentence(*code)?,
             InstructionError::Custom(code) if theirs(&SINGLE_POOL_PROGRAM) => pool_sentence(*code)?,
@@ -177,6 +175,7 @@ fn framework(code: u32) -> Option<&'static str> {
     })
 }
 
+/// What SPL Token means by its codes, and Token-2022, which goes on after them.
 fn token(code: u32) -> Option<&'static str> {
     Some(match code {
         0 => "A token account has too few lamports to stay",
@@ -185,6 +184,7 @@ fn token(code: u32) -> Option<&'static str> {
         4 => "A token account is another owner's",
         14 => "The amount does not fit",
         17 => "A token account is frozen",
+        67 => "The issuer has paused the asset",
         _ => return None,
     })
 }

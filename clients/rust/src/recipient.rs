@@ -1,11 +1,10 @@
 //! Whom power or value may be given to: nothing that no key and no program could ever use it from.
 //! `clients/vectors/recipients.json` has the rule by examples; the TypeScript client follows the same ones.
 
-use solana_program::program_pack::Pack;
 use solana_program::pubkey::Pubkey;
 use solana_program::{incinerator, pubkey, sysvar};
-use spl_token_interface::state::{Account, Mint};
 
+use crate::asset;
 use crate::holding::Found;
 use crate::pda::LOADER;
 use crate::program::Program;
@@ -16,8 +15,8 @@ const NEVER: [(Pubkey, &str); 6] = [
     (pubkey!("BPFLoader2111111111111111111111111111111111"), "a program"),
     (pubkey!("NativeLoader1111111111111111111111111111111"), "a program"),
     (sysvar::ID, "an account of the cluster"),
-    (spl_token_interface::ID, "an account of SPL Token"),
-    (pubkey!("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), "an account of Token-2022"),
+    (asset::TOKEN, "an account of SPL Token"),
+    (asset::TOKEN_2022, "an account of Token-2022"),
 ];
 
 /// What is to be known of an address before it is given something.
@@ -58,13 +57,11 @@ pub fn recipient(program: &Program, address: &Pubkey, account: Option<Found>, ex
     if *found.program == **program {
         return refused("an account of the restaking program", wallet());
     }
-    if *found.program == spl_token_interface::ID {
-        if let Ok(account) = Account::unpack(found.data) {
-            return refused("a token account", format!("Name its owner, {}", account.owner));
-        }
-        if Mint::unpack(found.data).is_ok() {
-            return refused("a mint", wallet());
-        }
+    if let Some(account) = asset::token_account_in(found.program, found.data) {
+        return refused("a token account", format!("Name its owner, {}", account.owner));
+    }
+    if asset::mint_in(found.program, found.data).is_some() {
+        return refused("a mint", wallet());
     }
     match NEVER.iter().find(|(owner, _)| owner == found.program) {
         Some((_, what)) => refused(what, wallet()),

@@ -33,6 +33,7 @@ import { readLog } from "./logs.js";
 import { SINGLE_POOL_PROGRAM, STAKE_PROGRAM } from "./native-stake/programs.js";
 import { NOBODY } from "./nobody.js";
 import { displayText, withoutSecrets } from "./text.js";
+import { TOKEN_2022_PROGRAM_ADDRESS } from "./tokens.js";
 import { Told } from "./told.js";
 import { isBusy } from "./transport.js";
 
@@ -66,12 +67,13 @@ const NAMES = new Map<number, RestakingErrorName>(
   Object.entries(RESTAKING_ERRORS).map(([name, { code }]) => [code, name as RestakingErrorName]),
 );
 
-/** The errors of SPL Token that a user of the program can meet. */
+/** The errors of SPL Token and Token-2022 that a user of the program can meet. */
 const TOKEN_ERRORS: Readonly<Record<number, string>> = {
   1: "The token account does not hold that much",
   3: "The token account is of another mint",
   4: "The token account is not the signer's",
   17: "The token account is frozen",
+  67: "The issuer has paused the asset",
 };
 
 /** The errors of the program of associated token accounts. */
@@ -213,7 +215,7 @@ function explainCode(
   program: Address | undefined,
   said: readonly string[],
 ): Explanation {
-  if (program === TOKEN_PROGRAM_ADDRESS) {
+  if (program === TOKEN_PROGRAM_ADDRESS || program === TOKEN_2022_PROGRAM_ADDRESS) {
     return { sentence: TOKEN_ERRORS[code] ?? `The token program failed with its error ${code}` };
   }
   if (program === ASSOCIATED_TOKEN_PROGRAM_ADDRESS) {

@@ -11,18 +11,10 @@ import {
   type MaybeEncodedAccount,
   type Rpc,
 } from "@solana/kit";
-import {
-  AccountState,
-  getMintDecoder,
-  getMintSize,
-  getTokenDecoder,
-  getTokenSize,
-  TOKEN_PROGRAM_ADDRESS,
-  type Token,
-} from "@solana-program/token";
+import { AccountState, getMintDecoder, getTokenDecoder, type Token } from "@solana-program/token";
 import { NOBODY } from "./nobody.js";
 import { given, inChunks, type ReadConfig } from "./read.js";
-import { tokenAccount, WRAPPED_SOL } from "./tokens.js";
+import { mintBytes, tokenAccount, tokenAccountBytes, WRAPPED_SOL } from "./tokens.js";
 import { Told } from "./told.js";
 
 /** What an owner has of a token in one token account. */
@@ -58,10 +50,11 @@ export function readHolding(account: MaybeEncodedAccount, owner: Address, mint: 
     return { ...nothing, exists: false, problem: undefined };
   }
   const unusable = (problem: string): Holding => ({ ...nothing, exists: true, problem });
-  if (account.programAddress !== TOKEN_PROGRAM_ADDRESS || account.data.length !== getTokenSize()) {
-    return unusable(`${account.address} is no token account of SPL Token`);
+  const bytes = tokenAccountBytes(account);
+  if (!bytes) {
+    return unusable(`${account.address} is no token account`);
   }
-  const token = getTokenDecoder().decode(account.data);
+  const token = getTokenDecoder().decode(bytes);
   const problem = problemOf(token, account.address, owner, mint);
   if (problem) {
     return unusable(problem);
@@ -103,14 +96,19 @@ function problemOf(token: Token, account: Address, owner: Address, mint: Address
   return undefined;
 }
 
+/** Which token program a mint is of: SPL Token if left out. {@link assetProgramOf} tells that of a vault's asset. */
+export type OfTokenProgram = {
+  readonly tokenProgram?: Address | undefined;
+};
+
 /** What `owner` has of the token of `mint` in its associated account, which need not be there. */
 export async function fetchHolding(
   rpc: Rpc<GetAccountInfoApi>,
   owner: Address,
   mint: Address,
-  config: ReadConfig = {},
+  { tokenProgram, ...config }: ReadConfig & OfTokenProgram = {},
 ): Promise<Holding> {
-  return fetchHoldingAt(rpc, await tokenAccount(owner, mint), owner, mint, config);
+  return fetchHoldingAt(rpc, await tokenAccount(owner, mint, tokenProgram), owner, mint, config);
 }
 
 /** What `owner` has of the token of `mint` in the token account at `account`. */
@@ -141,10 +139,10 @@ export function fetchHoldings(
 /** What several owners have of tokens in their associated accounts, in the same order. */
 export async function fetchHoldingsOf(
   rpc: Rpc<GetMultipleAccountsApi>,
-  wanted: readonly { readonly owner: Address; readonly mint: Address }[],
+  wanted: readonly (OfTokenProgram & { readonly owner: Address; readonly mint: Address })[],
   config: ReadConfig = {},
 ): Promise<Holding[]> {
-  const addresses = await Promise.all(wanted.map(({ owner, mint }) => tokenAccount(owner, mint)));
+  const addresses = await Promise.all(wanted.map((each) => tokenAccount(each.owner, each.mint, each.tokenProgram)));
   const pages = inChunks(addresses).map((chunk) => fetchEncodedAccounts(rpc, chunk, given(config)));
   const accounts = (await Promise.all(pages)).flat();
   return wanted.map(({ owner, mint }, place) => readHolding(accounts[place] as MaybeEncodedAccount, owner, mint));
@@ -161,8 +159,13 @@ export function holdingOf(holdings: readonly Holding[], owner: Address, mint: Ad
  * @throws UnusableAccount The account cannot be used.
  * @throws TypeError The holding is another owner's or of another mint.
  */
-export async function usableAccount(holding: Holding | undefined, owner: Address, mint: Address): Promise<Address> {
-  const associated = await tokenAccount(owner, mint);
+export async function usableAccount(
+  holding: Holding | undefined,
+  owner: Address,
+  mint: Address,
+  tokenProgram?: Address,
+): Promise<Address> {
+  const associated = await tokenAccount(owner, mint, tokenProgram);
   if (!holding) {
     return associated;
   }
@@ -190,6 +193,8 @@ export function depositable({ mint, amount, problem }: Holding, lamports: bigint
 
 /** What a mint says that a holder of its tokens needs to know. */
 export type MintFacts = {
+  /** The token program that it is of. */
+  readonly tokenProgram: Address;
   /** How many decimals its amounts have: any number up to 255. */
   readonly decimals: number;
   readonly supply: bigint;
@@ -198,9 +203,9 @@ export type MintFacts = {
 };
 
 /**
- * Reads the mint of SPL Token at `mint`.
+ * Reads the mint of SPL Token or Token-2022 at `mint`. Its figures are raw: no factor that an extension names is in them.
  *
- * @throws Told What is there is none: another program's, Token-2022's among them, or nothing.
+ * @throws Told What is there is none: another program's, or nothing.
  */
 export async function fetchMintFacts(
   rpc: Rpc<GetAccountInfoApi>,
@@ -208,9 +213,15 @@ export async function fetchMintFacts(
   config: ReadConfig = {},
 ): Promise<MintFacts> {
   const account = await fetchEncodedAccount(rpc, mint, given(config));
-  if (!account.exists || account.programAddress !== TOKEN_PROGRAM_ADDRESS || account.data.length !== getMintSize()) {
-    throw new Told(`There is no mint of SPL Token at ${mint}`);
+  const bytes = account.exists ? mintBytes(account) : undefined;
+  if (!account.exists || !bytes) {
+    throw new Told(`There is no mint of SPL Token or Token-2022 at ${mint}`);
   }
-  const { decimals, supply, freezeAuthority } = getMintDecoder().decode(account.data);
-  return { decimals, supply, freezeAuthority: freezeAuthority.__option === "Some" ? freezeAuthority.value : undefined };
+  const { decimals, supply, freezeAuthority } = getMintDecoder().decode(bytes);
+  return {
+    tokenProgram: account.programAddress,
+    decimals,
+    supply,
+    freezeAuthority: freezeAuthority.__option === "Some" ? freezeAuthority.value : undefined,
+  };
 }

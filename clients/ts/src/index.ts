@@ -47,6 +47,7 @@ export {
   type Holding,
   holdingOf,
   type MintFacts,
+  type OfTokenProgram,
   readHolding,
   SOL_RESERVE,
   UnusableAccount,
@@ -110,7 +111,16 @@ export * from "./table.js";
 export * from "./text.js";
 export * from "./time.js";
 export { SYSTEM_TIMER, type Timer } from "./timer.js";
-export { openTokenAccount, tokenAccount, unwrapSol, WRAPPED_SOL } from "./tokens.js";
+export {
+  assetProgramOf,
+  moving,
+  openTokenAccount,
+  TOKEN_2022_PROGRAM_ADDRESS,
+  tokenAccount,
+  unwrapSol,
+  WRAPPED_SOL,
+  withAssetProgram,
+} from "./tokens.js";
 export { Told } from "./told.js";
 export {
   MAX_PRIORITY_FEE,

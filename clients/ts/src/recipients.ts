@@ -13,17 +13,11 @@ import {
   type MaybeEncodedAccount,
   type Rpc,
 } from "@solana/kit";
-import {
-  AccountState,
-  getMintDecoder,
-  getMintSize,
-  getTokenDecoder,
-  getTokenSize,
-  TOKEN_PROGRAM_ADDRESS,
-} from "@solana-program/token";
+import { AccountState, getMintDecoder, getTokenDecoder, TOKEN_PROGRAM_ADDRESS } from "@solana-program/token";
 import { NOBODY } from "./nobody.js";
 import { UPGRADEABLE_LOADER } from "./pda.js";
 import { given, type ReadConfig } from "./read.js";
+import { mintBytes, TOKEN_2022_PROGRAM_ADDRESS, tokenAccountBytes } from "./tokens.js";
 import { Told } from "./told.js";
 
 /** An address that value may be given to, looked at. */
@@ -51,7 +45,7 @@ const NEVER: ReadonlyMap<Address, string> = new Map<Address, string>([
   [address("NativeLoader1111111111111111111111111111111"), "a program"],
   [address("Sysvar1111111111111111111111111111111111111"), "an account of the cluster"],
   [TOKEN_PROGRAM_ADDRESS, "an account of SPL Token"],
-  [address("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), "an account of Token-2022"],
+  [TOKEN_2022_PROGRAM_ADDRESS, "an account of Token-2022"],
 ]);
 
 /** Where SOL is destroyed, by the crate `solana-sdk-ids`. */
@@ -85,14 +79,12 @@ export function readRecipient(account: MaybeEncodedAccount, programAddress: Addr
   if (account.programAddress === programAddress) {
     return refused("an account of the restaking program");
   }
-  if (account.programAddress === TOKEN_PROGRAM_ADDRESS) {
-    const owner = ownerOfTokens(account);
-    if (owner) {
-      return refused("a token account", `Name its owner, ${owner}`);
-    }
-    if (isMint(account)) {
-      return refused("a mint");
-    }
+  const owner = ownerOfTokens(account);
+  if (owner) {
+    return refused("a token account", `Name its owner, ${owner}`);
+  }
+  if (isMint(account)) {
+    return refused("a mint");
   }
   const never = NEVER.get(account.programAddress);
   if (never) {
@@ -102,17 +94,19 @@ export function readRecipient(account: MaybeEncodedAccount, programAddress: Addr
   return { ...place, warning };
 }
 
-/** Whose tokens an account of SPL Token holds; nothing where it is no token account. */
-function ownerOfTokens({ data }: EncodedAccount): Address | undefined {
-  if (data.length !== getTokenSize()) {
+/** Whose tokens an account holds; nothing where it is no token account. */
+function ownerOfTokens(account: EncodedAccount): Address | undefined {
+  const bytes = tokenAccountBytes(account);
+  if (!bytes) {
     return undefined;
   }
-  const { owner, state } = getTokenDecoder().decode(data);
+  const { owner, state } = getTokenDecoder().decode(bytes);
   return state === AccountState.Uninitialized ? undefined : owner;
 }
 
-function isMint({ data }: EncodedAccount): boolean {
-  return data.length === getMintSize() && getMintDecoder().decode(data).isInitialized;
+function isMint(account: EncodedAccount): boolean {
+  const bytes = mintBytes(account);
+  return bytes !== undefined && getMintDecoder().decode(bytes).isInitialized;
 }
 
 /** Looks at all of `addresses` before they are given something: each is in the result, in their order. */

@@ -428,6 +428,32 @@ errors! {
     SharesPending = 201: "Shares of rewards can still be claimed by the table",
     /// Not this offer's treasury.
     WrongOfferTreasury = 202: "The token account is not the reward offer's treasury",
+    /// A fee makes a payment less than what the books say.
+    AssetTransferFee = 203: "The asset's TransferFeeConfig sets a fee, or has an authority that can",
+    /// A mint that is closed can be made again with other extensions.
+    AssetMintCloseAuthority = 204: "The asset has MintCloseAuthority",
+    /// New accounts of the asset cannot be used.
+    AssetDefaultAccountState = 205: "The asset's DefaultAccountState freezes new accounts",
+    /// Nobody could deposit.
+    AssetNonTransferable = 206: "The asset has NonTransferable",
+    /// It can take a vault's tokens.
+    AssetPermanentDelegate = 207: "The asset has PermanentDelegate",
+    /// Another program decides on each transfer.
+    AssetTransferHook = 208: "The asset's TransferHook names a program, or has an authority that can",
+    /// A fee that nobody sees.
+    AssetConfidentialTransferFee = 209: "The asset has ConfidentialTransferFeeConfig",
+    /// Its supply is hidden.
+    AssetConfidentialMintBurn = 210: "The asset has ConfidentialMintBurn",
+    /// A slash could not burn it.
+    AssetPermissionedBurn = 211: "The asset has PermissionedBurn",
+    /// Not on the allow list.
+    AssetExtension = 212: "The asset has an extension of an unknown type",
+    /// Token-2022 and the mint follow the instruction's own accounts.
+    WrongAssetProgram = 213: "A Token-2022 asset needs Token-2022, then its mint, after the other accounts",
+    /// No instruction here sends a memo.
+    MemoRequired = 214: "The receiving account requires a memo: its owner can turn that off",
+    /// Token-2022 refuses the transfer.
+    CpiGuard = 215: "The paying account has CPI Guard on: turn it off, or let a delegate pay",
 }
 
 /// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.

@@ -6,6 +6,7 @@
 
 use anchor_lang::prelude::*;
 
+pub mod asset;
 pub mod built_for;
 pub mod ed25519;
 pub mod error;
@@ -55,6 +56,21 @@ pub struct LimitsArgs {
     pub instant_refill_seconds: u64,
     /// Only approved depositors may enter.
     pub restricted: bool,
+}
+
+/// The accounts after an instruction's own, if the vault's asset is Token-2022's: that program, then the mint. A plain asset's
+/// instruction does not read what follows.
+macro_rules! asset_accounts {
+    ($ctx:ident) => {
+        if $ctx.accounts.vault.is_token_2022() { Some(trailing($ctx)?) } else { None }
+    };
+}
+
+/// What follows an instruction's own accounts. Apart, so that it does not stand in every plain path.
+#[cold]
+#[inline(never)]
+fn trailing<T: anchor_lang::Bumps>(ctx: &mut Context<T>) -> Result<Vec<AccountView>> {
+    ctx.remaining_accounts()
 }
 
 impl From<LimitsArgs> for ledger::Limits {
@@ -148,12 +164,15 @@ pub mod restaking {
     /// one more account, after the others.
     #[discrim = 5]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
-        // Few vaults have a gate: no other pays for an account of it.
-        if !state::is_zero(&ctx.accounts.vault.deposit_gate) {
-            let more = ctx.remaining_accounts()?;
-            ctx.accounts.check_gate(&more)?;
+        let is_token_2022 = ctx.accounts.vault.is_token_2022();
+        let is_gated = !state::is_zero(&ctx.accounts.vault.deposit_gate);
+        // Few vaults have a gate, or an asset of Token-2022: no other pays for what follows.
+        let trailing = if is_gated || is_token_2022 { Some(trailing(ctx)?) } else { None };
+        if is_gated {
+            ctx.accounts.check_gate(trailing.as_deref().unwrap_or_default())?;
         }
-        ctx.accounts.run(amount, min_shares, max_risk_version)
+        let asset = trailing.as_deref().filter(|_| is_token_2022);
+        ctx.accounts.run(asset, amount, min_shares, max_risk_version)
     }
 
     /// Burns shares for an exit ticket, claimable from the start of the epoch after the next.
@@ -173,7 +192,8 @@ pub mod restaking {
     /// Pays a matured exit ticket.
     #[discrim = 8]
     pub fn claim_exit(ctx: &mut Context<ClaimExit>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref())
     }
 
     /// Gives an exit ticket to another owner.
@@ -185,7 +205,8 @@ pub mod restaking {
     /// Burns shares for assets at once, from the idle stake and for a fee.
     #[discrim = 10]
     pub fn exit_instantly(ctx: &mut Context<ExitInstantly>, shares: u64, min_assets: u64) -> Result<()> {
-        ctx.accounts.run(shares, min_assets)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), shares, min_assets)
     }
 
     /// Closes an exit bucket that no ticket needs.
@@ -396,13 +417,15 @@ pub mod restaking {
     /// Makes a slash final, and hands out what it took.
     #[discrim = 40]
     pub fn execute_slash(ctx: &mut Context<ExecuteSlash>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing)
     }
 
     /// Pays a recipient what it is still owed of an executed slash.
     #[discrim = 41]
     pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, place: u8) -> Result<()> {
-        ctx.accounts.run(place)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), place)
     }
 
     /// Jails an operator in an NCN, or releases it.
@@ -628,13 +651,15 @@ pub mod restaking {
     /// Pays a reward in a vault's asset for the stake behind an operator.
     #[discrim = 75]
     pub fn pay_reward(ctx: &mut Context<PayReward>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), amount)
     }
 
     /// Pays the vault's fee wallet, the protocol's or an operator's what a vault owes it.
     #[discrim = 76]
     pub fn collect_fees(ctx: &mut Context<CollectFees>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref())
     }
 
     /// Pauses kinds of action in a vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4 what
@@ -679,13 +704,15 @@ pub mod restaking {
     /// Pledges assets for an open slash: its execution restores by them what it took, and a veto gives them back.
     #[discrim = 83]
     pub fn pledge(ctx: &mut Context<Pledge>, amount: u64) -> Result<()> {
-        ctx.accounts.run(amount)
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref(), amount)
     }
 
     /// Pays a pledge back after a veto, or closes it after an execution.
     #[discrim = 84]
     pub fn withdraw_pledge(ctx: &mut Context<WithdrawPledge>) -> Result<()> {
-        ctx.accounts.run()
+        let trailing = asset_accounts!(ctx);
+        ctx.accounts.run(trailing.as_deref())
     }
 
     /// Sets what an NCN counts a unit of one vault's asset for, and with which of the asset's flags: 1 its issuer can freeze it, 2

@@ -7,6 +7,7 @@ use anchor_lang::{CpiHandle, address_eq, unchecked_invoke_signed_fixed};
 use anchor_spl::TokenAccount;
 use ledger::Flow;
 
+use crate::asset::{AssetAccount, AssetProgram, token_2022};
 use crate::error::{RestakingError, fail};
 use crate::state::{Vault, VaultBondPool};
 
@@ -31,7 +32,7 @@ pub fn now_and_slot() -> Result<(i64, u64)> {
 ///
 /// SPL Token is not the only judge of that: it lets anyone burn what the incinerator or the system program owns, so that a
 /// burn that succeeds is no word of the holder's.
-pub(crate) fn check_holder(from: &Account<TokenAccount>, signer: &Signer) -> Result<()> {
+pub(crate) fn check_holder(from: &TokenAccount, signer: &Signer) -> Result<()> {
     let is_holder = address_eq(from.owner(), signer.address())
         || from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()));
     require!(is_holder, RestakingError::NotHolder);
@@ -41,40 +42,46 @@ pub(crate) fn check_holder(from: &Account<TokenAccount>, signer: &Signer) -> Res
 /// Takes the flow's assets from `from`, whose owner or delegate signs.
 pub fn take_in(
     flow: Flow,
-    token: &Program<Token>,
+    program: AssetProgram,
     vault: &Account<Vault>,
-    till: &mut Account<TokenAccount>,
-    from: &mut Account<TokenAccount>,
+    till: &mut Account<AssetAccount>,
+    from: &mut Account<AssetAccount>,
     owner: &Signer,
 ) -> Result<()> {
     check_holder(from, owner)?;
     let before = till.amount();
-    call(
-        token,
-        TRANSFER,
-        flow.assets_in,
-        [from.cpi_handle_mut().into(), till.cpi_handle_mut().into()],
-        owner.cpi_handle(),
-        &[],
-    );
+    match program {
+        AssetProgram::Token(token) => {
+            let accounts = [from.cpi_handle_mut().into(), till.cpi_handle_mut().into()];
+            call(token, TRANSFER, flow.assets_in, accounts, owner.cpi_handle(), &[]);
+        }
+        AssetProgram::Token2022(accounts) => {
+            token_2022::take_in(accounts, flow.assets_in, vault, till, from, owner)?;
+        }
+    }
     check(vault, till, before, flow)
 }
 
 /// Pays the flow's assets to `to`; the vault signs.
 pub fn pay_out(
     flow: Flow,
-    token: &Program<Token>,
+    program: AssetProgram,
     vault: &Account<Vault>,
-    till: &mut Account<TokenAccount>,
-    to: &mut Account<TokenAccount>,
+    till: &mut Account<AssetAccount>,
+    to: &mut Account<AssetAccount>,
 ) -> Result<()> {
     if flow.assets_out == 0 {
         return Ok(());
     }
     let before = till.amount();
-    let signer = vault.signer();
-    let accounts = [till.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
-    call(token, TRANSFER, flow.assets_out, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+    match program {
+        AssetProgram::Token(token) => {
+            let signer = vault.signer();
+            let accounts = [till.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
+            call(token, TRANSFER, flow.assets_out, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+        }
+        AssetProgram::Token2022(accounts) => token_2022::pay_out(accounts, flow.assets_out, vault, till, to)?,
+    }
     check(vault, till, before, flow)
 }
 
@@ -108,14 +115,20 @@ pub fn burn(
 /// Burns the flow's assets, which a slash took; the vault signs.
 pub fn burn_slashed(
     flow: Flow,
-    token: &Program<Token>,
+    program: AssetProgram,
     vault: &Account<Vault>,
-    till: &mut Account<TokenAccount>,
+    till: &mut Account<AssetAccount>,
     asset_mint: &mut UncheckedAccount,
 ) -> Result<()> {
-    let (before, signer) = (till.amount(), vault.signer());
-    let accounts = [till.cpi_handle_mut().into(), asset_mint.cpi_handle_mut().into()];
-    call(token, BURN, flow.assets_out, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+    let before = till.amount();
+    match program {
+        AssetProgram::Token(token) => {
+            let signer = vault.signer();
+            let accounts = [till.cpi_handle_mut().into(), asset_mint.cpi_handle_mut().into()];
+            call(token, BURN, flow.assets_out, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+        }
+        AssetProgram::Token2022(accounts) => token_2022::burn(accounts, flow.assets_out, vault, till, asset_mint)?,
+    }
     check(vault, till, before, flow)
 }
 
@@ -203,7 +216,7 @@ pub(crate) fn call<'a>(
 }
 
 /// Refuses a balance of the asset account that did not change by exactly the flow, or does not cover the books.
-pub(crate) fn check(vault: &Account<Vault>, till: &Account<TokenAccount>, before: u64, flow: Flow) -> Result<()> {
+pub(crate) fn check(vault: &Account<Vault>, till: &TokenAccount, before: u64, flow: Flow) -> Result<()> {
     check_balance(till.amount(), before, flow, vault.ledger.held().map_err(crate::error::refused)?)
 }
 

@@ -43,7 +43,7 @@ fn config() {
 #[test]
 fn vault() {
     layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119], 1144, {
-        version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_flags: 6, padding: 7,
+        version: 0, bump: 1, vrt_bump: 2, asset_bump: 3, decimals: 4, restricted: 5, asset_flags: 6, asset_program: 7,
         index: 8, creator: 16, admin: 48, asset_mint: 80, vrt_mint: 112, asset_account: 144, events: 176, ledger: 184,
         curator: 776, pending_admin: 808, guardian: 840, fee_admin: 872, fee_wallet: 904, pause: 936,
         deposit_gate: 960, reserved: 992,
@@ -406,6 +406,19 @@ fn error_codes() {
         AssetShare,
         SharesPending,
         WrongOfferTreasury,
+        AssetTransferFee,
+        AssetMintCloseAuthority,
+        AssetDefaultAccountState,
+        AssetNonTransferable,
+        AssetPermanentDelegate,
+        AssetTransferHook,
+        AssetConfidentialTransferFee,
+        AssetConfidentialMintBurn,
+        AssetPermissionedBurn,
+        AssetExtension,
+        WrongAssetProgram,
+        MemoRequired,
+        CpiGuard,
     ];
     for (code, error) in (6_000..).zip(errors) {
         assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());

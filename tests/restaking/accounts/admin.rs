@@ -7,7 +7,7 @@ use restaking_tests::id;
 use super::calls::{self, Call};
 use super::matrix::{Slot, check};
 use super::parts::Parts;
-use super::rules::Kind::{Changed, New, Payer, Program, ProgramData, Read, RentPayer, Signer, SolePayer};
+use super::rules::Kind::{Changed, New, NewByHandler, Payer, Program, ProgramData, Read, RentPayer, Signer, SolePayer};
 use super::rules::{APPROVAL, Answer, CONFIG, MINT, VAULT, WRONG_ADDRESS, ours};
 use super::world::Stage;
 
@@ -39,7 +39,7 @@ async fn initialize_vault_takes_only_its_own_accounts() {
         Slot("asset_mint", Read(MINT), &[("the vault's VRT mint", ANY_MINT), ("a stray mint", ANY_MINT)]),
         Slot("vault", New, &[]),
         Slot("vrt_mint", New, &[]),
-        Slot("asset_account", New, &[]),
+        Slot("asset_account", NewByHandler, &[]),
         Slot("token_program", Program, &[]),
         Slot("system_program", Program, &[]),
     ];

@@ -125,6 +125,8 @@ pub enum Kind {
     Payee,
     /// An account that the instruction makes.
     New,
+    /// The same, made by the handler at an address that is checked before: it has to be writable by then.
+    NewByHandler,
     /// The bucket of a request, or a capture: changed if it is there, made if not.
     ChangedOrNew(Type),
     /// Where rent goes; may be another account as well.
@@ -171,6 +173,7 @@ impl Kind {
                 | Self::ChangedParty
                 | Self::Changed(_)
                 | Self::New
+                | Self::NewByHandler
                 | Self::NewSlash
                 | Self::ChangedOrNew(_)
                 | Self::ChangedIfPassed(_)
@@ -221,8 +224,8 @@ impl Kind {
             Self::Signer | Self::Payer | Self::SolePayer | Self::PaidSigner => NOT_SIGNED,
             Self::New | Self::NewParty => WRONG_ADDRESS,
             Self::SignerLeftOut => NOT_SIGNED,
-            Self::NewSlash if !writable => NOT_WRITABLE,
-            Self::NewSlash => WRONG_ADDRESS,
+            Self::NewSlash | Self::NewByHandler if !writable => NOT_WRITABLE,
+            Self::NewSlash | Self::NewByHandler => WRONG_ADDRESS,
             Self::Named | Self::ChangedNamed | Self::Party => ours(RestakingError::WrongOptIn),
             Self::LeftOut => NOT_WRITABLE,
             Self::TableOfCapture => ours(RestakingError::WrongCapture),
@@ -284,9 +287,10 @@ impl State {
 
     /// `good`, in this state; none if it cannot be.
     pub fn of(self, good: Option<&Account>) -> Option<Account> {
-        // Not the owner of anything that is passed: Token-2022.
+        // Not the owner of anything that is passed: the program of lookup tables. The tests of Token-2022 assets have the other
+        // token program's.
         const STRANGER: solana_program::pubkey::Pubkey =
-            solana_program::pubkey!("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
+            solana_program::pubkey!("AddressLookupTab1e1111111111111111111111111");
         let bad = match (self, good) {
             (Self::Prefunded, None) => Account { lamports: 5_000_000, ..Account::default() },
             (Self::Taken, None) => {
@@ -326,12 +330,12 @@ impl Kind {
             (Self::TableOfCapture, State::Foreign) => WRONG_OWNER,
             (Self::TableOfCapture, _) => WRONG_TYPE,
             (Self::Named | Self::ChangedNamed, _) => Answer::Accepted("it is only named"),
-            (Self::New | Self::NewSlash | Self::ChangedOrNew(_), State::Prefunded) => {
+            (Self::New | Self::NewByHandler | Self::NewSlash | Self::ChangedOrNew(_), State::Prefunded) => {
                 Answer::Accepted("or else anyone could keep an account from being made")
             }
             (Self::ChangedOrNew(_), State::Taken) => WRONG_TYPE,
             // The system program: the address is in use.
-            (Self::New, _) | (Self::ChangedOrNew(_), State::Foreign) => TAKEN,
+            (Self::New | Self::NewByHandler, _) | (Self::ChangedOrNew(_), State::Foreign) => TAKEN,
             (Self::ChangedOrNew(kind), State::Gone) if kind == CAPTURE => {
                 Answer::Accepted("what was closed is made again")
             }

@@ -3,7 +3,7 @@
 use clap::Args;
 use restaking_client::exact::ledger::WHOLE_BALANCE;
 use restaking_client::native_stake::{Delegation, Phase, SinglePool, StakeAccount, enter, split};
-use restaking_client::{self as client, Vault, rates};
+use restaking_client::{self as client, Vault, asset, rates};
 use solana_program::pubkey::Pubkey;
 
 use super::{SOL, Standing, check_rewards_are_paid, load_stake, new_account};
@@ -88,7 +88,8 @@ impl Deposit {
                 config: session.program().config(),
                 token_program: TOKEN,
             };
-            let plan = plan.with(through(accounts.instruction_at(&session.program(), args), deposit_gate));
+            let deposit = asset::moving(&vault, accounts.instruction_at(&session.program(), args));
+            let plan = plan.with(through(deposit, deposit_gate));
             Ok(plan.watching("VRT", depositor_shares, vault.decimals))
         })
     }

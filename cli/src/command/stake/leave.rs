@@ -2,7 +2,7 @@
 
 use clap::Args;
 use restaking_client::native_stake::{Phase, SinglePool, leave};
-use restaking_client::{self as client, ExitTicket, Vault, exits};
+use restaking_client::{self as client, ExitTicket, Vault, asset, exits};
 use solana_program::pubkey::Pubkey;
 
 use super::{SOL, Standing, check_rewards_are_paid, new_account, pool_of_mint};
@@ -108,7 +108,7 @@ fn plan(
             rent_payer: found.rent_payer,
             token_program: TOKEN,
         };
-        plan = plan.with(accounts.instruction_at(&session.program()));
+        plan = plan.with(asset::moving(vault, accounts.instruction_at(&session.program())));
     }
     let have = if plan.instructions.is_empty() {
         session.funds(&vault.asset_mint)?.1

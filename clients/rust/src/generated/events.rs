@@ -6,11 +6,12 @@ use crate::generated::types::{
     ExitTicketTransferred, ExitedInstantly, ExposureSet, FeesCollected, FeesSet, JailSet, KeyRegistered, KeyRetired,
     MoveAnnounced, MoveCanceled, MoveCompleted, NcnAssetSet, NcnRegistered, NcnRetired, NcnUpdated, OperatorRegistered,
     OperatorRetired, OperatorUpdated, OptInChanged, PauseLifted, PauseRaised, PledgeWithdrawn, PositionRewardClaimed,
-    PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened, ReportCommitted, RewardMintAdded, RewardPaid,
-    RewardRolesSet, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SetsCovered, SlashExecuted,
-    SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid, SlashUncounted, SlashVetoed, SoftwareSet,
-    StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, StopLossSet, VaultInitialized,
-    VaultLimitsSet, VaultRewardPaid, VaultWeightSet,
+    PositionRewardPaid, PositionSet, ProtocolFeeSet, RecordOpened, ReportCommitted, RewardAttributed,
+    RewardCommissionCollected, RewardMintAdded, RewardOfferClosed, RewardOfferOpened, RewardPaid, RewardRolesSet,
+    RewardShareClaimed, RewardTreeFunded, RewardTreeOpened, RoleSet, RootPublished, RootStruck, SetsCovered,
+    SlashExecuted, SlashPledged, SlashPolicySet, SlashProposed, SlashSharePaid, SlashUncounted, SlashVetoed,
+    SoftwareSet, StakeCaptured, StakeEntered, StakeTableClosed, StakeTableGrown, StakeTableOpened, StopLossSet,
+    VaultInitialized, VaultLimitsSet, VaultRewardPaid, VaultWeightSet,
 };
 
 /// An event of the program.
@@ -114,12 +115,22 @@ pub enum Event {
     RecordOpened(RecordOpened),
     /// See [`ReportCommitted`].
     ReportCommitted(ReportCommitted),
+    /// See [`RewardAttributed`].
+    RewardAttributed(RewardAttributed),
+    /// See [`RewardCommissionCollected`].
+    RewardCommissionCollected(RewardCommissionCollected),
     /// See [`RewardMintAdded`].
     RewardMintAdded(RewardMintAdded),
+    /// See [`RewardOfferClosed`].
+    RewardOfferClosed(RewardOfferClosed),
+    /// See [`RewardOfferOpened`].
+    RewardOfferOpened(RewardOfferOpened),
     /// See [`RewardPaid`].
     RewardPaid(RewardPaid),
     /// See [`RewardRolesSet`].
     RewardRolesSet(RewardRolesSet),
+    /// See [`RewardShareClaimed`].
+    RewardShareClaimed(RewardShareClaimed),
     /// See [`RewardTreeFunded`].
     RewardTreeFunded(RewardTreeFunded),
     /// See [`RewardTreeOpened`].
@@ -321,14 +332,29 @@ impl Event {
             [170, 219, 172, 24, 248, 103, 254, 194] => {
                 Ok(Event::ReportCommitted(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
+            [115, 100, 11, 146, 201, 42, 69, 164] => {
+                Ok(Event::RewardAttributed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [195, 55, 248, 120, 187, 109, 166, 188] => {
+                Ok(Event::RewardCommissionCollected(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
             [112, 203, 210, 253, 212, 72, 187, 113] => {
                 Ok(Event::RewardMintAdded(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [10, 94, 212, 169, 243, 24, 73, 20] => {
+                Ok(Event::RewardOfferClosed(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [195, 189, 26, 149, 135, 163, 63, 10] => {
+                Ok(Event::RewardOfferOpened(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [132, 160, 190, 117, 215, 177, 19, 95] => {
                 Ok(Event::RewardPaid(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [198, 13, 233, 9, 97, 244, 196, 56] => {
                 Ok(Event::RewardRolesSet(borsh::BorshDeserialize::deserialize(&mut body)?))
+            }
+            [194, 152, 92, 240, 164, 191, 241, 215] => {
+                Ok(Event::RewardShareClaimed(borsh::BorshDeserialize::deserialize(&mut body)?))
             }
             [232, 19, 139, 241, 243, 171, 153, 178] => {
                 Ok(Event::RewardTreeFunded(borsh::BorshDeserialize::deserialize(&mut body)?))

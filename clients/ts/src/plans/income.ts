@@ -20,7 +20,7 @@ import { valueAt } from "../ledger/delayed.js";
 import { type FeeRise, type FeeTerms, feesWith, nextFees } from "../ledger/fees.js";
 import { type RewardSplit, splitReward } from "../ledger/income.js";
 import { pdas } from "../pda.js";
-import { openTokenAccount, tokenAccount } from "../tokens.js";
+import { assetProgramOf, moving, openTokenAccount, tokenAccount } from "../tokens.js";
 import { checkPauses, type Fetched, NOBODY, type OfProgram } from "./common.js";
 
 /** Pays `amount` of a vault's asset as a reward of the stake behind an operator, which has a delegation of it. Anyone may. */
@@ -54,12 +54,12 @@ export async function planPayReward(
       operator: operator.address,
       delegation: await pda.delegation(vault.address, operator.address),
       assetAccount: vault.data.assetAccount,
-      payerAssets: input.from ?? (await tokenAccount(payer.address, vault.data.assetMint)),
+      payerAssets: input.from ?? (await tokenAccount(payer.address, vault.data.assetMint, assetProgramOf(vault.data))),
       amount,
     },
     { programAddress },
   );
-  return { ...split, plan: singleInstructionPlan(pay) };
+  return { ...split, plan: singleInstructionPlan(moving(vault.data, pay)) };
 }
 
 /** Whose fees are collected: the vault's own, the protocol's, or an operator's commission. */
@@ -103,17 +103,18 @@ export async function planCollectFees(
     throw new RangeError(`${address} names no fee wallet: what it is owed waits until it does`);
   }
   const { assetMint, assetAccount } = vault.data;
+  const tokenProgram = assetProgramOf(vault.data);
   const collect = getCollectFeesInstruction(
     {
       ...accounts,
       vault: vault.address,
       assetAccount,
-      recipientAssets: await usableAccount(input.holding, wallet, assetMint),
+      recipientAssets: await usableAccount(input.holding, wallet, assetMint, tokenProgram),
     },
     { programAddress },
   );
-  const open = await openTokenAccount(payer, wallet, assetMint);
-  return { plan: sequentialInstructionPlan([open, collect]), assets, wallet };
+  const open = await openTokenAccount(payer, wallet, assetMint, tokenProgram);
+  return { plan: sequentialInstructionPlan([open, moving(vault.data, collect)]), assets, wallet };
 }
 
 /** What a vault owes to a party, to which wallet it goes, and the accounts that stand for the party. */

@@ -28,18 +28,19 @@ export type Destination = {
   readonly after: readonly Instruction[];
 };
 
-/** Where `owner` receives tokens of `mint`; or why it cannot, in a sentence. */
+/** Where `owner` receives tokens of `mint`, of SPL Token unless another program is named; or why it cannot, in a sentence. */
 export async function destinationOf(
   { holdings = [], openFor = [], unwrap = true }: Receiving,
   payer: TransactionSigner,
   owner: TransactionSigner,
   mint: Address,
+  tokenProgram?: Address,
 ): Promise<Destination | string> {
   const holding = holdingOf(holdings, owner.address, mint);
   if (holding?.problem !== undefined) {
     return holding.problem;
   }
-  const associated = await tokenAccount(owner.address, mint);
+  const associated = await tokenAccount(owner.address, mint, tokenProgram);
   const account = holding?.exists ? holding.account : associated;
   if (mint === WRAPPED_SOL && unwrap && account === associated) {
     // It is closed again: its rent comes back.
@@ -53,7 +54,7 @@ export async function destinationOf(
     return { account, before: [], after: [] };
   }
   if (openFor.includes(mint)) {
-    return { account, before: [await openTokenAccount(payer, owner.address, mint)], after: [] };
+    return { account, before: [await openTokenAccount(payer, owner.address, mint, tokenProgram)], after: [] };
   }
   return holding
     ? `It is paid in the token ${mint}, of which you have no account: name the token to have one made at your cost`

@@ -16,7 +16,7 @@ import { pledgeTakes, restoredBy } from "../ledger/pledge.js";
 import { ensure } from "../ledger/refusal.js";
 import { pdas } from "../pda.js";
 import type { ClusterClock } from "../read.js";
-import { openTokenAccount, tokenAccount } from "../tokens.js";
+import { assetProgramOf, moving, openTokenAccount, tokenAccount } from "../tokens.js";
 import type { Fetched, OfProgram, Payer } from "./common.js";
 import { wrapMissing } from "./payments.js";
 import { slashState } from "./slashing.js";
@@ -81,19 +81,22 @@ export async function planPledge(
   ensure(state === "challengeable", "Final", clock.time, slash.data.finalFrom);
   const assets = pledgeTakes(slash.data.slash, slash.data.pledged, amount);
   const address = await pdas(programAddress).pledge(slash.address, pledger.address);
-  const pledge = getPledgeInstruction(
+  const instruction = getPledgeInstruction(
     {
       payer,
       pledger,
       proposal: slash.address,
       vault: vault.address,
       assetAccount: vault.data.assetAccount,
-      pledgerAssets: input.from ?? (await usableAccount(input.holding, pledger.address, vault.data.assetMint)),
+      pledgerAssets:
+        input.from ??
+        (await usableAccount(input.holding, pledger.address, vault.data.assetMint, assetProgramOf(vault.data))),
       pledge: address,
       amount: assets,
     },
     { programAddress },
   );
+  const pledge = moving(vault.data, instruction);
   const wrapped = await wrapMissing({ ...input, owner: pledger, amount: assets }, payer);
   return {
     plan: wrapped.length > 0 ? sequentialInstructionPlan([...wrapped, pledge]) : singleInstructionPlan(pledge),
@@ -129,14 +132,17 @@ export async function planWithdrawPledge(
 }> {
   const { programAddress, pledge, slash, vault, payer, pledger } = input;
   const { assetMint, assetAccount } = vault.data;
+  const tokenProgram = assetProgramOf(vault.data);
   const owner = pledge.data.pledger;
   if (slash.data.status === 0) {
     throw new RangeError(`the slash ${slash.address} is open: its pledges stay until it is vetoed or executed`);
   }
   const isVetoed = slash.data.status === 1;
   const named = isVetoed && pledger ? input.to : undefined;
-  const home = isVetoed ? usableAccount(input.holding, owner, assetMint) : tokenAccount(owner, assetMint);
-  const withdraw = getWithdrawPledgeInstruction(
+  const home = isVetoed
+    ? usableAccount(input.holding, owner, assetMint, tokenProgram)
+    : tokenAccount(owner, assetMint, tokenProgram);
+  const instruction = getWithdrawPledgeInstruction(
     {
       proposal: slash.address,
       vault: vault.address,
@@ -148,10 +154,11 @@ export async function planWithdrawPledge(
     },
     { programAddress },
   );
+  const withdraw = moving(vault.data, instruction);
   return {
     plan:
       isVetoed && !named
-        ? sequentialInstructionPlan([await openTokenAccount(payer, owner, assetMint), withdraw])
+        ? sequentialInstructionPlan([await openTokenAccount(payer, owner, assetMint, tokenProgram), withdraw])
         : singleInstructionPlan(withdraw),
     assets: isVetoed ? pledge.data.amount : 0n,
   };

@@ -23,7 +23,7 @@ import { epochAt } from "../ledger/vault.js";
 import { type Pdas, pdas } from "../pda.js";
 import type { ClusterClock, ReadConfig } from "../read.js";
 import { type Confirmed, type Named, namedAddress } from "../recipients.js";
-import { openTokenAccount, tokenAccount } from "../tokens.js";
+import { assetProgramOf, moving, openTokenAccount, tokenAccount, withAssetProgram } from "../tokens.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { type Fetched, NOBODY, type OfNcn, type OfProgram, type Payer } from "./common.js";
 
@@ -153,9 +153,10 @@ export function fetchSlashRecipients(
   config: ReadConfig = {},
 ): Promise<Holding[]> {
   const { assetMint: mint } = vault.data;
+  const tokenProgram = assetProgramOf(vault.data);
   return fetchHoldingsOf(
     rpc,
-    RECIPIENTS.map((recipient) => ({ owner: data[recipient], mint })),
+    RECIPIENTS.map((recipient) => ({ owner: data[recipient], mint, tokenProgram })),
     config,
   );
 }
@@ -180,8 +181,9 @@ export async function planExecuteSlash(
   const { programAddress, slash, vault, recipients, payer } = input;
   const pda = pdas(programAddress);
   const { assetAccount, assetMint } = vault.data;
+  const tokenProgram = assetProgramOf(vault.data);
   const [reporterAssets, insuranceAssets, redistributionAssets] = (await Promise.all(
-    RECIPIENTS.map((recipient) => tokenAccount(slash.data[recipient], assetMint)),
+    RECIPIENTS.map((recipient) => tokenAccount(slash.data[recipient], assetMint, tokenProgram)),
   )) as [Address, Address, Address];
   const execute = getExecuteSlashInstruction(
     {
@@ -195,8 +197,8 @@ export async function planExecuteSlash(
     { programAddress },
   );
   const { missing, skipped } = receivers(slash, assetMint, recipients);
-  const open = await Promise.all(missing.map((owner) => openTokenAccount(payer, owner, assetMint)));
-  return { plan: sequentialInstructionPlan([...open, execute]), skipped };
+  const open = await Promise.all(missing.map((owner) => openTokenAccount(payer, owner, assetMint, tokenProgram)));
+  return { plan: sequentialInstructionPlan([...open, withAssetProgram(vault.data, execute)]), skipped };
 }
 
 /**
@@ -219,6 +221,7 @@ export async function planPaySlashShares(
 }> {
   const { programAddress, slash, vault, recipients, payer } = input;
   const { assetAccount, assetMint } = vault.data;
+  const tokenProgram = assetProgramOf(vault.data);
   const { missing, skipped } = receivers(slash, assetMint, recipients);
   const steps: Step<Address>[] = [];
   for (const [place, recipient] of RECIPIENTS.entries()) {
@@ -226,7 +229,7 @@ export async function planPaySlashShares(
     if ((slash.data.owed[place] as bigint) === 0n || skipped.some(({ key }) => key === owner)) {
       continue;
     }
-    const account = await tokenAccount(owner, assetMint);
+    const account = await tokenAccount(owner, assetMint, tokenProgram);
     const step = getPaySlashShareInstruction(
       {
         proposal: slash.address,
@@ -237,8 +240,8 @@ export async function planPaySlashShares(
       },
       { programAddress },
     );
-    const before = missing.includes(owner) ? [await openTokenAccount(payer, owner, assetMint)] : [];
-    steps.push({ key: owner, account, before, step, after: [] });
+    const before = missing.includes(owner) ? [await openTokenAccount(payer, owner, assetMint, tokenProgram)] : [];
+    steps.push({ key: owner, account, before, step: moving(vault.data, step), after: [] });
   }
   return { ...batchOf(steps), skipped };
 }

@@ -21,7 +21,7 @@ import { depositFee } from "../ledger/fees.js";
 import { type InstantExit, instantExit } from "../ledger/instant.js";
 import { depositWorth, type EntryWorth, exitAssets, sharesWorth } from "../ledger/vault.js";
 import { pdas } from "../pda.js";
-import { tokenAccount } from "../tokens.js";
+import { assetProgramOf, moving, tokenAccount } from "../tokens.js";
 import { stepPlan } from "./batch.js";
 import {
   checkPauses,
@@ -96,7 +96,8 @@ export async function planDeposit(
       vault: vault.address,
       assetAccount: vault.data.assetAccount,
       vrtMint: vault.data.vrtMint,
-      depositorAssets: input.from ?? (await usableAccount(input.holding, owner, vault.data.assetMint)),
+      depositorAssets:
+        input.from ?? (await usableAccount(input.holding, owner, vault.data.assetMint, assetProgramOf(vault.data))),
       depositorShares: await usableAccount(input.to, owner, vault.data.vrtMint),
       ...(vault.data.restricted === 0 ? {} : { approval: await pda.depositorApproval(vault.address, owner) }),
       config: await pda.config(),
@@ -106,7 +107,7 @@ export async function planDeposit(
     },
     { programAddress },
   );
-  const deposit = throughGate(entry, vault, input);
+  const deposit = throughGate(moving(vault.data, entry), vault, input);
   const wrapped = await wrapMissing({ ...input, owner: depositor }, payer);
   const missing = input.to?.exists ? [] : [vault.data.vrtMint];
   const entered = await withTokenAccounts(payer, owner, missing, deposit);
@@ -248,7 +249,13 @@ export async function planExitInstantly(
   const exit = instantExit(vault.data.ledger, shares, now);
   const minAssets = leastOf(exit.paid, input);
   const { assetMint, vrtMint, assetAccount } = vault.data;
-  const destination = await destinationOf({ ...input, openFor: [assetMint] }, payer, owner, assetMint);
+  const destination = await destinationOf(
+    { ...input, openFor: [assetMint] },
+    payer,
+    owner,
+    assetMint,
+    assetProgramOf(vault.data),
+  );
   if (typeof destination === "string") {
     throw new UnusableAccount(holdingOf(input.holdings ?? [], owner.address, assetMint) as Holding);
   }
@@ -266,7 +273,7 @@ export async function planExitInstantly(
     },
     { programAddress },
   );
-  return { ...exit, plan: stepPlan({ ...destination, step }), minAssets };
+  return { ...exit, plan: stepPlan({ ...destination, step: moving(vault.data, step) }), minAssets };
 }
 
 /** Sixty-four random bits: no two tickets of one owner get the same in practice. */

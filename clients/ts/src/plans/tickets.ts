@@ -20,6 +20,7 @@ import { claimableAt, claimOf, isClaimable, isSettled } from "../ledger/exit.js"
 import { pdas } from "../pda.js";
 import { type Confirmed, checkRecipient, type Recipient } from "../recipients.js";
 import { displayText } from "../text.js";
+import { assetProgramOf, moving } from "../tokens.js";
 import { type BatchItem, batchOf, type Skipped, type Step } from "./batch.js";
 import { checkPauses, type Fetched, type MayPause, type OfProgram, type Payer } from "./common.js";
 import { destinationOf, type Receiving } from "./payments.js";
@@ -111,7 +112,7 @@ async function claimStep(
   bucket: Fetched<ExitBucket> | undefined,
 ): Promise<Step<Address> | string> {
   const { programAddress, owner, payer = owner } = input;
-  const destination = await destinationOf(input, payer, owner, vault.data.assetMint);
+  const destination = await destinationOf(input, payer, owner, vault.data.assetMint, assetProgramOf(vault.data));
   if (typeof destination === "string") {
     return destination;
   }
@@ -128,7 +129,7 @@ async function claimStep(
     },
     { programAddress },
   );
-  return { ...destination, key: ticket.address, step };
+  return { ...destination, key: ticket.address, step: moving(vault.data, step) };
 }
 
 /**

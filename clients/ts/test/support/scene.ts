@@ -68,14 +68,17 @@ export function policy(slasher: Address, resolver: Address, recipient: Address):
  * A vault, an operator and an NCN that all agree, from a time on that has come; half of the vault's units stand behind the
  * operator, and the whole of that behind the NCN. The staker has a million of the asset, and nothing is in the vault.
  */
-export async function makeScene(limits: LossLimitsBps = { incidentBps: 10_000n, epochBps: 10_000n }): Promise<Scene> {
+export async function makeScene(
+  limits: LossLimitsBps = { incidentBps: 10_000n, epochBps: 10_000n },
+  tokenProgram?: Address,
+): Promise<Scene> {
   const chain = await Chain.start();
   const [issuer, staker, operatorAdmin, ncnAdmin, resolver] = (await Promise.all(
     (["issuer", "staker", "operator", "ncn", "resolver"] as const).map((name) => chain.funded(name)),
   )) as [KeyPairSigner, KeyPairSigner, KeyPairSigner, KeyPairSigner, KeyPairSigner];
-  const asset = await makeMint(chain, issuer, "asset");
-  await mintTo(chain, issuer, asset, staker.address, 1_000_000n);
-  const vault = await makeVault(chain, issuer, asset);
+  const asset = await makeMint(chain, issuer, "asset", { ...(tokenProgram && { tokenProgram }) });
+  await mintTo(chain, issuer, asset, staker.address, 1_000_000n, tokenProgram);
+  const vault = await makeVault(chain, issuer, asset, { assetProgram: tokenProgram ? 1 : 0 });
   const operator = await pda.operator(operatorAdmin.address, 0n);
   const ncn = await pda.ncn(ncnAdmin.address, 0n);
   await chain.send(

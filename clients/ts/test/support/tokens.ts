@@ -23,7 +23,7 @@ export async function makeMint(
   chain: Chain,
   authority: KeyPairSigner,
   name: string,
-  { freezable = false, decimals = 9 } = {},
+  { freezable = false, decimals = 9, tokenProgram = TOKEN_PROGRAM_ADDRESS as Address } = {},
 ): Promise<Address> {
   const mint = await signer(name);
   const space = getMintSize();
@@ -35,14 +35,17 @@ export async function makeMint(
       newAccount: mint,
       lamports: rent,
       space,
-      programAddress: TOKEN_PROGRAM_ADDRESS,
+      programAddress: tokenProgram,
     }),
-    getInitializeMintInstruction({
-      mint: mint.address,
-      decimals,
-      mintAuthority: authority.address,
-      ...(freezable && { freezeAuthority: authority.address }),
-    }),
+    getInitializeMintInstruction(
+      {
+        mint: mint.address,
+        decimals,
+        mintAuthority: authority.address,
+        ...(freezable && { freezeAuthority: authority.address }),
+      },
+      { programAddress: tokenProgram },
+    ),
   );
   return mint.address;
 }
@@ -54,17 +57,24 @@ export async function mintTo(
   mint: Address,
   owner: Address,
   amount: bigint,
+  tokenProgram: Address = TOKEN_PROGRAM_ADDRESS,
 ): Promise<void> {
+  const token = await tokenAccount(owner, mint, tokenProgram);
   await chain.send(
     authority,
-    await openTokenAccount(authority, owner, mint),
-    getMintToInstruction({ mint, token: await tokenAccount(owner, mint), mintAuthority: authority, amount }),
+    await openTokenAccount(authority, owner, mint, tokenProgram),
+    getMintToInstruction({ mint, token, mintAuthority: authority, amount }, { programAddress: tokenProgram }),
   );
 }
 
 /** What `owner` has of `mint`; zero if it has no account. */
-export async function balance(chain: Chain, owner: Address, mint: Address): Promise<bigint> {
-  const account = chain.svm.getAccount(await tokenAccount(owner, mint));
+export async function balance(
+  chain: Chain,
+  owner: Address,
+  mint: Address,
+  tokenProgram: Address = TOKEN_PROGRAM_ADDRESS,
+): Promise<bigint> {
+  const account = chain.svm.getAccount(await tokenAccount(owner, mint, tokenProgram));
   return account.exists && account.data.length > 0 ? getTokenDecoder().decode(account.data).amount : 0n;
 }
 

@@ -2,7 +2,13 @@
  * Vaults for the chain of the tests.
  */
 import type { Account, Address, KeyPairSigner } from "@solana/kit";
-import { fetchVault, getInitializeVaultInstructionAsync, type LimitsArgsArgs, type Vault } from "restaking-client";
+import {
+  fetchVault,
+  getInitializeVaultInstructionAsync,
+  type LimitsArgsArgs,
+  type Vault,
+  withAssetProgram,
+} from "restaking-client";
 
 import type { Chain } from "./chain.js";
 import { PROGRAM, pda } from "./program.js";
@@ -21,24 +27,22 @@ export async function makeVault(
   chain: Chain,
   creator: KeyPairSigner,
   assetMint: Address,
-  { index = 0n, epochSeconds = 1_000n, limits = LIMITS, termStart = 0n, termEnd = 0n } = {},
+  { index = 0n, epochSeconds = 1_000n, limits = LIMITS, termStart = 0n, termEnd = 0n, assetProgram = 0 } = {},
 ): Promise<Account<Vault>> {
-  await chain.send(
-    creator,
-    await getInitializeVaultInstructionAsync(
-      {
-        payer: creator,
-        creator,
-        config: await pda.config(),
-        assetMint,
-        index,
-        epochSeconds,
-        limits,
-        termStart,
-        termEnd,
-      },
-      PROGRAM,
-    ),
+  const initialize = await getInitializeVaultInstructionAsync(
+    {
+      payer: creator,
+      creator,
+      config: await pda.config(),
+      assetMint,
+      index,
+      epochSeconds,
+      limits,
+      termStart,
+      termEnd,
+    },
+    PROGRAM,
   );
+  await chain.send(creator, withAssetProgram({ assetMint, assetProgram }, initialize));
   return fetchVault(chain.rpc, await pda.vault(creator.address, index));
 }

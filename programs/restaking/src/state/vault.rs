@@ -2,6 +2,9 @@
 
 use anchor_lang::prelude::*;
 
+/// The token program of a vault's asset: Token-2022.
+pub const TOKEN_2022: u8 = 1;
+
 /// A vault of one asset, at `["vault", creator, index]`. Its VRT mint is at `["vrt", vault]`, the token account of its assets, and of
 /// what slashes took of them, at `["assets", vault]`; this account is the authority of both.
 #[account]
@@ -21,8 +24,8 @@ pub struct Vault {
     /// What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
     /// scale the amounts that are shown. NCNs say which of these they accept.
     pub asset_flags: u8,
-    /// Keeps what follows aligned.
-    pub padding: u8,
+    /// The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT is always SPL Token's.
+    pub asset_program: u8,
     /// Tells apart the vaults of one creator.
     pub index: u64,
     /// Who created the vault: a part of its address.
@@ -70,6 +73,11 @@ impl Vault {
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
+    }
+
+    /// Whether Token-2022 moves the asset.
+    pub fn is_token_2022(&self) -> bool {
+        self.asset_program == TOKEN_2022
     }
 
     /// What the vault signs with.

@@ -6,6 +6,7 @@
 //!
 
 use crate::generated::types::AcceptedAsset;
+use crate::generated::types::OfferPlace;
 use crate::generated::types::SlashPolicy;
 use crate::generated::types::Software;
 use borsh::BorshDeserialize;
@@ -58,14 +59,18 @@ pub struct Ncn {
     pub certain_closes_at: i64,
     /// Which software its operators must run.
     pub software: Software,
+    /// The index of its next reward offer.
+    pub next_offer: u64,
+    /// The places of its open reward offers.
+    pub offers: [OfferPlace; 8],
     /// Zero, for fields to come.
-    pub reserved: [u8; 24],
+    pub reserved: [u8; 64],
 }
 
 pub const NCN_DISCRIMINATOR: [u8; 8] = [78, 106, 85, 76, 102, 168, 251, 59];
 
 impl Ncn {
-    pub const LEN: usize = 1248;
+    pub const LEN: usize = 1424;
 
     #[inline(always)]
     pub fn from_bytes(data: &[u8]) -> Result<Self, std::io::Error> {

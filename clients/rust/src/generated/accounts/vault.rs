@@ -29,8 +29,8 @@ pub struct Vault {
     /// What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
     /// scale the amounts that are shown. NCNs say which of these they accept.
     pub asset_flags: u8,
-    /// Keeps what follows aligned.
-    pub padding: u8,
+    /// The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT is always SPL Token's.
+    pub asset_program: u8,
     /// Tells apart the vaults of one creator.
     pub index: u64,
     /// Who created the vault: a part of its address.

@@ -559,6 +559,105 @@ pub enum RestakingError {
     /// 6182 - There is a deadline and no software to run by it
     #[error("There is a deadline and no software to run by it")]
     NoSoftware = 0x1826,
+    /// 6183 - The vault takes deposits with the signature of its deposit gate only
+    #[error("The vault takes deposits with the signature of its deposit gate only")]
+    DepositGate = 0x1827,
+    /// 6184 - The term starts too soon or too late
+    #[error("The term starts too soon or too late")]
+    TermStart = 0x1828,
+    /// 6185 - The term is too short or too long, in seconds
+    #[error("The term is too short or too long, in seconds")]
+    TermLength = 0x1829,
+    /// 6186 - The vault takes no deposits inside its term: they go again
+    #[error("The vault takes no deposits inside its term: they go again")]
+    TermRuns = 0x182A,
+    /// 6187 - The vault's term holds its stakers: exits go again
+    #[error("The vault's term holds its stakers: exits go again")]
+    TermHolds = 0x182B,
+    /// 6188 - The offer ends before it begins, or more than two years from now
+    #[error("The offer ends before it begins, or more than two years from now")]
+    OfferLength = 0x182C,
+    /// 6189 - The time to claim a share is out of bounds, in seconds
+    #[error("The time to claim a share is out of bounds, in seconds")]
+    ClaimTime = 0x182D,
+    /// 6190 - The NCN has as many open reward offers as it can
+    #[error("The NCN has as many open reward offers as it can")]
+    TooManyOffers = 0x182E,
+    /// 6191 - The time to claim shares of the table is over, or it was attributed nothing
+    #[error("The time to claim shares of the table is over, or it was attributed nothing")]
+    ClaimOver = 0x182F,
+    /// 6192 - Tables wait for their attribution by the reward offer
+    #[error("Tables wait for their attribution by the reward offer")]
+    TablesPending = 0x1830,
+    /// 6193 - The reward offer cannot be closed yet
+    #[error("The reward offer cannot be closed yet")]
+    OfferRunning = 0x1831,
+    /// 6194 - The reward offer is of another NCN
+    #[error("The reward offer is of another NCN")]
+    WrongOffer = 0x1832,
+    /// 6195 - The offer attributes rewards to its tables in the order of their opening, and omits none
+    #[error("The offer attributes rewards to its tables in the order of their opening, and omits none")]
+    TableOutOfOrder = 0x1833,
+    /// 6196 - The reward offer has attributed nothing to the table yet
+    #[error("The reward offer has attributed nothing to the table yet")]
+    NotAttributed = 0x1834,
+    /// 6197 - Another capture of the operator stands in the table
+    #[error("Another capture of the operator stands in the table")]
+    NotStanding = 0x1835,
+    /// 6198 - The vault has no weight in the capture
+    #[error("The vault has no weight in the capture")]
+    NoShare = 0x1836,
+    /// 6199 - The vault's share was claimed already
+    #[error("The vault's share was claimed already")]
+    ShareClaimed = 0x1837,
+    /// 6200 - The reward is the vault's own asset, and streams to all its holders
+    #[error("The reward is the vault's own asset, and streams to all its holders")]
+    AssetShare = 0x1838,
+    /// 6201 - Shares of rewards can still be claimed by the table
+    #[error("Shares of rewards can still be claimed by the table")]
+    SharesPending = 0x1839,
+    /// 6202 - The token account is not the reward offer's treasury
+    #[error("The token account is not the reward offer's treasury")]
+    WrongOfferTreasury = 0x183A,
+    /// 6203 - The asset's TransferFeeConfig sets a fee, or has an authority that can
+    #[error("The asset's TransferFeeConfig sets a fee, or has an authority that can")]
+    AssetTransferFee = 0x183B,
+    /// 6204 - The asset has MintCloseAuthority
+    #[error("The asset has MintCloseAuthority")]
+    AssetMintCloseAuthority = 0x183C,
+    /// 6205 - The asset's DefaultAccountState freezes new accounts
+    #[error("The asset's DefaultAccountState freezes new accounts")]
+    AssetDefaultAccountState = 0x183D,
+    /// 6206 - The asset has NonTransferable
+    #[error("The asset has NonTransferable")]
+    AssetNonTransferable = 0x183E,
+    /// 6207 - The asset has PermanentDelegate
+    #[error("The asset has PermanentDelegate")]
+    AssetPermanentDelegate = 0x183F,
+    /// 6208 - The asset's TransferHook names a program, or has an authority that can
+    #[error("The asset's TransferHook names a program, or has an authority that can")]
+    AssetTransferHook = 0x1840,
+    /// 6209 - The asset has ConfidentialTransferFeeConfig
+    #[error("The asset has ConfidentialTransferFeeConfig")]
+    AssetConfidentialTransferFee = 0x1841,
+    /// 6210 - The asset has ConfidentialMintBurn
+    #[error("The asset has ConfidentialMintBurn")]
+    AssetConfidentialMintBurn = 0x1842,
+    /// 6211 - The asset has PermissionedBurn
+    #[error("The asset has PermissionedBurn")]
+    AssetPermissionedBurn = 0x1843,
+    /// 6212 - The asset has an extension of an unknown type
+    #[error("The asset has an extension of an unknown type")]
+    AssetExtension = 0x1844,
+    /// 6213 - A Token-2022 asset needs Token-2022, then its mint, after the other accounts
+    #[error("A Token-2022 asset needs Token-2022, then its mint, after the other accounts")]
+    WrongAssetProgram = 0x1845,
+    /// 6214 - The receiving account requires a memo: its owner can turn that off
+    #[error("The receiving account requires a memo: its owner can turn that off")]
+    MemoRequired = 0x1846,
+    /// 6215 - The paying account has CPI Guard on: turn it off, or let a delegate pay
+    #[error("The paying account has CPI Guard on: turn it off, or let a delegate pay")]
+    CpiGuard = 0x1847,
 }
 
 impl From<RestakingError> for solana_program::program_error::ProgramError {

@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const ATTRIBUTE_REWARD_DISCRIMINATOR: [u8; 1] = [93];
+pub const ATTRIBUTE_REWARD_DISCRIMINATOR: [u8; 1] = [95];
 
 /// Accounts.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub struct AttributeRewardInstructionData {
 
 impl AttributeRewardInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [93] }
+        Self { discriminator: [95] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

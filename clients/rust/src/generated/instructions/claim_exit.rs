@@ -27,7 +27,7 @@ pub struct ClaimExit {
     pub ticket: solana_program::pubkey::Pubkey,
     /// Who paid for the ticket; may be the owner.
     pub rent_payer: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -168,7 +168,7 @@ impl ClaimExitBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -228,7 +228,7 @@ pub struct ClaimExitCpiAccounts<'a, 'b> {
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who paid for the ticket; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -250,7 +250,7 @@ pub struct ClaimExitCpi<'a, 'b> {
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
     /// Who paid for the ticket; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -408,7 +408,7 @@ impl<'a, 'b> ClaimExitCpiBuilder<'a, 'b> {
         self.instruction.rent_payer = Some(rent_payer);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const CLAIM_POSITION_SHARE_DISCRIMINATOR: [u8; 1] = [95];
+pub const CLAIM_POSITION_SHARE_DISCRIMINATOR: [u8; 1] = [97];
 
 /// Accounts.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ pub struct ClaimPositionShareInstructionData {
 
 impl ClaimPositionShareInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [95] }
+        Self { discriminator: [97] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

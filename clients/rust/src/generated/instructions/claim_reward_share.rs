@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const CLAIM_REWARD_SHARE_DISCRIMINATOR: [u8; 1] = [94];
+pub const CLAIM_REWARD_SHARE_DISCRIMINATOR: [u8; 1] = [96];
 
 /// Accounts.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ pub struct ClaimRewardShareInstructionData {
 
 impl ClaimRewardShareInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [94] }
+        Self { discriminator: [96] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

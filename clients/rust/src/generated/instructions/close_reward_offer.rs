@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const CLOSE_REWARD_OFFER_DISCRIMINATOR: [u8; 1] = [97];
+pub const CLOSE_REWARD_OFFER_DISCRIMINATOR: [u8; 1] = [99];
 
 /// Accounts.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ pub struct CloseRewardOfferInstructionData {
 
 impl CloseRewardOfferInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [97] }
+        Self { discriminator: [99] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

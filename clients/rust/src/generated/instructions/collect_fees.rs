@@ -27,7 +27,7 @@ pub struct CollectFees {
     pub wallet: Option<solana_program::pubkey::Pubkey>,
     /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     pub recipient_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -188,7 +188,7 @@ impl CollectFeesBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -248,7 +248,7 @@ pub struct CollectFeesCpiAccounts<'a, 'b> {
     pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -270,7 +270,7 @@ pub struct CollectFeesCpi<'a, 'b> {
     pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -459,7 +459,7 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
         self.instruction.recipient_assets = Some(recipient_assets);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

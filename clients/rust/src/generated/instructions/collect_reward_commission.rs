@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const COLLECT_REWARD_COMMISSION_DISCRIMINATOR: [u8; 1] = [96];
+pub const COLLECT_REWARD_COMMISSION_DISCRIMINATOR: [u8; 1] = [98];
 
 /// Accounts.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub struct CollectRewardCommissionInstructionData {
 
 impl CollectRewardCommissionInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [96] }
+        Self { discriminator: [98] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

@@ -29,7 +29,7 @@ pub struct Deposit {
     pub approval: Option<solana_program::pubkey::Pubkey>,
     /// The config: it may pause this in all vaults.
     pub config: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -208,7 +208,7 @@ impl DepositBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -291,7 +291,7 @@ pub struct DepositCpiAccounts<'a, 'b> {
     pub approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The config: it may pause this in all vaults.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -315,7 +315,7 @@ pub struct DepositCpi<'a, 'b> {
     pub approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The config: it may pause this in all vaults.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: DepositInstructionArgs,
@@ -506,7 +506,7 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         self.instruction.config = Some(config);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -38,7 +38,7 @@ pub struct ExecuteSlash {
     pub insurance_assets: solana_program::pubkey::Pubkey,
     /// The associated token account of the harmed party.
     pub redistribution_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -225,7 +225,7 @@ impl ExecuteSlashBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -301,7 +301,7 @@ pub struct ExecuteSlashCpiAccounts<'a, 'b> {
     pub insurance_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The associated token account of the harmed party.
     pub redistribution_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -334,7 +334,7 @@ pub struct ExecuteSlashCpi<'a, 'b> {
     pub insurance_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The associated token account of the harmed party.
     pub redistribution_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -554,7 +554,7 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.redistribution_assets = Some(redistribution_assets);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -27,7 +27,7 @@ pub struct ExitInstantly {
     pub owner_assets: solana_program::pubkey::Pubkey,
     /// The config: it may pause this in all vaults.
     pub config: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -190,7 +190,7 @@ impl ExitInstantlyBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -264,7 +264,7 @@ pub struct ExitInstantlyCpiAccounts<'a, 'b> {
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it may pause this in all vaults.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -286,7 +286,7 @@ pub struct ExitInstantlyCpi<'a, 'b> {
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: it may pause this in all vaults.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: ExitInstantlyInstructionArgs,
@@ -452,7 +452,7 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
         self.instruction.config = Some(config);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -20,7 +20,7 @@ pub struct InitializeVault {
     pub creator: solana_program::pubkey::Pubkey,
     /// The config: its bounds hold the epoch length.
     pub config: solana_program::pubkey::Pubkey,
-    /// What is staked: a mint of the SPL Token program, with or without a freeze authority.
+    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
     pub asset_mint: solana_program::pubkey::Pubkey,
     /// The vault, made here.
     pub vault: solana_program::pubkey::Pubkey,
@@ -28,7 +28,7 @@ pub struct InitializeVault {
     pub vrt_mint: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets, made here.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: solana_program::pubkey::Pubkey,
     /// The system program.
     pub system_program: solana_program::pubkey::Pubkey,
@@ -177,7 +177,7 @@ impl InitializeVaultBuilder {
         self.config = Some(config);
         self
     }
-    /// What is staked: a mint of the SPL Token program, with or without a freeze authority.
+    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
     #[inline(always)]
     pub fn asset_mint(&mut self, asset_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.asset_mint = Some(asset_mint);
@@ -202,7 +202,7 @@ impl InitializeVaultBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -294,7 +294,7 @@ pub struct InitializeVaultCpiAccounts<'a, 'b> {
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: its bounds hold the epoch length.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What is staked: a mint of the SPL Token program, with or without a freeze authority.
+    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault, made here.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -302,7 +302,7 @@ pub struct InitializeVaultCpiAccounts<'a, 'b> {
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets, made here.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -318,7 +318,7 @@ pub struct InitializeVaultCpi<'a, 'b> {
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config: its bounds hold the epoch length.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What is staked: a mint of the SPL Token program, with or without a freeze authority.
+    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault, made here.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
@@ -326,7 +326,7 @@ pub struct InitializeVaultCpi<'a, 'b> {
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets, made here.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -478,7 +478,7 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
         self.instruction.config = Some(config);
         self
     }
-    /// What is staked: a mint of the SPL Token program, with or without a freeze authority.
+    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
     #[inline(always)]
     pub fn asset_mint(&mut self, asset_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.asset_mint = Some(asset_mint);
@@ -502,7 +502,7 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

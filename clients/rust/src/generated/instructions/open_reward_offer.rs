@@ -8,7 +8,7 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-pub const OPEN_REWARD_OFFER_DISCRIMINATOR: [u8; 1] = [92];
+pub const OPEN_REWARD_OFFER_DISCRIMINATOR: [u8; 1] = [94];
 
 /// Accounts.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ pub struct OpenRewardOfferInstructionData {
 
 impl OpenRewardOfferInstructionData {
     pub fn new() -> Self {
-        Self { discriminator: [92] }
+        Self { discriminator: [94] }
     }
 
     pub(crate) fn try_to_vec(&self) -> Result<Vec<u8>, std::io::Error> {

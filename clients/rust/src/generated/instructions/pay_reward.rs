@@ -27,7 +27,7 @@ pub struct PayReward {
     pub asset_account: solana_program::pubkey::Pubkey,
     /// What the reward comes from.
     pub payer_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -188,7 +188,7 @@ impl PayRewardBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -254,7 +254,7 @@ pub struct PayRewardCpiAccounts<'a, 'b> {
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the reward comes from.
     pub payer_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -276,7 +276,7 @@ pub struct PayRewardCpi<'a, 'b> {
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// What the reward comes from.
     pub payer_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: PayRewardInstructionArgs,
@@ -441,7 +441,7 @@ impl<'a, 'b> PayRewardCpiBuilder<'a, 'b> {
         self.instruction.payer_assets = Some(payer_assets);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

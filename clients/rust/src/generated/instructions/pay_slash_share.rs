@@ -23,7 +23,7 @@ pub struct PaySlashShare {
     pub recipient: Option<solana_program::pubkey::Pubkey>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     pub recipient_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -171,7 +171,7 @@ impl PaySlashShareBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -231,7 +231,7 @@ pub struct PaySlashShareCpiAccounts<'a, 'b> {
     pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -249,7 +249,7 @@ pub struct PaySlashShareCpi<'a, 'b> {
     pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: PaySlashShareInstructionArgs,
@@ -402,7 +402,7 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
         self.instruction.recipient_assets = Some(recipient_assets);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -27,7 +27,7 @@ pub struct Pledge {
     pub pledger_assets: solana_program::pubkey::Pubkey,
     /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
     pub pledge: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
     /// The system program.
     pub system_program: solana_program::pubkey::Pubkey,
@@ -193,7 +193,7 @@ impl PledgeBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -267,7 +267,7 @@ pub struct PledgeCpiAccounts<'a, 'b> {
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -291,7 +291,7 @@ pub struct PledgeCpi<'a, 'b> {
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The system program.
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -463,7 +463,7 @@ impl<'a, 'b> PledgeCpiBuilder<'a, 'b> {
         self.instruction.pledge = Some(pledge);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

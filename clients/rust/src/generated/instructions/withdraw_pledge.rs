@@ -28,7 +28,7 @@ pub struct WithdrawPledge {
     pub pledger_assets: solana_program::pubkey::Pubkey,
     /// Gets the rent back; may be the pledger.
     pub rent_payer: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -175,7 +175,7 @@ impl WithdrawPledgeBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -236,7 +236,7 @@ pub struct WithdrawPledgeCpiAccounts<'a, 'b> {
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// Gets the rent back; may be the pledger.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -259,7 +259,7 @@ pub struct WithdrawPledgeCpi<'a, 'b> {
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// Gets the rent back; may be the pledger.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -425,7 +425,7 @@ impl<'a, 'b> WithdrawPledgeCpiBuilder<'a, 'b> {
         self.instruction.rent_payer = Some(rent_payer);
         self
     }
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

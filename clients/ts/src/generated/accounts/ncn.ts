@@ -45,12 +45,16 @@ import {
 import {
   getAcceptedAssetDecoder,
   getAcceptedAssetEncoder,
+  getOfferPlaceDecoder,
+  getOfferPlaceEncoder,
   getSlashPolicyDecoder,
   getSlashPolicyEncoder,
   getSoftwareDecoder,
   getSoftwareEncoder,
   type AcceptedAsset,
   type AcceptedAssetArgs,
+  type OfferPlace,
+  type OfferPlaceArgs,
   type SlashPolicy,
   type SlashPolicyArgs,
   type Software,
@@ -110,6 +114,10 @@ export type Ncn = {
   certainClosesAt: bigint;
   /** Which software its operators must run. */
   software: Software;
+  /** The index of its next reward offer. */
+  nextOffer: bigint;
+  /** The places of its open reward offers. */
+  offers: Array<OfferPlace>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -160,6 +168,10 @@ export type NcnArgs = {
   certainClosesAt: number | bigint;
   /** Which software its operators must run. */
   software: SoftwareArgs;
+  /** The index of its next reward offer. */
+  nextOffer: number | bigint;
+  /** The places of its open reward offers. */
+  offers: Array<OfferPlaceArgs>;
   /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
@@ -190,7 +202,9 @@ export function getNcnEncoder(): FixedSizeEncoder<NcnArgs> {
       ["certainUntil", getI64Encoder()],
       ["certainClosesAt", getI64Encoder()],
       ["software", getSoftwareEncoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 24)],
+      ["nextOffer", getU64Encoder()],
+      ["offers", getArrayEncoder(getOfferPlaceEncoder(), { size: 8 })],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 64)],
     ]),
     (value) => ({ ...value, discriminator: NCN_DISCRIMINATOR }),
   );
@@ -221,7 +235,9 @@ export function getNcnDecoder(): FixedSizeDecoder<Ncn> {
     ["certainUntil", getI64Decoder()],
     ["certainClosesAt", getI64Decoder()],
     ["software", getSoftwareDecoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 24)],
+    ["nextOffer", getU64Decoder()],
+    ["offers", getArrayDecoder(getOfferPlaceDecoder(), { size: 8 })],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 64)],
   ]);
 }
 
@@ -281,5 +297,5 @@ export async function fetchAllMaybeNcn(
 }
 
 export function getNcnSize(): number {
-  return 1248;
+  return 1424;
 }

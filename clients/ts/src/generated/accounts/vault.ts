@@ -74,8 +74,8 @@ export type Vault = {
    * scale the amounts that are shown. NCNs say which of these they accept.
    */
   assetFlags: number;
-  /** Keeps what follows aligned. */
-  padding: number;
+  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT is always SPL Token's. */
+  assetProgram: number;
   /** Tells apart the vaults of one creator. */
   index: bigint;
   /** Who created the vault: a part of its address. */
@@ -131,8 +131,8 @@ export type VaultArgs = {
    * scale the amounts that are shown. NCNs say which of these they accept.
    */
   assetFlags: number;
-  /** Keeps what follows aligned. */
-  padding: number;
+  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT is always SPL Token's. */
+  assetProgram: number;
   /** Tells apart the vaults of one creator. */
   index: number | bigint;
   /** Who created the vault: a part of its address. */
@@ -182,7 +182,7 @@ export function getVaultEncoder(): FixedSizeEncoder<VaultArgs> {
       ["decimals", getU8Encoder()],
       ["restricted", getU8Encoder()],
       ["assetFlags", getU8Encoder()],
-      ["padding", getU8Encoder()],
+      ["assetProgram", getU8Encoder()],
       ["index", getU64Encoder()],
       ["creator", getAddressEncoder()],
       ["admin", getAddressEncoder()],
@@ -215,7 +215,7 @@ export function getVaultDecoder(): FixedSizeDecoder<Vault> {
     ["decimals", getU8Decoder()],
     ["restricted", getU8Decoder()],
     ["assetFlags", getU8Decoder()],
-    ["padding", getU8Decoder()],
+    ["assetProgram", getU8Decoder()],
     ["index", getU64Decoder()],
     ["creator", getAddressDecoder()],
     ["admin", getAddressDecoder()],

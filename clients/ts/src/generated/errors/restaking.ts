@@ -379,13 +379,90 @@ export const RESTAKING_ERROR__SETS_COVERED = 0x1824; // 6180
 export const RESTAKING_ERROR__DEADLINE_PAST = 0x1825; // 6181
 /** NoSoftware: There is a deadline and no software to run by it */
 export const RESTAKING_ERROR__NO_SOFTWARE = 0x1826; // 6182
+/** DepositGate: The vault takes deposits with the signature of its deposit gate only */
+export const RESTAKING_ERROR__DEPOSIT_GATE = 0x1827; // 6183
+/** TermStart: The term starts too soon or too late */
+export const RESTAKING_ERROR__TERM_START = 0x1828; // 6184
+/** TermLength: The term is too short or too long, in seconds */
+export const RESTAKING_ERROR__TERM_LENGTH = 0x1829; // 6185
+/** TermRuns: The vault takes no deposits inside its term: they go again */
+export const RESTAKING_ERROR__TERM_RUNS = 0x182a; // 6186
+/** TermHolds: The vault's term holds its stakers: exits go again */
+export const RESTAKING_ERROR__TERM_HOLDS = 0x182b; // 6187
+/** OfferLength: The offer ends before it begins, or more than two years from now */
+export const RESTAKING_ERROR__OFFER_LENGTH = 0x182c; // 6188
+/** ClaimTime: The time to claim a share is out of bounds, in seconds */
+export const RESTAKING_ERROR__CLAIM_TIME = 0x182d; // 6189
+/** TooManyOffers: The NCN has as many open reward offers as it can */
+export const RESTAKING_ERROR__TOO_MANY_OFFERS = 0x182e; // 6190
+/** ClaimOver: The time to claim shares of the table is over, or it was attributed nothing */
+export const RESTAKING_ERROR__CLAIM_OVER = 0x182f; // 6191
+/** TablesPending: Tables wait for their attribution by the reward offer */
+export const RESTAKING_ERROR__TABLES_PENDING = 0x1830; // 6192
+/** OfferRunning: The reward offer cannot be closed yet */
+export const RESTAKING_ERROR__OFFER_RUNNING = 0x1831; // 6193
+/** WrongOffer: The reward offer is of another NCN */
+export const RESTAKING_ERROR__WRONG_OFFER = 0x1832; // 6194
+/** TableOutOfOrder: The offer attributes rewards to its tables in the order of their opening, and omits none */
+export const RESTAKING_ERROR__TABLE_OUT_OF_ORDER = 0x1833; // 6195
+/** NotAttributed: The reward offer has attributed nothing to the table yet */
+export const RESTAKING_ERROR__NOT_ATTRIBUTED = 0x1834; // 6196
+/** NotStanding: Another capture of the operator stands in the table */
+export const RESTAKING_ERROR__NOT_STANDING = 0x1835; // 6197
+/** NoShare: The vault has no weight in the capture */
+export const RESTAKING_ERROR__NO_SHARE = 0x1836; // 6198
+/** ShareClaimed: The vault's share was claimed already */
+export const RESTAKING_ERROR__SHARE_CLAIMED = 0x1837; // 6199
+/** AssetShare: The reward is the vault's own asset, and streams to all its holders */
+export const RESTAKING_ERROR__ASSET_SHARE = 0x1838; // 6200
+/** SharesPending: Shares of rewards can still be claimed by the table */
+export const RESTAKING_ERROR__SHARES_PENDING = 0x1839; // 6201
+/** WrongOfferTreasury: The token account is not the reward offer's treasury */
+export const RESTAKING_ERROR__WRONG_OFFER_TREASURY = 0x183a; // 6202
+/** AssetTransferFee: The asset's TransferFeeConfig sets a fee, or has an authority that can */
+export const RESTAKING_ERROR__ASSET_TRANSFER_FEE = 0x183b; // 6203
+/** AssetMintCloseAuthority: The asset has MintCloseAuthority */
+export const RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY = 0x183c; // 6204
+/** AssetDefaultAccountState: The asset's DefaultAccountState freezes new accounts */
+export const RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE = 0x183d; // 6205
+/** AssetNonTransferable: The asset has NonTransferable */
+export const RESTAKING_ERROR__ASSET_NON_TRANSFERABLE = 0x183e; // 6206
+/** AssetPermanentDelegate: The asset has PermanentDelegate */
+export const RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE = 0x183f; // 6207
+/** AssetTransferHook: The asset's TransferHook names a program, or has an authority that can */
+export const RESTAKING_ERROR__ASSET_TRANSFER_HOOK = 0x1840; // 6208
+/** AssetConfidentialTransferFee: The asset has ConfidentialTransferFeeConfig */
+export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE = 0x1841; // 6209
+/** AssetConfidentialMintBurn: The asset has ConfidentialMintBurn */
+export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN = 0x1842; // 6210
+/** AssetPermissionedBurn: The asset has PermissionedBurn */
+export const RESTAKING_ERROR__ASSET_PERMISSIONED_BURN = 0x1843; // 6211
+/** AssetExtension: The asset has an extension of an unknown type */
+export const RESTAKING_ERROR__ASSET_EXTENSION = 0x1844; // 6212
+/** WrongAssetProgram: A Token-2022 asset needs Token-2022, then its mint, after the other accounts */
+export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x1845; // 6213
+/** MemoRequired: The receiving account requires a memo: its owner can turn that off */
+export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1846; // 6214
+/** CpiGuard: The paying account has CPI Guard on: turn it off, or let a delegate pay */
+export const RESTAKING_ERROR__CPI_GUARD = 0x1847; // 6215
 
 export type RestakingError =
   | typeof RESTAKING_ERROR__ADMIN_PENDING
   | typeof RESTAKING_ERROR__ALLOWANCE_TOO_HIGH
   | typeof RESTAKING_ERROR__ALREADY_JOINED
   | typeof RESTAKING_ERROR__ALREADY_SLASHED
+  | typeof RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN
+  | typeof RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE
+  | typeof RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE
+  | typeof RESTAKING_ERROR__ASSET_EXTENSION
   | typeof RESTAKING_ERROR__ASSET_FLAGS
+  | typeof RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY
+  | typeof RESTAKING_ERROR__ASSET_NON_TRANSFERABLE
+  | typeof RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE
+  | typeof RESTAKING_ERROR__ASSET_PERMISSIONED_BURN
+  | typeof RESTAKING_ERROR__ASSET_SHARE
+  | typeof RESTAKING_ERROR__ASSET_TRANSFER_FEE
+  | typeof RESTAKING_ERROR__ASSET_TRANSFER_HOOK
   | typeof RESTAKING_ERROR__BALANCE_DIFFERS
   | typeof RESTAKING_ERROR__BELOW_MINIMUM
   | typeof RESTAKING_ERROR__BLS12381_KEY
@@ -394,13 +471,17 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__BUCKET_WIPED
   | typeof RESTAKING_ERROR__CHALLENGE_TOO_LONG
   | typeof RESTAKING_ERROR__CHANGE_PENDING
+  | typeof RESTAKING_ERROR__CLAIM_OVER
+  | typeof RESTAKING_ERROR__CLAIM_TIME
   | typeof RESTAKING_ERROR__COMMISSION_OWED
   | typeof RESTAKING_ERROR__COMMISSION_TOO_HIGH
   | typeof RESTAKING_ERROR__CONFIG_MISSING
   | typeof RESTAKING_ERROR__CONFIG_NEEDS_ADMIN
   | typeof RESTAKING_ERROR__COOLING_DOWN
+  | typeof RESTAKING_ERROR__CPI_GUARD
   | typeof RESTAKING_ERROR__DEADLINE_PAST
   | typeof RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER
+  | typeof RESTAKING_ERROR__DEPOSIT_GATE
   | typeof RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED
   | typeof RESTAKING_ERROR__DUST
   | typeof RESTAKING_ERROR__EMPTY_BOUNDS
@@ -419,6 +500,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__LIMITS_SET
   | typeof RESTAKING_ERROR__MAGNITUDE_WORN
   | typeof RESTAKING_ERROR__MATURED
+  | typeof RESTAKING_ERROR__MEMO_REQUIRED
   | typeof RESTAKING_ERROR__MOSTLY_CONTESTED
   | typeof RESTAKING_ERROR__MOVE_NOT_DUE
   | typeof RESTAKING_ERROR__MOVE_PENDING
@@ -435,11 +517,13 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NO_REWARD
   | typeof RESTAKING_ERROR__NO_ROOT
   | typeof RESTAKING_ERROR__NO_RULE
+  | typeof RESTAKING_ERROR__NO_SHARE
   | typeof RESTAKING_ERROR__NO_SOFTWARE
   | typeof RESTAKING_ERROR__NO_SUCH_ROLE
   | typeof RESTAKING_ERROR__NOT_ADMIN
   | typeof RESTAKING_ERROR__NOT_ALLOCATOR
   | typeof RESTAKING_ERROR__NOT_AN_ENTITY
+  | typeof RESTAKING_ERROR__NOT_ATTRIBUTED
   | typeof RESTAKING_ERROR__NOT_A_VOTE
   | typeof RESTAKING_ERROR__NOT_CAPTOR
   | typeof RESTAKING_ERROR__NOT_COUNTED
@@ -470,11 +554,14 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__NOT_PUBLISHER
   | typeof RESTAKING_ERROR__NOT_RESOLVER
   | typeof RESTAKING_ERROR__NOT_SLASHER
+  | typeof RESTAKING_ERROR__NOT_STANDING
   | typeof RESTAKING_ERROR__NOT_TICKET_OWNER
   | typeof RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY
   | typeof RESTAKING_ERROR__NOT_VAULT_ADMIN
   | typeof RESTAKING_ERROR__OFFENCE_TO_COME
   | typeof RESTAKING_ERROR__OFFENCE_TOO_OLD
+  | typeof RESTAKING_ERROR__OFFER_LENGTH
+  | typeof RESTAKING_ERROR__OFFER_RUNNING
   | typeof RESTAKING_ERROR__OPEN_SLASH
   | typeof RESTAKING_ERROR__OPT_IN_STANDS
   | typeof RESTAKING_ERROR__OVER_ACTIVE_UNITS
@@ -511,6 +598,8 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__SAME_VOTE
   | typeof RESTAKING_ERROR__SET_HAS_PARENT
   | typeof RESTAKING_ERROR__SETS_COVERED
+  | typeof RESTAKING_ERROR__SHARE_CLAIMED
+  | typeof RESTAKING_ERROR__SHARES_PENDING
   | typeof RESTAKING_ERROR__SIGNATURE_BOUNDS
   | typeof RESTAKING_ERROR__SIGNATURE_COUNT
   | typeof RESTAKING_ERROR__SIGNATURE_ELSEWHERE
@@ -525,10 +614,17 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__TABLE_FULL
   | typeof RESTAKING_ERROR__TABLE_INDEX_USED
   | typeof RESTAKING_ERROR__TABLE_OPEN
+  | typeof RESTAKING_ERROR__TABLE_OUT_OF_ORDER
   | typeof RESTAKING_ERROR__TABLE_SIZE
+  | typeof RESTAKING_ERROR__TABLES_PENDING
+  | typeof RESTAKING_ERROR__TERM_HOLDS
+  | typeof RESTAKING_ERROR__TERM_LENGTH
+  | typeof RESTAKING_ERROR__TERM_RUNS
+  | typeof RESTAKING_ERROR__TERM_START
   | typeof RESTAKING_ERROR__TICKETS_OUTSTANDING
   | typeof RESTAKING_ERROR__TOO_FEW_SLOTS
   | typeof RESTAKING_ERROR__TOO_MANY_ASSETS
+  | typeof RESTAKING_ERROR__TOO_MANY_OFFERS
   | typeof RESTAKING_ERROR__TOO_MANY_REWARDS
   | typeof RESTAKING_ERROR__TOTAL_FELL
   | typeof RESTAKING_ERROR__TREASURY_DIFFERS
@@ -538,6 +634,7 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WINDOW_LENGTH
   | typeof RESTAKING_ERROR__WRONG_ALLOCATION
   | typeof RESTAKING_ERROR__WRONG_ASSET_ACCOUNT
+  | typeof RESTAKING_ERROR__WRONG_ASSET_PROGRAM
   | typeof RESTAKING_ERROR__WRONG_BONDED_ACCOUNT
   | typeof RESTAKING_ERROR__WRONG_BOND_POOL
   | typeof RESTAKING_ERROR__WRONG_BUCKET
@@ -548,6 +645,8 @@ export type RestakingError =
   | typeof RESTAKING_ERROR__WRONG_KEY
   | typeof RESTAKING_ERROR__WRONG_MESSAGE
   | typeof RESTAKING_ERROR__WRONG_MINT
+  | typeof RESTAKING_ERROR__WRONG_OFFER
+  | typeof RESTAKING_ERROR__WRONG_OFFER_TREASURY
   | typeof RESTAKING_ERROR__WRONG_OPT_IN
   | typeof RESTAKING_ERROR__WRONG_PARTIES
   | typeof RESTAKING_ERROR__WRONG_PLEDGE
@@ -571,7 +670,18 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `The instant-exit allowance is over its cap`,
   [RESTAKING_ERROR__ALREADY_JOINED]: `This side has joined already`,
   [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident or the key has been slashed in this vault already`,
+  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN]: `The asset has ConfidentialMintBurn`,
+  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE]: `The asset has ConfidentialTransferFeeConfig`,
+  [RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE]: `The asset's DefaultAccountState freezes new accounts`,
+  [RESTAKING_ERROR__ASSET_EXTENSION]: `The asset has an extension of an unknown type`,
   [RESTAKING_ERROR__ASSET_FLAGS]: `The flags are unknown, or have no weight beside them`,
+  [RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY]: `The asset has MintCloseAuthority`,
+  [RESTAKING_ERROR__ASSET_NON_TRANSFERABLE]: `The asset has NonTransferable`,
+  [RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE]: `The asset has PermanentDelegate`,
+  [RESTAKING_ERROR__ASSET_PERMISSIONED_BURN]: `The asset has PermissionedBurn`,
+  [RESTAKING_ERROR__ASSET_SHARE]: `The reward is the vault's own asset, and streams to all its holders`,
+  [RESTAKING_ERROR__ASSET_TRANSFER_FEE]: `The asset's TransferFeeConfig sets a fee, or has an authority that can`,
+  [RESTAKING_ERROR__ASSET_TRANSFER_HOOK]: `The asset's TransferHook names a program, or has an authority that can`,
   [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
   [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
   [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
@@ -580,13 +690,17 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__BUCKET_WIPED]: `The exit bucket was slashed to nothing: ask again in the next epoch`,
   [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `The challenge window is over its cap, in seconds`,
   [RESTAKING_ERROR__CHANGE_PENDING]: `Another change of the delegation is pending`,
+  [RESTAKING_ERROR__CLAIM_OVER]: `The time to claim shares of the table is over, or it was attributed nothing`,
+  [RESTAKING_ERROR__CLAIM_TIME]: `The time to claim a share is out of bounds, in seconds`,
   [RESTAKING_ERROR__COMMISSION_OWED]: `The vault owes the operator a commission: collect it first`,
   [RESTAKING_ERROR__COMMISSION_TOO_HIGH]: `The commission is over its cap, in basis points`,
   [RESTAKING_ERROR__CONFIG_MISSING]: `Pass the config to reset the roles of an NCN`,
   [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
   [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
+  [RESTAKING_ERROR__CPI_GUARD]: `The paying account has CPI Guard on: turn it off, or let a delegate pay`,
   [RESTAKING_ERROR__DEADLINE_PAST]: `The deadline is past`,
   [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `The delegations are not in ascending order of their addresses, each once`,
+  [RESTAKING_ERROR__DEPOSIT_GATE]: `The vault takes deposits with the signature of its deposit gate only`,
   [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `The vault takes deposits from approved depositors only`,
   [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
   [RESTAKING_ERROR__EMPTY_BOUNDS]: `The lower bound is over the upper bound, or zero`,
@@ -605,6 +719,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__LIMITS_SET]: `The vault has set loss limits in the agreement: only its admin may close it`,
   [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
   [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
+  [RESTAKING_ERROR__MEMO_REQUIRED]: `The receiving account requires a memo: its owner can turn that off`,
   [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
   [RESTAKING_ERROR__MOVE_NOT_DUE]: `The move is not effective yet`,
   [RESTAKING_ERROR__MOVE_PENDING]: `Units of the delegation are moving to another operator: complete or cancel the move first`,
@@ -621,11 +736,13 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NO_REWARD]: `The token account is not of a reward of the bond pool`,
   [RESTAKING_ERROR__NO_ROOT]: `There is no root`,
   [RESTAKING_ERROR__NO_RULE]: `The NCN has no rule on equivocations`,
+  [RESTAKING_ERROR__NO_SHARE]: `The vault has no weight in the capture`,
   [RESTAKING_ERROR__NO_SOFTWARE]: `There is a deadline and no software to run by it`,
   [RESTAKING_ERROR__NO_SUCH_ROLE]: `It has no such role`,
   [RESTAKING_ERROR__NOT_ADMIN]: `Only the admin may do this`,
   [RESTAKING_ERROR__NOT_ALLOCATOR]: `Only the operator's allocator may do this`,
   [RESTAKING_ERROR__NOT_AN_ENTITY]: `The account is no vault, operator or NCN`,
+  [RESTAKING_ERROR__NOT_ATTRIBUTED]: `The reward offer has attributed nothing to the table yet`,
   [RESTAKING_ERROR__NOT_A_VOTE]: `The message is no vote of this NCN, kind and height`,
   [RESTAKING_ERROR__NOT_CAPTOR]: `Only who made the capture may do this`,
   [RESTAKING_ERROR__NOT_COUNTED]: `The slash is not counted in the agreement's stop-loss`,
@@ -656,11 +773,14 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__NOT_PUBLISHER]: `Only the reward tree's publisher may do this`,
   [RESTAKING_ERROR__NOT_RESOLVER]: `Only the resolver that was in force at the proposal may do this`,
   [RESTAKING_ERROR__NOT_SLASHER]: `Only the NCN's slasher may do this`,
+  [RESTAKING_ERROR__NOT_STANDING]: `Another capture of the operator stands in the table`,
   [RESTAKING_ERROR__NOT_TICKET_OWNER]: `Only the ticket's owner may do this`,
   [RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY]: `Only the program's upgrade authority may do this`,
   [RESTAKING_ERROR__NOT_VAULT_ADMIN]: `Only the vault's admin may do this`,
   [RESTAKING_ERROR__OFFENCE_TO_COME]: `The offence is yet to come`,
   [RESTAKING_ERROR__OFFENCE_TOO_OLD]: `The offence is older than stake is bound to wait, in seconds`,
+  [RESTAKING_ERROR__OFFER_LENGTH]: `The offer ends before it begins, or more than two years from now`,
+  [RESTAKING_ERROR__OFFER_RUNNING]: `The reward offer cannot be closed yet`,
   [RESTAKING_ERROR__OPEN_SLASH]: `A slash that touched the exit bucket is open`,
   [RESTAKING_ERROR__OPT_IN_STANDS]: `A side of the agreement stands or is leaving still`,
   [RESTAKING_ERROR__OVER_ACTIVE_UNITS]: `More units than are active behind the operator`,
@@ -697,6 +817,8 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__SAME_VOTE]: `The two votes say the same`,
   [RESTAKING_ERROR__SET_HAS_PARENT]: `The NCN is an operator set: vaults agree with its parent`,
   [RESTAKING_ERROR__SETS_COVERED]: `The agreement covers operator sets: its leave waits for its time`,
+  [RESTAKING_ERROR__SHARE_CLAIMED]: `The vault's share was claimed already`,
+  [RESTAKING_ERROR__SHARES_PENDING]: `Shares of rewards can still be claimed by the table`,
   [RESTAKING_ERROR__SIGNATURE_BOUNDS]: `What the Ed25519 instruction verifies is out of its bounds`,
   [RESTAKING_ERROR__SIGNATURE_COUNT]: `The Ed25519 instruction has another number of signatures than this takes`,
   [RESTAKING_ERROR__SIGNATURE_ELSEWHERE]: `The Ed25519 instruction takes what it verifies from another instruction`,
@@ -711,10 +833,17 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__TABLE_FULL]: `The table has no room for another operator`,
   [RESTAKING_ERROR__TABLE_INDEX_USED]: `The table's index is below the next free one, or the highest there is`,
   [RESTAKING_ERROR__TABLE_OPEN]: `The table's window is not over yet`,
+  [RESTAKING_ERROR__TABLE_OUT_OF_ORDER]: `The offer attributes rewards to its tables in the order of their opening, and omits none`,
   [RESTAKING_ERROR__TABLE_SIZE]: `One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes`,
+  [RESTAKING_ERROR__TABLES_PENDING]: `Tables wait for their attribution by the reward offer`,
+  [RESTAKING_ERROR__TERM_HOLDS]: `The vault's term holds its stakers: exits go again`,
+  [RESTAKING_ERROR__TERM_LENGTH]: `The term is too short or too long, in seconds`,
+  [RESTAKING_ERROR__TERM_RUNS]: `The vault takes no deposits inside its term: they go again`,
+  [RESTAKING_ERROR__TERM_START]: `The term starts too soon or too late`,
   [RESTAKING_ERROR__TICKETS_OUTSTANDING]: `Tickets still need the exit bucket`,
   [RESTAKING_ERROR__TOO_FEW_SLOTS]: `The slash can still be vetoed: the chain has not produced the slots of its window yet`,
   [RESTAKING_ERROR__TOO_MANY_ASSETS]: `The NCN accepts as many assets as it can`,
+  [RESTAKING_ERROR__TOO_MANY_OFFERS]: `The NCN has as many open reward offers as it can`,
   [RESTAKING_ERROR__TOO_MANY_REWARDS]: `The bond pool pays as many rewards as it can`,
   [RESTAKING_ERROR__TOTAL_FELL]: `The root promises less than the active one`,
   [RESTAKING_ERROR__TREASURY_DIFFERS]: `The treasury does not hold what the books say`,
@@ -724,6 +853,7 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WINDOW_LENGTH]: `A table's window is of one second or more and at most a day, in seconds`,
   [RESTAKING_ERROR__WRONG_ALLOCATION]: `The allocation is of another delegation or NCN`,
   [RESTAKING_ERROR__WRONG_ASSET_ACCOUNT]: `The token account is not the one that holds the vault's assets`,
+  [RESTAKING_ERROR__WRONG_ASSET_PROGRAM]: `A Token-2022 asset needs Token-2022, then its mint, after the other accounts`,
   [RESTAKING_ERROR__WRONG_BONDED_ACCOUNT]: `The token account is not the one that holds the bonded shares`,
   [RESTAKING_ERROR__WRONG_BOND_POOL]: `The account is of another bond pool`,
   [RESTAKING_ERROR__WRONG_BUCKET]: `The exit bucket is of another epoch`,
@@ -734,6 +864,8 @@ restakingErrorMessages = {
   [RESTAKING_ERROR__WRONG_KEY]: `The account is not the operator's current key in the NCN`,
   [RESTAKING_ERROR__WRONG_MESSAGE]: `The signature is of another message`,
   [RESTAKING_ERROR__WRONG_MINT]: `The token account is of another mint`,
+  [RESTAKING_ERROR__WRONG_OFFER]: `The reward offer is of another NCN`,
+  [RESTAKING_ERROR__WRONG_OFFER_TREASURY]: `The token account is not the reward offer's treasury`,
   [RESTAKING_ERROR__WRONG_OPT_IN]: `The agreement is between others`,
   [RESTAKING_ERROR__WRONG_PARTIES]: `Only vault and operator, operator and NCN, vault and NCN agree, in this order`,
   [RESTAKING_ERROR__WRONG_PLEDGE]: `The pledge is another slash's or another pledger's`,

@@ -28,7 +28,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const ATTRIBUTE_REWARD_DISCRIMINATOR = new Uint8Array([93]);
+export const ATTRIBUTE_REWARD_DISCRIMINATOR = new Uint8Array([95]);
 
 export function getAttributeRewardDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(ATTRIBUTE_REWARD_DISCRIMINATOR);

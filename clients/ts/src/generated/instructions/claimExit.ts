@@ -113,7 +113,7 @@ export type ClaimExitInput<
   ticket: Address<TAccountTicket>;
   /** Who paid for the ticket; may be the owner. */
   rentPayer: Address<TAccountRentPayer>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -219,7 +219,7 @@ export type ParsedClaimExitInstruction<
     ticket: TAccountMetas[5];
     /** Who paid for the ticket; may be the owner. */
     rentPayer: TAccountMetas[6];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: ClaimExitInstructionData;

@@ -29,7 +29,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const CLAIM_POSITION_SHARE_DISCRIMINATOR = new Uint8Array([95]);
+export const CLAIM_POSITION_SHARE_DISCRIMINATOR = new Uint8Array([97]);
 
 export function getClaimPositionShareDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(CLAIM_POSITION_SHARE_DISCRIMINATOR);

@@ -29,7 +29,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const CLAIM_REWARD_SHARE_DISCRIMINATOR = new Uint8Array([94]);
+export const CLAIM_REWARD_SHARE_DISCRIMINATOR = new Uint8Array([96]);
 
 export function getClaimRewardShareDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(CLAIM_REWARD_SHARE_DISCRIMINATOR);

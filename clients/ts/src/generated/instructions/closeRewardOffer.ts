@@ -32,7 +32,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const CLOSE_REWARD_OFFER_DISCRIMINATOR = new Uint8Array([97]);
+export const CLOSE_REWARD_OFFER_DISCRIMINATOR = new Uint8Array([99]);
 
 export function getCloseRewardOfferDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(CLOSE_REWARD_OFFER_DISCRIMINATOR);

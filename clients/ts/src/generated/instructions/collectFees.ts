@@ -113,7 +113,7 @@ export type CollectFeesInput<
   wallet?: TransactionSigner<TAccountWallet>;
   /** The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset. */
   recipientAssets: Address<TAccountRecipientAssets>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -219,7 +219,7 @@ export type ParsedCollectFeesInstruction<
     wallet?: TAccountMetas[5] | undefined;
     /** The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset. */
     recipientAssets: TAccountMetas[6];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: CollectFeesInstructionData;

@@ -32,7 +32,7 @@ import {
 } from "@solana/kit";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const COLLECT_REWARD_COMMISSION_DISCRIMINATOR = new Uint8Array([96]);
+export const COLLECT_REWARD_COMMISSION_DISCRIMINATOR = new Uint8Array([98]);
 
 export function getCollectRewardCommissionDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(COLLECT_REWARD_COMMISSION_DISCRIMINATOR);

@@ -136,7 +136,7 @@ export type DepositInput<
   approval?: Address<TAccountApproval>;
   /** The config: it may pause this in all vaults. */
   config: Address<TAccountConfig>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: DepositInstructionDataArgs["amount"];
   minShares: DepositInstructionDataArgs["minShares"];
@@ -256,7 +256,7 @@ export type ParsedDepositInstruction<
     approval?: TAccountMetas[6] | undefined;
     /** The config: it may pause this in all vaults. */
     config: TAccountMetas[7];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[8];
   };
   data: DepositInstructionData;

@@ -138,7 +138,7 @@ export type ExecuteSlashInput<
   insuranceAssets: Address<TAccountInsuranceAssets>;
   /** The associated token account of the harmed party. */
   redistributionAssets: Address<TAccountRedistributionAssets>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -287,7 +287,7 @@ export type ParsedExecuteSlashInstruction<
     insuranceAssets: TAccountMetas[10];
     /** The associated token account of the harmed party. */
     redistributionAssets: TAccountMetas[11];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account. */
     tokenProgram: TAccountMetas[12];
   };
   data: ExecuteSlashInstructionData;

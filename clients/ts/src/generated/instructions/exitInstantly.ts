@@ -123,7 +123,7 @@ export type ExitInstantlyInput<
   ownerAssets: Address<TAccountOwnerAssets>;
   /** The config: it may pause this in all vaults. */
   config: Address<TAccountConfig>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   shares: ExitInstantlyInstructionDataArgs["shares"];
   minAssets: ExitInstantlyInstructionDataArgs["minAssets"];
@@ -234,7 +234,7 @@ export type ParsedExitInstantlyInstruction<
     ownerAssets: TAccountMetas[5];
     /** The config: it may pause this in all vaults. */
     config: TAccountMetas[6];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: ExitInstantlyInstructionData;

@@ -144,7 +144,7 @@ export type InitializeVaultAsyncInput<
   creator: TransactionSigner<TAccountCreator>;
   /** The config: its bounds hold the epoch length. */
   config: Address<TAccountConfig>;
-  /** What is staked: a mint of the SPL Token program, with or without a freeze authority. */
+  /** What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list. */
   assetMint: Address<TAccountAssetMint>;
   /** The vault, made here. */
   vault?: Address<TAccountVault>;
@@ -152,7 +152,7 @@ export type InitializeVaultAsyncInput<
   vrtMint?: Address<TAccountVrtMint>;
   /** The token account of the vault's assets, made here. */
   assetAccount?: Address<TAccountAssetAccount>;
-  /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
+  /** SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -291,7 +291,7 @@ export type InitializeVaultInput<
   creator: TransactionSigner<TAccountCreator>;
   /** The config: its bounds hold the epoch length. */
   config: Address<TAccountConfig>;
-  /** What is staked: a mint of the SPL Token program, with or without a freeze authority. */
+  /** What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list. */
   assetMint: Address<TAccountAssetMint>;
   /** The vault, made here. */
   vault: Address<TAccountVault>;
@@ -299,7 +299,7 @@ export type InitializeVaultInput<
   vrtMint: Address<TAccountVrtMint>;
   /** The token account of the vault's assets, made here. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
+  /** SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -416,7 +416,7 @@ export type ParsedInitializeVaultInstruction<
     creator: TAccountMetas[1];
     /** The config: its bounds hold the epoch length. */
     config: TAccountMetas[2];
-    /** What is staked: a mint of the SPL Token program, with or without a freeze authority. */
+    /** What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list. */
     assetMint: TAccountMetas[3];
     /** The vault, made here. */
     vault: TAccountMetas[4];
@@ -424,7 +424,7 @@ export type ParsedInitializeVaultInstruction<
     vrtMint: TAccountMetas[5];
     /** The token account of the vault's assets, made here. */
     assetAccount: TAccountMetas[6];
-    /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
+    /** SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account. */
     tokenProgram: TAccountMetas[7];
     /** The system program. */
     systemProgram: TAccountMetas[8];

@@ -38,7 +38,7 @@ import {
 import { findOpenRewardOfferTreasuryPda } from "../pdas/index.js";
 import { expectAddress, getAccountMetaFactory, type ResolvedAccount } from "../shared/index.js";
 
-export const OPEN_REWARD_OFFER_DISCRIMINATOR = new Uint8Array([92]);
+export const OPEN_REWARD_OFFER_DISCRIMINATOR = new Uint8Array([94]);
 
 export function getOpenRewardOfferDiscriminatorBytes() {
   return fixEncoderSize(getBytesEncoder(), 1).encode(OPEN_REWARD_OFFER_DISCRIMINATOR);

@@ -121,7 +121,7 @@ export type PayRewardInput<
   assetAccount: Address<TAccountAssetAccount>;
   /** What the reward comes from. */
   payerAssets: Address<TAccountPayerAssets>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: PayRewardInstructionDataArgs["amount"];
 };
@@ -231,7 +231,7 @@ export type ParsedPayRewardInstruction<
     assetAccount: TAccountMetas[5];
     /** What the reward comes from. */
     payerAssets: TAccountMetas[6];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: PayRewardInstructionData;

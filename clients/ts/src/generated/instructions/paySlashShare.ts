@@ -111,7 +111,7 @@ export type PaySlashShareInput<
   recipient?: TransactionSigner<TAccountRecipient>;
   /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
   recipientAssets: Address<TAccountRecipientAssets>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   place: PaySlashShareInstructionDataArgs["place"];
 };
@@ -205,7 +205,7 @@ export type ParsedPaySlashShareInstruction<
     recipient?: TAccountMetas[3] | undefined;
     /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
     recipientAssets: TAccountMetas[4];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[5];
   };
   data: PaySlashShareInstructionData;

@@ -124,7 +124,7 @@ export type PledgeInput<
   pledgerAssets: Address<TAccountPledgerAssets>;
   /** The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it. */
   pledge: Address<TAccountPledge>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -245,7 +245,7 @@ export type ParsedPledgeInstruction<
     pledgerAssets: TAccountMetas[5];
     /** The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it. */
     pledge: TAccountMetas[6];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[7];
     /** The system program. */
     systemProgram: TAccountMetas[8];

@@ -116,7 +116,7 @@ export type WithdrawPledgeInput<
   pledgerAssets: Address<TAccountPledgerAssets>;
   /** Gets the rent back; may be the pledger. */
   rentPayer: Address<TAccountRentPayer>;
-  /** SPL Token. */
+  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -225,7 +225,7 @@ export type ParsedWithdrawPledgeInstruction<
     pledgerAssets: TAccountMetas[5];
     /** Gets the rent back; may be the pledger. */
     rentPayer: TAccountMetas[6];
-    /** SPL Token. */
+    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: WithdrawPledgeInstructionData;

@@ -111,7 +111,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       parent: { offset: 1128, type: "address" },
       certainUntil: { offset: 1160, type: "i64" },
       certainClosesAt: { offset: 1168, type: "i64" },
-      nextOffer: { offset: 1176, type: "u64" },
+      nextOffer: { offset: 1224, type: "u64" },
     },
   },
   NcnAllocation: {
@@ -358,7 +358,7 @@ export const RESTAKING_ACCOUNT_LAYOUTS = {
       decimals: { offset: 12, type: "u8" },
       restricted: { offset: 13, type: "u8" },
       assetFlags: { offset: 14, type: "u8" },
-      padding: { offset: 15, type: "u8" },
+      assetProgram: { offset: 15, type: "u8" },
       index: { offset: 16, type: "u64" },
       creator: { offset: 24, type: "address" },
       admin: { offset: 56, type: "address" },

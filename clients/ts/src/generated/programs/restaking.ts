@@ -22,21 +22,26 @@ import {
   parseAllocateInstruction,
   parseAnnounceMoveInstruction,
   parseApproveDepositorInstruction,
+  parseAttributeRewardInstruction,
   parseBondInstruction,
   parseCancelExitInstruction,
   parseCancelMoveInstruction,
   parseCaptureStakeInstruction,
   parseClaimExitInstruction,
   parseClaimPositionRewardInstruction,
+  parseClaimPositionShareInstruction,
   parseClaimRewardInstruction,
+  parseClaimRewardShareInstruction,
   parseCloseAllocationInstruction,
   parseCloseCaptureInstruction,
   parseCloseDelegationInstruction,
   parseCloseExitBucketInstruction,
   parseCloseOptInInstruction,
   parseClosePositionInstruction,
+  parseCloseRewardOfferInstruction,
   parseCloseStakeTableInstruction,
   parseCollectFeesInstruction,
+  parseCollectRewardCommissionInstruction,
   parseCommitReportInstruction,
   parseCompleteMoveInstruction,
   parseCoverSetsInstruction,
@@ -58,6 +63,7 @@ import {
   parseOpenOptInInstruction,
   parseOpenPositionInstruction,
   parseOpenRecordInstruction,
+  parseOpenRewardOfferInstruction,
   parseOpenRewardTreeInstruction,
   parseOpenStakeTableInstruction,
   parsePayPositionRewardInstruction,
@@ -116,21 +122,26 @@ import {
   type ParsedAllocateInstruction,
   type ParsedAnnounceMoveInstruction,
   type ParsedApproveDepositorInstruction,
+  type ParsedAttributeRewardInstruction,
   type ParsedBondInstruction,
   type ParsedCancelExitInstruction,
   type ParsedCancelMoveInstruction,
   type ParsedCaptureStakeInstruction,
   type ParsedClaimExitInstruction,
   type ParsedClaimPositionRewardInstruction,
+  type ParsedClaimPositionShareInstruction,
   type ParsedClaimRewardInstruction,
+  type ParsedClaimRewardShareInstruction,
   type ParsedCloseAllocationInstruction,
   type ParsedCloseCaptureInstruction,
   type ParsedCloseDelegationInstruction,
   type ParsedCloseExitBucketInstruction,
   type ParsedCloseOptInInstruction,
   type ParsedClosePositionInstruction,
+  type ParsedCloseRewardOfferInstruction,
   type ParsedCloseStakeTableInstruction,
   type ParsedCollectFeesInstruction,
+  type ParsedCollectRewardCommissionInstruction,
   type ParsedCommitReportInstruction,
   type ParsedCompleteMoveInstruction,
   type ParsedCoverSetsInstruction,
@@ -152,6 +163,7 @@ import {
   type ParsedOpenOptInInstruction,
   type ParsedOpenPositionInstruction,
   type ParsedOpenRecordInstruction,
+  type ParsedOpenRewardOfferInstruction,
   type ParsedOpenRewardTreeInstruction,
   type ParsedOpenStakeTableInstruction,
   type ParsedPayPositionRewardInstruction,
@@ -226,6 +238,7 @@ export enum RestakingAccount {
   OperatorRecord,
   OptIn,
   RewardClaim,
+  RewardOffer,
   RewardTree,
   SlashPledge,
   SlashProposal,
@@ -363,6 +376,15 @@ export function identifyRestakingAccount(account: { data: ReadonlyUint8Array } |
     )
   ) {
     return RestakingAccount.RewardClaim;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([222, 4, 195, 171, 101, 142, 187, 98])),
+      0,
+    )
+  ) {
+    return RestakingAccount.RewardOffer;
   }
   if (
     containsBytes(
@@ -534,6 +556,12 @@ export enum RestakingInstruction {
   UncountSlash,
   VaultRates,
   SetSoftware,
+  OpenRewardOffer,
+  AttributeReward,
+  ClaimRewardShare,
+  ClaimPositionShare,
+  CollectRewardCommission,
+  CloseRewardOffer,
 }
 
 export function identifyRestakingInstruction(
@@ -822,6 +850,24 @@ export function identifyRestakingInstruction(
   if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([93])), 0)) {
     return RestakingInstruction.SetSoftware;
   }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([94])), 0)) {
+    return RestakingInstruction.OpenRewardOffer;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([95])), 0)) {
+    return RestakingInstruction.AttributeReward;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([96])), 0)) {
+    return RestakingInstruction.ClaimRewardShare;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([97])), 0)) {
+    return RestakingInstruction.ClaimPositionShare;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([98])), 0)) {
+    return RestakingInstruction.CollectRewardCommission;
+  }
+  if (containsBytes(data, fixEncoderSize(getBytesEncoder(), 1).encode(new Uint8Array([99])), 0)) {
+    return RestakingInstruction.CloseRewardOffer;
+  }
   throw new Error("The provided instruction could not be identified as a restaking instruction.");
 }
 
@@ -919,7 +965,15 @@ export type ParsedRestakingInstruction<TProgram extends string = string> =
   | ({ instructionType: RestakingInstruction.SetStopLoss } & ParsedSetStopLossInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.UncountSlash } & ParsedUncountSlashInstruction<TProgram>)
   | ({ instructionType: RestakingInstruction.VaultRates } & ParsedVaultRatesInstruction<TProgram>)
-  | ({ instructionType: RestakingInstruction.SetSoftware } & ParsedSetSoftwareInstruction<TProgram>);
+  | ({ instructionType: RestakingInstruction.SetSoftware } & ParsedSetSoftwareInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.OpenRewardOffer } & ParsedOpenRewardOfferInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.AttributeReward } & ParsedAttributeRewardInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ClaimRewardShare } & ParsedClaimRewardShareInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.ClaimPositionShare } & ParsedClaimPositionShareInstruction<TProgram>)
+  | ({
+      instructionType: RestakingInstruction.CollectRewardCommission;
+    } & ParsedCollectRewardCommissionInstruction<TProgram>)
+  | ({ instructionType: RestakingInstruction.CloseRewardOffer } & ParsedCloseRewardOfferInstruction<TProgram>);
 
 export function parseRestakingInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -1334,6 +1388,42 @@ export function parseRestakingInstruction<TProgram extends string>(
     case RestakingInstruction.SetSoftware: {
       assertIsInstructionWithAccounts(instruction);
       return { instructionType: RestakingInstruction.SetSoftware, ...parseSetSoftwareInstruction(instruction) };
+    }
+    case RestakingInstruction.OpenRewardOffer: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.OpenRewardOffer, ...parseOpenRewardOfferInstruction(instruction) };
+    }
+    case RestakingInstruction.AttributeReward: {
+      assertIsInstructionWithAccounts(instruction);
+      return { instructionType: RestakingInstruction.AttributeReward, ...parseAttributeRewardInstruction(instruction) };
+    }
+    case RestakingInstruction.ClaimRewardShare: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.ClaimRewardShare,
+        ...parseClaimRewardShareInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.ClaimPositionShare: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.ClaimPositionShare,
+        ...parseClaimPositionShareInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.CollectRewardCommission: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.CollectRewardCommission,
+        ...parseCollectRewardCommissionInstruction(instruction),
+      };
+    }
+    case RestakingInstruction.CloseRewardOffer: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: RestakingInstruction.CloseRewardOffer,
+        ...parseCloseRewardOfferInstruction(instruction),
+      };
     }
     default:
       throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

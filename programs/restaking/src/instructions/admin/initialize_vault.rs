@@ -1,10 +1,13 @@
 //! A new vault, with its VRT mint and its asset account. Anyone may make one.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
+use anchor_lang::Id;
 use anchor_lang::prelude::*;
-use anchor_spl::{Mint, TokenAccount, mint, token};
-use ledger::{AssetFlags, Limits, Term};
+use anchor_spl::token_2022::Token2022;
+use anchor_spl::{Mint, mint};
+use ledger::{Limits, Term};
 
+use crate::asset::{self, AssetMint};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::{VaultInitialized, VaultLimits};
 use crate::state::{Config, VERSION, Vault};
@@ -20,8 +23,8 @@ pub struct InitializeVault {
     pub creator: Signer,
     /// The config: its bounds hold the epoch length.
     pub config: Account<Config>,
-    /// What is staked: a mint of the SPL Token program, with or without a freeze authority.
-    pub asset_mint: Account<Mint>,
+    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
+    pub asset_mint: Account<AssetMint>,
     /// The vault, made here.
     #[account(init, payer = payer, seeds = [Vault::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
     pub vault: Account<Vault>,
@@ -32,12 +35,9 @@ pub struct InitializeVault {
     )]
     pub vrt_mint: Account<Mint>,
     /// The token account of the vault's assets, made here.
-    #[account(
-        init, payer = payer, seeds = [Vault::ASSET_SEED, vault.address().as_ref()], bump,
-        token::mint = asset_mint, token::authority = vault
-    )]
-    pub asset_account: Account<TokenAccount>,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    #[account(mut, seeds = [Vault::ASSET_SEED, vault.address().as_ref()], bump)]
+    pub asset_account: UncheckedAccount,
+    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: Program<Token>,
     /// The system program.
     pub system_program: Program<System>,
@@ -46,8 +46,8 @@ pub struct InitializeVault {
 impl InitializeVault {
     /// Makes the vault; its epoch 0 begins now.
     ///
-    /// An asset with a freeze authority is admitted, because most stablecoins have one, and the vault says so in
-    /// `asset_flags`: an issuer that freezes the asset account stops every payment out until it thaws it, and no slash.
+    /// An asset that its issuer can freeze or pause is accepted, because most stablecoins are such, and the vault says so in
+    /// `asset_flags`: an issuer that does so stops every payment out until it ends, and no slash.
     pub fn run(
         &mut self,
         bumps: &InitializeVaultBumps,
@@ -66,6 +66,8 @@ impl InitializeVault {
         let ledger = ledger::VaultLedger::new(epoch_seconds, limits, now).map_err(refused)?;
         let ledger = ledger.with_term(term.start, term.end).map_err(refused)?;
 
+        let seeds: [&[u8]; 3] = [Vault::ASSET_SEED, self.vault.address().as_ref(), &[bumps.asset_account]];
+        asset::create(self.asset_account.account(), &self.payer, &self.asset_mint, &self.vault, &seeds)?;
         let vault = &mut self.vault;
         vault.version = VERSION;
         vault.bump = bumps.vault;
@@ -73,7 +75,8 @@ impl InitializeVault {
         vault.asset_bump = bumps.asset_account;
         vault.decimals = self.asset_mint.decimals();
         vault.restricted = restricted.into();
-        vault.asset_flags = if self.asset_mint.has_freeze_authority() { AssetFlags::FREEZABLE as u8 } else { 0 };
+        vault.asset_flags = self.asset_mint.flags(self.asset_mint.account())? as u8;
+        vault.asset_program = self.asset_mint.account().owned_by(&Token2022::id()).into();
         vault.index = index;
         vault.creator = *self.creator.address();
         vault.admin = *self.creator.address();

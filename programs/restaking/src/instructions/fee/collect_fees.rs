@@ -2,8 +2,8 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::FeesCollected;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
@@ -25,19 +25,19 @@ pub struct CollectFees {
     pub delegation: Option<Account<OperatorDelegation>>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
     pub wallet: Option<Signer>,
     /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
     #[account(mut, constraint = address_eq(recipient_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
-    pub recipient_assets: Account<TokenAccount>,
-    /// SPL Token.
+    pub recipient_assets: Account<AssetAccount>,
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl CollectFees {
     /// Pays all that the party is owed.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let address = *self.vault.address();
         let vault = &mut *self.vault;
         let (ledger, own_wallet) = (&mut vault.ledger, vault.fee_wallet);
@@ -53,12 +53,16 @@ impl CollectFees {
             _ => return Err(RestakingError::WrongFeeParty.into()),
         };
         let flow = collected.map_err(refused)?;
+        let program = AssetProgram::new(&self.token_program, trailing);
         // Where there is no wallet, fees wait for one.
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
-        require!(is_named || recipient::is_home(&self.recipient_assets, &wallet), RestakingError::WrongRecipient);
+        require!(
+            is_named || recipient::is_home(&self.recipient_assets, self.recipient_assets.address(), program, &wallet),
+            RestakingError::WrongRecipient
+        );
 
         let (vault, till) = (&self.vault, &mut self.asset_account);
-        till::pay_out(flow, &self.token_program, vault, till, &mut self.recipient_assets)?;
+        till::pay_out(flow, program, vault, till, &mut self.recipient_assets)?;
         emit!(FeesCollected {
             vault: address,
             number: self.vault.next_event(),

@@ -2,9 +2,9 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 use ledger::{Pause, RewardTerms};
 
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::VaultRewardPaid;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
@@ -31,11 +31,11 @@ pub struct PayReward {
     pub delegation: Account<OperatorDelegation>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// What the reward comes from.
     #[account(mut, constraint = address_eq(payer_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
-    pub payer_assets: Account<TokenAccount>,
-    /// SPL Token.
+    pub payer_assets: Account<AssetAccount>,
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
 }
 
@@ -43,7 +43,7 @@ impl PayReward {
     /// Pays `amount`: commission and fees wait to be collected, and the rest comes out over the vault's stream time.
     ///
     /// All of it moves into the vault's account, so that no party's account can hold a reward up.
-    pub fn run(&mut self, amount: u64) -> Result<()> {
+    pub fn run(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
@@ -54,8 +54,8 @@ impl PayReward {
         let owed = &mut self.delegation.commission;
         let paid = self.vault.ledger.pay_reward(owed, amount, terms, now).map_err(refused)?;
 
-        let (vault, token) = (&self.vault, &self.token_program);
-        till::take_in(paid.flow, token, vault, &mut self.asset_account, &mut self.payer_assets, &self.payer)?;
+        let (vault, program) = (&self.vault, AssetProgram::new(&self.token_program, trailing));
+        till::take_in(paid.flow, program, vault, &mut self.asset_account, &mut self.payer_assets, &self.payer)?;
         emit!(VaultRewardPaid {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

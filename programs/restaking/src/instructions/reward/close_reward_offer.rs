@@ -5,6 +5,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::asset::AssetProgram;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardOfferClosed;
 use crate::state::{Ncn, RewardOffer};
@@ -72,7 +73,9 @@ impl CloseRewardOffer {
         let mut to = to.map_err(|_| RestakingError::WrongRecipient)?;
         require!(address_eq(to.mint(), &offer.mint), RestakingError::WrongMint);
         let is_named = self.funder.as_ref().is_some_and(|signer| address_eq(signer.address(), &funder));
-        require!(is_named || recipient::is_home(&to, &funder), RestakingError::WrongRecipient);
+        let program = AssetProgram::Token(&self.token_program);
+        let is_home = || recipient::is_home(&to, to.address(), program, &funder);
+        require!(is_named || is_home(), RestakingError::WrongRecipient);
         let signer = offer.signer();
         let accounts = [&mut self.treasury, &mut to];
         till::disburse(amount, 0, &self.token_program, accounts, offer.cpi_handle(), &[&signer.seeds()])

@@ -4,6 +4,7 @@ use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 
+use crate::asset::AssetProgram;
 use crate::error::{RestakingError, refused};
 use crate::event::RewardCommissionCollected;
 use crate::state::{Operator, OperatorRecord, RewardOffer};
@@ -41,7 +42,9 @@ impl CollectRewardCommission {
     pub fn run(&mut self) -> Result<()> {
         let (offer, wallet) = (&mut self.offer, self.operator.fee_wallet);
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
-        require!(is_named || recipient::is_home(&self.recipient_tokens, &wallet), RestakingError::WrongRecipient);
+        let (to, program) = (&self.recipient_tokens, AssetProgram::Token(&self.token_program));
+        let is_home = || recipient::is_home(to, to.address(), program, &wallet);
+        require!(is_named || is_home(), RestakingError::WrongRecipient);
         let (place, index) = (offer.place as usize, offer.index);
         let amount = offer.books.collect(self.record.commissions[place].of(index)).map_err(refused)?;
 

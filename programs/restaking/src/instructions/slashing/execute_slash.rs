@@ -2,16 +2,13 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 
 use super::{Debts, live_bucket};
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashExecuted;
 use crate::state::{EXECUTED, NcnAllocation, OPEN, OperatorDelegation, OperatorRecord, SlashProposal, Vault};
 use crate::till;
-
-/// The mint of wrapped SOL, which SPL Token burns nothing of.
-const NATIVE_MINT: Address = Address::from_str_const("So11111111111111111111111111111111111111112");
 
 /// Accounts of `execute_slash`.
 #[derive(Accounts)]
@@ -48,7 +45,7 @@ pub struct ExecuteSlash {
     pub next_bucket: UncheckedAccount,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// The mint of the vault's assets.
     #[account(mut, address = vault.asset_mint @ RestakingError::WrongMint)]
     pub asset_mint: UncheckedAccount,
@@ -62,16 +59,16 @@ pub struct ExecuteSlash {
     /// The associated token account of the harmed party.
     #[account(mut, unsafe(dup))]
     pub redistribution_assets: UncheckedAccount,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
     pub token_program: Program<Token>,
 }
 
 impl ExecuteSlash {
     /// Burns what is to be burned, and pays each recipient whose account can take tokens. What another one is owed waits in
-    /// the vault's account, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by SPL Token:
-    /// its part stays in the account, for nobody. What was pledged goes back to where the slash took it from, and changes
+    /// the vault's account, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by a token
+    /// program: its part stays in the account, for nobody. What was pledged goes back to where the slash took it from, and changes
     /// nothing of that.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn run(&mut self, mut trailing: Option<Vec<AccountView>>) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         let (final_from, final_slot) = (self.proposal.final_from, self.proposal.final_slot);
@@ -93,20 +90,21 @@ impl ExecuteSlash {
         };
         self.vault.ledger.execute_slash(&mut target, &slash, pledged, now).map_err(refused)?;
 
+        if let Some(trailing) = &mut trailing {
+            trailing.truncate(1);
+            trailing.push(*self.asset_mint.account());
+        }
+        let program = AssetProgram::new(&self.token_program, trailing.as_deref());
         let burn = self.proposal.burn;
         self.vault.ledger.pay_out_slash(burn).map_err(refused)?;
-        if burn > 0 && !address_eq(self.asset_mint.address(), &NATIVE_MINT) {
+        if burn > 0 && !self.asset_account.is_native() {
             let flow = ledger::Flow { assets_out: burn, ..Default::default() };
-            till::burn_slashed(flow, &self.token_program, &self.vault, &mut self.asset_account, &mut self.asset_mint)?;
+            till::burn_slashed(flow, program, &self.vault, &mut self.asset_account, &mut self.asset_mint)?;
         }
         let asked = self.proposal.owed;
         let accounts = [&self.reporter_assets, &self.insurance_assets, &self.redistribution_assets];
-        let mut debts = Debts {
-            proposal: &mut self.proposal,
-            vault: &mut self.vault,
-            till: &mut self.asset_account,
-            token: &self.token_program,
-        };
+        let mut debts =
+            Debts { proposal: &mut self.proposal, vault: &mut self.vault, till: &mut self.asset_account, program };
         for (place, account) in accounts.into_iter().enumerate() {
             debts.try_hand_out(place, account, None)?;
         }

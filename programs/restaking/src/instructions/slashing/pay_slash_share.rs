@@ -3,8 +3,8 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 
+use crate::asset::{AssetAccount, AssetProgram, takes_transfers};
 use crate::error::{RestakingError, refused};
 use crate::event::SlashSharePaid;
 use crate::state::{EXECUTED, SlashProposal, Vault};
@@ -21,19 +21,19 @@ pub struct PaySlashShare {
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// The recipient, where it signs to name the token account; omitted otherwise.
     pub recipient: Option<Signer>,
     /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
     #[account(mut)]
     pub recipient_assets: UncheckedAccount,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl PaySlashShare {
     /// Pays recipient `place`: 0 is the reporter, 1 the insurance, 2 who was harmed.
-    pub fn run(&mut self, place: u8) -> Result<()> {
+    pub fn run(&mut self, trailing: Option<&[AccountView]>, place: u8) -> Result<()> {
         let place = usize::from(place);
         let executed = self.proposal.status == EXECUTED;
         let owed = self.proposal.owed.get(place).copied().unwrap_or_default();
@@ -43,7 +43,7 @@ impl PaySlashShare {
             proposal: &mut self.proposal,
             vault: &mut self.vault,
             till: &mut self.asset_account,
-            token: &self.token_program,
+            program: AssetProgram::new(&self.token_program, trailing),
         };
         debts.try_hand_out(place, &self.recipient_assets, signer)?;
         require!(self.proposal.owed[place] == 0, RestakingError::WrongRecipient);
@@ -63,8 +63,8 @@ impl PaySlashShare {
 pub(super) struct Debts<'a> {
     pub proposal: &'a mut Account<SlashProposal>,
     pub vault: &'a mut Account<Vault>,
-    pub till: &'a mut Account<TokenAccount>,
-    pub token: &'a Program<Token>,
+    pub till: &'a mut Account<AssetAccount>,
+    pub program: AssetProgram<'a>,
 }
 
 impl Debts<'_> {
@@ -78,15 +78,19 @@ impl Debts<'_> {
             return Ok(());
         }
         // SAFETY: the derive refuses the vault's account in a second place, and no other token account is borrowed here.
-        let Ok(mut to) = (unsafe { Account::<TokenAccount>::load_mut(*account.account()) }) else { return Ok(()) };
+        let Ok(mut to) = (unsafe { Account::<AssetAccount>::load_mut(*account.account()) }) else { return Ok(()) };
         let is_named = signer.is_some_and(|signer| address_eq(signer, &recipient)) && !to.is_frozen();
-        let takes = address_eq(to.mint(), &self.vault.asset_mint) && (is_named || recipient::is_home(&to, &recipient));
+        let is_home = || {
+            let can_refuse = matches!(self.program, AssetProgram::Token2022(_)) && !takes_transfers(&to);
+            !can_refuse && recipient::is_home(&to, to.address(), self.program, &recipient)
+        };
+        let takes = address_eq(to.mint(), &self.vault.asset_mint) && (is_named || is_home());
         if !takes {
             return Ok(());
         }
         self.proposal.owed[place] = 0;
         self.vault.ledger.pay_out_slash(owed).map_err(refused)?;
         let flow = ledger::Flow { assets_out: owed, ..Default::default() };
-        till::pay_out(flow, self.token, self.vault, self.till, &mut to)
+        till::pay_out(flow, self.program, self.vault, self.till, &mut to)
     }
 }

@@ -2,8 +2,8 @@
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, fail, refused};
 use crate::event::SlashPledged;
 use crate::state::{OPEN, SlashPledge, SlashProposal, Vault};
@@ -25,14 +25,14 @@ pub struct Pledge {
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// What the pledge comes from.
     #[account(mut, constraint = address_eq(pledger_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
-    pub pledger_assets: Account<TokenAccount>,
+    pub pledger_assets: Account<AssetAccount>,
     /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
     #[account(mut)]
     pub pledge: UncheckedAccount,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
     /// The system program.
     pub system_program: Program<System>,
@@ -42,7 +42,7 @@ impl Pledge {
     /// Takes `amount` in, or what is still to be pledged for if that is less. It cannot be withdrawn while the slash is open.
     ///
     /// Nothing pauses it: it takes nothing from anybody, and the time for it is short.
-    pub fn run(&mut self, amount: u64) -> Result<()> {
+    pub fn run(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);
         if self.proposal.is_final(now, slot) {
@@ -54,8 +54,8 @@ impl Pledge {
         let (all, own) = (&mut proposal.pledged, &mut pledge.amount);
         let flow = self.vault.ledger.pledge(&proposal.slash, all, own, amount).map_err(refused)?;
 
-        let (vault, token) = (&self.vault, &self.token_program);
-        till::take_in(flow, token, vault, &mut self.asset_account, &mut self.pledger_assets, &self.pledger)?;
+        let (vault, program) = (&self.vault, AssetProgram::new(&self.token_program, trailing));
+        till::take_in(flow, program, vault, &mut self.asset_account, &mut self.pledger_assets, &self.pledger)?;
         emit!(SlashPledged {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

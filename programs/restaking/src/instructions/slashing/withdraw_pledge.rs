@@ -3,8 +3,8 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::PledgeWithdrawn;
 use crate::state::{EXECUTED, SlashPledge, SlashProposal, VETOED, Vault};
@@ -21,7 +21,7 @@ pub struct WithdrawPledge {
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// The pledge, closed here.
     #[account(
         mut, close = rent_payer,
@@ -37,7 +37,7 @@ pub struct WithdrawPledge {
     /// Gets the rent back; may be the pledger.
     #[account(unsafe(dup), address = pledge.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
 }
 
@@ -45,9 +45,9 @@ impl WithdrawPledge {
     /// Pays the pledge back, if its slash was vetoed, and closes it.
     ///
     /// A pledger whose account is frozen delays itself alone: neither the veto nor another pledge depends on it.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let assets = match self.proposal.status {
-            VETOED => self.pay_back()?,
+            VETOED => self.pay_back(trailing)?,
             EXECUTED => 0,
             _ => return Err(RestakingError::SlashOpen.into()),
         };
@@ -63,16 +63,17 @@ impl WithdrawPledge {
         Ok(())
     }
 
-    fn pay_back(&mut self) -> Result<u64> {
+    fn pay_back(&mut self, trailing: Option<&[AccountView]>) -> Result<u64> {
         // SAFETY: the derive refuses the vault's account in a second place, and no other token account is borrowed here.
-        let to = unsafe { Account::<TokenAccount>::load_mut(*self.pledger_assets.account()) };
+        let to = unsafe { Account::<AssetAccount>::load_mut(*self.pledger_assets.account()) };
         let mut to = to.map_err(|_| RestakingError::WrongRecipient)?;
         require!(address_eq(to.mint(), &self.vault.asset_mint), RestakingError::WrongMint);
+        let program = AssetProgram::new(&self.token_program, trailing);
         let pledger = &self.pledge.pledger;
         let is_named = self.pledger.as_ref().is_some_and(|signer| address_eq(signer.address(), pledger));
-        require!(is_named || recipient::is_home(&to, pledger), RestakingError::WrongRecipient);
+        require!(is_named || recipient::is_home(&to, to.address(), program, pledger), RestakingError::WrongRecipient);
         let flow = self.vault.ledger.withdraw_pledge(&mut self.pledge.amount).map_err(refused)?;
-        till::pay_out(flow, &self.token_program, &self.vault, &mut self.asset_account, &mut to)?;
+        till::pay_out(flow, program, &self.vault, &mut self.asset_account, &mut to)?;
         Ok(flow.assets_out)
     }
 }

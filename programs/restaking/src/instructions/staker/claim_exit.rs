@@ -3,8 +3,8 @@
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use anchor_spl::TokenAccount;
 
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::ExitClaimed;
 use crate::state::{ExitBucket, ExitTicket, Vault};
@@ -21,10 +21,10 @@ pub struct ClaimExit {
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// What the assets go to; any account of the asset.
     #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
-    pub owner_assets: Account<TokenAccount>,
+    pub owner_assets: Account<AssetAccount>,
     /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     #[account(mut)]
     pub bucket: UncheckedAccount,
@@ -36,13 +36,13 @@ pub struct ClaimExit {
     /// Who paid for the ticket; may be the owner.
     #[account(unsafe(dup), address = ticket.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl ClaimExit {
     /// Pays the ticket what it is owed.
-    pub fn run(&mut self) -> Result<()> {
+    pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let now = till::now()?;
         let before = self.vault.ledger.books;
         let vault = *self.vault.address();
@@ -58,7 +58,8 @@ impl ClaimExit {
         let claim = claim.map_err(refused)?;
 
         let (vault, till) = (&self.vault, &mut self.asset_account);
-        till::pay_out(claim.flow, &self.token_program, vault, till, &mut self.owner_assets)?;
+        let program = AssetProgram::new(&self.token_program, trailing);
+        till::pay_out(claim.flow, program, vault, till, &mut self.owner_assets)?;
         emit!(ExitClaimed {
             vault: *self.vault.address(),
             number: self.vault.next_event(),

@@ -5,6 +5,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use ledger::{Pause, WHOLE_BALANCE};
 
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::Deposited;
 use crate::state::{Config, DepositorApproval, Vault};
@@ -20,13 +21,13 @@ pub struct Deposit {
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
     pub vrt_mint: UncheckedAccount,
     /// What the assets come from.
     #[account(mut, constraint = address_eq(depositor_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
-    pub depositor_assets: Account<TokenAccount>,
+    pub depositor_assets: Account<AssetAccount>,
     /// What the shares go to; any account of the VRT mint.
     #[account(mut, constraint = address_eq(depositor_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
     pub depositor_shares: Account<TokenAccount>,
@@ -34,14 +35,20 @@ pub struct Deposit {
     pub approval: Option<Account<DepositorApproval>>,
     /// The config: it may pause this in all vaults.
     pub config: Account<Config>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl Deposit {
     /// Deposits `amount` of the asset, or all that the depositor can move if it is [`WHOLE_BALANCE`], for at least `min_shares`, at
     /// no later risk version of the vault than `max_risk_version`.
-    pub fn run(&mut self, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
+    pub fn run(
+        &mut self,
+        trailing: Option<&[AccountView]>,
+        amount: u64,
+        min_shares: u64,
+        max_risk_version: u64,
+    ) -> Result<()> {
         if self.vault.restricted != 0 {
             self.check_approval()?;
         }
@@ -53,7 +60,8 @@ impl Deposit {
         let ledger::Deposit { flow, fee } = self.vault.ledger.deposit(amount, min_shares, now).map_err(refused)?;
 
         let (vault, token) = (&self.vault, &self.token_program);
-        till::take_in(flow, token, vault, &mut self.asset_account, &mut self.depositor_assets, &self.depositor)?;
+        let program = AssetProgram::new(token, trailing);
+        till::take_in(flow, program, vault, &mut self.asset_account, &mut self.depositor_assets, &self.depositor)?;
         till::mint(flow, token, vault, &mut self.vrt_mint, &mut self.depositor_shares);
         emit!(Deposited {
             vault: *self.vault.address(),
@@ -78,14 +86,15 @@ impl Deposit {
         if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
     }
 
-    /// Refuses a deposit that the vault's gate has not signed: it is the first of the accounts that follow the deposit's own, and may
-    /// be the depositor.
+    /// Refuses a deposit that the vault's gate has not signed: it follows the deposit's own accounts and those of a Token-2022 asset,
+    /// and may be the depositor.
     ///
     /// # Errors
     /// [`RestakingError::DepositGate`].
     #[cold]
     pub fn check_gate(&self, more: &[AccountView]) -> Result<()> {
-        let gate = more.first().ok_or(RestakingError::DepositGate)?;
+        let place = if self.vault.is_token_2022() { 2 } else { 0 };
+        let gate = more.get(place).ok_or(RestakingError::DepositGate)?;
         let signed = gate.is_signer() && address_eq(gate.address(), &self.vault.deposit_gate);
         require!(signed, RestakingError::DepositGate);
         Ok(())

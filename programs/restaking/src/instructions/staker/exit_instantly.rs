@@ -5,6 +5,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::TokenAccount;
 use ledger::Pause;
 
+use crate::asset::{AssetAccount, AssetProgram};
 use crate::error::{RestakingError, refused};
 use crate::event::ExitedInstantly;
 use crate::state::{Config, Vault};
@@ -20,7 +21,7 @@ pub struct ExitInstantly {
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
-    pub asset_account: Account<TokenAccount>,
+    pub asset_account: Account<AssetAccount>,
     /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
     pub vrt_mint: UncheckedAccount,
@@ -29,16 +30,16 @@ pub struct ExitInstantly {
     pub owner_shares: Account<TokenAccount>,
     /// What the assets go to; any account of the asset.
     #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
-    pub owner_assets: Account<TokenAccount>,
+    pub owner_assets: Account<AssetAccount>,
     /// The config: it may pause this in all vaults.
     pub config: Account<Config>,
-    /// SPL Token.
+    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl ExitInstantly {
     /// Burns `shares` and pays their worth less the fee, at least `min_assets`.
-    pub fn run(&mut self, shares: u64, min_assets: u64) -> Result<()> {
+    pub fn run(&mut self, trailing: Option<&[AccountView]>, shares: u64, min_assets: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::INSTANT_EXITS, &self.vault, &self.config, now)?;
         let before = self.vault.ledger.books;
@@ -46,7 +47,8 @@ impl ExitInstantly {
 
         let (vault, token) = (&self.vault, &self.token_program);
         till::burn(exit.flow, token, &mut self.vrt_mint, &mut self.owner_shares, &self.owner)?;
-        till::pay_out(exit.flow, token, vault, &mut self.asset_account, &mut self.owner_assets)?;
+        let program = AssetProgram::new(token, trailing);
+        till::pay_out(exit.flow, program, vault, &mut self.asset_account, &mut self.owner_assets)?;
         emit!(ExitedInstantly {
             vault: *self.vault.address(),
             number: self.vault.next_event(),
