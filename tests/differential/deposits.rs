@@ -2,7 +2,9 @@
 
 use harness::Vault;
 use restaking_client::exact::ledger::{Pause, Rate, VaultLedger, WHOLE_BALANCE};
-use restaking_client::{DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, deposits, pda};
+use restaking_client::{
+    DepositorApproval, RateReport, RestakingError, ShareRate, Vault as VaultAccount, deposits, pda,
+};
 use solana_program::pubkey::Pubkey;
 
 use crate::cast::{Cast, Step, id, step};

@@ -175,7 +175,7 @@ async fn a_slash_inside_it_and_a_veto_after_its_end() {
     bank.by("slasher", propose).await;
     let proposal = split.proposal(0);
     assert_eq!(bank.read::<SlashProposal>(&proposal).await.unwrap().slash.stake, 100_000);
-    assert!(CHALLENGE > 1);
+    const { assert!(CHALLENGE > 1) };
     bank.warp(now + 1).await;
     bank.by("resolver", split.veto_slash(&id("resolver"), &proposal, epoch)).await;
     let alice = id("alice");

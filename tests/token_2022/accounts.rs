@@ -86,7 +86,7 @@ async fn what_follows_the_accounts_is_token_2022_then_the_mint() {
             assert_eq!(wrong_mint, Some(RestakingError::WrongMint), "{name}");
         }
         let keys: Vec<_> = signers.iter().map(|name| key(name)).collect();
-        let sent = bank.send(&[instruction.clone()], &keys.iter().collect::<Vec<_>>()).await;
+        let sent = bank.send(std::slice::from_ref(&instruction), &keys.iter().collect::<Vec<_>>()).await;
         sent.unwrap_or_else(|failure| panic!("{name}: {failure}: {:#?}", failure.logs));
     }
 }

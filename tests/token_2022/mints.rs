@@ -89,7 +89,7 @@ fn chain_with(made: &Made) -> Svm {
     let create = t22::create_mint(issuer, &mint().pubkey(), authorities, &made.extensions, |bytes| svm.rent(bytes));
     svm.send(&create, &[&key("issuer"), &mint()]).expect("Token-2022 makes the mint");
     for instruction in &made.after {
-        svm.send(&[instruction.clone()], &[&key("issuer")]).expect("the issuer changes the mint");
+        svm.send(std::slice::from_ref(instruction), &[&key("issuer")]).expect("the issuer changes the mint");
     }
     svm
 }

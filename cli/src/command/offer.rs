@@ -164,7 +164,7 @@ struct Claim {
 /// Where a share goes.
 enum Payee {
     /// Into the vault's stream.
-    Stream(Vault),
+    Stream { asset_account: Pubkey },
     /// Into a bond pool's token account.
     Pool { bond_pool: Pubkey, treasury: Pubkey },
     /// Nowhere, until the vault's bond pool pays the reward's token.
@@ -174,7 +174,7 @@ enum Payee {
 impl Payee {
     fn name(&self) -> &'static str {
         match self {
-            Self::Stream(_) => "the vault's stream",
+            Self::Stream { .. } => "the vault's stream",
             Self::Pool { .. } => "its bond pool",
             Self::Waits => "nobody: no bond pool of the vault pays this token",
         }
@@ -209,7 +209,7 @@ fn claims(session: &Session, offer: &RewardOffer) -> Result<Vec<Claim>> {
 fn payee(session: &Session, vault: &Pubkey, mint: &Pubkey) -> Result<Payee> {
     let found: Vault = session.load(vault)?;
     if found.asset_mint == *mint {
-        return Ok(Payee::Stream(found));
+        return Ok(Payee::Stream { asset_account: found.asset_account });
     }
     let bond_pool = session.program().bond_pool(vault);
     let Some(pool) = accounts::find::<VaultBondPool>(session.chain, &bond_pool)? else { return Ok(Payee::Waits) };
@@ -278,7 +278,7 @@ fn instruction(session: &Session, address: Pubkey, offer: &RewardOffer, claim: &
             token_program: TOKEN,
         }
         .instruction_at(&program),
-        Payee::Stream(Vault { asset_account, .. }) => client::ClaimRewardShare {
+        Payee::Stream { asset_account } => client::ClaimRewardShare {
             offer: address,
             treasury,
             table,

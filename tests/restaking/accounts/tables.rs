@@ -15,8 +15,8 @@ use super::rules::Kind::{
     Changed, ChangedOrNew, New, PaidSigner, Payer, Program, Read, RentPayer, Signer, SolePayer, TableOfCapture,
 };
 use super::rules::{
-    ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, TOO_SMALL, VAULT, WRONG_ADDRESS,
-    ours,
+    ALLOCATION, Answer, CAPTURE, DELEGATION, NCN, NOT_SIGNED, OPERATOR, OPT_IN, RECORD, TABLE, TOO_SMALL, VAULT,
+    WRONG_ADDRESS, ours,
 };
 use super::splits::{Known, OTHER_ALLOCATIONS, OTHER_DELEGATIONS, OTHER_OPT_INS, OTHER_RECORDS};
 use super::world::{Stage, WINDOW};

@@ -161,7 +161,7 @@ async fn a_commission_waits_for_the_operators_wallet() {
     offering.scene.bank.put(&wallet, account);
     let elsewhere = offering.offer.collect_to(&operator, None, &offering.tokens("bob"));
     offering.refuses(elsewhere, RestakingError::WrongRecipient).await;
-    let done = offering.scene.bank.send(&[collect.clone()], &[]).await.unwrap();
+    let done = offering.scene.bank.send(std::slice::from_ref(&collect), &[]).await.unwrap();
     let [Event::RewardCommissionCollected(event)] = &done.events[..] else { panic!("{:?}", done.events) };
     assert_eq!((event.operator, event.wallet, event.amount), (operator, id("operator"), 6_000));
     assert_eq!((event.offer_paid, event.offer_commissions), (60_000, 0));
