@@ -228,12 +228,14 @@ async fn an_asset_that_can_be_frozen_is_taken_and_marked() {
 }
 
 #[tokio::test]
-async fn an_asset_is_an_initialized_mint_of_spl_token() {
+async fn an_asset_is_an_initialized_mint_of_a_token_program() {
     let good = plain_mint(9);
     let (mut bank, vault) = before_a_vault(good.clone()).await;
     let blank = Account { data: vec![0; 82], ..good.clone() };
     for (account, error) in [
-        (Account { owner: TOKEN_2022, ..good.clone() }, InstructionError::IllegalOwner),
+        (Account { owner: id("mallory"), ..good.clone() }, InstructionError::IllegalOwner),
+        // Token-2022's program is not among the accounts.
+        (Account { owner: TOKEN_2022, ..good.clone() }, InstructionError::MissingAccount),
         (blank, InstructionError::UninitializedAccount),
         (token::token_account(id("mint"), id("creator"), 1), InstructionError::InvalidAccountData),
         (Account::default(), InstructionError::IllegalOwner),

@@ -50,17 +50,20 @@ fn extending_delays_an_upgrade_for_minutes_of_its_two_weeks() {
     scene.loader_refuses("stranger", less, "ExtendProgram requires a minimum of 10240 additional bytes");
 }
 
-/// The largest core that the project allows itself is hashed in one transaction, at its announcement and at its execution.
+/// The most bytes that the project allows the core, as `cargo xtask bench` holds it.
+const MOST_BYTES: usize = 1_100_000;
+
+/// It is hashed in one transaction, at its announcement and at its execution.
 #[test]
-fn a_program_of_900_000_bytes_fits() {
+fn the_largest_program_fits() {
     let mut elf = core();
-    assert!(elf.len() < 900_000);
-    elf.resize(900_000, 7);
+    assert!(elf.len() < MOST_BYTES);
+    elf.resize(MOST_BYTES, 7);
     let mut scene = Scene::new(Features::OneVersion, deploy::program_key(), &elf);
     let spent = |scene: &mut Scene, name: &str, instruction| {
         let done = scene.send(&[instruction], &[&key(name)]).unwrap_or_else(|failure| panic!("{:#?}", failure.logs));
         println!("{name}: {} compute units", done.compute);
-        assert!(done.compute < 700_000, "{}", done.compute);
+        assert!(done.compute < 900_000, "{}", done.compute);
     };
     let open = scene.open("admin", DELAY);
     spent(&mut scene, "admin", open);

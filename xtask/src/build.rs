@@ -26,6 +26,9 @@ pub const OTHERS: &str = "chain/programs";
 /// The example of a program that calls the core's: the package that builds it.
 const COLLATERAL: &str = "collateral";
 
+/// Tells cargo the target folder.
+const TARGET: &str = "CARGO_TARGET_DIR";
+
 /// Set, it lets the compiler be made of other packages than those that it is locked to: tests do not ask for others' bytes.
 const OTHER_PACKAGES: &str = "SBF_OTHER_PACKAGES";
 
@@ -116,9 +119,12 @@ pub fn single_pool(program: &Path) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// Builds the example of a lending program beside the programs. Returns its path.
+/// Builds the example of a lending program. Returns its path.
+///
+/// Apart from the core, which it takes as a library: each would have the other compiled again.
 pub fn collateral() -> Result<PathBuf> {
-    let built = compile(Toolchain::Auto, &workspace::root(), COLLATERAL)?;
+    let target = workspace::target(".")?.join(COLLATERAL);
+    let built = compile_to(Toolchain::Auto, &workspace::root(), COLLATERAL, Some(&target))?;
     report(&built, &built)?;
     Ok(built)
 }
@@ -138,10 +144,15 @@ pub fn check_copies(folder: &Path) -> Result<()> {
 
 /// Compiles the program `package` of the workspace in `folder`. Returns its path.
 fn compile(toolchain: Toolchain, folder: &Path, package: &str) -> Result<PathBuf> {
+    compile_to(toolchain, folder, package, None)
+}
+
+/// The same in the target folder `target`, if there is one, and else in the workspace's.
+fn compile_to(toolchain: Toolchain, folder: &Path, package: &str, target: Option<&Path>) -> Result<PathBuf> {
     machine::check(For::Build)?;
     let program = match toolchain {
-        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza(folder, package),
-        Toolchain::Auto | Toolchain::Registry => registry(folder, package),
+        Toolchain::Auto if !REGISTRY_RUNS && anza_is_there() => anza(folder, package, target),
+        Toolchain::Auto | Toolchain::Registry => registry(folder, package, target),
         Toolchain::Anza => {
             if !anza_is_there() {
                 bail!(
@@ -149,7 +160,7 @@ fn compile(toolchain: Toolchain, folder: &Path, package: &str) -> Result<PathBuf
                      with `--toolchain registry`"
                 );
             }
-            anza(folder, package)
+            anza(folder, package, target)
         }
     }?;
     Ok(program)
@@ -184,27 +195,33 @@ fn other_packages() -> Option<&'static str> {
     env::var_os(OTHER_PACKAGES).filter(|value| !value.is_empty()).map(|_| "--other-packages")
 }
 
-fn registry(folder: &Path, package: &str) -> Result<PathBuf> {
+fn registry(folder: &Path, package: &str, target: Option<&Path>) -> Result<PathBuf> {
     let toolchain = step::step("Make the compiler ready", registry_toolchain)?;
     step::step(&format!("Build {package}"), || {
         let mut command = Command::new(toolchain);
         command.arg("build").args(other_packages()).arg(package).current_dir(folder);
+        command.envs(target.map(|target| (TARGET, target)));
         Ok(PathBuf::from(step::output(&mut command)?.trim()))
     })
 }
 
-fn anza(folder: &Path, package: &str) -> Result<PathBuf> {
+fn anza(folder: &Path, package: &str, target: Option<&Path>) -> Result<PathBuf> {
     step::step(&format!("Build {package} with Anza's tools"), || {
-        let deploy =
-            if folder == workspace::root() { workspace::target(".")? } else { folder.join("target") }.join("deploy");
+        let library = package.replace('-', "_");
+        let usual = || if folder == workspace::root() { workspace::target(".") } else { Ok(folder.join("target")) };
+        let deploy = target.map_or_else(usual, |target| Ok(target.to_path_buf()))?.join("deploy");
         let mut cargo = workspace::cargo();
         // The one version of the instruction set that clusters deploy, and no download of other tools than those here.
         cargo.args(["build-sbf", "--arch", "v3", "--skip-tools-install", "--sbf-out-dir"]).arg(&deploy);
         let beside = if folder.ends_with("programs") { folder.to_path_buf() } else { folder.join("programs") };
-        cargo.arg("--manifest-path").arg(beside.join(package).join("Cargo.toml"));
-        cargo.env_clear().envs(env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_allowed)));
+        let package = if package == COLLATERAL { folder.join("examples/program") } else { beside.join(package) };
+        cargo.arg("--manifest-path").arg(package.join("Cargo.toml"));
+        cargo
+            .env_clear()
+            .envs(target.map(|target| (TARGET, target)))
+            .envs(env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_allowed)));
         step::run(&mut cargo)?;
-        let program = deploy.join(format!("{}.so", package.replace('-', "_")));
+        let program = deploy.join(format!("{library}.so"));
         // Clusters do not check a program of this version when it is deployed.
         step::run(Command::new(sbf_toolchain()?).arg("verify").arg(&program))?;
         record(&program)?;

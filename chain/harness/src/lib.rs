@@ -44,9 +44,12 @@ pub fn gate_path() -> PathBuf {
     std::env::var_os("UPGRADE_GATE_SO").map_or_else(|| program_path().with_file_name("upgrade_gate.so"), PathBuf::from)
 }
 
-/// Where the example of a lending program is: `COLLATERAL_SO`, or beside the compiled program, where `cargo xtask test` puts it.
+/// Where the example of a lending program is: `COLLATERAL_SO`, or where `cargo xtask test` puts it.
 pub fn collateral_path() -> PathBuf {
-    std::env::var_os("COLLATERAL_SO").map_or_else(|| program_path().with_file_name("collateral.so"), PathBuf::from)
+    std::env::var_os("COLLATERAL_SO").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/collateral/deploy/collateral.so"),
+        PathBuf::from,
+    )
 }
 
 /// Where the compiled program is: `RESTAKING_SO`, or where `cargo xtask build` puts it.

@@ -41,7 +41,7 @@ pub fn deposit_and_leave() -> World {
     let text = world.ask_by(Signers::nobody(), &asked, "").unwrap();
     assert!(text.contains(&format!("Vault {vault}, in 1 h, ")), "{text}");
     assert!(text.ends_with("  an exit with 0.5 VRT brings 0.5 tokens\n"), "{text}");
-    let past = world.refused("alice", &format!("vault rates {vault} --at 1000"));
+    let past = world.refused("alice", &format!("vault rates {vault} --at=-1"));
     assert!(past.ends_with(" is past: only rates of now and of times to come can be told"), "{past}");
 
     world.ok("alice", &format!("exit transfer {ticket} {}", who("bob")));

@@ -8,6 +8,7 @@ import {
   getCreateAssociatedTokenIdempotentInstructionAsync,
   getSetAuthorityInstruction,
   getSyncNativeInstruction,
+  TOKEN_PROGRAM_ADDRESS,
 } from "@solana-program/token";
 import {
   depositable,
@@ -185,9 +186,9 @@ describe("a token account", () => {
     const address = await tokenAccount(staker.address, asset);
     const account = chain.account(address);
     for (const [change, told] of [
-      [{ programAddress: nobody(3) }, /is no token account of SPL Token/],
-      [{ data: new Uint8Array(82), space: 82n }, /is no token account of SPL Token/],
-      [{ data: new Uint8Array(), space: 0n }, /is no token account of SPL Token/],
+      [{ programAddress: nobody(3) }, /is no token account$/],
+      [{ data: new Uint8Array(82), space: 82n }, /is no token account$/],
+      [{ data: new Uint8Array(), space: 0n }, /is no token account$/],
       [{ data: new Uint8Array(165) }, /has not been initialized/],
       [{ data: account.data.slice().fill(1, 0, 32) }, /is of the mint \w+, not of/],
     ] as const) {
@@ -207,7 +208,7 @@ describe("a token account", () => {
 });
 
 describe("a mint", () => {
-  it("has its own decimals, up to 255, and is one of SPL Token's", async () => {
+  it("has its own decimals, up to 255, and is of a token program", async () => {
     const { chain, issuer, asset } = await makeTheft();
     const odd = await makeMint(chain, issuer, "odd", { decimals: 255 });
     assert.equal((await fetchMintFacts(chain.rpc, odd)).decimals, 255);
@@ -215,10 +216,11 @@ describe("a mint", () => {
       decimals: 9,
       supply: 1_000_000n,
       freezeAuthority: issuer.address,
+      tokenProgram: TOKEN_PROGRAM_ADDRESS,
     });
     chain.svm.setAccount({ ...chain.account(odd), programAddress: nobody(3) });
-    await assert.rejects(fetchMintFacts(chain.rpc, odd), /There is no mint of SPL Token at/);
-    await assert.rejects(fetchMintFacts(chain.rpc, issuer.address), /There is no mint of SPL Token at/);
+    await assert.rejects(fetchMintFacts(chain.rpc, odd), /There is no mint of SPL Token or Token-2022 at/);
+    await assert.rejects(fetchMintFacts(chain.rpc, issuer.address), /There is no mint of SPL Token or Token-2022 at/);
   });
 });
 
