@@ -30,7 +30,7 @@ const KINDS: [Kind; 20] = [
     (OPERATOR_KEY_DISCRIMINATOR, "key", decodes::<OperatorKey>),
     (SLASH_PROPOSAL_DISCRIMINATOR, "slash", decodes::<SlashProposal>),
     (STAKE_TABLE_DISCRIMINATOR, "table", is_table),
-    (STAKE_CAPTURE_DISCRIMINATOR, "capture", decodes::<StakeCapture>),
+    (STAKE_CAPTURE_DISCRIMINATOR, "capture", is_capture),
     (REWARD_TREE_DISCRIMINATOR, "tree", decodes::<RewardTree>),
     (REWARD_CLAIM_DISCRIMINATOR, "claim", decodes::<RewardClaim>),
     (VAULT_BOND_POOL_DISCRIMINATOR, "pool", decodes::<VaultBondPool>),
@@ -134,4 +134,9 @@ fn decodes<T: BorshDeserialize>(data: &[u8]) -> bool {
 
 fn is_table(data: &[u8]) -> bool {
     StakeTable::from_bytes(data).is_ok() && table::entries(data).is_some_and(|entries| entries.len() == 3)
+}
+
+/// The example's NCNs have no reward offers, so that captures keep no vaults.
+fn is_capture(data: &[u8]) -> bool {
+    StakeCapture::from_bytes(data).is_ok() && table::capture_entries(data).is_some_and(|entries| entries.is_empty())
 }
