@@ -1,7 +1,7 @@
 //! Wrong accounts: of the other token program, in the wrong order, or none at all.
 
 use harness::{Split, fee, key, role, slash, token, token_2022 as t22};
-use restaking_client::{Event, RestakingError};
+use restaking_client::{Event, RestakingError, deposits};
 use restaking_tests::{Bank, CHALLENGE, PERCENT, id};
 use solana_program::instruction::{AccountMeta, Instruction};
 use solana_program::pubkey::Pubkey;
@@ -156,4 +156,29 @@ async fn a_multisig_is_no_token_account() {
     let mut deposit = split.vault.deposit(&bob, 1_000, 0, false);
     deposit.accounts[4].pubkey = at;
     bank.refuses("bob", deposit).await;
+}
+
+/// The deposit gate follows the asset's accounts.
+#[tokio::test]
+async fn a_gate_stands_behind_the_program_and_the_mint() {
+    let (mut bank, split) = scene(&[]).await;
+    let (vault, [alice, gate]) = (split.vault, ["alice", "carol"].map(id));
+    bank.by("creator", role::set_role(&id("creator"), &vault.address, role::DEPOSIT_GATE, &gate)).await;
+    let keys = [key("alice"), key("carol")];
+    let keys: Vec<_> = keys.iter().collect();
+    let deposit = vault.deposit(&alice, 500, 0, false);
+    let own = deposit.accounts.len() - 2;
+    let failure = bank.refused(deposit.clone(), &keys[..1]).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::DepositGate));
+    let mut before = deposit.clone();
+    before.accounts.insert(own, AccountMeta::new_readonly(gate, true));
+    let failure = bank.refused(before, &keys).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::DepositGate));
+    let mut alone = deposit.clone();
+    alone.accounts.truncate(own);
+    let failure = bank.refused(deposits::through_gate(alone, &gate), &keys).await;
+    assert_eq!(failure.restaking(), Some(RestakingError::DepositGate));
+    let before = bank.balance(&vault.asset_account).await;
+    bank.send(&[deposits::through_gate(deposit, &gate)], &keys).await.unwrap();
+    assert_eq!(bank.balance(&vault.asset_account).await, before + 500);
 }
