@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::math::{mul_div_floor, sub};
 use crate::refusal::{ensure, first_untrue};
-use crate::{Refusal, Result, Why};
+use crate::{Rate, Refusal, Result, Why};
 
 /// Virtual assets and as many virtual shares in every rate, in their smallest units. They hold the first depositor's
 /// power over the rate to dust (the defence that OpenZeppelin's ERC-4626 describes).
@@ -67,13 +67,22 @@ impl Books {
     /// would go to those who were there.
     pub fn shares_for(&self, assets: u64, contested: u64) -> Result<u64> {
         ensure(assets > 0, Why::Zero, 0, 1)?;
-        ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
-        ensure(contested <= self.active, Why::MostlyContested, contested, self.active)?;
-        let active = crate::math::add(self.active, contested)?;
-        let shares = mul_div_floor(assets, virtual_of(self.supply)?, virtual_of(active)?);
+        let rate = self.entering(contested)?;
+        let shares = mul_div_floor(assets, rate.shares, rate.assets);
         let shares = shares.map_err(|refusal| self.overflow(refusal))?;
         ensure(shares > 0, Why::Dust, assets, 1)?;
         Ok(shares)
+    }
+
+    /// What entering pays: `(A+C+V)/(N+V)`.
+    ///
+    /// # Errors
+    /// Where nobody can enter: [`Why::Insolvent`], [`Why::MostlyContested`]; [`Why::Overflow`].
+    pub(crate) fn entering(&self, contested: u64) -> Result<Rate> {
+        ensure(self.active > 0 || self.supply == 0, Why::Insolvent, self.supply, self.active)?;
+        ensure(contested <= self.active, Why::MostlyContested, contested, self.active)?;
+        let active = crate::math::add(self.active, contested)?;
+        Ok(Rate { assets: virtual_of(active)?, shares: virtual_of(self.supply)? })
     }
 
     /// Why shares, or a supply with them, do not fit: the vault is at an end where it lost almost everything, until its shares
@@ -94,13 +103,21 @@ impl Books {
     pub fn assets_for(&self, shares: u64) -> Result<u64> {
         ensure(shares > 0, Why::Zero, 0, 1)?;
         ensure(shares <= self.supply, Why::OverSupply, shares, self.supply)?;
-        let assets = if self.active < self.supply {
-            mul_div_floor(shares, self.active, self.supply)?
-        } else {
-            mul_div_floor(shares, virtual_of(self.active)?, virtual_of(self.supply)?)?
-        };
+        let rate = self.leaving()?;
+        let assets = mul_div_floor(shares, rate.assets, rate.shares)?;
         ensure(assets > 0, Why::Dust, shares, 1)?;
         Ok(assets)
+    }
+
+    /// What leaving brings: the lower of `(A+V)/(N+V)` and `A/N`.
+    ///
+    /// # Errors
+    /// [`Why::Overflow`].
+    pub(crate) fn leaving(&self) -> Result<Rate> {
+        if self.active < self.supply {
+            return Ok(Rate { assets: self.active, shares: self.supply });
+        }
+        Ok(Rate { assets: virtual_of(self.active)?, shares: virtual_of(self.supply)? })
     }
 
     /// Rolls the books from their epoch to `epoch`, which is the same or a later one: buckets mature as their time comes.

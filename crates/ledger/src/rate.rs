@@ -1,9 +1,8 @@
-//! At what rates shares are bought and left with, for whoever values them: now, or at a time to come.
+//! The rates of entering and leaving, by which others value shares: now, or at a time to come.
 
-use crate::books::virtual_of;
 use crate::fee::charge;
-use crate::math::{add, mul_div_floor};
-use crate::{Result, VaultLedger};
+use crate::math::mul_div_floor;
+use crate::{Refusal, Result, VaultLedger, Why};
 
 /// An exact rate: this many assets for this many shares, both in smallest units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,19 +64,15 @@ impl VaultLedger {
     pub fn rates_at(&self, at: i64, now: i64) -> Result<Rates> {
         let (now, time) = (self.time_at(now), self.time_at(at.max(now)));
         let books = self.books_at(time);
-        let (supply, active) = (virtual_of(books.supply)?, virtual_of(books.active)?);
-        let can_enter = (books.active > 0 || books.supply == 0) && self.contested <= books.active;
-        let entering =
-            if can_enter { Some(Rate { assets: add(active, self.contested)?, shares: supply }) } else { None };
-        let leaving = if books.active < books.supply {
-            Rate { assets: books.active, shares: books.supply }
-        } else {
-            Rate { assets: active, shares: supply }
+        let entering = match books.entering(self.contested) {
+            Ok(rate) => Some(rate),
+            Err(Refusal { why: Why::Insolvent | Why::MostlyContested, .. }) => None,
+            Err(refusal) => return Err(refusal),
         };
         Ok(Rates {
             time,
             entering,
-            leaving,
+            leaving: books.leaving()?,
             deposit_bps: self.fees.deposit_bps.at(time),
             exit_bps: self.fees.exit_bps.at(time),
             contested: self.contested,

@@ -168,7 +168,7 @@ fn a_rise_takes_effect_outside_of_it_and_a_fall_as_ever() {
                 _ => epoch + 3,
             };
             assert_eq!(vault.notice_at(now), Notice { fall: at(epoch + 2), rise: at(rise) }, "{epoch}");
-            // Whoever sees it announced for a full epoch can ask to leave and be out before.
+            // Holders who see it announced for a full epoch can ask to leave and be out before.
             let asks = vault.exit_from(at(epoch + 1));
             assert!(vault.claimable_at(vault.request_epoch(asks)) <= at(rise), "{epoch}");
         }

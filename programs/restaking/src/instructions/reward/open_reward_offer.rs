@@ -50,7 +50,7 @@ pub struct OpenRewardOffer {
 impl OpenRewardOffer {
     /// Opens the offer, and takes all of it in. Nobody takes any of it back while a table of its time may be attributed.
     ///
-    /// It is for tables that open from now on: whoever captures for one knows that rewards may be paid by it.
+    /// It is for tables that open from now on: a captor for one knows that rewards may be paid by it.
     pub fn run(
         &mut self,
         bumps: &OpenRewardOfferBumps,

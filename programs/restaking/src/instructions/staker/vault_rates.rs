@@ -1,4 +1,4 @@
-//! At what rates a vault is entered and left, as return data for whoever calls.
+//! The rates of entering and leaving a vault, as return data for the caller.
 
 use anchor_lang::prelude::*;
 
