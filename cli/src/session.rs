@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, Write};
 
+use borsh::BorshDeserialize;
 use restaking_client::gate::GateProgram;
 use restaking_client::transaction::{Budget, MOST_UNITS, Version};
 use restaking_client::{Program, logs};
@@ -206,8 +207,10 @@ impl Session<'_> {
     }
 
     /// Simulates `plan` and gives what its last instruction returned.
-    pub fn view(&self, plan: &Plan) -> Result<Vec<u8>> {
-        Ok(self.simulate(plan, &[])?.0.returned)
+    pub fn view<T: BorshDeserialize>(&self, plan: &Plan) -> Result<T> {
+        let returned = self.simulate(plan, &[])?.0.returned;
+        T::deserialize(&mut returned.as_slice())
+            .map_err(|error| Error::new(format!("what the program returned cannot be read: {error}")))
     }
 
     /// Simulates `plan`, says what it does and costs, asks, and sends it. Nothing is sent that failed in the simulation.

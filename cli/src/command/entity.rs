@@ -11,7 +11,7 @@ use super::common::{SYSTEM, Uri, Whoever, free_index};
 use super::software::SetSoftware;
 use super::split::{Behind, vaults_behind};
 use crate::amount::{Amount, Fraction, tokens};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::refuse;
 use crate::session::{Plan, Session};
 use crate::signer::Party;
@@ -430,9 +430,7 @@ fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Re
         Plan::new("").with(accounts.instruction_with_remaining_accounts_at(&program, args.clone(), &metas))
     };
     for range in session.parts(&vaults, |part| Ok(plan(part)))? {
-        let returned = session.view(&plan(&vaults[range]))?;
-        let report: StakeReport = borsh::BorshDeserialize::deserialize(&mut returned.as_slice())
-            .map_err(|error| Error::new(format!("what the program returned cannot be read: {error}")))?;
+        let report: StakeReport = session.view(&plan(&vaults[range]))?;
         weight = weight.saturating_add(report.weight);
         stakes.extend(report.stakes);
     }

@@ -1,6 +1,5 @@
 //! What a vault's shares cost and bring, as the program tells it to other programs.
 
-use borsh::BorshDeserialize;
 use clap::Args;
 use restaking_client::exact::ledger::Rates;
 use restaking_client::{self as client, RateReport, ShareRate, Vault};
@@ -48,9 +47,8 @@ impl ReadRates {
         let (deposit, exit) = (units(&self.deposit)?, units(&self.exit)?);
         let accounts = client::VaultRates { vault: self.vault };
         let args = client::VaultRatesInstructionArgs { at };
-        let returned = session.view(&Plan::new("").with(accounts.instruction_at(&session.program(), args)))?;
-        let report = RateReport::try_from_slice(&returned)
-            .map_err(|error| Error::new(format!("what the program returned cannot be read: {error}")))?;
+        let plan = Plan::new("").with(accounts.instruction_at(&session.program(), args));
+        let report: RateReport = session.view(&plan)?;
         let rates = Rates::from(&report);
         let too_large = |_| Error::new("the amount is larger than the vault could have");
         let shares = deposit.map(|assets| rates.shares_for(assets)).transpose().map_err(too_large)?;
