@@ -52,8 +52,7 @@ async fn scene(breaker_bps: u64, seconds: u64) -> (Bank, Split) {
     bank.configure().await;
     let split = bank.add_slasher(policy()).await;
     bank.by("creator", slash::set_breaker(&split.vault, breaker_bps, breaker_bps)).await;
-    bank.warp_to(SETTLED, 0).await;
-    bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 1_000_000, false)).await;
+    bank.begin_with_a_million(&split.vault).await;
     bank.by("alice", open(&split.vault.address, seconds)).await;
     (bank, split)
 }

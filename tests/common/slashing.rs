@@ -65,9 +65,15 @@ impl Bank {
         for instruction in early(&split) {
             bank.by("creator", instruction).await;
         }
-        bank.warp_to(SETTLED, 0).await;
-        bank.by("alice", split.vault.deposit(&id("alice"), 1_000_000, 1_000_000, false)).await;
+        bank.begin_with_a_million(&split.vault).await;
         (bank, split)
+    }
+
+    /// Comes to the start of epoch [`SETTLED`], where all that was agreed to counts, and has alice deposit a million, the first that
+    /// come in.
+    pub async fn begin_with_a_million(&mut self, vault: &Vault) {
+        self.warp_to(SETTLED, 0).await;
+        self.by("alice", vault.deposit(&id("alice"), 1_000_000, 1_000_000, false)).await;
     }
 
     /// All of it but the deposit, and the time for all to count.

@@ -3,7 +3,7 @@
 use harness::token_2022::{self, Extension};
 use harness::{Done, Split, Vault, key};
 use restaking_client::LimitsArgs;
-use restaking_tests::{Bank, EPOCH, HOLDERS, OPEN, SETTLED, WEALTH, id, owed, policy};
+use restaking_tests::{Bank, EPOCH, HOLDERS, OPEN, WEALTH, id, owed, policy};
 use solana_keypair::Keypair;
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
@@ -49,8 +49,7 @@ pub async fn scene(extensions: &[Extension]) -> (Bank, Split) {
     bank.by("creator", vault.initialize(EPOCH, LimitsArgs { instant_fee_bps: 0, ..OPEN })).await;
     open_holders(&mut bank, &vault).await;
     let split = bank.add_slasher_of(vault, policy()).await;
-    bank.warp_to(SETTLED, 0).await;
-    bank.by("alice", vault.deposit(&id("alice"), 1_000_000, 1_000_000, false)).await;
+    bank.begin_with_a_million(&vault).await;
     (bank, split)
 }
 
