@@ -78,7 +78,7 @@ pub fn pay_out(
         AssetProgram::Token(token) => {
             let signer = vault.signer();
             let accounts = [till.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
-            call(token, TRANSFER, flow.assets_out, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+            call(token, TRANSFER, flow.assets_out, accounts, authority(vault), &[&signer.seeds()]);
         }
         AssetProgram::Token2022(accounts) => token_2022::pay_out(accounts, flow.assets_out, vault, till, to)?,
     }
@@ -95,7 +95,7 @@ pub fn mint(
 ) {
     let signer = vault.signer();
     let accounts = [vrt_mint.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
-    call(token, MINT_TO, flow.shares_minted, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+    call(token, MINT_TO, flow.shares_minted, accounts, authority(vault), &[&signer.seeds()]);
 }
 
 /// Burns the flow's shares from `from`, whose owner or delegate signs.
@@ -125,7 +125,7 @@ pub fn burn_slashed(
         AssetProgram::Token(token) => {
             let signer = vault.signer();
             let accounts = [till.cpi_handle_mut().into(), asset_mint.cpi_handle_mut().into()];
-            call(token, BURN, flow.assets_out, accounts, vault.cpi_handle(), &[&signer.seeds()]);
+            call(token, BURN, flow.assets_out, accounts, authority(vault), &[&signer.seeds()]);
         }
         AssetProgram::Token2022(accounts) => token_2022::burn(accounts, flow.assets_out, vault, till, asset_mint)?,
     }
@@ -158,7 +158,7 @@ pub fn give_out(
     to: &mut Account<TokenAccount>,
 ) -> Result<()> {
     let signer = bond_pool.signer();
-    disburse(amount, owed, token, [till, to], bond_pool.cpi_handle(), &[&signer.seeds()])
+    disburse(amount, owed, token, [till, to], authority(bond_pool), &[&signer.seeds()])
 }
 
 /// Moves `amount` between two token accounts: out of one of the signing authority's, which owes `owed` then.
@@ -191,6 +191,14 @@ pub fn close<'a>(
         InstructionAccount::readonly_signer(authority.address()),
     ];
     unchecked_invoke_signed_fixed(token.address(), &[CLOSE_ACCOUNT], &accounts, &[till, to, authority], seeds);
+}
+
+/// An account of the program's own that signs a call by its seeds.
+///
+/// The handle of an account that the handler may change marks it as borrowed for the call, for about 90 compute units. The token programs
+/// only read a signer's address, and `unchecked_invoke_signed_fixed` looks at no mark.
+pub(crate) fn authority(account: &impl AnchorAccount) -> CpiHandle<'_> {
+    CpiHandle::readonly(account.account())
 }
 
 /// Calls an instruction of SPL Token that takes an amount, two writable accounts and an authority. A failure in it ends the

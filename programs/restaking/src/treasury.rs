@@ -6,7 +6,7 @@ use anchor_spl::TokenAccount;
 
 use crate::error::{RestakingError, fail, refused};
 use crate::state::RewardTree;
-use crate::till::{TRANSFER, call, check_holder};
+use crate::till::{TRANSFER, authority, call, check_holder};
 
 /// Takes `amount` from `from`, whose owner or delegate signs.
 pub fn take_in(
@@ -34,7 +34,7 @@ pub fn pay_out(
 ) -> Result<()> {
     let (before, signer) = (treasury.amount(), tree.signer());
     let accounts = [treasury.cpi_handle_mut().into(), to.cpi_handle_mut().into()];
-    call(token, TRANSFER, amount, accounts, tree.cpi_handle(), &[&signer.seeds()]);
+    call(token, TRANSFER, amount, accounts, authority(tree), &[&signer.seeds()]);
     check(tree, treasury, before.checked_sub(amount))
 }
 

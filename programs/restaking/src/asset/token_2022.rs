@@ -10,6 +10,7 @@ use super::AssetAccount;
 use super::account::{guards_cpi, requires_memo};
 use crate::error::RestakingError;
 use crate::state::Vault;
+use crate::till;
 
 /// The tags of Token-2022's instructions.
 const TRANSFER_CHECKED: u8 = 12;
@@ -43,7 +44,7 @@ pub fn pay_out(
 ) -> Result<()> {
     require!(!requires_memo(to)?, RestakingError::MemoRequired);
     let signer = vault.signer();
-    transfer(accounts, amount, vault, [till, to], vault.cpi_handle(), &[&signer.seeds()])
+    transfer(accounts, amount, vault, [till, to], till::authority(vault), &[&signer.seeds()])
 }
 
 /// Burns `amount`; the vault signs. The first of `accounts` is Token-2022.
@@ -58,7 +59,7 @@ pub fn burn(
 ) -> Result<()> {
     let (program, signer) = (program(accounts)?, vault.signer());
     let (from, mint) = (till.cpi_handle_mut().into(), mint.cpi_handle_mut().into());
-    let handles: [CpiHandle; 3] = [from, mint, vault.cpi_handle()];
+    let handles: [CpiHandle; 3] = [from, mint, till::authority(vault)];
     let metas = [
         InstructionAccount::writable(handles[0].address()),
         InstructionAccount::writable(handles[1].address()),

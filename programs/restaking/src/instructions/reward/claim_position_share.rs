@@ -73,7 +73,7 @@ impl ClaimPositionShare {
         let (offer, token) = (&self.offer, &self.token_program);
         let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
         let accounts = [&mut self.treasury, &mut self.pool_treasury];
-        till::disburse(amount, owed, token, accounts, offer.cpi_handle(), &[&signer.seeds()])?;
+        till::disburse(amount, owed, token, accounts, till::authority(offer), &[&signer.seeds()])?;
         till::check_covered(&self.pool_treasury, pool.ledger.slots[place].held())?;
         emit!(PositionRewardPaid {
             bond_pool: *pool.address(),

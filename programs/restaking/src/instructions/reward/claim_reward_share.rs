@@ -73,7 +73,7 @@ impl ClaimRewardShare {
         let (offer, token, before_assets) = (&self.offer, &self.token_program, self.asset_account.amount());
         let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
         let accounts = [&mut self.treasury, &mut self.asset_account];
-        till::disburse(assets, owed, token, accounts, offer.cpi_handle(), &[&signer.seeds()])?;
+        till::disburse(assets, owed, token, accounts, till::authority(offer), &[&signer.seeds()])?;
         till::check(&self.vault, &self.asset_account, before_assets, paid.flow)?;
         emit!(VaultRewardPaid {
             vault: *self.vault.address(),

@@ -49,7 +49,7 @@ impl CloseRewardOffer {
         }
         let (offer, signer) = (&self.offer, self.offer.signer());
         let (treasury, rent_payer) = (self.treasury.cpi_handle_mut().into(), self.rent_payer.cpi_handle_mut().into());
-        till::close(&self.token_program, treasury, rent_payer, offer.cpi_handle(), &[&signer.seeds()]);
+        till::close(&self.token_program, treasury, rent_payer, till::authority(offer), &[&signer.seeds()]);
         let offer = &mut self.offer;
         emit!(RewardOfferClosed {
             offer: *offer.address(),
@@ -78,6 +78,6 @@ impl CloseRewardOffer {
         require!(is_named || is_home(), RestakingError::WrongRecipient);
         let signer = offer.signer();
         let accounts = [&mut self.treasury, &mut to];
-        till::disburse(amount, 0, &self.token_program, accounts, offer.cpi_handle(), &[&signer.seeds()])
+        till::disburse(amount, 0, &self.token_program, accounts, till::authority(offer), &[&signer.seeds()])
     }
 }

@@ -50,7 +50,7 @@ impl CollectRewardCommission {
 
         let (owed, signer) = (offer.books.held().map_err(refused)?, offer.signer());
         let accounts = [&mut self.treasury, &mut self.recipient_tokens];
-        till::disburse(amount, owed, &self.token_program, accounts, offer.cpi_handle(), &[&signer.seeds()])?;
+        till::disburse(amount, owed, &self.token_program, accounts, till::authority(offer), &[&signer.seeds()])?;
         emit!(RewardCommissionCollected {
             offer: *offer.address(),
             number: offer.next_event(),

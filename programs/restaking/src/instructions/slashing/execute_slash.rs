@@ -78,7 +78,7 @@ impl ExecuteSlash {
         if slot < final_slot {
             return Err(fail(RestakingError::TooFewSlots, slot, final_slot));
         }
-        let (slash, pledged) = (self.proposal.slash, self.proposal.pledged);
+        let (slash, pledged) = (&self.proposal.slash, self.proposal.pledged);
         let (books_before, delegation_before) = (self.vault.ledger.books, self.delegation.delegation);
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
@@ -88,7 +88,7 @@ impl ExecuteSlash {
             allocation: &mut self.allocation.allocation,
             buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
         };
-        self.vault.ledger.execute_slash(&mut target, &slash, pledged, now).map_err(refused)?;
+        self.vault.ledger.execute_slash(&mut target, slash, pledged, now).map_err(refused)?;
 
         if let Some(trailing) = &mut trailing {
             trailing.truncate(1);
@@ -117,7 +117,7 @@ impl ExecuteSlash {
             proposal: *self.proposal.address(),
             ncn: self.proposal.ncn,
             operator: self.proposal.operator,
-            stake: slash.stake,
+            stake: self.proposal.slash.stake,
             burned: burn,
             owed: asked,
             waiting: self.proposal.owed,

@@ -55,7 +55,7 @@ impl VetoSlash {
         if self.proposal.is_final(now, slot) {
             return Err(fail(RestakingError::Final, now.unsigned_abs(), self.proposal.final_from.unsigned_abs()));
         }
-        let slash = self.proposal.slash;
+        let slash = &self.proposal.slash;
         let before = (self.vault.ledger.books, self.delegation.delegation, self.allocation.allocation);
         let vault = *self.vault.address();
         let mut first = live_bucket(&self.this_bucket, &vault, slash.took_from(0))?;
@@ -65,7 +65,7 @@ impl VetoSlash {
             allocation: &mut self.allocation.allocation,
             buckets: [first.as_mut().map(|each| &mut each.bucket), second.as_mut().map(|each| &mut each.bucket)],
         };
-        self.vault.ledger.veto_slash(&mut target, &slash, now).map_err(refused)?;
+        self.vault.ledger.veto_slash(&mut target, slash, now).map_err(refused)?;
 
         self.proposal.status = VETOED;
         self.proposal.burn = 0;
@@ -78,7 +78,7 @@ impl VetoSlash {
             proposal: *self.proposal.address(),
             ncn: self.proposal.ncn,
             operator: self.proposal.operator,
-            slash,
+            slash: self.proposal.slash,
             vault_losses: self.vault.ledger.losses,
             delegation_before: before.1,
             delegation_after: self.delegation.delegation,
