@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { getBase16Encoder } from "@solana/kit";
 import {
   advanced,
   assetsOwed,
@@ -18,20 +16,13 @@ import {
   exitFrom,
   feesAt,
   feesWith,
-  getAllocationDecoder,
   getBondPoolDecoder,
   getBondPositionDecoder,
   getBooksDecoder,
-  getBucketDecoder,
-  getDelegationDecoder,
-  getLossesDecoder,
-  getLossLimitsDecoder,
   getPauseDecoder,
   getSlashDecoder,
   getStreamDecoder,
-  getTicketDecoder,
   getVaultFeesDecoder,
-  getVaultLedgerDecoder,
   idleStakeOf,
   instantExit,
   instantRoom,
@@ -42,7 +33,6 @@ import {
   PAUSE_KINDS,
   type PauseKind,
   pledgeTakes,
-  Refusal,
   raisedPause,
   restoredBy,
   rewardOwed,
@@ -63,108 +53,7 @@ import {
 } from "restaking-client";
 
 import { nobody } from "./support/chain.js";
-
-type Refused = { readonly why: string; readonly value: string; readonly limit: string };
-type Answer = string | readonly string[] | Refused;
-type Fields<Names extends string> = Readonly<Record<Names, string>>;
-type Vectors = {
-  readonly vaults: readonly {
-    readonly given: Fields<
-      | "vault"
-      | "delegation"
-      | "allocation"
-      | "limits"
-      | "losses"
-      | "bucket"
-      | "next"
-      | "ticket"
-      | "now"
-      | "assets"
-      | "shares"
-      | "fraction"
-      | "commission"
-      | "protocolFee"
-    > & { readonly fees: readonly string[] };
-    readonly readings: Readonly<Record<string, Answer>>;
-  }[];
-  readonly positions: readonly Fields<"pool" | "position" | "place" | "now" | "owed">[];
-  readonly pauses: readonly (Fields<"pause" | "kind" | "now" | "flags" | "seconds"> &
-    Readonly<Record<"check" | "raise" | "lift", Answer>>)[];
-  readonly pledges: readonly (Fields<"slash" | "pledged" | "assets" | "restores"> &
-    Readonly<Record<"taken" | "restored", Answer>>)[];
-  readonly weights: readonly Fields<
-    "weight" | "accepted" | "mintWeight" | "mintAccepted" | "stake" | "flags" | "weighed"
-  >[];
-};
-
-const { vaults, positions, pauses, pledges, weights } = JSON.parse(
-  readFileSync(new URL("../../vectors/ledger.json", import.meta.url), "utf8"),
-) as Vectors;
-const bytes = (hexadecimal: string) => getBase16Encoder().encode(hexadecimal);
-
-/** What `ask` gives, or why it is refused, as the vectors have it. */
-function answer(ask: () => bigint | readonly (bigint | boolean)[]): Answer {
-  try {
-    const given = ask();
-    return typeof given === "bigint" ? `${given}` : given.map((each) => `${BigInt(each)}`);
-  } catch (error) {
-    assert.ok(error instanceof Refusal, `${error}`);
-    return { why: error.why, value: `${error.value}`, limit: `${error.limit}` };
-  }
-}
-
-/** Why `ask` is refused, as the vectors have it. */
-function refusal(ask: () => unknown): Answer {
-  return answer(() => {
-    ask();
-    return [];
-  });
-}
-
-/** The vectors, decoded, with what they tell about the reading `name`. */
-function* read(name: string) {
-  for (const [number, { given, readings }] of vaults.entries()) {
-    const expected = readings[name];
-    if (expected === undefined) {
-      continue;
-    }
-    const case_ = {
-      ledger: getVaultLedgerDecoder().decode(bytes(given.vault)),
-      delegation: getDelegationDecoder().decode(bytes(given.delegation)),
-      allocation: getAllocationDecoder().decode(bytes(given.allocation)),
-      limits: getLossLimitsDecoder().decode(bytes(given.limits)),
-      losses: getLossesDecoder().decode(bytes(given.losses)),
-      bucket: getBucketDecoder().decode(bytes(given.bucket)),
-      next: getBucketDecoder().decode(bytes(given.next)),
-      ticket: getTicketDecoder().decode(bytes(given.ticket)),
-      now: BigInt(given.now),
-      assets: BigInt(given.assets),
-      shares: BigInt(given.shares),
-      fraction: BigInt(given.fraction),
-      reward: { commissionBps: BigInt(given.commission), protocolFeeBps: BigInt(given.protocolFee) },
-      fees: given.fees.map(BigInt) as [bigint, bigint, bigint, bigint],
-    };
-    yield { ...case_, expected, where: `${name} of vault ${number}` };
-  }
-}
-
-type Case = ReturnType<typeof read> extends Generator<infer Each> ? Each : never;
-
-/** Asks each vault and expects what the ledger told. */
-function agrees(name: string, ask: (of: Case) => bigint | readonly (bigint | boolean)[]): void {
-  it(name, () => {
-    let cases = 0;
-    for (const each of read(name)) {
-      assert.deepEqual(
-        answer(() => ask(each)),
-        each.expected,
-        each.where,
-      );
-      cases += 1;
-    }
-    assert.ok(cases >= 10, `${cases} cases`);
-  });
-}
+import { agrees, answer, bytes, type Refused, read, refusal, vectors } from "./support/vectors.js";
 
 describe("the figures are the ledger's", () => {
   it("books", () => {
@@ -283,7 +172,7 @@ describe("the figures are the ledger's", () => {
 
   it("pauses", () => {
     const kinds = new Map(Object.entries(PAUSE_KINDS).map(([kind, flag]) => [flag as bigint, kind as PauseKind]));
-    for (const [number, { pause, kind, now, flags, seconds, check, raise, lift }] of pauses.entries()) {
+    for (const [number, { pause, kind, now, flags, seconds, check, raise, lift }] of vectors.pauses.entries()) {
       const [of, at, where] = [getPauseDecoder().decode(bytes(pause)), BigInt(now), `pause ${number}`];
       const covered = kinds.get(BigInt(kind));
       assert.ok(covered, where);
@@ -306,8 +195,8 @@ describe("the figures are the ledger's", () => {
   });
 
   it("pledges", () => {
-    assert.ok(pledges.length > 0);
-    for (const [number, { slash, pledged, assets, restores, taken, restored }] of pledges.entries()) {
+    assert.ok(vectors.pledges.length > 0);
+    for (const [number, { slash, pledged, assets, restores, taken, restored }] of vectors.pledges.entries()) {
       const [of, where] = [getSlashDecoder().decode(bytes(slash)), `pledge ${number}`];
       assert.deepEqual(
         answer(() => pledgeTakes(of, BigInt(pledged), BigInt(assets))),
@@ -324,8 +213,8 @@ describe("the figures are the ledger's", () => {
 
   it("what stake weighs", () => {
     const [mint, another] = [nobody(1), nobody(2)];
-    assert.ok(weights.filter(({ weighed }) => weighed !== "0").length >= 10);
-    for (const [number, each] of weights.entries()) {
+    assert.ok(vectors.weights.filter(({ weighed }) => weighed !== "0").length >= 10);
+    for (const [number, each] of vectors.weights.entries()) {
       const [own, listed] = [
         { weight: BigInt(each.weight), acceptedFlags: BigInt(each.accepted) },
         { weight: BigInt(each.mintWeight), acceptedFlags: BigInt(each.mintAccepted) },
@@ -340,8 +229,8 @@ describe("the figures are the ledger's", () => {
   });
 
   it("what positions have earned", () => {
-    assert.ok(positions.some(({ owed }) => owed !== "0"));
-    for (const [number, { pool, position, place, now, owed }] of positions.entries()) {
+    assert.ok(vectors.positions.some(({ owed }) => owed !== "0"));
+    for (const [number, { pool, position, place, now, owed }] of vectors.positions.entries()) {
       const [of, by] = [getBondPoolDecoder().decode(bytes(pool)), getBondPositionDecoder().decode(bytes(position))];
       assert.equal(`${rewardOwed(of, by, Number(place), BigInt(now))}`, owed, `position ${number}`);
     }

@@ -36,6 +36,7 @@ pub fn cases() -> Vec<Json> {
             ("now", Json::number(at)),
             ("flags", Json::number(flags)),
             ("seconds", Json::number(seconds)),
+            ("covers", Json::number(u8::from(pause.covers(kind, at)))),
             ("check", Json::answer(pause.check(kind, at), |()| Json::number(0))),
             ("raise", Json::answer(raised.raise(flags, seconds, at), |()| Json::bytes(&raised))),
             ("lift", Json::answer(lifted.lift(at), |()| Json::bytes(&lifted))),

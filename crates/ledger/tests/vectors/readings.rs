@@ -5,6 +5,7 @@ use ledger::{BPS, Bucket, FeeTerms, Losses, Pool, RewardTerms, Stake, Ticket, UN
 use crate::Case;
 use crate::json::Json;
 use crate::life::{Life, fee_terms, reward_terms};
+use crate::more;
 
 /// Reads the vault of `life` at a time around its present.
 pub fn read(life: &mut Life) -> Case {
@@ -72,8 +73,10 @@ pub fn read(life: &mut Life) -> Case {
         ("slash", Json::figure(slash(life, fraction, now))),
         ("reward", pay_reward(vault, assets, reward, now)),
     ];
+    readings.extend(more::of_vault(life, assets, now));
     if ticket.shares > 0 {
         readings.push(("worth", Json::figure(bucket.worth(&ticket))));
+        readings.extend(more::of_ticket(vault, bucket, ticket, now));
         readings.push(("claim", claim(vault, bucket, ticket, now)));
         let cancelled = copy(vault).cancel_exit(&mut { bucket }, &mut { ticket }, 0, now);
         readings.push(("cancel", Json::figure(cancelled.map(|flow| flow.shares_minted))));
@@ -159,7 +162,7 @@ fn pay_reward(vault: &VaultLedger, assets: u64, terms: RewardTerms, now: i64) ->
     })
 }
 
-fn copy(vault: &VaultLedger) -> VaultLedger {
+pub fn copy(vault: &VaultLedger) -> VaultLedger {
     *vault
 }
 
