@@ -19,10 +19,14 @@ export async function renderTypescript(program, codama, idl, events, folder) {
   add(generated, "events", decoder(program, events));
   add(generated, "layouts", layouts(program, idl));
   add(generated, "refusals", refusals(program, idl));
+  const hasConstants = (idl.constants ?? []).length > 0;
+  if (hasConstants) {
+    add(generated, "constants", constants(idl));
+  }
   edit(join(generated, `errors/${program.file}.ts`), (source) => withMessages(program, source));
   // The addresses have helpers of their own, by the accounts' names; these serve the instructions' defaults alone.
   edit(join(generated, "index.ts"), (source) =>
-    replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", "$&\nexport * from './events';\nexport * from './refusals';"));
+    replaced(replaced(source, /export \* from '.\/pdas';\n/, ""), "export * from './errors';", `${hasConstants ? "export * from './constants';\n" : ""}$&\nexport * from './events';\nexport * from './refusals';`));
   for (const file of files(generated)) {
     edit(file, (source) => withExtensions(withProgramAddress(program, withoutNotes(source), idl.address), dirname(file)));
   }
@@ -63,6 +67,12 @@ ${errors.map(({ code, name, msg }) => `  ${name}: { code: ${code}, message: ${JS
 /** The name of an error of the program. */
 export type ${type}ErrorName = keyof typeof ${constant}_ERRORS;
 `;
+}
+
+/** Codama's renderer has no template for constants. Amounts are bigints, seeds are bytes. */
+function constants({ constants: list }) {
+  const value = ({ type, value }) => (type === "bytes" ? `new Uint8Array(${value})` : `${value}n`);
+  return list.map((each) => `/** ${each.docs.join(" ")} */\nexport const ${each.name} = ${value(each)};\n`).join("\n");
 }
 
 /** Keeps the sentences of errors where the renderer would leave them out: in what is bundled for users. */

@@ -8,6 +8,7 @@ use anchor_lang::prelude::*;
 
 pub mod asset;
 pub mod built_for;
+pub mod constants;
 pub mod ed25519;
 pub mod error;
 pub mod event;

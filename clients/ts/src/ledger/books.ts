@@ -1,15 +1,10 @@
 /**
  * The figures that every transition balances, and the rate between assets and shares.
  */
+import { VIRTUAL } from "../generated/constants/index.js";
 import type { Books } from "../generated/types/index.js";
 import { add, mulDivFloor } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
-
-/** Virtual assets and as many virtual shares in every rate, in their smallest units. */
-export const VIRTUAL = 1_000n;
-
-/** The units that a vault starts with, and the magnitude of a whole delegation. */
-export const UNITS = 1_000_000_000_000_000_000n;
 
 /** S: the stake that can be slashed, what is active and what leaves in this epoch and the next. */
 export function stakeOf(books: Books): bigint {

@@ -1,15 +1,16 @@
 /**
  * The stake that an NCN can still take at a later time, whatever others do.
  */
+import { RISE_EPOCHS, UNITS } from "../generated/constants/index.js";
 import type { Allocation, Allowance, Delegation, LossLimits, VaultLedger } from "../generated/types/index.js";
-import { stakeOf, UNITS } from "./books.js";
+import { stakeOf } from "./books.js";
 import { lowestUntil, settled } from "./delayed.js";
 import { refilled } from "./instant.js";
 import { add, max, min, mulDivCeil, sub, U64_MAX } from "./math.js";
 import { Refusal } from "./refusal.js";
 import { type Approval, approvedIn, lossesLeft, settledParts, takenOf } from "./risk.js";
 import { exitFrom, isHeld } from "./term.js";
-import { epochAt, RISE_EPOCHS, timeAt } from "./vault.js";
+import { epochAt, timeAt } from "./vault.js";
 
 /**
  * The stake that an NCN can take by one slash at any time from `now` through `until`: the least over that time. It holds against

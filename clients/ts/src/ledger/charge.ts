@@ -1,7 +1,8 @@
 /**
  * Parts of amounts in basis points.
  */
-import { BPS, max, min, mulDivCeil, mulDivFloor } from "./math.js";
+import { BPS } from "../generated/constants/index.js";
+import { max, min, mulDivCeil, mulDivFloor } from "./math.js";
 
 /** A fee of `bps` on `amount`, rounded up. It leaves at least one unit: no exit is so small that a fee takes all of it. */
 export function charge(amount: bigint, bps: bigint): bigint {

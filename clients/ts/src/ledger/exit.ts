@@ -1,6 +1,7 @@
 /**
  * The exit that everyone can count on: where a request goes, what a ticket is worth, and when it can be claimed.
  */
+import { POOLS, SETTLED } from "../generated/constants/index.js";
 import type { Bucket, Pool, Ticket, VaultLedger } from "../generated/types/index.js";
 import { sharesFor } from "./books.js";
 import { charge } from "./charge.js";
@@ -9,12 +10,6 @@ import { add, max, min, mulDivFloor, U64_MAX } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
 import { checkHeld, exitFrom } from "./term.js";
 import { booksAt, type EntryWorth, entryWorth, epochAt, sharesWorth, startOf, timeAt } from "./vault.js";
-
-/** How many pools a bucket has. */
-export const POOLS = 4n;
-
-/** The pool of a settled ticket, which no bucket has: its `shares` are the assets that it is owed in all. */
-export const SETTLED = POOLS;
 
 /** Whether a ticket needs its bucket no longer: its bucket may be closed. */
 export function isSettled(ticket: Ticket): boolean {

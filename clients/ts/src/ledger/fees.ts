@@ -1,22 +1,18 @@
 /**
  * What a vault charges, and what has been announced that it will.
  */
+import {
+  MAX_DEPOSIT_FEE_BPS,
+  MAX_EXIT_FEE_BPS,
+  MAX_REWARD_FEE_BPS,
+  MAX_STREAM_SECONDS,
+} from "../generated/constants/index.js";
 import type { Delayed, VaultFees, VaultLedger } from "../generated/types/index.js";
 import { charge } from "./charge.js";
 import { pendingChange, setBurden, valueAt } from "./delayed.js";
 import { min } from "./math.js";
 import { ensure } from "./refusal.js";
-import { MAX_STREAM_SECONDS } from "./stream.js";
 import { noticeAt, timeAt } from "./vault.js";
-
-/** The highest fee on a deposit, in basis points of it. */
-export const MAX_DEPOSIT_FEE_BPS = 500n;
-
-/** The highest fee on an exit, in basis points of what it pays. */
-export const MAX_EXIT_FEE_BPS = 500n;
-
-/** The highest fee of a vault on rewards, in basis points of what the operator's commission leaves. */
-export const MAX_REWARD_FEE_BPS = 3_000n;
 
 /** A vault's fees at a time, in basis points. */
 export type Fees = {

@@ -1,20 +1,14 @@
 /**
  * Rewards in a vault's own asset: they come out into its active assets over a time, and so raise what each share is worth.
  */
+import { MAX_COMMISSION_BPS, MAX_PROTOCOL_FEE_BPS, MAX_STREAM_SECONDS, VIRTUAL } from "../generated/constants/index.js";
 import type { Stream, VaultLedger } from "../generated/types/index.js";
-import { VIRTUAL } from "./books.js";
 import { part } from "./charge.js";
 import { valueAt } from "./delayed.js";
 import { add } from "./math.js";
 import { ensure } from "./refusal.js";
-import { MAX_STREAM_SECONDS, streamPaid } from "./stream.js";
+import { streamPaid } from "./stream.js";
 import { advanced, assetsBound, timeAt } from "./vault.js";
-
-/** The highest commission of an operator on rewards, in basis points of them. */
-export const MAX_COMMISSION_BPS = 5_000n;
-
-/** The highest fee of the protocol on rewards, in basis points of what the operator's commission leaves. */
-export const MAX_PROTOCOL_FEE_BPS = 1_000n;
 
 /** Who has a part of a reward beside the vault. */
 export type RewardTerms = {

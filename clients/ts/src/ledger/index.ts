@@ -4,7 +4,7 @@
  * figures, which `clients/vectors/ledger.json` has.
  */
 export { rewardOwed } from "./bonds.js";
-export { assetsFor, idleStakeOf, sharesFor, stakeOf, UNITS, VIRTUAL } from "./books.js";
+export { assetsFor, idleStakeOf, sharesFor, stakeOf } from "./books.js";
 export { certainStake } from "./certain.js";
 export { pendingChange, settled, valueAt } from "./delayed.js";
 export {
@@ -16,9 +16,7 @@ export {
   isSettled,
   leastOfRequest,
   outBy,
-  POOLS,
   requestEpoch,
-  SETTLED,
   ticketWorth,
   ticketWorthIfVetoed,
 } from "./exit.js";
@@ -29,15 +27,10 @@ export {
   type FeeTerms,
   feesAt,
   feesWith,
-  MAX_DEPOSIT_FEE_BPS,
-  MAX_EXIT_FEE_BPS,
-  MAX_REWARD_FEE_BPS,
   minStreamSeconds,
   nextFees,
 } from "./fees.js";
 export {
-  MAX_COMMISSION_BPS,
-  MAX_PROTOCOL_FEE_BPS,
   type RewardSplit,
   type RewardTerms,
   type StreamYield,
@@ -46,7 +39,7 @@ export {
   YEAR_SECONDS,
 } from "./income.js";
 export { type InstantExit, instantExit, instantRoom } from "./instant.js";
-export { BPS, mulDivCeil, mulDivFloor } from "./math.js";
+export { mulDivCeil, mulDivFloor } from "./math.js";
 export { accruedBy, type ShareWeights, shareOf } from "./offer.js";
 export * from "./pause.js";
 export { type PendingTerm, pendingPolicy, pendingTerms, type VaultTerm } from "./pending.js";
@@ -66,7 +59,7 @@ export {
   stakeAtRisk,
 } from "./risk.js";
 export { rewardBooksAt, rewardDue } from "./roots.js";
-export { MAX_STREAM_SECONDS, putOff, released, streamDue, streamPaid } from "./stream.js";
+export { putOff, released, streamDue, streamPaid } from "./stream.js";
 export { exitFrom, hasTerm, isHeld, isTermRunning, termOpens } from "./term.js";
 export {
   advanced,
@@ -78,10 +71,8 @@ export {
   type EntryWorth,
   epochAt,
   exitAssets,
-  FALL_EPOCHS,
   type Notice,
   noticeAt,
-  RISE_EPOCHS,
   sharesWorth,
   startOf,
   timeAt,

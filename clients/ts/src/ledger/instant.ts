@@ -1,11 +1,12 @@
 /**
  * The exit for those who cannot wait: from the idle stake alone, for a fee, within an allowance.
  */
+import { BPS } from "../generated/constants/index.js";
 import type { Allowance, VaultLedger } from "../generated/types/index.js";
 import { assetsFor, idleStakeOf, stakeOf } from "./books.js";
 import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
-import { add, BPS, max, min, mulDivCeil, mulDivFloor, sub } from "./math.js";
+import { add, max, min, mulDivCeil, mulDivFloor, sub } from "./math.js";
 import { ensure } from "./refusal.js";
 import { checkHeld, isHeld } from "./term.js";
 import { booksAt, timeAt } from "./vault.js";

@@ -12,9 +12,6 @@ export const I64_MAX = (1n << 63n) - 1n;
 /** The earliest time. */
 export const I64_MIN = -(1n << 63n);
 
-/** Basis points in a whole. */
-export const BPS = 10_000n;
-
 /** `a + b`, refused if it does not fit. */
 export function add(a: bigint, b: bigint): bigint {
   ensure(a + b <= U64_MAX, "Overflow", a, b);

@@ -1,33 +1,36 @@
 /**
  * Pauses: which kinds of action do not happen for a while. Each ends by itself.
  */
+import {
+  MAX_PAUSE_SECONDS,
+  MIN_PAUSE_GAP,
+  PAUSE_DEPOSITS,
+  PAUSE_EXPOSURE,
+  PAUSE_INSTANT_EXITS,
+  PAUSE_REWARDS,
+  PAUSE_TICKETS,
+} from "../generated/constants/index.js";
 import type { Pause } from "../generated/types/index.js";
 import { later, max, min } from "./math.js";
 import { ensure, Refusal } from "./refusal.js";
 
 /** The kinds of action that can be paused, by their flags. Leaving is none of them, nor is what is due. */
 export const PAUSE_KINDS = {
-  deposits: 1n,
-  instantExits: 1n << 1n,
+  deposits: PAUSE_DEPOSITS,
+  instantExits: PAUSE_INSTANT_EXITS,
   /** What tickets do before they are paid: they turn back into shares, or go to another owner. */
-  tickets: 1n << 2n,
+  tickets: PAUSE_TICKETS,
   /** What raises a vault's exposure: more delegated or allocated, an agreement joined. */
-  exposure: 1n << 3n,
+  exposure: PAUSE_EXPOSURE,
   /** Rewards in the vault's own asset. */
-  rewards: 1n << 4n,
+  rewards: PAUSE_REWARDS,
 } as const;
 
 /** A kind of action that can be paused. */
 export type PauseKind = keyof typeof PAUSE_KINDS;
 
 /** All kinds together. */
-const ALL = 0b1_1111n;
-
-/** The longest pause, in seconds. */
-export const MAX_PAUSE_SECONDS = 7n * 86_400n;
-
-/** The seconds from the end of a pause, early or not, in which there is no other. */
-export const MIN_PAUSE_GAP = 7n * 86_400n;
+const ALL = Object.values(PAUSE_KINDS).reduce((flags, flag) => flags | flag, 0n);
 
 /** The flags of `kinds`. */
 export function pauseFlags(kinds: readonly PauseKind[]): bigint {

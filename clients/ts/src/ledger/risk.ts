@@ -1,6 +1,7 @@
 /**
  * How a vault's stake is split among operators and NCNs, and what one slash could take of it.
  */
+import { BPS, UNITS } from "../generated/constants/index.js";
 import type {
   Agreement,
   Allocation,
@@ -11,9 +12,9 @@ import type {
   SlashPolicy,
   VaultLedger,
 } from "../generated/types/index.js";
-import { stakeOf, UNITS } from "./books.js";
+import { stakeOf } from "./books.js";
 import { lowestUntil, settle, valueAt } from "./delayed.js";
-import { add, BPS, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloor, sub } from "./math.js";
+import { add, max, min, mulDivCeil, mulDivFloor, mulRatioCeil, mulRatioFloor, sub } from "./math.js";
 import { ensure } from "./refusal.js";
 import { booksAt, startOf, timeAt } from "./vault.js";
 

@@ -1,12 +1,10 @@
 /**
  * An amount that comes out evenly over a time.
  */
+import { MAX_STREAM_SECONDS } from "../generated/constants/index.js";
 import type { Stream } from "../generated/types/index.js";
 import { add, later, max, mulDivFloor } from "./math.js";
 import { ensure } from "./refusal.js";
-
-/** The longest time over which a stream may run, in seconds: a year. */
-export const MAX_STREAM_SECONDS = 365n * 86_400n;
 
 /** What is due of a stream by `now`, rounded down. */
 export function streamDue(stream: Stream, now: bigint): bigint {

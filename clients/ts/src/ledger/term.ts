@@ -1,10 +1,11 @@
 /**
  * The term of a vault: a time in which its stakers stay, on what they saw before it began.
  */
+import { FALL_EPOCHS } from "../generated/constants/index.js";
 import type { VaultLedger } from "../generated/types/index.js";
 import { I64_MAX, max, min } from "./math.js";
 import { ensure } from "./refusal.js";
-import { FALL_EPOCHS, timeAt } from "./vault.js";
+import { timeAt } from "./vault.js";
 
 /** Whether a vault has a term at all, in the past, now or to come. */
 export function hasTerm({ term }: VaultLedger): boolean {

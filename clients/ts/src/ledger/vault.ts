@@ -1,8 +1,9 @@
 /**
  * A vault's clock, and its books at a time.
  */
+import { FALL_EPOCHS, RISE_EPOCHS, VIRTUAL } from "../generated/constants/index.js";
 import type { Books, VaultLedger } from "../generated/types/index.js";
-import { assetsFor, fitting, rolledTo, sharesFor, VIRTUAL } from "./books.js";
+import { assetsFor, fitting, rolledTo, sharesFor } from "./books.js";
 import { charge } from "./charge.js";
 import { valueAt } from "./delayed.js";
 import { add, I64_MAX, max, min, sum, U64_MAX } from "./math.js";
@@ -144,12 +145,6 @@ export function depositRoom(ledger: VaultLedger, now: bigint): bigint {
 
 /** When a change that is announced takes effect: the first second of a fall, and of a rise. */
 export type Notice = { readonly fall: bigint; readonly rise: bigint };
-
-/** The epochs from the announcement of a fall to the one at whose start it takes effect: a full exit. */
-export const FALL_EPOCHS = 2n;
-
-/** The same of a rise of what a staker can lose or is charged: a full epoch, then a full exit. */
-export const RISE_EPOCHS = 3n;
 
 /** When a change of a vault that is announced at `now` takes effect. A rise takes effect outside of the vault's term. */
 export function noticeAt(ledger: VaultLedger, now: bigint): Notice {

@@ -1,20 +1,19 @@
 /**
  * What an NCN counts a vault's stake for.
  */
-import type { Ncn, OptIn, Vault } from "../generated/accounts/index.js";
-import { max, min } from "./math.js";
 
-/** The weight at which each smallest unit of an asset counts once. */
-export const WEIGHT_ONE = 1_000_000_000n;
+import type { Ncn, OptIn, Vault } from "../generated/accounts/index.js";
+import { ASSET_DISPLAY_SCALED, ASSET_FREEZABLE, ASSET_PAUSABLE, WEIGHT_ONE } from "../generated/constants/index.js";
+import { max, min } from "./math.js";
 
 /** What the issuer of an asset can do with it, by the flags of vaults and of what NCNs accept. */
 export const ASSET_FLAGS = {
   /** It can freeze an account of the asset, and with it every payment of a vault. */
-  freezable: 1n,
+  freezable: ASSET_FREEZABLE,
   /** It can pause all transfers of the asset. */
-  pausable: 1n << 1n,
+  pausable: ASSET_PAUSABLE,
   /** It can change the factor that shown amounts are multiplied by. */
-  displayScaled: 1n << 2n,
+  displayScaled: ASSET_DISPLAY_SCALED,
 } as const;
 
 /** A thing that the issuer of an asset can do with it. */

@@ -12,7 +12,8 @@ import {
 } from "@solana/kit";
 
 import type { Config, Vault } from "../generated/accounts/index.js";
-import { BPS, max, mulDivFloor } from "../ledger/math.js";
+import { BPS } from "../generated/constants/index.js";
+import { max, mulDivFloor } from "../ledger/math.js";
 import { checkPause, type PauseKind } from "../ledger/pause.js";
 import { ensure, Refusal } from "../ledger/refusal.js";
 import { NOBODY } from "../nobody.js";

@@ -1,6 +1,7 @@
 /**
  * Native stake: a stake account into a vault over the token of its validator's pool, and back, in one transaction each.
  */
+
 import {
   type Address,
   createAddressWithSeed,
@@ -10,9 +11,9 @@ import {
   type TransactionSigner,
 } from "@solana/kit";
 import { getAllocateWithSeedInstruction, getTransferSolInstruction } from "@solana-program/system";
-
 import { formatAmount } from "../amount.js";
 import type { ExitTicket, Vault } from "../generated/accounts/index.js";
+import { WHOLE_BALANCE } from "../generated/constants/index.js";
 import { getClaimExitInstruction, getDepositInstruction } from "../generated/instructions/index.js";
 import { type Holding, usableAccount } from "../holdings.js";
 import { isClaimable, isSettled } from "../ledger/exit.js";
@@ -39,9 +40,6 @@ import {
   type Slippage,
   throughGate,
 } from "./common.js";
-
-/** The amount of a deposit that stands for all that the depositor can move when the transaction lands. */
-export const WHOLE_BALANCE = 2n ** 64n - 1n;
 
 /** A stake account cannot enter a vault, or leave one, now. */
 export class StakeRefused extends Told {

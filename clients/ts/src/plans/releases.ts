@@ -12,6 +12,7 @@ import type {
   SlashProposal,
   Vault,
 } from "../generated/accounts/index.js";
+import { BPS } from "../generated/constants/index.js";
 import {
   getReleaseAllocationInstruction,
   getReleaseOptInInstruction,
@@ -19,7 +20,7 @@ import {
   getUncountSlashInstruction,
 } from "../generated/instructions/index.js";
 import { pendingChange, valueAt } from "../ledger/delayed.js";
-import { BPS, min } from "../ledger/math.js";
+import { min } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
 import { pdas } from "../pda.js";
 import type { Fetched, OfProgram } from "./common.js";

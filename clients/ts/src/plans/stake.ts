@@ -11,6 +11,7 @@ import {
 } from "@solana/kit";
 
 import type { NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault } from "../generated/accounts/index.js";
+import { BPS } from "../generated/constants/index.js";
 import {
   getAllocateInstruction,
   getCloseOptInInstruction,
@@ -25,7 +26,7 @@ import {
   getSetVaultWeightInstruction,
 } from "../generated/instructions/index.js";
 import { activeFrom, settled } from "../ledger/delayed.js";
-import { BPS, mulDivFloor } from "../ledger/math.js";
+import { mulDivFloor } from "../ledger/math.js";
 import { ensure } from "../ledger/refusal.js";
 import { noticeAt, timeAt } from "../ledger/vault.js";
 import type { Valuation } from "../ledger/weight.js";

@@ -58,7 +58,6 @@ type Vectors = {
   readonly offers: readonly Fields<
     "amount" | "from" | "until" | "now" | "accrued" | "vault" | "capture" | "operator" | "table" | "share"
   >[];
-  readonly constants: Readonly<Record<string, string>>;
 };
 
 /** The vectors, by their sections. */

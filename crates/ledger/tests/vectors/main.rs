@@ -107,29 +107,6 @@ fn life_of(number: u64) -> Vec<Case> {
     cases
 }
 
-/// What clients have a name of their own for.
-fn constants() -> Json {
-    let constants = [
-        ("VIRTUAL", ledger::VIRTUAL),
-        ("UNITS", ledger::UNITS),
-        ("BPS", ledger::BPS),
-        ("POOLS", ledger::POOLS as u64),
-        ("SETTLED", ledger::Ticket::SETTLED),
-        ("MAX_DEPOSIT_FEE_BPS", ledger::MAX_DEPOSIT_FEE_BPS),
-        ("MAX_EXIT_FEE_BPS", ledger::MAX_EXIT_FEE_BPS),
-        ("MAX_REWARD_FEE_BPS", ledger::MAX_REWARD_FEE_BPS),
-        ("MAX_COMMISSION_BPS", ledger::MAX_COMMISSION_BPS),
-        ("MAX_PROTOCOL_FEE_BPS", ledger::MAX_PROTOCOL_FEE_BPS),
-        ("MAX_STREAM_SECONDS", ledger::MAX_STREAM_SECONDS),
-        ("MAX_PAUSE_SECONDS", ledger::MAX_PAUSE_SECONDS),
-        ("MIN_PAUSE_GAP", ledger::MIN_PAUSE_GAP),
-        ("FALL_EPOCHS", ledger::Notice::FALL_EPOCHS),
-        ("RISE_EPOCHS", ledger::Notice::RISE_EPOCHS),
-        ("WEIGHT_ONE", ledger::WEIGHT_ONE),
-    ];
-    Json::Object(constants.map(|(name, value)| (name, Json::number(value))).into())
-}
-
 fn vectors() -> Json {
     let vaults = cases()
         .into_iter()
@@ -145,6 +122,5 @@ fn vectors() -> Json {
         ("agreements", Json::List(parts::agreements())),
         ("trees", Json::List(parts::trees())),
         ("offers", Json::List(parts::offers())),
-        ("constants", constants()),
     ])
 }
