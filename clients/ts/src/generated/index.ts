@@ -7,6 +7,7 @@
  */
 
 export * from "./accounts/index.js";
+export * from "./constants/index.js";
 export * from "./errors/index.js";
 export * from "./events/index.js";
 export * from "./refusals/index.js";
