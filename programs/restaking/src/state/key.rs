@@ -55,7 +55,7 @@ pub struct OperatorKey {
     pub rent_payer: Address,
     /// The first second in which the key is active.
     pub from: i64,
-    /// The first second in which the key is no longer active; `i64::MAX` for the operator's current key.
+    /// The first second in which the key is no longer active; 2^63 - 1 for the operator's current key.
     pub until: i64,
     /// The number of the key among the operator's keys in the NCN, from 1. It is the incident number of slashes for its
     /// equivocations.
