@@ -45,7 +45,8 @@ impl Failure {
     pub fn logs_error(&self, error: &RestakingError, [value, limit]: [u64; 2]) -> bool {
         let declared = format!("    {error:?} = ");
         let line = DECLARED.lines().find(|line| line.starts_with(&declared)).expect("each error is declared");
-        let figures = if line.ends_with(" [figures],") { format!(" (got {value}, limit {limit})") } else { String::new() };
+        let figures =
+            if line.ends_with(" [figures],") { format!(" (got {value}, limit {limit})") } else { String::new() };
         self.last_log() == Some(&format!("{error}{figures}"))
     }
 

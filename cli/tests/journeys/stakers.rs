@@ -201,10 +201,7 @@ fn refusals_are_sentences() {
     assert_eq!(said(format!("show {nowhere}")), format!("there is nothing at {nowhere} on this cluster"));
     assert_eq!(said(format!("exit request {vault} 1")), "you have 0 VRT of this vault, and want to leave with 1");
     assert_eq!(said(format!("deposit {vault} 0")), "Amount is zero");
-    assert!(
-        said(format!("deposit {vault} 1 --min-out 2"))
-            .starts_with("Result is below the requested minimum")
-    );
+    assert!(said(format!("deposit {vault} 1 --min-out 2")).starts_with("Result is below the requested minimum"));
     assert_eq!(said(format!("vault set-curator {vault} {alice}")), "Signer is not the vault's admin");
     assert_eq!(
         said(format!("vault create {alice}")),

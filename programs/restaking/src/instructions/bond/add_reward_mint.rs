@@ -25,7 +25,7 @@ pub struct AddRewardMint {
     /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
     /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: Account<Mint>,
-    /// The pool's token account for the reward, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     #[account(
         init, payer = payer, bump,
         seeds = [VaultBondPool::REWARD_SEED, bond_pool.address().as_ref(), &[bond_pool.ledger.rewards as u8]],

@@ -34,7 +34,7 @@ pub struct CaptureStake {
         constraint = address_eq(&record.ncn, ncn.address()) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The capture, at `["capture", table, operator, captor]`. The first call creates it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     #[account(mut)]
     pub capture: UncheckedAccount,
     pub system_program: Program<System>,

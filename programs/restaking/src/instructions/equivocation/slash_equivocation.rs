@@ -21,8 +21,8 @@ pub struct SlashEquivocation {
     pub equivocation: Account<Equivocation>,
     /// The accounts that the slash affects.
     pub target: Nested<SlashTarget>,
-    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     #[account(mut)]
     pub proposal: UncheckedAccount,
     pub system_program: Program<System>,

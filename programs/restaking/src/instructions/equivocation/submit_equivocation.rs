@@ -55,7 +55,7 @@ pub struct SubmitEquivocation {
         constraint = address_eq(&second_key.operator, &operator_key.operator) @ RestakingError::WrongKey
     )]
     pub second_key: Option<Account<OperatorKey>>,
-    /// The proof: one per operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     #[account(
         init, payer = payer, bump,
         seeds = [

@@ -25,6 +25,7 @@ pub struct OpenRewardOffer {
     pub ncn: Account<Ncn>,
     /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: Account<Mint>,
+    /// The offer, created here.
     #[account(
         init, payer = payer, bump,
         seeds = [RewardOffer::SEED, ncn.address().as_ref(), &ncn.next_offer.to_le_bytes()]

@@ -28,7 +28,7 @@ pub struct Pledge {
     /// Source of the pledge.
     #[account(mut, constraint = address_eq(pledger_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub pledger_assets: Account<AssetAccount>,
-    /// The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     #[account(mut)]
     pub pledge: UncheckedAccount,
     /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.

@@ -17,7 +17,7 @@ pub struct ProposeSlash {
     pub slasher: Signer,
     /// The accounts that the slash affects.
     pub target: Nested<SlashTarget>,
-    /// The proposal, at `["slash", allocation, 0, incident]`: one per incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     #[account(mut)]
     pub proposal: UncheckedAccount,
     pub system_program: Program<System>,
