@@ -24,7 +24,7 @@ pub struct AddRewardMint {
     /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
     /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: solana_program::pubkey::Pubkey,
-    /// The pool's token account for the reward, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     pub treasury: solana_program::pubkey::Pubkey,
 
     pub token_program: solana_program::pubkey::Pubkey,
@@ -155,7 +155,7 @@ impl AddRewardMintBuilder {
         self.reward_mint = Some(reward_mint);
         self
     }
-    /// The pool's token account for the reward, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
@@ -224,7 +224,7 @@ pub struct AddRewardMintCpiAccounts<'a, 'b> {
     /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
     /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account for the reward, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -247,7 +247,7 @@ pub struct AddRewardMintCpi<'a, 'b> {
     /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
     /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account for the reward, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -396,7 +396,7 @@ impl<'a, 'b> AddRewardMintCpiBuilder<'a, 'b> {
         self.instruction.reward_mint = Some(reward_mint);
         self
     }
-    /// The pool's token account for the reward, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);

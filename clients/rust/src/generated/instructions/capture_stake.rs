@@ -25,7 +25,7 @@ pub struct CaptureStake {
     pub opt_in: solana_program::pubkey::Pubkey,
     /// The operator's record in the NCN, which states its jail time.
     pub record: solana_program::pubkey::Pubkey,
-    /// The capture, at `["capture", table, operator, captor]`. The first call creates it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     pub capture: solana_program::pubkey::Pubkey,
 
     pub system_program: solana_program::pubkey::Pubkey,
@@ -179,7 +179,7 @@ impl CaptureStakeBuilder {
         self.record = Some(record);
         self
     }
-    /// The capture, at `["capture", table, operator, captor]`. The first call creates it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     #[inline(always)]
     pub fn capture(&mut self, capture: solana_program::pubkey::Pubkey) -> &mut Self {
         self.capture = Some(capture);
@@ -247,7 +247,7 @@ pub struct CaptureStakeCpiAccounts<'a, 'b> {
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN, which states its jail time.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture, at `["capture", table, operator, captor]`. The first call creates it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -269,7 +269,7 @@ pub struct CaptureStakeCpi<'a, 'b> {
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN, which states its jail time.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture, at `["capture", table, operator, captor]`. The first call creates it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -428,7 +428,7 @@ impl<'a, 'b> CaptureStakeCpiBuilder<'a, 'b> {
         self.instruction.record = Some(record);
         self
     }
-    /// The capture, at `["capture", table, operator, captor]`. The first call creates it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     #[inline(always)]
     pub fn capture(&mut self, capture: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.capture = Some(capture);

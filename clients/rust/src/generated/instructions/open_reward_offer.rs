@@ -23,7 +23,7 @@ pub struct OpenRewardOffer {
     pub ncn: solana_program::pubkey::Pubkey,
     /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: solana_program::pubkey::Pubkey,
-
+    /// The offer, created here.
     pub offer: solana_program::pubkey::Pubkey,
     /// The token account of funded and unpaid rewards; the offer is its authority.
     pub treasury: solana_program::pubkey::Pubkey,
@@ -190,6 +190,7 @@ impl OpenRewardOfferBuilder {
         self.mint = Some(mint);
         self
     }
+    /// The offer, created here.
     #[inline(always)]
     pub fn offer(&mut self, offer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.offer = Some(offer);
@@ -297,7 +298,7 @@ pub struct OpenRewardOfferCpiAccounts<'a, 'b> {
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
-
+    /// The offer, created here.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of funded and unpaid rewards; the offer is its authority.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
@@ -323,7 +324,7 @@ pub struct OpenRewardOfferCpi<'a, 'b> {
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
-
+    /// The offer, created here.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of funded and unpaid rewards; the offer is its authority.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
@@ -496,6 +497,7 @@ impl<'a, 'b> OpenRewardOfferCpiBuilder<'a, 'b> {
         self.instruction.mint = Some(mint);
         self
     }
+    /// The offer, created here.
     #[inline(always)]
     pub fn offer(&mut self, offer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.offer = Some(offer);

@@ -26,7 +26,7 @@ pub struct Pledge {
     pub asset_account: solana_program::pubkey::Pubkey,
     /// Source of the pledge.
     pub pledger_assets: solana_program::pubkey::Pubkey,
-    /// The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     pub pledge: solana_program::pubkey::Pubkey,
     /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
@@ -186,7 +186,7 @@ impl PledgeBuilder {
         self.pledger_assets = Some(pledger_assets);
         self
     }
-    /// The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     #[inline(always)]
     pub fn pledge(&mut self, pledge: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pledge = Some(pledge);
@@ -265,7 +265,7 @@ pub struct PledgeCpiAccounts<'a, 'b> {
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// Source of the pledge.
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -290,7 +290,7 @@ pub struct PledgeCpi<'a, 'b> {
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// Source of the pledge.
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
     /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -457,7 +457,7 @@ impl<'a, 'b> PledgeCpiBuilder<'a, 'b> {
         self.instruction.pledger_assets = Some(pledger_assets);
         self
     }
-    /// The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     #[inline(always)]
     pub fn pledge(&mut self, pledge: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pledge = Some(pledge);

@@ -38,7 +38,7 @@ pub struct ProposeSlash {
     pub this_bucket: solana_program::pubkey::Pubkey,
     /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: solana_program::pubkey::Pubkey,
-    /// The proposal, at `["slash", allocation, 0, incident]`: one per incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     pub proposal: solana_program::pubkey::Pubkey,
 
     pub system_program: solana_program::pubkey::Pubkey,
@@ -258,7 +258,7 @@ impl ProposeSlashBuilder {
         self.next_bucket = Some(next_bucket);
         self
     }
-    /// The proposal, at `["slash", allocation, 0, incident]`: one per incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
@@ -382,7 +382,7 @@ pub struct ProposeSlashCpiAccounts<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 0, incident]`: one per incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -416,7 +416,7 @@ pub struct ProposeSlashCpi<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 0, incident]`: one per incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -647,7 +647,7 @@ impl<'a, 'b> ProposeSlashCpiBuilder<'a, 'b> {
         self.instruction.next_bucket = Some(next_bucket);
         self
     }
-    /// The proposal, at `["slash", allocation, 0, incident]`: one per incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);

@@ -37,8 +37,8 @@ pub struct SlashEquivocation {
     pub this_bucket: solana_program::pubkey::Pubkey,
     /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: solana_program::pubkey::Pubkey,
-    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     pub proposal: solana_program::pubkey::Pubkey,
 
     pub system_program: solana_program::pubkey::Pubkey,
@@ -225,8 +225,8 @@ impl SlashEquivocationBuilder {
         self.next_bucket = Some(next_bucket);
         self
     }
-    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
@@ -306,8 +306,8 @@ pub struct SlashEquivocationCpiAccounts<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -341,8 +341,8 @@ pub struct SlashEquivocationCpi<'a, 'b> {
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
 
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
@@ -559,8 +559,8 @@ impl<'a, 'b> SlashEquivocationCpiBuilder<'a, 'b> {
         self.instruction.next_bucket = Some(next_bucket);
         self
     }
-    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);

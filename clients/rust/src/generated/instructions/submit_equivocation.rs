@@ -28,7 +28,7 @@ pub struct SubmitEquivocation {
     /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
     /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     pub second_key: Option<solana_program::pubkey::Pubkey>,
-    /// The proof: one per operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     pub equivocation: solana_program::pubkey::Pubkey,
     /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     pub instructions: solana_program::pubkey::Pubkey,
@@ -208,7 +208,7 @@ impl SubmitEquivocationBuilder {
         self.second_key = second_key;
         self
     }
-    /// The proof: one per operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     #[inline(always)]
     pub fn equivocation(&mut self, equivocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.equivocation = Some(equivocation);
@@ -304,7 +304,7 @@ pub struct SubmitEquivocationCpiAccounts<'a, 'b> {
     /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
     /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     pub second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The proof: one per operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
@@ -331,7 +331,7 @@ pub struct SubmitEquivocationCpi<'a, 'b> {
     /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
     /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     pub second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The proof: one per operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
@@ -520,7 +520,7 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
         self.instruction.second_key = second_key;
         self
     }
-    /// The proof: one per operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     #[inline(always)]
     pub fn equivocation(&mut self, equivocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.equivocation = Some(equivocation);

@@ -113,7 +113,7 @@ export type AddRewardMintInput<
    * treasury stops only the claims of its own token, until it thaws the account.
    */
   rewardMint: Address<TAccountRewardMint>;
-  /** The pool's token account for the reward, at `["reward", pool, place]`. */
+  /** The pool's token account for the reward, created here, at `["reward", pool, place]`. */
   treasury: Address<TAccountTreasury>;
   tokenProgram?: Address<TAccountTokenProgram>;
   systemProgram?: Address<TAccountSystemProgram>;
@@ -221,7 +221,7 @@ export type ParsedAddRewardMintInstruction<
      * treasury stops only the claims of its own token, until it thaws the account.
      */
     rewardMint: TAccountMetas[4];
-    /** The pool's token account for the reward, at `["reward", pool, place]`. */
+    /** The pool's token account for the reward, created here, at `["reward", pool, place]`. */
     treasury: TAccountMetas[5];
     tokenProgram: TAccountMetas[6];
     systemProgram: TAccountMetas[7];

@@ -117,7 +117,7 @@ export type CaptureStakeInput<
   optIn: Address<TAccountOptIn>;
   /** The operator's record in the NCN, which states its jail time. */
   record: Address<TAccountRecord>;
-  /** The capture, at `["capture", table, operator, captor]`. The first call creates it. */
+  /** The capture, at `["capture", table, operator, captor]`; created by the first call. */
   capture: Address<TAccountCapture>;
   systemProgram?: Address<TAccountSystemProgram>;
   room: CaptureStakeInstructionDataArgs["room"];
@@ -223,7 +223,7 @@ export type ParsedCaptureStakeInstruction<
     optIn: TAccountMetas[4];
     /** The operator's record in the NCN, which states its jail time. */
     record: TAccountMetas[5];
-    /** The capture, at `["capture", table, operator, captor]`. The first call creates it. */
+    /** The capture, at `["capture", table, operator, captor]`; created by the first call. */
     capture: TAccountMetas[6];
     systemProgram: TAccountMetas[7];
   };

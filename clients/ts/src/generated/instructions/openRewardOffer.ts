@@ -147,6 +147,7 @@ export type OpenRewardOfferAsyncInput<
   ncn: Address<TAccountNcn>;
   /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
   mint: Address<TAccountMint>;
+  /** The offer, created here. */
   offer: Address<TAccountOffer>;
   /** The token account of funded and unpaid rewards; the offer is its authority. */
   treasury?: Address<TAccountTreasury>;
@@ -289,6 +290,7 @@ export type OpenRewardOfferInput<
   ncn: Address<TAccountNcn>;
   /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
   mint: Address<TAccountMint>;
+  /** The offer, created here. */
   offer: Address<TAccountOffer>;
   /** The token account of funded and unpaid rewards; the offer is its authority. */
   treasury: Address<TAccountTreasury>;
@@ -417,6 +419,7 @@ export type ParsedOpenRewardOfferInstruction<
     ncn: TAccountMetas[3];
     /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
     mint: TAccountMetas[4];
+    /** The offer, created here. */
     offer: TAccountMetas[5];
     /** The token account of funded and unpaid rewards; the offer is its authority. */
     treasury: TAccountMetas[6];

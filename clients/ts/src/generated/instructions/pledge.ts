@@ -123,7 +123,7 @@ export type PledgeInput<
   assetAccount: Address<TAccountAssetAccount>;
   /** Source of the pledge. */
   pledgerAssets: Address<TAccountPledgerAssets>;
-  /** The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash. */
+  /** The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash. */
   pledge: Address<TAccountPledge>;
   /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -244,7 +244,7 @@ export type ParsedPledgeInstruction<
     assetAccount: TAccountMetas[4];
     /** Source of the pledge. */
     pledgerAssets: TAccountMetas[5];
-    /** The pledge, at `["pledge", proposal, pledger]`; opened by the pledger's first pledge for the slash. */
+    /** The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash. */
     pledge: TAccountMetas[6];
     /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[7];

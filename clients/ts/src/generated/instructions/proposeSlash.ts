@@ -193,7 +193,7 @@ export type ProposeSlashInput<
   thisBucket: Address<TAccountThisBucket>;
   /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
   nextBucket: Address<TAccountNextBucket>;
-  /** The proposal, at `["slash", allocation, 0, incident]`: one per incident. */
+  /** The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident. */
   proposal: Address<TAccountProposal>;
   systemProgram?: Address<TAccountSystemProgram>;
   incident: ProposeSlashInstructionDataArgs["incident"];
@@ -353,7 +353,7 @@ export type ParsedProposeSlashInstruction<
     thisBucket: TAccountMetas[10];
     /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
     nextBucket: TAccountMetas[11];
-    /** The proposal, at `["slash", allocation, 0, incident]`: one per incident. */
+    /** The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident. */
     proposal: TAccountMetas[12];
     systemProgram: TAccountMetas[13];
   };

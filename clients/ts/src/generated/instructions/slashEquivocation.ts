@@ -139,8 +139,8 @@ export type SlashEquivocationInput<
   /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
   nextBucket: Address<TAccountNextBucket>;
   /**
-   * The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-   * vault, however many equivocations of the key are proven.
+   * The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+   * per key and vault, however many equivocations of the key are proven.
    */
   proposal: Address<TAccountProposal>;
   systemProgram?: Address<TAccountSystemProgram>;
@@ -291,8 +291,8 @@ export type ParsedSlashEquivocationInstruction<
     /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
     nextBucket: TAccountMetas[11];
     /**
-     * The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key. One exists per key and
-     * vault, however many equivocations of the key are proven.
+     * The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+     * per key and vault, however many equivocations of the key are proven.
      */
     proposal: TAccountMetas[12];
     systemProgram: TAccountMetas[13];

@@ -143,7 +143,7 @@ export type SubmitEquivocationInput<
    * replacement, both are. It ends here as well. Omit it if one key signed both votes.
    */
   secondKey?: Address<TAccountSecondKey>;
-  /** The proof: one per operator, kind and height. */
+  /** The proof, created here: one per operator, kind and height. */
   equivocation: Address<TAccountEquivocation>;
   /** The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures. */
   instructions?: Address<TAccountInstructions>;
@@ -276,7 +276,7 @@ export type ParsedSubmitEquivocationInstruction<
      * replacement, both are. It ends here as well. Omit it if one key signed both votes.
      */
     secondKey?: TAccountMetas[6] | undefined;
-    /** The proof: one per operator, kind and height. */
+    /** The proof, created here: one per operator, kind and height. */
     equivocation: TAccountMetas[7];
     /** The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures. */
     instructions: TAccountMetas[8];
