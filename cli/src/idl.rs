@@ -275,12 +275,10 @@ pub fn uri(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..end]).into_owned()
 }
 
-/// Whether the interface says of an account that the instruction makes it, or that it may be missing: it has seeds, or any
-/// account does.
+/// Whether an account may not exist yet, by the interface: it has seeds, the instruction creates it, or any account is valid.
 fn is_made(account: &Value) -> bool {
     let docs = list_of(&account["docs"]).filter_map(Value::as_str).collect::<Vec<_>>().join(" ");
-    !account["pda"].is_null()
-        || ["made here", "makes it", "any account", "likewise"].iter().any(|said| docs.contains(said))
+    !account["pda"].is_null() || ["created here", "created by", "any account"].iter().any(|said| docs.contains(said))
 }
 
 fn take<'a>(data: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {

@@ -56,12 +56,15 @@ function withExtensions(source, folder) {
 }
 
 /** The errors by their names: Codama's renderer has them by code alone. */
-function refusals({ constant, type }, { errors }) {
+function refusals({ name: program, constant, type }, { errors }) {
+  const shown = errorsWithFigures(program);
+  const entry = ({ code, name, msg }) =>
+    `  ${name}: { code: ${code}, message: ${JSON.stringify(msg)}${shown.has(name) ? ", figures: true" : ""} },`;
   return `/**
- * What the program refuses: codes and sentences, by name.
+ * The program's errors by name: code, sentence, and whether its log adds a value and a limit.
  */
 export const ${constant}_ERRORS = {
-${errors.map(({ code, name, msg }) => `  ${name}: { code: ${code}, message: ${JSON.stringify(msg)} },`).join("\n")}
+${errors.map(entry).join("\n")}
 } as const;
 
 /** The name of an error of the program. */
@@ -73,6 +76,12 @@ export type ${type}ErrorName = keyof typeof ${constant}_ERRORS;
 function constants({ constants: list }) {
   const value = ({ type, value }) => (type === "bytes" ? `new Uint8Array(${value})` : `${value}n`);
   return list.map((each) => `/** ${each.docs.join(" ")} */\nexport const ${each.name} = ${value(each)};\n`).join("\n");
+}
+
+/** The names of errors that a program declares with figures: the interface file has no place for that. */
+function errorsWithFigures(program) {
+  const source = readFileSync(new URL(`../../programs/${program}/src/error.rs`, import.meta.url), "utf8");
+  return new Set([...source.matchAll(/^ {4}(\w+) = \d+: "[^"]*" \[figures\],$/gm)].map(([, name]) => name));
 }
 
 /** Keeps the sentences of errors where the renderer would leave them out: in what is bundled for users. */

@@ -477,12 +477,11 @@ pub fn owed(books: &Books) -> u64 {
     books.active + books.exiting[0] + books.exiting[1] + books.matured
 }
 
-/// Holds a failure against the program's error, and its sentence against the value that was wrong and the limit it broke.
+/// Asserts the program's error, and the value and the limit in its log if the error shows figures.
 #[track_caller]
 pub fn assert_refused(failure: &Failure, error: RestakingError, value: u64, limit: u64) {
-    let sentence = format!("{error}: {value} against {limit}");
-    assert_eq!(failure.to_string(), sentence, "{:#?}", failure.logs);
-    assert_eq!(failure.restaking(), Some(error));
+    assert_eq!(failure.restaking(), Some(error.clone()));
+    assert!(failure.logs_error(&error, [value, limit]), "{error}: {value}, {limit}: {:#?}", failure.logs);
 }
 
 /// An instruction that does nothing to the program, and makes a transaction unlike all others: a compute unit price.

@@ -40,12 +40,9 @@ impl From<RestakingError> for Refused {
 impl Refused {
     /// Whether `failure` is this refusal, by code and figures.
     pub fn is(&self, failure: &Failure) -> bool {
-        let said = |name: &str, [value, limit]: [u64; 2]| {
-            failure.restaking().is_some_and(|error| {
-                let sentence = format!("Program log: {error}: {value} against {limit}");
-                let last = failure.logs.iter().rfind(|line| line.starts_with("Program log: "));
-                format!("{error:?}") == name && last == Some(&sentence)
-            })
+        let said = |name: &str, figures: [u64; 2]| {
+            let error = failure.restaking();
+            error.is_some_and(|error| format!("{error:?}") == name && failure.logs_error(&error, figures))
         };
         match self {
             Self::Ledger(Refusal { why, value, limit }) => said(&format!("{why:?}"), [*value, *limit]),

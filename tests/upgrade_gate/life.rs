@@ -12,9 +12,9 @@ use solana_signer::Signer;
 
 use crate::scene::{BEGINNING, DELAY, GATES, Scene, code_hash, core, gate, id};
 
-/// What the core says of a commission over its cap; another build says it otherwise.
-const SAYS: &str = "The commission is over its cap";
-const SAYS_NOW: &str = "The commission is over the cap";
+/// The core's sentence for a commission over its cap; another build has another one of the same length.
+const SAYS: &str = "Commission in basis points exceeds its cap";
+const SAYS_NOW: &str = "Commission in basis points exceeds the cap";
 
 /// The core with another sentence: code that runs, and can be told from the one before.
 fn other_core() -> Vec<u8> {

@@ -148,7 +148,7 @@ impl Scene {
         let failure = self.refused(name, instruction);
         assert_eq!(failure.gate(), Some(error.clone()), "{failure}: {:#?}", failure.logs);
         if let Some([value, limit]) = why {
-            let line = format!("Program log: {error}: {value} against {limit}");
+            let line = format!("Program log: {error} (got {value}, limit {limit})");
             assert!(failure.logs.contains(&line), "{line} in {:#?}", failure.logs);
         }
     }

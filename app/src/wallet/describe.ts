@@ -89,10 +89,10 @@ export function describe(error: unknown, { unit, programAddress, acting = false 
   }
   const kind = name && AMOUNTS[name];
   if (kind && unit && value !== undefined && limit !== undefined) {
-    const [words = sentence] = sentence.split(": ");
+    const [words = sentence] = sentence.split(" (");
     const symbol = unit[kind];
-    const figures = `${shortAmount(value, unit.decimals)} ${symbol}, and the limit is ${shortAmount(limit, unit.decimals)} ${symbol}`;
-    return { title: "Refused", sentence: `${words}: it is ${figures}.`, rejected: false };
+    const figures = `got ${shortAmount(value, unit.decimals)} ${symbol}, limit ${shortAmount(limit, unit.decimals)} ${symbol}`;
+    return { title: "Refused", sentence: `${words} (${figures}).`, rejected: false };
   }
   return {
     title: name ? "Refused" : "Failed",

@@ -216,7 +216,7 @@ test("what the program refuses is a sentence with the figures, in the vault's ow
   await deposit("erin", "delta", 1_000n * SOL);
   await form.getByRole("button", { name: "Deposit", exact: true }).click();
   const sentence = form.getByText(
-    /^Refused\. The deposit would lift the vault over its cap: it is .* and the limit is 5\s000 staked-sol\./,
+    /^Refused\. Deposit would exceed the vault's cap \(got .* staked-sol, limit 5\s000 staked-sol\)\./,
   );
   await sentence.waitFor();
   assert.equal(await page.evaluate(() => window.testWallet.signed.length), signed, "the wallet was not asked");

@@ -7,6 +7,9 @@ use restaking_client::{RestakingError, logs};
 use solana_program::instruction::InstructionError;
 use solana_transaction_error::TransactionError;
 
+/// The declaration of the program's errors.
+const DECLARED: &str = include_str!("../../../programs/restaking/src/error.rs");
+
 /// A failed transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -38,6 +41,19 @@ impl Failure {
         self.code().and_then(num_traits::FromPrimitive::from_u32)
     }
 
+    /// Whether the last log line is the sentence of `error`: with this value and limit if its declaration asks for figures.
+    pub fn logs_error(&self, error: &RestakingError, [value, limit]: [u64; 2]) -> bool {
+        let declared = format!("    {error:?} = ");
+        let line = DECLARED.lines().find(|line| line.starts_with(&declared)).expect("each error is declared");
+        let figures =
+            if line.ends_with(" [figures],") { format!(" (got {value}, limit {limit})") } else { String::new() };
+        self.last_log() == Some(&format!("{error}{figures}"))
+    }
+
+    fn last_log(&self) -> Option<&str> {
+        self.logs.iter().rev().find_map(|line| line.strip_prefix("Program log: "))
+    }
+
     /// The program's own error, if that is what it was.
     pub fn restaking(&self) -> Option<RestakingError> {
         self.code().and_then(num_traits::FromPrimitive::from_u32)
@@ -46,9 +62,8 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The program logs its sentence with the value and the limit; the code alone is the fallback.
-        let logged = self.logs.iter().rev().find_map(|line| line.strip_prefix("Program log: "));
-        match (self.restaking(), logged) {
+        // The program logs its sentence, some with a value and a limit; the code alone is the fallback.
+        match (self.restaking(), self.last_log()) {
             (Some(error), Some(line)) if line.starts_with(&error.to_string()) => write!(f, "{line}"),
             (Some(error), _) => write!(f, "{error}"),
             _ => match &self.error {

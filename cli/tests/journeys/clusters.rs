@@ -298,7 +298,7 @@ fn a_program_at_another_address_is_used_by_its_address() {
     let text = refused_as(&node, "alice", &format!("deposit {vault} 5000 {at}"));
     assert!(text.ends_with("and want to deposit 5000"), "{text}");
     let text = refused_as(&node, "alice", &format!("vault set-curator {vault} {} {at}", who("alice")));
-    assert_eq!(text, "Only the vault's admin may do this");
+    assert_eq!(text, "Signer is not the vault's admin");
     // Under another address there is nothing.
     let other = format!("--program-id {}", who("nobody"));
     let text = refused_as(&node, "alice", &format!("show {vault} {other}"));

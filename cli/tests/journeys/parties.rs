@@ -57,7 +57,7 @@ pub fn terms() -> World {
     assert_eq!((&agreed["data"]["weight"], &agreed["data"]["accepted_flags"]), (&"500000000".into(), &"5".into()));
     world.ok("service", &format!("ncn set-weight {ncn} {vault} 0"));
     let stranger = world.refused("curator", &format!("ncn set-weight {ncn} {vault} 1"));
-    assert!(stranger.contains("Only the NCN's admin"), "{stranger}");
+    assert!(stranger.contains("Signer is not the NCN's admin"), "{stranger}");
     let mistaken = world.refused("curator", &format!("opt-in join {vault} {ncn} --weight 1"));
     assert!(mistaken.contains("--weight is for an NCN"), "{mistaken}");
     world.ok("curator", &format!("opt-in set-stop-loss {vault} {ncn} 500"));
@@ -98,9 +98,9 @@ fn sets(world: &mut World, vault: Pubkey, ncn: Pubkey) -> Pubkey {
     let shown = world.json("alice", &format!("show {set}"));
     assert_eq!(shown["data"]["parent"], ncn.to_string());
     let nested = world.refused("service", &format!("ncn register --parent {set}"));
-    assert!(nested.contains("operator set itself"), "{nested}");
+    assert!(nested.contains("Parent is itself an operator set"), "{nested}");
     let own = world.refused("curator", &format!("opt-in open {vault} {set}"));
-    assert!(own.contains("vaults agree with its parent"), "{own}");
+    assert!(own.contains("use its parent"), "{own}");
     world.ok("curator", &format!("opt-in cover-sets {vault} {ncn}"));
     let covered = world.json("alice", &format!("show {}", pda::opt_in(&vault, &ncn)));
     assert_eq!(covered["data"]["sets"]["next"], "1");
@@ -173,7 +173,7 @@ pub fn moves() -> World {
     assert_eq!(still, format!("nothing that vault {vault} delegates to operator {operator} is moving"));
     world.ok("curator", &line(" 10%"));
     let early = world.refused("alice", &format!("delegation complete-move {vault} {operator}"));
-    assert!(early.starts_with("The move is not effective yet"), "{early}");
+    assert!(early.starts_with("Move is not effective yet"), "{early}");
     world.chain.wait(10_000);
     world.ok("alice", &format!("delegation complete-move {vault} {operator}"));
     let moved = world.json("alice", &format!("show {}", pda::delegation(&vault, &other)));
@@ -200,7 +200,7 @@ pub fn winding_up() -> World {
     world.chain.wait(10_000);
     world.ok("alice", &format!("opt-in close {vault} {operator}"));
     let stands = world.refused("alice", &format!("opt-in close {operator} {ncn}"));
-    assert_eq!(stands, "A side of the agreement stands or is leaving still");
+    assert_eq!(stands, "Opt-in is still active");
 
     world.ok("curator", &format!("delegation open {vault} {operator}"));
     world.ok("oper", &format!("allocation open {vault} {operator} {ncn}"));

@@ -35,13 +35,13 @@ pub fn by_roots() -> World {
     assert_eq!(world.tokens_of("publisher"), 1_000 * ONE - 10_750_001, "all that had not come in");
     let claim = format!("rewards tree claim {tree} --list {}", path.display());
     let early = world.refused("alice", &claim);
-    assert_eq!(early, "There is no root");
+    assert_eq!(early, "Root is missing or zero");
     world.chain.wait(3_600);
     let before = world.tokens_of("alice");
     world.ok("alice", &claim);
     assert_eq!(world.tokens_of("alice") - before, 10 * ONE);
     let again = world.refused("alice", &claim);
-    assert!(again.starts_with("Nothing of the reward is due that has not been claimed"), "{again}");
+    assert!(again.starts_with("No unclaimed reward is due"), "{again}");
     world.ok("oper", &format!("rewards tree set-claimer {tree} {}", who("alice")));
     world.ok("alice", &format!("{claim} --earner {} --to {}", who("oper"), who("alice")));
     assert_eq!(world.tokens_of("alice") - before, 12_250_000);
@@ -105,7 +105,7 @@ pub fn by_bond() -> World {
     let nothing = world.refused("alice", &format!("bond claim {vault}"));
     assert_eq!(nothing, format!("nothing is owed to your position in vault {vault}"));
     let full = world.refused("alice", &format!("bond close {vault}"));
-    assert!(full.starts_with("Something is bonded in the position, or more is owed"), "{full}");
+    assert!(full.starts_with("Position has bonded shares or unforfeited rewards"), "{full}");
     world.ok("alice", &format!("bond remove {vault} all"));
     world.ok("alice", &format!("bond close {vault}"));
     forfeits(&mut world, vault, mint);

@@ -176,7 +176,7 @@ fn what_a_multisig_cannot_do_is_not_exported() {
     // It is simulated as that address: which is not the admin.
     let line = format!("vault set-curator {vault} {multisig} --as {multisig} --export");
     let refused = world.ask_by(Party::Address(multisig).into(), &line, "").unwrap_err().to_string();
-    assert_eq!(refused, "Only the vault's admin may do this");
+    assert_eq!(refused, "Signer is not the vault's admin");
     let cli = |line: &str| {
         use clap::Parser;
         let words = std::iter::once("restake").chain(line.split_whitespace());

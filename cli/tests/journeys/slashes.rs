@@ -27,7 +27,7 @@ pub fn proposed() -> World {
 
     world.ok("curator", &format!("opt-in set-stop-loss {vault} {ncn} 9000"));
     let whole = world.refused("alice", &format!("{line} 10%"));
-    assert_eq!(whole, "Only the NCN's slasher may do this");
+    assert_eq!(whole, "Signer is not the NCN's slasher");
     world.ok("service", &format!("{line} 10% --min-stake 2.4 --evidence-file {}", key_file("evidence").display()));
     let first = pda::slash(&allocation, 0, 0);
     let shown = world.json("alice", &format!("show {first}"));
@@ -37,7 +37,7 @@ pub fn proposed() -> World {
     let had = world.tokens_of("alice");
     pledged(&mut world, first);
     let stands = world.refused("alice", &format!("slash uncount {first}"));
-    assert!(stands.contains("is not counted"), "{stands}");
+    assert!(stands.contains("does not count the slash"), "{stands}");
     world.ok("council", &format!("slash veto {first}"));
     world.ok("alice", &format!("slash uncount {first}"));
     let shown = world.json("alice", &format!("show {vault}"));
@@ -56,7 +56,7 @@ pub fn proposed() -> World {
     world.ok("service", &format!("{line} 1/5 --reporter {}", who("reporter")));
     let second = pda::slash(&allocation, 0, 1);
     let early = world.refused("alice", &format!("slash execute {second}"));
-    assert!(early.starts_with("The slash can still be vetoed: "), "{early}");
+    assert!(early.starts_with("Slash can still be vetoed (got "), "{early}");
     // Of 100, 5 are in escrow. 10 more buy a tenth of what is in escrow too: 10 of 110 shares are worth 105/110 of it without.
     let entering = "slashes are open: this is worth 10 tokens if all are vetoed, and 9.545454 if all are executed";
     let deposit = format!("deposit {vault} 10 --dry-run");
@@ -67,7 +67,7 @@ pub fn proposed() -> World {
     // After a halt of as long as the window, it is not over; then it is.
     world.chain.halt(3_600);
     let halted = world.refused("alice", &format!("slash execute {second}"));
-    assert!(halted.contains("the chain has not produced the slots of its window yet"), "{halted}");
+    assert!(halted.contains("Slash is not final at this slot"), "{halted}");
     let text = world.ok("alice", &format!("slash list --vault {vault}"));
     assert!(text.contains("stood still for a part of the window"), "{text}");
     world.chain.wait(3_600);

@@ -98,5 +98,5 @@ fn mints_that_no_vault_takes_are_named_and_rewards_are_of_spl_token() {
     let made = token_2022::create_mint(&issuer, &delegated, [Some(&issuer), None], &extensions, rent);
     world.chain.run(&made, &[&key("issuer"), &key("a delegated mint")]);
     let refused = world.refused("alice", &format!("vault create {delegated} --epoch 100s"));
-    assert_eq!(refused, "The asset has PermanentDelegate");
+    assert_eq!(refused, "Asset has PermanentDelegate");
 }

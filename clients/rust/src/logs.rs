@@ -142,10 +142,17 @@ pub fn is_about_an_account(error: &InstructionError) -> bool {
     )
 }
 
-/// The program's sentence `plain` as its log has it, with the value and the limit; as it is where the log has none.
+/// The program's sentence `plain`, with the value and the limit if the log has them.
 pub(crate) fn logged(plain: &str, logs: &[impl AsRef<str>]) -> String {
     let mut logged = logs.iter().rev().filter_map(|line| line.as_ref().strip_prefix("Program log: "));
-    logged.find(|line| line.starts_with(plain)).unwrap_or(plain).to_owned()
+    let is_own = |line: &&str| line.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || is_figures(rest));
+    logged.find(is_own).unwrap_or(plain).to_owned()
+}
+
+/// Whether `text` is ` (got X, limit Y)` with two numbers.
+fn is_figures(text: &str) -> bool {
+    let figures = text.strip_prefix(" (got ").and_then(|text| text.strip_suffix(')')?.split_once(", limit "));
+    figures.is_some_and(|(value, limit)| value.parse::<u64>().is_ok() && limit.parse::<u64>().is_ok())
 }
 
 /// The program that failed first: the one whose error the others passed on.

@@ -150,9 +150,14 @@ fn moves_are_found_by_where_they_go() {
 fn errors_are_sentences() {
     let log = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<Vec<_>>();
     let said = |error: InstructionError, lines: &[&str]| PROGRAM.sentence(&error, &log(lines));
-    let logged = "Program log: The amount is zero: 0 against 1";
-    assert_eq!(said(InstructionError::Custom(6_000), &[logged]).unwrap(), "The amount is zero: 0 against 1");
-    assert_eq!(said(InstructionError::Custom(6_000), &[]).unwrap(), "The amount is zero");
+    let (zero, over) = ("Amount is zero", "Deposit would exceed the vault's cap");
+    assert_eq!(said(InstructionError::Custom(6_000), &["Program log: Amount is zero"]).unwrap(), zero);
+    let figures = format!("{over} (got 12, limit 10)");
+    assert_eq!(said(InstructionError::Custom(6_005), &[&format!("Program log: {figures}")]).unwrap(), figures);
+    for other in ["(got many, limit few)", "at all", "(got 12, limit 10) or so"] {
+        assert_eq!(said(InstructionError::Custom(6_005), &[&format!("Program log: {over} {other}")]).unwrap(), over);
+    }
+    assert_eq!(said(InstructionError::Custom(6_000), &[]).unwrap(), zero);
     let token = "Program TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA failed: custom program error: 0x1";
     let text = said(InstructionError::Custom(1), &[token]).unwrap();
     assert_eq!(text, "There are not enough tokens in the token account");

@@ -69,9 +69,9 @@ fn failures_are_told_by_the_program_that_failed() {
         ]
     };
     let short = InstructionError::Custom(UpgradeGateError::DelayTooShort as u32);
-    let line = "Program log: The delay is too short, in seconds: 5 against 60";
+    let line = "Program log: Delay in seconds is too short (got 5, limit 60)";
     let told = GATES.sentence(&short, &log(&GATES.to_string(), line));
-    assert_eq!(told.as_deref(), Some("The delay is too short, in seconds: 5 against 60"));
+    assert_eq!(told.as_deref(), Some("Delay in seconds is too short (got 5, limit 60)"));
     // Another program's code is not this one's.
     assert_eq!(GATES.sentence(&short, &log(&Pubkey::new_from_array([8; 32]).to_string(), line)), None);
     let loader = "BPFLoaderUpgradeab1e11111111111111111111111";

@@ -242,9 +242,9 @@ function explainCode(
   if (name === "WrongBucket") {
     return { sentence: `${message}: ${EPOCH_ENDED}`, name };
   }
-  // The program logs its sentence, then what was wrong and what it holds it against.
-  const line = said.findLast((text) => text.startsWith(`${message}: `));
-  const figures = line && /^(\d+) against (\d+)$/.exec(line.slice(message.length + 2));
+  // The program logs its sentence, and for some errors a value and a limit after it.
+  const line = said.findLast((text) => text.startsWith(`${message} (`));
+  const figures = line && /^ \(got (\d+), limit (\d+)\)$/.exec(line.slice(message.length));
   if (!figures) {
     return { sentence: refusalSentence(name), name };
   }

@@ -36,9 +36,9 @@ const failure = (program: Address, code: number, ...said: string[]): string[] =>
 
 describe("why something failed", () => {
   it("is the program's sentence, with the value and the limit", () => {
-    const logs = failure(US, OverCap.code, "Instruction: deposit", `${OverCap.message}: 12 against 10`);
+    const logs = failure(US, OverCap.code, "Instruction: deposit", `${OverCap.message} (got 12, limit 10)`);
     const expected = {
-      sentence: "The deposit would lift the vault over its cap: 12 against 10",
+      sentence: "Deposit would exceed the vault's cap (got 12, limit 10)",
       name: "OverCap",
       code: OverCap.code,
       program: US,
@@ -76,12 +76,12 @@ describe("why something failed", () => {
 
   it("tells times as dates", () => {
     const { Paused } = RESTAKING_ERRORS;
-    const logs = failure(US, Paused.code, `${Paused.message}: 1700000000 against 1700086400`);
+    const logs = failure(US, Paused.code, `${Paused.message} (got 1700000000, limit 1700086400)`);
     const { sentence, value, limit } = explainError(custom(Paused.code), { ...PROGRAM, logs });
-    assert.equal(sentence, "It is paused until 2023-11-15 22:13:20 UTC");
+    assert.equal(sentence, "Action is paused (until 2023-11-15 22:13:20 UTC)");
     assert.deepEqual([value, limit], [1_700_000_000n, 1_700_086_400n]);
     assert.equal(explainError(new Refusal("Paused", 1_700_000_000n, 1_700_086_400n), PROGRAM).sentence, sentence);
-    assert.equal(explainError(custom(Paused.code), PROGRAM).sentence, "It is paused");
+    assert.equal(explainError(custom(Paused.code), PROGRAM).sentence, "Action is paused");
     assert.equal(formatTime(-1n), "1969-12-31 23:59:59 UTC");
     assert.equal(formatTime(1n << 62n), `second ${1n << 62n}`);
   });
@@ -94,7 +94,7 @@ describe("why something failed", () => {
   });
 
   it("is not the program's sentence where another program failed", () => {
-    const logs = failure(OTHER, OverCap.code, `${OverCap.message}: 1 against 2`);
+    const logs = failure(OTHER, OverCap.code, `${OverCap.message} (got 1, limit 2)`);
     const expected = { sentence: `The program ${OTHER} failed with its error 6005`, code: 6005, program: OTHER };
     assert.deepEqual(explainError(custom(OverCap.code), { ...PROGRAM, logs }), expected);
     assert.deepEqual(explainError(custom(OverCap.code), { ...PROGRAM, programs: [OTHER] }), expected);
@@ -103,11 +103,11 @@ describe("why something failed", () => {
   it("is the innermost program's matter", () => {
     const logs = [
       `Program ${OTHER} invoke [1]`,
-      ...failure(US, OverCap.code, `${OverCap.message}: 3 against 2`).map((line) => line.replace("[1]", "[2]")),
+      ...failure(US, OverCap.code, `${OverCap.message} (got 3, limit 2)`).map((line) => line.replace("[1]", "[2]")),
       `Program ${OTHER} failed: custom program error: 0x1`,
     ];
     const { sentence } = explainError(custom(1), { ...PROGRAM, logs });
-    assert.equal(sentence, "The deposit would lift the vault over its cap: 3 against 2");
+    assert.equal(sentence, "Deposit would exceed the vault's cap (got 3, limit 2)");
     const token = [`Program ${US} invoke [1]`, ...failure(TOKEN, 1).map((line) => line.replace("[1]", "[2]"))];
     assert.equal(
       explainError(custom(1), { ...PROGRAM, logs: token }).sentence,
@@ -121,19 +121,27 @@ describe("why something failed", () => {
 
   it("takes no figures from what others say, nor from other sentences", () => {
     const logs = [
-      ...failure(OTHER, 1, `${OverCap.message}: 1 against 2`).slice(0, 2),
+      ...failure(OTHER, 1, `${OverCap.message} (got 1, limit 2)`).slice(0, 2),
       `Program ${OTHER} success`,
-      ...failure(US, OverCap.code, "The amount is zero: 0 against 1", `${OverCap.message}: many against few`),
+      ...failure(US, OverCap.code, "Amount is zero", `${OverCap.message} (got many, limit few)`),
     ];
     const { sentence, value } = explainError(custom(OverCap.code), { ...PROGRAM, logs });
     assert.deepEqual([sentence, value], [OverCap.message, undefined]);
+  });
+
+  it("has figures only where they inform", () => {
+    const { Zero } = RESTAKING_ERRORS;
+    const logs = failure(US, Zero.code, Zero.message);
+    const { sentence, value } = explainError(custom(Zero.code), { ...PROGRAM, logs });
+    assert.deepEqual([sentence, value], [Zero.message, undefined]);
+    assert.equal(explainError(new Refusal("Zero", 0n, 1n), PROGRAM).sentence, Zero.message);
   });
 
   it("is a plan's refusal, as the program would say it", () => {
     const { sentence, name, code, value, limit } = explainError(new Refusal("OverCap", 12n, 10n), PROGRAM);
     assert.deepEqual(
       [sentence, name, code, value, limit],
-      [`${OverCap.message}: 12 against 10`, "OverCap", 6005, 12n, 10n],
+      [`${OverCap.message} (got 12, limit 10)`, "OverCap", 6005, 12n, 10n],
     );
   });
 

@@ -91,7 +91,7 @@ describe("a staker on the compiled program", () => {
     const tooEarly = await planClaimExits({ ...PROGRAM, ...given, now: asked.claimableAt });
     assert.ok(tooEarly.plan);
     await assert.rejects(chain.send(staker, tooEarly.plan), (failed: { sentence: string }) => {
-      assert.match(failed.sentence, /^The exit cannot be claimed yet: 1 against 2$/);
+      assert.match(failed.sentence, /^Exit is not claimable in this epoch \(got 1, limit 2\)$/);
       return true;
     });
 

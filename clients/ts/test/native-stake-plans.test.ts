@@ -178,7 +178,7 @@ describe("native stake", () => {
       vault: await refetched(),
       pool: await readPool(),
     });
-    await assert.rejects(early, /cannot be claimed yet/);
+    await assert.rejects(early, /is not claimable in this epoch/);
     chain.wait(2_000n);
     const out = await client.planWithdrawStake({
       ...leaving,

@@ -33,7 +33,7 @@ import { makeScene, type Scene } from "./support/scene.js";
 
 /** Whether `failed` is a pause until `until`, told as people read it. */
 const isPause = (until: bigint) => (failed: unknown) => {
-  assert.equal(explainError(failed, PROGRAM).sentence, `It is paused until ${formatTime(until)}`);
+  assert.equal(explainError(failed, PROGRAM).sentence, `Action is paused (until ${formatTime(until)})`);
   return true;
 };
 
@@ -179,7 +179,7 @@ describe("pauses on the compiled program", () => {
     const again = { governed: await settings(), guardian, kinds: ["deposits"] as const, seconds: DAY };
     const next = now + 7n * DAY;
     assert.throws(() => planRaisePause({ ...PROGRAM, ...again, now: next - 1n }), {
-      message: `There is no other pause in one, nor within seven days after it: there can be one from ${formatTime(next)}`,
+      message: `Next pause is not allowed yet (not before ${formatTime(next)})`,
     });
     chain.warp(next);
     const raised = planRaisePause({ ...PROGRAM, ...again, now: next });

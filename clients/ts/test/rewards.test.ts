@@ -116,7 +116,7 @@ describe("rewards by root on the compiled program", () => {
     const theirs = { ...PROGRAM, tree: await fetchTree(), claimer: one, ...proof, now: chain.now };
     await assert.rejects(planClaimReward(theirs), Refusal);
     await assert.rejects(chain.send(two, (await claim()).plan), (failed: { sentence: string }) => {
-      assert.equal(failed.sentence, "Nothing of the reward is due that has not been claimed: 200 against 200");
+      assert.equal(failed.sentence, "No unclaimed reward is due");
       return true;
     });
     const [claimed] = await fetchRewardClaims(chain.rpc, PROGRAM.programAddress, { earner: two.address });
@@ -156,7 +156,7 @@ describe("rewards by root on the compiled program", () => {
       publisher: scene.ncnAdmin,
       now: scene.chain.now,
     });
-    await assert.rejects(lower, /^Refusal: The root promises less than the active one: 594 against 600$/);
+    await assert.rejects(lower, /^Refusal: Root's total is below the active root's \(got 594, limit 600\)$/);
   });
 });
 

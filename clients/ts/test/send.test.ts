@@ -121,7 +121,7 @@ describe("plans that are sent to a node", () => {
     );
     await assert.rejects(sendPlan(chain.node, sequentialInstructionPlan([claim]), staker, { timer }), (error) => {
       const { sentence, name, value, limit } = explainError(error, PROGRAM);
-      assert.equal(sentence, "The exit cannot be claimed yet: 0 against 2");
+      assert.equal(sentence, "Exit is not claimable in this epoch (got 0, limit 2)");
       assert.deepEqual([name, value, limit], ["NotMatured", 0n, 2n]);
       return true;
     });

@@ -148,7 +148,7 @@ describe("a slash on the compiled program", () => {
     });
     await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
       const { now } = chain;
-      assert.equal(failed.sentence, `The slash can still be vetoed: ${now} against ${now + CHALLENGE}`);
+      assert.equal(failed.sentence, `Slash can still be vetoed (got ${now}, limit ${now + CHALLENGE})`);
       return true;
     });
     // A chain that stood still for the window has it ahead of it.
@@ -157,8 +157,7 @@ describe("a slash on the compiled program", () => {
     await assert.rejects(chain.send(resolver, early), (failed: { sentence: string }) => {
       assert.equal(
         failed.sentence,
-        "The slash can still be vetoed: the chain has not produced the slots of its window yet: " +
-          `${chain.clock.slot} against ${slash.data.finalSlot}`,
+        `Slash is not final at this slot (got ${chain.clock.slot}, limit ${slash.data.finalSlot})`,
       );
       return true;
     });

@@ -62,7 +62,7 @@ describe("a vault with a deposit gate and a term, on the compiled program", () =
         }).plan,
       );
     await setGate(gate.address);
-    const missing = isRefusal("DepositGate", "The vault takes deposits with the signature of its deposit gate only");
+    const missing = isRefusal("DepositGate", "Vault's deposit gate has not signed");
     await assert.rejects(deposit(), missing);
     await assert.rejects(deposit(staker), missing);
     const { events } = await chain.send(staker, await deposit(gate));
@@ -81,12 +81,9 @@ describe("a vault with a deposit gate and a term, on the compiled program", () =
     chain.warp(start);
     await assert.rejects(
       deposit(),
-      isRefusal("TermRuns", `The vault takes no deposits inside its term: they go again: from ${formatTime(end)}`),
+      isRefusal("TermRuns", `Vault accepts no deposits during its term (until ${formatTime(end)})`),
     );
-    const held = isRefusal(
-      "TermHolds",
-      `The vault's term holds its stakers: exits go again: from ${formatTime(opens)}`,
-    );
+    const held = isRefusal("TermHolds", `Vault's term blocks exits (until ${formatTime(opens)})`);
     await assert.rejects(request(), held);
     const leaving = { ...(await given()), owner: staker, shares: 1_000n };
     await assert.rejects(planExitInstantly(leaving), held);

@@ -1,12 +1,12 @@
-//! The address that the program is built for, in a form that its file's readers find: nothing else of a compiled program tells it, and
-//! at another address it refuses its own accounts.
+//! Embeds the program's address where tools can find it in the binary. Nothing else in a compiled program states the
+//! address, and at another address the program refuses its own accounts.
 
-/// What the address follows in the file.
+/// Precedes the address in the file.
 pub const MARKER: &[u8; 21] = b"restaking: built for\0";
 
 const BYTES: usize = MARKER.len() + 32;
 
-/// The marker and the address.
+/// The marker followed by the address.
 #[cfg_attr(not(feature = "no-entrypoint"), unsafe(no_mangle))]
 pub static BUILT_FOR: [u8; BYTES] = {
     let (mut bytes, address) = ([0; BYTES], crate::id().to_bytes());

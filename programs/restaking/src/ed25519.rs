@@ -1,8 +1,8 @@
-//! Signatures of messages, which the runtime's Ed25519 program has verified in the instruction just before this one.
+//! Reads signatures that the runtime's Ed25519 program verified in the instruction just before this one.
 //!
-//! The Ed25519 program keeps nothing and returns nothing: that its instruction stands in the transaction is the proof, since
-//! a transaction with a wrong signature never gets this far. What it verified has to be read as it read it, or else it
-//! verified something else.
+//! The Ed25519 program stores and returns nothing. Its instruction in the transaction is the proof, because a
+//! transaction with a wrong signature never executes. The data must be parsed exactly as the Ed25519 program parses it,
+//! or a different signature would be accepted.
 
 use anchor_lang::address_eq;
 use anchor_lang::pinocchio::sysvars::instructions::IntrospectedInstruction;
@@ -14,41 +14,39 @@ use crate::error::{RestakingError, fail};
 /// The Ed25519 program.
 pub const PROGRAM: Address = Address::from_str_const("Ed25519SigVerify111111111111111111111111111");
 
-/// How many bytes a public key has.
+/// The size of a public key.
 pub const KEY_BYTES: usize = 32;
 
-/// How many bytes a signature has.
+/// The size of a signature.
 const SIGNATURE_BYTES: usize = 64;
 
-/// Where the first signature's offsets begin: behind the count and a byte that is not read.
+/// The start of the first signature's offsets: after the count and one unused byte.
 const OFFSETS_START: usize = 2;
 
-/// How many bytes the offsets of one signature have: seven figures of two bytes.
+/// The size of one signature's offsets: seven figures of two bytes.
 const OFFSETS_BYTES: usize = 14;
 
-/// What an index says that means: in this very instruction.
+/// The index that means "in this instruction".
 const HERE: u16 = u16::MAX;
 
-/// What the hash of a domain begins with.
+/// Prefix of a domain's preimage.
 pub const DOMAIN: &[u8] = b"restaking: domain";
 
-/// What a proof of possession says before it names the domain and the operator.
+/// Prefix of a proof of possession, before the domain and the operator.
 pub const POSSESSION: &[u8; 30] = b"restaking: proof of possession";
 
-/// How many bytes a proof of possession's message has.
+/// The size of a proof of possession's message.
 pub const POSSESSION_BYTES: usize = POSSESSION.len() + 2 * 32;
 
-/// A message, and the key that signed it.
+/// A message and the key that signed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed<'a> {
-    /// The public key.
     pub key: &'a [u8; KEY_BYTES],
-    /// The message.
     pub message: &'a [u8],
 }
 
 impl Signed<'_> {
-    /// Refuses a signature by another key than `key`, or of another message than `message`.
+    /// Refuses a signature by a key other than `key`, or of a message other than `message`.
     pub fn check(&self, key: &[u8; KEY_BYTES], message: &[u8]) -> Result<()> {
         require!(self.key == key, RestakingError::WrongSigner);
         require!(self.message == message, RestakingError::WrongMessage);
@@ -56,13 +54,14 @@ impl Signed<'_> {
     }
 }
 
-/// What signatures for an NCN are for: this program, on the cluster with this genesis hash, and the NCN. One creator's NCN has
-/// the same address on every cluster, so that its address alone would let signatures of one cluster be shown on another.
+/// Returns the domain of signatures for an NCN: this program, the cluster's genesis hash and the NCN. An NCN has the
+/// same address on every cluster, so without the hash a signature could be replayed on another cluster.
 pub fn domain(genesis_hash: &[u8; 32], ncn: &Address) -> [u8; 32] {
     hashv(&[DOMAIN, crate::ID.as_ref(), genesis_hash, ncn.as_ref()]).to_bytes()
 }
 
-/// What an operator signs with a key of its own, to show that it has it. The key is no part of it: the signature is.
+/// Returns the message that an operator signs to prove possession of a key. The signature binds the key, so the message
+/// omits it.
 pub fn possession_message(domain: &[u8; 32], operator: &Address) -> [u8; POSSESSION_BYTES] {
     let mut message = [0; POSSESSION_BYTES];
     let parts: [&[u8]; 3] = [POSSESSION, domain, operator.as_ref()];
@@ -75,25 +74,25 @@ pub fn possession_message(domain: &[u8; 32], operator: &Address) -> [u8; POSSESS
     message
 }
 
-/// The instruction of the Ed25519 program just before this one, in the transaction's own list; where this one was called by
-/// another program, before the one that called.
+/// Returns the Ed25519 instruction just before this one in the transaction's top-level list. If another program called
+/// this one, the instruction before the caller's is used.
 ///
 /// # Errors
-/// [`RestakingError::NoEd25519`] where there is none before, or one of another program.
+/// [`RestakingError::NoEd25519`] if there is no preceding instruction, or it is of another program.
 pub fn preceding(instructions: &SysvarInstructions) -> Result<IntrospectedInstruction<'_>> {
     let before = instructions.get_instruction_relative(-1).map_err(|_| RestakingError::NoEd25519)?;
     require!(address_eq(before.get_program_id(), &PROGRAM), RestakingError::NoEd25519);
     Ok(before)
 }
 
-/// The `N` signatures that an instruction of the Ed25519 program verifies, by its data. That it succeeded is for the runtime
-/// to have said.
+/// Returns the `N` signatures that an Ed25519 instruction with this data verifies. The runtime must have confirmed its
+/// success.
 ///
 /// # Errors
-/// [`RestakingError::SignatureCount`] for another number of them, [`RestakingError::SignatureElsewhere`] where any part of
-/// one is in another instruction, [`RestakingError::SignatureBounds`] where it ends behind the data.
+/// [`RestakingError::SignatureCount`] for another number of signatures, [`RestakingError::SignatureElsewhere`] if any
+/// part is in another instruction, [`RestakingError::SignatureBounds`] if a part ends beyond the data.
 pub fn signatures<const N: usize>(data: &[u8]) -> Result<[Signed<'_>; N]> {
-    // The program reads a count of one byte, and skips the byte behind it.
+    // The Ed25519 program reads a count of one byte and skips the next byte.
     let count = data.first().map_or(0, |&count| usize::from(count));
     if count != N {
         return Err(fail(RestakingError::SignatureCount, count as u64, N as u64));
@@ -105,7 +104,7 @@ pub fn signatures<const N: usize>(data: &[u8]) -> Result<[Signed<'_>; N]> {
     Ok(signed)
 }
 
-/// Where the parts of one signature are, each with the index of the instruction that they are in.
+/// The location of each part of one signature, with the index of its instruction.
 struct Offsets {
     signature: (u16, u16),
     key: (u16, u16),
@@ -114,7 +113,7 @@ struct Offsets {
 }
 
 impl Offsets {
-    /// The offsets of the signature at `place`, from the head of the data.
+    /// Reads the offsets of the signature at `place`, counted from the head of the data.
     fn read(data: &[u8], place: usize) -> Result<Self> {
         let bytes: &[u8; OFFSETS_BYTES] = fixed(data, OFFSETS_START + place * OFFSETS_BYTES)?;
         let figure = |at: usize| u16::from_le_bytes([bytes[2 * at], bytes[2 * at + 1]]);
@@ -126,7 +125,7 @@ impl Offsets {
         })
     }
 
-    /// The key and the message at these offsets. The signature itself is of no interest, but has to be in here as well.
+    /// Returns the key and the message at these offsets. The signature must be within the same data too.
     fn resolve<'a>(&self, data: &'a [u8]) -> Result<Signed<'a>> {
         for (_, index) in [self.signature, self.key, self.message] {
             if index != HERE {
@@ -141,27 +140,27 @@ impl Offsets {
     }
 }
 
-/// `size` bytes of `data` from `start` on.
+/// Returns `size` bytes of `data` from `start`.
 fn slice(data: &[u8], start: usize, size: usize) -> Result<&[u8]> {
     let end = start.checked_add(size).ok_or(RestakingError::SignatureBounds)?;
     data.get(start..end).ok_or_else(|| fail(RestakingError::SignatureBounds, end as u64, data.len() as u64))
 }
 
-/// `SIZE` bytes of `data` from `start` on.
+/// Returns `SIZE` bytes of `data` from `start`.
 fn fixed<const SIZE: usize>(data: &[u8], start: usize) -> Result<&[u8; SIZE]> {
     slice(data, start, SIZE)?.try_into().map_err(|_| RestakingError::SignatureBounds.into())
 }
 
-/// Whether anyone can sign for `key`: it is zero or another point of small order, in any encoding of it. The Ed25519 program
-/// refuses signatures by such keys too; what is registered for good does not rely on that.
+/// Whether anyone can sign for `key`: it encodes zero or another point of small order. The Ed25519 program refuses such
+/// keys as well; a permanent registration must not rely on that.
 pub fn is_weak(key: &[u8; KEY_BYTES]) -> bool {
     let mut plain = *key;
-    // The sign of the point's other coordinate.
+    // Clears the sign bit of the other coordinate.
     plain[KEY_BYTES - 1] &= 0x7f;
     SMALL_ORDER.contains(&plain)
 }
 
-/// Every encoding of a point of small order, with the sign left out: of the orders 4, 1, 8, 8 and 2, and then again of 4 and 1
+/// Every encoding of a point of small order, without the sign bit: orders 4, 1, 8, 8 and 2, then orders 4 and 1 again
 /// with the modulus added, which decoders accept.
 pub const SMALL_ORDER: [[u8; KEY_BYTES]; 7] = [
     [0; 32],

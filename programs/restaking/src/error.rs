@@ -1,471 +1,287 @@
-//! What the program refuses, each with a sentence. Codes count from 6000 in the order below, which is append-only.
+//! The program's errors and their sentences. Codes count from 6000 in declaration order, which is append-only.
 
 use anchor_lang::prelude::*;
 use ledger::{Refusal, Why};
 
-/// Declares the error codes together with the sentences, which the interface file and the program's log share.
+/// Declares the error codes with their sentences, which the interface file and the program's log share. `[figures]` marks an
+/// error with a value and a limit that both inform: its log line shows them.
 macro_rules! errors {
-    ($($(#[$doc:meta])* $name:ident = $code:tt: $text:tt,)*) => {
-        /// The program's errors.
+    (@shows figures) => { true };
+    (@shows) => { false };
+    ($($(#[$doc:meta])* $name:ident = $code:tt: $text:tt $([$figures:ident])?,)*) => {
         #[error_code]
         pub enum RestakingError {
             $($(#[$doc])* #[msg($text)] $name = $code,)*
         }
 
         impl RestakingError {
-            /// The sentence for this error.
+            /// The sentence of the error.
             pub const fn text(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
+            }
+
+            /// Whether the log shows the value and the limit.
+            pub const fn shows_figures(self) -> bool {
+                match self { $(Self::$name => errors!(@shows $($figures)?),)* }
             }
         }
     };
 }
 
 errors! {
-    /// From the ledger: an amount of zero.
-    Zero = 0: "The amount is zero",
-    /// From the ledger: a figure does not fit.
-    Overflow = 1: "The amount does not fit in 64 bits, or a balance would fall below zero",
-    /// From the ledger: rounds to nothing.
-    Dust = 2: "The amount is worth less than one unit of what it buys",
-    /// From the ledger: slippage.
-    BelowMinimum = 3: "The result is below the minimum that was asked for",
-    /// From the ledger: more shares than exist.
-    OverSupply = 4: "More shares than the vault has given out",
-    /// From the ledger: deposit cap.
-    OverCap = 5: "The deposit would lift the vault over its cap",
-    /// From the ledger: shares without assets, or with almost none.
-    Insolvent = 6: "The vault has lost everything behind its shares, or almost, and takes no deposits until they have left",
-    /// From the ledger: bucket of another epoch.
-    WrongBucket = 7: "The exit bucket is of another epoch",
-    /// From the ledger: bucket slashed to nothing.
-    BucketWiped = 8: "The exit bucket was slashed to nothing: ask again in the next epoch",
-    /// From the ledger: claimed too early.
-    NotMatured = 9: "The exit cannot be claimed yet",
-    /// From the ledger: cancelled too late.
-    Matured = 10: "The exit has matured: claim it instead",
-    /// From the ledger: an open slash.
-    OpenSlash = 11: "A slash that touched the exit bucket is open",
-    /// From the ledger: nothing to claim.
-    NothingToClaim = 12: "All that the ticket is owed has been paid",
-    /// From the ledger: tickets need the bucket.
+    Zero = 0: "Amount is zero",
+    Overflow = 1: "Amount overflows, or a balance would be negative",
+    Dust = 2: "Amount is too small to convert to one unit",
+    BelowMinimum = 3: "Result is below the requested minimum" [figures],
+    OverSupply = 4: "Shares exceed the vault's supply" [figures],
+    OverCap = 5: "Deposit would exceed the vault's cap" [figures],
+    Insolvent = 6: "Vault lost nearly all assets and accepts no deposits",
+    WrongBucket = 7: "Exit bucket belongs to another epoch",
+    BucketWiped = 8: "Exit bucket was slashed to zero: retry next epoch",
+    NotMatured = 9: "Exit is not claimable in this epoch" [figures],
+    Matured = 10: "Exit has matured: claim it instead",
+    OpenSlash = 11: "An open slash affects the exit bucket",
+    NothingToClaim = 12: "Ticket is fully paid",
     TicketsOutstanding = 13: "Tickets still need the exit bucket",
-    /// From the ledger: over the allowance.
-    OverAllowance = 14: "More than instant exits may take now",
-    /// From the ledger: over the idle stake.
-    OverIdle = 15: "More than the idle stake: the rest stands behind operators",
-    /// From the ledger: fee cap.
-    FeeTooHigh = 16: "The instant-exit fee is over its cap, in basis points",
-    /// From the ledger: allowance cap.
-    AllowanceTooHigh = 17: "The instant-exit allowance is over its cap",
-    /// From the ledger: no refill time.
-    RefillTooShort = 18: "The instant-exit allowance needs a refill time of a second or more",
-    /// From the ledger: epoch bounds.
-    EpochLength = 19: "The epoch length is out of bounds, in seconds",
-    /// From the ledger: mirror differs.
-    BooksDiffer = 20: "The exit bucket and the vault disagree",
-    /// The token account does not hold what the books say.
-    BalanceDiffers = 21: "The vault's token account does not hold what the books say",
-    /// Only the program's upgrade authority initialises the config.
-    NotUpgradeAuthority = 22: "Only the program's upgrade authority may do this",
-    /// Only the vault's admin.
-    NotVaultAdmin = 23: "Only the vault's admin may do this",
-    /// Only the ticket's owner.
-    NotTicketOwner = 24: "Only the ticket's owner may do this",
-    /// An account of another vault.
-    WrongVault = 25: "The account belongs to another vault",
-    /// A token account of another mint.
-    WrongMint = 26: "The token account is of another mint",
-    /// Not this vault's VRT mint.
-    WrongVrtMint = 27: "The mint is not the vault's VRT mint",
-    /// Not this vault's asset account.
-    WrongAssetAccount = 28: "The token account is not the one that holds the vault's assets",
-    /// Rent goes back to who paid it.
-    WrongRentPayer = 29: "The rent goes back to the account that paid it",
-    /// The vault admits listed depositors only.
-    DepositorNotApproved = 30: "The vault takes deposits from approved depositors only",
-    /// A ticket cannot go to the zero address.
-    NoNewOwner = 31: "A ticket cannot be given to the zero address",
-    /// Bounds that exclude every value.
-    EmptyBounds = 32: "The lower bound is over the upper bound, or zero",
-    /// The program data account is not the program's.
-    NotProgramData = 33: "The account is not the program's data account",
-    /// From the ledger: basis points.
-    OverWhole = 34: "More basis points than a whole has",
-    /// From the ledger: leverage.
-    Leverage = 35: "The leverage is out of its bounds",
-    /// From the ledger: idle units.
-    OverIdleUnits = 36: "More units than the vault has idle",
-    /// From the ledger: cap per operator.
-    OverOperatorCap = 37: "More units than the vault lets one operator hold",
-    /// From the ledger: bound on all delegations.
-    OverDelegated = 38: "More units than the vault lets all operators hold",
-    /// From the ledger: one service over the whole.
-    OverMagnitude = 39: "More than the delegation's whole magnitude",
-    /// From the ledger: all services over the leverage.
-    OverLeverage = 40: "More magnitude than the vault's leverage allows",
-    /// Only the operator's admin.
-    NotOperatorAdmin = 41: "Only the operator's admin may do this",
-    /// Only the NCN's admin.
-    NotNcnAdmin = 42: "Only the NCN's admin may do this",
-    /// The operator's commission.
-    CommissionTooHigh = 43: "The commission is over its cap, in basis points",
-    /// The entity is retired.
-    Retired = 44: "It is retired, and takes on nothing new",
-    /// The list of accepted assets is full.
-    TooManyAssets = 45: "The NCN accepts as many assets as it can",
-    /// From the ledger: joined twice.
-    AlreadyJoined = 46: "This side has joined already",
-    /// From the ledger: left twice.
-    NotJoined = 47: "This side has not joined, or is leaving already",
-    /// From the ledger: loss limits.
-    IncidentOverEpoch = 48: "One incident would take more than an epoch may, in basis points",
-    /// Not a vault, operator or NCN.
-    NotAnEntity = 49: "The account is no vault, operator or NCN",
-    /// Parties in the wrong places.
-    WrongParties = 50: "Only vault and operator, operator and NCN, vault and NCN agree, in this order",
-    /// The side's admin must sign.
-    NotPartyAdmin = 51: "Only the admin of this side may do this",
-    /// The agreement is another's.
-    WrongOptIn = 52: "The agreement is between others",
-    /// The agreement still counts, or may.
-    OptInStands = 53: "A side of the agreement stands or is leaving still",
-    /// Only the vault's curator.
-    NotCurator = 54: "Only the vault's curator may do this",
-    /// Only the operator's allocator.
-    NotAllocator = 55: "Only the operator's allocator may do this",
-    /// A delegation of others.
-    WrongDelegation = 56: "The delegation is of another vault or operator",
-    /// An allocation of others.
-    WrongAllocation = 57: "The allocation is of another delegation or NCN",
-    /// Something is still delegated or allocated.
-    NotEmpty = 58: "Something is still delegated or allocated",
-    /// Vaults out of order.
-    VaultsOutOfOrder = 59: "The vaults must come in ascending order of their addresses, each once",
-    /// From the ledger: fraction of a slash.
-    Fraction = 60: "The fraction is zero or out of the policy's bounds, in 1/10^18",
-    /// From the ledger: nothing to slash.
-    NothingToSlash = 61: "There is no stake that the slash would take",
-    /// From the ledger: the breaker.
-    OverLossLimit = 62: "The loss limits let nothing more be taken in this epoch",
-    /// From the ledger: an old offence.
-    OffenceTooOld = 63: "The offence is older than stake is bound to wait, in seconds",
-    /// From the ledger: an offence in the future.
-    OffenceToCome = 64: "The offence is yet to come",
-    /// From the ledger: incidents too close.
-    CoolingDown = 65: "The operator's last incident is too recent for another one",
-    /// From the ledger: parts of a split.
-    SplitNotWhole = 66: "The parts of the split do not make 10,000 basis points",
-    /// From the ledger: challenge window.
-    ChallengeTooLong = 67: "The challenge window is over its cap, in seconds",
-    /// From the ledger: executed too early.
-    NotFinal = 68: "The slash can still be vetoed",
-    /// From the ledger: vetoed too late.
-    Final = 69: "The slash is final, and can no longer be vetoed",
-    /// A resolver and a window need each other.
-    ResolverWithoutTime = 70: "A resolver needs time to veto, and a challenge window needs a resolver",
-    /// A part for nobody.
-    NoRecipient = 71: "A part of the split has no recipient",
-    /// The account is a part of an open slash.
-    SlashesOpen = 72: "Slashes of it are open",
-    /// Only the NCN's slasher.
-    NotSlasher = 73: "Only the NCN's slasher may do this",
-    /// Only the slash's resolver.
-    NotResolver = 74: "Only the resolver that was in force at the proposal may do this",
-    /// The record is of others.
-    WrongRecord = 75: "The record is of another operator or NCN",
-    /// The slash is of others.
-    WrongSlash = 76: "The account is not a part of the slash",
-    /// The slash has been vetoed or executed.
-    SlashClosed = 77: "The slash has been vetoed or executed",
-    /// The agreement does not count.
-    NoAgreement = 78: "Vault, operator and NCN do not all agree",
-    /// From the ledger: too little magnitude is left.
-    MagnitudeWorn = 79: "Slashes wore the delegation's magnitude: lower all its allocations to zero first",
-    /// No part to pay.
-    NothingOwed = 80: "Nothing of the slash is owed to that recipient",
-    /// The recipient's account cannot take tokens.
-    WrongRecipient = 81: "The token account is not the recipient's associated one, is frozen, or is of another mint",
-    /// A jail that is over already.
-    JailTooShort = 82: "The jail would be over already",
-    /// The key did not sign one of the votes.
-    NotAVote = 83: "The message is no vote of this NCN, kind and height",
-    /// Two times the same vote.
-    SameVote = 84: "The two votes say the same",
-    /// The NCN has no rule on equivocations.
-    NoRule = 85: "The NCN has no rule on equivocations",
-    /// The key did not count at that height.
-    KeyNotInForce = 86: "The key was not the operator's at that height",
-    /// The report is another's, or of something else.
-    WrongReport = 87: "The report is of another reporter, or of something else",
-    /// The report is too young.
-    ReportTooYoung = 88: "The report is too young to show what it is of, in slots",
-    /// The proof is of others.
-    WrongProof = 89: "The proof is of another operator or NCN",
-    /// From the ledger: long streams.
-    StreamTooLong = 90: "The reward would come out over too long a time, in seconds",
-    /// A key that anyone can sign for.
-    WeakKey = 91: "The key is of small order: anyone can sign for it",
-    /// No proof.
-    NoEd25519 = 92: "The instruction just before is not one of the Ed25519 program",
-    /// Another number of signatures.
-    SignatureCount = 93: "The Ed25519 instruction has another number of signatures than this takes",
-    /// A signature, its key or its message is in another instruction.
-    SignatureElsewhere = 94: "The Ed25519 instruction takes what it verifies from another instruction",
-    /// A signature, its key or its message ends behind the instruction's data.
-    SignatureBounds = 95: "What the Ed25519 instruction verifies is out of its bounds",
-    /// Signed by another key.
-    WrongSigner = 96: "The signature is by another key",
-    /// Another message was signed.
-    WrongMessage = 97: "The signature is of another message",
-    /// Not the operator's current key.
-    WrongKey = 98: "The account is not the operator's current key in the NCN",
-    /// No window, or too long a one.
-    WindowLength = 99: "A table's window is of one second or more and at most a day, in seconds",
-    /// No room, or more than one instruction makes.
-    TableSize = 100: "One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes",
-    /// A table of another NCN.
-    WrongTable = 101: "The table is of another NCN",
-    /// A capture of another table or operator.
-    WrongCapture = 102: "The capture is of another table or operator",
-    /// Outside of the window.
-    TableClosed = 103: "The table's window is over: it is final",
-    /// Within the window.
-    TableOpen = 104: "The table's window is not over yet",
-    /// No room for another operator.
-    TableFull = 105: "The table has no room for another operator",
-    /// Only who captured.
-    NotCaptor = 106: "Only who made the capture may do this",
-    /// From the ledger: entering while open slashes hold most.
-    MostlyContested = 107: "Open slashes took more of the vault's assets than they left: wait until they are decided",
-    /// From the ledger: delay of roots.
-    RootDelay = 108: "The delay of roots is out of bounds, in seconds",
-    /// From the ledger, and where nothing is active: no root.
-    NoRoot = 109: "There is no root",
-    /// From the ledger: less is promised than before.
-    TotalFell = 110: "The root promises less than the active one",
-    /// From the ledger: another root is pending, or none.
-    RootNotPending = 111: "The root is not the pending one",
-    /// From the ledger: struck too late.
-    RootActive = 112: "The root is active, and can no longer be struck",
-    /// From the ledger: nothing above what was claimed.
-    NothingEarned = 113: "Nothing of the reward is due that has not been claimed",
-    /// From the ledger: a list over its total.
-    OverTotal = 114: "The claims of the root come to more than it promises in all",
-    /// Nobody pays for what the root promises.
-    Unfunded = 115: "The root promises more than has come in, and no token account is passed to take it from",
-    /// Another tree's account.
-    WrongTree = 116: "The account is of another reward tree or NCN",
-    /// Another earner's account.
-    WrongClaim = 117: "The account is of another earner",
-    /// Not the tree's treasury.
-    WrongTreasury = 118: "The token account is not the reward tree's treasury",
-    /// The treasury does not hold what the books say.
-    TreasuryDiffers = 119: "The treasury does not hold what the books say",
-    /// Only the tree's publisher.
-    NotPublisher = 120: "Only the reward tree's publisher may do this",
-    /// Only the root's disputer.
-    NotDisputer = 121: "Only the disputer that counted when the root was published may do this",
-    /// Nobody to dispute.
-    NoDisputer = 122: "A reward tree needs a disputer",
-    /// Only the earner, or for it.
-    NotEarner = 123: "Only the earner or the claimer that it named may do this",
-    /// More hashes than any tree needs.
-    ProofTooLong = 124: "The proof has more hashes than a tree is deep at the most",
-    /// A proof of something else.
-    NotInTree = 125: "The proof does not lead from this claim to the active root",
-    /// From the ledger: streams of no time.
-    StreamTooShort = 126: "The time over which rewards come out is too short, in seconds",
-    /// From the ledger: all slots taken.
-    TooManyRewards = 127: "The bond pool pays as many rewards as it can",
-    /// From the ledger, or not a reward's account.
-    NoReward = 128: "The token account is not of a reward of the bond pool",
-    /// From the ledger: more shares than bonded.
-    OverBonded = 129: "More shares than the position has bonded",
-    /// From the ledger: something in a position.
-    PositionNotEmpty = 130: "Something is bonded in the position, or more is owed to it than is forfeited",
-    /// A position or a vault of another pool.
-    WrongBondPool = 131: "The account is of another bond pool",
-    /// Not this pool's bonded shares.
-    WrongBondedAccount = 132: "The token account is not the one that holds the bonded shares",
-    /// Only the position's owner.
-    NotPositionOwner = 133: "Only the position's owner may do this",
-    /// A reward twice.
-    RewardTaken = 134: "The bond pool pays rewards of this mint already",
-    /// Nothing that has an admin to change.
-    NotGoverned = 135: "The account is no config, vault, operator or NCN",
-    /// Only the admin.
-    NotAdmin = 136: "Only the admin may do this",
-    /// Only who was proposed.
-    NotPendingAdmin = 137: "Only the proposed admin may do this",
-    /// Nothing to accept or to withdraw.
-    NoAdminProposed = 138: "Nobody is proposed as admin",
-    /// Renouncing would leave a proposal behind.
+    OverAllowance = 14: "Amount exceeds the current instant-exit allowance" [figures],
+    OverIdle = 15: "Amount exceeds the idle stake" [figures],
+    FeeTooHigh = 16: "Instant-exit fee in basis points exceeds its cap" [figures],
+    AllowanceTooHigh = 17: "Instant-exit allowance exceeds its cap" [figures],
+    RefillTooShort = 18: "Instant-exit refill time is zero",
+    EpochLength = 19: "Epoch length in seconds is out of bounds" [figures],
+    BooksDiffer = 20: "Exit bucket's books differ from the vault's" [figures],
+    BalanceDiffers = 21: "Vault's token account differs from its books" [figures],
+    NotUpgradeAuthority = 22: "Signer is not the program's upgrade authority",
+    NotVaultAdmin = 23: "Signer is not the vault's admin",
+    NotTicketOwner = 24: "Signer is not the ticket's owner",
+    WrongVault = 25: "Account belongs to another vault",
+    WrongMint = 26: "Token account has another mint",
+    WrongVrtMint = 27: "Mint is not the vault's VRT mint",
+    WrongAssetAccount = 28: "Token account is not the vault's asset account",
+    WrongRentPayer = 29: "Account is not the rent payer",
+    DepositorNotApproved = 30: "Depositor is not approved by the vault",
+    NoNewOwner = 31: "New owner is the zero address",
+    EmptyBounds = 32: "Lower bound is zero or exceeds the upper bound" [figures],
+    NotProgramData = 33: "Account is not the program's data account",
+    OverWhole = 34: "Basis points exceed 10,000" [figures],
+    Leverage = 35: "Leverage is out of bounds" [figures],
+    OverIdleUnits = 36: "Units exceed the vault's idle units" [figures],
+    OverOperatorCap = 37: "Units exceed the vault's cap per operator" [figures],
+    OverDelegated = 38: "Units exceed the vault's cap on all delegations" [figures],
+    OverMagnitude = 39: "Magnitude exceeds the delegation's whole" [figures],
+    OverLeverage = 40: "Magnitudes exceed the vault's leverage" [figures],
+    NotOperatorAdmin = 41: "Signer is not the operator's admin",
+    NotNcnAdmin = 42: "Signer is not the NCN's admin",
+    CommissionTooHigh = 43: "Commission in basis points exceeds its cap" [figures],
+    Retired = 44: "Operator or NCN is retired",
+    TooManyAssets = 45: "NCN's asset list is full",
+    AlreadyJoined = 46: "Party has already joined",
+    NotJoined = 47: "Party has not joined or is leaving",
+    IncidentOverEpoch = 48: "Incident limit in basis points exceeds the epoch limit" [figures],
+    NotAnEntity = 49: "Account is not a vault, operator or NCN",
+    WrongParties = 50: "Parties or their order are invalid for an opt-in",
+    NotPartyAdmin = 51: "Signer is not the party's admin",
+    WrongOptIn = 52: "Opt-in belongs to other parties",
+    OptInStands = 53: "Opt-in is still active",
+    NotCurator = 54: "Signer is not the vault's curator",
+    NotAllocator = 55: "Signer is not the operator's allocator",
+    WrongDelegation = 56: "Delegation belongs to another vault or operator",
+    WrongAllocation = 57: "Allocation belongs to another delegation or NCN",
+    NotEmpty = 58: "Stake is still delegated or allocated",
+    VaultsOutOfOrder = 59: "Vault addresses are not strictly ascending",
+    Fraction = 60: "Fraction in 1/10^18 is out of bounds" [figures],
+    NothingToSlash = 61: "No stake to slash",
+    OverLossLimit = 62: "Slash exceeds the epoch's loss limits" [figures],
+    OffenceTooOld = 63: "Offense age in seconds exceeds the vault's epoch" [figures],
+    OffenceToCome = 64: "Offense time is in the future" [figures],
+    CoolingDown = 65: "Operator is in cooldown after its last incident" [figures],
+    SplitNotWhole = 66: "Shares of the split do not total 10,000" [figures],
+    ChallengeTooLong = 67: "Challenge window in seconds exceeds its cap" [figures],
+    NotFinal = 68: "Slash can still be vetoed" [figures],
+    Final = 69: "Slash is final",
+    ResolverWithoutTime = 70: "Resolver and challenge window require each other",
+    NoRecipient = 71: "A share of the split has no recipient",
+    SlashesOpen = 72: "Account has open slashes",
+    NotSlasher = 73: "Signer is not the NCN's slasher",
+    NotResolver = 74: "Signer is not the slash's resolver",
+    WrongRecord = 75: "Record belongs to another operator or NCN",
+    WrongSlash = 76: "Account is not part of the slash",
+    SlashClosed = 77: "Slash is already vetoed or executed",
+    NoAgreement = 78: "A required opt-in is not active",
+    MagnitudeWorn = 79: "Slashed magnitude is too small: zero all allocations first",
+    NothingOwed = 80: "Slash owes nothing to that recipient",
+    WrongRecipient = 81: "Recipient needs its associated, unfrozen token account",
+    JailTooShort = 82: "Jail would end in the past" [figures],
+    NotAVote = 83: "Message is not a matching vote of this NCN",
+    SameVote = 84: "Both votes are identical",
+    NoRule = 85: "NCN has no equivocation rule",
+    KeyNotInForce = 86: "Key was not active at that height",
+    WrongReport = 87: "Report does not match the reporter or the evidence",
+    ReportTooYoung = 88: "Report is too young at this slot" [figures],
+    WrongProof = 89: "Proof belongs to another operator or NCN",
+    StreamTooLong = 90: "Streaming time in seconds is too long" [figures],
+    WeakKey = 91: "Key has small order: anyone can sign for it",
+    NoEd25519 = 92: "Preceding instruction is not an Ed25519 verification",
+    SignatureCount = 93: "Ed25519 instruction has a wrong number of signatures" [figures],
+    SignatureElsewhere = 94: "Ed25519 data refers to another instruction",
+    SignatureBounds = 95: "Ed25519 data is out of bounds" [figures],
+    WrongSigner = 96: "Signature is by another key",
+    WrongMessage = 97: "Signature is for another message",
+    WrongKey = 98: "Account is not the operator's current key",
+    WindowLength = 99: "Window in seconds is zero or too long" [figures],
+    TableSize = 100: "Entry count is zero or too large" [figures],
+    WrongTable = 101: "Table belongs to another NCN",
+    WrongCapture = 102: "Capture belongs to another table or operator",
+    TableClosed = 103: "Table's window is over" [figures],
+    TableOpen = 104: "Table's window is still open" [figures],
+    TableFull = 105: "Table is full",
+    NotCaptor = 106: "Signer is not the capture's author",
+    MostlyContested = 107: "Open slashes took most assets: wait for their outcome" [figures],
+    RootDelay = 108: "Root delay in seconds is out of bounds" [figures],
+    NoRoot = 109: "Root is missing or zero",
+    TotalFell = 110: "Root's total is below the active root's" [figures],
+    RootNotPending = 111: "Root is not pending",
+    RootActive = 112: "Root is already active",
+    NothingEarned = 113: "No unclaimed reward is due",
+    OverTotal = 114: "Claims exceed the root's total" [figures],
+    Unfunded = 115: "Root is underfunded without a funder's token account" [figures],
+    WrongTree = 116: "Account belongs to another reward tree or NCN",
+    WrongClaim = 117: "Account belongs to another earner",
+    WrongTreasury = 118: "Token account is not the reward tree's treasury",
+    TreasuryDiffers = 119: "Reward tree's treasury differs from its books" [figures],
+    NotPublisher = 120: "Signer is not the reward tree's publisher",
+    NotDisputer = 121: "Signer is not the root's disputer",
+    NoDisputer = 122: "Reward tree needs a disputer",
+    NotEarner = 123: "Signer is neither the earner nor its claimer",
+    ProofTooLong = 124: "Merkle proof is too long" [figures],
+    NotInTree = 125: "Merkle proof does not lead to the active root",
+    StreamTooShort = 126: "Streaming time in seconds is too short" [figures],
+    TooManyRewards = 127: "Bond pool's reward list is full",
+    NoReward = 128: "Token account is not a reward of the pool",
+    OverBonded = 129: "Shares exceed the position's bonded shares" [figures],
+    PositionNotEmpty = 130: "Position has bonded shares or unforfeited rewards",
+    WrongBondPool = 131: "Account belongs to another bond pool",
+    WrongBondedAccount = 132: "Token account does not hold the bonded shares",
+    NotPositionOwner = 133: "Signer is not the position's owner",
+    RewardTaken = 134: "Bond pool already pays rewards of this mint",
+    NotGoverned = 135: "Account is not a config, vault, operator or NCN",
+    NotAdmin = 136: "Signer is not the admin",
+    NotPendingAdmin = 137: "Signer is not the proposed admin",
+    NoAdminProposed = 138: "No admin is proposed",
     AdminPending = 139: "An admin is proposed: withdraw the proposal first",
-    /// Nobody could set the config again.
-    ConfigNeedsAdmin = 140: "The config cannot be left without an admin",
-    /// From the ledger: a fee's cap.
-    FeeOverCap = 141: "The fee is over its cap, in basis points",
-    /// From the ledger: nothing to collect.
-    NoFees = 142: "No fee waits to be collected",
-    /// Only the vault's fee admin.
-    NotFeeAdmin = 143: "Only the vault's fee admin may do this",
-    /// A role that it does not have.
-    NoSuchRole = 144: "It has no such role",
-    /// A mixture of parties.
-    WrongFeeParty = 145: "Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation",
-    /// A delegation may not close over a debt.
-    CommissionOwed = 146: "The vault owes the operator a commission: collect it first",
-    /// From the ledger: what a guardian paused.
-    Paused = 147: "It is paused until the second number, in unix seconds",
-    /// From the ledger: what can be paused.
-    PauseFlags = 148: "The flags are of nothing, or of something that cannot be paused",
-    /// From the ledger: how long a pause can be.
-    PauseLength = 149: "A pause is a second long or more, and no longer than seven days, in seconds",
-    /// From the ledger: how soon there can be another.
-    PausedLately = 150: "There is no other pause in one, nor within seven days after it",
-    /// From the ledger: nothing to lift.
+    ConfigNeedsAdmin = 140: "Config's admin cannot renounce",
+    FeeOverCap = 141: "Fee in basis points exceeds its cap" [figures],
+    NoFees = 142: "No fees to collect",
+    NotFeeAdmin = 143: "Signer is not the vault's fee admin",
+    NoSuchRole = 144: "Account has no such role",
+    WrongFeeParty = 145: "Expected no fee party, config, or operator with delegation",
+    CommissionOwed = 146: "Vault owes the operator a commission: collect it first",
+    Paused = 147: "Action is paused" [figures],
+    PauseFlags = 148: "Pause flags are invalid",
+    PauseLength = 149: "Pause length in seconds is out of bounds" [figures],
+    PausedLately = 150: "Next pause is not allowed yet" [figures],
     NotPaused = 151: "Nothing is paused",
-    /// Only who guards it.
-    NotGuardian = 152: "Only the guardian may do this, or the admin where a pause is lifted",
-    /// From the ledger: a fall that stands.
-    FallPending = 153: "An announced decrease cannot be withdrawn or postponed before it takes effect",
-    /// From the ledger: what the signer has not seen.
-    RiskChanged = 154: "The vault announced a risk or a charge since the signer looked",
-    /// Each delegation is shown once.
-    DelegationsOutOfOrder = 155: "The delegations are not in ascending order of their addresses, each once",
-    /// Neither the token account's owner nor its delegate.
-    NotHolder = 156: "Only the token account's owner or its delegate may do this",
-    /// What the vault set is the vault's to reset.
-    LimitsSet = 157: "The vault has set loss limits in the agreement: only its admin may close it",
-    /// An index names one table, permanently.
-    TableIndexUsed = 158: "The table's index is below the next free one, or the highest there is",
-    /// An incident is slashed once in each vault, and so is a key for its equivocations.
-    AlreadySlashed = 159: "The incident or the key has been slashed in this vault already",
-    /// What operators sign names the cluster.
-    NoGenesisHash = 160: "The cluster's genesis hash is missing",
-    /// An NCN's roles change with the notice of a rise, which the config bounds.
-    ConfigMissing = 161: "Pass the config to reset the roles of an NCN",
-    /// From the ledger: the reporter's cap.
-    ReporterOverCap = 162: "The reporter's part of a slash is over its cap, in basis points",
-    /// A chain that stood still.
-    TooFewSlots = 163: "The slash can still be vetoed: the chain has not produced the slots of its window yet",
-    /// From the ledger: a move under way.
-    MovePending = 164: "Units of the delegation are moving to another operator: complete or cancel the move first",
-    /// From the ledger: another change under way.
-    ChangePending = 165: "Another change of the delegation is pending",
-    /// From the ledger: more than is active.
-    OverActiveUnits = 166: "More units than are active behind the operator",
-    /// From the ledger: nothing moves.
-    NoMove = 167: "No units of the delegation are moving",
-    /// From the ledger: completed too early.
-    MoveNotDue = 168: "The move is not effective yet",
-    /// From the ledger: nothing left to pledge for.
-    FullyPledged = 169: "All that the slash took is pledged for already",
-    /// A pledge ends with its slash.
-    SlashOpen = 170: "The slash is neither vetoed nor executed yet: its pledges stay until then",
-    /// A pledge is of one slash and one pledger.
-    WrongPledge = 171: "The pledge is another slash's or another pledger's",
-    /// From the ledger: flags that nobody knows, or that say nothing.
-    AssetFlags = 172: "The flags are unknown, or have no weight beside them",
-    /// A kind of key to come.
+    /// An admin may lift a pause as well.
+    NotGuardian = 152: "Signer is not the guardian",
+    FallPending = 153: "Announced decrease cannot be withdrawn or postponed" [figures],
+    RiskChanged = 154: "Vault announced a risk or charge since the preview",
+    DelegationsOutOfOrder = 155: "Delegation addresses are not strictly ascending",
+    NotHolder = 156: "Signer is neither the token account's owner nor delegate",
+    LimitsSet = 157: "Opt-in has loss limits: only the vault may close",
+    /// An index is used for one table, permanently.
+    TableIndexUsed = 158: "Table index is out of range" [figures],
+    AlreadySlashed = 159: "Incident or key is already slashed in this vault",
+    NoGenesisHash = 160: "Genesis hash is missing",
+    /// The change is announced, and the config bounds its notice.
+    ConfigMissing = 161: "Config is required to reset an NCN's roles",
+    ReporterOverCap = 162: "Reporter's share in basis points exceeds its cap" [figures],
+    /// A halted chain extends the challenge window.
+    TooFewSlots = 163: "Slash is not final at this slot" [figures],
+    MovePending = 164: "Delegation has a move in progress: finish it first",
+    ChangePending = 165: "Another change of the delegation is pending" [figures],
+    OverActiveUnits = 166: "Units exceed the delegation's active units" [figures],
+    NoMove = 167: "Delegation has no move in progress",
+    MoveNotDue = 168: "Move is not effective yet" [figures],
+    FullyPledged = 169: "Slash is already fully pledged",
+    SlashOpen = 170: "Slash is still open and locks its pledges",
+    WrongPledge = 171: "Pledge belongs to another slash or pledger",
+    AssetFlags = 172: "Asset flags are unknown or lack a weight",
     Bn254Key = 173: "BN254 keys are not supported yet",
-    /// A kind of key to come.
     Bls12381Key = 174: "BLS12-381 keys are not supported yet",
-    /// One level of sets.
-    NestedSet = 175: "The parent is an operator set itself",
-    /// One agreement and one limit for all sets of an NCN.
-    SetHasParent = 176: "The NCN is an operator set: vaults agree with its parent",
-    /// From the ledger: nothing that is pending.
-    NothingToRelease = 177: "No decrease and no leave is pending",
-    /// From the ledger: of before the count, or never counted.
-    NotCounted = 178: "The slash is not counted in the agreement's stop-loss",
-    /// A table's readers rely on it.
-    StakePromised = 179: "A stake table counts on the stake until then",
-    /// Sets rely on it.
-    SetsCovered = 180: "The agreement covers operator sets: its leave waits for its time",
-    /// Nobody could be ready by then.
-    DeadlinePast = 181: "The deadline is past",
-    /// Nothing is named.
-    NoSoftware = 182: "There is a deadline and no software to run by it",
-    /// The vault has a deposit gate, and it did not sign.
-    DepositGate = 183: "The vault takes deposits with the signature of its deposit gate only",
-    /// A term that starts within three epochs, or over a year ahead.
-    TermStart = 184: "The term starts too soon or too late",
-    /// A term of less than three whole epochs, or of over two years.
-    TermLength = 185: "The term is too short or too long, in seconds",
-    /// Deposits go until the term starts, and once it has ended.
-    TermRuns = 186: "The vault takes no deposits inside its term: they go again",
-    /// Exits go until the term starts, and from two epochs before its end.
-    TermHolds = 187: "The vault's term holds its stakers: exits go again",
-    /// From the ledger: an offer's time.
-    OfferLength = 188: "The offer ends before it begins, or more than two years from now",
-    /// From the ledger: bounds of the time to claim.
-    ClaimTime = 189: "The time to claim a share is out of bounds, in seconds",
-    /// From the ledger: all places are taken.
-    TooManyOffers = 190: "The NCN has as many open reward offers as it can",
-    /// From the ledger: claimed too late, or of nothing.
-    ClaimOver = 191: "The time to claim shares of the table is over, or it was attributed nothing",
-    /// From the ledger: closed before its tables are attributed.
-    TablesPending = 192: "Tables wait for their attribution by the reward offer",
-    /// From the ledger: closed too early.
-    OfferRunning = 193: "The reward offer cannot be closed yet",
-    /// A table is attributed rewards by its own NCN's offers.
-    WrongOffer = 194: "The reward offer is of another NCN",
-    /// The order of attributions would decide who is paid.
-    TableOutOfOrder = 195: "The offer attributes rewards to its tables in the order of their opening, and omits none",
-    /// Only a table that the offer has been through has shares.
-    NotAttributed = 196: "The reward offer has attributed nothing to the table yet",
-    /// Only the capture that a table's entry comes from has shares.
-    NotStanding = 197: "Another capture of the operator stands in the table",
-    /// A vault without weight has no share.
-    NoShare = 198: "The vault has no weight in the capture",
-    /// A share is paid once.
-    ShareClaimed = 199: "The vault's share was claimed already",
-    /// A vault's own asset goes to all its holders.
-    AssetShare = 200: "The reward is the vault's own asset, and streams to all its holders",
+    NestedSet = 175: "Parent is itself an operator set",
+    /// One opt-in and one limit apply to all sets of an NCN.
+    SetHasParent = 176: "NCN is an operator set: use its parent",
+    NothingToRelease = 177: "No decrease or leave is pending",
+    NotCounted = 178: "Stop-loss does not count the slash",
+    StakePromised = 179: "A stake table still guarantees this stake" [figures],
+    SetsCovered = 180: "Opt-in covers operator sets and must wait",
+    DeadlinePast = 181: "Deadline is in the past" [figures],
+    NoSoftware = 182: "Deadline has no software",
+    DepositGate = 183: "Vault's deposit gate has not signed",
+    /// The bounds are three epochs and one year ahead.
+    TermStart = 184: "Term starts too early or too late" [figures],
+    /// The bounds are three whole epochs and two years.
+    TermLength = 185: "Term length in seconds is out of bounds" [figures],
+    TermRuns = 186: "Vault accepts no deposits during its term" [figures],
+    /// Exits are possible until the term starts, and from two epochs before its end.
+    TermHolds = 187: "Vault's term blocks exits" [figures],
+    OfferLength = 188: "Offer length in seconds is out of bounds" [figures],
+    ClaimTime = 189: "Claim time in seconds is out of bounds" [figures],
+    TooManyOffers = 190: "NCN has too many open reward offers",
+    ClaimOver = 191: "Claim time is over, or nothing was attributed",
+    TablesPending = 192: "Tables still await the offer's attribution",
+    OfferRunning = 193: "Reward offer cannot be closed yet" [figures],
+    WrongOffer = 194: "Reward offer belongs to another NCN",
+    /// Another order would change the recipients.
+    TableOutOfOrder = 195: "Tables must be attributed in order of opening",
+    NotAttributed = 196: "Offer has not attributed a reward to the table",
+    NotStanding = 197: "Another capture of the operator is in the table",
+    NoShare = 198: "Vault has no weight in the capture",
+    ShareClaimed = 199: "Vault's share is already claimed",
+    /// It goes to all holders of the vault.
+    AssetShare = 200: "Reward is the vault's asset: use claim_reward_share",
     /// Shares are computed from tables and captures.
-    SharesPending = 201: "Shares of rewards can still be claimed by the table",
-    /// Not this offer's treasury.
-    WrongOfferTreasury = 202: "The token account is not the reward offer's treasury",
-    /// A fee makes a payment less than what the books say.
-    AssetTransferFee = 203: "The asset's TransferFeeConfig sets a fee, or has an authority that can",
-    /// A mint that is closed can be made again with other extensions.
-    AssetMintCloseAuthority = 204: "The asset has MintCloseAuthority",
-    /// New accounts of the asset cannot be used.
-    AssetDefaultAccountState = 205: "The asset's DefaultAccountState freezes new accounts",
+    SharesPending = 201: "Reward shares of the table are still claimable",
+    WrongOfferTreasury = 202: "Token account is not the reward offer's treasury",
+    /// A fee makes a payment smaller than its figure in the books.
+    AssetTransferFee = 203: "Asset's TransferFeeConfig has a fee or an authority",
+    /// A closed mint can be created again with other extensions.
+    AssetMintCloseAuthority = 204: "Asset has MintCloseAuthority",
+    AssetDefaultAccountState = 205: "Asset's DefaultAccountState freezes new accounts",
     /// Nobody could deposit.
-    AssetNonTransferable = 206: "The asset has NonTransferable",
-    /// It can take a vault's tokens.
-    AssetPermanentDelegate = 207: "The asset has PermanentDelegate",
-    /// Another program decides on each transfer.
-    AssetTransferHook = 208: "The asset's TransferHook names a program, or has an authority that can",
-    /// A fee that nobody sees.
-    AssetConfidentialTransferFee = 209: "The asset has ConfidentialTransferFeeConfig",
-    /// Its supply is hidden.
-    AssetConfidentialMintBurn = 210: "The asset has ConfidentialMintBurn",
-    /// A slash could not burn it.
-    AssetPermissionedBurn = 211: "The asset has PermissionedBurn",
-    /// Not on the allow list.
-    AssetExtension = 212: "The asset has an extension of an unknown type",
-    /// Token-2022 and the mint follow the instruction's own accounts.
-    WrongAssetProgram = 213: "A Token-2022 asset needs Token-2022, then its mint, after the other accounts",
-    /// No instruction here sends a memo.
-    MemoRequired = 214: "The receiving account requires a memo: its owner can turn that off",
+    AssetNonTransferable = 206: "Asset has NonTransferable",
+    /// The delegate can take a vault's tokens.
+    AssetPermanentDelegate = 207: "Asset has PermanentDelegate",
+    /// Another program would decide on each transfer.
+    AssetTransferHook = 208: "Asset's TransferHook has a program or an authority",
+    /// The fee is hidden.
+    AssetConfidentialTransferFee = 209: "Asset has ConfidentialTransferFeeConfig",
+    /// The supply is hidden.
+    AssetConfidentialMintBurn = 210: "Asset has ConfidentialMintBurn",
+    /// A slash could not burn the asset.
+    AssetPermissionedBurn = 211: "Asset has PermissionedBurn",
+    AssetExtension = 212: "Asset has an unknown extension",
+    WrongAssetProgram = 213: "Token-2022 asset needs its program and mint as accounts",
+    /// No instruction of the program sends a memo.
+    MemoRequired = 214: "Receiving account requires memos: turn that off",
     /// Token-2022 refuses the transfer.
-    CpiGuard = 215: "The paying account has CPI Guard on: turn it off, or let a delegate pay",
+    CpiGuard = 215: "CPI Guard is on: turn it off or delegate",
 }
 
-/// The error for a transition that the ledger refused; logs the value that was wrong and the limit that it broke.
+/// Converts a refusal of the ledger and logs its sentence.
 #[cold]
 pub fn refused(refusal: Refusal) -> Error {
     fail(code_of(refusal.why), refusal.value, refusal.limit)
 }
 
-/// `error`, with the value that was wrong and the limit that it broke in the log.
+/// Logs the sentence of `error`, with the value and the limit if both inform, and returns it.
 #[cold]
 pub fn fail(error: RestakingError, value: u64, limit: u64) -> Error {
-    msg!("{}: {} against {}", error.text(), value, limit);
+    if error.shows_figures() {
+        msg!("{} (got {}, limit {})", error.text(), value, limit);
+    } else {
+        msg!("{}", error.text());
+    }
     error.into()
 }
 

@@ -1,7 +1,7 @@
 //! Restaking: vaults of one asset whose stake secures many services.
 //!
-//! Instructions check accounts and move tokens; every number comes from the `ledger` crate. Discriminators are one byte,
-//! explicit, and never reused.
+//! Instructions check accounts and move tokens; every number comes from the `ledger` crate. Discriminators are one
+//! byte, explicit, and never reused.
 #![allow(missing_docs, reason = "Anchor's macros make public items of their own; what is written here is documented")]
 
 use anchor_lang::prelude::*;
@@ -40,34 +40,34 @@ use instructions::slashing::*;
 use instructions::staker::*;
 use state::{KeyKind, PolicyArgs};
 
-// The address for local chains, whose key pair is public. `cargo xtask build --program-id` builds for another one.
+// The address for local chains, with a public key pair. `cargo xtask build --program-id` builds for another address.
 declare_id!("9R8FAwsVT6wWxLyJnwJwqpUs6S8ha5viyMnpAX8dM2iv");
 
-/// The limits of a new vault, or a vault's new limits, as instruction arguments.
+/// A vault's limits, as instruction arguments.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub struct LimitsArgs {
-    /// The most active assets that deposits may lift the vault to.
+    /// The largest active assets that a deposit may reach.
     pub deposit_cap: u64,
-    /// What an instant exit of the whole idle stake pays, in basis points of it; at most 1,000.
+    /// The fee of an instant exit of the whole idle stake, in basis points of it; at most 1,000.
     pub instant_fee_bps: u64,
-    /// The assets that can leave at once by instant exits; zero closes them.
+    /// The assets that instant exits can withdraw at once; zero disables them.
     pub instant_capacity: u64,
-    /// The seconds in which a used-up instant capacity is whole again.
+    /// The seconds until a used-up instant capacity is full again.
     pub instant_refill_seconds: u64,
-    /// Only approved depositors may enter.
+    /// Only approved depositors may deposit.
     pub restricted: bool,
 }
 
-/// The accounts after an instruction's own, if the vault's asset is Token-2022's: that program, then the mint. A plain asset's
-/// instruction does not read what follows.
+/// The accounts after an instruction's own, for a Token-2022 asset: that program, then the mint. Instructions on an SPL
+/// Token asset ignore further accounts.
 macro_rules! asset_accounts {
     ($ctx:ident) => {
         if $ctx.accounts.vault.is_token_2022() { Some(trailing($ctx)?) } else { None }
     };
 }
 
-/// What follows an instruction's own accounts. Apart, so that it does not stand in every plain path.
+/// The accounts after an instruction's own. Kept out of line, to keep other paths short.
 #[cold]
 #[inline(never)]
 fn trailing<T: anchor_lang::Bumps>(ctx: &mut Context<T>) -> Result<Vec<AccountView>> {
@@ -89,13 +89,14 @@ impl From<LimitsArgs> for ledger::Limits {
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub struct FeesArgs {
-    /// Of a deposit, in basis points; at most 500.
+    /// The fee on deposits, in basis points; at most 500.
     pub deposit_bps: u64,
-    /// Of what an exit pays, in basis points; at most 500.
+    /// The fee on exit payments, in basis points; at most 500.
     pub exit_bps: u64,
-    /// Of rewards in the vault's asset, in basis points of what the operator's commission leaves; at most 3,000.
+    /// The fee on rewards in the vault's asset, in basis points of the amount after the operator's commission; at most
+    /// 3,000.
     pub reward_bps: u64,
-    /// The seconds over which a reward comes out: at least an epoch, at most a year.
+    /// The seconds over which a reward streams: at least an epoch, at most a year.
     pub stream_seconds: u64,
 }
 
@@ -110,12 +111,11 @@ impl From<FeesArgs> for ledger::FeeTerms {
     }
 }
 
-/// The instructions.
 #[program]
 pub mod restaking {
     use super::*;
 
-    /// Makes the config: once, by the program's upgrade authority.
+    /// Creates the config, once, by the program's upgrade authority.
     #[discrim = 0]
     pub fn initialize_config(
         ctx: &mut Context<InitializeConfig>,
@@ -126,8 +126,8 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.config, genesis_hash, min_epoch_seconds, max_epoch_seconds)
     }
 
-    /// Makes a vault of one asset. With a term, its stakers stay for the whole epochs from `term_start` to `term_end`, in unix
-    /// seconds; both are zero for none.
+    /// Creates a vault of one asset. With a term, its stakers stay for the whole epochs from `term_start` to
+    /// `term_end`, in unix seconds; zeros mean no term.
     #[discrim = 1]
     pub fn initialize_vault(
         ctx: &mut Context<InitializeVault>,
@@ -141,33 +141,33 @@ pub mod restaking {
         ctx.accounts.run(&ctx.bumps, index, epoch_seconds, limits.into(), limits.restricted, term)
     }
 
-    /// Sets a vault's limits.
+    /// Sets a vault's deposit cap, depositor restriction and instant-exit terms.
     #[discrim = 2]
     pub fn set_vault_limits(ctx: &mut Context<SetVaultLimits>, limits: LimitsArgs) -> Result<()> {
         ctx.accounts.run(limits.into(), limits.restricted)
     }
 
-    /// Admits a depositor to a restricted vault.
+    /// Approves a depositor of a restricted vault.
     #[discrim = 3]
     pub fn approve_depositor(ctx: &mut Context<ApproveDepositor>, depositor: Address) -> Result<()> {
         ctx.accounts.run(ctx.bumps.approval, depositor)
     }
 
-    /// Admits a depositor no longer.
+    /// Revokes a depositor's approval.
     #[discrim = 4]
     pub fn revoke_depositor(ctx: &mut Context<RevokeDepositor>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Deposits assets for shares, if the vault announced no risk or charge after its version `max_risk_version`. An `amount` of
-    /// 2^64 - 1 deposits all that the depositor can move out of `depositor_assets`: its balance when the transaction lands, or a
-    /// delegate's allowance if that is less. The event has the amount that came in. A vault with a deposit gate takes that signer as
-    /// one more account, after the others.
+    /// Deposits assets for shares. Fails if the vault announced a risk or charge after its version `max_risk_version`.
+    /// An `amount` of 2^64 - 1 deposits all that the depositor can move from `depositor_assets`: its balance at
+    /// execution, or a delegate's smaller allowance. The event states the deposited amount. A vault with a deposit gate
+    /// requires the gate as an additional signer, after the other accounts.
     #[discrim = 5]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64, min_shares: u64, max_risk_version: u64) -> Result<()> {
         let is_token_2022 = ctx.accounts.vault.is_token_2022();
         let is_gated = !state::is_zero(&ctx.accounts.vault.deposit_gate);
-        // Few vaults have a gate, or an asset of Token-2022: no other pays for what follows.
+        // Only the few vaults with a gate or a Token-2022 asset pay for reading the further accounts.
         let trailing = if is_gated || is_token_2022 { Some(trailing(ctx)?) } else { None };
         if is_gated {
             ctx.accounts.check_gate(trailing.as_deref().unwrap_or_default())?;
@@ -183,8 +183,8 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.ticket, shares, min_assets)
     }
 
-    /// Turns an exit ticket back into shares, while its bucket is live, if the vault announced no risk or charge after its
-    /// version `max_risk_version`.
+    /// Converts an exit ticket back into shares while its bucket is live. Fails if the vault announced a risk or charge
+    /// after its version `max_risk_version`.
     #[discrim = 7]
     pub fn cancel_exit(ctx: &mut Context<CancelExit>, min_shares: u64, max_risk_version: u64) -> Result<()> {
         ctx.accounts.run(min_shares, max_risk_version)
@@ -197,7 +197,7 @@ pub mod restaking {
         ctx.accounts.run(trailing.as_deref())
     }
 
-    /// Gives an exit ticket to another owner.
+    /// Transfers an exit ticket to another owner.
     #[discrim = 9]
     pub fn transfer_exit_ticket(ctx: &mut Context<TransferExitTicket>, new_owner: Address) -> Result<()> {
         ctx.accounts.run(new_owner)
@@ -239,7 +239,7 @@ pub mod restaking {
         ctx.accounts.run(allocator, commission_bps, uri)
     }
 
-    /// Lets an operator take on nothing new any more.
+    /// Retires an operator: it accepts no new delegations or opt-ins.
     #[discrim = 14]
     pub fn retire_operator(ctx: &mut Context<RetireOperator>) -> Result<()> {
         ctx.accounts.run()
@@ -263,8 +263,8 @@ pub mod restaking {
         ctx.accounts.run(max_operator_weight, uri)
     }
 
-    /// Sets what an NCN counts a unit of an asset for, and with which of its flags: 1 its issuer can freeze it, 2 its issuer can
-    /// pause it, 4 its amounts are shown scaled. A weight of zero takes the asset off the list.
+    /// Sets an asset's weight in an NCN, and which of its flags the NCN accepts: 1 the issuer can freeze it, 2 the
+    /// issuer can pause it, 4 its displayed amounts are scaled. A weight of zero removes the asset.
     #[discrim = 17]
     pub fn set_ncn_asset(
         ctx: &mut Context<SetNcnAsset>,
@@ -275,19 +275,19 @@ pub mod restaking {
         ctx.accounts.run(mint, weight, accepted_flags)
     }
 
-    /// Lets an NCN take on nothing new any more.
+    /// Retires an NCN: it accepts no new opt-ins.
     #[discrim = 18]
     pub fn retire_ncn(ctx: &mut Context<RetireNcn>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Names who splits a vault's stake among operators.
+    /// Sets a vault's curator, which delegates its stake to operators.
     #[discrim = 19]
     pub fn set_curator(ctx: &mut Context<SetCurator>, curator: Address) -> Result<()> {
         ctx.accounts.run(curator)
     }
 
-    /// Sets a vault's bounds on how its stake is exposed.
+    /// Sets a vault's exposure limits.
     #[discrim = 20]
     pub fn set_exposure(
         ctx: &mut Context<SetExposure>,
@@ -298,37 +298,37 @@ pub mod restaking {
         ctx.accounts.run(max_delegated_bps, max_operator_bps, leverage)
     }
 
-    /// Opens an agreement of two entities.
+    /// Opens an opt-in between two parties.
     #[discrim = 21]
     pub fn open_opt_in(ctx: &mut Context<OpenOptIn>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.opt_in)
     }
 
-    /// Joins an agreement, for its first party or its second.
+    /// Joins an opt-in, for its first party or its second.
     #[discrim = 22]
     pub fn join_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
         ctx.accounts.run(side(is_left), Word::Join)
     }
 
-    /// Leaves an agreement, for its first party or its second.
+    /// Leaves an opt-in, for its first party or its second.
     #[discrim = 23]
     pub fn leave_opt_in(ctx: &mut Context<ChangeOptIn>, is_left: bool) -> Result<()> {
         ctx.accounts.run(side(is_left), Word::Leave)
     }
 
-    /// Sets the most that a vault lets an NCN take, by one slash and in one epoch.
+    /// Sets a vault's loss limits for an NCN: the maximum per slash and per epoch.
     #[discrim = 24]
     pub fn set_loss_limits(ctx: &mut Context<ChangeOptIn>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
         ctx.accounts.run(ledger::Side::Left, Word::Limits { incident_bps, epoch_bps })
     }
 
-    /// Closes an agreement that is over.
+    /// Closes an opt-in that is over.
     #[discrim = 25]
     pub fn close_opt_in(ctx: &mut Context<CloseOptIn>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Opens the account of what a vault delegates to an operator.
+    /// Opens the account of a vault's delegation to an operator.
     #[discrim = 26]
     pub fn open_delegation(ctx: &mut Context<OpenDelegation>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.delegation)
@@ -340,20 +340,20 @@ pub mod restaking {
         ctx.accounts.run(amount, as_bps)
     }
 
-    /// Settles a change of a delegation that counts by now.
+    /// Settles a change of a delegation that is effective.
     #[discrim = 28]
     pub fn settle_delegation(ctx: &mut Context<SettleDelegation>) -> Result<()> {
         let others = ctx.remaining_accounts()?;
         ctx.accounts.run(&others)
     }
 
-    /// Closes a delegation of nothing.
+    /// Closes an empty delegation.
     #[discrim = 29]
     pub fn close_delegation(ctx: &mut Context<CloseDelegation>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Opens the account of what an operator allocates of a delegation to an NCN.
+    /// Opens the account of an operator's allocation of a delegation to an NCN.
     #[discrim = 30]
     pub fn open_allocation(ctx: &mut Context<OpenAllocation>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.allocation)
@@ -365,64 +365,64 @@ pub mod restaking {
         ctx.accounts.run(magnitude)
     }
 
-    /// Settles a change of an allocation that counts by now.
+    /// Settles a change of an allocation that is effective.
     #[discrim = 32]
     pub fn settle_allocation(ctx: &mut Context<SettleAllocation>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Closes an allocation of nothing.
+    /// Closes an empty allocation.
     #[discrim = 33]
     pub fn close_allocation(ctx: &mut Context<CloseAllocation>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Returns what an NCN can slash of each vault behind an operator, and the operator's weight: now for an `until` of zero, else
-    /// at any time from now until then.
+    /// Returns the NCN's slashable stake in each vault that delegates to an operator, and the operator's weight.
+    /// `until` zero means now; otherwise the stake that is slashable at any time from now until then.
     #[discrim = 34]
     pub fn slashable_stake(ctx: &mut Context<SlashableStake>, until: i64) -> Result<StakeReport> {
         let vaults = ctx.remaining_accounts()?;
         ctx.accounts.run(&vaults, until)
     }
 
-    /// Opens the record of an operator in an NCN.
+    /// Opens an operator's record in an NCN.
     #[discrim = 35]
     pub fn open_record(ctx: &mut Context<OpenRecord>) -> Result<()> {
         ctx.accounts.run(ctx.bumps.record)
     }
 
-    /// Announces how an NCN will slash.
+    /// Announces an NCN's slashing policy.
     #[discrim = 36]
     pub fn set_slash_policy(ctx: &mut Context<SetSlashPolicy>, policy_args: PolicyArgs) -> Result<()> {
         ctx.accounts.run(policy_args.into())
     }
 
-    /// Sets the most that slashes may take from a vault, by one and in one epoch, whoever they are by.
+    /// Sets the vault's circuit breaker: the maximum loss per slash and per epoch across all NCNs.
     #[discrim = 37]
     pub fn set_breaker(ctx: &mut Context<SetBreaker>, incident_bps: u64, epoch_bps: u64) -> Result<()> {
         ctx.accounts.run(incident_bps, epoch_bps)
     }
 
-    /// Slashes an operator's stake of one vault: it leaves the books, and waits in the vault's account.
+    /// Slashes an operator's stake in one vault. The assets leave the books and wait in the vault's account.
     #[discrim = 38]
     pub fn propose_slash(ctx: &mut Context<ProposeSlash>, incident: u64, args: SlashArgs) -> Result<()> {
         ctx.accounts.run(incident, args)
     }
 
-    /// Takes a slash back, while it can be challenged.
+    /// Vetoes a slash during its challenge window.
     #[discrim = 39]
     pub fn veto_slash(ctx: &mut Context<VetoSlash>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Makes a slash final, and hands out what it took.
+    /// Executes a final slash and distributes its assets.
     #[discrim = 40]
     pub fn execute_slash(ctx: &mut Context<ExecuteSlash>) -> Result<()> {
         let trailing = asset_accounts!(ctx);
         ctx.accounts.run(trailing)
     }
 
-    /// Pays a recipient what it is still owed of an executed slash.
+    /// Pays a recipient its unpaid share of an executed slash.
     #[discrim = 41]
     pub fn pay_slash_share(ctx: &mut Context<PaySlashShare>, place: u8) -> Result<()> {
         let trailing = asset_accounts!(ctx);
@@ -435,7 +435,7 @@ pub mod restaking {
         ctx.accounts.run(until, reason)
     }
 
-    /// Says that the sender knows of an offence, without saying of which.
+    /// Commits to evidence of an offense before it is revealed, so it cannot be front-run.
     #[discrim = 43]
     pub fn commit_report(ctx: &mut Context<CommitReport>, commitment: [u8; 32]) -> Result<()> {
         ctx.accounts.run(ctx.bumps.report, commitment)
@@ -457,20 +457,20 @@ pub mod restaking {
     pub fn slash_equivocation(ctx: &mut Context<SlashEquivocation>) -> Result<()> {
         ctx.accounts.run()
     }
-    /// Registers an operator's key in an NCN, in place of its current one. Keys of kind Ed25519 alone are supported yet.
+    /// Registers an operator's key in an NCN, replacing its current one. Only keys of kind Ed25519 are supported.
     #[discrim = 46]
     pub fn register_key(ctx: &mut Context<RegisterKey>, kind: KeyKind, key: [u8; 32]) -> Result<()> {
         ctx.accounts.run(ctx.bumps.operator_key, kind, key)
     }
 
-    /// Ends an operator's current key in an NCN.
+    /// Retires an operator's current key in an NCN.
     #[discrim = 47]
     pub fn retire_key(ctx: &mut Context<RetireKey>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Opens a table of operators' weights in an NCN, with room for `capacity` of them, for a window of time: of stake that is
-    /// certain until `certain_until`, or, where that is zero, of what there is at each capture.
+    /// Opens a table of operators' weights in an NCN, with room for `capacity` entries, for a window of time. Weights
+    /// are of stake guaranteed until `certain_until`; zero means the stake at each capture.
     #[discrim = 48]
     pub fn open_stake_table(
         ctx: &mut Context<OpenStakeTable>,
@@ -483,14 +483,14 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.table, index, window_seconds, certain_until)
     }
 
-    /// Makes room for more operators in a table.
+    /// Enlarges a table.
     #[discrim = 49]
     pub fn grow_stake_table(ctx: &mut Context<GrowStakeTable>, more: u64) -> Result<()> {
         ctx.accounts.run(more)
     }
 
-    /// Adds up what stands behind an operator, some vaults at a time, for a table. Where rewards may be attributed to the table, the
-    /// capture has room for `room` vaults at least.
+    /// Adds up an operator's stake for a table, some vaults at a time. If the table can receive rewards, the capture
+    /// has room for at least `room` vaults.
     #[discrim = 50]
     pub fn capture_stake(ctx: &mut Context<CaptureStake>, room: u16) -> Result<()> {
         let vaults = ctx.remaining_accounts()?;
@@ -510,13 +510,13 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Closes a table whose window is over.
+    /// Closes a table after its window.
     #[discrim = 53]
     pub fn close_stake_table(ctx: &mut Context<CloseStakeTable>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Opens the rewards of an NCN in one token.
+    /// Opens an NCN's reward tree for one token.
     #[discrim = 54]
     pub fn open_reward_tree(
         ctx: &mut Context<OpenRewardTree>,
@@ -527,19 +527,19 @@ pub mod restaking {
         ctx.accounts.run(&ctx.bumps, publisher, disputer, delay_seconds)
     }
 
-    /// Names who publishes a tree's roots, at once, and who can strike them, after the delay.
+    /// Sets a tree's publisher, at once, and its disputer, after the delay.
     #[discrim = 55]
     pub fn set_reward_roles(ctx: &mut Context<SetRewardRoles>, publisher: Address, disputer: Address) -> Result<()> {
         ctx.accounts.run(publisher, disputer)
     }
 
-    /// Takes in tokens for roots to come.
+    /// Pays in tokens for future roots.
     #[discrim = 56]
     pub fn fund_reward_tree(ctx: &mut Context<FundRewardTree>, amount: u64) -> Result<()> {
         ctx.accounts.run(amount)
     }
 
-    /// Publishes a cumulative root of rewards, which counts after the delay.
+    /// Publishes a cumulative root of rewards, which is active after the delay.
     #[discrim = 57]
     pub fn publish_root(ctx: &mut Context<PublishRoot>, root: [u8; 32], total: u64) -> Result<()> {
         ctx.accounts.run(root, total)
@@ -551,25 +551,25 @@ pub mod restaking {
         ctx.accounts.run(root)
     }
 
-    /// Pays an earner what it has earned by the active root, less what it has claimed before.
+    /// Pays an earner its earnings by the active root, less earlier claims.
     #[discrim = 59]
     pub fn claim_reward(ctx: &mut Context<ClaimReward>, cumulative: u64, proof: Vec<[u8; 32]>) -> Result<()> {
         ctx.accounts.run(cumulative, &proof)
     }
 
-    /// Names who may claim an earner's rewards of a tree beside itself.
+    /// Sets an earner's claimer in a tree, which may claim in its place.
     #[discrim = 60]
     pub fn set_claimer(ctx: &mut Context<SetClaimer>, new_claimer: Address) -> Result<()> {
         ctx.accounts.run(ctx.bumps.claim, new_claimer)
     }
 
-    /// Opens a vault's bond pool, whose rewards come out over a time.
+    /// Opens a vault's bond pool, with a streaming time for its rewards.
     #[discrim = 61]
     pub fn open_bond_pool(ctx: &mut Context<OpenBondPool>, stream_seconds: u64) -> Result<()> {
         ctx.accounts.run(ctx.bumps.bond_pool, stream_seconds)
     }
 
-    /// Adds a token that a bond pool pays rewards in, for good.
+    /// Permanently adds a reward mint to a bond pool.
     #[discrim = 62]
     pub fn add_reward_mint(ctx: &mut Context<AddRewardMint>) -> Result<()> {
         ctx.accounts.run()
@@ -587,7 +587,7 @@ pub mod restaking {
         ctx.accounts.run(amount, true)
     }
 
-    /// Takes bonded shares out of a position.
+    /// Withdraws bonded shares from a position.
     #[discrim = 65]
     pub fn unbond(ctx: &mut Context<ChangeBond>, amount: u64) -> Result<()> {
         ctx.accounts.run(amount, false)
@@ -605,7 +605,7 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Closes a position in which nothing is bonded. Its owner gives up what it is owed of each reward, at most `forfeits`.
+    /// Closes a position without bonded shares. Its owner forfeits what it is owed of each reward, at most `forfeits`.
     #[discrim = 68]
     pub fn close_position(ctx: &mut Context<ClosePosition>, forfeits: [u64; 8]) -> Result<()> {
         ctx.accounts.run(forfeits)
@@ -617,92 +617,92 @@ pub mod restaking {
         ctx.accounts.run(new_admin)
     }
 
-    /// Becomes the admin that was proposed. With `reset_roles`, takes over the lesser roles of the admin before; the event
-    /// lists those that stay with it.
+    /// Accepts a proposal and becomes the admin. With `reset_roles`, takes over the other roles of the former admin;
+    /// the event lists those that it keeps.
     #[discrim = 70]
     pub fn accept_admin(ctx: &mut Context<AcceptAdmin>, reset_roles: bool) -> Result<()> {
         ctx.accounts.run(reset_roles)
     }
 
-    /// Leaves a vault, an operator or an NCN without an admin, for good.
+    /// Leaves a vault, an operator or an NCN without an admin, permanently.
     #[discrim = 71]
     pub fn renounce_admin(ctx: &mut Context<RenounceAdmin>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Gives a lesser role of the config, a vault or an operator to another: 0 is the guardian, 1 the fee admin, 2 the fee
-    /// wallet, 9 the deposit gate.
+    /// Reassigns a role of the config, a vault or an operator: 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
     #[discrim = 72]
     pub fn set_role(ctx: &mut Context<SetRole>, role: u8, new_holder: Address) -> Result<()> {
         ctx.accounts.run(role, new_holder)
     }
 
-    /// Sets what a vault charges, and the time over which its rewards come out.
+    /// Sets a vault's fees and the streaming time of its rewards.
     #[discrim = 73]
     pub fn set_fees(ctx: &mut Context<SetFees>, fees: FeesArgs) -> Result<()> {
         ctx.accounts.run(fees.into())
     }
 
-    /// Sets the protocol's part of rewards in vaults' assets, in basis points; at most 1,000.
+    /// Sets the protocol's fee on rewards in vaults' assets, in basis points; at most 1,000.
     #[discrim = 74]
     pub fn set_protocol_fee(ctx: &mut Context<SetProtocolFee>, bps: u64) -> Result<()> {
         ctx.accounts.run(bps)
     }
 
-    /// Pays a reward in a vault's asset for the stake behind an operator.
+    /// Pays a reward in a vault's asset for the stake delegated to an operator.
     #[discrim = 75]
     pub fn pay_reward(ctx: &mut Context<PayReward>, amount: u64) -> Result<()> {
         let trailing = asset_accounts!(ctx);
         ctx.accounts.run(trailing.as_deref(), amount)
     }
 
-    /// Pays the vault's fee wallet, the protocol's or an operator's what a vault owes it.
+    /// Pays what a vault owes to its own fee wallet, the protocol's or an operator's.
     #[discrim = 76]
     pub fn collect_fees(ctx: &mut Context<CollectFees>) -> Result<()> {
         let trailing = asset_accounts!(ctx);
         ctx.accounts.run(trailing.as_deref())
     }
 
-    /// Pauses kinds of action in a vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4 what
-    /// tickets do before they are paid, 8 what raises a vault's exposure, 16 rewards in a vault's asset.
+    /// Pauses kinds of action in one vault, or by the config in all, for at most 7 days: 1 deposits, 2 instant exits, 4
+    /// cancellations and transfers of exit tickets, 8 increases of a vault's exposure, 16 rewards in a vault's asset.
     #[discrim = 77]
     pub fn raise_pause(ctx: &mut Context<RaisePause>, flags: u64, seconds: u64) -> Result<()> {
         ctx.accounts.run(flags, seconds)
     }
 
-    /// Ends a pause before its time.
+    /// Ends a pause early.
     #[discrim = 78]
     pub fn lift_pause(ctx: &mut Context<LiftPause>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Settles matured tickets of an exit bucket: they need it no longer, and it can be closed.
+    /// Settles matured tickets of an exit bucket, so it can be closed without them.
     #[discrim = 79]
     pub fn settle_exits(ctx: &mut Context<SettleExits>) -> Result<()> {
         let tickets = ctx.remaining_accounts()?;
         ctx.accounts.run(&tickets)
     }
 
-    /// Announces that units of one operator move to another, effective with the notice of a rise; `u64::MAX` units stand for
-    /// all that are active.
+    /// Announces a move of units from one operator to another, effective with the notice of an increase. `u64::MAX`
+    /// units means all active ones.
     #[discrim = 80]
     pub fn announce_move(ctx: &mut Context<AnnounceMove>, units: u64) -> Result<()> {
         ctx.accounts.run(units)
     }
 
-    /// Completes a move of units that is effective.
+    /// Completes an effective move of units.
     #[discrim = 81]
     pub fn complete_move(ctx: &mut Context<CompleteMove>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Cancels a move of units: what the first operator gives up is idle then.
+    /// Cancels a move of units, which become idle when the first operator gives them up.
     #[discrim = 82]
     pub fn cancel_move(ctx: &mut Context<CancelMove>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Pledges assets for an open slash: its execution restores by them what it took, and a veto gives them back.
+    /// Pledges assets for an open slash. An execution restores the slashed sources with them; a veto returns them to
+    /// the pledger.
     #[discrim = 83]
     pub fn pledge(ctx: &mut Context<Pledge>, amount: u64) -> Result<()> {
         let trailing = asset_accounts!(ctx);
@@ -716,14 +716,14 @@ pub mod restaking {
         ctx.accounts.run(trailing.as_deref())
     }
 
-    /// Sets what an NCN counts a unit of one vault's asset for, and with which of the asset's flags: 1 its issuer can freeze it, 2
-    /// its issuer can pause it, 4 its amounts are shown scaled. A weight of zero goes back to the mint's.
+    /// Sets the weight of one vault's asset in an NCN, and which of the asset's flags the NCN accepts: 1 the issuer can
+    /// freeze it, 2 the issuer can pause it, 4 its displayed amounts are scaled. A weight of zero restores the mint's.
     #[discrim = 85]
     pub fn set_vault_weight(ctx: &mut Context<SetVaultWeight>, weight: u64, accepted_flags: u64) -> Result<()> {
         ctx.accounts.run(weight, accepted_flags)
     }
 
-    /// Registers an operator set of an NCN, whose admin signs.
+    /// Registers an operator set of an NCN, whose admin must sign.
     #[discrim = 86]
     pub fn register_set(
         ctx: &mut Context<RegisterSet>,
@@ -735,51 +735,52 @@ pub mod restaking {
         ctx.accounts.run(ctx.bumps.ncn, index, max_operator_weight, uri, policy_args.into())
     }
 
-    /// Lets the operator sets of an NCN slash a vault by the vault's agreement with the NCN, within its limits, or no longer.
+    /// Sets whether a vault's opt-in with an NCN covers the NCN's operator sets, within the same limits.
     #[discrim = 87]
     pub fn cover_sets(ctx: &mut Context<CoverSets>, covers: bool) -> Result<()> {
         ctx.accounts.run(covers)
     }
 
-    /// Has a pending decrease of an allocation take effect now, for the NCN that it is to.
+    /// Releases a pending decrease of an allocation early, with the NCN's consent.
     #[discrim = 88]
     pub fn release_allocation(ctx: &mut Context<ReleaseAllocation>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Has a pending leave of an agreement with an NCN take effect now, for the NCN.
+    /// Releases a pending leave of an opt-in early, with the NCN's consent.
     #[discrim = 89]
     pub fn release_opt_in(ctx: &mut Context<ReleaseOptIn>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Sets at what losses a vault leaves an NCN by itself, in basis points of its stake; zero for never.
+    /// Sets the losses at which a vault automatically leaves an NCN, in basis points of its stake; zero means never.
     #[discrim = 90]
     pub fn set_stop_loss(ctx: &mut Context<SetStopLoss>, bps: u64) -> Result<()> {
         ctx.accounts.run(bps)
     }
 
-    /// Takes a vetoed slash off the stop-loss of its vault.
+    /// Removes a vetoed slash from the stop-loss of its vault.
     #[discrim = 91]
     pub fn uncount_slash(ctx: &mut Context<UncountSlash>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Returns at what rates a vault is entered and left: now, or at a time to come if until then nothing happens but what time
-    /// brings.
+    /// Returns a vault's rates for deposits and exits, now or at a future time, assuming that only time passes until
+    /// then.
     #[discrim = 92]
     pub fn vault_rates(ctx: &mut Context<VaultRates>, at: i64) -> Result<RateReport> {
         ctx.accounts.run(at)
     }
 
-    /// Names the software that an NCN's operators must run by the SHA-256 of its release, from `run_by` on; zero for none.
+    /// Publishes the SHA-256 of the software release that an NCN's operators must run from `run_by` on; zeros withdraw
+    /// it.
     #[discrim = 93]
     pub fn set_software(ctx: &mut Context<SetSoftware>, sha256: [u8; 32], run_by: i64) -> Result<()> {
         ctx.accounts.run(sha256, run_by)
     }
 
-    /// Opens a reward of an NCN for the stake in its tables: `amount`, funded now, accrues evenly between two times, and a share can
-    /// be claimed for `claim_seconds`.
+    /// Opens an NCN's reward for the stake in its tables. `amount`, funded now, accrues evenly between two times, and a
+    /// share can be claimed for `claim_seconds`.
     #[discrim = 94]
     pub fn open_reward_offer(
         ctx: &mut Context<OpenRewardOffer>,
@@ -791,7 +792,7 @@ pub mod restaking {
         ctx.accounts.run(&ctx.bumps, amount, [from, until], claim_seconds)
     }
 
-    /// Attributes to a final table what a reward offer accrued up to its close.
+    /// Attributes to a final table what a reward offer accrued until the table's close.
     #[discrim = 95]
     pub fn attribute_reward(ctx: &mut Context<AttributeReward>) -> Result<()> {
         ctx.accounts.run()
@@ -815,7 +816,7 @@ pub mod restaking {
         ctx.accounts.run()
     }
 
-    /// Closes a reward offer that pays nothing more; what is left goes back to its funder.
+    /// Closes a reward offer that pays nothing more. The rest returns to its funder.
     #[discrim = 99]
     pub fn close_reward_offer(ctx: &mut Context<CloseRewardOffer>) -> Result<()> {
         ctx.accounts.run()

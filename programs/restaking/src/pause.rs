@@ -1,17 +1,17 @@
-//! What is paused, in a vault or in all of them.
+//! Checks for pauses of one vault or of all.
 
 use anchor_lang::prelude::*;
 
 use crate::error::refused;
 use crate::state::{Config, Vault};
 
-/// Refuses `kind`, one of the kinds of [`ledger::Pause`], while the vault's guardian or the config's has paused it.
+/// Refuses `kind`, one of the kinds of [`ledger::Pause`], while the vault's or the config's guardian has paused it.
 ///
 /// # Errors
 /// [`crate::error::RestakingError::Paused`], with the time and the first second after the pause.
 #[inline(always)]
 pub fn check(kind: u64, vault: &Vault, config: &Config, now: i64) -> Result<()> {
-    // One look where neither was ever paused.
+    // One check if neither was ever paused.
     if (vault.pause.flags | config.pause.flags) & kind == 0 {
         return Ok(());
     }

@@ -1,7 +1,7 @@
-//! Where a third party is paid.
+//! Checks the token account of a payment to a third party.
 //!
-//! A recipient that signs names any token account of the asset. A recipient that does not sign is paid at its associated
-//! token account and nowhere else: the sender of the transaction chooses no account, not even one that the recipient owns.
+//! A recipient that signs can name any token account of the asset. Without its signature it is paid only at its
+//! associated token account: the sender of the transaction cannot choose, not even among the recipient's accounts.
 
 use anchor_lang::prelude::*;
 use anchor_lang::programs::AssociatedToken;
@@ -11,10 +11,11 @@ use anchor_spl::TokenAccount;
 use crate::asset::AssetProgram;
 use crate::state::is_zero;
 
-/// Whether the account `to` at `at` can be paid for `recipient` by `program`: its associated token account, which it still owns and which is not frozen. Zero
-/// is nobody: its token account exists or can be made, and nobody can spend from it.
+/// Whether the account `to` at address `at` can be paid for `recipient` by `program`: it is the associated token
+/// account, still owned by the recipient, and not frozen. The zero address is no recipient: nobody can spend from its
+/// token account.
 ///
-/// The owner field is read at the time of payment. An owner can give its associated token account away, and the address stays.
+/// The owner field is read at the time of payment, because an owner can give its associated token account away.
 pub fn is_home(to: &TokenAccount, at: &Address, program: AssetProgram, recipient: &Address) -> bool {
     let is_owned = !is_zero(recipient) && address_eq(to.owner(), recipient) && !to.is_frozen();
     let program = program.id();

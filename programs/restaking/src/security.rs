@@ -1,6 +1,6 @@
-//! Whom to tell of a vulnerability, and where: in the compiled program, for anyone who finds one. A program for a public cluster is
-//! refused until every value is real: `project_url`, `policy` and `source_code` begin with `https://`, and `contacts` names an
-//! `email:`, `link:`, `discord:`, `telegram:` or `twitter:`, separated by commas.
+//! Embeds the security contact in the compiled program. A build for a public cluster is refused until every value is
+//! real: `project_url`, `policy` and `source_code` begin with `https://`, and `contacts` names an `email:`, `link:`,
+//! `discord:`, `telegram:` or `twitter:`, separated by commas.
 
 solana_security_txt::security_txt! {
     name: "Restaking",

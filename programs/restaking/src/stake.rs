@@ -1,4 +1,4 @@
-//! What stands behind an operator in an NCN, read vault by vault: what the view tells and what a capture adds up.
+//! Reads an operator's stake in an NCN vault by vault, for the view and for captures.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -8,30 +8,26 @@ use ledger::{Stake, Valuation};
 use crate::error::{RestakingError, refused};
 use crate::state::{Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, Vault};
 
-/// How many accounts each vault takes: the vault, its delegation to the operator, that's allocation to the NCN, the agreement
-/// of vault and operator, the agreement of vault and NCN, or, for an operator set, of vault and
-/// parent.
+/// The number of accounts per vault: the vault, its delegation to the operator, the operator's allocation to the NCN,
+/// the opt-in of vault and operator, and the opt-in of vault and NCN, or of vault and parent for an operator set.
 pub const ACCOUNTS_A_VAULT: usize = 5;
 
-/// An operator in an NCN at a time.
+/// An operator in an NCN at one time.
 pub struct Behind<'a> {
-    /// The NCN.
     pub ncn: &'a Account<Ncn>,
-    /// The operator.
     pub operator: &'a Address,
-    /// The agreement of the two counts.
+    /// Whether the opt-in of the two is active.
     pub agreed: bool,
-    /// The operator has no weight, whatever stands behind it.
+    /// A jailed operator has no weight, whatever its stake.
     pub jailed: bool,
-    /// The time.
     pub now: i64,
-    /// The last second until which stake must be certain, or zero for what there is now.
+    /// The last second for which stake must be guaranteed; zero for the current stake.
     pub until: i64,
 }
 
 impl<'a> Behind<'a> {
-    /// What stands behind `operator`, whose agreement and record with `ncn` the caller has checked to be theirs. With an `until`
-    /// other than zero, what is certain from now until then.
+    /// Prepares a reading of `operator`'s stake. The caller has checked that the opt-in and the record belong to it and
+    /// `ncn`. With a nonzero `until`, reads the stake guaranteed from now until then.
     pub fn new(
         ncn: &'a Account<Ncn>,
         operator: &'a Address,
@@ -43,15 +39,15 @@ impl<'a> Behind<'a> {
         Self { ncn, operator, agreed, jailed: record.is_jailed(now), now, until }
     }
 
-    /// Reads each vault in `accounts`, gives its address, its stake and its weight to `each`, and returns the weight of all, or
-    /// the most that fits.
+    /// Reads each vault in `accounts` and passes its address, stake and weight to `each`. Returns the total weight,
+    /// saturating.
     ///
-    /// Vaults come in ascending order of their addresses, all after `last`, which becomes the last of them: so none counts
-    /// twice, in one call or over several.
+    /// Addresses must ascend and exceed `last`, which becomes the last one. No vault is therefore read twice, in one
+    /// call or over several.
     ///
     /// # Errors
-    /// [`RestakingError::VaultsOutOfOrder`]; and for an account that is not in its place, whether it would count or not, so
-    /// that no wrong one makes stake look like none.
+    /// [`RestakingError::VaultsOutOfOrder`]. Any wrong account fails too, even if its vault would have no stake, so
+    /// that a wrong account never reads as no stake.
     pub fn read(
         &self,
         accounts: &[AccountView],
@@ -73,7 +69,8 @@ impl<'a> Behind<'a> {
         Ok(weight)
     }
 
-    /// What the NCN can take of `vault` by one slash, now or at any time until then: nothing, unless vault and operator and vault and NCN agree as well.
+    /// What one slash of the NCN can take from `vault`, now or at any time until `until`. Zero unless the opt-ins of
+    /// vault and operator and of vault and NCN are active as well.
     fn stake_of(&self, vault: &Account<Vault>, accounts: &[AccountView]) -> Result<(u64, Valuation)> {
         let now = vault.ledger.time_at(self.now);
         let delegation = Account::<OperatorDelegation>::load(accounts[1])?;
@@ -101,7 +98,7 @@ impl<'a> Behind<'a> {
         Ok((stake.map_err(refused)?, with_ncn.valuation()))
     }
 
-    /// What the NCN counts `stake` of a vault for: by their agreement, `own`, or else by the vault's mint.
+    /// The weight of `stake` of a vault: by the valuation in its opt-in, `own`, or else by its mint's.
     fn weight_of(&self, stake: u64, vault: &Vault, own: Valuation) -> u64 {
         if self.jailed || stake == 0 {
             return 0;
@@ -111,7 +108,7 @@ impl<'a> Behind<'a> {
     }
 }
 
-/// The agreement at `account`, which must be the one of `left` and `right`.
+/// The opt-in at `account`, which must be that of `left` and `right`.
 fn agreement(account: AccountView, left: &Address, right: &Address) -> Result<Account<OptIn>> {
     let opt_in = Account::<OptIn>::load(account)?;
     require!(address_eq(&opt_in.left, left) && address_eq(&opt_in.right, right), RestakingError::WrongOptIn);

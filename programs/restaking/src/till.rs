@@ -1,4 +1,5 @@
-//! Where a vault's tokens move, and a bond pool's. Every move is a figure of the ledger, and the balances are held against the books after.
+//! Moves tokens of vaults and bond pools. The ledger computes every amount, and balances are checked against the books
+//! afterwards.
 
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::cpi::InstructionAccount;
@@ -28,10 +29,10 @@ pub fn now_and_slot() -> Result<(i64, u64)> {
     Ok((clock.unix_timestamp, clock.slot))
 }
 
-/// Refuses a token account that is neither the signer's nor delegated to it.
+/// Refuses a token account that the signer neither owns nor holds as a delegate.
 ///
-/// SPL Token is not the only judge of that: it lets anyone burn what the incinerator or the system program owns, so that a
-/// burn that succeeds is no word of the holder's.
+/// SPL Token's own check is not enough: it lets anyone burn tokens of the incinerator or the system program, so a
+/// successful burn does not prove the holder's consent.
 pub(crate) fn check_holder(from: &TokenAccount, signer: &Signer) -> Result<()> {
     let is_holder = address_eq(from.owner(), signer.address())
         || from.delegate().is_some_and(|delegate| address_eq(delegate, signer.address()));
@@ -39,7 +40,7 @@ pub(crate) fn check_holder(from: &TokenAccount, signer: &Signer) -> Result<()> {
     Ok(())
 }
 
-/// Takes the flow's assets from `from`, whose owner or delegate signs.
+/// Transfers the flow's assets from `from`, signed by its owner or delegate.
 pub fn take_in(
     flow: Flow,
     program: AssetProgram,
@@ -62,7 +63,7 @@ pub fn take_in(
     check(vault, till, before, flow)
 }
 
-/// Pays the flow's assets to `to`; the vault signs.
+/// Pays the flow's assets to `to`, signed by the vault.
 pub fn pay_out(
     flow: Flow,
     program: AssetProgram,
@@ -85,7 +86,7 @@ pub fn pay_out(
     check(vault, till, before, flow)
 }
 
-/// Mints the flow's shares to `to`; the vault signs.
+/// Mints the flow's shares to `to`, signed by the vault.
 pub fn mint(
     flow: Flow,
     token: &Program<Token>,
@@ -98,7 +99,7 @@ pub fn mint(
     call(token, MINT_TO, flow.shares_minted, accounts, authority(vault), &[&signer.seeds()]);
 }
 
-/// Burns the flow's shares from `from`, whose owner or delegate signs.
+/// Burns the flow's shares from `from`, signed by its owner or delegate.
 pub fn burn(
     flow: Flow,
     token: &Program<Token>,
@@ -112,7 +113,7 @@ pub fn burn(
     Ok(())
 }
 
-/// Burns the flow's assets, which a slash took; the vault signs.
+/// Burns the flow's slashed assets, signed by the vault.
 pub fn burn_slashed(
     flow: Flow,
     program: AssetProgram,
@@ -132,7 +133,8 @@ pub fn burn_slashed(
     check(vault, till, before, flow)
 }
 
-/// Takes `amount` from `from`, whose owner or delegate signs, into `till`: an account of a bond pool's, which owes `owed` then.
+/// Transfers `amount` from `from`, signed by its owner or delegate, into `till`, an account that owes `owed`
+/// afterwards.
 pub fn bring_in(
     amount: u64,
     owed: u64,
@@ -148,7 +150,7 @@ pub fn bring_in(
     check_balance(till.amount(), before, Flow { assets_in: amount, ..Flow::default() }, owed)
 }
 
-/// Pays `amount` to `to` out of `till`: an account of a bond pool's, which owes `owed` then. The pool signs.
+/// Pays `amount` to `to` from `till`, a bond pool's account that owes `owed` afterwards. The pool signs.
 pub fn give_out(
     amount: u64,
     owed: u64,
@@ -161,7 +163,7 @@ pub fn give_out(
     disburse(amount, owed, token, [till, to], authority(bond_pool), &[&signer.seeds()])
 }
 
-/// Moves `amount` between two token accounts: out of one of the signing authority's, which owes `owed` then.
+/// Transfers `amount` from an account of the signing authority, which owes `owed` afterwards.
 #[inline(always)]
 pub fn disburse(
     amount: u64,
@@ -177,7 +179,8 @@ pub fn disburse(
     check_balance(till.amount(), before, Flow { assets_out: amount, ..Flow::default() }, owed)
 }
 
-/// Closes the empty token account `till` of the signing authority's; its rent goes to `to`. A failure in it ends the transaction.
+/// Closes the empty token account `till` of the signing authority and sends its rent to `to`. A failure aborts the
+/// transaction.
 pub fn close<'a>(
     token: &'a Program<Token>,
     till: CpiHandle<'a>,
@@ -201,10 +204,10 @@ pub(crate) fn authority(account: &impl AnchorAccount) -> CpiHandle<'_> {
     CpiHandle::readonly(account.account())
 }
 
-/// Calls an instruction of SPL Token that takes an amount, two writable accounts and an authority. A failure in it ends the
+/// Calls an instruction of SPL Token with an amount, two writable accounts and an authority. A failure aborts the
 /// transaction.
 ///
-/// `anchor_spl`'s own helpers build the instruction on the heap, for about 4,000 compute units a call.
+/// `anchor_spl`'s helpers build the instruction on the heap, for about 4,000 compute units a call.
 pub(crate) fn call<'a>(
     token: &'a Program<Token>,
     tag: u8,
@@ -223,12 +226,12 @@ pub(crate) fn call<'a>(
     unchecked_invoke_signed_fixed(token.address(), &data, &accounts, &[first, second, authority], seeds);
 }
 
-/// Refuses a balance of the asset account that did not change by exactly the flow, or does not cover the books.
+/// Checks that the asset account's balance changed by exactly the flow and covers the books.
 pub(crate) fn check(vault: &Account<Vault>, till: &TokenAccount, before: u64, flow: Flow) -> Result<()> {
     check_balance(till.amount(), before, flow, vault.ledger.held().map_err(crate::error::refused)?)
 }
 
-/// Refuses a token account that does not cover what is owed from it.
+/// Refuses a token account that does not cover what it owes.
 pub(crate) fn check_covered(till: &Account<TokenAccount>, owed: u64) -> Result<()> {
     if till.amount() < owed {
         return Err(fail(RestakingError::BalanceDiffers, till.amount(), owed));

@@ -1,4 +1,5 @@
-//! Where a reward tree's tokens move. Every move is a figure of the ledger, and the balance is held against the books after.
+//! Moves tokens of reward trees. The ledger computes every amount, and balances are checked against the books
+//! afterwards.
 
 use anchor_lang::accounts::{Account, Program};
 use anchor_lang::prelude::*;
@@ -8,7 +9,7 @@ use crate::error::{RestakingError, fail, refused};
 use crate::state::RewardTree;
 use crate::till::{TRANSFER, authority, call, check_holder};
 
-/// Takes `amount` from `from`, whose owner or delegate signs.
+/// Transfers `amount` from `from`, signed by its owner or delegate.
 pub fn take_in(
     amount: u64,
     token: &Program<Token>,
@@ -24,7 +25,7 @@ pub fn take_in(
     check(tree, treasury, before.checked_add(amount))
 }
 
-/// Pays `amount` to `to`; the tree signs.
+/// Pays `amount` to `to`, signed by the tree.
 pub fn pay_out(
     amount: u64,
     token: &Program<Token>,
@@ -38,7 +39,7 @@ pub fn pay_out(
     check(tree, treasury, before.checked_sub(amount))
 }
 
-/// Refuses a balance that is not the expected one, or does not cover the books.
+/// Refuses an unexpected balance, or one that does not cover the books.
 fn check(tree: &Account<RewardTree>, treasury: &Account<TokenAccount>, expected: Option<u64>) -> Result<()> {
     let (after, held) = (treasury.amount(), tree.books.held().map_err(refused)?);
     if expected != Some(after) {

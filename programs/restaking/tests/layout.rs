@@ -420,8 +420,12 @@ fn error_codes() {
         MemoRequired,
         CpiGuard,
     ];
+    let mut sentences = std::collections::BTreeSet::new();
     for (code, error) in (6_000..).zip(errors) {
-        assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{}", error.text());
+        let sentence = error.text();
+        assert_eq!(anchor_lang::Error::from(error), anchor_lang::Error::Custom(code), "{sentence}");
+        assert!(sentence.split(' ').count() < 10 && !sentence.contains(['.', '(']), "{sentence}");
+        assert!(sentences.insert(sentence), "{sentence}");
     }
 }
 

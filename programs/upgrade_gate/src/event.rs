@@ -1,22 +1,22 @@
-//! What happened, for readers off chain. Each gate numbers its events.
+//! Events for off-chain readers. Each gate numbers its events.
 
 use anchor_lang::prelude::*;
 use gate::Schedule;
 
-/// A gate was made, and holds its program's upgrade authority; `number` 1 of its events.
+/// A gate was created and received its program's upgrade authority; `number` 1 of its events.
 #[event(bytemuck)]
 pub struct GateOpened {
     pub gate: Address,
     pub number: u64,
     pub time: i64,
     pub program: Address,
-    /// Who was the upgrade authority, and is the gate's admin.
+    /// The former upgrade authority, now the gate's admin.
     pub admin: Address,
-    /// Who may cancel; zero for nobody but the admin.
+    /// May cancel upgrades; zero for the admin only.
     pub guardian: Address,
     /// The shortest delay of an announcement, in seconds.
     pub delay_seconds: u64,
-    /// SHA-256 of the program's code without the zeros behind it.
+    /// SHA-256 of the program's code without trailing zeros.
     pub code_hash: [u8; 32],
 }
 
@@ -27,18 +27,18 @@ pub struct UpgradeAnnounced {
     pub number: u64,
     pub time: i64,
     pub program: Address,
-    /// Who announced it, and gets the buffer or its lamports back.
+    /// Announced the upgrade; receives the buffer or its lamports back.
     pub admin: Address,
     pub buffer: Address,
-    /// SHA-256 of the program's code now.
+    /// SHA-256 of the program's current code.
     pub before: [u8; 32],
     /// SHA-256 of the announced code.
     pub after: [u8; 32],
-    /// When it may be executed.
+    /// The times of its execution and expiry.
     pub schedule: Schedule,
 }
 
-/// The program was given the announced code.
+/// The announced code was deployed.
 #[event(bytemuck)]
 pub struct UpgradeExecuted {
     pub gate: Address,
@@ -50,27 +50,27 @@ pub struct UpgradeExecuted {
     pub before: [u8; 32],
     /// SHA-256 of the code now.
     pub after: [u8; 32],
-    /// When it was announced, and could be executed.
+    /// The times of its announcement, execution and expiry.
     pub schedule: Schedule,
 }
 
-/// An announced upgrade was cancelled.
+/// An announced upgrade was canceled.
 #[event(bytemuck)]
 pub struct UpgradeCancelled {
     pub gate: Address,
     pub number: u64,
     pub time: i64,
     pub program: Address,
-    /// Who cancelled it: the admin, the guardian, or anyone once it had expired.
+    /// The admin, the guardian, or anyone after the expiry.
     pub canceller: Address,
     pub buffer: Address,
-    /// Who has the buffer back.
+    /// Received the buffer back.
     pub owner: Address,
-    /// SHA-256 of the code that was announced.
+    /// SHA-256 of the announced code.
     pub code_hash: [u8; 32],
 }
 
-/// The delay of later announcements became longer.
+/// The delay of later announcements was raised.
 #[event(bytemuck)]
 pub struct DelayRaised {
     pub gate: Address,
@@ -82,21 +82,21 @@ pub struct DelayRaised {
     pub after: u64,
 }
 
-/// An admin of a gate was proposed, or a proposal withdrawn.
+/// An admin of a gate was proposed, or a proposal was withdrawn.
 #[event(bytemuck)]
 pub struct GateAdminProposed {
     pub gate: Address,
     pub number: u64,
     pub time: i64,
-    /// Who is the admin, and stays so until the proposal is accepted.
+    /// The current admin, until the proposal is accepted.
     pub admin: Address,
-    /// Who was proposed before; zero for nobody.
+    /// The admin proposed before; zero if none.
     pub before: Address,
-    /// Who is proposed now; zero for nobody.
+    /// The admin proposed now; zero if none.
     pub after: Address,
 }
 
-/// A gate has another admin.
+/// A gate's admin changed.
 #[event(bytemuck)]
 pub struct GateAdminChanged {
     pub gate: Address,
@@ -106,18 +106,18 @@ pub struct GateAdminChanged {
     pub after: Address,
 }
 
-/// A guardian handed its role over, or gave it up.
+/// A guardian transferred or gave up its role.
 #[event(bytemuck)]
 pub struct GateGuardianSet {
     pub gate: Address,
     pub number: u64,
     pub time: i64,
     pub before: Address,
-    /// Who has it now; zero for nobody, permanently.
+    /// Zero if given up permanently.
     pub after: Address,
 }
 
-/// The program is immutable.
+/// The program became immutable.
 #[event(bytemuck)]
 pub struct UpgradesRenounced {
     pub gate: Address,
@@ -125,6 +125,6 @@ pub struct UpgradesRenounced {
     pub time: i64,
     pub program: Address,
     pub admin: Address,
-    /// SHA-256 of the code that stays.
+    /// SHA-256 of the final code.
     pub code_hash: [u8; 32],
 }

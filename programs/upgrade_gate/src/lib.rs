@@ -1,19 +1,19 @@
-//! Upgrade gate: holds a program's upgrade authority, and changes its code only after a notice.
+//! Upgrade gate: holds a program's upgrade authority and changes its code only after a notice.
 //!
-//! The gate's account is the upgrade authority of its program and of the buffer that is announced. It signs three things: the
-//! announced upgrade when it is due, a cancelled buffer's return to its owner, and the end of all upgrades.
+//! The gate's account is the upgrade authority of its program and of an announced buffer. It signs three things: the
+//! announced upgrade when it is due, the return of a canceled buffer to its owner, and the end of all upgrades.
 #![allow(missing_docs, reason = "Anchor's macros make public items of their own; what is written here is documented")]
 
 use anchor_lang::prelude::*;
 
-// The same mark as the core's, with this program's address.
+// Embeds this program's address, as the core does.
 #[path = "../../restaking/src/built_for.rs"]
 pub mod built_for;
 pub mod error;
 pub mod event;
 pub mod instructions;
 pub mod loader;
-// One place to fill in for both programs.
+// Shared by both programs.
 #[cfg(not(feature = "no-entrypoint"))]
 #[path = "../../restaking/src/security.rs"]
 pub mod security;
@@ -21,21 +21,20 @@ pub mod state;
 
 use instructions::*;
 
-// The address for local chains, whose key pair is public. `cargo xtask build --gate-id` builds for another one.
+// The address for local chains, with a public key pair. `cargo xtask build --gate-id` builds for another address.
 declare_id!("BdzvJ5kJHx5VbcCc1hdvNVKqUyDsSzK8FCVMihsgDwdp");
 
-/// The instructions.
 #[program]
 pub mod upgrade_gate {
     use super::*;
 
-    /// Makes the gate of a program, and takes the program's upgrade authority over.
+    /// Creates a program's gate and transfers the program's upgrade authority to it.
     #[discrim = 0]
     pub fn open_gate(ctx: &mut Context<OpenGate>, delay_seconds: u64, guardian: Address) -> Result<()> {
         ctx.accounts.run(ctx.bumps.gate, delay_seconds, guardian)
     }
 
-    /// Announces the code in a buffer, whose SHA-256 without the zeros behind it is `code_hash`, and takes the buffer over.
+    /// Announces the code in a buffer and takes over the buffer. `code_hash` is its SHA-256 without trailing zeros.
     #[discrim = 1]
     pub fn announce_upgrade(ctx: &mut Context<AnnounceUpgrade>, code_hash: [u8; 32], delay_seconds: u64) -> Result<()> {
         ctx.accounts.run(code_hash, delay_seconds)
@@ -47,13 +46,13 @@ pub mod upgrade_gate {
         ctx.accounts.run()
     }
 
-    /// Cancels the announced upgrade, and returns the buffer to its owner.
+    /// Cancels the announced upgrade and returns the buffer to its owner.
     #[discrim = 3]
     pub fn cancel_upgrade(ctx: &mut Context<CancelUpgrade>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Makes the delay of every later announcement longer. It never becomes shorter.
+    /// Raises the delay of later announcements. It can never be lowered.
     #[discrim = 4]
     pub fn raise_delay(ctx: &mut Context<RaiseDelay>, delay_seconds: u64) -> Result<()> {
         ctx.accounts.run(delay_seconds)
@@ -65,19 +64,19 @@ pub mod upgrade_gate {
         ctx.accounts.run(new_admin)
     }
 
-    /// Becomes a gate's admin, as was proposed.
+    /// Accepts a proposal and becomes a gate's admin.
     #[discrim = 6]
     pub fn accept_gate_admin(ctx: &mut Context<AcceptGateAdmin>) -> Result<()> {
         ctx.accounts.run()
     }
 
-    /// Hands the guardian's role over; the zero address gives it up permanently.
+    /// Transfers the guardian's role; the zero address gives it up permanently.
     #[discrim = 7]
     pub fn set_gate_guardian(ctx: &mut Context<SetGateGuardian>, new_guardian: Address) -> Result<()> {
         ctx.accounts.run(new_guardian)
     }
 
-    /// Makes the program immutable, permanently.
+    /// Makes the program permanently immutable.
     #[discrim = 8]
     pub fn renounce_upgrades(ctx: &mut Context<RenounceUpgrades>) -> Result<()> {
         ctx.accounts.run()

@@ -1,4 +1,4 @@
-//! What the upgradeable loader keeps, and what the gate asks of it. Layouts and instructions are the loader's own crate's.
+//! Reads and calls the upgradeable loader. Layouts and instructions come from the loader's own crate.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -11,7 +11,6 @@ use solana_sha256_hasher::hash;
 use crate::error::UpgradeGateError;
 use crate::state::Gate;
 
-/// The upgradeable loader.
 pub const LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
 
 /// The upgradeable loader, as an account of an instruction.
@@ -24,7 +23,7 @@ impl Id for Loader {
     const IDL_ADDRESS: &'static str = "BPFLoaderUpgradeab1e11111111111111111111111";
 }
 
-/// Refuses a program that is not the loader's, and a data account that is not the program's. Gives the upgrade authority.
+/// Returns the upgrade authority. Refuses a program of another loader and a data account of another program.
 pub fn upgrade_authority(program: &UncheckedAccount, program_data: &UncheckedAccount) -> Result<Option<Address>> {
     let is_program = matches!(state(program, State::size_of_program()), Some(State::Program { .. }));
     require!(is_program, UpgradeGateError::NotUpgradeable);
@@ -44,18 +43,18 @@ pub fn buffer_authority(buffer: &UncheckedAccount) -> Result<Option<Address>> {
     }
 }
 
-/// SHA-256 of the code in a buffer, without the zeros behind it.
+/// SHA-256 of the code in a buffer, without trailing zeros.
 pub fn buffer_hash(buffer: &UncheckedAccount) -> Result<[u8; 32]> {
     buffer_authority(buffer)?;
     code_hash(buffer, State::size_of_buffer_metadata())
 }
 
-/// SHA-256 of a program's code, without the zeros behind it.
+/// SHA-256 of a program's code, without trailing zeros.
 pub fn program_hash(program_data: &UncheckedAccount) -> Result<[u8; 32]> {
     code_hash(program_data, State::size_of_programdata_metadata())
 }
 
-/// What the loader keeps in the `bytes` that an account of its begins with; none for an account of others.
+/// Parses the loader's state in the first `bytes` of an account; none for other accounts.
 fn state(account: &UncheckedAccount, bytes: usize) -> Option<State> {
     let view = account.account();
     if !view.owned_by(&LOADER) {
@@ -72,8 +71,8 @@ fn code_hash(account: &UncheckedAccount, head: usize) -> Result<[u8; 32]> {
     Ok(hash(code).to_bytes())
 }
 
-/// `code` without the zeros behind it: what accounts have where there is more room than the code takes. Eight at a time, since an
-/// account may have a hundred thousand of them.
+/// `code` without trailing zeros, which fill the spare room of an account. Trims eight at a time, because there may be
+/// a hundred thousand.
 fn trimmed(mut code: &[u8]) -> &[u8] {
     while let Some((rest, [0, 0, 0, 0, 0, 0, 0, 0])) = code.split_last_chunk::<8>() {
         code = rest;
@@ -84,7 +83,7 @@ fn trimmed(mut code: &[u8]) -> &[u8] {
     code
 }
 
-/// Makes the gate the program's upgrade authority; the present one signs.
+/// Makes the gate the program's upgrade authority; the current authority signs.
 pub fn take_program(
     gate: &Account<Gate>,
     program: &UncheckedAccount,
@@ -98,7 +97,7 @@ pub fn take_program(
     Ok(())
 }
 
-/// Makes the gate the buffer's authority; the present one signs.
+/// Makes the gate the buffer's authority; the current authority signs.
 pub fn take_buffer(gate: &Account<Gate>, buffer: &mut UncheckedAccount, authority: &Signer) -> Result<()> {
     let set = instruction::set_buffer_authority_checked(buffer.address(), authority.address(), gate.address());
     let signer = gate.signer();
@@ -107,7 +106,7 @@ pub fn take_buffer(gate: &Account<Gate>, buffer: &mut UncheckedAccount, authorit
     Ok(())
 }
 
-/// Gives a buffer to `owner`; the gate signs.
+/// Returns a buffer to `owner`; the gate signs.
 pub fn return_buffer(gate: &Account<Gate>, buffer: &mut UncheckedAccount, owner: &UncheckedAccount) -> Result<()> {
     let set = instruction::set_buffer_authority(buffer.address(), gate.address(), owner.address());
     let signer = gate.signer();
@@ -116,7 +115,7 @@ pub fn return_buffer(gate: &Account<Gate>, buffer: &mut UncheckedAccount, owner:
     Ok(())
 }
 
-/// Leaves the program without an upgrade authority; the gate signs.
+/// Removes the program's upgrade authority; the gate signs.
 pub fn end_upgrades(
     gate: &Account<Gate>,
     program: &UncheckedAccount,
@@ -129,23 +128,19 @@ pub fn end_upgrades(
     Ok(())
 }
 
-/// The accounts of an upgrade, beside the gate.
+/// The accounts of an upgrade, besides the gate.
 pub struct Upgrade<'a> {
-    /// The program.
     pub program: &'a mut UncheckedAccount,
-    /// Its data account.
     pub program_data: &'a mut UncheckedAccount,
     /// The buffer with the code.
     pub buffer: &'a mut UncheckedAccount,
-    /// Who gets the lamports that the program's data account does not need.
+    /// Receives the lamports that the program's data account does not need.
     pub spill: &'a mut UncheckedAccount,
-    /// The rent's sysvar.
     pub rent: &'a UncheckedAccount,
-    /// The clock's sysvar.
     pub clock: &'a UncheckedAccount,
 }
 
-/// Gives the program the code in the buffer; the gate signs.
+/// Deploys the code in the buffer; the gate signs.
 pub fn upgrade(gate: &Account<Gate>, accounts: Upgrade) -> Result<()> {
     let Upgrade { program, program_data, buffer, spill, rent, clock } = accounts;
     let upgrade = instruction::upgrade(program.address(), buffer.address(), gate.address(), spill.address());

@@ -1,4 +1,4 @@
-//! The program's account. Fields are only ever appended, out of the reserved bytes at its end.
+//! The program's account. New fields are only ever appended, in the reserved bytes at its end.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -6,62 +6,55 @@ use gate::Schedule;
 
 use crate::error::UpgradeGateError;
 
-/// The layout version that every account is created with.
+/// The layout version of every new account.
 pub const VERSION: u8 = 1;
 
 /// The gate of one program, at `["gate", program]`. Its address is the program's upgrade authority.
 #[account]
 pub struct Gate {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The program whose upgrade authority this is.
+    /// The program that the gate controls.
     pub program: Address,
-    /// Who announces and cancels upgrades, raises the delay and renounces upgrades.
+    /// Announces and cancels upgrades, raises the delay and renounces upgrades.
     pub admin: Address,
-    /// Who may become the admin by accepting; zero while nobody is proposed.
+    /// The proposed admin, which must accept; zero if none.
     pub pending_admin: Address,
-    /// Who may cancel upgrades and nothing else; zero if nobody may but the admin. Only the guardian hands its role over.
+    /// May only cancel upgrades; zero if none. Only the guardian can transfer its role.
     pub guardian: Address,
     /// The shortest delay of an announcement, in seconds. It only rises.
     pub delay_seconds: u64,
-    /// How many events it has emitted.
     pub events: u64,
-    /// SHA-256 of the program's code without the zeros behind it: the hash that `restake verify` and `solana-verify` print.
+    /// SHA-256 of the program's code without trailing zeros: the hash that `restake verify` and `solana-verify` print.
     pub code_hash: [u8; 32],
-    /// Since when the program has had this code, in unix seconds: the last upgrade, or the opening, before which it may have had it
-    /// as well.
+    /// The last upgrade, in unix seconds. Without one, the gate's opening: the program may have had the code before.
     pub code_since: i64,
-    /// How many upgrades this gate has executed.
+    /// The number of upgrades that this gate has executed.
     pub upgrades: u64,
-    /// When upgrades were renounced, in unix seconds; zero while there can be any.
+    /// When upgrades were renounced, in unix seconds; zero if not renounced.
     pub renounced_at: i64,
-    /// The announced upgrade; all zero if there is none.
+    /// The announced upgrade; all zero if none.
     pub announcement: Announcement,
-    /// Zero, for fields to come.
     pub reserved: [u8; 64],
 }
 
-/// Code that waits to be executed.
+/// Announced code.
 #[derive(Clone, Copy, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 #[repr(C)]
 pub struct Announcement {
     /// The buffer that holds the code; the gate is its authority. Zero if nothing is announced.
     pub buffer: Address,
-    /// Who gets the buffer back, or its lamports once the code has been executed.
+    /// Receives the buffer after a cancellation, or its lamports after an execution.
     pub owner: Address,
-    /// SHA-256 of the code without the zeros behind it.
+    /// SHA-256 of the code, without trailing zeros.
     pub code_hash: [u8; 32],
-    /// When it may be executed.
+    /// The times of its announcement, execution and expiry.
     pub schedule: Schedule,
 }
 
 impl Announcement {
-    /// No announcement.
     pub const NONE: Self = Self {
         buffer: Address::new_from_array([0; 32]),
         owner: Address::new_from_array([0; 32]),
@@ -71,30 +64,27 @@ impl Announcement {
 }
 
 impl Gate {
-    /// The seed of the account's address.
     pub const SEED: &'static [u8] = b"gate";
 
-    /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
     }
 
-    /// What the gate signs with.
     pub fn signer(&self) -> GateSigner {
         GateSigner { program: self.program, bump: [self.bump] }
     }
 
-    /// Holds `signer` against the admin.
+    /// Refuses a signer other than the admin.
     ///
     /// # Errors
-    /// [`UpgradeGateError::NotGateAdmin`] for anybody else.
+    /// [`UpgradeGateError::NotGateAdmin`] for any other signer.
     pub fn check_admin(&self, signer: &Address) -> Result<()> {
         require!(address_eq(&self.admin, signer), UpgradeGateError::NotGateAdmin);
         Ok(())
     }
 
-    /// Refuses a gate whose program is immutable.
+    /// Refuses an immutable program's gate.
     ///
     /// # Errors
     /// [`UpgradeGateError::UpgradesRenounced`].
@@ -108,7 +98,7 @@ impl Gate {
         self.announcement != Announcement::NONE
     }
 
-    /// The announced upgrade, in `buffer` and of `owner`.
+    /// Returns the announced upgrade, which must be in `buffer` and owned by `owner`.
     ///
     /// # Errors
     /// [`UpgradeGateError::NoUpgrade`], [`UpgradeGateError::WrongBuffer`], [`UpgradeGateError::WrongBufferOwner`].
@@ -121,14 +111,14 @@ impl Gate {
     }
 }
 
-/// A gate's seeds, apart from the account so that it can be passed to the program it signs for.
+/// A gate's signer seeds, separate from the account so that the account can be passed to the called program.
 pub struct GateSigner {
     program: Address,
     bump: [u8; 1],
 }
 
 impl GateSigner {
-    /// The seeds of the gate's address, bump included.
+    /// The seeds of the gate's address, including the bump.
     pub fn seeds(&self) -> [&[u8]; 3] {
         [Gate::SEED, self.program.as_ref(), &self.bump]
     }
@@ -139,7 +129,6 @@ pub fn now() -> Result<i64> {
     Ok(Clock::get()?.unix_timestamp)
 }
 
-/// Whether an address is zero: that of nobody.
 pub fn is_zero(address: &Address) -> bool {
     address_eq(address, &Address::default())
 }

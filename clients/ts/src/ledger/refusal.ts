@@ -20,24 +20,27 @@ export class Refusal extends Error {
   }
 }
 
-/** What the program says of a refusal; in words where its value and limit are times that people wait for. */
+/** Refusals whose limit is a time to wait for. */
+const WAITS: Partial<Record<RestakingErrorName, string>> = {
+  Paused: "until",
+  PausedLately: "not before",
+  TermRuns: "until",
+  TermHolds: "until",
+};
+
+/** The program's sentence for a refusal; with a date if its limit is a time to wait for. */
 export function refusalSentence(
   why: RestakingErrorName,
   figures?: { readonly value: bigint; readonly limit: bigint },
 ): string {
-  const { message } = RESTAKING_ERRORS[why];
-  if (why === "Paused") {
-    return figures ? `It is paused until ${formatTime(figures.limit)}` : "It is paused";
+  const error = RESTAKING_ERRORS[why];
+  if (!figures || !("figures" in error)) {
+    return error.message;
   }
-  if (!figures) {
-    return message;
-  }
-  if (why === "TermRuns" || why === "TermHolds") {
-    return `${message}: from ${formatTime(figures.limit)}`;
-  }
-  return why === "PausedLately"
-    ? `${message}: there can be one from ${formatTime(figures.limit)}`
-    : `${message}: ${figures.value} against ${figures.limit}`;
+  const waits = WAITS[why];
+  return waits
+    ? `${error.message} (${waits} ${formatTime(figures.limit)})`
+    : `${error.message} (got ${figures.value}, limit ${figures.limit})`;
 }
 
 /** Throws a {@link Refusal} unless `holds`. */

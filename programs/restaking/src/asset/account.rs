@@ -1,4 +1,4 @@
-//! A token account of a vault's asset.
+//! Reads, validates and creates token accounts of a vault's asset.
 
 use core::ops::Deref;
 
@@ -25,7 +25,8 @@ const GET_ACCOUNT_DATA_SIZE: u8 = 21;
 
 /// A token account of SPL Token or of Token-2022.
 ///
-/// A token account's mint is of the program that owns the account, so a handler that compares the mint knows the program.
+/// A mint belongs to the program that owns its token accounts. A handler that compares the mint therefore knows the
+/// program.
 #[repr(transparent)]
 #[derive(Clone, Copy)]
 pub struct AssetAccount(TokenAccount);
@@ -61,7 +62,7 @@ fn validate_token_2022(view: &AccountView, data: &[u8], error: Error) -> Result<
     if view.owned_by(&Token2022::id()) { Extensions::of::<PodAccount>(data).map(drop) } else { Err(error) }
 }
 
-/// Makes the token account of a vault's assets at `account`, whose address `seeds` sign for.
+/// Creates the token account of a vault's assets at `account`, a PDA of `seeds`.
 pub fn create(
     account: &AccountView,
     payer: &Signer,
@@ -78,7 +79,7 @@ pub fn create(
     InitializeAccount3 { account, mint, owner: vault.address(), token_program: &program }.invoke()
 }
 
-/// The size of a token account of `mint`, as Token-2022 itself says it.
+/// Asks Token-2022 for the size of a token account of `mint`.
 fn account_size(mint: &AccountView) -> Result<usize> {
     let program = Token2022::id();
     let accounts = [InstructionAccount::readonly(mint.address())];
@@ -87,8 +88,8 @@ fn account_size(mint: &AccountView) -> Result<usize> {
     size.and_then(|size| usize::try_from(size).ok()).ok_or(ProgramError::InvalidAccountData)
 }
 
-/// Whether an account of Token-2022 can take a transfer without a memo, by all of its extensions. An extension of an unknown type could
-/// refuse one.
+/// Whether a Token-2022 account can receive a transfer without a memo, judged by all its extensions. An extension of an
+/// unknown type could block it.
 #[inline(never)]
 pub fn takes_transfers(account: &Account<AssetAccount>) -> bool {
     let is_own = account.account().owned_by(&Token2022::id());
@@ -123,7 +124,7 @@ pub fn requires_memo(account: &Account<AssetAccount>) -> Result<bool> {
     Ok(extensions(account)?.any(|each| each.kind() == Some(ExtensionType::MemoTransfer) && wants_memo(&each)))
 }
 
-/// Whether an account refuses transfers that its owner has a program make.
+/// Whether an account refuses transfers that a program makes with its owner's signature.
 #[inline(never)]
 pub fn guards_cpi(account: &Account<AssetAccount>) -> Result<bool> {
     let is_on = |each: Extension| each.read::<CpiGuard>().is_ok_and(CpiGuard::is_enabled);

@@ -1,16 +1,16 @@
-//! The extensions in the data of a Token-2022 account.
+//! Reads the extensions of a Token-2022 account.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token_2022::ExtensionType;
 use anchor_spl::token_2022::spl_token_2022::extension::{BaseState, BaseStateWithExtensions, PodStateWithExtensions};
 use bytemuck::Pod;
 
-/// The type of an entry whose value does not fit in the data. No extension has it.
+/// Stands for an entry whose value exceeds the data. No extension has this type.
 const UNREADABLE: u16 = u16::MAX;
 
 /// An extension's type and value.
 pub struct Extension<'a> {
-    /// The type, as the account has it.
+    /// The type as stored in the account.
     pub number: u16,
     value: &'a [u8],
 }
@@ -27,13 +27,13 @@ impl<'a> Extension<'a> {
     }
 }
 
-/// The extensions of a mint or a token account, of unknown types as well.
+/// The extensions of a mint or a token account, unknown types included.
 ///
-/// The interface's own readers fail at the first type that they do not know.
+/// The interface's own readers fail at the first unknown type.
 pub struct Extensions<'a>(&'a [u8]);
 
 impl<'a> Extensions<'a> {
-    /// Those in `data`, which must be that of an initialized `S`.
+    /// Reads `data`, which must belong to an initialized `S`.
     pub fn of<S: BaseState + Pod>(data: &'a [u8]) -> Result<Self> {
         let state = PodStateWithExtensions::<S>::unpack(data)?;
         let rest = state.get_tlv_data().len();

@@ -1,4 +1,4 @@
-//! A mint that a vault may hold tokens of.
+//! Validates the mints that a vault can hold.
 
 use core::ops::Deref;
 
@@ -15,16 +15,16 @@ use ledger::AssetFlags;
 use super::extensions::{Extension, Extensions};
 use crate::error::{RestakingError, fail};
 
-/// The type of the extension PermissionedBurn, which the interface's version here does not know yet.
+/// The type of PermissionedBurn, which this version of the interface does not know.
 const PERMISSIONED_BURN: u16 = ExtensionType::PausableAccount as u16 + 1;
 
-/// The state of new token accounts that can be used.
+/// The state of a token account that is not frozen.
 const INITIALIZED: u8 = 1;
 
-/// A mint of SPL Token, or of Token-2022 with no extension but those on the allow list.
+/// A mint of SPL Token, or of Token-2022 with extensions of the allow list only.
 ///
-/// Only metadata and groups can be added to a mint later, so it is enough to check it once. Values can change where an
-/// authority can change them, so authorities are part of the check.
+/// One check is enough: only metadata and groups can be added to a mint later. The check includes authorities, because
+/// an authority can change an extension's values.
 #[repr(transparent)]
 #[derive(Clone, Copy)]
 pub struct AssetMint(Mint);
@@ -66,7 +66,8 @@ impl AssetMint {
     }
 }
 
-/// What the extensions of the mint in `data` let the issuer do. Refuses the mint if one of them is not accepted.
+/// Returns what the extensions of the mint in `data` let the issuer do. Refuses a mint with an extension that is not
+/// accepted.
 #[cold]
 #[inline(never)]
 fn flags(data: &[u8]) -> Result<u64> {
@@ -110,13 +111,13 @@ fn flags_of(extension: &Extension) -> Result<u64> {
     if accepted { Ok(0) } else { Err(refusal.into()) }
 }
 
-/// Whether no transfer pays a fee, ever. The authority over what was withheld takes nothing then.
+/// Whether every transfer is free, permanently. Without fees, the authority over withheld amounts has nothing to take.
 fn is_free(config: &TransferFeeConfig) -> bool {
     let fees = [config.older_transfer_fee, config.newer_transfer_fee];
     fees.iter().all(|fee| fee.basis_points() == 0) && !is_some_address(&config.transfer_fee_config_authority)
 }
 
-/// Whether no transfer calls another program, ever.
+/// Whether no transfer can ever call another program.
 fn is_unhooked(hook: &TransferHook) -> bool {
     !is_some_address(&hook.authority) && !is_some_address(&hook.program_id)
 }

@@ -1,4 +1,4 @@
-//! What a vault may hold: mints and token accounts of SPL Token, and of Token-2022 with extensions on an allow list.
+//! Supports assets of SPL Token, and of Token-2022 with extensions of an allow list.
 
 mod account;
 mod extensions;
@@ -16,9 +16,8 @@ pub use mint::AssetMint;
 /// The program that moves a vault's asset.
 #[derive(Clone, Copy)]
 pub enum AssetProgram<'a> {
-    /// SPL Token.
     Token(&'a Program<Token>),
-    /// Token-2022, with the accounts that follow the instruction's own: the program itself, then the asset's mint.
+    /// Token-2022 and the accounts after the instruction's own: the program, then the asset's mint.
     Token2022(&'a [AccountView]),
 }
 
@@ -28,7 +27,6 @@ impl<'a> AssetProgram<'a> {
         trailing.map_or(Self::Token(token), Self::Token2022)
     }
 
-    /// The program's address.
     pub fn id(&self) -> Address {
         match self {
             Self::Token(_) => Token::id(),

@@ -1,4 +1,4 @@
-//! How a Token-2022 asset moves: by the instructions that name the mint.
+//! Moves Token-2022 assets with instructions that name the mint.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::cpi::InstructionAccount;
@@ -16,7 +16,7 @@ use crate::till;
 const TRANSFER_CHECKED: u8 = 12;
 const BURN_CHECKED: u8 = 15;
 
-/// Takes `amount` from `from`, whose owner or delegate signs. `accounts` are Token-2022 and the asset's mint.
+/// Transfers `amount` from `from`, signed by its owner or delegate. `accounts` are Token-2022 and the asset's mint.
 #[cold]
 #[inline(never)]
 pub fn take_in(
@@ -27,12 +27,12 @@ pub fn take_in(
     from: &mut Account<AssetAccount>,
     signer: &Signer,
 ) -> Result<()> {
-    // The guard stops the owner alone, also where it is its own delegate.
+    // CPI Guard stops the owner only, even when the owner is its own delegate.
     require!(!address_eq(from.owner(), signer.address()) || !guards_cpi(from)?, RestakingError::CpiGuard);
     transfer(accounts, amount, vault, [from, till], signer.cpi_handle(), &[])
 }
 
-/// Pays `amount` to `to`; the vault signs. `accounts` are Token-2022 and the asset's mint.
+/// Pays `amount` to `to`, signed by the vault. `accounts` are Token-2022 and the asset's mint.
 #[cold]
 #[inline(never)]
 pub fn pay_out(
@@ -47,7 +47,7 @@ pub fn pay_out(
     transfer(accounts, amount, vault, [till, to], till::authority(vault), &[&signer.seeds()])
 }
 
-/// Burns `amount`; the vault signs. The first of `accounts` is Token-2022.
+/// Burns `amount`, signed by the vault. The first of `accounts` is Token-2022.
 #[cold]
 #[inline(never)]
 pub fn burn(
@@ -96,7 +96,7 @@ fn transfer<'a>(
     Ok(())
 }
 
-/// The first of `accounts`, which must be Token-2022.
+/// Returns the first of `accounts`, which must be Token-2022.
 fn program(accounts: &[AccountView]) -> Result<&AccountView> {
     let program = accounts.first().filter(|first| address_eq(first.address(), &Token2022::id()));
     program.ok_or_else(|| RestakingError::WrongAssetProgram.into())

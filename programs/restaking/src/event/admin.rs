@@ -1,4 +1,4 @@
-//! The config, and what vault admins do.
+//! Events of the config and of vault administration.
 
 use anchor_lang::prelude::*;
 use ledger::{Books, LossLimits};
@@ -6,40 +6,32 @@ use ledger::{Books, LossLimits};
 /// The config was made.
 #[event(bytemuck)]
 pub struct ConfigInitialized {
-    /// Who may change it.
+    /// The first admin.
     pub admin: Address,
-    /// The genesis hash of the cluster, by the deployer's word.
+    /// The cluster's genesis hash, as stated by the deployer.
     pub genesis_hash: [u8; 32],
-    /// The shortest epoch that a vault may have, in seconds.
+    /// The shortest epoch of a vault, in seconds.
     pub min_epoch_seconds: u64,
-    /// The longest epoch that a vault may have, in seconds.
+    /// The longest epoch of a vault, in seconds.
     pub max_epoch_seconds: u64,
 }
 
 /// A vault was made; `number` 1 of its events.
 #[event(bytemuck)]
 pub struct VaultInitialized {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened, and when the vault's epoch 0 began.
+    /// Also the start of the vault's epoch 0.
     pub time: i64,
-    /// Who made it.
     pub creator: Address,
-    /// Who runs it.
     pub admin: Address,
-    /// The mint of what is staked.
     pub asset_mint: Address,
-    /// The mint of the vault's shares.
     pub vrt_mint: Address,
-    /// The length of its epochs, in seconds.
     pub epoch_seconds: u64,
-    /// What the asset's issuer can do: 1 freeze accounts of it, 2 pause it, 4 scale the amounts that are shown.
+    /// What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts.
     pub asset_flags: u64,
-    /// The vault's first limits.
     pub limits: VaultLimits,
-    /// Its term: the whole epochs of what was asked for; zeros for none.
+    /// The term in whole epochs; zeros for none.
     pub term: ledger::Term,
 }
 
@@ -48,79 +40,63 @@ pub struct VaultInitialized {
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 #[repr(C)]
 pub struct VaultLimits {
-    /// The most active assets that deposits may lift the vault to.
+    /// The largest active assets that a deposit may reach.
     pub deposit_cap: u64,
-    /// The instant-exit fee now, in basis points.
+    /// The current instant-exit fee, in basis points.
     pub instant_fee_bps: u64,
-    /// The instant-exit fee to come, in basis points.
+    /// The pending instant-exit fee, in basis points.
     pub next_instant_fee_bps: u64,
-    /// When the fee to come counts.
+    /// When the pending fee takes effect.
     pub next_instant_fee_from: i64,
-    /// The assets that can leave at once by instant exits.
+    /// The assets that instant exits can withdraw at once.
     pub instant_capacity: u64,
-    /// The seconds in which a used-up instant capacity is whole again.
+    /// The seconds until a used-up instant capacity is full again.
     pub instant_refill_seconds: u64,
-    /// The instant capacity to come.
+    /// The pending instant capacity.
     pub next_instant_capacity: u64,
-    /// The refill time to come.
+    /// The pending refill time, in seconds.
     pub next_instant_refill_seconds: u64,
-    /// When the capacity and the refill time to come take effect.
+    /// When the pending capacity and refill time take effect.
     pub next_instant_terms_from: i64,
-    /// 1 if only approved depositors may enter.
+    /// 1 if only approved depositors may deposit.
     pub restricted: u64,
 }
 
 /// A vault's limits were set.
 #[event(bytemuck)]
 pub struct VaultLimitsSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The limits before.
     pub before: VaultLimits,
-    /// The limits after.
     pub after: VaultLimits,
-    /// The books before.
     pub books_before: Books,
-    /// The books after: rolled to this epoch.
+    /// Rolled to the current epoch.
     pub books_after: Books,
 }
 
-/// A depositor was admitted, or is no longer.
+/// A depositor was approved, or its approval was revoked.
 #[event(bytemuck)]
 pub struct DepositorSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Whose deposits it is about.
     pub depositor: Address,
-    /// 1 if admitted before.
+    /// 1 if approved before.
     pub before: u64,
-    /// 1 if admitted after.
+    /// 1 if approved after.
     pub after: u64,
 }
 
-/// The most that slashes may take from a vault was set.
+/// A vault's circuit breaker was set.
 #[event(bytemuck)]
 pub struct BreakerSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The limits before.
     pub before: LossLimits,
-    /// The limits after.
     pub after: LossLimits,
-    /// The books before: setting a limit rolls them to now.
+    /// Setting a limit rolls the books to now.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }

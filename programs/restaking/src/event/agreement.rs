@@ -1,24 +1,19 @@
-//! Agreements, and how stake is split under them.
+//! Events of opt-ins, delegations and allocations.
 
 use anchor_lang::prelude::*;
 use ledger::{Agreement, Allocation, Books, Delayed, Delegation, ExposurePolicy, LossLimits, StopLoss};
 
-/// An agreement was opened, changed or closed.
+/// An opt-in was opened, changed or closed.
 #[event(bytemuck)]
 pub struct OptInChanged {
-    /// The agreement.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The first party.
     pub left: Address,
-    /// The second party.
     pub right: Address,
-    /// Who had joined before.
+    /// Which parties had joined before.
     pub before: Agreement,
-    /// Who has joined after.
+    /// Which parties have joined after.
     pub after: Agreement,
     /// What the vault let the NCN take before.
     pub limits_before: LossLimits,
@@ -28,113 +23,80 @@ pub struct OptInChanged {
     pub closed: u64,
 }
 
-/// A vault covered an NCN's operator sets by its agreement with the NCN, or no longer.
+/// A vault started or stopped covering an NCN's operator sets by its opt-in with the NCN.
 #[event(bytemuck)]
 pub struct SetsCovered {
-    /// The agreement.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The vault.
     pub vault: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// 1 where it covered them before.
+    /// 1 if covered before.
     pub before: Delayed,
-    /// 1 where it covers them after.
+    /// 1 if covered after.
     pub after: Delayed,
 }
 
-/// A vault said at what losses it leaves an NCN by itself.
+/// A vault set the losses at which it automatically leaves an NCN.
 #[event(bytemuck)]
 pub struct StopLossSet {
-    /// The agreement.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The vault.
     pub vault: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// What it had said before, and what was counted.
+    /// The stop-loss before, with the losses counted.
     pub before: StopLoss,
-    /// What it says after.
     pub after: StopLoss,
 }
 
-/// Who splits a vault's stake was set.
+/// A vault's curator was set.
 #[event(bytemuck)]
 pub struct CuratorSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The curator before.
     pub before: Address,
-    /// The curator after.
     pub after: Address,
 }
 
-/// A vault's bounds on its exposure were set.
+/// A vault's exposure limits were set.
 #[event(bytemuck)]
 pub struct ExposureSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The bounds before.
     pub before: ExposurePolicy,
-    /// The bounds after.
     pub after: ExposurePolicy,
-    /// The books before.
     pub books_before: Books,
-    /// The books after: rolled to this epoch.
+    /// Rolled to the current epoch.
     pub books_after: Books,
 }
 
-/// What a vault delegates to an operator changed, or a change of it was settled.
+/// A vault's delegation to an operator changed, or a change of it was settled.
 #[event(bytemuck)]
 pub struct DelegationChanged {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator.
     pub operator: Address,
-    /// The delegation before.
     pub before: Delegation,
-    /// The delegation after.
     pub after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }
 
-/// Units of one operator are to move to another, from `after.units.effective` on.
+/// A move of units between operators was announced. It is due at `after.units.effective`.
 #[event(bytemuck)]
 pub struct MoveAnnounced {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator that gives them up.
+    /// The operator that gives up the units.
     pub from: Address,
-    /// The operator that they move to.
+    /// The operator that receives the units.
     pub to: Address,
-    /// The units that are to move.
+    /// The units to move.
     pub units: u64,
     /// The first operator's delegation before.
     pub before: Delegation,
@@ -145,19 +107,16 @@ pub struct MoveAnnounced {
 /// A move of units between operators was completed.
 #[event(bytemuck)]
 pub struct MoveCompleted {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator that gave them up.
+    /// The operator that gave up the units.
     pub from: Address,
-    /// The operator that they moved to.
+    /// The operator that received the units.
     pub to: Address,
     /// The units that the first operator gave up.
     pub freed: u64,
-    /// Those of them that the second operator has now; the others are idle.
+    /// The units that the second operator received; the rest became idle.
     pub units: u64,
     /// The first operator's delegation before.
     pub from_before: Delegation,
@@ -167,92 +126,66 @@ pub struct MoveCompleted {
     pub to_before: Delegation,
     /// The second operator's delegation after.
     pub to_after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }
 
-/// A move of units between operators was canceled: what the first gives up is idle then.
+/// A move of units between operators was canceled. The units that the first operator gives up become idle.
 #[event(bytemuck)]
 pub struct MoveCanceled {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator that gives them up.
+    /// The operator that gives up the units.
     pub from: Address,
-    /// The operator that they would have moved to.
+    /// The operator that would have received the units.
     pub to: Address,
     /// The first operator's delegation before.
     pub before: Delegation,
     /// The first operator's delegation after.
     pub after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }
 
-/// What an operator allocates to an NCN changed, or a change of it was settled.
+/// An operator's allocation to an NCN changed, or a change of it was settled.
 #[event(bytemuck)]
 pub struct AllocationChanged {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The delegation.
     pub delegation: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// The allocation before.
     pub before: Allocation,
-    /// The allocation after.
     pub after: Allocation,
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after.
     pub delegation_after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }
 
-/// The account of a delegation, which is of nothing, was opened or closed.
+/// An empty delegation account was opened or closed.
 #[event(bytemuck)]
 pub struct DelegationAccountSet {
-    /// The delegation.
     pub delegation: Address,
-    /// The vault.
     pub vault: Address,
-    /// The operator.
     pub operator: Address,
-    /// When it happened.
     pub time: i64,
-    /// 1 if there was such an account before.
+    /// 1 if the account existed before.
     pub before: u64,
-    /// 1 if there is after.
+    /// 1 if the account exists after.
     pub after: u64,
 }
 
-/// The account of an allocation, which is of nothing, was opened or closed.
+/// An empty allocation account was opened or closed.
 #[event(bytemuck)]
 pub struct AllocationAccountSet {
-    /// The allocation.
     pub allocation: Address,
-    /// The delegation.
     pub delegation: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// When it happened.
     pub time: i64,
-    /// 1 if there was such an account before.
+    /// 1 if the account existed before.
     pub before: u64,
-    /// 1 if there is after.
+    /// 1 if the account exists after.
     pub after: u64,
 }

@@ -1,88 +1,70 @@
-//! Rewards in a vault's own asset, and fees.
+//! Events of rewards in a vault's own asset, and of fees.
 
 use anchor_lang::prelude::*;
 use ledger::{Books, Delayed, Stream, VaultFees};
 
-/// A reward in a vault's asset came in.
+/// A reward in a vault's asset was paid in.
 #[event(bytemuck)]
 pub struct VaultRewardPaid {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who paid it.
     pub payer: Address,
-    /// The operator whose stake earned it.
+    /// The operator whose stake earned the reward.
     pub operator: Address,
-    /// What came in.
+    /// The amount paid in.
     pub assets: u64,
-    /// What of it is the operator's.
+    /// The operator's part.
     pub commission: u64,
-    /// What of it is the vault's fee wallet's.
+    /// The part of the vault's fee wallet.
     pub vault_fee: u64,
-    /// What of it is the protocol's.
+    /// The protocol's part.
     pub protocol_fee: u64,
-    /// What is to come out now, the rest of the reward included.
+    /// What streams from now on, including the rest of earlier rewards.
     pub stream: Stream,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
 }
 
-/// A vault's fees, or the time over which its rewards come out, were set.
+/// A vault's fees or the streaming time of its rewards were set.
 #[event(bytemuck)]
 pub struct FeesSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The fees before.
     pub before: VaultFees,
-    /// The fees after, with those that are announced.
+    /// The fees after, including announced ones.
     pub after: VaultFees,
-    /// The seconds over which a reward vested.
+    /// The streaming time before, in seconds.
     pub stream_seconds_before: Delayed,
-    /// The seconds over which a reward vests that is paid from now on, with those that are announced.
+    /// The streaming time of rewards paid from now on, in seconds, including announced changes.
     pub stream_seconds_after: Delayed,
-    /// The books before.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }
 
 /// The protocol's fee was set.
 #[event(bytemuck)]
 pub struct ProtocolFeeSet {
-    /// The config.
     pub config: Address,
-    /// The number of this event among the config's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The fee before, in basis points.
+    /// In basis points.
     pub before: Delayed,
-    /// The fee after, with what is announced.
+    /// In basis points, including an announced change.
     pub after: Delayed,
 }
 
 /// Fees were collected.
 #[event(bytemuck)]
 pub struct FeesCollected {
-    /// The vault that they lay in.
+    /// The vault that held the fees.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Whose they were: the vault, the config or an operator.
+    /// The party that the fees belonged to: the vault, the config or an operator.
     pub party: Address,
-    /// Who owns the account that they went to.
+    /// Owns the token account that received the fees.
     pub wallet: Address,
-    /// What was paid.
     pub assets: u64,
 }

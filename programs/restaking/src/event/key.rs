@@ -1,49 +1,38 @@
-//! What happens to the keys that operators sign with.
+//! Events of the keys that operators sign with.
 
 use anchor_lang::prelude::*;
 
-/// An operator registered a key for an NCN, in place of the one before if it had one.
+/// An operator registered a key for an NCN, replacing its earlier key if there was one.
 #[event(bytemuck)]
 pub struct KeyRegistered {
-    /// The record.
     pub record: Address,
-    /// The number of this event among the record's.
     pub number: u64,
-    /// When it happened: the first second in which the key counts.
+    /// The first second in which the key is active.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
     /// The key's account.
     pub operator_key: Address,
-    /// What it signs by: 0 Ed25519.
+    /// The signature scheme: 0 Ed25519.
     pub kind: u64,
-    /// The public key.
     pub key: [u8; 32],
-    /// The account of the key that it replaced; zero if the operator had none.
+    /// The account of the replaced key; zero if none.
     pub replaced: Address,
-    /// The first second in which that one counts no longer; zero if the operator had none.
+    /// The first second in which the replaced key is no longer active; zero if none.
     pub replaced_until: i64,
 }
 
-/// An operator ended its key for an NCN, and has none now.
+/// An operator retired its key for an NCN and has no active key now.
 #[event(bytemuck)]
 pub struct KeyRetired {
-    /// The record.
     pub record: Address,
-    /// The number of this event among the record's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
     /// The key's account.
     pub operator_key: Address,
-    /// The public key.
     pub key: [u8; 32],
-    /// The first second in which it counts no longer.
+    /// The first second in which the key is no longer active.
     pub until: i64,
 }

@@ -1,5 +1,6 @@
-//! What happened, for readers off chain. Each vault, operator and NCN numbers its events, and each event of a staker carries
-//! the books before and after, so that a reader rebuilds the history and sees a gap where a log was cut short.
+//! Events for off-chain readers. `number` counts the events of the account in the event's first field, so a reader
+//! detects a gap in a truncated log. `time` is the block's unix time. Staker events carry the books before and after,
+//! so a reader can rebuild the history.
 
 mod admin;
 mod agreement;

@@ -1,4 +1,4 @@
-//! What NCNs do.
+//! Events of NCNs.
 
 use anchor_lang::prelude::*;
 
@@ -7,128 +7,104 @@ use crate::state::SlashPolicy;
 /// An NCN was registered; `number` 1 of its events.
 #[event(bytemuck)]
 pub struct NcnRegistered {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who registered it.
     pub creator: Address,
-    /// Tells apart the NCNs of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// The most weight that one operator may have in it.
+    /// The largest weight of one operator.
     pub max_operator_weight: u64,
-    /// Where people read about it.
+    /// A link to its description.
     pub uri: [u8; 128],
-    /// How it slashes.
+    /// The slashing policy.
     pub policy: SlashPolicy,
-    /// What its operators' signatures begin with.
+    /// The first bytes of its operators' signed messages.
     pub domain: [u8; 32],
     /// The NCN that it is an operator set of; zero for none.
     pub parent: Address,
 }
 
-/// An NCN announced how it will slash.
+/// An NCN announced a slashing policy.
 #[event(bytemuck)]
 pub struct SlashPolicySet {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// How it slashes until then.
+    /// The policy until `from`.
     pub before: SlashPolicy,
-    /// How it slashes from then on.
+    /// The policy from `from` on.
     pub after: SlashPolicy,
-    /// The first second at which that counts.
+    /// The first second in which the new policy is active.
     pub from: i64,
 }
 
 /// An NCN's terms were set.
 #[event(bytemuck)]
 pub struct NcnUpdated {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The most weight that one operator might have in it before.
+    /// The largest weight of one operator before.
     pub max_operator_weight_before: u64,
-    /// The most weight that one operator may have in it after.
+    /// The largest weight of one operator after.
     pub max_operator_weight_after: u64,
-    /// Where people read about it now.
+    /// A link to its description.
     pub uri: [u8; 128],
 }
 
-/// The software that an NCN's operators must run was named, or withdrawn.
+/// The software that an NCN's operators must run was named or withdrawn.
 #[event(bytemuck)]
 pub struct SoftwareSet {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// SHA-256 of the software's release; zero if none is named now.
+    /// SHA-256 of the software's release; zero if none is named.
     pub sha256: [u8; 32],
-    /// From when on it must be run; zero where each operator chooses the time.
+    /// The deadline for running it; zero if each operator chooses the time.
     pub run_by: i64,
 }
 
-/// What an NCN counts as stake was set.
+/// An NCN set an asset's weight.
 #[event(bytemuck)]
 pub struct NcnAssetSet {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The asset's mint.
     pub mint: Address,
-    /// What a smallest unit of it counted before, in `1/1,000,000,000`; zero if it was not accepted.
+    /// The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero if not accepted.
     pub before: u64,
-    /// What a smallest unit of it counts after.
+    /// The weight of the asset's smallest unit after, in `1/1,000,000,000`.
     pub after: u64,
-    /// The asset's flags that it accepted before.
+    /// The asset flags accepted before.
     pub accepted_flags_before: u64,
-    /// The asset's flags that it accepts after.
+    /// The asset flags accepted after.
     pub accepted_flags_after: u64,
 }
 
-/// What an NCN counts one vault's stake for was set.
+/// An NCN set the weight of one vault's stake.
 #[event(bytemuck)]
 pub struct VaultWeightSet {
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The vault.
     pub vault: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// What a smallest unit of its asset counted before, in `1/1,000,000,000`; zero for what the mint counted.
+    /// The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero for the mint's weight.
     pub before: u64,
-    /// What a smallest unit of it counts after.
+    /// The weight of the asset's smallest unit after, in `1/1,000,000,000`.
     pub after: u64,
-    /// The asset's flags that the NCN accepted of this vault before.
+    /// The asset flags that the NCN accepted from this vault before.
     pub accepted_flags_before: u64,
-    /// The asset's flags that it accepts of this vault after.
+    /// The asset flags that the NCN accepts from this vault after.
     pub accepted_flags_after: u64,
 }
 
-/// An NCN takes on nothing new any more.
+/// An NCN was retired: it accepts no new opt-ins.
 #[event(bytemuck)]
 pub struct NcnRetired {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
 }

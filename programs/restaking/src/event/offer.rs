@@ -1,4 +1,4 @@
-//! What happens to rewards by captured stake. Each is numbered among its offer's events.
+//! Events of rewards by captured stake, numbered per offer.
 
 use anchor_lang::prelude::*;
 use ledger::{Offer, OfferPart};
@@ -6,122 +6,97 @@ use ledger::{Offer, OfferPart};
 /// A reward offer was opened and funded; `number` 1 of its events.
 #[event(bytemuck)]
 pub struct RewardOfferOpened {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The NCN whose tables divide the reward.
     pub ncn: Address,
-    /// Tells apart the offers of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// Its place among the NCN's open offers.
+    /// Its index among the NCN's open offers.
     pub place: u64,
-    /// The mint of the reward.
     pub mint: Address,
-    /// The token account that holds it.
+    /// The token account that holds the reward.
     pub treasury: Address,
-    /// Who funded it.
     pub funder: Address,
     /// 1 if the mint's issuer can freeze the treasury.
     pub mint_freezable: u64,
-    /// The lowest index of a table that it attributes rewards to.
+    /// The lowest index of a table that receives rewards from the offer.
     pub first_table: u64,
-    /// The figures.
     pub books: Offer,
 }
 
-/// A final table was attributed what an offer had accrued.
+/// What an offer had accrued was attributed to a final table.
 #[event(bytemuck)]
 pub struct RewardAttributed {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The table.
     pub table: Address,
-    /// Tells apart the tables of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// The amount, zero where it waits for the next table, and until when its shares can be claimed.
+    /// The amount, zero if it waits for the next table, and the deadline for claiming its shares.
     pub part: OfferPart,
-    /// What all tables were attributed by now.
+    /// The total attributed to all tables so far.
     pub attributed: u64,
 }
 
 /// A vault's share of a reward was claimed.
 #[event(bytemuck)]
 pub struct RewardShareClaimed {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The table.
     pub table: Address,
-    /// The operator that the vault's stake was behind.
+    /// The operator that the vault's stake was delegated to.
     pub operator: Address,
-    /// Whose capture says the vault's weight.
+    /// The author of the capture that determines the vault's weight.
     pub captor: Address,
-    /// The vault.
     pub vault: Address,
-    /// The operator's commission, which waits for its wallet.
+    /// The operator's commission, which waits to be collected.
     pub commission: u64,
-    /// What was paid to the vault or to its bond pool.
+    /// The amount paid to the vault or to its bond pool.
     pub paid: u64,
-    /// What is left of the table's part.
+    /// The rest of the table's part.
     pub left: u64,
-    /// How many of the table's operators have a vault that has not claimed.
+    /// How many of the table's operators still have a vault that has not claimed.
     pub operators: u64,
-    /// What the offer has paid by now.
+    /// The total that the offer has paid so far.
     pub offer_paid: u64,
-    /// The commissions that it owes.
+    /// The commissions that the offer owes.
     pub offer_commissions: u64,
 }
 
 /// An operator's commission on the shares of a reward was paid.
 #[event(bytemuck)]
 pub struct RewardCommissionCollected {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator.
     pub operator: Address,
-    /// The wallet that was paid.
     pub wallet: Address,
-    /// What it was paid.
     pub amount: u64,
-    /// What the offer has paid by now.
+    /// The total that the offer has paid so far.
     pub offer_paid: u64,
-    /// The commissions that it owes.
+    /// The commissions that the offer owes.
     pub offer_commissions: u64,
 }
 
-/// A reward offer was closed; what was left went back to its funder.
+/// A reward offer was closed. The rest returned to its funder.
 #[event(bytemuck)]
 pub struct RewardOfferClosed {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// Tells apart the offers of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// Who got back what was left.
+    /// Received the rest.
     pub funder: Address,
-    /// What was funded and not paid.
+    /// The funds that were not paid out.
     pub left: u64,
-    /// What the treasury held: what anybody else has sent it included.
+    /// The treasury's balance, including tokens sent by others.
     pub paid_back: u64,
-    /// The figures at the end.
+    /// The offer's final figures.
     pub books: Offer,
 }

@@ -1,25 +1,21 @@
-//! What operators do.
+//! Events of operators.
 
 use anchor_lang::prelude::*;
 
 /// An operator was registered; `number` 1 of its events.
 #[event(bytemuck)]
 pub struct OperatorRegistered {
-    /// The operator.
     pub operator: Address,
-    /// The number of this event among the operator's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who registered it.
     pub creator: Address,
-    /// Tells apart the operators of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// Who divides what is delegated to it.
+    /// Allocates delegated stake to NCNs.
     pub allocator: Address,
-    /// What it keeps of rewards, in basis points.
+    /// The commission on rewards, in basis points.
     pub commission_bps: u64,
-    /// Where people read about it.
+    /// A link to its description.
     pub uri: [u8; 128],
 }
 
@@ -28,40 +24,32 @@ pub struct OperatorRegistered {
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 #[repr(C)]
 pub struct OperatorTerms {
-    /// Who divides what is delegated to it.
+    /// Allocates delegated stake to NCNs.
     pub allocator: Address,
-    /// The commission now, in basis points.
+    /// The current commission, in basis points.
     pub commission_bps: u64,
-    /// The commission to come, in basis points.
+    /// The pending commission, in basis points.
     pub next_commission_bps: u64,
-    /// When the commission to come counts.
+    /// When the pending commission takes effect.
     pub next_commission_from: i64,
 }
 
 /// An operator's terms were set.
 #[event(bytemuck)]
 pub struct OperatorUpdated {
-    /// The operator.
     pub operator: Address,
-    /// The number of this event among the operator's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The terms before.
     pub before: OperatorTerms,
-    /// The terms after.
     pub after: OperatorTerms,
-    /// Where people read about it now.
+    /// A link to its description.
     pub uri: [u8; 128],
 }
 
-/// An operator takes on nothing new any more.
+/// An operator was retired: it accepts no new delegations or opt-ins.
 #[event(bytemuck)]
 pub struct OperatorRetired {
-    /// The operator.
     pub operator: Address,
-    /// The number of this event among the operator's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
 }

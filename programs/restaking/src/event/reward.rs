@@ -1,28 +1,25 @@
-//! What happens to rewards. Each is numbered among its tree's events and carries the figures to recompute it from.
+//! Events of reward trees, numbered per tree. Each carries the figures to recompute it.
 
 use anchor_lang::prelude::*;
 use ledger::RewardBooks;
 
-/// A tree of rewards was opened; `number` 1 of its events.
+/// A reward tree was opened; `number` 1 of its events.
 #[event(bytemuck)]
 pub struct RewardTreeOpened {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The NCN that pays the rewards.
     pub ncn: Address,
-    /// The mint of what it pays.
+    /// The reward's mint.
     pub mint: Address,
-    /// The token account that holds it.
+    /// The token account that holds the rewards.
     pub treasury: Address,
-    /// Who publishes roots.
+    /// Publishes roots.
     pub publisher: Address,
-    /// Who can strike them.
+    /// May strike roots.
     pub disputer: Address,
-    /// How long after its publication a root counts, in seconds.
+    /// The time from a root's publication until it is active, in seconds.
     pub delay_seconds: u64,
     /// 1 if the mint's issuer can freeze the treasury.
     pub mint_freezable: u64,
@@ -31,123 +28,96 @@ pub struct RewardTreeOpened {
 /// A tree's roles were set.
 #[event(bytemuck)]
 pub struct RewardRolesSet {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who published roots before.
     pub publisher_before: Address,
-    /// Who publishes them now; zero if nobody does.
+    /// Zero if none.
     pub publisher_after: Address,
-    /// Who can strike the roots that are published before `disputer_from`.
+    /// May strike the roots published before `disputer_from`.
     pub disputer: Address,
-    /// Who can strike the roots that are published from `disputer_from` on.
+    /// May strike the roots published from `disputer_from` on.
     pub next_disputer: Address,
     /// The first second in which a root is published under `next_disputer`.
     pub disputer_from: i64,
 }
 
-/// Tokens came in for roots to come.
+/// Tokens for future roots were paid in.
 #[event(bytemuck)]
 pub struct RewardTreeFunded {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who signed for the tokens.
+    /// Signed for the tokens.
     pub funder: Address,
-    /// What came in.
+    /// The amount paid in.
     pub amount: u64,
-    /// The books before.
     pub before: RewardBooks,
-    /// The books after.
     pub after: RewardBooks,
 }
 
 /// A root was published.
 #[event(bytemuck)]
 pub struct RootPublished {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who published it.
     pub publisher: Address,
-    /// Who can strike it.
+    /// May strike the root.
     pub disputer: Address,
-    /// Who signed for the tokens that came in for it.
+    /// Signed for the tokens paid in with the root.
     pub funder: Address,
-    /// What came in for it.
+    /// The amount paid in with the root.
     pub amount: u64,
-    /// The books before.
     pub before: RewardBooks,
-    /// The books after: the root, its total and when it counts are in it.
+    /// Include the root, its total and its activation time.
     pub after: RewardBooks,
 }
 
 /// A pending root was struck.
 #[event(bytemuck)]
 pub struct RootStruck {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who struck it.
     pub disputer: Address,
-    /// The books before: the root, its total and when it would have counted are in it.
+    /// Include the root, its total and its planned activation time.
     pub before: RewardBooks,
-    /// The books after.
     pub after: RewardBooks,
 }
 
 /// An earner was paid.
 #[event(bytemuck)]
 pub struct RewardPaid {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Whose rewards they are.
     pub earner: Address,
-    /// Who claimed them: the earner, or the claimer that it named.
+    /// The earner or its claimer.
     pub claimer: Address,
-    /// The token account that they went to.
+    /// The token account that received the payment.
     pub to: Address,
-    /// The active root, which the claim was proven against.
+    /// The active root that the claim was proven against.
     pub root: [u8; 32],
-    /// What the earner has earned in all, and has been paid by now.
+    /// The earner's total earnings, all of which have now been paid.
     pub cumulative: u64,
-    /// What it was paid here.
+    /// The amount of this payment.
     pub amount: u64,
-    /// All that has gone out to all earners by now.
+    /// The total paid to all earners so far.
     pub paid: u64,
-    /// All that has come in.
+    /// The total paid in so far.
     pub funded: u64,
 }
 
-/// An earner named who may claim for it.
+/// An earner named its claimer.
 #[event(bytemuck)]
 pub struct ClaimerSet {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The earner.
     pub earner: Address,
-    /// Who might claim before; zero if nobody might.
+    /// Zero if none.
     pub before: Address,
-    /// Who may claim now; zero if nobody may.
+    /// Zero if none.
     pub after: Address,
 }

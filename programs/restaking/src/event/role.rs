@@ -1,92 +1,79 @@
-//! Who is the admin of the config, of a vault, of an operator or of an NCN.
+//! Events of roles and pauses of the config, vaults, operators and NCNs.
 
 use anchor_lang::prelude::*;
 
-/// An admin was proposed, or a proposal withdrawn.
+/// An admin was proposed, or a proposal was withdrawn.
 #[event(bytemuck)]
 pub struct AdminProposed {
     /// The config, vault, operator or NCN.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who is its admin, and stays so until the proposal is accepted.
+    /// The current admin, until the proposal is accepted.
     pub admin: Address,
-    /// Who was proposed before; zero for nobody.
+    /// The admin proposed before; zero if none.
     pub before: Address,
-    /// Who is proposed now; zero for nobody.
+    /// The admin proposed now; zero if none.
     pub after: Address,
 }
 
-/// A proposal was accepted, or an admin renounced.
+/// A proposal was accepted, or an admin renounced its role.
 #[event(bytemuck)]
 pub struct AdminChanged {
     /// The config, vault, operator or NCN.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who was its admin before.
+    /// The admin before.
     pub before: Address,
-    /// Who is its admin now; zero if nobody will be.
+    /// The admin now; zero if the role was renounced permanently.
     pub after: Address,
-    /// The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
+    /// The other roles that the former admin keeps, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
     /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
     pub kept: u64,
-    /// The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
-    /// they are among `kept` as well.
+    /// The roles that the new admin took over, as the same bits. An NCN's roles are announced, and are among `kept` as
+    /// well until they take effect.
     pub taken: u64,
 }
 
-/// A lesser role was given to another.
+/// A role other than the admin's was reassigned.
 #[event(bytemuck)]
 pub struct RoleSet {
     /// The config, vault or operator.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate.
+    /// 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
     pub role: u64,
-    /// Who had it before.
+    /// The holder before.
     pub before: Address,
-    /// Who has it now.
+    /// The holder now.
     pub after: Address,
 }
 
 /// A pause was raised.
 #[event(bytemuck)]
 pub struct PauseRaised {
-    /// The config, for all vaults, or the vault.
+    /// The config, for all vaults, or one vault.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who raised it.
     pub guardian: Address,
-    /// The pause before.
     pub before: ledger::Pause,
-    /// The pause now.
     pub after: ledger::Pause,
 }
 
-/// A pause was ended before its time.
+/// A pause was lifted before its end.
 #[event(bytemuck)]
 pub struct PauseLifted {
-    /// The config, for all vaults, or the vault.
+    /// The config, for all vaults, or one vault.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who ended it: the guardian or the admin.
+    /// The guardian or the admin.
     pub lifter: Address,
-    /// The pause as it was raised.
+    /// The pause as raised.
     pub before: ledger::Pause,
-    /// The pause as it ended.
+    /// The pause as lifted.
     pub after: ledger::Pause,
 }

@@ -1,207 +1,163 @@
-//! What becomes of slashes. Each is numbered among its vault's events and carries the figures to recompute it from.
+//! Events of slashes, numbered per vault. Each carries the figures to recompute it.
 
 use anchor_lang::prelude::*;
 use ledger::{Allocation, Books, Delegation, Losses, Slash};
 
-/// A slash was proposed: what it takes waits in the vault's account.
+/// A slash was proposed. The slashed assets wait in the vault's account.
 #[event(bytemuck)]
 pub struct SlashProposed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
     /// The NCN that slashes.
     pub ncn: Address,
-    /// The operator that is slashed.
+    /// The slashed operator.
     pub operator: Address,
-    /// Who reported the offence; zero if nobody did.
+    /// The reporter of the offense; zero if none.
     pub reporter: Address,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
+    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
     pub kind: u64,
-    /// Which incident it is for.
+    /// The number of the incident.
     pub incident: u64,
-    /// Why, as a code of the NCN's.
+    /// A reason code that the NCN defines.
     pub reason: u64,
     /// A hash of the evidence, or the account of the proof.
     pub evidence: [u8; 32],
-    /// When the offence was.
+    /// When the offense happened.
     pub offence_at: i64,
-    /// The first second at which it is final, once it is `final_slot` too.
+    /// The earliest second in which the slash is final; `final_slot` must be reached too.
     pub final_from: i64,
-    /// The first slot in which it is final, once it is `final_from` too.
+    /// The earliest slot in which the slash is final; `final_from` must be reached too.
     pub final_slot: u64,
-    /// The fraction that was asked for, in `1/10^18`.
+    /// The requested fraction, in `1/10^18`.
     pub fraction: u64,
-    /// What is burned of it, if it is executed.
+    /// The amount to burn at execution.
     pub burn: u64,
-    /// What the reporter, the insurance and who was harmed get then.
+    /// The amounts owed at execution to the reporter, the insurance and the harmed party.
     pub owed: [u64; 3],
-    /// What it took, and from where.
+    /// The amounts taken, by source.
     pub slash: Slash,
-    /// What the NCN took from the vault in this epoch, this slash included.
+    /// The NCN's total from the vault in this epoch, including this slash.
     pub losses: Losses,
-    /// What all took from the vault in this epoch, this slash included.
+    /// The total of all NCNs from the vault in this epoch, including this slash.
     pub vault_losses: Losses,
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after.
     pub delegation_after: Delegation,
-    /// The allocation before.
     pub allocation_before: Allocation,
-    /// The allocation after.
     pub allocation_after: Allocation,
-    /// The books before.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }
 
-/// A slash was vetoed, and each part of it is back where it came from.
+/// A slash was vetoed. Each part of it returned to its source.
 #[event(bytemuck)]
 pub struct SlashVetoed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
     /// The NCN that slashed.
     pub ncn: Address,
-    /// The operator that was slashed.
+    /// The slashed operator.
     pub operator: Address,
-    /// What it had taken, and from where.
+    /// The amounts that had been taken, by source.
     pub slash: Slash,
-    /// What all took from the vault in the epoch that counts, this slash excluded if it was in it.
+    /// The total of all NCNs from the vault in the counted epoch, without this slash.
     pub vault_losses: Losses,
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after.
     pub delegation_after: Delegation,
-    /// The allocation before.
     pub allocation_before: Allocation,
-    /// The allocation after.
     pub allocation_after: Allocation,
-    /// The books before.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }
 
-/// A slash was executed, and is final.
+/// A slash was executed and is final.
 #[event(bytemuck)]
 pub struct SlashExecuted {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
     /// The NCN that slashed.
     pub ncn: Address,
-    /// The operator that was slashed.
+    /// The slashed operator.
     pub operator: Address,
-    /// What it took.
+    /// The amount taken.
     pub stake: u64,
-    /// What was burned of it.
+    /// The amount burned.
     pub burned: u64,
-    /// What the reporter, the insurance and who was harmed were to get.
+    /// The amounts for the reporter, the insurance and the harmed party.
     pub owed: [u64; 3],
-    /// What of that waits, since they could not be paid.
+    /// The amounts that could not be paid yet.
     pub waiting: [u64; 3],
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after: with nothing allocated and no slash open, its magnitudes start again.
+    /// Magnitudes restart at the whole if nothing is allocated and no slash is open.
     pub delegation_after: Delegation,
-    /// The books before.
     pub books_before: Books,
-    /// The books after: with what pledges restored.
+    /// Include what pledges restored.
     pub books_after: Books,
-    /// What pledges restored of it.
+    /// The amount that pledges restored.
     pub pledged: u64,
-    /// What is pledged in the vault for other slashes.
+    /// The amount pledged in the vault for other slashes.
     pub vault_pledged: u64,
 }
 
-/// A recipient got what it was owed of a slash that was executed before.
+/// A recipient was paid its share of an executed slash.
 #[event(bytemuck)]
 pub struct SlashSharePaid {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// Who: 0 is the reporter, 1 the insurance, 2 who was harmed.
+    /// The recipient: 0 reporter, 1 insurance, 2 harmed party.
     pub place: u64,
-    /// What it got.
     pub assets: u64,
 }
 
-/// Assets were pledged for an open slash. The books stand as they are until it ends.
+/// Assets were pledged for an open slash. The books do not change until the slash ends.
 #[event(bytemuck)]
 pub struct SlashPledged {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// The pledger.
     pub pledger: Address,
-    /// What came in.
+    /// The amount pledged now.
     pub assets: u64,
-    /// What is pledged for the slash now, by all.
+    /// The total pledged for the slash.
     pub pledged: u64,
-    /// What the slash took.
+    /// The amount that the slash took.
     pub stake: u64,
-    /// What is pledged in the vault now, for all slashes.
+    /// The total pledged in the vault, for all slashes.
     pub vault_pledged: u64,
 }
 
-/// A pledge ended: paid back after a veto, or used up by an execution.
+/// A pledge ended: it was paid back after a veto, or used by an execution.
 #[event(bytemuck)]
 pub struct PledgeWithdrawn {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// The pledger.
     pub pledger: Address,
-    /// What was paid back: zero after an execution.
+    /// The amount paid back; zero after an execution.
     pub assets: u64,
-    /// What is pledged in the vault now, for all slashes.
+    /// The total pledged in the vault, for all slashes.
     pub vault_pledged: u64,
 }
 
-/// A vetoed slash was taken off the stop-loss of its vault.
+/// A vetoed slash was removed from the stop-loss of its vault.
 #[event(bytemuck)]
 pub struct SlashUncounted {
-    /// The agreement of vault and NCN.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// What was counted before, in `1/10^18` of the vault's stake.
+    /// The counted losses before, in `1/10^18` of the vault's stake.
     pub before: u64,
-    /// What is counted after.
+    /// The counted losses after, in `1/10^18` of the vault's stake.
     pub after: u64,
 }

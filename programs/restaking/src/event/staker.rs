@@ -1,47 +1,37 @@
-//! What stakers do. Each carries the books before and after.
+//! Events of stakers. Each carries the books before and after.
 
 use anchor_lang::prelude::*;
 use ledger::Books;
 
-/// Assets came in for shares.
+/// Assets were deposited for shares.
 #[event(bytemuck)]
 pub struct Deposited {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who deposited.
     pub depositor: Address,
-    /// What came in.
+    /// The amount deposited.
     pub assets: u64,
-    /// What was minted for it.
+    /// The shares minted.
     pub shares: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What open slashes had taken from the active assets: it is a part of the price.
+    /// What open slashes had taken from the active assets. It is part of the price.
     pub contested: u64,
-    /// What of the assets is the vault's fee.
+    /// The vault's fee, a part of `assets`.
     pub fee: u64,
 }
 
 /// Shares were burned for a ticket.
 #[event(bytemuck)]
 pub struct ExitRequested {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who leaves.
     pub owner: Address,
     /// The new ticket.
     pub ticket: Address,
-    /// The epoch of its bucket.
+    /// The epoch of the ticket's bucket.
     pub bucket_epoch: u64,
     /// The shares burned.
     pub shares: u64,
@@ -49,132 +39,97 @@ pub struct ExitRequested {
     pub assets: u64,
     /// The ticket's part of the bucket.
     pub bucket_shares: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// The bucket's pool that the ticket is in.
+    /// The bucket's pool that holds the ticket.
     pub pool: u64,
 }
 
-/// A ticket was turned back into shares, and closed.
+/// A ticket was converted back into shares and closed.
 #[event(bytemuck)]
 pub struct ExitCancelled {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who stays.
     pub owner: Address,
-    /// The ticket.
     pub ticket: Address,
-    /// The epoch of its bucket.
+    /// The epoch of the ticket's bucket.
     pub bucket_epoch: u64,
-    /// The part of the bucket that it gave back.
+    /// The part of the bucket that the ticket returned.
     pub bucket_shares: u64,
     /// The assets that moved out of the bucket.
     pub assets: u64,
     /// The shares minted.
     pub shares: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What open slashes had taken from the active assets: it is a part of the price.
+    /// What open slashes had taken from the active assets. It is part of the price.
     pub contested: u64,
 }
 
 /// A ticket was paid.
 #[event(bytemuck)]
 pub struct ExitClaimed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who was paid.
     pub owner: Address,
-    /// The ticket.
     pub ticket: Address,
-    /// The epoch of its bucket.
+    /// The epoch of the ticket's bucket.
     pub bucket_epoch: u64,
-    /// What was paid now.
+    /// The amount of this payment.
     pub assets: u64,
-    /// What the ticket has been paid in all.
+    /// The total paid to the ticket so far.
     pub paid: u64,
     /// 1 if the ticket was closed.
     pub closed: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What the vault kept as its fee, beside the assets that went out.
+    /// The vault's fee, in addition to `assets`.
     pub fee: u64,
 }
 
-/// A ticket changed hands.
+/// A ticket was transferred to another owner.
 #[event(bytemuck)]
 pub struct ExitTicketTransferred {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The ticket.
     pub ticket: Address,
-    /// The owner before.
     pub before: Address,
-    /// The owner after.
     pub after: Address,
 }
 
 /// Shares were burned and paid at once, for a fee.
 #[event(bytemuck)]
 pub struct ExitedInstantly {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who left.
     pub owner: Address,
     /// The shares burned.
     pub shares: u64,
-    /// What was paid.
     pub assets: u64,
-    /// What stayed with the other holders.
+    /// The fee that stays with the other holders.
     pub fee: u64,
     /// The units that left with the assets.
     pub units: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What the vault kept as its fee on exits, beside the fee that stays with its holders.
+    /// The vault's exit fee, in addition to `fee`.
     pub exit_fee: u64,
 }
 
-/// A matured ticket was settled: it needs its bucket no longer.
+/// A matured ticket was settled: it no longer needs its bucket.
 #[event(bytemuck)]
 pub struct ExitSettled {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The ticket.
     pub ticket: Address,
-    /// Its owner.
     pub owner: Address,
-    /// The bucket's epoch.
     pub bucket_epoch: u64,
-    /// What the ticket has not been paid yet, its fee included.
+    /// What the ticket has not been paid yet, including its fee.
     pub assets: u64,
     /// The tickets that still need the bucket.
     pub tickets: u64,
@@ -183,18 +138,12 @@ pub struct ExitSettled {
 /// A bucket that no ticket needed was closed.
 #[event(bytemuck)]
 pub struct ExitBucketClosed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The bucket's epoch.
     pub bucket_epoch: u64,
-    /// What the roundings of its claims left, and the vault's holders got.
+    /// The rounding remainder of the bucket's claims, given to the vault's holders.
     pub dust: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
 }

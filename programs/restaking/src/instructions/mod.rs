@@ -1,5 +1,5 @@
-//! One file an instruction, by who sends it: its accounts, and a handler that checks, calls one ledger transition, carries
-//! out its flow and emits one event.
+//! One file per instruction, grouped by its sender or subject: the accounts, and a handler that checks, calls one
+//! ledger transition, carries out its token flow and emits one event.
 
 pub mod admin;
 pub mod bond;

@@ -1,4 +1,4 @@
-//! What one captor has added up of an operator's weight, on its way into a table.
+//! A captor's sum of an operator's weight, to be entered in a table.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::find_and_verify_program_address;
@@ -8,48 +8,41 @@ use anchor_lang::{AccountRealloc, AnchorAccount, Discriminator, address_eq};
 use super::{VERSION, create};
 use crate::error::{RestakingError, fail};
 
-/// The most vaults that a new capture has room for: one instruction makes 10,240 bytes at the most.
+/// The largest room of a new capture: one instruction allocates at most 10,240 bytes.
 const MAX_NEW_VAULTS: u64 = ((MAX_NEW_BYTES - 8 - size_of::<StakeCapture>() - 8) / size_of::<CaptureEntry>()) as u64;
 
-/// The most vaults that a capture grows by at once.
+/// The largest growth of a capture in one instruction.
 const MAX_MORE_VAULTS: u64 = (MAX_NEW_BYTES / size_of::<CaptureEntry>()) as u64;
 
-/// What the runtime lets one instruction add to an account.
+/// The runtime's limit on an account's growth per instruction.
 const MAX_NEW_BYTES: usize = 10_240;
 
-/// A captor's sum of an operator's weight, at `["capture", table, operator, captor]`. Where rewards may be attributed to the table,
+/// A captor's sum of an operator's weight, at `["capture", table, operator, captor]`. If the table can receive rewards,
 /// the vaults of the sum follow.
 ///
-/// Each operator and captor has an account of its own, so that no capture waits for another's.
+/// Each operator and captor has its own account, so captures do not block each other.
 #[account]
 pub struct StakeCapture {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The table.
     pub table: Address,
-    /// The operator.
     pub operator: Address,
-    /// Who captures: it paid for this account, and gets its rent back.
+    /// The author. Paid for this account and receives its rent on closing.
     pub captor: Address,
-    /// The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first.
+    /// The last vault added; zero before the first. Later addresses must be higher, so no vault is added twice.
     pub last_vault: Address,
     /// When the last vault was added.
     pub captured_at: i64,
-    /// The weight of all vaults so far, or the most that fits; the table's cap comes later.
+    /// The total weight of all vaults so far, saturating, before the table's cap.
     pub weight: u64,
-    /// How many vaults were added.
+    /// The number of vaults added.
     pub vaults: u64,
-    /// How many events it has emitted.
     pub events: u64,
-    /// How many of its vaults have claimed their share, by the place of each reward offer.
+    /// The number of its vaults that have claimed their share, by the index of each reward offer.
     pub claims: [u64; ledger::MAX_OFFERS],
-    /// How many vaults with weight it has kept.
+    /// The number of stored vaults with weight.
     pub kept: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 
@@ -58,42 +51,37 @@ pub struct StakeCapture {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub struct CaptureEntry {
-    /// The vault.
     pub vault: Address,
-    /// Its weight. All of them add up to the capture's.
+    /// All weights add up to the capture's.
     pub weight: u64,
-    /// The places of the reward offers whose share it has claimed, a bit each.
+    /// A bitmap of the indexes of reward offers whose share the vault has claimed.
     pub claimed: u64,
 }
 
-/// Whose capture it is.
+/// Identifies a capture.
 pub struct Capturing<'a> {
-    /// Who captures, and pays.
+    /// Captures and pays.
     pub captor: &'a Signer,
-    /// The table.
     pub table: &'a Address,
-    /// The operator.
     pub operator: &'a Address,
 }
 
 impl StakeCapture {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"capture";
 
-    /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
     }
 
-    /// Whether all its vaults have claimed their shares of the offer in `place`.
+    /// Whether all its vaults have claimed their shares of the offer at index `place`.
     pub fn is_claimed(&self, place: usize) -> bool {
         self.claims[place] == self.kept
     }
 }
 
 impl CaptureEntry {
-    /// Keeps the weight of `vault` in `capture`; a vault without weight has no share, and takes no room.
+    /// Stores the weight of `vault` in `capture`. A vault without weight has no share and needs no room.
     pub fn keep(capture: &mut Slab<StakeCapture, Self>, vault: &Address, weight: u64) -> Result<()> {
         if weight > 0 {
             capture.try_push(Self { vault: *vault, weight, claimed: 0 })?;
@@ -102,7 +90,7 @@ impl CaptureEntry {
         Ok(())
     }
 
-    /// The place of `vault` in `capture`.
+    /// The index of `vault` in `capture`.
     ///
     /// # Errors
     /// [`RestakingError::NoShare`].
@@ -113,10 +101,10 @@ impl CaptureEntry {
 }
 
 impl Capturing<'_> {
-    /// The capture at `view`, made first if there is none, with room for `room` vaults.
+    /// Loads the capture at `view`, or creates it with room for `room` vaults.
     ///
-    /// An account of this program with this type, table, operator and captor was made here, at its one address: it is not
-    /// derived again.
+    /// An account of this program with this type, table, operator and captor was created here at its one address, so
+    /// the address is not derived again.
     pub fn load_or_open(&self, mut view: AccountView, room: u64) -> Result<Slab<StakeCapture, CaptureEntry>> {
         if view.owned_by(&crate::ID) {
             // SAFETY: the derive refuses an account that is passed twice where one of the two is writable.
@@ -145,7 +133,7 @@ impl Capturing<'_> {
         Ok(opened)
     }
 
-    /// Makes room in `capture` for `more` vaults, or for `room` in all if that is more.
+    /// Makes room in `capture` for `more` further vaults, or for `room` in total if that is more.
     pub fn make_room(&self, capture: &mut Slab<StakeCapture, CaptureEntry>, more: usize, room: u64) -> Result<()> {
         let capacity = capture.capacity() as u64;
         let room = room.max((capture.len() + more) as u64);
@@ -158,7 +146,7 @@ impl Capturing<'_> {
     }
 }
 
-/// Refuses more vaults than one instruction makes room for.
+/// Refuses more vaults than one instruction can allocate.
 fn check_room(vaults: u64, most: u64) -> Result<()> {
     if vaults > most {
         return Err(fail(RestakingError::TableSize, vaults, most));

@@ -1,4 +1,4 @@
-//! A vault, an operator or an NCN, where an instruction serves all three.
+//! A vault, an operator or an NCN, for instructions that serve all three.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -6,23 +6,20 @@ use anchor_lang::prelude::*;
 use super::{Ncn, Operator, Vault};
 use crate::error::RestakingError;
 
-/// A party of an agreement.
+/// A party of an opt-in.
 pub enum Entity {
-    /// A vault.
     Vault(Account<Vault>),
-    /// An operator.
     Operator(Account<Operator>),
-    /// An NCN.
     Ncn(Account<Ncn>),
 }
 
 impl Entity {
-    /// The entity at `view`.
+    /// Loads the entity at `view`.
     ///
     /// # Errors
     /// [`RestakingError::NotAnEntity`] for any other account.
     pub fn load(view: AccountView) -> Result<Self> {
-        // Each of these refuses another owner and another discriminator.
+        // Each load checks the owner and the discriminator.
         if let Ok(vault) = Account::load(view) {
             Ok(Self::Vault(vault))
         } else if let Ok(operator) = Account::load(view) {
@@ -32,14 +29,14 @@ impl Entity {
         }
     }
 
-    /// The same, to be changed.
+    /// Loads the entity for writing.
     ///
     /// # Errors
     /// [`RestakingError::NotAnEntity`] for any other account.
     pub fn load_mut(account: &mut UncheckedAccount) -> Result<Self> {
         let view = *account.account();
-        // SAFETY: the derive refuses an account that is passed twice where one of the two is writable, and what fails to load is
-        // given up before the next try.
+        // SAFETY: the derive refuses an account that is passed twice where one of the two is writable, and a failed
+        // load is dropped before the next try.
         unsafe {
             if let Ok(vault) = Account::load_mut(view) {
                 Ok(Self::Vault(vault))
@@ -51,7 +48,6 @@ impl Entity {
         }
     }
 
-    /// Who speaks for it.
     pub fn admin(&self) -> &Address {
         match self {
             Self::Vault(vault) => &vault.admin,
@@ -60,7 +56,7 @@ impl Entity {
         }
     }
 
-    /// Whether it takes on nothing new.
+    /// Whether it accepts nothing new.
     pub fn is_retired(&self) -> bool {
         match self {
             Self::Vault(_) => false,
@@ -69,7 +65,7 @@ impl Entity {
         }
     }
 
-    /// Whether it can be the first party of an agreement with `right`.
+    /// Whether it can be the first party of an opt-in with `right`.
     pub fn agrees_with(&self, right: &Self) -> bool {
         matches!((self, right), (Self::Vault(_), Self::Operator(_) | Self::Ncn(_)) | (Self::Operator(_), Self::Ncn(_)))
     }

@@ -1,4 +1,4 @@
-//! What leaves a vault together.
+//! Accounts of exits requested in one epoch.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -10,30 +10,23 @@ use crate::error::RestakingError;
 /// The exits requested in one epoch of a vault, at `["exit_bucket", vault, epoch]`.
 #[account]
 pub struct ExitBucket {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The vault that it belongs to.
     pub vault: Address,
-    /// Who paid for this account, and gets its rent back.
+    /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    /// The figures.
     pub bucket: ledger::Bucket,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 
 impl ExitBucket {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"exit_bucket";
 
-    /// The bucket at `view`, opened first if nobody has requested an exit in that epoch yet.
+    /// Loads the bucket at `view`, or creates it for the epoch's first exit request.
     ///
-    /// An account of this program with this type and this vault is a bucket that was opened here, at its one address: it
-    /// is not derived again. Which epoch it is of, the ledger checks.
+    /// An account of this program with this type and vault was created here at its one address, so the address is not
+    /// derived again. The ledger checks its epoch.
     pub fn load_or_open(
         mut view: AccountView,
         payer: &AccountView,

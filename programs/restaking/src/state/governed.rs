@@ -1,4 +1,4 @@
-//! What has an admin that can change: the config, a vault, an operator or an NCN, where an instruction serves all four.
+//! An account with a changeable admin, for instructions that serve the config, vaults, operators and NCNs.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -7,53 +7,51 @@ use anchor_lang::prelude::*;
 use super::{Config, Entity, SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
 
-/// The config or an entity, to be changed.
+/// The config or an entity, loaded for writing.
 pub enum Governed {
-    /// The config.
     Config(Account<Config>),
     /// A vault, an operator or an NCN.
     Entity(Entity),
 }
 
-/// Who is its admin, and who may become it.
+/// The admin and the proposed admin.
 pub struct Control<'a> {
-    /// The admin; zero if there is none for good.
+    /// The admin; zero if renounced permanently.
     pub admin: &'a mut Address,
-    /// Who may become the admin by accepting; zero while nobody is proposed.
+    /// The proposed admin, which must accept; zero if none.
     pub pending_admin: &'a mut Address,
 }
 
 impl Governed {
-    /// Who may pause: of the config and of vaults.
+    /// May pause actions of the config or a vault.
     pub const GUARDIAN: u8 = 0;
-    /// Who sets the fees: of vaults.
+    /// Sets a vault's fees.
     pub const FEE_ADMIN: u8 = 1;
-    /// Who owns the token accounts that fees go to: of the config, of vaults and of operators.
+    /// Owns the token accounts that receive fees of the config, a vault or an operator.
     pub const FEE_WALLET: u8 = 2;
-    /// Who splits a vault's stake: set by `set_curator`.
+    /// Delegates a vault's stake; set by `set_curator`.
     pub const CURATOR: u8 = 3;
-    /// Who divides an operator's stake: set by `update_operator`.
+    /// Allocates an operator's stake; set by `update_operator`.
     pub const ALLOCATOR: u8 = 4;
-    /// Who slashes for an NCN: a part of its policy, as are the next three.
+    /// Slashes for an NCN; part of its policy, as are the next three.
     pub const SLASHER: u8 = 5;
-    /// Who vetoes an NCN's slashes.
+    /// Vetoes an NCN's slashes.
     pub const RESOLVER: u8 = 6;
-    /// Who gets the insurance's part.
+    /// Receives the insurance's share.
     pub const INSURANCE: u8 = 7;
-    /// Who gets the harmed party's part.
+    /// Receives the harmed party's share.
     pub const REDISTRIBUTION: u8 = 8;
-    /// Who signs a vault's deposits beside their depositors. It can keep anyone out and holds nobody in, so that it changes at once.
+    /// Signs a vault's deposits together with their depositors. It can block deposits but no exits, so it changes at
+    /// once.
     pub const DEPOSIT_GATE: u8 = 9;
 
-    /// What is at `account`, to be changed.
+    /// Loads `account` for writing.
     ///
     /// # Errors
     /// [`RestakingError::NotGoverned`] for any other account.
     pub fn load_mut(account: &mut UncheckedAccount) -> Result<Self> {
         let view = *account.account();
-        // Each of these refuses another owner and another discriminator.
-        // SAFETY: no other account of these instructions is read or written but a signer, and what fails to load is given
-        // up before the next try.
+        // Each load checks the owner and the discriminator.
         unsafe {
             if let Ok(config) = Account::load_mut(view) {
                 Ok(Self::Config(config))
@@ -68,7 +66,7 @@ impl Governed {
         }
     }
 
-    /// Who is its admin, and who may become it.
+    /// The admin and the proposed admin.
     pub fn control(&mut self) -> Control<'_> {
         let (admin, pending_admin) = match self {
             Self::Config(config) => {
@@ -91,10 +89,10 @@ impl Governed {
         Control { admin, pending_admin }
     }
 
-    /// Who has `role`, to be changed.
+    /// The holder of `role`, for writing.
     ///
     /// # Errors
-    /// [`RestakingError::NoSuchRole`] for a role that it does not have.
+    /// [`RestakingError::NoSuchRole`] if the account has no such role.
     pub fn holder(&mut self, role: u8) -> Result<&mut Address> {
         match (self, role) {
             (Self::Config(config), Self::GUARDIAN) => Ok(&mut config.guardian),
@@ -108,8 +106,8 @@ impl Governed {
         }
     }
 
-    /// The lesser roles that `holder` has, a bit for each: of an NCN, those of the policy that is in force at `now` and of the
-    /// one that is announced.
+    /// The roles of `holder` other than the admin's, as a bitmap. An NCN's roles are those of the policy active at
+    /// `now` and of an announced one.
     pub fn roles_of(&mut self, holder: &Address, now: i64) -> u64 {
         if let Self::Entity(Entity::Ncn(ncn)) = self {
             return policy_roles(ncn.policy_at(now), holder) | policy_roles(&ncn.next_policy, holder);
@@ -118,11 +116,11 @@ impl Governed {
         held.fold(0, |bits, (role, _)| bits | 1 << role)
     }
 
-    /// Gives the lesser roles that `from` has to `to`, and tells which they are, a bit for each. Those of an NCN are announced.
+    /// Transfers the roles of `from` to `to` and returns them as a bitmap. An NCN's roles are announced.
     ///
     /// # Errors
-    /// [`RestakingError::ConfigMissing`] for an NCN without the `config`, [`RestakingError::FallPending`] while its policy waits for
-    /// milder terms.
+    /// [`RestakingError::ConfigMissing`] for an NCN without the `config`, [`RestakingError::FallPending`] while its
+    /// policy waits for milder terms.
     pub fn take_roles(&mut self, from: &Address, to: &Address, config: Option<&Config>, now: i64) -> Result<u64> {
         if let Self::Entity(Entity::Ncn(ncn)) = self {
             let config = config.ok_or(RestakingError::ConfigMissing)?;
@@ -148,7 +146,7 @@ impl Governed {
         Ok(taken)
     }
 
-    /// Its lesser roles, but for an NCN's.
+    /// The roles other than the admin's, except for an NCN's.
     fn lesser(&mut self) -> [Option<(u8, &mut Address)>; 5] {
         match self {
             Self::Config(config) => {
@@ -175,10 +173,10 @@ impl Governed {
         }
     }
 
-    /// The latest pause of it, to be changed.
+    /// The latest pause, for writing.
     ///
     /// # Errors
-    /// [`RestakingError::NoSuchRole`] where there is no guardian to raise one.
+    /// [`RestakingError::NoSuchRole`] if the account has no guardian.
     pub fn pause(&mut self) -> Result<&mut ledger::Pause> {
         match self {
             Self::Config(config) => Ok(&mut config.pause),
@@ -187,7 +185,6 @@ impl Governed {
         }
     }
 
-    /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         match self {
             Self::Config(config) => config.next_event(),
@@ -198,7 +195,7 @@ impl Governed {
     }
 }
 
-/// The roles that a policy gives.
+/// The role holders of a policy.
 fn policy_holders(policy: &mut SlashPolicy) -> [(u8, &mut Address); 4] {
     [
         (Governed::SLASHER, &mut policy.slasher),
@@ -208,7 +205,7 @@ fn policy_holders(policy: &mut SlashPolicy) -> [(u8, &mut Address); 4] {
     ]
 }
 
-/// The roles that `policy` gives to `holder`, a bit for each.
+/// The roles that `policy` gives to `holder`, as a bitmap.
 fn policy_roles(policy: &SlashPolicy, holder: &Address) -> u64 {
     let mut policy = *policy;
     let held = policy_holders(&mut policy).into_iter().filter(|(_, held)| address_eq(held, holder));
@@ -216,16 +213,16 @@ fn policy_roles(policy: &SlashPolicy, holder: &Address) -> u64 {
 }
 
 impl Control<'_> {
-    /// Holds `signer` against the admin.
+    /// Refuses a signer other than the admin.
     ///
     /// # Errors
-    /// [`RestakingError::NotAdmin`] for anybody else, and for everybody once the admin has renounced.
+    /// [`RestakingError::NotAdmin`] for any other signer, and for every signer after a renunciation.
     pub fn check_admin(&self, signer: &Address) -> Result<()> {
         require!(!is_zero(self.admin) && address_eq(self.admin, signer), RestakingError::NotAdmin);
         Ok(())
     }
 
-    /// Whether somebody is proposed.
+    /// Whether an admin is proposed.
     pub fn is_pending(&self) -> bool {
         !is_zero(self.pending_admin)
     }

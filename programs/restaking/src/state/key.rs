@@ -4,11 +4,10 @@ use anchor_lang::prelude::*;
 
 use crate::error::RestakingError;
 
-/// What a key signs by. A kind is one byte in accounts, and so it stays.
+/// A signature scheme, stored as one byte in accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub enum KeyKind {
-    /// Ed25519, with a key of 32 bytes.
     Ed25519,
     /// BN254, with aggregated signatures. Not supported yet.
     Bn254,
@@ -17,7 +16,7 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
-    /// Refuses what this program cannot verify.
+    /// Refuses a scheme that this program cannot verify.
     ///
     /// # Errors
     /// [`RestakingError::Bn254Key`], [`RestakingError::Bls12381Key`].
@@ -30,62 +29,56 @@ impl KeyKind {
     }
 }
 
-/// An operator's key in an NCN, at `["key", ncn, key]`. It is never closed: a key is one operator's in an NCN, for
-/// good, and what it signed while it counted stays its operator's to answer for.
+/// An operator's key in an NCN, at `["key", ncn, key]`. It is never closed: a key belongs to one operator of an NCN
+/// permanently, and the operator answers for what it signed while the key was active.
 ///
-/// It counts from the second of its registration through the second of its end: `from < until` always. While a second
-/// lasts, a key that counts in it does not cease to, since what was signed with it and believed in one slot must not be
-/// nobody's in the next. So in the second of a rotation both keys count, and a key that was replaced in its first second has
-/// counted in that one.
+/// The key is active from the second of its registration through the second of its end, so `from < until` always holds.
+/// A signature accepted in one slot must still have an owner in the next, so a key never expires within a second. In
+/// the second of a rotation both keys are therefore active, and a key replaced in its first second was active in that
+/// second.
 ///
-/// A proven equivocation ends it too, so that what two signatures can cost is bounded: each vault is slashed once for a key,
-/// whatever else it signed.
+/// A proven equivocation also ends the key, which bounds its cost: each vault is slashed once per key, whatever else
+/// the key signed.
 #[account]
 pub struct OperatorKey {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// What it signs by ([`KeyKind`]): 0 Ed25519.
+    /// The signature scheme ([`KeyKind`]): 0 Ed25519.
     pub kind: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 5],
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
-    /// The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
-    /// in front: no key pays rent for what only others need.
+    /// The public key. A longer key of a future scheme gets its own account, and this field then holds the SHA-256 of
+    /// its scheme and key. No other key pays rent for that length.
     pub key: [u8; 32],
-    /// Who paid for this account.
+    /// Paid for this account.
     pub rent_payer: Address,
-    /// The first second in which it counts.
+    /// The first second in which the key is active.
     pub from: i64,
-    /// The first second in which it counts no longer; the last there is while it is the operator's current key.
+    /// The first second in which the key is no longer active; 2^63 - 1 for the operator's current key.
     pub until: i64,
-    /// Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations.
+    /// The number of the key among the operator's keys in the NCN, from 1. It is the incident number of slashes for its
+    /// equivocations.
     pub number: u64,
-    /// When the first of its equivocations was proven; zero if none was.
+    /// When its first equivocation was proven; zero if none.
     pub proven_at: i64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 48],
 }
 
 impl OperatorKey {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"key";
 
-    /// Whether the key counts in the second `time`.
+    /// Whether the key is active in the second `time`.
     pub fn counts_at(&self, time: i64) -> bool {
         self.from <= time && time < self.until
     }
 
-    /// Lets the key count no longer than through the second `now`; through its first one, should the clock have run back.
+    /// Ends the key after the second `now`, or after its first second if the clock has run backwards.
     pub fn end(&mut self, now: i64) {
         self.until = now.max(self.from).saturating_add(1);
     }
 
-    /// Ends the key permanently, for an equivocation that was proven at `now`. One that had ended before stays ended.
+    /// Ends the key permanently, for an equivocation proven at `now`. An earlier end stays.
     pub fn condemn(&mut self, now: i64) {
         if self.until == i64::MAX {
             self.end(now);

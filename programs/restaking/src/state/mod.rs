@@ -1,4 +1,4 @@
-//! The program's accounts. Fields are only ever appended, out of the reserved bytes at each one's end.
+//! The program's accounts. New fields are only ever appended, in the reserved bytes at an account's end.
 
 use anchor_lang::create_account_signed;
 use anchor_lang::prelude::*;
@@ -49,13 +49,13 @@ pub use slash::{EXECUTED, OPEN, SlashProposal, VETOED};
 pub use table::{MAX_MORE_ENTRIES, MAX_NEW_ENTRIES, MAX_WINDOW_SECONDS, StakeEntry, StakeTable, TableReader};
 pub use vault::Vault;
 
-/// The layout version that every account is created with.
+/// The layout version of every new account.
 pub const VERSION: u8 = 1;
 
-/// Where people read about an entity: a URI in UTF-8, with zeroes behind it.
+/// A link to an entity's description: a URI in UTF-8, padded with zeros.
 pub type Uri = [u8; 128];
 
-/// Makes an account of this program's, at the address that the four seeds give with `bump`. The second of the accounts pays for it.
+/// Creates an account of this program at the address of the four seeds and `bump`. The second account pays.
 #[inline(never)]
 fn create([view, payer]: &[&AccountView; 2], seeds: &[&[u8]; 4], bump: u8, space: usize) -> Result<()> {
     let bump = [bump];

@@ -1,4 +1,4 @@
-//! A service that stake secures: a node consensus network.
+//! A node consensus network: a service that stake secures.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -7,94 +7,86 @@ use ledger::{OfferPlace, Valuation};
 use super::{SlashPolicy, is_zero};
 use crate::error::{RestakingError, fail};
 
-/// How many assets one NCN may accept.
+/// The number of assets that one NCN can accept.
 pub const MAX_ASSETS: usize = 8;
 
-/// An asset that an NCN counts, and for how much.
+/// An asset with a weight in an NCN.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 #[repr(C)]
 pub struct AcceptedAsset {
-    /// The asset's mint.
     pub mint: Address,
-    /// What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list.
+    /// The weight of the asset's smallest unit, in `1/1,000,000,000`; zero marks a free entry.
     pub weight: u64,
-    /// The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing.
+    /// The accepted flags of a vault's asset (`AssetFlags`). With any other flag, the vault's stake has no weight.
     pub accepted_flags: u64,
 }
 
 /// An NCN, at `["ncn", creator, index]`.
 #[account]
 pub struct Ncn {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// 1 once it takes on nothing new, for good.
+    /// 1 once retired, permanently: it accepts nothing new.
     pub retired: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 5],
-    /// Tells apart the NCNs of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// Who registered it: a part of its address.
+    /// Registered the NCN; a seed of its address.
     pub creator: Address,
-    /// Who sets its terms and retires it; zero if nobody ever will again.
+    /// Sets the NCN's terms and retires it; zero if renounced permanently.
     pub admin: Address,
-    /// The most weight that one operator may have in it; what is over counts for nothing.
+    /// The largest weight of one operator; any excess is ignored.
     pub max_operator_weight: u64,
-    /// How many events it has emitted.
     pub events: u64,
-    /// What it counts as stake.
+    /// The accepted assets and their weights.
     pub assets: [AcceptedAsset; MAX_ASSETS],
-    /// Where people read about it.
+    /// A link to its description.
     pub uri: [u8; 128],
-    /// How it slashes, until `policy_from`.
+    /// The policy until `policy_from`.
     pub policy: SlashPolicy,
-    /// How it slashes from `policy_from` on.
+    /// The policy from `policy_from` on.
     pub next_policy: SlashPolicy,
-    /// The first second at which `next_policy` counts.
+    /// The first second in which `next_policy` is active.
     pub policy_from: i64,
-    /// Who may become the admin by accepting; zero while nobody is proposed.
+    /// The proposed admin, which must accept; zero if none.
     pub pending_admin: Address,
-    /// The lowest index that its next stake table may have: no index names two tables.
+    /// The lowest index of its next stake table. No index is reused.
     pub next_table: u64,
-    /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
-    /// gives it.
+    /// The domain of its operators' signatures: a hash of the program, the cluster and the NCN, computed by
+    /// [`crate::ed25519::domain`].
     pub domain: [u8; 32],
-    /// The NCN that it is an operator set of; zero for none. Vaults agree with that one.
+    /// The NCN that it is an operator set of; zero for none. Vaults opt in with that NCN.
     pub parent: Address,
-    /// The last second until which a table of its counts on stake that is certain; zero if none did.
+    /// The last second for which any of its tables guarantees stake; zero if none.
     pub certain_until: i64,
-    /// When the last of these tables' windows is over.
+    /// The end of the last window of these tables.
     pub certain_closes_at: i64,
-    /// Which software its operators must run.
+    /// The software that its operators must run.
     pub software: Software,
     /// The index of its next reward offer.
     pub next_offer: u64,
-    /// The places of its open reward offers.
+    /// Its open reward offers.
     pub offers: [OfferPlace; ledger::MAX_OFFERS],
-    /// Zero, for fields to come.
     pub reserved: [u8; 64],
 }
 
-/// Software that an NCN's operators must run; all zero if it names none.
+/// Software that an NCN's operators must run; all zero for none.
 #[derive(Clone, Copy, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 #[repr(C)]
 pub struct Software {
-    /// SHA-256 of its release, as the NCN's pages offer it.
+    /// SHA-256 of the release, as the NCN's pages offer it.
     pub sha256: [u8; 32],
-    /// Since when it is named, in unix seconds.
+    /// When it was named, in unix seconds.
     pub since: i64,
-    /// From when on it must be run; zero where each operator chooses the time.
+    /// The deadline for running it; zero if each operator chooses the time.
     pub run_by: i64,
 }
 
 impl Ncn {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"ncn";
 
-    /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
@@ -105,20 +97,20 @@ impl Ncn {
         !is_zero(&self.parent)
     }
 
-    /// Whom vaults agree with for this NCN at `own`: its parent, if it has one.
+    /// The NCN that vaults opt in with for this NCN at `own`: its parent, if it has one.
     pub fn partner<'a>(&'a self, own: &'a Address) -> &'a Address {
         if self.is_set() { &self.parent } else { own }
     }
 
-    /// How it slashes at `now`.
+    /// The policy active at `now`.
     pub fn policy_at(&self, now: i64) -> &SlashPolicy {
         if now >= self.policy_from { &self.next_policy } else { &self.policy }
     }
 
-    /// Has `policy` take effect at `from`, in place of one that is pending.
+    /// Schedules `policy` for `from`, replacing a pending one.
     ///
     /// # Errors
-    /// [`RestakingError::FallPending`] where the pending one is milder for stakers than the one it follows.
+    /// [`RestakingError::FallPending`] if the pending policy is milder for stakers than the one before it.
     pub fn announce(&mut self, policy: SlashPolicy, now: i64, from: i64) -> Result<()> {
         if now < self.policy_from && self.next_policy.terms.is_milder_than(&self.policy.terms) {
             return Err(fail(RestakingError::FallPending, now.unsigned_abs(), self.policy_from.unsigned_abs()));
@@ -129,7 +121,7 @@ impl Ncn {
         Ok(())
     }
 
-    /// Marks a table that opens at `now` with the places of the offers that it may be attributed rewards by, a bit each.
+    /// Marks the offers that may attribute rewards to a table that opens at `now`. Returns a bitmap of their indexes.
     pub fn mark_table(&mut self, now: i64) -> u64 {
         let mut marks = 0;
         for (place, offer) in self.offers.iter_mut().enumerate() {
@@ -140,7 +132,7 @@ impl Ncn {
         marks
     }
 
-    /// What `mint` counts; nothing for what is not accepted.
+    /// The valuation of `mint`; no weight if it is not accepted.
     pub fn valuation_of(&self, mint: &Address) -> Valuation {
         let listed = self.assets.iter().find(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
         listed.map_or(Valuation::default(), |asset| Valuation {
@@ -149,10 +141,10 @@ impl Ncn {
         })
     }
 
-    /// Lets `mint` count as `valuation` says; a weight of zero takes it off the list.
+    /// Sets the valuation of `mint`; a weight of zero removes it from the list.
     ///
     /// # Errors
-    /// [`RestakingError::TooManyAssets`] where the list is full.
+    /// [`RestakingError::TooManyAssets`] if the list is full.
     pub fn set_valuation(&mut self, mint: &Address, valuation: Valuation) -> Result<()> {
         let Valuation { weight, accepted_flags } = valuation;
         let listed = self.assets.iter().position(|asset| asset.weight > 0 && address_eq(&asset.mint, mint));
@@ -163,7 +155,7 @@ impl Ncn {
             None if weight > 0 => {
                 return Err(fail(RestakingError::TooManyAssets, MAX_ASSETS as u64 + 1, MAX_ASSETS as u64));
             }
-            // What is not on the list need not be taken off it.
+            // An asset that is not on the list need not be removed.
             _ => {}
         }
         Ok(())

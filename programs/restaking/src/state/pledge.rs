@@ -1,4 +1,4 @@
-//! What one pledger put in for one open slash.
+//! A pledger's contribution to one open slash.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -7,36 +7,30 @@ use anchor_lang::{address_eq, create_account_signed, find_and_verify_program_add
 use super::VERSION;
 use crate::error::RestakingError;
 
-/// A pledge, at `["pledge", proposal, pledger]`. Its slash's proposal says whether it can be paid back: after a veto. An execution
-/// uses it up, and reads the sum of all pledges in the proposal alone.
+/// A pledge, at `["pledge", proposal, pledger]`. A veto of its slash makes it refundable. An execution uses it up, and
+/// reads only the sum of all pledges in the proposal.
 #[account]
 pub struct SlashPledge {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The slash.
     pub proposal: Address,
-    /// The signer of the pledge. A veto pays back to it.
+    /// Signed the pledge, and receives the assets after a veto.
     pub pledger: Address,
-    /// Gets this account's rent back.
+    /// Receives this account's rent on closing.
     pub rent_payer: Address,
-    /// What it pledged in all.
+    /// The total pledged.
     pub amount: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 
 impl SlashPledge {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"pledge";
 
-    /// The pledge of `pledger` for the slash at `proposal`, in the account at `view`, which is opened first if it is not there.
+    /// Loads the pledge of `pledger` for the slash at `proposal` from `view`, or creates it.
     ///
-    /// An account of this program with this type, this slash and this pledger was opened here, at its one address: it is not
-    /// derived again.
+    /// An account of this program with this type, slash and pledger was created here at its one address, so the address
+    /// is not derived again.
     pub fn load_or_open(
         mut view: AccountView,
         payer: &AccountView,

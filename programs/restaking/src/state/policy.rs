@@ -1,4 +1,4 @@
-//! How an NCN slashes.
+//! An NCN's slashing policy.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -6,56 +6,55 @@ use ledger::SlashTerms;
 
 use crate::error::{RestakingError, fail, refused};
 
-/// An NCN's slashing policy: the figures, and who acts in it.
+/// An NCN's slashing policy: its figures and its roles.
 #[derive(Clone, Copy, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 #[repr(C)]
 pub struct SlashPolicy {
-    /// Who proposes slashes and jails operators.
+    /// Proposes slashes and jails operators.
     pub slasher: Address,
-    /// Who can veto a slash while it can be challenged; zero if none can be.
+    /// May veto a slash during its challenge window; zero if slashes cannot be vetoed.
     pub resolver: Address,
-    /// Who owns the token accounts that the insurance's part goes to; zero if it has none.
+    /// Owns the token accounts that receive the insurance's share; zero if it has none.
     pub insurance: Address,
-    /// Who owns the token accounts that the part of who was harmed goes to; zero if they have none.
+    /// Owns the token accounts that receive the harmed party's share; zero if it has none.
     pub redistribution: Address,
-    /// The figures.
     pub terms: SlashTerms,
 }
 
-/// A slashing policy as an instruction argument.
+/// A slashing policy, as an instruction argument.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub struct PolicyArgs {
-    /// Who proposes slashes and jails operators.
+    /// Proposes slashes and jails operators.
     pub slasher: Address,
-    /// Who can veto a slash while it can be challenged; zero if none can be.
+    /// May veto a slash during its challenge window; zero if slashes cannot be vetoed.
     pub resolver: Address,
-    /// Who owns the token accounts that the insurance's part goes to; zero if it has none.
+    /// Owns the token accounts that receive the insurance's share; zero if it has none.
     pub insurance: Address,
-    /// Who owns the token accounts that the part of who was harmed goes to; zero if they have none.
+    /// Owns the token accounts that receive the harmed party's share; zero if it has none.
     pub redistribution: Address,
-    /// How long a slash can be vetoed, in seconds, 30 days at the most; zero makes it final at once.
+    /// The challenge window, in seconds: at most 30 days; zero makes a slash final at once.
     pub challenge_seconds: u64,
-    /// The least that an incident may take of what an operator allocated, in `1/10^18`.
+    /// The minimum fraction of an operator's allocation per incident, in `1/10^18`.
     pub min_fraction: u64,
-    /// The most that an incident may take of it, in `1/10^18`; zero for an NCN that does not slash.
+    /// The maximum fraction of it per incident, in `1/10^18`; zero for an NCN that does not slash.
     pub max_fraction: u64,
-    /// How long after an operator's incident the next one may come.
+    /// The minimum time between an operator's incidents.
     pub cooldown_seconds: u64,
-    /// The part that is burned, in basis points. The four parts make 10,000.
+    /// The share that is burned, in basis points. The four shares add up to 10,000.
     pub burn_bps: u64,
-    /// The part of who reported the offence, in basis points.
+    /// The reporter's share, in basis points.
     pub reporter_bps: u64,
-    /// The part of the insurance, in basis points.
+    /// The insurance's share, in basis points.
     pub insurance_bps: u64,
-    /// The part of who was harmed, in basis points.
+    /// The harmed party's share, in basis points.
     pub redistribution_bps: u64,
-    /// What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule.
+    /// The penalty for two conflicting votes of one key at one height, in `1/10^18`; zero for no such rule.
     pub equivocation_fraction: u64,
-    /// When height 0 was, in unix seconds.
+    /// The time of height 0, in unix seconds.
     pub height_zero: i64,
-    /// The milliseconds from a height to the next.
+    /// The milliseconds between consecutive heights.
     pub height_millis: u64,
 }
 
@@ -84,8 +83,8 @@ impl From<PolicyArgs> for SlashPolicy {
 }
 
 impl SlashPolicy {
-    /// Refuses a policy that contradicts itself: figures that do, a resolver without time to veto or time without a
-    /// resolver, a part for nobody.
+    /// Refuses a contradictory policy: invalid figures, a resolver without a challenge window or the reverse, a share
+    /// without a recipient.
     ///
     /// # Errors
     /// [`RestakingError::ResolverWithoutTime`], [`RestakingError::NoRecipient`], and those of [`SlashTerms::check`].
@@ -106,8 +105,9 @@ impl SlashPolicy {
     }
 }
 
-/// Whether `address` is nobody's. It is the system program's, and a point of small order on the curve: the runtime takes no
-/// signature by it, and no program can sign for it. So a role of the zero address is one that nobody has.
+/// Whether `address` is the zero address, which nobody controls. It is the system program's address and a curve point
+/// of small order. The runtime accepts no signature by it, and no program can sign for it. A role of the zero address
+/// is therefore vacant.
 pub fn is_zero(address: &Address) -> bool {
     address_eq(address, &Address::default())
 }

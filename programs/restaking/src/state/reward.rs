@@ -1,4 +1,4 @@
-//! Rewards in any token: a tree for each NCN and mint, and what each earner has claimed of it.
+//! Rewards in any token: a tree per NCN and mint, and each earner's claims.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -7,70 +7,61 @@ use anchor_lang::{address_eq, create_account_signed, find_and_verify_program_add
 use super::{VERSION, is_zero};
 use crate::error::RestakingError;
 
-/// The rewards of an NCN in one token, at `["reward_tree", ncn, mint]`. Its treasury is at `["treasury", tree]`, and this
-/// account is the treasury's authority. It is never closed: roots are cumulative, and what is not claimed stays claimable.
+/// The rewards of an NCN in one token, at `["reward_tree", ncn, mint]`. This account is the authority of its treasury,
+/// at `["treasury", tree]`. It is never closed: roots are cumulative, and unclaimed rewards stay claimable.
 ///
-/// The treasury's balance is no figure of the books: tokens that are sent to it past `fund_reward_tree` count for nothing.
-/// Where the mint's issuer can freeze accounts, it can freeze the treasury, and then no claim is paid until it is thawed.
+/// The treasury's balance is not a figure of the books: tokens sent to it without `fund_reward_tree` are ignored. A
+/// mint's issuer with a freeze authority can freeze the treasury, which blocks claims until it is thawed.
 #[account]
 pub struct RewardTree {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// The bump of the treasury's address.
     pub treasury_bump: u8,
     /// 1 if the mint's issuer could freeze the treasury when the tree was opened.
     pub mint_freezable: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 4],
     /// The NCN that pays the rewards.
     pub ncn: Address,
-    /// The mint of what it pays.
+    /// The reward's mint.
     pub mint: Address,
-    /// The token account that holds what was funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: Address,
-    /// Who paid for this account.
+    /// Paid for this account.
     pub rent_payer: Address,
-    /// Who publishes roots; zero if nobody does.
+    /// Publishes roots; zero if none.
     pub publisher: Address,
-    /// Who can strike the roots that are published before `disputer_from`.
+    /// May strike the roots published before `disputer_from`.
     pub disputer: Address,
-    /// Who can strike the roots that are published from `disputer_from` on.
+    /// May strike the roots published from `disputer_from` on.
     pub next_disputer: Address,
     /// The first second in which a root is published under `next_disputer`.
     pub disputer_from: i64,
-    /// Who can strike the pending root: the disputer that counted when it was published; zero while none is pending.
+    /// May strike the pending root: the disputer at its publication; zero while no root is pending.
     pub root_disputer: Address,
-    /// How long after its publication a root counts, in seconds.
+    /// The time from a root's publication until it is active, in seconds.
     pub delay_seconds: u64,
-    /// The figures.
     pub books: ledger::RewardBooks,
-    /// How many events the tree has emitted.
     pub events: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
 
 impl RewardTree {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"reward_tree";
-    /// The first seed of the treasury's address.
+    /// Seed of the treasury's address.
     pub const TREASURY_SEED: &'static [u8] = b"treasury";
 
-    /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
     }
 
-    /// Who can strike a root that is published at `now`.
+    /// The disputer of a root published at `now`.
     pub fn disputer_at(&self, now: i64) -> &Address {
         if now >= self.disputer_from { &self.next_disputer } else { &self.disputer }
     }
 
-    /// Has `disputer` count for the roots that are published from a delay after `now` on, in place of a change that is
-    /// pending. Naming the one that is to come anyway puts nothing off; naming the one that counts calls a change off.
+    /// Schedules `disputer` for roots published a delay after `now` or later, replacing a pending change. Naming the
+    /// pending disputer again postpones nothing; naming the current one cancels the change.
     pub fn announce(&mut self, disputer: Address, now: i64) {
         if address_eq(&disputer, &self.next_disputer) {
             return;
@@ -82,7 +73,7 @@ impl RewardTree {
         self.disputer_from = if changes { now.saturating_add_unsigned(self.delay_seconds) } else { now };
     }
 
-    /// Makes the next root the active one if it counts by `now`.
+    /// Activates the pending root if it is due at `now`.
     pub fn settle(&mut self, now: i64) {
         self.books.settle(now);
         if self.books.activates_at == 0 {
@@ -90,13 +81,12 @@ impl RewardTree {
         }
     }
 
-    /// What the tree signs with.
     pub fn signer(&self) -> RewardTreeSigner {
         RewardTreeSigner { ncn: self.ncn, mint: self.mint, bump: [self.bump] }
     }
 }
 
-/// A tree's seeds, apart from the account so that it can be passed to the program it signs for.
+/// A tree's signer seeds, separate from the account so that the account can be passed to the called program.
 pub struct RewardTreeSigner {
     ncn: Address,
     mint: Address,
@@ -104,43 +94,36 @@ pub struct RewardTreeSigner {
 }
 
 impl RewardTreeSigner {
-    /// The seeds of the tree's address, bump included.
+    /// The seeds of the tree's address, including the bump.
     pub fn seeds(&self) -> [&[u8]; 4] {
         [RewardTree::SEED, self.ncn.as_ref(), self.mint.as_ref(), &self.bump]
     }
 }
 
-/// What an earner has claimed of a tree, at `["reward_claim", tree, earner]`. It is never closed, so that nothing is paid twice.
+/// An earner's claims from a tree, at `["reward_claim", tree, earner]`. It is never closed, so nothing is paid twice.
 #[account]
 pub struct RewardClaim {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The tree.
     pub tree: Address,
-    /// The earner.
     pub earner: Address,
-    /// Who may claim beside the earner, to wherever it likes; zero if nobody may.
+    /// May claim in the earner's place, to any account; zero if none.
     pub claimer: Address,
-    /// Who paid for this account.
+    /// Paid for this account.
     pub rent_payer: Address,
-    /// All that was paid.
+    /// The total paid.
     pub claimed: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 
 impl RewardClaim {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"reward_claim";
 
-    /// What `earner` has claimed of the tree at `tree`, in the account at `view`, which is opened first if it is not there.
+    /// Loads the claim of `earner` from the tree at `tree`, in `view`, or creates it.
     ///
-    /// An account of this program with this type, this tree and this earner was opened here, at its one address: it is not
-    /// derived again.
+    /// An account of this program with this type, tree and earner was created here at its one address, so the address
+    /// is not derived again.
     pub fn load_or_open(
         mut view: AccountView,
         payer: &AccountView,
@@ -167,7 +150,7 @@ impl RewardClaim {
         Ok(opened)
     }
 
-    /// Fills in a new account, which is all zero.
+    /// Initializes a new, zeroed account.
     pub fn open(&mut self, bump: u8, tree: &Address, earner: &Address, payer: &Address) {
         self.version = VERSION;
         self.bump = bump;
@@ -206,7 +189,7 @@ mod tests {
         assert_eq!(at(&tree, [i64::MIN, 0, i64::MAX]), [A, A, A]);
         tree.announce(B, 100);
         assert_eq!(at(&tree, [100, 3_699, 3_700]), [A, A, B]);
-        // Naming it again, with a new publisher say, does not put it off.
+        // Naming it again, for example with a new publisher, does not postpone it.
         tree.announce(B, 3_699);
         assert_eq!(at(&tree, [3_699, 3_700, 3_701]), [A, B, B]);
         tree.announce(C, 3_700);

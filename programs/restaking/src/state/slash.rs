@@ -1,4 +1,4 @@
-//! A slash, from its proposal on, for good.
+//! A slash, stored permanently from its proposal on.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::find_and_verify_program_address;
@@ -7,88 +7,77 @@ use anchor_lang::prelude::*;
 use super::{VERSION, create};
 use crate::error::RestakingError;
 
-/// One slash, at `["slash", allocation, kind, incident]`: one for each incident and vault. Of kind 1 the incident is a key's
-/// number: one for each key and vault. It is never closed, so that none is slashed twice, and stays as the public record of
-/// what became of it.
+/// One slash, at `["slash", allocation, kind, incident]`: one per incident and vault. For kind 1 the incident is a
+/// key's number: one per key and vault. It is never closed: an incident cannot be slashed twice, and its outcome stays
+/// public.
 #[account]
 pub struct SlashProposal {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// 0 while it is open, 1 once it is vetoed, 2 once it is executed.
+    /// 0 open, 1 vetoed, 2 executed.
     pub status: u8,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
+    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
     pub kind: u8,
     /// 1 while the vault's stop-loss counts it.
     pub counted: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 3],
     /// The NCN that slashed.
     pub ncn: Address,
-    /// The operator that was slashed.
+    /// The slashed operator.
     pub operator: Address,
-    /// The vault whose stake it was.
+    /// The slashed vault.
     pub vault: Address,
-    /// The delegation.
     pub delegation: Address,
-    /// The allocation.
     pub allocation: Address,
-    /// Who paid for this account.
+    /// Paid for this account.
     pub rent_payer: Address,
-    /// Who can veto it; zero if nobody can.
+    /// May veto it; zero if none.
     pub resolver: Address,
-    /// Who reported the offence; zero if nobody did.
+    /// The reporter of the offense; zero if none.
     pub reporter: Address,
-    /// Whose the insurance's part is.
+    /// Receives the insurance's share.
     pub insurance: Address,
-    /// Whose the part of who was harmed is.
+    /// Receives the harmed party's share.
     pub redistribution: Address,
-    /// Which incident it is for.
+    /// The number of the incident.
     pub incident: u64,
-    /// Why, as a code of the NCN's.
+    /// A reason code that the NCN defines.
     pub reason: u64,
     /// A hash of the evidence, or the account of the proof.
     pub evidence: [u8; 32],
-    /// When the offence was.
+    /// When the offense happened.
     pub offence_at: i64,
-    /// When it was proposed.
     pub proposed_at: i64,
-    /// The first second at which it is final, once it is `final_slot` too: from both on it can be executed and no longer be
-    /// vetoed.
+    /// The earliest second in which it is final; `final_slot` must be reached too. A final slash can be executed and no
+    /// longer vetoed.
     pub final_from: i64,
-    /// The fraction that was asked for, in `1/10^18`.
+    /// The requested fraction, in `1/10^18`.
     pub fraction: u64,
-    /// What is burned of it when it is executed.
+    /// The amount to burn at execution.
     pub burn: u64,
-    /// What the reporter, the insurance and who was harmed are to get, in this order. After the execution: what they have
-    /// not got yet.
+    /// The amounts owed to the reporter, the insurance and the harmed party, in this order. After the execution, the
+    /// unpaid amounts.
     pub owed: [u64; 3],
-    /// What it took, and from where.
+    /// The amounts taken, by source.
     pub slash: ledger::Slash,
-    /// The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed.
+    /// The earliest slot in which it is final; `final_from` must be reached too. Until both, it can be vetoed.
     pub final_slot: u64,
-    /// What was pledged for it, by all: what its execution restores.
+    /// The total pledged for it, which its execution restores.
     pub pledged: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 48],
 }
 
-/// An open slash.
 pub const OPEN: u8 = 0;
-/// A vetoed slash.
 pub const VETOED: u8 = 1;
-/// An executed slash.
 pub const EXECUTED: u8 = 2;
 
 impl SlashProposal {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"slash";
 
-    /// Makes the proposal for `incident` of `kind` at `view`.
+    /// Creates the proposal for `incident` of `kind` at `view`.
     ///
     /// # Errors
-    /// [`RestakingError::AlreadySlashed`] where the incident has one.
+    /// [`RestakingError::AlreadySlashed`] if the incident already has one.
     pub fn open(
         mut view: AccountView,
         payer: &AccountView,
@@ -119,7 +108,7 @@ impl SlashProposal {
         now >= self.final_from && slot >= self.final_slot
     }
 
-    /// Whose the parts in [`SlashProposal::owed`] are.
+    /// The recipient of the amount at index `place` of [`SlashProposal::owed`].
     pub fn recipient(&self, place: usize) -> Option<&Address> {
         [&self.reporter, &self.insurance, &self.redistribution].get(place).copied()
     }

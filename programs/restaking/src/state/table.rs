@@ -1,20 +1,19 @@
-//! The weights of an NCN's operators within a window of time, in one account.
+//! The weights of an NCN's operators in a time window, in one account.
 //!
 //! # For programs that read it
-//!
 //! The account's data, little-endian:
 //!
-//! | bytes | what |
+//! | bytes | content |
 //! |---:|---|
 //! | 0..8 | the discriminator |
-//! | 8..440 | [`StakeTable`], field by field as it stands here |
-//! | 440..444 | how many entries there are, u32 |
+//! | 8..440 | [`StakeTable`], field by field in declaration order |
+//! | 440..444 | the number of entries, u32 |
 //! | 444..448 | zero |
 //! | 448.. | the entries, [`StakeEntry`] of 88 bytes each, in ascending order of the operators' addresses |
 //!
-//! Room for entries to come is behind the last one. A reader holds the account's owner against this program and
-//! [`StakeTable::ncn`] against its own NCN, waits for [`StakeTable::closes_at`], and from that second on reads weights that never
-//! change again. A closed table's address stays empty: no index is used twice. [`TableReader`] does the rest.
+//! Free room follows the last entry. A reader checks the account's owner against this program and [`StakeTable::ncn`]
+//! against its own NCN. From the second [`StakeTable::closes_at`] on, the weights never change. A closed table's
+//! address stays empty, because no index is reused. [`TableReader`] does the rest.
 
 use anchor_lang::Discriminator;
 use anchor_lang::accounts::Slab;
@@ -23,67 +22,59 @@ use ledger::{OfferPart, ShareWeights};
 
 use crate::error::{RestakingError, fail};
 
-/// The most entries that a new table has room for: one instruction makes 10,240 bytes at the most.
+/// The largest room of a new table: one instruction allocates at most 10,240 bytes.
 pub const MAX_NEW_ENTRIES: u64 = ((MAX_NEW_BYTES - ENTRIES_AT) / ENTRY_BYTES) as u64;
 
-/// The most entries that a table grows by at once: one instruction adds 10,240 bytes at the most.
+/// The largest growth of a table in one instruction, which adds at most 10,240 bytes.
 pub const MAX_MORE_ENTRIES: u64 = (MAX_NEW_BYTES / ENTRY_BYTES) as u64;
 
 /// The longest window, in seconds.
 pub const MAX_WINDOW_SECONDS: u64 = 86_400;
 
-/// What the runtime lets one instruction add to an account.
+/// The runtime's limit on an account's growth per instruction.
 const MAX_NEW_BYTES: usize = 10_240;
 
-/// Where the number of entries stands, and where the entries begin.
+/// The offset of the number of entries, and of the entries.
 const COUNT_AT: usize = 8 + core::mem::size_of::<StakeTable>();
 const ENTRIES_AT: usize = COUNT_AT + 8;
 const ENTRY_BYTES: usize = core::mem::size_of::<StakeEntry>();
 
-/// The head of a table of weights, at `["stake_table", ncn, index]`; its entries follow.
+/// The header of a table of weights, at `["stake_table", ncn, index]`; its entries follow.
 ///
-/// Only while its window is open is anything entered, and weights only rise meanwhile. When it is over the table is final:
-/// nobody has to seal it.
+/// Entries are accepted only during the window, and weights only rise meanwhile. After the window the table is final
+/// without a further instruction.
 ///
-/// A weight is what stood behind an operator when it was captured, or, where the table says until when, what is certain to stand
-/// there until then. What moves from one operator to another between two
-/// captures, or is jailed after one, counts all the same: an NCN to which that matters keeps the window short, within an epoch
-/// of its vaults.
+/// A weight is an operator's stake at its capture, or, for a table with `certain_until`, the stake guaranteed until
+/// then. Stake that moves between two captures, or an operator jailed after its capture, keeps its weight. An NCN that
+/// cannot accept this keeps the window short, within one epoch of its vaults.
 #[account]
 pub struct StakeTable {
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The NCN.
     pub ncn: Address,
-    /// Tells apart the tables of one NCN; higher than those of all tables before it.
+    /// Unique per NCN, and higher than the indexes of all earlier tables.
     pub index: u64,
-    /// Who paid for this account, and gets its rent back.
+    /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    /// When it was opened: the first second of its window.
+    /// The first second of the window.
     pub opened_at: i64,
-    /// The first second in which nothing is captured or entered any more.
+    /// The first second after the window.
     pub closes_at: i64,
-    /// The most weight that one operator has in it: the NCN's cap when it was opened, so that one cap holds for all.
+    /// The largest weight of one operator: the NCN's cap at opening, so that one cap applies to all.
     pub max_operator_weight: u64,
-    /// The sum of all weights, or the most that fits.
+    /// The sum of all weights, saturating.
     pub total_weight: u64,
-    /// How many events it has emitted.
     pub events: u64,
-    /// Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
-    /// capture.
+    /// The NCN can take each weight's stake at any time from its capture until this time; zero means at its capture.
     pub certain_until: i64,
-    /// The lowest index that it could have had: which table was opened before it.
+    /// The lowest index that it could have had; identifies the table opened before it.
     pub after: u64,
-    /// The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
-    /// bit each. The table and its captures stay until then.
+    /// A bitmap of the NCN's reward offers that have yet to attribute rewards to the table, or whose shares can still
+    /// be claimed. The table and its captures stay until then.
     pub offers: u64,
-    /// What each of these offers attributed to it, by its place.
+    /// Each offer's attribution to the table, by the offer's index.
     pub parts: [OfferPart; ledger::MAX_OFFERS],
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 
@@ -91,27 +82,25 @@ pub struct StakeTable {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub struct StakeEntry {
-    /// The operator.
     pub operator: Address,
-    /// Its weight, within the table's cap.
+    /// Capped at the table's maximum.
     pub weight: u64,
-    /// When the last of it was captured.
+    /// When the last part of the weight was captured.
     pub captured_at: i64,
-    /// What was captured, before the cap: of two captures, the one with more of it stands. So a capture that leaves vaults out is
-    /// outdone where the cap binds as well.
+    /// The captured weight before the cap. Of two captures, the larger one stands, so a capture that omits vaults is
+    /// replaced even where the cap applies.
     pub captured: u64,
-    /// Who captured it: its capture says which vaults it is of.
+    /// The author of the capture, which lists the vaults.
     pub captor: Address,
 }
 
 impl StakeTable {
-    /// The first seed of the account's address.
     pub const SEED: &'static [u8] = b"stake_table";
 
     /// The bytes of a new table with room for `capacity` entries.
     ///
     /// # Errors
-    /// [`RestakingError::TableSize`] for no room at all, or more than one instruction can make.
+    /// [`RestakingError::TableSize`] for zero entries, or more than one instruction can allocate.
     pub fn new_space(capacity: u64) -> Result<usize> {
         if capacity == 0 || capacity > MAX_NEW_ENTRIES {
             return Err(fail(RestakingError::TableSize, capacity, MAX_NEW_ENTRIES));
@@ -119,7 +108,7 @@ impl StakeTable {
         Ok(Slab::<Self, StakeEntry>::space_for(capacity as u32))
     }
 
-    /// Refuses a `now` outside of the window.
+    /// Refuses a `now` outside the window.
     ///
     /// # Errors
     /// [`RestakingError::TableClosed`].
@@ -130,11 +119,11 @@ impl StakeTable {
         Ok(())
     }
 
-    /// Refuses while an offer has yet to attribute rewards to the table, or shares of it can be claimed. A place for which
-    /// `is_done` says so keeps nobody.
+    /// Refuses while an offer has yet to attribute rewards to the table, or its shares can be claimed. An offer whose
+    /// index is `is_done` does not block.
     ///
     /// # Errors
-    /// [`RestakingError::SharesPending`] with the time until which they can be claimed, zero where they are not attributed.
+    /// [`RestakingError::SharesPending`], with the end of the time to claim; zero before the attribution.
     pub fn require_settled(&self, now: i64, is_done: impl Fn(usize) -> bool) -> Result<()> {
         for (place, part) in self.parts.iter().enumerate() {
             if self.offers >> place & 1 == 1 && !part.is_over(now) && !(part.claim_until > 0 && is_done(place)) {
@@ -145,7 +134,6 @@ impl StakeTable {
         Ok(())
     }
 
-    /// The number of its next event.
     pub fn next_event(&mut self) -> u64 {
         self.events = self.events.wrapping_add(1);
         self.events
@@ -153,19 +141,18 @@ impl StakeTable {
 }
 
 impl StakeEntry {
-    /// The place of `operator` in `table`, or the one that it would have.
+    /// The index of `operator` in `table`, or its insertion index.
     pub fn find(table: &Slab<StakeTable, Self>, operator: &Address) -> core::result::Result<usize, usize> {
         table.as_slice().binary_search_by(|each| each.operator.cmp(operator))
     }
 
-    /// What the share of a vault is computed from: its weight in the capture that the entry comes from, and the weight of that
-    /// capture.
+    /// The figures of a vault's share: its weight in the entry's capture, and the total weight of that capture.
     pub fn share_weights(&self, table: &StakeTable, [vault, capture]: [u64; 2]) -> ShareWeights {
         ShareWeights { vault, capture, operator: self.weight, table: table.total_weight }
     }
 
-    /// Enters it at its place in `table`, unless as much was captured of its operator there. Gives the weight before, or none if
-    /// nothing changes.
+    /// Enters this entry in `table`, unless the operator's entry has at least its captured weight. Returns the weight
+    /// before, or none if nothing changes.
     ///
     /// # Errors
     /// [`RestakingError::TableFull`] for a new operator without room.
@@ -180,7 +167,7 @@ impl StakeEntry {
                 *held = self;
                 before
             }
-            // Whoever has no weight takes no room: or else anyone could fill the table with operators of nothing.
+            // An operator without weight needs no entry. Otherwise anyone could fill the table with such operators.
             Err(_) if self.weight == 0 => return Ok(None),
             Err(place) => {
                 let count = table.len();
@@ -194,13 +181,13 @@ impl StakeEntry {
                 0
             }
         };
-        // Weights only rise, so that a sum which is held at the most that fits stays right.
+        // Weights only rise, so a saturated sum stays correct.
         table.total_weight = table.total_weight.saturating_add(self.weight - before);
         Ok(Some(before))
     }
 }
 
-/// A table, read from an account's data by whichever program: of any alignment, and without copying the entries.
+/// Reads a table from an account's data, in any program: at any alignment and without copying the entries.
 #[derive(Clone, Copy)]
 pub struct TableReader<'a> {
     data: &'a [u8],
@@ -208,7 +195,7 @@ pub struct TableReader<'a> {
 }
 
 impl<'a> TableReader<'a> {
-    /// Reads `data`; none if it is not a table's. Whose the account is, the caller has to check.
+    /// Reads `data`; none if it is not a table's. The caller must check the account's owner.
     pub fn new(data: &'a [u8]) -> Option<Self> {
         let count = data.get(COUNT_AT..COUNT_AT + 4).filter(|_| data.starts_with(StakeTable::DISCRIMINATOR))?;
         let count = u32::from_le_bytes(count.try_into().ok()?) as usize;
@@ -216,17 +203,17 @@ impl<'a> TableReader<'a> {
         (end <= data.len()).then_some(Self { data, count })
     }
 
-    /// What stands before the entries.
+    /// The header before the entries.
     pub fn head(&self) -> StakeTable {
         bytemuck::pod_read_unaligned(&self.data[8..COUNT_AT])
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// The entry at `place`, in ascending order of the operators' addresses.
+    /// The entry at index `place`, in ascending order of the operators' addresses.
     pub fn get(&self, place: usize) -> Option<StakeEntry> {
         (place < self.count).then(|| bytemuck::pod_read_unaligned(self.bytes(place)))
     }

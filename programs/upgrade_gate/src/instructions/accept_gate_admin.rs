@@ -1,4 +1,4 @@
-//! The second step of a change of admin, by who was proposed: an address that can sign.
+//! Second step of a change of admin: the proposed address signs to accept.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -10,15 +10,14 @@ use crate::state::{Gate, is_zero, now};
 /// Accounts of `accept_gate_admin`.
 #[derive(Accounts)]
 pub struct AcceptGateAdmin {
-    /// Who was proposed, and becomes the admin.
+    /// The proposed admin, which becomes the admin.
     pub pending_admin: Signer,
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
 }
 
 impl AcceptGateAdmin {
-    /// Makes the signer the admin, at once. What is announced stays announced, and its buffer stays its owner's.
+    /// Makes the signer the admin, at once. A pending announcement stays, and its buffer still belongs to its owner.
     pub fn run(&mut self) -> Result<()> {
         let gate = &mut self.gate;
         require!(!is_zero(&gate.pending_admin), UpgradeGateError::NoGateAdminProposed);

@@ -1,4 +1,4 @@
-//! The announcement of an upgrade. From then on nobody can change the buffer: its authority is the gate, which signs no write.
+//! Announces an upgrade. From then on nobody can change the buffer: its authority is the gate, which signs no writes.
 
 use anchor_lang::prelude::*;
 
@@ -12,20 +12,19 @@ use crate::state::{Announcement, Gate, now};
 pub struct AnnounceUpgrade {
     /// The gate's admin, which is the buffer's authority.
     pub admin: Signer,
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
     /// The buffer with the code.
     #[account(mut)]
     pub buffer: UncheckedAccount,
-    /// The upgradeable loader.
     pub loader: Program<Loader>,
 }
 
 impl AnnounceUpgrade {
-    /// Announces the code in the buffer, to be executed from `delay_seconds` on: the gate's delay or more.
+    /// Announces the code in the buffer, executable after `delay_seconds`: at least the gate's delay.
     ///
-    /// The admin names the hash, so that what a multisig agreed to is what is announced, whatever happened to the buffer since.
+    /// The admin states the hash, so the announced code is what a multisig agreed to, even if the buffer was changed
+    /// since.
     pub fn run(&mut self, code_hash: [u8; 32], delay_seconds: u64) -> Result<()> {
         let admin = *self.admin.address();
         self.gate.check_admin(&admin)?;

@@ -1,4 +1,4 @@
-//! The end of an announcement that is not executed.
+//! Cancels an announced upgrade.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,23 +11,21 @@ use crate::state::{Announcement, Gate, now};
 /// Accounts of `cancel_upgrade`.
 #[derive(Accounts)]
 pub struct CancelUpgrade {
-    /// The gate's admin or its guardian; anyone once the announcement has expired.
+    /// The gate's admin or guardian; anyone after the expiry.
     pub canceller: Signer,
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
     /// The announced buffer.
     #[account(mut)]
     pub buffer: UncheckedAccount,
-    /// The buffer's owner, who gets it back; may be the canceller.
+    /// The buffer's owner, which receives it back; may be the canceller.
     #[account(unsafe(dup))]
     pub owner: UncheckedAccount,
-    /// The upgradeable loader.
     pub loader: Program<Loader>,
 }
 
 impl CancelUpgrade {
-    /// Cancels the announcement. A guardian that is not there, the zero address, signs nothing.
+    /// Cancels the announcement. A vacant guardian role, the zero address, cannot sign.
     pub fn run(&mut self) -> Result<()> {
         let announcement = self.gate.announced(self.buffer.address(), self.owner.address())?;
         let (time, canceller) = (now()?, *self.canceller.address());

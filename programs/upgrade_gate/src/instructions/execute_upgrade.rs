@@ -1,7 +1,8 @@
-//! The execution of an announced upgrade. Permissionless: whether and when was said by the announcement.
+//! Executes an announced upgrade. Permissionless: the announcement fixed the code and the time.
 //!
-//! The loader refuses code that has less room in the program's data account than it takes. More room is a top-level instruction of
-//! the loader's, which anyone may send and no program may: in an earlier slot, since the loader changes a program once a slot.
+//! The loader refuses code that exceeds the program's data account. Extending that account is a top-level instruction
+//! of the loader, which anyone can send and no program can. It must run in an earlier slot, because the loader changes
+//! a program once per slot.
 
 use anchor_lang::prelude::*;
 
@@ -13,7 +14,6 @@ use crate::state::{Announcement, Gate, now};
 /// Accounts of `execute_upgrade`.
 #[derive(Accounts)]
 pub struct ExecuteUpgrade {
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
     /// The gate's program.
@@ -25,22 +25,21 @@ pub struct ExecuteUpgrade {
     /// The announced buffer.
     #[account(mut)]
     pub buffer: UncheckedAccount,
-    /// The buffer's owner, who gets the lamports that the program's data account does not need.
+    /// The buffer's owner, which receives the lamports that the program's data account does not need.
     #[account(mut)]
     pub owner: UncheckedAccount,
-    /// The rent's sysvar.
+    /// The rent sysvar.
     pub rent: UncheckedAccount,
-    /// The clock's sysvar.
+    /// The clock sysvar.
     pub clock: UncheckedAccount,
-    /// The upgradeable loader.
     pub loader: Program<Loader>,
 }
 
 impl ExecuteUpgrade {
-    /// Gives the program the announced code.
+    /// Deploys the announced code.
     ///
-    /// The code is hashed again, though no instruction of today's loader could have changed it: the promise then does not hang on
-    /// what instructions a later loader has.
+    /// The code is hashed again, although no current loader instruction could have changed it. The guarantee therefore
+    /// does not depend on a later loader's instructions.
     pub fn run(&mut self) -> Result<()> {
         self.gate.check_open()?;
         let announcement = self.gate.announced(self.buffer.address(), self.owner.address())?;

@@ -1,4 +1,4 @@
-//! The instructions, one a file: its accounts and its handler.
+//! The instructions, one per file: accounts and handler.
 
 mod accept_gate_admin;
 mod announce_upgrade;

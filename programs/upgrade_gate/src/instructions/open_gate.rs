@@ -1,4 +1,4 @@
-//! A program's gate. Only its upgrade authority makes one, so nobody can take the gate's address before it.
+//! Creates a program's gate. Only its upgrade authority can, so nobody else can take the gate's address.
 
 use anchor_lang::prelude::*;
 
@@ -10,27 +10,23 @@ use crate::state::{Gate, VERSION, now};
 /// Accounts of `open_gate`.
 #[derive(Accounts)]
 pub struct OpenGate {
-    /// Who pays for the gate; may be the authority.
+    /// Pays for the gate; may be the authority.
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The program's upgrade authority, which becomes the gate's admin.
     pub authority: Signer,
-    /// The gate, made here.
     #[account(init, payer = payer, seeds = [Gate::SEED, program.address().as_ref()], bump)]
     pub gate: Account<Gate>,
-    /// The program.
     pub program: UncheckedAccount,
-    /// The program's data account, which names the upgrade authority.
+    /// The program's data account, which states the upgrade authority.
     #[account(mut)]
     pub program_data: UncheckedAccount,
-    /// The upgradeable loader.
     pub loader: Program<Loader>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenGate {
-    /// Makes the gate, and has the loader make it the program's upgrade authority.
+    /// Creates the gate and makes it the program's upgrade authority.
     pub fn run(&mut self, bump: u8, delay_seconds: u64, guardian: Address) -> Result<()> {
         let authority = loader::upgrade_authority(&self.program, &self.program_data)?;
         require!(loader::is(authority, self.authority.address()), UpgradeGateError::NotUpgradeAuthority);

@@ -1,4 +1,4 @@
-//! The first step of a change of admin, or the end of one. Two steps, so that no address becomes the admin that cannot sign.
+//! First step of a change of admin, or its withdrawal. Two steps ensure that the admin can sign.
 
 use anchor_lang::prelude::*;
 
@@ -11,13 +11,12 @@ use crate::state::{Gate, is_zero, now};
 pub struct ProposeGateAdmin {
     /// The gate's admin.
     pub admin: Signer,
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
 }
 
 impl ProposeGateAdmin {
-    /// Proposes `new_admin`, in place of whoever was proposed before.
+    /// Proposes `new_admin`, replacing an earlier proposal.
     pub fn run(&mut self, new_admin: Address) -> Result<()> {
         let gate = &mut self.gate;
         gate.check_admin(self.admin.address())?;

@@ -1,4 +1,4 @@
-//! A longer delay. What is announced already keeps its times.
+//! Raises the delay. A pending announcement keeps its times.
 
 use anchor_lang::prelude::*;
 
@@ -11,13 +11,11 @@ use crate::state::{Gate, now};
 pub struct RaiseDelay {
     /// The gate's admin.
     pub admin: Signer,
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
 }
 
 impl RaiseDelay {
-    /// Raises the delay, at once.
     pub fn run(&mut self, delay_seconds: u64) -> Result<()> {
         let gate = &mut self.gate;
         gate.check_admin(self.admin.address())?;

@@ -1,4 +1,4 @@
-//! The end of all upgrades. It needs no notice: code that stays as it is takes nothing from anybody.
+//! Ends all upgrades permanently. Needs no notice: unchanged code takes nothing from anyone.
 
 use anchor_lang::prelude::*;
 
@@ -12,7 +12,6 @@ use crate::state::{Gate, now};
 pub struct RenounceUpgrades {
     /// The gate's admin.
     pub admin: Signer,
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
     /// The gate's program.
@@ -21,13 +20,12 @@ pub struct RenounceUpgrades {
     /// The program's data account.
     #[account(mut)]
     pub program_data: UncheckedAccount,
-    /// The upgradeable loader.
     pub loader: Program<Loader>,
 }
 
 impl RenounceUpgrades {
-    /// Has the loader set the upgrade authority to nobody. What is announced has to be cancelled before: its buffer would stay
-    /// the gate's.
+    /// Removes the program's upgrade authority. A pending announcement must be canceled first, because its buffer would
+    /// stay with the gate.
     pub fn run(&mut self) -> Result<()> {
         let admin = *self.admin.address();
         self.gate.check_admin(&admin)?;

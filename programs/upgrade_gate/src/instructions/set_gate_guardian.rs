@@ -1,4 +1,5 @@
-//! Who may cancel. The admin cannot remove the guardian: what a stolen admin key announces can then be stopped.
+//! Sets the guardian, which may cancel upgrades. The admin cannot remove the guardian, which can therefore stop what a
+//! stolen admin key announces.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -10,15 +11,13 @@ use crate::state::{Gate, now};
 /// Accounts of `set_gate_guardian`.
 #[derive(Accounts)]
 pub struct SetGateGuardian {
-    /// The guardian.
     pub guardian: Signer,
-    /// The gate.
     #[account(mut)]
     pub gate: Account<Gate>,
 }
 
 impl SetGateGuardian {
-    /// Gives the role to `new_guardian`, at once; the zero address leaves it to nobody, permanently.
+    /// Gives the role to `new_guardian`, at once; the zero address leaves it vacant permanently.
     pub fn run(&mut self, new_guardian: Address) -> Result<()> {
         let gate = &mut self.gate;
         require!(address_eq(&gate.guardian, self.guardian.address()), UpgradeGateError::NotGateGuardian);

@@ -14,34 +14,30 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Config {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// Who may change the settings.
+    /// May change the settings.
     pub admin: Address,
-    /// The shortest epoch that a vault may have, in seconds.
+    /// The shortest epoch of a vault, in seconds.
     pub min_epoch_seconds: u64,
-    /// The longest epoch that a vault may have, in seconds.
+    /// The longest epoch of a vault, in seconds.
     pub max_epoch_seconds: u64,
-    /// Who may become the admin by accepting; zero while nobody is proposed.
+    /// The proposed admin, which must accept; zero if none.
     pub pending_admin: Address,
-    /// How many events it has emitted; its making is not among them.
+    /// Events emitted so far, excluding its creation.
     pub events: u64,
-    /// Who may pause what can be paused, in all vaults; zero if nobody may.
+    /// May pause actions in all vaults; zero if none.
     pub guardian: Address,
-    /// Who owns the token accounts that the protocol's fees go to; zero while they wait for one.
+    /// Owns the token accounts that receive the protocol's fees; zero while fees wait for one.
     pub fee_wallet: Address,
-    /// The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves.
+    /// The protocol's fee on rewards in a vault's asset, in basis points of the amount after the operator's commission.
     pub protocol_fee_bps: Delayed,
-    /// What the config's guardian paused last, in all vaults.
+    /// The latest protocol-wide pause.
     pub pause: Pause,
-    /// The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
-    /// what operators sign.
+    /// The cluster's genesis hash, as stated by the deployer, because a program cannot read it. It is part of what
+    /// operators sign.
     pub genesis_hash: [u8; 32],
-    /// Zero, for fields to come.
     pub reserved: [u8; 72],
 }
 

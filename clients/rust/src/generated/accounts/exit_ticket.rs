@@ -13,21 +13,15 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitTicket {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The vault that it leaves.
     pub vault: Address,
-    /// Who may claim, cancel or transfer it.
+    /// May claim, cancel or transfer the ticket.
     pub owner: Address,
-    /// Who paid for this account, and gets its rent back.
+    /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    /// The figures.
     pub ticket: Ticket,
-    /// Zero, for fields to come.
     pub reserved: [u8; 24],
 }
 

@@ -16,54 +16,49 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Ncn {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// 1 once it takes on nothing new, for good.
+    /// 1 once retired, permanently: it accepts nothing new.
     pub retired: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 5],
-    /// Tells apart the NCNs of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// Who registered it: a part of its address.
+    /// Registered the NCN; a seed of its address.
     pub creator: Address,
-    /// Who sets its terms and retires it; zero if nobody ever will again.
+    /// Sets the NCN's terms and retires it; zero if renounced permanently.
     pub admin: Address,
-    /// The most weight that one operator may have in it; what is over counts for nothing.
+    /// The largest weight of one operator; any excess is ignored.
     pub max_operator_weight: u64,
-    /// How many events it has emitted.
     pub events: u64,
-    /// What it counts as stake.
+    /// The accepted assets and their weights.
     pub assets: [AcceptedAsset; 8],
-    /// Where people read about it.
+    /// A link to its description.
     pub uri: [u8; 128],
-    /// How it slashes, until `policy_from`.
+    /// The policy until `policy_from`.
     pub policy: SlashPolicy,
-    /// How it slashes from `policy_from` on.
+    /// The policy from `policy_from` on.
     pub next_policy: SlashPolicy,
-    /// The first second at which `next_policy` counts.
+    /// The first second in which `next_policy` is active.
     pub policy_from: i64,
-    /// Who may become the admin by accepting; zero while nobody is proposed.
+    /// The proposed admin, which must accept; zero if none.
     pub pending_admin: Address,
-    /// The lowest index that its next stake table may have: no index names two tables.
+    /// The lowest index of its next stake table. No index is reused.
     pub next_table: u64,
-    /// What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
-    /// gives it.
+    /// The domain of its operators' signatures: a hash of the program, the cluster and the NCN, computed by
+    /// [`crate::ed25519::domain`].
     pub domain: [u8; 32],
-    /// The NCN that it is an operator set of; zero for none. Vaults agree with that one.
+    /// The NCN that it is an operator set of; zero for none. Vaults opt in with that NCN.
     pub parent: Address,
-    /// The last second until which a table of its counts on stake that is certain; zero if none did.
+    /// The last second for which any of its tables guarantees stake; zero if none.
     pub certain_until: i64,
-    /// When the last of these tables' windows is over.
+    /// The end of the last window of these tables.
     pub certain_closes_at: i64,
-    /// Which software its operators must run.
+    /// The software that its operators must run.
     pub software: Software,
     /// The index of its next reward offer.
     pub next_offer: u64,
-    /// The places of its open reward offers.
+    /// Its open reward offers.
     pub offers: [OfferPlace; 8],
-    /// Zero, for fields to come.
     pub reserved: [u8; 64],
 }
 

@@ -13,21 +13,15 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct NcnAllocation {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The delegation that it is a part of.
     pub delegation: Address,
-    /// The NCN that can slash it.
+    /// The NCN that can slash the allocation.
     pub ncn: Address,
-    /// Who paid for this account, and gets its rent back.
+    /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    /// The figures.
     pub allocation: Allocation,
-    /// Zero, for fields to come.
     pub reserved: [u8; 56],
 }
 

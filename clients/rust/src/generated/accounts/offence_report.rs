@@ -12,19 +12,14 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OffenceReport {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// Who knows.
     pub reporter: Address,
-    /// A hash of what it knows, and of a secret.
+    /// A hash of the evidence and a secret.
     pub commitment: [u8; 32],
-    /// The slot in which it said so.
+    /// The slot of the commitment.
     pub slot: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 

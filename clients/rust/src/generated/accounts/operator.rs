@@ -13,33 +13,28 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Operator {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// 1 once it takes on nothing new, for good. What it has stays slashable until it is taken back.
+    /// 1 once retired, permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
     pub retired: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 5],
-    /// Tells apart the operators of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// Who registered it: a part of its address.
+    /// Registered the operator; a seed of its address.
     pub creator: Address,
-    /// Who sets its terms and retires it; zero if nobody ever will again.
+    /// Sets the operator's terms and retires it; zero if renounced permanently.
     pub admin: Address,
-    /// Who divides what is delegated to it among services.
+    /// Allocates delegated stake to NCNs.
     pub allocator: Address,
-    /// What it keeps of the rewards on the stake behind it, in basis points.
+    /// The commission on rewards for its stake, in basis points.
     pub commission_bps: Delayed,
-    /// How many events it has emitted.
     pub events: u64,
-    /// Where people read about it.
+    /// A link to its description.
     pub uri: [u8; 128],
-    /// Who may become the admin by accepting; zero while nobody is proposed.
+    /// The proposed admin, which must accept; zero if none.
     pub pending_admin: Address,
-    /// Who owns the token accounts that its commissions go to; zero while they wait for one.
+    /// Owns the token accounts that receive its commissions; zero while commissions wait for one.
     pub fee_wallet: Address,
-    /// Zero, for fields to come.
     pub reserved: [u8; 64],
 }
 

@@ -13,25 +13,20 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OperatorDelegation {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The vault whose stake it is.
+    /// The delegating vault.
     pub vault: Address,
-    /// The operator that it stands behind.
+    /// The operator that receives the stake.
     pub operator: Address,
-    /// Who paid for this account, and gets its rent back.
+    /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    /// The figures.
     pub delegation: Delegation,
     /// The commission that the vault owes the operator.
     pub commission: u64,
-    /// The delegation that units of this one move to; zero if none move.
+    /// The delegation that units of this one move to; zero if none.
     pub move_to: Address,
-    /// Zero, for fields to come.
     pub reserved: [u8; 24],
 }
 

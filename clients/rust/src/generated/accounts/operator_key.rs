@@ -12,32 +12,27 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OperatorKey {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// What it signs by ([`KeyKind`]): 0 Ed25519.
+    /// The signature scheme ([`KeyKind`]): 0 Ed25519.
     pub kind: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 5],
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
-    /// The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
-    /// in front: no key pays rent for what only others need.
+    /// The public key. A longer key of a future scheme gets its own account, and this field then holds the SHA-256 of
+    /// its scheme and key. No other key pays rent for that length.
     pub key: [u8; 32],
-    /// Who paid for this account.
+    /// Paid for this account.
     pub rent_payer: Address,
-    /// The first second in which it counts.
+    /// The first second in which the key is active.
     pub from: i64,
-    /// The first second in which it counts no longer; the last there is while it is the operator's current key.
+    /// The first second in which the key is no longer active; 2^63 - 1 for the operator's current key.
     pub until: i64,
-    /// Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations.
+    /// The number of the key among the operator's keys in the NCN, from 1. It is the incident number of slashes for its
+    /// equivocations.
     pub number: u64,
-    /// When the first of its equivocations was proven; zero if none was.
+    /// When its first equivocation was proven; zero if none.
     pub proven_at: i64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 48],
 }
 

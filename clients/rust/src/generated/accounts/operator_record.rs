@@ -13,41 +13,34 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OperatorRecord {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
-    /// The account of the key that the operator signs with now; zero while it has none.
+    /// The account of the operator's current key; zero if it has none.
     pub key: Address,
-    /// How many keys it has registered.
+    /// The number of keys that it has registered.
     pub keys: u64,
-    /// How many events the record has emitted.
     pub events: u64,
-    /// How many slashes were proposed, one for each vault.
+    /// The number of slashes proposed, one per vault.
     pub slashes: u64,
-    /// How many of them were executed.
+    /// The number of slashes executed.
     pub executed: u64,
-    /// How many of them were vetoed.
+    /// The number of slashes vetoed.
     pub vetoed: u64,
     /// The slasher's latest incident.
     pub incident: u64,
-    /// When its first slash was proposed; zero before there was one.
+    /// When the first slash of that incident was proposed; zero before the first.
     pub incident_at: i64,
-    /// Until when the operator's weight reads zero, that second excluded.
+    /// The operator's weight reads zero until this second, exclusive.
     pub jailed_until: i64,
-    /// How often it was jailed.
+    /// The number of times it was jailed.
     pub jailings: u64,
-    /// How many equivocations were proven.
+    /// The number of proven equivocations.
     pub equivocations: u64,
-    /// The commissions that it has not collected, by the places of the NCN's reward offers.
+    /// Its uncollected commissions, by the index of the NCN's reward offers.
     pub commissions: [OfferDebt; 8],
-    /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
 

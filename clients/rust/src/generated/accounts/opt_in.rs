@@ -17,35 +17,30 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OptIn {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The first party: a vault or an operator.
+    /// A vault or an operator.
     pub left: Address,
-    /// The second party: an operator or an NCN.
+    /// An operator or an NCN.
     pub right: Address,
-    /// Who paid for this account, and gets its rent back.
+    /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    /// Who has joined, and from when on it counts.
+    /// The parties that have joined, and from when each is active.
     pub agreement: Agreement,
-    /// What the vault lets the NCN take, where it is those two.
+    /// The loss limits that the vault grants the NCN, for an opt-in of those two.
     pub limits: LossLimits,
-    /// How many events it has emitted.
     pub events: u64,
-    /// What the NCN took from the vault in the latest epoch in which it took something, vetoed or not.
+    /// What the NCN took from the vault in the last epoch with a slash, vetoed or not.
     pub losses: Losses,
-    /// What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for.
+    /// The NCN's weight of the smallest unit of the vault's asset, in `1/1,000,000,000`; zero for the mint's weight.
     pub weight: u64,
-    /// The flags that the vault's asset may have where there is a `weight` (`AssetFlags`).
+    /// The accepted flags of the vault's asset if `weight` is set (`AssetFlags`).
     pub accepted_flags: u64,
-    /// 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else.
+    /// 1 while the vault lets the NCN's operator sets slash it under this opt-in, within its limits; otherwise 0.
     pub sets: Delayed,
-    /// At what losses the vault leaves by itself.
+    /// The losses at which the vault automatically leaves.
     pub stop_loss: StopLoss,
-    /// Zero, for fields to come.
     pub reserved: [u8; 24],
 }
 

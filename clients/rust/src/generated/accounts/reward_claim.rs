@@ -12,23 +12,17 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardClaim {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The tree.
     pub tree: Address,
-    /// The earner.
     pub earner: Address,
-    /// Who may claim beside the earner, to wherever it likes; zero if nobody may.
+    /// May claim in the earner's place, to any account; zero if none.
     pub claimer: Address,
-    /// Who paid for this account.
+    /// Paid for this account.
     pub rent_payer: Address,
-    /// All that was paid.
+    /// The total paid.
     pub claimed: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 

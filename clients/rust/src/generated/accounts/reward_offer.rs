@@ -13,39 +13,31 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardOffer {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// The bump of the treasury's address.
     pub treasury_bump: u8,
     /// 1 if the mint's issuer could freeze the treasury when the offer was opened.
     pub mint_freezable: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 4],
     /// The NCN whose tables divide the reward.
     pub ncn: Address,
-    /// Tells apart the offers of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// Its place among the NCN's open offers.
+    /// Its index among the NCN's open offers.
     pub place: u64,
-    /// The mint of the reward.
     pub mint: Address,
-    /// The token account of what was funded and not paid.
+    /// The token account of funded and unpaid rewards.
     pub treasury: Address,
-    /// Gets back what nobody claims.
+    /// Receives what is not claimed.
     pub funder: Address,
-    /// Gets back the rent of this account and of the treasury.
+    /// Receives the rent of this account and of the treasury on closing.
     pub rent_payer: Address,
-    /// The lowest index of a table that it attributes rewards to.
+    /// The lowest index of a table that receives rewards from the offer.
     pub first_table: u64,
-    /// The lowest index of the next one.
+    /// The lowest index of the next table.
     pub next_table: u64,
-    /// The figures.
     pub books: Offer,
-    /// How many events it has emitted.
     pub events: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 64],
 }
 

@@ -13,41 +13,34 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardTree {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// The bump of the treasury's address.
     pub treasury_bump: u8,
     /// 1 if the mint's issuer could freeze the treasury when the tree was opened.
     pub mint_freezable: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 4],
     /// The NCN that pays the rewards.
     pub ncn: Address,
-    /// The mint of what it pays.
+    /// The reward's mint.
     pub mint: Address,
-    /// The token account that holds what was funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: Address,
-    /// Who paid for this account.
+    /// Paid for this account.
     pub rent_payer: Address,
-    /// Who publishes roots; zero if nobody does.
+    /// Publishes roots; zero if none.
     pub publisher: Address,
-    /// Who can strike the roots that are published before `disputer_from`.
+    /// May strike the roots published before `disputer_from`.
     pub disputer: Address,
-    /// Who can strike the roots that are published from `disputer_from` on.
+    /// May strike the roots published from `disputer_from` on.
     pub next_disputer: Address,
     /// The first second in which a root is published under `next_disputer`.
     pub disputer_from: i64,
-    /// Who can strike the pending root: the disputer that counted when it was published; zero while none is pending.
+    /// May strike the pending root: the disputer at its publication; zero while no root is pending.
     pub root_disputer: Address,
-    /// How long after its publication a root counts, in seconds.
+    /// The time from a root's publication until it is active, in seconds.
     pub delay_seconds: u64,
-    /// The figures.
     pub books: RewardBooks,
-    /// How many events the tree has emitted.
     pub events: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 128],
 }
 

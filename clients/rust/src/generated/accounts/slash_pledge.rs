@@ -12,21 +12,16 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashPledge {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The slash.
     pub proposal: Address,
-    /// The signer of the pledge. A veto pays back to it.
+    /// Signed the pledge, and receives the assets after a veto.
     pub pledger: Address,
-    /// Gets this account's rent back.
+    /// Receives this account's rent on closing.
     pub rent_payer: Address,
-    /// What it pledged in all.
+    /// The total pledged.
     pub amount: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 

@@ -12,33 +12,26 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeCapture {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The table.
     pub table: Address,
-    /// The operator.
     pub operator: Address,
-    /// Who captures: it paid for this account, and gets its rent back.
+    /// The author. Paid for this account and receives its rent on closing.
     pub captor: Address,
-    /// The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first.
+    /// The last vault added; zero before the first. Later addresses must be higher, so no vault is added twice.
     pub last_vault: Address,
     /// When the last vault was added.
     pub captured_at: i64,
-    /// The weight of all vaults so far, or the most that fits; the table's cap comes later.
+    /// The total weight of all vaults so far, saturating, before the table's cap.
     pub weight: u64,
-    /// How many vaults were added.
+    /// The number of vaults added.
     pub vaults: u64,
-    /// How many events it has emitted.
     pub events: u64,
-    /// How many of its vaults have claimed their share, by the place of each reward offer.
+    /// The number of its vaults that have claimed their share, by the index of each reward offer.
     pub claims: [u64; 8],
-    /// How many vaults with weight it has kept.
+    /// The number of stored vaults with weight.
     pub kept: u64,
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 

@@ -13,39 +13,32 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeTable {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The NCN.
     pub ncn: Address,
-    /// Tells apart the tables of one NCN; higher than those of all tables before it.
+    /// Unique per NCN, and higher than the indexes of all earlier tables.
     pub index: u64,
-    /// Who paid for this account, and gets its rent back.
+    /// Receives the rent when the account is closed.
     pub rent_payer: Address,
-    /// When it was opened: the first second of its window.
+    /// The first second of the window.
     pub opened_at: i64,
-    /// The first second in which nothing is captured or entered any more.
+    /// The first second after the window.
     pub closes_at: i64,
-    /// The most weight that one operator has in it: the NCN's cap when it was opened, so that one cap holds for all.
+    /// The largest weight of one operator: the NCN's cap at opening, so that one cap applies to all.
     pub max_operator_weight: u64,
-    /// The sum of all weights, or the most that fits.
+    /// The sum of all weights, saturating.
     pub total_weight: u64,
-    /// How many events it has emitted.
     pub events: u64,
-    /// Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
-    /// capture.
+    /// The NCN can take each weight's stake at any time from its capture until this time; zero means at its capture.
     pub certain_until: i64,
-    /// The lowest index that it could have had: which table was opened before it.
+    /// The lowest index that it could have had; identifies the table opened before it.
     pub after: u64,
-    /// The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
-    /// bit each. The table and its captures stay until then.
+    /// A bitmap of the NCN's reward offers that have yet to attribute rewards to the table, or whose shares can still
+    /// be claimed. The table and its captures stay until then.
     pub offers: u64,
-    /// What each of these offers attributed to it, by its place.
+    /// Each offer's attribution to the table, by the offer's index.
     pub parts: [OfferPart; 8],
-    /// Zero, for fields to come.
     pub reserved: [u8; 32],
 }
 

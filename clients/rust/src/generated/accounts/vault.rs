@@ -14,55 +14,48 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Vault {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// The bump of the VRT mint's address.
     pub vrt_bump: u8,
-    /// The bump of the asset account's address.
     pub asset_bump: u8,
     /// The decimals of the asset and of the VRT.
     pub decimals: u8,
-    /// 1 if only approved depositors may enter.
+    /// 1 if only approved depositors may deposit.
     pub restricted: u8,
-    /// What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
-    /// scale the amounts that are shown. NCNs say which of these they accept.
+    /// What the asset's issuer could do at the vault's creation (`AssetFlags`): 1 freeze accounts, 2 pause the asset, 4
+    /// scale displayed amounts. Each NCN sets which flags it accepts.
     pub asset_flags: u8,
-    /// The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT is always SPL Token's.
+    /// The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT always uses SPL Token.
     pub asset_program: u8,
-    /// Tells apart the vaults of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// Who created the vault: a part of its address.
+    /// Created the vault; a seed of its address.
     pub creator: Address,
-    /// Who sets the vault's limits and admits depositors; zero if nobody ever will again.
+    /// Sets the vault's limits and approves depositors; zero if renounced permanently.
     pub admin: Address,
-    /// The mint of what is staked.
     pub asset_mint: Address,
     /// The mint of the vault's shares.
     pub vrt_mint: Address,
-    /// The token account that holds all the vault's assets.
+    /// The token account of all the vault's assets.
     pub asset_account: Address,
-    /// How many events the vault has emitted: each carries its number, so that a reader sees when it misses one.
+    /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
     pub events: u64,
-    /// The figures.
     pub ledger: VaultLedger,
-    /// Who splits the stake among operators.
+    /// Delegates the vault's stake to operators.
     pub curator: Address,
-    /// Who may become the admin by accepting; zero while nobody is proposed.
+    /// The proposed admin, which must accept; zero if none.
     pub pending_admin: Address,
-    /// Who may pause what can be paused; zero if nobody may.
+    /// May pause actions; zero if none.
     pub guardian: Address,
-    /// Who sets the fees.
+    /// Sets the fees.
     pub fee_admin: Address,
-    /// Who owns the token accounts that the vault's fees go to; zero while they wait for one.
+    /// Owns the token accounts that receive the vault's fees; zero while fees wait for one.
     pub fee_wallet: Address,
-    /// What the vault's guardian paused last.
+    /// The latest pause by the vault's guardian.
     pub pause: Pause,
-    /// Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
-    /// zero for nobody. No exit asks for it.
+    /// Must sign every deposit together with its depositor, for example a compliance program or a KYC service; zero for
+    /// none. Exits do not need it.
     pub deposit_gate: Address,
-    /// Zero, for fields to come.
     pub reserved: [u8; 152],
 }
 

@@ -14,23 +14,18 @@ use solana_program::pubkey::Pubkey as Address;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct VaultBondPool {
     pub discriminator: [u8; 8],
-    /// The layout's version.
     pub version: u8,
-    /// The bump of this account's address.
     pub bump: u8,
-    /// Keeps what follows aligned.
     pub padding: [u8; 6],
-    /// The vault whose shares they are.
+    /// The vault whose shares can be bonded.
     pub vault: Address,
     /// The token account of the bonded shares.
     pub bonded_account: Address,
-    /// How many events the pool has emitted: each carries its number, so that a reader sees when it misses one.
+    /// Events emitted so far. Each event carries its number, so a reader detects a missing one.
     pub events: u64,
-    /// The figures.
     pub ledger: BondPool,
-    /// The tokens of the rewards, in the order of the ledger's.
+    /// The reward mints, in the ledger's order.
     pub mints: [RewardMint; 8],
-    /// Zero, for fields to come.
     pub reserved: [u8; 96],
 }
 

@@ -10,524 +10,524 @@ use thiserror::Error;
 
 #[derive(Clone, Debug, Eq, Error, FromPrimitive, PartialEq)]
 pub enum RestakingError {
-    /// 6000 - The amount is zero
-    #[error("The amount is zero")]
+    /// 6000 - Amount is zero
+    #[error("Amount is zero")]
     Zero = 0x1770,
-    /// 6001 - The amount does not fit in 64 bits, or a balance would fall below zero
-    #[error("The amount does not fit in 64 bits, or a balance would fall below zero")]
+    /// 6001 - Amount overflows, or a balance would be negative
+    #[error("Amount overflows, or a balance would be negative")]
     Overflow = 0x1771,
-    /// 6002 - The amount is worth less than one unit of what it buys
-    #[error("The amount is worth less than one unit of what it buys")]
+    /// 6002 - Amount is too small to convert to one unit
+    #[error("Amount is too small to convert to one unit")]
     Dust = 0x1772,
-    /// 6003 - The result is below the minimum that was asked for
-    #[error("The result is below the minimum that was asked for")]
+    /// 6003 - Result is below the requested minimum
+    #[error("Result is below the requested minimum")]
     BelowMinimum = 0x1773,
-    /// 6004 - More shares than the vault has given out
-    #[error("More shares than the vault has given out")]
+    /// 6004 - Shares exceed the vault's supply
+    #[error("Shares exceed the vault's supply")]
     OverSupply = 0x1774,
-    /// 6005 - The deposit would lift the vault over its cap
-    #[error("The deposit would lift the vault over its cap")]
+    /// 6005 - Deposit would exceed the vault's cap
+    #[error("Deposit would exceed the vault's cap")]
     OverCap = 0x1775,
-    /// 6006 - The vault has lost everything behind its shares, or almost, and takes no deposits until they have left
-    #[error("The vault has lost everything behind its shares, or almost, and takes no deposits until they have left")]
+    /// 6006 - Vault lost nearly all assets and accepts no deposits
+    #[error("Vault lost nearly all assets and accepts no deposits")]
     Insolvent = 0x1776,
-    /// 6007 - The exit bucket is of another epoch
-    #[error("The exit bucket is of another epoch")]
+    /// 6007 - Exit bucket belongs to another epoch
+    #[error("Exit bucket belongs to another epoch")]
     WrongBucket = 0x1777,
-    /// 6008 - The exit bucket was slashed to nothing: ask again in the next epoch
-    #[error("The exit bucket was slashed to nothing: ask again in the next epoch")]
+    /// 6008 - Exit bucket was slashed to zero: retry next epoch
+    #[error("Exit bucket was slashed to zero: retry next epoch")]
     BucketWiped = 0x1778,
-    /// 6009 - The exit cannot be claimed yet
-    #[error("The exit cannot be claimed yet")]
+    /// 6009 - Exit is not claimable in this epoch
+    #[error("Exit is not claimable in this epoch")]
     NotMatured = 0x1779,
-    /// 6010 - The exit has matured: claim it instead
-    #[error("The exit has matured: claim it instead")]
+    /// 6010 - Exit has matured: claim it instead
+    #[error("Exit has matured: claim it instead")]
     Matured = 0x177A,
-    /// 6011 - A slash that touched the exit bucket is open
-    #[error("A slash that touched the exit bucket is open")]
+    /// 6011 - An open slash affects the exit bucket
+    #[error("An open slash affects the exit bucket")]
     OpenSlash = 0x177B,
-    /// 6012 - All that the ticket is owed has been paid
-    #[error("All that the ticket is owed has been paid")]
+    /// 6012 - Ticket is fully paid
+    #[error("Ticket is fully paid")]
     NothingToClaim = 0x177C,
     /// 6013 - Tickets still need the exit bucket
     #[error("Tickets still need the exit bucket")]
     TicketsOutstanding = 0x177D,
-    /// 6014 - More than instant exits may take now
-    #[error("More than instant exits may take now")]
+    /// 6014 - Amount exceeds the current instant-exit allowance
+    #[error("Amount exceeds the current instant-exit allowance")]
     OverAllowance = 0x177E,
-    /// 6015 - More than the idle stake: the rest stands behind operators
-    #[error("More than the idle stake: the rest stands behind operators")]
+    /// 6015 - Amount exceeds the idle stake
+    #[error("Amount exceeds the idle stake")]
     OverIdle = 0x177F,
-    /// 6016 - The instant-exit fee is over its cap, in basis points
-    #[error("The instant-exit fee is over its cap, in basis points")]
+    /// 6016 - Instant-exit fee in basis points exceeds its cap
+    #[error("Instant-exit fee in basis points exceeds its cap")]
     FeeTooHigh = 0x1780,
-    /// 6017 - The instant-exit allowance is over its cap
-    #[error("The instant-exit allowance is over its cap")]
+    /// 6017 - Instant-exit allowance exceeds its cap
+    #[error("Instant-exit allowance exceeds its cap")]
     AllowanceTooHigh = 0x1781,
-    /// 6018 - The instant-exit allowance needs a refill time of a second or more
-    #[error("The instant-exit allowance needs a refill time of a second or more")]
+    /// 6018 - Instant-exit refill time is zero
+    #[error("Instant-exit refill time is zero")]
     RefillTooShort = 0x1782,
-    /// 6019 - The epoch length is out of bounds, in seconds
-    #[error("The epoch length is out of bounds, in seconds")]
+    /// 6019 - Epoch length in seconds is out of bounds
+    #[error("Epoch length in seconds is out of bounds")]
     EpochLength = 0x1783,
-    /// 6020 - The exit bucket and the vault disagree
-    #[error("The exit bucket and the vault disagree")]
+    /// 6020 - Exit bucket's books differ from the vault's
+    #[error("Exit bucket's books differ from the vault's")]
     BooksDiffer = 0x1784,
-    /// 6021 - The vault's token account does not hold what the books say
-    #[error("The vault's token account does not hold what the books say")]
+    /// 6021 - Vault's token account differs from its books
+    #[error("Vault's token account differs from its books")]
     BalanceDiffers = 0x1785,
-    /// 6022 - Only the program's upgrade authority may do this
-    #[error("Only the program's upgrade authority may do this")]
+    /// 6022 - Signer is not the program's upgrade authority
+    #[error("Signer is not the program's upgrade authority")]
     NotUpgradeAuthority = 0x1786,
-    /// 6023 - Only the vault's admin may do this
-    #[error("Only the vault's admin may do this")]
+    /// 6023 - Signer is not the vault's admin
+    #[error("Signer is not the vault's admin")]
     NotVaultAdmin = 0x1787,
-    /// 6024 - Only the ticket's owner may do this
-    #[error("Only the ticket's owner may do this")]
+    /// 6024 - Signer is not the ticket's owner
+    #[error("Signer is not the ticket's owner")]
     NotTicketOwner = 0x1788,
-    /// 6025 - The account belongs to another vault
-    #[error("The account belongs to another vault")]
+    /// 6025 - Account belongs to another vault
+    #[error("Account belongs to another vault")]
     WrongVault = 0x1789,
-    /// 6026 - The token account is of another mint
-    #[error("The token account is of another mint")]
+    /// 6026 - Token account has another mint
+    #[error("Token account has another mint")]
     WrongMint = 0x178A,
-    /// 6027 - The mint is not the vault's VRT mint
-    #[error("The mint is not the vault's VRT mint")]
+    /// 6027 - Mint is not the vault's VRT mint
+    #[error("Mint is not the vault's VRT mint")]
     WrongVrtMint = 0x178B,
-    /// 6028 - The token account is not the one that holds the vault's assets
-    #[error("The token account is not the one that holds the vault's assets")]
+    /// 6028 - Token account is not the vault's asset account
+    #[error("Token account is not the vault's asset account")]
     WrongAssetAccount = 0x178C,
-    /// 6029 - The rent goes back to the account that paid it
-    #[error("The rent goes back to the account that paid it")]
+    /// 6029 - Account is not the rent payer
+    #[error("Account is not the rent payer")]
     WrongRentPayer = 0x178D,
-    /// 6030 - The vault takes deposits from approved depositors only
-    #[error("The vault takes deposits from approved depositors only")]
+    /// 6030 - Depositor is not approved by the vault
+    #[error("Depositor is not approved by the vault")]
     DepositorNotApproved = 0x178E,
-    /// 6031 - A ticket cannot be given to the zero address
-    #[error("A ticket cannot be given to the zero address")]
+    /// 6031 - New owner is the zero address
+    #[error("New owner is the zero address")]
     NoNewOwner = 0x178F,
-    /// 6032 - The lower bound is over the upper bound, or zero
-    #[error("The lower bound is over the upper bound, or zero")]
+    /// 6032 - Lower bound is zero or exceeds the upper bound
+    #[error("Lower bound is zero or exceeds the upper bound")]
     EmptyBounds = 0x1790,
-    /// 6033 - The account is not the program's data account
-    #[error("The account is not the program's data account")]
+    /// 6033 - Account is not the program's data account
+    #[error("Account is not the program's data account")]
     NotProgramData = 0x1791,
-    /// 6034 - More basis points than a whole has
-    #[error("More basis points than a whole has")]
+    /// 6034 - Basis points exceed 10,000
+    #[error("Basis points exceed 10,000")]
     OverWhole = 0x1792,
-    /// 6035 - The leverage is out of its bounds
-    #[error("The leverage is out of its bounds")]
+    /// 6035 - Leverage is out of bounds
+    #[error("Leverage is out of bounds")]
     Leverage = 0x1793,
-    /// 6036 - More units than the vault has idle
-    #[error("More units than the vault has idle")]
+    /// 6036 - Units exceed the vault's idle units
+    #[error("Units exceed the vault's idle units")]
     OverIdleUnits = 0x1794,
-    /// 6037 - More units than the vault lets one operator hold
-    #[error("More units than the vault lets one operator hold")]
+    /// 6037 - Units exceed the vault's cap per operator
+    #[error("Units exceed the vault's cap per operator")]
     OverOperatorCap = 0x1795,
-    /// 6038 - More units than the vault lets all operators hold
-    #[error("More units than the vault lets all operators hold")]
+    /// 6038 - Units exceed the vault's cap on all delegations
+    #[error("Units exceed the vault's cap on all delegations")]
     OverDelegated = 0x1796,
-    /// 6039 - More than the delegation's whole magnitude
-    #[error("More than the delegation's whole magnitude")]
+    /// 6039 - Magnitude exceeds the delegation's whole
+    #[error("Magnitude exceeds the delegation's whole")]
     OverMagnitude = 0x1797,
-    /// 6040 - More magnitude than the vault's leverage allows
-    #[error("More magnitude than the vault's leverage allows")]
+    /// 6040 - Magnitudes exceed the vault's leverage
+    #[error("Magnitudes exceed the vault's leverage")]
     OverLeverage = 0x1798,
-    /// 6041 - Only the operator's admin may do this
-    #[error("Only the operator's admin may do this")]
+    /// 6041 - Signer is not the operator's admin
+    #[error("Signer is not the operator's admin")]
     NotOperatorAdmin = 0x1799,
-    /// 6042 - Only the NCN's admin may do this
-    #[error("Only the NCN's admin may do this")]
+    /// 6042 - Signer is not the NCN's admin
+    #[error("Signer is not the NCN's admin")]
     NotNcnAdmin = 0x179A,
-    /// 6043 - The commission is over its cap, in basis points
-    #[error("The commission is over its cap, in basis points")]
+    /// 6043 - Commission in basis points exceeds its cap
+    #[error("Commission in basis points exceeds its cap")]
     CommissionTooHigh = 0x179B,
-    /// 6044 - It is retired, and takes on nothing new
-    #[error("It is retired, and takes on nothing new")]
+    /// 6044 - Operator or NCN is retired
+    #[error("Operator or NCN is retired")]
     Retired = 0x179C,
-    /// 6045 - The NCN accepts as many assets as it can
-    #[error("The NCN accepts as many assets as it can")]
+    /// 6045 - NCN's asset list is full
+    #[error("NCN's asset list is full")]
     TooManyAssets = 0x179D,
-    /// 6046 - This side has joined already
-    #[error("This side has joined already")]
+    /// 6046 - Party has already joined
+    #[error("Party has already joined")]
     AlreadyJoined = 0x179E,
-    /// 6047 - This side has not joined, or is leaving already
-    #[error("This side has not joined, or is leaving already")]
+    /// 6047 - Party has not joined or is leaving
+    #[error("Party has not joined or is leaving")]
     NotJoined = 0x179F,
-    /// 6048 - One incident would take more than an epoch may, in basis points
-    #[error("One incident would take more than an epoch may, in basis points")]
+    /// 6048 - Incident limit in basis points exceeds the epoch limit
+    #[error("Incident limit in basis points exceeds the epoch limit")]
     IncidentOverEpoch = 0x17A0,
-    /// 6049 - The account is no vault, operator or NCN
-    #[error("The account is no vault, operator or NCN")]
+    /// 6049 - Account is not a vault, operator or NCN
+    #[error("Account is not a vault, operator or NCN")]
     NotAnEntity = 0x17A1,
-    /// 6050 - Only vault and operator, operator and NCN, vault and NCN agree, in this order
-    #[error("Only vault and operator, operator and NCN, vault and NCN agree, in this order")]
+    /// 6050 - Parties or their order are invalid for an opt-in
+    #[error("Parties or their order are invalid for an opt-in")]
     WrongParties = 0x17A2,
-    /// 6051 - Only the admin of this side may do this
-    #[error("Only the admin of this side may do this")]
+    /// 6051 - Signer is not the party's admin
+    #[error("Signer is not the party's admin")]
     NotPartyAdmin = 0x17A3,
-    /// 6052 - The agreement is between others
-    #[error("The agreement is between others")]
+    /// 6052 - Opt-in belongs to other parties
+    #[error("Opt-in belongs to other parties")]
     WrongOptIn = 0x17A4,
-    /// 6053 - A side of the agreement stands or is leaving still
-    #[error("A side of the agreement stands or is leaving still")]
+    /// 6053 - Opt-in is still active
+    #[error("Opt-in is still active")]
     OptInStands = 0x17A5,
-    /// 6054 - Only the vault's curator may do this
-    #[error("Only the vault's curator may do this")]
+    /// 6054 - Signer is not the vault's curator
+    #[error("Signer is not the vault's curator")]
     NotCurator = 0x17A6,
-    /// 6055 - Only the operator's allocator may do this
-    #[error("Only the operator's allocator may do this")]
+    /// 6055 - Signer is not the operator's allocator
+    #[error("Signer is not the operator's allocator")]
     NotAllocator = 0x17A7,
-    /// 6056 - The delegation is of another vault or operator
-    #[error("The delegation is of another vault or operator")]
+    /// 6056 - Delegation belongs to another vault or operator
+    #[error("Delegation belongs to another vault or operator")]
     WrongDelegation = 0x17A8,
-    /// 6057 - The allocation is of another delegation or NCN
-    #[error("The allocation is of another delegation or NCN")]
+    /// 6057 - Allocation belongs to another delegation or NCN
+    #[error("Allocation belongs to another delegation or NCN")]
     WrongAllocation = 0x17A9,
-    /// 6058 - Something is still delegated or allocated
-    #[error("Something is still delegated or allocated")]
+    /// 6058 - Stake is still delegated or allocated
+    #[error("Stake is still delegated or allocated")]
     NotEmpty = 0x17AA,
-    /// 6059 - The vaults must come in ascending order of their addresses, each once
-    #[error("The vaults must come in ascending order of their addresses, each once")]
+    /// 6059 - Vault addresses are not strictly ascending
+    #[error("Vault addresses are not strictly ascending")]
     VaultsOutOfOrder = 0x17AB,
-    /// 6060 - The fraction is zero or out of the policy's bounds, in 1/10^18
-    #[error("The fraction is zero or out of the policy's bounds, in 1/10^18")]
+    /// 6060 - Fraction in 1/10^18 is out of bounds
+    #[error("Fraction in 1/10^18 is out of bounds")]
     Fraction = 0x17AC,
-    /// 6061 - There is no stake that the slash would take
-    #[error("There is no stake that the slash would take")]
+    /// 6061 - No stake to slash
+    #[error("No stake to slash")]
     NothingToSlash = 0x17AD,
-    /// 6062 - The loss limits let nothing more be taken in this epoch
-    #[error("The loss limits let nothing more be taken in this epoch")]
+    /// 6062 - Slash exceeds the epoch's loss limits
+    #[error("Slash exceeds the epoch's loss limits")]
     OverLossLimit = 0x17AE,
-    /// 6063 - The offence is older than stake is bound to wait, in seconds
-    #[error("The offence is older than stake is bound to wait, in seconds")]
+    /// 6063 - Offense age in seconds exceeds the vault's epoch
+    #[error("Offense age in seconds exceeds the vault's epoch")]
     OffenceTooOld = 0x17AF,
-    /// 6064 - The offence is yet to come
-    #[error("The offence is yet to come")]
+    /// 6064 - Offense time is in the future
+    #[error("Offense time is in the future")]
     OffenceToCome = 0x17B0,
-    /// 6065 - The operator's last incident is too recent for another one
-    #[error("The operator's last incident is too recent for another one")]
+    /// 6065 - Operator is in cooldown after its last incident
+    #[error("Operator is in cooldown after its last incident")]
     CoolingDown = 0x17B1,
-    /// 6066 - The parts of the split do not make 10,000 basis points
-    #[error("The parts of the split do not make 10,000 basis points")]
+    /// 6066 - Shares of the split do not total 10,000
+    #[error("Shares of the split do not total 10,000")]
     SplitNotWhole = 0x17B2,
-    /// 6067 - The challenge window is over its cap, in seconds
-    #[error("The challenge window is over its cap, in seconds")]
+    /// 6067 - Challenge window in seconds exceeds its cap
+    #[error("Challenge window in seconds exceeds its cap")]
     ChallengeTooLong = 0x17B3,
-    /// 6068 - The slash can still be vetoed
-    #[error("The slash can still be vetoed")]
+    /// 6068 - Slash can still be vetoed
+    #[error("Slash can still be vetoed")]
     NotFinal = 0x17B4,
-    /// 6069 - The slash is final, and can no longer be vetoed
-    #[error("The slash is final, and can no longer be vetoed")]
+    /// 6069 - Slash is final
+    #[error("Slash is final")]
     Final = 0x17B5,
-    /// 6070 - A resolver needs time to veto, and a challenge window needs a resolver
-    #[error("A resolver needs time to veto, and a challenge window needs a resolver")]
+    /// 6070 - Resolver and challenge window require each other
+    #[error("Resolver and challenge window require each other")]
     ResolverWithoutTime = 0x17B6,
-    /// 6071 - A part of the split has no recipient
-    #[error("A part of the split has no recipient")]
+    /// 6071 - A share of the split has no recipient
+    #[error("A share of the split has no recipient")]
     NoRecipient = 0x17B7,
-    /// 6072 - Slashes of it are open
-    #[error("Slashes of it are open")]
+    /// 6072 - Account has open slashes
+    #[error("Account has open slashes")]
     SlashesOpen = 0x17B8,
-    /// 6073 - Only the NCN's slasher may do this
-    #[error("Only the NCN's slasher may do this")]
+    /// 6073 - Signer is not the NCN's slasher
+    #[error("Signer is not the NCN's slasher")]
     NotSlasher = 0x17B9,
-    /// 6074 - Only the resolver that was in force at the proposal may do this
-    #[error("Only the resolver that was in force at the proposal may do this")]
+    /// 6074 - Signer is not the slash's resolver
+    #[error("Signer is not the slash's resolver")]
     NotResolver = 0x17BA,
-    /// 6075 - The record is of another operator or NCN
-    #[error("The record is of another operator or NCN")]
+    /// 6075 - Record belongs to another operator or NCN
+    #[error("Record belongs to another operator or NCN")]
     WrongRecord = 0x17BB,
-    /// 6076 - The account is not a part of the slash
-    #[error("The account is not a part of the slash")]
+    /// 6076 - Account is not part of the slash
+    #[error("Account is not part of the slash")]
     WrongSlash = 0x17BC,
-    /// 6077 - The slash has been vetoed or executed
-    #[error("The slash has been vetoed or executed")]
+    /// 6077 - Slash is already vetoed or executed
+    #[error("Slash is already vetoed or executed")]
     SlashClosed = 0x17BD,
-    /// 6078 - Vault, operator and NCN do not all agree
-    #[error("Vault, operator and NCN do not all agree")]
+    /// 6078 - A required opt-in is not active
+    #[error("A required opt-in is not active")]
     NoAgreement = 0x17BE,
-    /// 6079 - Slashes wore the delegation's magnitude: lower all its allocations to zero first
-    #[error("Slashes wore the delegation's magnitude: lower all its allocations to zero first")]
+    /// 6079 - Slashed magnitude is too small: zero all allocations first
+    #[error("Slashed magnitude is too small: zero all allocations first")]
     MagnitudeWorn = 0x17BF,
-    /// 6080 - Nothing of the slash is owed to that recipient
-    #[error("Nothing of the slash is owed to that recipient")]
+    /// 6080 - Slash owes nothing to that recipient
+    #[error("Slash owes nothing to that recipient")]
     NothingOwed = 0x17C0,
-    /// 6081 - The token account is not the recipient's associated one, is frozen, or is of another mint
-    #[error("The token account is not the recipient's associated one, is frozen, or is of another mint")]
+    /// 6081 - Recipient needs its associated, unfrozen token account
+    #[error("Recipient needs its associated, unfrozen token account")]
     WrongRecipient = 0x17C1,
-    /// 6082 - The jail would be over already
-    #[error("The jail would be over already")]
+    /// 6082 - Jail would end in the past
+    #[error("Jail would end in the past")]
     JailTooShort = 0x17C2,
-    /// 6083 - The message is no vote of this NCN, kind and height
-    #[error("The message is no vote of this NCN, kind and height")]
+    /// 6083 - Message is not a matching vote of this NCN
+    #[error("Message is not a matching vote of this NCN")]
     NotAVote = 0x17C3,
-    /// 6084 - The two votes say the same
-    #[error("The two votes say the same")]
+    /// 6084 - Both votes are identical
+    #[error("Both votes are identical")]
     SameVote = 0x17C4,
-    /// 6085 - The NCN has no rule on equivocations
-    #[error("The NCN has no rule on equivocations")]
+    /// 6085 - NCN has no equivocation rule
+    #[error("NCN has no equivocation rule")]
     NoRule = 0x17C5,
-    /// 6086 - The key was not the operator's at that height
-    #[error("The key was not the operator's at that height")]
+    /// 6086 - Key was not active at that height
+    #[error("Key was not active at that height")]
     KeyNotInForce = 0x17C6,
-    /// 6087 - The report is of another reporter, or of something else
-    #[error("The report is of another reporter, or of something else")]
+    /// 6087 - Report does not match the reporter or the evidence
+    #[error("Report does not match the reporter or the evidence")]
     WrongReport = 0x17C7,
-    /// 6088 - The report is too young to show what it is of, in slots
-    #[error("The report is too young to show what it is of, in slots")]
+    /// 6088 - Report is too young at this slot
+    #[error("Report is too young at this slot")]
     ReportTooYoung = 0x17C8,
-    /// 6089 - The proof is of another operator or NCN
-    #[error("The proof is of another operator or NCN")]
+    /// 6089 - Proof belongs to another operator or NCN
+    #[error("Proof belongs to another operator or NCN")]
     WrongProof = 0x17C9,
-    /// 6090 - The reward would come out over too long a time, in seconds
-    #[error("The reward would come out over too long a time, in seconds")]
+    /// 6090 - Streaming time in seconds is too long
+    #[error("Streaming time in seconds is too long")]
     StreamTooLong = 0x17CA,
-    /// 6091 - The key is of small order: anyone can sign for it
-    #[error("The key is of small order: anyone can sign for it")]
+    /// 6091 - Key has small order: anyone can sign for it
+    #[error("Key has small order: anyone can sign for it")]
     WeakKey = 0x17CB,
-    /// 6092 - The instruction just before is not one of the Ed25519 program
-    #[error("The instruction just before is not one of the Ed25519 program")]
+    /// 6092 - Preceding instruction is not an Ed25519 verification
+    #[error("Preceding instruction is not an Ed25519 verification")]
     NoEd25519 = 0x17CC,
-    /// 6093 - The Ed25519 instruction has another number of signatures than this takes
-    #[error("The Ed25519 instruction has another number of signatures than this takes")]
+    /// 6093 - Ed25519 instruction has a wrong number of signatures
+    #[error("Ed25519 instruction has a wrong number of signatures")]
     SignatureCount = 0x17CD,
-    /// 6094 - The Ed25519 instruction takes what it verifies from another instruction
-    #[error("The Ed25519 instruction takes what it verifies from another instruction")]
+    /// 6094 - Ed25519 data refers to another instruction
+    #[error("Ed25519 data refers to another instruction")]
     SignatureElsewhere = 0x17CE,
-    /// 6095 - What the Ed25519 instruction verifies is out of its bounds
-    #[error("What the Ed25519 instruction verifies is out of its bounds")]
+    /// 6095 - Ed25519 data is out of bounds
+    #[error("Ed25519 data is out of bounds")]
     SignatureBounds = 0x17CF,
-    /// 6096 - The signature is by another key
-    #[error("The signature is by another key")]
+    /// 6096 - Signature is by another key
+    #[error("Signature is by another key")]
     WrongSigner = 0x17D0,
-    /// 6097 - The signature is of another message
-    #[error("The signature is of another message")]
+    /// 6097 - Signature is for another message
+    #[error("Signature is for another message")]
     WrongMessage = 0x17D1,
-    /// 6098 - The account is not the operator's current key in the NCN
-    #[error("The account is not the operator's current key in the NCN")]
+    /// 6098 - Account is not the operator's current key
+    #[error("Account is not the operator's current key")]
     WrongKey = 0x17D2,
-    /// 6099 - A table's window is of one second or more and at most a day, in seconds
-    #[error("A table's window is of one second or more and at most a day, in seconds")]
+    /// 6099 - Window in seconds is zero or too long
+    #[error("Window in seconds is zero or too long")]
     WindowLength = 0x17D3,
-    /// 6100 - One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes
-    #[error("One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes")]
+    /// 6100 - Entry count is zero or too large
+    #[error("Entry count is zero or too large")]
     TableSize = 0x17D4,
-    /// 6101 - The table is of another NCN
-    #[error("The table is of another NCN")]
+    /// 6101 - Table belongs to another NCN
+    #[error("Table belongs to another NCN")]
     WrongTable = 0x17D5,
-    /// 6102 - The capture is of another table or operator
-    #[error("The capture is of another table or operator")]
+    /// 6102 - Capture belongs to another table or operator
+    #[error("Capture belongs to another table or operator")]
     WrongCapture = 0x17D6,
-    /// 6103 - The table's window is over: it is final
-    #[error("The table's window is over: it is final")]
+    /// 6103 - Table's window is over
+    #[error("Table's window is over")]
     TableClosed = 0x17D7,
-    /// 6104 - The table's window is not over yet
-    #[error("The table's window is not over yet")]
+    /// 6104 - Table's window is still open
+    #[error("Table's window is still open")]
     TableOpen = 0x17D8,
-    /// 6105 - The table has no room for another operator
-    #[error("The table has no room for another operator")]
+    /// 6105 - Table is full
+    #[error("Table is full")]
     TableFull = 0x17D9,
-    /// 6106 - Only who made the capture may do this
-    #[error("Only who made the capture may do this")]
+    /// 6106 - Signer is not the capture's author
+    #[error("Signer is not the capture's author")]
     NotCaptor = 0x17DA,
-    /// 6107 - Open slashes took more of the vault's assets than they left: wait until they are decided
-    #[error("Open slashes took more of the vault's assets than they left: wait until they are decided")]
+    /// 6107 - Open slashes took most assets: wait for their outcome
+    #[error("Open slashes took most assets: wait for their outcome")]
     MostlyContested = 0x17DB,
-    /// 6108 - The delay of roots is out of bounds, in seconds
-    #[error("The delay of roots is out of bounds, in seconds")]
+    /// 6108 - Root delay in seconds is out of bounds
+    #[error("Root delay in seconds is out of bounds")]
     RootDelay = 0x17DC,
-    /// 6109 - There is no root
-    #[error("There is no root")]
+    /// 6109 - Root is missing or zero
+    #[error("Root is missing or zero")]
     NoRoot = 0x17DD,
-    /// 6110 - The root promises less than the active one
-    #[error("The root promises less than the active one")]
+    /// 6110 - Root's total is below the active root's
+    #[error("Root's total is below the active root's")]
     TotalFell = 0x17DE,
-    /// 6111 - The root is not the pending one
-    #[error("The root is not the pending one")]
+    /// 6111 - Root is not pending
+    #[error("Root is not pending")]
     RootNotPending = 0x17DF,
-    /// 6112 - The root is active, and can no longer be struck
-    #[error("The root is active, and can no longer be struck")]
+    /// 6112 - Root is already active
+    #[error("Root is already active")]
     RootActive = 0x17E0,
-    /// 6113 - Nothing of the reward is due that has not been claimed
-    #[error("Nothing of the reward is due that has not been claimed")]
+    /// 6113 - No unclaimed reward is due
+    #[error("No unclaimed reward is due")]
     NothingEarned = 0x17E1,
-    /// 6114 - The claims of the root come to more than it promises in all
-    #[error("The claims of the root come to more than it promises in all")]
+    /// 6114 - Claims exceed the root's total
+    #[error("Claims exceed the root's total")]
     OverTotal = 0x17E2,
-    /// 6115 - The root promises more than has come in, and no token account is passed to take it from
-    #[error("The root promises more than has come in, and no token account is passed to take it from")]
+    /// 6115 - Root is underfunded without a funder's token account
+    #[error("Root is underfunded without a funder's token account")]
     Unfunded = 0x17E3,
-    /// 6116 - The account is of another reward tree or NCN
-    #[error("The account is of another reward tree or NCN")]
+    /// 6116 - Account belongs to another reward tree or NCN
+    #[error("Account belongs to another reward tree or NCN")]
     WrongTree = 0x17E4,
-    /// 6117 - The account is of another earner
-    #[error("The account is of another earner")]
+    /// 6117 - Account belongs to another earner
+    #[error("Account belongs to another earner")]
     WrongClaim = 0x17E5,
-    /// 6118 - The token account is not the reward tree's treasury
-    #[error("The token account is not the reward tree's treasury")]
+    /// 6118 - Token account is not the reward tree's treasury
+    #[error("Token account is not the reward tree's treasury")]
     WrongTreasury = 0x17E6,
-    /// 6119 - The treasury does not hold what the books say
-    #[error("The treasury does not hold what the books say")]
+    /// 6119 - Reward tree's treasury differs from its books
+    #[error("Reward tree's treasury differs from its books")]
     TreasuryDiffers = 0x17E7,
-    /// 6120 - Only the reward tree's publisher may do this
-    #[error("Only the reward tree's publisher may do this")]
+    /// 6120 - Signer is not the reward tree's publisher
+    #[error("Signer is not the reward tree's publisher")]
     NotPublisher = 0x17E8,
-    /// 6121 - Only the disputer that counted when the root was published may do this
-    #[error("Only the disputer that counted when the root was published may do this")]
+    /// 6121 - Signer is not the root's disputer
+    #[error("Signer is not the root's disputer")]
     NotDisputer = 0x17E9,
-    /// 6122 - A reward tree needs a disputer
-    #[error("A reward tree needs a disputer")]
+    /// 6122 - Reward tree needs a disputer
+    #[error("Reward tree needs a disputer")]
     NoDisputer = 0x17EA,
-    /// 6123 - Only the earner or the claimer that it named may do this
-    #[error("Only the earner or the claimer that it named may do this")]
+    /// 6123 - Signer is neither the earner nor its claimer
+    #[error("Signer is neither the earner nor its claimer")]
     NotEarner = 0x17EB,
-    /// 6124 - The proof has more hashes than a tree is deep at the most
-    #[error("The proof has more hashes than a tree is deep at the most")]
+    /// 6124 - Merkle proof is too long
+    #[error("Merkle proof is too long")]
     ProofTooLong = 0x17EC,
-    /// 6125 - The proof does not lead from this claim to the active root
-    #[error("The proof does not lead from this claim to the active root")]
+    /// 6125 - Merkle proof does not lead to the active root
+    #[error("Merkle proof does not lead to the active root")]
     NotInTree = 0x17ED,
-    /// 6126 - The time over which rewards come out is too short, in seconds
-    #[error("The time over which rewards come out is too short, in seconds")]
+    /// 6126 - Streaming time in seconds is too short
+    #[error("Streaming time in seconds is too short")]
     StreamTooShort = 0x17EE,
-    /// 6127 - The bond pool pays as many rewards as it can
-    #[error("The bond pool pays as many rewards as it can")]
+    /// 6127 - Bond pool's reward list is full
+    #[error("Bond pool's reward list is full")]
     TooManyRewards = 0x17EF,
-    /// 6128 - The token account is not of a reward of the bond pool
-    #[error("The token account is not of a reward of the bond pool")]
+    /// 6128 - Token account is not a reward of the pool
+    #[error("Token account is not a reward of the pool")]
     NoReward = 0x17F0,
-    /// 6129 - More shares than the position has bonded
-    #[error("More shares than the position has bonded")]
+    /// 6129 - Shares exceed the position's bonded shares
+    #[error("Shares exceed the position's bonded shares")]
     OverBonded = 0x17F1,
-    /// 6130 - Something is bonded in the position, or more is owed to it than is forfeited
-    #[error("Something is bonded in the position, or more is owed to it than is forfeited")]
+    /// 6130 - Position has bonded shares or unforfeited rewards
+    #[error("Position has bonded shares or unforfeited rewards")]
     PositionNotEmpty = 0x17F2,
-    /// 6131 - The account is of another bond pool
-    #[error("The account is of another bond pool")]
+    /// 6131 - Account belongs to another bond pool
+    #[error("Account belongs to another bond pool")]
     WrongBondPool = 0x17F3,
-    /// 6132 - The token account is not the one that holds the bonded shares
-    #[error("The token account is not the one that holds the bonded shares")]
+    /// 6132 - Token account does not hold the bonded shares
+    #[error("Token account does not hold the bonded shares")]
     WrongBondedAccount = 0x17F4,
-    /// 6133 - Only the position's owner may do this
-    #[error("Only the position's owner may do this")]
+    /// 6133 - Signer is not the position's owner
+    #[error("Signer is not the position's owner")]
     NotPositionOwner = 0x17F5,
-    /// 6134 - The bond pool pays rewards of this mint already
-    #[error("The bond pool pays rewards of this mint already")]
+    /// 6134 - Bond pool already pays rewards of this mint
+    #[error("Bond pool already pays rewards of this mint")]
     RewardTaken = 0x17F6,
-    /// 6135 - The account is no config, vault, operator or NCN
-    #[error("The account is no config, vault, operator or NCN")]
+    /// 6135 - Account is not a config, vault, operator or NCN
+    #[error("Account is not a config, vault, operator or NCN")]
     NotGoverned = 0x17F7,
-    /// 6136 - Only the admin may do this
-    #[error("Only the admin may do this")]
+    /// 6136 - Signer is not the admin
+    #[error("Signer is not the admin")]
     NotAdmin = 0x17F8,
-    /// 6137 - Only the proposed admin may do this
-    #[error("Only the proposed admin may do this")]
+    /// 6137 - Signer is not the proposed admin
+    #[error("Signer is not the proposed admin")]
     NotPendingAdmin = 0x17F9,
-    /// 6138 - Nobody is proposed as admin
-    #[error("Nobody is proposed as admin")]
+    /// 6138 - No admin is proposed
+    #[error("No admin is proposed")]
     NoAdminProposed = 0x17FA,
     /// 6139 - An admin is proposed: withdraw the proposal first
     #[error("An admin is proposed: withdraw the proposal first")]
     AdminPending = 0x17FB,
-    /// 6140 - The config cannot be left without an admin
-    #[error("The config cannot be left without an admin")]
+    /// 6140 - Config's admin cannot renounce
+    #[error("Config's admin cannot renounce")]
     ConfigNeedsAdmin = 0x17FC,
-    /// 6141 - The fee is over its cap, in basis points
-    #[error("The fee is over its cap, in basis points")]
+    /// 6141 - Fee in basis points exceeds its cap
+    #[error("Fee in basis points exceeds its cap")]
     FeeOverCap = 0x17FD,
-    /// 6142 - No fee waits to be collected
-    #[error("No fee waits to be collected")]
+    /// 6142 - No fees to collect
+    #[error("No fees to collect")]
     NoFees = 0x17FE,
-    /// 6143 - Only the vault's fee admin may do this
-    #[error("Only the vault's fee admin may do this")]
+    /// 6143 - Signer is not the vault's fee admin
+    #[error("Signer is not the vault's fee admin")]
     NotFeeAdmin = 0x17FF,
-    /// 6144 - It has no such role
-    #[error("It has no such role")]
+    /// 6144 - Account has no such role
+    #[error("Account has no such role")]
     NoSuchRole = 0x1800,
-    /// 6145 - Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation
-    #[error("Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation")]
+    /// 6145 - Expected no fee party, config, or operator with delegation
+    #[error("Expected no fee party, config, or operator with delegation")]
     WrongFeeParty = 0x1801,
-    /// 6146 - The vault owes the operator a commission: collect it first
-    #[error("The vault owes the operator a commission: collect it first")]
+    /// 6146 - Vault owes the operator a commission: collect it first
+    #[error("Vault owes the operator a commission: collect it first")]
     CommissionOwed = 0x1802,
-    /// 6147 - It is paused until the second number, in unix seconds
-    #[error("It is paused until the second number, in unix seconds")]
+    /// 6147 - Action is paused
+    #[error("Action is paused")]
     Paused = 0x1803,
-    /// 6148 - The flags are of nothing, or of something that cannot be paused
-    #[error("The flags are of nothing, or of something that cannot be paused")]
+    /// 6148 - Pause flags are invalid
+    #[error("Pause flags are invalid")]
     PauseFlags = 0x1804,
-    /// 6149 - A pause is a second long or more, and no longer than seven days, in seconds
-    #[error("A pause is a second long or more, and no longer than seven days, in seconds")]
+    /// 6149 - Pause length in seconds is out of bounds
+    #[error("Pause length in seconds is out of bounds")]
     PauseLength = 0x1805,
-    /// 6150 - There is no other pause in one, nor within seven days after it
-    #[error("There is no other pause in one, nor within seven days after it")]
+    /// 6150 - Next pause is not allowed yet
+    #[error("Next pause is not allowed yet")]
     PausedLately = 0x1806,
     /// 6151 - Nothing is paused
     #[error("Nothing is paused")]
     NotPaused = 0x1807,
-    /// 6152 - Only the guardian may do this, or the admin where a pause is lifted
-    #[error("Only the guardian may do this, or the admin where a pause is lifted")]
+    /// 6152 - Signer is not the guardian
+    #[error("Signer is not the guardian")]
     NotGuardian = 0x1808,
-    /// 6153 - An announced decrease cannot be withdrawn or postponed before it takes effect
-    #[error("An announced decrease cannot be withdrawn or postponed before it takes effect")]
+    /// 6153 - Announced decrease cannot be withdrawn or postponed
+    #[error("Announced decrease cannot be withdrawn or postponed")]
     FallPending = 0x1809,
-    /// 6154 - The vault announced a risk or a charge since the signer looked
-    #[error("The vault announced a risk or a charge since the signer looked")]
+    /// 6154 - Vault announced a risk or charge since the preview
+    #[error("Vault announced a risk or charge since the preview")]
     RiskChanged = 0x180A,
-    /// 6155 - The delegations are not in ascending order of their addresses, each once
-    #[error("The delegations are not in ascending order of their addresses, each once")]
+    /// 6155 - Delegation addresses are not strictly ascending
+    #[error("Delegation addresses are not strictly ascending")]
     DelegationsOutOfOrder = 0x180B,
-    /// 6156 - Only the token account's owner or its delegate may do this
-    #[error("Only the token account's owner or its delegate may do this")]
+    /// 6156 - Signer is neither the token account's owner nor delegate
+    #[error("Signer is neither the token account's owner nor delegate")]
     NotHolder = 0x180C,
-    /// 6157 - The vault has set loss limits in the agreement: only its admin may close it
-    #[error("The vault has set loss limits in the agreement: only its admin may close it")]
+    /// 6157 - Opt-in has loss limits: only the vault may close
+    #[error("Opt-in has loss limits: only the vault may close")]
     LimitsSet = 0x180D,
-    /// 6158 - The table's index is below the next free one, or the highest there is
-    #[error("The table's index is below the next free one, or the highest there is")]
+    /// 6158 - Table index is out of range
+    #[error("Table index is out of range")]
     TableIndexUsed = 0x180E,
-    /// 6159 - The incident or the key has been slashed in this vault already
-    #[error("The incident or the key has been slashed in this vault already")]
+    /// 6159 - Incident or key is already slashed in this vault
+    #[error("Incident or key is already slashed in this vault")]
     AlreadySlashed = 0x180F,
-    /// 6160 - The cluster's genesis hash is missing
-    #[error("The cluster's genesis hash is missing")]
+    /// 6160 - Genesis hash is missing
+    #[error("Genesis hash is missing")]
     NoGenesisHash = 0x1810,
-    /// 6161 - Pass the config to reset the roles of an NCN
-    #[error("Pass the config to reset the roles of an NCN")]
+    /// 6161 - Config is required to reset an NCN's roles
+    #[error("Config is required to reset an NCN's roles")]
     ConfigMissing = 0x1811,
-    /// 6162 - The reporter's part of a slash is over its cap, in basis points
-    #[error("The reporter's part of a slash is over its cap, in basis points")]
+    /// 6162 - Reporter's share in basis points exceeds its cap
+    #[error("Reporter's share in basis points exceeds its cap")]
     ReporterOverCap = 0x1812,
-    /// 6163 - The slash can still be vetoed: the chain has not produced the slots of its window yet
-    #[error("The slash can still be vetoed: the chain has not produced the slots of its window yet")]
+    /// 6163 - Slash is not final at this slot
+    #[error("Slash is not final at this slot")]
     TooFewSlots = 0x1813,
-    /// 6164 - Units of the delegation are moving to another operator: complete or cancel the move first
-    #[error("Units of the delegation are moving to another operator: complete or cancel the move first")]
+    /// 6164 - Delegation has a move in progress: finish it first
+    #[error("Delegation has a move in progress: finish it first")]
     MovePending = 0x1814,
     /// 6165 - Another change of the delegation is pending
     #[error("Another change of the delegation is pending")]
     ChangePending = 0x1815,
-    /// 6166 - More units than are active behind the operator
-    #[error("More units than are active behind the operator")]
+    /// 6166 - Units exceed the delegation's active units
+    #[error("Units exceed the delegation's active units")]
     OverActiveUnits = 0x1816,
-    /// 6167 - No units of the delegation are moving
-    #[error("No units of the delegation are moving")]
+    /// 6167 - Delegation has no move in progress
+    #[error("Delegation has no move in progress")]
     NoMove = 0x1817,
-    /// 6168 - The move is not effective yet
-    #[error("The move is not effective yet")]
+    /// 6168 - Move is not effective yet
+    #[error("Move is not effective yet")]
     MoveNotDue = 0x1818,
-    /// 6169 - All that the slash took is pledged for already
-    #[error("All that the slash took is pledged for already")]
+    /// 6169 - Slash is already fully pledged
+    #[error("Slash is already fully pledged")]
     FullyPledged = 0x1819,
-    /// 6170 - The slash is neither vetoed nor executed yet: its pledges stay until then
-    #[error("The slash is neither vetoed nor executed yet: its pledges stay until then")]
+    /// 6170 - Slash is still open and locks its pledges
+    #[error("Slash is still open and locks its pledges")]
     SlashOpen = 0x181A,
-    /// 6171 - The pledge is another slash's or another pledger's
-    #[error("The pledge is another slash's or another pledger's")]
+    /// 6171 - Pledge belongs to another slash or pledger
+    #[error("Pledge belongs to another slash or pledger")]
     WrongPledge = 0x181B,
-    /// 6172 - The flags are unknown, or have no weight beside them
-    #[error("The flags are unknown, or have no weight beside them")]
+    /// 6172 - Asset flags are unknown or lack a weight
+    #[error("Asset flags are unknown or lack a weight")]
     AssetFlags = 0x181C,
     /// 6173 - BN254 keys are not supported yet
     #[error("BN254 keys are not supported yet")]
@@ -535,128 +535,128 @@ pub enum RestakingError {
     /// 6174 - BLS12-381 keys are not supported yet
     #[error("BLS12-381 keys are not supported yet")]
     Bls12381Key = 0x181E,
-    /// 6175 - The parent is an operator set itself
-    #[error("The parent is an operator set itself")]
+    /// 6175 - Parent is itself an operator set
+    #[error("Parent is itself an operator set")]
     NestedSet = 0x181F,
-    /// 6176 - The NCN is an operator set: vaults agree with its parent
-    #[error("The NCN is an operator set: vaults agree with its parent")]
+    /// 6176 - NCN is an operator set: use its parent
+    #[error("NCN is an operator set: use its parent")]
     SetHasParent = 0x1820,
-    /// 6177 - No decrease and no leave is pending
-    #[error("No decrease and no leave is pending")]
+    /// 6177 - No decrease or leave is pending
+    #[error("No decrease or leave is pending")]
     NothingToRelease = 0x1821,
-    /// 6178 - The slash is not counted in the agreement's stop-loss
-    #[error("The slash is not counted in the agreement's stop-loss")]
+    /// 6178 - Stop-loss does not count the slash
+    #[error("Stop-loss does not count the slash")]
     NotCounted = 0x1822,
-    /// 6179 - A stake table counts on the stake until then
-    #[error("A stake table counts on the stake until then")]
+    /// 6179 - A stake table still guarantees this stake
+    #[error("A stake table still guarantees this stake")]
     StakePromised = 0x1823,
-    /// 6180 - The agreement covers operator sets: its leave waits for its time
-    #[error("The agreement covers operator sets: its leave waits for its time")]
+    /// 6180 - Opt-in covers operator sets and must wait
+    #[error("Opt-in covers operator sets and must wait")]
     SetsCovered = 0x1824,
-    /// 6181 - The deadline is past
-    #[error("The deadline is past")]
+    /// 6181 - Deadline is in the past
+    #[error("Deadline is in the past")]
     DeadlinePast = 0x1825,
-    /// 6182 - There is a deadline and no software to run by it
-    #[error("There is a deadline and no software to run by it")]
+    /// 6182 - Deadline has no software
+    #[error("Deadline has no software")]
     NoSoftware = 0x1826,
-    /// 6183 - The vault takes deposits with the signature of its deposit gate only
-    #[error("The vault takes deposits with the signature of its deposit gate only")]
+    /// 6183 - Vault's deposit gate has not signed
+    #[error("Vault's deposit gate has not signed")]
     DepositGate = 0x1827,
-    /// 6184 - The term starts too soon or too late
-    #[error("The term starts too soon or too late")]
+    /// 6184 - Term starts too early or too late
+    #[error("Term starts too early or too late")]
     TermStart = 0x1828,
-    /// 6185 - The term is too short or too long, in seconds
-    #[error("The term is too short or too long, in seconds")]
+    /// 6185 - Term length in seconds is out of bounds
+    #[error("Term length in seconds is out of bounds")]
     TermLength = 0x1829,
-    /// 6186 - The vault takes no deposits inside its term: they go again
-    #[error("The vault takes no deposits inside its term: they go again")]
+    /// 6186 - Vault accepts no deposits during its term
+    #[error("Vault accepts no deposits during its term")]
     TermRuns = 0x182A,
-    /// 6187 - The vault's term holds its stakers: exits go again
-    #[error("The vault's term holds its stakers: exits go again")]
+    /// 6187 - Vault's term blocks exits
+    #[error("Vault's term blocks exits")]
     TermHolds = 0x182B,
-    /// 6188 - The offer ends before it begins, or more than two years from now
-    #[error("The offer ends before it begins, or more than two years from now")]
+    /// 6188 - Offer length in seconds is out of bounds
+    #[error("Offer length in seconds is out of bounds")]
     OfferLength = 0x182C,
-    /// 6189 - The time to claim a share is out of bounds, in seconds
-    #[error("The time to claim a share is out of bounds, in seconds")]
+    /// 6189 - Claim time in seconds is out of bounds
+    #[error("Claim time in seconds is out of bounds")]
     ClaimTime = 0x182D,
-    /// 6190 - The NCN has as many open reward offers as it can
-    #[error("The NCN has as many open reward offers as it can")]
+    /// 6190 - NCN has too many open reward offers
+    #[error("NCN has too many open reward offers")]
     TooManyOffers = 0x182E,
-    /// 6191 - The time to claim shares of the table is over, or it was attributed nothing
-    #[error("The time to claim shares of the table is over, or it was attributed nothing")]
+    /// 6191 - Claim time is over, or nothing was attributed
+    #[error("Claim time is over, or nothing was attributed")]
     ClaimOver = 0x182F,
-    /// 6192 - Tables wait for their attribution by the reward offer
-    #[error("Tables wait for their attribution by the reward offer")]
+    /// 6192 - Tables still await the offer's attribution
+    #[error("Tables still await the offer's attribution")]
     TablesPending = 0x1830,
-    /// 6193 - The reward offer cannot be closed yet
-    #[error("The reward offer cannot be closed yet")]
+    /// 6193 - Reward offer cannot be closed yet
+    #[error("Reward offer cannot be closed yet")]
     OfferRunning = 0x1831,
-    /// 6194 - The reward offer is of another NCN
-    #[error("The reward offer is of another NCN")]
+    /// 6194 - Reward offer belongs to another NCN
+    #[error("Reward offer belongs to another NCN")]
     WrongOffer = 0x1832,
-    /// 6195 - The offer attributes rewards to its tables in the order of their opening, and omits none
-    #[error("The offer attributes rewards to its tables in the order of their opening, and omits none")]
+    /// 6195 - Tables must be attributed in order of opening
+    #[error("Tables must be attributed in order of opening")]
     TableOutOfOrder = 0x1833,
-    /// 6196 - The reward offer has attributed nothing to the table yet
-    #[error("The reward offer has attributed nothing to the table yet")]
+    /// 6196 - Offer has not attributed a reward to the table
+    #[error("Offer has not attributed a reward to the table")]
     NotAttributed = 0x1834,
-    /// 6197 - Another capture of the operator stands in the table
-    #[error("Another capture of the operator stands in the table")]
+    /// 6197 - Another capture of the operator is in the table
+    #[error("Another capture of the operator is in the table")]
     NotStanding = 0x1835,
-    /// 6198 - The vault has no weight in the capture
-    #[error("The vault has no weight in the capture")]
+    /// 6198 - Vault has no weight in the capture
+    #[error("Vault has no weight in the capture")]
     NoShare = 0x1836,
-    /// 6199 - The vault's share was claimed already
-    #[error("The vault's share was claimed already")]
+    /// 6199 - Vault's share is already claimed
+    #[error("Vault's share is already claimed")]
     ShareClaimed = 0x1837,
-    /// 6200 - The reward is the vault's own asset, and streams to all its holders
-    #[error("The reward is the vault's own asset, and streams to all its holders")]
+    /// 6200 - Reward is the vault's asset: use claim_reward_share
+    #[error("Reward is the vault's asset: use claim_reward_share")]
     AssetShare = 0x1838,
-    /// 6201 - Shares of rewards can still be claimed by the table
-    #[error("Shares of rewards can still be claimed by the table")]
+    /// 6201 - Reward shares of the table are still claimable
+    #[error("Reward shares of the table are still claimable")]
     SharesPending = 0x1839,
-    /// 6202 - The token account is not the reward offer's treasury
-    #[error("The token account is not the reward offer's treasury")]
+    /// 6202 - Token account is not the reward offer's treasury
+    #[error("Token account is not the reward offer's treasury")]
     WrongOfferTreasury = 0x183A,
-    /// 6203 - The asset's TransferFeeConfig sets a fee, or has an authority that can
-    #[error("The asset's TransferFeeConfig sets a fee, or has an authority that can")]
+    /// 6203 - Asset's TransferFeeConfig has a fee or an authority
+    #[error("Asset's TransferFeeConfig has a fee or an authority")]
     AssetTransferFee = 0x183B,
-    /// 6204 - The asset has MintCloseAuthority
-    #[error("The asset has MintCloseAuthority")]
+    /// 6204 - Asset has MintCloseAuthority
+    #[error("Asset has MintCloseAuthority")]
     AssetMintCloseAuthority = 0x183C,
-    /// 6205 - The asset's DefaultAccountState freezes new accounts
-    #[error("The asset's DefaultAccountState freezes new accounts")]
+    /// 6205 - Asset's DefaultAccountState freezes new accounts
+    #[error("Asset's DefaultAccountState freezes new accounts")]
     AssetDefaultAccountState = 0x183D,
-    /// 6206 - The asset has NonTransferable
-    #[error("The asset has NonTransferable")]
+    /// 6206 - Asset has NonTransferable
+    #[error("Asset has NonTransferable")]
     AssetNonTransferable = 0x183E,
-    /// 6207 - The asset has PermanentDelegate
-    #[error("The asset has PermanentDelegate")]
+    /// 6207 - Asset has PermanentDelegate
+    #[error("Asset has PermanentDelegate")]
     AssetPermanentDelegate = 0x183F,
-    /// 6208 - The asset's TransferHook names a program, or has an authority that can
-    #[error("The asset's TransferHook names a program, or has an authority that can")]
+    /// 6208 - Asset's TransferHook has a program or an authority
+    #[error("Asset's TransferHook has a program or an authority")]
     AssetTransferHook = 0x1840,
-    /// 6209 - The asset has ConfidentialTransferFeeConfig
-    #[error("The asset has ConfidentialTransferFeeConfig")]
+    /// 6209 - Asset has ConfidentialTransferFeeConfig
+    #[error("Asset has ConfidentialTransferFeeConfig")]
     AssetConfidentialTransferFee = 0x1841,
-    /// 6210 - The asset has ConfidentialMintBurn
-    #[error("The asset has ConfidentialMintBurn")]
+    /// 6210 - Asset has ConfidentialMintBurn
+    #[error("Asset has ConfidentialMintBurn")]
     AssetConfidentialMintBurn = 0x1842,
-    /// 6211 - The asset has PermissionedBurn
-    #[error("The asset has PermissionedBurn")]
+    /// 6211 - Asset has PermissionedBurn
+    #[error("Asset has PermissionedBurn")]
     AssetPermissionedBurn = 0x1843,
-    /// 6212 - The asset has an extension of an unknown type
-    #[error("The asset has an extension of an unknown type")]
+    /// 6212 - Asset has an unknown extension
+    #[error("Asset has an unknown extension")]
     AssetExtension = 0x1844,
-    /// 6213 - A Token-2022 asset needs Token-2022, then its mint, after the other accounts
-    #[error("A Token-2022 asset needs Token-2022, then its mint, after the other accounts")]
+    /// 6213 - Token-2022 asset needs its program and mint as accounts
+    #[error("Token-2022 asset needs its program and mint as accounts")]
     WrongAssetProgram = 0x1845,
-    /// 6214 - The receiving account requires a memo: its owner can turn that off
-    #[error("The receiving account requires a memo: its owner can turn that off")]
+    /// 6214 - Receiving account requires memos: turn that off
+    #[error("Receiving account requires memos: turn that off")]
     MemoRequired = 0x1846,
-    /// 6215 - The paying account has CPI Guard on: turn it off, or let a delegate pay
-    #[error("The paying account has CPI Guard on: turn it off, or let a delegate pay")]
+    /// 6215 - CPI Guard is on: turn it off or delegate
+    #[error("CPI Guard is on: turn it off or delegate")]
     CpiGuard = 0x1847,
 }
 

@@ -13,11 +13,11 @@ pub const ACCEPT_ADMIN_DISCRIMINATOR: [u8; 1] = [70];
 /// Accounts.
 #[derive(Debug)]
 pub struct AcceptAdmin {
-    /// Who was proposed, and becomes the admin.
+    /// The proposed admin, which becomes the admin.
     pub pending_admin: solana_program::pubkey::Pubkey,
     /// The config, a vault, an operator or an NCN.
     pub governed: solana_program::pubkey::Pubkey,
-    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    /// The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise.
     pub config: Option<solana_program::pubkey::Pubkey>,
 }
 
@@ -124,7 +124,7 @@ impl AcceptAdminBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who was proposed, and becomes the admin.
+    /// The proposed admin, which becomes the admin.
     #[inline(always)]
     pub fn pending_admin(&mut self, pending_admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pending_admin = Some(pending_admin);
@@ -137,7 +137,7 @@ impl AcceptAdminBuilder {
         self
     }
     /// `[optional account]`
-    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    /// The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise.
     #[inline(always)]
     pub fn config(&mut self, config: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.config = config;
@@ -183,11 +183,11 @@ impl AcceptAdminBuilder {
 
 /// `accept_admin` CPI accounts.
 pub struct AcceptAdminCpiAccounts<'a, 'b> {
-    /// Who was proposed, and becomes the admin.
+    /// The proposed admin, which becomes the admin.
     pub pending_admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    /// The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise.
     pub config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
 }
 
@@ -195,11 +195,11 @@ pub struct AcceptAdminCpiAccounts<'a, 'b> {
 pub struct AcceptAdminCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who was proposed, and becomes the admin.
+    /// The proposed admin, which becomes the admin.
     pub pending_admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    /// The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise.
     pub config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The arguments for the instruction.
     pub __args: AcceptAdminInstructionArgs,
@@ -303,7 +303,7 @@ impl<'a, 'b> AcceptAdminCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who was proposed, and becomes the admin.
+    /// The proposed admin, which becomes the admin.
     #[inline(always)]
     pub fn pending_admin(&mut self, pending_admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pending_admin = Some(pending_admin);
@@ -316,7 +316,7 @@ impl<'a, 'b> AcceptAdminCpiBuilder<'a, 'b> {
         self
     }
     /// `[optional account]`
-    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    /// The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise.
     #[inline(always)]
     pub fn config(&mut self, config: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.config = config;

@@ -13,22 +13,22 @@ pub const ADD_REWARD_MINT_DISCRIMINATOR: [u8; 1] = [62];
 /// Accounts.
 #[derive(Debug)]
 pub struct AddRewardMint {
-    /// Who pays for the treasury, which is never closed; may be the admin.
+    /// Pays for the treasury, which is never closed; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The vault's bond pool.
+
     pub bond_pool: solana_program::pubkey::Pubkey,
-    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-    /// stops the claims of its own token until it thaws it, and nothing else.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+    /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: solana_program::pubkey::Pubkey,
-    /// The pool's token account of the reward, made here, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -126,7 +126,7 @@ impl AddRewardMintBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the treasury, which is never closed; may be the admin.
+    /// Pays for the treasury, which is never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -138,40 +138,36 @@ impl AddRewardMintBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The vault's bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bond_pool = Some(bond_pool);
         self
     }
-    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-    /// stops the claims of its own token until it thaws it, and nothing else.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+    /// treasury stops only the claims of its own token, until it thaws the account.
     #[inline(always)]
     pub fn reward_mint(&mut self, reward_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.reward_mint = Some(reward_mint);
         self
     }
-    /// The pool's token account of the reward, made here, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -217,22 +213,22 @@ impl AddRewardMintBuilder {
 
 /// `add_reward_mint` CPI accounts.
 pub struct AddRewardMintCpiAccounts<'a, 'b> {
-    /// Who pays for the treasury, which is never closed; may be the admin.
+    /// Pays for the treasury, which is never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-    /// stops the claims of its own token until it thaws it, and nothing else.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+    /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, made here, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -240,22 +236,22 @@ pub struct AddRewardMintCpiAccounts<'a, 'b> {
 pub struct AddRewardMintCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the treasury, which is never closed; may be the admin.
+    /// Pays for the treasury, which is never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-    /// stops the claims of its own token until it thaws it, and nothing else.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+    /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, made here, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -371,7 +367,7 @@ impl<'a, 'b> AddRewardMintCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the treasury, which is never closed; may be the admin.
+    /// Pays for the treasury, which is never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -383,38 +379,34 @@ impl<'a, 'b> AddRewardMintCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The vault's bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bond_pool = Some(bond_pool);
         self
     }
-    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-    /// stops the claims of its own token until it thaws it, and nothing else.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+    /// treasury stops only the claims of its own token, until it thaws the account.
     #[inline(always)]
     pub fn reward_mint(&mut self, reward_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.reward_mint = Some(reward_mint);
         self
     }
-    /// The pool's token account of the reward, made here, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -15,17 +15,17 @@ pub const ALLOCATE_DISCRIMINATOR: [u8; 1] = [31];
 pub struct Allocate {
     /// The operator's allocator.
     pub allocator: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The delegation.
+
     pub delegation: solana_program::pubkey::Pubkey,
-    /// The allocation.
+
     pub allocation: solana_program::pubkey::Pubkey,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
 }
 
@@ -146,37 +146,32 @@ impl AllocateBuilder {
         self.allocator = Some(allocator);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// The allocation.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -227,17 +222,17 @@ impl AllocateBuilder {
 pub struct AllocateCpiAccounts<'a, 'b> {
     /// The operator's allocator.
     pub allocator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -247,17 +242,17 @@ pub struct AllocateCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's allocator.
     pub allocator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: AllocateInstructionArgs,
@@ -381,37 +376,32 @@ impl<'a, 'b> AllocateCpiBuilder<'a, 'b> {
         self.instruction.allocator = Some(allocator);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// The allocation.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);

@@ -15,17 +15,17 @@ pub const ANNOUNCE_MOVE_DISCRIMINATOR: [u8; 1] = [80];
 pub struct AnnounceMove {
     /// The vault's curator.
     pub curator: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: solana_program::pubkey::Pubkey,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     pub to: solana_program::pubkey::Pubkey,
     /// The operator of `to`.
     pub operator: solana_program::pubkey::Pubkey,
-    /// The agreement of the vault and that operator.
+    /// The opt-in of the vault and that operator.
     pub opt_in: solana_program::pubkey::Pubkey,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
 }
 
@@ -146,19 +146,18 @@ impl AnnounceMoveBuilder {
         self.curator = Some(curator);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[inline(always)]
     pub fn from(&mut self, from: solana_program::pubkey::Pubkey) -> &mut Self {
         self.from = Some(from);
         self
     }
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     #[inline(always)]
     pub fn to(&mut self, to: solana_program::pubkey::Pubkey) -> &mut Self {
         self.to = Some(to);
@@ -170,13 +169,13 @@ impl AnnounceMoveBuilder {
         self.operator = Some(operator);
         self
     }
-    /// The agreement of the vault and that operator.
+    /// The opt-in of the vault and that operator.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -227,17 +226,17 @@ impl AnnounceMoveBuilder {
 pub struct AnnounceMoveCpiAccounts<'a, 'b> {
     /// The vault's curator.
     pub curator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator of `to`.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the vault and that operator.
+    /// The opt-in of the vault and that operator.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -247,17 +246,17 @@ pub struct AnnounceMoveCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's curator.
     pub curator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator of `to`.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the vault and that operator.
+    /// The opt-in of the vault and that operator.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: AnnounceMoveInstructionArgs,
@@ -381,19 +380,18 @@ impl<'a, 'b> AnnounceMoveCpiBuilder<'a, 'b> {
         self.instruction.curator = Some(curator);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[inline(always)]
     pub fn from(&mut self, from: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.from = Some(from);
         self
     }
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     #[inline(always)]
     pub fn to(&mut self, to: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.to = Some(to);
@@ -405,13 +403,13 @@ impl<'a, 'b> AnnounceMoveCpiBuilder<'a, 'b> {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The agreement of the vault and that operator.
+    /// The opt-in of the vault and that operator.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);

@@ -14,15 +14,15 @@ pub const APPROVE_DEPOSITOR_DISCRIMINATOR: [u8; 1] = [3];
 /// Accounts.
 #[derive(Debug)]
 pub struct ApproveDepositor {
-    /// Who pays for the approval; may be the admin.
+    /// Pays for the approval; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The approval, made here.
+
     pub approval: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -131,7 +131,7 @@ impl ApproveDepositorBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the approval; may be the admin.
+    /// Pays for the approval; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -143,20 +143,17 @@ impl ApproveDepositorBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The approval, made here.
     #[inline(always)]
     pub fn approval(&mut self, approval: solana_program::pubkey::Pubkey) -> &mut Self {
         self.approval = Some(approval);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -203,15 +200,15 @@ impl ApproveDepositorBuilder {
 
 /// `approve_depositor` CPI accounts.
 pub struct ApproveDepositorCpiAccounts<'a, 'b> {
-    /// Who pays for the approval; may be the admin.
+    /// Pays for the approval; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The approval, made here.
+
     pub approval: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -219,15 +216,15 @@ pub struct ApproveDepositorCpiAccounts<'a, 'b> {
 pub struct ApproveDepositorCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the approval; may be the admin.
+    /// Pays for the approval; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The approval, made here.
+
     pub approval: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: ApproveDepositorInstructionArgs,
@@ -335,7 +332,7 @@ impl<'a, 'b> ApproveDepositorCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the approval; may be the admin.
+    /// Pays for the approval; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -347,19 +344,16 @@ impl<'a, 'b> ApproveDepositorCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The approval, made here.
     #[inline(always)]
     pub fn approval(&mut self, approval: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.approval = Some(approval);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

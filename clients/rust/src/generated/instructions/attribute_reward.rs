@@ -13,11 +13,10 @@ pub const ATTRIBUTE_REWARD_DISCRIMINATOR: [u8; 1] = [95];
 /// Accounts.
 #[derive(Debug)]
 pub struct AttributeReward {
-    /// The offer.
     pub offer: solana_program::pubkey::Pubkey,
-    /// The NCN: it counts the tables that wait for their attribution.
+    /// Counts the tables that wait for their attribution.
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The table.
+
     pub table: solana_program::pubkey::Pubkey,
 }
 
@@ -100,19 +99,17 @@ impl AttributeRewardBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.offer = Some(offer);
         self
     }
-    /// The NCN: it counts the tables that wait for their attribution.
+    /// Counts the tables that wait for their attribution.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
@@ -151,11 +148,10 @@ impl AttributeRewardBuilder {
 
 /// `attribute_reward` CPI accounts.
 pub struct AttributeRewardCpiAccounts<'a, 'b> {
-    /// The offer.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN: it counts the tables that wait for their attribution.
+    /// Counts the tables that wait for their attribution.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -163,11 +159,11 @@ pub struct AttributeRewardCpiAccounts<'a, 'b> {
 pub struct AttributeRewardCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer.
+
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN: it counts the tables that wait for their attribution.
+    /// Counts the tables that wait for their attribution.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -253,19 +249,17 @@ impl<'a, 'b> AttributeRewardCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.offer = Some(offer);
         self
     }
-    /// The NCN: it counts the tables that wait for their attribution.
+    /// Counts the tables that wait for their attribution.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);

@@ -13,17 +13,17 @@ pub const BOND_DISCRIMINATOR: [u8; 1] = [64];
 /// Accounts.
 #[derive(Debug)]
 pub struct Bond {
-    /// The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate.
+    /// The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The bond pool.
+
     pub bond_pool: solana_program::pubkey::Pubkey,
     /// The token account of the bonded shares.
     pub bonded_account: solana_program::pubkey::Pubkey,
-    /// What the shares come from or go to; any account of the VRT mint.
+    /// Source or destination of the shares; any account of the VRT mint.
     pub owner_shares: solana_program::pubkey::Pubkey,
-    /// The position.
+
     pub position: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -135,13 +135,12 @@ impl BondBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate.
+    /// The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate.
     #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bond_pool = Some(bond_pool);
@@ -153,20 +152,18 @@ impl BondBuilder {
         self.bonded_account = Some(bonded_account);
         self
     }
-    /// What the shares come from or go to; any account of the VRT mint.
+    /// Source or destination of the shares; any account of the VRT mint.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner_shares = Some(owner_shares);
         self
     }
-    /// The position.
     #[inline(always)]
     pub fn position(&mut self, position: solana_program::pubkey::Pubkey) -> &mut Self {
         self.position = Some(position);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -216,17 +213,17 @@ impl BondBuilder {
 
 /// `bond` CPI accounts.
 pub struct BondCpiAccounts<'a, 'b> {
-    /// The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate.
+    /// The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the bonded shares.
     pub bonded_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares come from or go to; any account of the VRT mint.
+    /// Source or destination of the shares; any account of the VRT mint.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -234,17 +231,17 @@ pub struct BondCpiAccounts<'a, 'b> {
 pub struct BondCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate.
+    /// The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the bonded shares.
     pub bonded_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares come from or go to; any account of the VRT mint.
+    /// Source or destination of the shares; any account of the VRT mint.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: BondInstructionArgs,
@@ -357,13 +354,12 @@ impl<'a, 'b> BondCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate.
+    /// The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate.
     #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bond_pool = Some(bond_pool);
@@ -375,19 +371,17 @@ impl<'a, 'b> BondCpiBuilder<'a, 'b> {
         self.instruction.bonded_account = Some(bonded_account);
         self
     }
-    /// What the shares come from or go to; any account of the VRT mint.
+    /// Source or destination of the shares; any account of the VRT mint.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_shares = Some(owner_shares);
         self
     }
-    /// The position.
     #[inline(always)]
     pub fn position(&mut self, position: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.position = Some(position);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

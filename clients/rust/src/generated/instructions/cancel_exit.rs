@@ -15,21 +15,21 @@ pub const CANCEL_EXIT_DISCRIMINATOR: [u8; 1] = [7];
 pub struct CancelExit {
     /// The ticket's owner.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: solana_program::pubkey::Pubkey,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     pub owner_shares: solana_program::pubkey::Pubkey,
     /// The ticket's bucket.
     pub bucket: solana_program::pubkey::Pubkey,
-    /// The ticket, closed here.
+
     pub ticket: solana_program::pubkey::Pubkey,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     pub rent_payer: solana_program::pubkey::Pubkey,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -158,19 +158,18 @@ impl CancelExitBuilder {
         self.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner_shares = Some(owner_shares);
@@ -182,26 +181,24 @@ impl CancelExitBuilder {
         self.bucket = Some(bucket);
         self
     }
-    /// The ticket, closed here.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ticket = Some(ticket);
         self
     }
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -264,21 +261,21 @@ impl CancelExitBuilder {
 pub struct CancelExitCpiAccounts<'a, 'b> {
     /// The ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket's bucket.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket, closed here.
+
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -288,21 +285,21 @@ pub struct CancelExitCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket's bucket.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket, closed here.
+
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: CancelExitInstructionArgs,
@@ -437,19 +434,18 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_shares = Some(owner_shares);
@@ -461,25 +457,23 @@ impl<'a, 'b> CancelExitCpiBuilder<'a, 'b> {
         self.instruction.bucket = Some(bucket);
         self
     }
-    /// The ticket, closed here.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ticket = Some(ticket);
         self
     }
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -15,11 +15,11 @@ pub const CANCEL_MOVE_DISCRIMINATOR: [u8; 1] = [82];
 pub struct CancelMove {
     /// The vault's curator.
     pub curator: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: solana_program::pubkey::Pubkey,
-    /// The delegation that they would have moved to.
+    /// The delegation that units would have moved to.
     pub to: solana_program::pubkey::Pubkey,
 }
 
@@ -111,20 +111,19 @@ impl CancelMoveBuilder {
         self.curator = Some(curator);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[inline(always)]
     pub fn from(&mut self, from: solana_program::pubkey::Pubkey) -> &mut Self {
         self.from = Some(from);
         self
     }
     /// `[optional account, default to 'from.move_to']`
-    /// The delegation that they would have moved to.
+    /// The delegation that units would have moved to.
     #[inline(always)]
     pub fn to(&mut self, to: solana_program::pubkey::Pubkey) -> &mut Self {
         self.to = Some(to);
@@ -166,11 +165,11 @@ impl CancelMoveBuilder {
 pub struct CancelMoveCpiAccounts<'a, 'b> {
     /// The vault's curator.
     pub curator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that they would have moved to.
+    /// The delegation that units would have moved to.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -180,11 +179,11 @@ pub struct CancelMoveCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's curator.
     pub curator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that they would have moved to.
+    /// The delegation that units would have moved to.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -286,19 +285,18 @@ impl<'a, 'b> CancelMoveCpiBuilder<'a, 'b> {
         self.instruction.curator = Some(curator);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[inline(always)]
     pub fn from(&mut self, from: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.from = Some(from);
         self
     }
-    /// The delegation that they would have moved to.
+    /// The delegation that units would have moved to.
     #[inline(always)]
     pub fn to(&mut self, to: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.to = Some(to);

@@ -13,21 +13,21 @@ pub const CAPTURE_STAKE_DISCRIMINATOR: [u8; 1] = [50];
 /// Accounts.
 #[derive(Debug)]
 pub struct CaptureStake {
-    /// Who captures, and pays for the capture.
+    /// Captures, and pays for the capture.
     pub captor: solana_program::pubkey::Pubkey,
-    /// The table that it is for; only read, so that captures do not wait for each other.
+    /// The capture's table; read-only, so captures do not block each other.
     pub table: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub opt_in: solana_program::pubkey::Pubkey,
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     pub record: solana_program::pubkey::Pubkey,
-    /// The capture, at `["capture", table, operator, captor]`; the first call makes it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     pub capture: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -145,50 +145,47 @@ impl CaptureStakeBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who captures, and pays for the capture.
+    /// Captures, and pays for the capture.
     #[inline(always)]
     pub fn captor(&mut self, captor: solana_program::pubkey::Pubkey) -> &mut Self {
         self.captor = Some(captor);
         self
     }
-    /// The table that it is for; only read, so that captures do not wait for each other.
+    /// The capture's table; read-only, so captures do not block each other.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
         self
     }
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     #[inline(always)]
     pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
         self.record = Some(record);
         self
     }
-    /// The capture, at `["capture", table, operator, captor]`; the first call makes it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     #[inline(always)]
     pub fn capture(&mut self, capture: solana_program::pubkey::Pubkey) -> &mut Self {
         self.capture = Some(capture);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -238,21 +235,21 @@ impl CaptureStakeBuilder {
 
 /// `capture_stake` CPI accounts.
 pub struct CaptureStakeCpiAccounts<'a, 'b> {
-    /// Who captures, and pays for the capture.
+    /// Captures, and pays for the capture.
     pub captor: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table that it is for; only read, so that captures do not wait for each other.
+    /// The capture's table; read-only, so captures do not block each other.
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture, at `["capture", table, operator, captor]`; the first call makes it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -260,21 +257,21 @@ pub struct CaptureStakeCpiAccounts<'a, 'b> {
 pub struct CaptureStakeCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who captures, and pays for the capture.
+    /// Captures, and pays for the capture.
     pub captor: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table that it is for; only read, so that captures do not wait for each other.
+    /// The capture's table; read-only, so captures do not block each other.
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture, at `["capture", table, operator, captor]`; the first call makes it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: CaptureStakeInstructionArgs,
@@ -397,49 +394,46 @@ impl<'a, 'b> CaptureStakeCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who captures, and pays for the capture.
+    /// Captures, and pays for the capture.
     #[inline(always)]
     pub fn captor(&mut self, captor: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.captor = Some(captor);
         self
     }
-    /// The table that it is for; only read, so that captures do not wait for each other.
+    /// The capture's table; read-only, so captures do not block each other.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);
         self
     }
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);
         self
     }
-    /// The capture, at `["capture", table, operator, captor]`; the first call makes it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     #[inline(always)]
     pub fn capture(&mut self, capture: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.capture = Some(capture);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -15,19 +15,19 @@ pub const CLAIM_EXIT_DISCRIMINATOR: [u8; 1] = [8];
 pub struct ClaimExit {
     /// The ticket's owner.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     pub owner_assets: solana_program::pubkey::Pubkey,
     /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     pub bucket: solana_program::pubkey::Pubkey,
-    /// The ticket, closed once nothing can come to it any more.
+    /// The ticket, closed once no more can become due to it.
     pub ticket: solana_program::pubkey::Pubkey,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     pub rent_payer: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -131,7 +131,6 @@ impl ClaimExitBuilder {
         self.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -143,7 +142,7 @@ impl ClaimExitBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     #[inline(always)]
     pub fn owner_assets(&mut self, owner_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner_assets = Some(owner_assets);
@@ -155,20 +154,20 @@ impl ClaimExitBuilder {
         self.bucket = Some(bucket);
         self
     }
-    /// The ticket, closed once nothing can come to it any more.
+    /// The ticket, closed once no more can become due to it.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ticket = Some(ticket);
         self
     }
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -216,19 +215,19 @@ impl ClaimExitBuilder {
 pub struct ClaimExitCpiAccounts<'a, 'b> {
     /// The ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket, closed once nothing can come to it any more.
+    /// The ticket, closed once no more can become due to it.
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -238,19 +237,19 @@ pub struct ClaimExitCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket, closed once nothing can come to it any more.
+    /// The ticket, closed once no more can become due to it.
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -372,7 +371,6 @@ impl<'a, 'b> ClaimExitCpiBuilder<'a, 'b> {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -384,7 +382,7 @@ impl<'a, 'b> ClaimExitCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     #[inline(always)]
     pub fn owner_assets(&mut self, owner_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_assets = Some(owner_assets);
@@ -396,19 +394,19 @@ impl<'a, 'b> ClaimExitCpiBuilder<'a, 'b> {
         self.instruction.bucket = Some(bucket);
         self
     }
-    /// The ticket, closed once nothing can come to it any more.
+    /// The ticket, closed once no more can become due to it.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ticket = Some(ticket);
         self
     }
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

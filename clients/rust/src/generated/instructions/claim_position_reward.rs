@@ -15,15 +15,15 @@ pub const CLAIM_POSITION_REWARD_DISCRIMINATOR: [u8; 1] = [67];
 pub struct ClaimPositionReward {
     /// The position's owner.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The bond pool.
+
     pub bond_pool: solana_program::pubkey::Pubkey,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// What the reward goes to; any account of its mint.
+    /// Receives the reward; any account of its mint.
     pub owner_rewards: solana_program::pubkey::Pubkey,
-    /// The position.
+
     pub position: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -121,32 +121,29 @@ impl ClaimPositionRewardBuilder {
         self.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bond_pool = Some(bond_pool);
         self
     }
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// What the reward goes to; any account of its mint.
+    /// Receives the reward; any account of its mint.
     #[inline(always)]
     pub fn owner_rewards(&mut self, owner_rewards: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner_rewards = Some(owner_rewards);
         self
     }
-    /// The position.
     #[inline(always)]
     pub fn position(&mut self, position: solana_program::pubkey::Pubkey) -> &mut Self {
         self.position = Some(position);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -192,15 +189,15 @@ impl ClaimPositionRewardBuilder {
 pub struct ClaimPositionRewardCpiAccounts<'a, 'b> {
     /// The position's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the reward goes to; any account of its mint.
+    /// Receives the reward; any account of its mint.
     pub owner_rewards: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -210,15 +207,15 @@ pub struct ClaimPositionRewardCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The position's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the reward goes to; any account of its mint.
+    /// Receives the reward; any account of its mint.
     pub owner_rewards: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -330,31 +327,28 @@ impl<'a, 'b> ClaimPositionRewardCpiBuilder<'a, 'b> {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bond_pool = Some(bond_pool);
         self
     }
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// What the reward goes to; any account of its mint.
+    /// Receives the reward; any account of its mint.
     #[inline(always)]
     pub fn owner_rewards(&mut self, owner_rewards: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_rewards = Some(owner_rewards);
         self
     }
-    /// The position.
     #[inline(always)]
     pub fn position(&mut self, position: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.position = Some(position);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

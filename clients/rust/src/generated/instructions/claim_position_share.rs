@@ -13,25 +13,24 @@ pub const CLAIM_POSITION_SHARE_DISCRIMINATOR: [u8; 1] = [97];
 /// Accounts.
 #[derive(Debug)]
 pub struct ClaimPositionShare {
-    /// The offer.
     pub offer: solana_program::pubkey::Pubkey,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// The table.
+
     pub table: solana_program::pubkey::Pubkey,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     pub capture: solana_program::pubkey::Pubkey,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: solana_program::pubkey::Pubkey,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     pub record: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The vault's bond pool.
     pub bond_pool: solana_program::pubkey::Pubkey,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub pool_treasury: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -135,43 +134,40 @@ impl ClaimPositionShareBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.offer = Some(offer);
         self
     }
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
         self
     }
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     #[inline(always)]
     pub fn capture(&mut self, capture: solana_program::pubkey::Pubkey) -> &mut Self {
         self.capture = Some(capture);
         self
     }
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     #[inline(always)]
     pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
         self.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -183,14 +179,13 @@ impl ClaimPositionShareBuilder {
         self.bond_pool = Some(bond_pool);
         self
     }
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[inline(always)]
     pub fn pool_treasury(&mut self, pool_treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pool_treasury = Some(pool_treasury);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -238,25 +233,24 @@ impl ClaimPositionShareBuilder {
 
 /// `claim_position_share` CPI accounts.
 pub struct ClaimPositionShareCpiAccounts<'a, 'b> {
-    /// The offer.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's bond pool.
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub pool_treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -264,25 +258,25 @@ pub struct ClaimPositionShareCpiAccounts<'a, 'b> {
 pub struct ClaimPositionShareCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer.
+
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's bond pool.
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub pool_treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -408,43 +402,40 @@ impl<'a, 'b> ClaimPositionShareCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.offer = Some(offer);
         self
     }
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);
         self
     }
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     #[inline(always)]
     pub fn capture(&mut self, capture: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.capture = Some(capture);
         self
     }
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -456,13 +447,12 @@ impl<'a, 'b> ClaimPositionShareCpiBuilder<'a, 'b> {
         self.instruction.bond_pool = Some(bond_pool);
         self
     }
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[inline(always)]
     pub fn pool_treasury(&mut self, pool_treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pool_treasury = Some(pool_treasury);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

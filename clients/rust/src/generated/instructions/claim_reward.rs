@@ -13,23 +13,23 @@ pub const CLAIM_REWARD_DISCRIMINATOR: [u8; 1] = [59];
 /// Accounts.
 #[derive(Debug)]
 pub struct ClaimReward {
-    /// Who pays for the claim's account at the first claim; may be the claimer.
+    /// Pays for the claim's account at the first claim; may be the claimer.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The earner, or the claimer that it named.
+    /// The earner or its claimer.
     pub claimer: solana_program::pubkey::Pubkey,
-    /// Whose rewards they are.
+
     pub earner: solana_program::pubkey::Pubkey,
-    /// The tree.
+
     pub tree: solana_program::pubkey::Pubkey,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// What the rewards go to; any account of the mint.
+    /// Receives the rewards; any account of the mint.
     pub to: solana_program::pubkey::Pubkey,
-    /// What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it.
+    /// The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim.
     pub claim: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -152,57 +152,53 @@ impl ClaimRewardBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the claim's account at the first claim; may be the claimer.
+    /// Pays for the claim's account at the first claim; may be the claimer.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The earner, or the claimer that it named.
+    /// The earner or its claimer.
     #[inline(always)]
     pub fn claimer(&mut self, claimer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.claimer = Some(claimer);
         self
     }
-    /// Whose rewards they are.
     #[inline(always)]
     pub fn earner(&mut self, earner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.earner = Some(earner);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: solana_program::pubkey::Pubkey) -> &mut Self {
         self.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// What the rewards go to; any account of the mint.
+    /// Receives the rewards; any account of the mint.
     #[inline(always)]
     pub fn to(&mut self, to: solana_program::pubkey::Pubkey) -> &mut Self {
         self.to = Some(to);
         self
     }
-    /// What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it.
+    /// The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim.
     #[inline(always)]
     pub fn claim(&mut self, claim: solana_program::pubkey::Pubkey) -> &mut Self {
         self.claim = Some(claim);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -263,23 +259,23 @@ impl ClaimRewardBuilder {
 
 /// `claim_reward` CPI accounts.
 pub struct ClaimRewardCpiAccounts<'a, 'b> {
-    /// Who pays for the claim's account at the first claim; may be the claimer.
+    /// Pays for the claim's account at the first claim; may be the claimer.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The earner, or the claimer that it named.
+    /// The earner or its claimer.
     pub claimer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Whose rewards they are.
+
     pub earner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the rewards go to; any account of the mint.
+    /// Receives the rewards; any account of the mint.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it.
+    /// The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim.
     pub claim: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -287,23 +283,23 @@ pub struct ClaimRewardCpiAccounts<'a, 'b> {
 pub struct ClaimRewardCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the claim's account at the first claim; may be the claimer.
+    /// Pays for the claim's account at the first claim; may be the claimer.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The earner, or the claimer that it named.
+    /// The earner or its claimer.
     pub claimer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Whose rewards they are.
+
     pub earner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the rewards go to; any account of the mint.
+    /// Receives the rewards; any account of the mint.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it.
+    /// The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim.
     pub claim: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: ClaimRewardInstructionArgs,
@@ -432,55 +428,51 @@ impl<'a, 'b> ClaimRewardCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the claim's account at the first claim; may be the claimer.
+    /// Pays for the claim's account at the first claim; may be the claimer.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The earner, or the claimer that it named.
+    /// The earner or its claimer.
     #[inline(always)]
     pub fn claimer(&mut self, claimer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.claimer = Some(claimer);
         self
     }
-    /// Whose rewards they are.
     #[inline(always)]
     pub fn earner(&mut self, earner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.earner = Some(earner);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// What the rewards go to; any account of the mint.
+    /// Receives the rewards; any account of the mint.
     #[inline(always)]
     pub fn to(&mut self, to: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.to = Some(to);
         self
     }
-    /// What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it.
+    /// The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim.
     #[inline(always)]
     pub fn claim(&mut self, claim: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.claim = Some(claim);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

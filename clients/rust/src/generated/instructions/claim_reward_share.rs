@@ -13,25 +13,24 @@ pub const CLAIM_REWARD_SHARE_DISCRIMINATOR: [u8; 1] = [96];
 /// Accounts.
 #[derive(Debug)]
 pub struct ClaimRewardShare {
-    /// The offer.
     pub offer: solana_program::pubkey::Pubkey,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// The table.
+
     pub table: solana_program::pubkey::Pubkey,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     pub capture: solana_program::pubkey::Pubkey,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: solana_program::pubkey::Pubkey,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     pub record: solana_program::pubkey::Pubkey,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -135,49 +134,46 @@ impl ClaimRewardShareBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.offer = Some(offer);
         self
     }
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
         self
     }
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     #[inline(always)]
     pub fn capture(&mut self, capture: solana_program::pubkey::Pubkey) -> &mut Self {
         self.capture = Some(capture);
         self
     }
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     #[inline(always)]
     pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
         self.record = Some(record);
         self
     }
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -190,7 +186,6 @@ impl ClaimRewardShareBuilder {
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -238,25 +233,24 @@ impl ClaimRewardShareBuilder {
 
 /// `claim_reward_share` CPI accounts.
 pub struct ClaimRewardShareCpiAccounts<'a, 'b> {
-    /// The offer.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -264,25 +258,25 @@ pub struct ClaimRewardShareCpiAccounts<'a, 'b> {
 pub struct ClaimRewardShareCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer.
+
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -408,49 +402,46 @@ impl<'a, 'b> ClaimRewardShareCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.offer = Some(offer);
         self
     }
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);
         self
     }
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     #[inline(always)]
     pub fn capture(&mut self, capture: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.capture = Some(capture);
         self
     }
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);
         self
     }
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -462,7 +453,6 @@ impl<'a, 'b> ClaimRewardShareCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

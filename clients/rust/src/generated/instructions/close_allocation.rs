@@ -13,9 +13,8 @@ pub const CLOSE_ALLOCATION_DISCRIMINATOR: [u8; 1] = [33];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseAllocation {
-    /// The allocation, closed here.
     pub allocation: solana_program::pubkey::Pubkey,
-    /// Who paid for the allocation; may be the sender.
+    /// Paid for the allocation and receives its rent; may be the sender.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -95,13 +94,12 @@ impl CloseAllocationBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The allocation, closed here.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
         self
     }
-    /// Who paid for the allocation; may be the sender.
+    /// Paid for the allocation and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -139,9 +137,8 @@ impl CloseAllocationBuilder {
 
 /// `close_allocation` CPI accounts.
 pub struct CloseAllocationCpiAccounts<'a, 'b> {
-    /// The allocation, closed here.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the allocation; may be the sender.
+    /// Paid for the allocation and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -149,9 +146,9 @@ pub struct CloseAllocationCpiAccounts<'a, 'b> {
 pub struct CloseAllocationCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation, closed here.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the allocation; may be the sender.
+    /// Paid for the allocation and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -233,13 +230,12 @@ impl<'a, 'b> CloseAllocationCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The allocation, closed here.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);
         self
     }
-    /// Who paid for the allocation; may be the sender.
+    /// Paid for the allocation and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

@@ -13,11 +13,11 @@ pub const CLOSE_CAPTURE_DISCRIMINATOR: [u8; 1] = [52];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseCapture {
-    /// Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered.
+    /// The capture's author and payer. No other account may close it, because it could disappear before it is entered.
     pub captor: solana_program::pubkey::Pubkey,
-    /// The capture, closed here.
+
     pub capture: solana_program::pubkey::Pubkey,
-    /// The table, which may be closed.
+    /// The table; may be closed already.
     pub table: solana_program::pubkey::Pubkey,
 }
 
@@ -100,19 +100,18 @@ impl CloseCaptureBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered.
+    /// The capture's author and payer. No other account may close it, because it could disappear before it is entered.
     #[inline(always)]
     pub fn captor(&mut self, captor: solana_program::pubkey::Pubkey) -> &mut Self {
         self.captor = Some(captor);
         self
     }
-    /// The capture, closed here.
     #[inline(always)]
     pub fn capture(&mut self, capture: solana_program::pubkey::Pubkey) -> &mut Self {
         self.capture = Some(capture);
         self
     }
-    /// The table, which may be closed.
+    /// The table; may be closed already.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
@@ -151,11 +150,11 @@ impl CloseCaptureBuilder {
 
 /// `close_capture` CPI accounts.
 pub struct CloseCaptureCpiAccounts<'a, 'b> {
-    /// Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered.
+    /// The capture's author and payer. No other account may close it, because it could disappear before it is entered.
     pub captor: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture, closed here.
+
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table, which may be closed.
+    /// The table; may be closed already.
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -163,11 +162,11 @@ pub struct CloseCaptureCpiAccounts<'a, 'b> {
 pub struct CloseCaptureCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered.
+    /// The capture's author and payer. No other account may close it, because it could disappear before it is entered.
     pub captor: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The capture, closed here.
+
     pub capture: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table, which may be closed.
+    /// The table; may be closed already.
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -253,19 +252,18 @@ impl<'a, 'b> CloseCaptureCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered.
+    /// The capture's author and payer. No other account may close it, because it could disappear before it is entered.
     #[inline(always)]
     pub fn captor(&mut self, captor: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.captor = Some(captor);
         self
     }
-    /// The capture, closed here.
     #[inline(always)]
     pub fn capture(&mut self, capture: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.capture = Some(capture);
         self
     }
-    /// The table, which may be closed.
+    /// The table; may be closed already.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);

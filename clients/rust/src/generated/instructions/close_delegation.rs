@@ -13,9 +13,8 @@ pub const CLOSE_DELEGATION_DISCRIMINATOR: [u8; 1] = [29];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseDelegation {
-    /// The delegation, closed here.
     pub delegation: solana_program::pubkey::Pubkey,
-    /// Who paid for the delegation; may be the sender.
+    /// Paid for the delegation and receives its rent; may be the sender.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -95,13 +94,12 @@ impl CloseDelegationBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The delegation, closed here.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// Who paid for the delegation; may be the sender.
+    /// Paid for the delegation and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -139,9 +137,8 @@ impl CloseDelegationBuilder {
 
 /// `close_delegation` CPI accounts.
 pub struct CloseDelegationCpiAccounts<'a, 'b> {
-    /// The delegation, closed here.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the delegation; may be the sender.
+    /// Paid for the delegation and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -149,9 +146,9 @@ pub struct CloseDelegationCpiAccounts<'a, 'b> {
 pub struct CloseDelegationCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation, closed here.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the delegation; may be the sender.
+    /// Paid for the delegation and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -233,13 +230,12 @@ impl<'a, 'b> CloseDelegationCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The delegation, closed here.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// Who paid for the delegation; may be the sender.
+    /// Paid for the delegation and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

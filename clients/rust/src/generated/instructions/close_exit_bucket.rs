@@ -13,11 +13,10 @@ pub const CLOSE_EXIT_BUCKET_DISCRIMINATOR: [u8; 1] = [11];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseExitBucket {
-    /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The bucket, closed here.
+
     pub bucket: solana_program::pubkey::Pubkey,
-    /// Who paid for the bucket; may be the sender.
+    /// Paid for the bucket and receives its rent; may be the sender.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -100,19 +99,17 @@ impl CloseExitBucketBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The bucket, closed here.
     #[inline(always)]
     pub fn bucket(&mut self, bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bucket = Some(bucket);
         self
     }
-    /// Who paid for the bucket; may be the sender.
+    /// Paid for the bucket and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -151,11 +148,10 @@ impl CloseExitBucketBuilder {
 
 /// `close_exit_bucket` CPI accounts.
 pub struct CloseExitBucketCpiAccounts<'a, 'b> {
-    /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bucket, closed here.
+
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the bucket; may be the sender.
+    /// Paid for the bucket and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -163,11 +159,11 @@ pub struct CloseExitBucketCpiAccounts<'a, 'b> {
 pub struct CloseExitBucketCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bucket, closed here.
+
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the bucket; may be the sender.
+    /// Paid for the bucket and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -253,19 +249,17 @@ impl<'a, 'b> CloseExitBucketCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The bucket, closed here.
     #[inline(always)]
     pub fn bucket(&mut self, bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bucket = Some(bucket);
         self
     }
-    /// Who paid for the bucket; may be the sender.
+    /// Paid for the bucket and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

@@ -13,15 +13,15 @@ pub const CLOSE_OPT_IN_DISCRIMINATOR: [u8; 1] = [25];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseOptIn {
-    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    /// The vault's admin, if the vault has set loss limits; omitted otherwise.
     pub admin: Option<solana_program::pubkey::Pubkey>,
-    /// The first party. A vault counts what it approved for all NCNs.
+    /// The first party. A vault sums its approvals over all NCNs.
     pub left: solana_program::pubkey::Pubkey,
     /// The second party.
     pub right: solana_program::pubkey::Pubkey,
-    /// The agreement, closed here.
+
     pub opt_in: solana_program::pubkey::Pubkey,
-    /// Who paid for the agreement; may be the sender.
+    /// Paid for the opt-in and receives its rent; may be the sender.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -115,13 +115,13 @@ impl CloseOptInBuilder {
         Self::default()
     }
     /// `[optional account]`
-    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    /// The vault's admin, if the vault has set loss limits; omitted otherwise.
     #[inline(always)]
     pub fn admin(&mut self, admin: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.admin = admin;
         self
     }
-    /// The first party. A vault counts what it approved for all NCNs.
+    /// The first party. A vault sums its approvals over all NCNs.
     #[inline(always)]
     pub fn left(&mut self, left: solana_program::pubkey::Pubkey) -> &mut Self {
         self.left = Some(left);
@@ -133,13 +133,12 @@ impl CloseOptInBuilder {
         self.right = Some(right);
         self
     }
-    /// The agreement, closed here.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
         self
     }
-    /// Who paid for the agreement; may be the sender.
+    /// Paid for the opt-in and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -180,15 +179,15 @@ impl CloseOptInBuilder {
 
 /// `close_opt_in` CPI accounts.
 pub struct CloseOptInCpiAccounts<'a, 'b> {
-    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    /// The vault's admin, if the vault has set loss limits; omitted otherwise.
     pub admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The first party. A vault counts what it approved for all NCNs.
+    /// The first party. A vault sums its approvals over all NCNs.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement, closed here.
+
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the agreement; may be the sender.
+    /// Paid for the opt-in and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -196,15 +195,15 @@ pub struct CloseOptInCpiAccounts<'a, 'b> {
 pub struct CloseOptInCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    /// The vault's admin, if the vault has set loss limits; omitted otherwise.
     pub admin: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The first party. A vault counts what it approved for all NCNs.
+    /// The first party. A vault sums its approvals over all NCNs.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement, closed here.
+
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the agreement; may be the sender.
+    /// Paid for the opt-in and receives its rent; may be the sender.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -312,13 +311,13 @@ impl<'a, 'b> CloseOptInCpiBuilder<'a, 'b> {
         Self { instruction }
     }
     /// `[optional account]`
-    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    /// The vault's admin, if the vault has set loss limits; omitted otherwise.
     #[inline(always)]
     pub fn admin(&mut self, admin: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.admin = admin;
         self
     }
-    /// The first party. A vault counts what it approved for all NCNs.
+    /// The first party. A vault sums its approvals over all NCNs.
     #[inline(always)]
     pub fn left(&mut self, left: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.left = Some(left);
@@ -330,13 +329,12 @@ impl<'a, 'b> CloseOptInCpiBuilder<'a, 'b> {
         self.instruction.right = Some(right);
         self
     }
-    /// The agreement, closed here.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);
         self
     }
-    /// Who paid for the agreement; may be the sender.
+    /// Paid for the opt-in and receives its rent; may be the sender.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

@@ -13,13 +13,13 @@ pub const CLOSE_POSITION_DISCRIMINATOR: [u8; 1] = [68];
 /// Accounts.
 #[derive(Debug)]
 pub struct ClosePosition {
-    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
+    /// The position's owner. Forfeits the fractions of units earned, and the stated amounts.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The bond pool.
+
     pub bond_pool: solana_program::pubkey::Pubkey,
-    /// The position, closed here.
+
     pub position: solana_program::pubkey::Pubkey,
-    /// Who paid for the position; may be the owner.
+    /// Paid for the position and receives its rent; may be the owner.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -125,25 +125,23 @@ impl ClosePositionBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
+    /// The position's owner. Forfeits the fractions of units earned, and the stated amounts.
     #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bond_pool = Some(bond_pool);
         self
     }
-    /// The position, closed here.
     #[inline(always)]
     pub fn position(&mut self, position: solana_program::pubkey::Pubkey) -> &mut Self {
         self.position = Some(position);
         self
     }
-    /// Who paid for the position; may be the owner.
+    /// Paid for the position and receives its rent; may be the owner.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -189,13 +187,13 @@ impl ClosePositionBuilder {
 
 /// `close_position` CPI accounts.
 pub struct ClosePositionCpiAccounts<'a, 'b> {
-    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
+    /// The position's owner. Forfeits the fractions of units earned, and the stated amounts.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position, closed here.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the position; may be the owner.
+    /// Paid for the position and receives its rent; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -203,13 +201,13 @@ pub struct ClosePositionCpiAccounts<'a, 'b> {
 pub struct ClosePositionCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
+    /// The position's owner. Forfeits the fractions of units earned, and the stated amounts.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position, closed here.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the position; may be the owner.
+    /// Paid for the position and receives its rent; may be the owner.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: ClosePositionInstructionArgs,
@@ -312,25 +310,23 @@ impl<'a, 'b> ClosePositionCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The position's owner: it gives up the fractions of units that it had earned, and what it says.
+    /// The position's owner. Forfeits the fractions of units earned, and the stated amounts.
     #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bond_pool = Some(bond_pool);
         self
     }
-    /// The position, closed here.
     #[inline(always)]
     pub fn position(&mut self, position: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.position = Some(position);
         self
     }
-    /// Who paid for the position; may be the owner.
+    /// Paid for the position and receives its rent; may be the owner.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

@@ -13,20 +13,19 @@ pub const CLOSE_REWARD_OFFER_DISCRIMINATOR: [u8; 1] = [99];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseRewardOffer {
-    /// The NCN.
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The offer, closed here.
+
     pub offer: solana_program::pubkey::Pubkey,
-    /// The token account of what it holds, closed here.
+    /// The offer's token account, also closed.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// The funder, where it signs to name the token account; omitted otherwise.
+    /// The funder, if it signs to name the token account; omitted otherwise.
     pub funder: Option<solana_program::pubkey::Pubkey>,
-    /// The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-    /// the treasury is empty.
+    /// The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+    /// the treasury is empty, any account.
     pub funder_tokens: solana_program::pubkey::Pubkey,
-    /// Gets the rent back; may be the funder.
+    /// Receives the rent; may be the funder.
     pub rent_payer: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -125,46 +124,43 @@ impl CloseRewardOfferBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The offer, closed here.
     #[inline(always)]
     pub fn offer(&mut self, offer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.offer = Some(offer);
         self
     }
-    /// The token account of what it holds, closed here.
+    /// The offer's token account, also closed.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
     /// `[optional account]`
-    /// The funder, where it signs to name the token account; omitted otherwise.
+    /// The funder, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn funder(&mut self, funder: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.funder = funder;
         self
     }
-    /// The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-    /// the treasury is empty.
+    /// The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+    /// the treasury is empty, any account.
     #[inline(always)]
     pub fn funder_tokens(&mut self, funder_tokens: solana_program::pubkey::Pubkey) -> &mut Self {
         self.funder_tokens = Some(funder_tokens);
         self
     }
-    /// Gets the rent back; may be the funder.
+    /// Receives the rent; may be the funder.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -209,20 +205,19 @@ impl CloseRewardOfferBuilder {
 
 /// `close_reward_offer` CPI accounts.
 pub struct CloseRewardOfferCpiAccounts<'a, 'b> {
-    /// The NCN.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer, closed here.
+
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds, closed here.
+    /// The offer's token account, also closed.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The funder, where it signs to name the token account; omitted otherwise.
+    /// The funder, if it signs to name the token account; omitted otherwise.
     pub funder: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-    /// the treasury is empty.
+    /// The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+    /// the treasury is empty, any account.
     pub funder_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Gets the rent back; may be the funder.
+    /// Receives the rent; may be the funder.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -230,20 +225,20 @@ pub struct CloseRewardOfferCpiAccounts<'a, 'b> {
 pub struct CloseRewardOfferCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer, closed here.
+
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds, closed here.
+    /// The offer's token account, also closed.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The funder, where it signs to name the token account; omitted otherwise.
+    /// The funder, if it signs to name the token account; omitted otherwise.
     pub funder: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-    /// the treasury is empty.
+    /// The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+    /// the treasury is empty, any account.
     pub funder_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Gets the rent back; may be the funder.
+    /// Receives the rent; may be the funder.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -360,45 +355,42 @@ impl<'a, 'b> CloseRewardOfferCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The offer, closed here.
     #[inline(always)]
     pub fn offer(&mut self, offer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.offer = Some(offer);
         self
     }
-    /// The token account of what it holds, closed here.
+    /// The offer's token account, also closed.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
     /// `[optional account]`
-    /// The funder, where it signs to name the token account; omitted otherwise.
+    /// The funder, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn funder(&mut self, funder: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.funder = funder;
         self
     }
-    /// The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-    /// the treasury is empty.
+    /// The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+    /// the treasury is empty, any account.
     #[inline(always)]
     pub fn funder_tokens(&mut self, funder_tokens: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.funder_tokens = Some(funder_tokens);
         self
     }
-    /// Gets the rent back; may be the funder.
+    /// Receives the rent; may be the funder.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

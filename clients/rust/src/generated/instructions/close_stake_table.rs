@@ -13,13 +13,13 @@ pub const CLOSE_STAKE_TABLE_DISCRIMINATOR: [u8; 1] = [53];
 /// Accounts.
 #[derive(Debug)]
 pub struct CloseStakeTable {
-    /// The NCN's admin: it knows when nobody reads the table any more.
+    /// The NCN's admin, which knows when the table has no more readers.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The table, closed here.
+
     pub table: solana_program::pubkey::Pubkey,
-    /// Who paid for the table; may be the admin.
+    /// Paid for the table and receives its rent; may be the admin.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -105,25 +105,23 @@ impl CloseStakeTableBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN's admin: it knows when nobody reads the table any more.
+    /// The NCN's admin, which knows when the table has no more readers.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The table, closed here.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
         self
     }
-    /// Who paid for the table; may be the admin.
+    /// Paid for the table and receives its rent; may be the admin.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -163,13 +161,13 @@ impl CloseStakeTableBuilder {
 
 /// `close_stake_table` CPI accounts.
 pub struct CloseStakeTableCpiAccounts<'a, 'b> {
-    /// The NCN's admin: it knows when nobody reads the table any more.
+    /// The NCN's admin, which knows when the table has no more readers.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table, closed here.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the table; may be the admin.
+    /// Paid for the table and receives its rent; may be the admin.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -177,13 +175,13 @@ pub struct CloseStakeTableCpiAccounts<'a, 'b> {
 pub struct CloseStakeTableCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN's admin: it knows when nobody reads the table any more.
+    /// The NCN's admin, which knows when the table has no more readers.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table, closed here.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the table; may be the admin.
+    /// Paid for the table and receives its rent; may be the admin.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -279,25 +277,23 @@ impl<'a, 'b> CloseStakeTableCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN's admin: it knows when nobody reads the table any more.
+    /// The NCN's admin, which knows when the table has no more readers.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The table, closed here.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);
         self
     }
-    /// Who paid for the table; may be the admin.
+    /// Paid for the table and receives its rent; may be the admin.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

@@ -13,21 +13,21 @@ pub const COLLECT_FEES_DISCRIMINATOR: [u8; 1] = [76];
 /// Accounts.
 #[derive(Debug)]
 pub struct CollectFees {
-    /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
     /// The config, for the protocol's fees.
     pub config: Option<solana_program::pubkey::Pubkey>,
     /// The operator, for its commission.
     pub operator: Option<solana_program::pubkey::Pubkey>,
-    /// What the vault delegates to the operator, for its commission.
+    /// The vault's delegation to the operator, for its commission.
     pub delegation: Option<solana_program::pubkey::Pubkey>,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The party's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<solana_program::pubkey::Pubkey>,
-    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+    /// asset.
     pub recipient_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -141,7 +141,6 @@ impl CollectFeesBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -162,7 +161,7 @@ impl CollectFeesBuilder {
         self
     }
     /// `[optional account]`
-    /// What the vault delegates to the operator, for its commission.
+    /// The vault's delegation to the operator, for its commission.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.delegation = delegation;
@@ -175,20 +174,21 @@ impl CollectFeesBuilder {
         self
     }
     /// `[optional account]`
-    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The party's fee wallet, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn wallet(&mut self, wallet: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.wallet = wallet;
         self
     }
-    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+    /// asset.
     #[inline(always)]
     pub fn recipient_assets(&mut self, recipient_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.recipient_assets = Some(recipient_assets);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -234,21 +234,21 @@ impl CollectFeesBuilder {
 
 /// `collect_fees` CPI accounts.
 pub struct CollectFeesCpiAccounts<'a, 'b> {
-    /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, for the protocol's fees.
     pub config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The operator, for its commission.
     pub operator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// What the vault delegates to the operator, for its commission.
+    /// The vault's delegation to the operator, for its commission.
     pub delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The party's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+    /// asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -256,21 +256,22 @@ pub struct CollectFeesCpiAccounts<'a, 'b> {
 pub struct CollectFeesCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, for the protocol's fees.
     pub config: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The operator, for its commission.
     pub operator: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// What the vault delegates to the operator, for its commission.
+    /// The vault's delegation to the operator, for its commission.
     pub delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The party's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+    /// asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -410,7 +411,6 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -431,7 +431,7 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
         self
     }
     /// `[optional account]`
-    /// What the vault delegates to the operator, for its commission.
+    /// The vault's delegation to the operator, for its commission.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.delegation = delegation;
@@ -444,13 +444,14 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
         self
     }
     /// `[optional account]`
-    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The party's fee wallet, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn wallet(&mut self, wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.wallet = wallet;
         self
     }
-    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+    /// asset.
     #[inline(always)]
     pub fn recipient_assets(
         &mut self,
@@ -459,7 +460,7 @@ impl<'a, 'b> CollectFeesCpiBuilder<'a, 'b> {
         self.instruction.recipient_assets = Some(recipient_assets);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,19 +13,19 @@ pub const COLLECT_REWARD_COMMISSION_DISCRIMINATOR: [u8; 1] = [98];
 /// Accounts.
 #[derive(Debug)]
 pub struct CollectRewardCommission {
-    /// The offer.
     pub offer: solana_program::pubkey::Pubkey,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
     /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
-    /// The operator's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The operator's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<solana_program::pubkey::Pubkey>,
-    /// The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward.
+    /// The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+    /// reward.
     pub recipient_tokens: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -124,19 +124,17 @@ impl CollectRewardCommissionBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.offer = Some(offer);
         self
     }
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
@@ -149,20 +147,20 @@ impl CollectRewardCommissionBuilder {
         self
     }
     /// `[optional account]`
-    /// The operator's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The operator's fee wallet, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn wallet(&mut self, wallet: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.wallet = wallet;
         self
     }
-    /// The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward.
+    /// The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+    /// reward.
     #[inline(always)]
     pub fn recipient_tokens(&mut self, recipient_tokens: solana_program::pubkey::Pubkey) -> &mut Self {
         self.recipient_tokens = Some(recipient_tokens);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -207,19 +205,19 @@ impl CollectRewardCommissionBuilder {
 
 /// `collect_reward_commission` CPI accounts.
 pub struct CollectRewardCommissionCpiAccounts<'a, 'b> {
-    /// The offer.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The operator's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward.
+    /// The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+    /// reward.
     pub recipient_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -227,19 +225,20 @@ pub struct CollectRewardCommissionCpiAccounts<'a, 'b> {
 pub struct CollectRewardCommissionCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer.
+
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The operator's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward.
+    /// The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+    /// reward.
     pub recipient_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -356,19 +355,17 @@ impl<'a, 'b> CollectRewardCommissionCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The offer.
     #[inline(always)]
     pub fn offer(&mut self, offer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.offer = Some(offer);
         self
     }
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
@@ -381,13 +378,14 @@ impl<'a, 'b> CollectRewardCommissionCpiBuilder<'a, 'b> {
         self
     }
     /// `[optional account]`
-    /// The operator's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The operator's fee wallet, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn wallet(&mut self, wallet: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.wallet = wallet;
         self
     }
-    /// The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward.
+    /// The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+    /// reward.
     #[inline(always)]
     pub fn recipient_tokens(
         &mut self,
@@ -396,7 +394,6 @@ impl<'a, 'b> CollectRewardCommissionCpiBuilder<'a, 'b> {
         self.instruction.recipient_tokens = Some(recipient_tokens);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,11 +13,11 @@ pub const COMMIT_REPORT_DISCRIMINATOR: [u8; 1] = [43];
 /// Accounts.
 #[derive(Debug)]
 pub struct CommitReport {
-    /// Who knows, and pays for the account until it shows what.
+    /// The reporter. Pays for the account until it reveals the evidence.
     pub reporter: solana_program::pubkey::Pubkey,
-    /// The report, made here.
+
     pub report: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -120,20 +120,18 @@ impl CommitReportBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who knows, and pays for the account until it shows what.
+    /// The reporter. Pays for the account until it reveals the evidence.
     #[inline(always)]
     pub fn reporter(&mut self, reporter: solana_program::pubkey::Pubkey) -> &mut Self {
         self.reporter = Some(reporter);
         self
     }
-    /// The report, made here.
     #[inline(always)]
     pub fn report(&mut self, report: solana_program::pubkey::Pubkey) -> &mut Self {
         self.report = Some(report);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -178,11 +176,11 @@ impl CommitReportBuilder {
 
 /// `commit_report` CPI accounts.
 pub struct CommitReportCpiAccounts<'a, 'b> {
-    /// Who knows, and pays for the account until it shows what.
+    /// The reporter. Pays for the account until it reveals the evidence.
     pub reporter: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The report, made here.
+
     pub report: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -190,11 +188,11 @@ pub struct CommitReportCpiAccounts<'a, 'b> {
 pub struct CommitReportCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who knows, and pays for the account until it shows what.
+    /// The reporter. Pays for the account until it reveals the evidence.
     pub reporter: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The report, made here.
+
     pub report: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: CommitReportInstructionArgs,
@@ -292,19 +290,17 @@ impl<'a, 'b> CommitReportCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who knows, and pays for the account until it shows what.
+    /// The reporter. Pays for the account until it reveals the evidence.
     #[inline(always)]
     pub fn reporter(&mut self, reporter: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.reporter = Some(reporter);
         self
     }
-    /// The report, made here.
     #[inline(always)]
     pub fn report(&mut self, report: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.report = Some(report);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

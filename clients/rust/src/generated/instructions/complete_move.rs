@@ -13,15 +13,14 @@ pub const COMPLETE_MOVE_DISCRIMINATOR: [u8; 1] = [81];
 /// Accounts.
 #[derive(Debug)]
 pub struct CompleteMove {
-    /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: solana_program::pubkey::Pubkey,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     pub to: solana_program::pubkey::Pubkey,
     /// The operator of `to`.
     pub operator: solana_program::pubkey::Pubkey,
-    /// The agreement of the vault and that operator, at its address though it may be closed.
+    /// The address of the opt-in of the vault and that operator; may be closed.
     pub opt_in: solana_program::pubkey::Pubkey,
 }
 
@@ -110,20 +109,19 @@ impl CompleteMoveBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[inline(always)]
     pub fn from(&mut self, from: solana_program::pubkey::Pubkey) -> &mut Self {
         self.from = Some(from);
         self
     }
     /// `[optional account, default to 'from.move_to']`
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     #[inline(always)]
     pub fn to(&mut self, to: solana_program::pubkey::Pubkey) -> &mut Self {
         self.to = Some(to);
@@ -135,7 +133,7 @@ impl CompleteMoveBuilder {
         self.operator = Some(operator);
         self
     }
-    /// The agreement of the vault and that operator, at its address though it may be closed.
+    /// The address of the opt-in of the vault and that operator; may be closed.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
@@ -176,15 +174,14 @@ impl CompleteMoveBuilder {
 
 /// `complete_move` CPI accounts.
 pub struct CompleteMoveCpiAccounts<'a, 'b> {
-    /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator of `to`.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the vault and that operator, at its address though it may be closed.
+    /// The address of the opt-in of the vault and that operator; may be closed.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -192,15 +189,15 @@ pub struct CompleteMoveCpiAccounts<'a, 'b> {
 pub struct CompleteMoveCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     pub from: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     pub to: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator of `to`.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the vault and that operator, at its address though it may be closed.
+    /// The address of the opt-in of the vault and that operator; may be closed.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -301,19 +298,18 @@ impl<'a, 'b> CompleteMoveCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[inline(always)]
     pub fn from(&mut self, from: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.from = Some(from);
         self
     }
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     #[inline(always)]
     pub fn to(&mut self, to: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.to = Some(to);
@@ -325,7 +321,7 @@ impl<'a, 'b> CompleteMoveCpiBuilder<'a, 'b> {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The agreement of the vault and that operator, at its address though it may be closed.
+    /// The address of the opt-in of the vault and that operator; may be closed.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);

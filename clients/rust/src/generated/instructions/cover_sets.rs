@@ -15,13 +15,13 @@ pub const COVER_SETS_DISCRIMINATOR: [u8; 1] = [87];
 pub struct CoverSets {
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it may pause what raises exposure.
+    /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The NCN: a parent, or one that may become one.
+    /// The NCN: a parent, or a future parent.
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: solana_program::pubkey::Pubkey,
 }
 
@@ -136,25 +136,25 @@ impl CoverSetsBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config: it may pause what raises exposure.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The NCN: a parent, or one that may become one.
+    /// The NCN: a parent, or a future parent.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
@@ -203,13 +203,13 @@ impl CoverSetsBuilder {
 pub struct CoverSetsCpiAccounts<'a, 'b> {
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause what raises exposure.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN: a parent, or one that may become one.
+    /// The NCN: a parent, or a future parent.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -219,13 +219,13 @@ pub struct CoverSetsCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause what raises exposure.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN: a parent, or one that may become one.
+    /// The NCN: a parent, or a future parent.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: CoverSetsInstructionArgs,
@@ -339,25 +339,25 @@ impl<'a, 'b> CoverSetsCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it may pause what raises exposure.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The NCN: a parent, or one that may become one.
+    /// The NCN: a parent, or a future parent.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);

@@ -13,23 +13,23 @@ pub const DEPOSIT_DISCRIMINATOR: [u8; 1] = [5];
 /// Accounts.
 #[derive(Debug)]
 pub struct Deposit {
-    /// Who deposits: the owner of `depositor_assets`, or its delegate.
+    /// The owner of `depositor_assets` or its delegate.
     pub depositor: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: solana_program::pubkey::Pubkey,
-    /// What the assets come from.
+    /// Source of the assets.
     pub depositor_assets: solana_program::pubkey::Pubkey,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     pub depositor_shares: solana_program::pubkey::Pubkey,
-    /// The depositor's approval, which a restricted vault asks for.
+    /// The depositor's approval, required by a restricted vault.
     pub approval: Option<solana_program::pubkey::Pubkey>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -158,13 +158,12 @@ impl DepositBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who deposits: the owner of `depositor_assets`, or its delegate.
+    /// The owner of `depositor_assets` or its delegate.
     #[inline(always)]
     pub fn depositor(&mut self, depositor: solana_program::pubkey::Pubkey) -> &mut Self {
         self.depositor = Some(depositor);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -176,39 +175,39 @@ impl DepositBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the assets come from.
+    /// Source of the assets.
     #[inline(always)]
     pub fn depositor_assets(&mut self, depositor_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.depositor_assets = Some(depositor_assets);
         self
     }
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     #[inline(always)]
     pub fn depositor_shares(&mut self, depositor_shares: solana_program::pubkey::Pubkey) -> &mut Self {
         self.depositor_shares = Some(depositor_shares);
         self
     }
     /// `[optional account]`
-    /// The depositor's approval, which a restricted vault asks for.
+    /// The depositor's approval, required by a restricted vault.
     #[inline(always)]
     pub fn approval(&mut self, approval: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.approval = approval;
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -275,23 +274,23 @@ impl DepositBuilder {
 
 /// `deposit` CPI accounts.
 pub struct DepositCpiAccounts<'a, 'b> {
-    /// Who deposits: the owner of `depositor_assets`, or its delegate.
+    /// The owner of `depositor_assets` or its delegate.
     pub depositor: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the assets come from.
+    /// Source of the assets.
     pub depositor_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     pub depositor_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The depositor's approval, which a restricted vault asks for.
+    /// The depositor's approval, required by a restricted vault.
     pub approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -299,23 +298,23 @@ pub struct DepositCpiAccounts<'a, 'b> {
 pub struct DepositCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who deposits: the owner of `depositor_assets`, or its delegate.
+    /// The owner of `depositor_assets` or its delegate.
     pub depositor: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the assets come from.
+    /// Source of the assets.
     pub depositor_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     pub depositor_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The depositor's approval, which a restricted vault asks for.
+    /// The depositor's approval, required by a restricted vault.
     pub approval: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: DepositInstructionArgs,
@@ -451,13 +450,12 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who deposits: the owner of `depositor_assets`, or its delegate.
+    /// The owner of `depositor_assets` or its delegate.
     #[inline(always)]
     pub fn depositor(&mut self, depositor: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.depositor = Some(depositor);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -469,13 +467,13 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the assets come from.
+    /// Source of the assets.
     #[inline(always)]
     pub fn depositor_assets(
         &mut self,
@@ -484,7 +482,7 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         self.instruction.depositor_assets = Some(depositor_assets);
         self
     }
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     #[inline(always)]
     pub fn depositor_shares(
         &mut self,
@@ -494,19 +492,19 @@ impl<'a, 'b> DepositCpiBuilder<'a, 'b> {
         self
     }
     /// `[optional account]`
-    /// The depositor's approval, which a restricted vault asks for.
+    /// The depositor's approval, required by a restricted vault.
     #[inline(always)]
     pub fn approval(&mut self, approval: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.approval = approval;
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,7 +13,6 @@ pub const ENTER_CAPTURES_DISCRIMINATOR: [u8; 1] = [51];
 /// Accounts.
 #[derive(Debug)]
 pub struct EnterCaptures {
-    /// The table.
     pub table: solana_program::pubkey::Pubkey,
 }
 
@@ -90,7 +89,6 @@ impl EnterCapturesBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
@@ -125,7 +123,6 @@ impl EnterCapturesBuilder {
 
 /// `enter_captures` CPI accounts.
 pub struct EnterCapturesCpiAccounts<'a, 'b> {
-    /// The table.
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -133,7 +130,7 @@ pub struct EnterCapturesCpiAccounts<'a, 'b> {
 pub struct EnterCapturesCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -211,7 +208,6 @@ impl<'a, 'b> EnterCapturesCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);

@@ -13,32 +13,31 @@ pub const EXECUTE_SLASH_DISCRIMINATOR: [u8; 1] = [40];
 /// Accounts.
 #[derive(Debug)]
 pub struct ExecuteSlash {
-    /// The slash.
     pub proposal: solana_program::pubkey::Pubkey,
     /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: solana_program::pubkey::Pubkey,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: solana_program::pubkey::Pubkey,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     pub this_bucket: solana_program::pubkey::Pubkey,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     pub next_bucket: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
     /// The mint of the vault's assets.
     pub asset_mint: solana_program::pubkey::Pubkey,
-    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-    /// waits.
+    /// The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+    /// its share waits.
     pub reporter_assets: solana_program::pubkey::Pubkey,
     /// The insurance's associated token account of the asset.
     pub insurance_assets: solana_program::pubkey::Pubkey,
-    /// The associated token account of the harmed party.
+    /// The harmed party's associated token account of the asset.
     pub redistribution_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -151,7 +150,6 @@ impl ExecuteSlashBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
@@ -163,31 +161,30 @@ impl ExecuteSlashBuilder {
         self.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
         self
     }
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn this_bucket(&mut self, this_bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.this_bucket = Some(this_bucket);
         self
     }
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn next_bucket(&mut self, next_bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.next_bucket = Some(next_bucket);
@@ -205,8 +202,8 @@ impl ExecuteSlashBuilder {
         self.asset_mint = Some(asset_mint);
         self
     }
-    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-    /// waits.
+    /// The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+    /// its share waits.
     #[inline(always)]
     pub fn reporter_assets(&mut self, reporter_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.reporter_assets = Some(reporter_assets);
@@ -218,14 +215,14 @@ impl ExecuteSlashBuilder {
         self.insurance_assets = Some(insurance_assets);
         self
     }
-    /// The associated token account of the harmed party.
+    /// The harmed party's associated token account of the asset.
     #[inline(always)]
     pub fn redistribution_assets(&mut self, redistribution_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.redistribution_assets = Some(redistribution_assets);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -276,32 +273,31 @@ impl ExecuteSlashBuilder {
 
 /// `execute_slash` CPI accounts.
 pub struct ExecuteSlashCpiAccounts<'a, 'b> {
-    /// The slash.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the vault's assets.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-    /// waits.
+    /// The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+    /// its share waits.
     pub reporter_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The insurance's associated token account of the asset.
     pub insurance_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The associated token account of the harmed party.
+    /// The harmed party's associated token account of the asset.
     pub redistribution_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -309,32 +305,32 @@ pub struct ExecuteSlashCpiAccounts<'a, 'b> {
 pub struct ExecuteSlashCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
     /// The mint of the vault's assets.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-    /// waits.
+    /// The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+    /// its share waits.
     pub reporter_assets: &'b solana_program::account_info::AccountInfo<'a>,
     /// The insurance's associated token account of the asset.
     pub insurance_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The associated token account of the harmed party.
+    /// The harmed party's associated token account of the asset.
     pub redistribution_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -475,7 +471,6 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);
@@ -487,31 +482,30 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);
         self
     }
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn this_bucket(&mut self, this_bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.this_bucket = Some(this_bucket);
         self
     }
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn next_bucket(&mut self, next_bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.next_bucket = Some(next_bucket);
@@ -529,8 +523,8 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.asset_mint = Some(asset_mint);
         self
     }
-    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-    /// waits.
+    /// The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+    /// its share waits.
     #[inline(always)]
     pub fn reporter_assets(&mut self, reporter_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.reporter_assets = Some(reporter_assets);
@@ -545,7 +539,7 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.insurance_assets = Some(insurance_assets);
         self
     }
-    /// The associated token account of the harmed party.
+    /// The harmed party's associated token account of the asset.
     #[inline(always)]
     pub fn redistribution_assets(
         &mut self,
@@ -554,7 +548,7 @@ impl<'a, 'b> ExecuteSlashCpiBuilder<'a, 'b> {
         self.instruction.redistribution_assets = Some(redistribution_assets);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,21 +13,21 @@ pub const EXIT_INSTANTLY_DISCRIMINATOR: [u8; 1] = [10];
 /// Accounts.
 #[derive(Debug)]
 pub struct ExitInstantly {
-    /// Who leaves: the owner of `owner_shares`, or its delegate.
+    /// The owner of `owner_shares` or its delegate.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: solana_program::pubkey::Pubkey,
-    /// What the shares come from.
+    /// Source of the shares.
     pub owner_shares: solana_program::pubkey::Pubkey,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     pub owner_assets: solana_program::pubkey::Pubkey,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -147,13 +147,12 @@ impl ExitInstantlyBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who leaves: the owner of `owner_shares`, or its delegate.
+    /// The owner of `owner_shares` or its delegate.
     #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -165,32 +164,32 @@ impl ExitInstantlyBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the shares come from.
+    /// Source of the shares.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner_shares = Some(owner_shares);
         self
     }
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     #[inline(always)]
     pub fn owner_assets(&mut self, owner_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner_assets = Some(owner_assets);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -250,21 +249,21 @@ impl ExitInstantlyBuilder {
 
 /// `exit_instantly` CPI accounts.
 pub struct ExitInstantlyCpiAccounts<'a, 'b> {
-    /// Who leaves: the owner of `owner_shares`, or its delegate.
+    /// The owner of `owner_shares` or its delegate.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares come from.
+    /// Source of the shares.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -272,21 +271,21 @@ pub struct ExitInstantlyCpiAccounts<'a, 'b> {
 pub struct ExitInstantlyCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who leaves: the owner of `owner_shares`, or its delegate.
+    /// The owner of `owner_shares` or its delegate.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares come from.
+    /// Source of the shares.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     pub owner_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: ExitInstantlyInstructionArgs,
@@ -410,13 +409,12 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who leaves: the owner of `owner_shares`, or its delegate.
+    /// The owner of `owner_shares` or its delegate.
     #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -428,31 +426,31 @@ impl<'a, 'b> ExitInstantlyCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the shares come from.
+    /// Source of the shares.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_shares = Some(owner_shares);
         self
     }
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     #[inline(always)]
     pub fn owner_assets(&mut self, owner_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_assets = Some(owner_assets);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,15 +13,15 @@ pub const FUND_REWARD_TREE_DISCRIMINATOR: [u8; 1] = [56];
 /// Accounts.
 #[derive(Debug)]
 pub struct FundRewardTree {
-    /// Who pays: the owner of `funder_tokens`, or its delegate.
+    /// The owner of `funder_tokens` or its delegate.
     pub funder: solana_program::pubkey::Pubkey,
-    /// The tree.
+
     pub tree: solana_program::pubkey::Pubkey,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// What the tokens come from.
+    /// Source of the tokens.
     pub funder_tokens: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -130,32 +130,30 @@ impl FundRewardTreeBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays: the owner of `funder_tokens`, or its delegate.
+    /// The owner of `funder_tokens` or its delegate.
     #[inline(always)]
     pub fn funder(&mut self, funder: solana_program::pubkey::Pubkey) -> &mut Self {
         self.funder = Some(funder);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: solana_program::pubkey::Pubkey) -> &mut Self {
         self.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// What the tokens come from.
+    /// Source of the tokens.
     #[inline(always)]
     pub fn funder_tokens(&mut self, funder_tokens: solana_program::pubkey::Pubkey) -> &mut Self {
         self.funder_tokens = Some(funder_tokens);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -204,15 +202,15 @@ impl FundRewardTreeBuilder {
 
 /// `fund_reward_tree` CPI accounts.
 pub struct FundRewardTreeCpiAccounts<'a, 'b> {
-    /// Who pays: the owner of `funder_tokens`, or its delegate.
+    /// The owner of `funder_tokens` or its delegate.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the tokens come from.
+    /// Source of the tokens.
     pub funder_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -220,15 +218,15 @@ pub struct FundRewardTreeCpiAccounts<'a, 'b> {
 pub struct FundRewardTreeCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays: the owner of `funder_tokens`, or its delegate.
+    /// The owner of `funder_tokens` or its delegate.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the tokens come from.
+    /// Source of the tokens.
     pub funder_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: FundRewardTreeInstructionArgs,
@@ -336,31 +334,29 @@ impl<'a, 'b> FundRewardTreeCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays: the owner of `funder_tokens`, or its delegate.
+    /// The owner of `funder_tokens` or its delegate.
     #[inline(always)]
     pub fn funder(&mut self, funder: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.funder = Some(funder);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// What the tokens come from.
+    /// Source of the tokens.
     #[inline(always)]
     pub fn funder_tokens(&mut self, funder_tokens: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.funder_tokens = Some(funder_tokens);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,11 +13,11 @@ pub const GROW_STAKE_TABLE_DISCRIMINATOR: [u8; 1] = [49];
 /// Accounts.
 #[derive(Debug)]
 pub struct GrowStakeTable {
-    /// Who paid for the table, pays for its growth as well, and gets all of it back.
+    /// Paid for the table, pays for its growth, and receives all rent on closing.
     pub rent_payer: solana_program::pubkey::Pubkey,
-    /// The table.
+
     pub table: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -120,20 +120,18 @@ impl GrowStakeTableBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who paid for the table, pays for its growth as well, and gets all of it back.
+    /// Paid for the table, pays for its growth, and receives all rent on closing.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -178,11 +176,11 @@ impl GrowStakeTableBuilder {
 
 /// `grow_stake_table` CPI accounts.
 pub struct GrowStakeTableCpiAccounts<'a, 'b> {
-    /// Who paid for the table, pays for its growth as well, and gets all of it back.
+    /// Paid for the table, pays for its growth, and receives all rent on closing.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -190,11 +188,11 @@ pub struct GrowStakeTableCpiAccounts<'a, 'b> {
 pub struct GrowStakeTableCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the table, pays for its growth as well, and gets all of it back.
+    /// Paid for the table, pays for its growth, and receives all rent on closing.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: GrowStakeTableInstructionArgs,
@@ -292,19 +290,17 @@ impl<'a, 'b> GrowStakeTableCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who paid for the table, pays for its growth as well, and gets all of it back.
+    /// Paid for the table, pays for its growth, and receives all rent on closing.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);
         self
     }
-    /// The table.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

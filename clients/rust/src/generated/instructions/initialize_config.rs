@@ -13,13 +13,13 @@ pub const INITIALIZE_CONFIG_DISCRIMINATOR: [u8; 1] = [0];
 /// Accounts.
 #[derive(Debug)]
 pub struct InitializeConfig {
-    /// The program's upgrade authority, who becomes the config's admin and pays for it.
+    /// The program's upgrade authority. Becomes the config's admin and pays for it.
     pub authority: solana_program::pubkey::Pubkey,
-    /// The config, made here.
+
     pub config: solana_program::pubkey::Pubkey,
-    /// The program's data account, which names the upgrade authority.
+    /// The program's data account, which states the upgrade authority.
     pub program_data: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -129,26 +129,24 @@ impl InitializeConfigBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The program's upgrade authority, who becomes the config's admin and pays for it.
+    /// The program's upgrade authority. Becomes the config's admin and pays for it.
     #[inline(always)]
     pub fn authority(&mut self, authority: solana_program::pubkey::Pubkey) -> &mut Self {
         self.authority = Some(authority);
         self
     }
-    /// The config, made here.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The program's data account, which names the upgrade authority.
+    /// The program's data account, which states the upgrade authority.
     #[inline(always)]
     pub fn program_data(&mut self, program_data: solana_program::pubkey::Pubkey) -> &mut Self {
         self.program_data = Some(program_data);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -208,13 +206,13 @@ impl InitializeConfigBuilder {
 
 /// `initialize_config` CPI accounts.
 pub struct InitializeConfigCpiAccounts<'a, 'b> {
-    /// The program's upgrade authority, who becomes the config's admin and pays for it.
+    /// The program's upgrade authority. Becomes the config's admin and pays for it.
     pub authority: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config, made here.
+
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The program's data account, which names the upgrade authority.
+    /// The program's data account, which states the upgrade authority.
     pub program_data: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -222,13 +220,13 @@ pub struct InitializeConfigCpiAccounts<'a, 'b> {
 pub struct InitializeConfigCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The program's upgrade authority, who becomes the config's admin and pays for it.
+    /// The program's upgrade authority. Becomes the config's admin and pays for it.
     pub authority: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config, made here.
+
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The program's data account, which names the upgrade authority.
+    /// The program's data account, which states the upgrade authority.
     pub program_data: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: InitializeConfigInstructionArgs,
@@ -333,25 +331,23 @@ impl<'a, 'b> InitializeConfigCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The program's upgrade authority, who becomes the config's admin and pays for it.
+    /// The program's upgrade authority. Becomes the config's admin and pays for it.
     #[inline(always)]
     pub fn authority(&mut self, authority: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.authority = Some(authority);
         self
     }
-    /// The config, made here.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The program's data account, which names the upgrade authority.
+    /// The program's data account, which states the upgrade authority.
     #[inline(always)]
     pub fn program_data(&mut self, program_data: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.program_data = Some(program_data);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -14,23 +14,23 @@ pub const INITIALIZE_VAULT_DISCRIMINATOR: [u8; 1] = [1];
 /// Accounts.
 #[derive(Debug)]
 pub struct InitializeVault {
-    /// Who pays for the accounts; may be the creator.
+    /// Pays for the accounts; may be the creator.
     pub payer: solana_program::pubkey::Pubkey,
-    /// Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place.
+    /// The first admin. The address is a seed of the vault's address, so nobody else can take it.
     pub creator: solana_program::pubkey::Pubkey,
-    /// The config: its bounds hold the epoch length.
+    /// Bounds the epoch length.
     pub config: solana_program::pubkey::Pubkey,
-    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
+    /// The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list.
     pub asset_mint: solana_program::pubkey::Pubkey,
-    /// The vault, made here.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT.
+    /// The VRT mint. The vault is its mint authority, and nobody can freeze VRT.
     pub vrt_mint: solana_program::pubkey::Pubkey,
-    /// The token account of the vault's assets, made here.
+    /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -159,57 +159,55 @@ impl InitializeVaultBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the accounts; may be the creator.
+    /// Pays for the accounts; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place.
+    /// The first admin. The address is a seed of the vault's address, so nobody else can take it.
     #[inline(always)]
     pub fn creator(&mut self, creator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.creator = Some(creator);
         self
     }
-    /// The config: its bounds hold the epoch length.
+    /// Bounds the epoch length.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
+    /// The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list.
     #[inline(always)]
     pub fn asset_mint(&mut self, asset_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.asset_mint = Some(asset_mint);
         self
     }
-    /// The vault, made here.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT.
+    /// The VRT mint. The vault is its mint authority, and nobody can freeze VRT.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
         self
     }
-    /// The token account of the vault's assets, made here.
+    /// The token account of the vault's assets.
     #[inline(always)]
     pub fn asset_account(&mut self, asset_account: solana_program::pubkey::Pubkey) -> &mut Self {
         self.asset_account = Some(asset_account);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -288,23 +286,23 @@ impl InitializeVaultBuilder {
 
 /// `initialize_vault` CPI accounts.
 pub struct InitializeVaultCpiAccounts<'a, 'b> {
-    /// Who pays for the accounts; may be the creator.
+    /// Pays for the accounts; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place.
+    /// The first admin. The address is a seed of the vault's address, so nobody else can take it.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: its bounds hold the epoch length.
+    /// Bounds the epoch length.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
+    /// The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault, made here.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT.
+    /// The VRT mint. The vault is its mint authority, and nobody can freeze VRT.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the vault's assets, made here.
+    /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -312,23 +310,23 @@ pub struct InitializeVaultCpiAccounts<'a, 'b> {
 pub struct InitializeVaultCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the accounts; may be the creator.
+    /// Pays for the accounts; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place.
+    /// The first admin. The address is a seed of the vault's address, so nobody else can take it.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: its bounds hold the epoch length.
+    /// Bounds the epoch length.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
+    /// The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list.
     pub asset_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault, made here.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT.
+    /// The VRT mint. The vault is its mint authority, and nobody can freeze VRT.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the vault's assets, made here.
+    /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: InitializeVaultInstructionArgs,
@@ -460,55 +458,53 @@ impl<'a, 'b> InitializeVaultCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the accounts; may be the creator.
+    /// Pays for the accounts; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place.
+    /// The first admin. The address is a seed of the vault's address, so nobody else can take it.
     #[inline(always)]
     pub fn creator(&mut self, creator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.creator = Some(creator);
         self
     }
-    /// The config: its bounds hold the epoch length.
+    /// Bounds the epoch length.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
+    /// The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list.
     #[inline(always)]
     pub fn asset_mint(&mut self, asset_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.asset_mint = Some(asset_mint);
         self
     }
-    /// The vault, made here.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT.
+    /// The VRT mint. The vault is its mint authority, and nobody can freeze VRT.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);
         self
     }
-    /// The token account of the vault's assets, made here.
+    /// The token account of the vault's assets.
     #[inline(always)]
     pub fn asset_account(&mut self, asset_account: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

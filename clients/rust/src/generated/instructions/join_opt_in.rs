@@ -13,15 +13,15 @@ pub const JOIN_OPT_IN_DISCRIMINATOR: [u8; 1] = [22];
 /// Accounts.
 #[derive(Debug)]
 pub struct JoinOptIn {
-    /// The admin of the side that speaks.
+    /// The admin of the acting party.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
+    /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
-    /// The first party. A vault counts what it announces.
+    /// The first party. A vault tracks announced risks.
     pub left: solana_program::pubkey::Pubkey,
     /// The second party.
     pub right: solana_program::pubkey::Pubkey,
-    /// The agreement.
+
     pub opt_in: solana_program::pubkey::Pubkey,
 }
 
@@ -130,19 +130,19 @@ impl JoinOptInBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin of the side that speaks.
+    /// The admin of the acting party.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
+    /// Bounds the length of an exit and holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The first party. A vault counts what it announces.
+    /// The first party. A vault tracks announced risks.
     #[inline(always)]
     pub fn left(&mut self, left: solana_program::pubkey::Pubkey) -> &mut Self {
         self.left = Some(left);
@@ -154,7 +154,6 @@ impl JoinOptInBuilder {
         self.right = Some(right);
         self
     }
-    /// The agreement.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
@@ -201,15 +200,15 @@ impl JoinOptInBuilder {
 
 /// `join_opt_in` CPI accounts.
 pub struct JoinOptInCpiAccounts<'a, 'b> {
-    /// The admin of the side that speaks.
+    /// The admin of the acting party.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
+    /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The first party. A vault counts what it announces.
+    /// The first party. A vault tracks announced risks.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement.
+
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -217,15 +216,15 @@ pub struct JoinOptInCpiAccounts<'a, 'b> {
 pub struct JoinOptInCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin of the side that speaks.
+    /// The admin of the acting party.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
+    /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The first party. A vault counts what it announces.
+    /// The first party. A vault tracks announced risks.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement.
+
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: JoinOptInInstructionArgs,
@@ -333,19 +332,19 @@ impl<'a, 'b> JoinOptInCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin of the side that speaks.
+    /// The admin of the acting party.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
+    /// Bounds the length of an exit and holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The first party. A vault counts what it announces.
+    /// The first party. A vault tracks announced risks.
     #[inline(always)]
     pub fn left(&mut self, left: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.left = Some(left);
@@ -357,7 +356,6 @@ impl<'a, 'b> JoinOptInCpiBuilder<'a, 'b> {
         self.instruction.right = Some(right);
         self
     }
-    /// The agreement.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);

@@ -13,9 +13,9 @@ pub const LIFT_PAUSE_DISCRIMINATOR: [u8; 1] = [78];
 /// Accounts.
 #[derive(Debug)]
 pub struct LiftPause {
-    /// The guardian, or the admin.
+    /// The guardian or the admin.
     pub lifter: solana_program::pubkey::Pubkey,
-    /// The config or the vault that is paused.
+    /// The paused config or vault.
     pub governed: solana_program::pubkey::Pubkey,
 }
 
@@ -95,13 +95,13 @@ impl LiftPauseBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The guardian, or the admin.
+    /// The guardian or the admin.
     #[inline(always)]
     pub fn lifter(&mut self, lifter: solana_program::pubkey::Pubkey) -> &mut Self {
         self.lifter = Some(lifter);
         self
     }
-    /// The config or the vault that is paused.
+    /// The paused config or vault.
     #[inline(always)]
     pub fn governed(&mut self, governed: solana_program::pubkey::Pubkey) -> &mut Self {
         self.governed = Some(governed);
@@ -139,9 +139,9 @@ impl LiftPauseBuilder {
 
 /// `lift_pause` CPI accounts.
 pub struct LiftPauseCpiAccounts<'a, 'b> {
-    /// The guardian, or the admin.
+    /// The guardian or the admin.
     pub lifter: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config or the vault that is paused.
+    /// The paused config or vault.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -149,9 +149,9 @@ pub struct LiftPauseCpiAccounts<'a, 'b> {
 pub struct LiftPauseCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The guardian, or the admin.
+    /// The guardian or the admin.
     pub lifter: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config or the vault that is paused.
+    /// The paused config or vault.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -233,13 +233,13 @@ impl<'a, 'b> LiftPauseCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The guardian, or the admin.
+    /// The guardian or the admin.
     #[inline(always)]
     pub fn lifter(&mut self, lifter: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.lifter = Some(lifter);
         self
     }
-    /// The config or the vault that is paused.
+    /// The paused config or vault.
     #[inline(always)]
     pub fn governed(&mut self, governed: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.governed = Some(governed);

@@ -13,15 +13,15 @@ pub const OPEN_ALLOCATION_DISCRIMINATOR: [u8; 1] = [30];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenAllocation {
-    /// Who pays for the account.
+    /// Pays for the account.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The delegation.
+
     pub delegation: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The allocation, made here.
+
     pub allocation: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -110,32 +110,28 @@ impl OpenAllocationBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the account.
+    /// Pays for the account.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The allocation, made here.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -176,15 +172,15 @@ impl OpenAllocationBuilder {
 
 /// `open_allocation` CPI accounts.
 pub struct OpenAllocationCpiAccounts<'a, 'b> {
-    /// Who pays for the account.
+    /// Pays for the account.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation, made here.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -192,15 +188,15 @@ pub struct OpenAllocationCpiAccounts<'a, 'b> {
 pub struct OpenAllocationCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the account.
+    /// Pays for the account.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation, made here.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -301,31 +297,27 @@ impl<'a, 'b> OpenAllocationCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the account.
+    /// Pays for the account.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The allocation, made here.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

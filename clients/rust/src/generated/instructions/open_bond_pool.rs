@@ -13,21 +13,21 @@ pub const OPEN_BOND_POOL_DISCRIMINATOR: [u8; 1] = [61];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenBondPool {
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The vault's VRT mint.
     pub vrt_mint: solana_program::pubkey::Pubkey,
-    /// The bond pool, made here.
+
     pub bond_pool: solana_program::pubkey::Pubkey,
-    /// The token account of the bonded shares, made here.
+    /// The token account of the bonded shares.
     pub bonded_account: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -145,7 +145,7 @@ impl OpenBondPoolBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -157,7 +157,6 @@ impl OpenBondPoolBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -169,27 +168,24 @@ impl OpenBondPoolBuilder {
         self.vrt_mint = Some(vrt_mint);
         self
     }
-    /// The bond pool, made here.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bond_pool = Some(bond_pool);
         self
     }
-    /// The token account of the bonded shares, made here.
+    /// The token account of the bonded shares.
     #[inline(always)]
     pub fn bonded_account(&mut self, bonded_account: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bonded_account = Some(bonded_account);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -243,21 +239,21 @@ impl OpenBondPoolBuilder {
 
 /// `open_bond_pool` CPI accounts.
 pub struct OpenBondPoolCpiAccounts<'a, 'b> {
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's VRT mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool, made here.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the bonded shares, made here.
+    /// The token account of the bonded shares.
     pub bonded_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -265,21 +261,21 @@ pub struct OpenBondPoolCpiAccounts<'a, 'b> {
 pub struct OpenBondPoolCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's VRT mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool, made here.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of the bonded shares, made here.
+    /// The token account of the bonded shares.
     pub bonded_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: OpenBondPoolInstructionArgs,
@@ -402,7 +398,7 @@ impl<'a, 'b> OpenBondPoolCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -414,7 +410,6 @@ impl<'a, 'b> OpenBondPoolCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -426,25 +421,22 @@ impl<'a, 'b> OpenBondPoolCpiBuilder<'a, 'b> {
         self.instruction.vrt_mint = Some(vrt_mint);
         self
     }
-    /// The bond pool, made here.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bond_pool = Some(bond_pool);
         self
     }
-    /// The token account of the bonded shares, made here.
+    /// The token account of the bonded shares.
     #[inline(always)]
     pub fn bonded_account(&mut self, bonded_account: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bonded_account = Some(bonded_account);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -13,15 +13,15 @@ pub const OPEN_OPT_IN_DISCRIMINATOR: [u8; 1] = [21];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenOptIn {
-    /// Who pays for the account.
+    /// Pays for the account.
     pub payer: solana_program::pubkey::Pubkey,
     /// The first party: a vault or an operator.
     pub left: solana_program::pubkey::Pubkey,
     /// The second party: an operator or an NCN.
     pub right: solana_program::pubkey::Pubkey,
-    /// The agreement, made here.
+
     pub opt_in: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -110,7 +110,7 @@ impl OpenOptInBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the account.
+    /// Pays for the account.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -128,14 +128,12 @@ impl OpenOptInBuilder {
         self.right = Some(right);
         self
     }
-    /// The agreement, made here.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -176,15 +174,15 @@ impl OpenOptInBuilder {
 
 /// `open_opt_in` CPI accounts.
 pub struct OpenOptInCpiAccounts<'a, 'b> {
-    /// Who pays for the account.
+    /// Pays for the account.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The first party: a vault or an operator.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party: an operator or an NCN.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement, made here.
+
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -192,15 +190,15 @@ pub struct OpenOptInCpiAccounts<'a, 'b> {
 pub struct OpenOptInCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the account.
+    /// Pays for the account.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The first party: a vault or an operator.
     pub left: &'b solana_program::account_info::AccountInfo<'a>,
     /// The second party: an operator or an NCN.
     pub right: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement, made here.
+
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -301,7 +299,7 @@ impl<'a, 'b> OpenOptInCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the account.
+    /// Pays for the account.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -319,13 +317,11 @@ impl<'a, 'b> OpenOptInCpiBuilder<'a, 'b> {
         self.instruction.right = Some(right);
         self
     }
-    /// The agreement, made here.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -13,15 +13,15 @@ pub const OPEN_POSITION_DISCRIMINATOR: [u8; 1] = [63];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenPosition {
-    /// Who pays for the position; may be the owner.
+    /// Pays for the position; may be the owner.
     pub payer: solana_program::pubkey::Pubkey,
-    /// Whose the position will be.
+    /// The position's owner.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The bond pool.
+
     pub bond_pool: solana_program::pubkey::Pubkey,
-    /// The position, made here.
+
     pub position: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -110,32 +110,29 @@ impl OpenPositionBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the position; may be the owner.
+    /// Pays for the position; may be the owner.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// Whose the position will be.
+    /// The position's owner.
     #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bond_pool = Some(bond_pool);
         self
     }
-    /// The position, made here.
     #[inline(always)]
     pub fn position(&mut self, position: solana_program::pubkey::Pubkey) -> &mut Self {
         self.position = Some(position);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -176,15 +173,15 @@ impl OpenPositionBuilder {
 
 /// `open_position` CPI accounts.
 pub struct OpenPositionCpiAccounts<'a, 'b> {
-    /// Who pays for the position; may be the owner.
+    /// Pays for the position; may be the owner.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Whose the position will be.
+    /// The position's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position, made here.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -192,15 +189,15 @@ pub struct OpenPositionCpiAccounts<'a, 'b> {
 pub struct OpenPositionCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the position; may be the owner.
+    /// Pays for the position; may be the owner.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Whose the position will be.
+    /// The position's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The position, made here.
+
     pub position: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -301,31 +298,28 @@ impl<'a, 'b> OpenPositionCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the position; may be the owner.
+    /// Pays for the position; may be the owner.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// Whose the position will be.
+    /// The position's owner.
     #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bond_pool = Some(bond_pool);
         self
     }
-    /// The position, made here.
     #[inline(always)]
     pub fn position(&mut self, position: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.position = Some(position);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -13,15 +13,15 @@ pub const OPEN_RECORD_DISCRIMINATOR: [u8; 1] = [35];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenRecord {
-    /// Who pays for the account, which is never closed.
+    /// Pays for the account, which is never closed.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
-    /// The record, made here.
+
     pub record: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -110,32 +110,28 @@ impl OpenRecordBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the account, which is never closed.
+    /// Pays for the account, which is never closed.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// The record, made here.
     #[inline(always)]
     pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
         self.record = Some(record);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -176,15 +172,15 @@ impl OpenRecordBuilder {
 
 /// `open_record` CPI accounts.
 pub struct OpenRecordCpiAccounts<'a, 'b> {
-    /// Who pays for the account, which is never closed.
+    /// Pays for the account, which is never closed.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The record, made here.
+
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -192,15 +188,15 @@ pub struct OpenRecordCpiAccounts<'a, 'b> {
 pub struct OpenRecordCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the account, which is never closed.
+    /// Pays for the account, which is never closed.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The record, made here.
+
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -301,31 +297,27 @@ impl<'a, 'b> OpenRecordCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the account, which is never closed.
+    /// Pays for the account, which is never closed.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The record, made here.
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -13,25 +13,25 @@ pub const OPEN_REWARD_OFFER_DISCRIMINATOR: [u8; 1] = [94];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenRewardOffer {
-    /// Who pays for the accounts, and gets their rent back; may be the admin.
+    /// Pays for the accounts and receives their rent on closing; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The NCN's admin; may be the funder.
     pub admin: solana_program::pubkey::Pubkey,
-    /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
+    /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The mint of the reward: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: solana_program::pubkey::Pubkey,
-    /// The offer, made here.
+    /// The offer, created here.
     pub offer: solana_program::pubkey::Pubkey,
-    /// The token account of what is funded and not paid, made here; the offer is its authority.
+    /// The token account of funded and unpaid rewards; the offer is its authority.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// What the funds come from.
+    /// Source of the funds.
     pub funder_tokens: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -161,7 +161,7 @@ impl OpenRewardOfferBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the accounts, and gets their rent back; may be the admin.
+    /// Pays for the accounts and receives their rent on closing; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -173,51 +173,48 @@ impl OpenRewardOfferBuilder {
         self.admin = Some(admin);
         self
     }
-    /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
+    /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     #[inline(always)]
     pub fn funder(&mut self, funder: solana_program::pubkey::Pubkey) -> &mut Self {
         self.funder = Some(funder);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The mint of the reward: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     #[inline(always)]
     pub fn mint(&mut self, mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.mint = Some(mint);
         self
     }
-    /// The offer, made here.
+    /// The offer, created here.
     #[inline(always)]
     pub fn offer(&mut self, offer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.offer = Some(offer);
         self
     }
-    /// The token account of what is funded and not paid, made here; the offer is its authority.
+    /// The token account of funded and unpaid rewards; the offer is its authority.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// What the funds come from.
+    /// Source of the funds.
     #[inline(always)]
     pub fn funder_tokens(&mut self, funder_tokens: solana_program::pubkey::Pubkey) -> &mut Self {
         self.funder_tokens = Some(funder_tokens);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -291,25 +288,25 @@ impl OpenRewardOfferBuilder {
 
 /// `open_reward_offer` CPI accounts.
 pub struct OpenRewardOfferCpiAccounts<'a, 'b> {
-    /// Who pays for the accounts, and gets their rent back; may be the admin.
+    /// Pays for the accounts and receives their rent on closing; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin; may be the funder.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
+    /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The mint of the reward: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer, made here.
+    /// The offer, created here.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not paid, made here; the offer is its authority.
+    /// The token account of funded and unpaid rewards; the offer is its authority.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the funds come from.
+    /// Source of the funds.
     pub funder_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -317,25 +314,25 @@ pub struct OpenRewardOfferCpiAccounts<'a, 'b> {
 pub struct OpenRewardOfferCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the accounts, and gets their rent back; may be the admin.
+    /// Pays for the accounts and receives their rent on closing; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin; may be the funder.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
+    /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The mint of the reward: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The offer, made here.
+    /// The offer, created here.
     pub offer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not paid, made here; the offer is its authority.
+    /// The token account of funded and unpaid rewards; the offer is its authority.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the funds come from.
+    /// Source of the funds.
     pub funder_tokens: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: OpenRewardOfferInstructionArgs,
@@ -471,7 +468,7 @@ impl<'a, 'b> OpenRewardOfferCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the accounts, and gets their rent back; may be the admin.
+    /// Pays for the accounts and receives their rent on closing; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -483,49 +480,46 @@ impl<'a, 'b> OpenRewardOfferCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
+    /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     #[inline(always)]
     pub fn funder(&mut self, funder: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.funder = Some(funder);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The mint of the reward: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     #[inline(always)]
     pub fn mint(&mut self, mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.mint = Some(mint);
         self
     }
-    /// The offer, made here.
+    /// The offer, created here.
     #[inline(always)]
     pub fn offer(&mut self, offer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.offer = Some(offer);
         self
     }
-    /// The token account of what is funded and not paid, made here; the offer is its authority.
+    /// The token account of funded and unpaid rewards; the offer is its authority.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// What the funds come from.
+    /// Source of the funds.
     #[inline(always)]
     pub fn funder_tokens(&mut self, funder_tokens: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.funder_tokens = Some(funder_tokens);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -14,21 +14,21 @@ pub const OPEN_REWARD_TREE_DISCRIMINATOR: [u8; 1] = [54];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenRewardTree {
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The mint of what it pays: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: solana_program::pubkey::Pubkey,
-    /// The tree, made here.
+
     pub tree: solana_program::pubkey::Pubkey,
-    /// The token account of what is funded and not claimed, made here; the tree is its authority.
+    /// The token account of funded and unclaimed rewards; the tree is its authority.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens.
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -150,7 +150,7 @@ impl OpenRewardTreeBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -162,39 +162,36 @@ impl OpenRewardTreeBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The mint of what it pays: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     #[inline(always)]
     pub fn mint(&mut self, mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.mint = Some(mint);
         self
     }
-    /// The tree, made here.
     #[inline(always)]
     pub fn tree(&mut self, tree: solana_program::pubkey::Pubkey) -> &mut Self {
         self.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed, made here; the tree is its authority.
+    /// The token account of funded and unclaimed rewards; the tree is its authority.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -260,21 +257,21 @@ impl OpenRewardTreeBuilder {
 
 /// `open_reward_tree` CPI accounts.
 pub struct OpenRewardTreeCpiAccounts<'a, 'b> {
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The mint of what it pays: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree, made here.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed, made here; the tree is its authority.
+    /// The token account of funded and unclaimed rewards; the tree is its authority.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -282,21 +279,21 @@ pub struct OpenRewardTreeCpiAccounts<'a, 'b> {
 pub struct OpenRewardTreeCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The mint of what it pays: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree, made here.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed, made here; the tree is its authority.
+    /// The token account of funded and unclaimed rewards; the tree is its authority.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: OpenRewardTreeInstructionArgs,
@@ -421,7 +418,7 @@ impl<'a, 'b> OpenRewardTreeCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -433,37 +430,34 @@ impl<'a, 'b> OpenRewardTreeCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The mint of what it pays: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     #[inline(always)]
     pub fn mint(&mut self, mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.mint = Some(mint);
         self
     }
-    /// The tree, made here.
     #[inline(always)]
     pub fn tree(&mut self, tree: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed, made here; the tree is its authority.
+    /// The token account of funded and unclaimed rewards; the tree is its authority.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -13,15 +13,15 @@ pub const OPEN_STAKE_TABLE_DISCRIMINATOR: [u8; 1] = [48];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenStakeTable {
-    /// Who pays for the account; may be the admin.
+    /// Pays for the account; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The table, made here.
+
     pub table: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -136,7 +136,7 @@ impl OpenStakeTableBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the account; may be the admin.
+    /// Pays for the account; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -148,20 +148,17 @@ impl OpenStakeTableBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The table, made here.
     #[inline(always)]
     pub fn table(&mut self, table: solana_program::pubkey::Pubkey) -> &mut Self {
         self.table = Some(table);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -228,15 +225,15 @@ impl OpenStakeTableBuilder {
 
 /// `open_stake_table` CPI accounts.
 pub struct OpenStakeTableCpiAccounts<'a, 'b> {
-    /// Who pays for the account; may be the admin.
+    /// Pays for the account; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table, made here.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -244,15 +241,15 @@ pub struct OpenStakeTableCpiAccounts<'a, 'b> {
 pub struct OpenStakeTableCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the account; may be the admin.
+    /// Pays for the account; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The table, made here.
+
     pub table: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: OpenStakeTableInstructionArgs,
@@ -363,7 +360,7 @@ impl<'a, 'b> OpenStakeTableCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the account; may be the admin.
+    /// Pays for the account; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -375,19 +372,16 @@ impl<'a, 'b> OpenStakeTableCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The table, made here.
     #[inline(always)]
     pub fn table(&mut self, table: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.table = Some(table);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -13,15 +13,15 @@ pub const PAY_POSITION_REWARD_DISCRIMINATOR: [u8; 1] = [66];
 /// Accounts.
 #[derive(Debug)]
 pub struct PayPositionReward {
-    /// Who pays: the owner of `payer_rewards`, or its delegate.
+    /// The owner of `payer_rewards` or its delegate.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The bond pool.
+
     pub bond_pool: solana_program::pubkey::Pubkey,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// What the reward comes from.
+    /// Source of the reward.
     pub payer_rewards: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -130,32 +130,30 @@ impl PayPositionRewardBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays: the owner of `payer_rewards`, or its delegate.
+    /// The owner of `payer_rewards` or its delegate.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bond_pool = Some(bond_pool);
         self
     }
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// What the reward comes from.
+    /// Source of the reward.
     #[inline(always)]
     pub fn payer_rewards(&mut self, payer_rewards: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer_rewards = Some(payer_rewards);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -204,15 +202,15 @@ impl PayPositionRewardBuilder {
 
 /// `pay_position_reward` CPI accounts.
 pub struct PayPositionRewardCpiAccounts<'a, 'b> {
-    /// Who pays: the owner of `payer_rewards`, or its delegate.
+    /// The owner of `payer_rewards` or its delegate.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the reward comes from.
+    /// Source of the reward.
     pub payer_rewards: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -220,15 +218,15 @@ pub struct PayPositionRewardCpiAccounts<'a, 'b> {
 pub struct PayPositionRewardCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays: the owner of `payer_rewards`, or its delegate.
+    /// The owner of `payer_rewards` or its delegate.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bond pool.
+
     pub bond_pool: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the reward comes from.
+    /// Source of the reward.
     pub payer_rewards: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: PayPositionRewardInstructionArgs,
@@ -336,31 +334,29 @@ impl<'a, 'b> PayPositionRewardCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays: the owner of `payer_rewards`, or its delegate.
+    /// The owner of `payer_rewards` or its delegate.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The bond pool.
     #[inline(always)]
     pub fn bond_pool(&mut self, bond_pool: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bond_pool = Some(bond_pool);
         self
     }
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// What the reward comes from.
+    /// Source of the reward.
     #[inline(always)]
     pub fn payer_rewards(&mut self, payer_rewards: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer_rewards = Some(payer_rewards);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,21 +13,21 @@ pub const PAY_REWARD_DISCRIMINATOR: [u8; 1] = [75];
 /// Accounts.
 #[derive(Debug)]
 pub struct PayReward {
-    /// Who pays: the owner of `payer_assets`, or its delegate.
+    /// The owner of `payer_assets` or its delegate.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The operator whose stake earned it: it says its commission.
+    /// The operator whose stake earned the reward; states its commission.
     pub operator: solana_program::pubkey::Pubkey,
-    /// What the vault delegates to the operator: it keeps the commission until it is collected.
+    /// The vault's delegation to the operator; holds the commission until it is collected.
     pub delegation: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// What the reward comes from.
+    /// Source of the reward.
     pub payer_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -145,31 +145,30 @@ impl PayRewardBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays: the owner of `payer_assets`, or its delegate.
+    /// The owner of `payer_assets` or its delegate.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The operator whose stake earned it: it says its commission.
+    /// The operator whose stake earned the reward; states its commission.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// What the vault delegates to the operator: it keeps the commission until it is collected.
+    /// The vault's delegation to the operator; holds the commission until it is collected.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
@@ -181,14 +180,14 @@ impl PayRewardBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// What the reward comes from.
+    /// Source of the reward.
     #[inline(always)]
     pub fn payer_assets(&mut self, payer_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer_assets = Some(payer_assets);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -240,21 +239,21 @@ impl PayRewardBuilder {
 
 /// `pay_reward` CPI accounts.
 pub struct PayRewardCpiAccounts<'a, 'b> {
-    /// Who pays: the owner of `payer_assets`, or its delegate.
+    /// The owner of `payer_assets` or its delegate.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator whose stake earned it: it says its commission.
+    /// The operator whose stake earned the reward; states its commission.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator: it keeps the commission until it is collected.
+    /// The vault's delegation to the operator; holds the commission until it is collected.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the reward comes from.
+    /// Source of the reward.
     pub payer_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -262,21 +261,21 @@ pub struct PayRewardCpiAccounts<'a, 'b> {
 pub struct PayRewardCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays: the owner of `payer_assets`, or its delegate.
+    /// The owner of `payer_assets` or its delegate.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator whose stake earned it: it says its commission.
+    /// The operator whose stake earned the reward; states its commission.
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator: it keeps the commission until it is collected.
+    /// The vault's delegation to the operator; holds the commission until it is collected.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the reward comes from.
+    /// Source of the reward.
     pub payer_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: PayRewardInstructionArgs,
@@ -399,31 +398,30 @@ impl<'a, 'b> PayRewardCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays: the owner of `payer_assets`, or its delegate.
+    /// The owner of `payer_assets` or its delegate.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The operator whose stake earned it: it says its commission.
+    /// The operator whose stake earned the reward; states its commission.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// What the vault delegates to the operator: it keeps the commission until it is collected.
+    /// The vault's delegation to the operator; holds the commission until it is collected.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
@@ -435,13 +433,13 @@ impl<'a, 'b> PayRewardCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// What the reward comes from.
+    /// Source of the reward.
     #[inline(always)]
     pub fn payer_assets(&mut self, payer_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer_assets = Some(payer_assets);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,17 +13,16 @@ pub const PAY_SLASH_SHARE_DISCRIMINATOR: [u8; 1] = [41];
 /// Accounts.
 #[derive(Debug)]
 pub struct PaySlashShare {
-    /// The slash.
     pub proposal: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The recipient, where it signs to name the token account; omitted otherwise.
+    /// The recipient, if it signs to name the token account; omitted otherwise.
     pub recipient: Option<solana_program::pubkey::Pubkey>,
-    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
+    /// The recipient's associated token account of the asset. A recipient that signs can name any account of the asset.
     pub recipient_assets: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -139,13 +138,11 @@ impl PaySlashShareBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -158,20 +155,20 @@ impl PaySlashShareBuilder {
         self
     }
     /// `[optional account]`
-    /// The recipient, where it signs to name the token account; omitted otherwise.
+    /// The recipient, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn recipient(&mut self, recipient: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.recipient = recipient;
         self
     }
-    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
+    /// The recipient's associated token account of the asset. A recipient that signs can name any account of the asset.
     #[inline(always)]
     pub fn recipient_assets(&mut self, recipient_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.recipient_assets = Some(recipient_assets);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -221,17 +218,16 @@ impl PaySlashShareBuilder {
 
 /// `pay_slash_share` CPI accounts.
 pub struct PaySlashShareCpiAccounts<'a, 'b> {
-    /// The slash.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The recipient, where it signs to name the token account; omitted otherwise.
+    /// The recipient, if it signs to name the token account; omitted otherwise.
     pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
+    /// The recipient's associated token account of the asset. A recipient that signs can name any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -239,17 +235,17 @@ pub struct PaySlashShareCpiAccounts<'a, 'b> {
 pub struct PaySlashShareCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The recipient, where it signs to name the token account; omitted otherwise.
+    /// The recipient, if it signs to name the token account; omitted otherwise.
     pub recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
+    /// The recipient's associated token account of the asset. A recipient that signs can name any account of the asset.
     pub recipient_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: PaySlashShareInstructionArgs,
@@ -368,13 +364,11 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -387,13 +381,13 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
         self
     }
     /// `[optional account]`
-    /// The recipient, where it signs to name the token account; omitted otherwise.
+    /// The recipient, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn recipient(&mut self, recipient: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.recipient = recipient;
         self
     }
-    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
+    /// The recipient's associated token account of the asset. A recipient that signs can name any account of the asset.
     #[inline(always)]
     pub fn recipient_assets(
         &mut self,
@@ -402,7 +396,7 @@ impl<'a, 'b> PaySlashShareCpiBuilder<'a, 'b> {
         self.instruction.recipient_assets = Some(recipient_assets);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

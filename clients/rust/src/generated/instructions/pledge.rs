@@ -13,23 +13,24 @@ pub const PLEDGE_DISCRIMINATOR: [u8; 1] = [83];
 /// Accounts.
 #[derive(Debug)]
 pub struct Pledge {
-    /// Pays for the pledge's account where it has to be opened; may be the pledger.
+    /// Pays for the pledge's account if it must be opened; may be the pledger.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it.
+    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+    /// after a veto.
     pub pledger: solana_program::pubkey::Pubkey,
-    /// The slash.
+
     pub proposal: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// What the pledge comes from.
+    /// Source of the pledge.
     pub pledger_assets: solana_program::pubkey::Pubkey,
-    /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     pub pledge: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -150,25 +151,24 @@ impl PledgeBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Pays for the pledge's account where it has to be opened; may be the pledger.
+    /// Pays for the pledge's account if it must be opened; may be the pledger.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it.
+    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+    /// after a veto.
     #[inline(always)]
     pub fn pledger(&mut self, pledger: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pledger = Some(pledger);
         self
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -180,27 +180,26 @@ impl PledgeBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// What the pledge comes from.
+    /// Source of the pledge.
     #[inline(always)]
     pub fn pledger_assets(&mut self, pledger_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pledger_assets = Some(pledger_assets);
         self
     }
-    /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     #[inline(always)]
     pub fn pledge(&mut self, pledge: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pledge = Some(pledge);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -253,23 +252,24 @@ impl PledgeBuilder {
 
 /// `pledge` CPI accounts.
 pub struct PledgeCpiAccounts<'a, 'b> {
-    /// Pays for the pledge's account where it has to be opened; may be the pledger.
+    /// Pays for the pledge's account if it must be opened; may be the pledger.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it.
+    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+    /// after a veto.
     pub pledger: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the pledge comes from.
+    /// Source of the pledge.
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -277,23 +277,24 @@ pub struct PledgeCpiAccounts<'a, 'b> {
 pub struct PledgeCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Pays for the pledge's account where it has to be opened; may be the pledger.
+    /// Pays for the pledge's account if it must be opened; may be the pledger.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it.
+    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+    /// after a veto.
     pub pledger: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the pledge comes from.
+    /// Source of the pledge.
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: PledgeInstructionArgs,
@@ -421,25 +422,24 @@ impl<'a, 'b> PledgeCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Pays for the pledge's account where it has to be opened; may be the pledger.
+    /// Pays for the pledge's account if it must be opened; may be the pledger.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it.
+    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+    /// after a veto.
     #[inline(always)]
     pub fn pledger(&mut self, pledger: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pledger = Some(pledger);
         self
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -451,25 +451,24 @@ impl<'a, 'b> PledgeCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// What the pledge comes from.
+    /// Source of the pledge.
     #[inline(always)]
     pub fn pledger_assets(&mut self, pledger_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pledger_assets = Some(pledger_assets);
         self
     }
-    /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     #[inline(always)]
     pub fn pledge(&mut self, pledge: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pledge = Some(pledge);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -14,7 +14,6 @@ pub const PROPOSE_ADMIN_DISCRIMINATOR: [u8; 1] = [69];
 /// Accounts.
 #[derive(Debug)]
 pub struct ProposeAdmin {
-    /// The admin.
     pub admin: solana_program::pubkey::Pubkey,
     /// The config, a vault, an operator or an NCN.
     pub governed: solana_program::pubkey::Pubkey,
@@ -116,7 +115,6 @@ impl ProposeAdminBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -166,7 +164,6 @@ impl ProposeAdminBuilder {
 
 /// `propose_admin` CPI accounts.
 pub struct ProposeAdminCpiAccounts<'a, 'b> {
-    /// The admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -176,7 +173,7 @@ pub struct ProposeAdminCpiAccounts<'a, 'b> {
 pub struct ProposeAdminCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin.
+
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -266,7 +263,6 @@ impl<'a, 'b> ProposeAdminCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

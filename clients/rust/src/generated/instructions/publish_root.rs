@@ -15,15 +15,15 @@ pub const PUBLISH_ROOT_DISCRIMINATOR: [u8; 1] = [57];
 pub struct PublishRoot {
     /// The tree's publisher.
     pub publisher: solana_program::pubkey::Pubkey,
-    /// The tree.
+
     pub tree: solana_program::pubkey::Pubkey,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: solana_program::pubkey::Pubkey,
-    /// Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher.
+    /// Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher.
     pub funder: solana_program::pubkey::Pubkey,
-    /// What the tokens come from; may be left out where all has come in.
+    /// Source of the tokens; optional if the root is funded already.
     pub funder_tokens: Option<solana_program::pubkey::Pubkey>,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -147,33 +147,31 @@ impl PublishRootBuilder {
         self.publisher = Some(publisher);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: solana_program::pubkey::Pubkey) -> &mut Self {
         self.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: solana_program::pubkey::Pubkey) -> &mut Self {
         self.treasury = Some(treasury);
         self
     }
-    /// Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher.
+    /// Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher.
     #[inline(always)]
     pub fn funder(&mut self, funder: solana_program::pubkey::Pubkey) -> &mut Self {
         self.funder = Some(funder);
         self
     }
     /// `[optional account]`
-    /// What the tokens come from; may be left out where all has come in.
+    /// Source of the tokens; optional if the root is funded already.
     #[inline(always)]
     pub fn funder_tokens(&mut self, funder_tokens: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.funder_tokens = funder_tokens;
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -233,15 +231,15 @@ impl PublishRootBuilder {
 pub struct PublishRootCpiAccounts<'a, 'b> {
     /// The tree's publisher.
     pub publisher: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher.
+    /// Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the tokens come from; may be left out where all has come in.
+    /// Source of the tokens; optional if the root is funded already.
     pub funder_tokens: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -251,15 +249,15 @@ pub struct PublishRootCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The tree's publisher.
     pub publisher: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     pub treasury: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher.
+    /// Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher.
     pub funder: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the tokens come from; may be left out where all has come in.
+    /// Source of the tokens; optional if the root is funded already.
     pub funder_tokens: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: PublishRootInstructionArgs,
@@ -385,26 +383,25 @@ impl<'a, 'b> PublishRootCpiBuilder<'a, 'b> {
         self.instruction.publisher = Some(publisher);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.tree = Some(tree);
         self
     }
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[inline(always)]
     pub fn treasury(&mut self, treasury: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.treasury = Some(treasury);
         self
     }
-    /// Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher.
+    /// Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher.
     #[inline(always)]
     pub fn funder(&mut self, funder: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.funder = Some(funder);
         self
     }
     /// `[optional account]`
-    /// What the tokens come from; may be left out where all has come in.
+    /// Source of the tokens; optional if the root is funded already.
     #[inline(always)]
     pub fn funder_tokens(
         &mut self,
@@ -413,7 +410,6 @@ impl<'a, 'b> PublishRootCpiBuilder<'a, 'b> {
         self.instruction.funder_tokens = funder_tokens;
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -13,7 +13,6 @@ pub const RAISE_PAUSE_DISCRIMINATOR: [u8; 1] = [77];
 /// Accounts.
 #[derive(Debug)]
 pub struct RaisePause {
-    /// The guardian.
     pub guardian: solana_program::pubkey::Pubkey,
     /// The config, for all vaults, or a vault.
     pub governed: solana_program::pubkey::Pubkey,
@@ -117,7 +116,6 @@ impl RaisePauseBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The guardian.
     #[inline(always)]
     pub fn guardian(&mut self, guardian: solana_program::pubkey::Pubkey) -> &mut Self {
         self.guardian = Some(guardian);
@@ -175,7 +173,6 @@ impl RaisePauseBuilder {
 
 /// `raise_pause` CPI accounts.
 pub struct RaisePauseCpiAccounts<'a, 'b> {
-    /// The guardian.
     pub guardian: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, for all vaults, or a vault.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -185,7 +182,7 @@ pub struct RaisePauseCpiAccounts<'a, 'b> {
 pub struct RaisePauseCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The guardian.
+
     pub guardian: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, for all vaults, or a vault.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -276,7 +273,6 @@ impl<'a, 'b> RaisePauseCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The guardian.
     #[inline(always)]
     pub fn guardian(&mut self, guardian: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.guardian = Some(guardian);

@@ -14,24 +14,24 @@ pub const REGISTER_KEY_DISCRIMINATOR: [u8; 1] = [46];
 /// Accounts.
 #[derive(Debug)]
 pub struct RegisterKey {
-    /// Who pays for the key's account, which is never closed; may be the admin.
+    /// Pays for the key's account, which is never closed; may be the admin.
     pub payer: solana_program::pubkey::Pubkey,
     /// The operator's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
     /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
-    /// The key's account, made here. A key is registered in an NCN once, for good.
+    /// The key's account. A key is registered in an NCN once, permanently.
     pub operator_key: solana_program::pubkey::Pubkey,
-    /// The operator's current key, which ends here; none if it has none.
+    /// The operator's current key, which ends here; omitted if it has none.
     pub previous: Option<solana_program::pubkey::Pubkey>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-    /// key's, of what `possession_message` gives.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+    /// key's, of `possession_message`.
     pub instructions: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -158,7 +158,7 @@ impl RegisterKeyBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the key's account, which is never closed; may be the admin.
+    /// Pays for the key's account, which is never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
@@ -170,13 +170,11 @@ impl RegisterKeyBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
@@ -188,29 +186,28 @@ impl RegisterKeyBuilder {
         self.record = Some(record);
         self
     }
-    /// The key's account, made here. A key is registered in an NCN once, for good.
+    /// The key's account. A key is registered in an NCN once, permanently.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator_key = Some(operator_key);
         self
     }
     /// `[optional account]`
-    /// The operator's current key, which ends here; none if it has none.
+    /// The operator's current key, which ends here; omitted if it has none.
     #[inline(always)]
     pub fn previous(&mut self, previous: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.previous = previous;
         self
     }
     /// `[optional account, default to 'Sysvar1nstructions1111111111111111111111111']`
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-    /// key's, of what `possession_message` gives.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+    /// key's, of `possession_message`.
     #[inline(always)]
     pub fn instructions(&mut self, instructions: solana_program::pubkey::Pubkey) -> &mut Self {
         self.instructions = Some(instructions);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -271,24 +268,24 @@ impl RegisterKeyBuilder {
 
 /// `register_key` CPI accounts.
 pub struct RegisterKeyCpiAccounts<'a, 'b> {
-    /// Who pays for the key's account, which is never closed; may be the admin.
+    /// Pays for the key's account, which is never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key's account, made here. A key is registered in an NCN once, for good.
+    /// The key's account. A key is registered in an NCN once, permanently.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's current key, which ends here; none if it has none.
+    /// The operator's current key, which ends here; omitted if it has none.
     pub previous: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-    /// key's, of what `possession_message` gives.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+    /// key's, of `possession_message`.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -296,24 +293,24 @@ pub struct RegisterKeyCpiAccounts<'a, 'b> {
 pub struct RegisterKeyCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the key's account, which is never closed; may be the admin.
+    /// Pays for the key's account, which is never closed; may be the admin.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key's account, made here. A key is registered in an NCN once, for good.
+    /// The key's account. A key is registered in an NCN once, permanently.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's current key, which ends here; none if it has none.
+    /// The operator's current key, which ends here; omitted if it has none.
     pub previous: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-    /// key's, of what `possession_message` gives.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+    /// key's, of `possession_message`.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: RegisterKeyInstructionArgs,
@@ -448,7 +445,7 @@ impl<'a, 'b> RegisterKeyCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the key's account, which is never closed; may be the admin.
+    /// Pays for the key's account, which is never closed; may be the admin.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
@@ -460,13 +457,11 @@ impl<'a, 'b> RegisterKeyCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
@@ -478,27 +473,26 @@ impl<'a, 'b> RegisterKeyCpiBuilder<'a, 'b> {
         self.instruction.record = Some(record);
         self
     }
-    /// The key's account, made here. A key is registered in an NCN once, for good.
+    /// The key's account. A key is registered in an NCN once, permanently.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator_key = Some(operator_key);
         self
     }
     /// `[optional account]`
-    /// The operator's current key, which ends here; none if it has none.
+    /// The operator's current key, which ends here; omitted if it has none.
     #[inline(always)]
     pub fn previous(&mut self, previous: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.previous = previous;
         self
     }
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-    /// key's, of what `possession_message` gives.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+    /// key's, of `possession_message`.
     #[inline(always)]
     pub fn instructions(&mut self, instructions: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.instructions = Some(instructions);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -14,15 +14,15 @@ pub const REGISTER_NCN_DISCRIMINATOR: [u8; 1] = [15];
 /// Accounts.
 #[derive(Debug)]
 pub struct RegisterNcn {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: solana_program::pubkey::Pubkey,
-    /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
+    /// The first admin. The address is a seed of the NCN's address.
     pub creator: solana_program::pubkey::Pubkey,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: solana_program::pubkey::Pubkey,
-    /// The NCN, made here.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -137,32 +137,30 @@ impl RegisterNcnBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
+    /// The first admin. The address is a seed of the NCN's address.
     #[inline(always)]
     pub fn creator(&mut self, creator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.creator = Some(creator);
         self
     }
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The NCN, made here.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -229,15 +227,15 @@ impl RegisterNcnBuilder {
 
 /// `register_ncn` CPI accounts.
 pub struct RegisterNcnCpiAccounts<'a, 'b> {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
+    /// The first admin. The address is a seed of the NCN's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN, made here.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -245,15 +243,15 @@ pub struct RegisterNcnCpiAccounts<'a, 'b> {
 pub struct RegisterNcnCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
+    /// The first admin. The address is a seed of the NCN's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN, made here.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: RegisterNcnInstructionArgs,
@@ -364,31 +362,29 @@ impl<'a, 'b> RegisterNcnCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
+    /// The first admin. The address is a seed of the NCN's address.
     #[inline(always)]
     pub fn creator(&mut self, creator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.creator = Some(creator);
         self
     }
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The NCN, made here.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -14,13 +14,13 @@ pub const REGISTER_OPERATOR_DISCRIMINATOR: [u8; 1] = [12];
 /// Accounts.
 #[derive(Debug)]
 pub struct RegisterOperator {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: solana_program::pubkey::Pubkey,
-    /// Who registers the operator and is its first admin. It is a part of the operator's address.
+    /// The first admin. The address is a seed of the operator's address.
     pub creator: solana_program::pubkey::Pubkey,
-    /// The operator, made here.
+
     pub operator: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -132,26 +132,24 @@ impl RegisterOperatorBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// Who registers the operator and is its first admin. It is a part of the operator's address.
+    /// The first admin. The address is a seed of the operator's address.
     #[inline(always)]
     pub fn creator(&mut self, creator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.creator = Some(creator);
         self
     }
-    /// The operator, made here.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -217,13 +215,13 @@ impl RegisterOperatorBuilder {
 
 /// `register_operator` CPI accounts.
 pub struct RegisterOperatorCpiAccounts<'a, 'b> {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who registers the operator and is its first admin. It is a part of the operator's address.
+    /// The first admin. The address is a seed of the operator's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator, made here.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -231,13 +229,13 @@ pub struct RegisterOperatorCpiAccounts<'a, 'b> {
 pub struct RegisterOperatorCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who registers the operator and is its first admin. It is a part of the operator's address.
+    /// The first admin. The address is a seed of the operator's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator, made here.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: RegisterOperatorInstructionArgs,
@@ -343,25 +341,23 @@ impl<'a, 'b> RegisterOperatorCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// Who registers the operator and is its first admin. It is a part of the operator's address.
+    /// The first admin. The address is a seed of the operator's address.
     #[inline(always)]
     pub fn creator(&mut self, creator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.creator = Some(creator);
         self
     }
-    /// The operator, made here.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

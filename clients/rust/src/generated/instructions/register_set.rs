@@ -14,19 +14,19 @@ pub const REGISTER_SET_DISCRIMINATOR: [u8; 1] = [86];
 /// Accounts.
 #[derive(Debug)]
 pub struct RegisterSet {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: solana_program::pubkey::Pubkey,
-    /// Who registers the set and is its first admin. It is a part of the set's address.
+    /// The first admin. The address is a seed of the set's address.
     pub creator: solana_program::pubkey::Pubkey,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: solana_program::pubkey::Pubkey,
     /// The parent's admin; may be the creator.
     pub parent_admin: solana_program::pubkey::Pubkey,
-    /// The NCN that the set is one of.
+    /// The NCN that the set belongs to.
     pub parent: solana_program::pubkey::Pubkey,
-    /// The set, made here.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -147,19 +147,19 @@ impl RegisterSetBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// Who registers the set and is its first admin. It is a part of the set's address.
+    /// The first admin. The address is a seed of the set's address.
     #[inline(always)]
     pub fn creator(&mut self, creator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.creator = Some(creator);
         self
     }
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -172,20 +172,18 @@ impl RegisterSetBuilder {
         self.parent_admin = Some(parent_admin);
         self
     }
-    /// The NCN that the set is one of.
+    /// The NCN that the set belongs to.
     #[inline(always)]
     pub fn parent(&mut self, parent: solana_program::pubkey::Pubkey) -> &mut Self {
         self.parent = Some(parent);
         self
     }
-    /// The set, made here.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -254,19 +252,19 @@ impl RegisterSetBuilder {
 
 /// `register_set` CPI accounts.
 pub struct RegisterSetCpiAccounts<'a, 'b> {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who registers the set and is its first admin. It is a part of the set's address.
+    /// The first admin. The address is a seed of the set's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The parent's admin; may be the creator.
     pub parent_admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN that the set is one of.
+    /// The NCN that the set belongs to.
     pub parent: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The set, made here.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -274,19 +272,19 @@ pub struct RegisterSetCpiAccounts<'a, 'b> {
 pub struct RegisterSetCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who registers the set and is its first admin. It is a part of the set's address.
+    /// The first admin. The address is a seed of the set's address.
     pub creator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The parent's admin; may be the creator.
     pub parent_admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN that the set is one of.
+    /// The NCN that the set belongs to.
     pub parent: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The set, made here.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: RegisterSetInstructionArgs,
@@ -407,19 +405,19 @@ impl<'a, 'b> RegisterSetCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// Who registers the set and is its first admin. It is a part of the set's address.
+    /// The first admin. The address is a seed of the set's address.
     #[inline(always)]
     pub fn creator(&mut self, creator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.creator = Some(creator);
         self
     }
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
@@ -431,19 +429,17 @@ impl<'a, 'b> RegisterSetCpiBuilder<'a, 'b> {
         self.instruction.parent_admin = Some(parent_admin);
         self
     }
-    /// The NCN that the set is one of.
+    /// The NCN that the set belongs to.
     #[inline(always)]
     pub fn parent(&mut self, parent: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.parent = Some(parent);
         self
     }
-    /// The set, made here.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

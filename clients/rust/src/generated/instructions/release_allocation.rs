@@ -15,15 +15,15 @@ pub const RELEASE_ALLOCATION_DISCRIMINATOR: [u8; 1] = [88];
 pub struct ReleaseAllocation {
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The delegation.
+
     pub delegation: solana_program::pubkey::Pubkey,
-    /// The allocation.
+
     pub allocation: solana_program::pubkey::Pubkey,
 }
 
@@ -121,31 +121,27 @@ impl ReleaseAllocationBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// The allocation.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
@@ -189,15 +185,15 @@ impl ReleaseAllocationBuilder {
 pub struct ReleaseAllocationCpiAccounts<'a, 'b> {
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -207,15 +203,15 @@ pub struct ReleaseAllocationCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -327,31 +323,27 @@ impl<'a, 'b> ReleaseAllocationCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// The allocation.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);

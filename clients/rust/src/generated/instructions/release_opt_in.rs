@@ -15,11 +15,11 @@ pub const RELEASE_OPT_IN_DISCRIMINATOR: [u8; 1] = [89];
 pub struct ReleaseOptIn {
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// Its agreement with a vault or an operator.
+    /// The NCN's opt-in with a vault or an operator.
     pub opt_in: solana_program::pubkey::Pubkey,
 }
 
@@ -111,20 +111,19 @@ impl ReleaseOptInBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
     /// `[optional account, default to 'opt_in.right']`
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// Its agreement with a vault or an operator.
+    /// The NCN's opt-in with a vault or an operator.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
@@ -166,11 +165,11 @@ impl ReleaseOptInBuilder {
 pub struct ReleaseOptInCpiAccounts<'a, 'b> {
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Its agreement with a vault or an operator.
+    /// The NCN's opt-in with a vault or an operator.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -180,11 +179,11 @@ pub struct ReleaseOptInCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Its agreement with a vault or an operator.
+    /// The NCN's opt-in with a vault or an operator.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -286,19 +285,18 @@ impl<'a, 'b> ReleaseOptInCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// Its agreement with a vault or an operator.
+    /// The NCN's opt-in with a vault or an operator.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);

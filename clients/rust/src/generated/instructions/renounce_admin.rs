@@ -13,7 +13,6 @@ pub const RENOUNCE_ADMIN_DISCRIMINATOR: [u8; 1] = [71];
 /// Accounts.
 #[derive(Debug)]
 pub struct RenounceAdmin {
-    /// The admin.
     pub admin: solana_program::pubkey::Pubkey,
     /// A vault, an operator or an NCN.
     pub governed: solana_program::pubkey::Pubkey,
@@ -95,7 +94,6 @@ impl RenounceAdminBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -139,7 +137,6 @@ impl RenounceAdminBuilder {
 
 /// `renounce_admin` CPI accounts.
 pub struct RenounceAdminCpiAccounts<'a, 'b> {
-    /// The admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// A vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -149,7 +146,7 @@ pub struct RenounceAdminCpiAccounts<'a, 'b> {
 pub struct RenounceAdminCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin.
+
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// A vault, an operator or an NCN.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -233,7 +230,6 @@ impl<'a, 'b> RenounceAdminCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -13,23 +13,23 @@ pub const REQUEST_EXIT_DISCRIMINATOR: [u8; 1] = [6];
 /// Accounts.
 #[derive(Debug)]
 pub struct RequestExit {
-    /// Who pays for the accounts; may be the owner.
+    /// Pays for the accounts; may be the owner.
     pub payer: solana_program::pubkey::Pubkey,
-    /// Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner.
+    /// The owner of `owner_shares` or its delegate. Becomes the ticket's owner.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: solana_program::pubkey::Pubkey,
-    /// What the shares come from.
+    /// Source of the shares.
     pub owner_shares: solana_program::pubkey::Pubkey,
-    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it.
+    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request.
     pub bucket: solana_program::pubkey::Pubkey,
-    /// The ticket, made here.
+
     pub ticket: solana_program::pubkey::Pubkey,
-    /// SPL Token.
+
     pub token_program: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -154,57 +154,53 @@ impl RequestExitBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the accounts; may be the owner.
+    /// Pays for the accounts; may be the owner.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner.
+    /// The owner of `owner_shares` or its delegate. Becomes the ticket's owner.
     #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the shares come from.
+    /// Source of the shares.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: solana_program::pubkey::Pubkey) -> &mut Self {
         self.owner_shares = Some(owner_shares);
         self
     }
-    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it.
+    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request.
     #[inline(always)]
     pub fn bucket(&mut self, bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.bucket = Some(bucket);
         self
     }
-    /// The ticket, made here.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ticket = Some(ticket);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -271,23 +267,23 @@ impl RequestExitBuilder {
 
 /// `request_exit` CPI accounts.
 pub struct RequestExitCpiAccounts<'a, 'b> {
-    /// Who pays for the accounts; may be the owner.
+    /// Pays for the accounts; may be the owner.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner.
+    /// The owner of `owner_shares` or its delegate. Becomes the ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares come from.
+    /// Source of the shares.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it.
+    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket, made here.
+
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -295,23 +291,23 @@ pub struct RequestExitCpiAccounts<'a, 'b> {
 pub struct RequestExitCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the accounts; may be the owner.
+    /// Pays for the accounts; may be the owner.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner.
+    /// The owner of `owner_shares` or its delegate. Becomes the ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     pub vrt_mint: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the shares come from.
+    /// Source of the shares.
     pub owner_shares: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it.
+    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket, made here.
+
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token.
+
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: RequestExitInstructionArgs,
@@ -441,55 +437,51 @@ impl<'a, 'b> RequestExitCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the accounts; may be the owner.
+    /// Pays for the accounts; may be the owner.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner.
+    /// The owner of `owner_shares` or its delegate. Becomes the ticket's owner.
     #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[inline(always)]
     pub fn vrt_mint(&mut self, vrt_mint: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vrt_mint = Some(vrt_mint);
         self
     }
-    /// What the shares come from.
+    /// Source of the shares.
     #[inline(always)]
     pub fn owner_shares(&mut self, owner_shares: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.owner_shares = Some(owner_shares);
         self
     }
-    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it.
+    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request.
     #[inline(always)]
     pub fn bucket(&mut self, bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.bucket = Some(bucket);
         self
     }
-    /// The ticket, made here.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ticket = Some(ticket);
         self
     }
-    /// SPL Token.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -15,7 +15,7 @@ pub const RETIRE_KEY_DISCRIMINATOR: [u8; 1] = [47];
 pub struct RetireKey {
     /// The operator's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
     /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
@@ -111,7 +111,6 @@ impl RetireKeyBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
@@ -166,7 +165,7 @@ impl RetireKeyBuilder {
 pub struct RetireKeyCpiAccounts<'a, 'b> {
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
@@ -180,7 +179,7 @@ pub struct RetireKeyCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
@@ -286,7 +285,6 @@ impl<'a, 'b> RetireKeyCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);

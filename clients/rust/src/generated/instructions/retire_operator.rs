@@ -15,7 +15,7 @@ pub const RETIRE_OPERATOR_DISCRIMINATOR: [u8; 1] = [14];
 pub struct RetireOperator {
     /// The operator's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
 }
 
@@ -101,7 +101,6 @@ impl RetireOperatorBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
@@ -141,7 +140,7 @@ impl RetireOperatorBuilder {
 pub struct RetireOperatorCpiAccounts<'a, 'b> {
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -151,7 +150,7 @@ pub struct RetireOperatorCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -239,7 +238,6 @@ impl<'a, 'b> RetireOperatorCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);

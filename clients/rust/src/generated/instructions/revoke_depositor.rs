@@ -15,11 +15,11 @@ pub const REVOKE_DEPOSITOR_DISCRIMINATOR: [u8; 1] = [4];
 pub struct RevokeDepositor {
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The approval, closed here.
+
     pub approval: solana_program::pubkey::Pubkey,
-    /// Who paid for the approval; may be the admin.
+    /// Paid for the approval and receives its rent; may be the admin.
     pub rent_payer: solana_program::pubkey::Pubkey,
 }
 
@@ -111,19 +111,17 @@ impl RevokeDepositorBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The approval, closed here.
     #[inline(always)]
     pub fn approval(&mut self, approval: solana_program::pubkey::Pubkey) -> &mut Self {
         self.approval = Some(approval);
         self
     }
-    /// Who paid for the approval; may be the admin.
+    /// Paid for the approval and receives its rent; may be the admin.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
@@ -165,11 +163,11 @@ impl RevokeDepositorBuilder {
 pub struct RevokeDepositorCpiAccounts<'a, 'b> {
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The approval, closed here.
+
     pub approval: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the approval; may be the admin.
+    /// Paid for the approval and receives its rent; may be the admin.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -179,11 +177,11 @@ pub struct RevokeDepositorCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The approval, closed here.
+
     pub approval: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who paid for the approval; may be the admin.
+    /// Paid for the approval and receives its rent; may be the admin.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -285,19 +283,17 @@ impl<'a, 'b> RevokeDepositorCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The approval, closed here.
     #[inline(always)]
     pub fn approval(&mut self, approval: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.approval = Some(approval);
         self
     }
-    /// Who paid for the approval; may be the admin.
+    /// Paid for the approval and receives its rent; may be the admin.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);

@@ -15,7 +15,7 @@ pub const SET_BREAKER_DISCRIMINATOR: [u8; 1] = [37];
 pub struct SetBreaker {
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
 }
 
@@ -123,7 +123,6 @@ impl SetBreakerBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -175,7 +174,7 @@ impl SetBreakerBuilder {
 pub struct SetBreakerCpiAccounts<'a, 'b> {
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -185,7 +184,7 @@ pub struct SetBreakerCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetBreakerInstructionArgs,
@@ -280,7 +279,6 @@ impl<'a, 'b> SetBreakerCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);

@@ -14,15 +14,15 @@ pub const SET_CLAIMER_DISCRIMINATOR: [u8; 1] = [60];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetClaimer {
-    /// Who pays for the claim's account if it is not there yet; may be the earner.
+    /// Pays for the claim's account if it does not exist yet; may be the earner.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The earner.
+
     pub earner: solana_program::pubkey::Pubkey,
-    /// The tree: the change is one of its events.
+    /// The change is one of the tree's events.
     pub tree: solana_program::pubkey::Pubkey,
-    /// What the earner has claimed; made here if it is not there yet.
+    /// The earner's claims so far; created if it does not exist yet.
     pub claim: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -131,32 +131,30 @@ impl SetClaimerBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the claim's account if it is not there yet; may be the earner.
+    /// Pays for the claim's account if it does not exist yet; may be the earner.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The earner.
     #[inline(always)]
     pub fn earner(&mut self, earner: solana_program::pubkey::Pubkey) -> &mut Self {
         self.earner = Some(earner);
         self
     }
-    /// The tree: the change is one of its events.
+    /// The change is one of the tree's events.
     #[inline(always)]
     pub fn tree(&mut self, tree: solana_program::pubkey::Pubkey) -> &mut Self {
         self.tree = Some(tree);
         self
     }
-    /// What the earner has claimed; made here if it is not there yet.
+    /// The earner's claims so far; created if it does not exist yet.
     #[inline(always)]
     pub fn claim(&mut self, claim: solana_program::pubkey::Pubkey) -> &mut Self {
         self.claim = Some(claim);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -203,15 +201,15 @@ impl SetClaimerBuilder {
 
 /// `set_claimer` CPI accounts.
 pub struct SetClaimerCpiAccounts<'a, 'b> {
-    /// Who pays for the claim's account if it is not there yet; may be the earner.
+    /// Pays for the claim's account if it does not exist yet; may be the earner.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The earner.
+
     pub earner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree: the change is one of its events.
+    /// The change is one of the tree's events.
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the earner has claimed; made here if it is not there yet.
+    /// The earner's claims so far; created if it does not exist yet.
     pub claim: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -219,15 +217,15 @@ pub struct SetClaimerCpiAccounts<'a, 'b> {
 pub struct SetClaimerCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the claim's account if it is not there yet; may be the earner.
+    /// Pays for the claim's account if it does not exist yet; may be the earner.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The earner.
+
     pub earner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree: the change is one of its events.
+    /// The change is one of the tree's events.
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the earner has claimed; made here if it is not there yet.
+    /// The earner's claims so far; created if it does not exist yet.
     pub claim: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetClaimerInstructionArgs,
@@ -335,31 +333,29 @@ impl<'a, 'b> SetClaimerCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the claim's account if it is not there yet; may be the earner.
+    /// Pays for the claim's account if it does not exist yet; may be the earner.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The earner.
     #[inline(always)]
     pub fn earner(&mut self, earner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.earner = Some(earner);
         self
     }
-    /// The tree: the change is one of its events.
+    /// The change is one of the tree's events.
     #[inline(always)]
     pub fn tree(&mut self, tree: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.tree = Some(tree);
         self
     }
-    /// What the earner has claimed; made here if it is not there yet.
+    /// The earner's claims so far; created if it does not exist yet.
     #[inline(always)]
     pub fn claim(&mut self, claim: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.claim = Some(claim);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -15,7 +15,7 @@ pub const SET_EXPOSURE_DISCRIMINATOR: [u8; 1] = [20];
 pub struct SetExposure {
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
 }
 
@@ -125,7 +125,6 @@ impl SetExposureBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -183,7 +182,7 @@ impl SetExposureBuilder {
 pub struct SetExposureCpiAccounts<'a, 'b> {
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -193,7 +192,7 @@ pub struct SetExposureCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetExposureInstructionArgs,
@@ -289,7 +288,6 @@ impl<'a, 'b> SetExposureCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);

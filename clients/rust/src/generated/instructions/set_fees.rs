@@ -15,7 +15,7 @@ pub const SET_FEES_DISCRIMINATOR: [u8; 1] = [73];
 pub struct SetFees {
     /// The vault's fee admin.
     pub fee_admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
 }
 
@@ -127,7 +127,6 @@ impl SetFeesBuilder {
         self.fee_admin = Some(fee_admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -193,7 +192,7 @@ impl SetFeesBuilder {
 pub struct SetFeesCpiAccounts<'a, 'b> {
     /// The vault's fee admin.
     pub fee_admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -203,7 +202,7 @@ pub struct SetFeesCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's fee admin.
     pub fee_admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetFeesInstructionArgs,
@@ -300,7 +299,6 @@ impl<'a, 'b> SetFeesCpiBuilder<'a, 'b> {
         self.instruction.fee_admin = Some(fee_admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);

@@ -13,11 +13,11 @@ pub const SET_JAIL_DISCRIMINATOR: [u8; 1] = [42];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetJail {
-    /// The slasher of the policy that counts now.
+    /// The slasher of the active policy.
     pub slasher: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
 }
 
@@ -122,19 +122,18 @@ impl SetJailBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The slasher of the policy that counts now.
+    /// The slasher of the active policy.
     #[inline(always)]
     pub fn slasher(&mut self, slasher: solana_program::pubkey::Pubkey) -> &mut Self {
         self.slasher = Some(slasher);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     #[inline(always)]
     pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
         self.record = Some(record);
@@ -187,11 +186,11 @@ impl SetJailBuilder {
 
 /// `set_jail` CPI accounts.
 pub struct SetJailCpiAccounts<'a, 'b> {
-    /// The slasher of the policy that counts now.
+    /// The slasher of the active policy.
     pub slasher: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -199,11 +198,11 @@ pub struct SetJailCpiAccounts<'a, 'b> {
 pub struct SetJailCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slasher of the policy that counts now.
+    /// The slasher of the active policy.
     pub slasher: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetJailInstructionArgs,
@@ -296,19 +295,18 @@ impl<'a, 'b> SetJailCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The slasher of the policy that counts now.
+    /// The slasher of the active policy.
     #[inline(always)]
     pub fn slasher(&mut self, slasher: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.slasher = Some(slasher);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);

@@ -16,7 +16,7 @@ pub const SET_NCN_ASSET_DISCRIMINATOR: [u8; 1] = [17];
 pub struct SetNcnAsset {
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
 }
 
@@ -126,7 +126,6 @@ impl SetNcnAssetBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
@@ -184,7 +183,7 @@ impl SetNcnAssetBuilder {
 pub struct SetNcnAssetCpiAccounts<'a, 'b> {
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -194,7 +193,7 @@ pub struct SetNcnAssetCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetNcnAssetInstructionArgs,
@@ -290,7 +289,6 @@ impl<'a, 'b> SetNcnAssetCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);

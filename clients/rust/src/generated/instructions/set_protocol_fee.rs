@@ -15,7 +15,7 @@ pub const SET_PROTOCOL_FEE_DISCRIMINATOR: [u8; 1] = [74];
 pub struct SetProtocolFee {
     /// The config's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config.
+
     pub config: solana_program::pubkey::Pubkey,
 }
 
@@ -121,7 +121,6 @@ impl SetProtocolFeeBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -167,7 +166,7 @@ impl SetProtocolFeeBuilder {
 pub struct SetProtocolFeeCpiAccounts<'a, 'b> {
     /// The config's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config.
+
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -177,7 +176,7 @@ pub struct SetProtocolFeeCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config.
+
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetProtocolFeeInstructionArgs,
@@ -271,7 +270,6 @@ impl<'a, 'b> SetProtocolFeeCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);

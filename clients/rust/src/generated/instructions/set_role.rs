@@ -14,7 +14,6 @@ pub const SET_ROLE_DISCRIMINATOR: [u8; 1] = [72];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetRole {
-    /// The admin.
     pub admin: solana_program::pubkey::Pubkey,
     /// The config, a vault or an operator.
     pub governed: solana_program::pubkey::Pubkey,
@@ -118,7 +117,6 @@ impl SetRoleBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The admin.
     #[inline(always)]
     pub fn admin(&mut self, admin: solana_program::pubkey::Pubkey) -> &mut Self {
         self.admin = Some(admin);
@@ -176,7 +174,6 @@ impl SetRoleBuilder {
 
 /// `set_role` CPI accounts.
 pub struct SetRoleCpiAccounts<'a, 'b> {
-    /// The admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault or an operator.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -186,7 +183,7 @@ pub struct SetRoleCpiAccounts<'a, 'b> {
 pub struct SetRoleCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The admin.
+
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
     /// The config, a vault or an operator.
     pub governed: &'b solana_program::account_info::AccountInfo<'a>,
@@ -277,7 +274,6 @@ impl<'a, 'b> SetRoleCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The admin.
     #[inline(always)]
     pub fn admin(&mut self, admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.admin = Some(admin);

@@ -16,9 +16,9 @@ pub const SET_SLASH_POLICY_DISCRIMINATOR: [u8; 1] = [36];
 pub struct SetSlashPolicy {
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
 }
 
@@ -127,13 +127,12 @@ impl SetSlashPolicyBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
@@ -181,9 +180,9 @@ impl SetSlashPolicyBuilder {
 pub struct SetSlashPolicyCpiAccounts<'a, 'b> {
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -193,9 +192,9 @@ pub struct SetSlashPolicyCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetSlashPolicyInstructionArgs,
@@ -293,13 +292,12 @@ impl<'a, 'b> SetSlashPolicyCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);

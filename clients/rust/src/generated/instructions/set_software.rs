@@ -15,7 +15,7 @@ pub const SET_SOFTWARE_DISCRIMINATOR: [u8; 1] = [93];
 pub struct SetSoftware {
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
 }
 
@@ -123,7 +123,6 @@ impl SetSoftwareBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
@@ -175,7 +174,7 @@ impl SetSoftwareBuilder {
 pub struct SetSoftwareCpiAccounts<'a, 'b> {
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -185,7 +184,7 @@ pub struct SetSoftwareCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetSoftwareInstructionArgs,
@@ -280,7 +279,6 @@ impl<'a, 'b> SetSoftwareCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);

@@ -15,11 +15,11 @@ pub const SET_STOP_LOSS_DISCRIMINATOR: [u8; 1] = [90];
 pub struct SetStopLoss {
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: solana_program::pubkey::Pubkey,
 }
 
@@ -131,19 +131,18 @@ impl SetStopLossBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
@@ -191,11 +190,11 @@ impl SetStopLossBuilder {
 pub struct SetStopLossCpiAccounts<'a, 'b> {
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -205,11 +204,11 @@ pub struct SetStopLossCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetStopLossInstructionArgs,
@@ -318,19 +317,18 @@ impl<'a, 'b> SetStopLossCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);

@@ -16,7 +16,7 @@ pub const SET_VAULT_LIMITS_DISCRIMINATOR: [u8; 1] = [2];
 pub struct SetVaultLimits {
     /// The vault's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
 }
 
@@ -122,7 +122,6 @@ impl SetVaultLimitsBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -168,7 +167,7 @@ impl SetVaultLimitsBuilder {
 pub struct SetVaultLimitsCpiAccounts<'a, 'b> {
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -178,7 +177,7 @@ pub struct SetVaultLimitsCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The vault's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetVaultLimitsInstructionArgs,
@@ -272,7 +271,6 @@ impl<'a, 'b> SetVaultLimitsCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);

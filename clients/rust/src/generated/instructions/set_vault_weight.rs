@@ -15,11 +15,11 @@ pub const SET_VAULT_WEIGHT_DISCRIMINATOR: [u8; 1] = [85];
 pub struct SetVaultWeight {
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: solana_program::pubkey::Pubkey,
 }
 
@@ -133,19 +133,17 @@ impl SetVaultWeightBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
@@ -201,11 +199,11 @@ impl SetVaultWeightBuilder {
 pub struct SetVaultWeightCpiAccounts<'a, 'b> {
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -215,11 +213,11 @@ pub struct SetVaultWeightCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SetVaultWeightInstructionArgs,
@@ -329,19 +327,17 @@ impl<'a, 'b> SetVaultWeightCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);

@@ -13,11 +13,10 @@ pub const SETTLE_ALLOCATION_DISCRIMINATOR: [u8; 1] = [32];
 /// Accounts.
 #[derive(Debug)]
 pub struct SettleAllocation {
-    /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The delegation.
+
     pub delegation: solana_program::pubkey::Pubkey,
-    /// The allocation.
+
     pub allocation: solana_program::pubkey::Pubkey,
 }
 
@@ -100,19 +99,16 @@ impl SettleAllocationBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// The allocation.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
@@ -151,11 +147,10 @@ impl SettleAllocationBuilder {
 
 /// `settle_allocation` CPI accounts.
 pub struct SettleAllocationCpiAccounts<'a, 'b> {
-    /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -163,11 +158,11 @@ pub struct SettleAllocationCpiAccounts<'a, 'b> {
 pub struct SettleAllocationCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The delegation.
+
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The allocation.
+
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -258,19 +253,16 @@ impl<'a, 'b> SettleAllocationCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The delegation.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// The allocation.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);

@@ -13,7 +13,6 @@ pub const SETTLE_EXITS_DISCRIMINATOR: [u8; 1] = [79];
 /// Accounts.
 #[derive(Debug)]
 pub struct SettleExits {
-    /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
     /// The tickets' bucket.
     pub bucket: solana_program::pubkey::Pubkey,
@@ -95,7 +94,6 @@ impl SettleExitsBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -139,7 +137,6 @@ impl SettleExitsBuilder {
 
 /// `settle_exits` CPI accounts.
 pub struct SettleExitsCpiAccounts<'a, 'b> {
-    /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The tickets' bucket.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -149,7 +146,7 @@ pub struct SettleExitsCpiAccounts<'a, 'b> {
 pub struct SettleExitsCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The tickets' bucket.
     pub bucket: &'b solana_program::account_info::AccountInfo<'a>,
@@ -233,7 +230,6 @@ impl<'a, 'b> SettleExitsCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);

@@ -13,34 +13,34 @@ pub const SLASH_EQUIVOCATION_DISCRIMINATOR: [u8; 1] = [45];
 /// Accounts.
 #[derive(Debug)]
 pub struct SlashEquivocation {
-    /// Who pays for the proposal's account.
+    /// Pays for the proposal's account.
     pub payer: solana_program::pubkey::Pubkey,
-    /// The proof.
+
     pub equivocation: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
     /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: solana_program::pubkey::Pubkey,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: solana_program::pubkey::Pubkey,
-    /// The agreement of vault and operator.
+    /// The opt-in of vault and operator.
     pub vault_operator: solana_program::pubkey::Pubkey,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub operator_ncn: solana_program::pubkey::Pubkey,
-    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
+    /// The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take.
     pub vault_ncn: solana_program::pubkey::Pubkey,
-    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
+    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it.
     pub this_bucket: solana_program::pubkey::Pubkey,
-    /// The exit bucket of the vault's next epoch; likewise.
+    /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: solana_program::pubkey::Pubkey,
-    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     pub proposal: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -156,19 +156,17 @@ impl SlashEquivocationBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the proposal's account.
+    /// Pays for the proposal's account.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// The proof.
     #[inline(always)]
     pub fn equivocation(&mut self, equivocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.equivocation = Some(equivocation);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
@@ -180,63 +178,61 @@ impl SlashEquivocationBuilder {
         self.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
         self
     }
-    /// The agreement of vault and operator.
+    /// The opt-in of vault and operator.
     #[inline(always)]
     pub fn vault_operator(&mut self, vault_operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault_operator = Some(vault_operator);
         self
     }
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[inline(always)]
     pub fn operator_ncn(&mut self, operator_ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator_ncn = Some(operator_ncn);
         self
     }
-    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
+    /// The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take.
     #[inline(always)]
     pub fn vault_ncn(&mut self, vault_ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault_ncn = Some(vault_ncn);
         self
     }
-    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
+    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it.
     #[inline(always)]
     pub fn this_bucket(&mut self, this_bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.this_bucket = Some(this_bucket);
         self
     }
-    /// The exit bucket of the vault's next epoch; likewise.
+    /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     #[inline(always)]
     pub fn next_bucket(&mut self, next_bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.next_bucket = Some(next_bucket);
         self
     }
-    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -286,34 +282,34 @@ impl SlashEquivocationBuilder {
 
 /// `slash_equivocation` CPI accounts.
 pub struct SlashEquivocationCpiAccounts<'a, 'b> {
-    /// Who pays for the proposal's account.
+    /// Pays for the proposal's account.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proof.
+
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and operator.
+    /// The opt-in of vault and operator.
     pub vault_operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub operator_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
+    /// The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take.
     pub vault_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
+    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the vault's next epoch; likewise.
+    /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -321,34 +317,34 @@ pub struct SlashEquivocationCpiAccounts<'a, 'b> {
 pub struct SlashEquivocationCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the proposal's account.
+    /// Pays for the proposal's account.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proof.
+
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and operator.
+    /// The opt-in of vault and operator.
     pub vault_operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub operator_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
+    /// The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take.
     pub vault_ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
+    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the vault's next epoch; likewise.
+    /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -494,19 +490,17 @@ impl<'a, 'b> SlashEquivocationCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the proposal's account.
+    /// Pays for the proposal's account.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// The proof.
     #[inline(always)]
     pub fn equivocation(&mut self, equivocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.equivocation = Some(equivocation);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
@@ -518,62 +512,60 @@ impl<'a, 'b> SlashEquivocationCpiBuilder<'a, 'b> {
         self.instruction.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);
         self
     }
-    /// The agreement of vault and operator.
+    /// The opt-in of vault and operator.
     #[inline(always)]
     pub fn vault_operator(&mut self, vault_operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault_operator = Some(vault_operator);
         self
     }
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[inline(always)]
     pub fn operator_ncn(&mut self, operator_ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator_ncn = Some(operator_ncn);
         self
     }
-    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
+    /// The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take.
     #[inline(always)]
     pub fn vault_ncn(&mut self, vault_ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault_ncn = Some(vault_ncn);
         self
     }
-    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
+    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it.
     #[inline(always)]
     pub fn this_bucket(&mut self, this_bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.this_bucket = Some(this_bucket);
         self
     }
-    /// The exit bucket of the vault's next epoch; likewise.
+    /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     #[inline(always)]
     pub fn next_bucket(&mut self, next_bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.next_bucket = Some(next_bucket);
         self
     }
-    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

@@ -13,13 +13,12 @@ pub const SLASHABLE_STAKE_DISCRIMINATOR: [u8; 1] = [34];
 /// Accounts.
 #[derive(Debug)]
 pub struct SlashableStake {
-    /// The NCN.
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub opt_in: solana_program::pubkey::Pubkey,
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     pub record: solana_program::pubkey::Pubkey,
 }
 
@@ -125,25 +124,23 @@ impl SlashableStakeBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
         self
     }
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
         self
     }
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     #[inline(always)]
     pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
         self.record = Some(record);
@@ -189,13 +186,12 @@ impl SlashableStakeBuilder {
 
 /// `slashable_stake` CPI accounts.
 pub struct SlashableStakeCpiAccounts<'a, 'b> {
-    /// The NCN.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -203,13 +199,13 @@ pub struct SlashableStakeCpiAccounts<'a, 'b> {
 pub struct SlashableStakeCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SlashableStakeInstructionArgs,
@@ -312,25 +308,23 @@ impl<'a, 'b> SlashableStakeCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);
         self
     }
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);
         self
     }
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);

@@ -13,9 +13,9 @@ pub const STRIKE_ROOT_DISCRIMINATOR: [u8; 1] = [58];
 /// Accounts.
 #[derive(Debug)]
 pub struct StrikeRoot {
-    /// The disputer that counted when the root was published.
+    /// The disputer at the root's publication.
     pub disputer: solana_program::pubkey::Pubkey,
-    /// The tree.
+
     pub tree: solana_program::pubkey::Pubkey,
 }
 
@@ -115,13 +115,12 @@ impl StrikeRootBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The disputer that counted when the root was published.
+    /// The disputer at the root's publication.
     #[inline(always)]
     pub fn disputer(&mut self, disputer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.disputer = Some(disputer);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: solana_program::pubkey::Pubkey) -> &mut Self {
         self.tree = Some(tree);
@@ -165,9 +164,9 @@ impl StrikeRootBuilder {
 
 /// `strike_root` CPI accounts.
 pub struct StrikeRootCpiAccounts<'a, 'b> {
-    /// The disputer that counted when the root was published.
+    /// The disputer at the root's publication.
     pub disputer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -175,9 +174,9 @@ pub struct StrikeRootCpiAccounts<'a, 'b> {
 pub struct StrikeRootCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The disputer that counted when the root was published.
+    /// The disputer at the root's publication.
     pub disputer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The tree.
+
     pub tree: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: StrikeRootInstructionArgs,
@@ -265,13 +264,12 @@ impl<'a, 'b> StrikeRootCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The disputer that counted when the root was published.
+    /// The disputer at the root's publication.
     #[inline(always)]
     pub fn disputer(&mut self, disputer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.disputer = Some(disputer);
         self
     }
-    /// The tree.
     #[inline(always)]
     pub fn tree(&mut self, tree: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.tree = Some(tree);

@@ -13,27 +13,26 @@ pub const SUBMIT_EQUIVOCATION_DISCRIMINATOR: [u8; 1] = [44];
 /// Accounts.
 #[derive(Debug)]
 pub struct SubmitEquivocation {
-    /// Who pays for the proof's account, which is never closed; may be the reporter.
+    /// Pays for the proof's account, which is never closed; may be the reporter.
     pub payer: solana_program::pubkey::Pubkey,
-    /// Who reported the offence.
+    /// Reported the offense.
     pub reporter: solana_program::pubkey::Pubkey,
-    /// The report, closed here; its rent goes back to the reporter.
+    /// The report. Its rent returns to the reporter.
     pub report: solana_program::pubkey::Pubkey,
-    /// The NCN whose votes they are.
+    /// The NCN of the votes.
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
-    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
+    /// The key of the first vote, which ends here. A replaced key still answers for its time.
     pub operator_key: solana_program::pubkey::Pubkey,
-    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
+    /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     pub second_key: Option<solana_program::pubkey::Pubkey>,
-    /// The proof, made here: one for each operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     pub equivocation: solana_program::pubkey::Pubkey,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-    /// both votes.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     pub instructions: solana_program::pubkey::Pubkey,
-    /// The system program.
+
     pub system_program: solana_program::pubkey::Pubkey,
 }
 
@@ -165,66 +164,64 @@ impl SubmitEquivocationBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Who pays for the proof's account, which is never closed; may be the reporter.
+    /// Pays for the proof's account, which is never closed; may be the reporter.
     #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.payer = Some(payer);
         self
     }
-    /// Who reported the offence.
+    /// Reported the offense.
     #[inline(always)]
     pub fn reporter(&mut self, reporter: solana_program::pubkey::Pubkey) -> &mut Self {
         self.reporter = Some(reporter);
         self
     }
-    /// The report, closed here; its rent goes back to the reporter.
+    /// The report. Its rent returns to the reporter.
     #[inline(always)]
     pub fn report(&mut self, report: solana_program::pubkey::Pubkey) -> &mut Self {
         self.report = Some(report);
         self
     }
-    /// The NCN whose votes they are.
+    /// The NCN of the votes.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
         self
     }
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     #[inline(always)]
     pub fn record(&mut self, record: solana_program::pubkey::Pubkey) -> &mut Self {
         self.record = Some(record);
         self
     }
-    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
+    /// The key of the first vote, which ends here. A replaced key still answers for its time.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator_key = Some(operator_key);
         self
     }
     /// `[optional account]`
-    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
+    /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     #[inline(always)]
     pub fn second_key(&mut self, second_key: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.second_key = second_key;
         self
     }
-    /// The proof, made here: one for each operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     #[inline(always)]
     pub fn equivocation(&mut self, equivocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.equivocation = Some(equivocation);
         self
     }
     /// `[optional account, default to 'Sysvar1nstructions1111111111111111111111111']`
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-    /// both votes.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     #[inline(always)]
     pub fn instructions(&mut self, instructions: solana_program::pubkey::Pubkey) -> &mut Self {
         self.instructions = Some(instructions);
         self
     }
     /// `[optional account, default to '11111111111111111111111111111111']`
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.system_program = Some(system_program);
@@ -292,27 +289,26 @@ impl SubmitEquivocationBuilder {
 
 /// `submit_equivocation` CPI accounts.
 pub struct SubmitEquivocationCpiAccounts<'a, 'b> {
-    /// Who pays for the proof's account, which is never closed; may be the reporter.
+    /// Pays for the proof's account, which is never closed; may be the reporter.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who reported the offence.
+    /// Reported the offense.
     pub reporter: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The report, closed here; its rent goes back to the reporter.
+    /// The report. Its rent returns to the reporter.
     pub report: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN whose votes they are.
+    /// The NCN of the votes.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
+    /// The key of the first vote, which ends here. A replaced key still answers for its time.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
+    /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     pub second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The proof, made here: one for each operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-    /// both votes.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -320,27 +316,26 @@ pub struct SubmitEquivocationCpiAccounts<'a, 'b> {
 pub struct SubmitEquivocationCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who pays for the proof's account, which is never closed; may be the reporter.
+    /// Pays for the proof's account, which is never closed; may be the reporter.
     pub payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Who reported the offence.
+    /// Reported the offense.
     pub reporter: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The report, closed here; its rent goes back to the reporter.
+    /// The report. Its rent returns to the reporter.
     pub report: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN whose votes they are.
+    /// The NCN of the votes.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
+    /// The key of the first vote, which ends here. A replaced key still answers for its time.
     pub operator_key: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
+    /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     pub second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The proof, made here: one for each operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     pub equivocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-    /// both votes.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     pub instructions: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The system program.
+
     pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: SubmitEquivocationInstructionArgs,
@@ -481,64 +476,62 @@ impl<'a, 'b> SubmitEquivocationCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// Who pays for the proof's account, which is never closed; may be the reporter.
+    /// Pays for the proof's account, which is never closed; may be the reporter.
     #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.payer = Some(payer);
         self
     }
-    /// Who reported the offence.
+    /// Reported the offense.
     #[inline(always)]
     pub fn reporter(&mut self, reporter: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.reporter = Some(reporter);
         self
     }
-    /// The report, closed here; its rent goes back to the reporter.
+    /// The report. Its rent returns to the reporter.
     #[inline(always)]
     pub fn report(&mut self, report: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.report = Some(report);
         self
     }
-    /// The NCN whose votes they are.
+    /// The NCN of the votes.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     #[inline(always)]
     pub fn record(&mut self, record: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.record = Some(record);
         self
     }
-    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
+    /// The key of the first vote, which ends here. A replaced key still answers for its time.
     #[inline(always)]
     pub fn operator_key(&mut self, operator_key: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator_key = Some(operator_key);
         self
     }
     /// `[optional account]`
-    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
+    /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     #[inline(always)]
     pub fn second_key(&mut self, second_key: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.second_key = second_key;
         self
     }
-    /// The proof, made here: one for each operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     #[inline(always)]
     pub fn equivocation(&mut self, equivocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.equivocation = Some(equivocation);
         self
     }
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-    /// both votes.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     #[inline(always)]
     pub fn instructions(&mut self, instructions: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.instructions = Some(instructions);
         self
     }
-    /// The system program.
     #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.system_program = Some(system_program);

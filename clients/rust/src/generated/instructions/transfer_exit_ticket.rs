@@ -16,11 +16,11 @@ pub const TRANSFER_EXIT_TICKET_DISCRIMINATOR: [u8; 1] = [9];
 pub struct TransferExitTicket {
     /// The ticket's owner.
     pub owner: solana_program::pubkey::Pubkey,
-    /// The vault: the transfer is one of its events.
+    /// The transfer is one of the vault's events.
     pub vault: solana_program::pubkey::Pubkey,
-    /// The ticket.
+
     pub ticket: solana_program::pubkey::Pubkey,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: solana_program::pubkey::Pubkey,
 }
 
@@ -132,19 +132,18 @@ impl TransferExitTicketBuilder {
         self.owner = Some(owner);
         self
     }
-    /// The vault: the transfer is one of its events.
+    /// The transfer is one of the vault's events.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// The ticket.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ticket = Some(ticket);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
@@ -193,11 +192,11 @@ impl TransferExitTicketBuilder {
 pub struct TransferExitTicketCpiAccounts<'a, 'b> {
     /// The ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault: the transfer is one of its events.
+    /// The transfer is one of the vault's events.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket.
+
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -207,11 +206,11 @@ pub struct TransferExitTicketCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The ticket's owner.
     pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault: the transfer is one of its events.
+    /// The transfer is one of the vault's events.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The ticket.
+
     pub ticket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: TransferExitTicketInstructionArgs,
@@ -320,19 +319,18 @@ impl<'a, 'b> TransferExitTicketCpiBuilder<'a, 'b> {
         self.instruction.owner = Some(owner);
         self
     }
-    /// The vault: the transfer is one of its events.
+    /// The transfer is one of the vault's events.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// The ticket.
     #[inline(always)]
     pub fn ticket(&mut self, ticket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ticket = Some(ticket);
         self
     }
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);

@@ -13,11 +13,10 @@ pub const UNCOUNT_SLASH_DISCRIMINATOR: [u8; 1] = [91];
 /// Accounts.
 #[derive(Debug)]
 pub struct UncountSlash {
-    /// The slash.
     pub proposal: solana_program::pubkey::Pubkey,
     /// The NCN that slashed.
     pub ncn: solana_program::pubkey::Pubkey,
-    /// The agreement of its vault and the NCN, or the NCN's parent.
+    /// The opt-in of the vault and the NCN, or the NCN's parent.
     pub opt_in: solana_program::pubkey::Pubkey,
 }
 
@@ -100,7 +99,6 @@ impl UncountSlashBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
@@ -112,7 +110,7 @@ impl UncountSlashBuilder {
         self.ncn = Some(ncn);
         self
     }
-    /// The agreement of its vault and the NCN, or the NCN's parent.
+    /// The opt-in of the vault and the NCN, or the NCN's parent.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: solana_program::pubkey::Pubkey) -> &mut Self {
         self.opt_in = Some(opt_in);
@@ -151,11 +149,10 @@ impl UncountSlashBuilder {
 
 /// `uncount_slash` CPI accounts.
 pub struct UncountSlashCpiAccounts<'a, 'b> {
-    /// The slash.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN that slashed.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of its vault and the NCN, or the NCN's parent.
+    /// The opt-in of the vault and the NCN, or the NCN's parent.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -163,11 +160,11 @@ pub struct UncountSlashCpiAccounts<'a, 'b> {
 pub struct UncountSlashCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN that slashed.
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The agreement of its vault and the NCN, or the NCN's parent.
+    /// The opt-in of the vault and the NCN, or the NCN's parent.
     pub opt_in: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -253,7 +250,6 @@ impl<'a, 'b> UncountSlashCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);
@@ -265,7 +261,7 @@ impl<'a, 'b> UncountSlashCpiBuilder<'a, 'b> {
         self.instruction.ncn = Some(ncn);
         self
     }
-    /// The agreement of its vault and the NCN, or the NCN's parent.
+    /// The opt-in of the vault and the NCN, or the NCN's parent.
     #[inline(always)]
     pub fn opt_in(&mut self, opt_in: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.opt_in = Some(opt_in);

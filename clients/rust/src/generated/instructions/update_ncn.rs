@@ -15,7 +15,7 @@ pub const UPDATE_NCN_DISCRIMINATOR: [u8; 1] = [16];
 pub struct UpdateNcn {
     /// The NCN's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The NCN.
+
     pub ncn: solana_program::pubkey::Pubkey,
 }
 
@@ -123,7 +123,6 @@ impl UpdateNcnBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: solana_program::pubkey::Pubkey) -> &mut Self {
         self.ncn = Some(ncn);
@@ -175,7 +174,7 @@ impl UpdateNcnBuilder {
 pub struct UpdateNcnCpiAccounts<'a, 'b> {
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -185,7 +184,7 @@ pub struct UpdateNcnCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The NCN's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The NCN.
+
     pub ncn: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: UpdateNcnInstructionArgs,
@@ -280,7 +279,6 @@ impl<'a, 'b> UpdateNcnCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The NCN.
     #[inline(always)]
     pub fn ncn(&mut self, ncn: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.ncn = Some(ncn);

@@ -16,9 +16,9 @@ pub const UPDATE_OPERATOR_DISCRIMINATOR: [u8; 1] = [13];
 pub struct UpdateOperator {
     /// The operator's admin.
     pub admin: solana_program::pubkey::Pubkey,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: solana_program::pubkey::Pubkey,
-    /// The operator.
+
     pub operator: solana_program::pubkey::Pubkey,
 }
 
@@ -131,13 +131,12 @@ impl UpdateOperatorBuilder {
         self.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     #[inline(always)]
     pub fn config(&mut self, config: solana_program::pubkey::Pubkey) -> &mut Self {
         self.config = Some(config);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: solana_program::pubkey::Pubkey) -> &mut Self {
         self.operator = Some(operator);
@@ -198,9 +197,9 @@ impl UpdateOperatorBuilder {
 pub struct UpdateOperatorCpiAccounts<'a, 'b> {
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -210,9 +209,9 @@ pub struct UpdateOperatorCpi<'a, 'b> {
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's admin.
     pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The operator.
+
     pub operator: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: UpdateOperatorInstructionArgs,
@@ -318,13 +317,12 @@ impl<'a, 'b> UpdateOperatorCpiBuilder<'a, 'b> {
         self.instruction.admin = Some(admin);
         self
     }
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     #[inline(always)]
     pub fn config(&mut self, config: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.config = Some(config);
         self
     }
-    /// The operator.
     #[inline(always)]
     pub fn operator(&mut self, operator: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.operator = Some(operator);

@@ -13,7 +13,6 @@ pub const VAULT_RATES_DISCRIMINATOR: [u8; 1] = [92];
 /// Accounts.
 #[derive(Debug)]
 pub struct VaultRates {
-    /// The vault.
     pub vault: solana_program::pubkey::Pubkey,
 }
 
@@ -110,7 +109,6 @@ impl VaultRatesBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -151,7 +149,6 @@ impl VaultRatesBuilder {
 
 /// `vault_rates` CPI accounts.
 pub struct VaultRatesCpiAccounts<'a, 'b> {
-    /// The vault.
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -159,7 +156,7 @@ pub struct VaultRatesCpiAccounts<'a, 'b> {
 pub struct VaultRatesCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The arguments for the instruction.
     pub __args: VaultRatesInstructionArgs,
@@ -243,7 +240,6 @@ impl<'a, 'b> VaultRatesCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);

@@ -13,21 +13,21 @@ pub const VETO_SLASH_DISCRIMINATOR: [u8; 1] = [39];
 /// Accounts.
 #[derive(Debug)]
 pub struct VetoSlash {
-    /// The resolver that was in force at the proposal.
+    /// The resolver at the proposal.
     pub resolver: solana_program::pubkey::Pubkey,
-    /// The slash.
+
     pub proposal: solana_program::pubkey::Pubkey,
     /// The operator's record in the NCN.
     pub record: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: solana_program::pubkey::Pubkey,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: solana_program::pubkey::Pubkey,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     pub this_bucket: solana_program::pubkey::Pubkey,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     pub next_bucket: solana_program::pubkey::Pubkey,
 }
 
@@ -125,13 +125,12 @@ impl VetoSlashBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The resolver that was in force at the proposal.
+    /// The resolver at the proposal.
     #[inline(always)]
     pub fn resolver(&mut self, resolver: solana_program::pubkey::Pubkey) -> &mut Self {
         self.resolver = Some(resolver);
         self
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
@@ -143,31 +142,30 @@ impl VetoSlashBuilder {
         self.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
         self
     }
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.delegation = Some(delegation);
         self
     }
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: solana_program::pubkey::Pubkey) -> &mut Self {
         self.allocation = Some(allocation);
         self
     }
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn this_bucket(&mut self, this_bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.this_bucket = Some(this_bucket);
         self
     }
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn next_bucket(&mut self, next_bucket: solana_program::pubkey::Pubkey) -> &mut Self {
         self.next_bucket = Some(next_bucket);
@@ -211,21 +209,21 @@ impl VetoSlashBuilder {
 
 /// `veto_slash` CPI accounts.
 pub struct VetoSlashCpiAccounts<'a, 'b> {
-    /// The resolver that was in force at the proposal.
+    /// The resolver at the proposal.
     pub resolver: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -233,21 +231,21 @@ pub struct VetoSlashCpiAccounts<'a, 'b> {
 pub struct VetoSlashCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The resolver that was in force at the proposal.
+    /// The resolver at the proposal.
     pub resolver: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
     /// The operator's record in the NCN.
     pub record: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     pub delegation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     pub allocation: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     pub this_bucket: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     pub next_bucket: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -363,13 +361,12 @@ impl<'a, 'b> VetoSlashCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The resolver that was in force at the proposal.
+    /// The resolver at the proposal.
     #[inline(always)]
     pub fn resolver(&mut self, resolver: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.resolver = Some(resolver);
         self
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);
@@ -381,31 +378,30 @@ impl<'a, 'b> VetoSlashCpiBuilder<'a, 'b> {
         self.instruction.record = Some(record);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
         self
     }
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[inline(always)]
     pub fn delegation(&mut self, delegation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.delegation = Some(delegation);
         self
     }
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[inline(always)]
     pub fn allocation(&mut self, allocation: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.allocation = Some(allocation);
         self
     }
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn this_bucket(&mut self, this_bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.this_bucket = Some(this_bucket);
         self
     }
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     #[inline(always)]
     pub fn next_bucket(&mut self, next_bucket: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.next_bucket = Some(next_bucket);

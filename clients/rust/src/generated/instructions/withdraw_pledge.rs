@@ -13,22 +13,21 @@ pub const WITHDRAW_PLEDGE_DISCRIMINATOR: [u8; 1] = [84];
 /// Accounts.
 #[derive(Debug)]
 pub struct WithdrawPledge {
-    /// The slash.
     pub proposal: solana_program::pubkey::Pubkey,
-    /// The vault.
+
     pub vault: solana_program::pubkey::Pubkey,
     /// The token account of the vault's assets.
     pub asset_account: solana_program::pubkey::Pubkey,
-    /// The pledge, closed here.
+
     pub pledge: solana_program::pubkey::Pubkey,
-    /// The pledger, where it signs to name the token account; omitted otherwise.
+    /// The pledger, if it signs to name the token account; omitted otherwise.
     pub pledger: Option<solana_program::pubkey::Pubkey>,
-    /// The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-    /// after an execution, which leaves nothing to pay back.
+    /// The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+    /// After an execution, any account, because nothing is paid back.
     pub pledger_assets: solana_program::pubkey::Pubkey,
-    /// Gets the rent back; may be the pledger.
+    /// Receives the rent; may be the pledger.
     pub rent_payer: solana_program::pubkey::Pubkey,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: solana_program::pubkey::Pubkey,
 }
 
@@ -130,13 +129,11 @@ impl WithdrawPledgeBuilder {
     pub fn new() -> Self {
         Self::default()
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: solana_program::pubkey::Pubkey) -> &mut Self {
         self.proposal = Some(proposal);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: solana_program::pubkey::Pubkey) -> &mut Self {
         self.vault = Some(vault);
@@ -148,34 +145,33 @@ impl WithdrawPledgeBuilder {
         self.asset_account = Some(asset_account);
         self
     }
-    /// The pledge, closed here.
     #[inline(always)]
     pub fn pledge(&mut self, pledge: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pledge = Some(pledge);
         self
     }
     /// `[optional account]`
-    /// The pledger, where it signs to name the token account; omitted otherwise.
+    /// The pledger, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn pledger(&mut self, pledger: Option<solana_program::pubkey::Pubkey>) -> &mut Self {
         self.pledger = pledger;
         self
     }
-    /// The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-    /// after an execution, which leaves nothing to pay back.
+    /// The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+    /// After an execution, any account, because nothing is paid back.
     #[inline(always)]
     pub fn pledger_assets(&mut self, pledger_assets: solana_program::pubkey::Pubkey) -> &mut Self {
         self.pledger_assets = Some(pledger_assets);
         self
     }
-    /// Gets the rent back; may be the pledger.
+    /// Receives the rent; may be the pledger.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: solana_program::pubkey::Pubkey) -> &mut Self {
         self.rent_payer = Some(rent_payer);
         self
     }
     /// `[optional account, default to 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA']`
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: solana_program::pubkey::Pubkey) -> &mut Self {
         self.token_program = Some(token_program);
@@ -221,22 +217,21 @@ impl WithdrawPledgeBuilder {
 
 /// `withdraw_pledge` CPI accounts.
 pub struct WithdrawPledgeCpiAccounts<'a, 'b> {
-    /// The slash.
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledge, closed here.
+
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledger, where it signs to name the token account; omitted otherwise.
+    /// The pledger, if it signs to name the token account; omitted otherwise.
     pub pledger: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-    /// after an execution, which leaves nothing to pay back.
+    /// The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+    /// After an execution, any account, because nothing is paid back.
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Gets the rent back; may be the pledger.
+    /// Receives the rent; may be the pledger.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -244,22 +239,22 @@ pub struct WithdrawPledgeCpiAccounts<'a, 'b> {
 pub struct WithdrawPledgeCpi<'a, 'b> {
     /// The program to invoke.
     pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The slash.
+
     pub proposal: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The vault.
+
     pub vault: &'b solana_program::account_info::AccountInfo<'a>,
     /// The token account of the vault's assets.
     pub asset_account: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledge, closed here.
+
     pub pledge: &'b solana_program::account_info::AccountInfo<'a>,
-    /// The pledger, where it signs to name the token account; omitted otherwise.
+    /// The pledger, if it signs to name the token account; omitted otherwise.
     pub pledger: Option<&'b solana_program::account_info::AccountInfo<'a>>,
-    /// The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-    /// after an execution, which leaves nothing to pay back.
+    /// The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+    /// After an execution, any account, because nothing is paid back.
     pub pledger_assets: &'b solana_program::account_info::AccountInfo<'a>,
-    /// Gets the rent back; may be the pledger.
+    /// Receives the rent; may be the pledger.
     pub rent_payer: &'b solana_program::account_info::AccountInfo<'a>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: &'b solana_program::account_info::AccountInfo<'a>,
 }
 
@@ -381,13 +376,11 @@ impl<'a, 'b> WithdrawPledgeCpiBuilder<'a, 'b> {
         });
         Self { instruction }
     }
-    /// The slash.
     #[inline(always)]
     pub fn proposal(&mut self, proposal: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.proposal = Some(proposal);
         self
     }
-    /// The vault.
     #[inline(always)]
     pub fn vault(&mut self, vault: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.vault = Some(vault);
@@ -399,33 +392,32 @@ impl<'a, 'b> WithdrawPledgeCpiBuilder<'a, 'b> {
         self.instruction.asset_account = Some(asset_account);
         self
     }
-    /// The pledge, closed here.
     #[inline(always)]
     pub fn pledge(&mut self, pledge: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pledge = Some(pledge);
         self
     }
     /// `[optional account]`
-    /// The pledger, where it signs to name the token account; omitted otherwise.
+    /// The pledger, if it signs to name the token account; omitted otherwise.
     #[inline(always)]
     pub fn pledger(&mut self, pledger: Option<&'b solana_program::account_info::AccountInfo<'a>>) -> &mut Self {
         self.instruction.pledger = pledger;
         self
     }
-    /// The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-    /// after an execution, which leaves nothing to pay back.
+    /// The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+    /// After an execution, any account, because nothing is paid back.
     #[inline(always)]
     pub fn pledger_assets(&mut self, pledger_assets: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.pledger_assets = Some(pledger_assets);
         self
     }
-    /// Gets the rent back; may be the pledger.
+    /// Receives the rent; may be the pledger.
     #[inline(always)]
     pub fn rent_payer(&mut self, rent_payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.rent_payer = Some(rent_payer);
         self
     }
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     #[inline(always)]
     pub fn token_program(&mut self, token_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
         self.instruction.token_program = Some(token_program);

@@ -9,13 +9,12 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An asset that an NCN counts, and for how much.
+/// An asset with a weight in an NCN.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct AcceptedAsset {
-    /// The asset's mint.
     pub mint: Address,
-    /// What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list.
+    /// The weight of the asset's smallest unit, in `1/1,000,000,000`; zero marks a free entry.
     pub weight: u64,
-    /// The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing.
+    /// The accepted flags of a vault's asset (`AssetFlags`). With any other flag, the vault's stake has no weight.
     pub accepted_flags: u64,
 }

@@ -9,23 +9,21 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A proposal was accepted, or an admin renounced.
+/// A proposal was accepted, or an admin renounced its role.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct AdminChanged {
     /// The config, vault, operator or NCN.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who was its admin before.
+    /// The admin before.
     pub before: Address,
-    /// Who is its admin now; zero if nobody will be.
+    /// The admin now; zero if the role was renounced permanently.
     pub after: Address,
-    /// The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
+    /// The other roles that the former admin keeps, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
     /// allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
     pub kept: u64,
-    /// The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
-    /// they are among `kept` as well.
+    /// The roles that the new admin took over, as the same bits. An NCN's roles are announced, and are among `kept` as
+    /// well until they take effect.
     pub taken: u64,
 }

@@ -9,19 +9,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An admin was proposed, or a proposal withdrawn.
+/// An admin was proposed, or a proposal was withdrawn.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct AdminProposed {
     /// The config, vault, operator or NCN.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who is its admin, and stays so until the proposal is accepted.
+    /// The current admin, until the proposal is accepted.
     pub admin: Address,
-    /// Who was proposed before; zero for nobody.
+    /// The admin proposed before; zero if none.
     pub before: Address,
-    /// Who is proposed now; zero for nobody.
+    /// The admin proposed now; zero if none.
     pub after: Address,
 }

@@ -9,19 +9,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// The account of an allocation, which is of nothing, was opened or closed.
+/// An empty allocation account was opened or closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct AllocationAccountSet {
-    /// The allocation.
     pub allocation: Address,
-    /// The delegation.
     pub delegation: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// When it happened.
     pub time: i64,
-    /// 1 if there was such an account before.
+    /// 1 if the account existed before.
     pub before: u64,
-    /// 1 if there is after.
+    /// 1 if the account exists after.
     pub after: u64,
 }

@@ -12,29 +12,18 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// What an operator allocates to an NCN changed, or a change of it was settled.
+/// An operator's allocation to an NCN changed, or a change of it was settled.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct AllocationChanged {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The delegation.
     pub delegation: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// The allocation before.
     pub before: Allocation,
-    /// The allocation after.
     pub after: Allocation,
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after.
     pub delegation_after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }

@@ -9,23 +9,18 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// Shares were bonded in a position, or taken out of it.
+/// Shares were bonded in a position or withdrawn from it.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct BondChanged {
-    /// The bond pool.
     pub bond_pool: Address,
-    /// The number of this event among the pool's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The position.
     pub position: Address,
-    /// Whose it is.
     pub owner: Address,
-    /// What was bonded in the position before.
+    /// The shares bonded in the position before.
     pub before: u64,
-    /// What is bonded in it after.
+    /// The shares bonded in the position after.
     pub after: u64,
-    /// What is bonded in all positions after.
+    /// The shares bonded in all positions after.
     pub bonded: u64,
 }

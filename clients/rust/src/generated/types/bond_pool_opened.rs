@@ -12,16 +12,13 @@ use solana_program::pubkey::Pubkey as Address;
 /// A bond pool was opened; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct BondPoolOpened {
-    /// The bond pool.
     pub bond_pool: Address,
-    /// The number of this event among the pool's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The vault whose shares can be bonded.
     pub vault: Address,
     /// The token account of the bonded shares.
     pub bonded_account: Address,
-    /// The seconds over which a payment comes out.
+    /// The seconds over which a payment streams.
     pub stream_seconds: u64,
 }

@@ -11,21 +11,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// The most that slashes may take from a vault was set.
+/// A vault's circuit breaker was set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct BreakerSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The limits before.
     pub before: LossLimits,
-    /// The limits after.
     pub after: LossLimits,
-    /// The books before: setting a limit rolls them to now.
+    /// Setting a limit rolls the books to now.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }

@@ -12,16 +12,11 @@ use solana_program::pubkey::Pubkey as Address;
 /// A capture was closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct CaptureClosed {
-    /// The capture.
     pub capture: Address,
-    /// The number of this event among the capture's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The table.
     pub table: Address,
-    /// The operator.
     pub operator: Address,
-    /// The weight that was captured.
+    /// The captured weight.
     pub weight: u64,
 }

@@ -9,19 +9,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An earner named who may claim for it.
+/// An earner named its claimer.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ClaimerSet {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The earner.
     pub earner: Address,
-    /// Who might claim before; zero if nobody might.
+    /// Zero if none.
     pub before: Address,
-    /// Who may claim now; zero if nobody may.
+    /// Zero if none.
     pub after: Address,
 }

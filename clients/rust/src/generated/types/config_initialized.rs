@@ -12,12 +12,12 @@ use solana_program::pubkey::Pubkey as Address;
 /// The config was made.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ConfigInitialized {
-    /// Who may change it.
+    /// The first admin.
     pub admin: Address,
-    /// The genesis hash of the cluster, by the deployer's word.
+    /// The cluster's genesis hash, as stated by the deployer.
     pub genesis_hash: [u8; 32],
-    /// The shortest epoch that a vault may have, in seconds.
+    /// The shortest epoch of a vault, in seconds.
     pub min_epoch_seconds: u64,
-    /// The longest epoch that a vault may have, in seconds.
+    /// The longest epoch of a vault, in seconds.
     pub max_epoch_seconds: u64,
 }

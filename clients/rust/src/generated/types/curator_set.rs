@@ -9,17 +9,12 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// Who splits a vault's stake was set.
+/// A vault's curator was set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct CuratorSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The curator before.
     pub before: Address,
-    /// The curator after.
     pub after: Address,
 }

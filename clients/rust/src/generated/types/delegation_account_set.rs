@@ -9,19 +9,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// The account of a delegation, which is of nothing, was opened or closed.
+/// An empty delegation account was opened or closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct DelegationAccountSet {
-    /// The delegation.
     pub delegation: Address,
-    /// The vault.
     pub vault: Address,
-    /// The operator.
     pub operator: Address,
-    /// When it happened.
     pub time: i64,
-    /// 1 if there was such an account before.
+    /// 1 if the account existed before.
     pub before: u64,
-    /// 1 if there is after.
+    /// 1 if the account exists after.
     pub after: u64,
 }

@@ -11,23 +11,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// What a vault delegates to an operator changed, or a change of it was settled.
+/// A vault's delegation to an operator changed, or a change of it was settled.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct DelegationChanged {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator.
     pub operator: Address,
-    /// The delegation before.
     pub before: Delegation,
-    /// The delegation after.
     pub after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }

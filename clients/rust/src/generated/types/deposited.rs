@@ -10,27 +10,21 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// Assets came in for shares.
+/// Assets were deposited for shares.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Deposited {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who deposited.
     pub depositor: Address,
-    /// What came in.
+    /// The amount deposited.
     pub assets: u64,
-    /// What was minted for it.
+    /// The shares minted.
     pub shares: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What open slashes had taken from the active assets: it is a part of the price.
+    /// What open slashes had taken from the active assets. It is part of the price.
     pub contested: u64,
-    /// What of the assets is the vault's fee.
+    /// The vault's fee, a part of `assets`.
     pub fee: u64,
 }

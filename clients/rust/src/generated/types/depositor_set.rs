@@ -9,19 +9,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A depositor was admitted, or is no longer.
+/// A depositor was approved, or its approval was revoked.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct DepositorSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Whose deposits it is about.
     pub depositor: Address,
-    /// 1 if admitted before.
+    /// 1 if approved before.
     pub before: u64,
-    /// 1 if admitted after.
+    /// 1 if approved after.
     pub after: u64,
 }

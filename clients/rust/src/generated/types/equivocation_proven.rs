@@ -12,33 +12,27 @@ use solana_program::pubkey::Pubkey as Address;
 /// An equivocation was proven.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct EquivocationProven {
-    /// The record.
     pub record: Address,
-    /// The number of this event among the record's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
-    /// The account of the key.
+    /// The key's account.
     pub operator_key: Address,
-    /// The account of the key of the second vote, where it is another; zero otherwise.
+    /// The account of the second vote's key, if different; zero otherwise.
     pub second_key: Address,
-    /// The proof.
+    /// The account of the proof.
     pub equivocation: Address,
-    /// The number of the key, of the older one where there are two: the incident of its slashes.
+    /// The number of the key, or of the older one of two. It is the incident number of the slashes.
     pub incident: u64,
-    /// Who proved it.
+    /// Submitted the proof.
     pub reporter: Address,
     /// The kind of the votes.
     pub kind: u64,
-    /// The height.
     pub height: u64,
-    /// When the height was.
+    /// When the height was reached.
     pub offence_at: i64,
-    /// The first second in which the key, and the second one, count no longer.
+    /// The first second in which each key is no longer active.
     pub until: [i64; 2],
     /// The hashes of the two votes.
     pub votes: [[u8; 32]; 2],

@@ -13,18 +13,12 @@ use solana_program::pubkey::Pubkey as Address;
 /// A bucket that no ticket needed was closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitBucketClosed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The bucket's epoch.
     pub bucket_epoch: u64,
-    /// What the roundings of its claims left, and the vault's holders got.
+    /// The rounding remainder of the bucket's claims, given to the vault's holders.
     pub dust: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
 }

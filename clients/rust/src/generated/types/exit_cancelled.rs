@@ -10,31 +10,24 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A ticket was turned back into shares, and closed.
+/// A ticket was converted back into shares and closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitCancelled {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who stays.
     pub owner: Address,
-    /// The ticket.
     pub ticket: Address,
-    /// The epoch of its bucket.
+    /// The epoch of the ticket's bucket.
     pub bucket_epoch: u64,
-    /// The part of the bucket that it gave back.
+    /// The part of the bucket that the ticket returned.
     pub bucket_shares: u64,
     /// The assets that moved out of the bucket.
     pub assets: u64,
     /// The shares minted.
     pub shares: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What open slashes had taken from the active assets: it is a part of the price.
+    /// What open slashes had taken from the active assets. It is part of the price.
     pub contested: u64,
 }

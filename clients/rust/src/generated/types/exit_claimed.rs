@@ -13,28 +13,21 @@ use solana_program::pubkey::Pubkey as Address;
 /// A ticket was paid.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitClaimed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who was paid.
     pub owner: Address,
-    /// The ticket.
     pub ticket: Address,
-    /// The epoch of its bucket.
+    /// The epoch of the ticket's bucket.
     pub bucket_epoch: u64,
-    /// What was paid now.
+    /// The amount of this payment.
     pub assets: u64,
-    /// What the ticket has been paid in all.
+    /// The total paid to the ticket so far.
     pub paid: u64,
     /// 1 if the ticket was closed.
     pub closed: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What the vault kept as its fee, beside the assets that went out.
+    /// The vault's fee, in addition to `assets`.
     pub fee: u64,
 }

@@ -13,17 +13,13 @@ use solana_program::pubkey::Pubkey as Address;
 /// Shares were burned for a ticket.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitRequested {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who leaves.
     pub owner: Address,
     /// The new ticket.
     pub ticket: Address,
-    /// The epoch of its bucket.
+    /// The epoch of the ticket's bucket.
     pub bucket_epoch: u64,
     /// The shares burned.
     pub shares: u64,
@@ -31,10 +27,8 @@ pub struct ExitRequested {
     pub assets: u64,
     /// The ticket's part of the bucket.
     pub bucket_shares: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// The bucket's pool that the ticket is in.
+    /// The bucket's pool that holds the ticket.
     pub pool: u64,
 }

@@ -9,22 +9,16 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A matured ticket was settled: it needs its bucket no longer.
+/// A matured ticket was settled: it no longer needs its bucket.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitSettled {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The ticket.
     pub ticket: Address,
-    /// Its owner.
     pub owner: Address,
-    /// The bucket's epoch.
     pub bucket_epoch: u64,
-    /// What the ticket has not been paid yet, its fee included.
+    /// What the ticket has not been paid yet, including its fee.
     pub assets: u64,
     /// The tickets that still need the bucket.
     pub tickets: u64,

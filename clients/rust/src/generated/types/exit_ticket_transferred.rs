@@ -9,19 +9,13 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A ticket changed hands.
+/// A ticket was transferred to another owner.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitTicketTransferred {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The ticket.
     pub ticket: Address,
-    /// The owner before.
     pub before: Address,
-    /// The owner after.
     pub after: Address,
 }

@@ -13,26 +13,19 @@ use solana_program::pubkey::Pubkey as Address;
 /// Shares were burned and paid at once, for a fee.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExitedInstantly {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who left.
     pub owner: Address,
     /// The shares burned.
     pub shares: u64,
-    /// What was paid.
     pub assets: u64,
-    /// What stayed with the other holders.
+    /// The fee that stays with the other holders.
     pub fee: u64,
     /// The units that left with the assets.
     pub units: u64,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
-    /// What the vault kept as its fee on exits, beside the fee that stays with its holders.
+    /// The vault's exit fee, in addition to `fee`.
     pub exit_fee: u64,
 }

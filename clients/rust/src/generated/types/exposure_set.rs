@@ -11,21 +11,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A vault's bounds on its exposure were set.
+/// A vault's exposure limits were set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ExposureSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The bounds before.
     pub before: ExposurePolicy,
-    /// The bounds after.
     pub after: ExposurePolicy,
-    /// The books before.
     pub books_before: Books,
-    /// The books after: rolled to this epoch.
+    /// Rolled to the current epoch.
     pub books_after: Books,
 }

@@ -12,16 +12,13 @@ use solana_program::pubkey::Pubkey as Address;
 /// Fees were collected.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct FeesCollected {
-    /// The vault that they lay in.
+    /// The vault that held the fees.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Whose they were: the vault, the config or an operator.
+    /// The party that the fees belonged to: the vault, the config or an operator.
     pub party: Address,
-    /// Who owns the account that they went to.
+    /// Owns the token account that received the fees.
     pub wallet: Address,
-    /// What was paid.
     pub assets: u64,
 }

@@ -12,25 +12,19 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A vault's fees, or the time over which its rewards come out, were set.
+/// A vault's fees or the streaming time of its rewards were set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct FeesSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The fees before.
     pub before: VaultFees,
-    /// The fees after, with those that are announced.
+    /// The fees after, including announced ones.
     pub after: VaultFees,
-    /// The seconds over which a reward vested.
+    /// The streaming time before, in seconds.
     pub stream_seconds_before: Delayed,
-    /// The seconds over which a reward vests that is paid from now on, with those that are announced.
+    /// The streaming time of rewards paid from now on, in seconds, including announced changes.
     pub stream_seconds_after: Delayed,
-    /// The books before.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }

@@ -12,20 +12,15 @@ use solana_program::pubkey::Pubkey as Address;
 /// An operator was jailed in an NCN, or released.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct JailSet {
-    /// The record.
     pub record: Address,
-    /// The number of this event among the record's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
-    /// Until when it was jailed before.
+    /// The end of the jail time before.
     pub before: i64,
-    /// Until when it is jailed now; zero if it is released.
+    /// The end of the jail time now; zero if released.
     pub after: i64,
-    /// Why, as a code of the NCN's.
+    /// A reason code that the NCN defines.
     pub reason: u64,
 }

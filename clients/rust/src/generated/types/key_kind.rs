@@ -9,7 +9,7 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use num_derive::FromPrimitive;
 
-/// What a key signs by. A kind is one byte in accounts, and so it stays.
+/// A signature scheme, stored as one byte in accounts.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq, Copy, PartialOrd, Hash, FromPrimitive)]
 pub enum KeyKind {
     Ed25519,

@@ -9,23 +9,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An operator ended its key for an NCN, and has none now.
+/// An operator retired its key for an NCN and has no active key now.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct KeyRetired {
-    /// The record.
     pub record: Address,
-    /// The number of this event among the record's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
     /// The key's account.
     pub operator_key: Address,
-    /// The public key.
     pub key: [u8; 32],
-    /// The first second in which it counts no longer.
+    /// The first second in which the key is no longer active.
     pub until: i64,
 }

@@ -8,17 +8,17 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// The limits of a new vault, or a vault's new limits, as instruction arguments.
+/// A vault's limits, as instruction arguments.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct LimitsArgs {
-    /// The most active assets that deposits may lift the vault to.
+    /// The largest active assets that a deposit may reach.
     pub deposit_cap: u64,
-    /// What an instant exit of the whole idle stake pays, in basis points of it; at most 1,000.
+    /// The fee of an instant exit of the whole idle stake, in basis points of it; at most 1,000.
     pub instant_fee_bps: u64,
-    /// The assets that can leave at once by instant exits; zero closes them.
+    /// The assets that instant exits can withdraw at once; zero disables them.
     pub instant_capacity: u64,
-    /// The seconds in which a used-up instant capacity is whole again.
+    /// The seconds until a used-up instant capacity is full again.
     pub instant_refill_seconds: u64,
-    /// Only approved depositors may enter.
+    /// Only approved depositors may deposit.
     pub restricted: bool,
 }

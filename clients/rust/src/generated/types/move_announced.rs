@@ -10,20 +10,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// Units of one operator are to move to another, from `after.units.effective` on.
+/// A move of units between operators was announced. It is due at `after.units.effective`.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct MoveAnnounced {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator that gives them up.
+    /// The operator that gives up the units.
     pub from: Address,
-    /// The operator that they move to.
+    /// The operator that receives the units.
     pub to: Address,
-    /// The units that are to move.
+    /// The units to move.
     pub units: u64,
     /// The first operator's delegation before.
     pub before: Delegation,

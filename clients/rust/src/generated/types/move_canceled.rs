@@ -11,25 +11,20 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A move of units between operators was canceled: what the first gives up is idle then.
+/// A move of units between operators was canceled. The units that the first operator gives up become idle.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct MoveCanceled {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator that gives them up.
+    /// The operator that gives up the units.
     pub from: Address,
-    /// The operator that they would have moved to.
+    /// The operator that would have received the units.
     pub to: Address,
     /// The first operator's delegation before.
     pub before: Delegation,
     /// The first operator's delegation after.
     pub after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }

@@ -14,19 +14,16 @@ use solana_program::pubkey::Pubkey as Address;
 /// A move of units between operators was completed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct MoveCompleted {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator that gave them up.
+    /// The operator that gave up the units.
     pub from: Address,
-    /// The operator that they moved to.
+    /// The operator that received the units.
     pub to: Address,
     /// The units that the first operator gave up.
     pub freed: u64,
-    /// Those of them that the second operator has now; the others are idle.
+    /// The units that the second operator received; the rest became idle.
     pub units: u64,
     /// The first operator's delegation before.
     pub from_before: Delegation,
@@ -36,8 +33,6 @@ pub struct MoveCompleted {
     pub to_before: Delegation,
     /// The second operator's delegation after.
     pub to_after: Delegation,
-    /// The vault's books before.
     pub books_before: Books,
-    /// The vault's books after.
     pub books_after: Books,
 }

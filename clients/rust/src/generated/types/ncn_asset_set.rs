@@ -9,23 +9,19 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// What an NCN counts as stake was set.
+/// An NCN set an asset's weight.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct NcnAssetSet {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The asset's mint.
     pub mint: Address,
-    /// What a smallest unit of it counted before, in `1/1,000,000,000`; zero if it was not accepted.
+    /// The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero if not accepted.
     pub before: u64,
-    /// What a smallest unit of it counts after.
+    /// The weight of the asset's smallest unit after, in `1/1,000,000,000`.
     pub after: u64,
-    /// The asset's flags that it accepted before.
+    /// The asset flags accepted before.
     pub accepted_flags_before: u64,
-    /// The asset's flags that it accepts after.
+    /// The asset flags accepted after.
     pub accepted_flags_after: u64,
 }

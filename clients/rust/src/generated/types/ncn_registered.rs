@@ -13,23 +13,19 @@ use solana_program::pubkey::Pubkey as Address;
 /// An NCN was registered; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct NcnRegistered {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who registered it.
     pub creator: Address,
-    /// Tells apart the NCNs of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// The most weight that one operator may have in it.
+    /// The largest weight of one operator.
     pub max_operator_weight: u64,
-    /// Where people read about it.
+    /// A link to its description.
     pub uri: [u8; 128],
-    /// How it slashes.
+    /// The slashing policy.
     pub policy: SlashPolicy,
-    /// What its operators' signatures begin with.
+    /// The first bytes of its operators' signed messages.
     pub domain: [u8; 32],
     /// The NCN that it is an operator set of; zero for none.
     pub parent: Address,

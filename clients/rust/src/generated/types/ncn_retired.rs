@@ -9,13 +9,10 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An NCN takes on nothing new any more.
+/// An NCN was retired: it accepts no new opt-ins.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct NcnRetired {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
 }

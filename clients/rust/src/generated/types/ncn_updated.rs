@@ -12,16 +12,13 @@ use solana_program::pubkey::Pubkey as Address;
 /// An NCN's terms were set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct NcnUpdated {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The most weight that one operator might have in it before.
+    /// The largest weight of one operator before.
     pub max_operator_weight_before: u64,
-    /// The most weight that one operator may have in it after.
+    /// The largest weight of one operator after.
     pub max_operator_weight_after: u64,
-    /// Where people read about it now.
+    /// A link to its description.
     pub uri: [u8; 128],
 }

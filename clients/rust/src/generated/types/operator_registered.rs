@@ -12,20 +12,16 @@ use solana_program::pubkey::Pubkey as Address;
 /// An operator was registered; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OperatorRegistered {
-    /// The operator.
     pub operator: Address,
-    /// The number of this event among the operator's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who registered it.
     pub creator: Address,
-    /// Tells apart the operators of one creator.
+    /// Unique per creator.
     pub index: u64,
-    /// Who divides what is delegated to it.
+    /// Allocates delegated stake to NCNs.
     pub allocator: Address,
-    /// What it keeps of rewards, in basis points.
+    /// The commission on rewards, in basis points.
     pub commission_bps: u64,
-    /// Where people read about it.
+    /// A link to its description.
     pub uri: [u8; 128],
 }

@@ -9,13 +9,10 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An operator takes on nothing new any more.
+/// An operator was retired: it accepts no new delegations or opt-ins.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OperatorRetired {
-    /// The operator.
     pub operator: Address,
-    /// The number of this event among the operator's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
 }

@@ -12,12 +12,12 @@ use solana_program::pubkey::Pubkey as Address;
 /// An operator's terms at one moment.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OperatorTerms {
-    /// Who divides what is delegated to it.
+    /// Allocates delegated stake to NCNs.
     pub allocator: Address,
-    /// The commission now, in basis points.
+    /// The current commission, in basis points.
     pub commission_bps: u64,
-    /// The commission to come, in basis points.
+    /// The pending commission, in basis points.
     pub next_commission_bps: u64,
-    /// When the commission to come counts.
+    /// When the pending commission takes effect.
     pub next_commission_from: i64,
 }

@@ -13,16 +13,11 @@ use solana_program::pubkey::Pubkey as Address;
 /// An operator's terms were set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OperatorUpdated {
-    /// The operator.
     pub operator: Address,
-    /// The number of this event among the operator's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The terms before.
     pub before: OperatorTerms,
-    /// The terms after.
     pub after: OperatorTerms,
-    /// Where people read about it now.
+    /// A link to its description.
     pub uri: [u8; 128],
 }

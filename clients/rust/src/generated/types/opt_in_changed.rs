@@ -11,22 +11,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An agreement was opened, changed or closed.
+/// An opt-in was opened, changed or closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct OptInChanged {
-    /// The agreement.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The first party.
     pub left: Address,
-    /// The second party.
     pub right: Address,
-    /// Who had joined before.
+    /// Which parties had joined before.
     pub before: Agreement,
-    /// Who has joined after.
+    /// Which parties have joined after.
     pub after: Agreement,
     /// What the vault let the NCN take before.
     pub limits_before: LossLimits,

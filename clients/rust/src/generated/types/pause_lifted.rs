@@ -10,19 +10,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A pause was ended before its time.
+/// A pause was lifted before its end.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PauseLifted {
-    /// The config, for all vaults, or the vault.
+    /// The config, for all vaults, or one vault.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who ended it: the guardian or the admin.
+    /// The guardian or the admin.
     pub lifter: Address,
-    /// The pause as it was raised.
+    /// The pause as raised.
     pub before: Pause,
-    /// The pause as it ended.
+    /// The pause as lifted.
     pub after: Pause,
 }

@@ -13,16 +13,11 @@ use solana_program::pubkey::Pubkey as Address;
 /// A pause was raised.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PauseRaised {
-    /// The config, for all vaults, or the vault.
+    /// The config, for all vaults, or one vault.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who raised it.
     pub guardian: Address,
-    /// The pause before.
     pub before: Pause,
-    /// The pause now.
     pub after: Pause,
 }

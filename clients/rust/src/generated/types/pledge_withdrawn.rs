@@ -9,21 +9,16 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A pledge ended: paid back after a veto, or used up by an execution.
+/// A pledge ended: it was paid back after a veto, or used by an execution.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PledgeWithdrawn {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// The pledger.
     pub pledger: Address,
-    /// What was paid back: zero after an execution.
+    /// The amount paid back; zero after an execution.
     pub assets: u64,
-    /// What is pledged in the vault now, for all slashes.
+    /// The total pledged in the vault, for all slashes.
     pub vault_pledged: u64,
 }

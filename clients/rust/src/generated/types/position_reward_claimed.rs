@@ -14,30 +14,22 @@ use solana_program::pubkey::Pubkey as Address;
 /// A position was paid what it was owed of a reward.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PositionRewardClaimed {
-    /// The bond pool.
     pub bond_pool: Address,
-    /// The number of this event among the pool's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The position.
     pub position: Address,
-    /// Whose it is.
     pub owner: Address,
-    /// The token account that got it.
+    /// The token account that received the payment.
     pub to: Address,
-    /// The reward's mint.
     pub mint: Address,
-    /// The reward's place in the pool.
+    /// The reward's index in the pool.
     pub place: u64,
-    /// What was paid.
     pub amount: u64,
-    /// What is bonded in the position.
+    /// The shares bonded in the position.
     pub position_bonded: u64,
-    /// What is bonded in all positions.
+    /// The shares bonded in all positions.
     pub bonded: u64,
     /// What the position earns of the reward, after.
     pub earning: Earning,
-    /// The reward after.
     pub reward: RewardSlot,
 }

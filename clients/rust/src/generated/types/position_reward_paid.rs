@@ -10,25 +10,18 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A reward was paid in, to come out from now on.
+/// A reward was paid in. It streams from now on.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PositionRewardPaid {
-    /// The bond pool.
     pub bond_pool: Address,
-    /// The number of this event among the pool's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who paid.
     pub payer: Address,
-    /// The reward's mint.
     pub mint: Address,
-    /// The reward's place in the pool.
+    /// The reward's index in the pool.
     pub place: u64,
-    /// What was paid.
     pub amount: u64,
-    /// What is bonded in all positions.
+    /// The shares bonded in all positions.
     pub bonded: u64,
-    /// The reward after.
     pub reward: RewardSlot,
 }

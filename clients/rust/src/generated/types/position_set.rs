@@ -9,23 +9,18 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A position was opened, or closed: then nothing was bonded in it.
+/// A position was opened, or closed while empty.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct PositionSet {
-    /// The bond pool.
     pub bond_pool: Address,
-    /// The number of this event among the pool's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The position.
     pub position: Address,
-    /// Whose it is.
     pub owner: Address,
-    /// 1 if it was there before.
+    /// 1 if the position existed before.
     pub before: u64,
-    /// 1 if it is there after.
+    /// 1 if the position exists after.
     pub after: u64,
-    /// What its owner gave up of each reward when it was closed, in the order of the pool's: it comes out again.
+    /// What the owner gave up of each reward at closing, in the pool's order. It streams again.
     pub forfeited: [u64; 8],
 }

@@ -13,14 +13,11 @@ use solana_program::pubkey::Pubkey as Address;
 /// The protocol's fee was set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ProtocolFeeSet {
-    /// The config.
     pub config: Address,
-    /// The number of this event among the config's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The fee before, in basis points.
+    /// In basis points.
     pub before: Delayed,
-    /// The fee after, with what is announced.
+    /// In basis points, including an announced change.
     pub after: Delayed,
 }

@@ -9,23 +9,23 @@ use crate::generated::types::ShareRate;
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// What a vault's shares cost and bring.
+/// A vault's rates and fees.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RateReport {
-    /// When, in unix seconds.
+    /// In unix seconds.
     pub time: i64,
-    /// What a deposit pays after its fee; no assets for no shares where nobody can enter, because nothing is behind the shares, or
-    /// open slashes took more than they left.
+    /// The rate of deposits, after the fee. No assets for no shares while deposits are impossible: nothing backs the
+    /// shares, or open slashes took more than they left.
     pub entering: ShareRate,
-    /// What an exit brings before its fee. What open slashes took is not in it.
+    /// The rate of exits, before the fee. Excludes what open slashes took.
     pub leaving: ShareRate,
     /// The fee on deposits, in basis points.
     pub deposit_bps: u64,
     /// The fee on exits, in basis points.
     pub exit_bps: u64,
-    /// The assets that open slashes took. Executed, they are gone; vetoed, they come back.
+    /// The assets that open slashes took. An execution takes them; a veto returns them.
     pub contested: u64,
-    /// The most that slashes can take of the stake in one epoch, in basis points of it, from now until then. An exit can be
-    /// slashed in the epoch of its request and in the next.
+    /// The most that slashes can take of the stake in one epoch, in basis points: the highest limit from now until
+    /// `time`. An exit can be slashed in the epoch of its request and in the next.
     pub loss_bps: u64,
 }

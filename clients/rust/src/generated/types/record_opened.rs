@@ -12,14 +12,9 @@ use solana_program::pubkey::Pubkey as Address;
 /// An operator's record in an NCN was opened; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RecordOpened {
-    /// The record.
     pub record: Address,
-    /// The number of this event among the record's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// The operator.
     pub operator: Address,
 }

@@ -9,17 +9,13 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A reporter says that it knows of an offence.
+/// A reporter committed to evidence of an offense.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ReportCommitted {
-    /// The report.
     pub report: Address,
-    /// When it happened.
     pub time: i64,
-    /// Who knows.
     pub reporter: Address,
-    /// A hash of what it knows, and of a secret.
+    /// A hash of the evidence and a secret.
     pub commitment: [u8; 32],
-    /// The slot.
     pub slot: u64,
 }

@@ -10,21 +10,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A final table was attributed what an offer had accrued.
+/// What an offer had accrued was attributed to a final table.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardAttributed {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The table.
     pub table: Address,
-    /// Tells apart the tables of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// The amount, zero where it waits for the next table, and until when its shares can be claimed.
+    /// The amount, zero if it waits for the next table, and the deadline for claiming its shares.
     pub part: OfferPart,
-    /// What all tables were attributed by now.
+    /// The total attributed to all tables so far.
     pub attributed: u64,
 }

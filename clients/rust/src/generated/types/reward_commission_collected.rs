@@ -12,20 +12,14 @@ use solana_program::pubkey::Pubkey as Address;
 /// An operator's commission on the shares of a reward was paid.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardCommissionCollected {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator.
     pub operator: Address,
-    /// The wallet that was paid.
     pub wallet: Address,
-    /// What it was paid.
     pub amount: u64,
-    /// What the offer has paid by now.
+    /// The total that the offer has paid so far.
     pub offer_paid: u64,
-    /// The commissions that it owes.
+    /// The commissions that the offer owes.
     pub offer_commissions: u64,
 }

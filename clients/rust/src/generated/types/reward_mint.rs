@@ -9,11 +9,10 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A token that a bond pool pays rewards in.
+/// A token in which a bond pool pays rewards.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardMint {
-    /// Its mint.
     pub mint: Address,
-    /// The pool's token account of it.
+    /// The pool's token account for the reward.
     pub treasury: Address,
 }

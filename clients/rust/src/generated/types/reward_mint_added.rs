@@ -9,21 +9,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A bond pool got another reward, for good.
+/// A reward mint was added to a bond pool, permanently.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardMintAdded {
-    /// The bond pool.
     pub bond_pool: Address,
-    /// The number of this event among the pool's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The reward's place in the pool.
+    /// The reward's index in the pool.
     pub place: u64,
-    /// The reward's mint.
     pub mint: Address,
-    /// The pool's token account of it.
+    /// The pool's token account for the reward.
     pub treasury: Address,
-    /// 1 if the mint's issuer could freeze the pool's tokens when it was added.
+    /// 1 if the mint's issuer could freeze the treasury when it was added.
     pub freezable: u64,
 }

@@ -10,25 +10,21 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A reward offer was closed; what was left went back to its funder.
+/// A reward offer was closed. The rest returned to its funder.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardOfferClosed {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// Tells apart the offers of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// Who got back what was left.
+    /// Received the rest.
     pub funder: Address,
-    /// What was funded and not paid.
+    /// The funds that were not paid out.
     pub left: u64,
-    /// What the treasury held: what anybody else has sent it included.
+    /// The treasury's balance, including tokens sent by others.
     pub paid_back: u64,
-    /// The figures at the end.
+    /// The offer's final figures.
     pub books: Offer,
 }

@@ -13,28 +13,22 @@ use solana_program::pubkey::Pubkey as Address;
 /// A reward offer was opened and funded; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardOfferOpened {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The NCN whose tables divide the reward.
     pub ncn: Address,
-    /// Tells apart the offers of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// Its place among the NCN's open offers.
+    /// Its index among the NCN's open offers.
     pub place: u64,
-    /// The mint of the reward.
     pub mint: Address,
-    /// The token account that holds it.
+    /// The token account that holds the reward.
     pub treasury: Address,
-    /// Who funded it.
     pub funder: Address,
     /// 1 if the mint's issuer can freeze the treasury.
     pub mint_freezable: u64,
-    /// The lowest index of a table that it attributes rewards to.
+    /// The lowest index of a table that receives rewards from the offer.
     pub first_table: u64,
-    /// The figures.
     pub books: Offer,
 }

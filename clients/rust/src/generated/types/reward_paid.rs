@@ -12,26 +12,22 @@ use solana_program::pubkey::Pubkey as Address;
 /// An earner was paid.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardPaid {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Whose rewards they are.
     pub earner: Address,
-    /// Who claimed them: the earner, or the claimer that it named.
+    /// The earner or its claimer.
     pub claimer: Address,
-    /// The token account that they went to.
+    /// The token account that received the payment.
     pub to: Address,
-    /// The active root, which the claim was proven against.
+    /// The active root that the claim was proven against.
     pub root: [u8; 32],
-    /// What the earner has earned in all, and has been paid by now.
+    /// The earner's total earnings, all of which have now been paid.
     pub cumulative: u64,
-    /// What it was paid here.
+    /// The amount of this payment.
     pub amount: u64,
-    /// All that has gone out to all earners by now.
+    /// The total paid to all earners so far.
     pub paid: u64,
-    /// All that has come in.
+    /// The total paid in so far.
     pub funded: u64,
 }

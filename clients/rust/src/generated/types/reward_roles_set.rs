@@ -12,19 +12,15 @@ use solana_program::pubkey::Pubkey as Address;
 /// A tree's roles were set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardRolesSet {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who published roots before.
     pub publisher_before: Address,
-    /// Who publishes them now; zero if nobody does.
+    /// Zero if none.
     pub publisher_after: Address,
-    /// Who can strike the roots that are published before `disputer_from`.
+    /// May strike the roots published before `disputer_from`.
     pub disputer: Address,
-    /// Who can strike the roots that are published from `disputer_from` on.
+    /// May strike the roots published from `disputer_from` on.
     pub next_disputer: Address,
     /// The first second in which a root is published under `next_disputer`.
     pub disputer_from: i64,

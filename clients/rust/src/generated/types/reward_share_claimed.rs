@@ -12,30 +12,25 @@ use solana_program::pubkey::Pubkey as Address;
 /// A vault's share of a reward was claimed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardShareClaimed {
-    /// The offer.
     pub offer: Address,
-    /// The number of this event among the offer's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The table.
     pub table: Address,
-    /// The operator that the vault's stake was behind.
+    /// The operator that the vault's stake was delegated to.
     pub operator: Address,
-    /// Whose capture says the vault's weight.
+    /// The author of the capture that determines the vault's weight.
     pub captor: Address,
-    /// The vault.
     pub vault: Address,
-    /// The operator's commission, which waits for its wallet.
+    /// The operator's commission, which waits to be collected.
     pub commission: u64,
-    /// What was paid to the vault or to its bond pool.
+    /// The amount paid to the vault or to its bond pool.
     pub paid: u64,
-    /// What is left of the table's part.
+    /// The rest of the table's part.
     pub left: u64,
-    /// How many of the table's operators have a vault that has not claimed.
+    /// How many of the table's operators still have a vault that has not claimed.
     pub operators: u64,
-    /// What the offer has paid by now.
+    /// The total that the offer has paid so far.
     pub offer_paid: u64,
-    /// The commissions that it owes.
+    /// The commissions that the offer owes.
     pub offer_commissions: u64,
 }

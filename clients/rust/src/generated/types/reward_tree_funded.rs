@@ -10,21 +10,16 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// Tokens came in for roots to come.
+/// Tokens for future roots were paid in.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardTreeFunded {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who signed for the tokens.
+    /// Signed for the tokens.
     pub funder: Address,
-    /// What came in.
+    /// The amount paid in.
     pub amount: u64,
-    /// The books before.
     pub before: RewardBooks,
-    /// The books after.
     pub after: RewardBooks,
 }

@@ -9,26 +9,23 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A tree of rewards was opened; `number` 1 of its events.
+/// A reward tree was opened; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RewardTreeOpened {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
     /// The NCN that pays the rewards.
     pub ncn: Address,
-    /// The mint of what it pays.
+    /// The reward's mint.
     pub mint: Address,
-    /// The token account that holds it.
+    /// The token account that holds the rewards.
     pub treasury: Address,
-    /// Who publishes roots.
+    /// Publishes roots.
     pub publisher: Address,
-    /// Who can strike them.
+    /// May strike roots.
     pub disputer: Address,
-    /// How long after its publication a root counts, in seconds.
+    /// The time from a root's publication until it is active, in seconds.
     pub delay_seconds: u64,
     /// 1 if the mint's issuer can freeze the treasury.
     pub mint_freezable: u64,

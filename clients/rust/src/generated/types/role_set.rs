@@ -9,19 +9,17 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A lesser role was given to another.
+/// A role other than the admin's was reassigned.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RoleSet {
     /// The config, vault or operator.
     pub governed: Address,
-    /// The number of this event among its own.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate.
+    /// 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate.
     pub role: u64,
-    /// Who had it before.
+    /// The holder before.
     pub before: Address,
-    /// Who has it now.
+    /// The holder now.
     pub after: Address,
 }

@@ -13,22 +13,17 @@ use solana_program::pubkey::Pubkey as Address;
 /// A root was published.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RootPublished {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who published it.
     pub publisher: Address,
-    /// Who can strike it.
+    /// May strike the root.
     pub disputer: Address,
-    /// Who signed for the tokens that came in for it.
+    /// Signed for the tokens paid in with the root.
     pub funder: Address,
-    /// What came in for it.
+    /// The amount paid in with the root.
     pub amount: u64,
-    /// The books before.
     pub before: RewardBooks,
-    /// The books after: the root, its total and when it counts are in it.
+    /// Include the root, its total and its activation time.
     pub after: RewardBooks,
 }

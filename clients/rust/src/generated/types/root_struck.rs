@@ -13,16 +13,11 @@ use solana_program::pubkey::Pubkey as Address;
 /// A pending root was struck.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct RootStruck {
-    /// The tree.
     pub tree: Address,
-    /// The number of this event among the tree's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who struck it.
     pub disputer: Address,
-    /// The books before: the root, its total and when it would have counted are in it.
+    /// Include the root, its total and its planned activation time.
     pub before: RewardBooks,
-    /// The books after.
     pub after: RewardBooks,
 }

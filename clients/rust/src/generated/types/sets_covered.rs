@@ -10,21 +10,16 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A vault covered an NCN's operator sets by its agreement with the NCN, or no longer.
+/// A vault started or stopped covering an NCN's operator sets by its opt-in with the NCN.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SetsCovered {
-    /// The agreement.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The vault.
     pub vault: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// 1 where it covered them before.
+    /// 1 if covered before.
     pub before: Delayed,
-    /// 1 where it covers them after.
+    /// 1 if covered after.
     pub after: Delayed,
 }

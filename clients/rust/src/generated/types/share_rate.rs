@@ -8,11 +8,9 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// An exact rate: this many assets for this many shares, both in smallest units.
+/// An exact rate: `assets` for `shares`, both in smallest units.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct ShareRate {
-    /// The assets.
     pub assets: u64,
-    /// The shares.
     pub shares: u64,
 }

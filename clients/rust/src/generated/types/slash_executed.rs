@@ -11,39 +11,33 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A slash was executed, and is final.
+/// A slash was executed and is final.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashExecuted {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
     /// The NCN that slashed.
     pub ncn: Address,
-    /// The operator that was slashed.
+    /// The slashed operator.
     pub operator: Address,
-    /// What it took.
+    /// The amount taken.
     pub stake: u64,
-    /// What was burned of it.
+    /// The amount burned.
     pub burned: u64,
-    /// What the reporter, the insurance and who was harmed were to get.
+    /// The amounts for the reporter, the insurance and the harmed party.
     pub owed: [u64; 3],
-    /// What of that waits, since they could not be paid.
+    /// The amounts that could not be paid yet.
     pub waiting: [u64; 3],
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after: with nothing allocated and no slash open, its magnitudes start again.
+    /// Magnitudes restart at the whole if nothing is allocated and no slash is open.
     pub delegation_after: Delegation,
-    /// The books before.
     pub books_before: Books,
-    /// The books after: with what pledges restored.
+    /// Include what pledges restored.
     pub books_after: Books,
-    /// What pledges restored of it.
+    /// The amount that pledges restored.
     pub pledged: u64,
-    /// What is pledged in the vault for other slashes.
+    /// The amount pledged in the vault for other slashes.
     pub vault_pledged: u64,
 }

@@ -9,25 +9,20 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// Assets were pledged for an open slash. The books stand as they are until it ends.
+/// Assets were pledged for an open slash. The books do not change until the slash ends.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashPledged {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// The pledger.
     pub pledger: Address,
-    /// What came in.
+    /// The amount pledged now.
     pub assets: u64,
-    /// What is pledged for the slash now, by all.
+    /// The total pledged for the slash.
     pub pledged: u64,
-    /// What the slash took.
+    /// The amount that the slash took.
     pub stake: u64,
-    /// What is pledged in the vault now, for all slashes.
+    /// The total pledged in the vault, for all slashes.
     pub vault_pledged: u64,
 }

@@ -10,17 +10,16 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An NCN's slashing policy: the figures, and who acts in it.
+/// An NCN's slashing policy: its figures and its roles.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashPolicy {
-    /// Who proposes slashes and jails operators.
+    /// Proposes slashes and jails operators.
     pub slasher: Address,
-    /// Who can veto a slash while it can be challenged; zero if none can be.
+    /// May veto a slash during its challenge window; zero if slashes cannot be vetoed.
     pub resolver: Address,
-    /// Who owns the token accounts that the insurance's part goes to; zero if it has none.
+    /// Owns the token accounts that receive the insurance's share; zero if it has none.
     pub insurance: Address,
-    /// Who owns the token accounts that the part of who was harmed goes to; zero if they have none.
+    /// Owns the token accounts that receive the harmed party's share; zero if it has none.
     pub redistribution: Address,
-    /// The figures.
     pub terms: SlashTerms,
 }

@@ -10,19 +10,16 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// An NCN announced how it will slash.
+/// An NCN announced a slashing policy.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashPolicySet {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// How it slashes until then.
+    /// The policy until `from`.
     pub before: SlashPolicy,
-    /// How it slashes from then on.
+    /// The policy from `from` on.
     pub after: SlashPolicy,
-    /// The first second at which that counts.
+    /// The first second in which the new policy is active.
     pub from: i64,
 }

@@ -14,59 +14,49 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A slash was proposed: what it takes waits in the vault's account.
+/// A slash was proposed. The slashed assets wait in the vault's account.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashProposed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
     /// The NCN that slashes.
     pub ncn: Address,
-    /// The operator that is slashed.
+    /// The slashed operator.
     pub operator: Address,
-    /// Who reported the offence; zero if nobody did.
+    /// The reporter of the offense; zero if none.
     pub reporter: Address,
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
+    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
     pub kind: u64,
-    /// Which incident it is for.
+    /// The number of the incident.
     pub incident: u64,
-    /// Why, as a code of the NCN's.
+    /// A reason code that the NCN defines.
     pub reason: u64,
     /// A hash of the evidence, or the account of the proof.
     pub evidence: [u8; 32],
-    /// When the offence was.
+    /// When the offense happened.
     pub offence_at: i64,
-    /// The first second at which it is final, once it is `final_slot` too.
+    /// The earliest second in which the slash is final; `final_slot` must be reached too.
     pub final_from: i64,
-    /// The first slot in which it is final, once it is `final_from` too.
+    /// The earliest slot in which the slash is final; `final_from` must be reached too.
     pub final_slot: u64,
-    /// The fraction that was asked for, in `1/10^18`.
+    /// The requested fraction, in `1/10^18`.
     pub fraction: u64,
-    /// What is burned of it, if it is executed.
+    /// The amount to burn at execution.
     pub burn: u64,
-    /// What the reporter, the insurance and who was harmed get then.
+    /// The amounts owed at execution to the reporter, the insurance and the harmed party.
     pub owed: [u64; 3],
-    /// What it took, and from where.
+    /// The amounts taken, by source.
     pub slash: Slash,
-    /// What the NCN took from the vault in this epoch, this slash included.
+    /// The NCN's total from the vault in this epoch, including this slash.
     pub losses: Losses,
-    /// What all took from the vault in this epoch, this slash included.
+    /// The total of all NCNs from the vault in this epoch, including this slash.
     pub vault_losses: Losses,
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after.
     pub delegation_after: Delegation,
-    /// The allocation before.
     pub allocation_before: Allocation,
-    /// The allocation after.
     pub allocation_after: Allocation,
-    /// The books before.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }

@@ -9,19 +9,14 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A recipient got what it was owed of a slash that was executed before.
+/// A recipient was paid its share of an executed slash.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashSharePaid {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// Who: 0 is the reporter, 1 the insurance, 2 who was harmed.
+    /// The recipient: 0 reporter, 1 insurance, 2 harmed party.
     pub place: u64,
-    /// What it got.
     pub assets: u64,
 }

@@ -9,19 +9,16 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A vetoed slash was taken off the stop-loss of its vault.
+/// A vetoed slash was removed from the stop-loss of its vault.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashUncounted {
-    /// The agreement of vault and NCN.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
-    /// What was counted before, in `1/10^18` of the vault's stake.
+    /// The counted losses before, in `1/10^18` of the vault's stake.
     pub before: u64,
-    /// What is counted after.
+    /// The counted losses after, in `1/10^18` of the vault's stake.
     pub after: u64,
 }

@@ -14,35 +14,25 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A slash was vetoed, and each part of it is back where it came from.
+/// A slash was vetoed. Each part of it returned to its source.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SlashVetoed {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The slash.
     pub proposal: Address,
     /// The NCN that slashed.
     pub ncn: Address,
-    /// The operator that was slashed.
+    /// The slashed operator.
     pub operator: Address,
-    /// What it had taken, and from where.
+    /// The amounts that had been taken, by source.
     pub slash: Slash,
-    /// What all took from the vault in the epoch that counts, this slash excluded if it was in it.
+    /// The total of all NCNs from the vault in the counted epoch, without this slash.
     pub vault_losses: Losses,
-    /// The delegation before.
     pub delegation_before: Delegation,
-    /// The delegation after.
     pub delegation_after: Delegation,
-    /// The allocation before.
     pub allocation_before: Allocation,
-    /// The allocation after.
     pub allocation_after: Allocation,
-    /// The books before.
     pub books_before: Books,
-    /// The books after.
     pub books_after: Books,
 }

@@ -8,13 +8,13 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// Software that an NCN's operators must run; all zero if it names none.
+/// Software that an NCN's operators must run; all zero for none.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Software {
-    /// SHA-256 of its release, as the NCN's pages offer it.
+    /// SHA-256 of the release, as the NCN's pages offer it.
     pub sha256: [u8; 32],
-    /// Since when it is named, in unix seconds.
+    /// When it was named, in unix seconds.
     pub since: i64,
-    /// From when on it must be run; zero where each operator chooses the time.
+    /// The deadline for running it; zero if each operator chooses the time.
     pub run_by: i64,
 }

@@ -9,17 +9,14 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// The software that an NCN's operators must run was named, or withdrawn.
+/// The software that an NCN's operators must run was named or withdrawn.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct SoftwareSet {
-    /// The NCN.
     pub ncn: Address,
-    /// The number of this event among the NCN's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// SHA-256 of the software's release; zero if none is named now.
+    /// SHA-256 of the software's release; zero if none is named.
     pub sha256: [u8; 32],
-    /// From when on it must be run; zero where each operator chooses the time.
+    /// The deadline for running it; zero if each operator chooses the time.
     pub run_by: i64,
 }

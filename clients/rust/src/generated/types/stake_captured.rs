@@ -9,29 +9,21 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A captor added up weight.
+/// A captor captured weight.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeCaptured {
-    /// The capture.
     pub capture: Address,
-    /// The number of this event among the capture's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The table.
     pub table: Address,
-    /// The operator.
     pub operator: Address,
-    /// Who captured.
     pub captor: Address,
-    /// The last vault that was added.
+    /// The last vault added.
     pub last_vault: Address,
-    /// The weight before.
     pub weight_before: u64,
-    /// The weight after.
     pub weight_after: u64,
-    /// How many vaults were added before.
+    /// The number of vaults added before.
     pub vaults_before: u64,
-    /// How many were after.
+    /// The number of vaults added after.
     pub vaults_after: u64,
 }

@@ -12,26 +12,21 @@ use solana_program::pubkey::Pubkey as Address;
 /// An operator's weight was entered in a table, or raised.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeEntered {
-    /// The table.
     pub table: Address,
-    /// The number of this event among the table's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The operator.
     pub operator: Address,
-    /// Who captured the weight.
+    /// The author of the capture.
     pub captor: Address,
-    /// When the last of it was captured.
+    /// When the last part of the weight was captured.
     pub captured_at: i64,
-    /// The operator's weight before; zero if it had no entry.
+    /// Zero if the operator had no entry.
     pub weight_before: u64,
-    /// Its weight after.
     pub weight_after: u64,
     /// The sum of all weights after.
     pub total_weight: u64,
-    /// How many entries there are after.
+    /// The number of entries after.
     pub count: u64,
-    /// What was captured, before the table's cap: of two captures, the one with more of it stands.
+    /// The captured weight before the table's cap. Of two captures, the larger one stands.
     pub captured: u64,
 }

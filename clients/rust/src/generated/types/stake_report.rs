@@ -8,11 +8,11 @@
 use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 
-/// What stands behind an operator in an NCN.
+/// An operator's slashable stake in an NCN.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeReport {
-    /// The operator's weight over all the vaults passed in, within the NCN's cap for one operator; zero while it is in jail.
+    /// The operator's weight over all passed vaults, within the NCN's cap per operator; zero while jailed.
     pub weight: u64,
-    /// What the NCN can take of each vault by one slash, in smallest units of its asset.
+    /// What one slash of the NCN can take from each vault, in smallest units of its asset.
     pub stakes: Vec<u64>,
 }

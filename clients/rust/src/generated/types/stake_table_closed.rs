@@ -12,17 +12,13 @@ use solana_program::pubkey::Pubkey as Address;
 /// A table was closed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeTableClosed {
-    /// The table.
     pub table: Address,
-    /// The number of this event among the table's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// Tells apart the tables of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// How many entries it had.
+    /// The number of entries.
     pub count: u64,
     /// The sum of all weights.
     pub total_weight: u64,

@@ -9,17 +9,14 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A table has more room.
+/// A table was enlarged.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeTableGrown {
-    /// The table.
     pub table: Address,
-    /// The number of this event among the table's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// How many entries it had room for before.
+    /// The number of entries that fitted before.
     pub before: u64,
-    /// How many it has room for after.
+    /// The number of entries that fit after.
     pub after: u64,
 }

@@ -12,24 +12,21 @@ use solana_program::pubkey::Pubkey as Address;
 /// A table was opened; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StakeTableOpened {
-    /// The table.
     pub table: Address,
-    /// The number of this event among the table's.
     pub number: u64,
-    /// When it happened: the first second of the window.
+    /// The first second of the window.
     pub time: i64,
-    /// The NCN.
     pub ncn: Address,
-    /// Tells apart the tables of one NCN.
+    /// Unique per NCN.
     pub index: u64,
-    /// How many entries it has room for.
+    /// The number of entries that fit.
     pub capacity: u64,
-    /// The first second in which nothing is captured or entered any more.
+    /// The first second after the window.
     pub closes_at: i64,
-    /// The most weight that one operator has in it.
+    /// The largest weight of one operator in the table.
     pub max_operator_weight: u64,
-    /// Until when its weights are certain, or zero for those of each capture's moment.
+    /// The time until which its weights are guaranteed; zero for weights of each capture's moment.
     pub certain_until: i64,
-    /// The places of the reward offers that may attribute rewards to it, a bit each.
+    /// A bitmap of the indexes of reward offers that may attribute rewards to the table.
     pub offers: u64,
 }

@@ -10,21 +10,15 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A vault said at what losses it leaves an NCN by itself.
+/// A vault set the losses at which it automatically leaves an NCN.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct StopLossSet {
-    /// The agreement.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The vault.
     pub vault: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// What it had said before, and what was counted.
+    /// The stop-loss before, with the losses counted.
     pub before: StopLoss,
-    /// What it says after.
     pub after: StopLoss,
 }

@@ -14,26 +14,18 @@ use solana_program::pubkey::Pubkey as Address;
 /// A vault was made; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct VaultInitialized {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened, and when the vault's epoch 0 began.
+    /// Also the start of the vault's epoch 0.
     pub time: i64,
-    /// Who made it.
     pub creator: Address,
-    /// Who runs it.
     pub admin: Address,
-    /// The mint of what is staked.
     pub asset_mint: Address,
-    /// The mint of the vault's shares.
     pub vrt_mint: Address,
-    /// The length of its epochs, in seconds.
     pub epoch_seconds: u64,
-    /// What the asset's issuer can do: 1 freeze accounts of it, 2 pause it, 4 scale the amounts that are shown.
+    /// What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts.
     pub asset_flags: u64,
-    /// The vault's first limits.
     pub limits: VaultLimits,
-    /// Its term: the whole epochs of what was asked for; zeros for none.
+    /// The term in whole epochs; zeros for none.
     pub term: Term,
 }

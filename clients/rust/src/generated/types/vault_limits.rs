@@ -11,24 +11,24 @@ use borsh::BorshSerialize;
 /// A vault's limits at one moment.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct VaultLimits {
-    /// The most active assets that deposits may lift the vault to.
+    /// The largest active assets that a deposit may reach.
     pub deposit_cap: u64,
-    /// The instant-exit fee now, in basis points.
+    /// The current instant-exit fee, in basis points.
     pub instant_fee_bps: u64,
-    /// The instant-exit fee to come, in basis points.
+    /// The pending instant-exit fee, in basis points.
     pub next_instant_fee_bps: u64,
-    /// When the fee to come counts.
+    /// When the pending fee takes effect.
     pub next_instant_fee_from: i64,
-    /// The assets that can leave at once by instant exits.
+    /// The assets that instant exits can withdraw at once.
     pub instant_capacity: u64,
-    /// The seconds in which a used-up instant capacity is whole again.
+    /// The seconds until a used-up instant capacity is full again.
     pub instant_refill_seconds: u64,
-    /// The instant capacity to come.
+    /// The pending instant capacity.
     pub next_instant_capacity: u64,
-    /// The refill time to come.
+    /// The pending refill time, in seconds.
     pub next_instant_refill_seconds: u64,
-    /// When the capacity and the refill time to come take effect.
+    /// When the pending capacity and refill time take effect.
     pub next_instant_terms_from: i64,
-    /// 1 if only approved depositors may enter.
+    /// 1 if only approved depositors may deposit.
     pub restricted: u64,
 }

@@ -14,18 +14,12 @@ use solana_program::pubkey::Pubkey as Address;
 /// A vault's limits were set.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct VaultLimitsSet {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The limits before.
     pub before: VaultLimits,
-    /// The limits after.
     pub after: VaultLimits,
-    /// The books before.
     pub books_before: Books,
-    /// The books after: rolled to this epoch.
+    /// Rolled to the current epoch.
     pub books_after: Books,
 }

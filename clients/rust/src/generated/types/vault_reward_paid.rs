@@ -11,31 +11,25 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// A reward in a vault's asset came in.
+/// A reward in a vault's asset was paid in.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct VaultRewardPaid {
-    /// The vault.
     pub vault: Address,
-    /// The number of this event among the vault's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// Who paid it.
     pub payer: Address,
-    /// The operator whose stake earned it.
+    /// The operator whose stake earned the reward.
     pub operator: Address,
-    /// What came in.
+    /// The amount paid in.
     pub assets: u64,
-    /// What of it is the operator's.
+    /// The operator's part.
     pub commission: u64,
-    /// What of it is the vault's fee wallet's.
+    /// The part of the vault's fee wallet.
     pub vault_fee: u64,
-    /// What of it is the protocol's.
+    /// The protocol's part.
     pub protocol_fee: u64,
-    /// What is to come out now, the rest of the reward included.
+    /// What streams from now on, including the rest of earlier rewards.
     pub stream: Stream,
-    /// The books before.
     pub before: Books,
-    /// The books after.
     pub after: Books,
 }

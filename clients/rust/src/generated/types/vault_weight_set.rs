@@ -9,25 +9,21 @@ use borsh::BorshDeserialize;
 use borsh::BorshSerialize;
 use solana_program::pubkey::Pubkey as Address;
 
-/// What an NCN counts one vault's stake for was set.
+/// An NCN set the weight of one vault's stake.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct VaultWeightSet {
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     pub opt_in: Address,
-    /// The number of this event among the agreement's.
     pub number: u64,
-    /// When it happened.
     pub time: i64,
-    /// The vault.
     pub vault: Address,
-    /// The NCN.
     pub ncn: Address,
-    /// What a smallest unit of its asset counted before, in `1/1,000,000,000`; zero for what the mint counted.
+    /// The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero for the mint's weight.
     pub before: u64,
-    /// What a smallest unit of it counts after.
+    /// The weight of the asset's smallest unit after, in `1/1,000,000,000`.
     pub after: u64,
-    /// The asset's flags that the NCN accepted of this vault before.
+    /// The asset flags that the NCN accepted from this vault before.
     pub accepted_flags_before: u64,
-    /// The asset's flags that it accepts of this vault after.
+    /// The asset flags that the NCN accepts from this vault after.
     pub accepted_flags_after: u64,
 }

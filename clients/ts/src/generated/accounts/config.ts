@@ -57,70 +57,62 @@ export function getConfigDiscriminatorBytes() {
 
 export type Config = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Who may change the settings. */
+  /** May change the settings. */
   admin: Address;
-  /** The shortest epoch that a vault may have, in seconds. */
+  /** The shortest epoch of a vault, in seconds. */
   minEpochSeconds: bigint;
-  /** The longest epoch that a vault may have, in seconds. */
+  /** The longest epoch of a vault, in seconds. */
   maxEpochSeconds: bigint;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** How many events it has emitted; its making is not among them. */
+  /** Events emitted so far, excluding its creation. */
   events: bigint;
-  /** Who may pause what can be paused, in all vaults; zero if nobody may. */
+  /** May pause actions in all vaults; zero if none. */
   guardian: Address;
-  /** Who owns the token accounts that the protocol's fees go to; zero while they wait for one. */
+  /** Owns the token accounts that receive the protocol's fees; zero while fees wait for one. */
   feeWallet: Address;
-  /** The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves. */
+  /** The protocol's fee on rewards in a vault's asset, in basis points of the amount after the operator's commission. */
   protocolFeeBps: Delayed;
-  /** What the config's guardian paused last, in all vaults. */
+  /** The latest protocol-wide pause. */
   pause: Pause;
   /**
-   * The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
-   * what operators sign.
+   * The cluster's genesis hash, as stated by the deployer, because a program cannot read it. It is part of what
+   * operators sign.
    */
   genesisHash: ReadonlyUint8Array;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type ConfigArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Who may change the settings. */
+  /** May change the settings. */
   admin: Address;
-  /** The shortest epoch that a vault may have, in seconds. */
+  /** The shortest epoch of a vault, in seconds. */
   minEpochSeconds: number | bigint;
-  /** The longest epoch that a vault may have, in seconds. */
+  /** The longest epoch of a vault, in seconds. */
   maxEpochSeconds: number | bigint;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** How many events it has emitted; its making is not among them. */
+  /** Events emitted so far, excluding its creation. */
   events: number | bigint;
-  /** Who may pause what can be paused, in all vaults; zero if nobody may. */
+  /** May pause actions in all vaults; zero if none. */
   guardian: Address;
-  /** Who owns the token accounts that the protocol's fees go to; zero while they wait for one. */
+  /** Owns the token accounts that receive the protocol's fees; zero while fees wait for one. */
   feeWallet: Address;
-  /** The protocol's part of rewards in a vault's asset, in basis points of what the operator's commission leaves. */
+  /** The protocol's fee on rewards in a vault's asset, in basis points of the amount after the operator's commission. */
   protocolFeeBps: DelayedArgs;
-  /** What the config's guardian paused last, in all vaults. */
+  /** The latest protocol-wide pause. */
   pause: PauseArgs;
   /**
-   * The genesis hash of the cluster that this is on, by the deployer's word: a program cannot read it. It is a part of
-   * what operators sign.
+   * The cluster's genesis hash, as stated by the deployer, because a program cannot read it. It is part of what
+   * operators sign.
    */
   genesisHash: ReadonlyUint8Array;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

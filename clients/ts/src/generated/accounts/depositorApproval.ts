@@ -45,32 +45,22 @@ export function getDepositorApprovalDiscriminatorBytes() {
 
 export type DepositorApproval = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault that admits. */
   vault: Address;
-  /** Who is admitted. */
   depositor: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
 };
 
 export type DepositorApprovalArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault that admits. */
   vault: Address;
-  /** Who is admitted. */
   depositor: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
 };
 

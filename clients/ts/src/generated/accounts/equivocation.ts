@@ -51,74 +51,64 @@ export function getEquivocationDiscriminatorBytes() {
 
 export type Equivocation = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
   /** The kind of the votes, as the NCN numbers them. */
   kind: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN whose votes they are. */
+  /** The NCN of the votes. */
   ncn: Address;
-  /** The operator that signed them. */
+  /** The operator that signed the votes. */
   operator: Address;
-  /** The account of the key that the first vote is signed with. */
+  /** The account of the first vote's key. */
   operatorKey: Address;
-  /** Who proved it, and gets the reporter's part. */
+  /** Submitted the proof, and receives the reporter's share. */
   reporter: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
   /**
-   * The number of the key, of the older one where there are two: the incident of its slashes. All proofs of a key have the
-   * same.
+   * The number of the key, or of the older one of two. It is the incident number of the slashes, equal for all
+   * proofs of a key.
    */
   number: bigint;
-  /** The height. */
   height: bigint;
-  /** When the height was: when the offence was. */
+  /** When the height was reached, which is the time of the offense. */
   offenceAt: bigint;
-  /** When it was proven. */
+  /** When the proof was accepted. */
   provenAt: bigint;
   /** The hashes of the two votes. */
   votes: Array<ReadonlyUint8Array>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type EquivocationArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
   /** The kind of the votes, as the NCN numbers them. */
   kind: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN whose votes they are. */
+  /** The NCN of the votes. */
   ncn: Address;
-  /** The operator that signed them. */
+  /** The operator that signed the votes. */
   operator: Address;
-  /** The account of the key that the first vote is signed with. */
+  /** The account of the first vote's key. */
   operatorKey: Address;
-  /** Who proved it, and gets the reporter's part. */
+  /** Submitted the proof, and receives the reporter's share. */
   reporter: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
   /**
-   * The number of the key, of the older one where there are two: the incident of its slashes. All proofs of a key have the
-   * same.
+   * The number of the key, or of the older one of two. It is the incident number of the slashes, equal for all
+   * proofs of a key.
    */
   number: number | bigint;
-  /** The height. */
   height: number | bigint;
-  /** When the height was: when the offence was. */
+  /** When the height was reached, which is the time of the offense. */
   offenceAt: number | bigint;
-  /** When it was proven. */
+  /** When the proof was accepted. */
   provenAt: number | bigint;
   /** The hashes of the two votes. */
   votes: Array<ReadonlyUint8Array>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -46,36 +46,24 @@ export function getExitBucketDiscriminatorBytes() {
 
 export type ExitBucket = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault that it belongs to. */
   vault: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   bucket: Bucket;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type ExitBucketArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault that it belongs to. */
   vault: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   bucket: BucketArgs;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -46,40 +46,28 @@ export function getExitTicketDiscriminatorBytes() {
 
 export type ExitTicket = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault that it leaves. */
   vault: Address;
-  /** Who may claim, cancel or transfer it. */
+  /** May claim, cancel or transfer the ticket. */
   owner: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   ticket: Ticket;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type ExitTicketArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault that it leaves. */
   vault: Address;
-  /** Who may claim, cancel or transfer it. */
+  /** May claim, cancel or transfer the ticket. */
   owner: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   ticket: TicketArgs;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

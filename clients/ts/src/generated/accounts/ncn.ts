@@ -69,110 +69,100 @@ export function getNcnDiscriminatorBytes() {
 
 export type Ncn = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** 1 once it takes on nothing new, for good. */
+  /** 1 once retired, permanently: it accepts nothing new. */
   retired: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Tells apart the NCNs of one creator. */
+  /** Unique per creator. */
   index: bigint;
-  /** Who registered it: a part of its address. */
+  /** Registered the NCN; a seed of its address. */
   creator: Address;
-  /** Who sets its terms and retires it; zero if nobody ever will again. */
+  /** Sets the NCN's terms and retires it; zero if renounced permanently. */
   admin: Address;
-  /** The most weight that one operator may have in it; what is over counts for nothing. */
+  /** The largest weight of one operator; any excess is ignored. */
   maxOperatorWeight: bigint;
-  /** How many events it has emitted. */
   events: bigint;
-  /** What it counts as stake. */
+  /** The accepted assets and their weights. */
   assets: Array<AcceptedAsset>;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
-  /** How it slashes, until `policy_from`. */
+  /** The policy until `policy_from`. */
   policy: SlashPolicy;
-  /** How it slashes from `policy_from` on. */
+  /** The policy from `policy_from` on. */
   nextPolicy: SlashPolicy;
-  /** The first second at which `next_policy` counts. */
+  /** The first second in which `next_policy` is active. */
   policyFrom: bigint;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** The lowest index that its next stake table may have: no index names two tables. */
+  /** The lowest index of its next stake table. No index is reused. */
   nextTable: bigint;
   /**
-   * What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
-   * gives it.
+   * The domain of its operators' signatures: a hash of the program, the cluster and the NCN, computed by
+   * [`crate::ed25519::domain`].
    */
   domain: ReadonlyUint8Array;
-  /** The NCN that it is an operator set of; zero for none. Vaults agree with that one. */
+  /** The NCN that it is an operator set of; zero for none. Vaults opt in with that NCN. */
   parent: Address;
-  /** The last second until which a table of its counts on stake that is certain; zero if none did. */
+  /** The last second for which any of its tables guarantees stake; zero if none. */
   certainUntil: bigint;
-  /** When the last of these tables' windows is over. */
+  /** The end of the last window of these tables. */
   certainClosesAt: bigint;
-  /** Which software its operators must run. */
+  /** The software that its operators must run. */
   software: Software;
   /** The index of its next reward offer. */
   nextOffer: bigint;
-  /** The places of its open reward offers. */
+  /** Its open reward offers. */
   offers: Array<OfferPlace>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type NcnArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** 1 once it takes on nothing new, for good. */
+  /** 1 once retired, permanently: it accepts nothing new. */
   retired: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Tells apart the NCNs of one creator. */
+  /** Unique per creator. */
   index: number | bigint;
-  /** Who registered it: a part of its address. */
+  /** Registered the NCN; a seed of its address. */
   creator: Address;
-  /** Who sets its terms and retires it; zero if nobody ever will again. */
+  /** Sets the NCN's terms and retires it; zero if renounced permanently. */
   admin: Address;
-  /** The most weight that one operator may have in it; what is over counts for nothing. */
+  /** The largest weight of one operator; any excess is ignored. */
   maxOperatorWeight: number | bigint;
-  /** How many events it has emitted. */
   events: number | bigint;
-  /** What it counts as stake. */
+  /** The accepted assets and their weights. */
   assets: Array<AcceptedAssetArgs>;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
-  /** How it slashes, until `policy_from`. */
+  /** The policy until `policy_from`. */
   policy: SlashPolicyArgs;
-  /** How it slashes from `policy_from` on. */
+  /** The policy from `policy_from` on. */
   nextPolicy: SlashPolicyArgs;
-  /** The first second at which `next_policy` counts. */
+  /** The first second in which `next_policy` is active. */
   policyFrom: number | bigint;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** The lowest index that its next stake table may have: no index names two tables. */
+  /** The lowest index of its next stake table. No index is reused. */
   nextTable: number | bigint;
   /**
-   * What its operators' signatures are for: a hash of the program, the cluster and the NCN, as [`crate::ed25519::domain`]
-   * gives it.
+   * The domain of its operators' signatures: a hash of the program, the cluster and the NCN, computed by
+   * [`crate::ed25519::domain`].
    */
   domain: ReadonlyUint8Array;
-  /** The NCN that it is an operator set of; zero for none. Vaults agree with that one. */
+  /** The NCN that it is an operator set of; zero for none. Vaults opt in with that NCN. */
   parent: Address;
-  /** The last second until which a table of its counts on stake that is certain; zero if none did. */
+  /** The last second for which any of its tables guarantees stake; zero if none. */
   certainUntil: number | bigint;
-  /** When the last of these tables' windows is over. */
+  /** The end of the last window of these tables. */
   certainClosesAt: number | bigint;
-  /** Which software its operators must run. */
+  /** The software that its operators must run. */
   software: SoftwareArgs;
   /** The index of its next reward offer. */
   nextOffer: number | bigint;
-  /** The places of its open reward offers. */
+  /** Its open reward offers. */
   offers: Array<OfferPlaceArgs>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

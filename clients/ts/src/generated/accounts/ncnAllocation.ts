@@ -46,40 +46,28 @@ export function getNcnAllocationDiscriminatorBytes() {
 
 export type NcnAllocation = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The delegation that it is a part of. */
   delegation: Address;
-  /** The NCN that can slash it. */
+  /** The NCN that can slash the allocation. */
   ncn: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   allocation: Allocation;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type NcnAllocationArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The delegation that it is a part of. */
   delegation: Address;
-  /** The NCN that can slash it. */
+  /** The NCN that can slash the allocation. */
   ncn: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   allocation: AllocationArgs;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -47,36 +47,26 @@ export function getOffenceReportDiscriminatorBytes() {
 
 export type OffenceReport = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Who knows. */
   reporter: Address;
-  /** A hash of what it knows, and of a secret. */
+  /** A hash of the evidence and a secret. */
   commitment: ReadonlyUint8Array;
-  /** The slot in which it said so. */
+  /** The slot of the commitment. */
   slot: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type OffenceReportArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Who knows. */
   reporter: Address;
-  /** A hash of what it knows, and of a secret. */
+  /** A hash of the evidence and a secret. */
   commitment: ReadonlyUint8Array;
-  /** The slot in which it said so. */
+  /** The slot of the commitment. */
   slot: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

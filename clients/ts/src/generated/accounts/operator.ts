@@ -48,64 +48,54 @@ export function getOperatorDiscriminatorBytes() {
 
 export type Operator = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** 1 once it takes on nothing new, for good. What it has stays slashable until it is taken back. */
+  /** 1 once retired, permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn. */
   retired: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Tells apart the operators of one creator. */
+  /** Unique per creator. */
   index: bigint;
-  /** Who registered it: a part of its address. */
+  /** Registered the operator; a seed of its address. */
   creator: Address;
-  /** Who sets its terms and retires it; zero if nobody ever will again. */
+  /** Sets the operator's terms and retires it; zero if renounced permanently. */
   admin: Address;
-  /** Who divides what is delegated to it among services. */
+  /** Allocates delegated stake to NCNs. */
   allocator: Address;
-  /** What it keeps of the rewards on the stake behind it, in basis points. */
+  /** The commission on rewards for its stake, in basis points. */
   commissionBps: Delayed;
-  /** How many events it has emitted. */
   events: bigint;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** Who owns the token accounts that its commissions go to; zero while they wait for one. */
+  /** Owns the token accounts that receive its commissions; zero while commissions wait for one. */
   feeWallet: Address;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type OperatorArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** 1 once it takes on nothing new, for good. What it has stays slashable until it is taken back. */
+  /** 1 once retired, permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn. */
   retired: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** Tells apart the operators of one creator. */
+  /** Unique per creator. */
   index: number | bigint;
-  /** Who registered it: a part of its address. */
+  /** Registered the operator; a seed of its address. */
   creator: Address;
-  /** Who sets its terms and retires it; zero if nobody ever will again. */
+  /** Sets the operator's terms and retires it; zero if renounced permanently. */
   admin: Address;
-  /** Who divides what is delegated to it among services. */
+  /** Allocates delegated stake to NCNs. */
   allocator: Address;
-  /** What it keeps of the rewards on the stake behind it, in basis points. */
+  /** The commission on rewards for its stake, in basis points. */
   commissionBps: DelayedArgs;
-  /** How many events it has emitted. */
   events: number | bigint;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** Who owns the token accounts that its commissions go to; zero while they wait for one. */
+  /** Owns the token accounts that receive its commissions; zero while commissions wait for one. */
   feeWallet: Address;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

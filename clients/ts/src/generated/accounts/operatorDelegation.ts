@@ -48,48 +48,38 @@ export function getOperatorDelegationDiscriminatorBytes() {
 
 export type OperatorDelegation = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault whose stake it is. */
+  /** The delegating vault. */
   vault: Address;
-  /** The operator that it stands behind. */
+  /** The operator that receives the stake. */
   operator: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   delegation: Delegation;
   /** The commission that the vault owes the operator. */
   commission: bigint;
-  /** The delegation that units of this one move to; zero if none move. */
+  /** The delegation that units of this one move to; zero if none. */
   moveTo: Address;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type OperatorDelegationArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault whose stake it is. */
+  /** The delegating vault. */
   vault: Address;
-  /** The operator that it stands behind. */
+  /** The operator that receives the stake. */
   operator: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   delegation: DelegationArgs;
   /** The commission that the vault owes the operator. */
   commission: number | bigint;
-  /** The delegation that units of this one move to; zero if none move. */
+  /** The delegation that units of this one move to; zero if none. */
   moveTo: Address;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -49,66 +49,60 @@ export function getOperatorKeyDiscriminatorBytes() {
 
 export type OperatorKey = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** What it signs by ([`KeyKind`]): 0 Ed25519. */
+  /** The signature scheme ([`KeyKind`]): 0 Ed25519. */
   kind: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
   /**
-   * The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
-   * in front: no key pays rent for what only others need.
+   * The public key. A longer key of a future scheme gets its own account, and this field then holds the SHA-256 of
+   * its scheme and key. No other key pays rent for that length.
    */
   key: ReadonlyUint8Array;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** The first second in which it counts. */
+  /** The first second in which the key is active. */
   from: bigint;
-  /** The first second in which it counts no longer; the last there is while it is the operator's current key. */
+  /** The first second in which the key is no longer active; 2^63 - 1 for the operator's current key. */
   until: bigint;
-  /** Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations. */
+  /**
+   * The number of the key among the operator's keys in the NCN, from 1. It is the incident number of slashes for its
+   * equivocations.
+   */
   number: bigint;
-  /** When the first of its equivocations was proven; zero if none was. */
+  /** When its first equivocation was proven; zero if none. */
   provenAt: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type OperatorKeyArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** What it signs by ([`KeyKind`]): 0 Ed25519. */
+  /** The signature scheme ([`KeyKind`]): 0 Ed25519. */
   kind: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
   /**
-   * The public key. One that is longer, of a kind to come, stands in an account of its own, and here its SHA-256 with its kind
-   * in front: no key pays rent for what only others need.
+   * The public key. A longer key of a future scheme gets its own account, and this field then holds the SHA-256 of
+   * its scheme and key. No other key pays rent for that length.
    */
   key: ReadonlyUint8Array;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** The first second in which it counts. */
+  /** The first second in which the key is active. */
   from: number | bigint;
-  /** The first second in which it counts no longer; the last there is while it is the operator's current key. */
+  /** The first second in which the key is no longer active; 2^63 - 1 for the operator's current key. */
   until: number | bigint;
-  /** Which of the operator's keys in the NCN it is, from 1 on: the incident of the slashes for its equivocations. */
+  /**
+   * The number of the key among the operator's keys in the NCN, from 1. It is the incident number of slashes for its
+   * equivocations.
+   */
   number: number | bigint;
-  /** When the first of its equivocations was proven; zero if none was. */
+  /** When its first equivocation was proven; zero if none. */
   provenAt: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -52,80 +52,66 @@ export function getOperatorRecordDiscriminatorBytes() {
 
 export type OperatorRecord = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
-  /** The account of the key that the operator signs with now; zero while it has none. */
+  /** The account of the operator's current key; zero if it has none. */
   key: Address;
-  /** How many keys it has registered. */
+  /** The number of keys that it has registered. */
   keys: bigint;
-  /** How many events the record has emitted. */
   events: bigint;
-  /** How many slashes were proposed, one for each vault. */
+  /** The number of slashes proposed, one per vault. */
   slashes: bigint;
-  /** How many of them were executed. */
+  /** The number of slashes executed. */
   executed: bigint;
-  /** How many of them were vetoed. */
+  /** The number of slashes vetoed. */
   vetoed: bigint;
   /** The slasher's latest incident. */
   incident: bigint;
-  /** When its first slash was proposed; zero before there was one. */
+  /** When the first slash of that incident was proposed; zero before the first. */
   incidentAt: bigint;
-  /** Until when the operator's weight reads zero, that second excluded. */
+  /** The operator's weight reads zero until this second, exclusive. */
   jailedUntil: bigint;
-  /** How often it was jailed. */
+  /** The number of times it was jailed. */
   jailings: bigint;
-  /** How many equivocations were proven. */
+  /** The number of proven equivocations. */
   equivocations: bigint;
-  /** The commissions that it has not collected, by the places of the NCN's reward offers. */
+  /** Its uncollected commissions, by the index of the NCN's reward offers. */
   commissions: Array<OfferDebt>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type OperatorRecordArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
-  /** The account of the key that the operator signs with now; zero while it has none. */
+  /** The account of the operator's current key; zero if it has none. */
   key: Address;
-  /** How many keys it has registered. */
+  /** The number of keys that it has registered. */
   keys: number | bigint;
-  /** How many events the record has emitted. */
   events: number | bigint;
-  /** How many slashes were proposed, one for each vault. */
+  /** The number of slashes proposed, one per vault. */
   slashes: number | bigint;
-  /** How many of them were executed. */
+  /** The number of slashes executed. */
   executed: number | bigint;
-  /** How many of them were vetoed. */
+  /** The number of slashes vetoed. */
   vetoed: number | bigint;
   /** The slasher's latest incident. */
   incident: number | bigint;
-  /** When its first slash was proposed; zero before there was one. */
+  /** When the first slash of that incident was proposed; zero before the first. */
   incidentAt: number | bigint;
-  /** Until when the operator's weight reads zero, that second excluded. */
+  /** The operator's weight reads zero until this second, exclusive. */
   jailedUntil: number | bigint;
-  /** How often it was jailed. */
+  /** The number of times it was jailed. */
   jailings: number | bigint;
-  /** How many equivocations were proven. */
+  /** The number of proven equivocations. */
   equivocations: number | bigint;
-  /** The commissions that it has not collected, by the places of the NCN's reward offers. */
+  /** Its uncollected commissions, by the index of the NCN's reward offers. */
   commissions: Array<OfferDebtArgs>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

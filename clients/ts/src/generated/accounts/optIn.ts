@@ -69,68 +69,58 @@ export function getOptInDiscriminatorBytes() {
 
 export type OptIn = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The first party: a vault or an operator. */
+  /** A vault or an operator. */
   left: Address;
-  /** The second party: an operator or an NCN. */
+  /** An operator or an NCN. */
   right: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** Who has joined, and from when on it counts. */
+  /** The parties that have joined, and from when each is active. */
   agreement: Agreement;
-  /** What the vault lets the NCN take, where it is those two. */
+  /** The loss limits that the vault grants the NCN, for an opt-in of those two. */
   limits: LossLimits;
-  /** How many events it has emitted. */
   events: bigint;
-  /** What the NCN took from the vault in the latest epoch in which it took something, vetoed or not. */
+  /** What the NCN took from the vault in the last epoch with a slash, vetoed or not. */
   losses: Losses;
-  /** What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for. */
+  /** The NCN's weight of the smallest unit of the vault's asset, in `1/1,000,000,000`; zero for the mint's weight. */
   weight: bigint;
-  /** The flags that the vault's asset may have where there is a `weight` (`AssetFlags`). */
+  /** The accepted flags of the vault's asset if `weight` is set (`AssetFlags`). */
   acceptedFlags: bigint;
-  /** 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else. */
+  /** 1 while the vault lets the NCN's operator sets slash it under this opt-in, within its limits; otherwise 0. */
   sets: Delayed;
-  /** At what losses the vault leaves by itself. */
+  /** The losses at which the vault automatically leaves. */
   stopLoss: StopLoss;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type OptInArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The first party: a vault or an operator. */
+  /** A vault or an operator. */
   left: Address;
-  /** The second party: an operator or an NCN. */
+  /** An operator or an NCN. */
   right: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** Who has joined, and from when on it counts. */
+  /** The parties that have joined, and from when each is active. */
   agreement: AgreementArgs;
-  /** What the vault lets the NCN take, where it is those two. */
+  /** The loss limits that the vault grants the NCN, for an opt-in of those two. */
   limits: LossLimitsArgs;
-  /** How many events it has emitted. */
   events: number | bigint;
-  /** What the NCN took from the vault in the latest epoch in which it took something, vetoed or not. */
+  /** What the NCN took from the vault in the last epoch with a slash, vetoed or not. */
   losses: LossesArgs;
-  /** What the NCN counts a smallest unit of the vault's asset for, in `1/1,000,000,000`; zero for what it counts the mint for. */
+  /** The NCN's weight of the smallest unit of the vault's asset, in `1/1,000,000,000`; zero for the mint's weight. */
   weight: number | bigint;
-  /** The flags that the vault's asset may have where there is a `weight` (`AssetFlags`). */
+  /** The accepted flags of the vault's asset if `weight` is set (`AssetFlags`). */
   acceptedFlags: number | bigint;
-  /** 1 while the vault lets the NCN's operator sets slash it by this agreement, within its limits; 0 else. */
+  /** 1 while the vault lets the NCN's operator sets slash it under this opt-in, within its limits; otherwise 0. */
   sets: DelayedArgs;
-  /** At what losses the vault leaves by itself. */
+  /** The losses at which the vault automatically leaves. */
   stopLoss: StopLossArgs;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

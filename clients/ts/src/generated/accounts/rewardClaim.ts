@@ -47,44 +47,32 @@ export function getRewardClaimDiscriminatorBytes() {
 
 export type RewardClaim = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The tree. */
   tree: Address;
-  /** The earner. */
   earner: Address;
-  /** Who may claim beside the earner, to wherever it likes; zero if nobody may. */
+  /** May claim in the earner's place, to any account; zero if none. */
   claimer: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** All that was paid. */
+  /** The total paid. */
   claimed: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type RewardClaimArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The tree. */
   tree: Address;
-  /** The earner. */
   earner: Address;
-  /** Who may claim beside the earner, to wherever it likes; zero if nobody may. */
+  /** May claim in the earner's place, to any account; zero if none. */
   claimer: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** All that was paid. */
+  /** The total paid. */
   claimed: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

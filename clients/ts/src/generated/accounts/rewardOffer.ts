@@ -48,76 +48,60 @@ export function getRewardOfferDiscriminatorBytes() {
 
 export type RewardOffer = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** The bump of the treasury's address. */
   treasuryBump: number;
   /** 1 if the mint's issuer could freeze the treasury when the offer was opened. */
   mintFreezable: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN whose tables divide the reward. */
   ncn: Address;
-  /** Tells apart the offers of one NCN. */
+  /** Unique per NCN. */
   index: bigint;
-  /** Its place among the NCN's open offers. */
+  /** Its index among the NCN's open offers. */
   place: bigint;
-  /** The mint of the reward. */
   mint: Address;
-  /** The token account of what was funded and not paid. */
+  /** The token account of funded and unpaid rewards. */
   treasury: Address;
-  /** Gets back what nobody claims. */
+  /** Receives what is not claimed. */
   funder: Address;
-  /** Gets back the rent of this account and of the treasury. */
+  /** Receives the rent of this account and of the treasury on closing. */
   rentPayer: Address;
-  /** The lowest index of a table that it attributes rewards to. */
+  /** The lowest index of a table that receives rewards from the offer. */
   firstTable: bigint;
-  /** The lowest index of the next one. */
+  /** The lowest index of the next table. */
   nextTable: bigint;
-  /** The figures. */
   books: Offer;
-  /** How many events it has emitted. */
   events: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type RewardOfferArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** The bump of the treasury's address. */
   treasuryBump: number;
   /** 1 if the mint's issuer could freeze the treasury when the offer was opened. */
   mintFreezable: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN whose tables divide the reward. */
   ncn: Address;
-  /** Tells apart the offers of one NCN. */
+  /** Unique per NCN. */
   index: number | bigint;
-  /** Its place among the NCN's open offers. */
+  /** Its index among the NCN's open offers. */
   place: number | bigint;
-  /** The mint of the reward. */
   mint: Address;
-  /** The token account of what was funded and not paid. */
+  /** The token account of funded and unpaid rewards. */
   treasury: Address;
-  /** Gets back what nobody claims. */
+  /** Receives what is not claimed. */
   funder: Address;
-  /** Gets back the rent of this account and of the treasury. */
+  /** Receives the rent of this account and of the treasury on closing. */
   rentPayer: Address;
-  /** The lowest index of a table that it attributes rewards to. */
+  /** The lowest index of a table that receives rewards from the offer. */
   firstTable: number | bigint;
-  /** The lowest index of the next one. */
+  /** The lowest index of the next table. */
   nextTable: number | bigint;
-  /** The figures. */
   books: OfferArgs;
-  /** How many events it has emitted. */
   events: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -55,80 +55,66 @@ export function getRewardTreeDiscriminatorBytes() {
 
 export type RewardTree = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** The bump of the treasury's address. */
   treasuryBump: number;
   /** 1 if the mint's issuer could freeze the treasury when the tree was opened. */
   mintFreezable: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that pays the rewards. */
   ncn: Address;
-  /** The mint of what it pays. */
+  /** The reward's mint. */
   mint: Address;
-  /** The token account that holds what was funded and not claimed. */
+  /** The token account of funded and unclaimed rewards. */
   treasury: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** Who publishes roots; zero if nobody does. */
+  /** Publishes roots; zero if none. */
   publisher: Address;
-  /** Who can strike the roots that are published before `disputer_from`. */
+  /** May strike the roots published before `disputer_from`. */
   disputer: Address;
-  /** Who can strike the roots that are published from `disputer_from` on. */
+  /** May strike the roots published from `disputer_from` on. */
   nextDisputer: Address;
   /** The first second in which a root is published under `next_disputer`. */
   disputerFrom: bigint;
-  /** Who can strike the pending root: the disputer that counted when it was published; zero while none is pending. */
+  /** May strike the pending root: the disputer at its publication; zero while no root is pending. */
   rootDisputer: Address;
-  /** How long after its publication a root counts, in seconds. */
+  /** The time from a root's publication until it is active, in seconds. */
   delaySeconds: bigint;
-  /** The figures. */
   books: RewardBooks;
-  /** How many events the tree has emitted. */
   events: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type RewardTreeArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** The bump of the treasury's address. */
   treasuryBump: number;
   /** 1 if the mint's issuer could freeze the treasury when the tree was opened. */
   mintFreezable: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that pays the rewards. */
   ncn: Address;
-  /** The mint of what it pays. */
+  /** The reward's mint. */
   mint: Address;
-  /** The token account that holds what was funded and not claimed. */
+  /** The token account of funded and unclaimed rewards. */
   treasury: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** Who publishes roots; zero if nobody does. */
+  /** Publishes roots; zero if none. */
   publisher: Address;
-  /** Who can strike the roots that are published before `disputer_from`. */
+  /** May strike the roots published before `disputer_from`. */
   disputer: Address;
-  /** Who can strike the roots that are published from `disputer_from` on. */
+  /** May strike the roots published from `disputer_from` on. */
   nextDisputer: Address;
   /** The first second in which a root is published under `next_disputer`. */
   disputerFrom: number | bigint;
-  /** Who can strike the pending root: the disputer that counted when it was published; zero while none is pending. */
+  /** May strike the pending root: the disputer at its publication; zero while no root is pending. */
   rootDisputer: Address;
-  /** How long after its publication a root counts, in seconds. */
+  /** The time from a root's publication until it is active, in seconds. */
   delaySeconds: number | bigint;
-  /** The figures. */
   books: RewardBooksArgs;
-  /** How many events the tree has emitted. */
   events: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -47,40 +47,30 @@ export function getSlashPledgeDiscriminatorBytes() {
 
 export type SlashPledge = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The slash. */
   proposal: Address;
-  /** The signer of the pledge. A veto pays back to it. */
+  /** Signed the pledge, and receives the assets after a veto. */
   pledger: Address;
-  /** Gets this account's rent back. */
+  /** Receives this account's rent on closing. */
   rentPayer: Address;
-  /** What it pledged in all. */
+  /** The total pledged. */
   amount: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type SlashPledgeArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The slash. */
   proposal: Address;
-  /** The signer of the pledge. A veto pays back to it. */
+  /** Signed the pledge, and receives the assets after a veto. */
   pledger: Address;
-  /** Gets this account's rent back. */
+  /** Receives this account's rent on closing. */
   rentPayer: Address;
-  /** What it pledged in all. */
+  /** The total pledged. */
   amount: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

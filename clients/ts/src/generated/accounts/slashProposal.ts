@@ -52,136 +52,122 @@ export function getSlashProposalDiscriminatorBytes() {
 
 export type SlashProposal = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** 0 while it is open, 1 once it is vetoed, 2 once it is executed. */
+  /** 0 open, 1 vetoed, 2 executed. */
   status: number;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
+  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
   kind: number;
   /** 1 while the vault's stop-loss counts it. */
   counted: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
   ncn: Address;
-  /** The operator that was slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** The vault whose stake it was. */
+  /** The slashed vault. */
   vault: Address;
-  /** The delegation. */
   delegation: Address;
-  /** The allocation. */
   allocation: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** Who can veto it; zero if nobody can. */
+  /** May veto it; zero if none. */
   resolver: Address;
-  /** Who reported the offence; zero if nobody did. */
+  /** The reporter of the offense; zero if none. */
   reporter: Address;
-  /** Whose the insurance's part is. */
+  /** Receives the insurance's share. */
   insurance: Address;
-  /** Whose the part of who was harmed is. */
+  /** Receives the harmed party's share. */
   redistribution: Address;
-  /** Which incident it is for. */
+  /** The number of the incident. */
   incident: bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: bigint;
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
-  /** When the offence was. */
+  /** When the offense happened. */
   offenceAt: bigint;
-  /** When it was proposed. */
   proposedAt: bigint;
   /**
-   * The first second at which it is final, once it is `final_slot` too: from both on it can be executed and no longer be
-   * vetoed.
+   * The earliest second in which it is final; `final_slot` must be reached too. A final slash can be executed and no
+   * longer vetoed.
    */
   finalFrom: bigint;
-  /** The fraction that was asked for, in `1/10^18`. */
+  /** The requested fraction, in `1/10^18`. */
   fraction: bigint;
-  /** What is burned of it when it is executed. */
+  /** The amount to burn at execution. */
   burn: bigint;
   /**
-   * What the reporter, the insurance and who was harmed are to get, in this order. After the execution: what they have
-   * not got yet.
+   * The amounts owed to the reporter, the insurance and the harmed party, in this order. After the execution, the
+   * unpaid amounts.
    */
   owed: Array<bigint>;
-  /** What it took, and from where. */
+  /** The amounts taken, by source. */
   slash: Slash;
-  /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
+  /** The earliest slot in which it is final; `final_from` must be reached too. Until both, it can be vetoed. */
   finalSlot: bigint;
-  /** What was pledged for it, by all: what its execution restores. */
+  /** The total pledged for it, which its execution restores. */
   pledged: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type SlashProposalArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** 0 while it is open, 1 once it is vetoed, 2 once it is executed. */
+  /** 0 open, 1 vetoed, 2 executed. */
   status: number;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
+  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
   kind: number;
   /** 1 while the vault's stop-loss counts it. */
   counted: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
   /** The NCN that slashed. */
   ncn: Address;
-  /** The operator that was slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** The vault whose stake it was. */
+  /** The slashed vault. */
   vault: Address;
-  /** The delegation. */
   delegation: Address;
-  /** The allocation. */
   allocation: Address;
-  /** Who paid for this account. */
+  /** Paid for this account. */
   rentPayer: Address;
-  /** Who can veto it; zero if nobody can. */
+  /** May veto it; zero if none. */
   resolver: Address;
-  /** Who reported the offence; zero if nobody did. */
+  /** The reporter of the offense; zero if none. */
   reporter: Address;
-  /** Whose the insurance's part is. */
+  /** Receives the insurance's share. */
   insurance: Address;
-  /** Whose the part of who was harmed is. */
+  /** Receives the harmed party's share. */
   redistribution: Address;
-  /** Which incident it is for. */
+  /** The number of the incident. */
   incident: number | bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: number | bigint;
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
-  /** When the offence was. */
+  /** When the offense happened. */
   offenceAt: number | bigint;
-  /** When it was proposed. */
   proposedAt: number | bigint;
   /**
-   * The first second at which it is final, once it is `final_slot` too: from both on it can be executed and no longer be
-   * vetoed.
+   * The earliest second in which it is final; `final_slot` must be reached too. A final slash can be executed and no
+   * longer vetoed.
    */
   finalFrom: number | bigint;
-  /** The fraction that was asked for, in `1/10^18`. */
+  /** The requested fraction, in `1/10^18`. */
   fraction: number | bigint;
-  /** What is burned of it when it is executed. */
+  /** The amount to burn at execution. */
   burn: number | bigint;
   /**
-   * What the reporter, the insurance and who was harmed are to get, in this order. After the execution: what they have
-   * not got yet.
+   * The amounts owed to the reporter, the insurance and the harmed party, in this order. After the execution, the
+   * unpaid amounts.
    */
   owed: Array<number | bigint>;
-  /** What it took, and from where. */
+  /** The amounts taken, by source. */
   slash: SlashArgs;
-  /** The first slot in which it is final, once it is `final_from` too: before, it can still be vetoed. */
+  /** The earliest slot in which it is final; `final_from` must be reached too. Until both, it can be vetoed. */
   finalSlot: number | bigint;
-  /** What was pledged for it, by all: what its execution restores. */
+  /** The total pledged for it, which its execution restores. */
   pledged: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

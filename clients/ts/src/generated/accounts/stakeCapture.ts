@@ -51,64 +51,50 @@ export function getStakeCaptureDiscriminatorBytes() {
 
 export type StakeCapture = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The table. */
   table: Address;
-  /** The operator. */
   operator: Address;
-  /** Who captures: it paid for this account, and gets its rent back. */
+  /** The author. Paid for this account and receives its rent on closing. */
   captor: Address;
-  /** The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first. */
+  /** The last vault added; zero before the first. Later addresses must be higher, so no vault is added twice. */
   lastVault: Address;
   /** When the last vault was added. */
   capturedAt: bigint;
-  /** The weight of all vaults so far, or the most that fits; the table's cap comes later. */
+  /** The total weight of all vaults so far, saturating, before the table's cap. */
   weight: bigint;
-  /** How many vaults were added. */
+  /** The number of vaults added. */
   vaults: bigint;
-  /** How many events it has emitted. */
   events: bigint;
-  /** How many of its vaults have claimed their share, by the place of each reward offer. */
+  /** The number of its vaults that have claimed their share, by the index of each reward offer. */
   claims: Array<bigint>;
-  /** How many vaults with weight it has kept. */
+  /** The number of stored vaults with weight. */
   kept: bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type StakeCaptureArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The table. */
   table: Address;
-  /** The operator. */
   operator: Address;
-  /** Who captures: it paid for this account, and gets its rent back. */
+  /** The author. Paid for this account and receives its rent on closing. */
   captor: Address;
-  /** The last vault that was added: the next one's address is higher, so that none is added twice. Zero before the first. */
+  /** The last vault added; zero before the first. Later addresses must be higher, so no vault is added twice. */
   lastVault: Address;
   /** When the last vault was added. */
   capturedAt: number | bigint;
-  /** The weight of all vaults so far, or the most that fits; the table's cap comes later. */
+  /** The total weight of all vaults so far, saturating, before the table's cap. */
   weight: number | bigint;
-  /** How many vaults were added. */
+  /** The number of vaults added. */
   vaults: number | bigint;
-  /** How many events it has emitted. */
   events: number | bigint;
-  /** How many of its vaults have claimed their share, by the place of each reward offer. */
+  /** The number of its vaults that have claimed their share, by the index of each reward offer. */
   claims: Array<number | bigint>;
-  /** How many vaults with weight it has kept. */
+  /** The number of stored vaults with weight. */
   kept: number | bigint;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

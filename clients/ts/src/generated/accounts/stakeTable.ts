@@ -52,84 +52,66 @@ export function getStakeTableDiscriminatorBytes() {
 
 export type StakeTable = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN; higher than those of all tables before it. */
+  /** Unique per NCN, and higher than the indexes of all earlier tables. */
   index: bigint;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** When it was opened: the first second of its window. */
+  /** The first second of the window. */
   openedAt: bigint;
-  /** The first second in which nothing is captured or entered any more. */
+  /** The first second after the window. */
   closesAt: bigint;
-  /** The most weight that one operator has in it: the NCN's cap when it was opened, so that one cap holds for all. */
+  /** The largest weight of one operator: the NCN's cap at opening, so that one cap applies to all. */
   maxOperatorWeight: bigint;
-  /** The sum of all weights, or the most that fits. */
+  /** The sum of all weights, saturating. */
   totalWeight: bigint;
-  /** How many events it has emitted. */
   events: bigint;
-  /**
-   * Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
-   * capture.
-   */
+  /** The NCN can take each weight's stake at any time from its capture until this time; zero means at its capture. */
   certainUntil: bigint;
-  /** The lowest index that it could have had: which table was opened before it. */
+  /** The lowest index that it could have had; identifies the table opened before it. */
   after: bigint;
   /**
-   * The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
-   * bit each. The table and its captures stay until then.
+   * A bitmap of the NCN's reward offers that have yet to attribute rewards to the table, or whose shares can still
+   * be claimed. The table and its captures stay until then.
    */
   offers: bigint;
-  /** What each of these offers attributed to it, by its place. */
+  /** Each offer's attribution to the table, by the offer's index. */
   parts: Array<OfferPart>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type StakeTableArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN; higher than those of all tables before it. */
+  /** Unique per NCN, and higher than the indexes of all earlier tables. */
   index: number | bigint;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** When it was opened: the first second of its window. */
+  /** The first second of the window. */
   openedAt: number | bigint;
-  /** The first second in which nothing is captured or entered any more. */
+  /** The first second after the window. */
   closesAt: number | bigint;
-  /** The most weight that one operator has in it: the NCN's cap when it was opened, so that one cap holds for all. */
+  /** The largest weight of one operator: the NCN's cap at opening, so that one cap applies to all. */
   maxOperatorWeight: number | bigint;
-  /** The sum of all weights, or the most that fits. */
+  /** The sum of all weights, saturating. */
   totalWeight: number | bigint;
-  /** How many events it has emitted. */
   events: number | bigint;
-  /**
-   * Each weight is of stake that the NCN can take at any time from its capture until then; zero for what it could take at its
-   * capture.
-   */
+  /** The NCN can take each weight's stake at any time from its capture until this time; zero means at its capture. */
   certainUntil: number | bigint;
-  /** The lowest index that it could have had: which table was opened before it. */
+  /** The lowest index that it could have had; identifies the table opened before it. */
   after: number | bigint;
   /**
-   * The places of the NCN's reward offers that have yet to attribute rewards to it, or whose shares of it can be claimed still: a
-   * bit each. The table and its captures stay until then.
+   * A bitmap of the NCN's reward offers that have yet to attribute rewards to the table, or whose shares can still
+   * be claimed. The table and its captures stay until then.
    */
   offers: number | bigint;
-  /** What each of these offers attributed to it, by its place. */
+  /** Each offer's attribution to the table, by the offer's index. */
   parts: Array<OfferPartArgs>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -57,116 +57,102 @@ export function getVaultDiscriminatorBytes() {
 
 export type Vault = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** The bump of the VRT mint's address. */
   vrtBump: number;
-  /** The bump of the asset account's address. */
   assetBump: number;
   /** The decimals of the asset and of the VRT. */
   decimals: number;
-  /** 1 if only approved depositors may enter. */
+  /** 1 if only approved depositors may deposit. */
   restricted: number;
   /**
-   * What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
-   * scale the amounts that are shown. NCNs say which of these they accept.
+   * What the asset's issuer could do at the vault's creation (`AssetFlags`): 1 freeze accounts, 2 pause the asset, 4
+   * scale displayed amounts. Each NCN sets which flags it accepts.
    */
   assetFlags: number;
-  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT is always SPL Token's. */
+  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT always uses SPL Token. */
   assetProgram: number;
-  /** Tells apart the vaults of one creator. */
+  /** Unique per creator. */
   index: bigint;
-  /** Who created the vault: a part of its address. */
+  /** Created the vault; a seed of its address. */
   creator: Address;
-  /** Who sets the vault's limits and admits depositors; zero if nobody ever will again. */
+  /** Sets the vault's limits and approves depositors; zero if renounced permanently. */
   admin: Address;
-  /** The mint of what is staked. */
   assetMint: Address;
   /** The mint of the vault's shares. */
   vrtMint: Address;
-  /** The token account that holds all the vault's assets. */
+  /** The token account of all the vault's assets. */
   assetAccount: Address;
-  /** How many events the vault has emitted: each carries its number, so that a reader sees when it misses one. */
+  /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: bigint;
-  /** The figures. */
   ledger: VaultLedger;
-  /** Who splits the stake among operators. */
+  /** Delegates the vault's stake to operators. */
   curator: Address;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** Who may pause what can be paused; zero if nobody may. */
+  /** May pause actions; zero if none. */
   guardian: Address;
-  /** Who sets the fees. */
+  /** Sets the fees. */
   feeAdmin: Address;
-  /** Who owns the token accounts that the vault's fees go to; zero while they wait for one. */
+  /** Owns the token accounts that receive the vault's fees; zero while fees wait for one. */
   feeWallet: Address;
-  /** What the vault's guardian paused last. */
+  /** The latest pause by the vault's guardian. */
   pause: Pause;
   /**
-   * Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
-   * zero for nobody. No exit asks for it.
+   * Must sign every deposit together with its depositor, for example a compliance program or a KYC service; zero for
+   * none. Exits do not need it.
    */
   depositGate: Address;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type VaultArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** The bump of the VRT mint's address. */
   vrtBump: number;
-  /** The bump of the asset account's address. */
   assetBump: number;
   /** The decimals of the asset and of the VRT. */
   decimals: number;
-  /** 1 if only approved depositors may enter. */
+  /** 1 if only approved depositors may deposit. */
   restricted: number;
   /**
-   * What the asset's issuer could do when the vault was made (`AssetFlags`): 1 freeze accounts of it, 2 pause it, 4
-   * scale the amounts that are shown. NCNs say which of these they accept.
+   * What the asset's issuer could do at the vault's creation (`AssetFlags`): 1 freeze accounts, 2 pause the asset, 4
+   * scale displayed amounts. Each NCN sets which flags it accepts.
    */
   assetFlags: number;
-  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT is always SPL Token's. */
+  /** The token program of the asset: 0 SPL Token, 1 Token-2022. The VRT always uses SPL Token. */
   assetProgram: number;
-  /** Tells apart the vaults of one creator. */
+  /** Unique per creator. */
   index: number | bigint;
-  /** Who created the vault: a part of its address. */
+  /** Created the vault; a seed of its address. */
   creator: Address;
-  /** Who sets the vault's limits and admits depositors; zero if nobody ever will again. */
+  /** Sets the vault's limits and approves depositors; zero if renounced permanently. */
   admin: Address;
-  /** The mint of what is staked. */
   assetMint: Address;
   /** The mint of the vault's shares. */
   vrtMint: Address;
-  /** The token account that holds all the vault's assets. */
+  /** The token account of all the vault's assets. */
   assetAccount: Address;
-  /** How many events the vault has emitted: each carries its number, so that a reader sees when it misses one. */
+  /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: number | bigint;
-  /** The figures. */
   ledger: VaultLedgerArgs;
-  /** Who splits the stake among operators. */
+  /** Delegates the vault's stake to operators. */
   curator: Address;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** Who may pause what can be paused; zero if nobody may. */
+  /** May pause actions; zero if none. */
   guardian: Address;
-  /** Who sets the fees. */
+  /** Sets the fees. */
   feeAdmin: Address;
-  /** Who owns the token accounts that the vault's fees go to; zero while they wait for one. */
+  /** Owns the token accounts that receive the vault's fees; zero while fees wait for one. */
   feeWallet: Address;
-  /** What the vault's guardian paused last. */
+  /** The latest pause by the vault's guardian. */
   pause: PauseArgs;
   /**
-   * Who has to sign every deposit beside its depositor, such as a compliance program or a service that knows its customers;
-   * zero for nobody. No exit asks for it.
+   * Must sign every deposit together with its depositor, for example a compliance program or a KYC service; zero for
+   * none. Exits do not need it.
    */
   depositGate: Address;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

@@ -59,44 +59,34 @@ export function getVaultBondPoolDiscriminatorBytes() {
 
 export type VaultBondPool = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault whose shares they are. */
+  /** The vault whose shares can be bonded. */
   vault: Address;
   /** The token account of the bonded shares. */
   bondedAccount: Address;
-  /** How many events the pool has emitted: each carries its number, so that a reader sees when it misses one. */
+  /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: bigint;
-  /** The figures. */
   ledger: BondPool;
-  /** The tokens of the rewards, in the order of the ledger's. */
+  /** The reward mints, in the ledger's order. */
   mints: Array<RewardMint>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type VaultBondPoolArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The vault whose shares they are. */
+  /** The vault whose shares can be bonded. */
   vault: Address;
   /** The token account of the bonded shares. */
   bondedAccount: Address;
-  /** How many events the pool has emitted: each carries its number, so that a reader sees when it misses one. */
+  /** Events emitted so far. Each event carries its number, so a reader detects a missing one. */
   events: number | bigint;
-  /** The figures. */
   ledger: BondPoolArgs;
-  /** The tokens of the rewards, in the order of the ledger's. */
+  /** The reward mints, in the ledger's order. */
   mints: Array<RewardMintArgs>;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

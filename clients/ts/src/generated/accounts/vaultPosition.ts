@@ -51,40 +51,26 @@ export function getVaultPositionDiscriminatorBytes() {
 
 export type VaultPosition = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The bond pool. */
   pool: Address;
-  /** Whose it is. */
   owner: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   position: BondPosition;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type VaultPositionArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The bond pool. */
   pool: Address;
-  /** Whose it is. */
   owner: Address;
-  /** Who paid for this account, and gets its rent back. */
+  /** Receives the rent when the account is closed. */
   rentPayer: Address;
-  /** The figures. */
   position: BondPositionArgs;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

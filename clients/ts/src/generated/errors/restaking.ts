@@ -13,437 +13,437 @@ import {
   type SolanaError,
 } from "@solana/kit";
 
-/** Zero: The amount is zero */
+/** Zero: Amount is zero */
 export const RESTAKING_ERROR__ZERO = 0x1770; // 6000
-/** Overflow: The amount does not fit in 64 bits, or a balance would fall below zero */
+/** Overflow: Amount overflows, or a balance would be negative */
 export const RESTAKING_ERROR__OVERFLOW = 0x1771; // 6001
-/** Dust: The amount is worth less than one unit of what it buys */
+/** Dust: Amount is too small to convert to one unit */
 export const RESTAKING_ERROR__DUST = 0x1772; // 6002
-/** BelowMinimum: The result is below the minimum that was asked for */
+/** BelowMinimum: Result is below the requested minimum */
 export const RESTAKING_ERROR__BELOW_MINIMUM = 0x1773; // 6003
-/** OverSupply: More shares than the vault has given out */
+/** OverSupply: Shares exceed the vault's supply */
 export const RESTAKING_ERROR__OVER_SUPPLY = 0x1774; // 6004
-/** OverCap: The deposit would lift the vault over its cap */
+/** OverCap: Deposit would exceed the vault's cap */
 export const RESTAKING_ERROR__OVER_CAP = 0x1775; // 6005
-/** Insolvent: The vault has lost everything behind its shares, or almost, and takes no deposits until they have left */
+/** Insolvent: Vault lost nearly all assets and accepts no deposits */
 export const RESTAKING_ERROR__INSOLVENT = 0x1776; // 6006
-/** WrongBucket: The exit bucket is of another epoch */
+/** WrongBucket: Exit bucket belongs to another epoch */
 export const RESTAKING_ERROR__WRONG_BUCKET = 0x1777; // 6007
-/** BucketWiped: The exit bucket was slashed to nothing: ask again in the next epoch */
+/** BucketWiped: Exit bucket was slashed to zero: retry next epoch */
 export const RESTAKING_ERROR__BUCKET_WIPED = 0x1778; // 6008
-/** NotMatured: The exit cannot be claimed yet */
+/** NotMatured: Exit is not claimable in this epoch */
 export const RESTAKING_ERROR__NOT_MATURED = 0x1779; // 6009
-/** Matured: The exit has matured: claim it instead */
+/** Matured: Exit has matured: claim it instead */
 export const RESTAKING_ERROR__MATURED = 0x177a; // 6010
-/** OpenSlash: A slash that touched the exit bucket is open */
+/** OpenSlash: An open slash affects the exit bucket */
 export const RESTAKING_ERROR__OPEN_SLASH = 0x177b; // 6011
-/** NothingToClaim: All that the ticket is owed has been paid */
+/** NothingToClaim: Ticket is fully paid */
 export const RESTAKING_ERROR__NOTHING_TO_CLAIM = 0x177c; // 6012
 /** TicketsOutstanding: Tickets still need the exit bucket */
 export const RESTAKING_ERROR__TICKETS_OUTSTANDING = 0x177d; // 6013
-/** OverAllowance: More than instant exits may take now */
+/** OverAllowance: Amount exceeds the current instant-exit allowance */
 export const RESTAKING_ERROR__OVER_ALLOWANCE = 0x177e; // 6014
-/** OverIdle: More than the idle stake: the rest stands behind operators */
+/** OverIdle: Amount exceeds the idle stake */
 export const RESTAKING_ERROR__OVER_IDLE = 0x177f; // 6015
-/** FeeTooHigh: The instant-exit fee is over its cap, in basis points */
+/** FeeTooHigh: Instant-exit fee in basis points exceeds its cap */
 export const RESTAKING_ERROR__FEE_TOO_HIGH = 0x1780; // 6016
-/** AllowanceTooHigh: The instant-exit allowance is over its cap */
+/** AllowanceTooHigh: Instant-exit allowance exceeds its cap */
 export const RESTAKING_ERROR__ALLOWANCE_TOO_HIGH = 0x1781; // 6017
-/** RefillTooShort: The instant-exit allowance needs a refill time of a second or more */
+/** RefillTooShort: Instant-exit refill time is zero */
 export const RESTAKING_ERROR__REFILL_TOO_SHORT = 0x1782; // 6018
-/** EpochLength: The epoch length is out of bounds, in seconds */
+/** EpochLength: Epoch length in seconds is out of bounds */
 export const RESTAKING_ERROR__EPOCH_LENGTH = 0x1783; // 6019
-/** BooksDiffer: The exit bucket and the vault disagree */
+/** BooksDiffer: Exit bucket's books differ from the vault's */
 export const RESTAKING_ERROR__BOOKS_DIFFER = 0x1784; // 6020
-/** BalanceDiffers: The vault's token account does not hold what the books say */
+/** BalanceDiffers: Vault's token account differs from its books */
 export const RESTAKING_ERROR__BALANCE_DIFFERS = 0x1785; // 6021
-/** NotUpgradeAuthority: Only the program's upgrade authority may do this */
+/** NotUpgradeAuthority: Signer is not the program's upgrade authority */
 export const RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY = 0x1786; // 6022
-/** NotVaultAdmin: Only the vault's admin may do this */
+/** NotVaultAdmin: Signer is not the vault's admin */
 export const RESTAKING_ERROR__NOT_VAULT_ADMIN = 0x1787; // 6023
-/** NotTicketOwner: Only the ticket's owner may do this */
+/** NotTicketOwner: Signer is not the ticket's owner */
 export const RESTAKING_ERROR__NOT_TICKET_OWNER = 0x1788; // 6024
-/** WrongVault: The account belongs to another vault */
+/** WrongVault: Account belongs to another vault */
 export const RESTAKING_ERROR__WRONG_VAULT = 0x1789; // 6025
-/** WrongMint: The token account is of another mint */
+/** WrongMint: Token account has another mint */
 export const RESTAKING_ERROR__WRONG_MINT = 0x178a; // 6026
-/** WrongVrtMint: The mint is not the vault's VRT mint */
+/** WrongVrtMint: Mint is not the vault's VRT mint */
 export const RESTAKING_ERROR__WRONG_VRT_MINT = 0x178b; // 6027
-/** WrongAssetAccount: The token account is not the one that holds the vault's assets */
+/** WrongAssetAccount: Token account is not the vault's asset account */
 export const RESTAKING_ERROR__WRONG_ASSET_ACCOUNT = 0x178c; // 6028
-/** WrongRentPayer: The rent goes back to the account that paid it */
+/** WrongRentPayer: Account is not the rent payer */
 export const RESTAKING_ERROR__WRONG_RENT_PAYER = 0x178d; // 6029
-/** DepositorNotApproved: The vault takes deposits from approved depositors only */
+/** DepositorNotApproved: Depositor is not approved by the vault */
 export const RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED = 0x178e; // 6030
-/** NoNewOwner: A ticket cannot be given to the zero address */
+/** NoNewOwner: New owner is the zero address */
 export const RESTAKING_ERROR__NO_NEW_OWNER = 0x178f; // 6031
-/** EmptyBounds: The lower bound is over the upper bound, or zero */
+/** EmptyBounds: Lower bound is zero or exceeds the upper bound */
 export const RESTAKING_ERROR__EMPTY_BOUNDS = 0x1790; // 6032
-/** NotProgramData: The account is not the program's data account */
+/** NotProgramData: Account is not the program's data account */
 export const RESTAKING_ERROR__NOT_PROGRAM_DATA = 0x1791; // 6033
-/** OverWhole: More basis points than a whole has */
+/** OverWhole: Basis points exceed 10,000 */
 export const RESTAKING_ERROR__OVER_WHOLE = 0x1792; // 6034
-/** Leverage: The leverage is out of its bounds */
+/** Leverage: Leverage is out of bounds */
 export const RESTAKING_ERROR__LEVERAGE = 0x1793; // 6035
-/** OverIdleUnits: More units than the vault has idle */
+/** OverIdleUnits: Units exceed the vault's idle units */
 export const RESTAKING_ERROR__OVER_IDLE_UNITS = 0x1794; // 6036
-/** OverOperatorCap: More units than the vault lets one operator hold */
+/** OverOperatorCap: Units exceed the vault's cap per operator */
 export const RESTAKING_ERROR__OVER_OPERATOR_CAP = 0x1795; // 6037
-/** OverDelegated: More units than the vault lets all operators hold */
+/** OverDelegated: Units exceed the vault's cap on all delegations */
 export const RESTAKING_ERROR__OVER_DELEGATED = 0x1796; // 6038
-/** OverMagnitude: More than the delegation's whole magnitude */
+/** OverMagnitude: Magnitude exceeds the delegation's whole */
 export const RESTAKING_ERROR__OVER_MAGNITUDE = 0x1797; // 6039
-/** OverLeverage: More magnitude than the vault's leverage allows */
+/** OverLeverage: Magnitudes exceed the vault's leverage */
 export const RESTAKING_ERROR__OVER_LEVERAGE = 0x1798; // 6040
-/** NotOperatorAdmin: Only the operator's admin may do this */
+/** NotOperatorAdmin: Signer is not the operator's admin */
 export const RESTAKING_ERROR__NOT_OPERATOR_ADMIN = 0x1799; // 6041
-/** NotNcnAdmin: Only the NCN's admin may do this */
+/** NotNcnAdmin: Signer is not the NCN's admin */
 export const RESTAKING_ERROR__NOT_NCN_ADMIN = 0x179a; // 6042
-/** CommissionTooHigh: The commission is over its cap, in basis points */
+/** CommissionTooHigh: Commission in basis points exceeds its cap */
 export const RESTAKING_ERROR__COMMISSION_TOO_HIGH = 0x179b; // 6043
-/** Retired: It is retired, and takes on nothing new */
+/** Retired: Operator or NCN is retired */
 export const RESTAKING_ERROR__RETIRED = 0x179c; // 6044
-/** TooManyAssets: The NCN accepts as many assets as it can */
+/** TooManyAssets: NCN's asset list is full */
 export const RESTAKING_ERROR__TOO_MANY_ASSETS = 0x179d; // 6045
-/** AlreadyJoined: This side has joined already */
+/** AlreadyJoined: Party has already joined */
 export const RESTAKING_ERROR__ALREADY_JOINED = 0x179e; // 6046
-/** NotJoined: This side has not joined, or is leaving already */
+/** NotJoined: Party has not joined or is leaving */
 export const RESTAKING_ERROR__NOT_JOINED = 0x179f; // 6047
-/** IncidentOverEpoch: One incident would take more than an epoch may, in basis points */
+/** IncidentOverEpoch: Incident limit in basis points exceeds the epoch limit */
 export const RESTAKING_ERROR__INCIDENT_OVER_EPOCH = 0x17a0; // 6048
-/** NotAnEntity: The account is no vault, operator or NCN */
+/** NotAnEntity: Account is not a vault, operator or NCN */
 export const RESTAKING_ERROR__NOT_AN_ENTITY = 0x17a1; // 6049
-/** WrongParties: Only vault and operator, operator and NCN, vault and NCN agree, in this order */
+/** WrongParties: Parties or their order are invalid for an opt-in */
 export const RESTAKING_ERROR__WRONG_PARTIES = 0x17a2; // 6050
-/** NotPartyAdmin: Only the admin of this side may do this */
+/** NotPartyAdmin: Signer is not the party's admin */
 export const RESTAKING_ERROR__NOT_PARTY_ADMIN = 0x17a3; // 6051
-/** WrongOptIn: The agreement is between others */
+/** WrongOptIn: Opt-in belongs to other parties */
 export const RESTAKING_ERROR__WRONG_OPT_IN = 0x17a4; // 6052
-/** OptInStands: A side of the agreement stands or is leaving still */
+/** OptInStands: Opt-in is still active */
 export const RESTAKING_ERROR__OPT_IN_STANDS = 0x17a5; // 6053
-/** NotCurator: Only the vault's curator may do this */
+/** NotCurator: Signer is not the vault's curator */
 export const RESTAKING_ERROR__NOT_CURATOR = 0x17a6; // 6054
-/** NotAllocator: Only the operator's allocator may do this */
+/** NotAllocator: Signer is not the operator's allocator */
 export const RESTAKING_ERROR__NOT_ALLOCATOR = 0x17a7; // 6055
-/** WrongDelegation: The delegation is of another vault or operator */
+/** WrongDelegation: Delegation belongs to another vault or operator */
 export const RESTAKING_ERROR__WRONG_DELEGATION = 0x17a8; // 6056
-/** WrongAllocation: The allocation is of another delegation or NCN */
+/** WrongAllocation: Allocation belongs to another delegation or NCN */
 export const RESTAKING_ERROR__WRONG_ALLOCATION = 0x17a9; // 6057
-/** NotEmpty: Something is still delegated or allocated */
+/** NotEmpty: Stake is still delegated or allocated */
 export const RESTAKING_ERROR__NOT_EMPTY = 0x17aa; // 6058
-/** VaultsOutOfOrder: The vaults must come in ascending order of their addresses, each once */
+/** VaultsOutOfOrder: Vault addresses are not strictly ascending */
 export const RESTAKING_ERROR__VAULTS_OUT_OF_ORDER = 0x17ab; // 6059
-/** Fraction: The fraction is zero or out of the policy's bounds, in 1/10^18 */
+/** Fraction: Fraction in 1/10^18 is out of bounds */
 export const RESTAKING_ERROR__FRACTION = 0x17ac; // 6060
-/** NothingToSlash: There is no stake that the slash would take */
+/** NothingToSlash: No stake to slash */
 export const RESTAKING_ERROR__NOTHING_TO_SLASH = 0x17ad; // 6061
-/** OverLossLimit: The loss limits let nothing more be taken in this epoch */
+/** OverLossLimit: Slash exceeds the epoch's loss limits */
 export const RESTAKING_ERROR__OVER_LOSS_LIMIT = 0x17ae; // 6062
-/** OffenceTooOld: The offence is older than stake is bound to wait, in seconds */
+/** OffenceTooOld: Offense age in seconds exceeds the vault's epoch */
 export const RESTAKING_ERROR__OFFENCE_TOO_OLD = 0x17af; // 6063
-/** OffenceToCome: The offence is yet to come */
+/** OffenceToCome: Offense time is in the future */
 export const RESTAKING_ERROR__OFFENCE_TO_COME = 0x17b0; // 6064
-/** CoolingDown: The operator's last incident is too recent for another one */
+/** CoolingDown: Operator is in cooldown after its last incident */
 export const RESTAKING_ERROR__COOLING_DOWN = 0x17b1; // 6065
-/** SplitNotWhole: The parts of the split do not make 10,000 basis points */
+/** SplitNotWhole: Shares of the split do not total 10,000 */
 export const RESTAKING_ERROR__SPLIT_NOT_WHOLE = 0x17b2; // 6066
-/** ChallengeTooLong: The challenge window is over its cap, in seconds */
+/** ChallengeTooLong: Challenge window in seconds exceeds its cap */
 export const RESTAKING_ERROR__CHALLENGE_TOO_LONG = 0x17b3; // 6067
-/** NotFinal: The slash can still be vetoed */
+/** NotFinal: Slash can still be vetoed */
 export const RESTAKING_ERROR__NOT_FINAL = 0x17b4; // 6068
-/** Final: The slash is final, and can no longer be vetoed */
+/** Final: Slash is final */
 export const RESTAKING_ERROR__FINAL = 0x17b5; // 6069
-/** ResolverWithoutTime: A resolver needs time to veto, and a challenge window needs a resolver */
+/** ResolverWithoutTime: Resolver and challenge window require each other */
 export const RESTAKING_ERROR__RESOLVER_WITHOUT_TIME = 0x17b6; // 6070
-/** NoRecipient: A part of the split has no recipient */
+/** NoRecipient: A share of the split has no recipient */
 export const RESTAKING_ERROR__NO_RECIPIENT = 0x17b7; // 6071
-/** SlashesOpen: Slashes of it are open */
+/** SlashesOpen: Account has open slashes */
 export const RESTAKING_ERROR__SLASHES_OPEN = 0x17b8; // 6072
-/** NotSlasher: Only the NCN's slasher may do this */
+/** NotSlasher: Signer is not the NCN's slasher */
 export const RESTAKING_ERROR__NOT_SLASHER = 0x17b9; // 6073
-/** NotResolver: Only the resolver that was in force at the proposal may do this */
+/** NotResolver: Signer is not the slash's resolver */
 export const RESTAKING_ERROR__NOT_RESOLVER = 0x17ba; // 6074
-/** WrongRecord: The record is of another operator or NCN */
+/** WrongRecord: Record belongs to another operator or NCN */
 export const RESTAKING_ERROR__WRONG_RECORD = 0x17bb; // 6075
-/** WrongSlash: The account is not a part of the slash */
+/** WrongSlash: Account is not part of the slash */
 export const RESTAKING_ERROR__WRONG_SLASH = 0x17bc; // 6076
-/** SlashClosed: The slash has been vetoed or executed */
+/** SlashClosed: Slash is already vetoed or executed */
 export const RESTAKING_ERROR__SLASH_CLOSED = 0x17bd; // 6077
-/** NoAgreement: Vault, operator and NCN do not all agree */
+/** NoAgreement: A required opt-in is not active */
 export const RESTAKING_ERROR__NO_AGREEMENT = 0x17be; // 6078
-/** MagnitudeWorn: Slashes wore the delegation's magnitude: lower all its allocations to zero first */
+/** MagnitudeWorn: Slashed magnitude is too small: zero all allocations first */
 export const RESTAKING_ERROR__MAGNITUDE_WORN = 0x17bf; // 6079
-/** NothingOwed: Nothing of the slash is owed to that recipient */
+/** NothingOwed: Slash owes nothing to that recipient */
 export const RESTAKING_ERROR__NOTHING_OWED = 0x17c0; // 6080
-/** WrongRecipient: The token account is not the recipient's associated one, is frozen, or is of another mint */
+/** WrongRecipient: Recipient needs its associated, unfrozen token account */
 export const RESTAKING_ERROR__WRONG_RECIPIENT = 0x17c1; // 6081
-/** JailTooShort: The jail would be over already */
+/** JailTooShort: Jail would end in the past */
 export const RESTAKING_ERROR__JAIL_TOO_SHORT = 0x17c2; // 6082
-/** NotAVote: The message is no vote of this NCN, kind and height */
+/** NotAVote: Message is not a matching vote of this NCN */
 export const RESTAKING_ERROR__NOT_A_VOTE = 0x17c3; // 6083
-/** SameVote: The two votes say the same */
+/** SameVote: Both votes are identical */
 export const RESTAKING_ERROR__SAME_VOTE = 0x17c4; // 6084
-/** NoRule: The NCN has no rule on equivocations */
+/** NoRule: NCN has no equivocation rule */
 export const RESTAKING_ERROR__NO_RULE = 0x17c5; // 6085
-/** KeyNotInForce: The key was not the operator's at that height */
+/** KeyNotInForce: Key was not active at that height */
 export const RESTAKING_ERROR__KEY_NOT_IN_FORCE = 0x17c6; // 6086
-/** WrongReport: The report is of another reporter, or of something else */
+/** WrongReport: Report does not match the reporter or the evidence */
 export const RESTAKING_ERROR__WRONG_REPORT = 0x17c7; // 6087
-/** ReportTooYoung: The report is too young to show what it is of, in slots */
+/** ReportTooYoung: Report is too young at this slot */
 export const RESTAKING_ERROR__REPORT_TOO_YOUNG = 0x17c8; // 6088
-/** WrongProof: The proof is of another operator or NCN */
+/** WrongProof: Proof belongs to another operator or NCN */
 export const RESTAKING_ERROR__WRONG_PROOF = 0x17c9; // 6089
-/** StreamTooLong: The reward would come out over too long a time, in seconds */
+/** StreamTooLong: Streaming time in seconds is too long */
 export const RESTAKING_ERROR__STREAM_TOO_LONG = 0x17ca; // 6090
-/** WeakKey: The key is of small order: anyone can sign for it */
+/** WeakKey: Key has small order: anyone can sign for it */
 export const RESTAKING_ERROR__WEAK_KEY = 0x17cb; // 6091
-/** NoEd25519: The instruction just before is not one of the Ed25519 program */
+/** NoEd25519: Preceding instruction is not an Ed25519 verification */
 export const RESTAKING_ERROR__NO_ED25519 = 0x17cc; // 6092
-/** SignatureCount: The Ed25519 instruction has another number of signatures than this takes */
+/** SignatureCount: Ed25519 instruction has a wrong number of signatures */
 export const RESTAKING_ERROR__SIGNATURE_COUNT = 0x17cd; // 6093
-/** SignatureElsewhere: The Ed25519 instruction takes what it verifies from another instruction */
+/** SignatureElsewhere: Ed25519 data refers to another instruction */
 export const RESTAKING_ERROR__SIGNATURE_ELSEWHERE = 0x17ce; // 6094
-/** SignatureBounds: What the Ed25519 instruction verifies is out of its bounds */
+/** SignatureBounds: Ed25519 data is out of bounds */
 export const RESTAKING_ERROR__SIGNATURE_BOUNDS = 0x17cf; // 6095
-/** WrongSigner: The signature is by another key */
+/** WrongSigner: Signature is by another key */
 export const RESTAKING_ERROR__WRONG_SIGNER = 0x17d0; // 6096
-/** WrongMessage: The signature is of another message */
+/** WrongMessage: Signature is for another message */
 export const RESTAKING_ERROR__WRONG_MESSAGE = 0x17d1; // 6097
-/** WrongKey: The account is not the operator's current key in the NCN */
+/** WrongKey: Account is not the operator's current key */
 export const RESTAKING_ERROR__WRONG_KEY = 0x17d2; // 6098
-/** WindowLength: A table's window is of one second or more and at most a day, in seconds */
+/** WindowLength: Window in seconds is zero or too long */
 export const RESTAKING_ERROR__WINDOW_LENGTH = 0x17d3; // 6099
-/** TableSize: One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes */
+/** TableSize: Entry count is zero or too large */
 export const RESTAKING_ERROR__TABLE_SIZE = 0x17d4; // 6100
-/** WrongTable: The table is of another NCN */
+/** WrongTable: Table belongs to another NCN */
 export const RESTAKING_ERROR__WRONG_TABLE = 0x17d5; // 6101
-/** WrongCapture: The capture is of another table or operator */
+/** WrongCapture: Capture belongs to another table or operator */
 export const RESTAKING_ERROR__WRONG_CAPTURE = 0x17d6; // 6102
-/** TableClosed: The table's window is over: it is final */
+/** TableClosed: Table's window is over */
 export const RESTAKING_ERROR__TABLE_CLOSED = 0x17d7; // 6103
-/** TableOpen: The table's window is not over yet */
+/** TableOpen: Table's window is still open */
 export const RESTAKING_ERROR__TABLE_OPEN = 0x17d8; // 6104
-/** TableFull: The table has no room for another operator */
+/** TableFull: Table is full */
 export const RESTAKING_ERROR__TABLE_FULL = 0x17d9; // 6105
-/** NotCaptor: Only who made the capture may do this */
+/** NotCaptor: Signer is not the capture's author */
 export const RESTAKING_ERROR__NOT_CAPTOR = 0x17da; // 6106
-/** MostlyContested: Open slashes took more of the vault's assets than they left: wait until they are decided */
+/** MostlyContested: Open slashes took most assets: wait for their outcome */
 export const RESTAKING_ERROR__MOSTLY_CONTESTED = 0x17db; // 6107
-/** RootDelay: The delay of roots is out of bounds, in seconds */
+/** RootDelay: Root delay in seconds is out of bounds */
 export const RESTAKING_ERROR__ROOT_DELAY = 0x17dc; // 6108
-/** NoRoot: There is no root */
+/** NoRoot: Root is missing or zero */
 export const RESTAKING_ERROR__NO_ROOT = 0x17dd; // 6109
-/** TotalFell: The root promises less than the active one */
+/** TotalFell: Root's total is below the active root's */
 export const RESTAKING_ERROR__TOTAL_FELL = 0x17de; // 6110
-/** RootNotPending: The root is not the pending one */
+/** RootNotPending: Root is not pending */
 export const RESTAKING_ERROR__ROOT_NOT_PENDING = 0x17df; // 6111
-/** RootActive: The root is active, and can no longer be struck */
+/** RootActive: Root is already active */
 export const RESTAKING_ERROR__ROOT_ACTIVE = 0x17e0; // 6112
-/** NothingEarned: Nothing of the reward is due that has not been claimed */
+/** NothingEarned: No unclaimed reward is due */
 export const RESTAKING_ERROR__NOTHING_EARNED = 0x17e1; // 6113
-/** OverTotal: The claims of the root come to more than it promises in all */
+/** OverTotal: Claims exceed the root's total */
 export const RESTAKING_ERROR__OVER_TOTAL = 0x17e2; // 6114
-/** Unfunded: The root promises more than has come in, and no token account is passed to take it from */
+/** Unfunded: Root is underfunded without a funder's token account */
 export const RESTAKING_ERROR__UNFUNDED = 0x17e3; // 6115
-/** WrongTree: The account is of another reward tree or NCN */
+/** WrongTree: Account belongs to another reward tree or NCN */
 export const RESTAKING_ERROR__WRONG_TREE = 0x17e4; // 6116
-/** WrongClaim: The account is of another earner */
+/** WrongClaim: Account belongs to another earner */
 export const RESTAKING_ERROR__WRONG_CLAIM = 0x17e5; // 6117
-/** WrongTreasury: The token account is not the reward tree's treasury */
+/** WrongTreasury: Token account is not the reward tree's treasury */
 export const RESTAKING_ERROR__WRONG_TREASURY = 0x17e6; // 6118
-/** TreasuryDiffers: The treasury does not hold what the books say */
+/** TreasuryDiffers: Reward tree's treasury differs from its books */
 export const RESTAKING_ERROR__TREASURY_DIFFERS = 0x17e7; // 6119
-/** NotPublisher: Only the reward tree's publisher may do this */
+/** NotPublisher: Signer is not the reward tree's publisher */
 export const RESTAKING_ERROR__NOT_PUBLISHER = 0x17e8; // 6120
-/** NotDisputer: Only the disputer that counted when the root was published may do this */
+/** NotDisputer: Signer is not the root's disputer */
 export const RESTAKING_ERROR__NOT_DISPUTER = 0x17e9; // 6121
-/** NoDisputer: A reward tree needs a disputer */
+/** NoDisputer: Reward tree needs a disputer */
 export const RESTAKING_ERROR__NO_DISPUTER = 0x17ea; // 6122
-/** NotEarner: Only the earner or the claimer that it named may do this */
+/** NotEarner: Signer is neither the earner nor its claimer */
 export const RESTAKING_ERROR__NOT_EARNER = 0x17eb; // 6123
-/** ProofTooLong: The proof has more hashes than a tree is deep at the most */
+/** ProofTooLong: Merkle proof is too long */
 export const RESTAKING_ERROR__PROOF_TOO_LONG = 0x17ec; // 6124
-/** NotInTree: The proof does not lead from this claim to the active root */
+/** NotInTree: Merkle proof does not lead to the active root */
 export const RESTAKING_ERROR__NOT_IN_TREE = 0x17ed; // 6125
-/** StreamTooShort: The time over which rewards come out is too short, in seconds */
+/** StreamTooShort: Streaming time in seconds is too short */
 export const RESTAKING_ERROR__STREAM_TOO_SHORT = 0x17ee; // 6126
-/** TooManyRewards: The bond pool pays as many rewards as it can */
+/** TooManyRewards: Bond pool's reward list is full */
 export const RESTAKING_ERROR__TOO_MANY_REWARDS = 0x17ef; // 6127
-/** NoReward: The token account is not of a reward of the bond pool */
+/** NoReward: Token account is not a reward of the pool */
 export const RESTAKING_ERROR__NO_REWARD = 0x17f0; // 6128
-/** OverBonded: More shares than the position has bonded */
+/** OverBonded: Shares exceed the position's bonded shares */
 export const RESTAKING_ERROR__OVER_BONDED = 0x17f1; // 6129
-/** PositionNotEmpty: Something is bonded in the position, or more is owed to it than is forfeited */
+/** PositionNotEmpty: Position has bonded shares or unforfeited rewards */
 export const RESTAKING_ERROR__POSITION_NOT_EMPTY = 0x17f2; // 6130
-/** WrongBondPool: The account is of another bond pool */
+/** WrongBondPool: Account belongs to another bond pool */
 export const RESTAKING_ERROR__WRONG_BOND_POOL = 0x17f3; // 6131
-/** WrongBondedAccount: The token account is not the one that holds the bonded shares */
+/** WrongBondedAccount: Token account does not hold the bonded shares */
 export const RESTAKING_ERROR__WRONG_BONDED_ACCOUNT = 0x17f4; // 6132
-/** NotPositionOwner: Only the position's owner may do this */
+/** NotPositionOwner: Signer is not the position's owner */
 export const RESTAKING_ERROR__NOT_POSITION_OWNER = 0x17f5; // 6133
-/** RewardTaken: The bond pool pays rewards of this mint already */
+/** RewardTaken: Bond pool already pays rewards of this mint */
 export const RESTAKING_ERROR__REWARD_TAKEN = 0x17f6; // 6134
-/** NotGoverned: The account is no config, vault, operator or NCN */
+/** NotGoverned: Account is not a config, vault, operator or NCN */
 export const RESTAKING_ERROR__NOT_GOVERNED = 0x17f7; // 6135
-/** NotAdmin: Only the admin may do this */
+/** NotAdmin: Signer is not the admin */
 export const RESTAKING_ERROR__NOT_ADMIN = 0x17f8; // 6136
-/** NotPendingAdmin: Only the proposed admin may do this */
+/** NotPendingAdmin: Signer is not the proposed admin */
 export const RESTAKING_ERROR__NOT_PENDING_ADMIN = 0x17f9; // 6137
-/** NoAdminProposed: Nobody is proposed as admin */
+/** NoAdminProposed: No admin is proposed */
 export const RESTAKING_ERROR__NO_ADMIN_PROPOSED = 0x17fa; // 6138
 /** AdminPending: An admin is proposed: withdraw the proposal first */
 export const RESTAKING_ERROR__ADMIN_PENDING = 0x17fb; // 6139
-/** ConfigNeedsAdmin: The config cannot be left without an admin */
+/** ConfigNeedsAdmin: Config's admin cannot renounce */
 export const RESTAKING_ERROR__CONFIG_NEEDS_ADMIN = 0x17fc; // 6140
-/** FeeOverCap: The fee is over its cap, in basis points */
+/** FeeOverCap: Fee in basis points exceeds its cap */
 export const RESTAKING_ERROR__FEE_OVER_CAP = 0x17fd; // 6141
-/** NoFees: No fee waits to be collected */
+/** NoFees: No fees to collect */
 export const RESTAKING_ERROR__NO_FEES = 0x17fe; // 6142
-/** NotFeeAdmin: Only the vault's fee admin may do this */
+/** NotFeeAdmin: Signer is not the vault's fee admin */
 export const RESTAKING_ERROR__NOT_FEE_ADMIN = 0x17ff; // 6143
-/** NoSuchRole: It has no such role */
+/** NoSuchRole: Account has no such role */
 export const RESTAKING_ERROR__NO_SUCH_ROLE = 0x1800; // 6144
-/** WrongFeeParty: Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation */
+/** WrongFeeParty: Expected no fee party, config, or operator with delegation */
 export const RESTAKING_ERROR__WRONG_FEE_PARTY = 0x1801; // 6145
-/** CommissionOwed: The vault owes the operator a commission: collect it first */
+/** CommissionOwed: Vault owes the operator a commission: collect it first */
 export const RESTAKING_ERROR__COMMISSION_OWED = 0x1802; // 6146
-/** Paused: It is paused until the second number, in unix seconds */
+/** Paused: Action is paused */
 export const RESTAKING_ERROR__PAUSED = 0x1803; // 6147
-/** PauseFlags: The flags are of nothing, or of something that cannot be paused */
+/** PauseFlags: Pause flags are invalid */
 export const RESTAKING_ERROR__PAUSE_FLAGS = 0x1804; // 6148
-/** PauseLength: A pause is a second long or more, and no longer than seven days, in seconds */
+/** PauseLength: Pause length in seconds is out of bounds */
 export const RESTAKING_ERROR__PAUSE_LENGTH = 0x1805; // 6149
-/** PausedLately: There is no other pause in one, nor within seven days after it */
+/** PausedLately: Next pause is not allowed yet */
 export const RESTAKING_ERROR__PAUSED_LATELY = 0x1806; // 6150
 /** NotPaused: Nothing is paused */
 export const RESTAKING_ERROR__NOT_PAUSED = 0x1807; // 6151
-/** NotGuardian: Only the guardian may do this, or the admin where a pause is lifted */
+/** NotGuardian: Signer is not the guardian */
 export const RESTAKING_ERROR__NOT_GUARDIAN = 0x1808; // 6152
-/** FallPending: An announced decrease cannot be withdrawn or postponed before it takes effect */
+/** FallPending: Announced decrease cannot be withdrawn or postponed */
 export const RESTAKING_ERROR__FALL_PENDING = 0x1809; // 6153
-/** RiskChanged: The vault announced a risk or a charge since the signer looked */
+/** RiskChanged: Vault announced a risk or charge since the preview */
 export const RESTAKING_ERROR__RISK_CHANGED = 0x180a; // 6154
-/** DelegationsOutOfOrder: The delegations are not in ascending order of their addresses, each once */
+/** DelegationsOutOfOrder: Delegation addresses are not strictly ascending */
 export const RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER = 0x180b; // 6155
-/** NotHolder: Only the token account's owner or its delegate may do this */
+/** NotHolder: Signer is neither the token account's owner nor delegate */
 export const RESTAKING_ERROR__NOT_HOLDER = 0x180c; // 6156
-/** LimitsSet: The vault has set loss limits in the agreement: only its admin may close it */
+/** LimitsSet: Opt-in has loss limits: only the vault may close */
 export const RESTAKING_ERROR__LIMITS_SET = 0x180d; // 6157
-/** TableIndexUsed: The table's index is below the next free one, or the highest there is */
+/** TableIndexUsed: Table index is out of range */
 export const RESTAKING_ERROR__TABLE_INDEX_USED = 0x180e; // 6158
-/** AlreadySlashed: The incident or the key has been slashed in this vault already */
+/** AlreadySlashed: Incident or key is already slashed in this vault */
 export const RESTAKING_ERROR__ALREADY_SLASHED = 0x180f; // 6159
-/** NoGenesisHash: The cluster's genesis hash is missing */
+/** NoGenesisHash: Genesis hash is missing */
 export const RESTAKING_ERROR__NO_GENESIS_HASH = 0x1810; // 6160
-/** ConfigMissing: Pass the config to reset the roles of an NCN */
+/** ConfigMissing: Config is required to reset an NCN's roles */
 export const RESTAKING_ERROR__CONFIG_MISSING = 0x1811; // 6161
-/** ReporterOverCap: The reporter's part of a slash is over its cap, in basis points */
+/** ReporterOverCap: Reporter's share in basis points exceeds its cap */
 export const RESTAKING_ERROR__REPORTER_OVER_CAP = 0x1812; // 6162
-/** TooFewSlots: The slash can still be vetoed: the chain has not produced the slots of its window yet */
+/** TooFewSlots: Slash is not final at this slot */
 export const RESTAKING_ERROR__TOO_FEW_SLOTS = 0x1813; // 6163
-/** MovePending: Units of the delegation are moving to another operator: complete or cancel the move first */
+/** MovePending: Delegation has a move in progress: finish it first */
 export const RESTAKING_ERROR__MOVE_PENDING = 0x1814; // 6164
 /** ChangePending: Another change of the delegation is pending */
 export const RESTAKING_ERROR__CHANGE_PENDING = 0x1815; // 6165
-/** OverActiveUnits: More units than are active behind the operator */
+/** OverActiveUnits: Units exceed the delegation's active units */
 export const RESTAKING_ERROR__OVER_ACTIVE_UNITS = 0x1816; // 6166
-/** NoMove: No units of the delegation are moving */
+/** NoMove: Delegation has no move in progress */
 export const RESTAKING_ERROR__NO_MOVE = 0x1817; // 6167
-/** MoveNotDue: The move is not effective yet */
+/** MoveNotDue: Move is not effective yet */
 export const RESTAKING_ERROR__MOVE_NOT_DUE = 0x1818; // 6168
-/** FullyPledged: All that the slash took is pledged for already */
+/** FullyPledged: Slash is already fully pledged */
 export const RESTAKING_ERROR__FULLY_PLEDGED = 0x1819; // 6169
-/** SlashOpen: The slash is neither vetoed nor executed yet: its pledges stay until then */
+/** SlashOpen: Slash is still open and locks its pledges */
 export const RESTAKING_ERROR__SLASH_OPEN = 0x181a; // 6170
-/** WrongPledge: The pledge is another slash's or another pledger's */
+/** WrongPledge: Pledge belongs to another slash or pledger */
 export const RESTAKING_ERROR__WRONG_PLEDGE = 0x181b; // 6171
-/** AssetFlags: The flags are unknown, or have no weight beside them */
+/** AssetFlags: Asset flags are unknown or lack a weight */
 export const RESTAKING_ERROR__ASSET_FLAGS = 0x181c; // 6172
 /** Bn254Key: BN254 keys are not supported yet */
 export const RESTAKING_ERROR__BN254_KEY = 0x181d; // 6173
 /** Bls12381Key: BLS12-381 keys are not supported yet */
 export const RESTAKING_ERROR__BLS12381_KEY = 0x181e; // 6174
-/** NestedSet: The parent is an operator set itself */
+/** NestedSet: Parent is itself an operator set */
 export const RESTAKING_ERROR__NESTED_SET = 0x181f; // 6175
-/** SetHasParent: The NCN is an operator set: vaults agree with its parent */
+/** SetHasParent: NCN is an operator set: use its parent */
 export const RESTAKING_ERROR__SET_HAS_PARENT = 0x1820; // 6176
-/** NothingToRelease: No decrease and no leave is pending */
+/** NothingToRelease: No decrease or leave is pending */
 export const RESTAKING_ERROR__NOTHING_TO_RELEASE = 0x1821; // 6177
-/** NotCounted: The slash is not counted in the agreement's stop-loss */
+/** NotCounted: Stop-loss does not count the slash */
 export const RESTAKING_ERROR__NOT_COUNTED = 0x1822; // 6178
-/** StakePromised: A stake table counts on the stake until then */
+/** StakePromised: A stake table still guarantees this stake */
 export const RESTAKING_ERROR__STAKE_PROMISED = 0x1823; // 6179
-/** SetsCovered: The agreement covers operator sets: its leave waits for its time */
+/** SetsCovered: Opt-in covers operator sets and must wait */
 export const RESTAKING_ERROR__SETS_COVERED = 0x1824; // 6180
-/** DeadlinePast: The deadline is past */
+/** DeadlinePast: Deadline is in the past */
 export const RESTAKING_ERROR__DEADLINE_PAST = 0x1825; // 6181
-/** NoSoftware: There is a deadline and no software to run by it */
+/** NoSoftware: Deadline has no software */
 export const RESTAKING_ERROR__NO_SOFTWARE = 0x1826; // 6182
-/** DepositGate: The vault takes deposits with the signature of its deposit gate only */
+/** DepositGate: Vault's deposit gate has not signed */
 export const RESTAKING_ERROR__DEPOSIT_GATE = 0x1827; // 6183
-/** TermStart: The term starts too soon or too late */
+/** TermStart: Term starts too early or too late */
 export const RESTAKING_ERROR__TERM_START = 0x1828; // 6184
-/** TermLength: The term is too short or too long, in seconds */
+/** TermLength: Term length in seconds is out of bounds */
 export const RESTAKING_ERROR__TERM_LENGTH = 0x1829; // 6185
-/** TermRuns: The vault takes no deposits inside its term: they go again */
+/** TermRuns: Vault accepts no deposits during its term */
 export const RESTAKING_ERROR__TERM_RUNS = 0x182a; // 6186
-/** TermHolds: The vault's term holds its stakers: exits go again */
+/** TermHolds: Vault's term blocks exits */
 export const RESTAKING_ERROR__TERM_HOLDS = 0x182b; // 6187
-/** OfferLength: The offer ends before it begins, or more than two years from now */
+/** OfferLength: Offer length in seconds is out of bounds */
 export const RESTAKING_ERROR__OFFER_LENGTH = 0x182c; // 6188
-/** ClaimTime: The time to claim a share is out of bounds, in seconds */
+/** ClaimTime: Claim time in seconds is out of bounds */
 export const RESTAKING_ERROR__CLAIM_TIME = 0x182d; // 6189
-/** TooManyOffers: The NCN has as many open reward offers as it can */
+/** TooManyOffers: NCN has too many open reward offers */
 export const RESTAKING_ERROR__TOO_MANY_OFFERS = 0x182e; // 6190
-/** ClaimOver: The time to claim shares of the table is over, or it was attributed nothing */
+/** ClaimOver: Claim time is over, or nothing was attributed */
 export const RESTAKING_ERROR__CLAIM_OVER = 0x182f; // 6191
-/** TablesPending: Tables wait for their attribution by the reward offer */
+/** TablesPending: Tables still await the offer's attribution */
 export const RESTAKING_ERROR__TABLES_PENDING = 0x1830; // 6192
-/** OfferRunning: The reward offer cannot be closed yet */
+/** OfferRunning: Reward offer cannot be closed yet */
 export const RESTAKING_ERROR__OFFER_RUNNING = 0x1831; // 6193
-/** WrongOffer: The reward offer is of another NCN */
+/** WrongOffer: Reward offer belongs to another NCN */
 export const RESTAKING_ERROR__WRONG_OFFER = 0x1832; // 6194
-/** TableOutOfOrder: The offer attributes rewards to its tables in the order of their opening, and omits none */
+/** TableOutOfOrder: Tables must be attributed in order of opening */
 export const RESTAKING_ERROR__TABLE_OUT_OF_ORDER = 0x1833; // 6195
-/** NotAttributed: The reward offer has attributed nothing to the table yet */
+/** NotAttributed: Offer has not attributed a reward to the table */
 export const RESTAKING_ERROR__NOT_ATTRIBUTED = 0x1834; // 6196
-/** NotStanding: Another capture of the operator stands in the table */
+/** NotStanding: Another capture of the operator is in the table */
 export const RESTAKING_ERROR__NOT_STANDING = 0x1835; // 6197
-/** NoShare: The vault has no weight in the capture */
+/** NoShare: Vault has no weight in the capture */
 export const RESTAKING_ERROR__NO_SHARE = 0x1836; // 6198
-/** ShareClaimed: The vault's share was claimed already */
+/** ShareClaimed: Vault's share is already claimed */
 export const RESTAKING_ERROR__SHARE_CLAIMED = 0x1837; // 6199
-/** AssetShare: The reward is the vault's own asset, and streams to all its holders */
+/** AssetShare: Reward is the vault's asset: use claim_reward_share */
 export const RESTAKING_ERROR__ASSET_SHARE = 0x1838; // 6200
-/** SharesPending: Shares of rewards can still be claimed by the table */
+/** SharesPending: Reward shares of the table are still claimable */
 export const RESTAKING_ERROR__SHARES_PENDING = 0x1839; // 6201
-/** WrongOfferTreasury: The token account is not the reward offer's treasury */
+/** WrongOfferTreasury: Token account is not the reward offer's treasury */
 export const RESTAKING_ERROR__WRONG_OFFER_TREASURY = 0x183a; // 6202
-/** AssetTransferFee: The asset's TransferFeeConfig sets a fee, or has an authority that can */
+/** AssetTransferFee: Asset's TransferFeeConfig has a fee or an authority */
 export const RESTAKING_ERROR__ASSET_TRANSFER_FEE = 0x183b; // 6203
-/** AssetMintCloseAuthority: The asset has MintCloseAuthority */
+/** AssetMintCloseAuthority: Asset has MintCloseAuthority */
 export const RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY = 0x183c; // 6204
-/** AssetDefaultAccountState: The asset's DefaultAccountState freezes new accounts */
+/** AssetDefaultAccountState: Asset's DefaultAccountState freezes new accounts */
 export const RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE = 0x183d; // 6205
-/** AssetNonTransferable: The asset has NonTransferable */
+/** AssetNonTransferable: Asset has NonTransferable */
 export const RESTAKING_ERROR__ASSET_NON_TRANSFERABLE = 0x183e; // 6206
-/** AssetPermanentDelegate: The asset has PermanentDelegate */
+/** AssetPermanentDelegate: Asset has PermanentDelegate */
 export const RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE = 0x183f; // 6207
-/** AssetTransferHook: The asset's TransferHook names a program, or has an authority that can */
+/** AssetTransferHook: Asset's TransferHook has a program or an authority */
 export const RESTAKING_ERROR__ASSET_TRANSFER_HOOK = 0x1840; // 6208
-/** AssetConfidentialTransferFee: The asset has ConfidentialTransferFeeConfig */
+/** AssetConfidentialTransferFee: Asset has ConfidentialTransferFeeConfig */
 export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE = 0x1841; // 6209
-/** AssetConfidentialMintBurn: The asset has ConfidentialMintBurn */
+/** AssetConfidentialMintBurn: Asset has ConfidentialMintBurn */
 export const RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN = 0x1842; // 6210
-/** AssetPermissionedBurn: The asset has PermissionedBurn */
+/** AssetPermissionedBurn: Asset has PermissionedBurn */
 export const RESTAKING_ERROR__ASSET_PERMISSIONED_BURN = 0x1843; // 6211
-/** AssetExtension: The asset has an extension of an unknown type */
+/** AssetExtension: Asset has an unknown extension */
 export const RESTAKING_ERROR__ASSET_EXTENSION = 0x1844; // 6212
-/** WrongAssetProgram: A Token-2022 asset needs Token-2022, then its mint, after the other accounts */
+/** WrongAssetProgram: Token-2022 asset needs its program and mint as accounts */
 export const RESTAKING_ERROR__WRONG_ASSET_PROGRAM = 0x1845; // 6213
-/** MemoRequired: The receiving account requires a memo: its owner can turn that off */
+/** MemoRequired: Receiving account requires memos: turn that off */
 export const RESTAKING_ERROR__MEMO_REQUIRED = 0x1846; // 6214
-/** CpiGuard: The paying account has CPI Guard on: turn it off, or let a delegate pay */
+/** CpiGuard: CPI Guard is on: turn it off or delegate */
 export const RESTAKING_ERROR__CPI_GUARD = 0x1847; // 6215
 
 export type RestakingError =
@@ -667,221 +667,221 @@ export type RestakingError =
 let restakingErrorMessages: Record<RestakingError, string> | undefined;
 restakingErrorMessages = {
   [RESTAKING_ERROR__ADMIN_PENDING]: `An admin is proposed: withdraw the proposal first`,
-  [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `The instant-exit allowance is over its cap`,
-  [RESTAKING_ERROR__ALREADY_JOINED]: `This side has joined already`,
-  [RESTAKING_ERROR__ALREADY_SLASHED]: `The incident or the key has been slashed in this vault already`,
-  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN]: `The asset has ConfidentialMintBurn`,
-  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE]: `The asset has ConfidentialTransferFeeConfig`,
-  [RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE]: `The asset's DefaultAccountState freezes new accounts`,
-  [RESTAKING_ERROR__ASSET_EXTENSION]: `The asset has an extension of an unknown type`,
-  [RESTAKING_ERROR__ASSET_FLAGS]: `The flags are unknown, or have no weight beside them`,
-  [RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY]: `The asset has MintCloseAuthority`,
-  [RESTAKING_ERROR__ASSET_NON_TRANSFERABLE]: `The asset has NonTransferable`,
-  [RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE]: `The asset has PermanentDelegate`,
-  [RESTAKING_ERROR__ASSET_PERMISSIONED_BURN]: `The asset has PermissionedBurn`,
-  [RESTAKING_ERROR__ASSET_SHARE]: `The reward is the vault's own asset, and streams to all its holders`,
-  [RESTAKING_ERROR__ASSET_TRANSFER_FEE]: `The asset's TransferFeeConfig sets a fee, or has an authority that can`,
-  [RESTAKING_ERROR__ASSET_TRANSFER_HOOK]: `The asset's TransferHook names a program, or has an authority that can`,
-  [RESTAKING_ERROR__BALANCE_DIFFERS]: `The vault's token account does not hold what the books say`,
-  [RESTAKING_ERROR__BELOW_MINIMUM]: `The result is below the minimum that was asked for`,
+  [RESTAKING_ERROR__ALLOWANCE_TOO_HIGH]: `Instant-exit allowance exceeds its cap`,
+  [RESTAKING_ERROR__ALREADY_JOINED]: `Party has already joined`,
+  [RESTAKING_ERROR__ALREADY_SLASHED]: `Incident or key is already slashed in this vault`,
+  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_MINT_BURN]: `Asset has ConfidentialMintBurn`,
+  [RESTAKING_ERROR__ASSET_CONFIDENTIAL_TRANSFER_FEE]: `Asset has ConfidentialTransferFeeConfig`,
+  [RESTAKING_ERROR__ASSET_DEFAULT_ACCOUNT_STATE]: `Asset's DefaultAccountState freezes new accounts`,
+  [RESTAKING_ERROR__ASSET_EXTENSION]: `Asset has an unknown extension`,
+  [RESTAKING_ERROR__ASSET_FLAGS]: `Asset flags are unknown or lack a weight`,
+  [RESTAKING_ERROR__ASSET_MINT_CLOSE_AUTHORITY]: `Asset has MintCloseAuthority`,
+  [RESTAKING_ERROR__ASSET_NON_TRANSFERABLE]: `Asset has NonTransferable`,
+  [RESTAKING_ERROR__ASSET_PERMANENT_DELEGATE]: `Asset has PermanentDelegate`,
+  [RESTAKING_ERROR__ASSET_PERMISSIONED_BURN]: `Asset has PermissionedBurn`,
+  [RESTAKING_ERROR__ASSET_SHARE]: `Reward is the vault's asset: use claim_reward_share`,
+  [RESTAKING_ERROR__ASSET_TRANSFER_FEE]: `Asset's TransferFeeConfig has a fee or an authority`,
+  [RESTAKING_ERROR__ASSET_TRANSFER_HOOK]: `Asset's TransferHook has a program or an authority`,
+  [RESTAKING_ERROR__BALANCE_DIFFERS]: `Vault's token account differs from its books`,
+  [RESTAKING_ERROR__BELOW_MINIMUM]: `Result is below the requested minimum`,
   [RESTAKING_ERROR__BLS12381_KEY]: `BLS12-381 keys are not supported yet`,
   [RESTAKING_ERROR__BN254_KEY]: `BN254 keys are not supported yet`,
-  [RESTAKING_ERROR__BOOKS_DIFFER]: `The exit bucket and the vault disagree`,
-  [RESTAKING_ERROR__BUCKET_WIPED]: `The exit bucket was slashed to nothing: ask again in the next epoch`,
-  [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `The challenge window is over its cap, in seconds`,
+  [RESTAKING_ERROR__BOOKS_DIFFER]: `Exit bucket's books differ from the vault's`,
+  [RESTAKING_ERROR__BUCKET_WIPED]: `Exit bucket was slashed to zero: retry next epoch`,
+  [RESTAKING_ERROR__CHALLENGE_TOO_LONG]: `Challenge window in seconds exceeds its cap`,
   [RESTAKING_ERROR__CHANGE_PENDING]: `Another change of the delegation is pending`,
-  [RESTAKING_ERROR__CLAIM_OVER]: `The time to claim shares of the table is over, or it was attributed nothing`,
-  [RESTAKING_ERROR__CLAIM_TIME]: `The time to claim a share is out of bounds, in seconds`,
-  [RESTAKING_ERROR__COMMISSION_OWED]: `The vault owes the operator a commission: collect it first`,
-  [RESTAKING_ERROR__COMMISSION_TOO_HIGH]: `The commission is over its cap, in basis points`,
-  [RESTAKING_ERROR__CONFIG_MISSING]: `Pass the config to reset the roles of an NCN`,
-  [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `The config cannot be left without an admin`,
-  [RESTAKING_ERROR__COOLING_DOWN]: `The operator's last incident is too recent for another one`,
-  [RESTAKING_ERROR__CPI_GUARD]: `The paying account has CPI Guard on: turn it off, or let a delegate pay`,
-  [RESTAKING_ERROR__DEADLINE_PAST]: `The deadline is past`,
-  [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `The delegations are not in ascending order of their addresses, each once`,
-  [RESTAKING_ERROR__DEPOSIT_GATE]: `The vault takes deposits with the signature of its deposit gate only`,
-  [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `The vault takes deposits from approved depositors only`,
-  [RESTAKING_ERROR__DUST]: `The amount is worth less than one unit of what it buys`,
-  [RESTAKING_ERROR__EMPTY_BOUNDS]: `The lower bound is over the upper bound, or zero`,
-  [RESTAKING_ERROR__EPOCH_LENGTH]: `The epoch length is out of bounds, in seconds`,
-  [RESTAKING_ERROR__FALL_PENDING]: `An announced decrease cannot be withdrawn or postponed before it takes effect`,
-  [RESTAKING_ERROR__FEE_OVER_CAP]: `The fee is over its cap, in basis points`,
-  [RESTAKING_ERROR__FEE_TOO_HIGH]: `The instant-exit fee is over its cap, in basis points`,
-  [RESTAKING_ERROR__FINAL]: `The slash is final, and can no longer be vetoed`,
-  [RESTAKING_ERROR__FRACTION]: `The fraction is zero or out of the policy's bounds, in 1/10^18`,
-  [RESTAKING_ERROR__FULLY_PLEDGED]: `All that the slash took is pledged for already`,
-  [RESTAKING_ERROR__INCIDENT_OVER_EPOCH]: `One incident would take more than an epoch may, in basis points`,
-  [RESTAKING_ERROR__INSOLVENT]: `The vault has lost everything behind its shares, or almost, and takes no deposits until they have left`,
-  [RESTAKING_ERROR__JAIL_TOO_SHORT]: `The jail would be over already`,
-  [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `The key was not the operator's at that height`,
-  [RESTAKING_ERROR__LEVERAGE]: `The leverage is out of its bounds`,
-  [RESTAKING_ERROR__LIMITS_SET]: `The vault has set loss limits in the agreement: only its admin may close it`,
-  [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashes wore the delegation's magnitude: lower all its allocations to zero first`,
-  [RESTAKING_ERROR__MATURED]: `The exit has matured: claim it instead`,
-  [RESTAKING_ERROR__MEMO_REQUIRED]: `The receiving account requires a memo: its owner can turn that off`,
-  [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took more of the vault's assets than they left: wait until they are decided`,
-  [RESTAKING_ERROR__MOVE_NOT_DUE]: `The move is not effective yet`,
-  [RESTAKING_ERROR__MOVE_PENDING]: `Units of the delegation are moving to another operator: complete or cancel the move first`,
-  [RESTAKING_ERROR__NESTED_SET]: `The parent is an operator set itself`,
-  [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `Nobody is proposed as admin`,
-  [RESTAKING_ERROR__NO_AGREEMENT]: `Vault, operator and NCN do not all agree`,
-  [RESTAKING_ERROR__NO_DISPUTER]: `A reward tree needs a disputer`,
-  [RESTAKING_ERROR__NO_ED25519]: `The instruction just before is not one of the Ed25519 program`,
-  [RESTAKING_ERROR__NO_FEES]: `No fee waits to be collected`,
-  [RESTAKING_ERROR__NO_GENESIS_HASH]: `The cluster's genesis hash is missing`,
-  [RESTAKING_ERROR__NO_MOVE]: `No units of the delegation are moving`,
-  [RESTAKING_ERROR__NO_NEW_OWNER]: `A ticket cannot be given to the zero address`,
-  [RESTAKING_ERROR__NO_RECIPIENT]: `A part of the split has no recipient`,
-  [RESTAKING_ERROR__NO_REWARD]: `The token account is not of a reward of the bond pool`,
-  [RESTAKING_ERROR__NO_ROOT]: `There is no root`,
-  [RESTAKING_ERROR__NO_RULE]: `The NCN has no rule on equivocations`,
-  [RESTAKING_ERROR__NO_SHARE]: `The vault has no weight in the capture`,
-  [RESTAKING_ERROR__NO_SOFTWARE]: `There is a deadline and no software to run by it`,
-  [RESTAKING_ERROR__NO_SUCH_ROLE]: `It has no such role`,
-  [RESTAKING_ERROR__NOT_ADMIN]: `Only the admin may do this`,
-  [RESTAKING_ERROR__NOT_ALLOCATOR]: `Only the operator's allocator may do this`,
-  [RESTAKING_ERROR__NOT_AN_ENTITY]: `The account is no vault, operator or NCN`,
-  [RESTAKING_ERROR__NOT_ATTRIBUTED]: `The reward offer has attributed nothing to the table yet`,
-  [RESTAKING_ERROR__NOT_A_VOTE]: `The message is no vote of this NCN, kind and height`,
-  [RESTAKING_ERROR__NOT_CAPTOR]: `Only who made the capture may do this`,
-  [RESTAKING_ERROR__NOT_COUNTED]: `The slash is not counted in the agreement's stop-loss`,
-  [RESTAKING_ERROR__NOT_CURATOR]: `Only the vault's curator may do this`,
-  [RESTAKING_ERROR__NOT_DISPUTER]: `Only the disputer that counted when the root was published may do this`,
-  [RESTAKING_ERROR__NOT_EARNER]: `Only the earner or the claimer that it named may do this`,
-  [RESTAKING_ERROR__NOT_EMPTY]: `Something is still delegated or allocated`,
-  [RESTAKING_ERROR__NOT_FEE_ADMIN]: `Only the vault's fee admin may do this`,
-  [RESTAKING_ERROR__NOT_FINAL]: `The slash can still be vetoed`,
-  [RESTAKING_ERROR__NOT_GOVERNED]: `The account is no config, vault, operator or NCN`,
-  [RESTAKING_ERROR__NOT_GUARDIAN]: `Only the guardian may do this, or the admin where a pause is lifted`,
-  [RESTAKING_ERROR__NOTHING_EARNED]: `Nothing of the reward is due that has not been claimed`,
-  [RESTAKING_ERROR__NOTHING_OWED]: `Nothing of the slash is owed to that recipient`,
-  [RESTAKING_ERROR__NOTHING_TO_CLAIM]: `All that the ticket is owed has been paid`,
-  [RESTAKING_ERROR__NOTHING_TO_RELEASE]: `No decrease and no leave is pending`,
-  [RESTAKING_ERROR__NOTHING_TO_SLASH]: `There is no stake that the slash would take`,
-  [RESTAKING_ERROR__NOT_HOLDER]: `Only the token account's owner or its delegate may do this`,
-  [RESTAKING_ERROR__NOT_IN_TREE]: `The proof does not lead from this claim to the active root`,
-  [RESTAKING_ERROR__NOT_JOINED]: `This side has not joined, or is leaving already`,
-  [RESTAKING_ERROR__NOT_MATURED]: `The exit cannot be claimed yet`,
-  [RESTAKING_ERROR__NOT_NCN_ADMIN]: `Only the NCN's admin may do this`,
-  [RESTAKING_ERROR__NOT_OPERATOR_ADMIN]: `Only the operator's admin may do this`,
-  [RESTAKING_ERROR__NOT_PARTY_ADMIN]: `Only the admin of this side may do this`,
+  [RESTAKING_ERROR__CLAIM_OVER]: `Claim time is over, or nothing was attributed`,
+  [RESTAKING_ERROR__CLAIM_TIME]: `Claim time in seconds is out of bounds`,
+  [RESTAKING_ERROR__COMMISSION_OWED]: `Vault owes the operator a commission: collect it first`,
+  [RESTAKING_ERROR__COMMISSION_TOO_HIGH]: `Commission in basis points exceeds its cap`,
+  [RESTAKING_ERROR__CONFIG_MISSING]: `Config is required to reset an NCN's roles`,
+  [RESTAKING_ERROR__CONFIG_NEEDS_ADMIN]: `Config's admin cannot renounce`,
+  [RESTAKING_ERROR__COOLING_DOWN]: `Operator is in cooldown after its last incident`,
+  [RESTAKING_ERROR__CPI_GUARD]: `CPI Guard is on: turn it off or delegate`,
+  [RESTAKING_ERROR__DEADLINE_PAST]: `Deadline is in the past`,
+  [RESTAKING_ERROR__DELEGATIONS_OUT_OF_ORDER]: `Delegation addresses are not strictly ascending`,
+  [RESTAKING_ERROR__DEPOSIT_GATE]: `Vault's deposit gate has not signed`,
+  [RESTAKING_ERROR__DEPOSITOR_NOT_APPROVED]: `Depositor is not approved by the vault`,
+  [RESTAKING_ERROR__DUST]: `Amount is too small to convert to one unit`,
+  [RESTAKING_ERROR__EMPTY_BOUNDS]: `Lower bound is zero or exceeds the upper bound`,
+  [RESTAKING_ERROR__EPOCH_LENGTH]: `Epoch length in seconds is out of bounds`,
+  [RESTAKING_ERROR__FALL_PENDING]: `Announced decrease cannot be withdrawn or postponed`,
+  [RESTAKING_ERROR__FEE_OVER_CAP]: `Fee in basis points exceeds its cap`,
+  [RESTAKING_ERROR__FEE_TOO_HIGH]: `Instant-exit fee in basis points exceeds its cap`,
+  [RESTAKING_ERROR__FINAL]: `Slash is final`,
+  [RESTAKING_ERROR__FRACTION]: `Fraction in 1/10^18 is out of bounds`,
+  [RESTAKING_ERROR__FULLY_PLEDGED]: `Slash is already fully pledged`,
+  [RESTAKING_ERROR__INCIDENT_OVER_EPOCH]: `Incident limit in basis points exceeds the epoch limit`,
+  [RESTAKING_ERROR__INSOLVENT]: `Vault lost nearly all assets and accepts no deposits`,
+  [RESTAKING_ERROR__JAIL_TOO_SHORT]: `Jail would end in the past`,
+  [RESTAKING_ERROR__KEY_NOT_IN_FORCE]: `Key was not active at that height`,
+  [RESTAKING_ERROR__LEVERAGE]: `Leverage is out of bounds`,
+  [RESTAKING_ERROR__LIMITS_SET]: `Opt-in has loss limits: only the vault may close`,
+  [RESTAKING_ERROR__MAGNITUDE_WORN]: `Slashed magnitude is too small: zero all allocations first`,
+  [RESTAKING_ERROR__MATURED]: `Exit has matured: claim it instead`,
+  [RESTAKING_ERROR__MEMO_REQUIRED]: `Receiving account requires memos: turn that off`,
+  [RESTAKING_ERROR__MOSTLY_CONTESTED]: `Open slashes took most assets: wait for their outcome`,
+  [RESTAKING_ERROR__MOVE_NOT_DUE]: `Move is not effective yet`,
+  [RESTAKING_ERROR__MOVE_PENDING]: `Delegation has a move in progress: finish it first`,
+  [RESTAKING_ERROR__NESTED_SET]: `Parent is itself an operator set`,
+  [RESTAKING_ERROR__NO_ADMIN_PROPOSED]: `No admin is proposed`,
+  [RESTAKING_ERROR__NO_AGREEMENT]: `A required opt-in is not active`,
+  [RESTAKING_ERROR__NO_DISPUTER]: `Reward tree needs a disputer`,
+  [RESTAKING_ERROR__NO_ED25519]: `Preceding instruction is not an Ed25519 verification`,
+  [RESTAKING_ERROR__NO_FEES]: `No fees to collect`,
+  [RESTAKING_ERROR__NO_GENESIS_HASH]: `Genesis hash is missing`,
+  [RESTAKING_ERROR__NO_MOVE]: `Delegation has no move in progress`,
+  [RESTAKING_ERROR__NO_NEW_OWNER]: `New owner is the zero address`,
+  [RESTAKING_ERROR__NO_RECIPIENT]: `A share of the split has no recipient`,
+  [RESTAKING_ERROR__NO_REWARD]: `Token account is not a reward of the pool`,
+  [RESTAKING_ERROR__NO_ROOT]: `Root is missing or zero`,
+  [RESTAKING_ERROR__NO_RULE]: `NCN has no equivocation rule`,
+  [RESTAKING_ERROR__NO_SHARE]: `Vault has no weight in the capture`,
+  [RESTAKING_ERROR__NO_SOFTWARE]: `Deadline has no software`,
+  [RESTAKING_ERROR__NO_SUCH_ROLE]: `Account has no such role`,
+  [RESTAKING_ERROR__NOT_ADMIN]: `Signer is not the admin`,
+  [RESTAKING_ERROR__NOT_ALLOCATOR]: `Signer is not the operator's allocator`,
+  [RESTAKING_ERROR__NOT_AN_ENTITY]: `Account is not a vault, operator or NCN`,
+  [RESTAKING_ERROR__NOT_ATTRIBUTED]: `Offer has not attributed a reward to the table`,
+  [RESTAKING_ERROR__NOT_A_VOTE]: `Message is not a matching vote of this NCN`,
+  [RESTAKING_ERROR__NOT_CAPTOR]: `Signer is not the capture's author`,
+  [RESTAKING_ERROR__NOT_COUNTED]: `Stop-loss does not count the slash`,
+  [RESTAKING_ERROR__NOT_CURATOR]: `Signer is not the vault's curator`,
+  [RESTAKING_ERROR__NOT_DISPUTER]: `Signer is not the root's disputer`,
+  [RESTAKING_ERROR__NOT_EARNER]: `Signer is neither the earner nor its claimer`,
+  [RESTAKING_ERROR__NOT_EMPTY]: `Stake is still delegated or allocated`,
+  [RESTAKING_ERROR__NOT_FEE_ADMIN]: `Signer is not the vault's fee admin`,
+  [RESTAKING_ERROR__NOT_FINAL]: `Slash can still be vetoed`,
+  [RESTAKING_ERROR__NOT_GOVERNED]: `Account is not a config, vault, operator or NCN`,
+  [RESTAKING_ERROR__NOT_GUARDIAN]: `Signer is not the guardian`,
+  [RESTAKING_ERROR__NOTHING_EARNED]: `No unclaimed reward is due`,
+  [RESTAKING_ERROR__NOTHING_OWED]: `Slash owes nothing to that recipient`,
+  [RESTAKING_ERROR__NOTHING_TO_CLAIM]: `Ticket is fully paid`,
+  [RESTAKING_ERROR__NOTHING_TO_RELEASE]: `No decrease or leave is pending`,
+  [RESTAKING_ERROR__NOTHING_TO_SLASH]: `No stake to slash`,
+  [RESTAKING_ERROR__NOT_HOLDER]: `Signer is neither the token account's owner nor delegate`,
+  [RESTAKING_ERROR__NOT_IN_TREE]: `Merkle proof does not lead to the active root`,
+  [RESTAKING_ERROR__NOT_JOINED]: `Party has not joined or is leaving`,
+  [RESTAKING_ERROR__NOT_MATURED]: `Exit is not claimable in this epoch`,
+  [RESTAKING_ERROR__NOT_NCN_ADMIN]: `Signer is not the NCN's admin`,
+  [RESTAKING_ERROR__NOT_OPERATOR_ADMIN]: `Signer is not the operator's admin`,
+  [RESTAKING_ERROR__NOT_PARTY_ADMIN]: `Signer is not the party's admin`,
   [RESTAKING_ERROR__NOT_PAUSED]: `Nothing is paused`,
-  [RESTAKING_ERROR__NOT_PENDING_ADMIN]: `Only the proposed admin may do this`,
-  [RESTAKING_ERROR__NOT_POSITION_OWNER]: `Only the position's owner may do this`,
-  [RESTAKING_ERROR__NOT_PROGRAM_DATA]: `The account is not the program's data account`,
-  [RESTAKING_ERROR__NOT_PUBLISHER]: `Only the reward tree's publisher may do this`,
-  [RESTAKING_ERROR__NOT_RESOLVER]: `Only the resolver that was in force at the proposal may do this`,
-  [RESTAKING_ERROR__NOT_SLASHER]: `Only the NCN's slasher may do this`,
-  [RESTAKING_ERROR__NOT_STANDING]: `Another capture of the operator stands in the table`,
-  [RESTAKING_ERROR__NOT_TICKET_OWNER]: `Only the ticket's owner may do this`,
-  [RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY]: `Only the program's upgrade authority may do this`,
-  [RESTAKING_ERROR__NOT_VAULT_ADMIN]: `Only the vault's admin may do this`,
-  [RESTAKING_ERROR__OFFENCE_TO_COME]: `The offence is yet to come`,
-  [RESTAKING_ERROR__OFFENCE_TOO_OLD]: `The offence is older than stake is bound to wait, in seconds`,
-  [RESTAKING_ERROR__OFFER_LENGTH]: `The offer ends before it begins, or more than two years from now`,
-  [RESTAKING_ERROR__OFFER_RUNNING]: `The reward offer cannot be closed yet`,
-  [RESTAKING_ERROR__OPEN_SLASH]: `A slash that touched the exit bucket is open`,
-  [RESTAKING_ERROR__OPT_IN_STANDS]: `A side of the agreement stands or is leaving still`,
-  [RESTAKING_ERROR__OVER_ACTIVE_UNITS]: `More units than are active behind the operator`,
-  [RESTAKING_ERROR__OVER_ALLOWANCE]: `More than instant exits may take now`,
-  [RESTAKING_ERROR__OVER_BONDED]: `More shares than the position has bonded`,
-  [RESTAKING_ERROR__OVER_CAP]: `The deposit would lift the vault over its cap`,
-  [RESTAKING_ERROR__OVER_DELEGATED]: `More units than the vault lets all operators hold`,
-  [RESTAKING_ERROR__OVERFLOW]: `The amount does not fit in 64 bits, or a balance would fall below zero`,
-  [RESTAKING_ERROR__OVER_IDLE]: `More than the idle stake: the rest stands behind operators`,
-  [RESTAKING_ERROR__OVER_IDLE_UNITS]: `More units than the vault has idle`,
-  [RESTAKING_ERROR__OVER_LEVERAGE]: `More magnitude than the vault's leverage allows`,
-  [RESTAKING_ERROR__OVER_LOSS_LIMIT]: `The loss limits let nothing more be taken in this epoch`,
-  [RESTAKING_ERROR__OVER_MAGNITUDE]: `More than the delegation's whole magnitude`,
-  [RESTAKING_ERROR__OVER_OPERATOR_CAP]: `More units than the vault lets one operator hold`,
-  [RESTAKING_ERROR__OVER_SUPPLY]: `More shares than the vault has given out`,
-  [RESTAKING_ERROR__OVER_TOTAL]: `The claims of the root come to more than it promises in all`,
-  [RESTAKING_ERROR__OVER_WHOLE]: `More basis points than a whole has`,
-  [RESTAKING_ERROR__PAUSED]: `It is paused until the second number, in unix seconds`,
-  [RESTAKING_ERROR__PAUSED_LATELY]: `There is no other pause in one, nor within seven days after it`,
-  [RESTAKING_ERROR__PAUSE_FLAGS]: `The flags are of nothing, or of something that cannot be paused`,
-  [RESTAKING_ERROR__PAUSE_LENGTH]: `A pause is a second long or more, and no longer than seven days, in seconds`,
-  [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Something is bonded in the position, or more is owed to it than is forfeited`,
-  [RESTAKING_ERROR__PROOF_TOO_LONG]: `The proof has more hashes than a tree is deep at the most`,
-  [RESTAKING_ERROR__REFILL_TOO_SHORT]: `The instant-exit allowance needs a refill time of a second or more`,
-  [RESTAKING_ERROR__REPORTER_OVER_CAP]: `The reporter's part of a slash is over its cap, in basis points`,
-  [RESTAKING_ERROR__REPORT_TOO_YOUNG]: `The report is too young to show what it is of, in slots`,
-  [RESTAKING_ERROR__RESOLVER_WITHOUT_TIME]: `A resolver needs time to veto, and a challenge window needs a resolver`,
-  [RESTAKING_ERROR__RETIRED]: `It is retired, and takes on nothing new`,
-  [RESTAKING_ERROR__REWARD_TAKEN]: `The bond pool pays rewards of this mint already`,
-  [RESTAKING_ERROR__RISK_CHANGED]: `The vault announced a risk or a charge since the signer looked`,
-  [RESTAKING_ERROR__ROOT_ACTIVE]: `The root is active, and can no longer be struck`,
-  [RESTAKING_ERROR__ROOT_DELAY]: `The delay of roots is out of bounds, in seconds`,
-  [RESTAKING_ERROR__ROOT_NOT_PENDING]: `The root is not the pending one`,
-  [RESTAKING_ERROR__SAME_VOTE]: `The two votes say the same`,
-  [RESTAKING_ERROR__SET_HAS_PARENT]: `The NCN is an operator set: vaults agree with its parent`,
-  [RESTAKING_ERROR__SETS_COVERED]: `The agreement covers operator sets: its leave waits for its time`,
-  [RESTAKING_ERROR__SHARE_CLAIMED]: `The vault's share was claimed already`,
-  [RESTAKING_ERROR__SHARES_PENDING]: `Shares of rewards can still be claimed by the table`,
-  [RESTAKING_ERROR__SIGNATURE_BOUNDS]: `What the Ed25519 instruction verifies is out of its bounds`,
-  [RESTAKING_ERROR__SIGNATURE_COUNT]: `The Ed25519 instruction has another number of signatures than this takes`,
-  [RESTAKING_ERROR__SIGNATURE_ELSEWHERE]: `The Ed25519 instruction takes what it verifies from another instruction`,
-  [RESTAKING_ERROR__SLASH_CLOSED]: `The slash has been vetoed or executed`,
-  [RESTAKING_ERROR__SLASHES_OPEN]: `Slashes of it are open`,
-  [RESTAKING_ERROR__SLASH_OPEN]: `The slash is neither vetoed nor executed yet: its pledges stay until then`,
-  [RESTAKING_ERROR__SPLIT_NOT_WHOLE]: `The parts of the split do not make 10,000 basis points`,
-  [RESTAKING_ERROR__STAKE_PROMISED]: `A stake table counts on the stake until then`,
-  [RESTAKING_ERROR__STREAM_TOO_LONG]: `The reward would come out over too long a time, in seconds`,
-  [RESTAKING_ERROR__STREAM_TOO_SHORT]: `The time over which rewards come out is too short, in seconds`,
-  [RESTAKING_ERROR__TABLE_CLOSED]: `The table's window is over: it is final`,
-  [RESTAKING_ERROR__TABLE_FULL]: `The table has no room for another operator`,
-  [RESTAKING_ERROR__TABLE_INDEX_USED]: `The table's index is below the next free one, or the highest there is`,
-  [RESTAKING_ERROR__TABLE_OPEN]: `The table's window is not over yet`,
-  [RESTAKING_ERROR__TABLE_OUT_OF_ORDER]: `The offer attributes rewards to its tables in the order of their opening, and omits none`,
-  [RESTAKING_ERROR__TABLE_SIZE]: `One instruction makes room for one entry or more, and for no more than fit in 10,240 bytes`,
-  [RESTAKING_ERROR__TABLES_PENDING]: `Tables wait for their attribution by the reward offer`,
-  [RESTAKING_ERROR__TERM_HOLDS]: `The vault's term holds its stakers: exits go again`,
-  [RESTAKING_ERROR__TERM_LENGTH]: `The term is too short or too long, in seconds`,
-  [RESTAKING_ERROR__TERM_RUNS]: `The vault takes no deposits inside its term: they go again`,
-  [RESTAKING_ERROR__TERM_START]: `The term starts too soon or too late`,
+  [RESTAKING_ERROR__NOT_PENDING_ADMIN]: `Signer is not the proposed admin`,
+  [RESTAKING_ERROR__NOT_POSITION_OWNER]: `Signer is not the position's owner`,
+  [RESTAKING_ERROR__NOT_PROGRAM_DATA]: `Account is not the program's data account`,
+  [RESTAKING_ERROR__NOT_PUBLISHER]: `Signer is not the reward tree's publisher`,
+  [RESTAKING_ERROR__NOT_RESOLVER]: `Signer is not the slash's resolver`,
+  [RESTAKING_ERROR__NOT_SLASHER]: `Signer is not the NCN's slasher`,
+  [RESTAKING_ERROR__NOT_STANDING]: `Another capture of the operator is in the table`,
+  [RESTAKING_ERROR__NOT_TICKET_OWNER]: `Signer is not the ticket's owner`,
+  [RESTAKING_ERROR__NOT_UPGRADE_AUTHORITY]: `Signer is not the program's upgrade authority`,
+  [RESTAKING_ERROR__NOT_VAULT_ADMIN]: `Signer is not the vault's admin`,
+  [RESTAKING_ERROR__OFFENCE_TO_COME]: `Offense time is in the future`,
+  [RESTAKING_ERROR__OFFENCE_TOO_OLD]: `Offense age in seconds exceeds the vault's epoch`,
+  [RESTAKING_ERROR__OFFER_LENGTH]: `Offer length in seconds is out of bounds`,
+  [RESTAKING_ERROR__OFFER_RUNNING]: `Reward offer cannot be closed yet`,
+  [RESTAKING_ERROR__OPEN_SLASH]: `An open slash affects the exit bucket`,
+  [RESTAKING_ERROR__OPT_IN_STANDS]: `Opt-in is still active`,
+  [RESTAKING_ERROR__OVER_ACTIVE_UNITS]: `Units exceed the delegation's active units`,
+  [RESTAKING_ERROR__OVER_ALLOWANCE]: `Amount exceeds the current instant-exit allowance`,
+  [RESTAKING_ERROR__OVER_BONDED]: `Shares exceed the position's bonded shares`,
+  [RESTAKING_ERROR__OVER_CAP]: `Deposit would exceed the vault's cap`,
+  [RESTAKING_ERROR__OVER_DELEGATED]: `Units exceed the vault's cap on all delegations`,
+  [RESTAKING_ERROR__OVERFLOW]: `Amount overflows, or a balance would be negative`,
+  [RESTAKING_ERROR__OVER_IDLE]: `Amount exceeds the idle stake`,
+  [RESTAKING_ERROR__OVER_IDLE_UNITS]: `Units exceed the vault's idle units`,
+  [RESTAKING_ERROR__OVER_LEVERAGE]: `Magnitudes exceed the vault's leverage`,
+  [RESTAKING_ERROR__OVER_LOSS_LIMIT]: `Slash exceeds the epoch's loss limits`,
+  [RESTAKING_ERROR__OVER_MAGNITUDE]: `Magnitude exceeds the delegation's whole`,
+  [RESTAKING_ERROR__OVER_OPERATOR_CAP]: `Units exceed the vault's cap per operator`,
+  [RESTAKING_ERROR__OVER_SUPPLY]: `Shares exceed the vault's supply`,
+  [RESTAKING_ERROR__OVER_TOTAL]: `Claims exceed the root's total`,
+  [RESTAKING_ERROR__OVER_WHOLE]: `Basis points exceed 10,000`,
+  [RESTAKING_ERROR__PAUSED]: `Action is paused`,
+  [RESTAKING_ERROR__PAUSED_LATELY]: `Next pause is not allowed yet`,
+  [RESTAKING_ERROR__PAUSE_FLAGS]: `Pause flags are invalid`,
+  [RESTAKING_ERROR__PAUSE_LENGTH]: `Pause length in seconds is out of bounds`,
+  [RESTAKING_ERROR__POSITION_NOT_EMPTY]: `Position has bonded shares or unforfeited rewards`,
+  [RESTAKING_ERROR__PROOF_TOO_LONG]: `Merkle proof is too long`,
+  [RESTAKING_ERROR__REFILL_TOO_SHORT]: `Instant-exit refill time is zero`,
+  [RESTAKING_ERROR__REPORTER_OVER_CAP]: `Reporter's share in basis points exceeds its cap`,
+  [RESTAKING_ERROR__REPORT_TOO_YOUNG]: `Report is too young at this slot`,
+  [RESTAKING_ERROR__RESOLVER_WITHOUT_TIME]: `Resolver and challenge window require each other`,
+  [RESTAKING_ERROR__RETIRED]: `Operator or NCN is retired`,
+  [RESTAKING_ERROR__REWARD_TAKEN]: `Bond pool already pays rewards of this mint`,
+  [RESTAKING_ERROR__RISK_CHANGED]: `Vault announced a risk or charge since the preview`,
+  [RESTAKING_ERROR__ROOT_ACTIVE]: `Root is already active`,
+  [RESTAKING_ERROR__ROOT_DELAY]: `Root delay in seconds is out of bounds`,
+  [RESTAKING_ERROR__ROOT_NOT_PENDING]: `Root is not pending`,
+  [RESTAKING_ERROR__SAME_VOTE]: `Both votes are identical`,
+  [RESTAKING_ERROR__SET_HAS_PARENT]: `NCN is an operator set: use its parent`,
+  [RESTAKING_ERROR__SETS_COVERED]: `Opt-in covers operator sets and must wait`,
+  [RESTAKING_ERROR__SHARE_CLAIMED]: `Vault's share is already claimed`,
+  [RESTAKING_ERROR__SHARES_PENDING]: `Reward shares of the table are still claimable`,
+  [RESTAKING_ERROR__SIGNATURE_BOUNDS]: `Ed25519 data is out of bounds`,
+  [RESTAKING_ERROR__SIGNATURE_COUNT]: `Ed25519 instruction has a wrong number of signatures`,
+  [RESTAKING_ERROR__SIGNATURE_ELSEWHERE]: `Ed25519 data refers to another instruction`,
+  [RESTAKING_ERROR__SLASH_CLOSED]: `Slash is already vetoed or executed`,
+  [RESTAKING_ERROR__SLASHES_OPEN]: `Account has open slashes`,
+  [RESTAKING_ERROR__SLASH_OPEN]: `Slash is still open and locks its pledges`,
+  [RESTAKING_ERROR__SPLIT_NOT_WHOLE]: `Shares of the split do not total 10,000`,
+  [RESTAKING_ERROR__STAKE_PROMISED]: `A stake table still guarantees this stake`,
+  [RESTAKING_ERROR__STREAM_TOO_LONG]: `Streaming time in seconds is too long`,
+  [RESTAKING_ERROR__STREAM_TOO_SHORT]: `Streaming time in seconds is too short`,
+  [RESTAKING_ERROR__TABLE_CLOSED]: `Table's window is over`,
+  [RESTAKING_ERROR__TABLE_FULL]: `Table is full`,
+  [RESTAKING_ERROR__TABLE_INDEX_USED]: `Table index is out of range`,
+  [RESTAKING_ERROR__TABLE_OPEN]: `Table's window is still open`,
+  [RESTAKING_ERROR__TABLE_OUT_OF_ORDER]: `Tables must be attributed in order of opening`,
+  [RESTAKING_ERROR__TABLE_SIZE]: `Entry count is zero or too large`,
+  [RESTAKING_ERROR__TABLES_PENDING]: `Tables still await the offer's attribution`,
+  [RESTAKING_ERROR__TERM_HOLDS]: `Vault's term blocks exits`,
+  [RESTAKING_ERROR__TERM_LENGTH]: `Term length in seconds is out of bounds`,
+  [RESTAKING_ERROR__TERM_RUNS]: `Vault accepts no deposits during its term`,
+  [RESTAKING_ERROR__TERM_START]: `Term starts too early or too late`,
   [RESTAKING_ERROR__TICKETS_OUTSTANDING]: `Tickets still need the exit bucket`,
-  [RESTAKING_ERROR__TOO_FEW_SLOTS]: `The slash can still be vetoed: the chain has not produced the slots of its window yet`,
-  [RESTAKING_ERROR__TOO_MANY_ASSETS]: `The NCN accepts as many assets as it can`,
-  [RESTAKING_ERROR__TOO_MANY_OFFERS]: `The NCN has as many open reward offers as it can`,
-  [RESTAKING_ERROR__TOO_MANY_REWARDS]: `The bond pool pays as many rewards as it can`,
-  [RESTAKING_ERROR__TOTAL_FELL]: `The root promises less than the active one`,
-  [RESTAKING_ERROR__TREASURY_DIFFERS]: `The treasury does not hold what the books say`,
-  [RESTAKING_ERROR__UNFUNDED]: `The root promises more than has come in, and no token account is passed to take it from`,
-  [RESTAKING_ERROR__VAULTS_OUT_OF_ORDER]: `The vaults must come in ascending order of their addresses, each once`,
-  [RESTAKING_ERROR__WEAK_KEY]: `The key is of small order: anyone can sign for it`,
-  [RESTAKING_ERROR__WINDOW_LENGTH]: `A table's window is of one second or more and at most a day, in seconds`,
-  [RESTAKING_ERROR__WRONG_ALLOCATION]: `The allocation is of another delegation or NCN`,
-  [RESTAKING_ERROR__WRONG_ASSET_ACCOUNT]: `The token account is not the one that holds the vault's assets`,
-  [RESTAKING_ERROR__WRONG_ASSET_PROGRAM]: `A Token-2022 asset needs Token-2022, then its mint, after the other accounts`,
-  [RESTAKING_ERROR__WRONG_BONDED_ACCOUNT]: `The token account is not the one that holds the bonded shares`,
-  [RESTAKING_ERROR__WRONG_BOND_POOL]: `The account is of another bond pool`,
-  [RESTAKING_ERROR__WRONG_BUCKET]: `The exit bucket is of another epoch`,
-  [RESTAKING_ERROR__WRONG_CAPTURE]: `The capture is of another table or operator`,
-  [RESTAKING_ERROR__WRONG_CLAIM]: `The account is of another earner`,
-  [RESTAKING_ERROR__WRONG_DELEGATION]: `The delegation is of another vault or operator`,
-  [RESTAKING_ERROR__WRONG_FEE_PARTY]: `Pass no party for the vault's fees, the config for the protocol's, or an operator with its delegation`,
-  [RESTAKING_ERROR__WRONG_KEY]: `The account is not the operator's current key in the NCN`,
-  [RESTAKING_ERROR__WRONG_MESSAGE]: `The signature is of another message`,
-  [RESTAKING_ERROR__WRONG_MINT]: `The token account is of another mint`,
-  [RESTAKING_ERROR__WRONG_OFFER]: `The reward offer is of another NCN`,
-  [RESTAKING_ERROR__WRONG_OFFER_TREASURY]: `The token account is not the reward offer's treasury`,
-  [RESTAKING_ERROR__WRONG_OPT_IN]: `The agreement is between others`,
-  [RESTAKING_ERROR__WRONG_PARTIES]: `Only vault and operator, operator and NCN, vault and NCN agree, in this order`,
-  [RESTAKING_ERROR__WRONG_PLEDGE]: `The pledge is another slash's or another pledger's`,
-  [RESTAKING_ERROR__WRONG_PROOF]: `The proof is of another operator or NCN`,
-  [RESTAKING_ERROR__WRONG_RECIPIENT]: `The token account is not the recipient's associated one, is frozen, or is of another mint`,
-  [RESTAKING_ERROR__WRONG_RECORD]: `The record is of another operator or NCN`,
-  [RESTAKING_ERROR__WRONG_RENT_PAYER]: `The rent goes back to the account that paid it`,
-  [RESTAKING_ERROR__WRONG_REPORT]: `The report is of another reporter, or of something else`,
-  [RESTAKING_ERROR__WRONG_SIGNER]: `The signature is by another key`,
-  [RESTAKING_ERROR__WRONG_SLASH]: `The account is not a part of the slash`,
-  [RESTAKING_ERROR__WRONG_TABLE]: `The table is of another NCN`,
-  [RESTAKING_ERROR__WRONG_TREASURY]: `The token account is not the reward tree's treasury`,
-  [RESTAKING_ERROR__WRONG_TREE]: `The account is of another reward tree or NCN`,
-  [RESTAKING_ERROR__WRONG_VAULT]: `The account belongs to another vault`,
-  [RESTAKING_ERROR__WRONG_VRT_MINT]: `The mint is not the vault's VRT mint`,
-  [RESTAKING_ERROR__ZERO]: `The amount is zero`,
+  [RESTAKING_ERROR__TOO_FEW_SLOTS]: `Slash is not final at this slot`,
+  [RESTAKING_ERROR__TOO_MANY_ASSETS]: `NCN's asset list is full`,
+  [RESTAKING_ERROR__TOO_MANY_OFFERS]: `NCN has too many open reward offers`,
+  [RESTAKING_ERROR__TOO_MANY_REWARDS]: `Bond pool's reward list is full`,
+  [RESTAKING_ERROR__TOTAL_FELL]: `Root's total is below the active root's`,
+  [RESTAKING_ERROR__TREASURY_DIFFERS]: `Reward tree's treasury differs from its books`,
+  [RESTAKING_ERROR__UNFUNDED]: `Root is underfunded without a funder's token account`,
+  [RESTAKING_ERROR__VAULTS_OUT_OF_ORDER]: `Vault addresses are not strictly ascending`,
+  [RESTAKING_ERROR__WEAK_KEY]: `Key has small order: anyone can sign for it`,
+  [RESTAKING_ERROR__WINDOW_LENGTH]: `Window in seconds is zero or too long`,
+  [RESTAKING_ERROR__WRONG_ALLOCATION]: `Allocation belongs to another delegation or NCN`,
+  [RESTAKING_ERROR__WRONG_ASSET_ACCOUNT]: `Token account is not the vault's asset account`,
+  [RESTAKING_ERROR__WRONG_ASSET_PROGRAM]: `Token-2022 asset needs its program and mint as accounts`,
+  [RESTAKING_ERROR__WRONG_BONDED_ACCOUNT]: `Token account does not hold the bonded shares`,
+  [RESTAKING_ERROR__WRONG_BOND_POOL]: `Account belongs to another bond pool`,
+  [RESTAKING_ERROR__WRONG_BUCKET]: `Exit bucket belongs to another epoch`,
+  [RESTAKING_ERROR__WRONG_CAPTURE]: `Capture belongs to another table or operator`,
+  [RESTAKING_ERROR__WRONG_CLAIM]: `Account belongs to another earner`,
+  [RESTAKING_ERROR__WRONG_DELEGATION]: `Delegation belongs to another vault or operator`,
+  [RESTAKING_ERROR__WRONG_FEE_PARTY]: `Expected no fee party, config, or operator with delegation`,
+  [RESTAKING_ERROR__WRONG_KEY]: `Account is not the operator's current key`,
+  [RESTAKING_ERROR__WRONG_MESSAGE]: `Signature is for another message`,
+  [RESTAKING_ERROR__WRONG_MINT]: `Token account has another mint`,
+  [RESTAKING_ERROR__WRONG_OFFER]: `Reward offer belongs to another NCN`,
+  [RESTAKING_ERROR__WRONG_OFFER_TREASURY]: `Token account is not the reward offer's treasury`,
+  [RESTAKING_ERROR__WRONG_OPT_IN]: `Opt-in belongs to other parties`,
+  [RESTAKING_ERROR__WRONG_PARTIES]: `Parties or their order are invalid for an opt-in`,
+  [RESTAKING_ERROR__WRONG_PLEDGE]: `Pledge belongs to another slash or pledger`,
+  [RESTAKING_ERROR__WRONG_PROOF]: `Proof belongs to another operator or NCN`,
+  [RESTAKING_ERROR__WRONG_RECIPIENT]: `Recipient needs its associated, unfrozen token account`,
+  [RESTAKING_ERROR__WRONG_RECORD]: `Record belongs to another operator or NCN`,
+  [RESTAKING_ERROR__WRONG_RENT_PAYER]: `Account is not the rent payer`,
+  [RESTAKING_ERROR__WRONG_REPORT]: `Report does not match the reporter or the evidence`,
+  [RESTAKING_ERROR__WRONG_SIGNER]: `Signature is by another key`,
+  [RESTAKING_ERROR__WRONG_SLASH]: `Account is not part of the slash`,
+  [RESTAKING_ERROR__WRONG_TABLE]: `Table belongs to another NCN`,
+  [RESTAKING_ERROR__WRONG_TREASURY]: `Token account is not the reward tree's treasury`,
+  [RESTAKING_ERROR__WRONG_TREE]: `Account belongs to another reward tree or NCN`,
+  [RESTAKING_ERROR__WRONG_VAULT]: `Account belongs to another vault`,
+  [RESTAKING_ERROR__WRONG_VRT_MINT]: `Mint is not the vault's VRT mint`,
+  [RESTAKING_ERROR__ZERO]: `Amount is zero`,
 };
 
 export function getRestakingErrorMessage(code: RestakingError): string {

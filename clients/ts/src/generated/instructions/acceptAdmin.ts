@@ -92,11 +92,11 @@ export type AcceptAdminInput<
   TAccountGoverned extends string = string,
   TAccountConfig extends string = string,
 > = {
-  /** Who was proposed, and becomes the admin. */
+  /** The proposed admin, which becomes the admin. */
   pendingAdmin: TransactionSigner<TAccountPendingAdmin>;
   /** The config, a vault, an operator or an NCN. */
   governed: Address<TAccountGoverned>;
-  /** The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise. */
+  /** The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise. */
   config?: Address<TAccountConfig>;
   resetRoles: AcceptAdminInstructionDataArgs["resetRoles"];
 };
@@ -142,11 +142,11 @@ export type ParsedAcceptAdminInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who was proposed, and becomes the admin. */
+    /** The proposed admin, which becomes the admin. */
     pendingAdmin: TAccountMetas[0];
     /** The config, a vault, an operator or an NCN. */
     governed: TAccountMetas[1];
-    /** The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise. */
+    /** The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise. */
     config?: TAccountMetas[2] | undefined;
   };
   data: AcceptAdminInstructionData;

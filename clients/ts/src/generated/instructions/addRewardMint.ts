@@ -102,24 +102,20 @@ export type AddRewardMintInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the treasury, which is never closed; may be the admin. */
+  /** Pays for the treasury, which is never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The vault's bond pool. */
   bondPool: Address<TAccountBondPool>;
   /**
-   * The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-   * stops the claims of its own token until it thaws it, and nothing else.
+   * The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+   * treasury stops only the claims of its own token, until it thaws the account.
    */
   rewardMint: Address<TAccountRewardMint>;
-  /** The pool's token account of the reward, made here, at `["reward", pool, place]`. */
+  /** The pool's token account for the reward, created here, at `["reward", pool, place]`. */
   treasury: Address<TAccountTreasury>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -214,24 +210,20 @@ export type ParsedAddRewardMintInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the treasury, which is never closed; may be the admin. */
+    /** Pays for the treasury, which is never closed; may be the admin. */
     payer: TAccountMetas[0];
     /** The vault's admin. */
     admin: TAccountMetas[1];
-    /** The vault. */
     vault: TAccountMetas[2];
-    /** The vault's bond pool. */
     bondPool: TAccountMetas[3];
     /**
-     * The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-     * stops the claims of its own token until it thaws it, and nothing else.
+     * The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+     * treasury stops only the claims of its own token, until it thaws the account.
      */
     rewardMint: TAccountMetas[4];
-    /** The pool's token account of the reward, made here, at `["reward", pool, place]`. */
+    /** The pool's token account for the reward, created here, at `["reward", pool, place]`. */
     treasury: TAccountMetas[5];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[6];
-    /** The system program. */
     systemProgram: TAccountMetas[7];
   };
   data: AddRewardMintInstructionData;

@@ -106,17 +106,12 @@ export type AllocateInput<
 > = {
   /** The operator's allocator. */
   allocator: TransactionSigner<TAccountAllocator>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The delegation. */
   delegation: Address<TAccountDelegation>;
-  /** The allocation. */
   allocation: Address<TAccountAllocation>;
-  /** The config: it may pause this in all vaults. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
   magnitude: AllocateInstructionDataArgs["magnitude"];
 };
@@ -202,17 +197,12 @@ export type ParsedAllocateInstruction<
   accounts: {
     /** The operator's allocator. */
     allocator: TAccountMetas[0];
-    /** The operator. */
     operator: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The vault. */
     vault: TAccountMetas[3];
-    /** The delegation. */
     delegation: TAccountMetas[4];
-    /** The allocation. */
     allocation: TAccountMetas[5];
-    /** The config: it may pause this in all vaults. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[6];
   };
   data: AllocateInstructionData;

@@ -106,17 +106,16 @@ export type AnnounceMoveInput<
 > = {
   /** The vault's curator. */
   curator: TransactionSigner<TAccountCurator>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The delegation that units move away from. */
+  /** The delegation that units move from. */
   from: Address<TAccountFrom>;
-  /** The delegation that they move to. */
+  /** The delegation that units move to. */
   to: Address<TAccountTo>;
   /** The operator of `to`. */
   operator: Address<TAccountOperator>;
-  /** The agreement of the vault and that operator. */
+  /** The opt-in of the vault and that operator. */
   optIn: Address<TAccountOptIn>;
-  /** The config: it may pause this in all vaults. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
   units: AnnounceMoveInstructionDataArgs["units"];
 };
@@ -202,17 +201,16 @@ export type ParsedAnnounceMoveInstruction<
   accounts: {
     /** The vault's curator. */
     curator: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
-    /** The delegation that units move away from. */
+    /** The delegation that units move from. */
     from: TAccountMetas[2];
-    /** The delegation that they move to. */
+    /** The delegation that units move to. */
     to: TAccountMetas[3];
     /** The operator of `to`. */
     operator: TAccountMetas[4];
-    /** The agreement of the vault and that operator. */
+    /** The opt-in of the vault and that operator. */
     optIn: TAccountMetas[5];
-    /** The config: it may pause this in all vaults. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[6];
   };
   data: AnnounceMoveInstructionData;

@@ -102,15 +102,12 @@ export type ApproveDepositorAsyncInput<
   TAccountApproval extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the approval; may be the admin. */
+  /** Pays for the approval; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The approval, made here. */
   approval?: Address<TAccountApproval>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   depositor: ApproveDepositorInstructionDataArgs["depositor"];
 };
@@ -196,15 +193,12 @@ export type ApproveDepositorInput<
   TAccountApproval extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the approval; may be the admin. */
+  /** Pays for the approval; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The approval, made here. */
   approval: Address<TAccountApproval>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   depositor: ApproveDepositorInstructionDataArgs["depositor"];
 };
@@ -275,15 +269,12 @@ export type ParsedApproveDepositorInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the approval; may be the admin. */
+    /** Pays for the approval; may be the admin. */
     payer: TAccountMetas[0];
     /** The vault's admin. */
     admin: TAccountMetas[1];
-    /** The vault. */
     vault: TAccountMetas[2];
-    /** The approval, made here. */
     approval: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: ApproveDepositorInstructionData;

@@ -78,11 +78,9 @@ export type AttributeRewardInput<
   TAccountNcn extends string = string,
   TAccountTable extends string = string,
 > = {
-  /** The offer. */
   offer: Address<TAccountOffer>;
-  /** The NCN: it counts the tables that wait for their attribution. */
+  /** Counts the tables that wait for their attribution. */
   ncn: Address<TAccountNcn>;
-  /** The table. */
   table: Address<TAccountTable>;
 };
 
@@ -120,11 +118,9 @@ export type ParsedAttributeRewardInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The offer. */
     offer: TAccountMetas[0];
-    /** The NCN: it counts the tables that wait for their attribution. */
+    /** Counts the tables that wait for their attribution. */
     ncn: TAccountMetas[1];
-    /** The table. */
     table: TAccountMetas[2];
   };
   data: AttributeRewardInstructionData;

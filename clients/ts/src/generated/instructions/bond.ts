@@ -98,17 +98,14 @@ export type BondInput<
   TAccountPosition extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate. */
+  /** The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The bond pool. */
   bondPool: Address<TAccountBondPool>;
   /** The token account of the bonded shares. */
   bondedAccount: Address<TAccountBondedAccount>;
-  /** What the shares come from or go to; any account of the VRT mint. */
+  /** Source or destination of the shares; any account of the VRT mint. */
   ownerShares: Address<TAccountOwnerShares>;
-  /** The position. */
   position: Address<TAccountPosition>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: BondInstructionDataArgs["amount"];
 };
@@ -192,17 +189,14 @@ export type ParsedBondInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate. */
+    /** The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate. */
     owner: TAccountMetas[0];
-    /** The bond pool. */
     bondPool: TAccountMetas[1];
     /** The token account of the bonded shares. */
     bondedAccount: TAccountMetas[2];
-    /** What the shares come from or go to; any account of the VRT mint. */
+    /** Source or destination of the shares; any account of the VRT mint. */
     ownerShares: TAccountMetas[3];
-    /** The position. */
     position: TAccountMetas[4];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[5];
   };
   data: BondInstructionData;

@@ -118,21 +118,18 @@ export type CancelExitInput<
 > = {
   /** The ticket's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+  /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
   vrtMint: Address<TAccountVrtMint>;
-  /** What the shares go to; any account of the VRT mint. */
+  /** Receives the shares; any account of the VRT mint. */
   ownerShares: Address<TAccountOwnerShares>;
   /** The ticket's bucket. */
   bucket: Address<TAccountBucket>;
-  /** The ticket, closed here. */
   ticket: Address<TAccountTicket>;
-  /** Who paid for the ticket; may be the owner. */
+  /** Paid for the ticket and receives its rent; may be the owner. */
   rentPayer: Address<TAccountRentPayer>;
-  /** The config: it may pause this in all vaults. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   minShares: CancelExitInstructionDataArgs["minShares"];
   maxRiskVersion: CancelExitInstructionDataArgs["maxRiskVersion"];
@@ -237,21 +234,18 @@ export type ParsedCancelExitInstruction<
   accounts: {
     /** The ticket's owner. */
     owner: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
-    /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+    /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
     vrtMint: TAccountMetas[2];
-    /** What the shares go to; any account of the VRT mint. */
+    /** Receives the shares; any account of the VRT mint. */
     ownerShares: TAccountMetas[3];
     /** The ticket's bucket. */
     bucket: TAccountMetas[4];
-    /** The ticket, closed here. */
     ticket: TAccountMetas[5];
-    /** Who paid for the ticket; may be the owner. */
+    /** Paid for the ticket and receives its rent; may be the owner. */
     rentPayer: TAccountMetas[6];
-    /** The config: it may pause this in all vaults. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[7];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[8];
   };
   data: CancelExitInstructionData;

@@ -88,11 +88,10 @@ export type CancelMoveInput<
 > = {
   /** The vault's curator. */
   curator: TransactionSigner<TAccountCurator>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The delegation that units move away from. */
+  /** The delegation that units move from. */
   from: Address<TAccountFrom>;
-  /** The delegation that they would have moved to. */
+  /** The delegation that units would have moved to. */
   to?: Address<TAccountTo>;
 };
 
@@ -144,11 +143,10 @@ export type ParsedCancelMoveInstruction<
   accounts: {
     /** The vault's curator. */
     curator: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
-    /** The delegation that units move away from. */
+    /** The delegation that units move from. */
     from: TAccountMetas[2];
-    /** The delegation that they would have moved to. */
+    /** The delegation that units would have moved to. */
     to: TAccountMetas[3];
   };
   data: CancelMoveInstructionData;

@@ -107,21 +107,18 @@ export type CaptureStakeInput<
   TAccountCapture extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who captures, and pays for the capture. */
+  /** Captures, and pays for the capture. */
   captor: TransactionSigner<TAccountCaptor>;
-  /** The table that it is for; only read, so that captures do not wait for each other. */
+  /** The capture's table; read-only, so captures do not block each other. */
   table: Address<TAccountTable>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The agreement of operator and NCN. */
+  /** The opt-in of operator and NCN. */
   optIn: Address<TAccountOptIn>;
-  /** The operator's record in the NCN: it may be in jail. */
+  /** The operator's record in the NCN, which states its jail time. */
   record: Address<TAccountRecord>;
-  /** The capture, at `["capture", table, operator, captor]`; the first call makes it. */
+  /** The capture, at `["capture", table, operator, captor]`; created by the first call. */
   capture: Address<TAccountCapture>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   room: CaptureStakeInstructionDataArgs["room"];
 };
@@ -216,21 +213,18 @@ export type ParsedCaptureStakeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who captures, and pays for the capture. */
+    /** Captures, and pays for the capture. */
     captor: TAccountMetas[0];
-    /** The table that it is for; only read, so that captures do not wait for each other. */
+    /** The capture's table; read-only, so captures do not block each other. */
     table: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The operator. */
     operator: TAccountMetas[3];
-    /** The agreement of operator and NCN. */
+    /** The opt-in of operator and NCN. */
     optIn: TAccountMetas[4];
-    /** The operator's record in the NCN: it may be in jail. */
+    /** The operator's record in the NCN, which states its jail time. */
     record: TAccountMetas[5];
-    /** The capture, at `["capture", table, operator, captor]`; the first call makes it. */
+    /** The capture, at `["capture", table, operator, captor]`; created by the first call. */
     capture: TAccountMetas[6];
-    /** The system program. */
     systemProgram: TAccountMetas[7];
   };
   data: CaptureStakeInstructionData;

@@ -101,19 +101,18 @@ export type ClaimExitInput<
 > = {
   /** The ticket's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** What the assets go to; any account of the asset. */
+  /** Receives the assets; any account of the asset. */
   ownerAssets: Address<TAccountOwnerAssets>;
   /** The ticket's bucket; any account for a settled ticket, whose bucket may be closed. */
   bucket: Address<TAccountBucket>;
-  /** The ticket, closed once nothing can come to it any more. */
+  /** The ticket, closed once no more can become due to it. */
   ticket: Address<TAccountTicket>;
-  /** Who paid for the ticket; may be the owner. */
+  /** Paid for the ticket and receives its rent; may be the owner. */
   rentPayer: Address<TAccountRentPayer>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -207,19 +206,18 @@ export type ParsedClaimExitInstruction<
   accounts: {
     /** The ticket's owner. */
     owner: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[2];
-    /** What the assets go to; any account of the asset. */
+    /** Receives the assets; any account of the asset. */
     ownerAssets: TAccountMetas[3];
     /** The ticket's bucket; any account for a settled ticket, whose bucket may be closed. */
     bucket: TAccountMetas[4];
-    /** The ticket, closed once nothing can come to it any more. */
+    /** The ticket, closed once no more can become due to it. */
     ticket: TAccountMetas[5];
-    /** Who paid for the ticket; may be the owner. */
+    /** Paid for the ticket and receives its rent; may be the owner. */
     rentPayer: TAccountMetas[6];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: ClaimExitInstructionData;

@@ -95,15 +95,12 @@ export type ClaimPositionRewardInput<
 > = {
   /** The position's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The bond pool. */
   bondPool: Address<TAccountBondPool>;
-  /** The pool's token account of the reward, which says which one it is. */
+  /** The pool's token account for the reward; identifies the reward. */
   treasury: Address<TAccountTreasury>;
-  /** What the reward goes to; any account of its mint. */
+  /** Receives the reward; any account of its mint. */
   ownerRewards: Address<TAccountOwnerRewards>;
-  /** The position. */
   position: Address<TAccountPosition>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -185,15 +182,12 @@ export type ParsedClaimPositionRewardInstruction<
   accounts: {
     /** The position's owner. */
     owner: TAccountMetas[0];
-    /** The bond pool. */
     bondPool: TAccountMetas[1];
-    /** The pool's token account of the reward, which says which one it is. */
+    /** The pool's token account for the reward; identifies the reward. */
     treasury: TAccountMetas[2];
-    /** What the reward goes to; any account of its mint. */
+    /** Receives the reward; any account of its mint. */
     ownerRewards: TAccountMetas[3];
-    /** The position. */
     position: TAccountMetas[4];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[5];
   };
   data: ClaimPositionRewardInstructionData;

@@ -100,25 +100,21 @@ export type ClaimPositionShareInput<
   TAccountPoolTreasury extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The offer. */
   offer: Address<TAccountOffer>;
-  /** The token account of what it holds. */
+  /** The offer's token account. */
   treasury: Address<TAccountTreasury>;
-  /** The table. */
   table: Address<TAccountTable>;
-  /** The capture that the operator's entry in the table comes from. */
+  /** The capture behind the operator's entry in the table. */
   capture: Address<TAccountCapture>;
-  /** The operator: it says its commission. */
+  /** States the operator's commission. */
   operator: Address<TAccountOperator>;
-  /** The operator's record in the NCN: it keeps the commission until it is collected. */
+  /** The operator's record in the NCN; holds the commission until it is collected. */
   record: Address<TAccountRecord>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The vault's bond pool. */
   bondPool: Address<TAccountBondPool>;
-  /** The pool's token account of the reward, which says which one it is. */
+  /** The pool's token account for the reward; identifies the reward. */
   poolTreasury: Address<TAccountPoolTreasury>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -222,25 +218,21 @@ export type ParsedClaimPositionShareInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The offer. */
     offer: TAccountMetas[0];
-    /** The token account of what it holds. */
+    /** The offer's token account. */
     treasury: TAccountMetas[1];
-    /** The table. */
     table: TAccountMetas[2];
-    /** The capture that the operator's entry in the table comes from. */
+    /** The capture behind the operator's entry in the table. */
     capture: TAccountMetas[3];
-    /** The operator: it says its commission. */
+    /** States the operator's commission. */
     operator: TAccountMetas[4];
-    /** The operator's record in the NCN: it keeps the commission until it is collected. */
+    /** The operator's record in the NCN; holds the commission until it is collected. */
     record: TAccountMetas[5];
-    /** The vault. */
     vault: TAccountMetas[6];
     /** The vault's bond pool. */
     bondPool: TAccountMetas[7];
-    /** The pool's token account of the reward, which says which one it is. */
+    /** The pool's token account for the reward; identifies the reward. */
     poolTreasury: TAccountMetas[8];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[9];
   };
   data: ClaimPositionShareInstructionData;

@@ -121,23 +121,19 @@ export type ClaimRewardInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the claim's account at the first claim; may be the claimer. */
+  /** Pays for the claim's account at the first claim; may be the claimer. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The earner, or the claimer that it named. */
+  /** The earner or its claimer. */
   claimer: TransactionSigner<TAccountClaimer>;
-  /** Whose rewards they are. */
   earner: Address<TAccountEarner>;
-  /** The tree. */
   tree: Address<TAccountTree>;
-  /** The token account of what is funded and not claimed. */
+  /** The token account of funded and unclaimed rewards. */
   treasury: Address<TAccountTreasury>;
-  /** What the rewards go to; any account of the mint. */
+  /** Receives the rewards; any account of the mint. */
   to: Address<TAccountTo>;
-  /** What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it. */
+  /** The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim. */
   claim: Address<TAccountClaim>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   cumulative: ClaimRewardInstructionDataArgs["cumulative"];
   proof: ClaimRewardInstructionDataArgs["proof"];
@@ -243,23 +239,19 @@ export type ParsedClaimRewardInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the claim's account at the first claim; may be the claimer. */
+    /** Pays for the claim's account at the first claim; may be the claimer. */
     payer: TAccountMetas[0];
-    /** The earner, or the claimer that it named. */
+    /** The earner or its claimer. */
     claimer: TAccountMetas[1];
-    /** Whose rewards they are. */
     earner: TAccountMetas[2];
-    /** The tree. */
     tree: TAccountMetas[3];
-    /** The token account of what is funded and not claimed. */
+    /** The token account of funded and unclaimed rewards. */
     treasury: TAccountMetas[4];
-    /** What the rewards go to; any account of the mint. */
+    /** Receives the rewards; any account of the mint. */
     to: TAccountMetas[5];
-    /** What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it. */
+    /** The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim. */
     claim: TAccountMetas[6];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[7];
-    /** The system program. */
     systemProgram: TAccountMetas[8];
   };
   data: ClaimRewardInstructionData;

@@ -75,9 +75,8 @@ export type CloseAllocationInput<
   TAccountAllocation extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The allocation, closed here. */
   allocation: Address<TAccountAllocation>;
-  /** Who paid for the allocation; may be the sender. */
+  /** Paid for the allocation and receives its rent; may be the sender. */
   rentPayer: Address<TAccountRentPayer>;
 };
 
@@ -113,9 +112,8 @@ export type ParsedCloseAllocationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The allocation, closed here. */
     allocation: TAccountMetas[0];
-    /** Who paid for the allocation; may be the sender. */
+    /** Paid for the allocation and receives its rent; may be the sender. */
     rentPayer: TAccountMetas[1];
   };
   data: CloseAllocationInstructionData;

@@ -84,11 +84,10 @@ export type CloseCaptureInput<
   TAccountCapture extends string = string,
   TAccountTable extends string = string,
 > = {
-  /** Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered. */
+  /** The capture's author and payer. No other account may close it, because it could disappear before it is entered. */
   captor: TransactionSigner<TAccountCaptor>;
-  /** The capture, closed here. */
   capture: Address<TAccountCapture>;
-  /** The table, which may be closed. */
+  /** The table; may be closed already. */
   table: Address<TAccountTable>;
 };
 
@@ -126,11 +125,10 @@ export type ParsedCloseCaptureInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered. */
+    /** The capture's author and payer. No other account may close it, because it could disappear before it is entered. */
     captor: TAccountMetas[0];
-    /** The capture, closed here. */
     capture: TAccountMetas[1];
-    /** The table, which may be closed. */
+    /** The table; may be closed already. */
     table: TAccountMetas[2];
   };
   data: CloseCaptureInstructionData;

@@ -75,9 +75,8 @@ export type CloseDelegationInput<
   TAccountDelegation extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The delegation, closed here. */
   delegation: Address<TAccountDelegation>;
-  /** Who paid for the delegation; may be the sender. */
+  /** Paid for the delegation and receives its rent; may be the sender. */
   rentPayer: Address<TAccountRentPayer>;
 };
 
@@ -113,9 +112,8 @@ export type ParsedCloseDelegationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The delegation, closed here. */
     delegation: TAccountMetas[0];
-    /** Who paid for the delegation; may be the sender. */
+    /** Paid for the delegation and receives its rent; may be the sender. */
     rentPayer: TAccountMetas[1];
   };
   data: CloseDelegationInstructionData;

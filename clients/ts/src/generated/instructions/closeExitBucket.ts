@@ -78,11 +78,9 @@ export type CloseExitBucketInput<
   TAccountBucket extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The bucket, closed here. */
   bucket: Address<TAccountBucket>;
-  /** Who paid for the bucket; may be the sender. */
+  /** Paid for the bucket and receives its rent; may be the sender. */
   rentPayer: Address<TAccountRentPayer>;
 };
 
@@ -120,11 +118,9 @@ export type ParsedCloseExitBucketInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault. */
     vault: TAccountMetas[0];
-    /** The bucket, closed here. */
     bucket: TAccountMetas[1];
-    /** Who paid for the bucket; may be the sender. */
+    /** Paid for the bucket and receives its rent; may be the sender. */
     rentPayer: TAccountMetas[2];
   };
   data: CloseExitBucketInstructionData;

@@ -90,15 +90,14 @@ export type CloseOptInInput<
   TAccountOptIn extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The vault's admin, where the vault has set loss limits; omitted otherwise. */
+  /** The vault's admin, if the vault has set loss limits; omitted otherwise. */
   admin?: TransactionSigner<TAccountAdmin>;
-  /** The first party. A vault counts what it approved for all NCNs. */
+  /** The first party. A vault sums its approvals over all NCNs. */
   left: Address<TAccountLeft>;
   /** The second party. */
   right: Address<TAccountRight>;
-  /** The agreement, closed here. */
   optIn: Address<TAccountOptIn>;
-  /** Who paid for the agreement; may be the sender. */
+  /** Paid for the opt-in and receives its rent; may be the sender. */
   rentPayer: Address<TAccountRentPayer>;
 };
 
@@ -160,15 +159,14 @@ export type ParsedCloseOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault's admin, where the vault has set loss limits; omitted otherwise. */
+    /** The vault's admin, if the vault has set loss limits; omitted otherwise. */
     admin?: TAccountMetas[0] | undefined;
-    /** The first party. A vault counts what it approved for all NCNs. */
+    /** The first party. A vault sums its approvals over all NCNs. */
     left: TAccountMetas[1];
     /** The second party. */
     right: TAccountMetas[2];
-    /** The agreement, closed here. */
     optIn: TAccountMetas[3];
-    /** Who paid for the agreement; may be the sender. */
+    /** Paid for the opt-in and receives its rent; may be the sender. */
     rentPayer: TAccountMetas[4];
   };
   data: CloseOptInInstructionData;

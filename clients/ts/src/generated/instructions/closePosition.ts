@@ -96,13 +96,11 @@ export type ClosePositionInput<
   TAccountPosition extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The position's owner: it gives up the fractions of units that it had earned, and what it says. */
+  /** The position's owner. Forfeits the fractions of units earned, and the stated amounts. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The bond pool. */
   bondPool: Address<TAccountBondPool>;
-  /** The position, closed here. */
   position: Address<TAccountPosition>;
-  /** Who paid for the position; may be the owner. */
+  /** Paid for the position and receives its rent; may be the owner. */
   rentPayer: Address<TAccountRentPayer>;
   forfeits: ClosePositionInstructionDataArgs["forfeits"];
 };
@@ -151,13 +149,11 @@ export type ParsedClosePositionInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The position's owner: it gives up the fractions of units that it had earned, and what it says. */
+    /** The position's owner. Forfeits the fractions of units earned, and the stated amounts. */
     owner: TAccountMetas[0];
-    /** The bond pool. */
     bondPool: TAccountMetas[1];
-    /** The position, closed here. */
     position: TAccountMetas[2];
-    /** Who paid for the position; may be the owner. */
+    /** Paid for the position and receives its rent; may be the owner. */
     rentPayer: TAccountMetas[3];
   };
   data: ClosePositionInstructionData;

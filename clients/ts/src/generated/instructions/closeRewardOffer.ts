@@ -96,22 +96,19 @@ export type CloseRewardOfferInput<
   TAccountRentPayer extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The offer, closed here. */
   offer: Address<TAccountOffer>;
-  /** The token account of what it holds, closed here. */
+  /** The offer's token account, also closed. */
   treasury: Address<TAccountTreasury>;
-  /** The funder, where it signs to name the token account; omitted otherwise. */
+  /** The funder, if it signs to name the token account; omitted otherwise. */
   funder?: TransactionSigner<TAccountFunder>;
   /**
-   * The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-   * the treasury is empty.
+   * The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+   * the treasury is empty, any account.
    */
   funderTokens: Address<TAccountFunderTokens>;
-  /** Gets the rent back; may be the funder. */
+  /** Receives the rent; may be the funder. */
   rentPayer: Address<TAccountRentPayer>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -197,22 +194,19 @@ export type ParsedCloseRewardOfferInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN. */
     ncn: TAccountMetas[0];
-    /** The offer, closed here. */
     offer: TAccountMetas[1];
-    /** The token account of what it holds, closed here. */
+    /** The offer's token account, also closed. */
     treasury: TAccountMetas[2];
-    /** The funder, where it signs to name the token account; omitted otherwise. */
+    /** The funder, if it signs to name the token account; omitted otherwise. */
     funder?: TAccountMetas[3] | undefined;
     /**
-     * The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-     * the treasury is empty.
+     * The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+     * the treasury is empty, any account.
      */
     funderTokens: TAccountMetas[4];
-    /** Gets the rent back; may be the funder. */
+    /** Receives the rent; may be the funder. */
     rentPayer: TAccountMetas[5];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[6];
   };
   data: CloseRewardOfferInstructionData;

@@ -87,13 +87,11 @@ export type CloseStakeTableInput<
   TAccountTable extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** The NCN's admin: it knows when nobody reads the table any more. */
+  /** The NCN's admin, which knows when the table has no more readers. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The table, closed here. */
   table: Address<TAccountTable>;
-  /** Who paid for the table; may be the admin. */
+  /** Paid for the table and receives its rent; may be the admin. */
   rentPayer: Address<TAccountRentPayer>;
 };
 
@@ -138,13 +136,11 @@ export type ParsedCloseStakeTableInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN's admin: it knows when nobody reads the table any more. */
+    /** The NCN's admin, which knows when the table has no more readers. */
     admin: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
-    /** The table, closed here. */
     table: TAccountMetas[2];
-    /** Who paid for the table; may be the admin. */
+    /** Paid for the table and receives its rent; may be the admin. */
     rentPayer: TAccountMetas[3];
   };
   data: CloseStakeTableInstructionData;

@@ -99,21 +99,23 @@ export type CollectFeesInput<
   TAccountRecipientAssets extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The config, for the protocol's fees. */
   config?: Address<TAccountConfig>;
   /** The operator, for its commission. */
   operator?: Address<TAccountOperator>;
-  /** What the vault delegates to the operator, for its commission. */
+  /** The vault's delegation to the operator, for its commission. */
   delegation?: Address<TAccountDelegation>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** The party's fee wallet, where it signs to name the token account; omitted otherwise. */
+  /** The party's fee wallet, if it signs to name the token account; omitted otherwise. */
   wallet?: TransactionSigner<TAccountWallet>;
-  /** The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset. */
+  /**
+   * The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+   * asset.
+   */
   recipientAssets: Address<TAccountRecipientAssets>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -205,21 +207,23 @@ export type ParsedCollectFeesInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault. */
     vault: TAccountMetas[0];
     /** The config, for the protocol's fees. */
     config?: TAccountMetas[1] | undefined;
     /** The operator, for its commission. */
     operator?: TAccountMetas[2] | undefined;
-    /** What the vault delegates to the operator, for its commission. */
+    /** The vault's delegation to the operator, for its commission. */
     delegation?: TAccountMetas[3] | undefined;
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[4];
-    /** The party's fee wallet, where it signs to name the token account; omitted otherwise. */
+    /** The party's fee wallet, if it signs to name the token account; omitted otherwise. */
     wallet?: TAccountMetas[5] | undefined;
-    /** The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset. */
+    /**
+     * The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+     * asset.
+     */
     recipientAssets: TAccountMetas[6];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: CollectFeesInstructionData;

@@ -99,19 +99,19 @@ export type CollectRewardCommissionInput<
   TAccountRecipientTokens extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The offer. */
   offer: Address<TAccountOffer>;
-  /** The token account of what it holds. */
+  /** The offer's token account. */
   treasury: Address<TAccountTreasury>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The operator's fee wallet, where it signs to name the token account; omitted otherwise. */
+  /** The operator's fee wallet, if it signs to name the token account; omitted otherwise. */
   wallet?: TransactionSigner<TAccountWallet>;
-  /** The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward. */
+  /**
+   * The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+   * reward.
+   */
   recipientTokens: Address<TAccountRecipientTokens>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -197,19 +197,19 @@ export type ParsedCollectRewardCommissionInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The offer. */
     offer: TAccountMetas[0];
-    /** The token account of what it holds. */
+    /** The offer's token account. */
     treasury: TAccountMetas[1];
-    /** The operator. */
     operator: TAccountMetas[2];
     /** The operator's record in the NCN. */
     record: TAccountMetas[3];
-    /** The operator's fee wallet, where it signs to name the token account; omitted otherwise. */
+    /** The operator's fee wallet, if it signs to name the token account; omitted otherwise. */
     wallet?: TAccountMetas[4] | undefined;
-    /** The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward. */
+    /**
+     * The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+     * reward.
+     */
     recipientTokens: TAccountMetas[5];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[6];
   };
   data: CollectRewardCommissionInstructionData;

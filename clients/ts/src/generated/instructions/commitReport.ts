@@ -91,11 +91,9 @@ export type CommitReportAsyncInput<
   TAccountReport extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who knows, and pays for the account until it shows what. */
+  /** The reporter. Pays for the account until it reveals the evidence. */
   reporter: TransactionSigner<TAccountReporter>;
-  /** The report, made here. */
   report?: Address<TAccountReport>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   commitment: CommitReportInstructionDataArgs["commitment"];
 };
@@ -151,11 +149,9 @@ export type CommitReportInput<
   TAccountReport extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who knows, and pays for the account until it shows what. */
+  /** The reporter. Pays for the account until it reveals the evidence. */
   reporter: TransactionSigner<TAccountReporter>;
-  /** The report, made here. */
   report: Address<TAccountReport>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   commitment: CommitReportInstructionDataArgs["commitment"];
 };
@@ -206,11 +202,9 @@ export type ParsedCommitReportInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who knows, and pays for the account until it shows what. */
+    /** The reporter. Pays for the account until it reveals the evidence. */
     reporter: TAccountMetas[0];
-    /** The report, made here. */
     report: TAccountMetas[1];
-    /** The system program. */
     systemProgram: TAccountMetas[2];
   };
   data: CommitReportInstructionData;

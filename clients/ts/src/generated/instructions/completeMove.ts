@@ -85,15 +85,14 @@ export type CompleteMoveInput<
   TAccountOperator extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The delegation that units move away from. */
+  /** The delegation that units move from. */
   from: Address<TAccountFrom>;
-  /** The delegation that they move to. */
+  /** The delegation that units move to. */
   to?: Address<TAccountTo>;
   /** The operator of `to`. */
   operator: Address<TAccountOperator>;
-  /** The agreement of the vault and that operator, at its address though it may be closed. */
+  /** The address of the opt-in of the vault and that operator; may be closed. */
   optIn: Address<TAccountOptIn>;
 };
 
@@ -153,15 +152,14 @@ export type ParsedCompleteMoveInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault. */
     vault: TAccountMetas[0];
-    /** The delegation that units move away from. */
+    /** The delegation that units move from. */
     from: TAccountMetas[1];
-    /** The delegation that they move to. */
+    /** The delegation that units move to. */
     to: TAccountMetas[2];
     /** The operator of `to`. */
     operator: TAccountMetas[3];
-    /** The agreement of the vault and that operator, at its address though it may be closed. */
+    /** The address of the opt-in of the vault and that operator; may be closed. */
     optIn: TAccountMetas[4];
   };
   data: CompleteMoveInstructionData;

@@ -100,13 +100,13 @@ export type CoverSetsInput<
 > = {
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config: it may pause what raises exposure. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
-  /** The vault. It counts what it announces. */
+  /** Tracks announced risks. */
   vault: Address<TAccountVault>;
-  /** The NCN: a parent, or one that may become one. */
+  /** The NCN: a parent, or a future parent. */
   ncn: Address<TAccountNcn>;
-  /** The agreement of the two. */
+  /** The opt-in of the vault and the NCN. */
   optIn: Address<TAccountOptIn>;
   covers: CoverSetsInstructionDataArgs["covers"];
 };
@@ -160,13 +160,13 @@ export type ParsedCoverSetsInstruction<
   accounts: {
     /** The vault's admin. */
     admin: TAccountMetas[0];
-    /** The config: it may pause what raises exposure. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[1];
-    /** The vault. It counts what it announces. */
+    /** Tracks announced risks. */
     vault: TAccountMetas[2];
-    /** The NCN: a parent, or one that may become one. */
+    /** The NCN: a parent, or a future parent. */
     ncn: TAccountMetas[3];
-    /** The agreement of the two. */
+    /** The opt-in of the vault and the NCN. */
     optIn: TAccountMetas[4];
   };
   data: CoverSetsInstructionData;

@@ -104,13 +104,10 @@ export type DelegateInput<
 > = {
   /** The vault's curator. */
   curator: TransactionSigner<TAccountCurator>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The delegation. */
   delegation: Address<TAccountDelegation>;
-  /** The config: it may pause this in all vaults. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
   amount: DelegateInstructionDataArgs["amount"];
   asBps: DelegateInstructionDataArgs["asBps"];
@@ -179,13 +176,10 @@ export type ParsedDelegateInstruction<
   accounts: {
     /** The vault's curator. */
     curator: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
-    /** The operator. */
     operator: TAccountMetas[2];
-    /** The delegation. */
     delegation: TAccountMetas[3];
-    /** The config: it may pause this in all vaults. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[4];
   };
   data: DelegateInstructionData;

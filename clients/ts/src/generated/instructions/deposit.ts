@@ -120,23 +120,22 @@ export type DepositInput<
   TAccountConfig extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** Who deposits: the owner of `depositor_assets`, or its delegate. */
+  /** The owner of `depositor_assets` or its delegate. */
   depositor: TransactionSigner<TAccountDepositor>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+  /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
   vrtMint: Address<TAccountVrtMint>;
-  /** What the assets come from. */
+  /** Source of the assets. */
   depositorAssets: Address<TAccountDepositorAssets>;
-  /** What the shares go to; any account of the VRT mint. */
+  /** Receives the shares; any account of the VRT mint. */
   depositorShares: Address<TAccountDepositorShares>;
-  /** The depositor's approval, which a restricted vault asks for. */
+  /** The depositor's approval, required by a restricted vault. */
   approval?: Address<TAccountApproval>;
-  /** The config: it may pause this in all vaults. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: DepositInstructionDataArgs["amount"];
   minShares: DepositInstructionDataArgs["minShares"];
@@ -240,23 +239,22 @@ export type ParsedDepositInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who deposits: the owner of `depositor_assets`, or its delegate. */
+    /** The owner of `depositor_assets` or its delegate. */
     depositor: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[2];
-    /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+    /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
     vrtMint: TAccountMetas[3];
-    /** What the assets come from. */
+    /** Source of the assets. */
     depositorAssets: TAccountMetas[4];
-    /** What the shares go to; any account of the VRT mint. */
+    /** Receives the shares; any account of the VRT mint. */
     depositorShares: TAccountMetas[5];
-    /** The depositor's approval, which a restricted vault asks for. */
+    /** The depositor's approval, required by a restricted vault. */
     approval?: TAccountMetas[6] | undefined;
-    /** The config: it may pause this in all vaults. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[7];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[8];
   };
   data: DepositInstructionData;

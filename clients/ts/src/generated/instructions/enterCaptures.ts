@@ -67,7 +67,6 @@ export function getEnterCapturesInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type EnterCapturesInput<TAccountTable extends string = string> = {
-  /** The table. */
   table: Address<TAccountTable>;
 };
 
@@ -96,7 +95,6 @@ export type ParsedEnterCapturesInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The table. */
     table: TAccountMetas[0];
   };
   data: EnterCapturesInstructionData;

@@ -111,34 +111,32 @@ export type ExecuteSlashInput<
   TAccountRedistributionAssets extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The slash. */
   proposal: Address<TAccountProposal>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** What the vault delegates to the operator. */
+  /** The vault's delegation to the operator. */
   delegation: Address<TAccountDelegation>;
-  /** What the operator allocates of it to the NCN. */
+  /** The operator's allocation of it to the NCN. */
   allocation: Address<TAccountAllocation>;
-  /** The exit bucket of the epoch of the proposal; any account where the slash took nothing from it. */
+  /** The exit bucket of the proposal's epoch; any account if the slash took nothing from it. */
   thisBucket: Address<TAccountThisBucket>;
-  /** The exit bucket of the epoch after that; likewise. */
+  /** The exit bucket of the following epoch; any account if the slash took nothing from it. */
   nextBucket: Address<TAccountNextBucket>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
   /** The mint of the vault's assets. */
   assetMint: Address<TAccountAssetMint>;
   /**
-   * The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-   * waits.
+   * The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+   * its share waits.
    */
   reporterAssets: Address<TAccountReporterAssets>;
   /** The insurance's associated token account of the asset. */
   insuranceAssets: Address<TAccountInsuranceAssets>;
-  /** The associated token account of the harmed party. */
+  /** The harmed party's associated token account of the asset. */
   redistributionAssets: Address<TAccountRedistributionAssets>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 follows the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -260,34 +258,32 @@ export type ParsedExecuteSlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The slash. */
     proposal: TAccountMetas[0];
     /** The operator's record in the NCN. */
     record: TAccountMetas[1];
-    /** The vault. */
     vault: TAccountMetas[2];
-    /** What the vault delegates to the operator. */
+    /** The vault's delegation to the operator. */
     delegation: TAccountMetas[3];
-    /** What the operator allocates of it to the NCN. */
+    /** The operator's allocation of it to the NCN. */
     allocation: TAccountMetas[4];
-    /** The exit bucket of the epoch of the proposal; any account where the slash took nothing from it. */
+    /** The exit bucket of the proposal's epoch; any account if the slash took nothing from it. */
     thisBucket: TAccountMetas[5];
-    /** The exit bucket of the epoch after that; likewise. */
+    /** The exit bucket of the following epoch; any account if the slash took nothing from it. */
     nextBucket: TAccountMetas[6];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[7];
     /** The mint of the vault's assets. */
     assetMint: TAccountMetas[8];
     /**
-     * The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-     * waits.
+     * The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+     * its share waits.
      */
     reporterAssets: TAccountMetas[9];
     /** The insurance's associated token account of the asset. */
     insuranceAssets: TAccountMetas[10];
-    /** The associated token account of the harmed party. */
+    /** The harmed party's associated token account of the asset. */
     redistributionAssets: TAccountMetas[11];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 follows the last account. */
     tokenProgram: TAccountMetas[12];
   };
   data: ExecuteSlashInstructionData;

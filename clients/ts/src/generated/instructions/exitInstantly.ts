@@ -109,21 +109,20 @@ export type ExitInstantlyInput<
   TAccountConfig extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** Who leaves: the owner of `owner_shares`, or its delegate. */
+  /** The owner of `owner_shares` or its delegate. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+  /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
   vrtMint: Address<TAccountVrtMint>;
-  /** What the shares come from. */
+  /** Source of the shares. */
   ownerShares: Address<TAccountOwnerShares>;
-  /** What the assets go to; any account of the asset. */
+  /** Receives the assets; any account of the asset. */
   ownerAssets: Address<TAccountOwnerAssets>;
-  /** The config: it may pause this in all vaults. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   shares: ExitInstantlyInstructionDataArgs["shares"];
   minAssets: ExitInstantlyInstructionDataArgs["minAssets"];
@@ -220,21 +219,20 @@ export type ParsedExitInstantlyInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who leaves: the owner of `owner_shares`, or its delegate. */
+    /** The owner of `owner_shares` or its delegate. */
     owner: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[2];
-    /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+    /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
     vrtMint: TAccountMetas[3];
-    /** What the shares come from. */
+    /** Source of the shares. */
     ownerShares: TAccountMetas[4];
-    /** What the assets go to; any account of the asset. */
+    /** Receives the assets; any account of the asset. */
     ownerAssets: TAccountMetas[5];
-    /** The config: it may pause this in all vaults. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[6];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: ExitInstantlyInstructionData;

@@ -98,15 +98,13 @@ export type FundRewardTreeInput<
   TAccountFunderTokens extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** Who pays: the owner of `funder_tokens`, or its delegate. */
+  /** The owner of `funder_tokens` or its delegate. */
   funder: TransactionSigner<TAccountFunder>;
-  /** The tree. */
   tree: Address<TAccountTree>;
-  /** The token account of what is funded and not claimed. */
+  /** The token account of funded and unclaimed rewards. */
   treasury: Address<TAccountTreasury>;
-  /** What the tokens come from. */
+  /** Source of the tokens. */
   funderTokens: Address<TAccountFunderTokens>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: FundRewardTreeInstructionDataArgs["amount"];
 };
@@ -184,15 +182,13 @@ export type ParsedFundRewardTreeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays: the owner of `funder_tokens`, or its delegate. */
+    /** The owner of `funder_tokens` or its delegate. */
     funder: TAccountMetas[0];
-    /** The tree. */
     tree: TAccountMetas[1];
-    /** The token account of what is funded and not claimed. */
+    /** The token account of funded and unclaimed rewards. */
     treasury: TAccountMetas[2];
-    /** What the tokens come from. */
+    /** Source of the tokens. */
     funderTokens: TAccountMetas[3];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[4];
   };
   data: FundRewardTreeInstructionData;

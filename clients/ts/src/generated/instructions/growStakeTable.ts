@@ -92,11 +92,9 @@ export type GrowStakeTableInput<
   TAccountTable extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who paid for the table, pays for its growth as well, and gets all of it back. */
+  /** Paid for the table, pays for its growth, and receives all rent on closing. */
   rentPayer: TransactionSigner<TAccountRentPayer>;
-  /** The table. */
   table: Address<TAccountTable>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   more: GrowStakeTableInstructionDataArgs["more"];
 };
@@ -147,11 +145,9 @@ export type ParsedGrowStakeTableInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who paid for the table, pays for its growth as well, and gets all of it back. */
+    /** Paid for the table, pays for its growth, and receives all rent on closing. */
     rentPayer: TAccountMetas[0];
-    /** The table. */
     table: TAccountMetas[1];
-    /** The system program. */
     systemProgram: TAccountMetas[2];
   };
   data: GrowStakeTableInstructionData;

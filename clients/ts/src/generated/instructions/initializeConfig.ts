@@ -109,13 +109,11 @@ export type InitializeConfigAsyncInput<
   TAccountProgramData extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** The program's upgrade authority, who becomes the config's admin and pays for it. */
+  /** The program's upgrade authority. Becomes the config's admin and pays for it. */
   authority: TransactionSigner<TAccountAuthority>;
-  /** The config, made here. */
   config?: Address<TAccountConfig>;
-  /** The program's data account, which names the upgrade authority. */
+  /** The program's data account, which states the upgrade authority. */
   programData: Address<TAccountProgramData>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   genesisHash: InitializeConfigInstructionDataArgs["genesisHash"];
   minEpochSeconds: InitializeConfigInstructionDataArgs["minEpochSeconds"];
@@ -188,13 +186,11 @@ export type InitializeConfigInput<
   TAccountProgramData extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** The program's upgrade authority, who becomes the config's admin and pays for it. */
+  /** The program's upgrade authority. Becomes the config's admin and pays for it. */
   authority: TransactionSigner<TAccountAuthority>;
-  /** The config, made here. */
   config: Address<TAccountConfig>;
-  /** The program's data account, which names the upgrade authority. */
+  /** The program's data account, which states the upgrade authority. */
   programData: Address<TAccountProgramData>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   genesisHash: InitializeConfigInstructionDataArgs["genesisHash"];
   minEpochSeconds: InitializeConfigInstructionDataArgs["minEpochSeconds"];
@@ -262,13 +258,11 @@ export type ParsedInitializeConfigInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The program's upgrade authority, who becomes the config's admin and pays for it. */
+    /** The program's upgrade authority. Becomes the config's admin and pays for it. */
     authority: TAccountMetas[0];
-    /** The config, made here. */
     config: TAccountMetas[1];
-    /** The program's data account, which names the upgrade authority. */
+    /** The program's data account, which states the upgrade authority. */
     programData: TAccountMetas[2];
-    /** The system program. */
     systemProgram: TAccountMetas[3];
   };
   data: InitializeConfigInstructionData;

@@ -138,23 +138,21 @@ export type InitializeVaultAsyncInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts; may be the creator. */
+  /** Pays for the accounts; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place. */
+  /** The first admin. The address is a seed of the vault's address, so nobody else can take it. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The config: its bounds hold the epoch length. */
+  /** Bounds the epoch length. */
   config: Address<TAccountConfig>;
-  /** What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list. */
+  /** The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list. */
   assetMint: Address<TAccountAssetMint>;
-  /** The vault, made here. */
   vault?: Address<TAccountVault>;
-  /** The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT. */
+  /** The VRT mint. The vault is its mint authority, and nobody can freeze VRT. */
   vrtMint?: Address<TAccountVrtMint>;
-  /** The token account of the vault's assets, made here. */
+  /** The token account of the vault's assets. */
   assetAccount?: Address<TAccountAssetAccount>;
-  /** SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account. */
+  /** SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: InitializeVaultInstructionDataArgs["index"];
   epochSeconds: InitializeVaultInstructionDataArgs["epochSeconds"];
@@ -285,23 +283,21 @@ export type InitializeVaultInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts; may be the creator. */
+  /** Pays for the accounts; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place. */
+  /** The first admin. The address is a seed of the vault's address, so nobody else can take it. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The config: its bounds hold the epoch length. */
+  /** Bounds the epoch length. */
   config: Address<TAccountConfig>;
-  /** What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list. */
+  /** The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list. */
   assetMint: Address<TAccountAssetMint>;
-  /** The vault, made here. */
   vault: Address<TAccountVault>;
-  /** The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT. */
+  /** The VRT mint. The vault is its mint authority, and nobody can freeze VRT. */
   vrtMint: Address<TAccountVrtMint>;
-  /** The token account of the vault's assets, made here. */
+  /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account. */
+  /** SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: InitializeVaultInstructionDataArgs["index"];
   epochSeconds: InitializeVaultInstructionDataArgs["epochSeconds"];
@@ -410,23 +406,21 @@ export type ParsedInitializeVaultInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the accounts; may be the creator. */
+    /** Pays for the accounts; may be the creator. */
     payer: TAccountMetas[0];
-    /** Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place. */
+    /** The first admin. The address is a seed of the vault's address, so nobody else can take it. */
     creator: TAccountMetas[1];
-    /** The config: its bounds hold the epoch length. */
+    /** Bounds the epoch length. */
     config: TAccountMetas[2];
-    /** What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list. */
+    /** The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list. */
     assetMint: TAccountMetas[3];
-    /** The vault, made here. */
     vault: TAccountMetas[4];
-    /** The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT. */
+    /** The VRT mint. The vault is its mint authority, and nobody can freeze VRT. */
     vrtMint: TAccountMetas[5];
-    /** The token account of the vault's assets, made here. */
+    /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[6];
-    /** SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account. */
+    /** SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account. */
     tokenProgram: TAccountMetas[7];
-    /** The system program. */
     systemProgram: TAccountMetas[8];
   };
   data: InitializeVaultInstructionData;

@@ -98,15 +98,14 @@ export type LeaveOptInInput<
   TAccountRight extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The admin of the side that speaks. */
+  /** The admin of the acting party. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
+  /** Bounds the length of an exit and holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
-  /** The first party. A vault counts what it announces. */
+  /** The first party. A vault tracks announced risks. */
   left: Address<TAccountLeft>;
   /** The second party. */
   right: Address<TAccountRight>;
-  /** The agreement. */
   optIn: Address<TAccountOptIn>;
   isLeft: LeaveOptInInstructionDataArgs["isLeft"];
 };
@@ -165,15 +164,14 @@ export type ParsedLeaveOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin of the side that speaks. */
+    /** The admin of the acting party. */
     admin: TAccountMetas[0];
-    /** The config: it bounds how slow an exit can be, and may pause what raises exposure. */
+    /** Bounds the length of an exit and holds protocol-wide pauses. */
     config: TAccountMetas[1];
-    /** The first party. A vault counts what it announces. */
+    /** The first party. A vault tracks announced risks. */
     left: TAccountMetas[2];
     /** The second party. */
     right: TAccountMetas[3];
-    /** The agreement. */
     optIn: TAccountMetas[4];
   };
   data: LeaveOptInInstructionData;

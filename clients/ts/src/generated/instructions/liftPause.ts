@@ -77,9 +77,9 @@ export function getLiftPauseInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type LiftPauseInput<TAccountLifter extends string = string, TAccountGoverned extends string = string> = {
-  /** The guardian, or the admin. */
+  /** The guardian or the admin. */
   lifter: TransactionSigner<TAccountLifter>;
-  /** The config or the vault that is paused. */
+  /** The paused config or vault. */
   governed: Address<TAccountGoverned>;
 };
 
@@ -115,9 +115,9 @@ export type ParsedLiftPauseInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The guardian, or the admin. */
+    /** The guardian or the admin. */
     lifter: TAccountMetas[0];
-    /** The config or the vault that is paused. */
+    /** The paused config or vault. */
     governed: TAccountMetas[1];
   };
   data: LiftPauseInstructionData;

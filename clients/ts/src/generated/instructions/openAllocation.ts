@@ -91,15 +91,11 @@ export type OpenAllocationAsyncInput<
   TAccountAllocation extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account. */
+  /** Pays for the account. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The delegation. */
   delegation: Address<TAccountDelegation>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The allocation, made here. */
   allocation?: Address<TAccountAllocation>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -181,15 +177,11 @@ export type OpenAllocationInput<
   TAccountAllocation extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account. */
+  /** Pays for the account. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The delegation. */
   delegation: Address<TAccountDelegation>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The allocation, made here. */
   allocation: Address<TAccountAllocation>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -256,15 +248,11 @@ export type ParsedOpenAllocationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account. */
+    /** Pays for the account. */
     payer: TAccountMetas[0];
-    /** The delegation. */
     delegation: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The allocation, made here. */
     allocation: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: OpenAllocationInstructionData;

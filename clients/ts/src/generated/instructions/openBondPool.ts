@@ -111,21 +111,17 @@ export type OpenBondPoolAsyncInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts, which are never closed; may be the admin. */
+  /** Pays for the accounts, which are never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The vault's VRT mint. */
   vrtMint: Address<TAccountVrtMint>;
-  /** The bond pool, made here. */
   bondPool?: Address<TAccountBondPool>;
-  /** The token account of the bonded shares, made here. */
+  /** The token account of the bonded shares. */
   bondedAccount?: Address<TAccountBondedAccount>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   streamSeconds: OpenBondPoolInstructionDataArgs["streamSeconds"];
 };
@@ -239,21 +235,17 @@ export type OpenBondPoolInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts, which are never closed; may be the admin. */
+  /** Pays for the accounts, which are never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The vault's VRT mint. */
   vrtMint: Address<TAccountVrtMint>;
-  /** The bond pool, made here. */
   bondPool: Address<TAccountBondPool>;
-  /** The token account of the bonded shares, made here. */
+  /** The token account of the bonded shares. */
   bondedAccount: Address<TAccountBondedAccount>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   streamSeconds: OpenBondPoolInstructionDataArgs["streamSeconds"];
 };
@@ -352,21 +344,17 @@ export type ParsedOpenBondPoolInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the accounts, which are never closed; may be the admin. */
+    /** Pays for the accounts, which are never closed; may be the admin. */
     payer: TAccountMetas[0];
     /** The vault's admin. */
     admin: TAccountMetas[1];
-    /** The vault. */
     vault: TAccountMetas[2];
     /** The vault's VRT mint. */
     vrtMint: TAccountMetas[3];
-    /** The bond pool, made here. */
     bondPool: TAccountMetas[4];
-    /** The token account of the bonded shares, made here. */
+    /** The token account of the bonded shares. */
     bondedAccount: TAccountMetas[5];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[6];
-    /** The system program. */
     systemProgram: TAccountMetas[7];
   };
   data: OpenBondPoolInstructionData;

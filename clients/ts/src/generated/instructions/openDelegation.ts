@@ -91,15 +91,11 @@ export type OpenDelegationAsyncInput<
   TAccountDelegation extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account. */
+  /** Pays for the account. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The delegation, made here. */
   delegation?: Address<TAccountDelegation>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -181,15 +177,11 @@ export type OpenDelegationInput<
   TAccountDelegation extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account. */
+  /** Pays for the account. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The delegation, made here. */
   delegation: Address<TAccountDelegation>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -256,15 +248,11 @@ export type ParsedOpenDelegationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account. */
+    /** Pays for the account. */
     payer: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
-    /** The operator. */
     operator: TAccountMetas[2];
-    /** The delegation, made here. */
     delegation: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: OpenDelegationInstructionData;

@@ -91,15 +91,13 @@ export type OpenOptInAsyncInput<
   TAccountOptIn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account. */
+  /** Pays for the account. */
   payer: TransactionSigner<TAccountPayer>;
   /** The first party: a vault or an operator. */
   left: Address<TAccountLeft>;
   /** The second party: an operator or an NCN. */
   right: Address<TAccountRight>;
-  /** The agreement, made here. */
   optIn?: Address<TAccountOptIn>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -175,15 +173,13 @@ export type OpenOptInInput<
   TAccountOptIn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account. */
+  /** Pays for the account. */
   payer: TransactionSigner<TAccountPayer>;
   /** The first party: a vault or an operator. */
   left: Address<TAccountLeft>;
   /** The second party: an operator or an NCN. */
   right: Address<TAccountRight>;
-  /** The agreement, made here. */
   optIn: Address<TAccountOptIn>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -250,15 +246,13 @@ export type ParsedOpenOptInInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account. */
+    /** Pays for the account. */
     payer: TAccountMetas[0];
     /** The first party: a vault or an operator. */
     left: TAccountMetas[1];
     /** The second party: an operator or an NCN. */
     right: TAccountMetas[2];
-    /** The agreement, made here. */
     optIn: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: OpenOptInInstructionData;

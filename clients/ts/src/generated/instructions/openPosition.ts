@@ -94,15 +94,12 @@ export type OpenPositionAsyncInput<
   TAccountPosition extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the position; may be the owner. */
+  /** Pays for the position; may be the owner. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Whose the position will be. */
+  /** The position's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The bond pool. */
   bondPool: Address<TAccountBondPool>;
-  /** The position, made here. */
   position?: Address<TAccountPosition>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -184,15 +181,12 @@ export type OpenPositionInput<
   TAccountPosition extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the position; may be the owner. */
+  /** Pays for the position; may be the owner. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Whose the position will be. */
+  /** The position's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The bond pool. */
   bondPool: Address<TAccountBondPool>;
-  /** The position, made here. */
   position: Address<TAccountPosition>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -259,15 +253,12 @@ export type ParsedOpenPositionInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the position; may be the owner. */
+    /** Pays for the position; may be the owner. */
     payer: TAccountMetas[0];
-    /** Whose the position will be. */
+    /** The position's owner. */
     owner: TAccountMetas[1];
-    /** The bond pool. */
     bondPool: TAccountMetas[2];
-    /** The position, made here. */
     position: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: OpenPositionInstructionData;

@@ -91,15 +91,11 @@ export type OpenRecordAsyncInput<
   TAccountRecord extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account, which is never closed. */
+  /** Pays for the account, which is never closed. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The record, made here. */
   record?: Address<TAccountRecord>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -175,15 +171,11 @@ export type OpenRecordInput<
   TAccountRecord extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account, which is never closed. */
+  /** Pays for the account, which is never closed. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The record, made here. */
   record: Address<TAccountRecord>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -250,15 +242,11 @@ export type ParsedOpenRecordInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account, which is never closed. */
+    /** Pays for the account, which is never closed. */
     payer: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
-    /** The operator. */
     operator: TAccountMetas[2];
-    /** The record, made here. */
     record: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: OpenRecordInstructionData;

@@ -138,25 +138,22 @@ export type OpenRewardOfferAsyncInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts, and gets their rent back; may be the admin. */
+  /** Pays for the accounts and receives their rent on closing; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The NCN's admin; may be the funder. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it. */
+  /** Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed. */
   funder: TransactionSigner<TAccountFunder>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The mint of the reward: of the SPL Token program, with or without a freeze authority. */
+  /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
   mint: Address<TAccountMint>;
-  /** The offer, made here. */
+  /** The offer, created here. */
   offer: Address<TAccountOffer>;
-  /** The token account of what is funded and not paid, made here; the offer is its authority. */
+  /** The token account of funded and unpaid rewards; the offer is its authority. */
   treasury?: Address<TAccountTreasury>;
-  /** What the funds come from. */
+  /** Source of the funds. */
   funderTokens: Address<TAccountFunderTokens>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   amount: OpenRewardOfferInstructionDataArgs["amount"];
   from: OpenRewardOfferInstructionDataArgs["from"];
@@ -284,25 +281,22 @@ export type OpenRewardOfferInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts, and gets their rent back; may be the admin. */
+  /** Pays for the accounts and receives their rent on closing; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The NCN's admin; may be the funder. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it. */
+  /** Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed. */
   funder: TransactionSigner<TAccountFunder>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The mint of the reward: of the SPL Token program, with or without a freeze authority. */
+  /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
   mint: Address<TAccountMint>;
-  /** The offer, made here. */
+  /** The offer, created here. */
   offer: Address<TAccountOffer>;
-  /** The token account of what is funded and not paid, made here; the offer is its authority. */
+  /** The token account of funded and unpaid rewards; the offer is its authority. */
   treasury: Address<TAccountTreasury>;
-  /** What the funds come from. */
+  /** Source of the funds. */
   funderTokens: Address<TAccountFunderTokens>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   amount: OpenRewardOfferInstructionDataArgs["amount"];
   from: OpenRewardOfferInstructionDataArgs["from"];
@@ -416,25 +410,22 @@ export type ParsedOpenRewardOfferInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the accounts, and gets their rent back; may be the admin. */
+    /** Pays for the accounts and receives their rent on closing; may be the admin. */
     payer: TAccountMetas[0];
     /** The NCN's admin; may be the funder. */
     admin: TAccountMetas[1];
-    /** Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it. */
+    /** Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed. */
     funder: TAccountMetas[2];
-    /** The NCN. */
     ncn: TAccountMetas[3];
-    /** The mint of the reward: of the SPL Token program, with or without a freeze authority. */
+    /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
     mint: TAccountMetas[4];
-    /** The offer, made here. */
+    /** The offer, created here. */
     offer: TAccountMetas[5];
-    /** The token account of what is funded and not paid, made here; the offer is its authority. */
+    /** The token account of funded and unpaid rewards; the offer is its authority. */
     treasury: TAccountMetas[6];
-    /** What the funds come from. */
+    /** Source of the funds. */
     funderTokens: TAccountMetas[7];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[8];
-    /** The system program. */
     systemProgram: TAccountMetas[9];
   };
   data: OpenRewardOfferInstructionData;

@@ -126,21 +126,18 @@ export type OpenRewardTreeAsyncInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts, which are never closed; may be the admin. */
+  /** Pays for the accounts, which are never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The mint of what it pays: of the SPL Token program, with or without a freeze authority. */
+  /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
   mint: Address<TAccountMint>;
-  /** The tree, made here. */
   tree?: Address<TAccountTree>;
-  /** The token account of what is funded and not claimed, made here; the tree is its authority. */
+  /** The token account of funded and unclaimed rewards; the tree is its authority. */
   treasury?: Address<TAccountTreasury>;
-  /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
+  /** SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   publisher: OpenRewardTreeInstructionDataArgs["publisher"];
   disputer: OpenRewardTreeInstructionDataArgs["disputer"];
@@ -256,21 +253,18 @@ export type OpenRewardTreeInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts, which are never closed; may be the admin. */
+  /** Pays for the accounts, which are never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The mint of what it pays: of the SPL Token program, with or without a freeze authority. */
+  /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
   mint: Address<TAccountMint>;
-  /** The tree, made here. */
   tree: Address<TAccountTree>;
-  /** The token account of what is funded and not claimed, made here; the tree is its authority. */
+  /** The token account of funded and unclaimed rewards; the tree is its authority. */
   treasury: Address<TAccountTreasury>;
-  /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
+  /** SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   publisher: OpenRewardTreeInstructionDataArgs["publisher"];
   disputer: OpenRewardTreeInstructionDataArgs["disputer"];
@@ -371,21 +365,18 @@ export type ParsedOpenRewardTreeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the accounts, which are never closed; may be the admin. */
+    /** Pays for the accounts, which are never closed; may be the admin. */
     payer: TAccountMetas[0];
     /** The NCN's admin. */
     admin: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The mint of what it pays: of the SPL Token program, with or without a freeze authority. */
+    /** The reward's mint, of the SPL Token program, with or without a freeze authority. */
     mint: TAccountMetas[3];
-    /** The tree, made here. */
     tree: TAccountMetas[4];
-    /** The token account of what is funded and not claimed, made here; the tree is its authority. */
+    /** The token account of funded and unclaimed rewards; the tree is its authority. */
     treasury: TAccountMetas[5];
-    /** SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens. */
+    /** SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens. */
     tokenProgram: TAccountMetas[6];
-    /** The system program. */
     systemProgram: TAccountMetas[7];
   };
   data: OpenRewardTreeInstructionData;

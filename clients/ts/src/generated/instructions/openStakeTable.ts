@@ -121,15 +121,12 @@ export type OpenStakeTableAsyncInput<
   TAccountTable extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the admin. */
+  /** Pays for the account; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The table, made here. */
   table?: Address<TAccountTable>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: OpenStakeTableInstructionDataArgs["index"];
   capacity: OpenStakeTableInstructionDataArgs["capacity"];
@@ -212,15 +209,12 @@ export type OpenStakeTableInput<
   TAccountTable extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the admin. */
+  /** Pays for the account; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The table, made here. */
   table: Address<TAccountTable>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: OpenStakeTableInstructionDataArgs["index"];
   capacity: OpenStakeTableInstructionDataArgs["capacity"];
@@ -294,15 +288,12 @@ export type ParsedOpenStakeTableInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account; may be the admin. */
+    /** Pays for the account; may be the admin. */
     payer: TAccountMetas[0];
     /** The NCN's admin. */
     admin: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The table, made here. */
     table: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: OpenStakeTableInstructionData;

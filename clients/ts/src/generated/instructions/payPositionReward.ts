@@ -98,15 +98,13 @@ export type PayPositionRewardInput<
   TAccountPayerRewards extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** Who pays: the owner of `payer_rewards`, or its delegate. */
+  /** The owner of `payer_rewards` or its delegate. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The bond pool. */
   bondPool: Address<TAccountBondPool>;
-  /** The pool's token account of the reward, which says which one it is. */
+  /** The pool's token account for the reward; identifies the reward. */
   treasury: Address<TAccountTreasury>;
-  /** What the reward comes from. */
+  /** Source of the reward. */
   payerRewards: Address<TAccountPayerRewards>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: PayPositionRewardInstructionDataArgs["amount"];
 };
@@ -184,15 +182,13 @@ export type ParsedPayPositionRewardInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays: the owner of `payer_rewards`, or its delegate. */
+    /** The owner of `payer_rewards` or its delegate. */
     payer: TAccountMetas[0];
-    /** The bond pool. */
     bondPool: TAccountMetas[1];
-    /** The pool's token account of the reward, which says which one it is. */
+    /** The pool's token account for the reward; identifies the reward. */
     treasury: TAccountMetas[2];
-    /** What the reward comes from. */
+    /** Source of the reward. */
     payerRewards: TAccountMetas[3];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[4];
   };
   data: PayPositionRewardInstructionData;

@@ -107,21 +107,20 @@ export type PayRewardInput<
   TAccountPayerAssets extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** Who pays: the owner of `payer_assets`, or its delegate. */
+  /** The owner of `payer_assets` or its delegate. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The config: it says the protocol's fee, and may pause this in all vaults. */
+  /** States the protocol's fee and holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The operator whose stake earned it: it says its commission. */
+  /** The operator whose stake earned the reward; states its commission. */
   operator: Address<TAccountOperator>;
-  /** What the vault delegates to the operator: it keeps the commission until it is collected. */
+  /** The vault's delegation to the operator; holds the commission until it is collected. */
   delegation: Address<TAccountDelegation>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** What the reward comes from. */
+  /** Source of the reward. */
   payerAssets: Address<TAccountPayerAssets>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   amount: PayRewardInstructionDataArgs["amount"];
 };
@@ -217,21 +216,20 @@ export type ParsedPayRewardInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays: the owner of `payer_assets`, or its delegate. */
+    /** The owner of `payer_assets` or its delegate. */
     payer: TAccountMetas[0];
-    /** The config: it says the protocol's fee, and may pause this in all vaults. */
+    /** States the protocol's fee and holds protocol-wide pauses. */
     config: TAccountMetas[1];
-    /** The vault. */
     vault: TAccountMetas[2];
-    /** The operator whose stake earned it: it says its commission. */
+    /** The operator whose stake earned the reward; states its commission. */
     operator: TAccountMetas[3];
-    /** What the vault delegates to the operator: it keeps the commission until it is collected. */
+    /** The vault's delegation to the operator; holds the commission until it is collected. */
     delegation: TAccountMetas[4];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[5];
-    /** What the reward comes from. */
+    /** Source of the reward. */
     payerAssets: TAccountMetas[6];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: PayRewardInstructionData;

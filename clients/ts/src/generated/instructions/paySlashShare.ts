@@ -101,17 +101,15 @@ export type PaySlashShareInput<
   TAccountRecipientAssets extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The slash. */
   proposal: Address<TAccountProposal>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** The recipient, where it signs to name the token account; omitted otherwise. */
+  /** The recipient, if it signs to name the token account; omitted otherwise. */
   recipient?: TransactionSigner<TAccountRecipient>;
-  /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
+  /** The recipient's associated token account of the asset. A recipient that signs can name any account of the asset. */
   recipientAssets: Address<TAccountRecipientAssets>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
   place: PaySlashShareInstructionDataArgs["place"];
 };
@@ -195,17 +193,15 @@ export type ParsedPaySlashShareInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The slash. */
     proposal: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[2];
-    /** The recipient, where it signs to name the token account; omitted otherwise. */
+    /** The recipient, if it signs to name the token account; omitted otherwise. */
     recipient?: TAccountMetas[3] | undefined;
-    /** The recipient's associated token account of the asset. A recipient that signs names any account of the asset. */
+    /** The recipient's associated token account of the asset. A recipient that signs can name any account of the asset. */
     recipientAssets: TAccountMetas[4];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[5];
   };
   data: PaySlashShareInstructionData;

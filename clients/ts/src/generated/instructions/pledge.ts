@@ -110,23 +110,23 @@ export type PledgeInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Pays for the pledge's account where it has to be opened; may be the pledger. */
+  /** Pays for the pledge's account if it must be opened; may be the pledger. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it. */
+  /**
+   * The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+   * after a veto.
+   */
   pledger: TransactionSigner<TAccountPledger>;
-  /** The slash. */
   proposal: Address<TAccountProposal>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** What the pledge comes from. */
+  /** Source of the pledge. */
   pledgerAssets: Address<TAccountPledgerAssets>;
-  /** The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it. */
+  /** The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash. */
   pledge: Address<TAccountPledge>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   amount: PledgeInstructionDataArgs["amount"];
 };
@@ -231,23 +231,23 @@ export type ParsedPledgeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Pays for the pledge's account where it has to be opened; may be the pledger. */
+    /** Pays for the pledge's account if it must be opened; may be the pledger. */
     payer: TAccountMetas[0];
-    /** The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it. */
+    /**
+     * The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+     * after a veto.
+     */
     pledger: TAccountMetas[1];
-    /** The slash. */
     proposal: TAccountMetas[2];
-    /** The vault. */
     vault: TAccountMetas[3];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[4];
-    /** What the pledge comes from. */
+    /** Source of the pledge. */
     pledgerAssets: TAccountMetas[5];
-    /** The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it. */
+    /** The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash. */
     pledge: TAccountMetas[6];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[7];
-    /** The system program. */
     systemProgram: TAccountMetas[8];
   };
   data: PledgeInstructionData;

@@ -85,7 +85,6 @@ export function getProposeAdminInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type ProposeAdminInput<TAccountAdmin extends string = string, TAccountGoverned extends string = string> = {
-  /** The admin. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config, a vault, an operator or an NCN. */
   governed: Address<TAccountGoverned>;
@@ -127,7 +126,6 @@ export type ParsedProposeAdminInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin. */
     admin: TAccountMetas[0];
     /** The config, a vault, an operator or an NCN. */
     governed: TAccountMetas[1];

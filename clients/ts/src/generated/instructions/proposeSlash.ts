@@ -93,15 +93,14 @@ export type ProposeSlashInstructionData = {
   incident: bigint;
   /** The fraction of the allocation to take, in `1/10^18`, within the policy's bounds. */
   fraction: bigint;
-  /** The least assets to take, or the slash is refused. */
+  /** The minimum assets to take; the slash is refused below it. */
   minStake: bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: bigint;
-  /** A hash of the evidence. */
   evidence: ReadonlyUint8Array;
-  /** When the offence was, in unix seconds: no longer ago than an epoch of the vault. */
+  /** The time of the offense, in unix seconds: at most one epoch of the vault ago. */
   offenceAt: bigint;
-  /** Who reported it, and gets the reporter's part; zero if nobody did, and it is burned. */
+  /** Receives the reporter's share; zero for none, then the share is burned. */
   reporter: Address;
 };
 
@@ -109,15 +108,14 @@ export type ProposeSlashInstructionDataArgs = {
   incident: number | bigint;
   /** The fraction of the allocation to take, in `1/10^18`, within the policy's bounds. */
   fraction: number | bigint;
-  /** The least assets to take, or the slash is refused. */
+  /** The minimum assets to take; the slash is refused below it. */
   minStake: number | bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: number | bigint;
-  /** A hash of the evidence. */
   evidence: ReadonlyUint8Array;
-  /** When the offence was, in unix seconds: no longer ago than an epoch of the vault. */
+  /** The time of the offense, in unix seconds: at most one epoch of the vault ago. */
   offenceAt: number | bigint;
-  /** Who reported it, and gets the reporter's part; zero if nobody did, and it is burned. */
+  /** Receives the reporter's share; zero for none, then the share is burned. */
   reporter: Address;
 };
 
@@ -173,33 +171,30 @@ export type ProposeSlashInput<
   TAccountProposal extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the proposal's account; may be the slasher. */
+  /** Pays for the proposal's account; may be the slasher. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The slasher of the policy that counts now. */
+  /** The slasher of the active policy. */
   slasher: TransactionSigner<TAccountSlasher>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** What the vault delegates to the operator. */
+  /** The vault's delegation to the operator. */
   delegation: Address<TAccountDelegation>;
-  /** What the operator allocates of it to the NCN. */
+  /** The operator's allocation of it to the NCN. */
   allocation: Address<TAccountAllocation>;
-  /** The agreement of vault and operator. */
+  /** The opt-in of vault and operator. */
   vaultOperator: Address<TAccountVaultOperator>;
-  /** The agreement of operator and NCN. */
+  /** The opt-in of operator and NCN. */
   operatorNcn: Address<TAccountOperatorNcn>;
-  /** The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take. */
+  /** The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take. */
   vaultNcn: Address<TAccountVaultNcn>;
-  /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it. */
+  /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it. */
   thisBucket: Address<TAccountThisBucket>;
-  /** The exit bucket of the vault's next epoch; likewise. */
+  /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
   nextBucket: Address<TAccountNextBucket>;
-  /** The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident. */
+  /** The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident. */
   proposal: Address<TAccountProposal>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   incident: ProposeSlashInstructionDataArgs["incident"];
   fraction: ProposeSlashInstructionDataArgs["fraction"];
@@ -336,33 +331,30 @@ export type ParsedProposeSlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the proposal's account; may be the slasher. */
+    /** Pays for the proposal's account; may be the slasher. */
     payer: TAccountMetas[0];
-    /** The slasher of the policy that counts now. */
+    /** The slasher of the active policy. */
     slasher: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
     /** The operator's record in the NCN. */
     record: TAccountMetas[3];
-    /** The vault. */
     vault: TAccountMetas[4];
-    /** What the vault delegates to the operator. */
+    /** The vault's delegation to the operator. */
     delegation: TAccountMetas[5];
-    /** What the operator allocates of it to the NCN. */
+    /** The operator's allocation of it to the NCN. */
     allocation: TAccountMetas[6];
-    /** The agreement of vault and operator. */
+    /** The opt-in of vault and operator. */
     vaultOperator: TAccountMetas[7];
-    /** The agreement of operator and NCN. */
+    /** The opt-in of operator and NCN. */
     operatorNcn: TAccountMetas[8];
-    /** The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take. */
+    /** The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take. */
     vaultNcn: TAccountMetas[9];
-    /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it. */
+    /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it. */
     thisBucket: TAccountMetas[10];
-    /** The exit bucket of the vault's next epoch; likewise. */
+    /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
     nextBucket: TAccountMetas[11];
-    /** The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident. */
+    /** The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident. */
     proposal: TAccountMetas[12];
-    /** The system program. */
     systemProgram: TAccountMetas[13];
   };
   data: ProposeSlashInstructionData;

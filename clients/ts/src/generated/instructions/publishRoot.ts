@@ -107,15 +107,13 @@ export type PublishRootInput<
 > = {
   /** The tree's publisher. */
   publisher: TransactionSigner<TAccountPublisher>;
-  /** The tree. */
   tree: Address<TAccountTree>;
-  /** The token account of what is funded and not claimed. */
+  /** The token account of funded and unclaimed rewards. */
   treasury: Address<TAccountTreasury>;
-  /** Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher. */
+  /** Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher. */
   funder: TransactionSigner<TAccountFunder>;
-  /** What the tokens come from; may be left out where all has come in. */
+  /** Source of the tokens; optional if the root is funded already. */
   funderTokens?: Address<TAccountFunderTokens>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
   root: PublishRootInstructionDataArgs["root"];
   total: PublishRootInstructionDataArgs["total"];
@@ -202,15 +200,13 @@ export type ParsedPublishRootInstruction<
   accounts: {
     /** The tree's publisher. */
     publisher: TAccountMetas[0];
-    /** The tree. */
     tree: TAccountMetas[1];
-    /** The token account of what is funded and not claimed. */
+    /** The token account of funded and unclaimed rewards. */
     treasury: TAccountMetas[2];
-    /** Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher. */
+    /** Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher. */
     funder: TAccountMetas[3];
-    /** What the tokens come from; may be left out where all has come in. */
+    /** Source of the tokens; optional if the root is funded already. */
     funderTokens?: TAccountMetas[4] | undefined;
-    /** SPL Token. */
     tokenProgram: TAccountMetas[5];
   };
   data: PublishRootInstructionData;

@@ -87,7 +87,6 @@ export function getRaisePauseInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type RaisePauseInput<TAccountGuardian extends string = string, TAccountGoverned extends string = string> = {
-  /** The guardian. */
   guardian: TransactionSigner<TAccountGuardian>;
   /** The config, for all vaults, or a vault. */
   governed: Address<TAccountGoverned>;
@@ -130,7 +129,6 @@ export type ParsedRaisePauseInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The guardian. */
     guardian: TAccountMetas[0];
     /** The config, for all vaults, or a vault. */
     governed: TAccountMetas[1];

@@ -115,26 +115,23 @@ export type RegisterKeyAsyncInput<
   TAccountInstructions extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the key's account, which is never closed; may be the admin. */
+  /** Pays for the key's account, which is never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The operator's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The key's account, made here. A key is registered in an NCN once, for good. */
+  /** The key's account. A key is registered in an NCN once, permanently. */
   operatorKey?: Address<TAccountOperatorKey>;
-  /** The operator's current key, which ends here; none if it has none. */
+  /** The operator's current key, which ends here; omitted if it has none. */
   previous?: Address<TAccountPrevious>;
   /**
-   * The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-   * key's, of what `possession_message` gives.
+   * The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+   * key's, of `possession_message`.
    */
   instructions?: Address<TAccountInstructions>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   kind: RegisterKeyInstructionDataArgs["kind"];
   key: RegisterKeyInstructionDataArgs["key"];
@@ -253,26 +250,23 @@ export type RegisterKeyInput<
   TAccountInstructions extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the key's account, which is never closed; may be the admin. */
+  /** Pays for the key's account, which is never closed; may be the admin. */
   payer: TransactionSigner<TAccountPayer>;
   /** The operator's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The key's account, made here. A key is registered in an NCN once, for good. */
+  /** The key's account. A key is registered in an NCN once, permanently. */
   operatorKey: Address<TAccountOperatorKey>;
-  /** The operator's current key, which ends here; none if it has none. */
+  /** The operator's current key, which ends here; omitted if it has none. */
   previous?: Address<TAccountPrevious>;
   /**
-   * The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-   * key's, of what `possession_message` gives.
+   * The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+   * key's, of `possession_message`.
    */
   instructions?: Address<TAccountInstructions>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   kind: RegisterKeyInstructionDataArgs["kind"];
   key: RegisterKeyInstructionDataArgs["key"];
@@ -378,26 +372,23 @@ export type ParsedRegisterKeyInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the key's account, which is never closed; may be the admin. */
+    /** Pays for the key's account, which is never closed; may be the admin. */
     payer: TAccountMetas[0];
     /** The operator's admin. */
     admin: TAccountMetas[1];
-    /** The operator. */
     operator: TAccountMetas[2];
-    /** The NCN. */
     ncn: TAccountMetas[3];
     /** The operator's record in the NCN. */
     record: TAccountMetas[4];
-    /** The key's account, made here. A key is registered in an NCN once, for good. */
+    /** The key's account. A key is registered in an NCN once, permanently. */
     operatorKey: TAccountMetas[5];
-    /** The operator's current key, which ends here; none if it has none. */
+    /** The operator's current key, which ends here; omitted if it has none. */
     previous?: TAccountMetas[6] | undefined;
     /**
-     * The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-     * key's, of what `possession_message` gives.
+     * The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+     * key's, of `possession_message`.
      */
     instructions: TAccountMetas[7];
-    /** The system program. */
     systemProgram: TAccountMetas[8];
   };
   data: RegisterKeyInstructionData;

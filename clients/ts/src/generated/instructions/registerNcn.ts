@@ -120,15 +120,13 @@ export type RegisterNcnAsyncInput<
   TAccountNcn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the creator. */
+  /** Pays for the account; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who registers the NCN and is its first admin. It is a part of the NCN's address. */
+  /** The first admin. The address is a seed of the NCN's address. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The config: it names the cluster, which is a part of what operators sign. */
+  /** States the cluster, which is part of what operators sign. */
   config: Address<TAccountConfig>;
-  /** The NCN, made here. */
   ncn?: Address<TAccountNcn>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: RegisterNcnInstructionDataArgs["index"];
   maxOperatorWeight: RegisterNcnInstructionDataArgs["maxOperatorWeight"];
@@ -211,15 +209,13 @@ export type RegisterNcnInput<
   TAccountNcn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the creator. */
+  /** Pays for the account; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who registers the NCN and is its first admin. It is a part of the NCN's address. */
+  /** The first admin. The address is a seed of the NCN's address. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The config: it names the cluster, which is a part of what operators sign. */
+  /** States the cluster, which is part of what operators sign. */
   config: Address<TAccountConfig>;
-  /** The NCN, made here. */
   ncn: Address<TAccountNcn>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: RegisterNcnInstructionDataArgs["index"];
   maxOperatorWeight: RegisterNcnInstructionDataArgs["maxOperatorWeight"];
@@ -293,15 +289,13 @@ export type ParsedRegisterNcnInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account; may be the creator. */
+    /** Pays for the account; may be the creator. */
     payer: TAccountMetas[0];
-    /** Who registers the NCN and is its first admin. It is a part of the NCN's address. */
+    /** The first admin. The address is a seed of the NCN's address. */
     creator: TAccountMetas[1];
-    /** The config: it names the cluster, which is a part of what operators sign. */
+    /** States the cluster, which is part of what operators sign. */
     config: TAccountMetas[2];
-    /** The NCN, made here. */
     ncn: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: RegisterNcnInstructionData;

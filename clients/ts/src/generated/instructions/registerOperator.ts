@@ -118,13 +118,11 @@ export type RegisterOperatorAsyncInput<
   TAccountOperator extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the creator. */
+  /** Pays for the account; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who registers the operator and is its first admin. It is a part of the operator's address. */
+  /** The first admin. The address is a seed of the operator's address. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The operator, made here. */
   operator?: Address<TAccountOperator>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: RegisterOperatorInstructionDataArgs["index"];
   allocator: RegisterOperatorInstructionDataArgs["allocator"];
@@ -195,13 +193,11 @@ export type RegisterOperatorInput<
   TAccountOperator extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the creator. */
+  /** Pays for the account; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who registers the operator and is its first admin. It is a part of the operator's address. */
+  /** The first admin. The address is a seed of the operator's address. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The operator, made here. */
   operator: Address<TAccountOperator>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: RegisterOperatorInstructionDataArgs["index"];
   allocator: RegisterOperatorInstructionDataArgs["allocator"];
@@ -270,13 +266,11 @@ export type ParsedRegisterOperatorInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account; may be the creator. */
+    /** Pays for the account; may be the creator. */
     payer: TAccountMetas[0];
-    /** Who registers the operator and is its first admin. It is a part of the operator's address. */
+    /** The first admin. The address is a seed of the operator's address. */
     creator: TAccountMetas[1];
-    /** The operator, made here. */
     operator: TAccountMetas[2];
-    /** The system program. */
     systemProgram: TAccountMetas[3];
   };
   data: RegisterOperatorInstructionData;

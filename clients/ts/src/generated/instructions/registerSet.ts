@@ -128,19 +128,17 @@ export type RegisterSetAsyncInput<
   TAccountNcn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the creator. */
+  /** Pays for the account; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who registers the set and is its first admin. It is a part of the set's address. */
+  /** The first admin. The address is a seed of the set's address. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The config: it names the cluster, which is a part of what operators sign. */
+  /** States the cluster, which is part of what operators sign. */
   config: Address<TAccountConfig>;
   /** The parent's admin; may be the creator. */
   parentAdmin?: TransactionSigner<TAccountParentAdmin>;
-  /** The NCN that the set is one of. */
+  /** The NCN that the set belongs to. */
   parent: Address<TAccountParent>;
-  /** The set, made here. */
   ncn?: Address<TAccountNcn>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: RegisterSetInstructionDataArgs["index"];
   maxOperatorWeight: RegisterSetInstructionDataArgs["maxOperatorWeight"];
@@ -246,19 +244,17 @@ export type RegisterSetInput<
   TAccountNcn extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the account; may be the creator. */
+  /** Pays for the account; may be the creator. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who registers the set and is its first admin. It is a part of the set's address. */
+  /** The first admin. The address is a seed of the set's address. */
   creator: TransactionSigner<TAccountCreator>;
-  /** The config: it names the cluster, which is a part of what operators sign. */
+  /** States the cluster, which is part of what operators sign. */
   config: Address<TAccountConfig>;
   /** The parent's admin; may be the creator. */
   parentAdmin?: TransactionSigner<TAccountParentAdmin>;
-  /** The NCN that the set is one of. */
+  /** The NCN that the set belongs to. */
   parent: Address<TAccountParent>;
-  /** The set, made here. */
   ncn: Address<TAccountNcn>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   index: RegisterSetInstructionDataArgs["index"];
   maxOperatorWeight: RegisterSetInstructionDataArgs["maxOperatorWeight"];
@@ -353,19 +349,17 @@ export type ParsedRegisterSetInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the account; may be the creator. */
+    /** Pays for the account; may be the creator. */
     payer: TAccountMetas[0];
-    /** Who registers the set and is its first admin. It is a part of the set's address. */
+    /** The first admin. The address is a seed of the set's address. */
     creator: TAccountMetas[1];
-    /** The config: it names the cluster, which is a part of what operators sign. */
+    /** States the cluster, which is part of what operators sign. */
     config: TAccountMetas[2];
     /** The parent's admin; may be the creator. */
     parentAdmin: TAccountMetas[3];
-    /** The NCN that the set is one of. */
+    /** The NCN that the set belongs to. */
     parent: TAccountMetas[4];
-    /** The set, made here. */
     ncn: TAccountMetas[5];
-    /** The system program. */
     systemProgram: TAccountMetas[6];
   };
   data: RegisterSetInstructionData;

@@ -95,15 +95,11 @@ export type ReleaseAllocationInput<
 > = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config: it bounds how long a table's stake can be certain. */
+  /** Bounds how long a table can guarantee stake. */
   config: Address<TAccountConfig>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The delegation. */
   delegation: Address<TAccountDelegation>;
-  /** The allocation. */
   allocation: Address<TAccountAllocation>;
 };
 
@@ -179,15 +175,11 @@ export type ParsedReleaseAllocationInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The config: it bounds how long a table's stake can be certain. */
+    /** Bounds how long a table can guarantee stake. */
     config: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The vault. */
     vault: TAccountMetas[3];
-    /** The delegation. */
     delegation: TAccountMetas[4];
-    /** The allocation. */
     allocation: TAccountMetas[5];
   };
   data: ReleaseAllocationInstructionData;

@@ -89,11 +89,10 @@ export type ReleaseOptInInput<
 > = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config: it bounds how long a table's stake can be certain. */
+  /** Bounds how long a table can guarantee stake. */
   config: Address<TAccountConfig>;
-  /** The NCN. */
   ncn?: Address<TAccountNcn>;
-  /** Its agreement with a vault or an operator. */
+  /** The NCN's opt-in with a vault or an operator. */
   optIn: Address<TAccountOptIn>;
 };
 
@@ -145,11 +144,10 @@ export type ParsedReleaseOptInInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The config: it bounds how long a table's stake can be certain. */
+    /** Bounds how long a table can guarantee stake. */
     config: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** Its agreement with a vault or an operator. */
+    /** The NCN's opt-in with a vault or an operator. */
     optIn: TAccountMetas[3];
   };
   data: ReleaseOptInInstructionData;

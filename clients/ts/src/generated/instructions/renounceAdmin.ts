@@ -77,7 +77,6 @@ export function getRenounceAdminInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type RenounceAdminInput<TAccountAdmin extends string = string, TAccountGoverned extends string = string> = {
-  /** The admin. */
   admin: TransactionSigner<TAccountAdmin>;
   /** A vault, an operator or an NCN. */
   governed: Address<TAccountGoverned>;
@@ -115,7 +114,6 @@ export type ParsedRenounceAdminInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin. */
     admin: TAccountMetas[0];
     /** A vault, an operator or an NCN. */
     governed: TAccountMetas[1];

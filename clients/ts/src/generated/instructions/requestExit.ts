@@ -127,23 +127,19 @@ export type RequestExitAsyncInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts; may be the owner. */
+  /** Pays for the accounts; may be the owner. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner. */
+  /** The owner of `owner_shares` or its delegate. Becomes the ticket's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+  /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
   vrtMint: Address<TAccountVrtMint>;
-  /** What the shares come from. */
+  /** Source of the shares. */
   ownerShares: Address<TAccountOwnerShares>;
-  /** The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it. */
+  /** The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request. */
   bucket: Address<TAccountBucket>;
-  /** The ticket, made here. */
   ticket?: Address<TAccountTicket>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   nonce: RequestExitInstructionDataArgs["nonce"];
   shares: RequestExitInstructionDataArgs["shares"];
@@ -267,23 +263,19 @@ export type RequestExitInput<
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the accounts; may be the owner. */
+  /** Pays for the accounts; may be the owner. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner. */
+  /** The owner of `owner_shares` or its delegate. Becomes the ticket's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+  /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
   vrtMint: Address<TAccountVrtMint>;
-  /** What the shares come from. */
+  /** Source of the shares. */
   ownerShares: Address<TAccountOwnerShares>;
-  /** The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it. */
+  /** The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request. */
   bucket: Address<TAccountBucket>;
-  /** The ticket, made here. */
   ticket: Address<TAccountTicket>;
-  /** SPL Token. */
   tokenProgram?: Address<TAccountTokenProgram>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   nonce: RequestExitInstructionDataArgs["nonce"];
   shares: RequestExitInstructionDataArgs["shares"];
@@ -390,23 +382,19 @@ export type ParsedRequestExitInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the accounts; may be the owner. */
+    /** Pays for the accounts; may be the owner. */
     payer: TAccountMetas[0];
-    /** Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner. */
+    /** The owner of `owner_shares` or its delegate. Becomes the ticket's owner. */
     owner: TAccountMetas[1];
-    /** The vault. */
     vault: TAccountMetas[2];
-    /** The vault's VRT mint. Its address is all that has to be checked: the vault made it. */
+    /** The vault's VRT mint. The address check suffices, because the vault created the mint. */
     vrtMint: TAccountMetas[3];
-    /** What the shares come from. */
+    /** Source of the shares. */
     ownerShares: TAccountMetas[4];
-    /** The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it. */
+    /** The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request. */
     bucket: TAccountMetas[5];
-    /** The ticket, made here. */
     ticket: TAccountMetas[6];
-    /** SPL Token. */
     tokenProgram: TAccountMetas[7];
-    /** The system program. */
     systemProgram: TAccountMetas[8];
   };
   data: RequestExitInstructionData;

@@ -89,7 +89,6 @@ export type RetireKeyInput<
 > = {
   /** The operator's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
@@ -145,7 +144,6 @@ export type ParsedRetireKeyInstruction<
   accounts: {
     /** The operator's admin. */
     admin: TAccountMetas[0];
-    /** The operator. */
     operator: TAccountMetas[1];
     /** The operator's record in the NCN. */
     record: TAccountMetas[2];

@@ -79,7 +79,6 @@ export function getRetireNcnInstructionDataCodec(): FixedSizeCodec<
 export type RetireNcnInput<TAccountAdmin extends string = string, TAccountNcn extends string = string> = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
 };
 
@@ -117,7 +116,6 @@ export type ParsedRetireNcnInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
   };
   data: RetireNcnInstructionData;

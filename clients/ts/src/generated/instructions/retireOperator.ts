@@ -79,7 +79,6 @@ export function getRetireOperatorInstructionDataCodec(): FixedSizeCodec<
 export type RetireOperatorInput<TAccountAdmin extends string = string, TAccountOperator extends string = string> = {
   /** The operator's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
 };
 
@@ -117,7 +116,6 @@ export type ParsedRetireOperatorInstruction<
   accounts: {
     /** The operator's admin. */
     admin: TAccountMetas[0];
-    /** The operator. */
     operator: TAccountMetas[1];
   };
   data: RetireOperatorInstructionData;

@@ -88,11 +88,9 @@ export type RevokeDepositorInput<
 > = {
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The approval, closed here. */
   approval: Address<TAccountApproval>;
-  /** Who paid for the approval; may be the admin. */
+  /** Paid for the approval and receives its rent; may be the admin. */
   rentPayer: Address<TAccountRentPayer>;
 };
 
@@ -139,11 +137,9 @@ export type ParsedRevokeDepositorInstruction<
   accounts: {
     /** The vault's admin. */
     admin: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
-    /** The approval, closed here. */
     approval: TAccountMetas[2];
-    /** Who paid for the approval; may be the admin. */
+    /** Paid for the approval and receives its rent; may be the admin. */
     rentPayer: TAccountMetas[3];
   };
   data: RevokeDepositorInstructionData;

@@ -89,7 +89,6 @@ export function getSetBreakerInstructionDataCodec(): FixedSizeCodec<
 export type SetBreakerInput<TAccountAdmin extends string = string, TAccountVault extends string = string> = {
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   incidentBps: SetBreakerInstructionDataArgs["incidentBps"];
   epochBps: SetBreakerInstructionDataArgs["epochBps"];
@@ -132,7 +131,6 @@ export type ParsedSetBreakerInstruction<
   accounts: {
     /** The vault's admin. */
     admin: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
   };
   data: SetBreakerInstructionData;

@@ -102,15 +102,13 @@ export type SetClaimerAsyncInput<
   TAccountClaim extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the claim's account if it is not there yet; may be the earner. */
+  /** Pays for the claim's account if it does not exist yet; may be the earner. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The earner. */
   earner: TransactionSigner<TAccountEarner>;
-  /** The tree: the change is one of its events. */
+  /** The change is one of the tree's events. */
   tree: Address<TAccountTree>;
-  /** What the earner has claimed; made here if it is not there yet. */
+  /** The earner's claims so far; created if it does not exist yet. */
   claim?: Address<TAccountClaim>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   newClaimer: SetClaimerInstructionDataArgs["newClaimer"];
 };
@@ -190,15 +188,13 @@ export type SetClaimerInput<
   TAccountClaim extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the claim's account if it is not there yet; may be the earner. */
+  /** Pays for the claim's account if it does not exist yet; may be the earner. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The earner. */
   earner: TransactionSigner<TAccountEarner>;
-  /** The tree: the change is one of its events. */
+  /** The change is one of the tree's events. */
   tree: Address<TAccountTree>;
-  /** What the earner has claimed; made here if it is not there yet. */
+  /** The earner's claims so far; created if it does not exist yet. */
   claim: Address<TAccountClaim>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   newClaimer: SetClaimerInstructionDataArgs["newClaimer"];
 };
@@ -269,15 +265,13 @@ export type ParsedSetClaimerInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the claim's account if it is not there yet; may be the earner. */
+    /** Pays for the claim's account if it does not exist yet; may be the earner. */
     payer: TAccountMetas[0];
-    /** The earner. */
     earner: TAccountMetas[1];
-    /** The tree: the change is one of its events. */
+    /** The change is one of the tree's events. */
     tree: TAccountMetas[2];
-    /** What the earner has claimed; made here if it is not there yet. */
+    /** The earner's claims so far; created if it does not exist yet. */
     claim: TAccountMetas[3];
-    /** The system program. */
     systemProgram: TAccountMetas[4];
   };
   data: SetClaimerInstructionData;

@@ -87,7 +87,6 @@ export function getSetCuratorInstructionDataCodec(): FixedSizeCodec<
 export type SetCuratorInput<TAccountAdmin extends string = string, TAccountVault extends string = string> = {
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   curator: SetCuratorInstructionDataArgs["curator"];
 };
@@ -129,7 +128,6 @@ export type ParsedSetCuratorInstruction<
   accounts: {
     /** The vault's admin. */
     admin: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
   };
   data: SetCuratorInstructionData;

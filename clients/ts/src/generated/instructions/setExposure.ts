@@ -100,7 +100,6 @@ export function getSetExposureInstructionDataCodec(): FixedSizeCodec<
 export type SetExposureInput<TAccountAdmin extends string = string, TAccountVault extends string = string> = {
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   maxDelegatedBps: SetExposureInstructionDataArgs["maxDelegatedBps"];
   maxOperatorBps: SetExposureInstructionDataArgs["maxOperatorBps"];
@@ -144,7 +143,6 @@ export type ParsedSetExposureInstruction<
   accounts: {
     /** The vault's admin. */
     admin: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
   };
   data: SetExposureInstructionData;

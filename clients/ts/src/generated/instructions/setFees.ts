@@ -58,24 +58,30 @@ export type SetFeesInstruction<
 
 export type SetFeesInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** Of a deposit, in basis points; at most 500. */
+  /** The fee on deposits, in basis points; at most 500. */
   depositBps: bigint;
-  /** Of what an exit pays, in basis points; at most 500. */
+  /** The fee on exit payments, in basis points; at most 500. */
   exitBps: bigint;
-  /** Of rewards in the vault's asset, in basis points of what the operator's commission leaves; at most 3,000. */
+  /**
+   * The fee on rewards in the vault's asset, in basis points of the amount after the operator's commission; at most
+   * 3,000.
+   */
   rewardBps: bigint;
-  /** The seconds over which a reward comes out: at least an epoch, at most a year. */
+  /** The seconds over which a reward streams: at least an epoch, at most a year. */
   streamSeconds: bigint;
 };
 
 export type SetFeesInstructionDataArgs = {
-  /** Of a deposit, in basis points; at most 500. */
+  /** The fee on deposits, in basis points; at most 500. */
   depositBps: number | bigint;
-  /** Of what an exit pays, in basis points; at most 500. */
+  /** The fee on exit payments, in basis points; at most 500. */
   exitBps: number | bigint;
-  /** Of rewards in the vault's asset, in basis points of what the operator's commission leaves; at most 3,000. */
+  /**
+   * The fee on rewards in the vault's asset, in basis points of the amount after the operator's commission; at most
+   * 3,000.
+   */
   rewardBps: number | bigint;
-  /** The seconds over which a reward comes out: at least an epoch, at most a year. */
+  /** The seconds over which a reward streams: at least an epoch, at most a year. */
   streamSeconds: number | bigint;
 };
 
@@ -109,7 +115,6 @@ export function getSetFeesInstructionDataCodec(): FixedSizeCodec<SetFeesInstruct
 export type SetFeesInput<TAccountFeeAdmin extends string = string, TAccountVault extends string = string> = {
   /** The vault's fee admin. */
   feeAdmin: TransactionSigner<TAccountFeeAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   depositBps: SetFeesInstructionDataArgs["depositBps"];
   exitBps: SetFeesInstructionDataArgs["exitBps"];
@@ -154,7 +159,6 @@ export type ParsedSetFeesInstruction<
   accounts: {
     /** The vault's fee admin. */
     feeAdmin: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
   };
   data: SetFeesInstructionData;

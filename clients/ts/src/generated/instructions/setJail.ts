@@ -93,11 +93,10 @@ export type SetJailInput<
   TAccountNcn extends string = string,
   TAccountRecord extends string = string,
 > = {
-  /** The slasher of the policy that counts now. */
+  /** The slasher of the active policy. */
   slasher: TransactionSigner<TAccountSlasher>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The operator's record in it. */
+  /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
   until: SetJailInstructionDataArgs["until"];
   reason: SetJailInstructionDataArgs["reason"];
@@ -140,11 +139,10 @@ export type ParsedSetJailInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The slasher of the policy that counts now. */
+    /** The slasher of the active policy. */
     slasher: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
-    /** The operator's record in it. */
+    /** The operator's record in the NCN. */
     record: TAccountMetas[2];
   };
   data: SetJailInstructionData;

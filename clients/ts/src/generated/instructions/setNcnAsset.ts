@@ -98,7 +98,6 @@ export function getSetNcnAssetInstructionDataCodec(): FixedSizeCodec<
 export type SetNcnAssetInput<TAccountAdmin extends string = string, TAccountNcn extends string = string> = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   mint: SetNcnAssetInstructionDataArgs["mint"];
   weight: SetNcnAssetInstructionDataArgs["weight"];
@@ -142,7 +141,6 @@ export type ParsedSetNcnAssetInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
   };
   data: SetNcnAssetInstructionData;

@@ -87,7 +87,6 @@ export function getSetProtocolFeeInstructionDataCodec(): FixedSizeCodec<
 export type SetProtocolFeeInput<TAccountAdmin extends string = string, TAccountConfig extends string = string> = {
   /** The config's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config. */
   config: Address<TAccountConfig>;
   bps: SetProtocolFeeInstructionDataArgs["bps"];
 };
@@ -129,7 +128,6 @@ export type ParsedSetProtocolFeeInstruction<
   accounts: {
     /** The config's admin. */
     admin: TAccountMetas[0];
-    /** The config. */
     config: TAccountMetas[1];
   };
   data: SetProtocolFeeInstructionData;

@@ -100,9 +100,7 @@ export type SetRewardRolesInput<
 > = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The tree. */
   tree: Address<TAccountTree>;
   publisher: SetRewardRolesInstructionDataArgs["publisher"];
   disputer: SetRewardRolesInstructionDataArgs["disputer"];
@@ -147,9 +145,7 @@ export type ParsedSetRewardRolesInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
-    /** The tree. */
     tree: TAccountMetas[2];
   };
   data: SetRewardRolesInstructionData;

@@ -86,7 +86,6 @@ export function getSetRoleInstructionDataCodec(): FixedSizeCodec<SetRoleInstruct
 }
 
 export type SetRoleInput<TAccountAdmin extends string = string, TAccountGoverned extends string = string> = {
-  /** The admin. */
   admin: TransactionSigner<TAccountAdmin>;
   /** The config, a vault or an operator. */
   governed: Address<TAccountGoverned>;
@@ -129,7 +128,6 @@ export type ParsedSetRoleInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The admin. */
     admin: TAccountMetas[0];
     /** The config, a vault or an operator. */
     governed: TAccountMetas[1];

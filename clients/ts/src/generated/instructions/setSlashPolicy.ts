@@ -93,9 +93,8 @@ export type SetSlashPolicyInput<
 > = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config: it bounds how slow an exit can be. */
+  /** Bounds the length of an exit. */
   config: Address<TAccountConfig>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   policyArgs: SetSlashPolicyInstructionDataArgs["policyArgs"];
 };
@@ -139,9 +138,8 @@ export type ParsedSetSlashPolicyInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The config: it bounds how slow an exit can be. */
+    /** Bounds the length of an exit. */
     config: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
   };
   data: SetSlashPolicyInstructionData;

@@ -93,7 +93,6 @@ export function getSetSoftwareInstructionDataCodec(): FixedSizeCodec<
 export type SetSoftwareInput<TAccountAdmin extends string = string, TAccountNcn extends string = string> = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   sha256: SetSoftwareInstructionDataArgs["sha256"];
   runBy: SetSoftwareInstructionDataArgs["runBy"];
@@ -136,7 +135,6 @@ export type ParsedSetSoftwareInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
   };
   data: SetSoftwareInstructionData;

@@ -97,11 +97,10 @@ export type SetStopLossInput<
 > = {
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. It counts what it announces. */
+  /** Tracks announced risks. */
   vault: Address<TAccountVault>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The agreement of the two. */
+  /** The opt-in of the vault and the NCN. */
   optIn: Address<TAccountOptIn>;
   bps: SetStopLossInstructionDataArgs["bps"];
 };
@@ -152,11 +151,10 @@ export type ParsedSetStopLossInstruction<
   accounts: {
     /** The vault's admin. */
     admin: TAccountMetas[0];
-    /** The vault. It counts what it announces. */
+    /** Tracks announced risks. */
     vault: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The agreement of the two. */
+    /** The opt-in of the vault and the NCN. */
     optIn: TAccountMetas[3];
   };
   data: SetStopLossInstructionData;

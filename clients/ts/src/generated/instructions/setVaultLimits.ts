@@ -86,7 +86,6 @@ export function getSetVaultLimitsInstructionDataCodec(): FixedSizeCodec<
 export type SetVaultLimitsInput<TAccountAdmin extends string = string, TAccountVault extends string = string> = {
   /** The vault's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   limits: SetVaultLimitsInstructionDataArgs["limits"];
 };
@@ -128,7 +127,6 @@ export type ParsedSetVaultLimitsInstruction<
   accounts: {
     /** The vault's admin. */
     admin: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
   };
   data: SetVaultLimitsInstructionData;

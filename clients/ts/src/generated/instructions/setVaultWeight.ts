@@ -103,11 +103,9 @@ export type SetVaultWeightInput<
 > = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The agreement of the two. */
+  /** The opt-in of the vault and the NCN. */
   optIn: Address<TAccountOptIn>;
   weight: SetVaultWeightInstructionDataArgs["weight"];
   acceptedFlags: SetVaultWeightInstructionDataArgs["acceptedFlags"];
@@ -159,11 +157,9 @@ export type ParsedSetVaultWeightInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
-    /** The agreement of the two. */
+    /** The opt-in of the vault and the NCN. */
     optIn: TAccountMetas[3];
   };
   data: SetVaultWeightInstructionData;

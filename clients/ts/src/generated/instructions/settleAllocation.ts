@@ -78,11 +78,8 @@ export type SettleAllocationInput<
   TAccountDelegation extends string = string,
   TAccountAllocation extends string = string,
 > = {
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The delegation. */
   delegation: Address<TAccountDelegation>;
-  /** The allocation. */
   allocation: Address<TAccountAllocation>;
 };
 
@@ -124,11 +121,8 @@ export type ParsedSettleAllocationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault. */
     vault: TAccountMetas[0];
-    /** The delegation. */
     delegation: TAccountMetas[1];
-    /** The allocation. */
     allocation: TAccountMetas[2];
   };
   data: SettleAllocationInstructionData;

@@ -72,9 +72,7 @@ export function getSettleDelegationInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type SettleDelegationInput<TAccountVault extends string = string, TAccountDelegation extends string = string> = {
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** The delegation. */
   delegation: Address<TAccountDelegation>;
 };
 
@@ -110,9 +108,7 @@ export type ParsedSettleDelegationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault. */
     vault: TAccountMetas[0];
-    /** The delegation. */
     delegation: TAccountMetas[1];
   };
   data: SettleDelegationInstructionData;

@@ -72,7 +72,6 @@ export function getSettleExitsInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type SettleExitsInput<TAccountVault extends string = string, TAccountBucket extends string = string> = {
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The tickets' bucket. */
   bucket: Address<TAccountBucket>;
@@ -110,7 +109,6 @@ export type ParsedSettleExitsInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault. */
     vault: TAccountMetas[0];
     /** The tickets' bucket. */
     bucket: TAccountMetas[1];

@@ -117,36 +117,32 @@ export type SlashEquivocationInput<
   TAccountProposal extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the proposal's account. */
+  /** Pays for the proposal's account. */
   payer: TransactionSigner<TAccountPayer>;
-  /** The proof. */
   equivocation: Address<TAccountEquivocation>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** What the vault delegates to the operator. */
+  /** The vault's delegation to the operator. */
   delegation: Address<TAccountDelegation>;
-  /** What the operator allocates of it to the NCN. */
+  /** The operator's allocation of it to the NCN. */
   allocation: Address<TAccountAllocation>;
-  /** The agreement of vault and operator. */
+  /** The opt-in of vault and operator. */
   vaultOperator: Address<TAccountVaultOperator>;
-  /** The agreement of operator and NCN. */
+  /** The opt-in of operator and NCN. */
   operatorNcn: Address<TAccountOperatorNcn>;
-  /** The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take. */
+  /** The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take. */
   vaultNcn: Address<TAccountVaultNcn>;
-  /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it. */
+  /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it. */
   thisBucket: Address<TAccountThisBucket>;
-  /** The exit bucket of the vault's next epoch; likewise. */
+  /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
   nextBucket: Address<TAccountNextBucket>;
   /**
-   * The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-   * vault, however many equivocations of the key are proven.
+   * The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+   * per key and vault, however many equivocations of the key are proven.
    */
   proposal: Address<TAccountProposal>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
 };
 
@@ -273,36 +269,32 @@ export type ParsedSlashEquivocationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the proposal's account. */
+    /** Pays for the proposal's account. */
     payer: TAccountMetas[0];
-    /** The proof. */
     equivocation: TAccountMetas[1];
-    /** The NCN. */
     ncn: TAccountMetas[2];
     /** The operator's record in the NCN. */
     record: TAccountMetas[3];
-    /** The vault. */
     vault: TAccountMetas[4];
-    /** What the vault delegates to the operator. */
+    /** The vault's delegation to the operator. */
     delegation: TAccountMetas[5];
-    /** What the operator allocates of it to the NCN. */
+    /** The operator's allocation of it to the NCN. */
     allocation: TAccountMetas[6];
-    /** The agreement of vault and operator. */
+    /** The opt-in of vault and operator. */
     vaultOperator: TAccountMetas[7];
-    /** The agreement of operator and NCN. */
+    /** The opt-in of operator and NCN. */
     operatorNcn: TAccountMetas[8];
-    /** The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take. */
+    /** The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take. */
     vaultNcn: TAccountMetas[9];
-    /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it. */
+    /** The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it. */
     thisBucket: TAccountMetas[10];
-    /** The exit bucket of the vault's next epoch; likewise. */
+    /** The exit bucket of the vault's next epoch; any account if no exit is in it. */
     nextBucket: TAccountMetas[11];
     /**
-     * The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-     * vault, however many equivocations of the key are proven.
+     * The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+     * per key and vault, however many equivocations of the key are proven.
      */
     proposal: TAccountMetas[12];
-    /** The system program. */
     systemProgram: TAccountMetas[13];
   };
   data: SlashEquivocationInstructionData;

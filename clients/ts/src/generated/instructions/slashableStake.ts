@@ -89,13 +89,11 @@ export type SlashableStakeInput<
   TAccountOptIn extends string = string,
   TAccountRecord extends string = string,
 > = {
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
-  /** The agreement of operator and NCN. */
+  /** The opt-in of operator and NCN. */
   optIn: Address<TAccountOptIn>;
-  /** The operator's record in the NCN: it may be in jail. */
+  /** The operator's record in the NCN, which states its jail time. */
   record: Address<TAccountRecord>;
   until: SlashableStakeInstructionDataArgs["until"];
 };
@@ -144,13 +142,11 @@ export type ParsedSlashableStakeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The NCN. */
     ncn: TAccountMetas[0];
-    /** The operator. */
     operator: TAccountMetas[1];
-    /** The agreement of operator and NCN. */
+    /** The opt-in of operator and NCN. */
     optIn: TAccountMetas[2];
-    /** The operator's record in the NCN: it may be in jail. */
+    /** The operator's record in the NCN, which states its jail time. */
     record: TAccountMetas[3];
   };
   data: SlashableStakeInstructionData;

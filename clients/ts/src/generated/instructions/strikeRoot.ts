@@ -83,9 +83,8 @@ export function getStrikeRootInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type StrikeRootInput<TAccountDisputer extends string = string, TAccountTree extends string = string> = {
-  /** The disputer that counted when the root was published. */
+  /** The disputer at the root's publication. */
   disputer: TransactionSigner<TAccountDisputer>;
-  /** The tree. */
   tree: Address<TAccountTree>;
   root: StrikeRootInstructionDataArgs["root"];
 };
@@ -125,9 +124,8 @@ export type ParsedStrikeRootInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The disputer that counted when the root was published. */
+    /** The disputer at the root's publication. */
     disputer: TAccountMetas[0];
-    /** The tree. */
     tree: TAccountMetas[1];
   };
   data: StrikeRootInstructionData;

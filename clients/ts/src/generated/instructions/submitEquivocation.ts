@@ -126,31 +126,27 @@ export type SubmitEquivocationInput<
   TAccountInstructions extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the proof's account, which is never closed; may be the reporter. */
+  /** Pays for the proof's account, which is never closed; may be the reporter. */
   payer: TransactionSigner<TAccountPayer>;
-  /** Who reported the offence. */
+  /** Reported the offense. */
   reporter: TransactionSigner<TAccountReporter>;
-  /** The report, closed here; its rent goes back to the reporter. */
+  /** The report. Its rent returns to the reporter. */
   report: Address<TAccountReport>;
-  /** The NCN whose votes they are. */
+  /** The NCN of the votes. */
   ncn: Address<TAccountNcn>;
-  /** The operator's record in it. */
+  /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time. */
+  /** The key of the first vote, which ends here. A replaced key still answers for its time. */
   operatorKey: Address<TAccountOperatorKey>;
   /**
-   * The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-   * which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+   * The key of the second vote, if it is another key of the operator that was active then: in the second of a
+   * replacement, both are. It ends here as well. Omit it if one key signed both votes.
    */
   secondKey?: Address<TAccountSecondKey>;
-  /** The proof, made here: one for each operator, kind and height. */
+  /** The proof, created here: one per operator, kind and height. */
   equivocation: Address<TAccountEquivocation>;
-  /**
-   * The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-   * both votes.
-   */
+  /** The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures. */
   instructions?: Address<TAccountInstructions>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   kind: SubmitEquivocationInstructionDataArgs["kind"];
   height: SubmitEquivocationInstructionDataArgs["height"];
@@ -263,31 +259,27 @@ export type ParsedSubmitEquivocationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the proof's account, which is never closed; may be the reporter. */
+    /** Pays for the proof's account, which is never closed; may be the reporter. */
     payer: TAccountMetas[0];
-    /** Who reported the offence. */
+    /** Reported the offense. */
     reporter: TAccountMetas[1];
-    /** The report, closed here; its rent goes back to the reporter. */
+    /** The report. Its rent returns to the reporter. */
     report: TAccountMetas[2];
-    /** The NCN whose votes they are. */
+    /** The NCN of the votes. */
     ncn: TAccountMetas[3];
-    /** The operator's record in it. */
+    /** The operator's record in the NCN. */
     record: TAccountMetas[4];
-    /** The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time. */
+    /** The key of the first vote, which ends here. A replaced key still answers for its time. */
     operatorKey: TAccountMetas[5];
     /**
-     * The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-     * which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+     * The key of the second vote, if it is another key of the operator that was active then: in the second of a
+     * replacement, both are. It ends here as well. Omit it if one key signed both votes.
      */
     secondKey?: TAccountMetas[6] | undefined;
-    /** The proof, made here: one for each operator, kind and height. */
+    /** The proof, created here: one per operator, kind and height. */
     equivocation: TAccountMetas[7];
-    /**
-     * The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-     * both votes.
-     */
+    /** The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures. */
     instructions: TAccountMetas[8];
-    /** The system program. */
     systemProgram: TAccountMetas[9];
   };
   data: SubmitEquivocationInstructionData;

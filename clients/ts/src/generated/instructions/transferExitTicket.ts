@@ -97,11 +97,10 @@ export type TransferExitTicketInput<
 > = {
   /** The ticket's owner. */
   owner: TransactionSigner<TAccountOwner>;
-  /** The vault: the transfer is one of its events. */
+  /** The transfer is one of the vault's events. */
   vault: Address<TAccountVault>;
-  /** The ticket. */
   ticket: Address<TAccountTicket>;
-  /** The config: it may pause this in all vaults. */
+  /** Holds protocol-wide pauses. */
   config: Address<TAccountConfig>;
   newOwner: TransferExitTicketInstructionDataArgs["newOwner"];
 };
@@ -152,11 +151,10 @@ export type ParsedTransferExitTicketInstruction<
   accounts: {
     /** The ticket's owner. */
     owner: TAccountMetas[0];
-    /** The vault: the transfer is one of its events. */
+    /** The transfer is one of the vault's events. */
     vault: TAccountMetas[1];
-    /** The ticket. */
     ticket: TAccountMetas[2];
-    /** The config: it may pause this in all vaults. */
+    /** Holds protocol-wide pauses. */
     config: TAccountMetas[3];
   };
   data: TransferExitTicketInstructionData;

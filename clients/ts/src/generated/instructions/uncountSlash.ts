@@ -79,11 +79,10 @@ export type UncountSlashInput<
   TAccountNcn extends string = string,
   TAccountOptIn extends string = string,
 > = {
-  /** The slash. */
   proposal: Address<TAccountProposal>;
   /** The NCN that slashed. */
   ncn: Address<TAccountNcn>;
-  /** The agreement of its vault and the NCN, or the NCN's parent. */
+  /** The opt-in of the vault and the NCN, or the NCN's parent. */
   optIn: Address<TAccountOptIn>;
 };
 
@@ -121,11 +120,10 @@ export type ParsedUncountSlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The slash. */
     proposal: TAccountMetas[0];
     /** The NCN that slashed. */
     ncn: TAccountMetas[1];
-    /** The agreement of its vault and the NCN, or the NCN's parent. */
+    /** The opt-in of the vault and the NCN, or the NCN's parent. */
     optIn: TAccountMetas[2];
   };
   data: UncountSlashInstructionData;

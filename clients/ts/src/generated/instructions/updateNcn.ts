@@ -93,7 +93,6 @@ export function getUpdateNcnInstructionDataCodec(): FixedSizeCodec<
 export type UpdateNcnInput<TAccountAdmin extends string = string, TAccountNcn extends string = string> = {
   /** The NCN's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The NCN. */
   ncn: Address<TAccountNcn>;
   maxOperatorWeight: UpdateNcnInstructionDataArgs["maxOperatorWeight"];
   uri: UpdateNcnInstructionDataArgs["uri"];
@@ -136,7 +135,6 @@ export type ParsedUpdateNcnInstruction<
   accounts: {
     /** The NCN's admin. */
     admin: TAccountMetas[0];
-    /** The NCN. */
     ncn: TAccountMetas[1];
   };
   data: UpdateNcnInstructionData;

@@ -109,9 +109,8 @@ export type UpdateOperatorInput<
 > = {
   /** The operator's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The config: it bounds how slow an exit can be. */
+  /** Bounds the length of an exit. */
   config: Address<TAccountConfig>;
-  /** The operator. */
   operator: Address<TAccountOperator>;
   allocator: UpdateOperatorInstructionDataArgs["allocator"];
   commissionBps: UpdateOperatorInstructionDataArgs["commissionBps"];
@@ -157,9 +156,8 @@ export type ParsedUpdateOperatorInstruction<
   accounts: {
     /** The operator's admin. */
     admin: TAccountMetas[0];
-    /** The config: it bounds how slow an exit can be. */
+    /** Bounds the length of an exit. */
     config: TAccountMetas[1];
-    /** The operator. */
     operator: TAccountMetas[2];
   };
   data: UpdateOperatorInstructionData;

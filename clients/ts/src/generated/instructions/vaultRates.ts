@@ -75,7 +75,6 @@ export function getVaultRatesInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type VaultRatesInput<TAccountVault extends string = string> = {
-  /** The vault. */
   vault: Address<TAccountVault>;
   at: VaultRatesInstructionDataArgs["at"];
 };
@@ -108,7 +107,6 @@ export type ParsedVaultRatesInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The vault. */
     vault: TAccountMetas[0];
   };
   data: VaultRatesInstructionData;

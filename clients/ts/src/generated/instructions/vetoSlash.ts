@@ -98,21 +98,19 @@ export type VetoSlashInput<
   TAccountThisBucket extends string = string,
   TAccountNextBucket extends string = string,
 > = {
-  /** The resolver that was in force at the proposal. */
+  /** The resolver at the proposal. */
   resolver: TransactionSigner<TAccountResolver>;
-  /** The slash. */
   proposal: Address<TAccountProposal>;
   /** The operator's record in the NCN. */
   record: Address<TAccountRecord>;
-  /** The vault. */
   vault: Address<TAccountVault>;
-  /** What the vault delegates to the operator. */
+  /** The vault's delegation to the operator. */
   delegation: Address<TAccountDelegation>;
-  /** What the operator allocates of it to the NCN. */
+  /** The operator's allocation of it to the NCN. */
   allocation: Address<TAccountAllocation>;
-  /** The exit bucket of the epoch of the proposal; any account where the slash took nothing from it. */
+  /** The exit bucket of the proposal's epoch; any account if the slash took nothing from it. */
   thisBucket: Address<TAccountThisBucket>;
-  /** The exit bucket of the epoch after that; likewise. */
+  /** The exit bucket of the following epoch; any account if the slash took nothing from it. */
   nextBucket: Address<TAccountNextBucket>;
 };
 
@@ -198,21 +196,19 @@ export type ParsedVetoSlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The resolver that was in force at the proposal. */
+    /** The resolver at the proposal. */
     resolver: TAccountMetas[0];
-    /** The slash. */
     proposal: TAccountMetas[1];
     /** The operator's record in the NCN. */
     record: TAccountMetas[2];
-    /** The vault. */
     vault: TAccountMetas[3];
-    /** What the vault delegates to the operator. */
+    /** The vault's delegation to the operator. */
     delegation: TAccountMetas[4];
-    /** What the operator allocates of it to the NCN. */
+    /** The operator's allocation of it to the NCN. */
     allocation: TAccountMetas[5];
-    /** The exit bucket of the epoch of the proposal; any account where the slash took nothing from it. */
+    /** The exit bucket of the proposal's epoch; any account if the slash took nothing from it. */
     thisBucket: TAccountMetas[6];
-    /** The exit bucket of the epoch after that; likewise. */
+    /** The exit bucket of the following epoch; any account if the slash took nothing from it. */
     nextBucket: TAccountMetas[7];
   };
   data: VetoSlashInstructionData;

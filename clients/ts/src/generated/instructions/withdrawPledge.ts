@@ -99,24 +99,21 @@ export type WithdrawPledgeInput<
   TAccountRentPayer extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** The slash. */
   proposal: Address<TAccountProposal>;
-  /** The vault. */
   vault: Address<TAccountVault>;
   /** The token account of the vault's assets. */
   assetAccount: Address<TAccountAssetAccount>;
-  /** The pledge, closed here. */
   pledge: Address<TAccountPledge>;
-  /** The pledger, where it signs to name the token account; omitted otherwise. */
+  /** The pledger, if it signs to name the token account; omitted otherwise. */
   pledger?: TransactionSigner<TAccountPledger>;
   /**
-   * The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-   * after an execution, which leaves nothing to pay back.
+   * The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+   * After an execution, any account, because nothing is paid back.
    */
   pledgerAssets: Address<TAccountPledgerAssets>;
-  /** Gets the rent back; may be the pledger. */
+  /** Receives the rent; may be the pledger. */
   rentPayer: Address<TAccountRentPayer>;
-  /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+  /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
   tokenProgram?: Address<TAccountTokenProgram>;
 };
 
@@ -208,24 +205,21 @@ export type ParsedWithdrawPledgeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The slash. */
     proposal: TAccountMetas[0];
-    /** The vault. */
     vault: TAccountMetas[1];
     /** The token account of the vault's assets. */
     assetAccount: TAccountMetas[2];
-    /** The pledge, closed here. */
     pledge: TAccountMetas[3];
-    /** The pledger, where it signs to name the token account; omitted otherwise. */
+    /** The pledger, if it signs to name the token account; omitted otherwise. */
     pledger?: TAccountMetas[4] | undefined;
     /**
-     * The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-     * after an execution, which leaves nothing to pay back.
+     * The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+     * After an execution, any account, because nothing is paid back.
      */
     pledgerAssets: TAccountMetas[5];
-    /** Gets the rent back; may be the pledger. */
+    /** Receives the rent; may be the pledger. */
     rentPayer: TAccountMetas[6];
-    /** SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account. */
+    /** SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account. */
     tokenProgram: TAccountMetas[7];
   };
   data: WithdrawPledgeInstructionData;

@@ -20,22 +20,20 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An asset that an NCN counts, and for how much. */
+/** An asset with a weight in an NCN. */
 export type AcceptedAsset = {
-  /** The asset's mint. */
   mint: Address;
-  /** What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list. */
+  /** The weight of the asset's smallest unit, in `1/1,000,000,000`; zero marks a free entry. */
   weight: bigint;
-  /** The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing. */
+  /** The accepted flags of a vault's asset (`AssetFlags`). With any other flag, the vault's stake has no weight. */
   acceptedFlags: bigint;
 };
 
 export type AcceptedAssetArgs = {
-  /** The asset's mint. */
   mint: Address;
-  /** What a smallest unit of it counts, in `1/1,000,000,000`; zero in a free place of the list. */
+  /** The weight of the asset's smallest unit, in `1/1,000,000,000`; zero marks a free entry. */
   weight: number | bigint;
-  /** The flags that a vault of it may have (`AssetFlags`): with another one, its stake counts for nothing. */
+  /** The accepted flags of a vault's asset (`AssetFlags`). With any other flag, the vault's stake has no weight. */
   acceptedFlags: number | bigint;
 };
 

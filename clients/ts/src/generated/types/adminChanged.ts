@@ -22,26 +22,24 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A proposal was accepted, or an admin renounced. */
+/** A proposal was accepted, or an admin renounced its role. */
 export type AdminChanged = {
   /** The config, vault, operator or NCN. */
   governed: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who was its admin before. */
+  /** The admin before. */
   before: Address;
-  /** Who is its admin now; zero if nobody will be. */
+  /** The admin now; zero if the role was renounced permanently. */
   after: Address;
   /**
-   * The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
+   * The other roles that the former admin keeps, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
    * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
    */
   kept: bigint;
   /**
-   * The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
-   * they are among `kept` as well.
+   * The roles that the new admin took over, as the same bits. An NCN's roles are announced, and are among `kept` as
+   * well until they take effect.
    */
   taken: bigint;
 };
@@ -49,22 +47,20 @@ export type AdminChanged = {
 export type AdminChangedArgs = {
   /** The config, vault, operator or NCN. */
   governed: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who was its admin before. */
+  /** The admin before. */
   before: Address;
-  /** Who is its admin now; zero if nobody will be. */
+  /** The admin now; zero if the role was renounced permanently. */
   after: Address;
   /**
-   * The lesser roles that the admin before still holds, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
+   * The other roles that the former admin keeps, as bits: 1 guardian, 2 fee admin, 4 fee wallet, 8 curator, 16
    * allocator, 32 slasher, 64 resolver, 128 insurance, 256 redistribution, 512 deposit gate.
    */
   kept: number | bigint;
   /**
-   * The roles that the new admin took over from it, as the same bits. An NCN's are announced, and until they take effect
-   * they are among `kept` as well.
+   * The roles that the new admin took over, as the same bits. An NCN's roles are announced, and are among `kept` as
+   * well until they take effect.
    */
   taken: number | bigint;
 };

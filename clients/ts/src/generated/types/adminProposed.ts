@@ -22,34 +22,30 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An admin was proposed, or a proposal withdrawn. */
+/** An admin was proposed, or a proposal was withdrawn. */
 export type AdminProposed = {
   /** The config, vault, operator or NCN. */
   governed: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who is its admin, and stays so until the proposal is accepted. */
+  /** The current admin, until the proposal is accepted. */
   admin: Address;
-  /** Who was proposed before; zero for nobody. */
+  /** The admin proposed before; zero if none. */
   before: Address;
-  /** Who is proposed now; zero for nobody. */
+  /** The admin proposed now; zero if none. */
   after: Address;
 };
 
 export type AdminProposedArgs = {
   /** The config, vault, operator or NCN. */
   governed: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who is its admin, and stays so until the proposal is accepted. */
+  /** The current admin, until the proposal is accepted. */
   admin: Address;
-  /** Who was proposed before; zero for nobody. */
+  /** The admin proposed before; zero if none. */
   before: Address;
-  /** Who is proposed now; zero for nobody. */
+  /** The admin proposed now; zero if none. */
   after: Address;
 };
 

@@ -36,54 +36,32 @@ import {
   type DelegationArgs,
 } from "./index.js";
 
-/** What an operator allocates to an NCN changed, or a change of it was settled. */
+/** An operator's allocation to an NCN changed, or a change of it was settled. */
 export type AllocationChanged = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The delegation. */
   delegation: Address;
-  /** The NCN. */
   ncn: Address;
-  /** The allocation before. */
   before: Allocation;
-  /** The allocation after. */
   after: Allocation;
-  /** The delegation before. */
   delegationBefore: Delegation;
-  /** The delegation after. */
   delegationAfter: Delegation;
-  /** The vault's books before. */
   booksBefore: Books;
-  /** The vault's books after. */
   booksAfter: Books;
 };
 
 export type AllocationChangedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The delegation. */
   delegation: Address;
-  /** The NCN. */
   ncn: Address;
-  /** The allocation before. */
   before: AllocationArgs;
-  /** The allocation after. */
   after: AllocationArgs;
-  /** The delegation before. */
   delegationBefore: DelegationArgs;
-  /** The delegation after. */
   delegationAfter: DelegationArgs;
-  /** The vault's books before. */
   booksBefore: BooksArgs;
-  /** The vault's books after. */
   booksAfter: BooksArgs;
 };
 

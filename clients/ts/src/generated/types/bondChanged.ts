@@ -22,42 +22,32 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Shares were bonded in a position, or taken out of it. */
+/** Shares were bonded in a position or withdrawn from it. */
 export type BondChanged = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The position. */
   position: Address;
-  /** Whose it is. */
   owner: Address;
-  /** What was bonded in the position before. */
+  /** The shares bonded in the position before. */
   before: bigint;
-  /** What is bonded in it after. */
+  /** The shares bonded in the position after. */
   after: bigint;
-  /** What is bonded in all positions after. */
+  /** The shares bonded in all positions after. */
   bonded: bigint;
 };
 
 export type BondChangedArgs = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The position. */
   position: Address;
-  /** Whose it is. */
   owner: Address;
-  /** What was bonded in the position before. */
+  /** The shares bonded in the position before. */
   before: number | bigint;
-  /** What is bonded in it after. */
+  /** The shares bonded in the position after. */
   after: number | bigint;
-  /** What is bonded in all positions after. */
+  /** The shares bonded in all positions after. */
   bonded: number | bigint;
 };
 

@@ -24,32 +24,26 @@ import {
 
 /** A bond pool was opened; `number` 1 of its events. */
 export type BondPoolOpened = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
   /** The vault whose shares can be bonded. */
   vault: Address;
   /** The token account of the bonded shares. */
   bondedAccount: Address;
-  /** The seconds over which a payment comes out. */
+  /** The seconds over which a payment streams. */
   streamSeconds: bigint;
 };
 
 export type BondPoolOpenedArgs = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
   /** The vault whose shares can be bonded. */
   vault: Address;
   /** The token account of the bonded shares. */
   bondedAccount: Address;
-  /** The seconds over which a payment comes out. */
+  /** The seconds over which a payment streams. */
   streamSeconds: number | bigint;
 };
 

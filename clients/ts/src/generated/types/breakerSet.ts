@@ -32,38 +32,26 @@ import {
   type LossLimitsArgs,
 } from "./index.js";
 
-/** The most that slashes may take from a vault was set. */
+/** A vault's circuit breaker was set. */
 export type BreakerSet = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The limits before. */
   before: LossLimits;
-  /** The limits after. */
   after: LossLimits;
-  /** The books before: setting a limit rolls them to now. */
+  /** Setting a limit rolls the books to now. */
   booksBefore: Books;
-  /** The books after. */
   booksAfter: Books;
 };
 
 export type BreakerSetArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The limits before. */
   before: LossLimitsArgs;
-  /** The limits after. */
   after: LossLimitsArgs;
-  /** The books before: setting a limit rolls them to now. */
+  /** Setting a limit rolls the books to now. */
   booksBefore: BooksArgs;
-  /** The books after. */
   booksAfter: BooksArgs;
 };
 

@@ -24,32 +24,22 @@ import {
 
 /** A capture was closed. */
 export type CaptureClosed = {
-  /** The capture. */
   capture: Address;
-  /** The number of this event among the capture's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The table. */
   table: Address;
-  /** The operator. */
   operator: Address;
-  /** The weight that was captured. */
+  /** The captured weight. */
   weight: bigint;
 };
 
 export type CaptureClosedArgs = {
-  /** The capture. */
   capture: Address;
-  /** The number of this event among the capture's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The table. */
   table: Address;
-  /** The operator. */
   operator: Address;
-  /** The weight that was captured. */
+  /** The captured weight. */
   weight: number | bigint;
 };
 

@@ -22,34 +22,26 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An earner named who may claim for it. */
+/** An earner named its claimer. */
 export type ClaimerSet = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The earner. */
   earner: Address;
-  /** Who might claim before; zero if nobody might. */
+  /** Zero if none. */
   before: Address;
-  /** Who may claim now; zero if nobody may. */
+  /** Zero if none. */
   after: Address;
 };
 
 export type ClaimerSetArgs = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The earner. */
   earner: Address;
-  /** Who might claim before; zero if nobody might. */
+  /** Zero if none. */
   before: Address;
-  /** Who may claim now; zero if nobody may. */
+  /** Zero if none. */
   after: Address;
 };
 

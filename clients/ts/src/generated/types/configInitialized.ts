@@ -27,24 +27,24 @@ import {
 
 /** The config was made. */
 export type ConfigInitialized = {
-  /** Who may change it. */
+  /** The first admin. */
   admin: Address;
-  /** The genesis hash of the cluster, by the deployer's word. */
+  /** The cluster's genesis hash, as stated by the deployer. */
   genesisHash: ReadonlyUint8Array;
-  /** The shortest epoch that a vault may have, in seconds. */
+  /** The shortest epoch of a vault, in seconds. */
   minEpochSeconds: bigint;
-  /** The longest epoch that a vault may have, in seconds. */
+  /** The longest epoch of a vault, in seconds. */
   maxEpochSeconds: bigint;
 };
 
 export type ConfigInitializedArgs = {
-  /** Who may change it. */
+  /** The first admin. */
   admin: Address;
-  /** The genesis hash of the cluster, by the deployer's word. */
+  /** The cluster's genesis hash, as stated by the deployer. */
   genesisHash: ReadonlyUint8Array;
-  /** The shortest epoch that a vault may have, in seconds. */
+  /** The shortest epoch of a vault, in seconds. */
   minEpochSeconds: number | bigint;
-  /** The longest epoch that a vault may have, in seconds. */
+  /** The longest epoch of a vault, in seconds. */
   maxEpochSeconds: number | bigint;
 };
 

@@ -22,30 +22,14 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Who splits a vault's stake was set. */
-export type CuratorSet = {
-  /** The vault. */
-  vault: Address;
-  /** The number of this event among the vault's. */
-  number: bigint;
-  /** When it happened. */
-  time: bigint;
-  /** The curator before. */
-  before: Address;
-  /** The curator after. */
-  after: Address;
-};
+/** A vault's curator was set. */
+export type CuratorSet = { vault: Address; number: bigint; time: bigint; before: Address; after: Address };
 
 export type CuratorSetArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The curator before. */
   before: Address;
-  /** The curator after. */
   after: Address;
 };
 

@@ -22,34 +22,26 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The account of a delegation, which is of nothing, was opened or closed. */
+/** An empty delegation account was opened or closed. */
 export type DelegationAccountSet = {
-  /** The delegation. */
   delegation: Address;
-  /** The vault. */
   vault: Address;
-  /** The operator. */
   operator: Address;
-  /** When it happened. */
   time: bigint;
-  /** 1 if there was such an account before. */
+  /** 1 if the account existed before. */
   before: bigint;
-  /** 1 if there is after. */
+  /** 1 if the account exists after. */
   after: bigint;
 };
 
 export type DelegationAccountSetArgs = {
-  /** The delegation. */
   delegation: Address;
-  /** The vault. */
   vault: Address;
-  /** The operator. */
   operator: Address;
-  /** When it happened. */
   time: number | bigint;
-  /** 1 if there was such an account before. */
+  /** 1 if the account existed before. */
   before: number | bigint;
-  /** 1 if there is after. */
+  /** 1 if the account exists after. */
   after: number | bigint;
 };
 

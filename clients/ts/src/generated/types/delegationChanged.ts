@@ -32,42 +32,26 @@ import {
   type DelegationArgs,
 } from "./index.js";
 
-/** What a vault delegates to an operator changed, or a change of it was settled. */
+/** A vault's delegation to an operator changed, or a change of it was settled. */
 export type DelegationChanged = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The operator. */
   operator: Address;
-  /** The delegation before. */
   before: Delegation;
-  /** The delegation after. */
   after: Delegation;
-  /** The vault's books before. */
   booksBefore: Books;
-  /** The vault's books after. */
   booksAfter: Books;
 };
 
 export type DelegationChangedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The operator. */
   operator: Address;
-  /** The delegation before. */
   before: DelegationArgs;
-  /** The delegation after. */
   after: DelegationArgs;
-  /** The vault's books before. */
   booksBefore: BooksArgs;
-  /** The vault's books after. */
   booksAfter: BooksArgs;
 };
 

@@ -23,50 +23,38 @@ import {
 } from "@solana/kit";
 import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./index.js";
 
-/** Assets came in for shares. */
+/** Assets were deposited for shares. */
 export type Deposited = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who deposited. */
   depositor: Address;
-  /** What came in. */
+  /** The amount deposited. */
   assets: bigint;
-  /** What was minted for it. */
+  /** The shares minted. */
   shares: bigint;
-  /** The books before. */
   before: Books;
-  /** The books after. */
   after: Books;
-  /** What open slashes had taken from the active assets: it is a part of the price. */
+  /** What open slashes had taken from the active assets. It is part of the price. */
   contested: bigint;
-  /** What of the assets is the vault's fee. */
+  /** The vault's fee, a part of `assets`. */
   fee: bigint;
 };
 
 export type DepositedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who deposited. */
   depositor: Address;
-  /** What came in. */
+  /** The amount deposited. */
   assets: number | bigint;
-  /** What was minted for it. */
+  /** The shares minted. */
   shares: number | bigint;
-  /** The books before. */
   before: BooksArgs;
-  /** The books after. */
   after: BooksArgs;
-  /** What open slashes had taken from the active assets: it is a part of the price. */
+  /** What open slashes had taken from the active assets. It is part of the price. */
   contested: number | bigint;
-  /** What of the assets is the vault's fee. */
+  /** The vault's fee, a part of `assets`. */
   fee: number | bigint;
 };
 

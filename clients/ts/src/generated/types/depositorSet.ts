@@ -22,34 +22,26 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A depositor was admitted, or is no longer. */
+/** A depositor was approved, or its approval was revoked. */
 export type DepositorSet = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Whose deposits it is about. */
   depositor: Address;
-  /** 1 if admitted before. */
+  /** 1 if approved before. */
   before: bigint;
-  /** 1 if admitted after. */
+  /** 1 if approved after. */
   after: bigint;
 };
 
 export type DepositorSetArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Whose deposits it is about. */
   depositor: Address;
-  /** 1 if admitted before. */
+  /** 1 if approved before. */
   before: number | bigint;
-  /** 1 if admitted after. */
+  /** 1 if approved after. */
   after: number | bigint;
 };
 

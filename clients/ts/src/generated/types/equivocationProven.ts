@@ -31,66 +31,54 @@ import {
 
 /** An equivocation was proven. */
 export type EquivocationProven = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
-  /** The account of the key. */
+  /** The key's account. */
   operatorKey: Address;
-  /** The account of the key of the second vote, where it is another; zero otherwise. */
+  /** The account of the second vote's key, if different; zero otherwise. */
   secondKey: Address;
-  /** The proof. */
+  /** The account of the proof. */
   equivocation: Address;
-  /** The number of the key, of the older one where there are two: the incident of its slashes. */
+  /** The number of the key, or of the older one of two. It is the incident number of the slashes. */
   incident: bigint;
-  /** Who proved it. */
+  /** Submitted the proof. */
   reporter: Address;
   /** The kind of the votes. */
   kind: bigint;
-  /** The height. */
   height: bigint;
-  /** When the height was. */
+  /** When the height was reached. */
   offenceAt: bigint;
-  /** The first second in which the key, and the second one, count no longer. */
+  /** The first second in which each key is no longer active. */
   until: Array<bigint>;
   /** The hashes of the two votes. */
   votes: Array<ReadonlyUint8Array>;
 };
 
 export type EquivocationProvenArgs = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
-  /** The account of the key. */
+  /** The key's account. */
   operatorKey: Address;
-  /** The account of the key of the second vote, where it is another; zero otherwise. */
+  /** The account of the second vote's key, if different; zero otherwise. */
   secondKey: Address;
-  /** The proof. */
+  /** The account of the proof. */
   equivocation: Address;
-  /** The number of the key, of the older one where there are two: the incident of its slashes. */
+  /** The number of the key, or of the older one of two. It is the incident number of the slashes. */
   incident: number | bigint;
-  /** Who proved it. */
+  /** Submitted the proof. */
   reporter: Address;
   /** The kind of the votes. */
   kind: number | bigint;
-  /** The height. */
   height: number | bigint;
-  /** When the height was. */
+  /** When the height was reached. */
   offenceAt: number | bigint;
-  /** The first second in which the key, and the second one, count no longer. */
+  /** The first second in which each key is no longer active. */
   until: Array<number | bigint>;
   /** The hashes of the two votes. */
   votes: Array<ReadonlyUint8Array>;

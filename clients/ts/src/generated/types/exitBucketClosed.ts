@@ -25,36 +25,24 @@ import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./
 
 /** A bucket that no ticket needed was closed. */
 export type ExitBucketClosed = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The bucket's epoch. */
   bucketEpoch: bigint;
-  /** What the roundings of its claims left, and the vault's holders got. */
+  /** The rounding remainder of the bucket's claims, given to the vault's holders. */
   dust: bigint;
-  /** The books before. */
   before: Books;
-  /** The books after. */
   after: Books;
 };
 
 export type ExitBucketClosedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The bucket's epoch. */
   bucketEpoch: number | bigint;
-  /** What the roundings of its claims left, and the vault's holders got. */
+  /** The rounding remainder of the bucket's claims, given to the vault's holders. */
   dust: number | bigint;
-  /** The books before. */
   before: BooksArgs;
-  /** The books after. */
   after: BooksArgs;
 };
 

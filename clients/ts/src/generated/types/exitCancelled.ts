@@ -23,58 +23,44 @@ import {
 } from "@solana/kit";
 import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./index.js";
 
-/** A ticket was turned back into shares, and closed. */
+/** A ticket was converted back into shares and closed. */
 export type ExitCancelled = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who stays. */
   owner: Address;
-  /** The ticket. */
   ticket: Address;
-  /** The epoch of its bucket. */
+  /** The epoch of the ticket's bucket. */
   bucketEpoch: bigint;
-  /** The part of the bucket that it gave back. */
+  /** The part of the bucket that the ticket returned. */
   bucketShares: bigint;
   /** The assets that moved out of the bucket. */
   assets: bigint;
   /** The shares minted. */
   shares: bigint;
-  /** The books before. */
   before: Books;
-  /** The books after. */
   after: Books;
-  /** What open slashes had taken from the active assets: it is a part of the price. */
+  /** What open slashes had taken from the active assets. It is part of the price. */
   contested: bigint;
 };
 
 export type ExitCancelledArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who stays. */
   owner: Address;
-  /** The ticket. */
   ticket: Address;
-  /** The epoch of its bucket. */
+  /** The epoch of the ticket's bucket. */
   bucketEpoch: number | bigint;
-  /** The part of the bucket that it gave back. */
+  /** The part of the bucket that the ticket returned. */
   bucketShares: number | bigint;
   /** The assets that moved out of the bucket. */
   assets: number | bigint;
   /** The shares minted. */
   shares: number | bigint;
-  /** The books before. */
   before: BooksArgs;
-  /** The books after. */
   after: BooksArgs;
-  /** What open slashes had taken from the active assets: it is a part of the price. */
+  /** What open slashes had taken from the active assets. It is part of the price. */
   contested: number | bigint;
 };
 

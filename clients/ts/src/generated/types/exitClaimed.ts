@@ -25,56 +25,42 @@ import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./
 
 /** A ticket was paid. */
 export type ExitClaimed = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who was paid. */
   owner: Address;
-  /** The ticket. */
   ticket: Address;
-  /** The epoch of its bucket. */
+  /** The epoch of the ticket's bucket. */
   bucketEpoch: bigint;
-  /** What was paid now. */
+  /** The amount of this payment. */
   assets: bigint;
-  /** What the ticket has been paid in all. */
+  /** The total paid to the ticket so far. */
   paid: bigint;
   /** 1 if the ticket was closed. */
   closed: bigint;
-  /** The books before. */
   before: Books;
-  /** The books after. */
   after: Books;
-  /** What the vault kept as its fee, beside the assets that went out. */
+  /** The vault's fee, in addition to `assets`. */
   fee: bigint;
 };
 
 export type ExitClaimedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who was paid. */
   owner: Address;
-  /** The ticket. */
   ticket: Address;
-  /** The epoch of its bucket. */
+  /** The epoch of the ticket's bucket. */
   bucketEpoch: number | bigint;
-  /** What was paid now. */
+  /** The amount of this payment. */
   assets: number | bigint;
-  /** What the ticket has been paid in all. */
+  /** The total paid to the ticket so far. */
   paid: number | bigint;
   /** 1 if the ticket was closed. */
   closed: number | bigint;
-  /** The books before. */
   before: BooksArgs;
-  /** The books after. */
   after: BooksArgs;
-  /** What the vault kept as its fee, beside the assets that went out. */
+  /** The vault's fee, in addition to `assets`. */
   fee: number | bigint;
 };
 

@@ -25,17 +25,13 @@ import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./
 
 /** Shares were burned for a ticket. */
 export type ExitRequested = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who leaves. */
   owner: Address;
   /** The new ticket. */
   ticket: Address;
-  /** The epoch of its bucket. */
+  /** The epoch of the ticket's bucket. */
   bucketEpoch: bigint;
   /** The shares burned. */
   shares: bigint;
@@ -43,26 +39,20 @@ export type ExitRequested = {
   assets: bigint;
   /** The ticket's part of the bucket. */
   bucketShares: bigint;
-  /** The books before. */
   before: Books;
-  /** The books after. */
   after: Books;
-  /** The bucket's pool that the ticket is in. */
+  /** The bucket's pool that holds the ticket. */
   pool: bigint;
 };
 
 export type ExitRequestedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who leaves. */
   owner: Address;
   /** The new ticket. */
   ticket: Address;
-  /** The epoch of its bucket. */
+  /** The epoch of the ticket's bucket. */
   bucketEpoch: number | bigint;
   /** The shares burned. */
   shares: number | bigint;
@@ -70,11 +60,9 @@ export type ExitRequestedArgs = {
   assets: number | bigint;
   /** The ticket's part of the bucket. */
   bucketShares: number | bigint;
-  /** The books before. */
   before: BooksArgs;
-  /** The books after. */
   after: BooksArgs;
-  /** The bucket's pool that the ticket is in. */
+  /** The bucket's pool that holds the ticket. */
   pool: number | bigint;
 };
 

@@ -22,40 +22,28 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A matured ticket was settled: it needs its bucket no longer. */
+/** A matured ticket was settled: it no longer needs its bucket. */
 export type ExitSettled = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The ticket. */
   ticket: Address;
-  /** Its owner. */
   owner: Address;
-  /** The bucket's epoch. */
   bucketEpoch: bigint;
-  /** What the ticket has not been paid yet, its fee included. */
+  /** What the ticket has not been paid yet, including its fee. */
   assets: bigint;
   /** The tickets that still need the bucket. */
   tickets: bigint;
 };
 
 export type ExitSettledArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The ticket. */
   ticket: Address;
-  /** Its owner. */
   owner: Address;
-  /** The bucket's epoch. */
   bucketEpoch: number | bigint;
-  /** What the ticket has not been paid yet, its fee included. */
+  /** What the ticket has not been paid yet, including its fee. */
   assets: number | bigint;
   /** The tickets that still need the bucket. */
   tickets: number | bigint;

@@ -22,34 +22,22 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A ticket changed hands. */
+/** A ticket was transferred to another owner. */
 export type ExitTicketTransferred = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The ticket. */
   ticket: Address;
-  /** The owner before. */
   before: Address;
-  /** The owner after. */
   after: Address;
 };
 
 export type ExitTicketTransferredArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The ticket. */
   ticket: Address;
-  /** The owner before. */
   before: Address;
-  /** The owner after. */
   after: Address;
 };
 

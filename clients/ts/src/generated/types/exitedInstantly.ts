@@ -25,52 +25,38 @@ import { getBooksDecoder, getBooksEncoder, type Books, type BooksArgs } from "./
 
 /** Shares were burned and paid at once, for a fee. */
 export type ExitedInstantly = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who left. */
   owner: Address;
   /** The shares burned. */
   shares: bigint;
-  /** What was paid. */
   assets: bigint;
-  /** What stayed with the other holders. */
+  /** The fee that stays with the other holders. */
   fee: bigint;
   /** The units that left with the assets. */
   units: bigint;
-  /** The books before. */
   before: Books;
-  /** The books after. */
   after: Books;
-  /** What the vault kept as its fee on exits, beside the fee that stays with its holders. */
+  /** The vault's exit fee, in addition to `fee`. */
   exitFee: bigint;
 };
 
 export type ExitedInstantlyArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who left. */
   owner: Address;
   /** The shares burned. */
   shares: number | bigint;
-  /** What was paid. */
   assets: number | bigint;
-  /** What stayed with the other holders. */
+  /** The fee that stays with the other holders. */
   fee: number | bigint;
   /** The units that left with the assets. */
   units: number | bigint;
-  /** The books before. */
   before: BooksArgs;
-  /** The books after. */
   after: BooksArgs;
-  /** What the vault kept as its fee on exits, beside the fee that stays with its holders. */
+  /** The vault's exit fee, in addition to `fee`. */
   exitFee: number | bigint;
 };
 

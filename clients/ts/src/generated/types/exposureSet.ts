@@ -32,38 +32,26 @@ import {
   type ExposurePolicyArgs,
 } from "./index.js";
 
-/** A vault's bounds on its exposure were set. */
+/** A vault's exposure limits were set. */
 export type ExposureSet = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The bounds before. */
   before: ExposurePolicy;
-  /** The bounds after. */
   after: ExposurePolicy;
-  /** The books before. */
   booksBefore: Books;
-  /** The books after: rolled to this epoch. */
+  /** Rolled to the current epoch. */
   booksAfter: Books;
 };
 
 export type ExposureSetArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The bounds before. */
   before: ExposurePolicyArgs;
-  /** The bounds after. */
   after: ExposurePolicyArgs;
-  /** The books before. */
   booksBefore: BooksArgs;
-  /** The books after: rolled to this epoch. */
+  /** Rolled to the current epoch. */
   booksAfter: BooksArgs;
 };
 

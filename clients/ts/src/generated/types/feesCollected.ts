@@ -24,32 +24,26 @@ import {
 
 /** Fees were collected. */
 export type FeesCollected = {
-  /** The vault that they lay in. */
+  /** The vault that held the fees. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Whose they were: the vault, the config or an operator. */
+  /** The party that the fees belonged to: the vault, the config or an operator. */
   party: Address;
-  /** Who owns the account that they went to. */
+  /** Owns the token account that received the fees. */
   wallet: Address;
-  /** What was paid. */
   assets: bigint;
 };
 
 export type FeesCollectedArgs = {
-  /** The vault that they lay in. */
+  /** The vault that held the fees. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Whose they were: the vault, the config or an operator. */
+  /** The party that the fees belonged to: the vault, the config or an operator. */
   party: Address;
-  /** Who owns the account that they went to. */
+  /** Owns the token account that received the fees. */
   wallet: Address;
-  /** What was paid. */
   assets: number | bigint;
 };
 

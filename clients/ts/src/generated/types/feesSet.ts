@@ -36,46 +36,34 @@ import {
   type VaultFeesArgs,
 } from "./index.js";
 
-/** A vault's fees, or the time over which its rewards come out, were set. */
+/** A vault's fees or the streaming time of its rewards were set. */
 export type FeesSet = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The fees before. */
   before: VaultFees;
-  /** The fees after, with those that are announced. */
+  /** The fees after, including announced ones. */
   after: VaultFees;
-  /** The seconds over which a reward vested. */
+  /** The streaming time before, in seconds. */
   streamSecondsBefore: Delayed;
-  /** The seconds over which a reward vests that is paid from now on, with those that are announced. */
+  /** The streaming time of rewards paid from now on, in seconds, including announced changes. */
   streamSecondsAfter: Delayed;
-  /** The books before. */
   booksBefore: Books;
-  /** The books after. */
   booksAfter: Books;
 };
 
 export type FeesSetArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The fees before. */
   before: VaultFeesArgs;
-  /** The fees after, with those that are announced. */
+  /** The fees after, including announced ones. */
   after: VaultFeesArgs;
-  /** The seconds over which a reward vested. */
+  /** The streaming time before, in seconds. */
   streamSecondsBefore: DelayedArgs;
-  /** The seconds over which a reward vests that is paid from now on, with those that are announced. */
+  /** The streaming time of rewards paid from now on, in seconds, including announced changes. */
   streamSecondsAfter: DelayedArgs;
-  /** The books before. */
   booksBefore: BooksArgs;
-  /** The books after. */
   booksAfter: BooksArgs;
 };
 

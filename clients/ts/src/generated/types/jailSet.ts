@@ -24,40 +24,30 @@ import {
 
 /** An operator was jailed in an NCN, or released. */
 export type JailSet = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
-  /** Until when it was jailed before. */
+  /** The end of the jail time before. */
   before: bigint;
-  /** Until when it is jailed now; zero if it is released. */
+  /** The end of the jail time now; zero if released. */
   after: bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: bigint;
 };
 
 export type JailSetArgs = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
-  /** Until when it was jailed before. */
+  /** The end of the jail time before. */
   before: number | bigint;
-  /** Until when it is jailed now; zero if it is released. */
+  /** The end of the jail time now; zero if released. */
   after: number | bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: number | bigint;
 };
 

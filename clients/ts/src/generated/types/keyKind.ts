@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What a key signs by. A kind is one byte in accounts, and so it stays. */
+/** A signature scheme, stored as one byte in accounts. */
 export enum KeyKind {
   Ed25519,
   Bn254,

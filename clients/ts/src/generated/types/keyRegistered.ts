@@ -27,50 +27,40 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** An operator registered a key for an NCN, in place of the one before if it had one. */
+/** An operator registered a key for an NCN, replacing its earlier key if there was one. */
 export type KeyRegistered = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: bigint;
-  /** When it happened: the first second in which the key counts. */
+  /** The first second in which the key is active. */
   time: bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** What it signs by: 0 Ed25519. */
+  /** The signature scheme: 0 Ed25519. */
   kind: bigint;
-  /** The public key. */
   key: ReadonlyUint8Array;
-  /** The account of the key that it replaced; zero if the operator had none. */
+  /** The account of the replaced key; zero if none. */
   replaced: Address;
-  /** The first second in which that one counts no longer; zero if the operator had none. */
+  /** The first second in which the replaced key is no longer active; zero if none. */
   replacedUntil: bigint;
 };
 
 export type KeyRegisteredArgs = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: number | bigint;
-  /** When it happened: the first second in which the key counts. */
+  /** The first second in which the key is active. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** What it signs by: 0 Ed25519. */
+  /** The signature scheme: 0 Ed25519. */
   kind: number | bigint;
-  /** The public key. */
   key: ReadonlyUint8Array;
-  /** The account of the key that it replaced; zero if the operator had none. */
+  /** The account of the replaced key; zero if none. */
   replaced: Address;
-  /** The first second in which that one counts no longer; zero if the operator had none. */
+  /** The first second in which the replaced key is no longer active; zero if none. */
   replacedUntil: number | bigint;
 };
 

@@ -27,42 +27,30 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** An operator ended its key for an NCN, and has none now. */
+/** An operator retired its key for an NCN and has no active key now. */
 export type KeyRetired = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The public key. */
   key: ReadonlyUint8Array;
-  /** The first second in which it counts no longer. */
+  /** The first second in which the key is no longer active. */
   until: bigint;
 };
 
 export type KeyRetiredArgs = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
   /** The key's account. */
   operatorKey: Address;
-  /** The public key. */
   key: ReadonlyUint8Array;
-  /** The first second in which it counts no longer. */
+  /** The first second in which the key is no longer active. */
   until: number | bigint;
 };
 

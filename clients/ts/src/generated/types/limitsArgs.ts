@@ -19,30 +19,30 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The limits of a new vault, or a vault's new limits, as instruction arguments. */
+/** A vault's limits, as instruction arguments. */
 export type LimitsArgs = {
-  /** The most active assets that deposits may lift the vault to. */
+  /** The largest active assets that a deposit may reach. */
   depositCap: bigint;
-  /** What an instant exit of the whole idle stake pays, in basis points of it; at most 1,000. */
+  /** The fee of an instant exit of the whole idle stake, in basis points of it; at most 1,000. */
   instantFeeBps: bigint;
-  /** The assets that can leave at once by instant exits; zero closes them. */
+  /** The assets that instant exits can withdraw at once; zero disables them. */
   instantCapacity: bigint;
-  /** The seconds in which a used-up instant capacity is whole again. */
+  /** The seconds until a used-up instant capacity is full again. */
   instantRefillSeconds: bigint;
-  /** Only approved depositors may enter. */
+  /** Only approved depositors may deposit. */
   restricted: boolean;
 };
 
 export type LimitsArgsArgs = {
-  /** The most active assets that deposits may lift the vault to. */
+  /** The largest active assets that a deposit may reach. */
   depositCap: number | bigint;
-  /** What an instant exit of the whole idle stake pays, in basis points of it; at most 1,000. */
+  /** The fee of an instant exit of the whole idle stake, in basis points of it; at most 1,000. */
   instantFeeBps: number | bigint;
-  /** The assets that can leave at once by instant exits; zero closes them. */
+  /** The assets that instant exits can withdraw at once; zero disables them. */
   instantCapacity: number | bigint;
-  /** The seconds in which a used-up instant capacity is whole again. */
+  /** The seconds until a used-up instant capacity is full again. */
   instantRefillSeconds: number | bigint;
-  /** Only approved depositors may enter. */
+  /** Only approved depositors may deposit. */
   restricted: boolean;
 };
 

@@ -23,19 +23,16 @@ import {
 } from "@solana/kit";
 import { getDelegationDecoder, getDelegationEncoder, type Delegation, type DelegationArgs } from "./index.js";
 
-/** Units of one operator are to move to another, from `after.units.effective` on. */
+/** A move of units between operators was announced. It is due at `after.units.effective`. */
 export type MoveAnnounced = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The operator that gives them up. */
+  /** The operator that gives up the units. */
   from: Address;
-  /** The operator that they move to. */
+  /** The operator that receives the units. */
   to: Address;
-  /** The units that are to move. */
+  /** The units to move. */
   units: bigint;
   /** The first operator's delegation before. */
   before: Delegation;
@@ -44,17 +41,14 @@ export type MoveAnnounced = {
 };
 
 export type MoveAnnouncedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The operator that gives them up. */
+  /** The operator that gives up the units. */
   from: Address;
-  /** The operator that they move to. */
+  /** The operator that receives the units. */
   to: Address;
-  /** The units that are to move. */
+  /** The units to move. */
   units: number | bigint;
   /** The first operator's delegation before. */
   before: DelegationArgs;

@@ -32,46 +32,36 @@ import {
   type DelegationArgs,
 } from "./index.js";
 
-/** A move of units between operators was canceled: what the first gives up is idle then. */
+/** A move of units between operators was canceled. The units that the first operator gives up become idle. */
 export type MoveCanceled = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The operator that gives them up. */
+  /** The operator that gives up the units. */
   from: Address;
-  /** The operator that they would have moved to. */
+  /** The operator that would have received the units. */
   to: Address;
   /** The first operator's delegation before. */
   before: Delegation;
   /** The first operator's delegation after. */
   after: Delegation;
-  /** The vault's books before. */
   booksBefore: Books;
-  /** The vault's books after. */
   booksAfter: Books;
 };
 
 export type MoveCanceledArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The operator that gives them up. */
+  /** The operator that gives up the units. */
   from: Address;
-  /** The operator that they would have moved to. */
+  /** The operator that would have received the units. */
   to: Address;
   /** The first operator's delegation before. */
   before: DelegationArgs;
   /** The first operator's delegation after. */
   after: DelegationArgs;
-  /** The vault's books before. */
   booksBefore: BooksArgs;
-  /** The vault's books after. */
   booksAfter: BooksArgs;
 };
 

@@ -34,19 +34,16 @@ import {
 
 /** A move of units between operators was completed. */
 export type MoveCompleted = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The operator that gave them up. */
+  /** The operator that gave up the units. */
   from: Address;
-  /** The operator that they moved to. */
+  /** The operator that received the units. */
   to: Address;
   /** The units that the first operator gave up. */
   freed: bigint;
-  /** Those of them that the second operator has now; the others are idle. */
+  /** The units that the second operator received; the rest became idle. */
   units: bigint;
   /** The first operator's delegation before. */
   fromBefore: Delegation;
@@ -56,26 +53,21 @@ export type MoveCompleted = {
   toBefore: Delegation;
   /** The second operator's delegation after. */
   toAfter: Delegation;
-  /** The vault's books before. */
   booksBefore: Books;
-  /** The vault's books after. */
   booksAfter: Books;
 };
 
 export type MoveCompletedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The operator that gave them up. */
+  /** The operator that gave up the units. */
   from: Address;
-  /** The operator that they moved to. */
+  /** The operator that received the units. */
   to: Address;
   /** The units that the first operator gave up. */
   freed: number | bigint;
-  /** Those of them that the second operator has now; the others are idle. */
+  /** The units that the second operator received; the rest became idle. */
   units: number | bigint;
   /** The first operator's delegation before. */
   fromBefore: DelegationArgs;
@@ -85,9 +77,7 @@ export type MoveCompletedArgs = {
   toBefore: DelegationArgs;
   /** The second operator's delegation after. */
   toAfter: DelegationArgs;
-  /** The vault's books before. */
   booksBefore: BooksArgs;
-  /** The vault's books after. */
   booksAfter: BooksArgs;
 };
 

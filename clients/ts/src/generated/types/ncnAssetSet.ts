@@ -22,42 +22,34 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What an NCN counts as stake was set. */
+/** An NCN set an asset's weight. */
 export type NcnAssetSet = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The asset's mint. */
   mint: Address;
-  /** What a smallest unit of it counted before, in `1/1,000,000,000`; zero if it was not accepted. */
+  /** The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero if not accepted. */
   before: bigint;
-  /** What a smallest unit of it counts after. */
+  /** The weight of the asset's smallest unit after, in `1/1,000,000,000`. */
   after: bigint;
-  /** The asset's flags that it accepted before. */
+  /** The asset flags accepted before. */
   acceptedFlagsBefore: bigint;
-  /** The asset's flags that it accepts after. */
+  /** The asset flags accepted after. */
   acceptedFlagsAfter: bigint;
 };
 
 export type NcnAssetSetArgs = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The asset's mint. */
   mint: Address;
-  /** What a smallest unit of it counted before, in `1/1,000,000,000`; zero if it was not accepted. */
+  /** The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero if not accepted. */
   before: number | bigint;
-  /** What a smallest unit of it counts after. */
+  /** The weight of the asset's smallest unit after, in `1/1,000,000,000`. */
   after: number | bigint;
-  /** The asset's flags that it accepted before. */
+  /** The asset flags accepted before. */
   acceptedFlagsBefore: number | bigint;
-  /** The asset's flags that it accepts after. */
+  /** The asset flags accepted after. */
   acceptedFlagsAfter: number | bigint;
 };
 

@@ -30,46 +30,38 @@ import { getSlashPolicyDecoder, getSlashPolicyEncoder, type SlashPolicy, type Sl
 
 /** An NCN was registered; `number` 1 of its events. */
 export type NcnRegistered = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who registered it. */
   creator: Address;
-  /** Tells apart the NCNs of one creator. */
+  /** Unique per creator. */
   index: bigint;
-  /** The most weight that one operator may have in it. */
+  /** The largest weight of one operator. */
   maxOperatorWeight: bigint;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
-  /** How it slashes. */
+  /** The slashing policy. */
   policy: SlashPolicy;
-  /** What its operators' signatures begin with. */
+  /** The first bytes of its operators' signed messages. */
   domain: ReadonlyUint8Array;
   /** The NCN that it is an operator set of; zero for none. */
   parent: Address;
 };
 
 export type NcnRegisteredArgs = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who registered it. */
   creator: Address;
-  /** Tells apart the NCNs of one creator. */
+  /** Unique per creator. */
   index: number | bigint;
-  /** The most weight that one operator may have in it. */
+  /** The largest weight of one operator. */
   maxOperatorWeight: number | bigint;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
-  /** How it slashes. */
+  /** The slashing policy. */
   policy: SlashPolicyArgs;
-  /** What its operators' signatures begin with. */
+  /** The first bytes of its operators' signed messages. */
   domain: ReadonlyUint8Array;
   /** The NCN that it is an operator set of; zero for none. */
   parent: Address;

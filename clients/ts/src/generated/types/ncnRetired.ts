@@ -22,24 +22,10 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An NCN takes on nothing new any more. */
-export type NcnRetired = {
-  /** The NCN. */
-  ncn: Address;
-  /** The number of this event among the NCN's. */
-  number: bigint;
-  /** When it happened. */
-  time: bigint;
-};
+/** An NCN was retired: it accepts no new opt-ins. */
+export type NcnRetired = { ncn: Address; number: bigint; time: bigint };
 
-export type NcnRetiredArgs = {
-  /** The NCN. */
-  ncn: Address;
-  /** The number of this event among the NCN's. */
-  number: number | bigint;
-  /** When it happened. */
-  time: number | bigint;
-};
+export type NcnRetiredArgs = { ncn: Address; number: number | bigint; time: number | bigint };
 
 export function getNcnRetiredEncoder(): FixedSizeEncoder<NcnRetiredArgs> {
   return getStructEncoder([

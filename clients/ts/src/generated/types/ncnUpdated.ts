@@ -29,32 +29,26 @@ import {
 
 /** An NCN's terms were set. */
 export type NcnUpdated = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The most weight that one operator might have in it before. */
+  /** The largest weight of one operator before. */
   maxOperatorWeightBefore: bigint;
-  /** The most weight that one operator may have in it after. */
+  /** The largest weight of one operator after. */
   maxOperatorWeightAfter: bigint;
-  /** Where people read about it now. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
 };
 
 export type NcnUpdatedArgs = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The most weight that one operator might have in it before. */
+  /** The largest weight of one operator before. */
   maxOperatorWeightBefore: number | bigint;
-  /** The most weight that one operator may have in it after. */
+  /** The largest weight of one operator after. */
   maxOperatorWeightAfter: number | bigint;
-  /** Where people read about it now. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
 };
 

@@ -29,40 +29,32 @@ import {
 
 /** An operator was registered; `number` 1 of its events. */
 export type OperatorRegistered = {
-  /** The operator. */
   operator: Address;
-  /** The number of this event among the operator's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who registered it. */
   creator: Address;
-  /** Tells apart the operators of one creator. */
+  /** Unique per creator. */
   index: bigint;
-  /** Who divides what is delegated to it. */
+  /** Allocates delegated stake to NCNs. */
   allocator: Address;
-  /** What it keeps of rewards, in basis points. */
+  /** The commission on rewards, in basis points. */
   commissionBps: bigint;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
 };
 
 export type OperatorRegisteredArgs = {
-  /** The operator. */
   operator: Address;
-  /** The number of this event among the operator's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who registered it. */
   creator: Address;
-  /** Tells apart the operators of one creator. */
+  /** Unique per creator. */
   index: number | bigint;
-  /** Who divides what is delegated to it. */
+  /** Allocates delegated stake to NCNs. */
   allocator: Address;
-  /** What it keeps of rewards, in basis points. */
+  /** The commission on rewards, in basis points. */
   commissionBps: number | bigint;
-  /** Where people read about it. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
 };
 

@@ -22,24 +22,10 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An operator takes on nothing new any more. */
-export type OperatorRetired = {
-  /** The operator. */
-  operator: Address;
-  /** The number of this event among the operator's. */
-  number: bigint;
-  /** When it happened. */
-  time: bigint;
-};
+/** An operator was retired: it accepts no new delegations or opt-ins. */
+export type OperatorRetired = { operator: Address; number: bigint; time: bigint };
 
-export type OperatorRetiredArgs = {
-  /** The operator. */
-  operator: Address;
-  /** The number of this event among the operator's. */
-  number: number | bigint;
-  /** When it happened. */
-  time: number | bigint;
-};
+export type OperatorRetiredArgs = { operator: Address; number: number | bigint; time: number | bigint };
 
 export function getOperatorRetiredEncoder(): FixedSizeEncoder<OperatorRetiredArgs> {
   return getStructEncoder([

@@ -24,24 +24,24 @@ import {
 
 /** An operator's terms at one moment. */
 export type OperatorTerms = {
-  /** Who divides what is delegated to it. */
+  /** Allocates delegated stake to NCNs. */
   allocator: Address;
-  /** The commission now, in basis points. */
+  /** The current commission, in basis points. */
   commissionBps: bigint;
-  /** The commission to come, in basis points. */
+  /** The pending commission, in basis points. */
   nextCommissionBps: bigint;
-  /** When the commission to come counts. */
+  /** When the pending commission takes effect. */
   nextCommissionFrom: bigint;
 };
 
 export type OperatorTermsArgs = {
-  /** Who divides what is delegated to it. */
+  /** Allocates delegated stake to NCNs. */
   allocator: Address;
-  /** The commission now, in basis points. */
+  /** The current commission, in basis points. */
   commissionBps: number | bigint;
-  /** The commission to come, in basis points. */
+  /** The pending commission, in basis points. */
   nextCommissionBps: number | bigint;
-  /** When the commission to come counts. */
+  /** When the pending commission takes effect. */
   nextCommissionFrom: number | bigint;
 };
 

@@ -35,32 +35,22 @@ import {
 
 /** An operator's terms were set. */
 export type OperatorUpdated = {
-  /** The operator. */
   operator: Address;
-  /** The number of this event among the operator's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The terms before. */
   before: OperatorTerms;
-  /** The terms after. */
   after: OperatorTerms;
-  /** Where people read about it now. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
 };
 
 export type OperatorUpdatedArgs = {
-  /** The operator. */
   operator: Address;
-  /** The number of this event among the operator's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The terms before. */
   before: OperatorTermsArgs;
-  /** The terms after. */
   after: OperatorTermsArgs;
-  /** Where people read about it now. */
+  /** A link to its description. */
   uri: ReadonlyUint8Array;
 };
 

@@ -32,21 +32,16 @@ import {
   type LossLimitsArgs,
 } from "./index.js";
 
-/** An agreement was opened, changed or closed. */
+/** An opt-in was opened, changed or closed. */
 export type OptInChanged = {
-  /** The agreement. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The first party. */
   left: Address;
-  /** The second party. */
   right: Address;
-  /** Who had joined before. */
+  /** Which parties had joined before. */
   before: Agreement;
-  /** Who has joined after. */
+  /** Which parties have joined after. */
   after: Agreement;
   /** What the vault let the NCN take before. */
   limitsBefore: LossLimits;
@@ -57,19 +52,14 @@ export type OptInChanged = {
 };
 
 export type OptInChangedArgs = {
-  /** The agreement. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The first party. */
   left: Address;
-  /** The second party. */
   right: Address;
-  /** Who had joined before. */
+  /** Which parties had joined before. */
   before: AgreementArgs;
-  /** Who has joined after. */
+  /** Which parties have joined after. */
   after: AgreementArgs;
   /** What the vault let the NCN take before. */
   limitsBefore: LossLimitsArgs;

@@ -23,34 +23,30 @@ import {
 } from "@solana/kit";
 import { getPauseDecoder, getPauseEncoder, type Pause, type PauseArgs } from "./index.js";
 
-/** A pause was ended before its time. */
+/** A pause was lifted before its end. */
 export type PauseLifted = {
-  /** The config, for all vaults, or the vault. */
+  /** The config, for all vaults, or one vault. */
   governed: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who ended it: the guardian or the admin. */
+  /** The guardian or the admin. */
   lifter: Address;
-  /** The pause as it was raised. */
+  /** The pause as raised. */
   before: Pause;
-  /** The pause as it ended. */
+  /** The pause as lifted. */
   after: Pause;
 };
 
 export type PauseLiftedArgs = {
-  /** The config, for all vaults, or the vault. */
+  /** The config, for all vaults, or one vault. */
   governed: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who ended it: the guardian or the admin. */
+  /** The guardian or the admin. */
   lifter: Address;
-  /** The pause as it was raised. */
+  /** The pause as raised. */
   before: PauseArgs;
-  /** The pause as it ended. */
+  /** The pause as lifted. */
   after: PauseArgs;
 };
 

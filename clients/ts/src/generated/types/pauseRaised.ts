@@ -25,32 +25,22 @@ import { getPauseDecoder, getPauseEncoder, type Pause, type PauseArgs } from "./
 
 /** A pause was raised. */
 export type PauseRaised = {
-  /** The config, for all vaults, or the vault. */
+  /** The config, for all vaults, or one vault. */
   governed: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who raised it. */
   guardian: Address;
-  /** The pause before. */
   before: Pause;
-  /** The pause now. */
   after: Pause;
 };
 
 export type PauseRaisedArgs = {
-  /** The config, for all vaults, or the vault. */
+  /** The config, for all vaults, or one vault. */
   governed: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who raised it. */
   guardian: Address;
-  /** The pause before. */
   before: PauseArgs;
-  /** The pause now. */
   after: PauseArgs;
 };
 

@@ -22,38 +22,28 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A pledge ended: paid back after a veto, or used up by an execution. */
+/** A pledge ended: it was paid back after a veto, or used by an execution. */
 export type PledgeWithdrawn = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The slash. */
   proposal: Address;
-  /** The pledger. */
   pledger: Address;
-  /** What was paid back: zero after an execution. */
+  /** The amount paid back; zero after an execution. */
   assets: bigint;
-  /** What is pledged in the vault now, for all slashes. */
+  /** The total pledged in the vault, for all slashes. */
   vaultPledged: bigint;
 };
 
 export type PledgeWithdrawnArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The slash. */
   proposal: Address;
-  /** The pledger. */
   pledger: Address;
-  /** What was paid back: zero after an execution. */
+  /** The amount paid back; zero after an execution. */
   assets: number | bigint;
-  /** What is pledged in the vault now, for all slashes. */
+  /** The total pledged in the vault, for all slashes. */
   vaultPledged: number | bigint;
 };
 

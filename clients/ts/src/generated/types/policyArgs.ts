@@ -22,70 +22,70 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A slashing policy as an instruction argument. */
+/** A slashing policy, as an instruction argument. */
 export type PolicyArgs = {
-  /** Who proposes slashes and jails operators. */
+  /** Proposes slashes and jails operators. */
   slasher: Address;
-  /** Who can veto a slash while it can be challenged; zero if none can be. */
+  /** May veto a slash during its challenge window; zero if slashes cannot be vetoed. */
   resolver: Address;
-  /** Who owns the token accounts that the insurance's part goes to; zero if it has none. */
+  /** Owns the token accounts that receive the insurance's share; zero if it has none. */
   insurance: Address;
-  /** Who owns the token accounts that the part of who was harmed goes to; zero if they have none. */
+  /** Owns the token accounts that receive the harmed party's share; zero if it has none. */
   redistribution: Address;
-  /** How long a slash can be vetoed, in seconds, 30 days at the most; zero makes it final at once. */
+  /** The challenge window, in seconds: at most 30 days; zero makes a slash final at once. */
   challengeSeconds: bigint;
-  /** The least that an incident may take of what an operator allocated, in `1/10^18`. */
+  /** The minimum fraction of an operator's allocation per incident, in `1/10^18`. */
   minFraction: bigint;
-  /** The most that an incident may take of it, in `1/10^18`; zero for an NCN that does not slash. */
+  /** The maximum fraction of it per incident, in `1/10^18`; zero for an NCN that does not slash. */
   maxFraction: bigint;
-  /** How long after an operator's incident the next one may come. */
+  /** The minimum time between an operator's incidents. */
   cooldownSeconds: bigint;
-  /** The part that is burned, in basis points. The four parts make 10,000. */
+  /** The share that is burned, in basis points. The four shares add up to 10,000. */
   burnBps: bigint;
-  /** The part of who reported the offence, in basis points. */
+  /** The reporter's share, in basis points. */
   reporterBps: bigint;
-  /** The part of the insurance, in basis points. */
+  /** The insurance's share, in basis points. */
   insuranceBps: bigint;
-  /** The part of who was harmed, in basis points. */
+  /** The harmed party's share, in basis points. */
   redistributionBps: bigint;
-  /** What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule. */
+  /** The penalty for two conflicting votes of one key at one height, in `1/10^18`; zero for no such rule. */
   equivocationFraction: bigint;
-  /** When height 0 was, in unix seconds. */
+  /** The time of height 0, in unix seconds. */
   heightZero: bigint;
-  /** The milliseconds from a height to the next. */
+  /** The milliseconds between consecutive heights. */
   heightMillis: bigint;
 };
 
 export type PolicyArgsArgs = {
-  /** Who proposes slashes and jails operators. */
+  /** Proposes slashes and jails operators. */
   slasher: Address;
-  /** Who can veto a slash while it can be challenged; zero if none can be. */
+  /** May veto a slash during its challenge window; zero if slashes cannot be vetoed. */
   resolver: Address;
-  /** Who owns the token accounts that the insurance's part goes to; zero if it has none. */
+  /** Owns the token accounts that receive the insurance's share; zero if it has none. */
   insurance: Address;
-  /** Who owns the token accounts that the part of who was harmed goes to; zero if they have none. */
+  /** Owns the token accounts that receive the harmed party's share; zero if it has none. */
   redistribution: Address;
-  /** How long a slash can be vetoed, in seconds, 30 days at the most; zero makes it final at once. */
+  /** The challenge window, in seconds: at most 30 days; zero makes a slash final at once. */
   challengeSeconds: number | bigint;
-  /** The least that an incident may take of what an operator allocated, in `1/10^18`. */
+  /** The minimum fraction of an operator's allocation per incident, in `1/10^18`. */
   minFraction: number | bigint;
-  /** The most that an incident may take of it, in `1/10^18`; zero for an NCN that does not slash. */
+  /** The maximum fraction of it per incident, in `1/10^18`; zero for an NCN that does not slash. */
   maxFraction: number | bigint;
-  /** How long after an operator's incident the next one may come. */
+  /** The minimum time between an operator's incidents. */
   cooldownSeconds: number | bigint;
-  /** The part that is burned, in basis points. The four parts make 10,000. */
+  /** The share that is burned, in basis points. The four shares add up to 10,000. */
   burnBps: number | bigint;
-  /** The part of who reported the offence, in basis points. */
+  /** The reporter's share, in basis points. */
   reporterBps: number | bigint;
-  /** The part of the insurance, in basis points. */
+  /** The insurance's share, in basis points. */
   insuranceBps: number | bigint;
-  /** The part of who was harmed, in basis points. */
+  /** The harmed party's share, in basis points. */
   redistributionBps: number | bigint;
-  /** What two conflicting votes of one key at one height cost, in `1/10^18`; zero for no such rule. */
+  /** The penalty for two conflicting votes of one key at one height, in `1/10^18`; zero for no such rule. */
   equivocationFraction: number | bigint;
-  /** When height 0 was, in unix seconds. */
+  /** The time of height 0, in unix seconds. */
   heightZero: number | bigint;
-  /** The milliseconds from a height to the next. */
+  /** The milliseconds between consecutive heights. */
   heightMillis: number | bigint;
 };
 

@@ -34,60 +34,44 @@ import {
 
 /** A position was paid what it was owed of a reward. */
 export type PositionRewardClaimed = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The position. */
   position: Address;
-  /** Whose it is. */
   owner: Address;
-  /** The token account that got it. */
+  /** The token account that received the payment. */
   to: Address;
-  /** The reward's mint. */
   mint: Address;
-  /** The reward's place in the pool. */
+  /** The reward's index in the pool. */
   place: bigint;
-  /** What was paid. */
   amount: bigint;
-  /** What is bonded in the position. */
+  /** The shares bonded in the position. */
   positionBonded: bigint;
-  /** What is bonded in all positions. */
+  /** The shares bonded in all positions. */
   bonded: bigint;
   /** What the position earns of the reward, after. */
   earning: Earning;
-  /** The reward after. */
   reward: RewardSlot;
 };
 
 export type PositionRewardClaimedArgs = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The position. */
   position: Address;
-  /** Whose it is. */
   owner: Address;
-  /** The token account that got it. */
+  /** The token account that received the payment. */
   to: Address;
-  /** The reward's mint. */
   mint: Address;
-  /** The reward's place in the pool. */
+  /** The reward's index in the pool. */
   place: number | bigint;
-  /** What was paid. */
   amount: number | bigint;
-  /** What is bonded in the position. */
+  /** The shares bonded in the position. */
   positionBonded: number | bigint;
-  /** What is bonded in all positions. */
+  /** The shares bonded in all positions. */
   bonded: number | bigint;
   /** What the position earns of the reward, after. */
   earning: EarningArgs;
-  /** The reward after. */
   reward: RewardSlotArgs;
 };
 

@@ -23,46 +23,32 @@ import {
 } from "@solana/kit";
 import { getRewardSlotDecoder, getRewardSlotEncoder, type RewardSlot, type RewardSlotArgs } from "./index.js";
 
-/** A reward was paid in, to come out from now on. */
+/** A reward was paid in. It streams from now on. */
 export type PositionRewardPaid = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who paid. */
   payer: Address;
-  /** The reward's mint. */
   mint: Address;
-  /** The reward's place in the pool. */
+  /** The reward's index in the pool. */
   place: bigint;
-  /** What was paid. */
   amount: bigint;
-  /** What is bonded in all positions. */
+  /** The shares bonded in all positions. */
   bonded: bigint;
-  /** The reward after. */
   reward: RewardSlot;
 };
 
 export type PositionRewardPaidArgs = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who paid. */
   payer: Address;
-  /** The reward's mint. */
   mint: Address;
-  /** The reward's place in the pool. */
+  /** The reward's index in the pool. */
   place: number | bigint;
-  /** What was paid. */
   amount: number | bigint;
-  /** What is bonded in all positions. */
+  /** The shares bonded in all positions. */
   bonded: number | bigint;
-  /** The reward after. */
   reward: RewardSlotArgs;
 };
 

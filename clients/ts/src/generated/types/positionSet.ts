@@ -24,42 +24,32 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A position was opened, or closed: then nothing was bonded in it. */
+/** A position was opened, or closed while empty. */
 export type PositionSet = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The position. */
   position: Address;
-  /** Whose it is. */
   owner: Address;
-  /** 1 if it was there before. */
+  /** 1 if the position existed before. */
   before: bigint;
-  /** 1 if it is there after. */
+  /** 1 if the position exists after. */
   after: bigint;
-  /** What its owner gave up of each reward when it was closed, in the order of the pool's: it comes out again. */
+  /** What the owner gave up of each reward at closing, in the pool's order. It streams again. */
   forfeited: Array<bigint>;
 };
 
 export type PositionSetArgs = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The position. */
   position: Address;
-  /** Whose it is. */
   owner: Address;
-  /** 1 if it was there before. */
+  /** 1 if the position existed before. */
   before: number | bigint;
-  /** 1 if it is there after. */
+  /** 1 if the position exists after. */
   after: number | bigint;
-  /** What its owner gave up of each reward when it was closed, in the order of the pool's: it comes out again. */
+  /** What the owner gave up of each reward at closing, in the pool's order. It streams again. */
   forfeited: Array<number | bigint>;
 };
 

@@ -25,28 +25,22 @@ import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } 
 
 /** The protocol's fee was set. */
 export type ProtocolFeeSet = {
-  /** The config. */
   config: Address;
-  /** The number of this event among the config's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The fee before, in basis points. */
+  /** In basis points. */
   before: Delayed;
-  /** The fee after, with what is announced. */
+  /** In basis points, including an announced change. */
   after: Delayed;
 };
 
 export type ProtocolFeeSetArgs = {
-  /** The config. */
   config: Address;
-  /** The number of this event among the config's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The fee before, in basis points. */
+  /** In basis points. */
   before: DelayedArgs;
-  /** The fee after, with what is announced. */
+  /** In basis points, including an announced change. */
   after: DelayedArgs;
 };
 

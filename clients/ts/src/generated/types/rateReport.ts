@@ -20,49 +20,49 @@ import {
 } from "@solana/kit";
 import { getShareRateDecoder, getShareRateEncoder, type ShareRate, type ShareRateArgs } from "./index.js";
 
-/** What a vault's shares cost and bring. */
+/** A vault's rates and fees. */
 export type RateReport = {
-  /** When, in unix seconds. */
+  /** In unix seconds. */
   time: bigint;
   /**
-   * What a deposit pays after its fee; no assets for no shares where nobody can enter, because nothing is behind the shares, or
-   * open slashes took more than they left.
+   * The rate of deposits, after the fee. No assets for no shares while deposits are impossible: nothing backs the
+   * shares, or open slashes took more than they left.
    */
   entering: ShareRate;
-  /** What an exit brings before its fee. What open slashes took is not in it. */
+  /** The rate of exits, before the fee. Excludes what open slashes took. */
   leaving: ShareRate;
   /** The fee on deposits, in basis points. */
   depositBps: bigint;
   /** The fee on exits, in basis points. */
   exitBps: bigint;
-  /** The assets that open slashes took. Executed, they are gone; vetoed, they come back. */
+  /** The assets that open slashes took. An execution takes them; a veto returns them. */
   contested: bigint;
   /**
-   * The most that slashes can take of the stake in one epoch, in basis points of it, from now until then. An exit can be
-   * slashed in the epoch of its request and in the next.
+   * The most that slashes can take of the stake in one epoch, in basis points: the highest limit from now until
+   * `time`. An exit can be slashed in the epoch of its request and in the next.
    */
   lossBps: bigint;
 };
 
 export type RateReportArgs = {
-  /** When, in unix seconds. */
+  /** In unix seconds. */
   time: number | bigint;
   /**
-   * What a deposit pays after its fee; no assets for no shares where nobody can enter, because nothing is behind the shares, or
-   * open slashes took more than they left.
+   * The rate of deposits, after the fee. No assets for no shares while deposits are impossible: nothing backs the
+   * shares, or open slashes took more than they left.
    */
   entering: ShareRateArgs;
-  /** What an exit brings before its fee. What open slashes took is not in it. */
+  /** The rate of exits, before the fee. Excludes what open slashes took. */
   leaving: ShareRateArgs;
   /** The fee on deposits, in basis points. */
   depositBps: number | bigint;
   /** The fee on exits, in basis points. */
   exitBps: number | bigint;
-  /** The assets that open slashes took. Executed, they are gone; vetoed, they come back. */
+  /** The assets that open slashes took. An execution takes them; a veto returns them. */
   contested: number | bigint;
   /**
-   * The most that slashes can take of the stake in one epoch, in basis points of it, from now until then. An exit can be
-   * slashed in the epoch of its request and in the next.
+   * The most that slashes can take of the stake in one epoch, in basis points: the highest limit from now until
+   * `time`. An exit can be slashed in the epoch of its request and in the next.
    */
   lossBps: number | bigint;
 };

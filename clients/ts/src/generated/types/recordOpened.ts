@@ -23,29 +23,13 @@ import {
 } from "@solana/kit";
 
 /** An operator's record in an NCN was opened; `number` 1 of its events. */
-export type RecordOpened = {
-  /** The record. */
-  record: Address;
-  /** The number of this event among the record's. */
-  number: bigint;
-  /** When it happened. */
-  time: bigint;
-  /** The NCN. */
-  ncn: Address;
-  /** The operator. */
-  operator: Address;
-};
+export type RecordOpened = { record: Address; number: bigint; time: bigint; ncn: Address; operator: Address };
 
 export type RecordOpenedArgs = {
-  /** The record. */
   record: Address;
-  /** The number of this event among the record's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** The operator. */
   operator: Address;
 };
 

@@ -27,30 +27,22 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** A reporter says that it knows of an offence. */
+/** A reporter committed to evidence of an offense. */
 export type ReportCommitted = {
-  /** The report. */
   report: Address;
-  /** When it happened. */
   time: bigint;
-  /** Who knows. */
   reporter: Address;
-  /** A hash of what it knows, and of a secret. */
+  /** A hash of the evidence and a secret. */
   commitment: ReadonlyUint8Array;
-  /** The slot. */
   slot: bigint;
 };
 
 export type ReportCommittedArgs = {
-  /** The report. */
   report: Address;
-  /** When it happened. */
   time: number | bigint;
-  /** Who knows. */
   reporter: Address;
-  /** A hash of what it knows, and of a secret. */
+  /** A hash of the evidence and a secret. */
   commitment: ReadonlyUint8Array;
-  /** The slot. */
   slot: number | bigint;
 };
 

@@ -23,38 +23,30 @@ import {
 } from "@solana/kit";
 import { getOfferPartDecoder, getOfferPartEncoder, type OfferPart, type OfferPartArgs } from "./index.js";
 
-/** A final table was attributed what an offer had accrued. */
+/** What an offer had accrued was attributed to a final table. */
 export type RewardAttributed = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The table. */
   table: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Unique per NCN. */
   index: bigint;
-  /** The amount, zero where it waits for the next table, and until when its shares can be claimed. */
+  /** The amount, zero if it waits for the next table, and the deadline for claiming its shares. */
   part: OfferPart;
-  /** What all tables were attributed by now. */
+  /** The total attributed to all tables so far. */
   attributed: bigint;
 };
 
 export type RewardAttributedArgs = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The table. */
   table: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Unique per NCN. */
   index: number | bigint;
-  /** The amount, zero where it waits for the next table, and until when its shares can be claimed. */
+  /** The amount, zero if it waits for the next table, and the deadline for claiming its shares. */
   part: OfferPartArgs;
-  /** What all tables were attributed by now. */
+  /** The total attributed to all tables so far. */
   attributed: number | bigint;
 };
 

@@ -24,40 +24,28 @@ import {
 
 /** An operator's commission on the shares of a reward was paid. */
 export type RewardCommissionCollected = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The operator. */
   operator: Address;
-  /** The wallet that was paid. */
   wallet: Address;
-  /** What it was paid. */
   amount: bigint;
-  /** What the offer has paid by now. */
+  /** The total that the offer has paid so far. */
   offerPaid: bigint;
-  /** The commissions that it owes. */
+  /** The commissions that the offer owes. */
   offerCommissions: bigint;
 };
 
 export type RewardCommissionCollectedArgs = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The operator. */
   operator: Address;
-  /** The wallet that was paid. */
   wallet: Address;
-  /** What it was paid. */
   amount: number | bigint;
-  /** What the offer has paid by now. */
+  /** The total that the offer has paid so far. */
   offerPaid: number | bigint;
-  /** The commissions that it owes. */
+  /** The commissions that the offer owes. */
   offerCommissions: number | bigint;
 };
 

@@ -18,11 +18,10 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A token that a bond pool pays rewards in. */
+/** A token in which a bond pool pays rewards. */
 export type RewardMint = {
-  /** Its mint. */
   mint: Address;
-  /** The pool's token account of it. */
+  /** The pool's token account for the reward. */
   treasury: Address;
 };
 

@@ -22,38 +22,30 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A bond pool got another reward, for good. */
+/** A reward mint was added to a bond pool, permanently. */
 export type RewardMintAdded = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The reward's place in the pool. */
+  /** The reward's index in the pool. */
   place: bigint;
-  /** The reward's mint. */
   mint: Address;
-  /** The pool's token account of it. */
+  /** The pool's token account for the reward. */
   treasury: Address;
-  /** 1 if the mint's issuer could freeze the pool's tokens when it was added. */
+  /** 1 if the mint's issuer could freeze the treasury when it was added. */
   freezable: bigint;
 };
 
 export type RewardMintAddedArgs = {
-  /** The bond pool. */
   bondPool: Address;
-  /** The number of this event among the pool's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The reward's place in the pool. */
+  /** The reward's index in the pool. */
   place: number | bigint;
-  /** The reward's mint. */
   mint: Address;
-  /** The pool's token account of it. */
+  /** The pool's token account for the reward. */
   treasury: Address;
-  /** 1 if the mint's issuer could freeze the pool's tokens when it was added. */
+  /** 1 if the mint's issuer could freeze the treasury when it was added. */
   freezable: number | bigint;
 };
 

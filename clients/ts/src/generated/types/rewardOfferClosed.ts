@@ -23,46 +23,38 @@ import {
 } from "@solana/kit";
 import { getOfferDecoder, getOfferEncoder, type Offer, type OfferArgs } from "./index.js";
 
-/** A reward offer was closed; what was left went back to its funder. */
+/** A reward offer was closed. The rest returned to its funder. */
 export type RewardOfferClosed = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the offers of one NCN. */
+  /** Unique per NCN. */
   index: bigint;
-  /** Who got back what was left. */
+  /** Received the rest. */
   funder: Address;
-  /** What was funded and not paid. */
+  /** The funds that were not paid out. */
   left: bigint;
-  /** What the treasury held: what anybody else has sent it included. */
+  /** The treasury's balance, including tokens sent by others. */
   paidBack: bigint;
-  /** The figures at the end. */
+  /** The offer's final figures. */
   books: Offer;
 };
 
 export type RewardOfferClosedArgs = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the offers of one NCN. */
+  /** Unique per NCN. */
   index: number | bigint;
-  /** Who got back what was left. */
+  /** Received the rest. */
   funder: Address;
-  /** What was funded and not paid. */
+  /** The funds that were not paid out. */
   left: number | bigint;
-  /** What the treasury held: what anybody else has sent it included. */
+  /** The treasury's balance, including tokens sent by others. */
   paidBack: number | bigint;
-  /** The figures at the end. */
+  /** The offer's final figures. */
   books: OfferArgs;
 };
 

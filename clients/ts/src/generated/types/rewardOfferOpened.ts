@@ -25,56 +25,44 @@ import { getOfferDecoder, getOfferEncoder, type Offer, type OfferArgs } from "./
 
 /** A reward offer was opened and funded; `number` 1 of its events. */
 export type RewardOfferOpened = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
   /** The NCN whose tables divide the reward. */
   ncn: Address;
-  /** Tells apart the offers of one NCN. */
+  /** Unique per NCN. */
   index: bigint;
-  /** Its place among the NCN's open offers. */
+  /** Its index among the NCN's open offers. */
   place: bigint;
-  /** The mint of the reward. */
   mint: Address;
-  /** The token account that holds it. */
+  /** The token account that holds the reward. */
   treasury: Address;
-  /** Who funded it. */
   funder: Address;
   /** 1 if the mint's issuer can freeze the treasury. */
   mintFreezable: bigint;
-  /** The lowest index of a table that it attributes rewards to. */
+  /** The lowest index of a table that receives rewards from the offer. */
   firstTable: bigint;
-  /** The figures. */
   books: Offer;
 };
 
 export type RewardOfferOpenedArgs = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
   /** The NCN whose tables divide the reward. */
   ncn: Address;
-  /** Tells apart the offers of one NCN. */
+  /** Unique per NCN. */
   index: number | bigint;
-  /** Its place among the NCN's open offers. */
+  /** Its index among the NCN's open offers. */
   place: number | bigint;
-  /** The mint of the reward. */
   mint: Address;
-  /** The token account that holds it. */
+  /** The token account that holds the reward. */
   treasury: Address;
-  /** Who funded it. */
   funder: Address;
   /** 1 if the mint's issuer can freeze the treasury. */
   mintFreezable: number | bigint;
-  /** The lowest index of a table that it attributes rewards to. */
+  /** The lowest index of a table that receives rewards from the offer. */
   firstTable: number | bigint;
-  /** The figures. */
   books: OfferArgs;
 };
 

@@ -29,52 +29,44 @@ import {
 
 /** An earner was paid. */
 export type RewardPaid = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Whose rewards they are. */
   earner: Address;
-  /** Who claimed them: the earner, or the claimer that it named. */
+  /** The earner or its claimer. */
   claimer: Address;
-  /** The token account that they went to. */
+  /** The token account that received the payment. */
   to: Address;
-  /** The active root, which the claim was proven against. */
+  /** The active root that the claim was proven against. */
   root: ReadonlyUint8Array;
-  /** What the earner has earned in all, and has been paid by now. */
+  /** The earner's total earnings, all of which have now been paid. */
   cumulative: bigint;
-  /** What it was paid here. */
+  /** The amount of this payment. */
   amount: bigint;
-  /** All that has gone out to all earners by now. */
+  /** The total paid to all earners so far. */
   paid: bigint;
-  /** All that has come in. */
+  /** The total paid in so far. */
   funded: bigint;
 };
 
 export type RewardPaidArgs = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Whose rewards they are. */
   earner: Address;
-  /** Who claimed them: the earner, or the claimer that it named. */
+  /** The earner or its claimer. */
   claimer: Address;
-  /** The token account that they went to. */
+  /** The token account that received the payment. */
   to: Address;
-  /** The active root, which the claim was proven against. */
+  /** The active root that the claim was proven against. */
   root: ReadonlyUint8Array;
-  /** What the earner has earned in all, and has been paid by now. */
+  /** The earner's total earnings, all of which have now been paid. */
   cumulative: number | bigint;
-  /** What it was paid here. */
+  /** The amount of this payment. */
   amount: number | bigint;
-  /** All that has gone out to all earners by now. */
+  /** The total paid to all earners so far. */
   paid: number | bigint;
-  /** All that has come in. */
+  /** The total paid in so far. */
   funded: number | bigint;
 };
 

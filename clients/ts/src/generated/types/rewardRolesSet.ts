@@ -24,38 +24,30 @@ import {
 
 /** A tree's roles were set. */
 export type RewardRolesSet = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who published roots before. */
   publisherBefore: Address;
-  /** Who publishes them now; zero if nobody does. */
+  /** Zero if none. */
   publisherAfter: Address;
-  /** Who can strike the roots that are published before `disputer_from`. */
+  /** May strike the roots published before `disputer_from`. */
   disputer: Address;
-  /** Who can strike the roots that are published from `disputer_from` on. */
+  /** May strike the roots published from `disputer_from` on. */
   nextDisputer: Address;
   /** The first second in which a root is published under `next_disputer`. */
   disputerFrom: bigint;
 };
 
 export type RewardRolesSetArgs = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who published roots before. */
   publisherBefore: Address;
-  /** Who publishes them now; zero if nobody does. */
+  /** Zero if none. */
   publisherAfter: Address;
-  /** Who can strike the roots that are published before `disputer_from`. */
+  /** May strike the roots published before `disputer_from`. */
   disputer: Address;
-  /** Who can strike the roots that are published from `disputer_from` on. */
+  /** May strike the roots published from `disputer_from` on. */
   nextDisputer: Address;
   /** The first second in which a root is published under `next_disputer`. */
   disputerFrom: number | bigint;

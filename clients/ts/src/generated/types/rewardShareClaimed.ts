@@ -24,60 +24,50 @@ import {
 
 /** A vault's share of a reward was claimed. */
 export type RewardShareClaimed = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The table. */
   table: Address;
-  /** The operator that the vault's stake was behind. */
+  /** The operator that the vault's stake was delegated to. */
   operator: Address;
-  /** Whose capture says the vault's weight. */
+  /** The author of the capture that determines the vault's weight. */
   captor: Address;
-  /** The vault. */
   vault: Address;
-  /** The operator's commission, which waits for its wallet. */
+  /** The operator's commission, which waits to be collected. */
   commission: bigint;
-  /** What was paid to the vault or to its bond pool. */
+  /** The amount paid to the vault or to its bond pool. */
   paid: bigint;
-  /** What is left of the table's part. */
+  /** The rest of the table's part. */
   left: bigint;
-  /** How many of the table's operators have a vault that has not claimed. */
+  /** How many of the table's operators still have a vault that has not claimed. */
   operators: bigint;
-  /** What the offer has paid by now. */
+  /** The total that the offer has paid so far. */
   offerPaid: bigint;
-  /** The commissions that it owes. */
+  /** The commissions that the offer owes. */
   offerCommissions: bigint;
 };
 
 export type RewardShareClaimedArgs = {
-  /** The offer. */
   offer: Address;
-  /** The number of this event among the offer's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The table. */
   table: Address;
-  /** The operator that the vault's stake was behind. */
+  /** The operator that the vault's stake was delegated to. */
   operator: Address;
-  /** Whose capture says the vault's weight. */
+  /** The author of the capture that determines the vault's weight. */
   captor: Address;
-  /** The vault. */
   vault: Address;
-  /** The operator's commission, which waits for its wallet. */
+  /** The operator's commission, which waits to be collected. */
   commission: number | bigint;
-  /** What was paid to the vault or to its bond pool. */
+  /** The amount paid to the vault or to its bond pool. */
   paid: number | bigint;
-  /** What is left of the table's part. */
+  /** The rest of the table's part. */
   left: number | bigint;
-  /** How many of the table's operators have a vault that has not claimed. */
+  /** How many of the table's operators still have a vault that has not claimed. */
   operators: number | bigint;
-  /** What the offer has paid by now. */
+  /** The total that the offer has paid so far. */
   offerPaid: number | bigint;
-  /** The commissions that it owes. */
+  /** The commissions that the offer owes. */
   offerCommissions: number | bigint;
 };
 

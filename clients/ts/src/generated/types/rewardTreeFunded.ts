@@ -23,38 +23,28 @@ import {
 } from "@solana/kit";
 import { getRewardBooksDecoder, getRewardBooksEncoder, type RewardBooks, type RewardBooksArgs } from "./index.js";
 
-/** Tokens came in for roots to come. */
+/** Tokens for future roots were paid in. */
 export type RewardTreeFunded = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who signed for the tokens. */
+  /** Signed for the tokens. */
   funder: Address;
-  /** What came in. */
+  /** The amount paid in. */
   amount: bigint;
-  /** The books before. */
   before: RewardBooks;
-  /** The books after. */
   after: RewardBooks;
 };
 
 export type RewardTreeFundedArgs = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who signed for the tokens. */
+  /** Signed for the tokens. */
   funder: Address;
-  /** What came in. */
+  /** The amount paid in. */
   amount: number | bigint;
-  /** The books before. */
   before: RewardBooksArgs;
-  /** The books after. */
   after: RewardBooksArgs;
 };
 

@@ -22,48 +22,42 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A tree of rewards was opened; `number` 1 of its events. */
+/** A reward tree was opened; `number` 1 of its events. */
 export type RewardTreeOpened = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
   /** The NCN that pays the rewards. */
   ncn: Address;
-  /** The mint of what it pays. */
+  /** The reward's mint. */
   mint: Address;
-  /** The token account that holds it. */
+  /** The token account that holds the rewards. */
   treasury: Address;
-  /** Who publishes roots. */
+  /** Publishes roots. */
   publisher: Address;
-  /** Who can strike them. */
+  /** May strike roots. */
   disputer: Address;
-  /** How long after its publication a root counts, in seconds. */
+  /** The time from a root's publication until it is active, in seconds. */
   delaySeconds: bigint;
   /** 1 if the mint's issuer can freeze the treasury. */
   mintFreezable: bigint;
 };
 
 export type RewardTreeOpenedArgs = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
   /** The NCN that pays the rewards. */
   ncn: Address;
-  /** The mint of what it pays. */
+  /** The reward's mint. */
   mint: Address;
-  /** The token account that holds it. */
+  /** The token account that holds the rewards. */
   treasury: Address;
-  /** Who publishes roots. */
+  /** Publishes roots. */
   publisher: Address;
-  /** Who can strike them. */
+  /** May strike roots. */
   disputer: Address;
-  /** How long after its publication a root counts, in seconds. */
+  /** The time from a root's publication until it is active, in seconds. */
   delaySeconds: number | bigint;
   /** 1 if the mint's issuer can freeze the treasury. */
   mintFreezable: number | bigint;

@@ -22,34 +22,30 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A lesser role was given to another. */
+/** A role other than the admin's was reassigned. */
 export type RoleSet = {
   /** The config, vault or operator. */
   governed: Address;
-  /** The number of this event among its own. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate. */
+  /** 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate. */
   role: bigint;
-  /** Who had it before. */
+  /** The holder before. */
   before: Address;
-  /** Who has it now. */
+  /** The holder now. */
   after: Address;
 };
 
 export type RoleSetArgs = {
   /** The config, vault or operator. */
   governed: Address;
-  /** The number of this event among its own. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The role: 0 is the guardian, 1 the fee admin, 2 the fee wallet, 9 the deposit gate. */
+  /** 0 guardian, 1 fee admin, 2 fee wallet, 9 deposit gate. */
   role: number | bigint;
-  /** Who had it before. */
+  /** The holder before. */
   before: Address;
-  /** Who has it now. */
+  /** The holder now. */
   after: Address;
 };
 

@@ -25,44 +25,34 @@ import { getRewardBooksDecoder, getRewardBooksEncoder, type RewardBooks, type Re
 
 /** A root was published. */
 export type RootPublished = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who published it. */
   publisher: Address;
-  /** Who can strike it. */
+  /** May strike the root. */
   disputer: Address;
-  /** Who signed for the tokens that came in for it. */
+  /** Signed for the tokens paid in with the root. */
   funder: Address;
-  /** What came in for it. */
+  /** The amount paid in with the root. */
   amount: bigint;
-  /** The books before. */
   before: RewardBooks;
-  /** The books after: the root, its total and when it counts are in it. */
+  /** Include the root, its total and its activation time. */
   after: RewardBooks;
 };
 
 export type RootPublishedArgs = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who published it. */
   publisher: Address;
-  /** Who can strike it. */
+  /** May strike the root. */
   disputer: Address;
-  /** Who signed for the tokens that came in for it. */
+  /** Signed for the tokens paid in with the root. */
   funder: Address;
-  /** What came in for it. */
+  /** The amount paid in with the root. */
   amount: number | bigint;
-  /** The books before. */
   before: RewardBooksArgs;
-  /** The books after: the root, its total and when it counts are in it. */
+  /** Include the root, its total and its activation time. */
   after: RewardBooksArgs;
 };
 

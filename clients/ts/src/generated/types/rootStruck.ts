@@ -25,32 +25,22 @@ import { getRewardBooksDecoder, getRewardBooksEncoder, type RewardBooks, type Re
 
 /** A pending root was struck. */
 export type RootStruck = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who struck it. */
   disputer: Address;
-  /** The books before: the root, its total and when it would have counted are in it. */
+  /** Include the root, its total and its planned activation time. */
   before: RewardBooks;
-  /** The books after. */
   after: RewardBooks;
 };
 
 export type RootStruckArgs = {
-  /** The tree. */
   tree: Address;
-  /** The number of this event among the tree's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who struck it. */
   disputer: Address;
-  /** The books before: the root, its total and when it would have counted are in it. */
+  /** Include the root, its total and its planned activation time. */
   before: RewardBooksArgs;
-  /** The books after. */
   after: RewardBooksArgs;
 };
 

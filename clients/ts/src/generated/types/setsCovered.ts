@@ -23,38 +23,28 @@ import {
 } from "@solana/kit";
 import { getDelayedDecoder, getDelayedEncoder, type Delayed, type DelayedArgs } from "./index.js";
 
-/** A vault covered an NCN's operator sets by its agreement with the NCN, or no longer. */
+/** A vault started or stopped covering an NCN's operator sets by its opt-in with the NCN. */
 export type SetsCovered = {
-  /** The agreement. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The vault. */
   vault: Address;
-  /** The NCN. */
   ncn: Address;
-  /** 1 where it covered them before. */
+  /** 1 if covered before. */
   before: Delayed;
-  /** 1 where it covers them after. */
+  /** 1 if covered after. */
   after: Delayed;
 };
 
 export type SetsCoveredArgs = {
-  /** The agreement. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The vault. */
   vault: Address;
-  /** The NCN. */
   ncn: Address;
-  /** 1 where it covered them before. */
+  /** 1 if covered before. */
   before: DelayedArgs;
-  /** 1 where it covers them after. */
+  /** 1 if covered after. */
   after: DelayedArgs;
 };
 

@@ -17,20 +17,10 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An exact rate: this many assets for this many shares, both in smallest units. */
-export type ShareRate = {
-  /** The assets. */
-  assets: bigint;
-  /** The shares. */
-  shares: bigint;
-};
+/** An exact rate: `assets` for `shares`, both in smallest units. */
+export type ShareRate = { assets: bigint; shares: bigint };
 
-export type ShareRateArgs = {
-  /** The assets. */
-  assets: number | bigint;
-  /** The shares. */
-  shares: number | bigint;
-};
+export type ShareRateArgs = { assets: number | bigint; shares: number | bigint };
 
 export function getShareRateEncoder(): FixedSizeEncoder<ShareRateArgs> {
   return getStructEncoder([

@@ -34,74 +34,62 @@ import {
   type DelegationArgs,
 } from "./index.js";
 
-/** A slash was executed, and is final. */
+/** A slash was executed and is final. */
 export type SlashExecuted = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The slash. */
   proposal: Address;
   /** The NCN that slashed. */
   ncn: Address;
-  /** The operator that was slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** What it took. */
+  /** The amount taken. */
   stake: bigint;
-  /** What was burned of it. */
+  /** The amount burned. */
   burned: bigint;
-  /** What the reporter, the insurance and who was harmed were to get. */
+  /** The amounts for the reporter, the insurance and the harmed party. */
   owed: Array<bigint>;
-  /** What of that waits, since they could not be paid. */
+  /** The amounts that could not be paid yet. */
   waiting: Array<bigint>;
-  /** The delegation before. */
   delegationBefore: Delegation;
-  /** The delegation after: with nothing allocated and no slash open, its magnitudes start again. */
+  /** Magnitudes restart at the whole if nothing is allocated and no slash is open. */
   delegationAfter: Delegation;
-  /** The books before. */
   booksBefore: Books;
-  /** The books after: with what pledges restored. */
+  /** Include what pledges restored. */
   booksAfter: Books;
-  /** What pledges restored of it. */
+  /** The amount that pledges restored. */
   pledged: bigint;
-  /** What is pledged in the vault for other slashes. */
+  /** The amount pledged in the vault for other slashes. */
   vaultPledged: bigint;
 };
 
 export type SlashExecutedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The slash. */
   proposal: Address;
   /** The NCN that slashed. */
   ncn: Address;
-  /** The operator that was slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** What it took. */
+  /** The amount taken. */
   stake: number | bigint;
-  /** What was burned of it. */
+  /** The amount burned. */
   burned: number | bigint;
-  /** What the reporter, the insurance and who was harmed were to get. */
+  /** The amounts for the reporter, the insurance and the harmed party. */
   owed: Array<number | bigint>;
-  /** What of that waits, since they could not be paid. */
+  /** The amounts that could not be paid yet. */
   waiting: Array<number | bigint>;
-  /** The delegation before. */
   delegationBefore: DelegationArgs;
-  /** The delegation after: with nothing allocated and no slash open, its magnitudes start again. */
+  /** Magnitudes restart at the whole if nothing is allocated and no slash is open. */
   delegationAfter: DelegationArgs;
-  /** The books before. */
   booksBefore: BooksArgs;
-  /** The books after: with what pledges restored. */
+  /** Include what pledges restored. */
   booksAfter: BooksArgs;
-  /** What pledges restored of it. */
+  /** The amount that pledges restored. */
   pledged: number | bigint;
-  /** What is pledged in the vault for other slashes. */
+  /** The amount pledged in the vault for other slashes. */
   vaultPledged: number | bigint;
 };
 

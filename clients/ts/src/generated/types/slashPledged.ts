@@ -22,46 +22,36 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Assets were pledged for an open slash. The books stand as they are until it ends. */
+/** Assets were pledged for an open slash. The books do not change until the slash ends. */
 export type SlashPledged = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The slash. */
   proposal: Address;
-  /** The pledger. */
   pledger: Address;
-  /** What came in. */
+  /** The amount pledged now. */
   assets: bigint;
-  /** What is pledged for the slash now, by all. */
+  /** The total pledged for the slash. */
   pledged: bigint;
-  /** What the slash took. */
+  /** The amount that the slash took. */
   stake: bigint;
-  /** What is pledged in the vault now, for all slashes. */
+  /** The total pledged in the vault, for all slashes. */
   vaultPledged: bigint;
 };
 
 export type SlashPledgedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The slash. */
   proposal: Address;
-  /** The pledger. */
   pledger: Address;
-  /** What came in. */
+  /** The amount pledged now. */
   assets: number | bigint;
-  /** What is pledged for the slash now, by all. */
+  /** The total pledged for the slash. */
   pledged: number | bigint;
-  /** What the slash took. */
+  /** The amount that the slash took. */
   stake: number | bigint;
-  /** What is pledged in the vault now, for all slashes. */
+  /** The total pledged in the vault, for all slashes. */
   vaultPledged: number | bigint;
 };
 

@@ -19,30 +19,28 @@ import {
 } from "@solana/kit";
 import { getSlashTermsDecoder, getSlashTermsEncoder, type SlashTerms, type SlashTermsArgs } from "./index.js";
 
-/** An NCN's slashing policy: the figures, and who acts in it. */
+/** An NCN's slashing policy: its figures and its roles. */
 export type SlashPolicy = {
-  /** Who proposes slashes and jails operators. */
+  /** Proposes slashes and jails operators. */
   slasher: Address;
-  /** Who can veto a slash while it can be challenged; zero if none can be. */
+  /** May veto a slash during its challenge window; zero if slashes cannot be vetoed. */
   resolver: Address;
-  /** Who owns the token accounts that the insurance's part goes to; zero if it has none. */
+  /** Owns the token accounts that receive the insurance's share; zero if it has none. */
   insurance: Address;
-  /** Who owns the token accounts that the part of who was harmed goes to; zero if they have none. */
+  /** Owns the token accounts that receive the harmed party's share; zero if it has none. */
   redistribution: Address;
-  /** The figures. */
   terms: SlashTerms;
 };
 
 export type SlashPolicyArgs = {
-  /** Who proposes slashes and jails operators. */
+  /** Proposes slashes and jails operators. */
   slasher: Address;
-  /** Who can veto a slash while it can be challenged; zero if none can be. */
+  /** May veto a slash during its challenge window; zero if slashes cannot be vetoed. */
   resolver: Address;
-  /** Who owns the token accounts that the insurance's part goes to; zero if it has none. */
+  /** Owns the token accounts that receive the insurance's share; zero if it has none. */
   insurance: Address;
-  /** Who owns the token accounts that the part of who was harmed goes to; zero if they have none. */
+  /** Owns the token accounts that receive the harmed party's share; zero if it has none. */
   redistribution: Address;
-  /** The figures. */
   terms: SlashTermsArgs;
 };
 

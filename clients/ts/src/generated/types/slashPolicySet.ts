@@ -23,34 +23,28 @@ import {
 } from "@solana/kit";
 import { getSlashPolicyDecoder, getSlashPolicyEncoder, type SlashPolicy, type SlashPolicyArgs } from "./index.js";
 
-/** An NCN announced how it will slash. */
+/** An NCN announced a slashing policy. */
 export type SlashPolicySet = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** How it slashes until then. */
+  /** The policy until `from`. */
   before: SlashPolicy;
-  /** How it slashes from then on. */
+  /** The policy from `from` on. */
   after: SlashPolicy;
-  /** The first second at which that counts. */
+  /** The first second in which the new policy is active. */
   from: bigint;
 };
 
 export type SlashPolicySetArgs = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** How it slashes until then. */
+  /** The policy until `from`. */
   before: SlashPolicyArgs;
-  /** How it slashes from then on. */
+  /** The policy from `from` on. */
   after: SlashPolicyArgs;
-  /** The first second at which that counts. */
+  /** The first second in which the new policy is active. */
   from: number | bigint;
 };
 

@@ -51,114 +51,94 @@ import {
   type SlashArgs,
 } from "./index.js";
 
-/** A slash was proposed: what it takes waits in the vault's account. */
+/** A slash was proposed. The slashed assets wait in the vault's account. */
 export type SlashProposed = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The slash. */
   proposal: Address;
   /** The NCN that slashes. */
   ncn: Address;
-  /** The operator that is slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** Who reported the offence; zero if nobody did. */
+  /** The reporter of the offense; zero if none. */
   reporter: Address;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
+  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
   kind: bigint;
-  /** Which incident it is for. */
+  /** The number of the incident. */
   incident: bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: bigint;
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
-  /** When the offence was. */
+  /** When the offense happened. */
   offenceAt: bigint;
-  /** The first second at which it is final, once it is `final_slot` too. */
+  /** The earliest second in which the slash is final; `final_slot` must be reached too. */
   finalFrom: bigint;
-  /** The first slot in which it is final, once it is `final_from` too. */
+  /** The earliest slot in which the slash is final; `final_from` must be reached too. */
   finalSlot: bigint;
-  /** The fraction that was asked for, in `1/10^18`. */
+  /** The requested fraction, in `1/10^18`. */
   fraction: bigint;
-  /** What is burned of it, if it is executed. */
+  /** The amount to burn at execution. */
   burn: bigint;
-  /** What the reporter, the insurance and who was harmed get then. */
+  /** The amounts owed at execution to the reporter, the insurance and the harmed party. */
   owed: Array<bigint>;
-  /** What it took, and from where. */
+  /** The amounts taken, by source. */
   slash: Slash;
-  /** What the NCN took from the vault in this epoch, this slash included. */
+  /** The NCN's total from the vault in this epoch, including this slash. */
   losses: Losses;
-  /** What all took from the vault in this epoch, this slash included. */
+  /** The total of all NCNs from the vault in this epoch, including this slash. */
   vaultLosses: Losses;
-  /** The delegation before. */
   delegationBefore: Delegation;
-  /** The delegation after. */
   delegationAfter: Delegation;
-  /** The allocation before. */
   allocationBefore: Allocation;
-  /** The allocation after. */
   allocationAfter: Allocation;
-  /** The books before. */
   booksBefore: Books;
-  /** The books after. */
   booksAfter: Books;
 };
 
 export type SlashProposedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The slash. */
   proposal: Address;
   /** The NCN that slashes. */
   ncn: Address;
-  /** The operator that is slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** Who reported the offence; zero if nobody did. */
+  /** The reporter of the offense; zero if none. */
   reporter: Address;
-  /** Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation. */
+  /** The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation. */
   kind: number | bigint;
-  /** Which incident it is for. */
+  /** The number of the incident. */
   incident: number | bigint;
-  /** Why, as a code of the NCN's. */
+  /** A reason code that the NCN defines. */
   reason: number | bigint;
   /** A hash of the evidence, or the account of the proof. */
   evidence: ReadonlyUint8Array;
-  /** When the offence was. */
+  /** When the offense happened. */
   offenceAt: number | bigint;
-  /** The first second at which it is final, once it is `final_slot` too. */
+  /** The earliest second in which the slash is final; `final_slot` must be reached too. */
   finalFrom: number | bigint;
-  /** The first slot in which it is final, once it is `final_from` too. */
+  /** The earliest slot in which the slash is final; `final_from` must be reached too. */
   finalSlot: number | bigint;
-  /** The fraction that was asked for, in `1/10^18`. */
+  /** The requested fraction, in `1/10^18`. */
   fraction: number | bigint;
-  /** What is burned of it, if it is executed. */
+  /** The amount to burn at execution. */
   burn: number | bigint;
-  /** What the reporter, the insurance and who was harmed get then. */
+  /** The amounts owed at execution to the reporter, the insurance and the harmed party. */
   owed: Array<number | bigint>;
-  /** What it took, and from where. */
+  /** The amounts taken, by source. */
   slash: SlashArgs;
-  /** What the NCN took from the vault in this epoch, this slash included. */
+  /** The NCN's total from the vault in this epoch, including this slash. */
   losses: LossesArgs;
-  /** What all took from the vault in this epoch, this slash included. */
+  /** The total of all NCNs from the vault in this epoch, including this slash. */
   vaultLosses: LossesArgs;
-  /** The delegation before. */
   delegationBefore: DelegationArgs;
-  /** The delegation after. */
   delegationAfter: DelegationArgs;
-  /** The allocation before. */
   allocationBefore: AllocationArgs;
-  /** The allocation after. */
   allocationAfter: AllocationArgs;
-  /** The books before. */
   booksBefore: BooksArgs;
-  /** The books after. */
   booksAfter: BooksArgs;
 };
 

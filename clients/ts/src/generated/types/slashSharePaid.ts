@@ -22,34 +22,24 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A recipient got what it was owed of a slash that was executed before. */
+/** A recipient was paid its share of an executed slash. */
 export type SlashSharePaid = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The slash. */
   proposal: Address;
-  /** Who: 0 is the reporter, 1 the insurance, 2 who was harmed. */
+  /** The recipient: 0 reporter, 1 insurance, 2 harmed party. */
   place: bigint;
-  /** What it got. */
   assets: bigint;
 };
 
 export type SlashSharePaidArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The slash. */
   proposal: Address;
-  /** Who: 0 is the reporter, 1 the insurance, 2 who was harmed. */
+  /** The recipient: 0 reporter, 1 insurance, 2 harmed party. */
   place: number | bigint;
-  /** What it got. */
   assets: number | bigint;
 };
 

@@ -22,34 +22,28 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A vetoed slash was taken off the stop-loss of its vault. */
+/** A vetoed slash was removed from the stop-loss of its vault. */
 export type SlashUncounted = {
-  /** The agreement of vault and NCN. */
+  /** The opt-in of the vault and the NCN. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The slash. */
   proposal: Address;
-  /** What was counted before, in `1/10^18` of the vault's stake. */
+  /** The counted losses before, in `1/10^18` of the vault's stake. */
   before: bigint;
-  /** What is counted after. */
+  /** The counted losses after, in `1/10^18` of the vault's stake. */
   after: bigint;
 };
 
 export type SlashUncountedArgs = {
-  /** The agreement of vault and NCN. */
+  /** The opt-in of the vault and the NCN. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The slash. */
   proposal: Address;
-  /** What was counted before, in `1/10^18` of the vault's stake. */
+  /** The counted losses before, in `1/10^18` of the vault's stake. */
   before: number | bigint;
-  /** What is counted after. */
+  /** The counted losses after, in `1/10^18` of the vault's stake. */
   after: number | bigint;
 };
 

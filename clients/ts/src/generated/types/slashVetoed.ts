@@ -44,66 +44,46 @@ import {
   type SlashArgs,
 } from "./index.js";
 
-/** A slash was vetoed, and each part of it is back where it came from. */
+/** A slash was vetoed. Each part of it returned to its source. */
 export type SlashVetoed = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The slash. */
   proposal: Address;
   /** The NCN that slashed. */
   ncn: Address;
-  /** The operator that was slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** What it had taken, and from where. */
+  /** The amounts that had been taken, by source. */
   slash: Slash;
-  /** What all took from the vault in the epoch that counts, this slash excluded if it was in it. */
+  /** The total of all NCNs from the vault in the counted epoch, without this slash. */
   vaultLosses: Losses;
-  /** The delegation before. */
   delegationBefore: Delegation;
-  /** The delegation after. */
   delegationAfter: Delegation;
-  /** The allocation before. */
   allocationBefore: Allocation;
-  /** The allocation after. */
   allocationAfter: Allocation;
-  /** The books before. */
   booksBefore: Books;
-  /** The books after. */
   booksAfter: Books;
 };
 
 export type SlashVetoedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The slash. */
   proposal: Address;
   /** The NCN that slashed. */
   ncn: Address;
-  /** The operator that was slashed. */
+  /** The slashed operator. */
   operator: Address;
-  /** What it had taken, and from where. */
+  /** The amounts that had been taken, by source. */
   slash: SlashArgs;
-  /** What all took from the vault in the epoch that counts, this slash excluded if it was in it. */
+  /** The total of all NCNs from the vault in the counted epoch, without this slash. */
   vaultLosses: LossesArgs;
-  /** The delegation before. */
   delegationBefore: DelegationArgs;
-  /** The delegation after. */
   delegationAfter: DelegationArgs;
-  /** The allocation before. */
   allocationBefore: AllocationArgs;
-  /** The allocation after. */
   allocationAfter: AllocationArgs;
-  /** The books before. */
   booksBefore: BooksArgs;
-  /** The books after. */
   booksAfter: BooksArgs;
 };
 

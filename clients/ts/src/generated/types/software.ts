@@ -22,22 +22,22 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** Software that an NCN's operators must run; all zero if it names none. */
+/** Software that an NCN's operators must run; all zero for none. */
 export type Software = {
-  /** SHA-256 of its release, as the NCN's pages offer it. */
+  /** SHA-256 of the release, as the NCN's pages offer it. */
   sha256: ReadonlyUint8Array;
-  /** Since when it is named, in unix seconds. */
+  /** When it was named, in unix seconds. */
   since: bigint;
-  /** From when on it must be run; zero where each operator chooses the time. */
+  /** The deadline for running it; zero if each operator chooses the time. */
   runBy: bigint;
 };
 
 export type SoftwareArgs = {
-  /** SHA-256 of its release, as the NCN's pages offer it. */
+  /** SHA-256 of the release, as the NCN's pages offer it. */
   sha256: ReadonlyUint8Array;
-  /** Since when it is named, in unix seconds. */
+  /** When it was named, in unix seconds. */
   since: number | bigint;
-  /** From when on it must be run; zero where each operator chooses the time. */
+  /** The deadline for running it; zero if each operator chooses the time. */
   runBy: number | bigint;
 };
 

@@ -27,30 +27,24 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** The software that an NCN's operators must run was named, or withdrawn. */
+/** The software that an NCN's operators must run was named or withdrawn. */
 export type SoftwareSet = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** SHA-256 of the software's release; zero if none is named now. */
+  /** SHA-256 of the software's release; zero if none is named. */
   sha256: ReadonlyUint8Array;
-  /** From when on it must be run; zero where each operator chooses the time. */
+  /** The deadline for running it; zero if each operator chooses the time. */
   runBy: bigint;
 };
 
 export type SoftwareSetArgs = {
-  /** The NCN. */
   ncn: Address;
-  /** The number of this event among the NCN's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** SHA-256 of the software's release; zero if none is named now. */
+  /** SHA-256 of the software's release; zero if none is named. */
   sha256: ReadonlyUint8Array;
-  /** From when on it must be run; zero where each operator chooses the time. */
+  /** The deadline for running it; zero if each operator chooses the time. */
   runBy: number | bigint;
 };
 

@@ -22,54 +22,38 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A captor added up weight. */
+/** A captor captured weight. */
 export type StakeCaptured = {
-  /** The capture. */
   capture: Address;
-  /** The number of this event among the capture's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The table. */
   table: Address;
-  /** The operator. */
   operator: Address;
-  /** Who captured. */
   captor: Address;
-  /** The last vault that was added. */
+  /** The last vault added. */
   lastVault: Address;
-  /** The weight before. */
   weightBefore: bigint;
-  /** The weight after. */
   weightAfter: bigint;
-  /** How many vaults were added before. */
+  /** The number of vaults added before. */
   vaultsBefore: bigint;
-  /** How many were after. */
+  /** The number of vaults added after. */
   vaultsAfter: bigint;
 };
 
 export type StakeCapturedArgs = {
-  /** The capture. */
   capture: Address;
-  /** The number of this event among the capture's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The table. */
   table: Address;
-  /** The operator. */
   operator: Address;
-  /** Who captured. */
   captor: Address;
-  /** The last vault that was added. */
+  /** The last vault added. */
   lastVault: Address;
-  /** The weight before. */
   weightBefore: number | bigint;
-  /** The weight after. */
   weightAfter: number | bigint;
-  /** How many vaults were added before. */
+  /** The number of vaults added before. */
   vaultsBefore: number | bigint;
-  /** How many were after. */
+  /** The number of vaults added after. */
   vaultsAfter: number | bigint;
 };
 

@@ -24,52 +24,42 @@ import {
 
 /** An operator's weight was entered in a table, or raised. */
 export type StakeEntered = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The operator. */
   operator: Address;
-  /** Who captured the weight. */
+  /** The author of the capture. */
   captor: Address;
-  /** When the last of it was captured. */
+  /** When the last part of the weight was captured. */
   capturedAt: bigint;
-  /** The operator's weight before; zero if it had no entry. */
+  /** Zero if the operator had no entry. */
   weightBefore: bigint;
-  /** Its weight after. */
   weightAfter: bigint;
   /** The sum of all weights after. */
   totalWeight: bigint;
-  /** How many entries there are after. */
+  /** The number of entries after. */
   count: bigint;
-  /** What was captured, before the table's cap: of two captures, the one with more of it stands. */
+  /** The captured weight before the table's cap. Of two captures, the larger one stands. */
   captured: bigint;
 };
 
 export type StakeEnteredArgs = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The operator. */
   operator: Address;
-  /** Who captured the weight. */
+  /** The author of the capture. */
   captor: Address;
-  /** When the last of it was captured. */
+  /** When the last part of the weight was captured. */
   capturedAt: number | bigint;
-  /** The operator's weight before; zero if it had no entry. */
+  /** Zero if the operator had no entry. */
   weightBefore: number | bigint;
-  /** Its weight after. */
   weightAfter: number | bigint;
   /** The sum of all weights after. */
   totalWeight: number | bigint;
-  /** How many entries there are after. */
+  /** The number of entries after. */
   count: number | bigint;
-  /** What was captured, before the table's cap: of two captures, the one with more of it stands. */
+  /** The captured weight before the table's cap. Of two captures, the larger one stands. */
   captured: number | bigint;
 };
 

@@ -19,18 +19,18 @@ import {
   type Encoder,
 } from "@solana/kit";
 
-/** What stands behind an operator in an NCN. */
+/** An operator's slashable stake in an NCN. */
 export type StakeReport = {
-  /** The operator's weight over all the vaults passed in, within the NCN's cap for one operator; zero while it is in jail. */
+  /** The operator's weight over all passed vaults, within the NCN's cap per operator; zero while jailed. */
   weight: bigint;
-  /** What the NCN can take of each vault by one slash, in smallest units of its asset. */
+  /** What one slash of the NCN can take from each vault, in smallest units of its asset. */
   stakes: Array<bigint>;
 };
 
 export type StakeReportArgs = {
-  /** The operator's weight over all the vaults passed in, within the NCN's cap for one operator; zero while it is in jail. */
+  /** The operator's weight over all passed vaults, within the NCN's cap per operator; zero while jailed. */
   weight: number | bigint;
-  /** What the NCN can take of each vault by one slash, in smallest units of its asset. */
+  /** What one slash of the NCN can take from each vault, in smallest units of its asset. */
   stakes: Array<number | bigint>;
 };
 

@@ -24,34 +24,26 @@ import {
 
 /** A table was closed. */
 export type StakeTableClosed = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Unique per NCN. */
   index: bigint;
-  /** How many entries it had. */
+  /** The number of entries. */
   count: bigint;
   /** The sum of all weights. */
   totalWeight: bigint;
 };
 
 export type StakeTableClosedArgs = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Unique per NCN. */
   index: number | bigint;
-  /** How many entries it had. */
+  /** The number of entries. */
   count: number | bigint;
   /** The sum of all weights. */
   totalWeight: number | bigint;

@@ -22,30 +22,24 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A table has more room. */
+/** A table was enlarged. */
 export type StakeTableGrown = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** How many entries it had room for before. */
+  /** The number of entries that fitted before. */
   before: bigint;
-  /** How many it has room for after. */
+  /** The number of entries that fit after. */
   after: bigint;
 };
 
 export type StakeTableGrownArgs = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** How many entries it had room for before. */
+  /** The number of entries that fitted before. */
   before: number | bigint;
-  /** How many it has room for after. */
+  /** The number of entries that fit after. */
   after: number | bigint;
 };
 

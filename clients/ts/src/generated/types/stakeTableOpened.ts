@@ -24,48 +24,42 @@ import {
 
 /** A table was opened; `number` 1 of its events. */
 export type StakeTableOpened = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: bigint;
-  /** When it happened: the first second of the window. */
+  /** The first second of the window. */
   time: bigint;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Unique per NCN. */
   index: bigint;
-  /** How many entries it has room for. */
+  /** The number of entries that fit. */
   capacity: bigint;
-  /** The first second in which nothing is captured or entered any more. */
+  /** The first second after the window. */
   closesAt: bigint;
-  /** The most weight that one operator has in it. */
+  /** The largest weight of one operator in the table. */
   maxOperatorWeight: bigint;
-  /** Until when its weights are certain, or zero for those of each capture's moment. */
+  /** The time until which its weights are guaranteed; zero for weights of each capture's moment. */
   certainUntil: bigint;
-  /** The places of the reward offers that may attribute rewards to it, a bit each. */
+  /** A bitmap of the indexes of reward offers that may attribute rewards to the table. */
   offers: bigint;
 };
 
 export type StakeTableOpenedArgs = {
-  /** The table. */
   table: Address;
-  /** The number of this event among the table's. */
   number: number | bigint;
-  /** When it happened: the first second of the window. */
+  /** The first second of the window. */
   time: number | bigint;
-  /** The NCN. */
   ncn: Address;
-  /** Tells apart the tables of one NCN. */
+  /** Unique per NCN. */
   index: number | bigint;
-  /** How many entries it has room for. */
+  /** The number of entries that fit. */
   capacity: number | bigint;
-  /** The first second in which nothing is captured or entered any more. */
+  /** The first second after the window. */
   closesAt: number | bigint;
-  /** The most weight that one operator has in it. */
+  /** The largest weight of one operator in the table. */
   maxOperatorWeight: number | bigint;
-  /** Until when its weights are certain, or zero for those of each capture's moment. */
+  /** The time until which its weights are guaranteed; zero for weights of each capture's moment. */
   certainUntil: number | bigint;
-  /** The places of the reward offers that may attribute rewards to it, a bit each. */
+  /** A bitmap of the indexes of reward offers that may attribute rewards to the table. */
   offers: number | bigint;
 };
 

@@ -23,38 +23,26 @@ import {
 } from "@solana/kit";
 import { getStopLossDecoder, getStopLossEncoder, type StopLoss, type StopLossArgs } from "./index.js";
 
-/** A vault said at what losses it leaves an NCN by itself. */
+/** A vault set the losses at which it automatically leaves an NCN. */
 export type StopLossSet = {
-  /** The agreement. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The vault. */
   vault: Address;
-  /** The NCN. */
   ncn: Address;
-  /** What it had said before, and what was counted. */
+  /** The stop-loss before, with the losses counted. */
   before: StopLoss;
-  /** What it says after. */
   after: StopLoss;
 };
 
 export type StopLossSetArgs = {
-  /** The agreement. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The vault. */
   vault: Address;
-  /** The NCN. */
   ncn: Address;
-  /** What it had said before, and what was counted. */
+  /** The stop-loss before, with the losses counted. */
   before: StopLossArgs;
-  /** What it says after. */
   after: StopLossArgs;
 };
 

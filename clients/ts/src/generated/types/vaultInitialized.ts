@@ -34,52 +34,36 @@ import {
 
 /** A vault was made; `number` 1 of its events. */
 export type VaultInitialized = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened, and when the vault's epoch 0 began. */
+  /** Also the start of the vault's epoch 0. */
   time: bigint;
-  /** Who made it. */
   creator: Address;
-  /** Who runs it. */
   admin: Address;
-  /** The mint of what is staked. */
   assetMint: Address;
-  /** The mint of the vault's shares. */
   vrtMint: Address;
-  /** The length of its epochs, in seconds. */
   epochSeconds: bigint;
-  /** What the asset's issuer can do: 1 freeze accounts of it, 2 pause it, 4 scale the amounts that are shown. */
+  /** What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts. */
   assetFlags: bigint;
-  /** The vault's first limits. */
   limits: VaultLimits;
-  /** Its term: the whole epochs of what was asked for; zeros for none. */
+  /** The term in whole epochs; zeros for none. */
   term: Term;
 };
 
 export type VaultInitializedArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened, and when the vault's epoch 0 began. */
+  /** Also the start of the vault's epoch 0. */
   time: number | bigint;
-  /** Who made it. */
   creator: Address;
-  /** Who runs it. */
   admin: Address;
-  /** The mint of what is staked. */
   assetMint: Address;
-  /** The mint of the vault's shares. */
   vrtMint: Address;
-  /** The length of its epochs, in seconds. */
   epochSeconds: number | bigint;
-  /** What the asset's issuer can do: 1 freeze accounts of it, 2 pause it, 4 scale the amounts that are shown. */
+  /** What the asset's issuer can do: 1 freeze accounts, 2 pause the asset, 4 scale displayed amounts. */
   assetFlags: number | bigint;
-  /** The vault's first limits. */
   limits: VaultLimitsArgs;
-  /** Its term: the whole epochs of what was asked for; zeros for none. */
+  /** The term in whole epochs; zeros for none. */
   term: TermArgs;
 };
 

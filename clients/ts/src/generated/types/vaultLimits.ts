@@ -21,48 +21,48 @@ import {
 
 /** A vault's limits at one moment. */
 export type VaultLimits = {
-  /** The most active assets that deposits may lift the vault to. */
+  /** The largest active assets that a deposit may reach. */
   depositCap: bigint;
-  /** The instant-exit fee now, in basis points. */
+  /** The current instant-exit fee, in basis points. */
   instantFeeBps: bigint;
-  /** The instant-exit fee to come, in basis points. */
+  /** The pending instant-exit fee, in basis points. */
   nextInstantFeeBps: bigint;
-  /** When the fee to come counts. */
+  /** When the pending fee takes effect. */
   nextInstantFeeFrom: bigint;
-  /** The assets that can leave at once by instant exits. */
+  /** The assets that instant exits can withdraw at once. */
   instantCapacity: bigint;
-  /** The seconds in which a used-up instant capacity is whole again. */
+  /** The seconds until a used-up instant capacity is full again. */
   instantRefillSeconds: bigint;
-  /** The instant capacity to come. */
+  /** The pending instant capacity. */
   nextInstantCapacity: bigint;
-  /** The refill time to come. */
+  /** The pending refill time, in seconds. */
   nextInstantRefillSeconds: bigint;
-  /** When the capacity and the refill time to come take effect. */
+  /** When the pending capacity and refill time take effect. */
   nextInstantTermsFrom: bigint;
-  /** 1 if only approved depositors may enter. */
+  /** 1 if only approved depositors may deposit. */
   restricted: bigint;
 };
 
 export type VaultLimitsArgs = {
-  /** The most active assets that deposits may lift the vault to. */
+  /** The largest active assets that a deposit may reach. */
   depositCap: number | bigint;
-  /** The instant-exit fee now, in basis points. */
+  /** The current instant-exit fee, in basis points. */
   instantFeeBps: number | bigint;
-  /** The instant-exit fee to come, in basis points. */
+  /** The pending instant-exit fee, in basis points. */
   nextInstantFeeBps: number | bigint;
-  /** When the fee to come counts. */
+  /** When the pending fee takes effect. */
   nextInstantFeeFrom: number | bigint;
-  /** The assets that can leave at once by instant exits. */
+  /** The assets that instant exits can withdraw at once. */
   instantCapacity: number | bigint;
-  /** The seconds in which a used-up instant capacity is whole again. */
+  /** The seconds until a used-up instant capacity is full again. */
   instantRefillSeconds: number | bigint;
-  /** The instant capacity to come. */
+  /** The pending instant capacity. */
   nextInstantCapacity: number | bigint;
-  /** The refill time to come. */
+  /** The pending refill time, in seconds. */
   nextInstantRefillSeconds: number | bigint;
-  /** When the capacity and the refill time to come take effect. */
+  /** When the pending capacity and refill time take effect. */
   nextInstantTermsFrom: number | bigint;
-  /** 1 if only approved depositors may enter. */
+  /** 1 if only approved depositors may deposit. */
   restricted: number | bigint;
 };
 

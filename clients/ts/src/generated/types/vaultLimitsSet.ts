@@ -34,36 +34,24 @@ import {
 
 /** A vault's limits were set. */
 export type VaultLimitsSet = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The limits before. */
   before: VaultLimits;
-  /** The limits after. */
   after: VaultLimits;
-  /** The books before. */
   booksBefore: Books;
-  /** The books after: rolled to this epoch. */
+  /** Rolled to the current epoch. */
   booksAfter: Books;
 };
 
 export type VaultLimitsSetArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The limits before. */
   before: VaultLimitsArgs;
-  /** The limits after. */
   after: VaultLimitsArgs;
-  /** The books before. */
   booksBefore: BooksArgs;
-  /** The books after: rolled to this epoch. */
+  /** Rolled to the current epoch. */
   booksAfter: BooksArgs;
 };
 

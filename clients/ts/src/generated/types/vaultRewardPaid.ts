@@ -32,58 +32,46 @@ import {
   type StreamArgs,
 } from "./index.js";
 
-/** A reward in a vault's asset came in. */
+/** A reward in a vault's asset was paid in. */
 export type VaultRewardPaid = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** Who paid it. */
   payer: Address;
-  /** The operator whose stake earned it. */
+  /** The operator whose stake earned the reward. */
   operator: Address;
-  /** What came in. */
+  /** The amount paid in. */
   assets: bigint;
-  /** What of it is the operator's. */
+  /** The operator's part. */
   commission: bigint;
-  /** What of it is the vault's fee wallet's. */
+  /** The part of the vault's fee wallet. */
   vaultFee: bigint;
-  /** What of it is the protocol's. */
+  /** The protocol's part. */
   protocolFee: bigint;
-  /** What is to come out now, the rest of the reward included. */
+  /** What streams from now on, including the rest of earlier rewards. */
   stream: Stream;
-  /** The books before. */
   before: Books;
-  /** The books after. */
   after: Books;
 };
 
 export type VaultRewardPaidArgs = {
-  /** The vault. */
   vault: Address;
-  /** The number of this event among the vault's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** Who paid it. */
   payer: Address;
-  /** The operator whose stake earned it. */
+  /** The operator whose stake earned the reward. */
   operator: Address;
-  /** What came in. */
+  /** The amount paid in. */
   assets: number | bigint;
-  /** What of it is the operator's. */
+  /** The operator's part. */
   commission: number | bigint;
-  /** What of it is the vault's fee wallet's. */
+  /** The part of the vault's fee wallet. */
   vaultFee: number | bigint;
-  /** What of it is the protocol's. */
+  /** The protocol's part. */
   protocolFee: number | bigint;
-  /** What is to come out now, the rest of the reward included. */
+  /** What streams from now on, including the rest of earlier rewards. */
   stream: StreamArgs;
-  /** The books before. */
   before: BooksArgs;
-  /** The books after. */
   after: BooksArgs;
 };
 

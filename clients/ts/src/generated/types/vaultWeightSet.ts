@@ -22,46 +22,38 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What an NCN counts one vault's stake for was set. */
+/** An NCN set the weight of one vault's stake. */
 export type VaultWeightSet = {
-  /** The agreement of the two. */
+  /** The opt-in of the vault and the NCN. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: bigint;
-  /** When it happened. */
   time: bigint;
-  /** The vault. */
   vault: Address;
-  /** The NCN. */
   ncn: Address;
-  /** What a smallest unit of its asset counted before, in `1/1,000,000,000`; zero for what the mint counted. */
+  /** The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero for the mint's weight. */
   before: bigint;
-  /** What a smallest unit of it counts after. */
+  /** The weight of the asset's smallest unit after, in `1/1,000,000,000`. */
   after: bigint;
-  /** The asset's flags that the NCN accepted of this vault before. */
+  /** The asset flags that the NCN accepted from this vault before. */
   acceptedFlagsBefore: bigint;
-  /** The asset's flags that it accepts of this vault after. */
+  /** The asset flags that the NCN accepts from this vault after. */
   acceptedFlagsAfter: bigint;
 };
 
 export type VaultWeightSetArgs = {
-  /** The agreement of the two. */
+  /** The opt-in of the vault and the NCN. */
   optIn: Address;
-  /** The number of this event among the agreement's. */
   number: number | bigint;
-  /** When it happened. */
   time: number | bigint;
-  /** The vault. */
   vault: Address;
-  /** The NCN. */
   ncn: Address;
-  /** What a smallest unit of its asset counted before, in `1/1,000,000,000`; zero for what the mint counted. */
+  /** The weight of the asset's smallest unit before, in `1/1,000,000,000`; zero for the mint's weight. */
   before: number | bigint;
-  /** What a smallest unit of it counts after. */
+  /** The weight of the asset's smallest unit after, in `1/1,000,000,000`. */
   after: number | bigint;
-  /** The asset's flags that the NCN accepted of this vault before. */
+  /** The asset flags that the NCN accepted from this vault before. */
   acceptedFlagsBefore: number | bigint;
-  /** The asset's flags that it accepts of this vault after. */
+  /** The asset flags that the NCN accepts from this vault after. */
   acceptedFlagsAfter: number | bigint;
 };
 

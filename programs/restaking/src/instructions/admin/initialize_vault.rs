@@ -1,4 +1,4 @@
-//! A new vault, with its VRT mint and its asset account. Anyone may make one.
+//! Creates a vault with its VRT mint and its asset account. Permissionless.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::Id;
@@ -16,38 +16,36 @@ use crate::state::{Config, VERSION, Vault};
 #[derive(Accounts)]
 #[instruction(index: u64)]
 pub struct InitializeVault {
-    /// Who pays for the accounts; may be the creator.
+    /// Pays for the accounts; may be the creator.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// Who makes the vault and is its first admin. It is a part of the vault's address, so nobody can take the place.
+    /// The first admin. The address is a seed of the vault's address, so nobody else can take it.
     pub creator: Signer,
-    /// The config: its bounds hold the epoch length.
+    /// Bounds the epoch length.
     pub config: Account<Config>,
-    /// What is staked: a mint of SPL Token, or of Token-2022 with extensions on the allow list.
+    /// The staked asset: a mint of SPL Token, or of Token-2022 with extensions of the allow list.
     pub asset_mint: Account<AssetMint>,
-    /// The vault, made here.
     #[account(init, payer = payer, seeds = [Vault::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
     pub vault: Account<Vault>,
-    /// The VRT mint, made here; the vault is its authority, and nobody can freeze the VRT.
+    /// The VRT mint. The vault is its mint authority, and nobody can freeze VRT.
     #[account(
         init, payer = payer, seeds = [Vault::VRT_SEED, vault.address().as_ref()], bump,
         mint::decimals = asset_mint.decimals(), mint::authority = vault
     )]
     pub vrt_mint: Account<Mint>,
-    /// The token account of the vault's assets, made here.
+    /// The token account of the vault's assets.
     #[account(mut, seeds = [Vault::ASSET_SEED, vault.address().as_ref()], bump)]
     pub asset_account: UncheckedAccount,
-    /// SPL Token, for the VRT. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token, for the VRT. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl InitializeVault {
-    /// Makes the vault; its epoch 0 begins now.
+    /// Creates the vault. Epoch 0 begins now.
     ///
-    /// An asset that its issuer can freeze or pause is accepted, because most stablecoins are such, and the vault says so in
-    /// `asset_flags`: an issuer that does so stops every payment out until it ends, and no slash.
+    /// An asset that its issuer can freeze or pause is accepted, because most stablecoins are such assets. The vault
+    /// shows it in `asset_flags`: a freeze stops every payment until it ends, but no slash.
     pub fn run(
         &mut self,
         bumps: &InitializeVaultBumps,
@@ -106,7 +104,6 @@ impl InitializeVault {
 }
 
 impl VaultLimits {
-    /// The limits of `vault` at `now`.
     pub fn of(vault: &Vault, now: i64) -> Self {
         let ledger = &vault.ledger;
         Self {

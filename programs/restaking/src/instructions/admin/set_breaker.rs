@@ -1,4 +1,4 @@
-//! The most that slashes may take from a vault, whoever they are by.
+//! Sets a vault's circuit breaker.
 
 use anchor_lang::prelude::*;
 
@@ -13,14 +13,13 @@ pub struct SetBreaker {
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
 }
 
 impl SetBreaker {
-    /// Sets the most that one slash may take, and all of an epoch together, in basis points of the vault's stake. A rise takes
-    /// effect at the start of epoch e+3, a fall at the start of epoch e+2.
+    /// Sets the maximum loss per slash and per epoch across all NCNs, in basis points of the vault's stake. An increase
+    /// takes effect at the start of epoch e+3, a decrease at the start of epoch e+2.
     pub fn run(&mut self, incident_bps: u64, epoch_bps: u64) -> Result<()> {
         let now = till::now()?;
         let (before, books_before) = (self.vault.ledger.loss_limits, self.vault.ledger.books);

@@ -1,4 +1,4 @@
-//! Who splits a vault's stake among operators.
+//! Sets a vault's curator, which delegates stake to operators.
 
 use anchor_lang::prelude::*;
 
@@ -13,13 +13,12 @@ pub struct SetCurator {
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
 }
 
 impl SetCurator {
-    /// Names another curator, at once: whatever it delegates is delayed.
+    /// Names another curator, at once: its delegations are delayed.
     pub fn run(&mut self, curator: Address) -> Result<()> {
         let before = self.vault.curator;
         self.vault.curator = curator;

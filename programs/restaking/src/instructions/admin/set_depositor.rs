@@ -1,4 +1,4 @@
-//! The list of a restricted vault's depositors: an approval account each.
+//! Approves and revokes depositors of a restricted vault, with one approval account each.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::address_eq;
@@ -12,27 +12,24 @@ use crate::state::{DepositorApproval, VERSION, Vault};
 #[derive(Accounts)]
 #[instruction(depositor: Address)]
 pub struct ApproveDepositor {
-    /// Who pays for the approval; may be the admin.
+    /// Pays for the approval; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The approval, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [DepositorApproval::SEED, vault.address().as_ref(), depositor.as_ref()]
     )]
     pub approval: Account<DepositorApproval>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl ApproveDepositor {
-    /// Admits `depositor`.
+    /// Approves `depositor`.
     pub fn run(&mut self, bump: u8, depositor: Address) -> Result<()> {
         let approval = &mut self.approval;
         approval.version = VERSION;
@@ -50,21 +47,19 @@ pub struct RevokeDepositor {
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The approval, closed here.
     #[account(
         mut, close = rent_payer, constraint = address_eq(&approval.vault, vault.address()) @ RestakingError::WrongVault
     )]
     pub approval: Account<DepositorApproval>,
-    /// Who paid for the approval; may be the admin.
+    /// Paid for the approval and receives its rent; may be the admin.
     #[account(unsafe(dup), address = approval.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
 }
 
 impl RevokeDepositor {
-    /// Admits the depositor no longer. What it has in the vault stays its own.
+    /// Revokes a depositor's approval. Its stake in the vault is unaffected.
     pub fn run(&mut self) -> Result<()> {
         announce(&mut self.vault, self.approval.depositor, false)
     }

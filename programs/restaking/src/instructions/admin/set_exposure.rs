@@ -1,4 +1,4 @@
-//! A vault's bounds on how its stake is exposed.
+//! Sets a vault's exposure limits.
 
 use anchor_lang::prelude::*;
 
@@ -13,13 +13,13 @@ pub struct SetExposure {
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
 }
 
 impl SetExposure {
-    /// Sets all bounds. What may raise a staker's exposure takes effect at the start of epoch e+3, what lowers it at once.
+    /// Sets all limits. A change that may raise a staker's exposure takes effect at the start of epoch e+3, a change
+    /// that lowers it at once.
     pub fn run(&mut self, max_delegated_bps: u64, max_operator_bps: u64, leverage: u64) -> Result<()> {
         let now = till::now()?;
         let (before, books_before) = (self.vault.ledger.exposure, self.vault.ledger.books);

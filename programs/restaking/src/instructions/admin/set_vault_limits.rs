@@ -1,4 +1,4 @@
-//! A vault's cap, its depositor list and its instant exits.
+//! Sets a vault's deposit cap, depositor restriction and instant-exit terms.
 
 use anchor_lang::prelude::*;
 use ledger::Limits;
@@ -13,14 +13,13 @@ pub struct SetVaultLimits {
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
 }
 
 impl SetVaultLimits {
-    /// Sets all limits. A larger instant capacity, a shorter refill and another instant-exit fee take effect at the start of epoch
-    /// e+3, all else at once.
+    /// Sets all limits. A larger instant capacity, a shorter refill and another instant-exit fee take effect at the
+    /// start of epoch e+3, all else at once.
     pub fn run(&mut self, limits: Limits, restricted: bool) -> Result<()> {
         let now = crate::till::now()?;
         let (before, books_before) = (VaultLimits::of(&self.vault, now), self.vault.ledger.books);

@@ -1,4 +1,4 @@
-//! Another token that a bond pool pays rewards in.
+//! Adds a reward mint to a bond pool.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,36 +12,32 @@ use crate::till;
 /// Accounts of `add_reward_mint`.
 #[derive(Accounts)]
 pub struct AddRewardMint {
-    /// Who pays for the treasury, which is never closed; may be the admin.
+    /// Pays for the treasury, which is never closed; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     #[account(address = bond_pool.vault @ RestakingError::WrongBondPool)]
     pub vault: Account<Vault>,
-    /// The vault's bond pool.
     #[account(mut)]
     pub bond_pool: Account<VaultBondPool>,
-    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the treasury
-    /// stops the claims of its own token until it thaws it, and nothing else.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority. An issuer that freezes the
+    /// treasury stops only the claims of its own token, until it thaws the account.
     pub reward_mint: Account<Mint>,
-    /// The pool's token account of the reward, made here, at `["reward", pool, place]`.
+    /// The pool's token account for the reward, created here, at `["reward", pool, place]`.
     #[account(
         init, payer = payer, bump,
         seeds = [VaultBondPool::REWARD_SEED, bond_pool.address().as_ref(), &[bond_pool.ledger.rewards as u8]],
         token::mint = reward_mint, token::authority = bond_pool
     )]
     pub treasury: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl AddRewardMint {
-    /// Adds the reward, for good: positions may be owed it for as long as they like.
+    /// Adds the reward permanently: positions may be owed it for an unlimited time.
     pub fn run(&mut self) -> Result<()> {
         let (mint, treasury) = (*self.reward_mint.address(), *self.treasury.address());
         let taken = self.bond_pool.rewards().iter().any(|reward| address_eq(&reward.mint, &mint));

@@ -1,6 +1,6 @@
-//! Shares into a position, and out of it. They stay in the vault's books as they are.
+//! Bonds shares in a position, or withdraws them. Bonded shares stay in the vault's books.
 //!
-//! Neither takes an account of a reward, so that no reward's token can keep anyone from bonding or unbonding.
+//! No account of a reward is involved, so no reward token can block bonding or unbonding.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -14,27 +14,24 @@ use crate::till;
 /// Accounts of `bond` and of `unbond`.
 #[derive(Accounts)]
 pub struct ChangeBond {
-    /// The position's owner. To bond, it is the owner of `owner_shares` too, or its delegate.
+    /// The position's owner. To bond, it must also be the owner of `owner_shares` or its delegate.
     #[account(address = position.owner @ RestakingError::NotPositionOwner)]
     pub owner: Signer,
-    /// The bond pool.
     #[account(mut)]
     pub bond_pool: Account<VaultBondPool>,
     /// The token account of the bonded shares.
     #[account(mut, address = bond_pool.bonded_account @ RestakingError::WrongBondedAccount)]
     pub bonded_account: Account<TokenAccount>,
-    /// What the shares come from or go to; any account of the VRT mint.
+    /// Source or destination of the shares; any account of the VRT mint.
     #[account(mut, constraint = address_eq(owner_shares.mint(), bonded_account.mint()) @ RestakingError::WrongMint)]
     pub owner_shares: Account<TokenAccount>,
-    /// The position.
     #[account(mut, constraint = address_eq(&position.pool, bond_pool.address()) @ RestakingError::WrongBondPool)]
     pub position: Account<VaultPosition>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl ChangeBond {
-    /// Bonds `amount` of the owner's shares, or takes them out.
+    /// Bonds `amount` of the owner's shares, or withdraws them.
     pub fn run(&mut self, amount: u64, bonds: bool) -> Result<()> {
         let now = till::now()?;
         let (pool, position) = (&mut self.bond_pool, &mut self.position);

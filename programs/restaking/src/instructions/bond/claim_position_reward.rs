@@ -1,4 +1,4 @@
-//! What a position is owed of one reward. Nothing can pause it.
+//! Pays what a position is owed of one reward. Cannot be paused.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -15,19 +15,16 @@ pub struct ClaimPositionReward {
     /// The position's owner.
     #[account(address = position.owner @ RestakingError::NotPositionOwner)]
     pub owner: Signer,
-    /// The bond pool.
     #[account(mut)]
     pub bond_pool: Account<VaultBondPool>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[account(mut)]
     pub treasury: Account<TokenAccount>,
-    /// What the reward goes to; any account of its mint.
+    /// Receives the reward; any account of its mint.
     #[account(mut, constraint = address_eq(owner_rewards.mint(), treasury.mint()) @ RestakingError::WrongMint)]
     pub owner_rewards: Account<TokenAccount>,
-    /// The position.
     #[account(mut, constraint = address_eq(&position.pool, bond_pool.address()) @ RestakingError::WrongBondPool)]
     pub position: Account<VaultPosition>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 

@@ -1,4 +1,5 @@
-//! Bond pools and positions in them. Their admins open pools and name rewards, holders bond, and anyone pays rewards in.
+//! Instructions of bond pools and positions. The vault's admin opens the pool and adds rewards, holders bond, and
+//! anyone can pay rewards in.
 
 mod add_reward_mint;
 mod change_bond;

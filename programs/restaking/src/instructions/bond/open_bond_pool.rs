@@ -1,4 +1,4 @@
-//! A vault's bond pool, with its account of bonded shares.
+//! Opens a vault's bond pool with its account of bonded shares.
 
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
@@ -11,35 +11,31 @@ use crate::till;
 /// Accounts of `open_bond_pool`.
 #[derive(Accounts)]
 pub struct OpenBondPool {
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault.
     pub vault: Account<Vault>,
     /// The vault's VRT mint.
     #[account(address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
     pub vrt_mint: Account<Mint>,
-    /// The bond pool, made here.
     #[account(init, payer = payer, bump, seeds = [VaultBondPool::SEED, vault.address().as_ref()])]
     pub bond_pool: Account<VaultBondPool>,
-    /// The token account of the bonded shares, made here.
+    /// The token account of the bonded shares.
     #[account(
         init, payer = payer, seeds = [VaultBondPool::BONDED_SEED, vault.address().as_ref()], bump,
         token::mint = vrt_mint, token::authority = bond_pool
     )]
     pub bonded_account: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenBondPool {
-    /// Opens the pool, whose rewards come out over `stream_seconds` each. That stays as it is: a shorter time would let who
-    /// comes now take a part of what others were to earn, a longer one put that off.
+    /// Opens the pool. Each payment streams over `stream_seconds`, permanently. A later reduction would give new
+    /// positions a part of what others were to earn; an increase would postpone earnings.
     pub fn run(&mut self, bump: u8, stream_seconds: u64) -> Result<()> {
         let ledger = ledger::BondPool::new(stream_seconds).map_err(refused)?;
         let pool = &mut self.bond_pool;

@@ -1,4 +1,4 @@
-//! A holder's position in a bond pool.
+//! Opens a holder's position in a bond pool.
 
 use anchor_lang::prelude::*;
 use ledger::MAX_REWARDS;
@@ -10,26 +10,23 @@ use crate::till;
 /// Accounts of `open_position`.
 #[derive(Accounts)]
 pub struct OpenPosition {
-    /// Who pays for the position; may be the owner.
+    /// Pays for the position; may be the owner.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// Whose the position will be.
+    /// The position's owner.
     pub owner: Signer,
-    /// The bond pool.
     #[account(mut)]
     pub bond_pool: Account<VaultBondPool>,
-    /// The position, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [VaultPosition::SEED, bond_pool.address().as_ref(), owner.address().as_ref()]
     )]
     pub position: Account<VaultPosition>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenPosition {
-    /// Opens the position, of nothing.
+    /// Opens an empty position.
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let position = &mut self.position;
         position.version = VERSION;
@@ -41,7 +38,7 @@ impl OpenPosition {
     }
 }
 
-/// Says that the position was opened, or closed and what it `forfeited`.
+/// Emits that the position was opened, or closed with what it `forfeited`.
 pub(super) fn announce(
     position: &Account<VaultPosition>,
     bond_pool: &mut Account<VaultBondPool>,

@@ -1,4 +1,4 @@
-//! A reward for all positions of a bond pool. Anyone may pay one.
+//! Pays a reward to all positions of a bond pool. Permissionless.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,23 +12,21 @@ use crate::till;
 /// Accounts of `pay_position_reward`.
 #[derive(Accounts)]
 pub struct PayPositionReward {
-    /// Who pays: the owner of `payer_rewards`, or its delegate.
+    /// The owner of `payer_rewards` or its delegate.
     pub payer: Signer,
-    /// The bond pool.
     #[account(mut)]
     pub bond_pool: Account<VaultBondPool>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[account(mut)]
     pub treasury: Account<TokenAccount>,
-    /// What the reward comes from.
+    /// Source of the reward.
     #[account(mut, constraint = address_eq(payer_rewards.mint(), treasury.mint()) @ RestakingError::WrongMint)]
     pub payer_rewards: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl PayPositionReward {
-    /// Pays `amount` in. It comes out over the pool's time; while nothing is bonded, it waits.
+    /// Pays in `amount`, which streams over the pool's time. The stream pauses while nothing is bonded.
     pub fn run(&mut self, amount: u64) -> Result<()> {
         let now = till::now()?;
         let pool = &mut self.bond_pool;

@@ -1,5 +1,5 @@
-//! A captor adds up what stands behind an operator, some vaults at a time. Captures of other operators and by other captors
-//! write other accounts, so that they run in parallel.
+//! Adds up the stake delegated to an operator, some vaults at a time. Captures by different captors or of different
+//! operators write different accounts, so they run in parallel.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -10,45 +10,43 @@ use crate::stake::{ACCOUNTS_A_VAULT, Behind};
 use crate::state::{CaptureEntry, Capturing, Ncn, Operator, OperatorRecord, OptIn, StakeTable};
 use crate::till;
 
-/// Accounts of `capture_stake`, followed for each vault by: the vault, its delegation to the operator, that's allocation to
-/// the NCN, the agreement of vault and operator, the agreement of vault and NCN.
+/// Accounts of `capture_stake`, followed for each vault by: the vault, its delegation to the operator, the operator's
+/// allocation to the NCN, the opt-in of vault and operator, the opt-in of vault and NCN.
 #[derive(Accounts)]
 pub struct CaptureStake {
-    /// Who captures, and pays for the capture.
+    /// Captures, and pays for the capture.
     #[account(mut)]
     pub captor: Signer,
-    /// The table that it is for; only read, so that captures do not wait for each other.
+    /// The capture's table; read-only, so captures do not block each other.
     pub table: Account<StakeTable>,
-    /// The NCN.
     #[account(address = table.ncn @ RestakingError::WrongTable)]
     pub ncn: Account<Ncn>,
-    /// The operator.
     pub operator: Account<Operator>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[account(
         constraint = address_eq(&opt_in.left, operator.address()) @ RestakingError::WrongOptIn,
         constraint = address_eq(&opt_in.right, ncn.address()) @ RestakingError::WrongOptIn
     )]
     pub opt_in: Account<OptIn>,
-    /// The operator's record in the NCN: it may be in jail.
+    /// The operator's record in the NCN, which states its jail time.
     #[account(
         constraint = address_eq(&record.operator, operator.address()) @ RestakingError::WrongRecord,
         constraint = address_eq(&record.ncn, ncn.address()) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The capture, at `["capture", table, operator, captor]`; the first call makes it.
+    /// The capture, at `["capture", table, operator, captor]`; created by the first call.
     #[account(mut)]
     pub capture: UncheckedAccount,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl CaptureStake {
-    /// Adds the weight of each vault in `vaults`, which come in ascending order of their addresses over all calls, so that
-    /// none counts twice. A vault that counts for nothing is added with no weight.
+    /// Adds the weight of each vault in `vaults`. Addresses must ascend across all calls, so no vault is added twice. A
+    /// vault without weight is added with zero.
     ///
-    /// For a table that rewards may be attributed to, the capture keeps each vault's weight: its share of them. It makes room for
-    /// these vaults, and for `room` vaults in all at least: room that is made ahead spares later calls a payment each.
+    /// For a table that can receive rewards, the capture stores each vault's weight, which determines its share. It
+    /// makes room for these vaults, and for at least `room` vaults in total: room made ahead saves later calls a
+    /// payment each.
     pub fn run(&mut self, vaults: &[AccountView], room: u64) -> Result<()> {
         let now = till::now()?;
         self.table.require_open(now)?;
@@ -67,7 +65,7 @@ impl CaptureStake {
         behind.read(vaults, &mut last_vault, |vault, _, own| {
             let before = weight;
             weight = weight.saturating_add(own);
-            // What does not fit has no share either, so that the shares add up to the weight.
+            // A weight that does not fit gets no share either, so the shares add up to the total weight.
             if keeps { CaptureEntry::keep(&mut capture, vault, weight - before) } else { Ok(()) }
         })?;
         capture.weight = weight;

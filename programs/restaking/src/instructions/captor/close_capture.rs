@@ -1,4 +1,5 @@
-//! A captor's rent back: what was entered stays. At any time, unless rewards may be paid by the capture.
+//! Closes a capture and returns its rent. The table's entry stays. Possible at any time, unless rewards may be paid by
+//! the capture.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
@@ -12,22 +13,21 @@ use crate::till;
 /// Accounts of `close_capture`.
 #[derive(Accounts)]
 pub struct CloseCapture {
-    /// Who made the capture, and paid for it. Nobody else closes it, or it might be gone before it is entered.
+    /// The capture's author and payer. No other account may close it, because it could disappear before it is entered.
     #[account(mut, address = capture.captor @ RestakingError::NotCaptor)]
     pub captor: Signer,
-    /// The capture, closed here.
     #[account(mut, close = captor)]
     pub capture: Slab<StakeCapture, CaptureEntry>,
-    /// The table, which may be closed.
+    /// The table; may be closed already.
     #[account(address = capture.table @ RestakingError::WrongCapture)]
     pub table: UncheckedAccount,
 }
 
 impl CloseCapture {
-    /// Closes the capture, unless its table may be attributed a reward, and the capture may be the one that is paid by.
+    /// Closes the capture, unless its table may still receive a reward that is paid by this capture.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
-        // A closed table's address is the system program's.
+        // A closed table's address belongs to the system program.
         if !self.table.account().owned_by(&System::id()) {
             self.check_rewards(now)?;
         }
@@ -43,8 +43,9 @@ impl CloseCapture {
         Ok(())
     }
 
-    /// Refuses within the window of a table that rewards may be attributed to: a captor that closes a capture and makes another one
-    /// could take the shares of the vaults that it leaves out. Refuses after it where the capture stands and has unpaid shares.
+    /// Refuses within the window of a table that can receive rewards: a captor could otherwise recapture with fewer
+    /// vaults and take the shares of those left out. After the window, refuses if the capture stands and has unpaid
+    /// shares.
     fn check_rewards(&self, now: i64) -> Result<()> {
         let table = Slab::<StakeTable, StakeEntry>::load(*self.table.account())?;
         if table.offers == 0 {

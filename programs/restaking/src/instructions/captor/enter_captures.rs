@@ -1,6 +1,6 @@
-//! Captures become entries of their table. Where an operator was captured more than once, the highest weight before the cap stands:
-//! a capture that leaves vaults out lowers no operator, and takes no vault's share of a reward, and no capture raises one above what
-//! the chain says.
+//! Enters captures in their table. Of several captures of an operator, the one with the largest weight before the cap
+//! stands. A capture that omits vaults therefore cannot lower an operator or take a vault's share of a reward. No
+//! capture can exceed the on-chain stake.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
@@ -11,21 +11,20 @@ use crate::event::StakeEntered;
 use crate::state::{CaptureEntry, StakeCapture, StakeEntry, StakeTable};
 use crate::till;
 
-/// Accounts of `enter_captures`, followed by captures of the table: of any operators, by any captors, in any order.
+/// Accounts of `enter_captures`, followed by captures of the table, of any operators and captors, in any order.
 /// Permissionless.
 #[derive(Accounts)]
 pub struct EnterCaptures {
-    /// The table.
     #[account(mut)]
     pub table: Slab<StakeTable, StakeEntry>,
 }
 
 impl EnterCaptures {
-    /// Enters each capture's weight within the table's cap, where more was captured than what stands there.
+    /// Enters the weight of each capture that exceeds the current entry, within the table's cap.
     ///
-    /// A captor may close its capture at any time, and the last room of the table may be taken, while this is on its way: so
-    /// an account that is no capture of the table, or that the table has no room for, is passed over. Only where nothing at
-    /// all can be entered, the first reason fails the instruction.
+    /// A captor may close its capture, or the table may fill up, before this executes. An account that is not a capture
+    /// of the table, or that does not fit, is therefore skipped. The instruction fails with the first reason only if no
+    /// capture can be entered.
     pub fn run(&mut self, captures: &[AccountView]) -> Result<()> {
         let (table, now) = (&mut self.table, till::now()?);
         table.require_open(now)?;
@@ -43,7 +42,7 @@ impl EnterCaptures {
     }
 }
 
-/// Enters the capture at `view`. Where it fails, nothing has changed.
+/// Enters the capture at `view`. A failure changes nothing.
 fn enter(table: &mut Slab<StakeTable, StakeEntry>, view: AccountView, now: i64) -> Result<()> {
     let capture = Slab::<StakeCapture, CaptureEntry>::load(view)?;
     require!(address_eq(&capture.table, table.address()), RestakingError::WrongCapture);

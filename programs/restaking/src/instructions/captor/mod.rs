@@ -1,4 +1,4 @@
-//! Instructions of captors, whom anyone may be: they carry operators' weights into tables.
+//! Instructions that carry operators' weights into tables. Permissionless.
 
 mod capture_stake;
 mod close_capture;

@@ -1,4 +1,4 @@
-//! What an operator allocates of a delegation to an NCN.
+//! Sets an operator's allocation of a delegation to an NCN.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -16,29 +16,24 @@ pub struct Allocate {
     /// The operator's allocator.
     #[account(address = operator.allocator @ RestakingError::NotAllocator)]
     pub allocator: Signer,
-    /// The operator.
     #[account(address = delegation.operator @ RestakingError::WrongDelegation)]
     pub operator: Account<Operator>,
-    /// The NCN.
     #[account(address = allocation.ncn @ RestakingError::WrongAllocation)]
     pub ncn: Account<Ncn>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The delegation.
     #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub delegation: Account<OperatorDelegation>,
-    /// The allocation.
     #[account(
         mut, constraint = address_eq(&allocation.delegation, delegation.address()) @ RestakingError::WrongAllocation
     )]
     pub allocation: Account<NcnAllocation>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
 }
 
 impl Allocate {
-    /// Allocates `magnitude` of the delegation's, in place of what the NCN has and of what is pending.
+    /// Allocates `magnitude` of the delegation, replacing the NCN's current and pending allocation.
     pub fn run(&mut self, magnitude: u64) -> Result<()> {
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
         let time = till::now()?;
@@ -47,7 +42,7 @@ impl Allocate {
         let held = before.allocation.magnitude.reserved_at(self.vault.ledger.time_at(time));
         let rises = self.allocation.allocation.magnitude.reserved() > held;
         require!(!rises || (self.operator.retired == 0 && self.ncn.retired == 0), RestakingError::Retired);
-        // To take back a part of an announced decrease is a rise too.
+        // Reducing an announced decrease is an increase too.
         if self.allocation.allocation.magnitude.next > before.allocation.magnitude.next {
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, time)?;
         }
@@ -55,16 +50,13 @@ impl Allocate {
     }
 }
 
-/// Accounts of `settle_allocation`. Anyone may send it: it frees what a decrease that counts already gave up.
+/// Accounts of `settle_allocation`. Permissionless: it frees what an effective decrease gave up.
 #[derive(Accounts)]
 pub struct SettleAllocation {
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The delegation.
     #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub delegation: Account<OperatorDelegation>,
-    /// The allocation.
     #[account(
         mut, constraint = address_eq(&allocation.delegation, delegation.address()) @ RestakingError::WrongAllocation
     )]
@@ -72,7 +64,7 @@ pub struct SettleAllocation {
 }
 
 impl SettleAllocation {
-    /// Settles a change that counts by now.
+    /// Settles a change that is effective.
     pub fn run(&mut self) -> Result<()> {
         let before = Figures::of(&self.vault, &self.delegation, &self.allocation);
         let time = till::now()?;
@@ -82,7 +74,7 @@ impl SettleAllocation {
     }
 }
 
-/// The figures that an allocation is a part of, at one moment.
+/// The figures of an allocation at one moment.
 pub(in crate::instructions) struct Figures {
     books: Books,
     delegation: Delegation,
@@ -99,7 +91,7 @@ impl Figures {
     }
 }
 
-/// Says what the figures were, and are.
+/// Emits the figures before and after.
 pub(in crate::instructions) fn announce_change(
     vault: &mut Account<Vault>,
     delegation: &Account<OperatorDelegation>,

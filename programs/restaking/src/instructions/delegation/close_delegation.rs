@@ -1,5 +1,4 @@
-//! Delegations and allocations of nothing, and their rent back. Anyone may send these: they move nothing but the rent, to who
-//! paid it.
+//! Closes empty delegations and allocations. Permissionless: only the rent moves, to its payer.
 
 use anchor_lang::prelude::*;
 
@@ -10,16 +9,15 @@ use crate::state::{NcnAllocation, OperatorDelegation};
 /// Accounts of `close_allocation`.
 #[derive(Accounts)]
 pub struct CloseAllocation {
-    /// The allocation, closed here.
     #[account(mut, close = rent_payer)]
     pub allocation: Account<NcnAllocation>,
-    /// Who paid for the allocation; may be the sender.
+    /// Paid for the allocation and receives its rent; may be the sender.
     #[account(unsafe(dup), address = allocation.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
 }
 
 impl CloseAllocation {
-    /// Closes the allocation, once all that it reserved is settled.
+    /// Closes the allocation once all that it reserved is settled.
     pub fn run(&mut self) -> Result<()> {
         let reserved = self.allocation.allocation.magnitude.reserved();
         if reserved > 0 {
@@ -33,16 +31,16 @@ impl CloseAllocation {
 /// Accounts of `close_delegation`.
 #[derive(Accounts)]
 pub struct CloseDelegation {
-    /// The delegation, closed here.
     #[account(mut, close = rent_payer)]
     pub delegation: Account<OperatorDelegation>,
-    /// Who paid for the delegation; may be the sender.
+    /// Paid for the delegation and receives its rent; may be the sender.
     #[account(unsafe(dup), address = delegation.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
 }
 
 impl CloseDelegation {
-    /// Closes the delegation, once all that it reserved and allocated is settled, and the operator's commission collected.
+    /// Closes the delegation once all that it reserved and allocated is settled and the operator's commission is
+    /// collected.
     pub fn run(&mut self) -> Result<()> {
         let ledger::Delegation { allocated, open_slashes, moving, arriving, .. } = self.delegation.delegation;
         let reserved = self.delegation.delegation.reserved();
@@ -50,7 +48,7 @@ impl CloseDelegation {
             return Err(fail(RestakingError::NotEmpty, reserved.max(allocated), 0));
         }
         check_settled(open_slashes)?;
-        // Each end of a move has to be there for its completion.
+        // The completion of a move needs both delegations.
         if moving > 0 || arriving > 0 {
             return Err(fail(RestakingError::MovePending, moving.max(arriving), 0));
         }
@@ -61,7 +59,7 @@ impl CloseDelegation {
     }
 }
 
-/// A veto gives back to what a slash took from, which has to be there.
+/// A veto restores a slash's source, which must still exist.
 fn check_settled(open_slashes: u64) -> Result<()> {
     if open_slashes > 0 {
         return Err(fail(RestakingError::SlashesOpen, open_slashes, 0));

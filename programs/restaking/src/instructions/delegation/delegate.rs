@@ -1,4 +1,4 @@
-//! What a vault delegates to an operator.
+//! Sets a vault's delegation to an operator.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -16,22 +16,19 @@ pub struct Delegate {
     /// The vault's curator.
     #[account(address = vault.curator @ RestakingError::NotCurator)]
     pub curator: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The operator.
     #[account(address = delegation.operator @ RestakingError::WrongDelegation)]
     pub operator: Account<Operator>,
-    /// The delegation.
     #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub delegation: Account<OperatorDelegation>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
 }
 
 impl Delegate {
-    /// Delegates `amount` in place of what the operator has and of what is pending: in units, or, with `as_bps`, in basis
-    /// points of the vault's units, rounded down.
+    /// Delegates `amount`, replacing the operator's current and pending delegation. `amount` is in units, or with
+    /// `as_bps` in basis points of the vault's units, rounded down.
     pub fn run(&mut self, amount: u64, as_bps: bool) -> Result<()> {
         let now = till::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);
@@ -41,7 +38,7 @@ impl Delegate {
         let held = before.units.reserved_at(self.vault.ledger.time_at(now));
         let rises = self.delegation.delegation.reserved() > held;
         require!(!rises || self.operator.retired == 0, RestakingError::Retired);
-        // To take back a part of an announced decrease is a rise too.
+        // Reducing an announced decrease is an increase too.
         if self.delegation.delegation.units.next > before.units.next {
             pause::check(Pause::EXPOSURE, &self.vault, &self.config, now)?;
         }
@@ -49,21 +46,19 @@ impl Delegate {
     }
 }
 
-/// Accounts of `settle_delegation`, followed by other delegations of the vault in ascending order of their addresses, if any.
-/// Permissionless: it frees what a decrease that is active already gave up, and the more delegations it is shown, the better
-/// the vault knows how much its largest operator holds, which instant exits must keep within its cap.
+/// Accounts of `settle_delegation`, followed by other delegations of the vault in ascending order of their addresses,
+/// if any. Permissionless: it frees what an effective decrease gave up. Each further delegation tightens the vault's
+/// bound on its largest operator, which instant exits must keep within its cap.
 #[derive(Accounts)]
 pub struct SettleDelegation {
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The delegation.
     #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub delegation: Account<OperatorDelegation>,
 }
 
 impl SettleDelegation {
-    /// Settles a change that is active by now, and bounds what any operator reserves by what it and `others` do.
+    /// Settles a change that is effective. With `others`, tightens the bound on what one operator reserves.
     pub fn run(&mut self, others: &[AccountView]) -> Result<()> {
         let now = till::now()?;
         let (books, before) = (self.vault.ledger.books, self.delegation.delegation);

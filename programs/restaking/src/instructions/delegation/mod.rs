@@ -1,4 +1,4 @@
-//! Instructions that split stake: a vault's among operators, and an operator's among NCNs.
+//! Instructions that delegate a vault's stake to operators and allocate an operator's stake to NCNs.
 
 mod allocate;
 mod close_delegation;

@@ -1,5 +1,4 @@
-//! Accounts for what a vault will delegate to an operator, and for what of that an NCN will be allocated. Anyone may open
-//! them, for who pays; they say nothing yet.
+//! Opens empty accounts of delegations and allocations. Permissionless: the sender pays.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -11,25 +10,21 @@ use crate::till;
 /// Accounts of `open_delegation`.
 #[derive(Accounts)]
 pub struct OpenDelegation {
-    /// Who pays for the account.
+    /// Pays for the account.
     #[account(mut)]
     pub payer: Signer,
-    /// The vault.
     pub vault: Account<Vault>,
-    /// The operator.
     pub operator: Account<Operator>,
-    /// The delegation, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [OperatorDelegation::SEED, vault.address().as_ref(), operator.address().as_ref()]
     )]
     pub delegation: Account<OperatorDelegation>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenDelegation {
-    /// Opens the delegation, of nothing.
+    /// Opens an empty delegation.
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let delegation = &mut self.delegation;
         delegation.version = VERSION;
@@ -45,25 +40,21 @@ impl OpenDelegation {
 /// Accounts of `open_allocation`.
 #[derive(Accounts)]
 pub struct OpenAllocation {
-    /// Who pays for the account.
+    /// Pays for the account.
     #[account(mut)]
     pub payer: Signer,
-    /// The delegation.
     pub delegation: Account<OperatorDelegation>,
-    /// The NCN.
     pub ncn: Account<Ncn>,
-    /// The allocation, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [NcnAllocation::SEED, delegation.address().as_ref(), ncn.address().as_ref()]
     )]
     pub allocation: Account<NcnAllocation>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenAllocation {
-    /// Opens the allocation, of nothing.
+    /// Opens an empty allocation.
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let allocation = &mut self.allocation;
         allocation.version = VERSION;
@@ -76,7 +67,7 @@ impl OpenAllocation {
     }
 }
 
-/// Says that the account of a delegation was `opened`, or else closed.
+/// Emits that a delegation account was opened (`opened`) or closed.
 pub(super) fn announce_delegation(delegation: &Account<OperatorDelegation>, opened: bool) -> Result<()> {
     emit!(DelegationAccountSet {
         delegation: *delegation.address(),
@@ -89,7 +80,7 @@ pub(super) fn announce_delegation(delegation: &Account<OperatorDelegation>, open
     Ok(())
 }
 
-/// Says that the account of an allocation was `opened`, or else closed.
+/// Emits that an allocation account was opened (`opened`) or closed.
 pub(super) fn announce_allocation(allocation: &Account<NcnAllocation>, opened: bool) -> Result<()> {
     emit!(AllocationAccountSet {
         allocation: *allocation.address(),

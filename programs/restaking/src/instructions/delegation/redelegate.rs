@@ -1,4 +1,4 @@
-//! Stake that moves from one operator to another.
+//! Moves stake from one operator to another.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -16,30 +16,29 @@ pub struct AnnounceMove {
     /// The vault's curator.
     #[account(address = vault.curator @ RestakingError::NotCurator)]
     pub curator: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[account(mut, constraint = address_eq(&from.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub from: Account<OperatorDelegation>,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     #[account(mut, constraint = address_eq(&to.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub to: Account<OperatorDelegation>,
     /// The operator of `to`.
     #[account(address = to.operator @ RestakingError::WrongDelegation)]
     pub operator: Account<Operator>,
-    /// The agreement of the vault and that operator.
+    /// The opt-in of the vault and that operator.
     #[account(
         constraint = address_eq(&opt_in.left, vault.address()) @ RestakingError::WrongOptIn,
         constraint = address_eq(&opt_in.right, operator.address()) @ RestakingError::WrongOptIn
     )]
     pub opt_in: Account<OptIn>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
 }
 
 impl AnnounceMove {
-    /// Announces that `units` of `from` move to `to`; `u64::MAX` stands for all that are active.
+    /// Announces that `units` of `from` move to `to`; `u64::MAX` means all active units.
     pub fn run(&mut self, units: u64) -> Result<()> {
         let now = till::now()?;
         require!(self.operator.retired == 0, RestakingError::Retired);
@@ -63,27 +62,26 @@ impl AnnounceMove {
     }
 }
 
-/// Accounts of `complete_move`. Permissionless: it brings what was announced.
+/// Accounts of `complete_move`. Permissionless: it carries out an announcement.
 #[derive(Accounts)]
 pub struct CompleteMove {
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[account(mut, constraint = address_eq(&from.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub from: Account<OperatorDelegation>,
-    /// The delegation that they move to.
+    /// The delegation that units move to.
     #[account(mut, address = from.move_to @ RestakingError::WrongDelegation)]
     pub to: Account<OperatorDelegation>,
     /// The operator of `to`.
     #[account(address = to.operator @ RestakingError::WrongDelegation)]
     pub operator: Account<Operator>,
-    /// The agreement of the vault and that operator, at its address though it may be closed.
+    /// The address of the opt-in of the vault and that operator; may be closed.
     pub opt_in: UncheckedAccount,
 }
 
 impl CompleteMove {
-    /// Completes the move. What the operator cannot take is idle.
+    /// Completes the move. Units that the operator cannot take become idle.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
@@ -110,7 +108,7 @@ impl CompleteMove {
         Ok(())
     }
 
-    /// Whether the vault and the operator have an agreement that is active.
+    /// Whether the vault and the operator have an active opt-in.
     fn agrees(&self, now: i64) -> Result<bool> {
         let (vault, operator) = (self.vault.address(), self.operator.address());
         if let Ok(opt_in) = Account::<OptIn>::load(*self.opt_in.account()) {
@@ -118,7 +116,7 @@ impl CompleteMove {
             require!(theirs, RestakingError::WrongOptIn);
             return Ok(opt_in.agreement.counts(now));
         }
-        // Closed, and so over, if this is where it would be.
+        // A closed opt-in is over, if this is its address.
         let seeds = [OptIn::SEED, vault.as_ref(), operator.as_ref()];
         let found = find_and_verify_program_address(&seeds, &crate::ID, self.opt_in.address());
         require!(found.is_ok(), RestakingError::WrongOptIn);
@@ -132,19 +130,18 @@ pub struct CancelMove {
     /// The vault's curator.
     #[account(address = vault.curator @ RestakingError::NotCurator)]
     pub curator: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The delegation that units move away from.
+    /// The delegation that units move from.
     #[account(mut, constraint = address_eq(&from.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub from: Account<OperatorDelegation>,
-    /// The delegation that they would have moved to.
+    /// The delegation that units would have moved to.
     #[account(mut, address = from.move_to @ RestakingError::WrongDelegation)]
     pub to: Account<OperatorDelegation>,
 }
 
 impl CancelMove {
-    /// Takes the move back: the units are idle once the first operator gives them up.
+    /// Cancels the move. The units become idle once the first operator gives them up.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = Ends::of(&self.vault, &self.from, &self.to);
@@ -166,7 +163,7 @@ impl CancelMove {
     }
 }
 
-/// The figures that a move is a part of, at one moment.
+/// The figures of a move at one moment.
 struct Ends {
     books: Books,
     from: Delegation,

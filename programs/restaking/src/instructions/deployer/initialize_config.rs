@@ -1,4 +1,4 @@
-//! The config, made once by whoever may upgrade the program: nobody can run ahead of the deployer.
+//! Creates the config, once. Only the program's upgrade authority may do so, so nobody can front-run the deployer.
 
 use anchor_lang::prelude::*;
 use anchor_lang::{address_eq, find_and_verify_program_address};
@@ -14,23 +14,22 @@ pub const LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e111111111
 /// Accounts of `initialize_config`.
 #[derive(Accounts)]
 pub struct InitializeConfig {
-    /// The program's upgrade authority, who becomes the config's admin and pays for it.
+    /// The program's upgrade authority. Becomes the config's admin and pays for it.
     #[account(mut)]
     pub authority: Signer,
-    /// The config, made here.
     #[account(init, payer = authority, seeds = [Config::SEED], bump)]
     pub config: Account<Config>,
-    /// The program's data account, which names the upgrade authority.
+    /// The program's data account, which states the upgrade authority.
     #[account(owner = LOADER @ RestakingError::NotProgramData)]
     pub program_data: UncheckedAccount,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl InitializeConfig {
-    /// Makes the config, with the cluster's genesis hash and bounds in seconds for the epochs of vaults.
+    /// Creates the config with the cluster's genesis hash and bounds in seconds for vault epochs.
     ///
-    /// A program cannot read its cluster's genesis hash. The deployer states it, once: clients hold it against their node's.
+    /// A program cannot read its cluster's genesis hash. The deployer states it once, and clients compare it with their
+    /// node's.
     pub fn run(
         &mut self,
         bump: u8,
@@ -63,7 +62,7 @@ impl InitializeConfig {
     }
 }
 
-/// The authority that a program data account names. Its layout: a tag of 4 bytes (3), a slot of 8, an option of 1, a key.
+/// Returns the authority of a program data account. Layout: a tag of 4 bytes (3), a slot of 8, an option of 1, a key.
 fn upgrade_authority(program_data: &AccountView) -> Result<Address> {
     let data = program_data.try_borrow()?;
     match data.get(..45) {
@@ -72,7 +71,7 @@ fn upgrade_authority(program_data: &AccountView) -> Result<Address> {
             key.copy_from_slice(&head[13..]);
             Ok(Address::new_from_array(key))
         }
-        // An immutable program has no authority, and its config can never be made.
+        // An immutable program has no authority, so its config can never be created.
         _ => Err(RestakingError::NotUpgradeAuthority.into()),
     }
 }

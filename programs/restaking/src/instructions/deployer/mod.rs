@@ -1,4 +1,4 @@
-//! Instructions of whoever deploys the program.
+//! Instructions of the program's deployer.
 
 mod initialize_config;
 

@@ -1,4 +1,4 @@
-//! A reporter says that it knows of an offence before it shows it, so that nobody who sees it shown can be first.
+//! Commits to evidence of an offense before it is revealed, so it cannot be front-run.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::prelude::*;
@@ -11,21 +11,19 @@ use crate::till;
 #[derive(Accounts)]
 #[instruction(commitment: [u8; 32])]
 pub struct CommitReport {
-    /// Who knows, and pays for the account until it shows what.
+    /// The reporter. Pays for the account until it reveals the evidence.
     #[account(mut)]
     pub reporter: Signer,
-    /// The report, made here.
     #[account(
         init, payer = reporter, bump,
         seeds = [OffenceReport::SEED, reporter.address().as_ref(), &commitment]
     )]
     pub report: Account<OffenceReport>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl CommitReport {
-    /// Notes the commitment and the slot.
+    /// Stores the commitment and the slot.
     pub fn run(&mut self, bump: u8, commitment: [u8; 32]) -> Result<()> {
         let slot = Clock::get()?.slot;
         let report = &mut self.report;

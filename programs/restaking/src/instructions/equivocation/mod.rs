@@ -1,4 +1,4 @@
-//! Instructions of who proves that an operator voted twice. Nobody's leave is needed for any of them.
+//! Instructions that prove and slash an equivocation. Permissionless.
 
 mod commit_report;
 mod slash_equivocation;

@@ -1,4 +1,4 @@
-//! A proven equivocation is slashed by the NCN's rule, in each vault behind the operator. Anyone may send it.
+//! Slashes a proven equivocation by the NCN's rule, in each vault that delegates to the operator. Permissionless.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,29 +11,27 @@ use crate::till;
 /// Accounts of `slash_equivocation`.
 #[derive(Accounts)]
 pub struct SlashEquivocation {
-    /// Who pays for the proposal's account.
+    /// Pays for the proposal's account.
     #[account(mut)]
     pub payer: Signer,
-    /// The proof.
     #[account(
         constraint = address_eq(&equivocation.ncn, target.ncn.address()) @ RestakingError::WrongProof,
         constraint = address_eq(&equivocation.operator, &target.delegation.operator) @ RestakingError::WrongProof
     )]
     pub equivocation: Account<Equivocation>,
-    /// What the slash reaches.
+    /// The accounts that the slash affects.
     pub target: Nested<SlashTarget>,
-    /// The proposal, at `["slash", allocation, 1, number]` by the number of the proof's key, made here: one for each key and
-    /// vault, however many equivocations of the key are proven.
+    /// The proposal, at `["slash", allocation, 1, number]` with the number of the proof's key, created here. One exists
+    /// per key and vault, however many equivocations of the key are proven.
     #[account(mut)]
     pub proposal: UncheckedAccount,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl SlashEquivocation {
-    /// Slashes what the rule says and the breaker leaves, and no less than half of what it would leave to the first slash of
-    /// the epoch: who sends it could else wait until earlier ones leave almost nothing to take, and use the proof up for
-    /// that; nor can a slash of almost nothing hold it up.
+    /// Slashes what the rule states and the circuit breaker leaves. Refuses less than half of what the breaker would
+    /// leave to the epoch's first slash. Otherwise a sender could wait until earlier slashes leave almost nothing, and
+    /// use up the proof. A slash of almost nothing cannot block it either.
     pub fn run(&mut self) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         let proof = &self.equivocation;

@@ -1,5 +1,5 @@
-//! Two conflicting votes of one operator at one height. That both are signed, the runtime's Ed25519 program has verified; that
-//! they conflict, the program judges itself.
+//! Proves that an operator signed two conflicting votes at one height. The runtime's Ed25519 program has verified the
+//! signatures; this program judges the conflict.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::address_eq;
@@ -12,50 +12,50 @@ use crate::event::EquivocationProven;
 use crate::state::{Equivocation, KeyKind, Ncn, OffenceReport, OperatorKey, OperatorRecord, VERSION};
 use crate::till;
 
-/// How many slots a report has to be old before the offence is shown: more than one leader has in a row, so that none can
-/// hold the showing back until a report of its own is old enough.
+/// The slots that a report must age before the offense is revealed. The number exceeds a leader's consecutive slots, so
+/// no leader can delay the revelation until a report of its own is old enough.
 pub const REPORT_SLOTS: u64 = 16;
 
-/// What a commitment begins with.
+/// Prefix of a commitment's preimage.
 pub const COMMITMENT: &[u8] = b"restaking: report";
 
-/// The bytes of a vote before what it says: the NCN's domain, the kind and the height.
+/// The bytes before a vote's content: the NCN's domain, the kind and the height.
 pub const VOTE_HEAD: usize = 32 + 1 + 8;
 
 /// Accounts of `submit_equivocation`.
 #[derive(Accounts)]
 #[instruction(kind: u8, height: u64)]
 pub struct SubmitEquivocation {
-    /// Who pays for the proof's account, which is never closed; may be the reporter.
+    /// Pays for the proof's account, which is never closed; may be the reporter.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// Who reported the offence.
+    /// Reported the offense.
     #[account(mut, unsafe(dup), address = report.reporter @ RestakingError::WrongReport)]
     pub reporter: Signer,
-    /// The report, closed here; its rent goes back to the reporter.
+    /// The report. Its rent returns to the reporter.
     #[account(mut, close = reporter)]
     pub report: Account<OffenceReport>,
-    /// The NCN whose votes they are.
+    /// The NCN of the votes.
     pub ncn: Account<Ncn>,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     #[account(
         mut,
         constraint = address_eq(&record.ncn, ncn.address()) @ RestakingError::WrongRecord,
         constraint = address_eq(&record.operator, &operator_key.operator) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The key that the first vote is signed with, which ends here. A key that has been replaced still answers for its time.
+    /// The key of the first vote, which ends here. A replaced key still answers for its time.
     #[account(mut, constraint = address_eq(&operator_key.ncn, ncn.address()) @ RestakingError::WrongKey)]
     pub operator_key: Account<OperatorKey>,
-    /// The key that the second vote is signed with, where it is another of the operator's that counted then: in the second in
-    /// which one replaces another, both do. It ends here as well. Omitted where both votes are of one key.
+    /// The key of the second vote, if it is another key of the operator that was active then: in the second of a
+    /// replacement, both are. It ends here as well. Omit it if one key signed both votes.
     #[account(
         mut,
         constraint = address_eq(&second_key.ncn, ncn.address()) @ RestakingError::WrongKey,
         constraint = address_eq(&second_key.operator, &operator_key.operator) @ RestakingError::WrongKey
     )]
     pub second_key: Option<Account<OperatorKey>>,
-    /// The proof, made here: one for each operator, kind and height.
+    /// The proof, created here: one per operator, kind and height.
     #[account(
         init, payer = payer, bump,
         seeds = [
@@ -63,23 +63,21 @@ pub struct SubmitEquivocation {
         ]
     )]
     pub equivocation: Account<Equivocation>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with two signatures, of
-    /// both votes.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies both votes' signatures.
     pub instructions: Sysvar<SysvarInstructions>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl SubmitEquivocation {
-    /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment. The keys
-    /// of both count no longer from the next second on, and cannot be registered again.
+    /// Proves that the operator signed two different votes of `kind` at `height`; `salt` opens the report's commitment.
+    /// The keys of both votes are inactive from the next second on and cannot be registered again.
     pub fn run(&mut self, bump: u8, kind: u8, height: u64, salt: [u8; 32]) -> Result<()> {
         let now = till::now()?;
         let before = ed25519::preceding(&self.instructions)?;
         let [first, second] = ed25519::signatures(before.get_instruction_data())?;
         self.check_vote(&first, &self.operator_key, kind, height)?;
         self.check_vote(&second, self.second_key.as_ref().unwrap_or(&self.operator_key), kind, height)?;
-        // Signatures of one message can differ; messages are what conflicts.
+        // One message can have different signatures; only messages conflict.
         require!(first.message != second.message, RestakingError::SameVote);
         let offence_at = self.check_time(height, now)?;
         let votes = [hash(first.message).to_bytes(), hash(second.message).to_bytes()];
@@ -125,8 +123,8 @@ impl SubmitEquivocation {
         Ok(())
     }
 
-    /// Ends the keys of both votes. Gives the older one's number: a proof of two keys uses up the slash of the one that was
-    /// there first, so that no key answers twice.
+    /// Ends the keys of both votes and returns the older one's number. A proof of two keys uses up the slash of the
+    /// older key, so no key answers twice.
     fn end_keys(&mut self, now: i64) -> u64 {
         let mut number = self.operator_key.number;
         for key in [Some(&mut self.operator_key), self.second_key.as_mut()].into_iter().flatten() {
@@ -139,9 +137,9 @@ impl SubmitEquivocation {
         number
     }
 
-    /// Refuses a vote that is not of this key, this NCN on this cluster, this kind and this height, or that says nothing.
+    /// Refuses a vote of another key, NCN, cluster, kind or height, or without content.
     fn check_vote(&self, vote: &Signed, key: &OperatorKey, kind: u8, height: u64) -> Result<()> {
-        // What the runtime verified are Ed25519 signatures.
+        // The runtime verified Ed25519 signatures.
         require!(key.kind == KeyKind::Ed25519 as u8 && vote.key == &key.key, RestakingError::WrongSigner);
         let Some((head, said)) = vote.message.split_at_checked(VOTE_HEAD) else {
             return Err(fail(RestakingError::NotAVote, vote.message.len() as u64, VOTE_HEAD as u64 + 1));
@@ -154,7 +152,7 @@ impl SubmitEquivocation {
         Ok(())
     }
 
-    /// When `height` was, by the NCN's rule; both keys must have counted then.
+    /// Returns the time of `height` by the NCN's rule. Both keys must have been active then.
     fn check_time(&self, height: u64, now: i64) -> Result<i64> {
         let terms = &self.ncn.policy_at(now).terms;
         require!(terms.equivocation_fraction > 0, RestakingError::NoRule);
@@ -168,7 +166,7 @@ impl SubmitEquivocation {
         Ok(at)
     }
 
-    /// Refuses a report of something else, or one that is too young.
+    /// Refuses a report of other evidence, or one that is too young.
     fn check_report(&self, votes: &[[u8; 32]; 2], salt: &[u8; 32]) -> Result<()> {
         let (reporter, ncn) = (self.reporter.address(), self.ncn.address());
         let commitment = hashv(&[COMMITMENT, reporter.as_ref(), ncn.as_ref(), &votes[0], &votes[1], salt]);

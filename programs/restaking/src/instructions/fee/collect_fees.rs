@@ -9,29 +9,29 @@ use crate::event::FeesCollected;
 use crate::state::{Config, Operator, OperatorDelegation, Vault};
 use crate::{recipient, till};
 
-/// Accounts of `collect_fees`. No party is passed for the vault's fees, the config for the protocol's, and an operator with
-/// its delegation for its commission.
+/// Accounts of `collect_fees`. Pass no party for the vault's fees, the config for the protocol's fees, or an operator
+/// and its delegation for its commission.
 #[derive(Accounts)]
 pub struct CollectFees {
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The config, for the protocol's fees.
     pub config: Option<Account<Config>>,
     /// The operator, for its commission.
     pub operator: Option<Account<Operator>>,
-    /// What the vault delegates to the operator, for its commission.
+    /// The vault's delegation to the operator, for its commission.
     #[account(mut)]
     pub delegation: Option<Account<OperatorDelegation>>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// The party's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The party's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<Signer>,
-    /// The fee wallet's associated token account of the asset. A fee wallet that signs names any account of the asset.
+    /// The fee wallet's associated token account of the asset. A fee wallet that signs can name any account of the
+    /// asset.
     #[account(mut, constraint = address_eq(recipient_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub recipient_assets: Account<AssetAccount>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
 }
 
@@ -54,7 +54,7 @@ impl CollectFees {
         };
         let flow = collected.map_err(refused)?;
         let program = AssetProgram::new(&self.token_program, trailing);
-        // Where there is no wallet, fees wait for one.
+        // Without a wallet, fees wait for one.
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));
         require!(
             is_named || recipient::is_home(&self.recipient_assets, self.recipient_assets.address(), program, &wallet),

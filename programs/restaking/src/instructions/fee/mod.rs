@@ -1,4 +1,4 @@
-//! Rewards in a vault's own asset, and fees.
+//! Instructions of rewards in a vault's own asset, and of fees.
 
 mod collect_fees;
 mod pay_reward;

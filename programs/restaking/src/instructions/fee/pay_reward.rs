@@ -1,4 +1,4 @@
-//! A reward in a vault's own asset, for the stake behind one operator. Anyone may pay one.
+//! Pays a reward in a vault's own asset for the stake delegated to one operator. Permissionless.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -13,16 +13,15 @@ use crate::{pause, till};
 /// Accounts of `pay_reward`.
 #[derive(Accounts)]
 pub struct PayReward {
-    /// Who pays: the owner of `payer_assets`, or its delegate.
+    /// The owner of `payer_assets` or its delegate.
     pub payer: Signer,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: Account<Config>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The operator whose stake earned it: it says its commission.
+    /// The operator whose stake earned the reward; states its commission.
     pub operator: Account<Operator>,
-    /// What the vault delegates to the operator: it keeps the commission until it is collected.
+    /// The vault's delegation to the operator; holds the commission until it is collected.
     #[account(
         mut,
         constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation,
@@ -32,17 +31,17 @@ pub struct PayReward {
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// What the reward comes from.
+    /// Source of the reward.
     #[account(mut, constraint = address_eq(payer_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub payer_assets: Account<AssetAccount>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl PayReward {
-    /// Pays `amount`: commission and fees wait to be collected, and the rest comes out over the vault's stream time.
+    /// Pays `amount`. Commission and fees wait to be collected; the rest streams over the vault's stream time.
     ///
-    /// All of it moves into the vault's account, so that no party's account can hold a reward up.
+    /// All of it moves into the vault's account, so no party's account can block a reward.
     pub fn run(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;

@@ -1,4 +1,4 @@
-//! What a vault charges, and how slowly its rewards come out.
+//! Sets a vault's fees and the streaming time of its rewards.
 
 use anchor_lang::prelude::*;
 use ledger::FeeTerms;
@@ -14,13 +14,12 @@ pub struct SetFees {
     /// The vault's fee admin.
     #[account(address = vault.fee_admin @ RestakingError::NotFeeAdmin)]
     pub fee_admin: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
 }
 
 impl SetFees {
-    /// Sets all fees and the stream time. What is lower takes effect at once, what is higher at the start of epoch e+3.
+    /// Sets all fees and the stream time. A lower value takes effect at once, a higher one at the start of epoch e+3.
     pub fn run(&mut self, terms: FeeTerms) -> Result<()> {
         let now = till::now()?;
         let ledger = &mut self.vault.ledger;

@@ -1,4 +1,4 @@
-//! The protocol's part of rewards in vaults' assets.
+//! Sets the protocol's fee on rewards in vaults' assets.
 
 use anchor_lang::prelude::*;
 use ledger::MAX_PROTOCOL_FEE_BPS;
@@ -14,7 +14,6 @@ pub struct SetProtocolFee {
     /// The config's admin.
     #[account(address = config.admin @ RestakingError::NotAdmin)]
     pub admin: Signer,
-    /// The config.
     #[account(mut)]
     pub config: Account<Config>,
 }

@@ -1,4 +1,4 @@
-//! The key that an operator signs with for an NCN, in place of the one before.
+//! Registers the key that an operator signs with for an NCN, replacing the previous one.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::address_eq;
@@ -14,31 +14,28 @@ use crate::till;
 #[derive(Accounts)]
 #[instruction(kind: KeyKind, key: [u8; 32])]
 pub struct RegisterKey {
-    /// Who pays for the key's account, which is never closed; may be the admin.
+    /// Pays for the key's account, which is never closed; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The operator's admin.
     #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
     pub admin: Signer,
-    /// The operator.
     #[account(address = record.operator @ RestakingError::WrongRecord)]
     pub operator: Account<Operator>,
-    /// The NCN.
     #[account(address = record.ncn @ RestakingError::WrongRecord)]
     pub ncn: Account<Ncn>,
     /// The operator's record in the NCN.
     #[account(mut)]
     pub record: Account<OperatorRecord>,
-    /// The key's account, made here. A key is registered in an NCN once, for good.
+    /// The key's account. A key is registered in an NCN once, permanently.
     #[account(init, payer = payer, bump, seeds = [OperatorKey::SEED, ncn.address().as_ref(), &key])]
     pub operator_key: Account<OperatorKey>,
-    /// The operator's current key, which ends here; none if it has none.
+    /// The operator's current key, which ends here; omitted if it has none.
     #[account(mut)]
     pub previous: Option<Account<OperatorKey>>,
-    /// The list of the transaction's instructions. The one just before is of the Ed25519 program, with one signature: the
-    /// key's, of what `possession_message` gives.
+    /// The transaction's instructions. The preceding one is of the Ed25519 program and verifies one signature: the
+    /// key's, of `possession_message`.
     pub instructions: Sysvar<SysvarInstructions>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
@@ -82,16 +79,15 @@ impl RegisterKey {
         Ok(())
     }
 
-    /// Refuses a key that its owner has not shown to have: nobody registers another's key, to answer for it or to keep the
-    /// other from registering it.
+    /// Requires proof of possession. Nobody can register another's key to answer for it or to block its owner.
     fn check_possession(&self, key: &[u8; 32]) -> Result<()> {
         let before = ed25519::preceding(&self.instructions)?;
         let [signed] = ed25519::signatures(before.get_instruction_data())?;
         signed.check(key, &ed25519::possession_message(&self.ncn.domain, self.operator.address()))
     }
 
-    /// Ends the operator's current key, which has to be passed if there is one, and may not be if there is none. Gives the
-    /// first second in which it counts no longer; zero for none.
+    /// Ends the operator's current key, which must be passed if there is one, and only then. Returns the first second
+    /// in which it is no longer active; zero if none.
     fn end_previous(&mut self, now: i64) -> Result<i64> {
         let current = &self.record.key;
         let Some(previous) = &mut self.previous else {

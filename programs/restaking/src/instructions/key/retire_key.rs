@@ -1,4 +1,4 @@
-//! A key's end, with no other in its place.
+//! Retires an operator's key without a replacement.
 
 use anchor_lang::prelude::*;
 
@@ -13,7 +13,6 @@ pub struct RetireKey {
     /// The operator's admin.
     #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
     pub admin: Signer,
-    /// The operator.
     #[account(address = record.operator @ RestakingError::WrongRecord)]
     pub operator: Account<Operator>,
     /// The operator's record in the NCN.
@@ -25,7 +24,7 @@ pub struct RetireKey {
 }
 
 impl RetireKey {
-    /// Leaves the operator without a key. A retired operator may do so too: it takes on nothing by it.
+    /// Leaves the operator without a key. A retired operator may do so too: it adds no obligation.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let (record, account) = (&mut self.record, &mut self.operator_key);

@@ -1,4 +1,4 @@
-//! A table that has served its time, and its rent back.
+//! Closes a table after its use and returns its rent.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
@@ -11,22 +11,20 @@ use crate::till;
 /// Accounts of `close_stake_table`.
 #[derive(Accounts)]
 pub struct CloseStakeTable {
-    /// The NCN's admin: it knows when nobody reads the table any more.
+    /// The NCN's admin, which knows when the table has no more readers.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     #[account(address = table.ncn @ RestakingError::WrongTable)]
     pub ncn: Account<Ncn>,
-    /// The table, closed here.
     #[account(mut, close = rent_payer)]
     pub table: Slab<StakeTable, StakeEntry>,
-    /// Who paid for the table; may be the admin.
+    /// Paid for the table and receives its rent; may be the admin.
     #[account(unsafe(dup), address = table.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
 }
 
 impl CloseStakeTable {
-    /// Closes the table, once its window is over and no share of a reward can be claimed by it.
+    /// Closes the table once its window is over and no share of a reward can be claimed from it.
     pub fn run(&mut self) -> Result<()> {
         let (table, now) = (&mut self.table, till::now()?);
         if now < table.closes_at {

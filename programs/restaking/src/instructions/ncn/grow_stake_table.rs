@@ -1,4 +1,4 @@
-//! More room in a table than one instruction can make.
+//! Enlarges a table beyond what one instruction can allocate.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
@@ -12,13 +12,11 @@ use crate::till;
 /// Accounts of `grow_stake_table`.
 #[derive(Accounts)]
 pub struct GrowStakeTable {
-    /// Who paid for the table, pays for its growth as well, and gets all of it back.
+    /// Paid for the table, pays for its growth, and receives all rent on closing.
     #[account(mut, address = table.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: Signer,
-    /// The table.
     #[account(mut)]
     pub table: Slab<StakeTable, StakeEntry>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 

@@ -1,4 +1,4 @@
-//! The account of what an NCN knows of an operator. Anyone may open it, for who pays.
+//! Opens an operator's record in an NCN. Permissionless: the sender pays.
 
 use anchor_lang::prelude::*;
 
@@ -9,25 +9,21 @@ use crate::till;
 /// Accounts of `open_record`.
 #[derive(Accounts)]
 pub struct OpenRecord {
-    /// Who pays for the account, which is never closed.
+    /// Pays for the account, which is never closed.
     #[account(mut)]
     pub payer: Signer,
-    /// The NCN.
     pub ncn: Account<Ncn>,
-    /// The operator.
     pub operator: Account<Operator>,
-    /// The record, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [OperatorRecord::SEED, ncn.address().as_ref(), operator.address().as_ref()]
     )]
     pub record: Account<OperatorRecord>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenRecord {
-    /// Opens the record, which says nothing yet.
+    /// Opens an empty record.
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let record = &mut self.record;
         record.version = VERSION;

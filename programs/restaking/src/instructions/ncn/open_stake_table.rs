@@ -1,4 +1,4 @@
-//! A table for the weights of an NCN's operators.
+//! Opens a table of the weights of an NCN's operators.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::accounts::Slab;
@@ -13,33 +13,31 @@ use crate::till;
 #[derive(Accounts)]
 #[instruction(index: u64, capacity: u64)]
 pub struct OpenStakeTable {
-    /// Who pays for the account; may be the admin.
+    /// Pays for the account; may be the admin.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     #[account(mut)]
     pub ncn: Account<Ncn>,
-    /// The table, made here.
     #[account(
         init, payer = payer, bump, space = StakeTable::new_space(capacity)?,
         seeds = [StakeTable::SEED, ncn.address().as_ref(), &index.to_le_bytes()]
     )]
     pub table: Slab<StakeTable, StakeEntry>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenStakeTable {
-    /// Opens the table for `window_seconds` from now, under the cap that the NCN has now. Each table's index is above those of
-    /// all tables before it. With a `certain_until` other than zero, captures add up what the NCN can take at any time until then.
+    /// Opens the table for `window_seconds` from now, under the NCN's current cap per operator. The index must exceed
+    /// those of all earlier tables. With a nonzero `certain_until`, captures add up what the NCN can take at any time
+    /// until then.
     pub fn run(&mut self, bump: u8, index: u64, window_seconds: u64, certain_until: i64) -> Result<()> {
         if window_seconds == 0 || window_seconds > MAX_WINDOW_SECONDS {
             return Err(fail(RestakingError::WindowLength, window_seconds, MAX_WINDOW_SECONDS));
         }
-        // The address of a table that was closed stays its own: a reader never meets another table there.
+        // A closed table's address is never reused, so a reader never finds another table there.
         let next = self.ncn.next_table;
         if index < next || index == u64::MAX {
             return Err(fail(RestakingError::TableIndexUsed, index, next));

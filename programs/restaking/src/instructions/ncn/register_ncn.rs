@@ -1,4 +1,4 @@
-//! A new NCN. Anyone may register one; it has no stake until vaults and operators agree.
+//! Registers an NCN. Permissionless: an NCN has no stake until vaults and operators opt in.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::accounts::Account;
@@ -13,23 +13,21 @@ use crate::till;
 #[derive(Accounts)]
 #[instruction(index: u64)]
 pub struct RegisterNcn {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// Who registers the NCN and is its first admin. It is a part of the NCN's address.
+    /// The first admin. The address is a seed of the NCN's address.
     pub creator: Signer,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: Account<Config>,
-    /// The NCN, made here.
     #[account(init, payer = payer, seeds = [Ncn::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
     pub ncn: Account<Ncn>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl RegisterNcn {
-    /// Registers the NCN, which accepts no asset yet. Its slashing policy counts at once, since nobody can have agreed to it
-    /// yet; any later one is announced.
+    /// Registers the NCN, which accepts no asset yet. Its slashing policy takes effect at once, because nobody can have
+    /// opted in yet; a later policy is announced.
     pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
         let creator = *self.creator.address();
         let parent = Address::default();
@@ -38,7 +36,7 @@ impl RegisterNcn {
     }
 }
 
-/// What an NCN, or a set of one, is registered with.
+/// The data that an NCN or a set is registered with.
 pub(super) struct Registration {
     pub bump: u8,
     pub index: u64,
@@ -51,7 +49,7 @@ pub(super) struct Registration {
 }
 
 impl Registration {
-    /// Writes it into the new account.
+    /// Writes the data into the new account.
     #[inline(always)]
     pub(super) fn fill(self, ncn: &mut Account<Ncn>, config: &Config) -> Result<()> {
         let Self { bump, index, creator, parent, max_operator_weight, uri, policy } = self;

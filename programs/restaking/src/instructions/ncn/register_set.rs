@@ -1,4 +1,5 @@
-//! A new operator set of an NCN: an NCN of its own, which its parent's vaults may cover by their agreement with the parent.
+//! Registers an operator set of an NCN: a separate NCN, which the parent's vaults can cover by their opt-in with the
+//! parent.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::prelude::*;
@@ -11,28 +12,26 @@ use crate::state::{Config, Ncn, SlashPolicy, Uri};
 #[derive(Accounts)]
 #[instruction(index: u64)]
 pub struct RegisterSet {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// Who registers the set and is its first admin. It is a part of the set's address.
+    /// The first admin. The address is a seed of the set's address.
     pub creator: Signer,
-    /// The config: it names the cluster, which is a part of what operators sign.
+    /// States the cluster, which is part of what operators sign.
     pub config: Account<Config>,
     /// The parent's admin; may be the creator.
     #[account(address = parent.admin @ RestakingError::NotNcnAdmin)]
     pub parent_admin: Signer,
-    /// The NCN that the set is one of.
+    /// The NCN that the set belongs to.
     pub parent: Account<Ncn>,
-    /// The set, made here.
     #[account(init, payer = payer, seeds = [Ncn::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
     pub ncn: Account<Ncn>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl RegisterSet {
-    /// Registers the set, as `register_ncn` does an NCN. It exposes nobody yet: stake reaches it by allocations alone, each announced
-    /// ahead, and what it slashes counts against the limits that vaults gave its parent.
+    /// Registers the set, as `register_ncn` does an NCN. It exposes no vault yet: stake reaches it only by allocations,
+    /// each announced ahead. Its slashes count against the limits that vaults gave the parent.
     pub fn run(&mut self, bump: u8, index: u64, max_operator_weight: u64, uri: Uri, policy: SlashPolicy) -> Result<()> {
         require!(!self.parent.is_set(), RestakingError::NestedSet);
         require!(self.parent.retired == 0, RestakingError::Retired);

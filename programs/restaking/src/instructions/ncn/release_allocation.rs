@@ -1,4 +1,4 @@
-//! An NCN lets go of what an operator allocated to it, before the time of the decrease that is pending.
+//! Releases an operator's pending decrease early, with the NCN's consent.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -15,18 +15,14 @@ pub struct ReleaseAllocation {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: Account<Config>,
-    /// The NCN.
     #[account(address = allocation.ncn @ RestakingError::WrongAllocation)]
     pub ncn: Account<Ncn>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The delegation.
     #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub delegation: Account<OperatorDelegation>,
-    /// The allocation.
     #[account(
         mut, constraint = address_eq(&allocation.delegation, delegation.address()) @ RestakingError::WrongAllocation
     )]
@@ -34,8 +30,8 @@ pub struct ReleaseAllocation {
 }
 
 impl ReleaseAllocation {
-    /// Has the decrease take effect now. It lowers what this NCN alone can take, and waits for what others rely on: a table of stake that
-    /// is certain, and an open slash of the allocation.
+    /// Makes the decrease effective now. It lowers only what this NCN can take. It must wait for a table of guaranteed
+    /// stake and for an open slash of the allocation.
     pub fn run(&mut self) -> Result<()> {
         let time = till::now()?;
         check_promised(&self.ncn, &self.config, time)?;

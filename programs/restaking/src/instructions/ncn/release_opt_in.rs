@@ -1,4 +1,4 @@
-//! An NCN lets a vault or an operator go, before the time of the leave that is pending.
+//! Releases a vault's or an operator's pending leave early, with the NCN's consent.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::prelude::*;
@@ -14,18 +14,18 @@ pub struct ReleaseOptIn {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The config: it bounds how long a table's stake can be certain.
+    /// Bounds how long a table can guarantee stake.
     pub config: Account<Config>,
-    /// The NCN.
     #[account(address = opt_in.right @ RestakingError::WrongOptIn)]
     pub ncn: Account<Ncn>,
-    /// Its agreement with a vault or an operator.
+    /// The NCN's opt-in with a vault or an operator.
     #[account(mut)]
     pub opt_in: Account<OptIn>,
 }
 
 impl ReleaseOptIn {
-    /// Has each leave that is pending take effect now. It waits where sets of the NCN are covered: they rely on the agreement too.
+    /// Makes each pending leave effective now. Refused while sets of the NCN are covered, because they rely on the
+    /// opt-in too.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         check_promised(&self.ncn, &self.config, now)?;
@@ -37,13 +37,13 @@ impl ReleaseOptIn {
     }
 }
 
-/// Refuses a release while a table may count on the stake.
+/// Refuses a release while a table may guarantee the stake.
 ///
-/// A table of stake that is certain says until when. No stake is certain past the end of the epoch after its capture, so that it says
-/// nothing of what is later than two of the longest epochs after its window.
+/// A table of guaranteed stake states the time of its guarantee. No stake is guaranteed past the end of the epoch after
+/// its capture. Any guarantee therefore ends within two of the longest epochs after the window.
 ///
 /// # Errors
-/// [`RestakingError::StakePromised`], with the time and the last second of the promise.
+/// [`RestakingError::StakePromised`], with the time and the last second of the guarantee.
 pub(super) fn check_promised(ncn: &Account<Ncn>, config: &Config, now: i64) -> Result<()> {
     let until = ncn.certain_until.min(config.notice(ncn.certain_closes_at).fall);
     if now <= until {

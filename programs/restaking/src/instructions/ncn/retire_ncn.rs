@@ -1,4 +1,4 @@
-//! An NCN's end.
+//! Retires an NCN.
 
 use anchor_lang::prelude::*;
 
@@ -13,13 +13,12 @@ pub struct RetireNcn {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     #[account(mut)]
     pub ncn: Account<Ncn>,
 }
 
 impl RetireNcn {
-    /// From now on the NCN takes on nothing new, for good. What it has stays slashable until it is taken back.
+    /// Retires the NCN permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
     pub fn run(&mut self) -> Result<()> {
         require!(self.ncn.retired == 0, RestakingError::Retired);
         self.ncn.retired = 1;

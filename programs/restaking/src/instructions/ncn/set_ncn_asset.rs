@@ -1,4 +1,4 @@
-//! What an NCN counts as stake.
+//! Sets the weight of an asset in an NCN.
 
 use anchor_lang::prelude::*;
 use ledger::Valuation;
@@ -14,14 +14,13 @@ pub struct SetNcnAsset {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     #[account(mut)]
     pub ncn: Account<Ncn>,
 }
 
 impl SetNcnAsset {
-    /// Lets a smallest unit of `mint` count `weight`, in `1/1,000,000,000`, in vaults whose asset has no other flags than
-    /// `accepted_flags`; a weight of zero takes the asset off the list.
+    /// Sets the weight of the smallest unit of `mint`, in `1/1,000,000,000`, for vaults whose asset has no flags beyond
+    /// `accepted_flags`. A weight of zero removes the asset.
     pub fn run(&mut self, mint: Address, weight: u64, accepted_flags: u64) -> Result<()> {
         let valuation = Valuation { weight, accepted_flags };
         valuation.check().map_err(refused)?;

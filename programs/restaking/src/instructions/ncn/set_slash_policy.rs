@@ -1,4 +1,4 @@
-//! How an NCN will slash.
+//! Announces an NCN's slashing policy.
 
 use anchor_lang::prelude::*;
 
@@ -13,17 +13,16 @@ pub struct SetSlashPolicy {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: Account<Config>,
-    /// The NCN.
     #[account(mut)]
     pub ncn: Account<Ncn>,
 }
 
 impl SetSlashPolicy {
-    /// Announces a policy. It takes effect with the notice of a rise, milder or not: what is milder for stakers is harsher for
-    /// who was to be paid. A new announcement replaces a pending one, and waits its own full time; a pending policy that is
-    /// milder in some figure is a promise to stakers, and stands.
+    /// Announces a policy. It takes effect with the notice of an increase, even a milder one: a policy milder for
+    /// stakers is harsher for slash recipients. A new announcement replaces a pending one and waits its own full time.
+    /// A pending policy that is milder in any figure is a promise to stakers and cannot be replaced.
     pub fn run(&mut self, policy: SlashPolicy) -> Result<()> {
         policy.check()?;
         let now = till::now()?;

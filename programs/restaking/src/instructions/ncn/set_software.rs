@@ -1,4 +1,4 @@
-//! Which software an NCN's operators must run, and from when on: their nodes check it as they start.
+//! Publishes the software that an NCN's operators must run and the deadline. Their nodes check it at start.
 
 use anchor_lang::prelude::*;
 
@@ -13,21 +13,20 @@ pub struct SetSoftware {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     #[account(mut)]
     pub ncn: Account<Ncn>,
 }
 
 impl SetSoftware {
-    /// Publishes the software whose release has this SHA-256, to be run from `run_by` on, or when each operator likes if that is
-    /// zero. A hash of zero withdraws what was published.
+    /// Publishes the SHA-256 of a software release, to be run by `run_by`; zero leaves the time to each operator. A
+    /// hash of zero withdraws the published release.
     pub fn run(&mut self, sha256: [u8; 32], run_by: i64) -> Result<()> {
         let now = till::now()?;
         if run_by != 0 && run_by <= now {
             return Err(fail(RestakingError::DeadlinePast, run_by.unsigned_abs(), now.unsigned_abs()));
         }
         let is_named = sha256 != [0; 32];
-        // Nobody can be asked to run nothing by a time.
+        // A deadline needs software.
         if !is_named && run_by != 0 {
             return Err(fail(RestakingError::NoSoftware, run_by.unsigned_abs(), 0));
         }

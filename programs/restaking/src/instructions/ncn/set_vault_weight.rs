@@ -1,4 +1,4 @@
-//! What an NCN counts one vault's stake for.
+//! Sets the weight of one vault's stake in an NCN.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -15,11 +15,9 @@ pub struct SetVaultWeight {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The vault.
     pub vault: Account<Vault>,
-    /// The NCN.
     pub ncn: Account<Ncn>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[account(
         mut,
         constraint = address_eq(&opt_in.left, vault.address()) @ RestakingError::WrongOptIn,
@@ -29,10 +27,10 @@ pub struct SetVaultWeight {
 }
 
 impl SetVaultWeight {
-    /// Lets a smallest unit of the vault's asset count `weight`, in `1/1,000,000,000`, in place of what the NCN counts its mint for;
-    /// zero goes back to that. Takes effect at once, as a mint's weight does.
+    /// Sets the weight of the smallest unit of the vault's asset, in `1/1,000,000,000`, replacing the mint's weight;
+    /// zero restores it. Takes effect at once, as a mint's weight does.
     ///
-    /// The NCN has joined: an agreement that nobody is in can be closed and opened anew by anyone, without the weight.
+    /// The NCN must have joined: anyone could close and reopen an opt-in that no party has joined, without the weight.
     pub fn run(&mut self, weight: u64, accepted_flags: u64) -> Result<()> {
         let valuation = Valuation { weight, accepted_flags };
         valuation.check().map_err(refused)?;

@@ -1,4 +1,4 @@
-//! An NCN's terms. Its slasher is a part of its slashing policy, and not among them.
+//! Sets an NCN's terms. Its slasher is part of its slashing policy instead.
 
 use anchor_lang::prelude::*;
 
@@ -13,13 +13,12 @@ pub struct UpdateNcn {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     #[account(mut)]
     pub ncn: Account<Ncn>,
 }
 
 impl UpdateNcn {
-    /// Sets all terms, at once: they change what counts in the NCN, and nobody's exposure.
+    /// Sets all terms, at once: they change weights in the NCN, but no vault's exposure.
     pub fn run(&mut self, max_operator_weight: u64, uri: Uri) -> Result<()> {
         let ncn = &mut self.ncn;
         let before = ncn.max_operator_weight;

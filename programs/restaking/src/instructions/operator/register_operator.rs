@@ -1,4 +1,4 @@
-//! A new operator. Anyone may register one.
+//! Registers an operator. Permissionless.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::prelude::*;
@@ -13,15 +13,13 @@ use crate::till;
 #[derive(Accounts)]
 #[instruction(index: u64)]
 pub struct RegisterOperator {
-    /// Who pays for the account; may be the creator.
+    /// Pays for the account; may be the creator.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// Who registers the operator and is its first admin. It is a part of the operator's address.
+    /// The first admin. The address is a seed of the operator's address.
     pub creator: Signer,
-    /// The operator, made here.
     #[account(init, payer = payer, seeds = [Operator::SEED, creator.address().as_ref(), &index.to_le_bytes()], bump)]
     pub operator: Account<Operator>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 

@@ -1,4 +1,4 @@
-//! An operator's end.
+//! Retires an operator.
 
 use anchor_lang::prelude::*;
 
@@ -13,13 +13,12 @@ pub struct RetireOperator {
     /// The operator's admin.
     #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
     pub admin: Signer,
-    /// The operator.
     #[account(mut)]
     pub operator: Account<Operator>,
 }
 
 impl RetireOperator {
-    /// From now on the operator takes on nothing new, for good. What it has stays slashable until it is taken back.
+    /// Retires the operator permanently: it accepts nothing new. Existing stake stays slashable until it is withdrawn.
     pub fn run(&mut self) -> Result<()> {
         require!(self.operator.retired == 0, RestakingError::Retired);
         self.operator.retired = 1;

@@ -1,4 +1,4 @@
-//! An operator's terms.
+//! Sets an operator's terms.
 
 use anchor_lang::prelude::*;
 
@@ -14,15 +14,15 @@ pub struct UpdateOperator {
     /// The operator's admin.
     #[account(address = operator.admin @ RestakingError::NotOperatorAdmin)]
     pub admin: Signer,
-    /// The config: it bounds how slow an exit can be.
+    /// Bounds the length of an exit.
     pub config: Account<Config>,
-    /// The operator.
     #[account(mut)]
     pub operator: Account<Operator>,
 }
 
 impl UpdateOperator {
-    /// Sets all terms. A higher commission takes effect with the notice that any vault's stakers need, all else at once.
+    /// Sets all terms. A higher commission takes effect with the notice that any vault's stakers need, all else at
+    /// once.
     pub fn run(&mut self, allocator: Address, commission_bps: u64, uri: Uri) -> Result<()> {
         check_commission(commission_bps)?;
         let now = till::now()?;
@@ -45,7 +45,6 @@ impl UpdateOperator {
 }
 
 impl OperatorTerms {
-    /// The terms of `operator` at `now`.
     pub fn of(operator: &Operator, now: i64) -> Self {
         let commission = operator.commission_bps;
         Self {

@@ -1,4 +1,4 @@
-//! A side joins or leaves, or a vault sets what it lets an NCN take.
+//! Joins or leaves an opt-in, or sets the loss limits that a vault grants an NCN.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,41 +12,39 @@ use crate::till;
 /// Accounts of `join_opt_in`, `leave_opt_in` and `set_loss_limits`.
 #[derive(Accounts)]
 pub struct ChangeOptIn {
-    /// The admin of the side that speaks.
+    /// The admin of the acting party.
     pub admin: Signer,
-    /// The config: it bounds how slow an exit can be, and may pause what raises exposure.
+    /// Bounds the length of an exit and holds protocol-wide pauses.
     pub config: Account<Config>,
-    /// The first party. A vault counts what it announces.
+    /// The first party. A vault tracks announced risks.
     #[account(mut, address = opt_in.left @ RestakingError::WrongOptIn)]
     pub left: UncheckedAccount,
     /// The second party.
     #[account(address = opt_in.right @ RestakingError::WrongOptIn)]
     pub right: UncheckedAccount,
-    /// The agreement.
     #[account(mut)]
     pub opt_in: Account<OptIn>,
 }
 
-/// What a side says.
+/// A change by one party.
 pub enum Word {
-    /// It joins.
     Join,
-    /// It leaves.
     Leave,
-    /// The vault lets the NCN take this much, in basis points of its stake.
+    /// Sets the vault's loss limits for the NCN, in basis points of its stake.
     Limits {
-        /// By one slash.
+        /// Per slash.
         incident_bps: u64,
-        /// By all slashes of an epoch.
+        /// For all slashes of an epoch.
         epoch_bps: u64,
     },
 }
 
 impl ChangeOptIn {
-    /// Has `side` say `word`.
+    /// Applies a change by `side`.
     ///
-    /// Joining takes effect with the notice of a rise and leaving with that of a fall: of the vault that has a part in it, or, between
-    /// an operator and an NCN, of the slowest vault that the config allows, since any may stand behind the operator.
+    /// Joining takes effect with the notice of an increase, leaving with that of a decrease. The notice is the vault's.
+    /// Between an operator and an NCN it is that of the slowest vault that the config allows, because any vault may
+    /// delegate to the operator.
     pub fn run(&mut self, side: Side, word: Word) -> Result<()> {
         let (mut left, right) = (Entity::load_mut(&mut self.left)?, Entity::load(*self.right.account())?);
         let party = match side {
@@ -64,14 +62,15 @@ impl ChangeOptIn {
         let before = (opt_in.agreement, opt_in.limits);
         let rises = match word {
             Word::Join => {
-                // Whoever of the two it is: the other may have joined before.
+                // Applies to both parties: the other one may have joined before.
                 if let Entity::Vault(vault) = &left {
                     vault.pause.check(Pause::EXPOSURE, clock).map_err(refused)?;
                 }
                 self.config.pause.check(Pause::EXPOSURE, clock).map_err(refused)?;
                 require!(!left.is_retired() && !right.is_retired(), RestakingError::Retired);
                 opt_in.agreement.join(side, now, notice).map(|()| {
-                    // Of a side's earlier times in the agreement nothing stays, whether the account was closed meanwhile or not.
+                    // Rejoining starts afresh: nothing of a party's earlier membership remains, whether the account was
+                    // closed meanwhile or not.
                     match side {
                         Side::Left => opt_in.stop_loss.restart(now),
                         Side::Right => (opt_in.weight, opt_in.accepted_flags) = (0, 0),
@@ -84,7 +83,7 @@ impl ChangeOptIn {
                 let (Side::Left, Entity::Vault(vault), Entity::Ncn(_)) = (side, &mut left, &right) else {
                     return Err(RestakingError::WrongParties.into());
                 };
-                // The vault counts what it approves for all NCNs, and the rise with it.
+                // The vault sums its approvals over all NCNs, and tracks the increase.
                 vault.ledger.approve(&mut opt_in.limits, incident_bps, epoch_bps, clock).map(|_| false)
             }
         }

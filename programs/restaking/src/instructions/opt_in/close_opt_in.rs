@@ -1,4 +1,4 @@
-//! Closes an agreement that is over, and returns its rent.
+//! Closes an opt-in that is over, and returns its rent.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,24 +11,23 @@ use crate::till;
 /// Accounts of `close_opt_in`. Permissionless, unless a vault has set loss limits in it.
 #[derive(Accounts)]
 pub struct CloseOptIn {
-    /// The vault's admin, where the vault has set loss limits; omitted otherwise.
+    /// The vault's admin, if the vault has set loss limits; omitted otherwise.
     pub admin: Option<Signer>,
-    /// The first party. A vault counts what it approved for all NCNs.
+    /// The first party. A vault sums its approvals over all NCNs.
     #[account(mut, address = opt_in.left @ RestakingError::WrongOptIn)]
     pub left: UncheckedAccount,
     /// The second party.
     #[account(address = opt_in.right @ RestakingError::WrongOptIn)]
     pub right: UncheckedAccount,
-    /// The agreement, closed here.
     #[account(mut, close = rent_payer)]
     pub opt_in: Account<OptIn>,
-    /// Who paid for the agreement; may be the sender.
+    /// Paid for the opt-in and receives its rent; may be the sender.
     #[account(unsafe(dup), address = opt_in.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
 }
 
 impl CloseOptIn {
-    /// Closes the agreement, once neither side is active or will be.
+    /// Closes the opt-in once neither party is active or will be.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         require!(self.opt_in.agreement.is_over(now), RestakingError::OptInStands);
@@ -38,8 +37,8 @@ impl CloseOptIn {
         announce(opt_in, now, unchanged, true)
     }
 
-    /// Anyone could open the agreement anew, without the limits that the vault relies on when it joins. So only the vault
-    /// closes one with limits, unless the parties can never agree again.
+    /// Anyone could reopen the opt-in without the limits that the vault relies on when it joins. Only the vault may
+    /// therefore close an opt-in with limits, unless the parties can never join again.
     fn revoke_limits(&mut self, now: i64) -> Result<()> {
         if !self.opt_in.limits.are_set(now) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! A vault lets the operator sets of an NCN slash it by its agreement with the NCN, or no longer.
+//! Sets whether a vault's opt-in with an NCN covers the NCN's operator sets, which can then slash the vault.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -15,14 +15,14 @@ pub struct CoverSets {
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The config: it may pause what raises exposure.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The NCN: a parent, or one that may become one.
+    /// The NCN: a parent, or a future parent.
     pub ncn: Account<Ncn>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[account(
         mut,
         constraint = address_eq(&opt_in.left, vault.address()) @ RestakingError::WrongOptIn,
@@ -32,8 +32,8 @@ pub struct CoverSets {
 }
 
 impl CoverSets {
-    /// Covers the sets that there are and those to come, with the notice of a rise, or none of them, with that of a fall. What they
-    /// take counts against the limits of this agreement, together with what the NCN itself takes.
+    /// Covers all current and future sets, with the notice of an increase, or none of them, with the notice of a
+    /// decrease. Their slashes count against this opt-in's limits, together with the NCN's own.
     pub fn run(&mut self, covers: bool) -> Result<()> {
         let clock = till::now()?;
         let ledger = &mut self.vault.ledger;

@@ -1,4 +1,4 @@
-//! Instructions of the parties of an agreement.
+//! Instructions of the parties of an opt-in.
 
 mod change_opt_in;
 mod close_opt_in;
@@ -19,7 +19,7 @@ use ledger::{Agreement, LossLimits};
 use crate::event::OptInChanged;
 use crate::state::OptIn;
 
-/// Says what an agreement was, with its limits, and what it is now. In line, which costs fewer units than to pass the figures.
+/// Emits the opt-in and its limits before and after. Inlined, because passing the figures costs more compute units.
 #[inline(always)]
 pub(super) fn announce(
     opt_in: &mut Account<OptIn>,

@@ -1,4 +1,4 @@
-//! An agreement that nobody has joined yet. Anyone may open one, for who pays.
+//! Opens an opt-in that no party has joined yet. Permissionless: the sender pays.
 
 use anchor_lang::prelude::*;
 
@@ -10,25 +10,23 @@ use crate::till;
 /// Accounts of `open_opt_in`.
 #[derive(Accounts)]
 pub struct OpenOptIn {
-    /// Who pays for the account.
+    /// Pays for the account.
     #[account(mut)]
     pub payer: Signer,
     /// The first party: a vault or an operator.
     pub left: UncheckedAccount,
     /// The second party: an operator or an NCN.
     pub right: UncheckedAccount,
-    /// The agreement, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [OptIn::SEED, left.address().as_ref(), right.address().as_ref()]
     )]
     pub opt_in: Account<OptIn>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenOptIn {
-    /// Opens the agreement, which says nothing yet.
+    /// Opens an opt-in without members.
     pub fn run(&mut self, bump: u8) -> Result<()> {
         let (left, right) = (Entity::load(*self.left.account())?, Entity::load(*self.right.account())?);
         require!(left.agrees_with(&right), RestakingError::WrongParties);

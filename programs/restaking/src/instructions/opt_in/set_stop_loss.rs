@@ -1,4 +1,4 @@
-//! A vault says at what losses it leaves an NCN by itself.
+//! Sets the losses at which a vault automatically leaves an NCN.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -14,12 +14,11 @@ pub struct SetStopLoss {
     /// The vault's admin.
     #[account(address = vault.admin @ RestakingError::NotVaultAdmin)]
     pub admin: Signer,
-    /// The vault. It counts what it announces.
+    /// Tracks announced risks.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The NCN.
     pub ncn: Account<Ncn>,
-    /// The agreement of the two.
+    /// The opt-in of the vault and the NCN.
     #[account(
         mut,
         constraint = address_eq(&opt_in.left, vault.address()) @ RestakingError::WrongOptIn,
@@ -29,8 +28,8 @@ pub struct SetStopLoss {
 }
 
 impl SetStopLoss {
-    /// Has the vault leave once slashes by this agreement took more than `bps` of its stake, in basis points, added up slash by slash;
-    /// zero for never. A lower bound takes effect at once, a higher one as a rise of exposure.
+    /// Makes the vault leave once slashes under this opt-in exceed `bps` of its stake, in basis points added up slash
+    /// by slash; zero means never. A lower bound takes effect at once, a higher one as an increase of exposure.
     pub fn run(&mut self, bps: u64) -> Result<()> {
         let clock = till::now()?;
         let ledger = &mut self.vault.ledger;
@@ -38,7 +37,7 @@ impl SetStopLoss {
         let before = self.opt_in.stop_loss;
         self.opt_in.stop_loss.set(bps, now, notice).map_err(refused)?;
         let after = self.opt_in.stop_loss;
-        // What is no tightening leaves the bound as it is until its time.
+        // Any change but a tightening leaves the bound unchanged until its time.
         ledger.note_risk(after.bps.at(now) != bps);
         emit!(StopLossSet {
             opt_in: *self.opt_in.address(),

@@ -1,4 +1,4 @@
-//! What a final table divides of a reward. Permissionless.
+//! Attributes an accrued reward to a final table. Permissionless.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
@@ -13,22 +13,21 @@ use crate::till;
 /// Accounts of `attribute_reward`.
 #[derive(Accounts)]
 pub struct AttributeReward {
-    /// The offer.
     #[account(mut)]
     pub offer: Account<RewardOffer>,
-    /// The NCN: it counts the tables that wait for their attribution.
+    /// Counts the tables that wait for their attribution.
     #[account(mut, address = offer.ncn @ RestakingError::WrongOffer)]
     pub ncn: Account<Ncn>,
-    /// The table.
     #[account(mut, constraint = address_eq(&table.ncn, ncn.address()) @ RestakingError::WrongTable)]
     pub table: Slab<StakeTable, StakeEntry>,
 }
 
 impl AttributeReward {
-    /// Attributes to the table what the offer has accrued up to the table's close and no table before it got: nothing to a table
-    /// that nobody has weight in, so that it waits for the next one.
+    /// Attributes to the table what the offer accrued until the table's close, less what earlier tables received. A
+    /// table without weight receives nothing, and the amount waits for the next one.
     ///
-    /// Tables come in the order of their opening, each once and none omitted. A table cannot be closed before this.
+    /// Tables must come in the order of their opening, each once and none omitted. A table cannot be closed before its
+    /// attribution.
     pub fn run(&mut self) -> Result<()> {
         let (offer, table, now) = (&mut self.offer, &mut self.table, till::now()?);
         let (after, next) = (table.after, offer.next_table);

@@ -1,4 +1,4 @@
-//! A vault's share of a reward in a token that its bond pool pays. Permissionless.
+//! Pays a vault's share of a reward in a token that its bond pool pays. Permissionless.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
@@ -17,40 +17,38 @@ use crate::till;
 /// Accounts of `claim_position_share`.
 #[derive(Accounts)]
 pub struct ClaimPositionShare {
-    /// The offer.
     #[account(mut)]
     pub offer: Account<RewardOffer>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[account(mut, address = offer.treasury @ RestakingError::WrongOfferTreasury)]
     pub treasury: Account<TokenAccount>,
-    /// The table.
     #[account(mut)]
     pub table: Slab<StakeTable, StakeEntry>,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     #[account(mut)]
     pub capture: Slab<StakeCapture, CaptureEntry>,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: Account<Operator>,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     #[account(mut)]
     pub record: Account<OperatorRecord>,
-    /// The vault.
     pub vault: Account<Vault>,
     /// The vault's bond pool.
     #[account(mut, constraint = address_eq(&bond_pool.vault, vault.address()) @ RestakingError::WrongBondPool)]
     pub bond_pool: Account<VaultBondPool>,
-    /// The pool's token account of the reward, which says which one it is.
+    /// The pool's token account for the reward; identifies the reward.
     #[account(mut)]
     pub pool_treasury: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl ClaimPositionShare {
-    /// Pays the share, less the operator's commission, as `pay_position_reward` does: it streams to the positions of the pool.
+    /// Pays the share less the operator's commission, as `pay_position_reward` does: it streams to the pool's
+    /// positions.
     ///
-    /// A reward in the vault's own asset goes to all its holders instead, so that nobody chooses whom it is paid to. Where the pool
-    /// does not pay the reward's token, the share waits until its admin adds it, or the time to claim is over.
+    /// A reward in the vault's own asset goes to all its holders instead, so nobody can choose its recipients. If the
+    /// pool does not pay the reward's token, the share waits until its admin adds the token or the time to claim is
+    /// over.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         require!(!address_eq(&self.offer.mint, &self.vault.asset_mint), RestakingError::AssetShare);

@@ -1,4 +1,4 @@
-//! What an earner has earned, paid to wherever the signer says. Nothing in the program can pause it.
+//! Pays an earner's rewards to an account that the signer chooses. Cannot be paused.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,34 +12,30 @@ use crate::{merkle, till, treasury};
 /// Accounts of `claim_reward`.
 #[derive(Accounts)]
 pub struct ClaimReward {
-    /// Who pays for the claim's account at the first claim; may be the claimer.
+    /// Pays for the claim's account at the first claim; may be the claimer.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
-    /// The earner, or the claimer that it named.
+    /// The earner or its claimer.
     pub claimer: Signer,
-    /// Whose rewards they are.
     pub earner: UncheckedAccount,
-    /// The tree.
     #[account(mut)]
     pub tree: Account<RewardTree>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[account(mut, address = tree.treasury @ RestakingError::WrongTreasury)]
     pub treasury: Account<TokenAccount>,
-    /// What the rewards go to; any account of the mint.
+    /// Receives the rewards; any account of the mint.
     #[account(mut, constraint = address_eq(to.mint(), &tree.mint) @ RestakingError::WrongMint)]
     pub to: Account<TokenAccount>,
-    /// What the earner has claimed, at `["reward_claim", tree, earner]`; its first claim makes it.
+    /// The earner's claims so far, at `["reward_claim", tree, earner]`; created by the first claim.
     #[account(mut)]
     pub claim: UncheckedAccount,
-    /// SPL Token.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl ClaimReward {
-    /// Pays what is above all that was paid so far of `cumulative`, which the earner has earned from the beginning on:
-    /// `proof` leads from that to the active root.
+    /// Pays `cumulative`, the earner's total earnings since the start, less all earlier payments. `proof` leads from it
+    /// to the active root.
     pub fn run(&mut self, cumulative: u64, proof: &[[u8; 32]]) -> Result<()> {
         let now = till::now()?;
         let (tree, earner) = (&mut self.tree, *self.earner.address());

@@ -1,4 +1,4 @@
-//! A vault's share of a reward in its own asset. Permissionless.
+//! Pays a vault's share of a reward in its own asset. Permissionless.
 
 use anchor_lang::accounts::Slab;
 use anchor_lang::address_eq;
@@ -17,38 +17,34 @@ use crate::{pause, till};
 /// Accounts of `claim_reward_share`.
 #[derive(Accounts)]
 pub struct ClaimRewardShare {
-    /// The offer.
     #[account(mut)]
     pub offer: Account<RewardOffer>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[account(mut, address = offer.treasury @ RestakingError::WrongOfferTreasury)]
     pub treasury: Account<TokenAccount>,
-    /// The table.
     #[account(mut)]
     pub table: Slab<StakeTable, StakeEntry>,
-    /// The capture that the operator's entry in the table comes from.
+    /// The capture behind the operator's entry in the table.
     #[account(mut)]
     pub capture: Slab<StakeCapture, CaptureEntry>,
-    /// The operator: it says its commission.
+    /// States the operator's commission.
     pub operator: Account<Operator>,
-    /// The operator's record in the NCN: it keeps the commission until it is collected.
+    /// The operator's record in the NCN; holds the commission until it is collected.
     #[account(mut)]
     pub record: Account<OperatorRecord>,
-    /// The config: it says the protocol's fee, and may pause this in all vaults.
+    /// States the protocol's fee and holds protocol-wide pauses.
     pub config: Account<Config>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl ClaimRewardShare {
-    /// Pays the share, less the operator's commission, as `pay_reward` does: fees wait to be collected, and the rest streams to the
-    /// vault's holders. A share that rounds to nothing is claimed all the same.
+    /// Pays the share less the operator's commission, as `pay_reward` does: fees wait to be collected, and the rest
+    /// streams to the vault's holders. A share that rounds to zero is marked as claimed too.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::REWARDS, &self.vault, &self.config, now)?;

@@ -1,4 +1,4 @@
-//! The end of a reward offer. Permissionless, but for the choice of another account.
+//! Closes a reward offer. Permissionless, except for naming another token account.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -14,31 +14,28 @@ use crate::{recipient, till};
 /// Accounts of `close_reward_offer`.
 #[derive(Accounts)]
 pub struct CloseRewardOffer {
-    /// The NCN.
     #[account(mut, address = offer.ncn @ RestakingError::WrongOffer)]
     pub ncn: Account<Ncn>,
-    /// The offer, closed here.
     #[account(mut, close = rent_payer)]
     pub offer: Account<RewardOffer>,
-    /// The token account of what it holds, closed here.
+    /// The offer's token account, also closed.
     #[account(mut, address = offer.treasury @ RestakingError::WrongOfferTreasury)]
     pub treasury: Account<TokenAccount>,
-    /// The funder, where it signs to name the token account; omitted otherwise.
+    /// The funder, if it signs to name the token account; omitted otherwise.
     pub funder: Option<Signer>,
-    /// The funder's associated token account of the reward. A funder that signs names any account of the reward. Any account where
-    /// the treasury is empty.
+    /// The funder's associated token account of the reward. A funder that signs can name any account of the reward. If
+    /// the treasury is empty, any account.
     #[account(mut)]
     pub funder_tokens: UncheckedAccount,
-    /// Gets the rent back; may be the funder.
+    /// Receives the rent; may be the funder.
     #[account(mut, unsafe(dup), address = offer.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl CloseRewardOffer {
-    /// Pays all that the treasury holds back to the funder, and closes both accounts: once the offer's time is over, each of its
-    /// tables is attributed, and no share can be claimed. A commission that nobody has collected in its time goes back as well.
+    /// Returns the treasury's balance to the funder and closes both accounts. The offer's time must be over, each of
+    /// its tables attributed, and no share claimable. Commissions not collected in time are returned as well.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let place = self.offer.place as usize;
@@ -65,7 +62,7 @@ impl CloseRewardOffer {
         Ok(())
     }
 
-    /// What nobody owed to the offer goes to the funder too: a token account has to be empty to be closed.
+    /// Tokens that the books do not cover go to the funder too, because only an empty token account can be closed.
     fn pay_back(&mut self, amount: u64) -> Result<()> {
         let (offer, funder) = (&self.offer, self.offer.funder);
         // SAFETY: the derive refuses the treasury in a second place, and no other token account is borrowed here.

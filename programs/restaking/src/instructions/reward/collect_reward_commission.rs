@@ -1,4 +1,4 @@
-//! An operator's commission on the shares of a reward. Permissionless, but for the choice of another account.
+//! Pays an operator's commission on the shares of a reward. Permissionless, except for naming another token account.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -13,13 +13,11 @@ use crate::{recipient, till};
 /// Accounts of `collect_reward_commission`.
 #[derive(Accounts)]
 pub struct CollectRewardCommission {
-    /// The offer.
     #[account(mut)]
     pub offer: Account<RewardOffer>,
-    /// The token account of what it holds.
+    /// The offer's token account.
     #[account(mut, address = offer.treasury @ RestakingError::WrongOfferTreasury)]
     pub treasury: Account<TokenAccount>,
-    /// The operator.
     pub operator: Account<Operator>,
     /// The operator's record in the NCN.
     #[account(
@@ -28,17 +26,17 @@ pub struct CollectRewardCommission {
         constraint = address_eq(&record.ncn, &offer.ncn) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The operator's fee wallet, where it signs to name the token account; omitted otherwise.
+    /// The operator's fee wallet, if it signs to name the token account; omitted otherwise.
     pub wallet: Option<Signer>,
-    /// The fee wallet's associated token account of the reward. A fee wallet that signs names any account of the reward.
+    /// The fee wallet's associated token account of the reward. A fee wallet that signs can name any account of the
+    /// reward.
     #[account(mut, constraint = address_eq(recipient_tokens.mint(), &offer.mint) @ RestakingError::WrongMint)]
     pub recipient_tokens: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl CollectRewardCommission {
-    /// Pays all that the offer owes the operator. Where it has no wallet, the commission waits for one.
+    /// Pays all that the offer owes the operator. Without a fee wallet, the commission waits for one.
     pub fn run(&mut self) -> Result<()> {
         let (offer, wallet) = (&mut self.offer, self.operator.fee_wallet);
         let is_named = self.wallet.as_ref().is_some_and(|signer| address_eq(signer.address(), &wallet));

@@ -1,4 +1,4 @@
-//! Tokens for roots to come, from anyone: who has them need not sign with who publishes.
+//! Pays in tokens for future roots. Permissionless, so the funder need not sign together with the publisher.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,23 +12,21 @@ use crate::{till, treasury};
 /// Accounts of `fund_reward_tree`.
 #[derive(Accounts)]
 pub struct FundRewardTree {
-    /// Who pays: the owner of `funder_tokens`, or its delegate.
+    /// The owner of `funder_tokens` or its delegate.
     pub funder: Signer,
-    /// The tree.
     #[account(mut)]
     pub tree: Account<RewardTree>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[account(mut, address = tree.treasury @ RestakingError::WrongTreasury)]
     pub treasury: Account<TokenAccount>,
-    /// What the tokens come from.
+    /// Source of the tokens.
     #[account(mut, constraint = address_eq(funder_tokens.mint(), &tree.mint) @ RestakingError::WrongMint)]
     pub funder_tokens: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl FundRewardTree {
-    /// Takes in `amount`. It does not come back: the roots to come give it to earners.
+    /// Pays in `amount`, which is not refundable: future roots give it to earners.
     pub fn run(&mut self, amount: u64) -> Result<()> {
         let before = self.tree.books;
         self.tree.books.fund(amount).map_err(refused)?;

@@ -1,4 +1,4 @@
-//! A new reward for the stake in an NCN's tables, funded in full.
+//! Opens a reward for the stake in an NCN's tables, funded in full.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -13,44 +13,42 @@ use crate::till;
 /// Accounts of `open_reward_offer`.
 #[derive(Accounts)]
 pub struct OpenRewardOffer {
-    /// Who pays for the accounts, and gets their rent back; may be the admin.
+    /// Pays for the accounts and receives their rent on closing; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The NCN's admin; may be the funder.
     #[account(unsafe(dup), address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// Who funds the offer: the owner of `funder_tokens`, or its delegate. What nobody claims goes back to it.
+    /// Funds the offer: the owner of `funder_tokens` or its delegate. Receives what is not claimed.
     pub funder: Signer,
-    /// The NCN.
     #[account(mut)]
     pub ncn: Account<Ncn>,
-    /// The mint of the reward: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: Account<Mint>,
-    /// The offer, made here.
+    /// The offer, created here.
     #[account(
         init, payer = payer, bump,
         seeds = [RewardOffer::SEED, ncn.address().as_ref(), &ncn.next_offer.to_le_bytes()]
     )]
     pub offer: Account<RewardOffer>,
-    /// The token account of what is funded and not paid, made here; the offer is its authority.
+    /// The token account of funded and unpaid rewards; the offer is its authority.
     #[account(
         init, payer = payer, seeds = [RewardOffer::TREASURY_SEED, offer.address().as_ref()], bump,
         token::mint = mint, token::authority = offer
     )]
     pub treasury: Account<TokenAccount>,
-    /// What the funds come from.
+    /// Source of the funds.
     #[account(mut, constraint = address_eq(funder_tokens.mint(), mint.address()) @ RestakingError::WrongMint)]
     pub funder_tokens: Account<TokenAccount>,
-    /// SPL Token.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenRewardOffer {
-    /// Opens the offer, and takes all of it in. Nobody takes any of it back while a table of its time may be attributed.
+    /// Opens the offer and pays in the whole amount. Nothing can be withdrawn while a table of its time may receive a
+    /// reward.
     ///
-    /// It is for tables that open from now on: a captor for one knows that rewards may be paid by it.
+    /// Only tables that open from now on receive rewards: their captors know that rewards may be paid by the captures.
     pub fn run(
         &mut self,
         bumps: &OpenRewardOfferBumps,

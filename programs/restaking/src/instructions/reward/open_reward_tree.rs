@@ -1,4 +1,4 @@
-//! A new tree of rewards, with its treasury: one for each NCN and mint.
+//! Opens a reward tree with its treasury, one per NCN and mint.
 
 use anchor_lang::prelude::*;
 use anchor_spl::{Mint, TokenAccount, token};
@@ -12,36 +12,33 @@ use crate::till;
 /// Accounts of `open_reward_tree`.
 #[derive(Accounts)]
 pub struct OpenRewardTree {
-    /// Who pays for the accounts, which are never closed; may be the admin.
+    /// Pays for the accounts, which are never closed; may be the admin.
     #[account(unsafe(dup))]
     pub payer: Signer,
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     pub ncn: Account<Ncn>,
-    /// The mint of what it pays: of the SPL Token program, with or without a freeze authority.
+    /// The reward's mint, of the SPL Token program, with or without a freeze authority.
     pub mint: Account<Mint>,
-    /// The tree, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [RewardTree::SEED, ncn.address().as_ref(), mint.address().as_ref()]
     )]
     pub tree: Account<RewardTree>,
-    /// The token account of what is funded and not claimed, made here; the tree is its authority.
+    /// The token account of funded and unclaimed rewards; the tree is its authority.
     #[account(
         init, payer = payer, seeds = [RewardTree::TREASURY_SEED, tree.address().as_ref()], bump,
         token::mint = mint, token::authority = tree
     )]
     pub treasury: Account<TokenAccount>,
-    /// SPL Token. Token-2022 is not supported: its extensions can take a fee of a transfer, or move a holder's tokens.
+    /// SPL Token. Token-2022 is not supported: its extensions can charge a transfer fee or move a holder's tokens.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl OpenRewardTree {
-    /// Opens the tree, which has no root yet. The delay is for good: earners and the disputer rely on it.
+    /// Opens the tree without a root. The delay is permanent, because earners and the disputer rely on it.
     pub fn run(
         &mut self,
         bumps: &OpenRewardTreeBumps,

@@ -1,4 +1,4 @@
-//! A new cumulative root, with what it takes to pay it.
+//! Publishes a cumulative root and pays in the missing funds.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -15,24 +15,22 @@ pub struct PublishRoot {
     /// The tree's publisher.
     #[account(address = tree.publisher @ RestakingError::NotPublisher)]
     pub publisher: Signer,
-    /// The tree.
     #[account(mut)]
     pub tree: Account<RewardTree>,
-    /// The token account of what is funded and not claimed.
+    /// The token account of funded and unclaimed rewards.
     #[account(mut, address = tree.treasury @ RestakingError::WrongTreasury)]
     pub treasury: Account<TokenAccount>,
-    /// Who pays for what has not come in yet: the owner of `funder_tokens`, or its delegate; may be the publisher.
+    /// Pays the missing funds: the owner of `funder_tokens` or its delegate; may be the publisher.
     pub funder: Signer,
-    /// What the tokens come from; may be left out where all has come in.
+    /// Source of the tokens; optional if the root is funded already.
     #[account(mut)]
     pub funder_tokens: Option<Account<TokenAccount>>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl PublishRoot {
-    /// Publishes `root`, by which all earners together have earned `total` from the beginning on. It counts a delay from
-    /// now. A root that is pending still is replaced, and its disputer's say with it.
+    /// Publishes `root`, which promises all earners `total` since the start. It becomes active after the delay. A
+    /// pending root is replaced, and its disputer with it.
     pub fn run(&mut self, root: [u8; 32], total: u64) -> Result<()> {
         let now = till::now()?;
         let tree = &mut self.tree;

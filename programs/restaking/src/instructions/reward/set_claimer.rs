@@ -1,4 +1,4 @@
-//! Who may claim an earner's rewards beside itself: a hot key, say, or a program's account.
+//! Sets an earner's claimer, which may claim in its place: for example a hot key or a program's account.
 
 use anchor_lang::prelude::*;
 
@@ -9,29 +9,27 @@ use crate::till;
 /// Accounts of `set_claimer`.
 #[derive(Accounts)]
 pub struct SetClaimer {
-    /// Who pays for the claim's account if it is not there yet; may be the earner.
+    /// Pays for the claim's account if it does not exist yet; may be the earner.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// The earner.
     pub earner: Signer,
-    /// The tree: the change is one of its events.
+    /// The change is one of the tree's events.
     #[account(mut)]
     pub tree: Account<RewardTree>,
-    /// What the earner has claimed; made here if it is not there yet.
+    /// The earner's claims so far; created if it does not exist yet.
     #[account(
         init_if_needed, payer = payer, bump,
         seeds = [RewardClaim::SEED, tree.address().as_ref(), earner.address().as_ref()]
     )]
     pub claim: Account<RewardClaim>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl SetClaimer {
-    /// Lets `claimer` claim from now on, and the one before no longer; zero lets nobody. The earner always may.
+    /// Replaces the claimer with `claimer`; zero removes it. The earner can always claim.
     pub fn run(&mut self, bump: u8, claimer: Address) -> Result<()> {
         let (tree, claim) = (&mut self.tree, &mut self.claim);
-        // Zero in a new account, and in no other.
+        // Zero only in a new account.
         if claim.version == 0 {
             claim.open(bump, tree.address(), self.earner.address(), self.payer.address());
         }

@@ -1,4 +1,4 @@
-//! Who publishes a tree's roots, and who can strike them.
+//! Sets a tree's publisher and disputer.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -14,19 +14,17 @@ pub struct SetRewardRoles {
     /// The NCN's admin.
     #[account(address = ncn.admin @ RestakingError::NotNcnAdmin)]
     pub admin: Signer,
-    /// The NCN.
     pub ncn: Account<Ncn>,
-    /// The tree.
     #[account(mut, constraint = address_eq(&tree.ncn, ncn.address()) @ RestakingError::WrongTree)]
     pub tree: Account<RewardTree>,
 }
 
 impl SetRewardRoles {
-    /// Sets both. A publisher counts at once, since whatever it publishes can be struck; zero lets nobody publish.
+    /// Sets both. A publisher takes effect at once, because its roots can be struck; zero stops publishing.
     ///
-    /// A disputer counts a full delay later, and only for what is published from then on: a root that is pending stays
-    /// its disputer's to strike, whatever the admin does. So a root that none but a new disputer can strike counts no sooner
-    /// than two delays after the announcement, and until then every earner can claim what the active root gives it.
+    /// A disputer takes effect a full delay later, and only for roots published from then on. A pending root keeps its
+    /// disputer, whatever the admin does. A root that only a new disputer can strike is therefore active at the
+    /// earliest two delays after the announcement. Until then every earner can claim by the active root.
     pub fn run(&mut self, publisher: Address, disputer: Address) -> Result<()> {
         require!(!is_zero(&disputer), RestakingError::NoDisputer);
         let now = till::now()?;

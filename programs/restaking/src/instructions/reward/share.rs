@@ -1,4 +1,4 @@
-//! The share of a vault in what an offer attributed to a table.
+//! Computes a vault's share of an offer's attribution to a table.
 
 use anchor_lang::accounts::{Account, Slab};
 use anchor_lang::address_eq;
@@ -9,7 +9,7 @@ use crate::error::{RestakingError, refused};
 use crate::event::RewardShareClaimed;
 use crate::state::{CaptureEntry, Operator, OperatorRecord, RewardOffer, StakeCapture, StakeEntry, StakeTable};
 
-/// The accounts that a share is computed from.
+/// The accounts that determine a share.
 pub(super) struct Share<'a> {
     pub offer: &'a mut Account<RewardOffer>,
     pub table: &'a mut Slab<StakeTable, StakeEntry>,
@@ -19,8 +19,9 @@ pub(super) struct Share<'a> {
 }
 
 impl Share<'_> {
-    /// Takes the share of `vault` off what is left of the table's part, once. The operator's commission, at what it asks for now,
-    /// waits in its record with the NCN for [`super::CollectRewardCommission`], so that no account of the operator's blocks a claim.
+    /// Takes the share of `vault` from the rest of the table's part, once. The operator's commission, at its current
+    /// rate, waits in its record with the NCN for [`super::CollectRewardCommission`]. No account of the operator can
+    /// therefore block a claim.
     #[inline(never)]
     pub fn claim(self, vault: &Address, now: i64) -> Result<OfferShare> {
         let Share { offer, table, capture, operator, record } = self;

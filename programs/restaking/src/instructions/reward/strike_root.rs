@@ -1,4 +1,4 @@
-//! A pending root goes, before it counts.
+//! Strikes a pending root before it becomes active.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,16 +11,16 @@ use crate::till;
 /// Accounts of `strike_root`.
 #[derive(Accounts)]
 pub struct StrikeRoot {
-    /// The disputer that counted when the root was published.
+    /// The disputer at the root's publication.
     pub disputer: Signer,
-    /// The tree.
     #[account(mut)]
     pub tree: Account<RewardTree>,
 }
 
 impl StrikeRoot {
-    /// Strikes `root`, while it is pending: in the second in which it counts it is too late. It is named, so that a strike
-    /// never hits another root than the one that was judged. What came in for it stays in the treasury, for the next.
+    /// Strikes `root` while it is pending; the second of its activation is too late. The argument names the root, so a
+    /// strike never hits a root other than the one judged. The funds paid in for it stay in the treasury for the next
+    /// root.
     pub fn run(&mut self, root: [u8; 32]) -> Result<()> {
         let now = till::now()?;
         let tree = &mut self.tree;

@@ -1,4 +1,4 @@
-//! The second step of a change of admin, by who was proposed: an address that can sign.
+//! Second step of a change of admin: the proposed address signs to accept.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,21 +11,21 @@ use crate::till;
 /// Accounts of `accept_admin`.
 #[derive(Accounts)]
 pub struct AcceptAdmin {
-    /// Who was proposed, and becomes the admin.
+    /// The proposed admin, which becomes the admin.
     pub pending_admin: Signer,
     /// The config, a vault, an operator or an NCN.
     #[account(mut)]
     pub governed: UncheckedAccount,
-    /// The config, to reset an NCN's roles: it bounds how slow an exit can be. Omitted otherwise.
+    /// The config, to reset an NCN's roles: it bounds the length of an exit. Omitted otherwise.
     pub config: Option<Account<Config>>,
 }
 
 impl AcceptAdmin {
     /// Makes the signer the admin, at once.
     ///
-    /// The admin before may hold lesser roles, and keeps them: the event lists them. With `reset_roles` the new admin takes
-    /// them over in the same instruction. An NCN's are a part of its policy: the change is announced, as any change of policy
-    /// is.
+    /// The former admin keeps its other roles, which the event lists. With `reset_roles` the new admin takes them over
+    /// in the same instruction. An NCN's roles are part of its policy, so their change is announced like any change of
+    /// policy.
     pub fn run(&mut self, reset_roles: bool) -> Result<()> {
         let now = till::now()?;
         let mut governed = Governed::load_mut(&mut self.governed)?;

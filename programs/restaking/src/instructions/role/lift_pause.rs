@@ -1,4 +1,4 @@
-//! The end of a pause before its time.
+//! Ends a pause early.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,15 +11,14 @@ use crate::till;
 /// Accounts of `lift_pause`.
 #[derive(Accounts)]
 pub struct LiftPause {
-    /// The guardian, or the admin.
+    /// The guardian or the admin.
     pub lifter: Signer,
-    /// The config or the vault that is paused.
+    /// The paused config or vault.
     #[account(mut)]
     pub governed: UncheckedAccount,
 }
 
 impl LiftPause {
-    /// Ends the pause.
     pub fn run(&mut self) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let lifter = *self.lifter.address();

@@ -1,9 +1,9 @@
-//! Who is the admin of the config, of a vault, of an operator or of an NCN, and what guardians do.
+//! Instructions of admins and guardians of the config, vaults, operators and NCNs.
 //!
-//! An admin changes in two steps, so that no address becomes one that cannot sign. Until the second one the old admin keeps
-//! every right, the proposal's withdrawal among them. Lesser roles change in one step, since an admin can change them again:
-//! the curator by `set_curator`, the allocator by `update_operator`, slasher and resolver by `set_slash_policy`, the others by
-//! `set_role`.
+//! An admin changes in two steps, so the role never goes to an address that cannot sign. Until the second step the old
+//! admin keeps every right, including the withdrawal of the proposal. Other roles change in one step, because an admin
+//! can change them again: the curator by `set_curator`, the allocator by `update_operator`, slasher and resolver by
+//! `set_slash_policy`, the rest by `set_role`.
 
 mod accept_admin;
 mod lift_pause;

@@ -1,4 +1,4 @@
-//! The first step of a change of admin, or the end of one.
+//! First step of a change of admin, or its withdrawal.
 
 use anchor_lang::prelude::*;
 
@@ -10,7 +10,6 @@ use crate::till;
 /// Accounts of `propose_admin`.
 #[derive(Accounts)]
 pub struct ProposeAdmin {
-    /// The admin.
     pub admin: Signer,
     /// The config, a vault, an operator or an NCN.
     #[account(mut)]
@@ -18,12 +17,12 @@ pub struct ProposeAdmin {
 }
 
 impl ProposeAdmin {
-    /// Proposes `new_admin`, in place of whoever was proposed before; the zero address withdraws the proposal.
+    /// Proposes `new_admin`, replacing an earlier proposal; the zero address withdraws the proposal.
     pub fn run(&mut self, new_admin: Address) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let control = governed.control();
         control.check_admin(self.admin.address())?;
-        // To withdraw too late, or twice, is a mistake that its sender would want to hear of.
+        // Fails on a late or repeated withdrawal, so the sender learns of the mistake.
         require!(control.is_pending() || !is_zero(&new_admin), RestakingError::NoAdminProposed);
         let (admin, before) = (*control.admin, *control.pending_admin);
         *control.pending_admin = new_admin;

@@ -1,4 +1,4 @@
-//! A pause of what can wait, in one vault or in all. It ends by itself.
+//! Pauses actions that can wait, in one vault or in all. A pause ends by itself.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,7 +11,6 @@ use crate::till;
 /// Accounts of `raise_pause`.
 #[derive(Accounts)]
 pub struct RaisePause {
-    /// The guardian.
     pub guardian: Signer,
     /// The config, for all vaults, or a vault.
     #[account(mut)]

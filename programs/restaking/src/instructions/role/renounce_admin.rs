@@ -1,16 +1,16 @@
-//! An admin gives its role up, to nobody.
+//! Renounces an admin role permanently.
 //!
-//! Nothing that was announced is taken back: what is to count from some time on still does. Nothing that others do needs the
-//! admin, so nobody's stake is held by this.
+//! Announced changes stay: they take effect at their time. No action of others needs the admin, so a renunciation locks
+//! no stake.
 //!
-//! - A vault keeps its limits, bounds, breaker and curator for good. It joins and leaves no agreement any more, nor changes
-//!   what it lets an NCN take; whoever disagrees with that exits. If it is restricted, its list of depositors stands,
-//!   and so does its deposit gate: a gate that never signs again closes the vault to deposits, and to nothing else.
-//! - An operator keeps its commission, allocator and keys for good, and joins and leaves no agreement any more. A key that
-//!   leaks can no longer be replaced.
-//! - An NCN keeps its policy, slasher, resolver and assets for good, and takes on nobody any more. It opens no more tables, and
-//!   the rent of those that are left open stays in them.
-//! - The config has no such end: what is to come of it, fees and pauses, needs somebody who sets it.
+//! - A vault keeps its limits, exposure bounds, circuit breaker and curator permanently. It cannot join or leave
+//!   opt-ins or change loss limits; a staker that disagrees can exit. A restricted vault keeps its list of depositors.
+//!   A deposit gate stays too: a gate that never signs again blocks deposits and nothing else.
+//! - An operator keeps its commission, allocator and keys permanently, and cannot join or leave opt-ins. A leaked key
+//!   can no longer be replaced.
+//! - An NCN keeps its policy, slasher, resolver and assets permanently, and accepts no new members. It opens no more
+//!   tables, and the rent of open tables stays in them.
+//! - The config's admin cannot renounce: future fees and pauses need an admin.
 
 use anchor_lang::prelude::*;
 
@@ -22,7 +22,6 @@ use crate::till;
 /// Accounts of `renounce_admin`.
 #[derive(Accounts)]
 pub struct RenounceAdmin {
-    /// The admin.
     pub admin: Signer,
     /// A vault, an operator or an NCN.
     #[account(mut)]
@@ -30,14 +29,14 @@ pub struct RenounceAdmin {
 }
 
 impl RenounceAdmin {
-    /// Sets the admin to the zero address, which nobody signs for.
+    /// Sets the admin to the zero address, for which nobody can sign.
     pub fn run(&mut self) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         let is_config = matches!(governed, Governed::Config(_));
         let control = governed.control();
         control.check_admin(self.admin.address())?;
         require!(!is_config, RestakingError::ConfigNeedsAdmin);
-        // Who was proposed could still accept, and the role would not be given up.
+        // A proposed admin could still accept, so the role would not be renounced.
         require!(!control.is_pending(), RestakingError::AdminPending);
         let before = *control.admin;
         *control.admin = Address::default();

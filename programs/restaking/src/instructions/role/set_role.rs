@@ -1,4 +1,4 @@
-//! Who has a lesser role. One step is enough: the admin names another if it was a mistake.
+//! Reassigns a role other than the admin's. One step is enough, because the admin can correct a mistake.
 
 use anchor_lang::prelude::*;
 
@@ -9,7 +9,6 @@ use crate::till;
 /// Accounts of `set_role`.
 #[derive(Accounts)]
 pub struct SetRole {
-    /// The admin.
     pub admin: Signer,
     /// The config, a vault or an operator.
     #[account(mut)]
@@ -17,7 +16,7 @@ pub struct SetRole {
 }
 
 impl SetRole {
-    /// Gives `role` to `new_holder` at once; the zero address has no key, and so leaves the role to nobody.
+    /// Gives `role` to `new_holder` at once; the zero address leaves the role vacant, because it has no key.
     pub fn run(&mut self, role: u8, new_holder: Address) -> Result<()> {
         let mut governed = Governed::load_mut(&mut self.governed)?;
         governed.control().check_admin(self.admin.address())?;

@@ -1,4 +1,4 @@
-//! A slash that nobody vetoed in time becomes final, and what it took is handed out. Anyone may send it.
+//! Executes a slash that was not vetoed in time, and distributes it. Permissionless.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -13,7 +13,6 @@ use crate::till;
 /// Accounts of `execute_slash`.
 #[derive(Accounts)]
 pub struct ExecuteSlash {
-    /// The slash.
     #[account(
         mut,
         constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash,
@@ -28,19 +27,18 @@ pub struct ExecuteSlash {
         constraint = address_eq(&record.operator, &proposal.operator) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[account(mut)]
     pub delegation: Account<OperatorDelegation>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[account(mut)]
     pub allocation: Account<NcnAllocation>,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     #[account(mut)]
     pub this_bucket: UncheckedAccount,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     #[account(mut)]
     pub next_bucket: UncheckedAccount,
     /// The token account of the vault's assets.
@@ -49,25 +47,25 @@ pub struct ExecuteSlash {
     /// The mint of the vault's assets.
     #[account(mut, address = vault.asset_mint @ RestakingError::WrongMint)]
     pub asset_mint: UncheckedAccount,
-    /// The reporter's associated token account of the asset. Where this or one of the next two cannot take tokens, its part
-    /// waits.
+    /// The reporter's associated token account of the asset. If this or either of the next two cannot receive tokens,
+    /// its share waits.
     #[account(mut, unsafe(dup))]
     pub reporter_assets: UncheckedAccount,
     /// The insurance's associated token account of the asset.
     #[account(mut, unsafe(dup))]
     pub insurance_assets: UncheckedAccount,
-    /// The associated token account of the harmed party.
+    /// The harmed party's associated token account of the asset.
     #[account(mut, unsafe(dup))]
     pub redistribution_assets: UncheckedAccount,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 follows the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 follows the last account.
     pub token_program: Program<Token>,
 }
 
 impl ExecuteSlash {
-    /// Burns what is to be burned, and pays each recipient whose account can take tokens. What another one is owed waits in
-    /// the vault's account, for `pay_slash_share`: no recipient can hold up a slash. Wrapped SOL cannot be burned by a token
-    /// program: its part stays in the account, for nobody. What was pledged goes back to where the slash took it from, and changes
-    /// nothing of that.
+    /// Burns the part to burn and pays each recipient whose account can receive tokens. An unpaid share waits in the
+    /// vault's account for `pay_slash_share`, so no recipient can block a slash. No token program can burn wrapped SOL:
+    /// that part stays in the account, owned by nobody. Pledged assets return to the sources of the slash; the other
+    /// amounts do not change.
     pub fn run(&mut self, mut trailing: Option<Vec<AccountView>>) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);

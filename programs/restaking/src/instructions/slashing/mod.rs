@@ -1,4 +1,4 @@
-//! Instructions of slashes, and of what NCNs do to operators instead.
+//! Instructions of slashes and of jail.
 
 mod execute_slash;
 mod pay_slash_share;

@@ -1,4 +1,4 @@
-//! What an executed slash owes to a recipient whose account could not take it then. Permissionless.
+//! Pays an executed slash's share to a recipient whose account could not receive it at execution. Permissionless.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -13,26 +13,24 @@ use crate::{recipient, till};
 /// Accounts of `pay_slash_share`.
 #[derive(Accounts)]
 pub struct PaySlashShare {
-    /// The slash.
     #[account(mut, constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash)]
     pub proposal: Account<SlashProposal>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// The recipient, where it signs to name the token account; omitted otherwise.
+    /// The recipient, if it signs to name the token account; omitted otherwise.
     pub recipient: Option<Signer>,
-    /// The recipient's associated token account of the asset. A recipient that signs names any account of the asset.
+    /// The recipient's associated token account of the asset. A recipient that signs can name any account of the asset.
     #[account(mut)]
     pub recipient_assets: UncheckedAccount,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl PaySlashShare {
-    /// Pays recipient `place`: 0 is the reporter, 1 the insurance, 2 who was harmed.
+    /// Pays the recipient at index `place`: 0 reporter, 1 insurance, 2 harmed party.
     pub fn run(&mut self, trailing: Option<&[AccountView]>, place: u8) -> Result<()> {
         let place = usize::from(place);
         let executed = self.proposal.status == EXECUTED;
@@ -59,7 +57,7 @@ impl PaySlashShare {
     }
 }
 
-/// What an executed slash owes, and what it is paid out of.
+/// What an executed slash owes, and the accounts that it is paid from.
 pub(super) struct Debts<'a> {
     pub proposal: &'a mut Account<SlashProposal>,
     pub vault: &'a mut Account<Vault>,
@@ -68,8 +66,8 @@ pub(super) struct Debts<'a> {
 }
 
 impl Debts<'_> {
-    /// Pays recipient `place` what the slash owes to it, if `account` can take it: the recipient's associated token account of
-    /// the asset, or any account of the asset where the recipient is the `signer`.
+    /// Pays the recipient at index `place` what the slash owes it, if `account` can receive it. `account` is the
+    /// recipient's associated token account of the asset, or any account of the asset if the recipient is the `signer`.
     #[inline(never)]
     pub fn try_hand_out(&mut self, place: usize, account: &UncheckedAccount, signer: Option<&Address>) -> Result<()> {
         let owed = self.proposal.owed[place];

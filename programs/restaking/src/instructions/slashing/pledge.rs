@@ -1,4 +1,4 @@
-//! Assets that make stakers whole if an open slash is executed. Permissionless.
+//! Pledges assets that compensate stakers if an open slash is executed. Permissionless.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,36 +12,34 @@ use crate::till;
 /// Accounts of `pledge`.
 #[derive(Accounts)]
 pub struct Pledge {
-    /// Pays for the pledge's account where it has to be opened; may be the pledger.
+    /// Pays for the pledge's account if it must be opened; may be the pledger.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
-    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. A veto pays back to it.
+    /// The pledger: the owner of `pledger_assets`, or its delegate, which pledges in its own name. Receives the assets
+    /// after a veto.
     pub pledger: Signer,
-    /// The slash.
     #[account(mut, constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash)]
     pub proposal: Account<SlashProposal>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// What the pledge comes from.
+    /// Source of the pledge.
     #[account(mut, constraint = address_eq(pledger_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub pledger_assets: Account<AssetAccount>,
-    /// The pledge, at `["pledge", proposal, pledger]`; the first one for a slash opens it.
+    /// The pledge, at `["pledge", proposal, pledger]`; created by the pledger's first pledge for the slash.
     #[account(mut)]
     pub pledge: UncheckedAccount,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl Pledge {
-    /// Takes `amount` in, or what is still to be pledged for if that is less. It cannot be withdrawn while the slash is open.
+    /// Pays in `amount`, or the amount not pledged yet if that is less. The pledge is locked while the slash is open.
     ///
-    /// Nothing pauses it: it takes nothing from anybody, and the time for it is short.
+    /// Cannot be paused: it takes nothing from others, and the time for it is short.
     pub fn run(&mut self, trailing: Option<&[AccountView]>, amount: u64) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);

@@ -1,4 +1,4 @@
-//! A slash that the NCN's slasher proposes. The slasher may be another program, which calls this one.
+//! Proposes a slash by the NCN's slasher, which may be a calling program.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -10,40 +10,38 @@ use crate::till;
 /// Accounts of `propose_slash`.
 #[derive(Accounts)]
 pub struct ProposeSlash {
-    /// Who pays for the proposal's account; may be the slasher.
+    /// Pays for the proposal's account; may be the slasher.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
-    /// The slasher of the policy that counts now.
+    /// The slasher of the active policy.
     pub slasher: Signer,
-    /// What the slash reaches.
+    /// The accounts that the slash affects.
     pub target: Nested<SlashTarget>,
-    /// The proposal, at `["slash", allocation, 0, incident]`, made here: one for each incident.
+    /// The proposal, at `["slash", allocation, 0, incident]`, created here: one per incident.
     #[account(mut)]
     pub proposal: UncheckedAccount,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
-/// What the slasher says of an incident.
+/// The slasher's statement on an incident.
 #[derive(Clone, Copy, AnchorDeserialize, AnchorSerialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub struct SlashArgs {
     /// The fraction of the allocation to take, in `1/10^18`, within the policy's bounds.
     pub fraction: u64,
-    /// The least assets to take, or the slash is refused.
+    /// The minimum assets to take; the slash is refused below it.
     pub min_stake: u64,
-    /// Why, as a code of the NCN's.
+    /// A reason code that the NCN defines.
     pub reason: u64,
-    /// A hash of the evidence.
     pub evidence: [u8; 32],
-    /// When the offence was, in unix seconds: no longer ago than an epoch of the vault.
+    /// The time of the offense, in unix seconds: at most one epoch of the vault ago.
     pub offence_at: i64,
-    /// Who reported it, and gets the reporter's part; zero if nobody did, and it is burned.
+    /// Receives the reporter's share; zero for none, then the share is burned.
     pub reporter: Address,
 }
 
 impl ProposeSlash {
-    /// Slashes at once: what is taken waits in the vault's account.
+    /// Slashes at once: the slashed assets wait in the vault's account.
     pub fn run(&mut self, incident: u64, args: SlashArgs) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         let slasher = &self.target.ncn.policy_at(now).slasher;

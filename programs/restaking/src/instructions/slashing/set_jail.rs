@@ -1,4 +1,5 @@
-//! For NCNs that choose the soft model: an operator's weight reads zero for a time, and its stake stays whole.
+//! Jails an operator: its weight reads zero for a time, and its stake is untouched. For NCNs that choose the soft
+//! model.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,17 +12,16 @@ use crate::till;
 /// Accounts of `set_jail`.
 #[derive(Accounts)]
 pub struct SetJail {
-    /// The slasher of the policy that counts now.
+    /// The slasher of the active policy.
     pub slasher: Signer,
-    /// The NCN.
     pub ncn: Account<Ncn>,
-    /// The operator's record in it.
+    /// The operator's record in the NCN.
     #[account(mut, constraint = address_eq(&record.ncn, ncn.address()) @ RestakingError::WrongRecord)]
     pub record: Account<OperatorRecord>,
 }
 
 impl SetJail {
-    /// Jails the operator until `until`, that second excluded; zero releases it.
+    /// Jails the operator until `until`, exclusive; zero releases it.
     pub fn run(&mut self, until: i64, reason: u64) -> Result<()> {
         let now = till::now()?;
         let slasher = &self.ncn.policy_at(now).slasher;

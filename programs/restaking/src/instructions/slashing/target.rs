@@ -1,4 +1,4 @@
-//! What a slash reaches: the accounts that its proposal, whoever it is by, has to bring, and what it does to them.
+//! Applies a slash: the accounts of a proposal of any kind, and its effects on them.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -12,10 +12,9 @@ use crate::state::{
     ExitBucket, Ncn, NcnAllocation, OperatorDelegation, OperatorRecord, OptIn, SlashProposal, Vault, is_zero,
 };
 
-/// What a slash reaches.
+/// The accounts that a slash affects.
 #[derive(Accounts)]
 pub struct SlashTarget {
-    /// The NCN.
     pub ncn: Account<Ncn>,
     /// The operator's record in the NCN.
     #[account(
@@ -24,70 +23,69 @@ pub struct SlashTarget {
         constraint = address_eq(&record.operator, &delegation.operator) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[account(mut, constraint = address_eq(&delegation.vault, vault.address()) @ RestakingError::WrongDelegation)]
     pub delegation: Account<OperatorDelegation>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[account(
         mut,
         constraint = address_eq(&allocation.delegation, delegation.address()) @ RestakingError::WrongAllocation,
         constraint = address_eq(&allocation.ncn, ncn.address()) @ RestakingError::WrongAllocation
     )]
     pub allocation: Account<NcnAllocation>,
-    /// The agreement of vault and operator.
+    /// The opt-in of vault and operator.
     #[account(
         constraint = address_eq(&vault_operator.left, vault.address()) @ RestakingError::WrongOptIn,
         constraint = address_eq(&vault_operator.right, &delegation.operator) @ RestakingError::WrongOptIn
     )]
     pub vault_operator: Account<OptIn>,
-    /// The agreement of operator and NCN.
+    /// The opt-in of operator and NCN.
     #[account(
         constraint = address_eq(&operator_ncn.left, &delegation.operator) @ RestakingError::WrongOptIn,
         constraint = address_eq(&operator_ncn.right, ncn.address()) @ RestakingError::WrongOptIn
     )]
     pub operator_ncn: Account<OptIn>,
-    /// The agreement of vault and NCN, or, for an operator set, of vault and parent, which bounds what the NCN may take.
+    /// The opt-in of vault and NCN, or of vault and parent for an operator set. It limits what the NCN may take.
     #[account(
         mut,
         constraint = address_eq(&vault_ncn.left, vault.address()) @ RestakingError::WrongOptIn,
         constraint = address_eq(&vault_ncn.right, ncn.partner(ncn.address())) @ RestakingError::WrongOptIn
     )]
     pub vault_ncn: Account<OptIn>,
-    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account where nobody leaves in it.
+    /// The exit bucket of the vault's epoch, at `["exit_bucket", vault, epoch]`; any account if no exit is in it.
     #[account(mut)]
     pub this_bucket: UncheckedAccount,
-    /// The exit bucket of the vault's next epoch; likewise.
+    /// The exit bucket of the vault's next epoch; any account if no exit is in it.
     #[account(mut)]
     pub next_bucket: UncheckedAccount,
 }
 
-/// Why a slash is proposed, and for how much.
+/// The reason and the size of a slash.
 pub struct Cause {
-    /// Whose numbers `incident` is of: 0 the slasher's, 1 those of the operator's keys, for a proven equivocation.
+    /// The numbering of `incident`: 0 the slasher's numbers, 1 the operator's key numbers, for a proven equivocation.
     pub kind: u8,
-    /// Which incident of the operator's it is for.
+    /// The number of the operator's incident.
     pub incident: u64,
     /// The fraction of the allocation, in `1/10^18`.
     pub fraction: u64,
-    /// The least assets to take, or the slash is refused.
+    /// The minimum assets to take; the slash is refused below it.
     pub min_stake: u64,
-    /// Why, as a code of the NCN's.
+    /// A reason code that the NCN defines.
     pub reason: u64,
     /// A hash of the evidence, or the account of the proof.
     pub evidence: [u8; 32],
-    /// When the offence was.
+    /// When the offense happened.
     pub offence_at: i64,
-    /// Who reported it; zero if nobody did.
+    /// The reporter; zero if none.
     pub reporter: Address,
 }
 
 impl SlashTarget {
-    /// Takes the stake out of the books, and records it in the proposal, which it makes at the first of the accounts; the second
-    /// pays for it. No token moves: the vault's account holds what was taken until it is given back or handed out, and no
-    /// issuer that freezes an account can stop a slash.
+    /// Takes the stake out of the books and records it in the proposal. The first account is the proposal to create,
+    /// the second pays for it. No token moves: the vault's account holds the slashed assets until they are restored or
+    /// distributed. An issuer that freezes an account therefore cannot stop a slash.
     #[inline(never)]
     pub fn slash(&mut self, cause: &Cause, [view, payer]: &[AccountView; 2], now: i64, slot: u64) -> Result<()> {
         let proposal = &mut SlashProposal::open(*view, payer, self.allocation.address(), cause.kind, cause.incident)?;
@@ -99,7 +97,7 @@ impl SlashTarget {
         let policy = *self.ncn.policy_at(now);
         policy.terms.check_fraction(cause.fraction).map_err(refused)?;
         self.vault.ledger.check_offence(&self.delegation.delegation, cause.offence_at, now).map_err(refused)?;
-        // A proof stands by itself, and is not held up by another: or else an operator could have a lesser one go first.
+        // A proof is independent of other incidents. Otherwise an operator could delay it with a lesser one.
         let incident = if cause.kind == 0 {
             let latest = Incident { id: self.record.incident, at: self.record.incident_at };
             policy.terms.check_incident(latest, cause.incident, now).map_err(refused)?
@@ -143,8 +141,8 @@ impl SlashTarget {
         Ok(())
     }
 
-    /// Counts a slash in the vault's stop-loss, and has the vault leave where it passes that, with the notice of any leave: the NCN
-    /// keeps what it relies on, and a curator that sleeps loses no more than until then.
+    /// Counts a slash in the vault's stop-loss. If that passes its bound, the vault leaves with the usual notice: the
+    /// NCN keeps the stake it relies on, and an inactive curator loses no more than until then.
     #[cold]
     fn stop(&mut self, slash: &ledger::Slash, time: i64, now: i64) -> Result<()> {
         let opt_in = &mut self.vault_ncn;
@@ -157,14 +155,14 @@ impl SlashTarget {
         announce(opt_in, time, before, false)
     }
 
-    /// What a slash of `fraction` takes at `now` if no slash before it used the NCN's room in the epoch.
+    /// What a slash of `fraction` takes at `now` if no earlier slash used the NCN's limit in the epoch.
     pub fn due(&self, fraction: u64, now: i64) -> ledger::Result<u64> {
         let (delegation, allocation) = (&self.delegation.delegation, &self.allocation.allocation);
         let approval = (&self.vault_ncn.limits, &self.vault_ncn.losses);
         self.vault.ledger.due_slash(delegation, allocation, approval, fraction, now)
     }
 
-    /// What the ledger takes, out of the vault, the live buckets, the delegation and the allocation.
+    /// Takes the stake from the vault, the live buckets, the delegation and the allocation, as the ledger computes it.
     fn take(&mut self, cause: &Cause, now: i64) -> Result<ledger::Slash> {
         let exiting = self.vault.ledger.books_at(now).exiting;
         let vault = *self.vault.address();
@@ -218,7 +216,7 @@ impl SlashTarget {
     }
 }
 
-/// The bucket at `account`, if the slash needs it. Which epoch it is of, the ledger checks.
+/// Returns the bucket at `account` if the slash needs it. The ledger checks its epoch.
 pub(super) fn live_bucket(
     account: &UncheckedAccount,
     vault: &Address,

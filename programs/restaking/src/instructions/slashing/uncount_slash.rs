@@ -1,4 +1,4 @@
-//! A vetoed slash is taken off the stop-loss of the vault that it was taken from. Permissionless.
+//! Removes a vetoed slash from the stop-loss of its vault. Permissionless.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -11,13 +11,12 @@ use crate::till;
 /// Accounts of `uncount_slash`.
 #[derive(Accounts)]
 pub struct UncountSlash {
-    /// The slash.
     #[account(mut)]
     pub proposal: Account<SlashProposal>,
     /// The NCN that slashed.
     #[account(address = proposal.ncn @ RestakingError::WrongSlash)]
     pub ncn: Account<Ncn>,
-    /// The agreement of its vault and the NCN, or the NCN's parent.
+    /// The opt-in of the vault and the NCN, or the NCN's parent.
     #[account(
         mut,
         constraint = address_eq(&opt_in.left, &proposal.vault) @ RestakingError::WrongOptIn,
@@ -27,7 +26,7 @@ pub struct UncountSlash {
 }
 
 impl UncountSlash {
-    /// Takes it off once. A veto is bound to nothing but the vault's books, so that nobody can make it fail; this follows it.
+    /// Removes the slash, once. A separate step: a veto depends only on the vault's books, so nobody can make it fail.
     pub fn run(&mut self) -> Result<()> {
         let (proposal, opt_in) = (&mut self.proposal, &mut self.opt_in);
         require!(proposal.status == VETOED && proposal.counted == 1, RestakingError::NotCounted);

@@ -1,4 +1,4 @@
-//! A slash is taken back, from everybody who has part of it to everybody who lost by it.
+//! Vetoes a slash and restores each part of it to its source.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -12,10 +12,9 @@ use crate::till;
 /// Accounts of `veto_slash`.
 #[derive(Accounts)]
 pub struct VetoSlash {
-    /// The resolver that was in force at the proposal.
+    /// The resolver at the proposal.
     #[account(address = proposal.resolver @ RestakingError::NotResolver)]
     pub resolver: Signer,
-    /// The slash.
     #[account(
         mut,
         constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash,
@@ -30,25 +29,23 @@ pub struct VetoSlash {
         constraint = address_eq(&record.operator, &proposal.operator) @ RestakingError::WrongRecord
     )]
     pub record: Account<OperatorRecord>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// What the vault delegates to the operator.
+    /// The vault's delegation to the operator.
     #[account(mut)]
     pub delegation: Account<OperatorDelegation>,
-    /// What the operator allocates of it to the NCN.
+    /// The operator's allocation of it to the NCN.
     #[account(mut)]
     pub allocation: Account<NcnAllocation>,
-    /// The exit bucket of the epoch of the proposal; any account where the slash took nothing from it.
+    /// The exit bucket of the proposal's epoch; any account if the slash took nothing from it.
     #[account(mut)]
     pub this_bucket: UncheckedAccount,
-    /// The exit bucket of the epoch after that; likewise.
+    /// The exit bucket of the following epoch; any account if the slash took nothing from it.
     #[account(mut)]
     pub next_bucket: UncheckedAccount,
 }
 
 impl VetoSlash {
-    /// Puts each part back where it came from.
     pub fn run(&mut self) -> Result<()> {
         let (now, slot) = till::now_and_slot()?;
         require!(self.proposal.status == OPEN, RestakingError::SlashClosed);

@@ -1,4 +1,5 @@
-//! The end of a pledge: paid back after a veto, used up by an execution. Permissionless, but for the choice of another account.
+//! Ends a pledge: pays it back after a veto, or closes it after an execution. Permissionless, except for naming another
+//! token account.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -13,38 +14,35 @@ use crate::{recipient, till};
 /// Accounts of `withdraw_pledge`.
 #[derive(Accounts)]
 pub struct WithdrawPledge {
-    /// The slash.
     #[account(constraint = address_eq(&proposal.vault, vault.address()) @ RestakingError::WrongSlash)]
     pub proposal: Account<SlashProposal>,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// The pledge, closed here.
     #[account(
         mut, close = rent_payer,
         constraint = address_eq(&pledge.proposal, proposal.address()) @ RestakingError::WrongPledge
     )]
     pub pledge: Account<SlashPledge>,
-    /// The pledger, where it signs to name the token account; omitted otherwise.
+    /// The pledger, if it signs to name the token account; omitted otherwise.
     pub pledger: Option<Signer>,
-    /// The pledger's associated token account of the asset. A pledger that signs names any account of the asset. Any account
-    /// after an execution, which leaves nothing to pay back.
+    /// The pledger's associated token account of the asset. A pledger that signs can name any account of the asset.
+    /// After an execution, any account, because nothing is paid back.
     #[account(mut)]
     pub pledger_assets: UncheckedAccount,
-    /// Gets the rent back; may be the pledger.
+    /// Receives the rent; may be the pledger.
     #[account(unsafe(dup), address = pledge.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl WithdrawPledge {
-    /// Pays the pledge back, if its slash was vetoed, and closes it.
+    /// Pays the pledge back if its slash was vetoed, and closes it.
     ///
-    /// A pledger whose account is frozen delays itself alone: neither the veto nor another pledge depends on it.
+    /// A pledger with a frozen account delays only itself: neither the veto nor another pledge depends on it.
     pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let assets = match self.proposal.status {
             VETOED => self.pay_back(trailing)?,

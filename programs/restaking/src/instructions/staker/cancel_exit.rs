@@ -1,4 +1,4 @@
-//! A ticket back into shares.
+//! Converts an exit ticket back into shares.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -16,35 +16,32 @@ pub struct CancelExit {
     /// The ticket's owner.
     #[account(address = ticket.owner @ RestakingError::NotTicketOwner)]
     pub owner: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
     pub vrt_mint: UncheckedAccount,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     #[account(mut, constraint = address_eq(owner_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
     pub owner_shares: Account<TokenAccount>,
     /// The ticket's bucket.
     #[account(mut, constraint = address_eq(&bucket.vault, vault.address()) @ RestakingError::WrongVault)]
     pub bucket: Account<ExitBucket>,
-    /// The ticket, closed here.
     #[account(
         mut, close = rent_payer, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault
     )]
     pub ticket: Account<ExitTicket>,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     #[account(unsafe(dup), address = ticket.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
-    /// SPL Token.
     pub token_program: Program<Token>,
 }
 
 impl CancelExit {
-    /// Gives the ticket up for at least `min_shares`, at today's rate, and at no later risk version of the vault than
-    /// `max_risk_version`: its owner enters again.
+    /// Converts the ticket into at least `min_shares` at the current rate. The vault's risk version must be at most
+    /// `max_risk_version`, because the owner enters again.
     pub fn run(&mut self, min_shares: u64, max_risk_version: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::TICKETS, &self.vault, &self.config, now)?;

@@ -1,4 +1,4 @@
-//! A matured ticket into assets. Nothing can pause it.
+//! Pays a matured exit ticket. Cannot be paused.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -16,32 +16,30 @@ pub struct ClaimExit {
     /// The ticket's owner.
     #[account(address = ticket.owner @ RestakingError::NotTicketOwner)]
     pub owner: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub owner_assets: Account<AssetAccount>,
     /// The ticket's bucket; any account for a settled ticket, whose bucket may be closed.
     #[account(mut)]
     pub bucket: UncheckedAccount,
-    /// The ticket, closed once nothing can come to it any more.
+    /// The ticket, closed once no more can become due to it.
     #[account(
         mut, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault
     )]
     pub ticket: Account<ExitTicket>,
-    /// Who paid for the ticket; may be the owner.
+    /// Paid for the ticket and receives its rent; may be the owner.
     #[account(unsafe(dup), address = ticket.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl ClaimExit {
-    /// Pays the ticket what it is owed.
     pub fn run(&mut self, trailing: Option<&[AccountView]>) -> Result<()> {
         let now = till::now()?;
         let before = self.vault.ledger.books;

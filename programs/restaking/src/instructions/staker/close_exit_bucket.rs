@@ -1,4 +1,4 @@
-//! A bucket that no ticket needs, and its rent back.
+//! Closes a bucket that no ticket needs, and returns its rent.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -8,24 +8,22 @@ use crate::event::ExitBucketClosed;
 use crate::state::{ExitBucket, Vault};
 use crate::till;
 
-/// Accounts of `close_exit_bucket`. Anyone may send it: all that it moves goes where it belongs.
+/// Accounts of `close_exit_bucket`. Permissionless: the sender chooses no recipient.
 #[derive(Accounts)]
 pub struct CloseExitBucket {
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The bucket, closed here.
     #[account(
         mut, close = rent_payer, constraint = address_eq(&bucket.vault, vault.address()) @ RestakingError::WrongVault
     )]
     pub bucket: Account<ExitBucket>,
-    /// Who paid for the bucket; may be the sender.
+    /// Paid for the bucket and receives its rent; may be the sender.
     #[account(unsafe(dup), address = bucket.rent_payer @ RestakingError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
 }
 
 impl CloseExitBucket {
-    /// Closes the bucket; what its claims' roundings left goes to the vault's holders.
+    /// Closes the bucket. The rounding remainder of its claims goes to the vault's holders.
     pub fn run(&mut self) -> Result<()> {
         let now = till::now()?;
         let before = self.vault.ledger.books;

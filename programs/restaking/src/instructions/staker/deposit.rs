@@ -1,4 +1,4 @@
-//! Assets in, shares out.
+//! Deposits assets and mints shares.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -14,34 +14,33 @@ use crate::{pause, till};
 /// Accounts of `deposit`.
 #[derive(Accounts)]
 pub struct Deposit {
-    /// Who deposits: the owner of `depositor_assets`, or its delegate.
+    /// The owner of `depositor_assets` or its delegate.
     pub depositor: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
     pub vrt_mint: UncheckedAccount,
-    /// What the assets come from.
+    /// Source of the assets.
     #[account(mut, constraint = address_eq(depositor_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub depositor_assets: Account<AssetAccount>,
-    /// What the shares go to; any account of the VRT mint.
+    /// Receives the shares; any account of the VRT mint.
     #[account(mut, constraint = address_eq(depositor_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
     pub depositor_shares: Account<TokenAccount>,
-    /// The depositor's approval, which a restricted vault asks for.
+    /// The depositor's approval, required by a restricted vault.
     pub approval: Option<Account<DepositorApproval>>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl Deposit {
-    /// Deposits `amount` of the asset, or all that the depositor can move if it is [`WHOLE_BALANCE`], for at least `min_shares`, at
-    /// no later risk version of the vault than `max_risk_version`.
+    /// Deposits `amount` of the asset for at least `min_shares`; [`WHOLE_BALANCE`] means all that the depositor can
+    /// move. The vault's risk version must be at most `max_risk_version`.
     pub fn run(
         &mut self,
         trailing: Option<&[AccountView]>,
@@ -78,7 +77,7 @@ impl Deposit {
         Ok(())
     }
 
-    /// All that the depositor can move: SPL Token holds a delegate to what was approved, also where it owns the account.
+    /// All that the depositor can move. SPL Token limits a delegate to its allowance, even if it owns the account.
     #[cold]
     fn whole_balance(&self) -> u64 {
         let from = &self.depositor_assets;
@@ -86,8 +85,8 @@ impl Deposit {
         if delegated { from.amount().min(from.delegated_amount()) } else { from.amount() }
     }
 
-    /// Refuses a deposit that the vault's gate has not signed: it follows the deposit's own accounts and those of a Token-2022 asset,
-    /// and may be the depositor.
+    /// Refuses a deposit that the vault's gate has not signed. The gate follows the deposit's own accounts and those of
+    /// a Token-2022 asset, and may be the depositor.
     ///
     /// # Errors
     /// [`RestakingError::DepositGate`].

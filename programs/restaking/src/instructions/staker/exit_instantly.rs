@@ -1,4 +1,4 @@
-//! Shares in, assets out at once, for a fee.
+//! Burns shares and pays assets at once, for a fee.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -14,31 +14,30 @@ use crate::{pause, till};
 /// Accounts of `exit_instantly`.
 #[derive(Accounts)]
 pub struct ExitInstantly {
-    /// Who leaves: the owner of `owner_shares`, or its delegate.
+    /// The owner of `owner_shares` or its delegate.
     pub owner: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The token account of the vault's assets.
     #[account(mut, address = vault.asset_account @ RestakingError::WrongAssetAccount)]
     pub asset_account: Account<AssetAccount>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
     pub vrt_mint: UncheckedAccount,
-    /// What the shares come from.
+    /// Source of the shares.
     #[account(mut, constraint = address_eq(owner_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
     pub owner_shares: Account<TokenAccount>,
-    /// What the assets go to; any account of the asset.
+    /// Receives the assets; any account of the asset.
     #[account(mut, constraint = address_eq(owner_assets.mint(), &vault.asset_mint) @ RestakingError::WrongMint)]
     pub owner_assets: Account<AssetAccount>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
-    /// SPL Token. Where the asset is of Token-2022, Token-2022 and its mint follow the last account.
+    /// SPL Token. For a Token-2022 asset, Token-2022 and the asset's mint follow the last account.
     pub token_program: Program<Token>,
 }
 
 impl ExitInstantly {
-    /// Burns `shares` and pays their worth less the fee, at least `min_assets`.
+    /// Burns `shares` and pays their value less the fee, at least `min_assets`.
     pub fn run(&mut self, trailing: Option<&[AccountView]>, shares: u64, min_assets: u64) -> Result<()> {
         let now = till::now()?;
         pause::check(Pause::INSTANT_EXITS, &self.vault, &self.config, now)?;

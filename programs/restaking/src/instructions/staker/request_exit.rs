@@ -1,4 +1,4 @@
-//! Shares in, a ticket out.
+//! Burns shares for an exit ticket.
 #![allow(unused_variables, reason = "the derive binds instruction arguments wherever it might need them")]
 
 use anchor_lang::address_eq;
@@ -14,37 +14,33 @@ use crate::till;
 #[derive(Accounts)]
 #[instruction(nonce: u64)]
 pub struct RequestExit {
-    /// Who pays for the accounts; may be the owner.
+    /// Pays for the accounts; may be the owner.
     #[account(unsafe(dup))]
     pub payer: Signer,
-    /// Who leaves: the owner of `owner_shares`, or its delegate, and the ticket's owner.
+    /// The owner of `owner_shares` or its delegate. Becomes the ticket's owner.
     pub owner: Signer,
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The vault's VRT mint. Its address is all that has to be checked: the vault made it.
+    /// The vault's VRT mint. The address check suffices, because the vault created the mint.
     #[account(mut, address = vault.vrt_mint @ RestakingError::WrongVrtMint)]
     pub vrt_mint: UncheckedAccount,
-    /// What the shares come from.
+    /// Source of the shares.
     #[account(mut, constraint = address_eq(owner_shares.mint(), &vault.vrt_mint) @ RestakingError::WrongMint)]
     pub owner_shares: Account<TokenAccount>,
-    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; its first request makes it.
+    /// The bucket of the next epoch, at `["exit_bucket", vault, epoch + 1]`; created by its first request.
     #[account(mut)]
     pub bucket: UncheckedAccount,
-    /// The ticket, made here.
     #[account(
         init, payer = payer, bump,
         seeds = [ExitTicket::SEED, vault.address().as_ref(), owner.address().as_ref(), &nonce.to_le_bytes()]
     )]
     pub ticket: Account<ExitTicket>,
-    /// SPL Token.
     pub token_program: Program<Token>,
-    /// The system program.
     pub system_program: Program<System>,
 }
 
 impl RequestExit {
-    /// Burns `shares` for a ticket on their worth now, at least `min_assets`.
+    /// Burns `shares` for a ticket on their current value, at least `min_assets`.
     pub fn run(&mut self, bump: u8, shares: u64, min_assets: u64) -> Result<()> {
         let now = till::now()?;
         let epoch = self.vault.ledger.request_epoch(now);

@@ -1,4 +1,4 @@
-//! Settles matured tickets, so that their bucket can be closed.
+//! Settles matured tickets, so their bucket can be closed.
 
 use anchor_lang::accounts::Account;
 use anchor_lang::address_eq;
@@ -10,11 +10,10 @@ use crate::event::ExitSettled;
 use crate::state::{ExitBucket, ExitTicket, Vault};
 use crate::till;
 
-/// Accounts of `settle_exits`, followed by tickets of the bucket, each writable. Permissionless: it moves no tokens, and no
-/// ticket's part changes.
+/// Accounts of `settle_exits`, followed by tickets of the bucket, each writable. Permissionless: no token moves, and no
+/// ticket's amount changes.
 #[derive(Accounts)]
 pub struct SettleExits {
-    /// The vault.
     #[account(mut)]
     pub vault: Account<Vault>,
     /// The tickets' bucket.
@@ -23,10 +22,10 @@ pub struct SettleExits {
 }
 
 impl SettleExits {
-    /// Writes into each ticket what it is owed. Its owner claims that as before, with or without the bucket.
+    /// Writes into each ticket what it is owed. Its owner claims as before, with or without the bucket.
     ///
-    /// An owner may claim while this is on its way: what is no ticket of the bucket is passed over. Only where nothing at all
-    /// can be settled, the first reason fails the instruction.
+    /// An owner may claim before this executes, so an account that is not a ticket of the bucket is skipped. The
+    /// instruction fails with the first reason only if no ticket can be settled.
     pub fn run(&mut self, tickets: &[AccountView]) -> Result<()> {
         let now = till::now()?;
         let (mut is_any, mut reason) = (false, None);
@@ -43,7 +42,7 @@ impl SettleExits {
         }
     }
 
-    /// Settles the ticket at `view`. Where it fails, nothing has changed.
+    /// Settles the ticket at `view`. A failure changes nothing.
     fn settle(&mut self, view: AccountView, now: i64) -> core::result::Result<(), Passed> {
         // SAFETY: an account of another type does not load, and one that is passed twice is borrowed once at a time.
         let mut ticket = unsafe { Account::<ExitTicket>::load_mut(view) }?;
@@ -66,9 +65,9 @@ impl SettleExits {
     }
 }
 
-/// Why a ticket is passed over. The log says it only where it fails the instruction.
+/// Why a ticket is skipped. Logged only if it fails the instruction.
 enum Passed {
-    /// It is no ticket of the vault.
+    /// The account is not a ticket of the vault.
     Program(Error),
     /// The ledger's reason.
     Ledger(Refusal),

@@ -1,4 +1,4 @@
-//! A ticket into other hands.
+//! Transfers an exit ticket to another owner.
 
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -15,18 +15,17 @@ pub struct TransferExitTicket {
     /// The ticket's owner.
     #[account(address = ticket.owner @ RestakingError::NotTicketOwner)]
     pub owner: Signer,
-    /// The vault: the transfer is one of its events.
+    /// The transfer is one of the vault's events.
     #[account(mut)]
     pub vault: Account<Vault>,
-    /// The ticket.
     #[account(mut, constraint = address_eq(&ticket.vault, vault.address()) @ RestakingError::WrongVault)]
     pub ticket: Account<ExitTicket>,
-    /// The config: it may pause this in all vaults.
+    /// Holds protocol-wide pauses.
     pub config: Account<Config>,
 }
 
 impl TransferExitTicket {
-    /// Gives the ticket to `new_owner`. The rent stays with who paid it.
+    /// Gives the ticket to `new_owner`. The rent still belongs to its payer.
     pub fn run(&mut self, new_owner: Address) -> Result<()> {
         require!(new_owner != Address::default(), RestakingError::NoNewOwner);
         let now = till::now()?;

@@ -1,4 +1,4 @@
-//! The rates of entering and leaving a vault, as return data for the caller.
+//! Returns a vault's rates for deposits and exits, as return data.
 
 use anchor_lang::prelude::*;
 
@@ -9,50 +9,47 @@ use crate::till;
 /// Accounts of `vault_rates`.
 #[derive(Accounts)]
 pub struct VaultRates {
-    /// The vault.
     pub vault: Account<Vault>,
 }
 
-/// An exact rate: this many assets for this many shares, both in smallest units.
+/// An exact rate: `assets` for `shares`, both in smallest units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub struct ShareRate {
-    /// The assets.
     pub assets: u64,
-    /// The shares.
     pub shares: u64,
 }
 
-/// What a vault's shares cost and bring.
+/// A vault's rates and fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 #[cfg_attr(feature = "idl-build", derive(IdlType))]
 pub struct RateReport {
-    /// When, in unix seconds.
+    /// In unix seconds.
     pub time: i64,
-    /// What a deposit pays after its fee; no assets for no shares where nobody can enter, because nothing is behind the shares, or
-    /// open slashes took more than they left.
+    /// The rate of deposits, after the fee. No assets for no shares while deposits are impossible: nothing backs the
+    /// shares, or open slashes took more than they left.
     pub entering: ShareRate,
-    /// What an exit brings before its fee. What open slashes took is not in it.
+    /// The rate of exits, before the fee. Excludes what open slashes took.
     pub leaving: ShareRate,
     /// The fee on deposits, in basis points.
     pub deposit_bps: u64,
     /// The fee on exits, in basis points.
     pub exit_bps: u64,
-    /// The assets that open slashes took. Executed, they are gone; vetoed, they come back.
+    /// The assets that open slashes took. An execution takes them; a veto returns them.
     pub contested: u64,
-    /// The most that slashes can take of the stake in one epoch, in basis points of it, from now until then. An exit can be
-    /// slashed in the epoch of its request and in the next.
+    /// The most that slashes can take of the stake in one epoch, in basis points: the highest limit from now until
+    /// `time`. An exit can be slashed in the epoch of its request and in the next.
     pub loss_bps: u64,
 }
 
 impl RateReport {
-    /// The shares that a deposit of `assets` brings, its fee taken. Rounded down; none where nobody can enter.
+    /// The shares for a deposit of `assets`, after the fee. Rounded down; zero while deposits are impossible.
     pub fn shares_for(&self, assets: u64) -> Result<u64> {
         ledger::Rates::from(*self).shares_for(assets).map_err(refused)
     }
 
-    /// The assets that an exit with `shares` brings, its fee taken, unless a slash takes some of it before it can be claimed.
-    /// Rounded down.
+    /// The assets for an exit of `shares`, after the fee, unless a slash takes some of them before the claim. Rounded
+    /// down.
     pub fn assets_for(&self, shares: u64) -> Result<u64> {
         ledger::Rates::from(*self).assets_for(shares).map_err(refused)
     }
@@ -87,7 +84,7 @@ impl From<RateReport> for ledger::Rates {
 }
 
 impl VaultRates {
-    /// The rates at `at`, or now if that is earlier, if until then nothing happens but what time brings.
+    /// The rates at `at`, but no earlier than now, assuming that only time passes until then.
     pub fn run(&self, at: i64) -> Result<RateReport> {
         let rates = self.vault.ledger.rates_at(at, till::now()?).map_err(refused)?;
         Ok(rates.into())

@@ -14,36 +14,30 @@ use borsh::BorshDeserialize;
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Gate {
 pub discriminator: [u8; 8],
-/// The layout's version.
 pub version: u8,
-/// The bump of this account's address.
 pub bump: u8,
-/// Keeps what follows aligned.
 pub padding: [u8; 6],
-/// The program whose upgrade authority this is.
+/// The program that the gate controls.
 pub program: Address,
-/// Who announces and cancels upgrades, raises the delay and renounces upgrades.
+/// Announces and cancels upgrades, raises the delay and renounces upgrades.
 pub admin: Address,
-/// Who may become the admin by accepting; zero while nobody is proposed.
+/// The proposed admin, which must accept; zero if none.
 pub pending_admin: Address,
-/// Who may cancel upgrades and nothing else; zero if nobody may but the admin. Only the guardian hands its role over.
+/// May only cancel upgrades; zero if none. Only the guardian can transfer its role.
 pub guardian: Address,
 /// The shortest delay of an announcement, in seconds. It only rises.
 pub delay_seconds: u64,
-/// How many events it has emitted.
 pub events: u64,
-/// SHA-256 of the program's code without the zeros behind it: the hash that `restake verify` and `solana-verify` print.
+/// SHA-256 of the program's code without trailing zeros: the hash that `restake verify` and `solana-verify` print.
 pub code_hash: [u8; 32],
-/// Since when the program has had this code, in unix seconds: the last upgrade, or the opening, before which it may have had it
-/// as well.
+/// The last upgrade, in unix seconds. Without one, the gate's opening: the program may have had the code before.
 pub code_since: i64,
-/// How many upgrades this gate has executed.
+/// The number of upgrades that this gate has executed.
 pub upgrades: u64,
-/// When upgrades were renounced, in unix seconds; zero while there can be any.
+/// When upgrades were renounced, in unix seconds; zero if not renounced.
 pub renounced_at: i64,
-/// The announced upgrade; all zero if there is none.
+/// The announced upgrade; all zero if none.
 pub announcement: Announcement,
-/// Zero, for fields to come.
 pub reserved: [u8; 64],
 }
 

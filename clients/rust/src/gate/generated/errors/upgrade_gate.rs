@@ -10,74 +10,74 @@ use thiserror::Error;
 
 #[derive(Clone, Debug, Eq, Error, FromPrimitive, PartialEq)]
 pub enum UpgradeGateError {
-    /// 6000 - The delay is too short, in seconds
-    #[error("The delay is too short, in seconds")]
+    /// 6000 - Delay in seconds is too short
+    #[error("Delay in seconds is too short")]
     DelayTooShort = 0x1770,
-    /// 6001 - The delay is too long, in seconds
-    #[error("The delay is too long, in seconds")]
+    /// 6001 - Delay in seconds is too long
+    #[error("Delay in seconds is too long")]
     DelayTooLong = 0x1771,
-    /// 6002 - The delay can only be raised, in seconds
-    #[error("The delay can only be raised, in seconds")]
+    /// 6002 - Delay in seconds can only be raised
+    #[error("Delay in seconds can only be raised")]
     DelayNotRaised = 0x1772,
-    /// 6003 - The upgrade cannot be executed yet, in unix seconds
-    #[error("The upgrade cannot be executed yet, in unix seconds")]
+    /// 6003 - Upgrade is not executable yet
+    #[error("Upgrade is not executable yet")]
     TooEarly = 0x1773,
-    /// 6004 - The upgrade can no longer be executed, in unix seconds
-    #[error("The upgrade can no longer be executed, in unix seconds")]
+    /// 6004 - Upgrade has expired
+    #[error("Upgrade has expired")]
     UpgradeExpired = 0x1774,
-    /// 6005 - The account is no program of the upgradeable loader
-    #[error("The account is no program of the upgradeable loader")]
+    /// 6005 - Account is not an upgradeable program
+    #[error("Account is not an upgradeable program")]
     NotUpgradeable = 0x1775,
-    /// 6006 - The account is not the program's data account
-    #[error("The account is not the program's data account")]
+    /// 6006 - Account is not the program's data account
+    #[error("Account is not the program's data account")]
     NotProgramData = 0x1776,
-    /// 6007 - Only the program's upgrade authority may do this
-    #[error("Only the program's upgrade authority may do this")]
+    /// 6007 - Signer is not the program's upgrade authority
+    #[error("Signer is not the program's upgrade authority")]
     NotUpgradeAuthority = 0x1777,
-    /// 6008 - Only the gate's admin may do this
-    #[error("Only the gate's admin may do this")]
+    /// 6008 - Signer is not the gate's admin
+    #[error("Signer is not the gate's admin")]
     NotGateAdmin = 0x1778,
-    /// 6009 - Only the proposed admin may do this
-    #[error("Only the proposed admin may do this")]
+    /// 6009 - Signer is not the proposed admin
+    #[error("Signer is not the proposed admin")]
     NotPendingGateAdmin = 0x1779,
-    /// 6010 - Nobody is proposed as the gate's admin
-    #[error("Nobody is proposed as the gate's admin")]
+    /// 6010 - No gate admin is proposed
+    #[error("No gate admin is proposed")]
     NoGateAdminProposed = 0x177A,
-    /// 6011 - Only the gate's guardian may do this
-    #[error("Only the gate's guardian may do this")]
+    /// 6011 - Signer is not the gate's guardian
+    #[error("Signer is not the gate's guardian")]
     NotGateGuardian = 0x177B,
-    /// 6012 - Only the gate's admin or guardian may cancel an upgrade before it expires
-    #[error("Only the gate's admin or guardian may cancel an upgrade before it expires")]
+    /// 6012 - Signer may not cancel before the expiry
+    #[error("Signer may not cancel before the expiry")]
     CannotCancel = 0x177C,
-    /// 6013 - An upgrade is announced already: cancel it first
-    #[error("An upgrade is announced already: cancel it first")]
+    /// 6013 - An upgrade is announced: cancel it first
+    #[error("An upgrade is announced: cancel it first")]
     UpgradePending = 0x177D,
     /// 6014 - No upgrade is announced
     #[error("No upgrade is announced")]
     NoUpgrade = 0x177E,
-    /// 6015 - The account is no buffer of the upgradeable loader
-    #[error("The account is no buffer of the upgradeable loader")]
+    /// 6015 - Account is not a loader buffer
+    #[error("Account is not a loader buffer")]
     NotBuffer = 0x177F,
-    /// 6016 - The admin is not the buffer's authority
-    #[error("The admin is not the buffer's authority")]
+    /// 6016 - Admin is not the buffer's authority
+    #[error("Admin is not the buffer's authority")]
     NotBufferAuthority = 0x1780,
-    /// 6017 - The buffer is not the announced one
-    #[error("The buffer is not the announced one")]
+    /// 6017 - Buffer is not the announced one
+    #[error("Buffer is not the announced one")]
     WrongBuffer = 0x1781,
-    /// 6018 - The account is not the owner of the announced buffer
-    #[error("The account is not the owner of the announced buffer")]
+    /// 6018 - Account is not the announced buffer's owner
+    #[error("Account is not the announced buffer's owner")]
     WrongBufferOwner = 0x1782,
-    /// 6019 - The code in the buffer has another hash
-    #[error("The code in the buffer has another hash")]
+    /// 6019 - Buffer's code has another hash
+    #[error("Buffer's code has another hash")]
     WrongCode = 0x1783,
-    /// 6020 - The buffer holds no code
-    #[error("The buffer holds no code")]
+    /// 6020 - Buffer holds no code
+    #[error("Buffer holds no code")]
     NoCode = 0x1784,
-    /// 6021 - Upgrades of this program were renounced
-    #[error("Upgrades of this program were renounced")]
+    /// 6021 - Program's upgrades are renounced
+    #[error("Program's upgrades are renounced")]
     UpgradesRenounced = 0x1785,
-    /// 6022 - The account is not the gate's program
-    #[error("The account is not the gate's program")]
+    /// 6022 - Account is not the gate's program
+    #[error("Account is not the gate's program")]
     WrongProgram = 0x1786,
 }
 

@@ -13,14 +13,12 @@ pub const ACCEPT_GATE_ADMIN_DISCRIMINATOR: [u8; 1] = [6];
 /// Accounts.
 #[derive(Debug)]
 pub struct AcceptGateAdmin {
-            /// Who was proposed, and becomes the admin.
+            /// The proposed admin, which becomes the admin.
 
     
               
           pub pending_admin: solana_program::pubkey::Pubkey,
-                /// The gate.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
       }
@@ -108,14 +106,13 @@ impl AcceptGateAdminBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// Who was proposed, and becomes the admin.
+            /// The proposed admin, which becomes the admin.
 #[inline(always)]
     pub fn pending_admin(&mut self, pending_admin: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.pending_admin = Some(pending_admin);
                     self
     }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -152,14 +149,12 @@ impl AcceptGateAdminBuilder {
 
   /// `accept_gate_admin` CPI accounts.
   pub struct AcceptGateAdminCpiAccounts<'a, 'b> {
-                  /// Who was proposed, and becomes the admin.
+                  /// The proposed admin, which becomes the admin.
 
       
                     
               pub pending_admin: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -168,14 +163,12 @@ impl AcceptGateAdminBuilder {
 pub struct AcceptGateAdminCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// Who was proposed, and becomes the admin.
+            /// The proposed admin, which becomes the admin.
 
     
               
           pub pending_admin: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
         }
@@ -269,14 +262,13 @@ impl<'a, 'b> AcceptGateAdminCpiBuilder<'a, 'b> {
     });
     Self { instruction }
   }
-      /// Who was proposed, and becomes the admin.
+      /// The proposed admin, which becomes the admin.
 #[inline(always)]
     pub fn pending_admin(&mut self, pending_admin: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.pending_admin = Some(pending_admin);
                     self
     }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self

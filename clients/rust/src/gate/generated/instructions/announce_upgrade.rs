@@ -18,9 +18,7 @@ pub struct AnnounceUpgrade {
     
               
           pub admin: solana_program::pubkey::Pubkey,
-                /// The gate.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
                 /// The buffer with the code.
@@ -28,9 +26,7 @@ pub struct AnnounceUpgrade {
     
               
           pub buffer: solana_program::pubkey::Pubkey,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: solana_program::pubkey::Pubkey,
       }
@@ -151,8 +147,7 @@ impl AnnounceUpgradeBuilder {
                         self.admin = Some(admin);
                     self
     }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -164,7 +159,6 @@ impl AnnounceUpgradeBuilder {
                     self
     }
             /// `[optional account, default to 'BPFLoaderUpgradeab1e11111111111111111111111']`
-/// The upgradeable loader.
 #[inline(always)]
     pub fn loader(&mut self, loader: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.loader = Some(loader);
@@ -223,9 +217,7 @@ impl AnnounceUpgradeBuilder {
       
                     
               pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                         /// The buffer with the code.
@@ -233,9 +225,7 @@ impl AnnounceUpgradeBuilder {
       
                     
               pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The upgradeable loader.
-
-      
+                
                     
               pub loader: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -249,9 +239,7 @@ pub struct AnnounceUpgradeCpi<'a, 'b> {
     
               
           pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                 /// The buffer with the code.
@@ -259,9 +247,7 @@ pub struct AnnounceUpgradeCpi<'a, 'b> {
     
               
           pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: &'b solana_program::account_info::AccountInfo<'a>,
             /// The arguments for the instruction.
@@ -385,8 +371,7 @@ impl<'a, 'b> AnnounceUpgradeCpiBuilder<'a, 'b> {
                         self.instruction.admin = Some(admin);
                     self
     }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self
@@ -397,8 +382,7 @@ impl<'a, 'b> AnnounceUpgradeCpiBuilder<'a, 'b> {
                         self.instruction.buffer = Some(buffer);
                     self
     }
-      /// The upgradeable loader.
-#[inline(always)]
+      #[inline(always)]
     pub fn loader(&mut self, loader: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.loader = Some(loader);
                     self

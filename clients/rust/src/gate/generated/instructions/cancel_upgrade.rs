@@ -13,14 +13,12 @@ pub const CANCEL_UPGRADE_DISCRIMINATOR: [u8; 1] = [3];
 /// Accounts.
 #[derive(Debug)]
 pub struct CancelUpgrade {
-            /// The gate's admin or its guardian; anyone once the announcement has expired.
+            /// The gate's admin or guardian; anyone after the expiry.
 
     
               
           pub canceller: solana_program::pubkey::Pubkey,
-                /// The gate.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
                 /// The announced buffer.
@@ -28,14 +26,12 @@ pub struct CancelUpgrade {
     
               
           pub buffer: solana_program::pubkey::Pubkey,
-                /// The buffer's owner, who gets it back; may be the canceller.
+                /// The buffer's owner, which receives it back; may be the canceller.
 
     
               
           pub owner: solana_program::pubkey::Pubkey,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: solana_program::pubkey::Pubkey,
       }
@@ -141,14 +137,13 @@ impl CancelUpgradeBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// The gate's admin or its guardian; anyone once the announcement has expired.
+            /// The gate's admin or guardian; anyone after the expiry.
 #[inline(always)]
     pub fn canceller(&mut self, canceller: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.canceller = Some(canceller);
                     self
     }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -159,14 +154,13 @@ impl CancelUpgradeBuilder {
                         self.buffer = Some(buffer);
                     self
     }
-            /// The buffer's owner, who gets it back; may be the canceller.
+            /// The buffer's owner, which receives it back; may be the canceller.
 #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.owner = Some(owner);
                     self
     }
             /// `[optional account, default to 'BPFLoaderUpgradeab1e11111111111111111111111']`
-/// The upgradeable loader.
 #[inline(always)]
     pub fn loader(&mut self, loader: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.loader = Some(loader);
@@ -207,14 +201,12 @@ impl CancelUpgradeBuilder {
 
   /// `cancel_upgrade` CPI accounts.
   pub struct CancelUpgradeCpiAccounts<'a, 'b> {
-                  /// The gate's admin or its guardian; anyone once the announcement has expired.
+                  /// The gate's admin or guardian; anyone after the expiry.
 
       
                     
               pub canceller: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                         /// The announced buffer.
@@ -222,14 +214,12 @@ impl CancelUpgradeBuilder {
       
                     
               pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The buffer's owner, who gets it back; may be the canceller.
+                        /// The buffer's owner, which receives it back; may be the canceller.
 
       
                     
               pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The upgradeable loader.
-
-      
+                
                     
               pub loader: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -238,14 +228,12 @@ impl CancelUpgradeBuilder {
 pub struct CancelUpgradeCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// The gate's admin or its guardian; anyone once the announcement has expired.
+            /// The gate's admin or guardian; anyone after the expiry.
 
     
               
           pub canceller: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                 /// The announced buffer.
@@ -253,14 +241,12 @@ pub struct CancelUpgradeCpi<'a, 'b> {
     
               
           pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The buffer's owner, who gets it back; may be the canceller.
+                /// The buffer's owner, which receives it back; may be the canceller.
 
     
               
           pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: &'b solana_program::account_info::AccountInfo<'a>,
         }
@@ -378,14 +364,13 @@ impl<'a, 'b> CancelUpgradeCpiBuilder<'a, 'b> {
     });
     Self { instruction }
   }
-      /// The gate's admin or its guardian; anyone once the announcement has expired.
+      /// The gate's admin or guardian; anyone after the expiry.
 #[inline(always)]
     pub fn canceller(&mut self, canceller: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.canceller = Some(canceller);
                     self
     }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self
@@ -396,14 +381,13 @@ impl<'a, 'b> CancelUpgradeCpiBuilder<'a, 'b> {
                         self.instruction.buffer = Some(buffer);
                     self
     }
-      /// The buffer's owner, who gets it back; may be the canceller.
+      /// The buffer's owner, which receives it back; may be the canceller.
 #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.owner = Some(owner);
                     self
     }
-      /// The upgradeable loader.
-#[inline(always)]
+      #[inline(always)]
     pub fn loader(&mut self, loader: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.loader = Some(loader);
                     self

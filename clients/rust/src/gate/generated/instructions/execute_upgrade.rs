@@ -13,9 +13,7 @@ pub const EXECUTE_UPGRADE_DISCRIMINATOR: [u8; 1] = [2];
 /// Accounts.
 #[derive(Debug)]
 pub struct ExecuteUpgrade {
-            /// The gate.
-
-    
+      
               
           pub gate: solana_program::pubkey::Pubkey,
                 /// The gate's program.
@@ -33,24 +31,22 @@ pub struct ExecuteUpgrade {
     
               
           pub buffer: solana_program::pubkey::Pubkey,
-                /// The buffer's owner, who gets the lamports that the program's data account does not need.
+                /// The buffer's owner, which receives the lamports that the program's data account does not need.
 
     
               
           pub owner: solana_program::pubkey::Pubkey,
-                /// The rent's sysvar.
+                /// The rent sysvar.
 
     
               
           pub rent: solana_program::pubkey::Pubkey,
-                /// The clock's sysvar.
+                /// The clock sysvar.
 
     
               
           pub clock: solana_program::pubkey::Pubkey,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: solana_program::pubkey::Pubkey,
       }
@@ -174,8 +170,7 @@ impl ExecuteUpgradeBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -198,27 +193,26 @@ impl ExecuteUpgradeBuilder {
                         self.buffer = Some(buffer);
                     self
     }
-            /// The buffer's owner, who gets the lamports that the program's data account does not need.
+            /// The buffer's owner, which receives the lamports that the program's data account does not need.
 #[inline(always)]
     pub fn owner(&mut self, owner: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.owner = Some(owner);
                     self
     }
             /// `[optional account, default to 'SysvarRent111111111111111111111111111111111']`
-/// The rent's sysvar.
+/// The rent sysvar.
 #[inline(always)]
     pub fn rent(&mut self, rent: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.rent = Some(rent);
                     self
     }
-            /// The clock's sysvar.
+            /// The clock sysvar.
 #[inline(always)]
     pub fn clock(&mut self, clock: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.clock = Some(clock);
                     self
     }
             /// `[optional account, default to 'BPFLoaderUpgradeab1e11111111111111111111111']`
-/// The upgradeable loader.
 #[inline(always)]
     pub fn loader(&mut self, loader: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.loader = Some(loader);
@@ -262,9 +256,7 @@ impl ExecuteUpgradeBuilder {
 
   /// `execute_upgrade` CPI accounts.
   pub struct ExecuteUpgradeCpiAccounts<'a, 'b> {
-                  /// The gate.
-
-      
+          
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                         /// The gate's program.
@@ -282,24 +274,22 @@ impl ExecuteUpgradeBuilder {
       
                     
               pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The buffer's owner, who gets the lamports that the program's data account does not need.
+                        /// The buffer's owner, which receives the lamports that the program's data account does not need.
 
       
                     
               pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The rent's sysvar.
+                        /// The rent sysvar.
 
       
                     
               pub rent: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The clock's sysvar.
+                        /// The clock sysvar.
 
       
                     
               pub clock: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The upgradeable loader.
-
-      
+                
                     
               pub loader: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -308,9 +298,7 @@ impl ExecuteUpgradeBuilder {
 pub struct ExecuteUpgradeCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// The gate.
-
-    
+      
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                 /// The gate's program.
@@ -328,24 +316,22 @@ pub struct ExecuteUpgradeCpi<'a, 'b> {
     
               
           pub buffer: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The buffer's owner, who gets the lamports that the program's data account does not need.
+                /// The buffer's owner, which receives the lamports that the program's data account does not need.
 
     
               
           pub owner: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The rent's sysvar.
+                /// The rent sysvar.
 
     
               
           pub rent: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The clock's sysvar.
+                /// The clock sysvar.
 
     
               
           pub clock: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: &'b solana_program::account_info::AccountInfo<'a>,
         }
@@ -487,8 +473,7 @@ impl<'a, 'b> ExecuteUpgradeCpiBuilder<'a, 'b> {
     });
     Self { instruction }
   }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self
@@ -511,26 +496,25 @@ impl<'a, 'b> ExecuteUpgradeCpiBuilder<'a, 'b> {
                         self.instruction.buffer = Some(buffer);
                     self
     }
-      /// The buffer's owner, who gets the lamports that the program's data account does not need.
+      /// The buffer's owner, which receives the lamports that the program's data account does not need.
 #[inline(always)]
     pub fn owner(&mut self, owner: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.owner = Some(owner);
                     self
     }
-      /// The rent's sysvar.
+      /// The rent sysvar.
 #[inline(always)]
     pub fn rent(&mut self, rent: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.rent = Some(rent);
                     self
     }
-      /// The clock's sysvar.
+      /// The clock sysvar.
 #[inline(always)]
     pub fn clock(&mut self, clock: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.clock = Some(clock);
                     self
     }
-      /// The upgradeable loader.
-#[inline(always)]
+      #[inline(always)]
     pub fn loader(&mut self, loader: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.loader = Some(loader);
                     self

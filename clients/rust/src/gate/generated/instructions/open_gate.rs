@@ -14,7 +14,7 @@ pub const OPEN_GATE_DISCRIMINATOR: [u8; 1] = [0];
 /// Accounts.
 #[derive(Debug)]
 pub struct OpenGate {
-            /// Who pays for the gate; may be the authority.
+            /// Pays for the gate; may be the authority.
 
     
               
@@ -24,29 +24,21 @@ pub struct OpenGate {
     
               
           pub authority: solana_program::pubkey::Pubkey,
-                /// The gate, made here.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
-                /// The program.
-
-    
+          
               
           pub program: solana_program::pubkey::Pubkey,
-                /// The program's data account, which names the upgrade authority.
+                /// The program's data account, which states the upgrade authority.
 
     
               
           pub program_data: solana_program::pubkey::Pubkey,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: solana_program::pubkey::Pubkey,
-                /// The system program.
-
-    
+          
               
           pub system_program: solana_program::pubkey::Pubkey,
       }
@@ -179,7 +171,7 @@ impl OpenGateBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// Who pays for the gate; may be the authority.
+            /// Pays for the gate; may be the authority.
 #[inline(always)]
     pub fn payer(&mut self, payer: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.payer = Some(payer);
@@ -191,33 +183,29 @@ impl OpenGateBuilder {
                         self.authority = Some(authority);
                     self
     }
-            /// The gate, made here.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
     }
-            /// The program.
-#[inline(always)]
+            #[inline(always)]
     pub fn program(&mut self, program: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.program = Some(program);
                     self
     }
-            /// The program's data account, which names the upgrade authority.
+            /// The program's data account, which states the upgrade authority.
 #[inline(always)]
     pub fn program_data(&mut self, program_data: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.program_data = Some(program_data);
                     self
     }
             /// `[optional account, default to 'BPFLoaderUpgradeab1e11111111111111111111111']`
-/// The upgradeable loader.
 #[inline(always)]
     pub fn loader(&mut self, loader: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.loader = Some(loader);
                     self
     }
             /// `[optional account, default to '11111111111111111111111111111111']`
-/// The system program.
 #[inline(always)]
     pub fn system_program(&mut self, system_program: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.system_program = Some(system_program);
@@ -274,7 +262,7 @@ impl OpenGateBuilder {
 
   /// `open_gate` CPI accounts.
   pub struct OpenGateCpiAccounts<'a, 'b> {
-                  /// Who pays for the gate; may be the authority.
+                  /// Pays for the gate; may be the authority.
 
       
                     
@@ -284,29 +272,21 @@ impl OpenGateBuilder {
       
                     
               pub authority: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate, made here.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The program.
-
-      
+                
                     
               pub program: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The program's data account, which names the upgrade authority.
+                        /// The program's data account, which states the upgrade authority.
 
       
                     
               pub program_data: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The upgradeable loader.
-
-      
+                
                     
               pub loader: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The system program.
-
-      
+                
                     
               pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -315,7 +295,7 @@ impl OpenGateBuilder {
 pub struct OpenGateCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// Who pays for the gate; may be the authority.
+            /// Pays for the gate; may be the authority.
 
     
               
@@ -325,29 +305,21 @@ pub struct OpenGateCpi<'a, 'b> {
     
               
           pub authority: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate, made here.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The program.
-
-    
+          
               
           pub program: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The program's data account, which names the upgrade authority.
+                /// The program's data account, which states the upgrade authority.
 
     
               
           pub program_data: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The system program.
-
-    
+          
               
           pub system_program: &'b solana_program::account_info::AccountInfo<'a>,
             /// The arguments for the instruction.
@@ -489,7 +461,7 @@ impl<'a, 'b> OpenGateCpiBuilder<'a, 'b> {
     });
     Self { instruction }
   }
-      /// Who pays for the gate; may be the authority.
+      /// Pays for the gate; may be the authority.
 #[inline(always)]
     pub fn payer(&mut self, payer: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.payer = Some(payer);
@@ -501,32 +473,28 @@ impl<'a, 'b> OpenGateCpiBuilder<'a, 'b> {
                         self.instruction.authority = Some(authority);
                     self
     }
-      /// The gate, made here.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self
     }
-      /// The program.
-#[inline(always)]
+      #[inline(always)]
     pub fn program(&mut self, program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.program = Some(program);
                     self
     }
-      /// The program's data account, which names the upgrade authority.
+      /// The program's data account, which states the upgrade authority.
 #[inline(always)]
     pub fn program_data(&mut self, program_data: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.program_data = Some(program_data);
                     self
     }
-      /// The upgradeable loader.
-#[inline(always)]
+      #[inline(always)]
     pub fn loader(&mut self, loader: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.loader = Some(loader);
                     self
     }
-      /// The system program.
-#[inline(always)]
+      #[inline(always)]
     pub fn system_program(&mut self, system_program: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.system_program = Some(system_program);
                     self

@@ -19,9 +19,7 @@ pub struct ProposeGateAdmin {
     
               
           pub admin: solana_program::pubkey::Pubkey,
-                /// The gate.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
       }
@@ -128,8 +126,7 @@ impl ProposeGateAdminBuilder {
                         self.admin = Some(admin);
                     self
     }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -179,9 +176,7 @@ impl ProposeGateAdminBuilder {
       
                     
               pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -195,9 +190,7 @@ pub struct ProposeGateAdminCpi<'a, 'b> {
     
               
           pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
             /// The arguments for the instruction.
@@ -304,8 +297,7 @@ impl<'a, 'b> ProposeGateAdminCpiBuilder<'a, 'b> {
                         self.instruction.admin = Some(admin);
                     self
     }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self

@@ -18,9 +18,7 @@ pub struct RaiseDelay {
     
               
           pub admin: solana_program::pubkey::Pubkey,
-                /// The gate.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
       }
@@ -127,8 +125,7 @@ impl RaiseDelayBuilder {
                         self.admin = Some(admin);
                     self
     }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -178,9 +175,7 @@ impl RaiseDelayBuilder {
       
                     
               pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -194,9 +189,7 @@ pub struct RaiseDelayCpi<'a, 'b> {
     
               
           pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
             /// The arguments for the instruction.
@@ -303,8 +296,7 @@ impl<'a, 'b> RaiseDelayCpiBuilder<'a, 'b> {
                         self.instruction.admin = Some(admin);
                     self
     }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self

@@ -18,9 +18,7 @@ pub struct RenounceUpgrades {
     
               
           pub admin: solana_program::pubkey::Pubkey,
-                /// The gate.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
                 /// The gate's program.
@@ -33,9 +31,7 @@ pub struct RenounceUpgrades {
     
               
           pub program_data: solana_program::pubkey::Pubkey,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: solana_program::pubkey::Pubkey,
       }
@@ -147,8 +143,7 @@ impl RenounceUpgradesBuilder {
                         self.admin = Some(admin);
                     self
     }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -166,7 +161,6 @@ impl RenounceUpgradesBuilder {
                     self
     }
             /// `[optional account, default to 'BPFLoaderUpgradeab1e11111111111111111111111']`
-/// The upgradeable loader.
 #[inline(always)]
     pub fn loader(&mut self, loader: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.loader = Some(loader);
@@ -212,9 +206,7 @@ impl RenounceUpgradesBuilder {
       
                     
               pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                         /// The gate's program.
@@ -227,9 +219,7 @@ impl RenounceUpgradesBuilder {
       
                     
               pub program_data: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The upgradeable loader.
-
-      
+                
                     
               pub loader: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -243,9 +233,7 @@ pub struct RenounceUpgradesCpi<'a, 'b> {
     
               
           pub admin: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
                 /// The gate's program.
@@ -258,9 +246,7 @@ pub struct RenounceUpgradesCpi<'a, 'b> {
     
               
           pub program_data: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The upgradeable loader.
-
-    
+          
               
           pub loader: &'b solana_program::account_info::AccountInfo<'a>,
         }
@@ -384,8 +370,7 @@ impl<'a, 'b> RenounceUpgradesCpiBuilder<'a, 'b> {
                         self.instruction.admin = Some(admin);
                     self
     }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self
@@ -402,8 +387,7 @@ impl<'a, 'b> RenounceUpgradesCpiBuilder<'a, 'b> {
                         self.instruction.program_data = Some(program_data);
                     self
     }
-      /// The upgradeable loader.
-#[inline(always)]
+      #[inline(always)]
     pub fn loader(&mut self, loader: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.loader = Some(loader);
                     self

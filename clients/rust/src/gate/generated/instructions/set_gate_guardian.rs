@@ -14,14 +14,10 @@ pub const SET_GATE_GUARDIAN_DISCRIMINATOR: [u8; 1] = [7];
 /// Accounts.
 #[derive(Debug)]
 pub struct SetGateGuardian {
-            /// The guardian.
-
-    
+      
               
           pub guardian: solana_program::pubkey::Pubkey,
-                /// The gate.
-
-    
+          
               
           pub gate: solana_program::pubkey::Pubkey,
       }
@@ -122,14 +118,12 @@ impl SetGateGuardianBuilder {
   pub fn new() -> Self {
     Self::default()
   }
-            /// The guardian.
-#[inline(always)]
+            #[inline(always)]
     pub fn guardian(&mut self, guardian: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.guardian = Some(guardian);
                     self
     }
-            /// The gate.
-#[inline(always)]
+            #[inline(always)]
     pub fn gate(&mut self, gate: solana_program::pubkey::Pubkey) -> &mut Self {
                         self.gate = Some(gate);
                     self
@@ -174,14 +168,10 @@ impl SetGateGuardianBuilder {
 
   /// `set_gate_guardian` CPI accounts.
   pub struct SetGateGuardianCpiAccounts<'a, 'b> {
-                  /// The guardian.
-
-      
+          
                     
               pub guardian: &'b solana_program::account_info::AccountInfo<'a>,
-                        /// The gate.
-
-      
+                
                     
               pub gate: &'b solana_program::account_info::AccountInfo<'a>,
             }
@@ -190,14 +180,10 @@ impl SetGateGuardianBuilder {
 pub struct SetGateGuardianCpi<'a, 'b> {
   /// The program to invoke.
   pub __program: &'b solana_program::account_info::AccountInfo<'a>,
-            /// The guardian.
-
-    
+      
               
           pub guardian: &'b solana_program::account_info::AccountInfo<'a>,
-                /// The gate.
-
-    
+          
               
           pub gate: &'b solana_program::account_info::AccountInfo<'a>,
             /// The arguments for the instruction.
@@ -298,14 +284,12 @@ impl<'a, 'b> SetGateGuardianCpiBuilder<'a, 'b> {
     });
     Self { instruction }
   }
-      /// The guardian.
-#[inline(always)]
+      #[inline(always)]
     pub fn guardian(&mut self, guardian: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.guardian = Some(guardian);
                     self
     }
-      /// The gate.
-#[inline(always)]
+      #[inline(always)]
     pub fn gate(&mut self, gate: &'b solana_program::account_info::AccountInfo<'a>) -> &mut Self {
                         self.instruction.gate = Some(gate);
                     self

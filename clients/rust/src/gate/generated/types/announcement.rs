@@ -10,16 +10,16 @@ use crate::gate::generated::types::Schedule;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// Code that waits to be executed.
+/// Announced code.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct Announcement {
 /// The buffer that holds the code; the gate is its authority. Zero if nothing is announced.
 pub buffer: Address,
-/// Who gets the buffer back, or its lamports once the code has been executed.
+/// Receives the buffer after a cancellation, or its lamports after an execution.
 pub owner: Address,
-/// SHA-256 of the code without the zeros behind it.
+/// SHA-256 of the code, without trailing zeros.
 pub code_hash: [u8; 32],
-/// When it may be executed.
+/// The times of its announcement, execution and expiry.
 pub schedule: Schedule,
 }
 

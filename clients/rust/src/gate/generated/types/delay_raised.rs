@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// The delay of later announcements became longer.
+/// The delay of later announcements was raised.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct DelayRaised {
 pub gate: Address,

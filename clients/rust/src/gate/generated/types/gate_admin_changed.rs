@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// A gate has another admin.
+/// A gate's admin changed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct GateAdminChanged {
 pub gate: Address,

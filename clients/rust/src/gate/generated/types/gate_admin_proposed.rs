@@ -9,17 +9,17 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// An admin of a gate was proposed, or a proposal withdrawn.
+/// An admin of a gate was proposed, or a proposal was withdrawn.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct GateAdminProposed {
 pub gate: Address,
 pub number: u64,
 pub time: i64,
-/// Who is the admin, and stays so until the proposal is accepted.
+/// The current admin, until the proposal is accepted.
 pub admin: Address,
-/// Who was proposed before; zero for nobody.
+/// The admin proposed before; zero if none.
 pub before: Address,
-/// Who is proposed now; zero for nobody.
+/// The admin proposed now; zero if none.
 pub after: Address,
 }
 

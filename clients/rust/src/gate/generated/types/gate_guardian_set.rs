@@ -9,14 +9,14 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// A guardian handed its role over, or gave it up.
+/// A guardian transferred or gave up its role.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct GateGuardianSet {
 pub gate: Address,
 pub number: u64,
 pub time: i64,
 pub before: Address,
-/// Who has it now; zero for nobody, permanently.
+/// Zero if given up permanently.
 pub after: Address,
 }
 

@@ -9,20 +9,20 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// A gate was made, and holds its program's upgrade authority; `number` 1 of its events.
+/// A gate was created and received its program's upgrade authority; `number` 1 of its events.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct GateOpened {
 pub gate: Address,
 pub number: u64,
 pub time: i64,
 pub program: Address,
-/// Who was the upgrade authority, and is the gate's admin.
+/// The former upgrade authority, now the gate's admin.
 pub admin: Address,
-/// Who may cancel; zero for nobody but the admin.
+/// May cancel upgrades; zero for the admin only.
 pub guardian: Address,
 /// The shortest delay of an announcement, in seconds.
 pub delay_seconds: u64,
-/// SHA-256 of the program's code without the zeros behind it.
+/// SHA-256 of the program's code without trailing zeros.
 pub code_hash: [u8; 32],
 }
 

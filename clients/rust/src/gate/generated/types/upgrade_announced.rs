@@ -17,14 +17,14 @@ pub gate: Address,
 pub number: u64,
 pub time: i64,
 pub program: Address,
-/// Who announced it, and gets the buffer or its lamports back.
+/// Announced the upgrade; receives the buffer or its lamports back.
 pub admin: Address,
 pub buffer: Address,
-/// SHA-256 of the program's code now.
+/// SHA-256 of the program's current code.
 pub before: [u8; 32],
 /// SHA-256 of the announced code.
 pub after: [u8; 32],
-/// When it may be executed.
+/// The times of its execution and expiry.
 pub schedule: Schedule,
 }
 

@@ -9,19 +9,19 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// An announced upgrade was cancelled.
+/// An announced upgrade was canceled.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct UpgradeCancelled {
 pub gate: Address,
 pub number: u64,
 pub time: i64,
 pub program: Address,
-/// Who cancelled it: the admin, the guardian, or anyone once it had expired.
+/// The admin, the guardian, or anyone after the expiry.
 pub canceller: Address,
 pub buffer: Address,
-/// Who has the buffer back.
+/// Received the buffer back.
 pub owner: Address,
-/// SHA-256 of the code that was announced.
+/// SHA-256 of the announced code.
 pub code_hash: [u8; 32],
 }
 

@@ -10,7 +10,7 @@ use crate::gate::generated::types::Schedule;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// The program was given the announced code.
+/// The announced code was deployed.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct UpgradeExecuted {
 pub gate: Address,
@@ -22,7 +22,7 @@ pub buffer: Address,
 pub before: [u8; 32],
 /// SHA-256 of the code now.
 pub after: [u8; 32],
-/// When it was announced, and could be executed.
+/// The times of its announcement, execution and expiry.
 pub schedule: Schedule,
 }
 

@@ -9,7 +9,7 @@ use solana_program::pubkey::Pubkey as Address;
 use borsh::BorshSerialize;
 use borsh::BorshDeserialize;
 
-/// The program is immutable.
+/// The program became immutable.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Debug, Eq, PartialEq)]
 pub struct UpgradesRenounced {
 pub gate: Address,
@@ -17,7 +17,7 @@ pub number: u64,
 pub time: i64,
 pub program: Address,
 pub admin: Address,
-/// SHA-256 of the code that stays.
+/// SHA-256 of the final code.
 pub code_hash: [u8; 32],
 }
 

@@ -55,74 +55,58 @@ export function getGateDiscriminatorBytes() {
 
 export type Gate = {
   discriminator: ReadonlyUint8Array;
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The program whose upgrade authority this is. */
+  /** The program that the gate controls. */
   program: Address;
-  /** Who announces and cancels upgrades, raises the delay and renounces upgrades. */
+  /** Announces and cancels upgrades, raises the delay and renounces upgrades. */
   admin: Address;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** Who may cancel upgrades and nothing else; zero if nobody may but the admin. Only the guardian hands its role over. */
+  /** May only cancel upgrades; zero if none. Only the guardian can transfer its role. */
   guardian: Address;
   /** The shortest delay of an announcement, in seconds. It only rises. */
   delaySeconds: bigint;
-  /** How many events it has emitted. */
   events: bigint;
-  /** SHA-256 of the program's code without the zeros behind it: the hash that `restake verify` and `solana-verify` print. */
+  /** SHA-256 of the program's code without trailing zeros: the hash that `restake verify` and `solana-verify` print. */
   codeHash: ReadonlyUint8Array;
-  /**
-   * Since when the program has had this code, in unix seconds: the last upgrade, or the opening, before which it may have had it
-   * as well.
-   */
+  /** The last upgrade, in unix seconds. Without one, the gate's opening: the program may have had the code before. */
   codeSince: bigint;
-  /** How many upgrades this gate has executed. */
+  /** The number of upgrades that this gate has executed. */
   upgrades: bigint;
-  /** When upgrades were renounced, in unix seconds; zero while there can be any. */
+  /** When upgrades were renounced, in unix seconds; zero if not renounced. */
   renouncedAt: bigint;
-  /** The announced upgrade; all zero if there is none. */
+  /** The announced upgrade; all zero if none. */
   announcement: Announcement;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 
 export type GateArgs = {
-  /** The layout's version. */
   version: number;
-  /** The bump of this account's address. */
   bump: number;
-  /** Keeps what follows aligned. */
   padding: ReadonlyUint8Array;
-  /** The program whose upgrade authority this is. */
+  /** The program that the gate controls. */
   program: Address;
-  /** Who announces and cancels upgrades, raises the delay and renounces upgrades. */
+  /** Announces and cancels upgrades, raises the delay and renounces upgrades. */
   admin: Address;
-  /** Who may become the admin by accepting; zero while nobody is proposed. */
+  /** The proposed admin, which must accept; zero if none. */
   pendingAdmin: Address;
-  /** Who may cancel upgrades and nothing else; zero if nobody may but the admin. Only the guardian hands its role over. */
+  /** May only cancel upgrades; zero if none. Only the guardian can transfer its role. */
   guardian: Address;
   /** The shortest delay of an announcement, in seconds. It only rises. */
   delaySeconds: number | bigint;
-  /** How many events it has emitted. */
   events: number | bigint;
-  /** SHA-256 of the program's code without the zeros behind it: the hash that `restake verify` and `solana-verify` print. */
+  /** SHA-256 of the program's code without trailing zeros: the hash that `restake verify` and `solana-verify` print. */
   codeHash: ReadonlyUint8Array;
-  /**
-   * Since when the program has had this code, in unix seconds: the last upgrade, or the opening, before which it may have had it
-   * as well.
-   */
+  /** The last upgrade, in unix seconds. Without one, the gate's opening: the program may have had the code before. */
   codeSince: number | bigint;
-  /** How many upgrades this gate has executed. */
+  /** The number of upgrades that this gate has executed. */
   upgrades: number | bigint;
-  /** When upgrades were renounced, in unix seconds; zero while there can be any. */
+  /** When upgrades were renounced, in unix seconds; zero if not renounced. */
   renouncedAt: number | bigint;
-  /** The announced upgrade; all zero if there is none. */
+  /** The announced upgrade; all zero if none. */
   announcement: AnnouncementArgs;
-  /** Zero, for fields to come. */
   reserved: ReadonlyUint8Array;
 };
 

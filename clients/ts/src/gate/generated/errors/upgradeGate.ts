@@ -13,51 +13,51 @@ import {
   type SolanaError,
 } from "@solana/kit";
 
-/** DelayTooShort: The delay is too short, in seconds */
+/** DelayTooShort: Delay in seconds is too short */
 export const UPGRADE_GATE_ERROR__DELAY_TOO_SHORT = 0x1770; // 6000
-/** DelayTooLong: The delay is too long, in seconds */
+/** DelayTooLong: Delay in seconds is too long */
 export const UPGRADE_GATE_ERROR__DELAY_TOO_LONG = 0x1771; // 6001
-/** DelayNotRaised: The delay can only be raised, in seconds */
+/** DelayNotRaised: Delay in seconds can only be raised */
 export const UPGRADE_GATE_ERROR__DELAY_NOT_RAISED = 0x1772; // 6002
-/** TooEarly: The upgrade cannot be executed yet, in unix seconds */
+/** TooEarly: Upgrade is not executable yet */
 export const UPGRADE_GATE_ERROR__TOO_EARLY = 0x1773; // 6003
-/** UpgradeExpired: The upgrade can no longer be executed, in unix seconds */
+/** UpgradeExpired: Upgrade has expired */
 export const UPGRADE_GATE_ERROR__UPGRADE_EXPIRED = 0x1774; // 6004
-/** NotUpgradeable: The account is no program of the upgradeable loader */
+/** NotUpgradeable: Account is not an upgradeable program */
 export const UPGRADE_GATE_ERROR__NOT_UPGRADEABLE = 0x1775; // 6005
-/** NotProgramData: The account is not the program's data account */
+/** NotProgramData: Account is not the program's data account */
 export const UPGRADE_GATE_ERROR__NOT_PROGRAM_DATA = 0x1776; // 6006
-/** NotUpgradeAuthority: Only the program's upgrade authority may do this */
+/** NotUpgradeAuthority: Signer is not the program's upgrade authority */
 export const UPGRADE_GATE_ERROR__NOT_UPGRADE_AUTHORITY = 0x1777; // 6007
-/** NotGateAdmin: Only the gate's admin may do this */
+/** NotGateAdmin: Signer is not the gate's admin */
 export const UPGRADE_GATE_ERROR__NOT_GATE_ADMIN = 0x1778; // 6008
-/** NotPendingGateAdmin: Only the proposed admin may do this */
+/** NotPendingGateAdmin: Signer is not the proposed admin */
 export const UPGRADE_GATE_ERROR__NOT_PENDING_GATE_ADMIN = 0x1779; // 6009
-/** NoGateAdminProposed: Nobody is proposed as the gate's admin */
+/** NoGateAdminProposed: No gate admin is proposed */
 export const UPGRADE_GATE_ERROR__NO_GATE_ADMIN_PROPOSED = 0x177a; // 6010
-/** NotGateGuardian: Only the gate's guardian may do this */
+/** NotGateGuardian: Signer is not the gate's guardian */
 export const UPGRADE_GATE_ERROR__NOT_GATE_GUARDIAN = 0x177b; // 6011
-/** CannotCancel: Only the gate's admin or guardian may cancel an upgrade before it expires */
+/** CannotCancel: Signer may not cancel before the expiry */
 export const UPGRADE_GATE_ERROR__CANNOT_CANCEL = 0x177c; // 6012
-/** UpgradePending: An upgrade is announced already: cancel it first */
+/** UpgradePending: An upgrade is announced: cancel it first */
 export const UPGRADE_GATE_ERROR__UPGRADE_PENDING = 0x177d; // 6013
 /** NoUpgrade: No upgrade is announced */
 export const UPGRADE_GATE_ERROR__NO_UPGRADE = 0x177e; // 6014
-/** NotBuffer: The account is no buffer of the upgradeable loader */
+/** NotBuffer: Account is not a loader buffer */
 export const UPGRADE_GATE_ERROR__NOT_BUFFER = 0x177f; // 6015
-/** NotBufferAuthority: The admin is not the buffer's authority */
+/** NotBufferAuthority: Admin is not the buffer's authority */
 export const UPGRADE_GATE_ERROR__NOT_BUFFER_AUTHORITY = 0x1780; // 6016
-/** WrongBuffer: The buffer is not the announced one */
+/** WrongBuffer: Buffer is not the announced one */
 export const UPGRADE_GATE_ERROR__WRONG_BUFFER = 0x1781; // 6017
-/** WrongBufferOwner: The account is not the owner of the announced buffer */
+/** WrongBufferOwner: Account is not the announced buffer's owner */
 export const UPGRADE_GATE_ERROR__WRONG_BUFFER_OWNER = 0x1782; // 6018
-/** WrongCode: The code in the buffer has another hash */
+/** WrongCode: Buffer's code has another hash */
 export const UPGRADE_GATE_ERROR__WRONG_CODE = 0x1783; // 6019
-/** NoCode: The buffer holds no code */
+/** NoCode: Buffer holds no code */
 export const UPGRADE_GATE_ERROR__NO_CODE = 0x1784; // 6020
-/** UpgradesRenounced: Upgrades of this program were renounced */
+/** UpgradesRenounced: Program's upgrades are renounced */
 export const UPGRADE_GATE_ERROR__UPGRADES_RENOUNCED = 0x1785; // 6021
-/** WrongProgram: The account is not the gate's program */
+/** WrongProgram: Account is not the gate's program */
 export const UPGRADE_GATE_ERROR__WRONG_PROGRAM = 0x1786; // 6022
 
 export type UpgradeGateError =
@@ -87,29 +87,29 @@ export type UpgradeGateError =
 
 let upgradeGateErrorMessages: Record<UpgradeGateError, string> | undefined;
 upgradeGateErrorMessages = {
-  [UPGRADE_GATE_ERROR__CANNOT_CANCEL]: `Only the gate's admin or guardian may cancel an upgrade before it expires`,
-  [UPGRADE_GATE_ERROR__DELAY_NOT_RAISED]: `The delay can only be raised, in seconds`,
-  [UPGRADE_GATE_ERROR__DELAY_TOO_LONG]: `The delay is too long, in seconds`,
-  [UPGRADE_GATE_ERROR__DELAY_TOO_SHORT]: `The delay is too short, in seconds`,
-  [UPGRADE_GATE_ERROR__NO_CODE]: `The buffer holds no code`,
-  [UPGRADE_GATE_ERROR__NO_GATE_ADMIN_PROPOSED]: `Nobody is proposed as the gate's admin`,
-  [UPGRADE_GATE_ERROR__NOT_BUFFER]: `The account is no buffer of the upgradeable loader`,
-  [UPGRADE_GATE_ERROR__NOT_BUFFER_AUTHORITY]: `The admin is not the buffer's authority`,
-  [UPGRADE_GATE_ERROR__NOT_GATE_ADMIN]: `Only the gate's admin may do this`,
-  [UPGRADE_GATE_ERROR__NOT_GATE_GUARDIAN]: `Only the gate's guardian may do this`,
-  [UPGRADE_GATE_ERROR__NOT_PENDING_GATE_ADMIN]: `Only the proposed admin may do this`,
-  [UPGRADE_GATE_ERROR__NOT_PROGRAM_DATA]: `The account is not the program's data account`,
-  [UPGRADE_GATE_ERROR__NOT_UPGRADEABLE]: `The account is no program of the upgradeable loader`,
-  [UPGRADE_GATE_ERROR__NOT_UPGRADE_AUTHORITY]: `Only the program's upgrade authority may do this`,
+  [UPGRADE_GATE_ERROR__CANNOT_CANCEL]: `Signer may not cancel before the expiry`,
+  [UPGRADE_GATE_ERROR__DELAY_NOT_RAISED]: `Delay in seconds can only be raised`,
+  [UPGRADE_GATE_ERROR__DELAY_TOO_LONG]: `Delay in seconds is too long`,
+  [UPGRADE_GATE_ERROR__DELAY_TOO_SHORT]: `Delay in seconds is too short`,
+  [UPGRADE_GATE_ERROR__NO_CODE]: `Buffer holds no code`,
+  [UPGRADE_GATE_ERROR__NO_GATE_ADMIN_PROPOSED]: `No gate admin is proposed`,
+  [UPGRADE_GATE_ERROR__NOT_BUFFER]: `Account is not a loader buffer`,
+  [UPGRADE_GATE_ERROR__NOT_BUFFER_AUTHORITY]: `Admin is not the buffer's authority`,
+  [UPGRADE_GATE_ERROR__NOT_GATE_ADMIN]: `Signer is not the gate's admin`,
+  [UPGRADE_GATE_ERROR__NOT_GATE_GUARDIAN]: `Signer is not the gate's guardian`,
+  [UPGRADE_GATE_ERROR__NOT_PENDING_GATE_ADMIN]: `Signer is not the proposed admin`,
+  [UPGRADE_GATE_ERROR__NOT_PROGRAM_DATA]: `Account is not the program's data account`,
+  [UPGRADE_GATE_ERROR__NOT_UPGRADEABLE]: `Account is not an upgradeable program`,
+  [UPGRADE_GATE_ERROR__NOT_UPGRADE_AUTHORITY]: `Signer is not the program's upgrade authority`,
   [UPGRADE_GATE_ERROR__NO_UPGRADE]: `No upgrade is announced`,
-  [UPGRADE_GATE_ERROR__TOO_EARLY]: `The upgrade cannot be executed yet, in unix seconds`,
-  [UPGRADE_GATE_ERROR__UPGRADE_EXPIRED]: `The upgrade can no longer be executed, in unix seconds`,
-  [UPGRADE_GATE_ERROR__UPGRADE_PENDING]: `An upgrade is announced already: cancel it first`,
-  [UPGRADE_GATE_ERROR__UPGRADES_RENOUNCED]: `Upgrades of this program were renounced`,
-  [UPGRADE_GATE_ERROR__WRONG_BUFFER]: `The buffer is not the announced one`,
-  [UPGRADE_GATE_ERROR__WRONG_BUFFER_OWNER]: `The account is not the owner of the announced buffer`,
-  [UPGRADE_GATE_ERROR__WRONG_CODE]: `The code in the buffer has another hash`,
-  [UPGRADE_GATE_ERROR__WRONG_PROGRAM]: `The account is not the gate's program`,
+  [UPGRADE_GATE_ERROR__TOO_EARLY]: `Upgrade is not executable yet`,
+  [UPGRADE_GATE_ERROR__UPGRADE_EXPIRED]: `Upgrade has expired`,
+  [UPGRADE_GATE_ERROR__UPGRADE_PENDING]: `An upgrade is announced: cancel it first`,
+  [UPGRADE_GATE_ERROR__UPGRADES_RENOUNCED]: `Program's upgrades are renounced`,
+  [UPGRADE_GATE_ERROR__WRONG_BUFFER]: `Buffer is not the announced one`,
+  [UPGRADE_GATE_ERROR__WRONG_BUFFER_OWNER]: `Account is not the announced buffer's owner`,
+  [UPGRADE_GATE_ERROR__WRONG_CODE]: `Buffer's code has another hash`,
+  [UPGRADE_GATE_ERROR__WRONG_PROGRAM]: `Account is not the gate's program`,
 };
 
 export function getUpgradeGateErrorMessage(code: UpgradeGateError): string {

@@ -77,9 +77,8 @@ export function getAcceptGateAdminInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type AcceptGateAdminInput<TAccountPendingAdmin extends string = string, TAccountGate extends string = string> = {
-  /** Who was proposed, and becomes the admin. */
+  /** The proposed admin, which becomes the admin. */
   pendingAdmin: TransactionSigner<TAccountPendingAdmin>;
-  /** The gate. */
   gate: Address<TAccountGate>;
 };
 
@@ -115,9 +114,8 @@ export type ParsedAcceptGateAdminInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who was proposed, and becomes the admin. */
+    /** The proposed admin, which becomes the admin. */
     pendingAdmin: TAccountMetas[0];
-    /** The gate. */
     gate: TAccountMetas[1];
   };
   data: AcceptGateAdminInstructionData;

@@ -103,11 +103,9 @@ export type AnnounceUpgradeInput<
 > = {
   /** The gate's admin, which is the buffer's authority. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The gate. */
   gate: Address<TAccountGate>;
   /** The buffer with the code. */
   buffer: Address<TAccountBuffer>;
-  /** The upgradeable loader. */
   loader?: Address<TAccountLoader>;
   codeHash: AnnounceUpgradeInstructionDataArgs["codeHash"];
   delaySeconds: AnnounceUpgradeInstructionDataArgs["delaySeconds"];
@@ -165,11 +163,9 @@ export type ParsedAnnounceUpgradeInstruction<
   accounts: {
     /** The gate's admin, which is the buffer's authority. */
     admin: TAccountMetas[0];
-    /** The gate. */
     gate: TAccountMetas[1];
     /** The buffer with the code. */
     buffer: TAccountMetas[2];
-    /** The upgradeable loader. */
     loader: TAccountMetas[3];
   };
   data: AnnounceUpgradeInstructionData;

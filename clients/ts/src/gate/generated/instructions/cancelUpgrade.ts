@@ -90,15 +90,13 @@ export type CancelUpgradeInput<
   TAccountOwner extends string = string,
   TAccountLoader extends string = string,
 > = {
-  /** The gate's admin or its guardian; anyone once the announcement has expired. */
+  /** The gate's admin or guardian; anyone after the expiry. */
   canceller: TransactionSigner<TAccountCanceller>;
-  /** The gate. */
   gate: Address<TAccountGate>;
   /** The announced buffer. */
   buffer: Address<TAccountBuffer>;
-  /** The buffer's owner, who gets it back; may be the canceller. */
+  /** The buffer's owner, which receives it back; may be the canceller. */
   owner: Address<TAccountOwner>;
-  /** The upgradeable loader. */
   loader?: Address<TAccountLoader>;
 };
 
@@ -166,15 +164,13 @@ export type ParsedCancelUpgradeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The gate's admin or its guardian; anyone once the announcement has expired. */
+    /** The gate's admin or guardian; anyone after the expiry. */
     canceller: TAccountMetas[0];
-    /** The gate. */
     gate: TAccountMetas[1];
     /** The announced buffer. */
     buffer: TAccountMetas[2];
-    /** The buffer's owner, who gets it back; may be the canceller. */
+    /** The buffer's owner, which receives it back; may be the canceller. */
     owner: TAccountMetas[3];
-    /** The upgradeable loader. */
     loader: TAccountMetas[4];
   };
   data: CancelUpgradeInstructionData;

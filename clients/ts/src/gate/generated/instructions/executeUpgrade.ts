@@ -94,7 +94,6 @@ export type ExecuteUpgradeInput<
   TAccountClock extends string = string,
   TAccountLoader extends string = string,
 > = {
-  /** The gate. */
   gate: Address<TAccountGate>;
   /** The gate's program. */
   program: Address<TAccountProgram>;
@@ -102,13 +101,12 @@ export type ExecuteUpgradeInput<
   programData: Address<TAccountProgramData>;
   /** The announced buffer. */
   buffer: Address<TAccountBuffer>;
-  /** The buffer's owner, who gets the lamports that the program's data account does not need. */
+  /** The buffer's owner, which receives the lamports that the program's data account does not need. */
   owner: Address<TAccountOwner>;
-  /** The rent's sysvar. */
+  /** The rent sysvar. */
   rent?: Address<TAccountRent>;
-  /** The clock's sysvar. */
+  /** The clock sysvar. */
   clock: Address<TAccountClock>;
-  /** The upgradeable loader. */
   loader?: Address<TAccountLoader>;
 };
 
@@ -204,7 +202,6 @@ export type ParsedExecuteUpgradeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The gate. */
     gate: TAccountMetas[0];
     /** The gate's program. */
     program: TAccountMetas[1];
@@ -212,13 +209,12 @@ export type ParsedExecuteUpgradeInstruction<
     programData: TAccountMetas[2];
     /** The announced buffer. */
     buffer: TAccountMetas[3];
-    /** The buffer's owner, who gets the lamports that the program's data account does not need. */
+    /** The buffer's owner, which receives the lamports that the program's data account does not need. */
     owner: TAccountMetas[4];
-    /** The rent's sysvar. */
+    /** The rent sysvar. */
     rent: TAccountMetas[5];
-    /** The clock's sysvar. */
+    /** The clock sysvar. */
     clock: TAccountMetas[6];
-    /** The upgradeable loader. */
     loader: TAccountMetas[7];
   };
   data: ExecuteUpgradeInstructionData;

@@ -112,19 +112,15 @@ export type OpenGateAsyncInput<
   TAccountLoader extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the gate; may be the authority. */
+  /** Pays for the gate; may be the authority. */
   payer: TransactionSigner<TAccountPayer>;
   /** The program's upgrade authority, which becomes the gate's admin. */
   authority: TransactionSigner<TAccountAuthority>;
-  /** The gate, made here. */
   gate?: Address<TAccountGate>;
-  /** The program. */
   program: Address<TAccountProgram>;
-  /** The program's data account, which names the upgrade authority. */
+  /** The program's data account, which states the upgrade authority. */
   programData: Address<TAccountProgramData>;
-  /** The upgradeable loader. */
   loader?: Address<TAccountLoader>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   delaySeconds: OpenGateInstructionDataArgs["delaySeconds"];
   guardian: OpenGateInstructionDataArgs["guardian"];
@@ -226,19 +222,15 @@ export type OpenGateInput<
   TAccountLoader extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Who pays for the gate; may be the authority. */
+  /** Pays for the gate; may be the authority. */
   payer: TransactionSigner<TAccountPayer>;
   /** The program's upgrade authority, which becomes the gate's admin. */
   authority: TransactionSigner<TAccountAuthority>;
-  /** The gate, made here. */
   gate: Address<TAccountGate>;
-  /** The program. */
   program: Address<TAccountProgram>;
-  /** The program's data account, which names the upgrade authority. */
+  /** The program's data account, which states the upgrade authority. */
   programData: Address<TAccountProgramData>;
-  /** The upgradeable loader. */
   loader?: Address<TAccountLoader>;
-  /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   delaySeconds: OpenGateInstructionDataArgs["delaySeconds"];
   guardian: OpenGateInstructionDataArgs["guardian"];
@@ -332,19 +324,15 @@ export type ParsedOpenGateInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who pays for the gate; may be the authority. */
+    /** Pays for the gate; may be the authority. */
     payer: TAccountMetas[0];
     /** The program's upgrade authority, which becomes the gate's admin. */
     authority: TAccountMetas[1];
-    /** The gate, made here. */
     gate: TAccountMetas[2];
-    /** The program. */
     program: TAccountMetas[3];
-    /** The program's data account, which names the upgrade authority. */
+    /** The program's data account, which states the upgrade authority. */
     programData: TAccountMetas[4];
-    /** The upgradeable loader. */
     loader: TAccountMetas[5];
-    /** The system program. */
     systemProgram: TAccountMetas[6];
   };
   data: OpenGateInstructionData;

@@ -87,7 +87,6 @@ export function getProposeGateAdminInstructionDataCodec(): FixedSizeCodec<
 export type ProposeGateAdminInput<TAccountAdmin extends string = string, TAccountGate extends string = string> = {
   /** The gate's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The gate. */
   gate: Address<TAccountGate>;
   newAdmin: ProposeGateAdminInstructionDataArgs["newAdmin"];
 };
@@ -129,7 +128,6 @@ export type ParsedProposeGateAdminInstruction<
   accounts: {
     /** The gate's admin. */
     admin: TAccountMetas[0];
-    /** The gate. */
     gate: TAccountMetas[1];
   };
   data: ProposeGateAdminInstructionData;

@@ -87,7 +87,6 @@ export function getRaiseDelayInstructionDataCodec(): FixedSizeCodec<
 export type RaiseDelayInput<TAccountAdmin extends string = string, TAccountGate extends string = string> = {
   /** The gate's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The gate. */
   gate: Address<TAccountGate>;
   delaySeconds: RaiseDelayInstructionDataArgs["delaySeconds"];
 };
@@ -129,7 +128,6 @@ export type ParsedRaiseDelayInstruction<
   accounts: {
     /** The gate's admin. */
     admin: TAccountMetas[0];
-    /** The gate. */
     gate: TAccountMetas[1];
   };
   data: RaiseDelayInstructionData;

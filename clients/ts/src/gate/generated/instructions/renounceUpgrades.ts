@@ -92,13 +92,11 @@ export type RenounceUpgradesInput<
 > = {
   /** The gate's admin. */
   admin: TransactionSigner<TAccountAdmin>;
-  /** The gate. */
   gate: Address<TAccountGate>;
   /** The gate's program. */
   program: Address<TAccountProgram>;
   /** The program's data account. */
   programData: Address<TAccountProgramData>;
-  /** The upgradeable loader. */
   loader?: Address<TAccountLoader>;
 };
 
@@ -168,13 +166,11 @@ export type ParsedRenounceUpgradesInstruction<
   accounts: {
     /** The gate's admin. */
     admin: TAccountMetas[0];
-    /** The gate. */
     gate: TAccountMetas[1];
     /** The gate's program. */
     program: TAccountMetas[2];
     /** The program's data account. */
     programData: TAccountMetas[3];
-    /** The upgradeable loader. */
     loader: TAccountMetas[4];
   };
   data: RenounceUpgradesInstructionData;

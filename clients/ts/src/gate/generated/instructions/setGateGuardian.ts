@@ -85,9 +85,7 @@ export function getSetGateGuardianInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type SetGateGuardianInput<TAccountGuardian extends string = string, TAccountGate extends string = string> = {
-  /** The guardian. */
   guardian: TransactionSigner<TAccountGuardian>;
-  /** The gate. */
   gate: Address<TAccountGate>;
   newGuardian: SetGateGuardianInstructionDataArgs["newGuardian"];
 };
@@ -127,9 +125,7 @@ export type ParsedSetGateGuardianInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The guardian. */
     guardian: TAccountMetas[0];
-    /** The gate. */
     gate: TAccountMetas[1];
   };
   data: SetGateGuardianInstructionData;

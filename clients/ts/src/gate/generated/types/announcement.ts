@@ -24,26 +24,26 @@ import {
 } from "@solana/kit";
 import { getScheduleDecoder, getScheduleEncoder, type Schedule, type ScheduleArgs } from "./index.js";
 
-/** Code that waits to be executed. */
+/** Announced code. */
 export type Announcement = {
   /** The buffer that holds the code; the gate is its authority. Zero if nothing is announced. */
   buffer: Address;
-  /** Who gets the buffer back, or its lamports once the code has been executed. */
+  /** Receives the buffer after a cancellation, or its lamports after an execution. */
   owner: Address;
-  /** SHA-256 of the code without the zeros behind it. */
+  /** SHA-256 of the code, without trailing zeros. */
   codeHash: ReadonlyUint8Array;
-  /** When it may be executed. */
+  /** The times of its announcement, execution and expiry. */
   schedule: Schedule;
 };
 
 export type AnnouncementArgs = {
   /** The buffer that holds the code; the gate is its authority. Zero if nothing is announced. */
   buffer: Address;
-  /** Who gets the buffer back, or its lamports once the code has been executed. */
+  /** Receives the buffer after a cancellation, or its lamports after an execution. */
   owner: Address;
-  /** SHA-256 of the code without the zeros behind it. */
+  /** SHA-256 of the code, without trailing zeros. */
   codeHash: ReadonlyUint8Array;
-  /** When it may be executed. */
+  /** The times of its announcement, execution and expiry. */
   schedule: ScheduleArgs;
 };
 

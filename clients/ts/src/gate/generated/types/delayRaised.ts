@@ -22,7 +22,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The delay of later announcements became longer. */
+/** The delay of later announcements was raised. */
 export type DelayRaised = {
   gate: Address;
   number: bigint;

@@ -22,7 +22,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A gate has another admin. */
+/** A gate's admin changed. */
 export type GateAdminChanged = { gate: Address; number: bigint; time: bigint; before: Address; after: Address };
 
 export type GateAdminChangedArgs = {

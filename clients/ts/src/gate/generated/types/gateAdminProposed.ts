@@ -22,16 +22,16 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An admin of a gate was proposed, or a proposal withdrawn. */
+/** An admin of a gate was proposed, or a proposal was withdrawn. */
 export type GateAdminProposed = {
   gate: Address;
   number: bigint;
   time: bigint;
-  /** Who is the admin, and stays so until the proposal is accepted. */
+  /** The current admin, until the proposal is accepted. */
   admin: Address;
-  /** Who was proposed before; zero for nobody. */
+  /** The admin proposed before; zero if none. */
   before: Address;
-  /** Who is proposed now; zero for nobody. */
+  /** The admin proposed now; zero if none. */
   after: Address;
 };
 
@@ -39,11 +39,11 @@ export type GateAdminProposedArgs = {
   gate: Address;
   number: number | bigint;
   time: number | bigint;
-  /** Who is the admin, and stays so until the proposal is accepted. */
+  /** The current admin, until the proposal is accepted. */
   admin: Address;
-  /** Who was proposed before; zero for nobody. */
+  /** The admin proposed before; zero if none. */
   before: Address;
-  /** Who is proposed now; zero for nobody. */
+  /** The admin proposed now; zero if none. */
   after: Address;
 };
 

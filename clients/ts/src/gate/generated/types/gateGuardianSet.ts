@@ -22,13 +22,13 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A guardian handed its role over, or gave it up. */
+/** A guardian transferred or gave up its role. */
 export type GateGuardianSet = {
   gate: Address;
   number: bigint;
   time: bigint;
   before: Address;
-  /** Who has it now; zero for nobody, permanently. */
+  /** Zero if given up permanently. */
   after: Address;
 };
 
@@ -37,7 +37,7 @@ export type GateGuardianSetArgs = {
   number: number | bigint;
   time: number | bigint;
   before: Address;
-  /** Who has it now; zero for nobody, permanently. */
+  /** Zero if given up permanently. */
   after: Address;
 };
 

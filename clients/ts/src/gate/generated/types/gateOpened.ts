@@ -27,19 +27,19 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** A gate was made, and holds its program's upgrade authority; `number` 1 of its events. */
+/** A gate was created and received its program's upgrade authority; `number` 1 of its events. */
 export type GateOpened = {
   gate: Address;
   number: bigint;
   time: bigint;
   program: Address;
-  /** Who was the upgrade authority, and is the gate's admin. */
+  /** The former upgrade authority, now the gate's admin. */
   admin: Address;
-  /** Who may cancel; zero for nobody but the admin. */
+  /** May cancel upgrades; zero for the admin only. */
   guardian: Address;
   /** The shortest delay of an announcement, in seconds. */
   delaySeconds: bigint;
-  /** SHA-256 of the program's code without the zeros behind it. */
+  /** SHA-256 of the program's code without trailing zeros. */
   codeHash: ReadonlyUint8Array;
 };
 
@@ -48,13 +48,13 @@ export type GateOpenedArgs = {
   number: number | bigint;
   time: number | bigint;
   program: Address;
-  /** Who was the upgrade authority, and is the gate's admin. */
+  /** The former upgrade authority, now the gate's admin. */
   admin: Address;
-  /** Who may cancel; zero for nobody but the admin. */
+  /** May cancel upgrades; zero for the admin only. */
   guardian: Address;
   /** The shortest delay of an announcement, in seconds. */
   delaySeconds: number | bigint;
-  /** SHA-256 of the program's code without the zeros behind it. */
+  /** SHA-256 of the program's code without trailing zeros. */
   codeHash: ReadonlyUint8Array;
 };
 

@@ -34,14 +34,14 @@ export type UpgradeAnnounced = {
   number: bigint;
   time: bigint;
   program: Address;
-  /** Who announced it, and gets the buffer or its lamports back. */
+  /** Announced the upgrade; receives the buffer or its lamports back. */
   admin: Address;
   buffer: Address;
-  /** SHA-256 of the program's code now. */
+  /** SHA-256 of the program's current code. */
   before: ReadonlyUint8Array;
   /** SHA-256 of the announced code. */
   after: ReadonlyUint8Array;
-  /** When it may be executed. */
+  /** The times of its execution and expiry. */
   schedule: Schedule;
 };
 
@@ -50,14 +50,14 @@ export type UpgradeAnnouncedArgs = {
   number: number | bigint;
   time: number | bigint;
   program: Address;
-  /** Who announced it, and gets the buffer or its lamports back. */
+  /** Announced the upgrade; receives the buffer or its lamports back. */
   admin: Address;
   buffer: Address;
-  /** SHA-256 of the program's code now. */
+  /** SHA-256 of the program's current code. */
   before: ReadonlyUint8Array;
   /** SHA-256 of the announced code. */
   after: ReadonlyUint8Array;
-  /** When it may be executed. */
+  /** The times of its execution and expiry. */
   schedule: ScheduleArgs;
 };
 

@@ -27,18 +27,18 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** An announced upgrade was cancelled. */
+/** An announced upgrade was canceled. */
 export type UpgradeCancelled = {
   gate: Address;
   number: bigint;
   time: bigint;
   program: Address;
-  /** Who cancelled it: the admin, the guardian, or anyone once it had expired. */
+  /** The admin, the guardian, or anyone after the expiry. */
   canceller: Address;
   buffer: Address;
-  /** Who has the buffer back. */
+  /** Received the buffer back. */
   owner: Address;
-  /** SHA-256 of the code that was announced. */
+  /** SHA-256 of the announced code. */
   codeHash: ReadonlyUint8Array;
 };
 
@@ -47,12 +47,12 @@ export type UpgradeCancelledArgs = {
   number: number | bigint;
   time: number | bigint;
   program: Address;
-  /** Who cancelled it: the admin, the guardian, or anyone once it had expired. */
+  /** The admin, the guardian, or anyone after the expiry. */
   canceller: Address;
   buffer: Address;
-  /** Who has the buffer back. */
+  /** Received the buffer back. */
   owner: Address;
-  /** SHA-256 of the code that was announced. */
+  /** SHA-256 of the announced code. */
   codeHash: ReadonlyUint8Array;
 };
 

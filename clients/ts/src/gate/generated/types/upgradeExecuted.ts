@@ -28,7 +28,7 @@ import {
 } from "@solana/kit";
 import { getScheduleDecoder, getScheduleEncoder, type Schedule, type ScheduleArgs } from "./index.js";
 
-/** The program was given the announced code. */
+/** The announced code was deployed. */
 export type UpgradeExecuted = {
   gate: Address;
   number: bigint;
@@ -39,7 +39,7 @@ export type UpgradeExecuted = {
   before: ReadonlyUint8Array;
   /** SHA-256 of the code now. */
   after: ReadonlyUint8Array;
-  /** When it was announced, and could be executed. */
+  /** The times of its announcement, execution and expiry. */
   schedule: Schedule;
 };
 
@@ -53,7 +53,7 @@ export type UpgradeExecutedArgs = {
   before: ReadonlyUint8Array;
   /** SHA-256 of the code now. */
   after: ReadonlyUint8Array;
-  /** When it was announced, and could be executed. */
+  /** The times of its announcement, execution and expiry. */
   schedule: ScheduleArgs;
 };
 

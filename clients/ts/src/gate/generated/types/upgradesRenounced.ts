@@ -27,14 +27,14 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** The program is immutable. */
+/** The program became immutable. */
 export type UpgradesRenounced = {
   gate: Address;
   number: bigint;
   time: bigint;
   program: Address;
   admin: Address;
-  /** SHA-256 of the code that stays. */
+  /** SHA-256 of the final code. */
   codeHash: ReadonlyUint8Array;
 };
 
@@ -44,7 +44,7 @@ export type UpgradesRenouncedArgs = {
   time: number | bigint;
   program: Address;
   admin: Address;
-  /** SHA-256 of the code that stays. */
+  /** SHA-256 of the final code. */
   codeHash: ReadonlyUint8Array;
 };
 
