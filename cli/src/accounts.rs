@@ -84,7 +84,7 @@ pub fn load<T: Kind>(chain: &dyn Chain, address: &Pubkey) -> Result<T> {
     }
 }
 
-/// All accounts of kind `T` whose fields are as `fields` say.
+/// Returns all accounts of kind `T` with these `fields`.
 pub fn all<T: Kind>(chain: &dyn Chain, fields: &[(&str, &Pubkey)]) -> Result<Vec<(Pubkey, T)>> {
     let mut parts = vec![(0, IDL.tag(T::NAME).expect("a kind of the interface").to_vec())];
     for (field, value) in fields {
@@ -131,7 +131,8 @@ pub fn mint(chain: &dyn Chain, address: &Pubkey) -> Result<Mint> {
     }
 }
 
-/// Refuses a mint that is not of SPL Token: rewards are, whatever a vault's asset is.
+/// Refuses a mint of another program than SPL Token: rewards are paid in SPL Token alone, regardless of the vault's
+/// asset.
 pub fn check_reward_mint(chain: &dyn Chain, address: &Pubkey) -> Result<()> {
     mint(chain, address)?;
     if token_program(chain, address)? != asset::TOKEN {

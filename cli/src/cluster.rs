@@ -51,7 +51,7 @@ pub fn check_min_epoch(genesis: &Hash, seconds: u64) -> Result<()> {
 }
 
 impl Cluster {
-    /// The cluster that begins with `genesis`, whose node answers at `url`. An unknown one is local only where the node is on this
+    /// The cluster with this `genesis` hash and a node at `url`. An unknown one is local only where the node is on this
     /// machine or `local` says so.
     pub fn of(genesis: &Hash, url: &str, local: bool) -> Result<Self> {
         let public = PUBLIC.iter().find(|(_, known)| known.get_genesis_hash().as_ref() == Some(genesis));

@@ -113,7 +113,7 @@ pub fn keypair(path: &Path) -> Result<Keypair> {
     })
 }
 
-/// A path whose `~` is the home folder.
+/// Expands `~` to the home folder.
 pub fn expand(path: &str) -> PathBuf {
     path.strip_prefix("~/").and_then(home).unwrap_or_else(|| PathBuf::from(path))
 }

@@ -127,7 +127,7 @@ impl Session<'_> {
         parts.map_err(|_| error.unwrap_or_else(|| Error::new("nothing fits in a transaction")))
     }
 
-    /// Refuses `plan` if somebody has to sign it who cannot.
+    /// Refuses `plan` if a required signer cannot sign.
     pub fn check_signers(&self, plan: &Plan) -> Result<()> {
         let (me, payer) = (self.me(), self.signers.payer());
         let metas = plan.instructions.iter().flat_map(|instruction| &instruction.accounts);

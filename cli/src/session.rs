@@ -1,4 +1,4 @@
-//! What a command runs in: a chain, who signs, and where it writes. A command that changes something makes a [`Plan`], and
+//! The context of a command: a chain, the signers, and the output. A command that changes something makes a [`Plan`], and
 //! [`Session::carry_out`] simulates it, says what it does, asks, and sends it.
 
 use std::io::{BufRead, Write};
@@ -37,7 +37,7 @@ pub enum Mode {
     /// It is sent.
     #[default]
     Send,
-    /// It is signed by who is at hand, and written.
+    /// The signers at hand sign it, and it is written.
     SignOnly,
     /// It is written unsigned, for a multisig to propose.
     Export,
@@ -82,15 +82,15 @@ pub struct Plan {
     pub what: String,
     /// Its instructions.
     pub instructions: Vec<Instruction>,
-    /// Who signs besides who pays.
+    /// The signers beside the payer.
     pub signers: Vec<Keypair>,
-    /// Token accounts whose balances may change: what each is called, and its mint's decimals.
+    /// Token accounts with balances that may change: the name of each, and its mint's decimals.
     pub balances: Vec<(String, Pubkey, u8)>,
     /// The decimals to show amounts with.
     pub scale: Scale,
     /// What to know before it is agreed to, as sentences.
     pub warnings: Vec<String>,
-    /// The gate program whose instructions are among its own.
+    /// The gate program, if its own instructions include some of that program.
     pub gates: Option<GateProgram>,
 }
 
@@ -153,7 +153,7 @@ pub type Make<'a> = dyn Fn(&Session) -> Result<Plan> + 'a;
 pub struct Session<'a> {
     /// The chain.
     pub chain: &'a dyn Chain,
-    /// Who signs, and pays.
+    /// The signers and the payer.
     pub signers: Signers,
     /// How.
     pub options: Options,
@@ -228,7 +228,7 @@ impl Session<'_> {
         self.propose(ready, Some(make))
     }
 
-    /// Refuses a plan that nobody could agree to, or that somebody has to sign who cannot.
+    /// Refuses a plan that cannot be confirmed, or that lacks a required signer.
     pub fn check_asked(&self, plan: &Plan) -> Result<()> {
         if self.options.json && !self.options.yes && self.options.sends() {
             refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
@@ -406,7 +406,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Asks who is at the terminal whether to send it.
+    /// Asks the user at the terminal for confirmation.
     ///
     /// # Errors
     /// If the answer is no, or there is none.

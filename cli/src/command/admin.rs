@@ -22,7 +22,7 @@ pub enum AdminCommand {
     Propose {
         /// What it is the admin of
         governed: Pubkey,
-        /// Who is to become it
+        /// The new admin
         new_admin: Whoever,
     },
     /// Becomes the admin, as was proposed
@@ -33,7 +33,7 @@ pub enum AdminCommand {
         #[arg(long)]
         reset_roles: bool,
     },
-    /// Leaves a vault, an operator or an NCN without an admin, for good
+    /// Leave a vault, an operator or an NCN without an admin, permanently
     Renounce {
         /// What of
         governed: Pubkey,
@@ -44,7 +44,7 @@ pub enum AdminCommand {
         governed: Pubkey,
         /// The role
         role: Role,
-        /// Who gets it; `none` for nobody
+        /// The new holder; `none` for no holder
         holder: Whoever,
     },
 }
@@ -52,13 +52,13 @@ pub enum AdminCommand {
 /// Lesser roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Role {
-    /// Who may pause.
+    /// Raises pauses.
     Guardian = 0,
-    /// Who sets the fees.
+    /// Sets the fees.
     FeeAdmin = 1,
-    /// Who gets the fees.
+    /// Receives the fees.
     FeeWallet = 2,
-    /// Who signs every deposit into a vault beside its depositor.
+    /// Signs every deposit into a vault beside its depositor.
     DepositGate = 9,
 }
 

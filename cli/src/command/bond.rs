@@ -20,7 +20,7 @@ pub enum BondCommand {
     OpenPool {
         /// The vault
         vault: Pubkey,
-        /// The time over which a payment comes out, for good
+        /// Stream each payment over this time, permanently
         #[arg(long, value_name = "SPAN", default_value = "7d")]
         stream: Span,
     },
@@ -31,7 +31,7 @@ pub enum BondCommand {
         /// The token's mint
         mint: Pubkey,
     },
-    /// Pays a reward to who has bonded
+    /// Pay a reward to the bonded positions
     Pay {
         /// The vault
         vault: Pubkey,
@@ -66,7 +66,7 @@ pub enum BondCommand {
         /// The mints; all that the pool pays if none is named
         mints: Vec<Pubkey>,
     },
-    /// Closes your position, once nothing is bonded in it; its rent goes back to who paid it
+    /// Close your position, once nothing is bonded in it; its rent goes back to its payer
     Close {
         /// The vault
         vault: Pubkey,

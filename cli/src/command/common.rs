@@ -48,7 +48,7 @@ pub fn check_entry(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Re
     Ok(())
 }
 
-/// Who signs for a vault's deposit gate.
+/// The signer of a vault's deposit gate.
 #[derive(Args, Clone, Debug)]
 pub struct GateSigner {
     /// Sign as the vault's deposit gate with this signer, where the vault has one
@@ -194,7 +194,7 @@ impl FromStr for Whoever {
     }
 }
 
-/// The first index, from 0 on, at whose address nothing is yet.
+/// The first index, from 0 on, with a free address.
 pub fn free_index(session: &Session, address: impl Fn(u64) -> Pubkey) -> Result<u64> {
     let mut from = 0;
     loop {
@@ -212,7 +212,7 @@ pub fn config(session: &Session) -> Result<Config> {
     session.load(&session.program().config())
 }
 
-/// Whom vaults agree with for `ncn`: its parent, where it is an operator set.
+/// The party of vaults' agreements for `ncn`: its parent, if it is an operator set.
 pub fn partner(session: &Session, ncn: &Pubkey) -> Result<Pubkey> {
     Ok(sets::partner(ncn, &session.load(ncn)?))
 }
@@ -237,7 +237,7 @@ pub fn now_of(session: &Session, vault: &Vault) -> Result<(VaultLedger, u64)> {
     Ok((ledger, ledger.epoch_at(session.now()?)))
 }
 
-/// The vault whose stake an allocation is of, and whom it is delegated to.
+/// The vault, the operator and the NCN of an allocation.
 pub fn parties(session: &Session, allocation: &Pubkey) -> Result<(Pubkey, Pubkey, Pubkey)> {
     let found: NcnAllocation = session.load(allocation)?;
     let delegation: OperatorDelegation = session.load(&found.delegation)?;

@@ -1,4 +1,4 @@
-//! The program and its config on a cluster. Whatever is there already stays, and an upload that was interrupted goes on.
+//! The program and its config on a cluster. Existing parts stay as they are, and an interrupted upload continues.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -304,7 +304,7 @@ fn upgrade(session: &mut Session, bytes: &[u8], room: usize) -> Result<()> {
     send(session, &Plan::new("Upgrade").with(loader::upgrade(&program, &buffer, &me, &me)), 200_000).map(drop)
 }
 
-/// Gives `program`, which has room for `has` bytes, room for `bytes`; the signer pays. Whoever may not upgrade it may do this too.
+/// Gives `program`, which has room for `has` bytes, room for `bytes`; the signer pays. It needs no upgrade authority.
 pub fn make_room(session: &mut Session, program: &Pubkey, has: usize, bytes: usize) -> Result<()> {
     let more = extended(has, bytes) - has;
     let plan = Plan::new("Make room").with(loader::extend_program(program, Some(&session.me()), more as u32));

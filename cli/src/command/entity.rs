@@ -28,7 +28,7 @@ pub enum OperatorCommand {
         /// Tells apart your operators; the first free one if left out
         #[arg(long)]
         index: Option<u64>,
-        /// Who divides its stake among NCNs; you if left out
+        /// Let this address divide the operator's stake among NCNs [default: you]
         #[arg(long)]
         allocator: Option<Pubkey>,
         /// Its commission, in basis points
@@ -42,7 +42,7 @@ pub enum OperatorCommand {
     Update {
         /// The operator
         operator: Pubkey,
-        /// Who divides its stake among NCNs
+        /// Let this address divide the operator's stake among NCNs
         #[arg(long)]
         allocator: Option<Pubkey>,
         /// Its commission, in basis points
@@ -102,10 +102,10 @@ impl OperatorCommand {
 /// How an NCN slashes, as far as it is said.
 #[derive(Args, Clone, Debug)]
 pub struct Policy {
-    /// Who proposes slashes and jails operators
+    /// Let this address propose slashes and jail operators
     #[arg(long, value_name = "ADDRESS")]
     slasher: Option<Pubkey>,
-    /// Who may veto a slash; `none` for nobody
+    /// Let this address veto slashes; `none` for no resolver
     #[arg(long, value_name = "ADDRESS")]
     resolver: Option<Whoever>,
     /// How long a slash can be vetoed
@@ -120,19 +120,20 @@ pub struct Policy {
     /// How long after an operator's incident the next one may come
     #[arg(long, value_name = "SPAN")]
     cooldown: Option<Span>,
-    /// The part of who reported the offence, in basis points, at most 500; what the parts leave is burned
+    /// Pay this part to the reporter of the offense, in basis points, at most 500; the program burns the rest of all
+    /// parts
     #[arg(long, value_name = "BPS")]
     reporter_bps: Option<u64>,
     /// The insurance's part, in basis points
     #[arg(long, value_name = "BPS")]
     insurance_bps: Option<u64>,
-    /// The part of who was harmed, in basis points
+    /// Pay this part to the harmed party, in basis points
     #[arg(long, value_name = "BPS")]
     redistribution_bps: Option<u64>,
     /// The insurance; `none` for nobody
     #[arg(long, value_name = "ADDRESS")]
     insurance: Option<Whoever>,
-    /// Who gets the part of who was harmed; `none` for nobody
+    /// Pay the harmed party's part to this address; `none` for no recipient
     #[arg(long, value_name = "ADDRESS")]
     redistribution: Option<Whoever>,
     /// What two conflicting votes at one height cost; 0 for no such rule
@@ -147,7 +148,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Whom it names.
+    /// The addresses that it names.
     fn named(&self) -> impl Iterator<Item = &Pubkey> {
         let parties = [&self.resolver, &self.insurance, &self.redistribution];
         self.slasher.iter().chain(parties.into_iter().flatten().map(|who| &who.0))
@@ -216,7 +217,7 @@ pub enum NcnCommand {
         /// Where to read about it, in at most 128 bytes
         #[arg(long, default_value = "")]
         uri: Uri,
-        /// Register it as an operator set of this NCN, whose admin you are
+        /// Register it as an operator set of this NCN; you are its admin
         #[arg(long, value_name = "NCN")]
         parent: Option<Pubkey>,
         /// How it slashes
@@ -252,7 +253,7 @@ pub enum NcnCommand {
     SetWeight {
         /// The NCN
         ncn: Pubkey,
-        /// The vault, whose agreement the NCN has joined
+        /// The vault; the NCN has joined an agreement with it
         vault: Pubkey,
         /// The weight, as in 1 or 0.5
         weight: Amount,
@@ -412,7 +413,7 @@ impl NcnCommand {
 /// then.
 fn stake(session: &mut Session, ncn: Pubkey, operator: Pubkey, until: i64) -> Result<()> {
     if session.me() == SYSTEM {
-        // It is only simulated, and needs somebody who could pay: no key of the reader's.
+        // It is only simulated. It needs a payer with lamports, and no key of the user.
         session.signers = Party::Address(session.load::<Ncn>(&ncn)?.admin).into();
     }
     let vaults = vaults_behind(session, &ncn, &operator)?;

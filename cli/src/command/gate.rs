@@ -44,14 +44,14 @@ pub struct GateArgs {
 /// What can be done with a gate.
 #[derive(Debug, Subcommand)]
 pub enum GateCommand {
-    /// Shows who can change the program's code, from when on, and what is announced
+    /// Show the key or gate that can change the program's code, its notice, and the announced upgrade
     Show,
     /// Makes the gate of a program that is on the cluster, and hands it the upgrade authority; for the upgrade authority
     Open {
         /// How long an announcement waits at the least: no less than the slowest exit [default: three of the longest epochs]
         #[arg(long, value_name = "SPAN")]
         delay: Option<Span>,
-        /// Who may cancel upgrades beside the admin [default: nobody]
+        /// Let this address cancel upgrades beside the admin [default: none]
         #[arg(long, value_name = "ADDRESS")]
         guardian: Option<Pubkey>,
         /// The gate program's address [default: the one in Anchor.toml]
@@ -63,7 +63,7 @@ pub enum GateCommand {
         /// The compiled program [default: the one that `cargo xtask build` made for the program's address]
         #[arg(long, value_name = "FILE")]
         program: Option<PathBuf>,
-        /// Who is to announce it [default: the signer]
+        /// Let this address announce it [default: the signer]
         #[arg(long, value_name = "ADDRESS")]
         to: Option<Pubkey>,
         /// Take a build that nobody can compare with the source
@@ -96,14 +96,14 @@ pub enum GateCommand {
     },
     /// Proposes another admin of the gate; `none` withdraws the proposal
     Propose {
-        /// Who is to become it
+        /// The new admin
         new_admin: Whoever,
     },
     /// Becomes the gate's admin, as was proposed
     Accept,
     /// Hands the guardian's role over; for the guardian. `none` gives it up permanently
     SetGuardian {
-        /// Who gets it
+        /// The new guardian
         new_guardian: Whoever,
     },
     /// Makes the program immutable, permanently; for the admin

@@ -35,7 +35,7 @@ pub struct GateOptions {
     /// How long an announcement waits at the least: no less than the slowest exit [default: three of the longest epochs]
     #[arg(long, value_name = "SPAN", requires = "gate")]
     gate_delay: Option<Span>,
-    /// Who may cancel upgrades beside the signer [default: nobody]
+    /// Let this address cancel upgrades beside the signer [default: none]
     #[arg(long, value_name = "ADDRESS", requires = "gate")]
     guardian: Option<Pubkey>,
     /// The compiled gate [default: the one that `cargo xtask build` made for the gate's address]

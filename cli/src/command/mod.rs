@@ -42,7 +42,7 @@ use crate::view::show;
 
 /// The restaking program's command line, for stakers, curators, operators, NCNs and guardians.
 ///
-/// Whatever changes something is simulated first; it says what it does and costs, and asks before it is sent.
+/// Every change is simulated first: the command shows its effect and cost, and asks before it sends.
 #[derive(Debug, Parser)]
 #[command(name = "restake", version, max_term_width = 110)]
 pub struct Cli {
@@ -64,14 +64,14 @@ pub struct Global {
     /// The cluster's WebSocket; the one beside the RPC if left out
     #[arg(long, global = true, value_name = "URL")]
     pub ws: Option<String>,
-    /// Sign and pay with this signer: the file of a key pair, usb://ledger, prompt://, - for the standard input, or an address
-    /// whose signature comes with --signer [default: the Solana CLI's]
+    /// Sign and pay with this signer: a key pair's file, usb://ledger, prompt://, - for the standard input, or an address that
+    /// signs with --signer [default: the Solana CLI's]
     #[arg(short, long, global = true, value_name = "SIGNER")]
     pub keypair: Option<Source>,
     /// Pay the fee with this signer [default: the one that acts]
     #[arg(long, global = true, value_name = "SIGNER")]
     pub fee_payer: Option<Source>,
-    /// Take seed phrases whose words are in no list of BIP 39
+    /// Accept seed phrases with words outside BIP 39's lists
     #[arg(long, global = true)]
     pub skip_seed_phrase_validation: bool,
     /// Act as this address, such as a multisig's vault, in place of the signer; with --export, --sign-only or --dry-run
@@ -225,7 +225,7 @@ pub enum Command {
     Message(message::MessageCommand),
     /// Lists accounts of a kind
     List(ListArgs),
-    /// Shows an account, whatever of the program's it is
+    /// Show an account of the program, of any kind
     Show {
         /// Its address
         address: Pubkey,

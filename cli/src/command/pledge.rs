@@ -51,7 +51,7 @@ pub fn pledge(session: &mut Session, address: Pubkey, amount: &Amount) -> Result
     session.carry_out(plan.watching("tokens", pledger_assets, vault.decimals))
 }
 
-/// What to know before one pledges: to whom it goes, and when it can come back.
+/// Notes before a pledge: its beneficiaries, and the time at which it can come back.
 fn told(slash: &SlashProposal, vault: &Vault, restored: &Restoration, now: i64) -> Vec<String> {
     let shown = |units| tokens(units, vault.decimals);
     let mut parts = vec![format!("{} tokens to the vault's shares", shown(restored.shares))];

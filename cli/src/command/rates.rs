@@ -34,7 +34,7 @@ impl ReadRates {
     pub fn run(self, session: &mut Session) -> Result<()> {
         let vault: Vault = session.load(&self.vault)?;
         if session.me() == SYSTEM {
-            // It is only simulated, and needs somebody who could pay: no key of the reader's.
+            // It is only simulated. It needs a payer with lamports, and no key of the user.
             session.signers = Party::Address(vault.creator).into();
         }
         let now = session.now()?;

@@ -40,24 +40,24 @@ pub enum TreeCommand {
         ncn: Pubkey,
         /// The token's mint
         mint: Pubkey,
-        /// Who publishes roots; you if left out
+        /// Let this address publish roots [default: you]
         #[arg(long)]
         publisher: Option<Pubkey>,
-        /// Who can strike them
+        /// Let this address strike roots
         #[arg(long)]
         disputer: Pubkey,
-        /// How long a root waits until it counts, for good: an hour to 30 days
+        /// Delay each root for this long before it takes effect, permanently: an hour to 30 days
         #[arg(long, value_name = "SPAN", default_value = "1d")]
         delay: Span,
     },
-    /// Names who publishes and who disputes; what is left out stays
+    /// Set the publisher and the disputer; omitted roles stay
     SetRoles {
         /// The tree
         tree: Pubkey,
-        /// Who publishes
+        /// The new publisher
         #[arg(long)]
         publisher: Option<Pubkey>,
-        /// Who disputes: counts one delay later
+        /// The new disputer: takes effect one delay later
         #[arg(long)]
         disputer: Option<Pubkey>,
     },
@@ -103,18 +103,18 @@ pub enum TreeCommand {
         /// The list of the root that counts
         #[arg(long, value_name = "FILE")]
         list: File,
-        /// For whom; yourself if left out
+        /// Claim for this earner [default: you]
         #[arg(long)]
         earner: Option<Pubkey>,
-        /// Whose account gets it; the earner's if left out
+        /// Pay into this owner's account [default: the earner's]
         #[arg(long)]
         to: Option<Pubkey>,
     },
-    /// Names who may claim for you; `none` for nobody
+    /// Allow an address to claim for you; `none` for no claimer
     SetClaimer {
         /// The tree
         tree: Pubkey,
-        /// Who
+        /// The claimer
         claimer: Whoever,
     },
 }
@@ -321,7 +321,7 @@ fn claim(session: &mut Session, address: Pubkey, list: &File, earner: Pubkey, to
     };
     let claimer = session.me();
     let mut plan = Plan::new(format!("Claim what {earner} has earned of reward tree {address}")).of_reward(decimals);
-    // The earner itself was named by who published.
+    // The publisher named the earner itself.
     if to != earner {
         session.check_recipient(&mut plan, &to)?;
     }

@@ -35,11 +35,11 @@ pub enum SlashCommand {
         /// The slash
         slash: Pubkey,
     },
-    /// Pays a recipient who could not be paid then; anyone may send it
+    /// Pay a recipient that could not be paid at execution; anyone may send it
     PayShare {
         /// The slash
         slash: Pubkey,
-        /// Whose part
+        /// The recipient of the part
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(PLACES))]
         recipient: String,
     },
@@ -101,7 +101,7 @@ pub struct Propose {
     /// When the offence was
     #[arg(long, value_name = "TIME", default_value = "now")]
     offence_at: Moment,
-    /// Who reported it; you if left out
+    /// The reporter of the offense [default: you]
     #[arg(long)]
     reporter: Option<Pubkey>,
 }
@@ -234,11 +234,11 @@ fn execute(session: &mut Session, address: Pubkey) -> Result<()> {
     let owners = [slash.reporter, slash.insurance, slash.redistribution];
     let mut recipients = owners.map(|owner| token_address(&owner, &vault.asset_mint, &asset::asset_program(&vault)));
     for (place, owner) in owners.iter().enumerate() {
-        // Whose part is nothing needs no account.
+        // A part of zero needs no account.
         if slash.owed[place] > 0 {
             match session.token_account(&mut plan, owner, &vault.asset_mint) {
                 Ok(account) => recipients[place] = account,
-                // Nobody's part waits for another's.
+                // Each part is paid independently of the others.
                 Err(why) => plan.warnings.push(format!("note: the part of {owner} waits in the vault: {why}")),
             }
         }

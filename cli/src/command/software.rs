@@ -19,7 +19,7 @@ use crate::time::{Moment, near};
 pub struct SetSoftware {
     /// The NCN
     ncn: Pubkey,
-    /// The release, whose SHA-256 is computed
+    /// Compute the SHA-256 of this release
     #[arg(long, value_name = "FILE", conflicts_with = "sha256", required_unless_present_any = ["sha256", "none"])]
     file: Option<PathBuf>,
     /// The SHA-256 of the release, in hexadecimal

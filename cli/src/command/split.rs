@@ -130,7 +130,7 @@ pub enum OptInCommand {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Closes an agreement that is over; its rent goes back to who paid it
+    /// Close an agreement that is over; its rent goes back to its payer
     Close {
         /// A vault, an operator or an NCN
         one: Pubkey,
@@ -301,14 +301,14 @@ pub enum DelegationCommand {
         #[arg(long)]
         units: bool,
     },
-    /// Frees the units of a decrease that counts by now; anyone may send it
+    /// Free the units of a decrease that has taken effect; anyone may send it
     Settle {
         /// The vault
         vault: Pubkey,
         /// The operator
         operator: Pubkey,
     },
-    /// Closes an empty delegation; its rent goes back to who paid it
+    /// Close an empty delegation; its rent goes back to its payer
     Close {
         /// The vault
         vault: Pubkey,
@@ -386,7 +386,7 @@ impl DelegationCommand {
                 let accounts = client::CloseDelegation { delegation, rent_payer: found.rent_payer };
                 let mut plan = Plan::new(format!("Close the delegation of vault {vault} to operator {operator}"));
                 if found.commission > 0 {
-                    // Nobody's dust keeps it open: what is owed is paid in the same transaction.
+                    // Dust does not keep it open: the same transaction pays what is owed.
                     plan = with_fees(session, plan, vault, Party::Operator(operator))?;
                 }
                 session.carry_out(plan.with(accounts.instruction_at(&session.program())))
@@ -421,7 +421,7 @@ pub enum AllocationCommand {
         /// The magnitude, as in 50% or 0.5: a part of the 10^18 that a delegation starts with
         part: Fraction,
     },
-    /// Frees the magnitude of a decrease that counts by now; anyone may send it
+    /// Free the magnitude of a decrease that has taken effect; anyone may send it
     Settle {
         /// The vault
         vault: Pubkey,
@@ -439,7 +439,7 @@ pub enum AllocationCommand {
         /// The NCN
         ncn: Pubkey,
     },
-    /// Closes an empty allocation; its rent goes back to who paid it
+    /// Close an empty allocation; its rent goes back to its payer
     Close {
         /// The vault
         vault: Pubkey,

@@ -164,16 +164,16 @@ pub enum Exit {
     Transfer {
         /// The ticket
         ticket: Pubkey,
-        /// Who gets it
+        /// The new owner
         new_owner: Pubkey,
     },
     /// Lists tickets, with when they can be claimed and what they pay
     List {
-        /// Whose; yours if left out
+        /// List the tickets of this owner [default: you]
         #[arg(long)]
         owner: Option<Pubkey>,
     },
-    /// Settles the matured tickets of a bucket, whoever owns them: they need it no longer, and it can be closed
+    /// Settle a bucket's matured tickets, for any owner: they then need the bucket no longer, and it can be closed
     Settle {
         /// The vault
         vault: Pubkey,
@@ -182,7 +182,7 @@ pub enum Exit {
         /// The tickets; all of the bucket if none is named
         tickets: Vec<Pubkey>,
     },
-    /// Closes the bucket of an epoch that no ticket needs; its rent goes back to who paid it
+    /// Close an epoch's bucket that no ticket needs; its rent goes back to its payer
     CloseBucket {
         /// The vault
         vault: Pubkey,
@@ -379,7 +379,8 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
             }
             plan = plan.of_vault(vault.decimals);
             let owner_assets = wallet.account;
-            // Anyone may give a ticket of a vault with a mint of its own: an account of it is opened only for who asks for it.
+            // Anyone may give away a ticket of a vault with a mint of its own. An account for that mint is opened only on
+            // request.
             if everything && vault.asset_mint != native_mint::ID && !wallet.exists {
                 refuse!("you have no account of mint {}: name the ticket to open one and claim it", vault.asset_mint);
             }

@@ -33,7 +33,7 @@ pub enum TableCommand {
         #[arg(long, value_name = "TIME")]
         certain_until: Option<Moment>,
     },
-    /// Makes room for more operators; for who paid for the table
+    /// Make room for more operators; for the table's payer
     Grow {
         /// The table
         table: Pubkey,
@@ -65,7 +65,7 @@ pub enum TableCommand {
         /// The capture
         capture: Pubkey,
     },
-    /// Closes a table whose window is over; its rent goes back to who paid it. For the NCN's admin
+    /// Close a table after its window; its rent goes back to its payer. For the NCN's admin
     Close {
         /// The table
         table: Pubkey,

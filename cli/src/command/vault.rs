@@ -1,4 +1,4 @@
-//! Vaults: those who run them.
+//! Vaults: the commands that run them.
 
 use clap::{Args, Subcommand};
 use restaking_client::{self as client, DepositorApproval, LimitsArgs, Operator, OperatorDelegation, Vault, asset};
@@ -81,7 +81,7 @@ pub enum VaultCommand {
         /// Tells apart your vaults; the first free one if left out
         #[arg(long)]
         index: Option<u64>,
-        /// The length of an epoch, for good: an exit takes one to two of them
+        /// Set the length of an epoch, permanently: an exit takes one to two of them
         #[arg(long, value_name = "SPAN", default_value = "2d")]
         epoch: Span,
         /// The term in which stakers stay
@@ -115,7 +115,7 @@ pub enum VaultCommand {
         /// The depositor
         depositor: Pubkey,
     },
-    /// Names who splits the stake among operators
+    /// Set the curator, which splits the stake among operators
     SetCurator {
         /// The vault
         vault: Pubkey,
@@ -147,7 +147,7 @@ pub enum VaultCommand {
         #[arg(long, value_name = "BPS")]
         epoch_bps: Option<u64>,
     },
-    /// Sets what the vault charges, and how long its rewards take to come out; for its fee admin
+    /// Set the vault's fees, and the time over which it streams rewards; for its fee admin
     SetFees {
         /// The vault
         vault: Pubkey,
@@ -160,7 +160,7 @@ pub enum VaultCommand {
         /// Of rewards in the vault's asset, in basis points; as it is if left out
         #[arg(long, value_name = "BPS")]
         reward_bps: Option<u64>,
-        /// The time over which a reward comes out; as it is if left out
+        /// Stream each reward over this time [default: unchanged]
         #[arg(long, value_name = "SPAN")]
         stream: Option<Span>,
     },
@@ -168,22 +168,22 @@ pub enum VaultCommand {
     PayReward {
         /// The vault
         vault: Pubkey,
-        /// The operator whose stake earned it
+        /// The operator that earned it with its stake
         operator: Pubkey,
         /// How much, in tokens
         amount: Amount,
     },
-    /// Pays fees out to whose they are; anyone may send it
+    /// Pay owed fees to their wallets; anyone may send it
     CollectFees {
         /// The vault that owes them
         vault: Pubkey,
-        /// Whose: the vault's own, the protocol's, or an operator's by its address
+        /// Collect these fees: the vault's own, the protocol's, or an operator's by its address
         #[arg(long, default_value = "vault")]
         of: Party,
     },
 }
 
-/// Who is owed fees.
+/// A party with owed fees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
     /// The vault.

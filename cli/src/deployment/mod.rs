@@ -20,7 +20,7 @@ use crate::session::{Plan, Session};
 pub struct Deployed {
     /// The slot of its last deployment.
     pub slot: u64,
-    /// Who may upgrade it; none where it is final.
+    /// The upgrade authority; none if the program is final.
     pub authority: Option<Pubkey>,
     /// Its bytes, with the zeros behind them: the account's room.
     pub code: Vec<u8>,

@@ -1,5 +1,5 @@
-//! Where signers come from: a key pair's file, a hardware wallet, a seed phrase that is asked for, the standard input, or an
-//! address whose signature is made elsewhere. The sources and their notation are the Solana CLI's.
+//! Sources of signers: a key pair's file, a hardware wallet, a prompted seed phrase, the standard input, or an address with
+//! a signature made elsewhere. The sources and their notation are the Solana CLI's.
 
 use std::fmt;
 use std::rc::Rc;
@@ -67,7 +67,7 @@ impl Source {
 /// A signature made elsewhere, written as `ADDRESS=SIGNATURE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// Whose it is.
+    /// The signer's address.
     pub address: Pubkey,
     /// The signature.
     pub signature: Signature,
@@ -88,8 +88,8 @@ impl FromStr for Given {
     }
 }
 
-/// Opens the signer that `source` names. `name` is what a seed phrase is asked for by, and `unchecked` takes one whose words
-/// are in no list.
+/// Opens the signer that `source` names. The prompt asks for a seed phrase by `name`, and `unchecked` accepts words outside
+/// BIP 39's lists.
 ///
 /// # Errors
 /// If it cannot be read. The sentence never holds a key.

@@ -69,7 +69,7 @@ impl Listed {
     }
 }
 
-/// Lists the accounts of `kind` whose address fields are as `fields` say.
+/// Lists the accounts of `kind` with these address `fields`.
 pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)]) -> Result<()> {
     let tag = IDL.tag(kind).unwrap_or_default().to_vec();
     let mut parts = vec![(0, tag)];

@@ -154,7 +154,7 @@ fn the_public_key_pair_is_refused_by_what_it_is() {
     assert!(node.with(|chain| chain.account(&LOCAL_ID).unwrap().is_none()));
 }
 
-/// Whatever is wrong is said before a lamport is spent.
+/// Every fault is reported before a lamport is spent.
 #[test]
 fn what_does_not_fit_is_refused_before_anything_is_spent() {
     let node = devnet();

@@ -124,7 +124,7 @@ fn settings_that_do_not_fit_are_refused() {
     assert_eq!(chain.balance(&who("deployer")), 100_000_000_000, "nothing was spent");
 }
 
-/// Lamports that somebody sent to the program's address are in nobody's way.
+/// Lamports sent to the program's address do not block a deployment.
 #[test]
 fn an_address_with_lamports_is_deployed_to() {
     for lamports in [890_880, 5_000_000_000] {

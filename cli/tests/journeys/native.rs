@@ -266,7 +266,7 @@ fn a_pool_is_replenished_by_anyone() {
     assert_eq!(phase(&world, &pool.on_ramp), Phase::Activating);
 }
 
-/// Every command of the guide, in its order; what stands between them says who acts, and what happens meanwhile.
+/// Every command of the guide, in its order; the comments between them name the actor and the events in between.
 #[test]
 fn the_guides_commands_are_as_it_says() {
     let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/native-stake.md");

@@ -1,4 +1,4 @@
-//! Those who run vaults, operators and NCNs.
+//! The admins of vaults, operators and NCNs.
 
 use restaking_client::pda;
 use solana_program::pubkey::Pubkey;
@@ -19,7 +19,7 @@ impl Parties {
         Self::over(World::new().with("curator").with("oper").with("service").with("alice"), "freezable", policy)
     }
 
-    /// The same in a world of theirs, over its mint, whose flags the NCN accepts.
+    /// The same in another world, over its mint; the NCN accepts that mint's flags.
     pub fn over(mut world: World, accept: &str, policy: &str) -> Self {
         let vault = world.vault("curator", "");
         world.ok("oper", "operator register --commission-bps 500 --uri https://oper.example");
@@ -29,7 +29,7 @@ impl Parties {
         world.ok("service", &format!("ncn set-asset {ncn} {} 1 --accept {accept}", world.mint));
         world.ok("service", &format!("ncn open-record {ncn} {operator}"));
 
-        // Opened on its own, or by who joins first.
+        // Opened on its own, or by the first party that joins.
         world.ok("curator", &format!("opt-in open {operator} {vault}"));
         world.ok("curator", &format!("opt-in join {vault} {operator}"));
         world.ok("oper", &format!("opt-in join {operator} {vault}"));
@@ -132,7 +132,7 @@ pub fn stake() -> World {
     assert_eq!(world.json("alice", &format!("show {ncn}"))["data"]["software"]["sha256"], hash);
     world.ok("service", &format!("ncn set-software {ncn} --none"));
 
-    // What is announced counts into what can be lost only where it counts before who leaves now is out.
+    // An announced change adds to the possible loss only if it takes effect before an exit requested now is out.
     world.ok("oper", &format!("allocation set {vault} {operator} {ncn} 1"));
     world.chain.wait(250);
     let shown = world.json("alice", &format!("show {vault}"));

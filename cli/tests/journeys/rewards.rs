@@ -109,7 +109,7 @@ pub fn by_bond() -> World {
     world.ok("alice", &format!("bond remove {vault} all"));
     world.ok("alice", &format!("bond close {vault}"));
     forfeits(&mut world, vault, mint);
-    // Who has none yet opens it on the way.
+    // A staker without a position opens it on the way.
     world.ok("alice", &format!("bond add {vault} all"));
     world
 }

@@ -1,4 +1,4 @@
-//! Who signs, what is signed elsewhere, what a multisig executes, and what becomes of transactions that a cluster loses.
+//! Signers, offline signatures, a multisig's execution, and transactions that a cluster loses.
 
 use harness::{key, token};
 use restake_cli::chain::Chain;
@@ -99,7 +99,7 @@ fn a_device_signs_version_0_alone() {
     }
 }
 
-/// What fits in no transaction of version 0 goes by version 1, and is split where the cluster has none.
+/// A transaction too large for version 0 uses version 1, and is split where the cluster lacks it.
 #[test]
 fn version_1_is_for_what_needs_it() {
     let mut world = world();

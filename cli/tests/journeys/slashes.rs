@@ -77,7 +77,7 @@ pub fn proposed() -> World {
     assert!(late.contains("is open, can be executed: a pledge is taken"), "{late}");
     let late = world.refused("council", &format!("slash veto {second}"));
     assert!(late.starts_with("The slash is final"), "{late}");
-    // Who cannot take tokens waits, and holds nobody up.
+    // A recipient that cannot take tokens waits, and blocks no other.
     let frozen = token::address(&who("insurance"), &world.mint);
     let mut account = token::token_account(world.mint, who("insurance"), 0);
     account.data[108] = 2;

@@ -78,7 +78,7 @@ pub fn deposit_and_leave() -> World {
     world
 }
 
-/// A vault for those alone whom it admits.
+/// A vault that admits approved depositors alone.
 pub fn admission() -> World {
     let mut world = World::new().with("curator").with("alice");
     let vault = world.vault("curator", "--restricted true");
@@ -100,7 +100,7 @@ pub fn admission() -> World {
     world
 }
 
-/// A vault whose deposits another key signs beside the depositor.
+/// A vault with a deposit gate: another key signs beside the depositor.
 #[test]
 fn deposits_through_a_gate() {
     let mut world = World::new().with("curator").with("alice").with("gate");
@@ -141,7 +141,7 @@ fn deposits_through_a_gate() {
     world.ok("alice", &format!("deposit {vault} 1"));
 }
 
-/// A vault whose stakers stay for a term.
+/// A vault with a term for its stakers.
 #[test]
 fn a_term() {
     let mut world = World::new().with("curator").with("alice");

@@ -260,7 +260,7 @@ fn sol_is_wrapped_and_unwrapped() {
     assert_eq!(world.balance(&wrapped), 0);
 }
 
-/// Who answers in a later epoch is asked again, for what is done then.
+/// An answer in a later epoch is asked for again, on the basis of that epoch.
 #[test]
 fn what_is_agreed_to_late_is_planned_anew() {
     let mut world = World::new().with("curator").with("alice");

@@ -52,7 +52,7 @@ pub fn land(rpc: &Rpc, transaction: &VersionedTransaction, lifetime: &Lifetime) 
             match hand_over(rpc, transaction, !handed) {
                 Handed::Over => handed = true,
                 Handed::Later => {}
-                // What was handed over before may still land, whatever is said of it now.
+                // A transaction sent earlier may still land, even if a later answer rejects it.
                 Handed::Refused(error, logs) if !handed => return Ok(Landing::Failed { error, logs, paid: false }),
                 Handed::Refused(..) => {}
             }

@@ -65,7 +65,7 @@ pub struct Rpc {
 }
 
 impl Rpc {
-    /// The cluster at `url`, whose word counts from `commitment` on, and the program on it.
+    /// The cluster at `url`, read at `commitment`, and the program on it.
     pub fn new(url: &str, commitment: CommitmentConfig, program: Program) -> Self {
         Self::with_clock(url, commitment, program, Arc::new(Terminal))
     }

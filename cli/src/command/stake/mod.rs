@@ -98,7 +98,7 @@ impl Standing {
     }
 }
 
-/// The pool whose token is `mint`: a mint does not name it, so that all pools are looked at.
+/// The pool with the token `mint`: a mint does not name its pool, so all pools are read.
 fn pool_of_mint(session: &Session, mint: &Pubkey) -> Result<SinglePool> {
     match pools(session)?.into_iter().find(|pool| pool.mint == *mint) {
         Some(pool) => Ok(pool),
