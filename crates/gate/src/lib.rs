@@ -90,7 +90,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The schedule of code that is announced at `now` with a delay of `seconds`, by a gate whose delay is `least`.
+    /// The schedule of code announced at `now` with a delay of `seconds`, by a gate with a delay of at least `least`.
     ///
     /// # Errors
     /// [`Why::DelayTooShort`], [`Why::DelayTooLong`].

@@ -79,8 +79,8 @@ impl VaultLedger {
         self.settle_parts(delegation, allocation, now)
     }
 
-    /// Frees the magnitude of a decrease that counts by now; with nothing left allocated, M starts again. Anyone may ask for
-    /// it; every change of the allocation begins with it.
+    /// Frees the magnitude of a decrease that has taken effect; with nothing left allocated, M starts again. Anyone may ask
+    /// for it; every change of the allocation begins with it.
     ///
     /// # Errors
     /// None that a transition can bring about.
@@ -164,7 +164,7 @@ mod tests {
     const LIMITS: Limits =
         Limits { deposit_cap: u64::MAX, instant_fee_bps: 0, instant_capacity: 0, instant_refill_seconds: 1 };
 
-    /// A vault whose whole stake is active behind one operator at 0, after three epochs.
+    /// A vault with its whole stake active behind one operator at 0, after three epochs.
     fn scene(assets: u64, leverage: u64) -> (VaultLedger, Delegation) {
         let (mut vault, mut to) = (VaultLedger::new(100, LIMITS, -300).unwrap(), Delegation::new());
         vault.set_exposure(10_000, 10_000, leverage, -300).unwrap();
@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(vault.slashable_stake(&to, &least, 0), Ok(0));
     }
 
-    /// Limits of `incident` basis points, for good.
+    /// Limits of `incident` basis points, permanently.
     fn limits(incident: u64) -> LossLimits {
         LossLimits { incident_bps: Delayed::settled(incident), epoch_bps: Delayed::settled(BPS) }
     }

@@ -7,8 +7,8 @@ use crate::{Result, Why};
 
 /// When a change that is announced now takes effect. Every delay of the protocol that protects a staker is one of these two.
 ///
-/// A rise of what a staker can lose, or is charged, takes effect after the exit of everyone who asks to leave within a full
-/// epoch of the announcement. A fall takes effect as an exit does that is requested at the announcement: until then the stake
+/// A rise of a staker's possible loss or charge takes effect after every exit requested within a full epoch of the
+/// announcement. A fall takes effect as an exit does that is requested at the announcement: until then the stake
 /// can be slashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notice {

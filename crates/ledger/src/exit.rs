@@ -16,7 +16,7 @@ pub const POOLS: usize = 4;
 
 /// Tickets of one bucket that every slash so far hit alike.
 ///
-/// Who asks to leave while a slash of the bucket is open must not share in what a veto gives back, nor lose what its
+/// A request made while a slash of the bucket is open must not share in what a veto gives back, nor lose what its
 /// execution keeps: both happened before. So the request goes to a pool of its own.
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::IdlType))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -115,7 +115,7 @@ impl Bucket {
     /// Where a request of `assets` goes, what its pool is with it, and its shares of the pool: to the first pool that no open
     /// slash touched, at its own price.
     ///
-    /// There may be none, since anyone whose slashes take a few units can touch all pools of an epoch. The request then goes
+    /// There may be none, since anyone with slashes of a few units can touch all pools of an epoch. The request then goes
     /// where it is worth the most if all open slashes are executed, at the price as if all of them will be vetoed, so that it
     /// takes nothing from others. A pool that slashes emptied permanently takes it as if it still held one unit: the older
     /// shares stay worth nothing, and the request loses a unit at most.

@@ -75,10 +75,10 @@ impl LossLimits {
 }
 
 impl Losses {
-    /// The losses of `epoch`, whose stake is `stake` now.
+    /// The losses of `epoch`, with a stake of `stake` now.
     ///
-    /// The base follows a stake that left, so that whoever stays loses no more than the limit. Where B is the last base and
-    /// `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
+    /// The base follows a stake that left, so that the remaining holders lose no more than the limit. Where B is the last
+    /// base and `l` what was lost before a slash of `s`, its stake was `B − l` at the least, and the slashes leave
     /// `Π (1 − s/(B − l)) = 1 − lost/B` of each share at the least.
     pub(crate) fn at(&self, epoch: u64, stake: u64) -> Self {
         if self.epoch == epoch && self.base > 0 {

@@ -1,5 +1,4 @@
-//! Rewards by captured stake: an amount that is funded ahead, and that a service's stake tables divide among those whose stake they
-//! counted.
+//! Rewards by captured stake: an amount funded ahead, which a service's stake tables divide among the stake that they captured.
 //!
 //! An offer accrues evenly from its beginning to its end. Each final table is attributed what has accrued up to its close and no
 //! table before it got. A table divides its amount among operators by their weights, and each operator's part among the vaults of
@@ -224,8 +223,8 @@ impl Offer {
     /// Attributes to a final table what has accrued up to its close and was not attributed before.
     ///
     /// Nothing to a table without weight, with more weight than fits, with a window below [`MIN_REWARD_WINDOW`], or that closed no
-    /// later than one before it: what has accrued waits for the next table. The caller goes through the tables in the order in which
-    /// they were opened, and omits none: otherwise the order would decide who is paid.
+    /// later than one before it: what has accrued waits for the next table. The caller attributes the tables in the order of their
+    /// opening, and omits none: otherwise the order would decide the payees.
     ///
     /// # Errors
     /// [`Why::Overflow`] for a table that is not marked.

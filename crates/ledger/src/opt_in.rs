@@ -109,7 +109,7 @@ impl Default for Agreement {
 mod tests {
     use super::*;
 
-    /// A notice whose fall is an epoch of 10 before its rise.
+    /// A notice with its fall an epoch of 10 before its rise.
     fn notice(rise: i64) -> Notice {
         Notice { fall: rise - 10, rise }
     }

@@ -56,8 +56,8 @@ impl Rates {
 }
 
 impl VaultLedger {
-    /// The rates at `at`, a time that is no earlier than `now`, if until then nothing happens but what time brings: rewards come
-    /// out of the stream, and what was announced takes effect.
+    /// The rates at `at`, a time no earlier than `now`, if only time passes until then: rewards stream, and announced changes
+    /// take effect.
     ///
     /// # Errors
     /// [`crate::Why::Overflow`] where what the vault has does not fit, which no vault of a chain comes to.

@@ -1,4 +1,4 @@
-//! The breaker's rooms: what each service may take of a vault in an epoch, whatever the others take.
+//! The breaker's rooms: what each service may take of a vault in an epoch, independently of the others.
 //!
 //! A vault approves for each service what it may take in an epoch, and bounds all of them by its breaker. Where the approvals
 //! come to more than that, each service has its part of it. The rooms fit in the breaker and no slash uses another service's
@@ -88,7 +88,8 @@ impl VaultLedger {
         }
     }
 
-    /// The most that a service may take in the epoch of `now` of a stake of `base`, whatever the others take; none for no limit.
+    /// The most that a service may take of a stake of `base` in the epoch of `now`, independently of the others; none for no
+    /// limit.
     ///
     /// It is what the vault approved for it. Where the vault approved more in all than its breaker lets all services take, it is
     /// the same part of the breaker, `breaker · approved / sum of all approved`. A breaker of the whole is none, and under it an

@@ -164,8 +164,8 @@ impl VaultLedger {
     /// slash had, with the buckets of its epochs.
     ///
     /// A veto gives back what was, and exposes nobody to more than that:
-    /// - What was active at the slash is active again, whatever the curator and the allocator announced since. A fall that they
-    ///   announced takes effect at its own time, and to what they announced.
+    /// - What was active at the slash is active again, even if the curator and the allocator announced changes since. A fall
+    ///   that they announced takes effect at its own time, and to what they announced.
     /// - The service's magnitude comes back as far as the leverage, or what was allocated before, leaves room for it.
     ///
     /// What came to the operator meanwhile, as others' deposits, stood behind the other services alone; now the one that
@@ -287,7 +287,8 @@ impl VaultLedger {
         let (d, units, taken) = if wanted <= limit {
             (d, asked, wanted)
         } else {
-            // The most whose s is within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and limit < s.
+            // The largest such units δ with s within the limit: floor(S·δ/U) <= limit where δ < (limit + 1)·U/S, and
+            // limit < s.
             let units = mul_div_ceil(limit + 1, books.units, stake)? - 1;
             let taken = worth(units)?;
             ensure(taken > 0, Why::OverLossLimit, wanted, limit)?;
@@ -467,7 +468,7 @@ impl Cut {
     /// Gives a value that is settled back what it lost, at most `most`: to what is active unless a fall that was announced since
     /// the slash has taken effect, and to what is announced unless it was lowered since.
     ///
-    /// A fall that was pending at the slash and is active by now has left only what it lost to come.
+    /// If a fall was pending at the slash and has taken effect since, only the loss of its pending value is given back.
     fn give_back(&self, value: &mut Delayed, [lowered, lowered_active]: [u64; 2], most: u64) -> Result<()> {
         let active = match lowered_active {
             falls if falls > self.lowered => 0,

@@ -1,13 +1,13 @@
 //! The term of a vault: a time in which its stakers stay, on what they saw before it began.
 //!
 //! It is fixed when the vault is made, and covers whole epochs. Deposits go until it starts, and again once it has ended. From its
-//! start on nobody asks to leave, until two epochs before its end: who asks in the first of these is out when it ends. Meanwhile
-//! shares go from hand to hand, and a ticket from before is claimed or cancelled as any other.
+//! start on no exit can be requested, until two epochs before its end: an exit requested in the first of these is out when it
+//! ends. Meanwhile shares go from hand to hand, and a ticket from before is claimed or cancelled as any other.
 //!
-//! Who cannot leave is exposed to nothing more and charged nothing more. A rise that would take effect inside the term takes effect
-//! when it ends ([`VaultLedger::notice_at`]); one that was announced in time takes effect before it starts, with the notice that
-//! lets everyone leave first. So the split that stakers are held to is settled two epochs before the start. A fall waits no longer
-//! than in any vault: a bad operator loses its stake inside a term as well.
+//! A staker that cannot leave is exposed to nothing more and charged nothing more. A rise that would take effect inside the term
+//! takes effect when it ends ([`VaultLedger::notice_at`]); one that was announced in time takes effect before it starts, with the
+//! notice that lets everyone leave first. So the split that stakers are held to is settled two epochs before the start. A fall
+//! waits no longer than in any vault: a bad operator loses its stake inside a term as well.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -45,7 +45,7 @@ impl Term {
 
     /// When a rise takes effect that would do so at `time`.
     pub(crate) const fn defer(&self, time: i64) -> i64 {
-        // One that is due when the term starts was announced to those who could leave before.
+        // A change due when the term starts was announced to stakers that could leave before.
         if time > self.start && time < self.end { self.end } else { time }
     }
 }

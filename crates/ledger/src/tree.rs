@@ -113,7 +113,7 @@ impl RewardBooks {
         Ok(())
     }
 
-    /// Pays an earner, who has earned `cumulative` by the active root and claimed `claimed` so far. Returns what to pay.
+    /// Pays an earner that has earned `cumulative` by the active root and claimed `claimed` so far. Returns what to pay.
     /// The caller has settled, and has proven the figure against the active root.
     ///
     /// # Errors
@@ -252,7 +252,8 @@ mod tests {
         refused(books.claim(6, 6), Why::NothingEarned, 6, 6);
         refused(books.claim(5, 6), Why::NothingEarned, 5, 6);
         refused(books.claim(0, 0), Why::NothingEarned, 0, 0);
-        // A list that comes to more than its total: who is late has to wait for a higher one, and the books stay whole.
+        // A list that comes to more than its total: a late claimer has to wait for a higher one, and the books stay
+        // whole.
         books.fund(100).unwrap();
         refused(books.claim(5, 0), Why::OverTotal, 5, 4);
         refused(books.claim(u64::MAX, 6), Why::OverTotal, u64::MAX - 6, 4);
