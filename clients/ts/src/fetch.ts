@@ -49,7 +49,7 @@ export type Where<Name extends RestakingAccountName> = {
 };
 
 /**
- * All accounts of the program at `programAddress` that are of the kind `name` and whose fields are as `where` says.
+ * All accounts of the kind `name` of the program at `programAddress`, with the fields in `where`.
  *
  * @example
  * ```ts

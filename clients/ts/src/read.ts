@@ -1,6 +1,6 @@
 /**
- * Accounts by their addresses. A stranger can send lamports to any address, and write what it likes into accounts of its own program:
- * whose an account is and of which kind, its owner field and its first bytes say.
+ * Accounts by their addresses. A stranger can send lamports to any address, and write any bytes into accounts of its own program:
+ * an account's owner field names its program, and its first bytes its kind.
  */
 import {
   type Account,
@@ -208,7 +208,7 @@ const CLOCK_TIME_AT = 32;
 /** A cluster's clock: its time in unix seconds and its slot. */
 export type ClusterClock = { readonly time: bigint; readonly slot: bigint };
 
-/** The cluster's time in unix seconds: what the program goes by. */
+/** The cluster's time in unix seconds, which the program uses. */
 export async function fetchClusterTime(rpc: Rpc<GetAccountInfoApi>, config?: ReadConfig): Promise<bigint> {
   return (await fetchClusterClock(rpc, config)).time;
 }

@@ -14,7 +14,7 @@ export function parentOf(ncn: Pick<Ncn, "parent">): Address | undefined {
   return ncn.parent === NOBODY ? undefined : ncn.parent;
 }
 
-/** Whom vaults agree with for an NCN: its parent, if it has one. */
+/** The party of vaults' agreements for an NCN: its parent, if it has one. */
 export function partnerOf({ address, data }: Pick<Fetched<Ncn>, "address"> & { data: Pick<Ncn, "parent"> }): Address {
   return parentOf(data) ?? address;
 }

@@ -43,7 +43,7 @@ export type PlanConfig = {
  */
 const MOST_INSTRUCTIONS = { 0: 8, 1: 7 } as const;
 
-/** A transaction that is to be: what it does and who pays for it. */
+/** A planned transaction: its effects and its payer. */
 export type PlannedMessage = TransactionMessage & TransactionMessageWithFeePayer;
 
 /**

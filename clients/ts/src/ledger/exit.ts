@@ -31,7 +31,7 @@ export function claimableAt(ledger: VaultLedger, epoch: bigint): bigint {
   return startOf(ledger, min(epoch + 1n, U64_MAX));
 }
 
-/** When who asks to leave at `now`, or as soon as the vault's term lets them, can claim, and no slash reaches them any more. */
+/** When an exit requested at `now`, or as soon as the vault's term allows it, can be claimed and is out of every slash's reach. */
 export function outBy(ledger: VaultLedger, now: bigint): bigint {
   return claimableAt(ledger, requestEpoch(ledger, exitFrom(ledger, now)));
 }

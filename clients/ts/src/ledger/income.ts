@@ -1,5 +1,5 @@
 /**
- * Rewards in a vault's own asset: they come out into its active assets over a time, and so raise what each share is worth.
+ * Rewards in a vault's own asset: they stream into its active assets, and so raise the worth of each share.
  */
 import type { Stream, VaultLedger } from "../generated/types/index.js";
 import { VIRTUAL } from "./books.js";
@@ -16,7 +16,7 @@ export const MAX_COMMISSION_BPS = 5_000n;
 /** The highest fee of the protocol on rewards, in basis points of what the operator's commission leaves. */
 export const MAX_PROTOCOL_FEE_BPS = 1_000n;
 
-/** Who has a part of a reward beside the vault. */
+/** The parties with a part of a reward beside the vault. */
 export type RewardTerms = {
   /** The operator's commission, in basis points of the reward. */
   readonly commissionBps: bigint;
@@ -32,15 +32,15 @@ export type RewardSplit = {
   readonly vaultFee: bigint;
   /** For the protocol's. */
   readonly protocolFee: bigint;
-  /** What comes out to the vault's holders. */
+  /** The part that streams to the vault's holders. */
   readonly streamed: bigint;
-  /** All that comes out from then on, and until when. */
+  /** All that streams from then on, and its end. */
   readonly stream: Stream;
 };
 
 /**
  * How a reward of `assets` would be divided at `now`: the operator gets its part of all, vault and protocol theirs of the rest,
- * each rounded down, and what is left comes out evenly, together with what comes out already.
+ * each rounded down. The remainder streams evenly, together with the current stream.
  *
  * @throws Refusal What the program would refuse the payment for.
  */
@@ -68,7 +68,7 @@ export type StreamYield = {
   /** The part as a fraction, exactly: `Number((10_000n * numerator) / denominator)` are basis points, rounded down. */
   readonly numerator: bigint;
   readonly denominator: bigint;
-  /** When all of it will have come out. Nothing comes after that but what is paid until then. */
+  /** The time at which all of it has streamed. Nothing comes after that but what is paid until then. */
   readonly until: bigint;
 };
 

@@ -97,7 +97,7 @@ export function approvedIn(ledger: VaultLedger, epoch: bigint): bigint {
   return startOf(ledger, epoch) >= ledger.term.end ? later : (sums.at(-1) ?? 0n);
 }
 
-/** The most that an NCN may take in `epoch` of a stake of `base`, whatever the others take; undefined for no limit. */
+/** The most that an NCN may take in `epoch` of a stake of `base`, independently of the others; undefined for no limit. */
 export function roomIn(
   ledger: VaultLedger,
   limits: LossLimits,
@@ -144,7 +144,7 @@ function lossesDue(ledger: VaultLedger, approval: Approval, epoch: bigint, stake
   return lossesLeft(ledger, fresh, epoch, limited ? base : stake, now);
 }
 
-/** The losses of `epoch`, whose stake is `stake` now: the base follows a stake that left. */
+/** The losses of `epoch`, with a stake of `stake` now: the base follows a stake that left. */
 function lossesIn(losses: Losses, epoch: bigint, stake: bigint): Losses {
   if (losses.epoch === epoch && losses.base > 0n) {
     return { ...losses, base: min(losses.base, stake + losses.lost) };

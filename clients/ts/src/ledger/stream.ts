@@ -1,5 +1,5 @@
 /**
- * An amount that comes out evenly over a time.
+ * An amount that streams evenly over a time.
  */
 import type { Stream } from "../generated/types/index.js";
 import { add, later, max, mulDivFloor } from "./math.js";
@@ -16,7 +16,7 @@ export function streamDue(stream: Stream, now: bigint): bigint {
   return now <= stream.updated ? 0n : mulDivFloor(stream.left, now - stream.updated, stream.end - stream.updated);
 }
 
-/** The stream once what is due by `now` has come out, and how much that is. */
+/** The stream after the release of what is due by `now`, and the released amount. */
 export function released(stream: Stream, now: bigint): { readonly stream: Stream; readonly due: bigint } {
   const due = streamDue(stream, now);
   // A rounding to nothing does not use up the time.
@@ -34,7 +34,7 @@ export function putOff(stream: Stream, now: bigint): Stream {
 }
 
 /**
- * The stream once `amount` is paid in at `now`, to come out over `seconds`, and how much is due by then.
+ * The stream once `amount` is paid in at `now`, to stream over `seconds`, and the amount due at that time.
  *
  * What runs and what is paid become one stream that ends at the mean of both ends, weighted by their amounts and rounded to the
  * end of what ran.

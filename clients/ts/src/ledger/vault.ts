@@ -22,12 +22,12 @@ export function startOf(ledger: VaultLedger, epoch: bigint): bigint {
   return min(ledger.genesis + offset, I64_MAX);
 }
 
-/** The time to go by at `now`: no earlier than the start of the latest epoch that the books have seen. */
+/** The time to use at `now`: no earlier than the start of the latest epoch that the books have seen. */
 export function timeAt(ledger: VaultLedger, now: bigint): bigint {
   return max(now, startOf(ledger, ledger.books.epoch));
 }
 
-/** The books as they are at `now`: what has come out of the rewards' stream by then is active. */
+/** The books at `now`: the streamed part of rewards is active. */
 export function booksAt(ledger: VaultLedger, now: bigint): Books {
   const books = rolledTo(ledger.books, epochAt(ledger, now));
   // While nobody holds shares, rewards wait.
@@ -46,8 +46,8 @@ export function advanced(ledger: VaultLedger, now: bigint): VaultLedger {
 }
 
 /**
- * What the vault's token account holds at the least: the stake, what waits to be claimed, what is to come out of rewards, and the
- * fees that nobody has collected. It is the same at any time.
+ * What the vault's token account holds at the least: the stake, matured exits to claim, rewards still to stream, and uncollected
+ * fees. It is the same at any time.
  */
 export function assetsOwed({ books, stream, feesOwed }: VaultLedger): bigint {
   const [now, next] = books.exiting as [bigint, bigint];
@@ -124,7 +124,7 @@ export function sharesWorth(ledger: VaultLedger, shares: bigint, now: bigint): b
 }
 
 /**
- * The assets that who asks to leave with `shares` at `now` will be paid if nothing is slashed, the vault's fee taken.
+ * The assets that an exit of `shares` requested at `now` will be paid if nothing is slashed, after the vault's fee.
  *
  * @throws Refusal What the program would refuse the request for.
  */
@@ -145,7 +145,7 @@ export function depositRoom(ledger: VaultLedger, now: bigint): bigint {
 /** When a change that is announced takes effect: the first second of a fall, and of a rise. */
 export type Notice = { readonly fall: bigint; readonly rise: bigint };
 
-/** The epochs from the announcement of a fall to the one at whose start it takes effect: a full exit. */
+/** The epochs from the announcement of a fall to the start of the one in which it takes effect: a full exit. */
 export const FALL_EPOCHS = 2n;
 
 /** The same of a rise of what a staker can lose or is charged: a full epoch, then a full exit. */

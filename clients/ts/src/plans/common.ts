@@ -32,14 +32,14 @@ export type OfProgram = {
   readonly programAddress: Address;
 };
 
-/** An NCN, and whose operator set it is. */
+/** An NCN, and the parent of its operator set. */
 export type OfNcn = {
   readonly ncn: Address;
   /** Its parent, where it is an operator set: vaults agree with that one. */
   readonly parent?: Address | undefined;
 };
 
-/** Who pays for accounts that have to be made; the one whose they are, or who acts, if left out. */
+/** Pays for accounts that have to be made; the account's owner, or the acting signer, if omitted. */
 export type Payer = {
   readonly payer?: TransactionSigner | undefined;
 };
@@ -59,7 +59,7 @@ export function checkPauses(kind: PauseKind, now: bigint, vault?: Fetched<Vault>
   }
 }
 
-/** Who signs a deposit beside its depositor. */
+/** Signs a deposit beside its depositor. */
 export type MayBeGated = {
   /** The vault's deposit gate, where it has one; no other signer. */
   readonly depositGate?: TransactionSigner | undefined;
@@ -86,7 +86,7 @@ export function throughGate(deposit: Instruction, vault: Fetched<Vault>, { depos
 export type Slippage = {
   /** In basis points of what is expected now; half a percent if left out. */
   readonly slippageBps?: bigint | undefined;
-  /** The least that was agreed to when the plan is made anew: it accepts no less, whatever is expected by now. */
+  /** The agreed minimum when the plan is made anew: it accepts no less, even if less is expected now. */
   readonly atLeast?: bigint | undefined;
 };
 
@@ -102,7 +102,7 @@ export function lessSlippage(amount: bigint, bps: bigint = DEFAULT_SLIPPAGE_BPS)
 /**
  * The least to accept of what is expected.
  *
- * @throws Refusal `BelowMinimum` if less is expected by now than was agreed to.
+ * @throws Refusal `BelowMinimum` if less is expected now than was agreed to.
  */
 export function leastOf(expected: bigint, { slippageBps, atLeast = 0n }: Slippage): bigint {
   ensure(expected >= atLeast, "BelowMinimum", expected, atLeast);

@@ -21,7 +21,7 @@ import type { Fetched, OfProgram, Payer } from "./common.js";
 import { wrapMissing } from "./payments.js";
 import { slashState } from "./slashing.js";
 
-/** What an execution of a slash restores by the pledges for it, and to whom. */
+/** What an execution of a slash restores by its pledges, and the beneficiaries. */
 export type Restoration = {
   /** What is pledged for it: the sum of the rest. */
   readonly pledged: bigint;
@@ -111,7 +111,7 @@ export async function planPledge(
  * an execution has used it up. Either way its rent goes back. Anyone may.
  *
  * @throws RangeError For a slash that is open.
- * @throws UnusableAccount For a pledger that has given its token account away, or whose account is frozen.
+ * @throws UnusableAccount For a pledger that has given its token account away, or that has a frozen one.
  */
 export async function planWithdrawPledge(
   input: OfProgram & {

@@ -35,7 +35,7 @@ export function promisedUntil(
   return min(ncn.certainUntil, ncn.certainClosesAt + PROMISED_EPOCHS * config.maxEpochSeconds);
 }
 
-/** Who releases, and what tells whether it can. */
+/** The releasing party, and the accounts that decide whether it can release. */
 type Releasing = OfProgram & {
   readonly ncn: Fetched<Ncn>;
   readonly config: Fetched<Config>;

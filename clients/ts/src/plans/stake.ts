@@ -110,7 +110,7 @@ export async function planLeave(
 }
 
 /**
- * Closes an agreement that neither side is in any more; its rent goes back to the one who paid it. Anyone may, unless the vault
+ * Closes an agreement that neither side is in any more; its rent goes back to its payer. Anyone may, unless the vault
  * has set loss limits in it: then the vault's admin signs.
  */
 export function planCloseOptIn(

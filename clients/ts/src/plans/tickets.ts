@@ -143,7 +143,7 @@ export async function planTransferTickets(
     Confirmed & {
       readonly tickets: readonly Fetched<ExitTicket>[];
       readonly owner: TransactionSigner;
-      /** Whom they are given to, as {@link fetchRecipient} tells. */
+      /** The new owner, as {@link fetchRecipient} returns it. */
       readonly newOwner: Recipient;
       /** The vaults of the tickets; others may be among them. */
       readonly vaults: readonly Fetched<Vault>[];
@@ -201,7 +201,7 @@ export async function planSettleExits(
   return { plan: settles.length > 0 ? parallelInstructionPlan(settles) : undefined, settled };
 }
 
-/** Closes buckets whose tickets are all closed; their rent goes back to who paid it. Anyone may. */
+/** Closes buckets after all their tickets are closed; their rent goes back to its payer. Anyone may. */
 export function planCloseBuckets(
   buckets: readonly Fetched<ExitBucket>[],
   { programAddress }: OfProgram,

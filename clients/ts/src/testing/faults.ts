@@ -1,8 +1,8 @@
 /**
  * A node that fails by plan, for tests of what stands on this client: `restaking-client/testing`.
  *
- * What goes wrong with a request depends on a seed, on the method and on how many requests of it came before, and on nothing else:
- * a run that is repeated fails alike, whatever its clock says and in whatever order requests of different methods come.
+ * A request's fault depends on a seed, on the method and on how many requests of it came before, and on nothing else: a repeated
+ * run fails alike, under any clock and any order of requests of different methods.
  */
 import { type RpcTransport, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR, SolanaError } from "@solana/kit";
 
