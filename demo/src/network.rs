@@ -11,7 +11,7 @@ use solana_signer::Signer;
 
 /// The length of an epoch, in seconds.
 pub const EPOCH_SECONDS: u64 = 86_400;
-/// How long a rise waits in this network, whose longest epoch is its only one, from the start of an epoch.
+/// How long a rise waits in this network from the start of an epoch: its longest epoch is its only one.
 pub const RISE: i64 = 3 * EPOCH_SECONDS as i64;
 /// How long a fall waits.
 pub const FALL: i64 = 2 * EPOCH_SECONDS as i64;
@@ -154,7 +154,7 @@ impl Network {
     }
 }
 
-/// Who runs everything in the network.
+/// The admin of everything in the network.
 pub fn runner() -> Pubkey {
     key("runner").pubkey()
 }

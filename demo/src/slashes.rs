@@ -25,7 +25,7 @@ pub fn tell() -> Result<(), String> {
     farewell(&story)
 }
 
-/// A vault of the curator's, whose whole stake stands behind "ada" in an oracle that may slash it.
+/// A vault of the curator's, with its whole stake behind "ada" in an oracle that may slash it.
 fn begin() -> Result<(Story, Split), String> {
     let show = Show::new();
     show.chapter(

@@ -106,7 +106,7 @@ impl Yields {
             let has = stage.svm.balance(&stage.vault.assets_of(&address(staker.name))).unwrap_or_default();
             let earned = has as i64 - wealth as i64;
             let expected = staker.earned.last().copied().flatten().unwrap_or_default();
-            // Each of those who left before may have left it a unit of rounding.
+            // Each earlier leaver may have left it a unit of rounding.
             if earned.abs_diff(expected) > self.stakers.len() as u64 {
                 return Err(format!("{} earned {earned}, and the chart says {expected}", staker.name));
             }

@@ -8,13 +8,13 @@ use solana_clock::Clock;
 use solana_epoch_info::EpochInfo;
 use surfpool_types::{BlockProductionMode, SimnetCommand};
 
-/// Stands between the node and everyone who commands it. The node itself makes no blocks.
+/// Stands between the node and all its clients. The node itself makes no blocks.
 struct Keeper {
     asked: Receiver<SimnetCommand>,
     node: Sender<SimnetCommand>,
     /// The clock of the latest block.
     clock: Clock,
-    /// Whether the node makes blocks itself by now, and moves its clock on with each.
+    /// Whether the node makes blocks itself now, and moves its clock on with each.
     runs: bool,
 }
 

@@ -149,7 +149,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     }
-    // Written aside first: who waits for the file finds all of it.
+    // Written aside first, so that a waiting reader finds all of it.
     let aside = path.with_extension("part");
     fs::write(&aside, text).with_context(|| format!("{} cannot be written", aside.display()))?;
     fs::rename(&aside, path).with_context(|| format!("{} cannot be written", path.display()))

@@ -15,7 +15,7 @@ use surfpool_types::{BlockProductionMode, RpcConfig, SimnetCommand, SimnetConfig
 use crate::clock;
 use crate::program::Program;
 
-/// The longest slot of a chain whose time stands still, in milliseconds: within a block, the node adds a slot to the second.
+/// The longest slot of a chain with a halted clock, in milliseconds: within a block, the node adds a slot to the second.
 const LONGEST_STANDING: u64 = 999;
 
 /// Where clients look for a node on their own machine.
@@ -44,7 +44,7 @@ pub struct Settings {
     pub program: Option<Program>,
     /// The first slot's time in unix seconds, if it is not now.
     pub begins_at: Option<i64>,
-    /// Whether blockhashes never expire, for a chain whose time stands still: slots pass all the same.
+    /// Whether blockhashes never expire, for a chain with a halted clock: slots pass all the same.
     pub keeps_blockhashes: bool,
     /// Whether to print what the node reports.
     pub reports: bool,

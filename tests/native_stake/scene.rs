@@ -66,7 +66,7 @@ impl Scene {
         scene
     }
 
-    /// Makes the pool of the vote account called `name`, whose validator it puts on the chain.
+    /// Makes the pool of the vote account called `name`, and puts its validator on the chain.
     pub async fn make_pool(bank: &mut Bank, name: &str) -> SinglePool {
         let pool = SinglePool::of(&id(name));
         bank.put(&pool.vote, stake::vote_account(&id("node"), []));

@@ -1,4 +1,4 @@
-//! Whose pause it is: the guardian's to raise, the guardian's and the admin's to lift.
+//! The rights to a pause: the guardian raises it, the guardian and the admin lift it.
 
 use harness::pause::{self, ALL};
 use harness::{Split, role};

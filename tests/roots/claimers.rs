@@ -1,4 +1,4 @@
-//! Who claims: the earner, and the claimer that it named.
+//! The claimers: the earner, and the one that it named.
 
 use harness::RewardTree;
 use restaking_client::{Event, RestakingError, RewardClaim, merkle::Earnings};
@@ -88,7 +88,7 @@ async fn a_claimer_is_named_changed_and_removed() {
     scene.balances().await;
 }
 
-/// A claimer claims for who named it, by that earner's figure, and for nobody else.
+/// A claimer claims for the earner that named it, by that earner's figure, and for no other.
 #[tokio::test]
 async fn a_claimer_is_one_earners_and_one_trees() {
     let mut scene = Scene::new().await;

@@ -1,5 +1,5 @@
 /**
- * The chain's time. The program goes by it, so the page does: this machine's clock may be wrong, and says nothing of when an
+ * The chain's time. The program uses it, so the page does: this machine's clock may be wrong, and says nothing of when an
  * exit can be claimed.
  */
 import { useQuery } from "@tanstack/react-query";

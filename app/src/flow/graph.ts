@@ -1,5 +1,5 @@
 /**
- * A vault's stake as it flows: from who holds it, by the vault, to operators, and on to the NCNs that can slash it.
+ * A vault's stake as it flows: from its holders, by the vault, to operators, and on to the NCNs that can slash it.
  */
 import type { Address } from "@solana/kit";
 
@@ -9,7 +9,7 @@ import type { Exposure } from "./exposure.js";
 export type FlowNode = {
   readonly id: string;
   readonly kind: "active" | "exiting" | "vault" | "operator" | "ncn" | "idle" | "free";
-  /** Whom it stands for, where it is somebody. */
+  /** The party that it stands for, if any. */
   readonly address?: Address;
   /** What stands there; for an NCN, what it can slash. */
   readonly stake: bigint;

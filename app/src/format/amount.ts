@@ -12,7 +12,7 @@ export type ParsedAmount =
   | { readonly ok: true; readonly value: bigint }
   | { readonly ok: false; readonly problem: string };
 
-/** What is wrong with what was written, for who wrote it. */
+/** What is wrong with an entered amount, for the user. */
 const PROBLEMS: Partial<Record<AmountProblem, string>> = {
   empty: "Write an amount",
   separator: "Write the decimals after a point, and nothing between digits: 1250.5",

@@ -25,7 +25,7 @@ export type HistoryPage = {
   readonly gaps: readonly Gap[];
 };
 
-/** Whose history is read, from where. */
+/** The account of a history, and its source. */
 export type HistorySource = {
   readonly rpc: Rpc<GetSignaturesForAddressApi & GetTransactionApi>;
   readonly programAddress: Address;

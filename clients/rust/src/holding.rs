@@ -1,5 +1,6 @@
-//! Whether a token account is somebody's: by what stands in it, and not by its address. Whoever owned the account at the
-//! associated address may have given it to another, and a stranger may have sent lamports to where none has been made.
+//! Whether a token account is somebody's: by what stands in it, and not by its address. The owner of the account at the
+//! associated address may have given it to another, and a stranger may have sent lamports to an address without an
+//! account.
 
 use std::fmt;
 
@@ -41,7 +42,7 @@ pub enum NotHeld {
 pub struct Held {
     /// Its balance, in the mint's smallest units.
     pub amount: u64,
-    /// Who else may take from it, and how much.
+    /// The delegate, and the amount that it may take.
     pub delegate: Option<(Pubkey, u64)>,
 }
 

@@ -7,7 +7,7 @@ use crate::Program;
 
 impl Program {
     /// What signatures for `ncn` are for: this program, on the cluster with this genesis hash, and the NCN. The NCN's account holds
-    /// it as `domain`; whoever signs recomputes it, with the genesis hash that its own node gives.
+    /// it as `domain`; a signer recomputes it, with the genesis hash that its own node gives.
     pub fn signing_domain(&self, genesis_hash: &[u8; 32], ncn: &Pubkey) -> [u8; 32] {
         hashv(&[b"restaking: domain", self.address().as_ref(), genesis_hash, ncn.as_ref()]).to_bytes()
     }

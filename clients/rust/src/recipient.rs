@@ -1,4 +1,4 @@
-//! Whom power or value may be given to: nothing that no key and no program could ever use it from.
+//! Recipients of power or value: never an address that no key and no program could ever use it from.
 //! `clients/vectors/recipients.json` has the rule by examples; the TypeScript client follows the same ones.
 
 use solana_program::pubkey::Pubkey;

@@ -72,7 +72,7 @@ const MAX_LIQUIDATION_SECONDS: u64 = 30 * 86_400;
 /// Accounts of `open_market`.
 #[derive(Accounts)]
 pub struct OpenMarket {
-    /// Who pays.
+    /// The payer.
     #[account(mut)]
     pub payer: Signer,
     /// The vault. That it is one, its owner and its discriminator say.

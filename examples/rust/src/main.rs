@@ -26,7 +26,7 @@ const CLOCK: Pubkey = solana_program::pubkey!("SysvarC1ock1111111111111111111111
 /// What goes wrong, as a sentence.
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// A cluster, and who acts on it.
+/// A cluster, and the user that acts on it.
 struct Staker {
     rpc: RpcClient,
     program: Program,
@@ -133,7 +133,7 @@ impl Staker {
         Ok(T::deserialize(&mut account.data.as_slice())?)
     }
 
-    /// The cluster's time, which the program goes by.
+    /// The cluster's time, which the program uses.
     fn now(&self) -> Outcome<i64> {
         let clock = self.rpc.get_account_data(&CLOCK)?;
         Ok(i64::from_le_bytes(clock.get(32..40).ok_or("the clock is short")?.try_into()?))

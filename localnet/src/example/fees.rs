@@ -1,4 +1,4 @@
-//! Fees: who sets and gets them, what they are, and when they are collected.
+//! Fees: their admins and recipients, their rates, and the times of their collection.
 
 use anyhow::Result;
 use harness::{entity, fee, pause, role};

@@ -54,7 +54,7 @@ pub fn tokens(scene: &mut Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The vaults, with their limits and who may enter.
+/// The vaults, with their limits and admitted depositors.
 pub fn open_vaults(scene: &mut Scene<'_>) -> Result<()> {
     for plan in &VAULTS {
         let vault = vault(plan.name);
@@ -93,7 +93,7 @@ pub fn register(scene: &mut Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// How the NCN called `name` slashes, whose height 0 is at `zero`.
+/// The slashing policy of the NCN called `name`, with its height 0 at `zero`.
 fn policy(name: &str, zero: i64) -> PolicyArgs {
     let slasher = address(name);
     let slashing = |challenge: i64| PolicyArgs {

@@ -23,11 +23,11 @@ pub struct Manifest {
     pub program: String,
     /// Its config.
     pub config: String,
-    /// Who has the config's roles, and what the protocol takes.
+    /// The holders of the config's roles, and the protocol's fee.
     pub protocol: ProtocolEntry,
     /// The chain's time when the example was complete, in unix seconds.
     pub now: i64,
-    /// Who signs.
+    /// The signers.
     pub people: BTreeMap<String, PersonEntry>,
     /// The mints.
     pub mints: BTreeMap<String, MintEntry>,
@@ -35,7 +35,7 @@ pub struct Manifest {
     pub vaults: BTreeMap<String, VaultEntry>,
     /// The operators' accounts.
     pub operators: BTreeMap<String, String>,
-    /// Who gets operators' commissions, where it is not who registered them.
+    /// The recipients of operators' commissions, if other than their creators.
     pub operator_wallets: BTreeMap<String, String>,
     /// The NCNs' accounts.
     pub ncns: BTreeMap<String, String>,
@@ -55,7 +55,7 @@ pub struct Manifest {
     pub stake_tables: BTreeMap<String, TableEntry>,
 }
 
-/// Who signs.
+/// A signer.
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonEntry {
     /// The address.
@@ -72,9 +72,9 @@ pub struct PersonEntry {
 pub struct ProtocolEntry {
     /// The config's admin.
     pub admin: String,
-    /// Who may pause all vaults.
+    /// Raises pauses of all vaults.
     pub guardian: String,
-    /// Who gets its fees.
+    /// Receives its fees.
     pub fee_wallet: String,
     /// Its part of rewards in vaults' assets, in basis points.
     pub fee_bps: u64,
@@ -103,11 +103,11 @@ pub struct VaultEntry {
     pub asset_account: String,
     /// Its admin and curator.
     pub admin: String,
-    /// Who sets its fees.
+    /// Sets its fees.
     pub fee_admin: String,
-    /// Who gets them.
+    /// Receives them.
     pub fee_wallet: String,
-    /// Who may pause it; nobody, if there is none.
+    /// Raises its pauses; none if the role is empty.
     pub guardian: Option<String>,
     /// The length of its epochs.
     pub epoch_seconds: u64,
@@ -119,7 +119,7 @@ pub struct VaultEntry {
 pub struct IncomeEntry {
     /// What has been paid, in smallest units, with what operators, the vault and the protocol got of it.
     pub paid: u64,
-    /// When all of what has been paid will have come out.
+    /// When all paid rewards will have streamed.
     pub streams_until: i64,
 }
 
@@ -140,7 +140,7 @@ pub struct TicketEntry {
     pub address: String,
     /// The vault.
     pub vault: String,
-    /// Who holds it.
+    /// The owner.
     pub owner: String,
     /// The bucket that it is in.
     pub bucket: String,
@@ -193,14 +193,14 @@ pub struct RootEntry {
     pub total: u64,
     /// From when on it counts.
     pub counts_from: i64,
-    /// Who has earned how much.
+    /// The earners and their totals.
     pub list: Vec<Earning>,
 }
 
 /// An earner in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct Earning {
-    /// Who.
+    /// The earner.
     pub earner: String,
     /// Its address.
     pub address: String,

@@ -1,4 +1,4 @@
-//! What slashers, resolvers and who executes do.
+//! The actions of slashers, resolvers and executors.
 
 use anyhow::Result;
 use harness::slash;
@@ -69,7 +69,7 @@ pub fn veto(scene: &mut Scene<'_>, plan: &SlashPlan) -> Result<()> {
     scene.act(&["council"], &[split.veto_slash(&address("council"), &proposal, proposed_in)])
 }
 
-/// The reporter executes `plan`, as anyone may. Nobody was harmed who is paid.
+/// The reporter executes `plan`, as anyone may. No harmed party is paid.
 pub fn execute(scene: &mut Scene<'_>, plan: &SlashPlan) -> Result<()> {
     let (split, proposed_in) = (split(plan.vault, plan.operator, plan.ncn), scene.manifest.slashes[plan.name].epoch);
     let proposal = split.proposal(plan.incident);

@@ -49,7 +49,7 @@ impl World {
         (&self.vault(name).ledger).into()
     }
 
-    /// What `who` has of the mint called `mint`.
+    /// The balance that `who` has of the mint called `mint`.
     pub fn balance(&self, who: &str, mint: &str) -> u64 {
         self.chain.balance(&token::address(&address(who), &address(mint))).unwrap()
     }
@@ -70,7 +70,7 @@ impl World {
     }
 }
 
-/// A node on free ports, whose time stands still.
+/// A node on free ports, with a halted clock.
 pub fn start(program: Option<Program>, begins_at: Option<i64>) -> Node {
     let settings = Settings {
         rpc_port: 0,

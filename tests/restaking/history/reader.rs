@@ -1,4 +1,4 @@
-//! What somebody knows who has read a vault's events up to some number, and never an account.
+//! The knowledge of a reader of a vault's events up to some number, without any account.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub struct Reader {
     pub losses: (Losses, BTreeMap<Pubkey, Losses>),
     /// The most that the vault lets all NCNs take, by a slash and in an epoch, in basis points: no event of these tests says it.
     pub breaker: [u64; 2],
-    /// What the policy of its NCNs says, likewise: the parts that reporter, insurance and who was harmed get.
+    /// The policies of its NCNs, likewise: the parts of the reporter, the insurance and the harmed party.
     pub parts: [u64; 3],
     /// How often the same stake may be allocated, likewise.
     pub leverage: u64,
