@@ -16,7 +16,7 @@ use crate::time::Span;
 /// Bonding.
 #[derive(Debug, Subcommand)]
 pub enum BondCommand {
-    /// Opens a vault's bond pool; for its admin
+    /// Open a vault's bond pool; for its admin
     OpenPool {
         /// The vault
         vault: Pubkey,
@@ -24,7 +24,7 @@ pub enum BondCommand {
         #[arg(long, value_name = "SPAN", default_value = "7d")]
         stream: Span,
     },
-    /// Lets the pool pay rewards in one token more; for the vault's admin
+    /// Add a reward token to the pool, permanently; for the vault's admin
     AddReward {
         /// The vault
         vault: Pubkey,
@@ -37,33 +37,33 @@ pub enum BondCommand {
         vault: Pubkey,
         /// The token's mint
         mint: Pubkey,
-        /// How much, in tokens, or `all`
+        /// The amount, in tokens, or `all`
         amount: Amount,
     },
-    /// Opens your position
+    /// Open your position
     Open {
         /// The vault
         vault: Pubkey,
     },
-    /// Bonds VRT; opens your position where there is none
+    /// Bond VRT; opens your position if needed
     Add {
         /// The vault
         vault: Pubkey,
-        /// How much VRT, in tokens, or `all`
+        /// The amount of VRT, in tokens, or `all`
         amount: Amount,
     },
-    /// Takes bonded VRT back
+    /// Unbond VRT
     Remove {
         /// The vault
         vault: Pubkey,
-        /// How much VRT, in tokens, or `all`
+        /// The amount of VRT, in tokens, or `all`
         amount: Amount,
     },
-    /// Claims what your position has earned
+    /// Claim your position's rewards
     Claim {
         /// The vault
         vault: Pubkey,
-        /// The mints; all that the pool pays if none is named
+        /// The mints [default: all that the pool pays]
         mints: Vec<Pubkey>,
     },
     /// Close your position, once nothing is bonded in it; its rent goes back to its payer
@@ -71,7 +71,7 @@ pub enum BondCommand {
         /// The vault
         vault: Pubkey,
         /// Give up the reward in this mint permanently: the bonded positions receive what you are owed of it. For a reward that
-        /// cannot be paid, such as one that its issuer has frozen [default: give up nothing, and refuse if something is owed]
+        /// cannot be paid, such as a frozen one [default: give up nothing, and refuse if something is owed]
         #[arg(long, value_name = "MINT")]
         forfeit: Vec<Pubkey>,
     },

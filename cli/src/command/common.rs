@@ -103,7 +103,7 @@ pub struct Bound {
     /// Refuse to get less than this, in tokens
     #[arg(long, value_name = "AMOUNT", conflicts_with = "slippage_bps")]
     pub min_out: Option<Amount>,
-    /// Refuse to get less than the simulation brings, by more than this
+    /// Refuse to get less than simulated by more than this, in basis points
     #[arg(long, value_name = "BPS", default_value_t = 50, value_parser = clap::value_parser!(u64).range(0..=10_000))]
     pub slippage_bps: u64,
 }

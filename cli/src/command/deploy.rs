@@ -40,25 +40,25 @@ const POLL: Duration = Duration::from_millis(200);
 /// Puts the program and its config on a cluster.
 #[derive(Args, Debug)]
 pub struct Deploy {
-    /// The compiled program; by default the one that `cargo xtask build` made for the program's address
+    /// Use this compiled program [default: the one that `cargo xtask build` made for the program's address]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
-    /// The key pair of the program's address, where it is not on the cluster yet; by default the public one on a local chain
+    /// Use this key pair of the program's address, if it is not on the cluster yet [default: the public one on a local chain]
     #[arg(long, value_name = "FILE")]
     program_keypair: Option<PathBuf>,
-    /// The most bytes that the program may grow to without more room being made; by default a tenth more than it has
+    /// Reserve this many bytes for the program [default: a tenth more than it has]
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<usize>,
-    /// The shortest epoch that a vault may have, for a config that is made; two days at the least on mainnet
+    /// Set the shortest epoch of a vault in a new config; two days at the least on mainnet
     #[arg(long, value_name = "SPAN", default_value = "1h")]
     min_epoch: Span,
-    /// The longest one
+    /// Set the longest epoch of a vault in a new config
     #[arg(long, value_name = "SPAN", default_value = "14d")]
     max_epoch: Span,
     /// Deploy on mainnet without a question
     #[arg(long)]
     confirm_mainnet: bool,
-    /// Take builds that nobody can compare with the source to a public cluster
+    /// Deploy builds that cannot be compared with the source to a public cluster
     #[arg(long)]
     not_reproducible: bool,
     #[command(flatten)]

@@ -18,17 +18,17 @@ use crate::view::text::Scale;
 /// Messages of transactions.
 #[derive(Debug, Subcommand)]
 pub enum MessageCommand {
-    /// Shows what a message does; needs neither a cluster nor a key
+    /// Show a message's effects; needs neither a cluster nor a key
     Show {
         /// The message, or its transaction, in base58 or base64, or a file with it
         message: String,
     },
-    /// Signs a message and writes the signatures; needs no cluster
+    /// Sign a message and write the signatures; needs no cluster
     Sign {
         /// The message, or its transaction, in base58 or base64, or a file with it
         message: String,
     },
-    /// Sends a message with signatures made elsewhere (--signer) and those of the keys at hand
+    /// Send a message with signatures made elsewhere (--signer) and those of the keys at hand
     Send {
         /// The message, or its transaction, in base58 or base64, or a file with it
         message: String,

@@ -52,7 +52,7 @@ pub enum OfferCommand {
     Claim {
         /// The offer
         offer: Pubkey,
-        /// Of this vault alone
+        /// Claim for this vault alone
         #[arg(long)]
         vault: Option<Pubkey>,
     },

@@ -19,13 +19,13 @@ use crate::time::{Moment, near, utc};
 pub struct ReadRates {
     /// The vault
     vault: Pubkey,
-    /// The rates at a time to come, as in `in 2d`, if until then nothing happens but what time brings [default: now]
+    /// Show the rates at a later time, as in `in 2d`, if only time passes until then [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<Moment>,
-    /// Also the shares that a deposit of so many tokens brings
+    /// Show the shares that a deposit of this many tokens brings as well
     #[arg(long, value_name = "AMOUNT")]
     deposit: Option<Amount>,
-    /// Also the tokens that an exit with so many shares brings
+    /// Show the tokens that an exit with this many shares brings as well
     #[arg(long, value_name = "AMOUNT")]
     exit: Option<Amount>,
 }

@@ -87,23 +87,24 @@ fn head(message: &[u8], domain: &[u8; 32], ncn: &Pubkey) -> Result<(u8, u64)> {
 /// Reports of equivocations.
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
-    /// Commits to a report of two votes that conflict, without showing them
+    /// Commit to a report of two conflicting votes, without showing them
     Commit {
         /// The NCN
         ncn: Pubkey,
-        /// The votes, as `{"votes": [{"key", "signature", "message"}, …]}`: the key in base58, the rest in hexadecimal
+        /// Read the votes from this file, as `{"votes": [{"key", "signature", "message"}, …]}`: the key in base58, the rest in
+        /// hexadecimal
         #[arg(long, value_name = "FILE")]
         votes: File,
     },
-    /// Proves the two votes, some slots after the commitment
+    /// Prove the two votes, some slots after the commitment
     Prove {
         /// The NCN
         ncn: Pubkey,
-        /// The same file
+        /// Read the votes from the same file
         #[arg(long, value_name = "FILE")]
         votes: File,
     },
-    /// Slashes one vault's stake behind an operator that was proven to have voted twice; anyone may send it
+    /// Slash one vault's stake behind an operator that was proven to have voted twice; anyone may send it
     Slash {
         /// The proof
         proof: Pubkey,

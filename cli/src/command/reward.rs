@@ -34,7 +34,7 @@ pub enum RewardsCommand {
 /// Reward trees.
 #[derive(Debug, Subcommand)]
 pub enum TreeCommand {
-    /// Opens the tree of what an NCN pays in one token; for its admin
+    /// Open the tree of an NCN's rewards in one token; for its admin
     Open {
         /// The NCN
         ncn: Pubkey,
@@ -61,46 +61,46 @@ pub enum TreeCommand {
         #[arg(long)]
         disputer: Option<Pubkey>,
     },
-    /// Pays tokens in, for roots to come
+    /// Pay tokens in, for later roots
     Fund {
         /// The tree
         tree: Pubkey,
-        /// How much, in tokens, or `all`
+        /// The amount, in tokens, or `all`
         amount: Amount,
     },
-    /// Makes the list that a root is of, with the proofs, from lines of `earner,tokens`; sends nothing
+    /// Make a root's list, with the proofs, from lines of `earner,tokens`; sends nothing
     List {
         /// The tree
         tree: Pubkey,
-        /// The lines: what each earner has earned in all, from the beginning on
+        /// The lines: each earner's total, from the beginning on
         file: File,
     },
-    /// Publishes a root, and pays in what it promises and has not come in; for the publisher
+    /// Publish a root, and pay in what it promises and has not come in; for the publisher
     Publish {
         /// The tree
         tree: Pubkey,
-        /// The list, as `restake rewards tree list` makes it
+        /// Publish the root of this list, as `restake rewards tree list` makes it
         #[arg(long, value_name = "FILE", required_unless_present = "root")]
         list: Option<File>,
-        /// The root alone, in hexadecimal
+        /// Publish this root, in hexadecimal
         #[arg(long, value_name = "HEX", requires = "total", conflicts_with = "list")]
         root: Option<Hash>,
-        /// What the root promises in all, in tokens
+        /// Promise this total by the root, in tokens
         #[arg(long, value_name = "AMOUNT", requires = "root")]
         total: Option<Amount>,
     },
-    /// Strikes the pending root; for the disputer
+    /// Strike the pending root; for the disputer
     Strike {
         /// The tree
         tree: Pubkey,
-        /// The root, in hexadecimal; the pending one if left out
+        /// The root, in hexadecimal [default: the pending one]
         root: Option<Hash>,
     },
-    /// Claims what an earner has earned
+    /// Claim an earner's reward
     Claim {
         /// The tree
         tree: Pubkey,
-        /// The list of the root that counts
+        /// Read the list of the active root from this file
         #[arg(long, value_name = "FILE")]
         list: File,
         /// Claim for this earner [default: you]

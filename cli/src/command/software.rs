@@ -22,13 +22,13 @@ pub struct SetSoftware {
     /// Compute the SHA-256 of this release
     #[arg(long, value_name = "FILE", conflicts_with = "sha256", required_unless_present_any = ["sha256", "none"])]
     file: Option<PathBuf>,
-    /// The SHA-256 of the release, in hexadecimal
+    /// Set this SHA-256 of the release, in hexadecimal
     #[arg(long, value_name = "HASH")]
     sha256: Option<Hash>,
-    /// From when on operators must run it, as in `in 7d` [default: when each likes]
+    /// Require operators to run it from then on, as in `in 7d` [default: at any time]
     #[arg(long, value_name = "TIME", conflicts_with = "none")]
     by: Option<Moment>,
-    /// Names no software any more
+    /// Remove the required software
     #[arg(long, conflicts_with_all = ["file", "sha256"])]
     none: bool,
 }

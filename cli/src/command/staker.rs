@@ -22,13 +22,13 @@ use crate::view::risk;
 pub struct Deposit {
     /// The vault
     vault: Pubkey,
-    /// How much of the vault's asset, in tokens, or `all`
+    /// The amount of the vault's asset, in tokens, or `all`
     amount: Amount,
     /// The least that it may bring
     #[command(flatten)]
     bound: Bound,
-    /// Refuse to enter if the vault announced a risk or a charge after this version, which `restake show` tells; the one that is
-    /// read now if left out
+    /// Refuse to enter if the vault announced a risk or a charge after this version, as `restake show` shows it [default: the
+    /// current one]
     #[arg(long, value_name = "VERSION")]
     max_risk_version: Option<u64>,
     /// The vault's deposit gate
@@ -93,7 +93,7 @@ impl Deposit {
 pub struct InstantExit {
     /// The vault
     vault: Pubkey,
-    /// How much VRT, in tokens, or `all`
+    /// The amount of VRT, in tokens, or `all`
     amount: Amount,
     /// The least that it may bring
     #[command(flatten)]
@@ -134,20 +134,20 @@ impl InstantExit {
 /// Exits by ticket.
 #[derive(Debug, Subcommand)]
 pub enum Exit {
-    /// Burns VRT for a ticket, claimable from the start of the epoch after the next
+    /// Burn VRT for a ticket, claimable from the start of the epoch after the next
     Request {
         /// The vault
         vault: Pubkey,
-        /// How much VRT, in tokens, or `all`
+        /// The amount of VRT, in tokens, or `all`
         amount: Amount,
-        /// Tells apart your tickets of this vault; the first free one if left out
+        /// Give the ticket this number among yours of this vault [default: the first free one]
         #[arg(long, value_name = "NONCE")]
         ticket_nonce: Option<u64>,
         /// The least that it may bring
         #[command(flatten)]
         bound: Bound,
     },
-    /// Turns a ticket back into VRT, while it cannot be claimed yet
+    /// Turn a ticket back into VRT, before it can be claimed
     Cancel {
         /// The ticket
         ticket: Pubkey,
@@ -155,19 +155,19 @@ pub enum Exit {
         #[command(flatten)]
         bound: Bound,
     },
-    /// Claims tickets that have matured
+    /// Claim matured tickets
     Claim {
-        /// The tickets; all of yours that can be claimed if none is named
+        /// The tickets [default: all of yours that can be claimed]
         tickets: Vec<Pubkey>,
     },
-    /// Gives a ticket to another owner
+    /// Give a ticket to another owner
     Transfer {
         /// The ticket
         ticket: Pubkey,
         /// The new owner
         new_owner: Pubkey,
     },
-    /// Lists tickets, with when they can be claimed and what they pay
+    /// List tickets, with the time and the amount of their claim
     List {
         /// List the tickets of this owner [default: you]
         #[arg(long)]
@@ -179,7 +179,7 @@ pub enum Exit {
         vault: Pubkey,
         /// The bucket's epoch
         epoch: u64,
-        /// The tickets; all of the bucket if none is named
+        /// The tickets [default: all of the bucket]
         tickets: Vec<Pubkey>,
     },
     /// Close an epoch's bucket that no ticket needs; its rent goes back to its payer

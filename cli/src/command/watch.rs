@@ -28,7 +28,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 pub struct Watch {
     /// The vault
     vault: Pubkey,
-    /// Begin with the event of this number, and tell what came since; with the next one if left out
+    /// Begin with the event of this number [default: the next one]
     #[arg(long, value_name = "NUMBER")]
     from: Option<u64>,
     /// End after all past events

@@ -29,10 +29,10 @@ const ONE: u64 = 1_000_000_000;
 /// Lists pools.
 #[derive(Args, Debug)]
 pub struct Pools {
-    /// Of this validator alone, by its vote account
+    /// List this validator's pool alone, by its vote account
     #[arg(long, value_name = "VOTE_ACCOUNT")]
     validator: Option<Pubkey>,
-    /// Also those that no vault is over
+    /// List pools without a vault as well
     #[arg(long)]
     all: bool,
 }
@@ -98,7 +98,7 @@ pub struct CreatePool {
     /// Create a vault over the pool's token as well; you become its admin
     #[arg(long)]
     vault: bool,
-    /// The length of the vault's epochs, permanently: an exit takes one to two of them
+    /// Set the length of the vault's epochs, permanently: an exit takes one to two of them
     #[arg(long, value_name = "SPAN", default_value = "2d", requires = "vault")]
     epoch: Span,
     /// The vault's limits
