@@ -108,7 +108,7 @@ fn decode<T: Kind>(program: Program, address: &Pubkey, account: &Account) -> Res
     if !account.data.starts_with(tag) {
         match IDL.kind(&account.data) {
             Some(kind) => refuse!("{address} is {}, not {}", a(noun(kind)), a(T::NOUN)),
-            None => refuse!("{address} is of a kind that is not known here: this command line may be too old"),
+            None => refuse!("{address} is of an unknown kind: this command line may be too old"),
         }
     }
     match T::deserialize(&mut account.data.as_slice()) {
@@ -123,7 +123,7 @@ pub fn mint(chain: &dyn Chain, address: &Pubkey) -> Result<Mint> {
         refuse!("there is no mint at {address} on this cluster");
     };
     if ![asset::TOKEN, asset::TOKEN_2022].contains(&account.owner) {
-        refuse!("{address} is no mint of SPL Token or Token-2022: it belongs to {}", account.owner);
+        refuse!("{address} is not a mint of SPL Token or Token-2022: it belongs to {}", account.owner);
     }
     match mint_in(&account) {
         Some(mint) => Ok(mint),

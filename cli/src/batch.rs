@@ -74,7 +74,7 @@ fn told(mut left_out: Vec<(String, Error)>, count: usize) -> Result<()> {
         some => {
             let each: Vec<String> = left_out.iter().map(|(name, error)| format!("{name}: {error}")).collect();
             let logs = left_out.into_iter().flat_map(|(_, error)| error.logs().to_vec()).collect();
-            let text = format!("{some} of {count} were left out:\n  {}", each.join("\n  "));
+            let text = format!("{some} of {count} were omitted:\n  {}", each.join("\n  "));
             Err(Error::new(text).with_logs(logs))
         }
     }

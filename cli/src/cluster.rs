@@ -56,7 +56,7 @@ impl Cluster {
     pub fn of(genesis: &Hash, url: &str, local: bool) -> Result<Self> {
         let public = PUBLIC.iter().find(|(_, known)| known.get_genesis_hash().as_ref() == Some(genesis));
         match public {
-            Some((cluster, _)) if local => refuse!("{url} is {cluster}, by its first block: leave --local out"),
+            Some((cluster, _)) if local => refuse!("{url} is {cluster}, by its first block: omit --local"),
             Some((cluster, _)) => Ok(*cluster),
             None if local || is_loopback(url) => Ok(Self::Local),
             None => Ok(Self::Other(*genesis)),
@@ -121,7 +121,7 @@ mod tests {
             for url in [HERE, THERE] {
                 assert_eq!(Cluster::of(&genesis, url, false), Ok(cluster));
                 let text = Cluster::of(&genesis, url, true).unwrap_err().to_string();
-                assert_eq!(text, format!("{url} is {}, by its first block: leave --local out", cluster.key()));
+                assert_eq!(text, format!("{url} is {}, by its first block: omit --local", cluster.key()));
             }
             assert!(!cluster.is_local());
         }

@@ -104,9 +104,7 @@ pub fn signers(global: &Global, config: &Config) -> Result<Signers> {
     let open = |source: &Source, name| open(source, name, global.skip_seed_phrase_validation);
     let acting = match (global.acting, &global.keypair) {
         (Some(_), _) if !(global.export || global.dry_run || global.sign_only) => {
-            refuse!(
-                "nobody signs for an address: with --as, add --export to write the message, or --dry-run to only simulate"
-            )
+            refuse!("--as signs nothing: add --export to write the message, or --dry-run to only simulate")
         }
         (Some(address), _) => Party::Address(address),
         (None, Some(source)) => open(source, "keypair")?,

@@ -231,7 +231,7 @@ impl Session<'_> {
     /// Refuses a plan that cannot be confirmed, or that lacks a required signer.
     pub fn check_asked(&self, plan: &Plan) -> Result<()> {
         if self.options.json && !self.options.yes && self.options.sends() {
-            refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
+            refuse!("--output json cannot ask: add --yes to send, or --dry-run to only simulate");
         }
         self.check_signers(plan)
     }
@@ -425,7 +425,7 @@ impl Session<'_> {
         if self.input.read_line(&mut answer)? == 0 {
             // The question's line is not ended by an answer.
             self.say("")?;
-            return Err(Error::declined("nobody answered, and nothing was sent: add --yes to send without a question"));
+            return Err(Error::declined("no answer, and nothing was sent: add --yes to send without a question"));
         }
         match answer.trim().to_ascii_lowercase().as_str() {
             "y" | "yes" => Ok(()),

@@ -14,11 +14,8 @@ const BAR: usize = 30;
 
 /// One operator's part of a vault in an NCN.
 pub struct Exposure {
-    /// The vault.
     pub vault: Pubkey,
-    /// The operator.
     pub operator: Pubkey,
-    /// The NCN.
     pub ncn: Pubkey,
     /// What the NCN can slash, in smallest units of the asset.
     pub stake: u64,

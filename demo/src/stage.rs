@@ -18,11 +18,9 @@ pub struct Ticket {
     pub bucket: u64,
 }
 
-/// The stage.
 pub struct Stage {
     /// The chain.
     pub svm: Svm,
-    /// The vault.
     pub vault: Vault,
     /// Everyone with an account of the asset.
     pub people: Vec<&'static str>,

@@ -16,7 +16,6 @@ const VIRTUAL: u128 = 1_000;
 /// A whole, in hundredths of a basis point.
 const WHOLE: i128 = 1_000_000;
 
-/// One staker.
 struct Staker {
     name: &'static str,
     /// What it came with.

@@ -245,7 +245,6 @@ impl Cast {
         numbers.one_of(&self.vaults).expect("vaults")
     }
 
-    /// One of the holders.
     pub fn holder(&self, numbers: &mut Numbers) -> Pubkey {
         numbers.one_of(&self.holders).expect("holders")
     }

@@ -95,7 +95,6 @@ pub struct State {
     pub supplies: BTreeMap<Pubkey, u64>,
     /// The time.
     pub now: i64,
-    /// The slot.
     pub slot: u64,
 }
 
@@ -201,7 +200,6 @@ impl Draft<'_> {
         self.state.now
     }
 
-    /// The slot.
     pub fn slot(&self) -> u64 {
         self.state.slot
     }

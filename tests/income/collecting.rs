@@ -13,7 +13,6 @@ use crate::scene::{FIRST, FREE, Scene, WALLETS};
 /// Fees of all kinds.
 const ALL: FeeArgs = FeeArgs { deposit_bps: 100, exit_bps: 200, reward_bps: 2_000, stream_seconds: EPOCH };
 
-/// Nobody.
 const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// A scene in which everybody is owed something: the vault 10,000 and 180,000, the protocol 90,000, and the operators 100,000

@@ -10,7 +10,6 @@ use solana_transaction_error::TransactionError;
 
 use crate::scene::{BOTH, DAY, WEEK, Whose, scene};
 
-/// Nobody.
 const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// Has both refused to `name`, while nothing is paused and while all is.

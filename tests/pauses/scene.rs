@@ -13,13 +13,11 @@ pub const WEEK: u64 = 7 * DAY;
 /// The scope of a pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// One vault's.
     Vault,
     /// The config's: all vaults'.
     Config,
 }
 
-/// Both.
 pub const BOTH: [Whose; 2] = [Whose::Vault, Whose::Config];
 
 impl Whose {
@@ -31,7 +29,6 @@ impl Whose {
         }
     }
 
-    /// The other one.
     pub fn other(self) -> Self {
         if self == Self::Vault { Self::Config } else { Self::Vault }
     }

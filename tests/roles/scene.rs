@@ -6,7 +6,6 @@ use restaking_tests::{Bank, OPEN, id, policy};
 use solana_program::instruction::Instruction;
 use solana_program::pubkey::Pubkey;
 
-/// Nobody.
 pub const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
 /// The index of a table that is open.

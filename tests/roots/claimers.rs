@@ -36,7 +36,7 @@ async fn a_stranger_claims_nothing() {
     forged.accounts[0].pubkey = id("mallory");
     forged.accounts[1].is_signer = false;
     let failure = scene.bank.refuses("mallory", forged).await;
-    assert!(failure.to_string() == "Someone who should sign did not", "{failure}");
+    assert!(failure.to_string() == "A required signature is missing", "{failure}");
     assert_eq!(scene.claim("alice", &next).await, 700);
     assert_eq!(first.total(), 605);
     scene.balances().await;

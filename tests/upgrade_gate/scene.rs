@@ -51,7 +51,6 @@ pub fn code_hash(elf: &[u8]) -> [u8; 32] {
 /// A chain with the gate, final, and a program that "admin" may upgrade.
 pub struct Scene {
     pub chain: LiteSVM,
-    /// The program.
     pub program: Pubkey,
 }
 

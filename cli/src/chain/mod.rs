@@ -46,7 +46,6 @@ pub enum Lifetime {
     Recent {
         /// The blockhash to sign for.
         hash: Hash,
-        /// The last height.
         last_height: u64,
     },
     /// Until the nonce account is advanced.

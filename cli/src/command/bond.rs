@@ -156,7 +156,7 @@ fn pay(session: &mut Session, vault: Pubkey, mint: Pubkey, amount: &Amount) -> R
     let reward = decimals(session, &mint)?;
     let amount = amount.units(reward, Some(have))?;
     let accounts = client::PayPositionReward { payer, bond_pool, treasury, payer_rewards, token_program: TOKEN };
-    let what = format!("Pay {} tokens to who has bonded VRT of vault {vault}", tokens(amount, reward));
+    let what = format!("Pay {} tokens to the bonded VRT of vault {vault}", tokens(amount, reward));
     let plan = Plan::new(what).of_reward(reward).of_vault(session.load::<Vault>(&vault)?.decimals);
     let plan =
         plan.with(accounts.instruction_at(&session.program(), client::PayPositionRewardInstructionArgs { amount }));
@@ -182,7 +182,7 @@ fn change(session: &mut Session, address: Pubkey, amount: &Amount, adds: bool) -
         let accounts = client::Bond { owner, bond_pool, bonded_account, owner_shares, position, token_program: TOKEN };
         (accounts.instruction_at(&session.program(), client::BondInstructionArgs { amount }), owner_shares)
     } else {
-        let Some(mine) = mine else { refuse!("you have bonded nothing of vault {address}") };
+        let Some(mine) = mine else { refuse!("you have no bonded VRT of vault {address}") };
         let amount = amount.units(vault.decimals, Some(mine.position.bonded))?;
         plan.what = format!("Take {} bonded VRT of vault {address} back", tokens(amount, vault.decimals));
         let owner_shares = session.token_account(&mut plan, &owner, &vault.vrt_mint)?;

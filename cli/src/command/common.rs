@@ -34,7 +34,7 @@ pub fn check_held(session: &Session, (address, vault): (&Pubkey, &Vault)) -> Res
     let (now, ledger) = (session.now()?, VaultLedger::from(&vault.ledger));
     if ledger.is_held(ledger.time_at(now)) {
         let opens = time::near(ledger.term_opens(), now);
-        refuse!("vault {address} holds its stakers for its term: exits can be asked for {opens}");
+        refuse!("vault {address} is in its term: exits can be requested {opens}");
     }
     Ok(())
 }
@@ -145,7 +145,7 @@ impl FromStr for Hash {
     fn from_str(text: &str) -> Result<Self> {
         let bytes = unhex(text)?;
         let count = bytes.len();
-        bytes.try_into().map(Self).map_err(|_| Error::new(format!("`{text}` has {count} bytes, and a hash has 32")))
+        bytes.try_into().map(Self).map_err(|_| Error::new(format!("`{text}` has {count} bytes (a hash has 32)")))
     }
 }
 
@@ -170,7 +170,7 @@ impl FromStr for Uri {
         let mut bytes = [0; 128];
         match bytes.get_mut(..text.len()) {
             Some(space) => space.copy_from_slice(text.as_bytes()),
-            None => refuse!("the URI has {} bytes, and an account holds 128", text.len()),
+            None => refuse!("the URI is too long (got {} bytes, limit 128)", text.len()),
         }
         Ok(Self(bytes))
     }
@@ -190,7 +190,7 @@ impl FromStr for Whoever {
         if text == "none" {
             return Ok(Self(SYSTEM));
         }
-        text.parse().map(Self).map_err(|_| Error::new(format!("`{text}` is no address, nor `none`")))
+        text.parse().map(Self).map_err(|_| Error::new(format!("`{text}` is neither an address nor `none`")))
     }
 }
 
@@ -253,7 +253,7 @@ pub fn decimals(session: &Session, address: &Pubkey) -> Result<u8> {
 pub fn as_bps(fraction: crate::amount::Fraction) -> Result<u64> {
     const ONE: u64 = crate::amount::WHOLE / 10_000;
     if !fraction.0.is_multiple_of(ONE) {
-        refuse!("{} is no whole number of basis points: 0.01 % is one", crate::amount::percent(fraction.0));
+        refuse!("{} is not a whole number of basis points (0.01% is one)", crate::amount::percent(fraction.0));
     }
     Ok(fraction.0 / ONE)
 }

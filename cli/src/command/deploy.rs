@@ -123,7 +123,7 @@ impl Deploy {
             return self.report(session, target, "nothing", "The program and its config are there already.");
         }
         if session.options.json && !session.options.yes && !session.options.dry_run {
-            refuse!("with --output json nothing is asked: add --yes to deploy, or --dry-run to only look");
+            refuse!("--output json cannot ask: add --yes to deploy, or --dry-run to only look");
         }
         preflight::features(session.chain, cluster, &bytes)?;
         let config = makes_config.then(|| self.config(session)).transpose()?;
@@ -227,7 +227,7 @@ impl Deploy {
             Some(authority) => {
                 refuse!("the program's upgrade authority is {authority}, and the key pair at hand is {me}'s")
             }
-            None => refuse!("the program at {program} is final, with other bytes: nobody can upgrade it"),
+            None => refuse!("the program at {program} is immutable, with other bytes: it cannot be upgraded"),
         }
     }
 

@@ -163,7 +163,7 @@ impl Policy {
         let parts =
             [reporter_bps, insurance_bps, redistribution_bps].iter().try_fold(0u64, |sum, part| sum.checked_add(*part));
         let Some(burn_bps) = parts.and_then(|parts| 10_000u64.checked_sub(parts)) else {
-            refuse!("the parts of reporter, insurance and who was harmed come to more than 10,000 basis points");
+            refuse!("reporter, insurance and redistribution parts exceed 10,000 basis points");
         };
         Ok(PolicyArgs {
             slasher: self.slasher.unwrap_or(current.slasher),

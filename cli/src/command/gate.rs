@@ -332,7 +332,7 @@ fn execute(session: &mut Session, gated: &Pubkey) -> Result<()> {
             );
         }
         if session.options.json && !session.options.yes {
-            refuse!("with --output json nothing is asked: add --yes to send, or --dry-run to only simulate");
+            refuse!("--output json cannot ask: add --yes to send, or --dry-run to only simulate");
         }
         if !session.options.yes {
             session.confirm(&format!("Make room for {bytes} bytes, of which the program has {has}?"))?;

@@ -65,8 +65,8 @@ impl KeyCommand {
                         let bytes = unhex(&signature)?;
                         let count = bytes.len();
                         let bytes = bytes.try_into();
-                        let signature = bytes
-                            .map_err(|_| Error::new(format!("a signature has 64 bytes, and this one has {count}")))?;
+                        let signature =
+                            bytes.map_err(|_| Error::new(format!("the signature has {count} bytes (expected 64)")))?;
                         Signed { key: public.to_bytes(), signature, message }
                     }
                     _ => refuse!(

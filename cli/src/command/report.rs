@@ -39,7 +39,7 @@ impl Evidence {
     fn read(session: &Session, file: &File, ncn: &Pubkey) -> Result<Self> {
         let (domain, reporter) = (domain(session, ncn)?, &session.signers.acting);
         let text: Votes = serde_json::from_slice(&read(file)?)
-            .map_err(|error| Error::new(format!("{} is no file of votes: {error}", file.display())))?;
+            .map_err(|error| Error::new(format!("{} is not a file of votes: {error}", file.display())))?;
         let [first, second] = text.votes.map(|vote| vote.parse());
         let signed = [first?, second?];
         let [first, second] = [0, 1].map(|place| head(&signed[place].message, &domain, ncn));
@@ -63,12 +63,11 @@ impl Evidence {
 
 impl VoteText {
     fn parse(self) -> Result<Signed> {
-        let key: Pubkey = self.key.parse().map_err(|_| Error::new(format!("`{}` is no key in base58", self.key)))?;
+        let key: Pubkey = self.key.parse().map_err(|_| Error::new(format!("`{}` is not a key in base58", self.key)))?;
         let signature = unhex(&self.signature)?;
         let count = signature.len();
         let signature = signature.try_into();
-        let signature =
-            signature.map_err(|_| Error::new(format!("a signature has 64 bytes, and one here has {count}")))?;
+        let signature = signature.map_err(|_| Error::new(format!("a signature has {count} bytes (expected 64)")))?;
         Ok(Signed { key: key.to_bytes(), signature, message: unhex(&self.message)? })
     }
 }

@@ -203,7 +203,7 @@ fn fund(session: &mut Session, address: Pubkey, amount: &Amount) -> Result<()> {
 fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
     let tree: RewardTree = session.load(&address)?;
     let decimals = decimals(session, &tree.mint)?;
-    let text = String::from_utf8(read(file)?).map_err(|_| Error::new(format!("{} is no text", file.display())))?;
+    let text = String::from_utf8(read(file)?).map_err(|_| Error::new(format!("{} is not text", file.display())))?;
     // Spreadsheets put a mark in front that nobody sees.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut entries = vec![];
@@ -212,7 +212,7 @@ fn list(session: &mut Session, address: Pubkey, file: &File) -> Result<()> {
         let Some((earner, amount)) = line.split_once(',') else {
             return Err(at("it is not of the form `earner,tokens`".to_owned()));
         };
-        let earner: Pubkey = earner.trim().parse().map_err(|_| at(format!("`{earner}` is no address")))?;
+        let earner: Pubkey = earner.trim().parse().map_err(|_| at(format!("`{earner}` is not an address")))?;
         let amount: Amount = amount.parse().map_err(|error: Error| at(error.to_string()))?;
         entries.push((earner, amount.units(decimals, None).map_err(|error| at(error.to_string()))?));
     }
@@ -253,18 +253,18 @@ struct Entry {
 
 fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let found: ListFile = serde_json::from_slice(&read(file)?)
-        .map_err(|error| Error::new(format!("{} is no list of earners: {error}", file.display())))?;
+        .map_err(|error| Error::new(format!("{} is not a list of earners: {error}", file.display())))?;
     if found.version != 1 {
-        refuse!("{} is a list of version {}, and 1 is known here", file.display(), found.version);
+        refuse!("{} is a list of an unknown version (got {}, known 1)", file.display(), found.version);
     }
     if found.tree != tree.to_string() {
         refuse!("{} is the list of tree {}, not of {tree}", file.display(), found.tree);
     }
     let mut entries = BTreeMap::new();
     for Entry { earner, cumulative } in found.earners {
-        let address: Pubkey = earner.parse().map_err(|_| Error::new(format!("`{earner}` is no address")))?;
+        let address: Pubkey = earner.parse().map_err(|_| Error::new(format!("`{earner}` is not an address")))?;
         let amount = restaking_client::amount::digits(&cumulative)
-            .ok_or_else(|| Error::new(format!("`{cumulative}` is no amount in smallest units, in digits alone")))?;
+            .ok_or_else(|| Error::new(format!("`{cumulative}` is not an amount in smallest units, in digits alone")))?;
         if entries.insert(address, amount).is_some() {
             refuse!("{earner} is in the list twice");
         }
@@ -272,7 +272,7 @@ fn read_list(file: &File, tree: &Pubkey) -> Result<Earnings> {
     let earnings = Earnings::new(tree, entries).map_err(|error| Error::new(error.to_string()))?;
     let root = hex(&earnings.root());
     if root != found.root {
-        refuse!("{} says its root is {}, and its earners make {root}", file.display(), found.root);
+        refuse!("{} has the root {}, but its earners make {root}", file.display(), found.root);
     }
     Ok(earnings)
 }

@@ -38,7 +38,7 @@ impl SetSoftware {
         let (ncn, now) = (self.ncn, session.now()?);
         let run_by = self.by.as_ref().map_or(0, |time| time.at(now));
         if self.by.is_some() && run_by <= now {
-            refuse!("nobody can run it by {}: that is past", near(run_by, now));
+            refuse!("--by is in the past ({})", near(run_by, now));
         }
         let sha256 = match (&self.file, &self.sha256) {
             (Some(file), _) => {
@@ -50,7 +50,7 @@ impl SetSoftware {
             (None, None) => [0; 32],
         };
         if sha256 == [0; 32] && !self.none {
-            refuse!("a hash of zero names no software: `--none` says that");
+            refuse!("a hash of zero names no software: use `--none`");
         }
         let what = if self.none {
             format!("Have NCN {ncn} ask for no software any more")

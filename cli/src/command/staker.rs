@@ -375,7 +375,7 @@ fn claim(session: &mut Session, named: Vec<Pubkey>) -> Result<()> {
         for (address, due) in part {
             let Due { ticket, vault, wallet } = due.as_ref().map_err(Clone::clone)?;
             if plan.scale.vault.is_some_and(|decimals| decimals != vault.decimals) {
-                refuse!("amounts of assets with different decimals are shown apart");
+                refuse!("assets have different decimals: show them separately");
             }
             plan = plan.of_vault(vault.decimals);
             let owner_assets = wallet.account;

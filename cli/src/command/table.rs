@@ -108,7 +108,7 @@ impl TableCommand {
                     captures
                 };
                 if captures.is_empty() {
-                    refuse!("nobody has captured anything for table {table} yet");
+                    refuse!("there are no captures for table {table} yet");
                 }
                 session.carry_out_each(&captures, &|capture| format!("capture {capture}"), &|session, part| {
                     Ok(enter(session.program(), table, part))

@@ -401,7 +401,7 @@ pub fn with_fees(session: &Session, mut plan: Plan, address: Pubkey, of: Party) 
         Party::Operator(operator) => (None, Some(operator), session.load::<Operator>(&operator)?.fee_wallet),
     };
     if wallet == SYSTEM {
-        refuse!("nobody is named as the fee wallet: the fees wait until `restake admin set-role` names one");
+        refuse!("no fee wallet is set: the fees wait until `restake admin set-role` sets one");
     }
     if plan.what.is_empty() {
         plan.what = format!("Pay {wallet} the fees that vault {address} owes");

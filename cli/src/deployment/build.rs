@@ -65,7 +65,7 @@ impl Build {
             Error::new(format!("the program cannot be read at {}: {error}; build it with `{how}`", path.display()))
         })?;
         if !artifact::is_elf(&bytes) {
-            refuse!("{} is no compiled program", path.display());
+            refuse!("{} is not a compiled program", path.display());
         }
         Ok(Self { path, bytes, address, how })
     }

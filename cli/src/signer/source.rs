@@ -80,10 +80,11 @@ impl FromStr for Given {
         let Some((address, signature)) = text.split_once('=') else {
             refuse!("a signature is written as ADDRESS=SIGNATURE, both in base58");
         };
-        let address = address.parse().map_err(|_| Error::new(format!("`{address}` is no address")))?;
+        let address = address.parse().map_err(|_| Error::new(format!("`{address}` is not an address")))?;
         let signature = signature.parse();
-        let signature = signature
-            .map_err(|_| Error::new(format!("what follows {address}= is no signature: 64 bytes in base58 are")))?;
+        let signature = signature.map_err(|_| {
+            Error::new(format!("what follows {address}= is not a signature: expected 64 bytes in base58"))
+        })?;
         Ok(Self { address, signature })
     }
 }
@@ -127,7 +128,7 @@ pub fn open(source: &Source, name: &str, unchecked: bool) -> Result<Party> {
         SignerSourceKind::Base58Keypair(text) => {
             let mut bytes = [0; 64];
             let read = bs58::decode(&text).onto(&mut bytes).ok().and_then(|_| Keypair::try_from(&bytes[..]).ok());
-            read.map(Party::Key).ok_or_else(|| Error::new(format!("{} is no key pair in base58", source.shown())))
+            read.map(Party::Key).ok_or_else(|| Error::new(format!("{} is not a key pair in base58", source.shown())))
         }
     }
 }

@@ -457,7 +457,7 @@ pub fn needed(program: Program, node: &Node) -> Vec<Pubkey> {
 pub fn node_of(program: Program, address: &Pubkey, account: &Account) -> Result<Node> {
     let ours = Some(account).filter(|account| account.owner == *program);
     let node = ours.and_then(|account| IDL.account(&account.data));
-    node.ok_or_else(|| Error::new(format!("{address} is no account of the program that is known here")))
+    node.ok_or_else(|| Error::new(format!("{address} is not a known account of the program")))
 }
 
 /// What accounts of the kind `name` are called, with a capital.

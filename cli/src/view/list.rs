@@ -76,7 +76,7 @@ pub fn list(session: &mut Session, kind: &str, fields: &[(&str, Pubkey)]) -> Res
     for (field, value) in fields {
         match IDL.offset(kind, field) {
             Some(offset) => parts.push((offset, value.to_bytes().to_vec())),
-            None => refuse!("{} names no {field}: leave that out", crate::accounts::a(noun(kind))),
+            None => refuse!("{} names no {field}: omit that", crate::accounts::a(noun(kind))),
         }
     }
     let mut found = session.chain.program_accounts(&parts)?;

@@ -16,7 +16,7 @@ use crate::time;
 pub fn show(session: &mut Session, address: Pubkey) -> Result<()> {
     let reader = Reader::new(session.chain)?;
     let Some(account) = reader.account(&address)? else {
-        refuse!("there is nothing at {address} on this cluster");
+        refuse!("there is no account at {address} on this cluster");
     };
     let node = node_of(session.program(), &address, &account)?;
     let facts = reader.facts(&address, &node)?;

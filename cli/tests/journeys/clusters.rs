@@ -266,7 +266,7 @@ fn a_deployment_an_upgrade_and_their_verification() {
     });
     assert!(verify(&other, "").unwrap().contains("upgrade authority: none: it is final"));
     let text = refused(&node, &format!("deploy --program {path} {named}"));
-    assert!(text.ends_with("is final, with other bytes: nobody can upgrade it"), "{text}");
+    assert!(text.ends_with("is immutable, with other bytes: it cannot be upgraded"), "{text}");
 }
 
 /// The program at another address is used as the one on local chains is: addresses, instructions, lists, events, errors.

@@ -126,9 +126,9 @@ pub fn stake() -> World {
     let hash = "ab".repeat(32);
     world.ok("service", &format!("ncn set-software {ncn} --sha256 {hash}"));
     let past = world.refused("service", &format!("ncn set-software {ncn} --sha256 {hash} --by 1000"));
-    assert!(past.ends_with(": that is past"), "{past}");
+    assert!(past.starts_with("--by is in the past ("), "{past}");
     let none = world.refused("service", &format!("ncn set-software {ncn} --sha256 {}", "00".repeat(32)));
-    assert_eq!(none, "a hash of zero names no software: `--none` says that");
+    assert_eq!(none, "a hash of zero names no software: use `--none`");
     assert_eq!(world.json("alice", &format!("show {ncn}"))["data"]["software"]["sha256"], hash);
     world.ok("service", &format!("ncn set-software {ncn} --none"));
 
@@ -142,7 +142,7 @@ pub fn stake() -> World {
     let table = pda::stake_table(&ncn, 0);
     world.ok("service", &format!("table grow {table} 3"));
     let nobody = world.refused("alice", &format!("table enter {table}"));
-    assert_eq!(nobody, format!("nobody has captured anything for table {table} yet"));
+    assert_eq!(nobody, format!("there are no captures for table {table} yet"));
     world.ok("alice", &format!("table capture {table} {operator} --no-enter"));
     world.ok("alice", &format!("table enter {table}"));
     let shown = world.json("alice", &format!("show {table}"));
@@ -168,7 +168,7 @@ pub fn moves() -> World {
     world.ok("oper", &format!("opt-in join {other} {vault}"));
     world.chain.wait(10_000);
     let same = world.refused("curator", &format!("delegation move {vault} {operator} {operator}"));
-    assert_eq!(same, format!("{operator} is both operators: name another one for the stake to move to"));
+    assert_eq!(same, format!("both operators are {operator}: name another one to move the stake to"));
     let still = world.refused("alice", &format!("delegation complete-move {vault} {operator}"));
     assert_eq!(still, format!("nothing that vault {vault} delegates to operator {operator} is moving"));
     world.ok("curator", &line(" 10%"));

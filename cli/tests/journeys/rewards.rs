@@ -23,7 +23,7 @@ pub fn by_roots() -> World {
     let path = file("list.json", &list);
     let bad = file("bad.csv", "not an address,1\n");
     let refused = world.refused("alice", &format!("rewards tree list {tree} {}", bad.display()));
-    assert!(refused.ends_with("bad.csv, line 1: `not an address` is no address"), "{refused}");
+    assert!(refused.ends_with("bad.csv, line 1: `not an address` is not an address"), "{refused}");
     let forged = file("forged.json", list.replace("\"10000000\"", "\"90000000\""));
     let refused = world.refused("publisher", &format!("rewards tree publish {tree} --list {}", forged.display()));
     assert!(refused.contains("and its earners make"), "{refused}");

@@ -86,7 +86,7 @@ impl fmt::Display for NotHeld {
             Self::Program(program) => write!(f, "it belongs to the program {program}, not to a token program"),
             Self::Kind => f.write_str("it is no token account"),
             Self::Mint(mint) => write!(f, "it is of mint {mint}"),
-            Self::Owner(owner) => write!(f, "its owner is {owner}, who would have whatever is paid into it"),
+            Self::Owner(owner) => write!(f, "its owner is {owner}, which would receive any payment into it"),
             Self::Frozen => f.write_str("the mint's freeze authority has frozen it"),
             Self::Closer(closer) => write!(f, "{closer} may close it, and take the SOL in it"),
         }

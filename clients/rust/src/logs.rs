@@ -117,7 +117,7 @@ fn plain(error: &InstructionError) -> Option<&'static str> {
             "An account is missing, or belongs to another program than it should"
         }
         InstructionError::InvalidSeeds => "An account's address is not the one that its seeds give",
-        InstructionError::MissingRequiredSignature => "Someone who should sign did not",
+        InstructionError::MissingRequiredSignature => "A required signature is missing",
         InstructionError::AccountAlreadyInitialized => "The account is there already",
         InstructionError::InvalidInstructionData => {
             "The program does not know this instruction or its arguments: it may be of another version than this client"

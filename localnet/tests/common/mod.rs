@@ -22,7 +22,6 @@ const SLOT_MILLIS: u64 = 50;
 pub struct World {
     /// The node, which runs as long as this lives.
     pub node: Node,
-    /// The chain.
     pub chain: Chain,
     /// What is on it.
     pub manifest: Manifest,

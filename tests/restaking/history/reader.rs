@@ -20,7 +20,6 @@ pub type Held = (u64, usize, u64, u64);
 /// What is pledged in all, for each slash, and by each pledger for each slash.
 pub type Pledged = (u64, BTreeMap<Pubkey, u64>, BTreeMap<(Pubkey, Pubkey), u64>);
 
-/// The reader.
 #[derive(Clone)]
 pub struct Reader {
     /// The number of the latest event.
@@ -29,7 +28,6 @@ pub struct Reader {
     pub genesis: i64,
     /// The length of its epochs.
     pub epoch_seconds: u64,
-    /// Its books.
     pub books: Books,
     /// What open slashes took from the active assets.
     pub contested: u64,

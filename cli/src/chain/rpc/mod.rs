@@ -102,7 +102,7 @@ impl Rpc {
                 let account = account.to_account();
                 account.map(|account| (address, account)).ok_or_else(|| {
                     let node = redact(&self.client.url());
-                    Error::new(format!("{node} sends the account {address} in a form unknown here"))
+                    Error::new(format!("{node} sends the account {address} in an unknown form"))
                 })
             })
             .collect()
@@ -258,7 +258,7 @@ impl Chain for Rpc {
 
     fn history(&self, address: &Pubkey, until: Option<&str>) -> Result<Vec<Past>> {
         let parse = |text: &str| {
-            text.parse().map_err(|_| Error::new(format!("{text} is no signature: 64 bytes in base58 are")))
+            text.parse().map_err(|_| Error::new(format!("{text} is not a signature: expected 64 bytes in base58")))
         };
         let until = until.map(parse).transpose()?;
         let mut before = None;
