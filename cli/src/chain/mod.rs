@@ -46,6 +46,7 @@ pub enum Lifetime {
     Recent {
         /// The blockhash to sign for.
         hash: Hash,
+        /// The last height.
         last_height: u64,
     },
     /// Until the nonce account is advanced.

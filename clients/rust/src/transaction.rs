@@ -84,6 +84,7 @@ pub enum Unfit {
     /// It has more bytes than its version may have.
     #[error("Transaction of version {version} is too long (got {bytes} bytes, limit {limit})")]
     Bytes {
+        /// Its version.
         version: Version,
         /// How many it has.
         bytes: usize,
